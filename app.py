@@ -1,0 +1,1 @@
+"""The Gradio chat: layout and events only."""

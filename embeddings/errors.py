@@ -1,0 +1,20 @@
+"""What can go wrong between text and vectors.
+
+    EmbeddingsError
+    ├── ModelError     the model cannot be loaded or used
+    └── IndexDamaged   a stored vector index is not what was written
+"""
+
+from __future__ import annotations
+
+
+class EmbeddingsError(Exception):
+    """Base of every error that ``embeddings`` raises on purpose."""
+
+
+class ModelError(EmbeddingsError):
+    """The model cannot be loaded, or gives something that is no vector."""
+
+
+class IndexDamaged(EmbeddingsError):
+    """A stored vector index is missing, cut or changed."""

@@ -1,0 +1,50 @@
+"""What can go wrong while asking or keeping an archive.
+
+    QaError
+    ├── ArchiveError
+    │   ├── ArchiveNotFound    there is no archive at that path
+    │   ├── ArchiveDamaged     the truth itself is damaged; the file is named
+    │   ├── ArchiveLocked      another process is writing
+    │   ├── ArchiveFormat      written by another version of Citewire
+    │   └── ModelMismatch      the archive was built with another model
+    ├── ArticleNotFound        no article has that id
+    └── QuestionError          empty, too long, or with impossible filters
+"""
+
+from __future__ import annotations
+
+
+class QaError(Exception):
+    """Base of every error that ``qa`` raises on purpose."""
+
+
+class ArchiveError(QaError):
+    """Something is wrong with an archive."""
+
+
+class ArchiveNotFound(ArchiveError):
+    """There is no archive at the path."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """A file that holds the truth is damaged."""
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process is writing to the archive."""
+
+
+class ArchiveFormat(ArchiveError):
+    """The archive was written in a format this version does not read."""
+
+
+class ModelMismatch(ArchiveError):
+    """The archive was built with another model than the one given."""
+
+
+class ArticleNotFound(QaError):
+    """No article of the archive has the id."""
+
+
+class QuestionError(QaError):
+    """A question that cannot be asked: empty, too long, impossible filters."""

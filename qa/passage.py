@@ -1,0 +1,87 @@
+"""Passages: the pieces of an article that are embedded, found and quoted."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from seeds.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article.
+
+    Always ``article.text[start:end] == passage.text``.
+
+    Attributes:
+        id: 63-bit number made of the article and the span: the same in every
+            run, and the key in SQLite, FAISS and Tantivy alike.
+        start, end: character offsets into the article's text.
+    """
+
+    id: int
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A passage that was found, with its article and why it ranks where it does.
+
+    Attributes:
+        score: the fused score, 0 to 1, by which results are ordered.
+        dense: cosine of question and passage, -1 to 1.
+        lexical: BM25 of the passage, 0 or more.
+        article_lexical: BM25 of the whole article, 0 or more.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    dense: float
+    lexical: float
+    article_lexical: float
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+    @property
+    def start(self) -> int:
+        return self.passage.start
+
+    @property
+    def end(self) -> int:
+        return self.passage.end
+
+    @property
+    def article_id(self) -> str:
+        return self.article.id
+
+    @property
+    def title(self) -> str:
+        return self.article.title
+
+    @property
+    def outlet(self) -> str | None:
+        return self.article.outlet
+
+    @property
+    def url(self) -> str | None:
+        return self.article.url
+
+    @property
+    def published(self) -> str | None:
+        return self.article.published
+
+
+def passage_id(article_id: str, start: int, end: int) -> int:
+    """The id of a passage: 63 bits of SHA-256 over article and span.
+
+    63 bits, so that it fits SQLite's and FAISS's signed 64-bit keys.
+    """
+    digest = hashlib.sha256(f"{article_id}:{start}:{end}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1

@@ -1,0 +1,81 @@
+"""The seam between retrieval and storage.
+
+Retrieval knows an archive only by this protocol, so that the same ranking can
+run over another engine (a distributed one, say) that keeps the same promises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+from qa.passage import Passage
+from seeds.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may answer.
+
+    Attributes:
+        since, until: first and last day of publication, both included. With
+            either set, articles without a date do not count: nothing says
+            that they lie inside.
+        as_of: the day to look from; articles published later are hidden,
+            articles without a date are not.
+        outlets: names of outlets, compared without regard to case; empty
+            means every outlet.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    outlets: frozenset[str] = frozenset()
+
+
+class Store(Protocol):
+    """Articles, passages and vectors, with two ways to find candidates.
+
+    Every candidate method returns ids with scores, best first, ties by id;
+    it never returns an id that the filters exclude or that ``passages`` does
+    not know, and it filters inside the search, never after the top k.
+    """
+
+    def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
+        """Passage ids by cosine with ``query`` of shape (dimension,)."""
+        ...
+
+    def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
+        """Passage ids by BM25 over headline and passage."""
+        ...
+
+    def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
+        """Article ids by BM25 over headline and whole article."""
+        ...
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages that exist among ``ids``."""
+        ...
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        """The articles that exist among ``ids``."""
+        ...
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Stored vectors, row i for ``ids[i]``; shape (len(ids), dimension)."""
+        ...
+
+    def add(
+        self, articles: Sequence[Article], passages: Sequence[Passage], vectors: np.ndarray
+    ) -> None:
+        """Add articles with all their passages, in one commit."""
+        ...
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Remove articles and all that hangs on them; how many there were."""
+        ...

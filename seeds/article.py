@@ -1,0 +1,155 @@
+"""The data of a news corpus: what was read, and what it is after cleaning."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Role = Literal["title", "paragraph", "caption", "byline", "dateline", "date", "dropped"]
+"""What a line of a raw page turned out to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One page or record as it was found, before cleaning.
+
+    It may hold no story, one, or several.
+
+    Attributes:
+        path: absolute path of the file it came from.
+        name: the path below the source the user named, with that source's own
+            name in front ("articles/flood.txt"): the same on every machine.
+        text: the page as lines of text, dirt included.
+        record: the id that the source itself gives to this record, if any.
+        line: 1-based line of the record in a file of many records.
+        published, modified: ISO 8601, as exact as the source gives them.
+    """
+
+    path: str
+    name: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    language: str | None = None
+    captions: tuple[str, ...] = ()
+    record: str | None = None
+    line: int | None = None
+
+    @property
+    def where(self) -> str:
+        """Where a person finds it: the name, and the line if there is one."""
+        return self.name if self.line is None else f"{self.name}, line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailure:
+    """A file or record that could not be read; the others go on.
+
+    Attributes:
+        path: absolute path of the file.
+        name: as in `RawDocument`.
+        reason: one clear sentence.
+        line: 1-based line of the broken record, or None for the whole file.
+    """
+
+    path: str
+    name: str
+    reason: str
+    line: int | None = None
+
+    @property
+    def where(self) -> str:
+        """Where a person finds it: the name, and the line if there is one."""
+        return self.name if self.line is None else f"{self.name}, line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One clean story.
+
+    Attributes:
+        id: 16 hex digits made of the origin (canonical URL, or the file's
+            name), the title and the text: the same in every run.
+        title: the headline, or "" where the source has none.
+        text: clean paragraphs joined by blank lines.
+        published: the outlet's own date, ISO 8601 and as exact as given
+            ("2020-06-11" or "2020-06-11T09:30:00+03:00"); None if the outlet
+            gives none. Never the time of the crawl, never a guess.
+        modified: the outlet's own date of the last change, likewise.
+        language: ISO 639 code, where the source says so.
+        dateline: the place and agency in front of the story, as printed.
+        captions: picture captions, out of the text, each once.
+        path: absolute path of the file it came from.
+        record: the id that the source itself gives to the record, if any.
+    """
+
+    id: str
+    title: str
+    text: str
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    language: str | None = None
+    dateline: str | None = None
+    captions: tuple[str, ...] = ()
+    path: str = ""
+    record: str | None = None
+
+    @property
+    def published_day(self) -> date | None:
+        """The day of publication in the outlet's own time, or None."""
+        return None if self.published is None else date.fromisoformat(self.published[:10])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line (or a part of one) of a raw page, and what became of it.
+
+    Attributes:
+        text: the words, Unicode already mended.
+        role: what it turned out to be.
+        rule: the rule that took it out of the story; None for a title or
+            paragraph that was kept.
+        article: position in `CleanedDocument.articles` of the story it stood
+            in; None if it belongs to none.
+    """
+
+    text: str
+    role: Role
+    rule: str | None = None
+    article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedDocument:
+    """The stories of one raw document, and a full account of its lines.
+
+    `lines` holds everything the page held, in its order, so that a reader can
+    see what was kept and what was struck out.
+    """
+
+    document: RawDocument
+    articles: tuple[Article, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def dropped(self) -> tuple[Line, ...]:
+        """The lines that went, each with the rule that took it."""
+        return tuple(line for line in self.lines if line.role == "dropped")
+
+
+def article_id(origin: str, title: str, text: str) -> str:
+    """The id of an article: 16 hex digits of SHA-256 over origin, title, text."""
+    digest = hashlib.sha256()
+    for part in (origin, title, text):
+        digest.update(part.encode("utf-8", "surrogatepass"))
+        digest.update(b"\x00")
+    return digest.hexdigest()[:16]
