@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,7 +42,7 @@ def test_passages_are_whole_sentences_near_the_target_and_overlap_by_one(
     starts = {start for start, _ in sentences}
     ends = {end for _, end in sentences}
     assert all(passage.start in starts and passage.end in ends for passage in passages)
-    for earlier, later in zip(passages, passages[1:], strict=False):
+    for earlier, later in pairwise(passages):
         [shared] = [span for span in sentences if later.start <= span[0] < earlier.end]
         assert shared == (later.start, earlier.end)
     sizes = [tokens(embedder, passage.text) for passage in passages]
@@ -51,7 +53,7 @@ def test_passages_are_whole_sentences_near_the_target_and_overlap_by_one(
 def test_the_sizes_can_be_chosen(embedder: Embedder) -> None:
     text = "\n\n".join([SENTENCE] * 30)
     passages = chunk(article(text), embedder, Chunking(target=60, overlap=0))
-    assert all(a.end < b.start for a, b in zip(passages, passages[1:], strict=False))
+    assert all(a.end < b.start for a, b in pairwise(passages))
     assert max(tokens(embedder, passage.text) for passage in passages) <= 75
 
 
