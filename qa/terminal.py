@@ -1,0 +1,277 @@
+"""Results as text for a terminal.
+
+Everything from outside goes through `printable` first: an article, a file name
+or an error message must never move the cursor or change the screen.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import textwrap
+from collections.abc import Iterator, Sequence
+
+import click
+
+from qa.answer import Answer
+from qa.archive import ArchiveInfo
+from qa.build import BuildReport
+from qa.passage import ScoredPassage
+from seeds.article import Article, CleanedDocument, Line, ReadFailure
+
+MAX_WIDTH = 92
+"""Longer lines are hard to read, however wide the window is."""
+
+# C0 controls but tab and newline, DEL, C1 controls, and the bidirectional
+# controls that can make a line read otherwise than it is written.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """The text without control characters; tabs and newlines stay."""
+    return _CONTROLS.sub("", text)
+
+
+def wrap(text: str, indent: str = "") -> str:
+    """The text in lines as wide as the terminal, `MAX_WIDTH` at most."""
+    width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
+    return textwrap.fill(
+        printable(text),
+        width=max(width, len(indent) + 20),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def bold(text: str) -> str:
+    """The text in bold where the terminal can."""
+    return click.style(printable(text), bold=True)
+
+
+def dim(text: str) -> str:
+    """The text in a weaker colour where the terminal can."""
+    return click.style(printable(text), dim=True)
+
+
+def struck(text: str, colour: bool) -> str:
+    """The text struck out; between ``[-`` and ``-]`` where there is no colour."""
+    if not colour:
+        return f"[-{printable(text)}-]"
+    return click.style(printable(text), strikethrough=True, dim=True)
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """The quotes with their numbers, then the sources; or the refusal."""
+    if answer.abstained:
+        yield wrap(answer.text)
+        if answer.passages:
+            yield ""
+            yield dim("Nearest articles:")
+            yield from _nearest(answer.passages)
+        return
+    for quote in answer.quotes:
+        numbers = "".join(f"[{number}]" for number in quote.citations)
+        yield wrap(f"“{quote.text}” {numbers}")
+        yield ""
+    for citation in answer.citations:
+        source = _source(citation.outlet, citation.published, citation.article_id)
+        yield f"[{citation.number}] {bold(citation.title or '(no headline)')}"
+        yield f"    {dim(source)}"
+        if citation.url:
+            yield f"    {dim(citation.url)}"
+
+
+def _nearest(passages: Sequence[ScoredPassage]) -> Iterator[str]:
+    seen: set[str] = set()
+    for passage in passages:
+        if passage.article_id not in seen:
+            seen.add(passage.article_id)
+            source = _source(passage.outlet, passage.published, passage.article_id)
+            yield f"  {printable(passage.title) or '(no headline)'}"
+            yield f"    {dim(source)}"
+
+
+def passage_lines(passages: Sequence[ScoredPassage]) -> Iterator[str]:
+    """Numbered passages with their articles and scores, best first."""
+    for rank, passage in enumerate(passages, start=1):
+        source = _source(passage.outlet, passage.published, passage.article_id)
+        yield f"{rank}. {bold(passage.title or '(no headline)')}"
+        yield f"   {dim(f'score {passage.score:.3f} · {source}')}"
+        if passage.url:
+            yield f"   {dim(passage.url)}"
+        for paragraph in passage.text.split("\n\n"):
+            yield wrap(paragraph, "   ")
+        yield ""
+
+
+def article_lines(article: Article) -> Iterator[str]:
+    """The headline, what is known about the article, and its paragraphs."""
+    yield bold(article.title or "(no headline)")
+    yield from _fields(
+        ("Outlet", article.outlet),
+        ("By", ", ".join(article.authors)),
+        ("Published", article.published),
+        ("Modified", article.modified),
+        ("Dateline", article.dateline),
+        ("Language", article.language),
+        ("Link", article.url),
+        ("File", article.path),
+        ("Record", article.record),
+        ("Id", article.id),
+    )
+    for paragraph in article.text.split("\n\n"):
+        yield ""
+        yield wrap(paragraph)
+    if article.captions:
+        yield ""
+        yield dim("Captions")
+        for caption in article.captions:
+            yield wrap(caption, "  ")
+
+
+def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
+    """The page in its own order: what was kept, and, struck out, what went.
+
+    Args:
+        cleaned: the page and what became of it.
+        colour: True if the output can show text struck out.
+    """
+    yield dim(f"{cleaned.document.where}: {_articles(len(cleaned.articles))}")
+    current: int | None = None
+    for line in cleaned.lines:
+        if line.article is not None and line.article != current:
+            current = line.article
+            yield ""
+            yield from _headline(cleaned.articles[current])
+        if line.role != "title":
+            yield ""
+            yield _page_line(line, colour)
+    yield ""
+
+
+def _headline(article: Article) -> Iterator[str]:
+    yield bold(article.title or "(no headline)")
+    yield from _fields(
+        ("Outlet", article.outlet),
+        ("By", ", ".join(article.authors)),
+        ("Published", article.published),
+        ("Dateline", article.dateline),
+    )
+
+
+def _page_line(line: Line, colour: bool) -> str:
+    if line.role == "paragraph":
+        return wrap(line.text)
+    if line.role == "dropped":
+        return f"  {struck(line.text, colour)} {dim(f'({line.rule})')}"
+    return wrap(f"{line.role}: {line.text}", "  ")
+
+
+def report_lines(report: BuildReport) -> Iterator[str]:
+    """What a build read, kept and dropped, by rule, and what went wrong."""
+    yield bold("Read")
+    yield from _table(
+        (report.files_read, "files read"),
+        (report.files_unchanged, "files unchanged since the last build"),
+        (report.documents, "pages and records"),
+    )
+    yield bold("Kept")
+    yield from _table(
+        (report.articles_added, "articles added"),
+        (report.articles_unchanged, "articles already there"),
+        (report.articles_replaced, "articles replaced by a newer version"),
+        (report.articles_removed, "articles removed"),
+        (report.passages_embedded, "passages embedded"),
+        (report.passages_reused, "passages whose vectors were already there"),
+    )
+    if report.dropped_lines:
+        yield bold("Dropped lines, by rule")
+        width = max(len(rule) for rule, _, _ in report.dropped_lines)
+        for rule, count, example in report.dropped_lines:
+            yield f"{count:>8,}  {rule:<{width}}  {dim(_shorten(example))}"
+    if report.empty_documents:
+        yield bold("Pages with no story")
+        for name in report.empty_documents:
+            yield f"  {printable(name)}"
+    if report.failures:
+        yield bold("Not read")
+        for failure in report.failures:
+            yield f"  {failure_line(failure)}"
+    yield ""
+    yield (
+        f"The archive holds {_articles(report.archive_articles)} in "
+        f"{_count(report.archive_passages, 'passage')}. "
+        f"{report.seconds:.1f} s, {report.embedding_seconds:.1f} s of it embedding."
+    )
+
+
+def failure_line(failure: ReadFailure) -> str:
+    """A file or record that could not be read, and why, in one line."""
+    return printable(f"{failure.where}: {failure.reason}").replace("\n", " ")
+
+
+def info_lines(info: ArchiveInfo) -> Iterator[str]:
+    """What an archive holds, readable."""
+    days = "no article has a date"
+    if info.first_day is not None and info.last_day is not None:
+        days = f"{info.first_day.isoformat()} to {info.last_day.isoformat()}"
+        if info.undated:
+            days += f", and {info.undated:,} without a date"
+    sources = _count(info.sources, "file")
+    if info.failed_sources:
+        sources += f", {info.failed_sources:,} of them not readable"
+    yield bold(str(info.path))
+    yield from _fields(
+        ("Articles", f"{info.articles:,}"),
+        ("Passages", f"{info.passages:,}"),
+        ("Days", days),
+        ("Sources", sources),
+        ("Model", f"{info.model}, {info.dimension} dimensions"),
+        ("Size", _size(info.bytes_on_disk)),
+        ("Format", str(info.format_version)),
+        ("Built", info.built),
+    )
+    if info.outlets:
+        yield ""
+        yield bold("Outlets")
+        yield from _table(*((count, name or "(unknown)") for name, count in info.outlets))
+
+
+def _fields(*fields: tuple[str, str | None]) -> Iterator[str]:
+    for name, value in fields:
+        if value:
+            yield f"{dim(f'{name:<10}')} {printable(value)}"
+
+
+def _table(*rows: tuple[int, str]) -> Iterator[str]:
+    for count, what in rows:
+        if count:
+            yield f"{count:>8,}  {printable(what)}"
+
+
+def _source(outlet: str | None, published: str | None, article_id: str) -> str:
+    day = None if published is None else published[:10]
+    return " · ".join(part for part in (outlet, day, article_id) if part)
+
+
+def _articles(count: int) -> str:
+    return _count(count, "article")
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _shorten(text: str) -> str:
+    return textwrap.shorten(printable(text[:200]), width=60, placeholder="…")
+
+
+def _size(count: int) -> str:
+    size = float(count)
+    for unit in ("bytes", "KB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answer import Answer, Citation, Quote
+from qa.passage import Passage, ScoredPassage, passage_id
+from qa.serialize import (
+    answer_to_dict,
+    article_to_dict,
+    citation_to_dict,
+    cleaned_to_dicts,
+    failure_to_dict,
+    passage_to_dict,
+)
+from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure, article_id
+
+TEXT = "The mill closed in May. Forty people lost their work."
+
+
+def an_article(text: str = TEXT, title: str = "Mill closes") -> Article:
+    return Article(
+        id=article_id("mill.txt", title, text),
+        title=title,
+        text=text,
+        outlet="Valley Post",
+        authors=("Ada Brook",),
+        url="https://post.example/mill",
+        published="2025-05-03",
+        captions=("The mill in spring.",),
+        path="/news/mill.txt",
+    )
+
+
+def a_hit(article: Article) -> ScoredPassage:
+    end = len(article.text)
+    passage = Passage(passage_id(article.id, 0, end), article.id, 0, end, article.text)
+    return ScoredPassage(passage, article, score=0.75, dense=0.5, lexical=3.0, article_lexical=2.0)
+
+
+def test_an_answer_has_exactly_the_documented_keys() -> None:
+    article = an_article()
+    quote = article.text[:23]
+    citation = Citation(
+        1, article.id, article.title, article.outlet, article.url, article.published, quote, 0, 23
+    )
+    answer = Answer(
+        question="When did the mill close?",
+        abstained=False,
+        text=f"“{quote}” [1]",
+        quotes=(Quote(quote, (1,)),),
+        citations=(citation,),
+        passages=(a_hit(article),),
+        confidence=0.9,
+    )
+    plain = answer_to_dict(answer)
+    assert list(plain) == ["question", "abstained", "text", "quotes", "citations", "passages"]
+    assert plain["quotes"] == [{"text": "The mill closed in May.", "citations": [1]}]
+    assert plain["citations"] == [
+        {
+            "number": 1,
+            "article_id": article.id,
+            "title": "Mill closes",
+            "outlet": "Valley Post",
+            "url": "https://post.example/mill",
+            "published": "2025-05-03",
+            "quote": "The mill closed in May.",
+            "start": 0,
+            "end": 23,
+        }
+    ]
+    assert plain["passages"] == [passage_to_dict(a_hit(article))]
+    assert json.loads(json.dumps(plain)) == plain
+
+
+def test_a_citation_leaves_no_field_out() -> None:
+    citation = Citation(1, "a", "t", None, None, None, "q", 0, 1)
+    assert set(citation_to_dict(citation)) == {field.name for field in fields(Citation)}
+
+
+def test_a_passage_says_where_it_stands_and_why_it_ranks() -> None:
+    article = an_article()
+    assert passage_to_dict(a_hit(article)) == {
+        "score": 0.75,
+        "article_id": article.id,
+        "title": "Mill closes",
+        "outlet": "Valley Post",
+        "url": "https://post.example/mill",
+        "published": "2025-05-03",
+        "start": 0,
+        "end": len(TEXT),
+        "text": TEXT,
+        "dense": 0.5,
+        "lexical": 3.0,
+        "article_lexical": 2.0,
+    }
+
+
+@given(text=st.text(), title=st.text())
+def test_an_article_survives_json(text: str, title: str) -> None:
+    article = an_article(text, title)
+    plain = article_to_dict(article)
+    assert set(plain) == {field.name for field in fields(Article)}
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["text"] == text
+
+
+def test_dropped_lines_go_to_the_nearest_story_before_them() -> None:
+    first, second = an_article(), an_article("The bank opened.", "Bank opens")
+    lines = (
+        Line("Cookies?", "dropped", "cookies"),
+        Line("Mill closes", "title", None, 0),
+        Line("Share", "dropped", "share", 0),
+        Line(TEXT, "paragraph", None, 0),
+        Line("Read more", "dropped", "related"),
+        Line("Bank opens", "title", None, 1),
+        Line("A bank.", "caption", "caption", 1),
+        Line("Follow us", "dropped", "plea"),
+    )
+    document = RawDocument("/news/page.txt", "page.txt", "")
+    mill, bank = cleaned_to_dicts(CleanedDocument(document, (first, second), lines))
+    assert list(mill) == [
+        "title",
+        "text",
+        "outlet",
+        "authors",
+        "published",
+        "captions",
+        "dropped",
+    ]
+    assert mill["authors"] == ["Ada Brook"]
+    assert mill["dropped"] == [
+        {"text": "Cookies?", "rule": "cookies"},
+        {"text": "Share", "rule": "share"},
+        {"text": "Read more", "rule": "related"},
+    ]
+    assert bank["dropped"] == [{"text": "Follow us", "rule": "plea"}]
+
+
+def test_a_page_with_no_story_is_an_empty_list() -> None:
+    document = RawDocument("/news/page.txt", "page.txt", "")
+    lines = (Line("Share", "dropped", "share"),)
+    assert cleaned_to_dicts(CleanedDocument(document, (), lines)) == []
+
+
+def test_a_failure_names_file_and_line() -> None:
+    failure = ReadFailure("/news/a.jsonl", "a.jsonl", "not JSON", 7)
+    assert failure_to_dict(failure) == {
+        "path": "/news/a.jsonl",
+        "name": "a.jsonl",
+        "line": 7,
+        "reason": "not JSON",
+    }
