@@ -1,0 +1,360 @@
+"""The `citewire` command: thin calls into the documented functions.
+
+Results go to stdout, messages to stderr. Exit codes: 0 done, 1 nothing could
+be done, 2 wrong usage, 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from importlib.metadata import EntryPoint, entry_points, version
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import click
+
+from embeddings.errors import EmbeddingsError
+from qa import serialize, terminal
+from qa.archive import Archive
+from qa.build import build
+from qa.errors import ArticleNotFound, QaError
+from qa.progress import ProgressBar
+from seeds.article import CleanedDocument, ReadFailure
+from seeds.clean import clean
+from seeds.errors import SeedsError
+from seeds.readers import read_sources
+
+COMMANDS_GROUP = "citewire.commands"
+"""Entry points of this group become commands, so that `qa` need not import the app."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Failure(click.ClickException):
+    """An end of the run that the user can understand: one line, one exit code."""
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the one line to stderr."""
+        _say(f"citewire: {self.message}")
+
+
+class CommandGroup(click.Group):
+    """The commands of this file and those that other rooms registered.
+
+    Errors of ours become one line on stderr; anything else is a fault in the
+    program and keeps its traceback.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in alphabetical order."""
+        return sorted({*super().list_commands(ctx), *_registered()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, from here or from its entry point."""
+        command = super().get_command(ctx, cmd_name)
+        if command is None and cmd_name in _registered():
+            return _load(_registered()[cmd_name])
+        if command is None and cmd_name == "chat":
+            raise Failure("the chat is not installed: run `pip install -e .` in Citewire's folder")
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command and turn what went wrong into a `Failure`."""
+        _never_fail_to_encode()
+        try:
+            return super().invoke(ctx)
+        except (QaError, SeedsError, EmbeddingsError) as error:
+            raise Failure(str(error)) from error
+        except KeyboardInterrupt as error:
+            raise Failure("stopped", exit_code=130) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # click ends quietly when the reader of a pipe has gone
+            raise Failure(_os_error(error)) from error
+
+
+def _registered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=COMMANDS_GROUP)}
+
+
+def _load(point: EntryPoint) -> click.Command:
+    try:
+        command = point.load()
+    except (ImportError, AttributeError) as error:
+        raise Failure(f"the command {point.name!r} cannot be loaded: {error}") from error
+    if not isinstance(command, click.Command):
+        raise Failure(f"the command {point.name!r} cannot be loaded: {point.value} is no command")
+    return command
+
+
+def _never_fail_to_encode() -> None:
+    """Write characters that the terminal's encoding lacks as escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _os_error(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return reason if error.filename is None else f"{error.filename}: {reason}"
+
+
+def _say(message: str) -> None:
+    """One line on stderr."""
+    click.echo(" ".join(terminal.printable(message).split()), err=True)
+
+
+def _print(lines: Iterable[str]) -> None:
+    click.echo("\n".join(lines))
+
+
+def _print_json(value: object) -> None:
+    # Outside UTF-8 the escapes must be JSON's own, not those of the stream.
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(value, indent=2, ensure_ascii=not utf8))
+
+
+class Day(click.ParamType):
+    """A day, written YYYY-MM-DD."""
+
+    name = "day"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The day, or click's usage error."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as YYYY-MM-DD.", param, ctx)
+
+
+archive_option = click.option(
+    "--archive",
+    type=click.Path(path_type=Path),
+    default="archive",
+    envvar="CITEWIRE_ARCHIVE",
+    show_default=True,
+    show_envvar=True,
+    metavar="DIR",
+    help="The folder of the archive.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def filter_options(command: Command) -> Command:
+    """The options that say which articles may answer."""
+    options = (
+        click.option("--since", type=Day(), metavar="DAY", help="Published on this day or later."),
+        click.option(
+            "--until", type=Day(), metavar="DAY", help="Published on this day or earlier."
+        ),
+        click.option(
+            "--as-of",
+            type=Day(),
+            metavar="DAY",
+            help="Look from this day: later articles are hidden, undated ones are not.",
+        ),
+        click.option(
+            "--outlet",
+            "outlets",
+            multiple=True,
+            metavar="NAME",
+            help="Only this outlet; give it again for more than one.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("citewire"), prog_name="citewire")
+def main() -> None:
+    """Ask a news archive, get the quote.
+
+    Articles go in with `build`; `ask` answers with verbatim sentences, each
+    with its source, or says that the archive does not know.
+    """
+
+
+@main.command("build")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@archive_option
+@click.option(
+    "--model",
+    metavar="NAME",
+    help="A sentence-transformers model, by name or folder. "
+    "Without it: the archive's own, or the one that comes with Citewire.",
+)
+@json_option
+def build_command(
+    sources: tuple[Path, ...], archive: Path, model: str | None, as_json: bool
+) -> None:
+    """Read news files and folders SOURCES into the archive.
+
+    What is already there is not read or embedded again, so the same command
+    also brings an archive up to date. Ends with a report of what was read,
+    kept and dropped, and why.
+    """
+    with ProgressBar() as progress:
+        report = build(sources, archive, model=model, progress=progress)
+    if as_json:
+        _print_json(serialize.report_to_dict(report))
+    else:
+        _print(terminal.report_lines(report))
+    if report.archive_articles == 0:
+        raise Failure("no article was found, so the archive is empty")
+
+
+@main.command("ask")
+@click.argument("question")
+@archive_option
+@filter_options
+@json_option
+def ask_command(
+    question: str,
+    archive: Path,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
+    outlets: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Answer QUESTION with quotes from the archive and their sources."""
+    with Archive.open(archive) as opened:
+        answer = opened.ask(question, since=since, until=until, as_of=as_of, outlets=outlets)
+    if as_json:
+        _print_json(serialize.answer_to_dict(answer))
+    else:
+        _print(terminal.answer_lines(answer))
+
+
+@main.command("search")
+@click.argument("question")
+@click.option(
+    "-k",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="How many passages.",
+)
+@archive_option
+@filter_options
+@json_option
+def search_command(
+    question: str,
+    k: int,
+    archive: Path,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
+    outlets: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Show the passages that fit QUESTION best."""
+    with Archive.open(archive) as opened:
+        passages = opened.retrieve(
+            question, k, since=since, until=until, as_of=as_of, outlets=outlets
+        )
+    if as_json:
+        _print_json([serialize.passage_to_dict(passage) for passage in passages])
+        return
+    _print(terminal.passage_lines(passages))
+    if not passages:
+        _say("citewire: no passage fits these filters")
+
+
+@main.command("show")
+@click.argument("article_id")
+@archive_option
+@json_option
+def show_command(article_id: str, archive: Path, as_json: bool) -> None:
+    """Show the article ARTICLE_ID as it is stored."""
+    with Archive.open(archive) as opened:
+        article = opened.article(article_id)
+    if as_json:
+        _print_json(serialize.article_to_dict(article))
+    else:
+        _print(terminal.article_lines(article))
+
+
+@main.command("info")
+@archive_option
+@json_option
+def info_command(archive: Path, as_json: bool) -> None:
+    """Say what the archive holds."""
+    with Archive.open(archive) as opened:
+        info = opened.info()
+    if as_json:
+        _print_json(serialize.info_to_dict(info))
+    else:
+        _print(terminal.info_lines(info))
+
+
+@main.command("remove")
+@click.argument("targets", nargs=-1, required=True, metavar="ARTICLE_ID_OR_SOURCE_PATH...")
+@archive_option
+@json_option
+def remove_command(targets: tuple[str, ...], archive: Path, as_json: bool) -> None:
+    """Remove articles, by id, or all that came from a file or folder.
+
+    The files themselves stay where they are.
+    """
+    removed = 0
+    unknown = []
+    with Archive.open(archive) as opened:
+        for target in targets:
+            count = _remove(opened, target)
+            removed += count
+            if count == 0:
+                unknown.append(target)
+    if as_json:
+        _print_json({"removed": removed, "unknown": unknown})
+    else:
+        _print([f"Removed {removed:,} article{'' if removed == 1 else 's'}."])
+    if unknown:
+        names = ", ".join(unknown)
+        raise Failure(f"the archive has no article with this id or from this file: {names}")
+
+
+def _remove(archive: Archive, target: str) -> int:
+    try:
+        archive.article(target)
+    except ArticleNotFound:
+        return archive.remove_source(os.path.abspath(target))  # noqa: PTH100
+    return archive.remove([target])
+
+
+@main.command("clean")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def clean_command(file: Path, as_json: bool) -> None:
+    """Show how FILE is cleaned: its articles, and what was taken out and why.
+
+    Nothing is stored.
+    """
+    cleaned: list[CleanedDocument] = []
+    for item in read_sources([file]):
+        if isinstance(item, ReadFailure):
+            _say(f"citewire: {terminal.failure_line(item)}")
+        else:
+            cleaned.append(clean(item))
+    if as_json:
+        _print_json([one for document in cleaned for one in serialize.cleaned_to_dicts(document)])
+    else:
+        colour = sys.stdout.isatty()
+        _print(line for document in cleaned for line in terminal.cleaned_lines(document, colour))
+    if not any(document.articles for document in cleaned):
+        raise Failure(f"{file}: no story was found")

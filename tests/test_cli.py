@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from qa.cli import main
+
+QUESTION = "Why was the footbridge closed?"
+PASSAGE_KEYS = {
+    "score",
+    "article_id",
+    "title",
+    "outlet",
+    "url",
+    "published",
+    "start",
+    "end",
+    "text",
+    "dense",
+    "lexical",
+    "article_lexical",
+}
+
+Run = Callable[..., Result]
+
+
+def invoke(archive: Path, *args: object) -> Result:
+    result = CliRunner().invoke(
+        main, [str(arg) for arg in args], env={"CITEWIRE_ARCHIVE": str(archive)}
+    )
+    if not isinstance(result.exception, SystemExit | None):
+        raise result.exception
+    return result
+
+
+@pytest.fixture
+def run(sample_archive: Path) -> Run:
+    """The command line over the sample archive, which must not be changed."""
+
+    def run(*args: object) -> Result:
+        return invoke(sample_archive, *args)
+
+    return run
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.txt"
+    path.write_text(
+        "Title: Arle closes its mill bridge\nOutlet: Arle Herald\nDate: 2025-10-06\n\n"
+        "Share this\n\n"
+        "The council of Arle voted on Monday to close the old mill bridge.\n\n"
+        "Engineers had found a crack in the third arch, the mayor's office said.\n\n"
+        "Follow us on Twitter\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_the_version_is_the_installed_one(run: Run) -> None:
+    assert run("--version").stdout == f"citewire, version {version('citewire')}\n"
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_every_command_has_help(run: Run, flag: str) -> None:
+    names = main.list_commands(click.Context(main))
+    assert {"ask", "build", "chat", "clean", "info", "remove", "search", "show"} <= set(names)
+    for name in names:
+        result = run(name, flag)
+        assert result.exit_code == 0
+        assert "Usage:" in result.stdout
+
+
+def test_an_answer_as_json_has_exactly_the_documented_keys(run: Run) -> None:
+    result = run("ask", QUESTION, "--json")
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)
+    assert list(answer) == ["question", "abstained", "text", "quotes", "citations", "passages"]
+    assert answer["question"] == QUESTION
+    assert answer["abstained"] is False
+    assert answer["quotes"]
+    numbers = {citation["number"] for citation in answer["citations"]}
+    for quote in answer["quotes"]:
+        assert set(quote) == {"text", "citations"}
+        assert quote["citations"]
+        assert set(quote["citations"]) <= numbers
+    for passage in answer["passages"]:
+        assert set(passage) == PASSAGE_KEYS
+
+
+def test_every_quote_stands_in_the_article_that_show_prints(run: Run) -> None:
+    answer = json.loads(run("ask", QUESTION, "--json").stdout)
+    for citation in answer["citations"]:
+        article = json.loads(run("show", citation["article_id"], "--json").stdout)
+        assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
+        assert article["title"] == citation["title"]
+
+
+def test_an_answer_for_people_shows_quotes_and_sources(run: Run) -> None:
+    answer = json.loads(run("ask", QUESTION, "--json").stdout)
+    text = " ".join(run("ask", QUESTION).stdout.split())
+    for quote in answer["quotes"]:
+        assert " ".join(quote["text"].split()) in text
+    for citation in answer["citations"]:
+        assert f"[{citation['number']}] {citation['title']}" in text
+
+
+def test_a_question_the_archive_cannot_answer_is_no_failure(run: Run) -> None:
+    question = "Who won the chess championship of Iceland in 1973?"
+    answer = json.loads(run("ask", question, "--json").stdout)
+    assert answer["abstained"] is True
+    assert answer["quotes"] == answer["citations"] == []
+    result = run("ask", question)
+    assert result.exit_code == 0
+    assert " ".join(answer["text"].split()) in " ".join(result.stdout.split())
+
+
+def test_search_gives_k_passages_best_first(run: Run) -> None:
+    for k in (1, 3, 8):
+        passages = json.loads(run("search", QUESTION, "-k", k, "--json").stdout)
+        assert len(passages) == k
+        scores = [passage["score"] for passage in passages]
+        assert scores == sorted(scores, reverse=True)
+        assert all(set(passage) == PASSAGE_KEYS for passage in passages)
+    text = run("search", QUESTION, "-k", 3).stdout
+    assert [line[:2] for line in text.splitlines() if line[:1].isdigit()] == ["1.", "2.", "3."]
+
+
+def test_filters_hold_for_ask_and_search(run: Run) -> None:
+    info = json.loads(run("info", "--json").stdout)
+    outlet = info["outlets"][0]["outlet"]
+    first, last = date.fromisoformat(info["first_day"]), date.fromisoformat(info["last_day"])
+    middle = (first + (last - first) / 2).isoformat()
+
+    def days(*options: str) -> list[str | None]:
+        passages = json.loads(run("search", QUESTION, "-k", 20, "--json", *options).stdout)
+        asked = json.loads(run("ask", QUESTION, "--json", *options).stdout)["passages"]
+        assert passages
+        return [hit["published"] and hit["published"][:10] for hit in passages + asked]
+
+    assert all(day is not None and day >= middle for day in days("--since", middle))
+    assert all(day is not None and day <= middle for day in days("--until", middle))
+    assert all(day is None or day <= middle for day in days("--as-of", middle))
+    hits = json.loads(run("search", QUESTION, "--outlet", outlet.upper(), "--json").stdout)
+    assert {hit["outlet"] for hit in hits} == {outlet}
+    more = run("search", QUESTION, "--outlet", outlet, "--outlet", "None such", "--json")
+    assert json.loads(more.stdout) == hits
+
+
+def test_no_passage_within_the_filters_is_said(run: Run) -> None:
+    result = run("search", QUESTION, "--outlet", "None such")
+    assert result.exit_code == 0
+    assert result.stdout.strip() == ""
+    assert "no passage" in result.stderr
+    assert json.loads(run("search", QUESTION, "--outlet", "None such", "--json").stdout) == []
+
+
+def test_info_is_readable(run: Run, sample_archive: Path) -> None:
+    info = json.loads(run("info", "--json").stdout)
+    text = run("info").stdout
+    assert info["path"] == str(sample_archive)
+    assert info["model"] == "all-MiniLM-L6-v2"
+    for value in (info["articles"], info["passages"], info["first_day"], info["last_day"]):
+        assert str(value) in text
+    for row in info["outlets"]:
+        assert (row["outlet"] or "(unknown)") in text
+
+
+def test_show_prints_the_article_with_its_metadata(run: Run) -> None:
+    [hit] = json.loads(run("search", QUESTION, "-k", 1, "--json").stdout)
+    article = json.loads(run("show", hit["article_id"], "--json").stdout)
+    text = " ".join(run("show", hit["article_id"]).stdout.split())
+    for value in (article["title"], article["outlet"], article["published"], article["text"]):
+        assert " ".join(value.split()) in text
+
+
+def test_build_reports_and_remove_takes_away(tmp_path: Path, page: Path) -> None:
+    archive = tmp_path / "archive"
+    result = invoke(archive, "build", page)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert "Dropped lines, by rule" in result.stdout
+    assert "Follow us on Twitter" in result.stdout
+    assert "1 article in 1 passage" in result.stdout
+
+    again = json.loads(invoke(archive, "build", page, "--json").stdout)
+    assert again["files_unchanged"] == 1
+    assert again["passages_embedded"] == 0
+    assert again["archive_articles"] == 1
+
+    removed = invoke(archive, "remove", page, "--json")
+    assert json.loads(removed.stdout) == {"removed": 1, "unknown": []}
+    assert page.exists()
+    assert json.loads(invoke(archive, "info", "--json").stdout)["articles"] == 0
+
+
+def test_remove_takes_ids_and_says_what_it_does_not_know(tmp_path: Path, page: Path) -> None:
+    archive = tmp_path / "archive"
+    assert invoke(archive, "build", page).exit_code == 0
+    [hit] = json.loads(invoke(archive, "search", "mill bridge", "--json").stdout)
+    result = invoke(archive, "remove", "f" * 16, hit["article_id"])
+    assert result.exit_code == 1
+    assert result.stdout == "Removed 1 article.\n"
+    assert "f" * 16 in result.stderr
+    assert hit["article_id"] not in result.stderr
+
+
+def test_clean_shows_what_went_and_why(tmp_path: Path, page: Path) -> None:
+    result = invoke(tmp_path, "clean", page)
+    assert result.exit_code == 0
+    assert "[-Share this-]" in result.stdout
+    assert "[-Follow us on Twitter-]" in result.stdout
+    assert "Arle Herald" in result.stdout
+
+    [article] = json.loads(invoke(tmp_path, "clean", page, "--json").stdout)
+    assert list(article) == [
+        "title",
+        "text",
+        "outlet",
+        "authors",
+        "published",
+        "captions",
+        "dropped",
+    ]
+    assert article["title"] == "Arle closes its mill bridge"
+    assert article["published"] == "2025-10-06"
+    assert article["text"].startswith("The council of Arle")
+    assert {drop["text"] for drop in article["dropped"]} >= {"Share this", "Follow us on Twitter"}
+    for drop in article["dropped"]:
+        assert drop["rule"] in result.stdout
+
+
+def test_the_archive_can_be_named_by_option_or_environment(
+    sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert invoke(tmp_path, "info", "--archive", sample_archive).exit_code == 0
+    assert invoke(sample_archive, "info").exit_code == 0
+    (tmp_path / "archive").symlink_to(sample_archive)
+    assert CliRunner().invoke(main, ["info"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "args", [[], ["ask"], ["ask", "a", "b"], ["search", "a", "-k", "0"], ["nonsense"], ["build"]]
+)
+def test_wrong_usage_exits_with_2(run: Run, args: list[str]) -> None:
+    assert run(*args).exit_code == 2
+
+
+def citewire(*args: object, archive: Path, **more: str) -> subprocess.Popen[bytes]:
+    """A process of its own, as a shell starts it."""
+    return subprocess.Popen(
+        [sys.executable, "-c", "from qa.cli import main; main()", *map(str, args)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "CITEWIRE_ARCHIVE": str(archive), **more},
+    )
+
+
+def test_a_terminal_that_is_not_utf8_gets_escapes(sample_archive: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Title: “Zürich” 😀\n\nThe “old” bridge in Zürich is open again.", "utf-8")
+    for options in ([], ["--json"]):
+        process = citewire(
+            "clean", page, *options, archive=sample_archive, PYTHONIOENCODING="ascii"
+        )
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        assert b"bridge" in out
+        assert out.isascii()
+    [article] = json.loads(out)
+    assert article["title"] == "“Zürich” 😀"
+
+
+def test_a_closed_pipe_is_quiet(sample_archive: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("\n\n".join(f"The bridge has {n} arches, they said." for n in range(9999)))
+    process = citewire("clean", page, archive=sample_archive)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    process.wait(timeout=120)
+
+
+def test_ctrl_c_ends_with_one_line_and_130(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(3000):
+        story = f"Bridge {number} was closed by the council on Monday, the mayor said. " * 30
+        (folder / f"{number}.txt").write_text(story, encoding="utf-8")
+    process = citewire("build", folder, archive=tmp_path / "archive")
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "archive").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert err.decode() == "citewire: stopped\n"
+    assert out == b""
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = (
+        "import sys\nfrom qa.cli import main\n"
+        "main(['--help'], standalone_mode=False)\n"
+        "heavy = {'torch', 'faiss', 'openvino', 'sentence_transformers', 'trafilatura', 'gradio'}\n"
+        "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr.decode()
