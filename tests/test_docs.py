@@ -1,0 +1,111 @@
+"""What the documents say is there: commands, options, names, files, rules."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from qa.cli import main
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "seeds/README.md"])
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def blocks(path: Path, *languages: str) -> Iterator[str]:
+    for language, text in FENCE.findall(path.read_text(encoding="utf-8")):
+        if language in languages:
+            yield text
+
+
+def command_lines(path: Path) -> Iterator[list[str]]:
+    """The `citewire` commands in the shell blocks of a document."""
+    for block in blocks(path, "sh", "console"):
+        for line in block.splitlines():
+            words = (
+                shlex.split(line.removeprefix("$ "), comments=True) if "citewire" in line else []
+            )
+            if words and words[0].removeprefix(".venv/bin/") == "citewire":
+                yield words[1:]
+
+
+def commands() -> dict[str, click.Command]:
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+def options(command: click.Command) -> set[str]:
+    return {
+        name
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for name in (*parameter.opts, *parameter.secondary_opts)
+    }
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_the_commands_shown_exist(path: Path) -> None:
+    known = commands()
+    for words in command_lines(path):
+        name, *rest = words
+        if name.startswith("-"):
+            assert name in {"--version", "--help", "-h"}
+            continue
+        assert name in known, words
+        shown = {word.strip("[]").split("=")[0] for word in rest if re.match(r"\[?--?[a-z]", word)}
+        assert shown <= options(known[name]) | {"--help", "-h"}, words
+
+
+def test_something_is_shown() -> None:
+    assert any(command_lines(ROOT / "README.md"))
+    assert any(blocks(ROOT / "README.md", "python"))
+
+
+def test_every_command_is_documented_with_every_option() -> None:
+    text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## citewire (\w+)\n(.*?)(?=^## |\Z)", text, re.M | re.S))
+    assert set(sections) == set(commands())
+    for name, command in commands().items():
+        assert command.help, name
+        for option in options(command):
+            assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", sections[name]), (
+                name,
+                option,
+            )
+
+
+def test_every_option_has_help() -> None:
+    for name, command in commands().items():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, (name, parameter.name)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_the_python_examples_run(
+    path: Path,
+    tmp_path: Path,
+    sample_archive: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "archive").symlink_to(sample_archive)
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(path, "python"):
+        exec(compile(block, path.name, "exec"), {"__name__": "__main__"})  # noqa: S102
+        assert capsys.readouterr().out or "print" not in block
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_the_linked_files_exist(path: Path) -> None:
+    for target in LINK.findall(path.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://", "#")):
+            assert (path.parent / target.split("#")[0]).exists(), target
