@@ -18,6 +18,7 @@ from qa.archive import ArchiveInfo
 from qa.build import BuildReport
 from qa.passage import ScoredPassage
 from seeds.article import Article, CleanedDocument, Line, ReadFailure
+from seeds.rules import RULES
 
 MAX_WIDTH = 92
 """Longer lines are hard to read, however wide the window is."""
@@ -134,6 +135,8 @@ def article_lines(article: Article) -> Iterator[str]:
 def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
     """The page in its own order: what was kept, and, struck out, what went.
 
+    Ends with what the rules mean that took something.
+
     Args:
         cleaned: the page and what became of it.
         colour: True if the output can show text struck out.
@@ -149,6 +152,8 @@ def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
             yield ""
             yield _page_line(line, colour)
     yield ""
+    used = {line.rule for line in cleaned.lines}
+    yield from _fields(*((rule, RULES[rule]) for rule in RULES if rule in used))
 
 
 def _headline(article: Article) -> Iterator[str]:
@@ -164,9 +169,10 @@ def _headline(article: Article) -> Iterator[str]:
 def _page_line(line: Line, colour: bool) -> str:
     if line.role == "paragraph":
         return wrap(line.text)
+    rule = dim(f"({line.rule})") if line.rule else ""
     if line.role == "dropped":
-        return f"  {struck(line.text, colour)} {dim(f'({line.rule})')}"
-    return wrap(f"{line.role}: {line.text}", "  ")
+        return f"  {struck(line.text, colour)} {rule}"
+    return f"{wrap(f'{line.role}: {line.text}', '  ')} {rule}".rstrip()
 
 
 def report_lines(report: BuildReport) -> Iterator[str]:
@@ -240,9 +246,10 @@ def info_lines(info: ArchiveInfo) -> Iterator[str]:
 
 
 def _fields(*fields: tuple[str, str | None]) -> Iterator[str]:
+    width = max((len(name) for name, value in fields if value), default=0)
     for name, value in fields:
         if value:
-            yield f"{dim(f'{name:<10}')} {printable(value)}"
+            yield f"{dim(f'{name:<{width}}')} {printable(value)}"
 
 
 def _table(*rows: tuple[int, str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from qa.cli import main
+from seeds.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "seeds/README.md"])
@@ -109,3 +110,8 @@ def test_the_linked_files_exist(path: Path) -> None:
     for target in LINK.findall(path.read_text(encoding="utf-8")):
         if not target.startswith(("http://", "https://", "#")):
             assert (path.parent / target.split("#")[0]).exists(), target
+
+
+def test_the_cleaning_rules_are_documented_as_they_are() -> None:
+    text = (ROOT / "docs/cleaning.md").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^\| `([\w-]+)` \| (.*) \|$", text, re.M)) == dict(RULES)
