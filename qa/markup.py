@@ -1,0 +1,342 @@
+"""Safe HTML for the chat: every word of a question or an article is escaped here.
+
+The chat shows this HTML without any further cleaning, so these functions are the one
+place where outside text meets markup. They know no Markdown: what an article says in
+asterisks is shown in asterisks.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from qa.answer import Answer, Citation
+from qa.links import link_host, quote_link, web_link
+from qa.passage import ScoredPassage
+from seeds.article import Article
+
+QUESTION_SHOWN = 600
+"""Characters of a question that the page repeats; the rest is an ellipsis."""
+
+CONTEXT_CHARACTERS = 260
+"""What a source card shows of the passage on each side of the quote."""
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+# Control characters have no picture, and bidirectional ones can turn a headline round.
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def escape(text: str) -> str:
+    """Text as HTML that shows exactly this text, in an element or an attribute.
+
+    Control and bidirectional characters and broken halves of UTF-16 pairs, which no
+    page can show, become the replacement character.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return html.escape(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", whole), quote=True)
+
+
+def shorten(text: str, length: int) -> str:
+    """The text cut to at most ``length`` characters, with an ellipsis where it was cut."""
+    text = text.strip()
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def day_label(published: str | None) -> str:
+    """An ISO 8601 date as a reader writes it ("11 June 2020"), or "no date"."""
+    if not published:
+        return "no date"
+    try:
+        day = date.fromisoformat(published[:10])
+    except ValueError:
+        return published
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def masthead_html(articles: int, outlets: int, first_day: str | None, last_day: str | None) -> str:
+    """The name of the page and what the archive covers."""
+    facts = [_count(articles, "article"), _count(outlets, "outlet")]
+    if first_day and last_day:
+        first, last = day_label(first_day), day_label(last_day)
+        facts.append(first if first == last else f"{first} – {last}")
+    covered = " <span aria-hidden='true'>·</span> ".join(escape(fact) for fact in facts)
+    return (
+        '<header class="cw-masthead"><h1>Citewire</h1>'
+        '<p class="cw-motto">Ask the archive, get the quote.</p>'
+        f'<p class="cw-coverage">{covered}</p></header>'
+    )
+
+
+def welcome_html(examples: Sequence[str]) -> str:
+    """What stands in the conversation before the first question."""
+    buttons = "".join(
+        f'<li><button type="button" class="cw-example" dir="auto">{escape(text)}</button></li>'
+        for text in examples
+    )
+    tried = f'<p class="cw-label">Try</p><ul>{buttons}</ul>' if buttons else ""
+    return (
+        '<div class="cw-welcome"><p class="cw-lead">Every answer is quoted word for word '
+        "from an article of this archive, with its source. What the archive does not "
+        f"know, it says so.</p>{tried}</div>"
+    )
+
+
+def status_html(text: str, *, ready: bool) -> str:
+    """The line that says whether the chat can answer yet."""
+    state = "ready" if ready else "busy"
+    return f'<p class="cw-status" role="status" data-state="{state}">{escape(text)}</p>'
+
+
+def waiting_html(question: str, turn: int) -> str:
+    """A question whose answer is being looked for."""
+    return _turn(question, turn, '<p class="cw-waiting">Looking through the archive…</p>')
+
+
+def notice_html(question: str, turn: int, sentence: str) -> str:
+    """A question that got a sentence of ours instead of an answer."""
+    body = f'<p class="cw-notice" role="alert">{escape(sentence)}</p>'
+    return _turn(question, turn, body)
+
+
+def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
+    """The question with its quotes, or with the sentence that there is no answer.
+
+    Args:
+        answer: what the archive said.
+        turn: which question of the conversation it was; markers carry it.
+        shown: how many quotes to show, for streaming; None for all.
+    """
+    if answer.abstained:
+        body = f'<p class="cw-refusal">{escape(answer.text)}</p>'
+        return _turn(answer.question, turn, body)
+    by_number = {citation.number: citation for citation in answer.citations}
+    quotes = []
+    for quote in answer.quotes[:shown]:
+        cited = [by_number[number] for number in quote.citations if number in by_number]
+        markers = "".join(_marker(citation, turn) for citation in cited)
+        credits = "; ".join(dict.fromkeys(_credit(c.outlet, c.published) for c in cited))
+        quotes.append(
+            f'<blockquote class="cw-quote"><p dir="auto">{escape(quote.text)}{markers}</p>'
+            f"<footer>{credits}</footer></blockquote>"
+        )
+    return _turn(answer.question, turn, "".join(quotes))
+
+
+def sources_html(answer: Answer, turn: int) -> str:
+    """The cards beside an answer: the cited passages by number, then the others."""
+    cards = [_citation_card(c, _passage_of(c, answer.passages), turn) for c in answer.citations]
+    used = {_passage_key(p) for c in answer.citations if (p := _passage_of(c, answer.passages))}
+    others = [_passage_card(p) for p in answer.passages if _passage_key(p) not in used]
+    parts = [f'<section class="cw-sources" data-turn="{turn}" aria-label="Sources">']
+    if cards:
+        parts += ['<h2 class="cw-label">Sources</h2>', *cards]
+    if others:
+        heading = "Also found" if cards else "Nearest articles"
+        parts += [f'<h2 class="cw-label">{heading}</h2>', *others]
+    if not cards and not others:
+        parts.append('<p class="cw-empty">Nothing in the archive comes near.</p>')
+    return "".join([*parts, "</section>"])
+
+
+def no_sources_html(turn: int | None = None) -> str:
+    """The place of the cards when there are none: before and between answers."""
+    number = "" if turn is None else f' data-turn="{turn}"'
+    return (
+        f'<section class="cw-sources"{number} aria-label="Sources">'
+        '<h2 class="cw-label">Sources</h2>'
+        '<p class="cw-empty">The passages behind an answer appear here.</p></section>'
+    )
+
+
+def article_html(article: Article, start: int, end: int) -> str:
+    """A whole article with ``article.text[start:end]`` marked (nothing if they are equal)."""
+    length = len(article.text)
+    start, end = max(0, min(start, length)), max(0, min(end, length))
+    link = web_link(article.url)
+    if link and start < end:
+        quoted = Citation(
+            number=0,
+            article_id=article.id,
+            title=article.title,
+            outlet=article.outlet,
+            url=article.url,
+            published=article.published,
+            quote=article.text[start:end],
+            start=start,
+            end=end,
+        )
+        link = quote_link(quoted)
+    head = [f"<p class='cw-meta'>{_credit(article.outlet, article.published)}</p>"]
+    head.append(f'<h2 id="cw-reader-title" dir="auto">{_title(article.title)}</h2>')
+    if article.authors:
+        head.append(f'<p class="cw-authors" dir="auto">By {escape(", ".join(article.authors))}</p>')
+    if link:
+        head.append(f"<p>{_anchor(link)}</p>")
+    dateline = f"{escape(article.dateline)} — " if article.dateline else ""
+    paragraphs = []
+    for begin, stop in _paragraphs(article.text):
+        lead = f'<span class="cw-dateline">{dateline}</span>' if dateline and not begin else ""
+        marked = _marked(article.text, begin, stop, start, end)
+        paragraphs.append(f'<p dir="auto">{lead}{marked}</p>')
+    captions = "".join(f'<li dir="auto">{escape(caption)}</li>' for caption in article.captions)
+    if captions:
+        captions = f'<aside><h3 class="cw-label">Captions</h3><ul>{captions}</ul></aside>'
+    return (
+        f'<article class="cw-article"><header>{"".join(head)}</header>'
+        f'<div class="cw-body">{"".join(paragraphs)}</div>{captions}</article>'
+    )
+
+
+def problem_html(sentence: str) -> str:
+    """A sentence in the place of an article that cannot be shown."""
+    return f'<p class="cw-notice" id="cw-reader-title" role="alert">{escape(sentence)}</p>'
+
+
+def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> tuple[int, int]:
+    """The span of ``text`` around ``text[start:end]``, ``room`` characters each way.
+
+    Cut at white space, so that no word is halved.
+    """
+    begin, stop = max(0, start - room), min(len(text), end + room)
+    if begin:
+        gap = re.compile(r"\s").search(text, begin, start)
+        begin = gap.end() if gap else begin
+    if stop < len(text):
+        gaps = [gap.start() for gap in re.compile(r"\s").finditer(text, end, stop)]
+        stop = gaps[-1] if gaps else stop
+    return begin, stop
+
+
+def _turn(question: str, turn: int, body: str) -> str:
+    shown = escape(shorten(question, QUESTION_SHOWN))
+    return (
+        f'<section class="cw-turn" data-turn="{turn}"><h2 class="cw-question" dir="auto">'
+        f'{shown}</h2><div class="cw-answer">{body}</div></section>'
+    )
+
+
+def _marker(citation: Citation, turn: int) -> str:
+    label = f"Source {citation.number}: {citation.outlet or 'outlet not named'}, {citation.title}"
+    return (
+        f'<button type="button" class="cw-cite" data-turn="{turn}" '
+        f'data-number="{citation.number}" {_span(citation.article_id, citation)} '
+        f'aria-label="{escape(label)}" title="{escape(shorten(label, 120))}">'
+        f"[{citation.number}]</button>"
+    )
+
+
+def _citation_card(citation: Citation, found: ScoredPassage | None, turn: int) -> str:
+    if found is None:
+        shown = f"<mark>{escape(citation.quote)}</mark>"
+    else:
+        shown = _excerpt_html(found, citation.start, citation.end)
+    link = quote_link(citation)
+    identity = f'id="cw-{turn}-{citation.number}" data-number="{citation.number}"'
+    number = f'<span class="cw-number" aria-hidden="true">{citation.number}</span>'
+    return _card(
+        identity, number, citation, shown, _span(citation.article_id, citation), link, "cw-cited"
+    )
+
+
+def _passage_card(found: ScoredPassage) -> str:
+    stop = min(found.end, found.start + 2 * CONTEXT_CHARACTERS)
+    shown = _excerpt_html(found, found.start, found.start, stop - found.start)
+    span = f'data-article="{escape(found.article_id)}" data-start="0" data-end="0"'
+    return _card("", "", found, shown, span, web_link(found.url), "cw-near")
+
+
+def _card(
+    identity: str,
+    number: str,
+    source: Citation | ScoredPassage,
+    shown: str,
+    span: str,
+    link: str | None,
+    kind: str,
+) -> str:
+    anchor = _anchor(link) if link else ""
+    return (
+        f'<article class="cw-card {kind}" tabindex="-1" {identity}>'
+        f'<p class="cw-meta">{number}{_credit(source.outlet, source.published)}</p>'
+        f'<h3><button type="button" class="cw-open" dir="auto" {span}>{_title(source.title)}'
+        f'</button></h3><p class="cw-passage" dir="auto">{shown}</p>'
+        f'<p class="cw-actions"><button type="button" class="cw-open cw-read" {span}>'
+        f"Read in the article</button>{anchor}</p></article>"
+    )
+
+
+def _excerpt_html(
+    found: ScoredPassage, start: int, end: int, room: int = CONTEXT_CHARACTERS
+) -> str:
+    """The passage around ``article.text[start:end]``, that part marked."""
+    text = found.text
+    inner, outer = start - found.start, end - found.start
+    begin, stop = excerpt(text, inner, outer, room)
+    before = "… " if begin else ""
+    after = " …" if stop < len(text) else ""
+    return f"{before}{_marked(text, begin, stop, inner, outer)}{after}"
+
+
+def _marked(text: str, begin: int, stop: int, start: int, end: int) -> str:
+    """``text[begin:stop]`` with what lies in ``[start, end)`` inside a mark."""
+    start, end = max(begin, min(start, stop)), max(begin, min(end, stop))
+    if start >= end:
+        return escape(text[begin:stop])
+    return (
+        f"{escape(text[begin:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:stop])}"
+    )
+
+
+def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
+    """The spans between blank lines."""
+    begin = 0
+    for gap in re.finditer(r"\n{2,}", text):
+        yield begin, gap.start()
+        begin = gap.end()
+    if begin < len(text):
+        yield begin, len(text)
+
+
+def _passage_of(citation: Citation, passages: Iterable[ScoredPassage]) -> ScoredPassage | None:
+    """The passage that holds a quote; None if it was found by another way."""
+    for found in passages:
+        inside = found.start <= citation.start and citation.end <= found.end
+        if found.article_id == citation.article_id and inside:
+            return found
+    return None
+
+
+def _passage_key(found: ScoredPassage) -> tuple[str, int, int]:
+    return found.article_id, found.start, found.end
+
+
+def _span(article_id: str, place: Citation) -> str:
+    return f'data-article="{escape(article_id)}" data-start="{place.start}" data-end="{place.end}"'
+
+
+def _credit(outlet: str | None, published: str | None) -> str:
+    name = escape(outlet) if outlet else "Outlet not named"
+    moment = escape(published) if published else ""
+    day = f'<time datetime="{moment}">{escape(day_label(published))}</time>'
+    return f'<span class="cw-outlet">{name}</span>, {day if published else day_label(None)}'
+
+
+def _title(title: str) -> str:
+    return escape(title) if title.strip() else "<i>Without a headline</i>"
+
+
+def _anchor(link: str) -> str:
+    return (
+        f'<a class="cw-original" href="{escape(link)}" target="_blank" '
+        f'rel="noopener noreferrer nofollow">{escape(link_host(link))}'
+        '<span class="cw-new"> (original, opens in a new tab)</span></a>'
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
