@@ -38,6 +38,22 @@ class Filters:
     outlets: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What an archive holds, as told to a person whose question it cannot answer.
+
+    Attributes:
+        articles: how many can be found.
+        first_day, last_day: of publication; None if no article has a date.
+        outlets: names of the outlets, those with most articles first.
+    """
+
+    articles: int
+    first_day: date | None
+    last_day: date | None
+    outlets: tuple[str, ...]
+
+
 class Store(Protocol):
     """Articles, passages and vectors, with two ways to find candidates.
 
@@ -68,6 +84,14 @@ class Store(Protocol):
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Stored vectors, row i for ``ids[i]``; shape (len(ids), dimension)."""
+        ...
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """For each term (as `qa.terms` makes them) the number of articles that hold it."""
+        ...
+
+    def coverage(self) -> Coverage:
+        """What there is to find."""
         ...
 
     def add(

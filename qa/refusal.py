@@ -1,0 +1,58 @@
+"""The sentence that says there is no answer, and what there is instead."""
+
+from __future__ import annotations
+
+from qa.store import Coverage, Filters
+
+MOST_OUTLETS = 4
+"""Outlets named in the sentence before "and N more"."""
+
+
+def refusal(coverage: Coverage, filters: Filters) -> str:
+    """Say that the archive has no answer, and what it covers."""
+    if not coverage.articles:
+        return "Not in this archive: it holds no articles yet."
+    return " ".join(
+        part
+        for part in (
+            f"Not in this archive{_within(filters)}.",
+            _holdings(coverage),
+            "The nearest passages are listed as sources; none of them answers the question.",
+        )
+        if part
+    )
+
+
+def _within(filters: Filters) -> str:
+    parts = []
+    if filters.outlets:
+        parts.append("from " + _list(tuple(sorted(filters.outlets)), "or"))
+    if filters.since:
+        parts.append(f"since {filters.since}")
+    if filters.until:
+        parts.append(f"until {filters.until}")
+    if filters.as_of:
+        parts.append(f"as of {filters.as_of}")
+    return " (asked " + ", ".join(parts) + ")" if parts else ""
+
+
+def _holdings(coverage: Coverage) -> str:
+    noun = "article" if coverage.articles == 1 else "articles"
+    text = f"It holds {coverage.articles:,} {noun}"
+    if coverage.first_day and coverage.last_day:
+        if coverage.first_day == coverage.last_day:
+            text += f" of {coverage.first_day}"
+        else:
+            text += f" from {coverage.first_day} to {coverage.last_day}"
+    if coverage.outlets:
+        named = coverage.outlets[:MOST_OUTLETS]
+        more = len(coverage.outlets) - len(named)
+        names = ", ".join(named) + f" and {more} more" if more else _list(named, "and")
+        text += f", by {names}"
+    return text + "."
+
+
+def _list(names: tuple[str, ...], word: str) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + f" {word} {names[-1]}"

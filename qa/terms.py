@@ -1,0 +1,72 @@
+"""Words as the search sees them: folded, stemmed, and without the empty ones.
+
+One analyser serves the index, the question and the quotes, so that a word
+counts as the same word everywhere: "Türkiye’s" and "turkiye" are one term.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import tantivy
+
+LONGEST_TERM = 40
+"""Bytes. Longer runs are links and debris, not words (Tantivy's own default)."""
+
+# Words that carry the form of an English question and none of its matter. They
+# are dropped from questions only; the index keeps every word.
+STOP_WORDS = frozenset(
+    """
+    a about after all also am an and any are as at be because been before being both but by can
+    could did do does doing during each for from had has have having he her hers him his how i if
+    in into is it its itself just may me might more most must my no nor not of on or our out over
+    own please s same shall she should so some such t tell than that the their theirs them then
+    there these they this those through to too under until up upon us very was we were what when
+    where which while who whom whose why will with would you your
+    """.split()  # noqa: SIM905 - a list of 120 quoted words is no easier to read
+)
+
+
+def index_analyzer() -> tantivy.TextAnalyzer:
+    """The analyser of the lexical index: simple words, lower case, no accents, English stems."""
+    import tantivy
+
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(LONGEST_TERM),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+@cache
+def _stemmer() -> tantivy.TextAnalyzer:
+    return index_analyzer()
+
+
+@cache
+def _splitter() -> tantivy.TextAnalyzer:
+    import tantivy
+
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold()).build()
+
+
+def text_terms(text: str) -> list[str]:
+    """Every term of a text, in its order, repeats included."""
+    return list(_stemmer().analyze(text))
+
+
+def query_terms(question: str) -> list[str]:
+    """The terms of a question that can find something, each once, in its order.
+
+    Stop words go, unless the question holds nothing else ("Who is he?").
+    """
+    words = list(_splitter().analyze(question))
+    telling = [word for word in words if word not in STOP_WORDS] or words
+    return list(dict.fromkeys(term for word in telling for term in text_terms(word)))
