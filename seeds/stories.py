@@ -1,0 +1,318 @@
+"""Pages into lines, and lines into stories: unwrapping, headlines, splitting."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from seeds.article import Role
+from seeds.bylines import byline_authors, dateline_end, line_date
+from seeds.captions import is_caption
+from seeds.furniture import furniture_rule, link_spans
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of a page on its way through cleaning.
+
+    Attributes:
+        gap: blank lines in front of it.
+        glued: it continues the paragraph of the row in front (a line is cut
+            in two where a part of it goes).
+        role: None as long as it is undecided.
+    """
+
+    text: str
+    gap: int = 0
+    glued: bool = False
+    role: Role | None = None
+    rule: str | None = None
+
+    def settle(self, role: Role, rule: str | None = None) -> None:
+        """Say what the row is."""
+        self.role = role
+        self.rule = rule
+
+
+def read_rows(text: str) -> list[Row]:
+    """The lines of a mended page, without blank ones, hard wraps undone."""
+    groups: list[list[str]] = []
+    gaps: list[int] = []
+    gap = 0
+    inside = False
+    for raw in text.split("\n"):
+        line = " ".join(raw.split())
+        if not line:
+            gap += 1
+            inside = False
+        elif inside:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+            gaps.append(gap)
+            gap = 0
+            inside = True
+    rows: list[Row] = []
+    for group, blank in zip(groups, gaps, strict=True):
+        lines = unwrap(group) if len(group) > 1 else group
+        rows.extend(Row(line, blank if i == 0 else 0) for i, line in enumerate(lines))
+    return rows
+
+
+WIDEST_WRAP = 100
+NARROWEST_WRAP = 40
+"""Characters. Mail and typewriter columns run from 60 to 80."""
+
+_SENTENCE_END = re.compile(r"[.!?:;…。！？][\"”’'»)\]]{0,3}$")
+
+
+def unwrap(lines: Sequence[str]) -> list[str]:
+    """Join the lines of hard-wrapped paragraphs; other lines stay as they are.
+
+    A column was wrapped if its lines are full: the next line's first word
+    would not have fitted any more. Lists, verses and one-line paragraphs do
+    not pass that test.
+    """
+    width = max(map(len, lines))
+    if len(lines) < 2 or not NARROWEST_WRAP <= width <= WIDEST_WRAP:
+        return list(lines)
+    full = [
+        len(line) + 1 + len(after.split(" ", 1)[0]) > width
+        for line, after in zip(lines, lines[1:], strict=False)
+    ]
+    ends = [_SENTENCE_END.search(line[-6:]) is not None for line in lines]
+    broken = sum(f and not e for f, e in zip(full, ends, strict=False))
+    loose = sum(not f and not e for f, e in zip(full, ends, strict=False))
+    # Two lines alone prove little, so they must break in mid-sentence and go on small.
+    if len(lines) == 2 and not (broken and lines[1][0].islower() and ends[1]):
+        return list(lines)
+    if broken * 2 < len(full) or loose * 5 > len(full):
+        return list(lines)
+    joined = [[lines[0]]]
+    for line, was_full in zip(lines[1:], full, strict=True):
+        if was_full:
+            joined[-1].append(line)
+        else:
+            joined.append([line])
+    # "war-\ntorn" keeps its hyphen and gets no space.
+    return [
+        re.sub(r"(?<=\w)- (?=\w)", "-", " ".join(p)) if len(p) < 0 else _join(p) for p in joined
+    ]
+
+
+def _join(lines: Sequence[str]) -> str:
+    parts: list[str] = []
+    for line in lines:
+        if parts and not (parts[-1].endswith("-") and parts[-1][-2:-1].isalpha()):
+            parts.append(" ")
+        parts.append(line)
+    return "".join(parts)
+
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def line_key(text: str) -> str:
+    """What two lines have in common that say the same: letters and digits."""
+    return _NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+LONGEST_HEADLINE = 180
+"""Characters. The longest of 900 scraped headlines had 117."""
+
+_NO_HEADLINE_END = re.compile(r"[.,;:。][\"”’')]?$")
+_ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){1,4}$|\b(?:Jr|Sr|Inc|Corp|Co|vs|No)\.$")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+def is_headline_like(line: str) -> bool:
+    """Whether a line could be a headline: short, and not a full sentence with its stop."""
+    if not 4 <= len(line) <= LONGEST_HEADLINE:
+        return False
+    first = line[0]
+    if first.islower() or not (first.isalnum() or first in "“‘\"'«¿¡#$€£…"):
+        return False
+    if _NO_HEADLINE_END.search(line[-3:]) and not _ABBREVIATION_END.search(line[-8:]):
+        return False
+    words = line.count(" ") + 1
+    return 2 <= words <= 28 or (words == 1 and bool(_WIDE.search(line)))
+
+
+_REAL_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]{0,3}$")
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a paragraph says something: a full sentence, or a long line."""
+    words = line.count(" ") + 1
+    if words >= 3 and _REAL_SENTENCE_END.search(line[-6:]):
+        return True
+    return words >= 12 or (len(line) >= 12 and bool(_WIDE.search(line)))
+
+
+def judge(row: Row) -> None:
+    """Settle a row whose words alone show that it is no paragraph."""
+    if is_caption(row.text):
+        row.settle("caption", "caption")
+    elif rule := furniture_rule(row.text):
+        row.settle("dropped", rule)
+
+
+def cut_links(rows: Sequence[Row]) -> list[Row]:
+    """Rows with the links' words inside their paragraphs cut out as rows of their own."""
+    cut: list[Row] = []
+    for row in rows:
+        spans = link_spans(row.text) if row.role is None else []
+        if not spans:
+            cut.append(row)
+            continue
+        at = 0
+        first = True
+        for start, end in [*spans, (len(row.text), len(row.text))]:
+            for piece, is_link in ((row.text[at:start], False), (row.text[start:end], True)):
+                words = piece.strip()
+                if not words:
+                    continue
+                part = Row(words, row.gap if first else 0, glued=not first)
+                if is_link:
+                    part.settle("dropped", "link-crumb")
+                cut.append(part)
+                first = False
+            at = end
+    return cut
+
+
+# How far behind its first appearance a headline may come again: captions and
+# crumbs stand between, and pages show up to six of them.
+_REPEAT_WITHIN = 10
+_LEAST_STORY = 60
+"""Characters of a paragraph that proves a story to be one."""
+
+
+def story_starts(rows: Sequence[Row]) -> list[int]:
+    """Positions of rows that are the headlines of further stories on the page.
+
+    A subhead is not enough: the headline must come again right below (around
+    captions and crumbs), or stand behind an unusual gap in front of a caption,
+    byline, date or dateline, or in front of a byline or agency dateline.
+    """
+    usual = _usual_gap(rows)
+    proof = _story_proofs(rows)
+    starts: list[int] = []
+    begin = 0
+    i = 1
+    while i < len(rows):
+        row = rows[i]
+        if (
+            row.role is None
+            and not row.glued
+            and proof[begin] - proof[i] > 0
+            and proof[i + 1] > 0
+            and is_headline_like(row.text)
+            and (evidence := _evidence(rows, i, usual))
+        ):
+            starts.append(i)
+            begin = i
+            i = evidence
+        i += 1
+    return starts
+
+
+def _story_proofs(rows: Sequence[Row]) -> list[int]:
+    """For each position, how many sure paragraphs stand from there on."""
+    proof = [0] * (len(rows) + 1)
+    for i in range(len(rows) - 1, -1, -1):
+        sure = (
+            rows[i].role is None and len(rows[i].text) >= _LEAST_STORY and is_sentence(rows[i].text)
+        )
+        proof[i] = proof[i + 1] + sure
+    return proof
+
+
+def _usual_gap(rows: Sequence[Row]) -> int:
+    counts = Counter(row.gap for row in rows[1:])
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _evidence(rows: Sequence[Row], i: int, usual: int) -> int:
+    """The last position that belongs to the head of a new story at i, or 0."""
+    row = rows[i]
+    key = row.text
+    signs = 0
+    for j in range(i + 1, min(i + 1 + _REPEAT_WITHIN, len(rows))):
+        other = rows[j]
+        if other.text == key:
+            return j
+        if other.role is not None:
+            signs += other.role == "caption"
+            continue
+        if byline_authors(other.text) is not None:
+            signs += 2
+            continue
+        if line_date(other.text) is not None:
+            signs += 1
+            continue
+        head = dateline_end(other.text)
+        if head and "(" in other.text[:head]:
+            signs += 2
+        elif head:
+            signs += 1
+        if head < len(other.text) and not _repeats_at_once(rows, j):
+            break
+    if row.gap > usual and row.gap >= 2 and signs >= 1:
+        return i
+    return i if signs >= 2 and row.text.count(" ") >= 3 else 0
+
+
+def _repeats_at_once(rows: Sequence[Row], i: int) -> bool:
+    return i + 1 < len(rows) and rows[i + 1].text == rows[i].text
+
+
+_SUFFIX = re.compile(r"^(?P<head>.{3,}\S)\s+(?P<mark>[|–—·•«»-]|::)\s+(?P<tail>[^|]{1,60})$")
+
+
+def clean_title(title: str | None, outlet: str | None, url: str | None) -> str:
+    """A page's title without the site's name behind it; "" for None."""
+    words = " ".join((title or "").split())
+    sites = _sites(outlet, url)
+    while match := _SUFFIX.match(words):
+        if not _names_site(match["tail"], match["mark"], match["head"], sites):
+            break
+        words = match["head"]
+    return words
+
+
+def _sites(outlet: str | None, url: str | None) -> tuple[str, ...]:
+    """Outlet and host as letters only: "The Daily Bugle" and "thedailybugle"."""
+    names = [line_key(outlet).replace(" ", "")] if outlet else []
+    try:
+        host = (urlsplit(url).hostname if url else None) or ""
+    except ValueError:
+        host = ""
+    labels = [label for label in host.split(".")[:-1] if label not in {"www", "m", "edition", "co"}]
+    names.extend(line_key(label).replace(" ", "") for label in labels)
+    return tuple(name for name in names if len(name) >= 2)
+
+
+def _names_site(tail: str, mark: str, head: str, sites: tuple[str, ...]) -> bool:
+    name = line_key(tail).replace(" ", "")
+    if not name:
+        return False
+    if tail.rstrip(" .…") != tail and any(site.startswith(name) for site in sites):
+        return True
+    for site in sites:
+        bare, bare_site = name.removeprefix("the"), site.removeprefix("the")
+        if bare and (bare == bare_site or (len(bare_site) >= 3 and bare.startswith(bare_site))):
+            return True
+        if len(bare) >= 3 and bare_site.startswith(bare):
+            return True
+    words = tail.split()
+    return (
+        mark == "|"
+        and not sites
+        and len(words) <= 3
+        and head.count(" ") >= 3
+        and all(word[0].isupper() for word in words)
+    )
