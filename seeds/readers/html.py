@@ -1,0 +1,86 @@
+"""Web pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from seeds.article import RawDocument, ReadFailure
+from seeds.encoding import declared_charset, decode
+from seeds.errors import ReadError
+from seeds.readers.page import (
+    MIN_STORY_CHARS,
+    html_to_lines,
+    parse_html,
+    restore_lost,
+    stories_of,
+    story_of,
+    strip_hidden,
+    take_captions,
+    visible_text,
+)
+from seeds.readers.page_metadata import PageMetadata, page_metadata
+from seeds.readers.source import SourceFile, read_bytes
+
+MAX_PAGE_BYTES = 10 * 2**20
+"""Ten MiB of HTML; the largest of 261 real news pages has under 2."""
+
+
+def read_html(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+    """Read one web page: one document with all its stories, in their order.
+
+    Raises:
+        ReadError, NotTextError: the file as a whole cannot be read.
+    """
+    data = read_bytes(file, MAX_PAGE_BYTES)
+    text = decode(data, declared=declared_charset(data))
+    tree = parse_html(text) if text.strip() else None
+    if tree is None:
+        raise ReadError(str(file.path), "is empty: it holds no page")
+    said = page_metadata(tree)
+    strip_hidden(tree)
+    captions = take_captions(tree)
+    stories = stories_of(tree)
+    lines = _joined(stories) if stories else _single(tree, said)
+    if not lines and not captions:
+        raise ReadError(str(file.path), "holds no visible text")
+    yield replace(
+        file.document(lines),
+        title=_title_of(said, stories),
+        outlet=said.outlet,
+        authors=said.authors,
+        url=said.url,
+        published=said.published,
+        modified=said.modified,
+        language=said.language,
+        captions=captions,
+    )
+
+
+def _single(tree: object, said: PageMetadata) -> str:
+    story = story_of(tree)
+    if len(story) >= MIN_STORY_CHARS:
+        return restore_lost(tree, story)
+    # Nearly nothing: a page that a script fills, whose story stands in its
+    # JSON-LD, or one too odd for trafilatura, whose text the cleaner shall see.
+    body = html_to_lines(said.body) if said.body else ""
+    return max(body, story or visible_text(tree), key=len)
+
+
+def _joined(stories: list[tuple[str, str]]) -> str:
+    parts = []
+    for heading, lines in stories:
+        first = lines.split("\n\n", 1)[0]
+        parts.append(lines if first == heading else f"{heading}\n\n{lines}")
+    return "\n\n".join(parts)
+
+
+def _title_of(said: PageMetadata, stories: list[tuple[str, str]]) -> str | None:
+    """The page's title; with several stories only where it is the first one's.
+
+    Else it names the page ("News in brief"), and each story has its own heading.
+    """
+    if said.title is None or not stories:
+        return said.title
+    heading = stories[0][0].casefold()
+    return said.title if heading in said.title.casefold() else None

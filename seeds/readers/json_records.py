@@ -1,0 +1,325 @@
+"""JSON: one record, a list of them, or one record a line."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from seeds.article import RawDocument, ReadFailure
+from seeds.dates import parse_date, parse_epoch
+from seeds.encoding import decode, marked_encoding
+from seeds.errors import ReadError
+from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
+from seeds.readers.source import MAX_LINE_BYTES, SourceFile, open_binary, read_bytes
+
+# The usual names of each field, best first: those of NewsAPI, news-please,
+# fundus, trafilatura, schema.org, WordPress, RSS turned JSON, and BEIR.
+_BODY = (
+    "text", "body", "content", "article", "articleBody", "maintext", "story", "full_text",
+)  # fmt: skip
+_SUMMARY = ("description", "summary")
+_TITLE = ("title", "headline", "name")
+_URL = ("url", "link", "canonical_url", "source_url", "uri")
+_PUBLISHED = (
+    "published", "date", "published_at", "publishedAt", "pub_date", "pubDate", "datePublished",
+    "date_publish", "publication_date", "publish_date", "timestamp",
+)  # fmt: skip
+_MODIFIED = ("modified", "updated", "updated_at", "updatedAt", "dateModified", "date_modify")
+_OUTLET = ("outlet", "source", "publisher", "publication", "site", "site_name", "source_domain")
+_AUTHORS = ("author", "authors", "byline", "creator")
+_LANGUAGE = ("language", "lang")
+_RECORD = ("_id", "id", "guid")
+_CAPTIONS = ("captions", "caption")
+_WRAPPERS = ("articles", "items", "results", "docs", "data")
+
+# A body is HTML when a tag closes or breaks a line in it; a lone "<p>" may be talk of HTML.
+_TAG = re.compile(
+    r"</(?:p|div|span|a|em|strong|b|i|ul|ol|li|h[1-6]|blockquote|figure|body|html)\s{0,9}>"
+    r"|<br\s{0,9}/?>|<p(?:\s[^<>]{0,200})?>[^<]{0,2000}<p",
+    re.IGNORECASE,
+)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class _FieldError(ValueError):
+    """A field of a record is of the wrong type. The message names it."""
+
+
+def read_json(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+    """Read a .json file: an object, a list of objects, or an object around one.
+
+    Raises:
+        ReadError, NotTextError: the file as a whole cannot be read.
+    """
+    text = decode(read_bytes(file))
+    if not text.strip():
+        raise ReadError(str(file.path), "is empty: it holds nothing but white space")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        raise ReadError(str(file.path), _broken(error), line) from error
+    records = _records(data)
+    if isinstance(records, list):
+        if not records:
+            raise ReadError(str(file.path), "holds an empty list of articles")
+        for number, record in enumerate(records, start=1):
+            yield _document(file, record, what=f"record {number}")
+    else:
+        yield _document(file, records, what="the record")
+
+
+def read_json_lines(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+    """Read a .jsonl file, record by record, never more than one in memory.
+
+    So there is no limit on the file, only on a line (`MAX_LINE_BYTES`). A line
+    that cannot be read is one failure, and the others go on.
+
+    Raises:
+        ReadError, NotTextError: the file as a whole cannot be read.
+    """
+    empty = True
+    with open_binary(file) as stream:
+        for number, line in enumerate(_lines(stream), start=1):
+            if line is None:
+                empty = False
+                limit = MAX_LINE_BYTES >> 20
+                yield file.failure(f"the line is too long: at most {limit} MiB are read", number)
+            elif line.strip():
+                empty = False
+                yield _line(file, line, number)
+    if empty:
+        raise ReadError(str(file.path), "is empty")
+
+
+def _line(file: SourceFile, line: str, number: int) -> RawDocument | ReadFailure:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return file.failure(_broken(error), number)
+    return _document(file, record, what="the record", line=number)
+
+
+def _broken(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "is not JSON that can be read: it is nested too deep"
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not valid JSON: {error.msg.lower()} at column {error.colno}"
+    return "is not JSON that can be read: a number in it is too long"
+
+
+def _lines(stream: BinaryIO) -> Iterator[str | None]:
+    """The lines, decoded; None in place of one that is too long.
+
+    Raises:
+        NotTextError: the file is binary.
+    """
+    encoding = marked_encoding(stream.read(4))
+    stream.seek(0)
+    if encoding is not None and encoding != "utf-8":
+        # Line ends of UTF-16 and UTF-32 cannot be found among the bytes.
+        with codecs.getreader(encoding)(stream, "replace") as reader:
+            for text in _bounded(reader, "\n"):
+                yield None if text is None else text.removeprefix("\ufeff")
+        return
+    for data in _bounded(stream, b"\n"):
+        yield None if data is None else decode(data)
+
+
+def _bounded(stream: Any, end: Any) -> Iterator[Any]:
+    """The lines of a stream, or None for each that is longer than the limit."""
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        if len(line) <= MAX_LINE_BYTES:
+            yield line
+            continue
+        while line and not line.endswith(end):
+            line = stream.readline(MAX_LINE_BYTES + 1)
+        yield None
+
+
+def _records(data: object) -> object:
+    """The list of records in the data, or the one record that it is."""
+    if isinstance(data, dict) and not any(data.get(name) for name in (*_BODY, *_SUMMARY)):
+        for name in _WRAPPERS:
+            if isinstance(data.get(name), list):
+                return data[name]
+    return data
+
+
+def _document(
+    file: SourceFile, record: object, what: str, line: int | None = None
+) -> RawDocument | ReadFailure:
+    try:
+        return _read_record(file, record, line)
+    except _FieldError as error:
+        return file.failure(f"{what} {error}", line)
+
+
+def _read_record(file: SourceFile, record: object, line: int | None) -> RawDocument:
+    if not isinstance(record, dict):
+        raise _FieldError(f"is {_kind(record)}, not an object with a title and a text")
+    text = _body(record, _BODY) or _body(record, _SUMMARY)
+    if not text:
+        raise _FieldError("has no text; looked for " + ", ".join((*_BODY, *_SUMMARY)))
+    url = _text(record, _URL)
+    return replace(
+        file.document(text),
+        title=_text(record, _TITLE),
+        outlet=_outlet(record) or outlet_of(url),
+        authors=_authors(record),
+        url=url,
+        published=_date(record, _PUBLISHED),
+        modified=_date(record, _MODIFIED),
+        language=language_code(_text(record, _LANGUAGE)),
+        captions=_captions(record),
+        record=_id(record),
+        line=line,
+    )
+
+
+def _given(record: dict[str, Any], names: tuple[str, ...]) -> tuple[str, Any]:
+    """(name, value) of the first field that holds something, or ("", None)."""
+    for name in names:
+        value = _unwrapped(record.get(name))
+        if value is not None and value not in ("", [], {}):
+            return name, value
+    return "", None
+
+
+def _unwrapped(value: object) -> object:
+    """The value inside the wrappings of MongoDB and WordPress dumps."""
+    if isinstance(value, dict) and len(value) <= 2:
+        for key in ("$oid", "$date", "rendered"):
+            if key in value:
+                return value[key]
+    return value
+
+
+def _wrong(name: str, value: object, wanted: str) -> _FieldError:
+    return _FieldError(f'has {_kind(value)} in its field "{name}", where {wanted} belongs')
+
+
+def _kind(value: object) -> str:
+    kinds = {
+        type(None): "nothing (null)",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        str: "a text",
+        list: "a list",
+        dict: "an object",
+    }
+    return kinds.get(type(value), "something else")
+
+
+def _whole(text: str) -> str:
+    r"""The text without halves of \u pairs, which no encoding can write."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _text(record: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    name, value = _given(record, names)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _wrong(name, value, "a text")
+    return one_line(_whole(value)) or None
+
+
+def _body(record: dict[str, Any], names: tuple[str, ...]) -> str:
+    for candidate in names:
+        name, value = _given(record, (candidate,))
+        if value is None:
+            continue
+        parts = value if isinstance(value, list) else [value]
+        if not all(isinstance(part, str) for part in parts):
+            raise _wrong(name, value, "a text or a list of paragraphs")
+        text = "\n\n".join(_plain(_whole(part)) for part in parts)
+        if len(text) > MAX_LINE_BYTES:
+            limit = MAX_LINE_BYTES >> 20
+            raise _FieldError(f'has a field "{name}" of more than {limit} million characters')
+        if text.strip():
+            return text
+    return ""
+
+
+def _plain(text: str) -> str:
+    if not _TAG.search(text):
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+    from seeds.readers.page import html_to_lines
+
+    return html_to_lines(text)
+
+
+def _date(record: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    """The first of the fields that holds a date; text that is none counts as none."""
+    for candidate in names:
+        name, value = _given(record, (candidate,))
+        if value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise _wrong(name, value, "a date")
+        date = parse_date(value) if isinstance(value, str) else _epoch(value)
+        if date is not None:
+            return date
+    return None
+
+
+def _epoch(number: float) -> str | None:
+    try:
+        return parse_epoch(number)
+    except OverflowError:
+        return None  # an integer beyond every float
+
+
+def _outlet(record: dict[str, Any]) -> str | None:
+    for candidate in _OUTLET:
+        name, value = _given(record, (candidate,))
+        if isinstance(value, dict):
+            name, value = _given(value, ("name", "title", "id"))
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            raise _wrong(name, value, "a name")
+        if line := one_line(_whole(value)):
+            return line
+    return None
+
+
+def _authors(record: dict[str, Any]) -> tuple[str, ...]:
+    name, value = _given(record, _AUTHORS)
+    names: list[str] = []
+    for entry in value if isinstance(value, list) else [value]:
+        said = _unwrapped(entry.get("name")) if isinstance(entry, dict) else entry
+        if said is None:
+            continue
+        if not isinstance(said, str):
+            raise _wrong(name, value, "a name or a list of names")
+        names += split_authors(_whole(said))
+    return distinct(names)
+
+
+def _captions(record: dict[str, Any]) -> tuple[str, ...]:
+    name, value = _given(record, _CAPTIONS)
+    captions: list[str] = []
+    for entry in value if isinstance(value, list) else [value]:
+        said = _given(entry, ("caption", "text"))[1] if isinstance(entry, dict) else entry
+        if said is None:
+            continue
+        if not isinstance(said, str):
+            raise _wrong(name, value, "a text or a list of texts")
+        captions.append(one_line(_plain(_whole(said))))
+    return distinct(captions)
+
+
+def _id(record: dict[str, Any]) -> str | None:
+    name, value = _given(record, _RECORD)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise _wrong(name, value, "a text or a whole number")
+    return one_line(_whole(str(value))) or None

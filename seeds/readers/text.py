@@ -1,0 +1,111 @@
+"""Plain text, with or without a header of ``Key: value`` lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from seeds.article import RawDocument, ReadFailure
+from seeds.dates import parse_date
+from seeds.encoding import decode
+from seeds.errors import ReadError
+from seeds.readers.fields import language_code, one_line, outlet_of, split_authors
+from seeds.readers.source import MAX_LINE_BYTES, SourceFile, read_bytes
+
+_KEYS = {
+    "title": "title",
+    "headline": "title",
+    "date": "published",
+    "published": "published",
+    "updated": "modified",
+    "modified": "modified",
+    "outlet": "outlet",
+    "source": "outlet",
+    "publication": "outlet",
+    "author": "authors",
+    "authors": "authors",
+    "by": "authors",
+    "byline": "authors",
+    "url": "url",
+    "link": "url",
+    "language": "language",
+}
+
+# A value this long is a sentence of the story that happens to start like a key.
+_LONGEST_VALUE = 1000
+_HEADER_LINE = re.compile(r"[ \t]{0,8}([A-Za-z]{2,11})[ \t]{0,8}:[ \t]{1,20}(\S.*)")
+
+
+def read_text(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+    """Read one text file: one document, its dirt untouched.
+
+    Raises:
+        ReadError, NotTextError: the file as a whole cannot be read.
+    """
+    text = decode(read_bytes(file))
+    if not text.strip():
+        raise ReadError(str(file.path), "is empty: it holds nothing but white space")
+    if _longest_line(text) > MAX_LINE_BYTES:
+        raise ReadError(
+            str(file.path),
+            f"has a line of more than {MAX_LINE_BYTES >> 20} million characters, which no news has",
+        )
+    header, body = split_header(text)
+    url = header.get("url")
+    yield replace(
+        file.document(body),
+        title=header.get("title"),
+        outlet=header.get("outlet") or outlet_of(url),
+        authors=split_authors(header.get("authors", "")),
+        url=url,
+        published=parse_date(header.get("published", "")),
+        modified=parse_date(header.get("modified", "")),
+        language=language_code(header.get("language")),
+    )
+
+
+def split_header(text: str) -> tuple[dict[str, str], str]:
+    r"""Take the header off a text.
+
+    The header is the run of lines at the very top that read ``Key: value`` with
+    a known key, each kind once. It ends at a blank line or at the first other
+    line, which belongs to the story: "Ankara: the minister said" is no header.
+    A date that cannot be read ends it too, so that the line is not lost.
+
+    Returns:
+        The values by the name of the `RawDocument` field, and the story.
+    """
+    header: dict[str, str] = {}
+    rest = text.lstrip("\n")
+    while rest:
+        line, _, after = rest.partition("\n")
+        entry = _entry(line)
+        if entry is None or entry[0] in header:
+            break
+        header[entry[0]] = entry[1]
+        rest = after
+    if not header:
+        return {}, text
+    return header, rest.removeprefix("\n")
+
+
+def _entry(line: str) -> tuple[str, str] | None:
+    match = _HEADER_LINE.fullmatch(line) if len(line) <= _LONGEST_VALUE else None
+    field = _KEYS.get(match[1].lower()) if match else None
+    if match is None or field is None:
+        return None
+    value = one_line(match[2])
+    if field in {"published", "modified"} and parse_date(value) is None:
+        return None
+    return field, value
+
+
+def _longest_line(text: str) -> int:
+    longest = start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        longest = max(longest, end - start)
+        start = end + 1
+    return longest
