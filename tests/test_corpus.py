@@ -467,7 +467,7 @@ RECURRING = (
     ("ledger_opinion_museum.txt", "The Ledger is printed every Thursday"),
     ("ledger_opinion_museum.txt", "Ledger Friends keep a reporter"),
     ("post_corn_hall.txt", "The Tilse Valley Post appears on"),
-    ("post_last_inspection.json", "Have your say: the letters page"),
+    ("post_last_inspection.json", "The Tilse Valley Post appears on"),
     ("radio_tilse_bulletins.jsonl", "This was Radio Tilse"),
 )
 
