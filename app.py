@@ -8,7 +8,6 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ import click
 
 from embeddings.errors import EmbeddingsError
 from qa import markup
-from qa.errors import ArticleNotFound, QaError, QuestionError
+from qa.errors import ArticleNotFound, QaError
 from qa.examples import example_questions
 from qa.headers import Guard
 
@@ -42,6 +41,14 @@ _READER = (
     '<p class="cw-label">Article</p><button type="button" class="cw-close">Close</button></div>'
     '<div class="cw-reader-page" tabindex="0"></div></dialog>'
 )
+_COLOURS = {
+    "button_primary_background_fill": "#8a1c1c",
+    "button_primary_background_fill_hover": "#6f1414",
+    "button_primary_background_fill_dark": "#9c2a26",
+    "button_primary_background_fill_hover_dark": "#b23a35",
+    "button_primary_text_color": "#ffffff",
+    "button_primary_text_color_dark": "#ffffff",
+}
 _ASK_EXAMPLE = """
 element.addEventListener("click", (event) => {
   const example = event.target.closest(".cw-example");
@@ -57,6 +64,7 @@ class Turn:
     number: int
     talk: str
     sources: str
+    waiting: bool = False
 
 
 Turns = tuple[Turn, ...]
@@ -99,10 +107,10 @@ class Chat:
     def ask(
         self,
         question: str,
-        since: str,
-        until: str,
-        as_of: str,
-        outlets: Sequence[str],
+        since: str | None,
+        until: str | None,
+        as_of: str | None,
+        outlets: Sequence[str] | None,
         turns: Turns,
     ) -> Iterator[tuple[str, str, Turns]]:
         """The talk, the sources and the conversation, growing quote by quote."""
@@ -112,14 +120,18 @@ class Chat:
             yield talk_html(now), sources_html(now), now
 
     def _answer(
-        self, number: int, question: str, days: tuple[str, str, str], outlets: Sequence[str]
+        self,
+        number: int,
+        question: str,
+        days: tuple[str | None, str | None, str | None],
+        outlets: Sequence[str] | None,
     ) -> Iterator[Turn]:
         no_sources = markup.no_sources_html(number)
-        yield Turn(number, markup.waiting_html(question, number), no_sources)
+        yield Turn(number, markup.waiting_html(question, number), no_sources, waiting=True)
         try:
-            since, until, as_of = (read_day(text) for text in days)
+            since, until, as_of = ((day or "").strip() for day in days)
             answer = self._archive.ask(
-                question, since=since, until=until, as_of=as_of, outlets=tuple(outlets)
+                question, since=since, until=until, as_of=as_of, outlets=tuple(outlets or ())
             )
         except (QaError, EmbeddingsError) as error:
             yield Turn(number, markup.notice_html(question, number, str(error)), no_sources)
@@ -141,27 +153,9 @@ class Chat:
             return markup.problem_html("The page asked for an article in a way nobody knows.")
 
 
-def read_day(text: str | None) -> date | None:
-    """A day that a visitor wrote ("2024-01-31"); None for an empty field.
-
-    Raises:
-        QuestionError: it is no date.
-    """
-    text = (text or "").strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        shown = markup.shorten(text, 40)
-        raise QuestionError(
-            f"“{shown}” is not a date; write year, month and day, as in 2024-01-31."
-        ) from None
-
-
 def talk_html(turns: Turns) -> str:
     """The conversation so far."""
-    return "".join(turn.talk for turn in turns)
+    return markup.talk_html(turn.talk for turn in turns)
 
 
 def sources_html(turns: Turns) -> str:
@@ -198,7 +192,9 @@ def build_app(archive: Archive) -> gr.Blocks:
                     js_on_load=_ASK_EXAMPLE,
                     apply_default_css=False,
                 )
-                talk = gr.HTML("", elem_id="cw-log", js_on_load=None, apply_default_css=False)
+                talk = gr.HTML(
+                    talk_html(()), elem_id="cw-log", js_on_load=None, apply_default_css=False
+                )
                 with gr.Row(elem_id="cw-form"):
                     question = gr.Textbox(
                         label="Your question",
@@ -217,9 +213,9 @@ def build_app(archive: Archive) -> gr.Blocks:
                     again = gr.Button("Start over", size="sm", elem_id="cw-again")
                 with gr.Accordion("Limit by date or outlet", open=False, elem_id="cw-limits"):
                     with gr.Row():
-                        since = gr.Textbox(label="Published from", placeholder="2024-01-31")
-                        until = gr.Textbox(label="Published until", placeholder="2024-12-31")
-                        as_of = gr.Textbox(label="As known on", placeholder="2024-06-30")
+                        since = gr.Textbox(label="Since", placeholder="2024-01-31")
+                        until = gr.Textbox(label="Until", placeholder="2024-12-31")
+                        as_of = gr.Textbox(label="As of", placeholder="2024-06-30")
                     outlets = gr.Dropdown(
                         [name for name, _ in info.outlets], multiselect=True, label="Outlets"
                     )
@@ -243,15 +239,16 @@ def build_app(archive: Archive) -> gr.Blocks:
         def ask_example(event: gr.EventData, *given: Any) -> Iterator[tuple[Any, ...]]:
             yield from chat.ask(str(event.question), *given)
 
-        events = [
+        written = [question, *limits]
+        events = (
+            question.submit(ask, written, page, concurrency_limit=4, **quiet),
+            send.click(ask, written, page, concurrency_limit=4, **quiet),
             welcome.submit(ask_example, limits, page, concurrency_limit=4, **quiet),
-        ]
-        for door in (question.submit, send.click):
-            events.append(door(ask, [question, *limits], page, concurrency_limit=4, **quiet))
+        )
         for event in events:
             event.success(lambda: "", None, question, queue=False, **quiet)
-            event.failure(lambda past: _failed(past), turns, page, queue=False, **quiet)
-        again.click(lambda: ("", markup.no_sources_html(), ()), None, page, queue=False, **quiet)
+            event.failure(_failed, turns, page, queue=False, **quiet)
+        again.click(lambda: (talk_html(()), sources_html(()), ()), None, page, queue=False, **quiet)
         blocks.load(chat.begin, None, [status, welcome], concurrency_limit=None, **quiet)
 
     blocks.queue(max_size=QUEUE_LENGTH)
@@ -260,6 +257,8 @@ def build_app(archive: Archive) -> gr.Blocks:
 
 def _failed(turns: Turns) -> tuple[str, str, Turns]:
     """The page after an error that nobody foresaw: a sentence, never a traceback."""
+    if turns and turns[-1].waiting:
+        turns = turns[:-1]
     number = turns[-1].number + 1 if turns else 1
     turn = Turn(number, markup.notice_html("", number, BROKEN), markup.no_sources_html(number))
     now = (*turns, turn)[-TURNS_KEPT:]
@@ -283,7 +282,7 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
     local = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
     theme = gr.themes.Base(
         primary_hue="red", neutral_hue="stone", font=local, font_mono=("monospace",)
-    )
+    ).set(**_COLOURS)
     server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         server,

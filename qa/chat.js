@@ -10,12 +10,11 @@ function motion() {
   return calm.matches ? "auto" : "smooth";
 }
 
+/* The style shows the sources of the last turn, until a marker chooses another. */
 function showTurn(turn) {
+  document.getElementById("cw-panel").classList.toggle("cw-chosen", turn !== null);
   document.querySelectorAll(".cw-sources").forEach((panel) => {
-    panel.hidden = panel.dataset.turn !== turn;
-  });
-  document.querySelectorAll(".cw-turn").forEach((part) => {
-    part.classList.toggle("cw-current", part.dataset.turn === turn);
+    panel.classList.toggle("cw-shown", panel.dataset.turn === turn);
   });
 }
 
@@ -67,4 +66,20 @@ dialog.addEventListener("close", () => {
   asked += 1;
   page.replaceChildren();
   if (opener && opener.isConnected) opener.focus();
+});
+
+/* A new question comes into view, and its sources replace those that were chosen. */
+let newest = "";
+new MutationObserver(() => {
+  const turns = document.querySelectorAll("#cw-log .cw-turn");
+  const last = turns.length ? turns[turns.length - 1] : null;
+  const number = last ? last.dataset.turn : "";
+  if (number === newest) return;
+  newest = number;
+  showTurn(null);
+  const panel = document.querySelector("#cw-panel > *");
+  if (panel) panel.scrollTop = 0;
+  if (last) last.scrollIntoView({ block: "start", behavior: motion() });
+}).observe(document.body, {
+  childList: true, subtree: true, attributes: true, attributeFilter: ["data-turn"],
 });

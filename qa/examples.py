@@ -56,5 +56,7 @@ def headline_names(article: Article) -> list[str]:
 def _is_name(name: str, last_word: str, text: str) -> bool:
     if not (name[0].isupper() and last_word[0].isupper()):
         return False
-    # After a small letter or a comma, so that the capital is not the sentence's own.
-    return re.search(rf"[^\W\dA-Z_],? {re.escape(name)}(?!\w)", text) is not None
+    # After a small word, so that the capital is not the sentence's own; and not inside
+    # a longer name.
+    whole = rf"(?<!\w)[^\W\dA-Z_]\w*,? {re.escape(name)}(?!\w| [A-Z])"
+    return re.search(whole, text) is not None

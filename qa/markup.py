@@ -20,12 +20,29 @@ from seeds.article import Article
 QUESTION_SHOWN = 600
 """Characters of a question that the page repeats; the rest is an ellipsis."""
 
+NOTICE_SHOWN = 160
+"""The same where the question was not answered but refused."""
+
+NEAR_CHARACTERS = 320
+"""What a card shows of a passage that was found but not quoted."""
+
 CONTEXT_CHARACTERS = 260
 """What a source card shows of the passage on each side of the quote."""
 
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 # Control characters have no picture, and bidirectional ones can turn a headline round.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -92,6 +109,11 @@ def status_html(text: str, *, ready: bool) -> str:
     return f'<p class="cw-status" role="status" data-state="{state}">{escape(text)}</p>'
 
 
+def talk_html(turns: Iterable[str]) -> str:
+    """The conversation, which a screen reader reads out as it grows."""
+    return f'<div role="log" aria-live="polite">{"".join(turns)}</div>'
+
+
 def waiting_html(question: str, turn: int) -> str:
     """A question whose answer is being looked for."""
     return _turn(question, turn, '<p class="cw-waiting">Looking through the archive…</p>')
@@ -100,7 +122,7 @@ def waiting_html(question: str, turn: int) -> str:
 def notice_html(question: str, turn: int, sentence: str) -> str:
     """A question that got a sentence of ours instead of an answer."""
     body = f'<p class="cw-notice" role="alert">{escape(sentence)}</p>'
-    return _turn(question, turn, body)
+    return _turn(shorten(question, NOTICE_SHOWN), turn, body)
 
 
 def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
@@ -214,9 +236,10 @@ def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> 
 
 def _turn(question: str, turn: int, body: str) -> str:
     shown = escape(shorten(question, QUESTION_SHOWN))
+    heading = f'<h2 class="cw-question" dir="auto">{shown}</h2>' if shown else ""
     return (
-        f'<section class="cw-turn" data-turn="{turn}"><h2 class="cw-question" dir="auto">'
-        f'{shown}</h2><div class="cw-answer">{body}</div></section>'
+        f'<section class="cw-turn" data-turn="{turn}">{heading}'
+        f'<div class="cw-answer">{body}</div></section>'
     )
 
 
@@ -244,8 +267,7 @@ def _citation_card(citation: Citation, found: ScoredPassage | None, turn: int) -
 
 
 def _passage_card(found: ScoredPassage) -> str:
-    stop = min(found.end, found.start + 2 * CONTEXT_CHARACTERS)
-    shown = _excerpt_html(found, found.start, found.start, stop - found.start)
+    shown = _excerpt_html(found, found.start, found.start, NEAR_CHARACTERS)
     span = f'data-article="{escape(found.article_id)}" data-start="0" data-end="0"'
     return _card("", "", found, shown, span, web_link(found.url), "cw-near")
 
@@ -279,7 +301,9 @@ def _excerpt_html(
     begin, stop = excerpt(text, inner, outer, room)
     before = "… " if begin else ""
     after = " …" if stop < len(text) else ""
-    return f"{before}{_marked(text, begin, stop, inner, outer)}{after}"
+    # A card is small: a paragraph starts on a new line there, without the blank one.
+    shown = re.sub(r"\n+", "\n", _marked(text, begin, stop, inner, outer))
+    return f"{before}{shown}{after}"
 
 
 def _marked(text: str, begin: int, stop: int, start: int, end: int) -> str:
