@@ -1,0 +1,19 @@
+"""Text in, unit vectors out; vectors in, nearest ids out."""
+
+from __future__ import annotations
+
+from embeddings.embedder import Embedder, OnProgress, Vectors
+from embeddings.errors import EmbeddingsError, IndexDamaged, ModelError
+from embeddings.loading import load_embedder
+from embeddings.sentence_transformer import SentenceTransformerEmbedder
+
+__all__ = [
+    "Embedder",
+    "EmbeddingsError",
+    "IndexDamaged",
+    "ModelError",
+    "OnProgress",
+    "SentenceTransformerEmbedder",
+    "Vectors",
+    "load_embedder",
+]

@@ -1,8 +1,8 @@
 """What can go wrong between text and vectors.
 
-    EmbeddingsError
-    ├── ModelError     the model cannot be loaded or used
-    └── IndexDamaged   a stored vector index is not what was written
+EmbeddingsError
+├── ModelError     the model cannot be loaded or used
+└── IndexDamaged   a stored vector index is not what was written
 """
 
 from __future__ import annotations

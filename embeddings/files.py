@@ -1,0 +1,49 @@
+"""Files that are either whole or not there: durable writing and hashing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_durably(path: Path, content: bytes | bytearray | memoryview) -> None:
+    """Put ``content`` at ``path`` so that a crash leaves the old file or the new one.
+
+    Written beside the target, fsynced, renamed over it, and the folder fsynced:
+    a rename alone is not ordered after the data on every file system (Pillai et
+    al., "All File Systems Are Not Created Equal", OSDI 2014).
+
+    Raises:
+        OSError: no space, no right to write, no such folder.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable; nothing on systems that cannot."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,115 @@
+"""Converted models kept between runs, so that a second start takes a second.
+
+Without it each start imports torch and sentence-transformers (4 s on two cores),
+loads the weights and traces them again. What is kept is a copy that can be made
+again at any time: an entry that is missing or damaged is simply not used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+from embeddings.files import sha256_of
+from embeddings.openvino_encoder import openvino
+from embeddings.settings import ModelSettings
+
+FORMAT = 1
+"""Raised whenever the files, the tracing or the probe texts change."""
+
+_GRAPH, _WEIGHTS, _TOKENIZER, _PROBES = "graph.xml", "graph.bin", "tokenizer.json", "probes.npy"
+_FILES = (_GRAPH, _WEIGHTS, _TOKENIZER, _PROBES)
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedModel:
+    """A model ready for OpenVINO.
+
+    Attributes:
+        graph: the ``openvino.Model``.
+        tokenizer: the tokenizer's definition, a ``tokenizer.json`` as text.
+        settings: prompts and sizes.
+        probes: unit vectors that torch gave for the probe texts.
+    """
+
+    graph: Any
+    tokenizer: str
+    settings: ModelSettings
+    probes: Vectors
+
+
+def default_folder() -> Path:
+    """``$XDG_CACHE_HOME/citewire`` or ``~/.cache/citewire``."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "citewire"
+
+
+class GraphCache:
+    """A folder of converted models, one folder for each."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, fingerprint: str) -> ConvertedModel | None:
+        """The converted model, or None when there is none that is whole."""
+        entry = self._entry(fingerprint)
+        try:
+            manifest = json.loads((entry / _MANIFEST).read_text("utf-8"))
+            body = manifest["body"]
+            if manifest["sha256"] != _checksum(body):
+                return None
+            if any(sha256_of(entry / name) != body["files"][name] for name in _FILES):
+                return None
+            return ConvertedModel(
+                graph=openvino().Core().read_model(entry / _GRAPH),
+                tokenizer=(entry / _TOKENIZER).read_text("utf-8"),
+                settings=ModelSettings(**body["settings"]),
+                probes=np.load(entry / _PROBES, allow_pickle=False),
+            )
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+            return None
+
+    def save(self, fingerprint: str, model: ConvertedModel) -> bool:
+        """Keep a converted model; False when the disk does not let us, which is no harm."""
+        entry = self._entry(fingerprint)
+        try:
+            entry.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=entry.parent, prefix=".new-") as scratch:
+                fresh = Path(scratch) / "entry"
+                fresh.mkdir()
+                _write(fresh, model)
+                if entry.exists():  # damaged, or we would not be here
+                    shutil.rmtree(entry, ignore_errors=True)
+                fresh.rename(entry)
+        except (OSError, RuntimeError):
+            return False
+        return True
+
+    def _entry(self, fingerprint: str) -> Path:
+        version = openvino().__version__.split("-")[0]
+        return self._folder / "models" / f"{fingerprint[:32]}-openvino-{version}-{FORMAT}"
+
+
+def _write(folder: Path, model: ConvertedModel) -> None:
+    openvino().save_model(model.graph, folder / _GRAPH, compress_to_fp16=False)
+    (folder / _TOKENIZER).write_text(model.tokenizer, "utf-8")
+    np.save(folder / _PROBES, model.probes, allow_pickle=False)
+    body = {
+        "settings": asdict(model.settings),
+        "files": {name: sha256_of(folder / name) for name in _FILES},
+    }
+    manifest = {"sha256": _checksum(body), "body": body}
+    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+
+
+def _checksum(body: object) -> str:
+    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

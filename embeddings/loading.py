@@ -1,0 +1,289 @@
+"""From a model's name to an embedder, by the fastest way that is exact enough."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+from embeddings.encoder import Encoder
+from embeddings.errors import ModelError
+from embeddings.graph_cache import ConvertedModel, GraphCache, default_folder
+from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
+from embeddings.openmp import let_idle_threads_sleep
+from embeddings.openvino_encoder import INPUTS, OpenVINOEncoder, convert, cpu_has_bf16, openvino
+from embeddings.sentence_transformer import SentenceTransformerEmbedder
+from embeddings.settings import ModelSettings
+from embeddings.tokenizer import ModelTokenizer
+from embeddings.torch_encoder import TorchEncoder
+from embeddings.vectors import unit_rows
+
+Backend = Literal["auto", "openvino", "torch"]
+
+LONGEST = 8192
+"""Cap on a model's own maximum: some configurations say 10**30, and a passage of more
+than this is no passage."""
+
+LEAST_COSINE = 0.9995
+"""A faster way is taken only when its vectors of the probe texts are at least this close
+to those of torch in fp32 (measured: .99997 with bf16, .9975 with int8)."""
+
+_SENTENCE = (
+    "The council of the small harbour town voted on Tuesday, by nine votes to four, to rebuild "
+    "the old fish market; the mayor said that work would begin in spring and cost 3.2 million. "
+)
+PROBES = (
+    "Who voted?",
+    "  A headline\n\nwith white space around it \n",
+    "Élodie Køhler à Zürich: «Привет», 東京 → 42 %, naïve façade 🐟",
+    _SENTENCE,
+    _SENTENCE * 4,
+    _SENTENCE * 60,  # longer than most models take: the cut is compared too
+)
+"""Texts of several lengths, scripts and spacings that both ways are compared on."""
+
+_log = logging.getLogger(__name__)
+
+
+def load_embedder(
+    name: str | None = None, *, backend: Backend = "auto", cache: Path | None = None
+) -> SentenceTransformerEmbedder:
+    """Load a sentence-transformers model.
+
+    The bundled model and a model in a folder never use the network. Another name is
+    looked up among the models that were downloaded before, then on the model hub.
+
+    Args:
+        name: None, "all-MiniLM-L6-v2" or "sentence-transformers/all-MiniLM-L6-v2" for
+            the bundled model; a folder; or the name of a model on the hub.
+        backend: "auto" takes OpenVINO on a CPU when the model can be converted and its
+            vectors agree with torch's (`LEAST_COSINE`), else torch; the other two force
+            one. ``embedder.backend`` says what runs.
+        cache: folder that keeps the converted model for the next start, by default
+            ``~/.cache/citewire``. It is only a copy, and may be deleted.
+
+    Raises:
+        ModelError: there is no such model, or it cannot be used.
+    """
+    if backend not in ("auto", "openvino", "torch"):
+        raise ValueError(f'backend is "auto", "openvino" or "torch", not {backend!r}.')
+    let_idle_threads_sleep()
+    name, folder = _locate(name)
+    kept = GraphCache(cache or default_folder())
+    if folder is not None and backend != "torch":
+        digest = fingerprint(folder)
+        converted = kept.load(digest)
+        encoder = _checked(converted) if converted else None
+        if converted and encoder:
+            return _embedder(name, digest, converted.settings, converted.tokenizer, encoder)
+    model = _load_model(name, folder)
+    digest = fingerprint(folder or _downloaded(name) or Path(name))
+    return _from_torch(name, digest, model, backend, kept)
+
+
+def _locate(name: str | None) -> tuple[str, Path | None]:
+    """The name to show and the folder of the model, None when it must be downloaded."""
+    if name is None or name in BUNDLED_NAMES:
+        return BUNDLED_NAME, bundled_folder()
+    if Path(name).is_dir():
+        return name, Path(name)
+    return name, _downloaded(name)
+
+
+def _downloaded(name: str) -> Path | None:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (OSError, HFValidationError):
+        return None
+
+
+def _load_model(name: str, folder: Path | None) -> Any:
+    from safetensors import SafetensorError
+    from sentence_transformers import SentenceTransformer
+
+    source = name if folder is None else str(folder)
+    try:
+        with _no_progress_bars():
+            return SentenceTransformer(source, local_files_only=folder is not None)
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ImportError,
+        SafetensorError,
+    ) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        hint = (
+            "check the spelling and the connection, give the folder of a model, or leave the "
+            "name out for the bundled one"
+            if folder is None
+            else "copy or download the model again"
+        )
+        raise ModelError(f"The model {name!r} cannot be loaded ({reason}): {hint}.") from error
+
+
+@contextmanager
+def _no_progress_bars() -> Iterator[None]:
+    """Keep transformers from drawing a bar for weights that load in a moment."""
+    from transformers.utils import logging as transformers_logging
+
+    drawn = transformers_logging.is_progress_bar_enabled()
+    transformers_logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if drawn:
+            transformers_logging.enable_progress_bar()
+
+
+def _from_torch(
+    name: str, digest: str, model: Any, backend: Backend, kept: GraphCache
+) -> SentenceTransformerEmbedder:
+    """Choose how to run a model that torch has loaded."""
+    settings = _settings(name, model)
+    tokenizer = _tokenizer_definition(name, model)
+    plain = TorchEncoder(model, settings)
+    on_cpu = model.device.type == "cpu"
+    if backend == "torch" or (backend == "auto" and not on_cpu):
+        return _embedder(name, digest, settings, tokenizer, plain)
+    probes = _probe(plain)
+    reason = "it is not a plain text model"
+    if _convertible(model, settings):
+        try:
+            graph = convert(model, _inputs(model))
+        except _conversion_errors() as error:
+            reason = str(error).strip().splitlines()[0]
+        else:
+            converted = ConvertedModel(graph, tokenizer, settings, probes)
+            encoder = _checked(converted)
+            reason = "its vectors differ from torch's, or it is slower"
+            if encoder and (backend == "openvino" or cpu_has_bf16() or _faster(encoder, plain)):
+                kept.save(digest, converted)
+                return _embedder(name, digest, settings, tokenizer, encoder)
+    if backend == "openvino":
+        raise ModelError(f"The model {name!r} cannot be run by OpenVINO: {reason}.")
+    _log.info("The model %r is run by torch: %s.", name, reason)
+    mixed = TorchEncoder(model, settings, bf16=True)
+    if cpu_has_bf16() and _agree(_probe(mixed), probes):
+        return _embedder(name, digest, settings, tokenizer, mixed)
+    return _embedder(name, digest, settings, tokenizer, plain)
+
+
+def _embedder(
+    name: str, digest: str, settings: ModelSettings, tokenizer: str, encoder: Encoder
+) -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder(
+        name=name,
+        fingerprint=digest,
+        settings=settings,
+        tokenizer=ModelTokenizer(tokenizer, settings),
+        encoder=encoder,
+    )
+
+
+def _checked(converted: ConvertedModel) -> Encoder | None:
+    """An encoder for the converted model, None when it does not agree with torch."""
+    encoder = OpenVINOEncoder(
+        converted.graph,
+        ModelTokenizer(converted.tokenizer, converted.settings),
+        converted.settings,
+        precision="bf16" if cpu_has_bf16() else "f32",
+    )
+    return encoder if _agree(_probe(encoder), converted.probes) else None
+
+
+def _probe(encoder: Encoder) -> Vectors:
+    passages = encoder.encode_passages(PROBES, lambda finished: None)
+    queries = encoder.encode_queries(PROBES[:2])
+    return np.concatenate([passages, queries])
+
+
+def _agree(ours: Vectors, theirs: Vectors) -> bool:
+    if ours.shape != theirs.shape or not np.isfinite(ours).all():
+        return False
+    cosines = (unit_rows(ours, "probed") * unit_rows(theirs, "probed")).sum(axis=1)
+    return bool(cosines.min() >= LEAST_COSINE)
+
+
+def _faster(encoder: Encoder, other: Encoder) -> bool:
+    return _seconds(encoder) < _seconds(other)
+
+
+def _seconds(encoder: Encoder) -> float:
+    """Time of sixteen passages of some 160 tokens, the better of two runs."""
+    times = []
+    for _ in range(2):
+        start = time.perf_counter()
+        encoder.encode_passages([_SENTENCE * 4] * 16, lambda finished: None)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def _settings(name: str, model: Any) -> ModelSettings:
+    prompts = {key: value or "" for key, value in (model.prompts or {}).items()}
+    passage = next((prompts[k] for k in ("document", "passage", "corpus") if prompts.get(k)), "")
+    dimension = model.get_embedding_dimension()
+    if not dimension:
+        raise ModelError(f"The model {name!r} does not say how long its vectors are.")
+    pad_id = getattr(model.tokenizer, "pad_token_id", None)
+    return ModelSettings(
+        dimension=int(dimension),
+        max_length=int(min(model.max_seq_length or LONGEST, LONGEST)),
+        pad_id=0 if pad_id is None else int(pad_id),
+        query_prompt=prompts.get("query", ""),
+        passage_prompt=passage,
+    )
+
+
+def _tokenizer_definition(name: str, model: Any) -> str:
+    from tokenizers import Tokenizer
+
+    fast = getattr(model.tokenizer, "backend_tokenizer", model.tokenizer)
+    if not isinstance(fast, Tokenizer):
+        raise ModelError(
+            f"The model {name!r} has no fast tokenizer, which counting tokens needs: "
+            "use another model."
+        )
+    return str(fast.to_str())
+
+
+def _convertible(model: Any, settings: ModelSettings) -> bool:
+    """Whether the model is a plain Transformer, Pooling, Dense, Normalize text model."""
+    modules = list(model)
+    known = all(type(module).__module__.startswith("sentence_transformers.") for module in modules)
+    kinds = [type(module).__name__ for module in modules]
+    prompted = bool(settings.query_prompt or settings.passage_prompt)
+    return (
+        known
+        and kinds[:2] == ["Transformer", "Pooling"]
+        and set(kinds[2:]) <= {"Dense", "Normalize"}
+        and model.truncate_dim is None
+        and getattr(model.tokenizer, "padding_side", "") == "right"
+        and "message" not in getattr(modules[0], "modality_config", {})
+        and not (prompted and not getattr(modules[1], "include_prompt", True))
+        and set(model.tokenizer.model_input_names) <= set(INPUTS)
+    )
+
+
+def _inputs(model: Any) -> tuple[str, ...]:
+    return tuple(name for name in INPUTS if name in model.tokenizer.model_input_names)
+
+
+def _conversion_errors() -> tuple[type[Exception], ...]:
+    openvino()
+    from openvino import frontend
+
+    failures = (frontend.OpConversionFailure, frontend.GeneralFailure)
+    return (*failures, RuntimeError, ValueError, TypeError, LookupError, AttributeError)

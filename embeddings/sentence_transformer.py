@@ -1,0 +1,96 @@
+"""The `Embedder` over a sentence-transformers model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from embeddings.embedder import OnProgress, Vectors
+from embeddings.encoder import Encoder
+from embeddings.errors import ModelError
+from embeddings.settings import ModelSettings
+from embeddings.tokenizer import ModelTokenizer
+from embeddings.vectors import unit_rows
+
+
+class SentenceTransformerEmbedder:
+    """Text in, unit vectors out; made by `embeddings.load_embedder`.
+
+    Safe to use from several threads: questions are answered while passages are
+    being embedded.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        fingerprint: str,
+        settings: ModelSettings,
+        tokenizer: ModelTokenizer,
+        encoder: Encoder,
+    ) -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        self.dimension = settings.dimension
+        self._tokenizer = tokenizer
+        self._encoder = encoder
+        prompt_tokens = len(tokenizer.spans([settings.passage_prompt])[0])
+        self.max_tokens = settings.max_length - tokenizer.special_tokens - prompt_tokens
+        if self.max_tokens < 1:
+            raise ModelError(
+                f"The model {name!r} takes {settings.max_length} tokens, and its prompt leaves "
+                "no room for text: use another model."
+            )
+
+    @property
+    def backend(self) -> str:
+        """What runs the model: "openvino bf16", "torch cpu f32", …."""
+        return self._encoder.backend
+
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Vectors:
+        """Vectors of passages, in the order of ``texts``.
+
+        Longer texts than ``max_tokens`` are cut, as sentence-transformers does.
+
+        Returns:
+            Unit rows, shape (len(texts), dimension).
+
+        Raises:
+            ModelError: the model gave something that is no vector.
+        """
+        texts = _listed(texts)
+        if not texts:
+            return self._none()
+        vectors = self._encoder.encode_passages(texts, on_progress or _ignore)
+        return unit_rows(vectors, self.name)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions; as `embed_passages`, with the model's query prompt."""
+        texts = _listed(texts)
+        if not texts:
+            return self._none()
+        return unit_rows(self._encoder.encode_queries(texts), self.name)
+
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """For each text the character spans of its tokens.
+
+        Counted by the model's own tokenizer, without special tokens and
+        without truncation.
+        """
+        return self._tokenizer.spans(_listed(texts))
+
+    def _none(self) -> Vectors:
+        return np.empty((0, self.dimension), dtype=np.float32)
+
+
+def _listed(texts: Sequence[str]) -> list[str]:
+    if isinstance(texts, str):
+        raise TypeError("Give a list of texts, not one text: [text].")
+    return list(texts)
+
+
+def _ignore(finished: int) -> None:
+    """Nobody asked for progress."""

@@ -1,0 +1,62 @@
+"""A sentence-transformers model run by torch: the way that works for every model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from embeddings.embedder import OnProgress, Vectors
+from embeddings.settings import ModelSettings
+
+CHUNK = 256
+"""Texts between two reports of progress: eight batches of the library's 32."""
+
+
+class TorchEncoder:
+    """Leaves everything to ``SentenceTransformer.encode_query`` and ``encode_document``."""
+
+    def __init__(self, model: Any, settings: ModelSettings, *, bf16: bool = False) -> None:
+        """Wrap a loaded ``SentenceTransformer``, on the device it shall run on.
+
+        Args:
+            model: the model.
+            settings: its prompts.
+            bf16: multiply matrices in bf16; sums and norms stay in fp32.
+        """
+        self._model = model
+        self._settings = settings
+        self._bf16 = bf16
+
+    @property
+    def backend(self) -> str:
+        """What runs the model, for the user to see."""
+        return f"torch {self._model.device.type} {'bf16' if self._bf16 else 'f32'}"
+
+    def encode_passages(self, texts: Sequence[str], on_progress: OnProgress) -> Vectors:
+        """Vectors of many texts, the longest first so that little is padded."""
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]), reverse=True)
+        parts = []
+        for start in range(0, len(order), CHUNK):
+            rows = order[start : start + CHUNK]
+            encode = self._model.encode_document
+            parts.append(
+                self._run(encode, [texts[row] for row in rows], self._settings.passage_prompt)
+            )
+            on_progress(len(rows))
+        vectors = np.concatenate(parts)
+        vectors[order] = vectors.copy()
+        return vectors
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of one question or a few."""
+        return self._run(self._model.encode_query, list(texts), self._settings.query_prompt)
+
+    def _run(self, encode: Any, texts: list[str], prompt: str) -> Vectors:
+        import torch
+
+        kind = self._model.device.type
+        with torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16):
+            vectors = encode(texts, prompt=prompt, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
