@@ -41,9 +41,10 @@ _NO_PLACE = (
     r"(?!(?:NATO|NASA|FIFA|UEFA|OPEC|COVID|UNESCO|UNICEF|LIVE|WATCH|VIDEO|UPDATE|BREAKING|OPINION|"
     r"EXCLUSIVE|ANALYSIS|FACTBOX|TIMELINE|CORRECTED|FACT)\b)"
 )
+_UPPER = "A-ZÀ-ÖØ-ÞĞİŞŁŚ"
+_UPPER_WORD = rf"[{_UPPER}][{_UPPER}.’'-]{{1,24}}"
 _UPPER_PLACE = (
-    _NO_PLACE
-    + r"[A-ZÀ-ÖØ-ÞĞİŞŁŚ]{4}[A-ZÀ-ÖØ-ÞĞİŞŁŚ.’'-]{0,24}(?:[ -]{1,2}[A-ZÀ-ÖØ-ÞĞİŞŁŚ][A-ZÀ-ÖØ-ÞĞİŞŁŚ.’'-]{0,24}){0,5}"
+    rf"{_NO_PLACE}(?:{_UPPER_WORD}(?:[ -]{{1,2}}{_UPPER_WORD}){{1,5}}|[{_UPPER}]{{3}}{_UPPER_WORD})"
 )
 _DAY = (
     r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}"
@@ -120,7 +121,7 @@ def _signed(line: str) -> tuple[str, ...] | None:
         return None
     names = _names(parts)
     rest = [part for part in parts if part not in names]
-    if not names or parts[0] not in names or not rest:
+    if not names or not rest or parts[: len(names)] != list(names):
         return None
     signed = all(_TITLE.match(part) or _OUTLET_LINE.match(part) for part in rest)
     return names if signed else None

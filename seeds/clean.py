@@ -28,6 +28,7 @@ from seeds.stories import (
     Row,
     clean_title,
     cut_links,
+    has_stop,
     is_headline_like,
     is_sentence,
     judge,
@@ -48,9 +49,14 @@ _MOST_HEAD_ROWS = 12
 
 @dataclass(slots=True)
 class _Story:
-    """What is found out about one story."""
+    """What is found out about one story.
+
+    Attributes:
+        has_title: the title is settled, be it "" because the source says so.
+    """
 
     title: str = ""
+    has_title: bool = False
     captions: dict[str, str] = field(default_factory=dict)
     authors: list[str] = field(default_factory=list)
     published: str | None = None
@@ -98,7 +104,9 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
         text = _text(part)
         if text:
             articles.append(_article(own, story, text))
-            lines.extend(Line(row.text, row.role or "paragraph", row.rule, len(articles) - 1) for row in part)
+            lines.extend(
+                Line(row.text, row.role or "paragraph", row.rule, len(articles) - 1) for row in part
+            )
         else:
             lines.extend(Line(row.text, "dropped", row.rule or "no-story") for row in part)
     return CleanedDocument(document, tuple(articles), tuple(lines))
@@ -107,7 +115,7 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
 def _main_part(parts: Sequence[Sequence[Row]], title: str) -> int:
     """Which story the document's own title, date and authors belong to."""
     key = line_key(title)
-    if key:
+    if key and len(parts) > 1:
         for number, part in enumerate(parts):
             if any(line_key(row.text) == key for row in part[:_MOST_HEAD_ROWS]):
                 return number
@@ -128,7 +136,7 @@ def _without_story_fields(document: RawDocument) -> RawDocument:
 
 
 def _read_story(rows: list[Row], document: RawDocument, title: str) -> _Story:
-    story = _Story(title=title)
+    story = _Story(title=title, has_title=document.title is not None)
     for caption in document.captions:
         story.is_new_caption(" ".join(mend(caption).split()))
     known = set(story.captions)
@@ -142,14 +150,14 @@ def _read_head(rows: list[Row], story: _Story) -> int:
     """Settle the rows in front of the first paragraph; return its position."""
     counts = Counter(row.text for row in rows[: 2 * _MOST_HEAD_ROWS])
     headline_key = line_key(story.title)
-    has_title = bool(headline_key)
     i = 0
     while i < len(rows):
         row = rows[i]
         if row.role is None:
-            if not story.title and not has_title and _may_be_title(rows, i, counts):
+            if not story.has_title and _may_be_title(rows, i, counts):
                 row.settle("title")
                 story.title = row.text
+                story.has_title = True
                 headline_key = line_key(row.text)
             elif headline_key and _is_headline(row.text, headline_key):
                 row.settle("dropped", "repeated-headline")
@@ -157,15 +165,9 @@ def _read_head(rows: list[Row], story: _Story) -> int:
                 row.settle("title")
                 story.title = longer
                 headline_key = line_key(longer)
-            elif not _settle_field(rows, i, story, counts):
+            elif not _settle_field(rows, i, story, counts) and not _cut_dateline(rows, i, story):
                 break
-        has_title = True if row.role is None else has_title
         i += 1
-    if i < len(rows):
-        _cut_dateline(rows, i, story)
-        # A dateline alone on its line leaves the paragraph for the next one.
-        if rows[i].role == "dateline":
-            i += 1
     return i
 
 
@@ -182,7 +184,7 @@ def _may_be_title(rows: Sequence[Row], i: int, counts: Counter[str]) -> bool:
 
 
 def _is_headline(line: str, headline_key: str) -> bool:
-    return abs(len(line) - len(headline_key)) <= 40 and line_key(line) == headline_key
+    return -4 <= len(line) - len(headline_key) <= 24 and line_key(line) == headline_key
 
 
 def _whole_title(line: str, title: str) -> str | None:
@@ -214,7 +216,9 @@ def _settle_field(rows: list[Row], i: int, story: _Story, counts: Counter[str]) 
         return True
     if counts[row.text] > 1 and _repeats_in_head(rows, i):
         is_new = story.is_new_caption(row.text)
-        row.settle(*(("caption", "caption-under-headline") if is_new else ("dropped", "repeated-caption")))
+        row.settle(
+            *(("caption", "caption-under-headline") if is_new else ("dropped", "repeated-caption"))
+        )
         return True
     if (row.text.isalpha() and len(row.text) <= 3 and row.text.isascii()) or (
         is_outlet_line(row.text) and i + 1 < len(rows)
@@ -229,7 +233,11 @@ def _is_signature(rows: Sequence[Row], i: int) -> bool:
     if i + 1 >= len(rows):
         return False
     after = rows[i + 1]
-    return after.rule == "agency-line" or is_outlet_line(after.text) or line_date(after.text) is not None
+    return (
+        after.rule == "agency-line"
+        or is_outlet_line(after.text)
+        or line_date(after.text) is not None
+    )
 
 
 def _repeats_in_head(rows: Sequence[Row], i: int) -> bool:
@@ -243,17 +251,24 @@ def _repeats_in_head(rows: Sequence[Row], i: int) -> bool:
     return False
 
 
-def _cut_dateline(rows: list[Row], i: int, story: _Story) -> None:
+def _cut_dateline(rows: list[Row], i: int, story: _Story) -> bool:
+    """Take the dateline off a row; False if there is none.
+
+    What stands behind it becomes the next row, which may be a field as well.
+    """
     row = rows[i]
     end = dateline_end(row.text)
-    if row.role is not None or not end:
-        return
+    if not end:
+        return False
     printed = row.text[:end].strip()
-    story.dateline = dateline_text(printed) or None
-    rest = row.text[end:].strip()
+    places = (story.dateline, dateline_text(printed))
+    story.dateline = " ".join(place for place in places if place) or None
+    # No headline stands behind a dateline.
+    story.has_title = True
     rows[i] = Row(printed, row.gap, row.glued, "dateline", "dateline")
-    if rest:
+    if rest := row.text[end:].strip():
         rows.insert(i + 1, Row(rest, glued=True))
+    return True
 
 
 def _read_body(rows: list[Row], start: int, story: _Story, known: set[str]) -> None:
@@ -270,7 +285,7 @@ def _read_body(rows: list[Row], start: int, story: _Story, known: set[str]) -> N
             row.settle("caption", "known-caption")
         elif headline_key and _is_headline(row.text, headline_key):
             row.settle("dropped", "repeated-headline")
-        elif len(row.text) >= LEAST_REPEATED and not row.glued:
+        elif len(row.text) >= LEAST_REPEATED and not row.glued and has_stop(row.text):
             if row.text in seen:
                 row.settle("dropped", "repeated-paragraph")
             seen.add(row.text)
@@ -278,25 +293,23 @@ def _read_body(rows: list[Row], start: int, story: _Story, known: set[str]) -> N
 
 def _read_foot(rows: Sequence[Row]) -> None:
     """Settle the pleas' neighbours and the list of links at the end of a page."""
-    near_plea = False
-    sure = 0
-    for row in rows:
-        if row.role is None:
-            if near_plea and is_plea(row.text):
-                row.settle("dropped", "plea-block")
-            else:
-                near_plea = False
-        elif row.rule in _PLEAS:
-            near_plea = True
-            sure += 1
-    end = len(rows)
+    foot = len(rows)
+    links = len(rows)
+    only_links = True
     for i in range(len(rows) - 1, -1, -1):
         row = rows[i]
-        if row.role is None and (is_sentence(row.text) or row.glued):
-            break
-        if row.rule == "related-link":
-            end = i
-    for row in rows[end:]:
+        if row.role is None:
+            if not is_plea(row.text) and (is_sentence(row.text) or row.glued):
+                break
+            only_links = only_links and not is_sentence(row.text)
+        elif row.rule in _PLEAS:
+            foot = i
+        elif row.rule == "related-link" and only_links:
+            links = i
+    for row in rows[min(foot, len(rows)) :]:
+        if row.role is None and is_plea(row.text):
+            row.settle("dropped", "plea-block")
+    for row in rows[links:]:
         if row.role is None:
             row.settle("dropped", "link-list")
 

@@ -89,7 +89,7 @@ def mend(text: str) -> str:
 
 
 def _one_pass(text: str) -> str:
-    if _SUSPECT.search(text) and _is_broken(text):
+    if _SUSPECT.search(text):
         # Line by line: one broken line must not make its neighbours suspect.
         text = "\n".join(
             ftfy.fix_text(line, _FTFY) if _is_broken(line) else line for line in text.split("\n")
@@ -103,7 +103,9 @@ def _one_pass(text: str) -> str:
 
 
 def _is_broken(text: str) -> bool:
-    return bool(_BROKEN.search(text)) or is_bad(text)
+    if text.isascii() or _SUSPECT.search(text) is None:
+        return False
+    return _BROKEN.search(text) is not None or is_bad(text)
 
 
 def _resolve(match: re.Match[str]) -> str:

@@ -44,7 +44,9 @@ def read_rows(text: str) -> list[Row]:
     gap = 0
     inside = False
     for raw in text.split("\n"):
-        line = " ".join(raw.split())
+        line = raw.strip()
+        if "  " in line:
+            line = " ".join(line.split())
         if not line:
             gap += 1
             inside = False
@@ -144,10 +146,15 @@ def is_headline_like(line: str) -> bool:
 _REAL_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]{0,3}$")
 
 
+def has_stop(line: str) -> bool:
+    """Whether a line ends as sentences do."""
+    return line[-1] in ".!?" or _REAL_SENTENCE_END.search(line[-6:]) is not None
+
+
 def is_sentence(line: str) -> bool:
     """Whether a paragraph says something: a full sentence, or a long line."""
     words = line.count(" ") + 1
-    if words >= 3 and _REAL_SENTENCE_END.search(line[-6:]):
+    if words >= 3 and has_stop(line):
         return True
     return words >= 12 or (len(line) >= 12 and bool(_WIDE.search(line)))
 
@@ -224,9 +231,8 @@ def _story_proofs(rows: Sequence[Row]) -> list[int]:
     """For each position, how many sure paragraphs stand from there on."""
     proof = [0] * (len(rows) + 1)
     for i in range(len(rows) - 1, -1, -1):
-        sure = (
-            rows[i].role is None and len(rows[i].text) >= _LEAST_STORY and is_sentence(rows[i].text)
-        )
+        row = rows[i]
+        sure = row.role is None and len(row.text) >= _LEAST_STORY and has_stop(row.text)
         proof[i] = proof[i + 1] + sure
     return proof
 
@@ -239,35 +245,38 @@ def _usual_gap(rows: Sequence[Row]) -> int:
 def _evidence(rows: Sequence[Row], i: int, usual: int) -> int:
     """The last position that belongs to the head of a new story at i, or 0."""
     row = rows[i]
-    key = row.text
     signs = 0
+    between = 0
     for j in range(i + 1, min(i + 1 + _REPEAT_WITHIN, len(rows))):
         other = rows[j]
-        if other.text == key:
-            return j
-        if other.role is not None:
-            signs += other.role == "caption"
+        if other.text == row.text:
+            if between:
+                return j
             continue
-        if byline_authors(other.text) is not None:
-            signs += 2
-            continue
-        if line_date(other.text) is not None:
-            signs += 1
-            continue
-        head = dateline_end(other.text)
-        if head and "(" in other.text[:head]:
-            signs += 2
-        elif head:
-            signs += 1
-        if head < len(other.text) and not _repeats_at_once(rows, j):
+        sign, goes_on = _sign(rows, j)
+        signs += sign
+        between += 1
+        if not goes_on:
             break
     if row.gap > usual and row.gap >= 2 and signs >= 1:
         return i
     return i if signs >= 2 and row.text.count(" ") >= 3 else 0
 
 
-def _repeats_at_once(rows: Sequence[Row], i: int) -> bool:
-    return i + 1 < len(rows) and rows[i + 1].text == rows[i].text
+def _sign(rows: Sequence[Row], j: int) -> tuple[int, bool]:
+    """How strongly a row says that a story begins, and whether its head goes on."""
+    row = rows[j]
+    if row.role is not None:
+        return int(row.role == "caption"), True
+    if byline_authors(row.text) is not None:
+        return 2, True
+    if line_date(row.text) is not None:
+        return 1, True
+    end = dateline_end(row.text)
+    if end:
+        return (2 if "(" in row.text[:end] else 1), end == len(row.text)
+    repeats = j + 1 < len(rows) and row.text in (rows[j + 1].text, rows[j - 1].text)
+    return 0, repeats or len(row.text) <= 3
 
 
 _SUFFIX = re.compile(r"^(?P<head>.{3,}\S)\s+(?P<mark>[|–—·•«»-]|::)\s+(?P<tail>[^|]{1,60})$")
@@ -311,7 +320,6 @@ def _names_site(tail: str, mark: str, head: str, sites: tuple[str, ...]) -> bool
     words = tail.split()
     return (
         mark == "|"
-        and not sites
         and len(words) <= 3
         and head.count(" ") >= 3
         and all(word[0].isupper() for word in words)

@@ -1,0 +1,201 @@
+"""The shapes of site furniture, as patterns by rule name.
+
+Each pattern describes a whole line in lower case, from its first word to its
+last; marks around the line ("►", ">>", "|") are allowed for in `furniture`.
+Repeats are bounded and nothing is nested, so that matching is linear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_SITES = (
+    "(?:facebook|twitter|x|instagram|youtube|tiktok|linkedin|whatsapp|telegram|threads|bluesky|"
+    "reddit|pinterest|google news|google|apple news|flipboard|snapchat|mastodon|messenger|viber)"
+)
+_LINK_LABELS = (
+    "(?:read more|also read|read also|read next|must read|see also|see more|recommended|explainer|"
+    "related(?: (?:story|stories|article|articles|news|content|coverage|topics?|links?|videos?))?|"
+    "more(?: (?:on|from) .{1,60})?|more (?:stories|news|coverage)|full (?:story|coverage|report)|"
+    "don[’']t miss|you (?:may|might) (?:also )?(?:like|want to read)|what to read next|opinion|"
+    "most (?:read|popular|viewed)|in case you missed it|editors?[’']?s? (?:picks?|choice)|"
+    "top stories|trending(?: now)?|further reading|live (?:updates|blog)|in pictures|"
+    "(?:photo )?gallery|photos|fact check|exclusive)"
+)
+_UPDATED = "(?:last )?(?:updated?|modified|posted|published) ?:? ?(?:at )?"
+_CLOCK = r"\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?(?: [a-z]{1,5})?"
+
+SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "continues": (
+            r"(?:story|article|text|page) (?:continues|resumes)\b.{0,40}",
+            r"continue reading\b.{0,120}",
+            r"keep reading\b.{0,60}",
+            r"read (?:the )?full (?:story|article)\b.{0,40}",
+            r"(?:show|load|see|view) (?:more|less|all)(?:\W.{0,30})?",
+            r"skip (?:to|past) .{1,80}",
+            r"end of (?:article|story|text|transcript|list|advertisement|video|carousel)\b.{0,40}",
+            r"(?:next|previous) (?:article|story|page)",
+            r"scroll (?:down )?(?:to continue|for more)\b.{0,60}",
+        ),
+        "advertisement": (
+            r"advertise?ments?",
+            r"ad",
+            r"ads by .{1,40}",
+            r"sponsored(?: (?:content|links?|by .{1,40}))?",
+            r"promoted (?:content|links?|stories)",
+            r"paid (?:content|post|partner content)",
+            r"(?:this )?ad(?:vertisement)? (?:will end|has not loaded|feedback)\b.{0,60}",
+            r"(?:\d\. )?how relevant is this ad to you\b.{0,40}",
+            r"(?:\d\. )?did you encounter any technical issues\b.{0,40}",
+            r"video player was slow to load\b.{0,250}",
+            r"report this ad",
+            r"remove ads?",
+            r"article continues (?:below|after)\b.{0,40}",
+        ),
+        "related-link": (
+            _LINK_LABELS + r" ?[:|»›→…]{1,3}(?P<link_title>.{0,240})",
+            r"read more|read next|see also|related (?:stories|articles|topics|content|news|links)",
+            r"more on this (?:story|topic)|more stories|more from (?:this author|the web)",
+            r"most (?:read|popular|viewed)|top stories|trending now|what to read next",
+            r"recommended (?:stories|for you)|you (?:may|might) also like",
+            r"read more (?:about|on|at|from|here|stories)\b.{0,160}",
+            r"(?:to read more|for more (?:on|from|about|stories|news))\b.{1,120}"
+            r"\b(?:click|visit|go to|check out|follow)\b.{0,160}",
+        ),
+        "follow-us": (
+            r"(?:please )?(?:like and )?(?:follow|find|join|like|catch) (?:and like )?"
+            r"(?:us|our .{1,40}|the .{1,40}|this reporter|@?\w[\w.’'-]{0,30}(?: @?[\w.’'-]{1,30}){0,5})"
+            rf" (?:\w{{1,12}} )?(?:on|at|via|in|for) (?:our )?(?:@|social|{_SITES}\b).{{0,300}}",
+            r"follow (?:us|@\w{1,30})\b.{0,600}",
+            r"follow (?:him|her|them) (?:on|at)\b.{0,160}",
+            r"(?:reach|contact|e-?mail|tweet) (?:the )?"
+            r"(?:reporter|author|writer|columnist|him|her|them|us)\b.{0,300}",
+            r"contact .{3,80}\b(?:at|on|via)\b.{0,10}\S{1,40}@\S{1,40}.{0,200}",
+            r"(?:have|got) a (?:news )?(?:tip|story)\b.{0,240}",
+            r"send (?:us )?(?:your )?(?:news )?tips?\b.{0,200}",
+        ),
+        "subscribe": (
+            r"subscribe|sign up|sign in|log in|register|become a (?:member|subscriber)|join the conversation",
+            r"(?:subscribe|sign up|sign in|log in|register|become a (?:member|subscriber)) (?:now|today|here|free"
+            r"|to (?:our|the|get|receive|read|google|continue|view|unlock|comment|access)"
+            r"|for (?:our|the|a|an|free|daily|weekly|unlimited|just|breaking|updates|alerts|more)"
+            r"|with|and (?:read|get|follow|support)|or|on|via)\b.{0,500}",
+            r"get (?:unlimited|full|instant|exclusive) access\b.{0,240}",
+            r"start your (?:free )?(?:trial|subscription)\b.{0,160}",
+            r"already (?:a subscriber|have an account|registered)\b.{0,100}",
+            r"not a (?:subscriber|member)\b.{0,100}",
+            r"don[’']t have an account\b.{0,60}",
+            r"(?:download|get|try|install) (?:our|the) (?:[\w’']{1,20} ){0,4}apps?\b.{0,240}",
+            r"this (?:article|content|story) is (?:for|available to|exclusive to) (?:our )?"
+            r"(?:subscribers|members)\b.{0,160}",
+        ),
+        "newsletter": (
+            r"get .{1,60}\b(?:newsletter|in your inbox|to your inbox|daily headlines|news alerts)\b.{0,400}",
+            r"would you like to receive\b.{0,80}\bnewsletter",
+            r"(?:please )?enter (?:a valid|your) e-?mail\b.{0,80}",
+            r"your e-?mail(?: address)?",
+            r"(?:thank you|thanks) for (?:signing up|subscribing)\b.{0,160}",
+            r"the [\w ’'&-]{1,40}\bnewsletter (?:provides|brings|delivers|offers) you\b.{0,200}",
+        ),
+        "dear-reader": (
+            r"dear (?:readers?|friends?|supporters?|subscribers?)\b ?[,:!—–-].{0,600}",
+            r"dear readers?",
+        ),
+        "donation": (
+            r"donate(?: (?:now|today|here))?|support (?:us|our work|our journalism)",
+            r"(?:please )?(?:donate|support (?:us|our|independent|quality|free|local)|help (?:us|support|fund))"
+            r"\b.{0,60}\b(?:journalism|newsroom|our work|our reporting|today|now|here|our site)\b.{0,300}",
+            r"(?:please )?help us (?:continue|keep|to)\b.{0,120}\b(?:subscrib|donat|contribut).{0,200}",
+            r"(?:make|consider making) a (?:\w{1,20} ){0,3}(?:donation|contribution|gift)\b.{0,200}",
+            r"(?:thank you|thanks) for (?:your support|supporting (?:us|our))\b.{0,260}",
+            r"our (?:[\w-]{1,20} ){0,4}(?:work|journalism|reporting) is (?:supported|funded|made possible)\b.{0,160}",
+        ),
+        "consent": (
+            r"(?:we|this (?:web ?)?site|our (?:web ?)?sites?) (?:and our (?:\d{1,5} )?partners )?"
+            r"uses? (?:\w{1,20} )?cookies\b.{0,600}",
+            r"by (?:using|continuing|clicking|signing|browsing|submitting|subscribing|registering)\b.{0,200}"
+            r"\b(?:cookies?|you agree|you accept|you consent|terms of|privacy policy)\b.{0,400}",
+            r"(?:accept|reject|manage) (?:all )?(?:cookies|preferences|settings)",
+            r"cookie (?:policy|settings|preferences|notice)",
+            r"(?:privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions))(?:\W{1,3}.{0,80})?",
+            r"do not sell .{1,60}",
+            r"we (?:will|may) use (?:the (?:details|information) you|your (?:details|information|data))\b.{0,680}",
+            r"if you wish to object to the use of your data\b.{0,120}",
+            r"[‘'“\"]?we[’'”\"] includes\b.{1,80}\b(?:brands|companies|partners)\b.{0,80}",
+        ),
+        "comments": (
+            r"(?:[\d,.]{1,9} ?k? )?comments?(?: ?\( ?\d{1,6} ?\))?",
+            r"(?:show|view|read|hide|see|leave|post|add|write|join) (?:the |a |all |your |\d{1,6} )?"
+            r"(?:comments?|discussion|conversation)",
+            r"(?:no|be the first to) comments?\b.{0,40}",
+            r"comments (?:are closed|have been closed|on this (?:article|story))\b.{0,80}",
+            r"(?:what do you think\?? )?(?:have your say|share your (?:thoughts|comments|opinion|views))\b.{0,120}",
+            r"please log in to comment\b.{0,40}",
+        ),
+        "media-player": (
+            r"just watched\b.{0,300}",
+            r"(?:now playing|up next|must watch)\b ?:?.{0,120}",
+            r"replay more videos\b.{0,60}",
+            r"video|audio",
+            r"(?:play|pause|mute|unmute|fullscreen|autoplay)(?: (?:video|audio|on|off))?",
+            r"your browser does not support\b.{0,80}",
+            r"(?:please )?enable javascript\b.{0,120}",
+            r"javascript is (?:disabled|required)\b.{0,80}",
+            r"this (?:video|audio|content) (?:can ?not|is not available|could not|file)\b.{0,80}",
+            r"media playback\b.{0,160}",
+            r"(?:watch|listen) (?:live|now|again)",
+            r"\d{1,2}:\d{2}(?::\d{2})?",
+        ),
+        "call-to-action": (
+            r"(?:watch|listen|video|podcast|quiz) ?[:|»►] ?(?P<action_title>.{0,240})",
+            r"(?:click|tap) (?:here|below|above|through)\b.{0,240}|click",
+            r"click (?:on |to )?(?:(?:see|view|watch|read|enlarge|expand|play|open)|"
+            r"(?:the |this )?(?:image|photo|picture|link|map|video|button|arrow|gallery|headline)s?)\b.{0,160}",
+            r"swipe (?:left|right|up|to)\b.{0,60}",
+            r"(?:watch|listen to|see|view) (?:the )?(?:full )?(?:video|audio|episode|podcast|gallery|photos)"
+            r"(?: here| below| above| now)?",
+            r"listen to (?:this|the) (?:article|story)\b.{0,60}",
+            r"be a reporter\b.{0,120}",
+            r"write (?:for us|and send)\b.{0,80}",
+            r"(?:buy|order|shop) (?:now|here)",
+            r"(?:take|try|play) (?:our|the) (?:[\w’'-]{1,20} ){0,5}(?:quiz|crossword|puzzle)\b.{0,100}",
+            r"check your local forecast\b.{0,40}",
+            r"need a break\? play\b.{0,80}",
+            r"back to (?:top|home|the homepage)",
+        ),
+        "reading-time": (
+            r"\d{1,3} ?-?(?: ?min(?:ute)?s?) (?:read|ago|watch|listen)",
+            r"reading time\b.{0,30}",
+            r"(?:\d{1,3}|an?) (?:second|minute|hour|day|week|month|year)s? ago",
+            rf"{_UPDATED}(?:{_CLOCK}|\d{{1,3}} (?:second|sec|minute|min|hour|hr|day)s? ago)",
+            r"just now|breaking(?: news)?|live|developing",
+            r"\d{1,2}[:.]\d{2} ?[ap]\.?m\.? (?:[a-z]{2,4})",
+        ),
+        "copyright": (
+            r"(?:copyright\b|©|\(c\) ?\d{4}|tm & ©).{0,300}",
+            r"this material may not be (?:published|broadcast|reproduced)\b.{0,160}",
+        ),
+        "desk-line": (
+            r"(?:the )?editorial (?:team|staff|board|desk)",
+            r"(?:web|news|online) (?:desk|team|editor)",
+            r"(?:edited|compiled|reporting|additional reporting|writing|translated|graphics?|produced)"
+            r"(?: and \w{1,20})? by \w.{2,200}",
+            r"contribut(?:ing|ors?) ?:.{2,240}",
+            r"our fact[ -]check sources\b.{0,20}",
+            r"(?:prices|information) (?:were|was) accurate at the time\b.{0,160}",
+            r"the views (?:and opinions )?expressed (?:in this \w{1,12}|here)\b.{0,240}",
+            r"opinions expressed .{0,240}",
+            r"(?:send|submit) (?:us )?(?:your )?(?:letters?|articles?|stories|photos)\b.{0,160}",
+        ),
+        "update-note": (
+            r"this is a (?:breaking|developing) (?:news )?story\b.{0,120}",
+            r"this (?:story|article|report|post|page) (?:has been|was|will be|is being) (?:\w{1,20} )?updated"
+            r"(?: (?:with|to (?:add|include|reflect)) (?:new|additional|more|further|the latest) "
+            r"(?:information|details?|developments?|reaction|comments?)| throughout the day)?",
+            r"more (?:to (?:come|follow)|details soon)",
+            r"check back (?:for|soon)\b.{0,60}",
+        ),
+    }
+)
