@@ -1,0 +1,122 @@
+"""The vectors of an archive in FAISS, kept in step with the database."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.embedder import Vectors
+from embeddings.errors import IndexDamaged
+from embeddings.index import VectorIndex
+from qa import changes, records
+from qa.database import Database
+from qa.store import Filters
+
+STEM = "vectors"
+
+NO_FILTERS = Filters()
+
+_ALLOWED_KEPT = 16
+
+_SAVE_SHARE = 0.02
+"""Most of a build's time that may go into saving vectors before its end: they
+are saved whole, and what is not saved is read from the database again."""
+
+
+class DenseIndex:
+    """Vectors of every passage that can be found.
+
+    What lies on disk is only a shortcut: if it is missing, damaged or ahead of
+    the database, the stored vectors are read again.
+    """
+
+    def __init__(self, folder: Path, database: Database, dimension: int) -> None:
+        self._folder = folder
+        self._database = database
+        self._dimension = dimension
+        self._index: VectorIndex | None = None
+        self._counter = -1
+        self._saved_counter = -1
+        self._saved_at = time.monotonic()
+        self._save_seconds = 0.0
+        self._allowed: OrderedDict[tuple[int, Filters], NDArray[np.int64]] = OrderedDict()
+        self._allowed_lock = threading.Lock()
+
+    @property
+    def counter(self) -> int:
+        """The change counter that the vectors in memory reflect; -1 before the first use."""
+        return self._counter
+
+    def refresh(self) -> None:
+        """Bring the vectors in memory up to the database. One thread at a time."""
+        if self._index is None:
+            index, counter = self._load()
+        else:
+            index, counter = self._index, self._counter
+        changed = changes.changed_since(self._database, counter)
+        if changed.counter < counter:
+            # An older database was put back: nothing that was known holds.
+            index, changed = self._empty(), changes.changed_since(self._database, -1)
+        for page in changes.vector_changes(self._database, changed, self._dimension):
+            index.remove(page.gone)
+            # A passage never changes its vector, so what is there stays.
+            is_new = ~np.isin(page.ids, index.ids)
+            index.add(page.ids[is_new], page.vectors[is_new])
+        self._index, self._counter = index, changed.counter
+        with self._allowed_lock:
+            self._allowed.clear()
+
+    def search(self, query: Vectors, k: int, filters: Filters) -> Mapping[int, float]:
+        """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
+        allowed = None if filters == NO_FILTERS else self._allowed_passages(filters)
+        if self._index is None or k < 1:
+            return {}
+        return {hit.id: hit.score for hit in self._index.search(query, k, allowed)}
+
+    def save(self) -> None:
+        """Write the vectors beside the database, if that is not done already."""
+        if self._index is None or self._saved_counter == self._counter:
+            return
+        begin = time.monotonic()
+        self._index.save(self._folder, STEM, self._counter)
+        self._saved_counter = self._counter
+        self._saved_at = time.monotonic()
+        self._save_seconds = self._saved_at - begin
+
+    def save_now_and_then(self) -> None:
+        """Save if little time has gone into saving since the last time."""
+        if (time.monotonic() - self._saved_at) * _SAVE_SHARE > max(self._save_seconds, 0.2):
+            self.save()
+
+    def _load(self) -> tuple[VectorIndex, int]:
+        try:
+            index, counter = VectorIndex.load(self._folder, STEM)
+        except IndexDamaged:
+            return self._empty(), -1
+        if index.dimension != self._dimension:
+            return self._empty(), -1
+        self._saved_counter = counter
+        return index, counter
+
+    def _empty(self) -> VectorIndex:
+        return VectorIndex(self._dimension)
+
+    def _allowed_passages(self, filters: Filters) -> NDArray[np.int64]:
+        key = (self._counter, filters)
+        with self._allowed_lock:
+            if key in self._allowed:
+                self._allowed.move_to_end(key)
+                return self._allowed[key]
+        with self._database.reading() as connection:
+            allowed = records.allowed_passages(connection, filters)
+        with self._allowed_lock:
+            self._allowed[key] = allowed
+            while len(self._allowed) > _ALLOWED_KEPT:
+                self._allowed.popitem(last=False)
+        return allowed

@@ -1,0 +1,321 @@
+"""Articles, passages and vectors as rows of the archive's database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.embedder import Vectors
+from qa.chunk import embedding_text
+from qa.errors import ArchiveDamaged
+from qa.passage import Passage
+from qa.store import Filters
+from seeds.article import Article
+
+_COLUMNS = (
+    "id, title, text, digest, outlet, outlet_key, authors, url, published, day, modified,"
+    " language, dateline, captions, path, record"
+)
+_IN = "IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article with all its passages, ready to be stored.
+
+    Attributes:
+        digests: for each passage the digest of what is embedded for it.
+    """
+
+    article: Article
+    passages: tuple[Passage, ...]
+    digests: tuple[str, ...]
+
+    @classmethod
+    def of(cls, article: Article, passages: Iterable[Passage]) -> Entry:
+        """Put an article and its passages together."""
+        passages = tuple(passages)
+        return cls(
+            article, passages, tuple(digest(embedding_text(article, one)) for one in passages)
+        )
+
+
+def digest(text: str) -> str:
+    """128 bits of SHA-256 over a text, as hex digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def outlet_key(outlet: str) -> str:
+    """An outlet's name as filters compare it."""
+    return " ".join(outlet.split()).casefold()
+
+
+def setting(connection: sqlite3.Connection, name: str) -> str | None:
+    row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def put_setting(connection: sqlite3.Connection, name: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+
+def change_counter(connection: sqlite3.Connection) -> int:
+    """How often what can be found has changed; each such commit adds one."""
+    return int(setting(connection, "changes") or 0)
+
+
+def count_change(connection: sqlite3.Connection) -> int:
+    """Add one to the change counter, inside the transaction that changes something."""
+    counter = change_counter(connection) + 1
+    put_setting(connection, "changes", str(counter))
+    return counter
+
+
+def known_vectors(connection: sqlite3.Connection, digests: Iterable[str]) -> set[str]:
+    """Those of ``digests`` that have a stored vector."""
+    rows = connection.execute(
+        f"SELECT digest FROM vectors WHERE digest {_IN}", (json.dumps(list(digests)),)
+    )
+    return {name for (name,) in rows}
+
+
+def put_entry(
+    connection: sqlite3.Connection, entry: Entry, vectors: Mapping[str, Vectors], change: int
+) -> bool:
+    """Store an article with its passages; False if it was there already, just so.
+
+    ``vectors`` holds, by digest, at least those that the database does not
+    have; ``change`` is the change counter of this commit.
+    """
+    row = connection.execute(
+        f"SELECT key, is_current, {_COLUMNS} FROM articles WHERE id = ?", (entry.article.id,)
+    ).fetchone()
+    if row is not None:
+        key, is_current, stored = row[0], row[1], _article(row[2:])
+        # Where it was found first stays, as long as it is found there.
+        article = replace(entry.article, path=stored.path, record=stored.record)
+        if is_current and stored == article:
+            return False
+        values = _values(article)
+        names = ", ".join(f"{name} = ?" for name in _COLUMNS.split(", "))
+        connection.execute(
+            f"UPDATE articles SET {names}, is_current = 1, changed = ? WHERE key = ?",
+            (*values, change, key),
+        )
+        return True
+    values = _values(entry.article)
+    marks = ", ".join("?" * len(values))
+    key = connection.execute(
+        f"INSERT INTO articles ({_COLUMNS}, is_current, changed) VALUES ({marks}, 1, ?)",
+        (*values, change),
+    ).lastrowid
+    for passage, name in zip(entry.passages, entry.digests, strict=True):
+        if name in vectors:
+            connection.execute(
+                "INSERT OR IGNORE INTO vectors (digest, vector) VALUES (?, ?)",
+                (name, np.ascontiguousarray(vectors[name], dtype="<f4").tobytes()),
+            )
+        connection.execute(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, (SELECT key FROM vectors WHERE digest = ?))",
+            (passage.id, key, passage.start, passage.end, name),
+        )
+    return True
+
+
+def delete_articles(connection: sqlite3.Connection, keys: Iterable[int], change: int) -> int:
+    """Delete articles with all that hangs on them; tell the indexes by `removed`."""
+    count = 0
+    freed: set[int] = set()
+    for key in keys:
+        rows = connection.execute("SELECT id, vector FROM passages WHERE article = ?", (key,))
+        hanging = rows.fetchall()
+        freed.update(vector for _, vector in hanging)
+        ids = json.dumps([number for number, _ in hanging])
+        connection.execute("INSERT INTO removed VALUES (?, ?, ?)", (key, ids, change))
+        count += connection.execute("DELETE FROM articles WHERE key = ?", (key,)).rowcount
+    connection.execute(
+        f"DELETE FROM vectors WHERE key {_IN} AND key NOT IN (SELECT vector FROM passages)",
+        (json.dumps(sorted(freed)),),
+    )
+    return count
+
+
+def supersede(connection: sqlite3.Connection, keys: Iterable[int], change: int) -> None:
+    """Take articles out of the search; they stay readable by their id."""
+    connection.execute(
+        f"UPDATE articles SET is_current = 0, changed = ? WHERE is_current AND key {_IN}",
+        (change, json.dumps(list(keys))),
+    )
+
+
+def articles(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Article]:
+    """The articles that exist among ``ids``, superseded ones too.
+
+    Raises:
+        ArchiveDamaged: a text is not what was stored.
+    """
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM articles WHERE id {_IN}", (json.dumps(list(ids)),)
+    )
+    return {article.id: article for article in map(_article, rows)}
+
+
+def newest_articles(connection: sqlite3.Connection, count: int) -> list[Article]:
+    """Current articles, the newest first; those without a date come last."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM articles WHERE is_current"
+        " ORDER BY day IS NULL, day DESC, id LIMIT ?",
+        (count,),
+    )
+    return list(map(_article, rows))
+
+
+def article_ids(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, str]:
+    """Ids of the current articles among ``keys``."""
+    rows = connection.execute(
+        f"SELECT key, id FROM articles WHERE is_current AND key {_IN}", (json.dumps(list(keys)),)
+    )
+    return dict(rows.fetchall())
+
+
+def article_keys(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Keys of the articles among ``ids``."""
+    rows = connection.execute(
+        f"SELECT id, key FROM articles WHERE id {_IN}", (json.dumps(list(ids)),)
+    )
+    return dict(rows.fetchall())
+
+
+def passages(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Passage]:
+    """The passages of current articles among ``ids``."""
+    rows = connection.execute(
+        f'SELECT article, id, start, "end" FROM passages WHERE id {_IN}', (json.dumps(list(ids)),)
+    ).fetchall()
+    # Cut here and not by SQLite's substr, which stops at a NUL character.
+    sources = connection.execute(
+        f"SELECT key, id, text FROM articles WHERE is_current AND key {_IN}",
+        (json.dumps(sorted({key for key, *_ in rows})),),
+    )
+    texts = {key: (id_, text) for key, id_, text in sources}
+    found = {}
+    for key, number, start, end in rows:
+        if key in texts:
+            id_, text = texts[key]
+            found[number] = Passage(number, id_, start, end, text[start:end])
+    return found
+
+
+def known_passages(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
+    """Those of ``ids`` that belong to a current article."""
+    rows = connection.execute(
+        "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article"
+        f" WHERE a.is_current AND p.id {_IN}",
+        (json.dumps(list(ids)),),
+    )
+    return {number for (number,) in rows}
+
+
+def vectors(connection: sqlite3.Connection, ids: Sequence[int], dimension: int) -> Vectors:
+    """Stored vectors of passages, row i for ``ids[i]``; zeros for one that is gone.
+
+    Raises:
+        ArchiveDamaged: a vector is not of this dimension.
+    """
+    rows = connection.execute(
+        "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector"
+        f" WHERE p.id {_IN}",
+        (json.dumps(list(ids)),),
+    )
+    found = {number: as_vector(blob, dimension) for number, blob in rows}
+    gone = np.zeros(dimension, np.float32)
+    return np.array([found.get(one, gone) for one in ids], np.float32).reshape(-1, dimension)
+
+
+def as_vector(blob: bytes, dimension: int) -> Vectors:
+    """A stored vector as a row.
+
+    Raises:
+        ArchiveDamaged: it is not of this dimension.
+    """
+    if len(blob) != 4 * dimension:
+        raise ArchiveDamaged("a stored vector is damaged: build the archive anew")
+    return np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
+
+
+def allowed_passages(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int64]:
+    """The passages that may answer under ``filters``."""
+    conditions = ["a.is_current"]
+    values: list[object] = []
+    for day, comparison in (
+        (filters.since, "a.day >= ?"),
+        (filters.until, "a.day <= ?"),
+        (filters.as_of, "(a.day IS NULL OR a.day <= ?)"),
+    ):
+        if day is not None:
+            conditions.append(comparison)
+            values.append(day.toordinal())
+    if filters.outlets:
+        conditions.append(f"a.outlet_key {_IN}")
+        values.append(json.dumps(sorted(map(outlet_key, filters.outlets))))
+    rows = connection.execute(
+        "SELECT p.id FROM articles a JOIN passages p ON p.article = a.key"
+        f" WHERE {' AND '.join(conditions)}",
+        values,
+    )
+    return np.fromiter((number for (number,) in rows), dtype=np.int64)
+
+
+def _values(article: Article) -> tuple[object, ...]:
+    day = article.published_day
+    return (
+        article.id,
+        article.title,
+        article.text,
+        digest(article.text),
+        article.outlet,
+        None if article.outlet is None else outlet_key(article.outlet),
+        json.dumps(article.authors),
+        article.url,
+        article.published,
+        None if day is None else day.toordinal(),
+        article.modified,
+        article.language,
+        article.dateline,
+        json.dumps(article.captions),
+        article.path,
+        article.record,
+    )
+
+
+def _article(row: Sequence[object]) -> Article:
+    (id_, title, text, text_digest, outlet, _, authors, url, published, _, *rest) = row
+    modified, language, dateline, captions, path, record = rest
+    if digest(str(text)) != text_digest:
+        raise ArchiveDamaged(
+            f"the stored text of article {id_} is damaged: remove the article and build again"
+        )
+    return Article(
+        id=str(id_),
+        title=str(title),
+        text=str(text),
+        outlet=_text(outlet),
+        authors=tuple(json.loads(str(authors))),
+        url=_text(url),
+        published=_text(published),
+        modified=_text(modified),
+        language=_text(language),
+        dateline=_text(dateline),
+        captions=tuple(json.loads(str(captions))),
+        path=str(path),
+        record=_text(record),
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
