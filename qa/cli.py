@@ -346,9 +346,10 @@ def clean_command(file: Path, as_json: bool) -> None:
     Nothing is stored.
     """
     cleaned: list[CleanedDocument] = []
+    failures: list[ReadFailure] = []
     for item in read_sources([file]):
         if isinstance(item, ReadFailure):
-            _say(f"citewire: {terminal.failure_line(item)}")
+            failures.append(item)
         else:
             cleaned.append(clean(item))
     if as_json:
@@ -356,5 +357,10 @@ def clean_command(file: Path, as_json: bool) -> None:
     else:
         colour = sys.stdout.isatty()
         _print(line for document in cleaned for line in terminal.cleaned_lines(document, colour))
-    if not any(document.articles for document in cleaned):
-        raise Failure(f"{file}: no story was found")
+    for failure in failures:
+        _say(f"citewire: {terminal.failure_line(failure)}")
+    if any(document.articles for document in cleaned):
+        return
+    if failures:
+        click.get_current_context().exit(1)
+    raise Failure(f"{file}: no story was found")
