@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.embedder import Embedder, Vectors
 from qa.answer import Answer, Citation, Quote
-from qa.confidence import confidence, is_answer
+from qa.confidence import ANSWER_FROM, confidence
 from qa.errors import ArchiveDamaged
+from qa.evidence import Candidate, Reading, read
 from qa.passage import ScoredPassage
 from qa.query import Query
 from qa.refusal import refusal
-from qa.sentences import sentence_spans
 from qa.store import Store
-from qa.terms import query_terms, text_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +22,10 @@ class Quoting:
     """What makes a sentence worth quoting.
 
     The weights come from a sweep over 205 standalone questions on 638 CNN
-    stories and 98 quiz questions on 900 pages of three outlets, repeated by
-    `benchmarks/answers.py`: the first quote holds the gold answer for 57 and
-    49 %, the whole answer for 82 and 63 % (cosine alone: 52 and 37 %).
+    stories and 98 quiz questions on 900 pages of three outlets: the first quote
+    held the gold answer for 57 and 49 % of them, the whole answer for 82 and
+    63 % (cosine alone: 52 and 37 %, 75 and 64 %). `benchmarks/retrieval.py`
+    measures it on any such set.
 
     Attributes:
         cosine: weight of the cosine of question and sentence.
@@ -53,27 +52,7 @@ class Quoting:
 
 QUOTING = Quoting()
 
-FIGURES = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that might be quoted.
-
-    Attributes:
-        found: the passage it stands in.
-        start, end: offsets into the article's text.
-        before: the sentence before it in the article, or "".
-    """
-
-    found: ScoredPassage
-    start: int
-    end: int
-    before: str
-
-    @property
-    def text(self) -> str:
-        return self.found.article.text[self.start : self.end]
+_FIGURES = re.compile(r"\d+")
 
 
 def answer(
@@ -98,148 +77,83 @@ def answer(
         ArchiveDamaged: a quote does not stand in the stored article.
     """
     passages = tuple(found)
-    candidates = _candidates(passages[: quoting.passages])
-    if not candidates:
-        return _abstain(store, query, passages, 0.0)
-    rarity = _rarity(store, query)
-    vectors = embedder.embed_passages([candidate.text for candidate in candidates])
-    cosines = vectors @ vector
-    sure = confidence(
-        passage_cosine=max(hit.dense for hit in passages),
-        sentence_cosine=float(cosines.max()),
-        coverage=max(_coverage(rarity, f"{hit.title}\n{hit.text}") for hit in passages),
+    reading = read(store, embedder, query, vector, passages[: quoting.passages])
+    sure = confidence(reading.evidence) if reading.candidates else 0.0
+    if sure < ANSWER_FROM:
+        return Answer(
+            question=query.question,
+            abstained=True,
+            text=refusal(store.coverage(), query.filters),
+            quotes=(),
+            citations=(),
+            passages=passages,
+            confidence=sure,
+        )
+    quotes, citations = _cite_all(store, _choose(reading, quoting))
+    return Answer(
+        question=query.question,
+        abstained=False,
+        text="\n\n".join(_with_numbers(quote) for quote in quotes),
+        quotes=quotes,
+        citations=citations,
+        passages=passages,
+        confidence=sure,
     )
-    if not is_answer(sure):
-        return _abstain(store, query, passages, sure)
-    scores = _scores(candidates, cosines, rarity, quoting)
-    groups = _choose(candidates, scores, vectors, quoting)
-    return _compose(store, query, groups, passages, sure)
 
 
-def _candidates(passages: Sequence[ScoredPassage]) -> list[Candidate]:
-    """Every sentence of the passages, each place once, in the order of the passages."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    seen: set[tuple[str, int]] = set()
-    candidates = []
-    for hit in passages:
-        article = hit.article
-        if article.id not in spans:
-            spans[article.id] = sentence_spans(article.text, article.language)
-        before = ""
-        for start, end in spans[article.id]:
-            inside = hit.start <= start and end <= hit.end
-            if inside and (article.id, start) not in seen:
-                seen.add((article.id, start))
-                candidates.append(Candidate(hit, start, end, before))
-            before = article.text[start:end]
-    return candidates
-
-
-def _rarity(store: Store, query: Query) -> dict[str, float]:
-    """The question's terms, each with its inverse document frequency as in BM25.
-
-    A term that no article holds weighs most: that it is missing everywhere is
-    the best sign that the answer is, too.
-    """
-    terms = query_terms(query.text)
-    counts = store.document_frequencies(terms)
-    total = store.coverage().articles
-    return {
-        term: math.log(1.0 + (total - counts[term] + 0.5) / (counts[term] + 0.5)) for term in terms
-    }
-
-
-def _coverage(rarity: Mapping[str, float], text: str) -> float:
-    """The share of the question's words that a text holds, rare words counting more; 0 to 1."""
-    whole = sum(rarity.values())
-    if whole <= 0.0:
-        return 0.0
-    present = rarity.keys() & set(text_terms(text))
-    return sum(weight for term, weight in rarity.items() if term in present) / whole
-
-
-def _scores(
-    candidates: Sequence[Candidate],
-    cosines: Vectors,
-    rarity: Mapping[str, float],
-    quoting: Quoting,
-) -> list[float]:
-    return [
-        quoting.cosine * float(cosine)
-        + quoting.words * _coverage(rarity, one.text)
-        + quoting.context * _coverage(rarity, f"{one.found.title}\n{one.before}\n{one.text}")
-        + quoting.passage * one.found.score
-        for one, cosine in zip(candidates, cosines, strict=True)
-    ]
-
-
-def _choose(
-    candidates: Sequence[Candidate], scores: Sequence[float], vectors: Vectors, quoting: Quoting
-) -> list[list[Candidate]]:
+def _choose(reading: Reading, quoting: Quoting) -> list[list[Candidate]]:
     """The sentences to quote, best first, each with the other places that print it."""
+    candidates = reading.candidates
+    scores = [_worth(one, quoting) for one in candidates]
     order = sorted(range(len(candidates)), key=lambda row: (-scores[row], row))
     floor = scores[order[0]] - quoting.margin
-    rows: list[int] = []
+    chosen: list[int] = []
     groups: dict[str, list[Candidate]] = {}
     for row in order:
-        one = candidates[row]
-        wording = one.text.casefold()
+        wording = candidates[row].text.casefold()
         if wording in groups:
             if len(groups[wording]) < quoting.sources:
-                groups[wording].append(one)
-            continue
-        if len(rows) == quoting.most or scores[row] < floor:
-            continue
-        if _repeats(row, rows, candidates, vectors, quoting):
-            continue
-        rows.append(row)
-        groups[wording] = [one]
+                groups[wording].append(candidates[row])
+        elif (
+            len(chosen) < quoting.most
+            and scores[row] >= floor
+            and not _repeats(reading, row, chosen, quoting)
+        ):
+            chosen.append(row)
+            groups[wording] = [candidates[row]]
     return list(groups.values())
 
 
-def _repeats(
-    row: int,
-    chosen: Sequence[int],
-    candidates: Sequence[Candidate],
-    vectors: Vectors,
-    quoting: Quoting,
-) -> bool:
-    """True if a quoted sentence says the same; other figures are never the same."""
-    figures = FIGURES.findall(candidates[row].text)
+def _worth(one: Candidate, quoting: Quoting) -> float:
+    return (
+        quoting.cosine * one.cosine
+        + quoting.words * one.words
+        + quoting.context * one.context
+        + quoting.passage * one.found.score
+    )
+
+
+def _repeats(reading: Reading, row: int, chosen: Sequence[int], quoting: Quoting) -> bool:
+    """True if a chosen sentence says the same; with other figures it never does."""
+    figures = _FIGURES.findall(reading.candidates[row].text)
     return any(
-        float(vectors[other] @ vectors[row]) > quoting.repeat
-        and FIGURES.findall(candidates[other].text) == figures
+        float(reading.vectors[other] @ reading.vectors[row]) > quoting.repeat
+        and _FIGURES.findall(reading.candidates[other].text) == figures
         for other in chosen
     )
 
 
-def _compose(
-    store: Store,
-    query: Query,
-    groups: Sequence[Sequence[Candidate]],
-    passages: tuple[ScoredPassage, ...],
-    sure: float,
-) -> Answer:
+def _cite_all(
+    store: Store, groups: Sequence[Sequence[Candidate]]
+) -> tuple[tuple[Quote, ...], tuple[Citation, ...]]:
+    """Quotes with their citations, numbered in the order of use."""
     citations: list[Citation] = []
     quotes: list[Quote] = []
     for group in groups:
-        numbers = []
-        for one in group:
-            citations.append(_cite(store, one, len(citations) + 1))
-            numbers.append(len(citations))
-        quotes.append(Quote(group[0].text, tuple(numbers)))
-    text = "\n\n".join(
-        quote.text + " " + "".join(f"[{number}]" for number in quote.citations) for quote in quotes
-    )
-    return Answer(
-        question=query.question,
-        abstained=False,
-        text=text,
-        quotes=tuple(quotes),
-        citations=tuple(citations),
-        passages=passages,
-        confidence=sure,
-    )
+        first = len(citations) + 1
+        citations += [_cite(store, one, first + place) for place, one in enumerate(group)]
+        quotes.append(Quote(group[0].text, tuple(range(first, len(citations) + 1))))
+    return tuple(quotes), tuple(citations)
 
 
 def _cite(store: Store, one: Candidate, number: int) -> Citation:
@@ -248,7 +162,7 @@ def _cite(store: Store, one: Candidate, number: int) -> Citation:
     if article is None or article.text[one.start : one.end] != one.text:
         raise ArchiveDamaged(
             f"article {one.found.article_id} no longer holds the sentence that was to be quoted; "
-            "ask again, and if this stays, run: citewire build on its source"
+            "ask again, and if this stays, build the archive anew from its sources"
         )
     return Citation(
         number=number,
@@ -263,15 +177,5 @@ def _cite(store: Store, one: Candidate, number: int) -> Citation:
     )
 
 
-def _abstain(
-    store: Store, query: Query, passages: tuple[ScoredPassage, ...], sure: float
-) -> Answer:
-    return Answer(
-        question=query.question,
-        abstained=True,
-        text=refusal(store.coverage(), query.filters),
-        quotes=(),
-        citations=(),
-        passages=passages,
-        confidence=sure,
-    )
+def _with_numbers(quote: Quote) -> str:
+    return quote.text + " " + "".join(f"[{number}]" for number in quote.citations)

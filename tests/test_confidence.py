@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.confidence import confidence, is_answer
+from qa.confidence import ANSWER_FROM, Evidence, confidence
 
-cosine = st.floats(-1.0, 1.0)
-share = st.floats(0.0, 1.0)
+evidences = st.builds(Evidence, st.floats(-1.0, 1.0), st.floats(-1.0, 1.0), st.floats(0.0, 1.0))
 
 
-@given(cosine, cosine, share, st.floats(0.01, 0.5))
-def test_more_evidence_never_makes_less_sure(
-    passage: float, sentence: float, coverage: float, more: float
-) -> None:
-    base = confidence(passage_cosine=passage, sentence_cosine=sentence, coverage=coverage)
+@given(evidences, st.floats(0.01, 0.5))
+def test_more_evidence_never_makes_less_sure(evidence: Evidence, more: float) -> None:
+    base = confidence(evidence)
     assert 0.0 <= base <= 1.0
-    for larger in (
-        confidence(passage_cosine=passage + more, sentence_cosine=sentence, coverage=coverage),
-        confidence(passage_cosine=passage, sentence_cosine=sentence + more, coverage=coverage),
-        confidence(passage_cosine=passage, sentence_cosine=sentence, coverage=coverage + more),
+    for stronger in (
+        replace(evidence, passage_cosine=evidence.passage_cosine + more),
+        replace(evidence, sentence_cosine=evidence.sentence_cosine + more),
+        replace(evidence, coverage=evidence.coverage + more),
     ):
-        assert larger > base or larger == 1.0
+        assert confidence(stronger) > base or base > 0.999999
 
 
 def test_no_evidence_is_no_answer_and_full_evidence_is_one() -> None:
-    assert not is_answer(confidence(passage_cosine=0.1, sentence_cosine=0.1, coverage=0.2))
-    assert is_answer(confidence(passage_cosine=0.8, sentence_cosine=0.8, coverage=1.0))
+    assert confidence(Evidence(0.1, 0.1, 0.2)) < ANSWER_FROM
+    assert confidence(Evidence(0.8, 0.8, 1.0)) > ANSWER_FROM
