@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from embeddings.embedder import Embedder, OnProgress, Vectors
 from embeddings.errors import EmbeddingsError, IndexDamaged, ModelError
+from embeddings.index import Hit, VectorIndex
 from embeddings.loading import load_embedder
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
 __all__ = [
     "Embedder",
     "EmbeddingsError",
+    "Hit",
     "IndexDamaged",
     "ModelError",
     "OnProgress",
     "SentenceTransformerEmbedder",
+    "VectorIndex",
     "Vectors",
     "load_embedder",
 ]
