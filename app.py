@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import socket
-import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from embeddings.errors import EmbeddingsError
-from qa import markup
-from qa.errors import ArticleNotFound, QaError
-from qa.examples import example_questions
+from qa import conversation, markup
+from qa.conversation import Chat
+from qa.errors import QaError
 from qa.headers import Guard
 
 if TYPE_CHECKING:
@@ -25,16 +24,9 @@ if TYPE_CHECKING:
 
     from qa.archive import Archive
 
-EXAMPLES = 4
-EXAMPLE_ARTICLES = 40
-TURNS_KEPT = 20
-"""Questions a page remembers; the oldest falls off, so that memory is bounded."""
 SESSIONS_KEPT = 500
 QUEUE_LENGTH = 32
-WARM_UP_SECONDS = 300.0
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
-
-BROKEN = "Something went wrong while answering. The terminal that runs the chat shows more."
 
 _READER = (
     '<dialog class="cw-reader" aria-labelledby="cw-reader-title"><div class="cw-reader-bar">'
@@ -57,118 +49,15 @@ element.addEventListener("click", (event) => {
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation, as HTML for the talk and for the sources."""
-
-    number: int
-    talk: str
-    sources: str
-    waiting: bool = False
-
-
-Turns = tuple[Turn, ...]
-
-
-class Chat:
-    """What the events of the page call. One for all visitors; it keeps nothing of theirs.
-
-    Making one starts to load the model in the background, so that the first question
-    is quick; the example questions are tried then, and only answered ones are shown.
-    """
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._started = threading.Event()
-        self._examples: list[str] = []
-        self._problem: str | None = None
-        threading.Thread(target=self._start, name="citewire-start", daemon=True).start()
-
-    def _start(self) -> None:
-        try:
-            for question in example_questions(self._archive.sample_titles(EXAMPLE_ARTICLES)):
-                if not self._archive.ask(question).abstained:
-                    self._examples.append(question)
-                if len(self._examples) == EXAMPLES:
-                    break
-        except (QaError, EmbeddingsError) as error:
-            self._problem = str(error)
-        finally:
-            self._started.set()
-
-    def begin(self) -> Iterator[tuple[str, str]]:
-        """The status line and the welcome, while the model loads and after."""
-        yield markup.status_html("Loading the model…", ready=False), markup.welcome_html(())
-        self._started.wait(WARM_UP_SECONDS)
-        ready = self._problem is None
-        status = self._problem or "Ready. Nothing you ask leaves this machine."
-        yield markup.status_html(status, ready=ready), markup.welcome_html(self._examples)
-
-    def ask(
-        self,
-        question: str,
-        since: str | None,
-        until: str | None,
-        as_of: str | None,
-        outlets: Sequence[str] | None,
-        turns: Turns,
-    ) -> Iterator[tuple[str, str, Turns]]:
-        """The talk, the sources and the conversation, growing quote by quote."""
-        number = turns[-1].number + 1 if turns else 1
-        for turn in self._answer(number, question, (since, until, as_of), outlets):
-            now = (*turns, turn)[-TURNS_KEPT:]
-            yield talk_html(now), sources_html(now), now
-
-    def _answer(
-        self,
-        number: int,
-        question: str,
-        days: tuple[str | None, str | None, str | None],
-        outlets: Sequence[str] | None,
-    ) -> Iterator[Turn]:
-        no_sources = markup.no_sources_html(number)
-        yield Turn(number, markup.waiting_html(question, number), no_sources, waiting=True)
-        try:
-            since, until, as_of = ((day or "").strip() for day in days)
-            answer = self._archive.ask(
-                question, since=since, until=until, as_of=as_of, outlets=tuple(outlets or ())
-            )
-        except (QaError, EmbeddingsError) as error:
-            yield Turn(number, markup.notice_html(question, number, str(error)), no_sources)
-            return
-        sources = markup.sources_html(answer, number)
-        for shown in range(1, max(1, len(answer.quotes)) + 1):
-            yield Turn(number, markup.answer_html(answer, number, shown), sources)
-
-    def open_article(self, request: str) -> str:
-        """The article view, for ``[article id, start, end]`` in JSON from the page."""
-        try:
-            article_id, start, end = json.loads(request)
-            return markup.article_html(self._archive.article(str(article_id)), int(start), int(end))
-        except ArticleNotFound:
-            return markup.problem_html("This article is no longer in the archive.")
-        except QaError as error:
-            return markup.problem_html(str(error))
-        except (ValueError, TypeError):
-            return markup.problem_html("The page asked for an article in a way nobody knows.")
-
-
-def talk_html(turns: Turns) -> str:
-    """The conversation so far."""
-    return markup.talk_html(turn.talk for turn in turns)
-
-
-def sources_html(turns: Turns) -> str:
-    """The sources of every turn; the style shows the last until a marker asks for another."""
-    return "".join(turn.sources for turn in turns) or markup.no_sources_html()
-
-
 def build_app(archive: Archive) -> gr.Blocks:
     """The chat over an archive as Gradio blocks; `build_server` makes it safe to serve."""
+    return _layout(archive, Chat(archive))
+
+
+def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
-    chat = Chat(archive)
     info = archive.info()
     script = files("qa").joinpath("chat.js").read_text(encoding="utf-8")
     # Internal events: not in an API listing, no spinner over text that is there already.
@@ -177,7 +66,8 @@ def build_app(archive: Archive) -> gr.Blocks:
     def open_article(request: str) -> str:
         return chat.open_article(request)
 
-    with gr.Blocks(title="Citewire", analytics_enabled=False) as blocks:
+    blocks = gr.Blocks(title="Citewire", analytics_enabled=False)
+    with blocks:
         gr.HTML(
             markup.masthead_html(info.articles, len(info.outlets), info.first_day, info.last_day),
             js_on_load=None,
@@ -193,7 +83,7 @@ def build_app(archive: Archive) -> gr.Blocks:
                     apply_default_css=False,
                 )
                 talk = gr.HTML(
-                    talk_html(()), elem_id="cw-log", js_on_load=None, apply_default_css=False
+                    markup.talk_html(()), elem_id="cw-log", js_on_load=None, apply_default_css=False
                 )
                 with gr.Row(elem_id="cw-form"):
                     question = gr.Textbox(
@@ -246,23 +136,15 @@ def build_app(archive: Archive) -> gr.Blocks:
             welcome.submit(ask_example, limits, page, concurrency_limit=4, **quiet),
         )
         for event in events:
-            event.success(lambda: "", None, question, queue=False, **quiet)
-            event.failure(_failed, turns, page, queue=False, **quiet)
-        again.click(lambda: (talk_html(()), sources_html(()), ()), None, page, queue=False, **quiet)
+            event.success(
+                conversation.left_to_ask, [question, turns], question, queue=False, **quiet
+            )
+            event.failure(conversation.failed, turns, page, queue=False, **quiet)
+        again.click(lambda: conversation.page(()), None, page, queue=False, **quiet)
         blocks.load(chat.begin, None, [status, welcome], concurrency_limit=None, **quiet)
 
     blocks.queue(max_size=QUEUE_LENGTH)
     return blocks
-
-
-def _failed(turns: Turns) -> tuple[str, str, Turns]:
-    """The page after an error that nobody foresaw: a sentence, never a traceback."""
-    if turns and turns[-1].waiting:
-        turns = turns[:-1]
-    number = turns[-1].number + 1 if turns else 1
-    turn = Turn(number, markup.notice_html("", number, BROKEN), markup.no_sources_html(number))
-    now = (*turns, turn)[-TURNS_KEPT:]
-    return talk_html(now), sources_html(now), now
 
 
 def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
@@ -276,14 +158,21 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
     import gradio as gr
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    blocks = build_app(archive)
+    chat = Chat(archive)
+    blocks = _layout(archive, chat)
     blocks.state_session_capacity = SESSIONS_KEPT
     style = files("qa").joinpath("chat.css").read_text(encoding="utf-8")
     local = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
     theme = gr.themes.Base(
         primary_hue="red", neutral_hue="stone", font=local, font_mono=("monospace",)
     ).set(**_COLOURS)
-    server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: fastapi.FastAPI) -> AsyncIterator[None]:
+        chat.start()
+        yield
+
+    server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     gr.mount_gradio_app(
         server,
         blocks,
@@ -292,7 +181,7 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
         run_history=False,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         allowed_paths=[],
-        blocked_paths=[str(archive.path)],
+        blocked_paths=[str(Path(archive.path).resolve())],
         show_error=False,
         max_file_size="1kb",
         ssr_mode=False,
@@ -310,7 +199,7 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
     return server
 
 
-@click.command()
+@click.command("chat")
 @click.option(
     "--archive",
     "archive_path",
@@ -360,8 +249,12 @@ def _serve(archive: Archive, host: str, listener: socket.socket) -> None:
     port = listener.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Citewire is at http://{shown}:{port} (Ctrl-C stops it).")
-    config = uvicorn.Config(server, log_level="warning", server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    # Open pages hold a connection each; they must not keep Ctrl-C waiting.
+    config = uvicorn.Config(
+        server, log_level="warning", server_header=False, timeout_graceful_shutdown=2
+    )
+    with contextlib.suppress(KeyboardInterrupt):  # the usual way to stop a server
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def main() -> None:

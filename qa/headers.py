@@ -105,6 +105,8 @@ def _refusal(scope: Scope) -> int | None:
     """The HTTP status to refuse a request with, or None to let it pass."""
     if scope["path"].startswith("/gradio_api/upload"):
         return 404  # the chat takes no files
+    if scope["method"] == "POST" and _header(scope["headers"], b"sec-fetch-site") == b"cross-site":
+        return 403  # another site's page has no business asking here
     length = _header(scope["headers"], b"content-length")
     if length.isdigit() and int(length) > MAX_BODY_BYTES:
         return 413

@@ -63,3 +63,11 @@ def test_uploads_and_huge_bodies_are_turned_away() -> None:
     assert client().post("/gradio_api/upload", content=b"1").status_code == 404
     assert client().post("/data", content=b"x" * (MAX_BODY_BYTES + 1)).status_code == 413
     assert client().post("/data", content=b"x" * 1_000).json() == 1_000
+
+
+def test_pages_of_other_sites_cannot_ask() -> None:
+    def post(site: str) -> int:
+        return client().post("/data", content=b"1", headers={"sec-fetch-site": site}).status_code
+
+    assert post("cross-site") == 403
+    assert post("same-origin") == post("none") == 200

@@ -1,0 +1,356 @@
+"""The web chat in a real browser: asking, citing, refusing, and hostile articles."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+import app
+from embeddings.embedder import Embedder
+from qa.archive import Archive
+from qa.build import build
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
+UNANSWERED = "Who won the chess world championship in 1972?"
+
+ATTACKS = (
+    "<script>window.pwned = 1; alert(1)</script>",
+    "<img src=https://evil.example/x.png onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "![pixel](https://evil.example/pixel.png) [click](javascript:alert(1)) **loud**",
+    "{{7*7}} ${alert(1)} @children",
+)
+
+# Warnings of the web libraries' own code are not this project's to fix.
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+class Visit:
+    """A page of the chat that remembers everything that should not have happened."""
+
+    def __init__(self, browser: Browser, base: str, width: int = 1280, height: int = 860) -> None:
+        self.trouble: list[str] = []
+        self.page: Page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.on("dialog", self._dialog)
+        self.page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
+        self.page.on("console", self._console)
+        self.page.on("request", lambda request: self._request(request.url, base))
+        self.page.goto(base)
+        self.page.wait_for_selector(".cw-status[data-state=ready]", timeout=120_000)
+
+    def _dialog(self, dialog: object) -> None:
+        self.trouble.append(f"dialog: {dialog}")
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    def _console(self, message: object) -> None:
+        if message.type == "error":  # type: ignore[attr-defined]
+            self.trouble.append(f"console: {message.text}")  # type: ignore[attr-defined]
+
+    def _request(self, url: str, base: str) -> None:
+        if not url.startswith((base, "data:", "blob:")):
+            self.trouble.append(f"request: {url}")
+
+    def ask(self, question: str) -> Locator:
+        """Ask, wait for the end of the answer, and return its turn."""
+        before = self.page.locator(".cw-turn").count()
+        self.page.fill("#cw-question textarea", question)
+        self.page.click("#cw-ask")
+        return self.answered(before)
+
+    def answered(self, before: int) -> Locator:
+        turn = self.page.locator(".cw-turn").nth(before)
+        turn.locator(".cw-quote, .cw-refusal, .cw-notice").first.wait_for(timeout=60_000)
+        if turn.locator(".cw-notice").count() == 0:
+            # The box is emptied when the last quote is there.
+            self.page.wait_for_function("!document.querySelector('#cw-question textarea').value")
+        return turn
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        missing = "no Chromium for the browser tests; `apt-get install chromium` brings it"
+        if os.environ.get("CITEWIRE_REQUIRE_BROWSER") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@contextlib.contextmanager
+def served(archive: Archive) -> Iterator[str]:
+    """The chat over an archive on a free port; gives its address."""
+    import uvicorn
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        app.build_server(archive), log_level="warning", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=30)
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def chat(sample_archive: Path, embedder: Embedder) -> Iterator[str]:
+    with Archive.open(sample_archive, embedder=embedder) as archive, served(archive) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def hostile_chat(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("hostile")
+    for number, attack in enumerate(ATTACKS):
+        record = {
+            "title": f"Kestrel {number} lands in Orbury {attack}",
+            "text": f"The kestrel number {number} landed in Orbury on Monday. {attack}\n\n"
+            f"A second paragraph about the kestrel of Orbury {attack} says that it left again.",
+            "outlet": f"Orbury Wire {number} {attack}",
+            "authors": [f"Nell {attack}"],
+            "url": ["javascript:alert(1)", "data:text/html,<script>alert(1)</script>"][number % 2],
+            "published": "2024-03-05",
+        }
+        (folder / f"{number}.json").write_text(json.dumps(record), encoding="utf-8")
+    path = tmp_path_factory.mktemp("hostile_archive") / "archive"
+    build([folder], path, embedder=embedder)
+    with Archive.open(path, embedder=embedder) as archive, served(archive) as base:
+        yield base
+
+
+@pytest.mark.browser
+def test_a_marker_leads_to_its_card_and_to_the_quote_in_the_article(
+    browser: Browser, chat: str
+) -> None:
+    visit = Visit(browser, chat)
+    page = visit.page
+    turn = visit.ask(ANSWERED)
+    assert "1.8 miles" in turn.inner_text()
+    marker = turn.locator(".cw-cite").first
+    assert marker.inner_text() == "[1]"
+    quote = turn.locator(".cw-quote p").first.inner_text().split("[1]")[0].strip()
+
+    card = page.locator(".cw-card.cw-cited").first
+    assert card.locator("mark").inner_text().strip() == quote
+
+    marker.click()
+    mark = page.locator("dialog mark")
+    mark.wait_for()
+    assert mark.inner_text().strip() == quote
+    page.wait_for_function(
+        """() => {
+          const box = document.querySelector("dialog mark").getBoundingClientRect();
+          return box.top >= 0 && box.bottom <= innerHeight && box.height > 0;
+        }"""
+    )
+    assert "cw-lit" in (card.get_attribute("class") or "")
+
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="hidden")
+    assert marker.evaluate("button => button === document.activeElement")
+    assert visit.trouble == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_an_example_question_is_answered_by_one_click(browser: Browser, chat: str) -> None:
+    visit = Visit(browser, chat)
+    example = visit.page.locator(".cw-example").first
+    question = example.inner_text()
+    example.click()
+    turn = visit.answered(0)
+    assert turn.locator("h2").inner_text() == question
+    assert turn.locator(".cw-quote").count() >= 1
+    assert not visit.page.locator(".cw-welcome").is_visible()
+    assert visit.trouble == []
+    visit.page.close()
+
+
+@pytest.mark.browser
+def test_a_question_the_archive_cannot_answer_is_refused_with_the_nearest_articles(
+    browser: Browser, chat: str
+) -> None:
+    visit = Visit(browser, chat)
+    turn = visit.ask(UNANSWERED)
+    assert "not in this archive" in turn.locator(".cw-refusal").inner_text().lower()
+    assert turn.locator(".cw-cite").count() == 0
+    assert visit.page.locator(".cw-near:visible").count() >= 1
+    assert visit.trouble == []
+    visit.page.close()
+
+
+@pytest.mark.browser
+def test_markers_of_an_earlier_answer_bring_its_own_sources_back(
+    browser: Browser, chat: str
+) -> None:
+    visit = Visit(browser, chat)
+    first = visit.ask(ANSWERED)
+    visit.ask(UNANSWERED)
+    assert visit.page.locator("#cw-1-1").is_hidden()
+    first.locator(".cw-cite").first.click()
+    visit.page.locator("dialog mark").wait_for()
+    assert visit.page.locator("#cw-1-1").is_visible()
+    assert visit.page.locator(".cw-sources[data-turn='2']").is_hidden()
+    visit.page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("question", "sentence"), [("x" * 100_000, "100,000 characters"), ("   ", "question is empty")]
+)
+def test_a_question_that_cannot_be_asked_gets_a_sentence(
+    browser: Browser, chat: str, question: str, sentence: str
+) -> None:
+    visit = Visit(browser, chat)
+    turn = visit.ask(question)
+    assert sentence in turn.locator(".cw-notice").inner_text()
+    assert "Traceback" not in visit.page.content()
+    assert visit.trouble == []
+    visit.page.close()
+
+
+@pytest.mark.browser
+def test_a_wrong_day_gets_a_sentence_and_a_right_one_filters(browser: Browser, chat: str) -> None:
+    visit = Visit(browser, chat)
+    page = visit.page
+    page.get_by_text("Limit by date or outlet").click()
+    page.get_by_label("Since").fill("next week")
+    assert "write it as YYYY-MM-DD" in visit.ask(ANSWERED).locator(".cw-notice").inner_text()
+    page.get_by_label("Since").fill("1999-01-01")
+    page.get_by_label("Until").fill("1999-12-31")
+    assert visit.ask(ANSWERED).locator(".cw-refusal").count() == 1
+    assert visit.trouble == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_phone_shows_everything_without_scrolling_sideways(browser: Browser, chat: str) -> None:
+    visit = Visit(browser, chat, width=360, height=740)
+    page = visit.page
+    turn = visit.ask(ANSWERED)
+
+    def overflow() -> int:
+        return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+    assert overflow() <= 0
+    talk = page.locator("#cw-talk").bounding_box()
+    panel = page.locator("#cw-panel").bounding_box()
+    assert talk and panel and panel["y"] >= talk["y"] + talk["height"]
+    turn.locator(".cw-cite").first.click()
+    page.locator("dialog mark").wait_for()
+    box = page.locator("dialog").bounding_box()
+    assert box and box["width"] <= 360 and overflow() <= 0
+    page.close()
+
+
+@pytest.mark.browser
+def test_hostile_articles_stay_text(browser: Browser, hostile_chat: str) -> None:
+    visit = Visit(browser, hostile_chat)
+    page = visit.page
+    visit.ask("Where did the kestrel land? <img src=x onerror=alert(1)> **now**")
+    assert page.locator(".cw-turn h2").inner_text().endswith("<img src=x onerror=alert(1)> **now**")
+    assert page.locator(".cw-card").count() >= 3
+    shown = page.locator("#cw-panel").inner_text()
+    assert any(attack in shown for attack in ATTACKS)
+    for card in page.locator(".cw-card h3 .cw-open").all():
+        card.click()
+        page.locator("dialog .cw-article").wait_for()
+        assert "kestrel" in page.locator("dialog .cw-body").inner_text()
+        page.keyboard.press("Escape")
+        page.locator("dialog .cw-article").wait_for(state="detached")
+    for selector in ("img", "svg[onload]", "iframe", "a[href^=javascript]", "script"):
+        places = f"#cw-log {selector}, #cw-panel {selector}, dialog {selector}"
+        assert page.locator(places).count() == 0
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("#cw-panel a[href]").count() == 0
+    assert visit.trouble == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_policy_of_the_page_stops_what_escaping_would_have_missed(
+    browser: Browser, chat: str
+) -> None:
+    visit = Visit(browser, chat)
+    visit.page.evaluate(
+        """() => {
+          const hole = document.createElement("div");
+          document.body.append(hole);
+          hole.innerHTML = '<img src="x" onerror="window.pwned = 1">'
+            + '<img src="https://evil.example/x.png">';
+        }"""
+    )
+    visit.page.wait_for_function("performance.now() > 0")
+    visit.page.wait_for_timeout(300)
+    assert visit.page.evaluate("window.pwned") is None
+    assert any("Content Security Policy" in line for line in visit.trouble)
+    visit.page.close()
+
+
+def test_the_server_offers_nothing_but_the_chat(archive: Archive) -> None:
+    client = TestClient(app.build_server(archive), base_url="http://127.0.0.1:7860")
+    assert client.get("/").status_code == 200
+    assert client.get("/gradio_api/info").json() == {"named_endpoints": {}, "unnamed_endpoints": {}}
+    assert client.get("/monitoring").status_code == 403
+    for path in ("/docs", "/openapi.json", "/gradio_api/runs", "/gradio_api/mcp/"):
+        assert client.get(path).status_code == 404
+    assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 404
+    for path in (Path("/etc/passwd"), Path(archive.path), Path(app.__file__)):
+        assert client.get(f"/gradio_api/file={path.resolve()}").status_code == 403
+
+
+def test_a_local_server_answers_to_local_names_only(archive: Archive) -> None:
+    local = app.build_server(archive)
+    assert TestClient(local, base_url="http://rebound.example").get("/").status_code == 400
+    assert TestClient(local, base_url="http://localhost:7860").get("/").status_code == 200
+
+
+def test_no_archive_is_one_sentence_with_the_command_to_run(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app.chat, ["--archive", str(tmp_path / "none")])
+    assert result.exit_code != 0
+    assert "citewire build" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_busy_port_is_one_sentence(sample_archive: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        arguments = ["--archive", str(sample_archive), "--port", port]
+        result = CliRunner().invoke(app.chat, arguments)
+    assert result.exit_code != 0
+    assert port in result.output and "--port" in result.output
+    assert "Traceback" not in result.output
