@@ -44,7 +44,7 @@ _ZONES = {
 
 # Real zones whose distance from UTC the name alone does not say: the clock time
 # is kept, the zone is left open.
-_OPEN_ZONES = ("et", "ct", "mt", "pt", "ist", "local time")
+_OPEN_ZONES = ("et", "ct", "mt", "pt", "local time", "[a-z]{2,4}t")
 
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"

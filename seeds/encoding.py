@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
+from collections import Counter
 
 from seeds.errors import SeedsError
 
@@ -36,6 +38,18 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
 )
 
+# Letters beyond ASCII, by language, of the Windows code pages of the Latin
+# script. The first page wins a tie: it is by far the most common.
+_ALPHABETS = {
+    "cp1252": (
+        "éèêëàâçîïôùûüÿœæ", "äöüßé", "áéíóúñüª", "ãõáàâçéêíóôúü", "àèéìíòóùî", "åäöæøéü",
+        "áðéíóúýþæö", "éëïöüèáóíú",
+    ),
+    "cp1254": ("çğıöşüâîû\u0307",),
+    "cp1250": ("ąćęłńóśźż", "áčďéěíňóřšťúůýžľĺôäŕ", "áéíóöőúüű", "ăâîşţ", "čćđšž"),
+    "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äöõüšž"),
+}  # fmt: skip
+
 # HTML says its charset near its top; browsers look at the first 1,024 bytes
 # (https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream),
 # real pages sometimes need more.
@@ -54,9 +68,8 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
 
     A byte order mark decides; then UTF-8 where it fits to the last byte (other
     encodings hardly ever look like valid UTF-8); then the declared encoding;
-    then charset-normalizer's finding on 256 KiB of it, and at last
-    Windows-1252, the encoding of most Western pages that say nothing.
-    Bytes that fit nowhere become U+FFFD.
+    then charset-normalizer's finding on 256 KiB of it, refined among the Windows
+    code pages of the Latin script. Bytes that fit nowhere become U+FFFD.
 
     Args:
         data: the whole text.
@@ -102,7 +115,33 @@ def _guess(data: bytes, declared: str | None) -> str:
     import charset_normalizer
 
     best = charset_normalizer.from_bytes(sample).best()
-    return "cp1252" if best is None else best.encoding
+    if best is None or _is_latin(str(best)):
+        return _latin_page(sample)
+    return best.encoding
+
+
+def _is_latin(text: str) -> bool:
+    """Whether the letters beyond ASCII are of the Latin script, or there are none."""
+    letters = [character for character in text if character > "\x7f" and character.isalpha()]
+    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return latin * 2 >= len(letters)
+
+
+def _latin_page(sample: bytes) -> str:
+    """The Windows code page whose letters make one language's alphabet best.
+
+    charset-normalizer tells scripts apart but not these pages: it reads plain
+    French and Spanish in Windows-1252 as Windows-1250 ("trčs").
+    """
+
+    def fit(page: str) -> float:
+        text = sample.decode(page, "replace").lower()
+        counts = Counter(letter for letter in text if letter > "\x7f")
+        letters = {sign: n for sign, n in counts.items() if sign.isalpha() or sign == "\ufffd"}
+        known = max(sum(letters.get(letter, 0) for letter in own) for own in _ALPHABETS[page])
+        return known / max(1, sum(letters.values()))
+
+    return max(_ALPHABETS, key=fit)
 
 
 def _web_name(encoding: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from seeds.article import RawDocument, ReadFailure
 from seeds.encoding import declared_charset, decode
@@ -22,6 +23,9 @@ from seeds.readers.page import (
 from seeds.readers.page_metadata import PageMetadata, page_metadata
 from seeds.readers.source import SourceFile, read_bytes
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
 MAX_PAGE_BYTES = 10 * 2**20
 """Ten MiB of HTML; the largest of 261 real news pages has under 2."""
 
@@ -34,14 +38,17 @@ def read_html(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
     """
     data = read_bytes(file, MAX_PAGE_BYTES)
     text = decode(data, declared=declared_charset(data))
-    tree = parse_html(text) if text.strip() else None
+    if not text.strip():
+        raise ReadError(str(file.path), "is empty: it holds nothing but white space")
+    tree = parse_html(text)
     if tree is None:
-        raise ReadError(str(file.path), "is empty: it holds no page")
+        raise ReadError(str(file.path), "holds no page, or one nested too deep to be read whole")
     said = page_metadata(tree)
     strip_hidden(tree)
     captions = take_captions(tree)
-    stories = stories_of(tree)
-    lines = _joined(stories) if stories else _single(tree, said)
+    story = story_of(tree)
+    stories = stories_of(tree, story)
+    lines = _joined(stories) if stories else _single(tree, story, said)
     if not lines and not captions:
         raise ReadError(str(file.path), "holds no visible text")
     yield replace(
@@ -57,8 +64,7 @@ def read_html(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
     )
 
 
-def _single(tree: object, said: PageMetadata) -> str:
-    story = story_of(tree)
+def _single(tree: _Element, story: str, said: PageMetadata) -> str:
     if len(story) >= MIN_STORY_CHARS:
         return restore_lost(tree, story)
     # Nearly nothing: a page that a script fills, whose story stands in its

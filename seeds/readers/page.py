@@ -20,6 +20,10 @@ below which it looks for the story by other means, and so do we."""
 MAX_CAPTION_CHARS = 1000
 """A longer "caption" is a part of the story in a strange wrapping."""
 
+MAX_NODES = 50_000
+"""Elements of a page. Real ones have up to some ten thousand; trafilatura took a
+second for 20,000 line breaks."""
+
 # Never seen on the page.
 _UNSEEN = (
     "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas",
@@ -64,12 +68,19 @@ _FURNITURE = ("nav", "footer", "form", "button")
 _ALIKE = 3
 _LOST_CHARS = 40
 
+# The share of a page's story that its articles may leave out: headings, mostly.
+_LEFT_OUT = 0.2
+
 # What no XML tree may hold.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def parse_html(text: str) -> _Element | None:
-    """The tree of a page or a fragment; None where there is not even one tag."""
+    """The tree of a page or a fragment; None where it cannot be had whole.
+
+    That is an empty page, or one nested over 256 deep: there libxml2 stops, and
+    the rest of the page would be lost without a word.
+    """
     from lxml import etree, html
 
     parser = html.HTMLParser(
@@ -78,9 +89,11 @@ def parse_html(text: str) -> _Element | None:
     # As bytes: lxml refuses text that declares an encoding of its own.
     data = _CONTROLS.sub(" ", text).encode("utf-8", "replace")
     try:
-        return html.document_fromstring(data, parser=parser)
+        tree = html.document_fromstring(data, parser=parser)
     except etree.LxmlError:
         return None
+    too_deep = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    return None if too_deep else tree
 
 
 def strip_hidden(tree: _Element) -> None:
@@ -142,18 +155,30 @@ def story_of(tree: _Element) -> str:
     from trafilatura.settings import Document
 
     _keep_quiet()
+    if too_many_nodes(tree):
+        return ""
     found = bare_extraction(tree, include_comments=False, include_tables=True)
     if not isinstance(found, Document):
         return ""
     return lines_of(found.body)
 
 
-def stories_of(tree: _Element) -> list[tuple[str, str]]:
+def too_many_nodes(tree: _Element) -> bool:
+    """Whether a page has more elements than libraries take in good time."""
+    return sum(1 for _ in islice(tree.iter(), MAX_NODES + 1)) > MAX_NODES
+
+
+def stories_of(tree: _Element, whole: str) -> list[tuple[str, str]]:
     """(heading, lines) of each story, where the page holds more than one.
 
     A story is an <article>, not inside another and not among comments or
-    teasers, with its own heading and at least `MIN_STORY_CHARS` of paragraphs.
-    Fewer than two such give the empty list.
+    teasers, with its own heading and at least `MIN_STORY_CHARS` of prose. Fewer
+    than two such give the empty list; so do articles that leave out a good part
+    of the page's story, as boxes around it do.
+
+    Args:
+        tree: without hidden nodes and captions; left as it is.
+        whole: what `story_of` finds on the page as a whole.
     """
     from lxml import html
 
@@ -164,9 +189,12 @@ def stories_of(tree: _Element) -> list[tuple[str, str]]:
     for article in articles:
         page = html.document_fromstring("<html><body></body></html>")
         page.body.append(_copy(article))
-        lines = story_of(page) or _paragraphs(article)
+        story = story_of(page)
+        lines = restore_lost(page, story) if len(story) >= MIN_STORY_CHARS else lines_of(article)
         stories.append((_heading(article), lines))
-    return stories
+    held = {line for _, lines in stories for line in lines.split("\n\n")}
+    left_out = sum(len(line) for line in whole.split("\n\n") if line not in held)
+    return stories if left_out <= _LEFT_OUT * len(whole) else []
 
 
 def visible_text(tree: _Element) -> str:
@@ -226,7 +254,8 @@ def _is_story(article: _Element) -> bool:
             return False
     if _names_aside(article) or not _heading(article):
         return False
-    return len(_paragraphs(article)) >= MIN_STORY_CHARS
+    prose = (len(line) for node, line in _paragraphs(article) if _is_prose(node, line))
+    return sum(prose) >= MIN_STORY_CHARS
 
 
 def _names_aside(node: _Element) -> bool:
@@ -244,8 +273,8 @@ def _heading(article: _Element) -> str:
     return ""
 
 
-def _paragraphs(article: _Element) -> str:
-    return "\n\n".join(filter(None, map(lines_of, article.iter("p"))))
+def _paragraphs(tree: _Element) -> list[tuple[_Element, str]]:
+    return [(node, lines_of(node)) for node in tree.iter("p")]
 
 
 def _keep_quiet() -> None:
@@ -273,7 +302,7 @@ def restore_lost(tree: _Element, story: str) -> str:
     place: dict[str, int] = {}
     for number, line in enumerate(kept):
         place.setdefault(line, number)
-    nodes = [(node, lines_of(node)) for node in tree.iter("p")]
+    nodes = _paragraphs(tree)
     alike = Counter(_build(node) for node, line in nodes if line in place)
     after: dict[int, list[str]] = {}
     leading: list[str] = []

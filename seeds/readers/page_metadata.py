@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from seeds.dates import parse_date
 from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
+from seeds.readers.page import too_many_nodes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,6 +36,7 @@ _MODIFIED_META = (
 _MODIFIED_NAME = re.compile(r"modif|update|lastmod|revis", re.I)
 _DATE_NAME = re.compile(r"publish|pub-?date|posted|timestamp|date", re.I)
 _AMBIGUOUS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_MOST_METAS = 1000  # real pages have up to some hundred
 _STORY_TYPE = re.compile(r"article|blogposting|report\b|review\b", re.I)
 
 
@@ -63,7 +66,7 @@ def page_metadata(tree: _Element) -> PageMetadata:
     node = _story_node(tree, url)
     published, modified = page_dates(tree, metas, node)
     title, authors = _title(metas, node), _authors(metas, node)
-    if not title or not authors:
+    if (not title or not authors) and not too_many_nodes(tree):
         title, authors = _with_trafilatura(tree, title, authors)
     publisher = node.get("publisher")
     body = node.get("articleBody")
@@ -93,7 +96,7 @@ def page_dates(
     modified = _date(node.get("dateModified")) or _dated(metas, _MODIFIED_META)
     seen_published, seen_modified = _visible_dates(tree)
     return (
-        published or seen_published or _by_htmldate(tree),
+        published or seen_published or _by_htmldate(tree, metas),
         modified or seen_modified,
     )
 
@@ -197,7 +200,9 @@ def _story_node(tree: _Element, url: str | None) -> dict[str, Any]:
     Where several say they are stories, it is the one with the page's URL; a page
     of several stories without it has none.
     """
-    nodes = [node for node in _linked_data(tree) if _STORY_TYPE.search(str(node.get("@type")))]
+    every = list(_linked_data(tree))
+    nodes = [node for node in every if _STORY_TYPE.search(str(node.get("@type")))]
+    nodes = nodes or [node for node in every if "page" in str(node.get("@type")).lower()]
     if len(nodes) > 1 and url:
         own = [node for node in nodes if url in _ids(node)]
         nodes = own or nodes
@@ -286,7 +291,7 @@ def _in_teaser(node: _Element) -> bool:
     )
 
 
-def _by_htmldate(tree: _Element) -> str | None:
+def _by_htmldate(tree: _Element, metas: dict[str, str]) -> str | None:
     """What htmldate knows of the page's head and URL.
 
     It gets a page of nothing but these: in free text it takes the first date it
@@ -297,7 +302,8 @@ def _by_htmldate(tree: _Element) -> str | None:
     from lxml import html
 
     page = html.document_fromstring("<html><head></head><body></body></html>")
-    for meta in tree.iter("meta"):
+    head = page.head
+    for meta in islice(tree.iter("meta"), _MOST_METAS):
         name = " ".join(meta.get(key) or "" for key in ("property", "name", "itemprop"))
         content = meta.get("content") or ""
         if (
@@ -305,7 +311,7 @@ def _by_htmldate(tree: _Element) -> str | None:
             and not _MODIFIED_NAME.search(name)
             and not _AMBIGUOUS.fullmatch(content.strip())
         ):
-            page.head.append(html.Element("meta", dict(meta.attrib)))
-    url = _url(tree, _metas(tree))
+            head.append(html.Element("meta", dict(meta.attrib)))
+    url = _url(tree, metas)
     found = find_date(page, extensive_search=False, original_date=True, url=url)
     return parse_date(found) if found else None

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seeds.dates import LONGEST_DATE, parse_date, parse_epoch
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2020-06-11", "2020-06-11"),
+        ("20200611", "2020-06-11"),
+        ("2020-06-11T09:30:00+03:00", "2020-06-11T09:30:00+03:00"),
+        ("2020-06-11T09:30:00.250Z", "2020-06-11T09:30:00+00:00"),
+        ("2020-06-11 09:30", "2020-06-11T09:30"),
+        ("2020-06-11T09:30:00+0300", "2020-06-11T09:30:00+03:00"),
+        ("2020-06-11T09:30+03:00[Europe/Istanbul]", "2020-06-11T09:30+03:00"),
+        ("Thu, 11 Jun 2020 14:05:00 +0000", "2020-06-11T14:05:00+00:00"),
+        ("June 11, 2020", "2020-06-11"),
+        ("june 11th 2020", "2020-06-11"),
+        ("11 June 2020, 14:05 GMT", "2020-06-11T14:05+00:00"),
+        ("11th of June, 2020", "2020-06-11"),
+        ("Thu, Jan. 9, 2025", "2025-01-09"),
+        ("Thursday 9 January 2025", "2025-01-09"),
+        ("Sept. 3, 2024 at 12:07 a.m. EDT", "2024-09-03T00:07-04:00"),
+        ("Updated 5:14 PM ET, Mon June 8, 2020", "2020-06-08T17:14"),
+        ("November 20, 2019 - 11:28 AMT", "2019-11-20T11:28"),
+        ("Jun 11, 2020, 5:14\u202fPM UTC+3", "2020-06-11T17:14+03:00"),
+        ("Published: 11 June 2020 10.30 CEST", "2020-06-11T10:30+02:00"),
+        ("Last updated on June 11, 2020", "2020-06-11"),
+        ("2020/06/11", "2020-06-11"),
+        ("2020/6/1 10:00", "2020-06-01T10:00"),
+        ("11.06.2020", "2020-06-11"),
+        ("13/06/2020", "2020-06-13"),
+        ("06/13/2020", "2020-06-13"),
+        ("06/06/2020", "2020-06-06"),
+        ("29 February 2024", "2024-02-29"),
+        ("1 May 2999", "2999-05-01"),
+    ],
+)
+def test_an_absolute_date_is_read_as_exactly_as_it_is_given(text: str, iso: str) -> None:
+    assert parse_date(text) == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Thursday",
+        "yesterday",
+        "3 hours ago",
+        "June 2020",
+        "2020-06",
+        "2020",
+        "June 11",
+        "06/11/2020",
+        "13/13/2020",
+        "31.02.2020",
+        "29 February 2023",
+        "2020-06-11T25:00",
+        "June 11, 2020 13:05 pm",
+        "2020-06-11T09:30:00+99:00",
+        "1599-12-31",
+        "0000-00-00",
+        "The minister spoke on June 11, 2020",
+        "June 11, 2020 5",
+        "Published June 11, 2020 Updated June 12, 2020",
+        "June 11, 2020" + " " * 10 + "x" * LONGEST_DATE,
+    ],
+)
+def test_what_is_no_single_absolute_date_is_none(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "iso"),
+    [
+        (1591884000, "2020-06-11T14:00:00+00:00"),
+        (1591884000000, "2020-06-11T14:00:00+00:00"),
+        (1591884000.9, "2020-06-11T14:00:00+00:00"),
+        (20200611, "2020-06-11"),
+        (20200611.5, None),
+        (2020, None),
+        (0, None),
+        (-1591884000, None),
+        (1e300, None),
+        (float("nan"), None),
+        (float("inf"), None),
+    ],
+)
+def test_a_number_is_seconds_or_milliseconds(number: float, iso: str | None) -> None:
+    assert parse_epoch(number) == iso
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        "June Jun. 11 2020 2019 31 , . / - : T Z 14:05 5 PM a.m. GMT EST UTC +03:00 at on of "
+        "Thursday Published ٣".split(" ")
+    )
+)
+
+
+@given(
+    st.one_of(
+        st.text(), st.tuples(_PIECES, st.sampled_from(["", " "])).map(lambda t: t[1].join(t[0]))
+    )
+)
+def test_any_text_gives_none_or_a_real_day(text: str) -> None:
+    found = parse_date(text)
+    assert found is None or date.fromisoformat(found[:10]).year >= 1600
+
+
+@given(st.floats() | st.integers(-(10**15), 10**15))
+def test_any_number_gives_none_or_a_real_day(number: float) -> None:
+    found = parse_epoch(number)
+    assert found is None or date.fromisoformat(found[:10]).year >= 1600
+
+
+@given(st.dates(min_value=date(1600, 1, 1)))
+def test_every_day_is_read_back_from_its_usual_forms(day: date) -> None:
+    month = day.strftime("%B")
+    for text in (
+        day.isoformat(),
+        f"{month} {day.day}, {day.year}",
+        f"{day.day} {month} {day.year}",
+    ):
+        assert parse_date(text) == day.isoformat()
