@@ -23,7 +23,7 @@ TURNS_KEPT = 20
 START_SECONDS = 300.0
 
 LOADING = "Loading the model…"
-READY = "Ready. Nothing you ask leaves this machine."
+READY = "Ready. Works offline; no outside service is asked."
 BROKEN = "Something went wrong while answering. The terminal that runs the chat shows more."
 
 

@@ -329,8 +329,8 @@ def test_the_server_offers_nothing_but_the_chat(archive: Archive) -> None:
     for path in ("/docs", "/openapi.json", "/gradio_api/runs", "/gradio_api/mcp/"):
         assert client.get(path).status_code == 404
     assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 404
-    for path in (Path("/etc/passwd"), Path(archive.path), Path(app.__file__)):
-        assert client.get(f"/gradio_api/file={path.resolve()}").status_code == 403
+    for file in (Path("/etc/passwd"), Path(archive.path), Path(app.__file__)):
+        assert client.get(f"/gradio_api/file={file.resolve()}").status_code == 403
 
 
 def test_a_local_server_answers_to_local_names_only(archive: Archive) -> None:
