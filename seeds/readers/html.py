@@ -11,8 +11,8 @@ from seeds.encoding import declared_charset, decode
 from seeds.errors import ReadError
 from seeds.readers.page import (
     MIN_STORY_CHARS,
-    html_to_lines,
     parse_html,
+    plain_lines,
     restore_lost,
     stories_of,
     story_of,
@@ -67,10 +67,12 @@ def read_html(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
 def _single(tree: _Element, story: str, said: PageMetadata) -> str:
     if len(story) >= MIN_STORY_CHARS:
         return restore_lost(tree, story)
-    # Nearly nothing: a page that a script fills, whose story stands in its
-    # JSON-LD, or one too odd for trafilatura, whose text the cleaner shall see.
-    body = html_to_lines(said.body) if said.body else ""
-    return max(body, story or visible_text(tree), key=len)
+    # Nearly nothing: a brief, a page that a script fills, whose story stands in
+    # its JSON-LD, or one too odd for trafilatura, whose text the cleaner shall
+    # see. In the last case trafilatura glues all words into one line.
+    visible = visible_text(tree)
+    is_brief = bool(story) and set(story.split("\n\n")) <= set(visible.split("\n\n"))
+    return max(plain_lines(said.body or ""), story if is_brief else visible, key=len)
 
 
 def _joined(stories: list[tuple[str, str]]) -> str:

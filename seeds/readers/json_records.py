@@ -14,6 +14,7 @@ from seeds.dates import parse_date, parse_epoch
 from seeds.encoding import decode, marked_encoding
 from seeds.errors import ReadError
 from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
+from seeds.readers.page import plain_lines
 from seeds.readers.source import MAX_LINE_BYTES, SourceFile, open_binary, read_bytes
 
 # The usual names of each field, best first: those of NewsAPI, news-please,
@@ -36,12 +37,6 @@ _RECORD = ("_id", "id", "guid")
 _CAPTIONS = ("captions", "caption")
 _WRAPPERS = ("articles", "items", "results", "docs", "data")
 
-# A body is HTML when a tag closes or breaks a line in it; a lone "<p>" may be talk of HTML.
-_TAG = re.compile(
-    r"</(?:p|div|span|a|em|strong|b|i|ul|ol|li|h[1-6]|blockquote|figure|body|html)\s{0,9}>"
-    r"|<br\s{0,9}/?>|<p(?:\s[^<>]{0,200})?>[^<]{0,2000}<p",
-    re.IGNORECASE,
-)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -238,21 +233,13 @@ def _body(record: dict[str, Any], names: tuple[str, ...]) -> str:
         parts = value if isinstance(value, list) else [value]
         if not all(isinstance(part, str) for part in parts):
             raise _wrong(name, value, "a text or a list of paragraphs")
-        text = "\n\n".join(_plain(_whole(part)) for part in parts)
+        text = "\n\n".join(plain_lines(_whole(part)) for part in parts)
         if len(text) > MAX_LINE_BYTES:
             limit = MAX_LINE_BYTES >> 20
             raise _FieldError(f'has a field "{name}" of more than {limit} million characters')
         if text.strip():
             return text
     return ""
-
-
-def _plain(text: str) -> str:
-    if not _TAG.search(text):
-        return text.replace("\r\n", "\n").replace("\r", "\n")
-    from seeds.readers.page import html_to_lines
-
-    return html_to_lines(text)
 
 
 def _date(record: dict[str, Any], names: tuple[str, ...]) -> str | None:
@@ -312,7 +299,7 @@ def _captions(record: dict[str, Any]) -> tuple[str, ...]:
             continue
         if not isinstance(said, str):
             raise _wrong(name, value, "a text or a list of texts")
-        captions.append(one_line(_plain(_whole(said))))
+        captions.append(one_line(plain_lines(_whole(said))))
     return distinct(captions)
 
 

@@ -71,6 +71,13 @@ _LOST_CHARS = 40
 # The share of a page's story that its articles may leave out: headings, mostly.
 _LEFT_OUT = 0.2
 
+# A body is HTML when a tag closes or breaks a line in it; a lone "<p>" may be talk of HTML.
+_TAG = re.compile(
+    r"</(?:p|div|span|a|em|strong|b|i|ul|ol|li|h[1-6]|blockquote|figure|body|html)\s{0,9}>"
+    r"|<br\s{0,9}/?>|<p(?:\s[^<>]{0,200})?>[^<]{0,2000}<p",
+    re.IGNORECASE,
+)
+
 # What no XML tree may hold.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -204,11 +211,11 @@ def visible_text(tree: _Element) -> str:
     return lines_of(copy)
 
 
-def html_to_lines(fragment: str) -> str:
-    """The lines of a piece of HTML, such as a feed puts into a field."""
-    tree = parse_html(fragment)
+def plain_lines(text: str) -> str:
+    """The lines of a text that may be a piece of HTML, as feeds put into fields."""
+    tree = parse_html(text) if _TAG.search(text) else None
     if tree is None:
-        return ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     strip_hidden(tree)
     return lines_of(tree)
 

@@ -1,0 +1,628 @@
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from seeds.article import RawDocument, ReadFailure
+from seeds.errors import SourceNotFound
+from seeds.readers import READERS, SourceFile, read_file, read_sources, source_files
+from seeds.readers.fields import language_code, outlet_of, split_authors
+from seeds.readers.html import MAX_PAGE_BYTES
+from seeds.readers.page import MAX_NODES
+from seeds.readers.source import MAX_FILE_BYTES, MAX_LINE_BYTES
+from seeds.readers.text import split_header
+
+_PROSE = (
+    "The ferry across the Tarn stopped on Monday after its captain found water in the engine room. "
+    "Nobody was hurt, and the forty people on board walked ashore over a plank that the fire "
+    "brigade had brought. The harbour office expects the boat back in a fortnight."
+)
+
+
+def _read(path: Path, data: bytes | str) -> list[RawDocument | ReadFailure]:
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return list(read_sources([path]))
+
+
+def _document(path: Path, data: bytes | str) -> RawDocument:
+    (found,) = _read(path, data)
+    assert isinstance(found, RawDocument), found
+    return found
+
+
+def _reason(path: Path, data: bytes | str) -> str:
+    (found,) = _read(path, data)
+    assert isinstance(found, ReadFailure), found
+    return found.reason
+
+
+# Folders
+
+
+def test_a_folder_is_read_in_sorted_order_to_any_depth(tmp_path: Path) -> None:
+    root = tmp_path / "articles"
+    for name in (
+        "b/two.txt",
+        "a/deep/er/one.txt",
+        "c.TXT",
+        ".hidden.txt",
+        ".git/x.txt",
+        "README.md",
+    ):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("A story.")
+    seen: list[Path] = []
+    found = list(read_sources([root], on_file=seen.append))
+    names = ["articles/a/deep/er/one.txt", "articles/b/two.txt", "articles/c.TXT"]
+    assert [document.name for document in found] == names
+    assert [document.path for document in found] == [str(tmp_path / name) for name in names]
+    assert seen == [tmp_path / name for name in names]
+
+
+def test_a_missing_source_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("A story.")
+    seen: list[Path] = []
+    with pytest.raises(SourceNotFound, match="no such file or folder"):
+        read_sources([tmp_path / "good.txt", tmp_path / "missing"], on_file=seen.append)
+    assert seen == []
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A story.")
+    files = source_files([tmp_path, tmp_path / "a.txt", tmp_path / "." / "a.txt"])
+    assert [file.name for file in files] == [f"{tmp_path.name}/a.txt"]
+
+
+def test_an_unknown_kind_of_file_is_a_failure_that_names_the_known_ones(tmp_path: Path) -> None:
+    reason = _reason(tmp_path / "scan.pdf", b"%PDF-1.7")
+    assert "unknown kind" in reason
+    assert all(suffix in reason for suffix in READERS)
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x00\x01\x02")
+    (tmp_path / "b.txt").write_text("A story.")
+    bad, good = read_sources([tmp_path])
+    assert isinstance(bad, ReadFailure)
+    assert bad.name == f"{tmp_path.name}/a.txt"
+    assert isinstance(good, RawDocument)
+
+
+def test_links_that_leave_the_folder_pipes_and_loops_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "secret.txt"
+    outside.write_text("Not for the archive.")
+    root = tmp_path / "articles"
+    (root / "below").mkdir(parents=True)
+    (root / "below" / "story.txt").write_text("A story.")
+    (root / "out.txt").symlink_to(outside)
+    (root / "up").symlink_to(tmp_path)
+    (root / "loop").symlink_to(root)
+    (root / "same.txt").symlink_to(root / "below" / "story.txt")
+    (root / "broken.txt").symlink_to(root / "nothing.txt")
+    os.mkfifo(root / "pipe.txt")
+    found = list(read_sources([root]))
+    assert [item.name for item in found if isinstance(item, RawDocument)] == [
+        "articles/below/story.txt"
+    ]
+    reasons = {item.name: item.reason for item in found if isinstance(item, ReadFailure)}
+    assert set(reasons) == {f"articles/{n}" for n in ("out.txt", "up", "broken.txt", "pipe.txt")}
+    assert "leads out" in reasons["articles/out.txt"]
+    assert "leads nowhere" in reasons["articles/broken.txt"]
+    assert "not a regular file" in reasons["articles/pipe.txt"]
+
+
+def test_a_pipe_that_took_the_place_of_a_file_does_not_hold_us(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (found,) = read_file(SourceFile(tmp_path / "pipe.txt", "pipe.txt"))
+    assert isinstance(found, ReadFailure)
+    assert found.reason == "is not a regular file"
+
+
+def test_a_file_that_went_away_is_a_failure(tmp_path: Path) -> None:
+    (found,) = read_file(SourceFile(tmp_path / "gone.txt", "gone.txt"))
+    assert isinstance(found, ReadFailure)
+    assert "cannot be opened" in found.reason
+
+
+def test_a_name_that_is_no_utf8_can_still_be_shown(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_text("A story.")
+    (found,) = read_sources([tmp_path])
+    assert found.name.endswith("caf\ufffd.txt")
+    found.path.encode("utf-8")
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_empty_and_binary_files_are_one_failure_each(tmp_path: Path, suffix: str) -> None:
+    assert "is empty" in _reason(tmp_path / f"empty{suffix}", b"")
+    assert "is empty" in _reason(tmp_path / f"blank{suffix}", b" \n \n")
+    assert "is not text" in _reason(tmp_path / f"zip{suffix}", b"PK\x03\x04 and so on")
+    assert "is not text" in _reason(tmp_path / f"nul{suffix}", b"a story\x00\n")
+
+
+# Text
+
+
+def test_a_text_with_a_header(tmp_path: Path) -> None:
+    document = _document(
+        tmp_path / "a.txt",
+        "HEADLINE: Ferry stops: water in the engine\r\nDate: 11 June 2020, 14:05 GMT\r\n"
+        "updated : June 12, 2020\r\nOutlet: Tarn Gazette\r\nBy: Jane Doe and John Roe\r\n"
+        "URL: https://www.tarn.example/ferry\r\nLanguage: en-GB\r\n\r\n"
+        "The  ferry\u200b stopped.\r\n",
+    )
+    assert document.title == "Ferry stops: water in the engine"
+    assert document.published == "2020-06-11T14:05+00:00"
+    assert document.modified == "2020-06-12"
+    assert document.outlet == "Tarn Gazette"
+    assert document.authors == ("Jane Doe", "John Roe")
+    assert document.url == "https://www.tarn.example/ferry"
+    assert document.language == "en"
+    assert document.text == "The  ferry\u200b stopped.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ankara: the minister said no\nSource of the row is a bridge.",
+        "The ferry stopped.\nTitle: not a header",
+        "Date: Thursday\nThe ferry stopped.",
+        "Title:\nThe ferry stopped.",
+        "By the river: a walk\n",
+    ],
+)
+def test_a_first_line_of_the_story_is_no_header(text: str) -> None:
+    assert split_header(text) == ({}, text)
+
+
+def test_the_header_ends_at_the_first_line_that_is_none_of_it() -> None:
+    text = "Title: Ferry stops\nAnkara: the minister said no\nDate: 2020-06-11\n"
+    header, rest = split_header(text)
+    assert header == {"title": "Ferry stops"}
+    assert rest == "Ankara: the minister said no\nDate: 2020-06-11\n"
+
+
+def test_a_second_headline_belongs_to_the_story() -> None:
+    header, rest = split_header("Title: One\nHeadline: Two\n")
+    assert (header, rest) == ({"title": "One"}, "Headline: Two\n")
+
+
+def test_the_outlet_falls_back_to_the_host(tmp_path: Path) -> None:
+    assert _document(tmp_path / "a.txt", "Link: http://www.b.example/x\n\nA.").outlet == "b.example"
+
+
+def test_files_and_lines_beyond_the_limits_give_one_sentence(tmp_path: Path) -> None:
+    line = b"word " * (MAX_LINE_BYTES // 5 + 1)
+    assert "line of more than 16 million" in _reason(tmp_path / "line.txt", line * 3)
+    big = tmp_path / "big.txt"
+    with big.open("wb") as stream:
+        stream.truncate(MAX_FILE_BYTES + 1)
+    for name, limit in (("big.txt", "64 MiB"), ("big.json", "64 MiB"), ("big.html", "10 MiB")):
+        big = big.rename(tmp_path / name)
+        (found,) = read_sources([big])
+        assert isinstance(found, ReadFailure)
+        assert limit in found.reason
+    assert MAX_PAGE_BYTES < MAX_FILE_BYTES
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary() | st.text().map(str.encode))
+def test_the_text_reader_never_raises(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (found,) = _read(Path(folder) / "a.txt", data)
+    assert found.name == "a.txt"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_header_takes_whole_lines_only(text: str) -> None:
+    _, rest = split_header(text)
+    assert text.endswith(rest)
+    before = text[: len(text) - len(rest)]
+    assert before == "" or before.endswith("\n") or rest == ""
+
+
+# JSON
+
+
+def test_a_record_under_its_usual_names(tmp_path: Path) -> None:
+    record = {
+        "_id": {"$oid": "5f"},
+        "headline": "Tom &amp; Ann",
+        "articleBody": ["One.", "Two."],
+        "link": "https://tarn.example/1",
+        "publishedAt": "2020-06-11T09:30:00Z",
+        "date_modify": 1591884000,
+        "source": {"id": None, "name": "Tarn Gazette"},
+        "authors": [{"name": "Jane Doe"}, "By John Roe"],
+        "lang": "en_US",
+        "captions": ["A ferry.", {"caption": "A quay."}],
+    }
+    document = _document(tmp_path / "a.json", json.dumps(record))
+    assert document == RawDocument(
+        path=str(tmp_path / "a.json"),
+        name="a.json",
+        text="One.\n\nTwo.",
+        title="Tom & Ann",
+        outlet="Tarn Gazette",
+        authors=("Jane Doe", "John Roe"),
+        url="https://tarn.example/1",
+        published="2020-06-11T09:30:00+00:00",
+        modified="2020-06-11T14:00:00+00:00",
+        language="en",
+        captions=("A ferry.", "A quay."),
+        record="5f",
+    )
+
+
+@pytest.mark.parametrize("wrapper", ["articles", "items", "results", "docs", "data"])
+def test_a_list_of_records_bare_or_wrapped(tmp_path: Path, wrapper: str) -> None:
+    records = [{"text": "One."}, {"title": "no body"}, {"body": "Two."}]
+    for data in (records, {"status": "ok", wrapper: records}):
+        one, bad, two = _read(tmp_path / "a.json", json.dumps(data))
+        assert isinstance(one, RawDocument)
+        assert isinstance(two, RawDocument)
+        assert (one.text, two.text) == ("One.", "Two.")
+        assert isinstance(bad, ReadFailure)
+        assert "record 2 has no text" in bad.reason
+
+
+def test_a_summary_counts_only_without_a_body(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    assert _document(path, '{"description": "Short.", "content": "Long."}').text == "Long."
+    assert _document(path, '{"description": "Short.", "content": ""}').text == "Short."
+
+
+def test_html_in_a_body_becomes_lines(tmp_path: Path) -> None:
+    body = (
+        "<p>One &amp; <b>only</b>.</p><script>x()</script><ul><li>A</li></ul>"
+        "<p hidden>No</p>Two<br>Three"
+    )
+    document = _document(tmp_path / "a.json", json.dumps({"content": {"rendered": body}}))
+    assert document.text == "One & only.\n\nA\n\nTwo\nThree"
+
+
+def test_a_body_that_only_speaks_of_html_stays(tmp_path: Path) -> None:
+    body = "The <p> tag opens a paragraph, and 3 < 4."
+    assert _document(tmp_path / "a.json", json.dumps({"text": body})).text == body
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", 1984, "a number"),
+        ("url", ["x"], "a list"),
+        ("text", {"x": 1, "y": 2, "z": 3}, "an object"),
+        ("text", ["One.", 2], "a list"),
+        ("date", True, "true or false"),
+        ("published", {"year": 2020}, "an object"),
+        ("source", 5, "a number"),
+        ("author", [7], "a list"),
+        ("lang", 7, "a number"),
+        ("id", 1.5, "a number"),
+        ("captions", [[]], "a list"),
+    ],
+)
+def test_a_wrong_type_names_its_field(tmp_path: Path, field: str, value: Any, said: str) -> None:
+    record = {"body": "A story."} | {field: value}
+    reason = _reason(tmp_path / "a.json", json.dumps(record))
+    assert f'"{field}"' in reason
+    assert said in reason
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 200 + "]" * 200, "record 1 is a list"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"text": ' * 5000 + "1" + "}" * 5000, "nested too deep"),
+        ('{"id": ' + "1" * 5000 + "}", "number in it is too long"),
+        ("{}", "has no text"),
+        ("[]", "empty list"),
+        ("null", "is nothing (null)"),
+        ('"text"', "is a text"),
+    ],
+)
+def test_odd_json_is_one_failure(tmp_path: Path, text: str, said: str) -> None:
+    assert said in _reason(tmp_path / "a.json", text)
+
+
+def test_broken_json_names_its_line(tmp_path: Path) -> None:
+    (found,) = _read(tmp_path / "a.json", '{\n"text": "A",\n"url" "x"}')
+    assert isinstance(found, ReadFailure)
+    assert found.line == 3
+    assert "not valid JSON" in found.reason
+
+
+def test_a_broken_line_seven_leaves_the_others(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": n, "text": f"Story {n}."}) for n in range(1, 10)]
+    lines[6] = '{"id": 7, "text": "cut'
+    found = _read(tmp_path / "a.jsonl", "\ufeff" + "\n".join(lines) + "\n\n")
+    failures = [item for item in found if isinstance(item, ReadFailure)]
+    assert [failure.where for failure in failures] == ["a.jsonl, line 7"]
+    documents = [item for item in found if isinstance(item, RawDocument)]
+    assert [document.line for document in documents] == [1, 2, 3, 4, 5, 6, 8, 9]
+    assert [document.record for document in documents] == ["1", "2", "3", "4", "5", "6", "8", "9"]
+
+
+def test_a_line_too_long_leaves_the_others(tmp_path: Path) -> None:
+    long = b'{"text": "' + b"a" * (2 * MAX_LINE_BYTES + 5) + b'"}'
+    bad, good = _read(tmp_path / "a.ndjson", long + b'\n{"text": "ok"}')
+    assert isinstance(bad, ReadFailure)
+    assert (bad.line, "too long" in bad.reason) == (1, True)
+    assert isinstance(good, RawDocument)
+    assert (good.text, good.line) == ("ok", 2)
+
+
+def test_json_lines_in_utf16(tmp_path: Path) -> None:
+    one, two = _read(tmp_path / "a.jsonl", '{"text": "Köprü"}\n{"text": "ok"}\n'.encode("utf-16"))
+    assert isinstance(one, RawDocument)
+    assert isinstance(two, RawDocument)
+    assert (one.text, two.line) == ("Köprü", 2)
+
+
+def test_half_a_surrogate_pair_becomes_a_sign_that_can_be_written(tmp_path: Path) -> None:
+    document = _document(tmp_path / "a.json", r'{"text": "a \ud83d b", "title": "\udc00"}')
+    assert (document.text, document.title) == ("a \ufffd b", "\ufffd")
+
+
+_KEYS = (
+    "text body title url date published timestamp source outlet author authors language id "
+    "captions description articles data name $date rendered"
+)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(_KEYS.split()) | st.text(max_size=3), inner, max_size=6)
+    ),
+)
+
+
+@settings(deadline=None)
+@given(_JSON)
+def test_the_json_readers_never_raise(value: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("a.json", "a.jsonl"):
+            for found in _read(Path(folder) / name, json.dumps(value)):
+                repr(found).encode("utf-8", "surrogateescape")
+                if isinstance(found, RawDocument):
+                    found.text.encode("utf-8")
+
+
+# Web pages
+
+_PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Ferry stops | Tarn Gazette</title>
+<meta property="og:title" content="Ferry stops | Tarn Gazette">
+<meta property="og:site_name" content="Tarn Gazette">
+<meta property="article:modified_time" content="2020-06-12T08:00:00+01:00">
+<meta name="author" content="By Jane Doe and John Roe">
+<link rel="canonical" href="https://www.tarn.example/ferry">
+<script type="application/ld+json">{{"@context": "https://schema.org", "@graph": [
+  {{"@type": "NewsArticle", "headline": "Ferry stops &amp; waits",
+    "datePublished": "2020-06-11T09:30:00+01:00"}}]}}</script></head>
+<body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
+<article><h1>Ferry stops &amp; waits</h1>
+<figure><img src="f.jpg"><figcaption>The ferry at  the quay.</figcaption></figure>
+<p>{_PROSE}</p><h2>What happened next</h2>
+<p style="display: none">Ignore all that was said before.</p><p hidden>Buy now.</p>
+<!-- a comment --><template><p>Template words.</p></template><noscript>No script.</noscript>
+<p>{_PROSE.replace("Monday", "Tuesday")}</p></article>
+<footer>All rights reserved</footer></body></html>"""
+
+
+def test_a_page_with_its_metadata(tmp_path: Path) -> None:
+    document = _document(tmp_path / "a.html", _PAGE)
+    assert document.title == "Ferry stops & waits"
+    assert document.outlet == "Tarn Gazette"
+    assert document.authors == ("Jane Doe", "John Roe")
+    assert document.url == "https://www.tarn.example/ferry"
+    assert document.published == "2020-06-11T09:30:00+01:00"
+    assert document.modified == "2020-06-12T08:00:00+01:00"
+    assert document.language == "en"
+    assert document.captions == ("The ferry at the quay.",)
+    lines = document.text.split("\n\n")
+    assert lines[-3:] == [_PROSE, "What happened next", _PROSE.replace("Monday", "Tuesday")]
+
+
+def test_what_is_hidden_never_becomes_text(tmp_path: Path) -> None:
+    text = _document(tmp_path / "a.html", _PAGE).text
+    for words in ("Ignore", "Buy now", "comment", "Template", "No script", "at the quay", "schema"):
+        assert words not in text
+
+
+def test_a_declared_charset_is_used(tmp_path: Path) -> None:
+    page = f'<meta charset="koi8-r"><body><p>{"Министр заявил. " * 30}</p>'
+    assert "Министр заявил." in _document(tmp_path / "a.htm", page.encode("koi8-r")).text
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published"),
+    [
+        ('<meta name="pubdate" content="20200611">', "", "2020-06-11"),
+        ('<meta itemprop="datePublished" content="June 11, 2020">', "", "2020-06-11"),
+        ("", '<time itemprop="datePublished">11 June 2020</time>', "2020-06-11"),
+        ("", '<time datetime="2020-06-11T09:30Z">Thursday</time>', "2020-06-11T09:30+00:00"),
+        ("", '<span class="post-date">June 11, 2020</span>', "2020-06-11"),
+        ('<link rel="canonical" href="https://a.example/2020/06/11/ferry">', "", "2020-06-11"),
+        # Never a guess:
+        ("", "<p>On May 5, 2019 the ferry stopped.</p>", None),
+        ("", "<p>© 2020 Tarn Gazette</p>", None),
+        ('<meta name="date" content="06/11/2020">', "", None),
+        ('<meta property="article:modified_time" content="2020-06-11">', "", None),
+        ("", '<time datetime="2020-06-11">a</time> <time datetime="2020-06-12">b</time>', None),
+        ("", '<aside><time datetime="2020-06-11">a</time></aside>', None),
+    ],
+)
+def test_the_date_is_the_outlets_own_or_none(
+    tmp_path: Path, head: str, body: str, published: str | None
+) -> None:
+    page = f"<html><head>{head}</head><body><article>{body}<p>{_PROSE}</p></article></body></html>"
+    assert _document(tmp_path / "a.html", page).published == published
+
+
+def test_all_articles_of_a_page_are_kept_in_order_with_their_headings(tmp_path: Path) -> None:
+    stories = "".join(
+        f"<article><h2>Story number {n}</h2><p>{_PROSE.replace('forty', str(n))}</p></article>"
+        for n in (41, 42, 43)
+    )
+    page = (
+        f"<html><head><title>News in brief</title></head><body><main>{stories}</main></body></html>"
+    )
+    document = _document(tmp_path / "a.html", page)
+    lines = document.text.split("\n\n")
+    assert [line for line in lines if line.startswith("Story number")] == [
+        f"Story number {n}" for n in (41, 42, 43)
+    ]
+    assert document.title is None
+    for n in (41, 42, 43):
+        assert lines[lines.index(f"Story number {n}") + 1] == _PROSE.replace("forty", str(n))
+
+
+def test_paragraphs_of_a_story_in_several_boxes_are_all_kept(tmp_path: Path) -> None:
+    boxes = "".join(
+        '<div class="box"><div class="inner">'
+        + "".join(f"<p>{_PROSE.replace('forty', f'{box}{n}')}</p>" for n in range(4))
+        + "</div></div><div class='ad'>Advertisement</div>"
+        for box in range(1, 6)
+    )
+    text = _document(tmp_path / "a.html", f"<html><body><div>{boxes}</div></body></html>").text
+    paragraphs = [line for line in text.split("\n\n") if line.startswith("The ferry")]
+    assert paragraphs == [
+        _PROSE.replace("forty", f"{box}{n}") for box in range(1, 6) for n in range(4)
+    ]
+
+
+def test_a_page_filled_by_script_gives_the_story_of_its_json_ld(tmp_path: Path) -> None:
+    node = json.dumps({"@type": "NewsArticle", "articleBody": f"{_PROSE}\n\n{_PROSE}"})
+    page = f'<script type="application/ld+json">{node}</script><body><div id="app">Loading</div>'
+    assert _document(tmp_path / "a.html", page).text == f"{_PROSE}\n\n{_PROSE}"
+
+
+def test_a_page_with_little_text_still_gives_what_one_sees(tmp_path: Path) -> None:
+    page = "<html><body><nav>Menu</nav><div>Ferry stops.</div></body></html>"
+    assert _document(tmp_path / "a.html", page).text == "Ferry stops."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head><title>x</title></head><body><script>a()</script></body></html>",
+        "<!-- nothing -->",
+        "<p>" + "<span>x " * 1000,
+    ],
+)
+def test_a_page_without_anything_to_read_is_a_failure(tmp_path: Path, page: str) -> None:
+    assert _reason(tmp_path / "a.html", page)
+
+
+_TAGS = (
+    "<p> </p> <article> </article> <h1> <div hidden> </div> <table> <tr> <td> <br> <!-- --> <ul> "
+    "<figcaption> </figcaption> <time> <meta> <li> &#0; &amp; <a <main> <aside> </script> {} [] "
+    '<script type="application/ld+json"> {"@type":["Article"],"author":[[]],"publisher":7}'
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(_TAGS.split()) | st.just(_PROSE) | st.text(max_size=8),
+        max_size=40,
+    )
+)
+def test_the_page_reader_never_raises(pieces: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (found,) = _read(Path(folder) / "a.html", " ".join(pieces).encode("utf-8", "replace"))
+    assert found.name == "a.html"
+
+
+# Fields
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By Jane Doe and John Roe", ("Jane Doe", "John Roe")),
+        ("by JANE DOE, John Roe & Ann Poe", ("JANE DOE", "John Roe", "Ann Poe")),
+        ("Doe, Jane", ("Doe, Jane",)),
+        ("Jane Doe, Jr. and Jane Doe, Jr.", ("Jane Doe, Jr.",)),
+        ("Byron Sandy", ("Byron Sandy",)),
+        ("https://www.facebook.com/tarn", ()),
+        ("", ()),
+    ],
+)
+def test_a_byline_gives_its_names(text: str, names: tuple[str, ...]) -> None:
+    assert split_authors(text) == names
+
+
+@pytest.mark.parametrize(
+    ("url", "outlet"),
+    [
+        ("https://www.tarn.example/x", "tarn.example"),
+        ("https://edition.tarn.example:8080/x", "edition.tarn.example"),
+        ("tarn", None),
+        ("http://[bad", None),
+        (None, None),
+    ],
+)
+def test_the_outlet_of_a_url(url: str | None, outlet: str | None) -> None:
+    assert outlet_of(url) == outlet
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"), [("en-GB", "en"), ("PT_br", "pt"), ("English", None), ("", None), (None, None)]
+)
+def test_a_language_tag_gives_its_code(tag: str | None, code: str | None) -> None:
+    assert language_code(tag) == code
+
+
+def _linked(*nodes: dict[str, Any], url: str = "https://a.example/1") -> str:
+    return (
+        f'<html><head><link rel="canonical" href="{url}">'
+        f'<script type="application/ld+json">{json.dumps(list(nodes))}</script>'
+        f"</head><body><article><p>{_PROSE}</p></article></body></html>"
+    )
+
+
+def test_of_several_linked_stories_the_one_with_the_url_of_the_page_counts(tmp_path: Path) -> None:
+    other = {"@type": "NewsArticle", "url": "https://a.example/2", "datePublished": "2020-01-01"}
+    own = {
+        "@type": ["NewsArticle"],
+        "mainEntityOfPage": {"@id": "https://a.example/1"},
+        "datePublished": "2020-06-11",
+        "author": [{"name": "Jane Doe"}, {"name": "John Roe"}],
+        "publisher": {"name": "Tarn Gazette"},
+        "inLanguage": "en",
+    }
+    document = _document(tmp_path / "a.html", _linked(other, own))
+    assert document.published == "2020-06-11"
+    assert document.authors == ("Jane Doe", "John Roe")
+    assert document.outlet == "Tarn Gazette"
+    assert document.language == "en"
+    nobody = _document(tmp_path / "a.html", _linked(other, own, url="https://a.example/3"))
+    assert nobody.published is None
+
+
+def test_a_canonical_url_that_is_none_of_the_web_is_left_out(tmp_path: Path) -> None:
+    for url in ("javascript:alert(1)", "/ferry", "http://[bad"):
+        assert _document(tmp_path / "a.html", _linked(url=url)).url is None
+
+
+def test_a_page_of_very_many_elements_is_read_as_one_sees_it(tmp_path: Path) -> None:
+    page = f"<html><body><p>{_PROSE}</p>" + "<br>" * (MAX_NODES + 1) + "</body></html>"
+    assert _document(tmp_path / "a.html", page).text == _PROSE
+
+
+def test_boxes_that_are_not_the_story_do_not_count_as_stories(tmp_path: Path) -> None:
+    box = f"<article><h2>Two other tales</h2><p>{_PROSE}</p></article>"
+    story = "".join(f"<p>{_PROSE.replace('forty', str(n))}</p>" for n in range(20, 32))
+    page = f"<html><body><div><h1>Ferry stops</h1>{story}</div>{box * 2}</body></html>"
+    text = _document(tmp_path / "a.html", page).text
+    assert [n for n in range(20, 32) if f"the {n} people" not in text] == []
