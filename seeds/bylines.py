@@ -20,7 +20,7 @@ _ROLE = re.compile(
     r"chronicle|journal|magazine|media|service|cnn|bbc|upi|xinhua|business|politics|sports|special|"
     r"observer|register|courier|star|sun|telegraph|guardian|independent|wire|reports?)\b"
 )
-_SPLIT = re.compile(r"(?i) {0,2}(?:,|;|&|\||•|·|/|\band\b| - | – | — ) {0,2}")
+_SPLIT = re.compile(r"(?i) {0,2}(?:,|;|&|\||•|·|/|\band\b| - | – | — |- ) {0,2}")
 _TITLE = re.compile(
     r"(?i)(?:(?:senior|chief|staff|associate|deputy|political|business|sports?|education|health|"
     r"science|city|national|foreign|managing|contributing|special|environment|crime|courts?) ){0,3}"
@@ -105,7 +105,7 @@ def byline_authors(line: str) -> tuple[str, ...] | None:
     parts = [part for part in _SPLIT.split(line[opening.end() :].rstrip(".")) if part]
     names = _names(parts)
     rest = [part for part in parts if part not in names]
-    others = all(_ROLE.search(part) or part.istitle() or part.isupper() for part in rest)
+    others = all(_ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)
     if not parts or not others:
         return None
     if names:

@@ -8,50 +8,66 @@ LONGEST_CAPTION = 900
 """Characters. Picture agencies' captions run to some 600."""
 
 _AGENCY = (
-    r"(?:Reuters|REUTERS|AP|AP Photo|AP Images|A\.P\.|Associated Press|The Associated Press|AFP|AFP-JIJI|"
-    r"Agence France-Presse|EPA|EPA-EFE|EFE|Getty(?: Images)?|GETTY(?: IMAGES)?|AFP via Getty(?: Images)?|PA(?: Wire| Images)?|"
-    r"Press Association|Shutterstock|Alamy(?: Stock Photo| Live News)?|iStock(?:photo)?|Bloomberg(?: News)?|Xinhua|Anadolu(?: Agency| Images)?|AA|"
-    r"NurPhoto|SOPA Images|Zuma(?: Press| Wire)?|ZUMA(?: Press| Wire)?|Sipa(?: USA)?|Rex Features|REX|Magnum(?: Photos)?|Corbis|"
-    r"dpa|DPA|ANSA|TASS|Sputnik|Kyodo(?: News)?|Yonhap|Press Trust of India|PTI|UPI|CNN|USA TODAY(?: Sports| Network)?|"
-    r"Unsplash|Pexels|Pixabay|Flickr|Wikimedia(?: Commons)?|Handout|Pool|POOL|NASA|MediaNews Group|Redux|Polaris|Contributed|"
-    r"Imagn(?: Images)?|The New York Times|The Washington Post|Los Angeles Times|Tribune News Service)"
+    "(?:Reuters|REUTERS|AP|AP Photo|AP Images|Associated Press|The Associated Press|AFP|AFP-JIJI|"
+    "Agence France-Presse|EPA|EPA-EFE|EFE|(?:AFP via )?(?:Getty|GETTY)(?: Images| IMAGES)?|"
+    "PA(?: Wire| Images)?|Press Association|Shutterstock|Alamy(?: Stock Photo| Live News)?|"
+    "iStock(?:photo)?|Bloomberg(?: News)?|Xinhua|Anadolu(?: Agency| Images)?|AA|NurPhoto|"
+    "SOPA Images|(?:Zuma|ZUMA)(?: Press| Wire)?|Sipa(?: USA)?|Rex Features|REX|Redux|Polaris|"
+    "Magnum(?: Photos)?|Corbis|dpa|DPA|ANSA|TASS|Sputnik|Kyodo(?: News)?|Yonhap|PTI|UPI|CNN|"
+    "Press Trust of India|USA TODAY(?: Sports| Network)?|Unsplash|Pexels|Pixabay|Flickr|"
+    "Wikimedia(?: Commons)?|Handout|Pool|POOL|NASA|MediaNews Group|Imagn(?: Images)?|"
+    "The New York Times|The Washington Post|Los Angeles Times|Tribune News Service)"
 )
+_WORD = r"[^\W\d_][\w.’'@-]{0,24}"
 
-# "Jane Doe/AP", "Ng Han Guan/AP", "Pool via Reuters", "NASA/ESA/CSA"
-_NAMES = r"(?:[^\W\d_][\w.’'@-]{0,24}[ ,/]{1,2}){0,8}?(?:[^\W\d_][\w.’'-]{0,24} ?)?"
+# "Jane Doe/AP", "Ng Han Guan/AP", "Pool via Reuters", "NASA/ESA/CSA",
+# "Doe | DigitalVision | Getty Images": after a full stop, or alone on the line.
 _CREDIT_TAIL = re.compile(
-    r"(?:^|[.!?…)\"”’'] ?|\d )(?:(?:[Cc]redit|CREDIT|[Pp]hoto|PHOTO|[Pp]hotograph|[Pp]icture|[Ii]mage)s?: ?)?"
-    rf"(?:{_NAMES}(?:/| via |, via | ?/ ?)(?:[A-Z][\w.’' -]{{0,30}}/)?{_AGENCY}"
-    rf"|(?:[A-Z][\w.’'-]{{0,24}} ){{0,4}}?(?:AP Photo|AP Images|Getty Images|GETTY IMAGES|AFP via Getty(?: Images)?|Alamy Stock Photo)"
+    r"(?:^|[.!?…)\"”’'] ?|\d )"
+    r"(?:(?:[Cc]redit|CREDIT|[Pp]hoto|PHOTO|[Pp]hotograph|[Pp]icture|[Ii]mage)s?: ?)?"
+    rf"(?:(?:{_WORD}[ ,/]{{1,2}}){{0,8}}?(?:{_WORD} ?)?(?:/| via |, via | ?[/|] ?)"
+    rf"(?:[A-Z][\w.’' -]{{0,30}}[/|] ?)?{_AGENCY}"
+    r"|(?:[A-Z][\w.’'-]{0,24} ){0,4}?"
+    r"(?:AP Photo|AP Images|(?:AFP via )?(?:Getty Images|GETTY IMAGES)|Alamy Stock Photo)"
     r"|(?<=.)(?:Reuters|REUTERS|AP|AFP|EPA))"
     r"(?:/[\w. ]{1,40}| File(?: Photo)?|, [Ff]ile)?$"
 )
+_REUTERS_TAIL = re.compile(r"(?:^|[ .])REUTERS ?/ ?[A-Z][^.!?]{2,100}$")
 _LABEL_TAIL = re.compile(
-    r"(?:^|[.!?…)\"”’,\w] ?)\(?(?:Photograph|Photographer|Photo|PHOTO|Photos|Image|IMAGE|Picture|Credit|CREDIT|Illustration|"
-    r"Image credit|Photo credit|Photo Credit|Image Credit|Picture credit)(?: ?: ?| by | courtesy (?:of )?|/)[^.!?:()]{2,90}\)?\.?$"
+    r"(?:^|[.!?…)\"”’,\w] ?)\(?"
+    r"(?:Photograph|Photographer|Photo|PHOTO|Photos|Image|IMAGE|Picture|Credit|CREDIT|Illustration|"
+    r"Image credit|Photo credit|Photo Credit|Image Credit|Picture credit)"
+    r"(?: ?: ?| by | courtesy (?:of )?|/)[^.!?:()]{2,90}\)?\.?$"
 )
 # In brackets at the end: "(AP Photo/Jane Doe)", "(Photo by Jane Doe/Getty Images)"
 _BRACKET_TAIL = re.compile(
-    r"[(\[](?:(?:AP|Reuters|REUTERS|AFP|EPA|Getty|Photo|PHOTO|Photograph|Picture|Image|Illustration|Graphic|File|FILE|Courtesy|Credit|Handout|Screenshot|Screengrab)"
-    r"(?:[ /:,][^()\[\]]{1,160})?|[^()\[\]]{2,120}(?:/| via |, )(?:AP|Reuters|REUTERS|AFP|EPA|Getty|Getty Images|Anadolu|AA|Bloomberg|Xinhua|AP Photo)(?: Images| File| Agency)?"
+    r"[(\[](?:(?:AP|Reuters|REUTERS|AFP|EPA|Getty|Photo|PHOTO|Photograph|Picture|Image|"
+    r"Illustration|Graphic|File|FILE|Courtesy|Credit|Handout|Screenshot|Screengrab)"
+    r"(?:[ /:,][^()\[\]]{1,160})?"
+    r"|[^()\[\]]{2,120}(?:/| via |, )(?:AP|AP Photo|Reuters|REUTERS|AFP|EPA|Getty|Getty Images|"
+    r"Anadolu|AA|Bloomberg|Xinhua)(?: Images| File| Agency)?"
     r"|[^()\[\]]{0,60}(?:Getty Images|AP Photo|[Ff]ile [Pp]hoto)[^()\[\]]{0,60})[)\]]\.?$"
 )
-_BARE_AGENCY_BRACKET = re.compile(
+# An agency's bare name in brackets closes stories as well.
+_BARE_BRACKET = re.compile(
     r"[(\[](?:AP|Reuters|REUTERS|AFP|EPA|File|FILE|Courtesy|Credit)[)\]]\.?$"
 )
 _FROM_START = re.compile(
     r"(?:REUTERS ?/ ?[A-Z]|AP Photo\b|AFP Photo\b|Getty Images\b"
-    r"|(?:FILE|File|Archivo)(?: ?(?:PHOTO|photo|Photo|IMAGE|picture|PICTURE))? ?[-–—:] ?\S"
-    r"|(?:Image|IMAGE|Photo|PHOTO|Photograph|Picture|Pictured|PICTURED|Caption|CAPTION|Illustration|"
-    r"Photo credit|Photo Credit|Image credit|Image Credit|Photo courtesy|Credit|CREDIT|Main image|Cover image|Featured image|Cover photo)"
+    r"|(?:FILE|File)(?: ?(?:PHOTO|photo|Photo|IMAGE|picture|PICTURE))? ?[-–—:] ?\S"
+    r"|(?:Image|IMAGE|Photo|PHOTO|Photograph|Picture|Pictured|PICTURED|Caption|CAPTION|"
+    r"Illustration|Photo credit|Photo Credit|Image credit|Image Credit|Photo courtesy|"
+    r"Credit|CREDIT|Main image|Cover image|Featured image|Cover photo)"
     r"(?: ?(?::|credit:|by [A-Z])| courtesy of\b| source, | caption, ) ?\S"
     r"|(?:Image|Media|Photo|Video) (?:source|caption|credit)\b[,: ]"
     r"|Courtesy(?: of)? [A-Z][^.!?]{2,60}$)"
 )
+_FIRST_LETTERS = frozenset("FIPRAGCMV")
 # Where agencies put place and day first: "WASHINGTON, DC - APRIL 26: …"
 _AGENCY_OPENING = re.compile(
-    r"[A-Z][A-Z .,'’-]{2,50} ?[-–—] ?(?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|"
-    r"NOVEMBER|DECEMBER|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.? \d{1,2}\b[^:]{0,12}: ?\S"
+    r"[A-Z][A-Z .,'’-]{2,50} ?[-–—] ?"
+    r"(?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER|"
+    r"JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.? \d{1,2}\b[^:]{0,12}: ?\S"
 )
 
 
@@ -66,14 +82,19 @@ def is_caption(line: str) -> bool:
     # Only the end of the line can hold a credit: bounded work on any length.
     end = line[-200:]
     first = line[0]
-    if first in "FfAGRICPMVD" and _FROM_START.match(line):
+    if first in _FIRST_LETTERS and _FROM_START.match(line):
         return not _is_prose_label(line)
     if first.isupper() and _AGENCY_OPENING.match(line[:80]):
         return True
-    last = line[-1]
-    if last in ")]." and (")" in end[-3:] or "]" in end[-3:]):
-        return bool(_BRACKET_TAIL.search(end)) and not _BARE_AGENCY_BRACKET.search(end)
-    return last.isalnum() and bool(_CREDIT_TAIL.search(end) or _LABEL_TAIL.search(end))
+    if ")" in end[-3:] or "]" in end[-3:]:
+        return bool(_BRACKET_TAIL.search(end)) and not _BARE_BRACKET.search(end)
+    if not line[-1].isalnum():
+        return False
+    return bool(
+        _CREDIT_TAIL.search(end)
+        or _LABEL_TAIL.search(end)
+        or ("REUTERS" in end and _REUTERS_TAIL.search(end))
+    )
 
 
 _PROSE_LABEL = re.compile(r"(?:Credit|CREDIT|Image|IMAGE|Picture|File|FILE)\b ?[:–—-]")

@@ -41,6 +41,9 @@ LEAST_REPEATED = 60
 """Characters. Shorter lines may come twice in a story for good reasons: scores,
 names, the same short answer."""
 
+LEAST_CAPTION = 25
+"""Characters. A shorter line that repeats under a headline is a button."""
+
 _PLEAS = frozenset(
     {"follow-us", "subscribe", "newsletter", "donation", "dear-reader", "plea-block"}
 )
@@ -150,6 +153,7 @@ def _read_head(rows: list[Row], story: _Story) -> int:
     """Settle the rows in front of the first paragraph; return its position."""
     counts = Counter(row.text for row in rows[: 2 * _MOST_HEAD_ROWS])
     headline_key = line_key(story.title)
+    standfirst = False
     i = 0
     while i < len(rows):
         row = rows[i]
@@ -166,7 +170,11 @@ def _read_head(rows: list[Row], story: _Story) -> int:
                 story.title = longer
                 headline_key = line_key(longer)
             elif not _settle_field(rows, i, story, counts) and not _cut_dateline(rows, i, story):
-                break
+                # A standfirst may stand between headline and byline, once.
+                if standfirst or not _is_before_byline(rows, i):
+                    break
+                standfirst = True
+                story.has_title = True
         i += 1
     return i
 
@@ -214,6 +222,9 @@ def _settle_field(rows: list[Row], i: int, story: _Story, counts: Counter[str]) 
         else:
             story.published = story.published or when
         return True
+    if counts[row.text] > 1 and len(row.text) < LEAST_CAPTION and _repeats_in_head(rows, i):
+        row.settle("dropped", "crumb")
+        return True
     if counts[row.text] > 1 and _repeats_in_head(rows, i):
         is_new = story.is_new_caption(row.text)
         row.settle(
@@ -230,14 +241,25 @@ def _settle_field(rows: list[Row], i: int, story: _Story, counts: Counter[str]) 
 
 def _is_signature(rows: Sequence[Row], i: int) -> bool:
     """Whether a name alone on a line is the author's: an outlet or date comes next."""
-    if i + 1 >= len(rows):
-        return False
-    after = rows[i + 1]
-    return (
-        after.rule == "agency-line"
-        or is_outlet_line(after.text)
-        or line_date(after.text) is not None
-    )
+    for after in rows[i + 1 : i + 4]:
+        if after.rule == "agency-line":
+            return True
+        if after.role is None:
+            return is_outlet_line(after.text) or line_date(after.text) is not None
+    return False
+
+
+_LABELLED = ("by ", "published", "updated", "posted", "last updated", "last modified")
+
+
+def _is_before_byline(rows: Sequence[Row], i: int) -> bool:
+    """Whether the very next undecided row is a byline or a date with its label."""
+    for other in rows[i + 1 : i + 4]:
+        if other.role is None:
+            if not other.text.lower().startswith(_LABELLED):
+                return False
+            return byline_authors(other.text) is not None or line_date(other.text) is not None
+    return False
 
 
 def _repeats_in_head(rows: Sequence[Row], i: int) -> bool:

@@ -97,7 +97,8 @@ def _is_believable(line: str, match: re.Match[str]) -> bool:
     if title:
         # A link's title is one clause; two sentences behind a label are prose.
         return ". " not in title and not (title.endswith(".") and _REPORTING.search(title))
-    return len(line) < 60 or _REPORTING.search(line) is None
+    # "as described in our policy" reports nothing.
+    return len(line) < 60 or match["consent"] is not None or _REPORTING.search(line) is None
 
 
 def _short_rule(line: str) -> str | None:
@@ -108,7 +109,7 @@ def _short_rule(line: str) -> str | None:
     if plain in _AGENCIES:
         return "agency-line"
     words = _WORD.findall(plain)
-    if not words:
+    if not words or ("{{" in line and "}}" in line):
         return "crumb"
     kinds = set(words)
     if kinds <= _SHARE_WORDS and kinds & _SHARE_SIGNS:

@@ -74,6 +74,7 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"(?:reporter|author|writer|columnist|him|her|them|us)\b.{0,300}",
             r"contact .{3,80}\b(?:at|on|via)\b.{0,10}\S{1,40}@\S{1,40}.{0,200}",
             r"(?:have|got) a (?:news )?(?:tip|story)\b.{0,240}",
+            r"\S{1,60}@\S{1,60}\.\w{2,6}",
             r"send (?:us )?(?:your )?(?:news )?tips?\b.{0,200}",
         ),
         "subscribe": (
@@ -86,6 +87,7 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"start your (?:free )?(?:trial|subscription)\b.{0,160}",
             r"already (?:a subscriber|have an account|registered)\b.{0,100}",
             r"not a (?:subscriber|member)\b.{0,100}",
+            r"want to .{1,160}\b(?:subscription|subscribe|sign up)\b.{0,160}",
             r"don[’']t have an account\b.{0,60}",
             r"(?:download|get|try|install) (?:our|the) (?:[\w’']{1,20} ){0,4}apps?\b.{0,240}",
             r"this (?:article|content|story) is (?:for|available to|exclusive to) (?:our )?"
@@ -122,6 +124,7 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"(?:privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions))(?:\W{1,3}.{0,80})?",
             r"do not sell .{1,60}",
             r"we (?:will|may) use (?:the (?:details|information) you|your (?:details|information|data))\b.{0,680}",
+            r"(?:i would|i[’']d) like to (?:be e-?mailed|receive)\b.{0,240}",
             r"if you wish to object to the use of your data\b.{0,120}",
             r"[‘'“\"]?we[’'”\"] includes\b.{1,80}\b(?:brands|companies|partners)\b.{0,80}",
         ),
@@ -137,6 +140,9 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "media-player": (
             r"just watched\b.{0,300}",
             r"(?:now playing|up next|must watch)\b ?:?.{0,120}",
+            r"video ad feedback\b.{0,300}",
+            r"\d{1,3} ?(?:of|/) ?\d{1,3}",
+            r"view image in full ?screen",
             r"replay more videos\b.{0,60}",
             r"video|audio",
             r"(?:play|pause|mute|unmute|fullscreen|autoplay)(?: (?:video|audio|on|off))?",
@@ -163,6 +169,8 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"(?:take|try|play) (?:our|the) (?:[\w’'-]{1,20} ){0,5}(?:quiz|crossword|puzzle)\b.{0,100}",
             r"check your local forecast\b.{0,40}",
             r"need a break\? play\b.{0,80}",
+            r"prefer to listen\b.{0,160}",
+            r"(?:click to )?hide|close(?: alert)?|don[’']t show (?:me )?this (?:message )?again",
             r"back to (?:top|home|the homepage)",
         ),
         "reading-time": (

@@ -218,7 +218,7 @@ def story_starts(rows: Sequence[Row]) -> list[int]:
             and proof[begin] - proof[i] > 0
             and proof[i + 1] > 0
             and is_headline_like(row.text)
-            and (evidence := _evidence(rows, i, usual))
+            and (evidence := _evidence(rows, i, usual, proof[begin] - proof[i]))
         ):
             starts.append(i)
             begin = i
@@ -242,8 +242,13 @@ def _usual_gap(rows: Sequence[Row]) -> int:
     return counts.most_common(1)[0][0] if counts else 0
 
 
-def _evidence(rows: Sequence[Row], i: int, usual: int) -> int:
-    """The last position that belongs to the head of a new story at i, or 0."""
+def _evidence(rows: Sequence[Row], i: int, usual: int, proven: int) -> int:
+    """The last position that belongs to the head of a new story at i, or 0.
+
+    Args:
+        usual: blank lines between two lines of this page.
+        proven: sure paragraphs of the story in front.
+    """
     row = rows[i]
     signs = 0
     between = 0
@@ -260,7 +265,7 @@ def _evidence(rows: Sequence[Row], i: int, usual: int) -> int:
             break
     if row.gap > usual and row.gap >= 2 and signs >= 1:
         return i
-    return i if signs >= 2 and row.text.count(" ") >= 3 else 0
+    return i if signs >= 2 and proven >= 2 and row.text.count(" ") >= 3 else 0
 
 
 def _sign(rows: Sequence[Row], j: int) -> tuple[int, bool]:
