@@ -13,6 +13,9 @@ from filelock import FileLock, Timeout
 
 from qa.errors import ArchiveError, ArchiveLocked
 
+LOCK_FILE = "write.lock"
+HOLDER_FILE = "write.pid"
+
 
 class WriterLock:
     """The right to write to an archive.
@@ -25,10 +28,10 @@ class WriterLock:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._threads = threading.RLock()
-        self._file = FileLock(folder / "write.lock", timeout=0, thread_local=False)
+        self._file = FileLock(folder / LOCK_FILE, timeout=0, thread_local=False)
         # Beside the lock and not in it: some versions of filelock empty the
         # file that they fail to lock.
-        self._holder = folder / "write.pid"
+        self._holder = folder / HOLDER_FILE
         self._depth = 0
 
     @contextmanager

@@ -119,7 +119,7 @@ def put_entry(
         if name in vectors:
             connection.execute(
                 "INSERT OR IGNORE INTO vectors (digest, vector) VALUES (?, ?)",
-                (name, np.ascontiguousarray(vectors[name], dtype="<f4").tobytes()),
+                (name, as_blob(vectors[name])),
             )
         connection.execute(
             "INSERT INTO passages VALUES (?, ?, ?, ?, (SELECT key FROM vectors WHERE digest = ?))",
@@ -235,6 +235,11 @@ def vectors(connection: sqlite3.Connection, ids: Sequence[int], dimension: int) 
     found = {number: as_vector(blob, dimension) for number, blob in rows}
     gone = np.zeros(dimension, np.float32)
     return np.array([found.get(one, gone) for one in ids], np.float32).reshape(-1, dimension)
+
+
+def as_blob(vector: Vectors) -> bytes:
+    """A vector as it is stored: float32, little-endian."""
+    return np.ascontiguousarray(vector, dtype="<f4").tobytes()
 
 
 def as_vector(blob: bytes, dimension: int) -> Vectors:

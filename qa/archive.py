@@ -1,0 +1,489 @@
+"""The archive: articles, passages and vectors in a folder, ready to be asked."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from embeddings.embedder import Embedder, Vectors
+from embeddings.files import sync_folder
+from qa import inventory, records
+from qa.answer import Answer
+from qa.chunk import CHUNKER_VERSION, CHUNKING, Chunking
+from qa.database import FORMAT_VERSION, Database
+from qa.errors import (
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveFormat,
+    ArchiveNotFound,
+    ArticleNotFound,
+    ModelMismatch,
+)
+from qa.indexes import Indexes
+from qa.inventory import ArchiveInfo
+from qa.lock import HOLDER_FILE, LOCK_FILE, WriterLock
+from qa.passage import Passage, ScoredPassage
+from qa.query import Day, Query, understand
+from qa.quote import answer
+from qa.records import Entry
+from qa.retrieval import retrieve
+from qa.store import Coverage, Filters
+from qa.transaction import Transaction
+from seeds.article import Article
+
+__all__ = ["Archive", "ArchiveInfo"]
+
+DATABASE = "archive.sqlite"
+
+LEAST_COSINE = 0.999
+"""A model whose vectors of the probes differ by more is another model: bf16
+against fp32 differs by .0001, int8 by .0025."""
+
+_PROBES = (
+    "The council voted on Monday to mend the bridge.",
+    "Refugees return as the border opens; aid groups count 50,000.",
+    "1-0",
+    "Ministre: « non » à l’accord – wait and see…",
+)
+
+
+class Archive:
+    """A folder of news articles that can be asked; implements `qa.store.Store`.
+
+    Safe to share between threads. Other processes may read it while one
+    writes: each question sees the last commit.
+    """
+
+    def __init__(self, path: Path, database: Database, embedder: Embedder | None = None) -> None:
+        """Take ready parts; use `create` or `open`."""
+        self.path = path
+        self._database = database
+        self._embedder = embedder
+        self._embedder_lock = threading.Lock()
+        self._is_probed = False
+        self._settings = _read_settings(database)
+        self._lock = WriterLock(path)
+        self._indexes = Indexes(path, database, self._lock, self.dimension)
+        self._coverage: tuple[int, Coverage] | None = None
+
+    @classmethod
+    def create(cls, path: Path | str, embedder: Embedder, chunking: Chunking = CHUNKING) -> Archive:
+        """Make an empty archive for one model.
+
+        Raises:
+            ArchiveError: the folder holds something else, or cannot be written.
+        """
+        path = Path(path)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            others = {entry.name for entry in path.iterdir()} - {LOCK_FILE, HOLDER_FILE}
+            if any(not name.startswith(".") for name in others):
+                raise ArchiveError(f"{path} is not empty: choose another folder for the archive")
+            with WriterLock(path):
+                # Filled beside its place: a crash leaves no half an archive.
+                for leftover in path.glob(".*.sqlite*"):
+                    leftover.unlink()
+                fresh = path / f".{secrets.token_hex(4)}.sqlite"
+                try:
+                    _fill(fresh, embedder, chunking)
+                    fresh.replace(path / DATABASE)
+                finally:
+                    fresh.unlink(missing_ok=True)
+                sync_folder(path)
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be made: {error.strerror or error}") from error
+        return cls.open(path, embedder)
+
+    @classmethod
+    def open(cls, path: Path | str = "archive", embedder: Embedder | None = None) -> Archive:
+        """Open an archive; the model is loaded when a question first needs it.
+
+        Args:
+            path: its folder.
+            embedder: the archive's own model, if it is loaded already.
+
+        Raises:
+            ArchiveNotFound: there is none at the path.
+            ArchiveFormat: another version of Citewire wrote it.
+            ArchiveDamaged: its database is damaged.
+            ModelMismatch: ``embedder`` is not the archive's model.
+        """
+        path = Path(path)
+        if not (path / DATABASE).is_file():
+            what = "holds no archive" if path.is_dir() else "does not exist"
+            raise ArchiveNotFound(
+                f"{path} {what}: make one with `citewire build SOURCE... --archive {path}`"
+            )
+        database = Database.open(path / DATABASE)
+        try:
+            archive = cls(path, database, embedder)
+            if embedder is not None:
+                archive._check_model(embedder)
+        except BaseException:
+            database.close()
+            raise
+        return archive
+
+    def close(self) -> None:
+        """Close the database; the archive cannot be used any more."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def model(self) -> str:
+        """The name of the model whose vectors the archive holds."""
+        return self._settings["model"]
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._settings["dimension"])
+
+    @property
+    def chunking(self) -> Chunking:
+        """How articles of this archive are cut into passages.
+
+        Raises:
+            ArchiveFormat: by rules that this version no longer has.
+        """
+        stored = json.loads(self._settings["chunker"])
+        if stored.pop("version") != CHUNKER_VERSION:
+            raise ArchiveFormat(
+                f"{self.path} was built with other rules for passages: it can be asked, but to"
+                " add to it, build it anew in another folder"
+            )
+        return Chunking(**stored)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The archive's model, loaded at the first use and checked against the archive.
+
+        Raises:
+            ModelError: it cannot be loaded.
+            ModelMismatch: the model of that name is not the one the archive was built with.
+        """
+        with self._embedder_lock:
+            if self._embedder is None:
+                from embeddings import load_embedder
+
+                self._embedder = load_embedder(self.model)
+            if not self._is_probed:
+                self._check_model(self._embedder)
+                self._probe(self._embedder)
+                self._is_probed = True
+            return self._embedder
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        since: Day = None,
+        until: Day = None,
+        as_of: Day = None,
+        outlets: Iterable[str] = (),
+    ) -> Answer:
+        """Answer a question with verbatim quotes, or say that the archive cannot.
+
+        Args:
+            question: natural language.
+            k: how many passages to look at and to list as sources.
+            since: first day of publication that counts, as a date or ISO text.
+            until: last day of publication that counts.
+            as_of: the day to look from; later articles are hidden.
+            outlets: names of outlets; none means all of them.
+
+        Raises:
+            QuestionError: the question or the filters cannot be used.
+            ArchiveError: the archive is damaged, or of another model.
+        """
+        query = understand(question, since=since, until=until, as_of=as_of, outlets=outlets)
+        vector = self._query_vector(query)
+        return answer(self, self.embedder, query, vector, retrieve(self, query, vector, k))
+
+    def retrieve(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        since: Day = None,
+        until: Day = None,
+        as_of: Day = None,
+        outlets: Iterable[str] = (),
+    ) -> list[ScoredPassage]:
+        """The ``k`` best passages for a question, best first; filters as in `ask`.
+
+        Raises:
+            QuestionError: the question or the filters cannot be used.
+            ArchiveError: the archive is damaged, or of another model.
+        """
+        query = understand(question, since=since, until=until, as_of=as_of, outlets=outlets)
+        return retrieve(self, query, self._query_vector(query), k)
+
+    def article(self, article_id: str) -> Article:
+        """One article; also one that a newer version has replaced.
+
+        Raises:
+            ArticleNotFound: no article has that id.
+        """
+        found = self.articles([article_id])
+        if article_id not in found:
+            raise ArticleNotFound(f"{self.path} holds no article {article_id!r}")
+        return found[article_id]
+
+    def info(self) -> ArchiveInfo:
+        """What the archive holds, and where."""
+        with self._database.snapshot() as connection:
+            counts = inventory.count(connection)
+            first, last = inventory.days(connection)
+            outlets = inventory.outlets(connection)
+        return ArchiveInfo(
+            path=self.path,
+            articles=counts.articles,
+            passages=counts.passages,
+            outlets=outlets,
+            undated=counts.undated,
+            first_day=first,
+            last_day=last,
+            model=self.model,
+            dimension=self.dimension,
+            format_version=FORMAT_VERSION,
+            sources=counts.sources,
+            failed_sources=counts.failed_sources,
+            bytes_on_disk=_size(self.path),
+            built=counts.built,
+        )
+
+    def sample_titles(self, n: int) -> list[Article]:
+        """At most ``n`` articles that have a headline, the newest first."""
+        with self._database.reading() as connection:
+            return records.newest_articles(connection, n)
+
+    def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
+        """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
+        return self._known(self._indexes.dense().search(query, k, filters))
+
+    def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
+        """Passage ids by BM25 over headline and passage, best first."""
+        return self._known(dict(self._indexes.lexical().passages.search(query, k, filters)))
+
+    def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
+        """Article ids by BM25 over headline and whole article, best first."""
+        hits = self._indexes.lexical().articles.search(query, k, filters)
+        with self._database.reading() as connection:
+            ids = records.article_ids(connection, [key for key, _ in hits])
+        scored = [(ids[key], score) for key, score in hits if key in ids]
+        return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages that exist among ``ids``, of articles that can be found."""
+        with self._database.snapshot() as connection:
+            return records.passages(connection, ids)
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        """The articles that exist among ``ids``, replaced ones too."""
+        with self._database.reading() as connection:
+            return records.articles(connection, ids)
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Stored vectors, row i for ``ids[i]``; zeros for a passage that is gone."""
+        with self._database.reading() as connection:
+            return records.vectors(connection, ids, self.dimension)
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """For each term (as `qa.terms` makes them) the number of articles that hold it."""
+        index = self._indexes.lexical().articles
+        return {term: index.frequency(term) for term in terms}
+
+    def coverage(self) -> Coverage:
+        """What there is to find."""
+        with self._database.snapshot() as connection:
+            counter = records.change_counter(connection)
+            cached = self._coverage
+            if cached is None or cached[0] != counter:
+                cached = self._coverage = (counter, inventory.coverage(connection))
+        return cached[1]
+
+    def add(
+        self, articles: Sequence[Article], passages: Sequence[Passage], vectors: np.ndarray
+    ) -> None:
+        """Add articles with all their passages, in one commit.
+
+        An article that is there already stays as it is.
+
+        Args:
+            articles: each once.
+            passages: of these articles.
+            vectors: row i belongs to ``passages[i]``; shape (len(passages), dimension).
+
+        Raises:
+            ValueError: a passage belongs to none of the articles, or the shape is another.
+            ArchiveLocked: another process is writing.
+        """
+        if vectors.shape != (len(passages), self.dimension):
+            raise ValueError(
+                f"vectors of the shape {(len(passages), self.dimension)} are wanted,"
+                f" not {vectors.shape}"
+            )
+        owned: dict[str, list[Passage]] = {article.id: [] for article in articles}
+        for passage in passages:
+            if passage.article_id not in owned:
+                raise ValueError(f"passage {passage.id} belongs to none of the articles")
+            owned[passage.article_id].append(passage)
+        rows = {passage.id: row for passage, row in zip(passages, vectors, strict=True)}
+        with self.writing() as transaction:
+            for article in articles:
+                entry = Entry.of(article, owned[article.id])
+                digests = zip(entry.passages, entry.digests, strict=True)
+                transaction.put(entry, {name: rows[one.id] for one, name in digests})
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Remove articles and all that hangs on them; how many there were.
+
+        Nothing of them stays in the database or in an index.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        with self.writing(anew=True) as transaction:
+            return transaction.remove(article_ids)
+
+    def remove_source(self, path: Path | str) -> int:
+        """Forget a file, or every file of a folder; how many articles went with it.
+
+        An article that another file holds as well stays.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        with self.writing(anew=True) as transaction:
+            return transaction.remove_source(os.path.abspath(path))  # noqa: PTH100
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep other writers out over several commits.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        with self._lock:
+            yield
+
+    @contextmanager
+    def writing(self, *, is_last: bool = True, anew: bool = False) -> Iterator[Transaction]:
+        """One commit, after which the indexes follow; an error leaves all as it was.
+
+        Args:
+            is_last: no other commit follows at once, so that the vectors are saved.
+            anew: if anything changes, write the lexical indexes from nothing.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        with self._lock:
+            # Indexes that are ahead of the database must be found before it catches up.
+            self._indexes.refresh()
+            with self._database.writing() as connection:
+                transaction = Transaction(connection)
+                yield transaction
+                transaction.finish()
+            self._indexes.write(is_last=is_last, anew=anew and transaction.has_changed)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection to the database, all of whose statements see one commit."""
+        with self._database.snapshot() as connection:
+            yield connection
+
+    def _known(self, scores: Mapping[int, float]) -> dict[int, float]:
+        with self._database.reading() as connection:
+            known = records.known_passages(connection, scores)
+        return {number: score for number, score in scores.items() if number in known}
+
+    def _query_vector(self, query: Query) -> Vectors:
+        vector: Vectors = self.embedder.embed_queries([query.text])[0]
+        return vector
+
+    def _check_model(self, embedder: Embedder) -> None:
+        same = (self._settings["fingerprint"], self._settings["dimension"])
+        if (embedder.fingerprint, str(embedder.dimension)) != same:
+            raise ModelMismatch(
+                f"{self.path} was built with the model {self.model}, and this is"
+                f" {embedder.name} or another version of it: use {self.model} as it was, or build"
+                " anew in another folder"
+            )
+
+    def _probe(self, embedder: Embedder) -> None:
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT text, vector FROM probes ORDER BY text").fetchall()
+        stored = np.stack([records.as_vector(blob, self.dimension) for _, blob in rows])
+        given = embedder.embed_passages([text for text, _ in rows])
+        least = float((stored * given).sum(axis=1).min())
+        if least < LEAST_COSINE:
+            raise ModelMismatch(
+                f"the model {embedder.name} gives other vectors than those in {self.path} (cosine"
+                f" {least:.4f}, at least {LEAST_COSINE} is wanted): build anew in another folder"
+            )
+
+
+def _fill(path: Path, embedder: Embedder, chunking: Chunking) -> None:
+    """Write an empty archive's database."""
+    settings = {
+        "model": embedder.name,
+        "fingerprint": embedder.fingerprint,
+        "dimension": str(embedder.dimension),
+        "chunker": json.dumps({"version": CHUNKER_VERSION, **asdict(chunking)}),
+        "changes": "0",
+    }
+    vectors = embedder.embed_passages(_PROBES)
+    database = Database.create(path)
+    try:
+        with database.writing() as connection:
+            for name, value in settings.items():
+                records.put_setting(connection, name, value)
+            for text, vector in zip(_PROBES, vectors, strict=True):
+                connection.execute(
+                    "INSERT INTO probes VALUES (?, ?)", (text, records.as_blob(vector))
+                )
+    finally:
+        database.close()
+
+
+def _read_settings(database: Database) -> dict[str, str]:
+    with database.reading() as connection:
+        stored = dict(connection.execute("SELECT name, value FROM settings").fetchall())
+    for name in ("model", "fingerprint", "dimension", "chunker", "changes"):
+        if name not in stored:
+            raise ArchiveDamaged(f"{database.path} is damaged: it does not say its {name}")
+    return stored
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files, whatever a writer creates and deletes meanwhile."""
+    total = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total

@@ -1,0 +1,104 @@
+"""What an archive holds, counted."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qa import records
+from qa.store import Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveInfo:
+    """What an archive holds, and where.
+
+    Attributes:
+        path: its folder.
+        articles, passages: how many can be found; replaced versions do not count.
+        outlets: names with their number of articles, most first; articles of
+            an unknown outlet are not in it.
+        undated: articles without a date.
+        first_day, last_day: of publication; None if no article has a date.
+        model: what to give to `--model` to get its model.
+        dimension: length of a vector.
+        format_version: of the database.
+        sources: files read, the failed ones too.
+        failed_sources: files in which nothing could be read.
+        bytes_on_disk: all files of the folder together.
+        built: when the last build ended, ISO 8601; None if none has.
+    """
+
+    path: Path
+    articles: int
+    passages: int
+    outlets: tuple[tuple[str, int], ...]
+    undated: int
+    first_day: date | None
+    last_day: date | None
+    model: str
+    dimension: int
+    format_version: int
+    sources: int
+    failed_sources: int
+    bytes_on_disk: int
+    built: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much an archive holds, and whether its sources could be read."""
+
+    articles: int
+    passages: int
+    undated: int
+    sources: int
+    failed_sources: int
+    built: str | None
+
+
+def count(connection: sqlite3.Connection) -> Counts:
+    """Count what can be found, and the files it came from."""
+    [articles, undated] = connection.execute(
+        "SELECT count(*), count(*) - count(day) FROM articles WHERE is_current"
+    ).fetchone()
+    [passages] = connection.execute(
+        "SELECT count(*) FROM passages p JOIN articles a ON a.key = p.article WHERE a.is_current"
+    ).fetchone()
+    [sources, failed] = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE state = 'failed') FROM sources"
+    ).fetchone()
+    built = records.setting(connection, "built")
+    return Counts(articles, passages, undated, sources, failed, built)
+
+
+def days(connection: sqlite3.Connection) -> tuple[date | None, date | None]:
+    """The first and the last day of publication."""
+    [first, last] = connection.execute(
+        "SELECT min(day), max(day) FROM articles WHERE is_current"
+    ).fetchone()
+    if first is None:
+        return None, None
+    return date.fromordinal(first), date.fromordinal(last)
+
+
+def outlets(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
+    """Names of outlets with their number of articles, most first.
+
+    Spellings that filters take for one are one; the first in the alphabet names it.
+    """
+    rows = connection.execute(
+        "SELECT min(outlet), count(*) FROM articles WHERE is_current AND outlet_key IS NOT NULL"
+        " GROUP BY outlet_key ORDER BY count(*) DESC, outlet_key"
+    )
+    return tuple((str(name), int(number)) for name, number in rows)
+
+
+def coverage(connection: sqlite3.Connection) -> Coverage:
+    """What there is to find, in brief."""
+    [articles] = connection.execute("SELECT count(*) FROM articles WHERE is_current").fetchone()
+    first, last = days(connection)
+    names = tuple(name for name, _ in outlets(connection))
+    return Coverage(articles, first, last, names)

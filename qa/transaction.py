@@ -1,0 +1,223 @@
+"""One commit to an archive's database: articles, their sources, and removal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from embeddings.embedder import Vectors
+from qa import records
+from qa.records import Entry
+from seeds.learned import Furniture
+
+SourceState = Literal["reading", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A file as the ledger knows it."""
+
+    path: str
+    sha256: str
+    state: SourceState
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """Articles that a new reading of a file no longer holds.
+
+    Attributes:
+        replaced: how many have a successor of the same record, URL or title.
+        removed: how many have none.
+    """
+
+    replaced: int = 0
+    removed: int = 0
+
+
+class Transaction:
+    """What a writer may do between begin and commit; `Archive.writing` makes it.
+
+    Attributes:
+        has_changed: whether what can be found has changed so far.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._change = records.change_counter(connection) + 1
+        self.has_changed = False
+
+    def put(self, entry: Entry, vectors: Mapping[str, Vectors]) -> bool:
+        """Store an article with its passages; False if it was there already, just so.
+
+        ``vectors`` holds, by digest, at least those that the archive lacks.
+        """
+        is_new = records.put_entry(self._connection, entry, vectors, self._change)
+        return self._note(is_new)
+
+    def begin_source(self, path: str, name: str, size: int, sha256: str) -> int:
+        """Note that a file is being read; returns its number in the ledger."""
+        known = self._connection.execute("SELECT id FROM sources WHERE path = ?", (path,))
+        if known.fetchone() is None:
+            self._adopt_renamed(path, sha256)
+        [number] = self._connection.execute(
+            "INSERT INTO sources (path, name, size, sha256, state, reason, read_at)"
+            " VALUES (?, ?, ?, ?, 'reading', NULL, ?)"
+            " ON CONFLICT (path) DO UPDATE SET name = excluded.name, size = excluded.size,"
+            " sha256 = excluded.sha256, state = 'reading', reason = NULL,"
+            " read_at = excluded.read_at RETURNING id",
+            (path, name, size, sha256, _now()),
+        ).fetchone()
+        return int(number)
+
+    def link(self, source: int, article_ids: Iterable[str]) -> None:
+        """Note which articles a file holds."""
+        keys = records.article_keys(self._connection, article_ids).values()
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO article_sources VALUES (?, ?, 1)",
+            [(key, source) for key in keys],
+        )
+
+    def finish_source(
+        self, source: int, state: SourceState, reason: str | None, article_ids: Iterable[str]
+    ) -> Leftovers:
+        """Note that a file has been read to its end, and supersede what it held before.
+
+        A file that failed keeps what an earlier reading of it gave.
+        """
+        self._connection.execute(
+            "UPDATE sources SET state = ?, reason = ? WHERE id = ?", (state, reason, source)
+        )
+        if state == "failed":
+            return Leftovers()
+        present = set(records.article_keys(self._connection, article_ids).values())
+        linked = self._connection.execute(
+            "SELECT article FROM article_sources WHERE source = ? AND is_current", (source,)
+        ).fetchall()
+        old = sorted({key for (key,) in linked} - present)
+        if not old:
+            return Leftovers()
+        self._connection.executemany(
+            "UPDATE article_sources SET is_current = 0 WHERE source = ? AND article = ?",
+            [(source, key) for key in old],
+        )
+        rows = self._connection.execute(
+            "SELECT key, record, url, title FROM articles a WHERE is_current AND key"
+            " IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM article_sources s"
+            " WHERE s.article = a.key AND s.is_current)",
+            (json.dumps(old),),
+        ).fetchall()
+        records.supersede(self._connection, [key for key, *_ in rows], self._change)
+        self._note(bool(rows))
+        successors = self._marks(present)
+        replaced = sum(1 for _, *marks in rows if successors & _named(*marks))
+        return Leftovers(replaced, len(rows) - replaced)
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Remove articles and all that hangs on them; how many there were."""
+        keys = records.article_keys(self._connection, article_ids).values()
+        return self._delete(sorted(keys))
+
+    def remove_source(self, path: str) -> int:
+        """Forget a file, or all files of a folder; how many articles went with it.
+
+        An article that another file holds as well stays.
+        """
+        sources = self._connection.execute(
+            "SELECT id, path FROM sources WHERE path = ? OR substr(path, 1, ?) = ?",
+            (path, len(path) + 1, path.rstrip(os.sep) + os.sep),
+        ).fetchall()
+        numbers = json.dumps([number for number, _ in sources])
+        mine = (
+            "SELECT article FROM article_sources WHERE source IN (SELECT value FROM json_each(?))"
+        )
+        touched = [key for (key,) in self._connection.execute(mine, (numbers,))]
+        self._connection.execute(
+            "DELETE FROM sources WHERE id IN (SELECT value FROM json_each(?))", (numbers,)
+        )
+        homeless = self._connection.execute(
+            "SELECT value FROM json_each(?) WHERE value NOT IN"
+            " (SELECT article FROM article_sources)",
+            (json.dumps(sorted(set(touched))),),
+        ).fetchall()
+        removed = self._delete([key for (key,) in homeless])
+        self._move_home(touched)
+        return removed
+
+    def add_furniture(self, furniture: Furniture) -> None:
+        """Keep learned lines for the builds to come."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO furniture VALUES (?, ?)", sorted(furniture.lines)
+        )
+
+    def set_built(self) -> None:
+        """Note that a build has ended now."""
+        records.put_setting(self._connection, "built", _now())
+
+    def finish(self) -> None:
+        """Count the change, if there was one; the last thing before the commit."""
+        if self.has_changed:
+            records.count_change(self._connection)
+
+    def _note(self, has_changed: bool) -> bool:
+        self.has_changed = self.has_changed or has_changed
+        return has_changed
+
+    def _delete(self, keys: list[int]) -> int:
+        count = records.delete_articles(self._connection, keys, self._change)
+        self._note(count > 0)
+        return count
+
+    def _adopt_renamed(self, path: str, sha256: str) -> None:
+        """Take over the row of a file of the same bytes that is no longer there."""
+        same = self._connection.execute(
+            "SELECT id, path FROM sources WHERE sha256 = ? ORDER BY id", (sha256,)
+        ).fetchall()
+        for number, old in same:
+            if not Path(old).exists():
+                self._connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, number))
+                return
+
+    def _marks(self, keys: Iterable[int]) -> set[tuple[str, str]]:
+        rows = self._connection.execute(
+            "SELECT record, url, title FROM articles WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(keys)),),
+        )
+        return {mark for row in rows for mark in _named(*row)}
+
+    def _move_home(self, keys: Iterable[int]) -> None:
+        """Where an article was found is a file that still holds it."""
+        self._connection.execute(
+            "UPDATE articles SET path = s.path FROM"
+            " (SELECT l.article, min(f.path) AS path FROM article_sources l"
+            " JOIN sources f ON f.id = l.source GROUP BY l.article) AS s"
+            " WHERE s.article = articles.key AND articles.path NOT IN (SELECT path FROM sources)"
+            " AND articles.key IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(set(keys))),),
+        )
+
+
+def ledger(connection: sqlite3.Connection) -> dict[str, SourceRow]:
+    """Every file that was ever read, by path."""
+    rows = connection.execute("SELECT path, sha256, state FROM sources")
+    return {row[0]: SourceRow(*row) for row in rows}
+
+
+def stored_furniture(connection: sqlite3.Connection) -> Furniture:
+    """The lines that earlier builds have learned."""
+    return Furniture(frozenset(connection.execute("SELECT outlet, line FROM furniture").fetchall()))
+
+
+def _named(record: str | None, url: str | None, title: str) -> set[tuple[str, str]]:
+    marks = {"record": record, "url": url, "title": title}
+    return {(kind, mark) for kind, mark in marks.items() if mark}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,439 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.embedder import Embedder, Vectors
+from qa.archive import DATABASE, Archive
+from qa.chunk import chunk, embedding_text
+from qa.errors import (
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveFormat,
+    ArchiveLocked,
+    ArchiveNotFound,
+    ArticleNotFound,
+    ModelMismatch,
+)
+from qa.store import Coverage, Filters
+from seeds.article import Article, article_id
+
+EVERYTHING = Filters()
+
+
+def article(
+    title: str, text: str, published: str | None = None, outlet: str | None = None
+) -> Article:
+    return Article(
+        id=article_id(title, title, text),
+        title=title,
+        text=text,
+        published=published,
+        outlet=outlet,
+        authors=("Ada Holm", "Ray Dunn"),
+        url="https://marl.example/1",
+        captions=("The bridge at night.",),
+        path="/news/one.txt",
+    )
+
+
+BRIDGE = article(
+    "Bridge closed",
+    "The old bridge over the Marl was closed on Monday after cracks were found.\n\n"
+    "“Nobody was hurt,” Mayor Ada Holm said. Lorries must take the ferry. 😀",
+    "2031-05-01",
+    "The Marl Post",
+)
+SCHOOL = article(
+    "School opens",
+    "A new school for 300 children opened in Upper Marl.",
+    "2031-05-03",
+    "Hill Herald",
+)
+OWL = article("An owl", "An owl sat on the clock of the town hall for a whole week.", None, None)
+ALL = (BRIDGE, SCHOOL, OWL)
+
+
+def fill(archive: Archive, embedder: Embedder, articles: Sequence[Article]) -> None:
+    passages = [(one, passage) for one in articles for passage in chunk(one, embedder)]
+    vectors = embedder.embed_passages([embedding_text(*pair) for pair in passages])
+    archive.add(articles, [passage for _, passage in passages], vectors)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    path = tmp_path_factory.mktemp("template") / "archive"
+    with Archive.create(path, embedder) as archive:
+        fill(archive, embedder, ALL)
+    return path
+
+
+@pytest.fixture
+def path(template: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "archive"
+    shutil.copytree(template, copy)
+    return copy
+
+
+@pytest.fixture
+def three(path: Path, embedder: Embedder) -> Iterator[Archive]:
+    with Archive.open(path, embedder) as archive:
+        yield archive
+
+
+def vector(embedder: Embedder, question: str) -> Vectors:
+    return np.asarray(embedder.embed_queries([question])[0])
+
+
+def owners(archive: Archive, scores: dict[int, float]) -> list[str]:
+    found = archive.passages(scores)
+    return [found[number].article_id for number in scores]
+
+
+def everything_found(archive: Archive, embedder: Embedder) -> tuple[set[str], set[str], set[str]]:
+    question = "the old bridge, a new school and an owl"
+    return (
+        set(owners(archive, archive.dense(vector(embedder, question), 10, EVERYTHING))),
+        set(owners(archive, archive.lexical(question, 10, EVERYTHING))),
+        set(archive.lexical_articles(question, 10, EVERYTHING)),
+    )
+
+
+def test_articles_come_back_just_as_they_were(three: Archive) -> None:
+    assert three.articles([one.id for one in ALL] + ["nothing"]) == {one.id: one for one in ALL}
+    assert three.article(OWL.id) == OWL
+    with pytest.raises(ArticleNotFound, match="ffff"):
+        three.article("ffff")
+
+
+def test_passages_are_slices_of_their_article(three: Archive, embedder: Embedder) -> None:
+    expected = {passage.id: passage for one in ALL for passage in chunk(one, embedder)}
+    assert three.passages([*expected, 12345]) == expected
+
+
+def test_each_search_finds_the_right_article_first(three: Archive, embedder: Embedder) -> None:
+    dense = three.dense(vector(embedder, "Which bird was seen?"), 2, EVERYTHING)
+    assert owners(three, dense)[0] == OWL.id
+    assert len(dense) == 2
+    assert owners(three, three.lexical("Why was the bridge closed?", 5, EVERYTHING)) == [BRIDGE.id]
+    assert list(three.lexical_articles("schools", 5, EVERYTHING)) == [SCHOOL.id]
+
+
+def test_stored_vectors_are_those_of_the_model(three: Archive, embedder: Embedder) -> None:
+    question = vector(embedder, "Which bird was seen?")
+    scores = three.dense(question, 5, EVERYTHING)
+    rows = three.vectors([*scores, 999])
+    assert rows.shape == (4, embedder.dimension)
+    assert rows[:3] @ question == pytest.approx(list(scores.values()), abs=1e-5)
+    assert not rows[3].any()
+    assert three.vectors([]).shape == (0, embedder.dimension)
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (EVERYTHING, {BRIDGE.id, SCHOOL.id, OWL.id}),
+        (Filters(since=date(2031, 5, 2)), {SCHOOL.id}),
+        (Filters(until=date(2031, 5, 1)), {BRIDGE.id}),
+        (Filters(as_of=date(2031, 5, 2)), {BRIDGE.id, OWL.id}),
+        (Filters(outlets=frozenset({"the marl POST"})), {BRIDGE.id}),
+        (Filters(since=date(2031, 5, 1), outlets=frozenset({"Hill Herald"})), {SCHOOL.id}),
+        (Filters(outlets=frozenset({"nobody"})), set()),
+    ],
+)
+def test_filters_hold_in_every_search(
+    three: Archive, embedder: Embedder, filters: Filters, expected: set[str]
+) -> None:
+    question = "bridge, school and owl"
+    assert set(owners(three, three.dense(vector(embedder, question), 9, filters))) == expected
+    assert set(owners(three, three.lexical(question, 9, filters))) == expected
+    assert set(three.lexical_articles(question, 9, filters)) == expected
+
+
+def test_adding_twice_changes_nothing(three: Archive, embedder: Embedder) -> None:
+    before = three.info()
+    fill(three, embedder, ALL)
+    assert three.info() == before
+
+
+def test_a_corrected_date_is_taken_over(three: Archive, embedder: Embedder) -> None:
+    fill(three, embedder, [replace(BRIDGE, published="2031-06-01")])
+    assert three.article(BRIDGE.id).published == "2031-06-01"
+    june = Filters(since=date(2031, 6, 1))
+    assert list(three.lexical_articles("bridge", 5, june)) == [BRIDGE.id]
+    assert len(three.dense(vector(embedder, "bridge"), 5, june)) == 1
+    assert three.info().passages == 3
+
+
+def test_add_refuses_what_does_not_fit(three: Archive, embedder: Embedder) -> None:
+    [passage] = chunk(OWL, embedder)
+    with pytest.raises(ValueError, match="shape"):
+        three.add([OWL], [passage], np.zeros((1, 3), np.float32))
+    with pytest.raises(ValueError, match="none of the articles"):
+        three.add([SCHOOL], [passage], np.zeros((1, embedder.dimension), np.float32))
+
+
+def test_removal_is_complete(three: Archive, embedder: Embedder, path: Path) -> None:
+    question = "What closed the old bridge?"
+    [(passage, _)] = three.lexical(question, 1, EVERYTHING).items()
+    assert three.remove([BRIDGE.id, "nothing"]) == 1
+    assert three.passages([passage]) == {}
+    assert not three.vectors([passage]).any()
+    assert everything_found(three, embedder) == ({SCHOOL.id, OWL.id},) * 3
+    assert three.document_frequencies(["bridg"]) == {"bridg": 0}
+    content = b"".join(file.read_bytes() for file in path.rglob("*") if file.is_file())
+    assert b"Lorries" not in content
+    assert b"lorri" not in content
+    with Archive.open(path, embedder) as again:
+        assert everything_found(again, embedder) == ({SCHOOL.id, OWL.id},) * 3
+        assert again.info().passages == 2
+
+
+def test_a_removed_article_can_come_back(three: Archive, embedder: Embedder) -> None:
+    three.remove([OWL.id])
+    fill(three, embedder, [OWL])
+    assert everything_found(three, embedder) == ({one.id for one in ALL},) * 3
+
+
+def test_removing_leaves_what_was_never_added(
+    three: Archive, tmp_path: Path, embedder: Embedder
+) -> None:
+    three.remove([SCHOOL.id])
+    with Archive.create(tmp_path / "other", embedder) as other:
+        fill(other, embedder, [BRIDGE, OWL])
+        for question in ("the town hall clock", "the ferry over the Marl"):
+            assert three.lexical(question, 9, EVERYTHING) == other.lexical(question, 9, EVERYTHING)
+
+
+def test_info_counts_what_there_is(three: Archive, path: Path) -> None:
+    info = three.info()
+    assert (info.path, info.articles, info.passages, info.undated) == (path, 3, 3, 1)
+    assert info.outlets == (("Hill Herald", 1), ("The Marl Post", 1))
+    assert (info.first_day, info.last_day) == (date(2031, 5, 1), date(2031, 5, 3))
+    assert (info.model, info.dimension) == ("all-MiniLM-L6-v2", 384)
+    assert info.bytes_on_disk == sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+    assert three.coverage() == Coverage(
+        3, date(2031, 5, 1), date(2031, 5, 3), ("Hill Herald", "The Marl Post")
+    )
+    assert three.document_frequencies(["marl", "owl", "zeppelin"]) == {
+        "marl": 2,
+        "owl": 1,
+        "zeppelin": 0,
+    }
+
+
+def test_coverage_follows_changes(three: Archive) -> None:
+    assert three.coverage().articles == 3
+    three.remove([SCHOOL.id])
+    assert three.coverage() == Coverage(2, date(2031, 5, 1), date(2031, 5, 1), ("The Marl Post",))
+
+
+def test_sample_titles_are_the_newest(three: Archive) -> None:
+    assert three.sample_titles(2) == [SCHOOL, BRIDGE]
+    assert three.sample_titles(9) == [SCHOOL, BRIDGE, OWL]
+
+
+@pytest.mark.parametrize(
+    "name", ["vectors.faiss", "vectors.json", "lexical/manifest.json", "lexical", "all"]
+)
+def test_lost_indexes_are_made_again(path: Path, embedder: Embedder, name: str) -> None:
+    for lost in [path / name] if name != "all" else path.iterdir():
+        if lost.is_dir():
+            shutil.rmtree(lost)
+        elif lost.name != DATABASE:
+            lost.unlink()
+    with Archive.open(path, embedder) as archive:
+        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+
+
+def test_changed_bytes_in_an_index_are_noticed(path: Path, embedder: Embedder) -> None:
+    for file in [*path.glob("vectors.*"), *path.glob("lexical/*/*/*")]:
+        if content := bytearray(file.read_bytes()):
+            content[len(content) // 2] ^= 0x10
+            file.write_bytes(content)
+    with Archive.open(path, embedder) as archive:
+        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+
+
+def test_indexes_that_are_behind_catch_up(path: Path, embedder: Embedder, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(path, old)
+    with Archive.open(path, embedder) as archive:
+        archive.remove([BRIDGE.id])
+        fill(archive, embedder, [article("Fair", "The summer fair drew a crowd to Marl.")])
+    shutil.copy(path / DATABASE, old / DATABASE)
+    with Archive.open(old, embedder) as archive:
+        assert BRIDGE.id not in set.union(*everything_found(archive, embedder))
+        [fair] = archive.lexical_articles("summer fair", 5, EVERYTHING)
+        assert archive.article(fair).title == "Fair"
+        assert len(archive.dense(vector(embedder, "fair"), 9, EVERYTHING)) == 3
+
+
+def test_indexes_that_are_ahead_are_made_again(
+    path: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    shutil.copy(path / DATABASE, tmp_path / "backup")
+    with Archive.open(path, embedder) as archive:
+        archive.remove([BRIDGE.id])
+    shutil.copy(tmp_path / "backup", path / DATABASE)
+    with Archive.open(path, embedder) as archive:
+        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+
+
+def test_another_process_is_seen_and_kept_out(path: Path, embedder: Embedder) -> None:
+    writer = (
+        "import sys; from qa.archive import Archive\n"
+        "with Archive.open(sys.argv[1]) as archive, archive.exclusive():\n"
+        "    print('in', flush=True); sys.stdin.readline()\n"
+        "    archive.remove([sys.argv[2]]); print('done', flush=True); sys.stdin.readline()\n"
+    )
+    with (
+        Archive.open(path, embedder) as reader,
+        subprocess.Popen(
+            [sys.executable, "-c", writer, str(path), BRIDGE.id],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert everything_found(reader, embedder) == ({one.id for one in ALL},) * 3
+        assert process.stdout.readline() == "in\n"
+        with pytest.raises(ArchiveLocked, match=f"process {process.pid}"):
+            reader.remove([OWL.id])
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "done\n"
+        assert everything_found(reader, embedder) == ({SCHOOL.id, OWL.id},) * 3
+        process.communicate("\n", timeout=60)
+        assert process.returncode == 0
+        assert reader.remove([OWL.id]) == 1
+
+
+def test_lost_indexes_are_made_in_memory_while_another_writes(
+    path: Path, embedder: Embedder
+) -> None:
+    with Archive.open(path, embedder) as writer, writer.exclusive():
+        shutil.rmtree(path / "lexical")
+        (path / "vectors.faiss").unlink()
+        with Archive.open(path, embedder) as reader:
+            assert everything_found(reader, embedder) == ({one.id for one in ALL},) * 3
+        assert not (path / "lexical").exists()
+
+
+def test_threads_share_an_archive(three: Archive, embedder: Embedder) -> None:
+    question = vector(embedder, "an owl")
+
+    def ask(number: int) -> bool:
+        if number % 10 == 0:
+            fill(three, embedder, [article(f"Note {number}", f"Marl noted the number {number}.")])
+        dense = three.dense(question, 100, EVERYTHING)
+        lexical = three.lexical("owl", 5, EVERYTHING)
+        return OWL.id in owners(three, dense) and owners(three, lexical) == [OWL.id]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(ask, range(60)))
+    assert three.info().articles == 9
+
+
+def test_no_archive_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveNotFound, match=r"does not exist: make one with `citewire build"):
+        Archive.open(tmp_path / "none")
+    with pytest.raises(ArchiveNotFound, match="holds no archive"):
+        Archive.open(tmp_path)
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, embedder: Embedder) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Ada")
+    with pytest.raises(ArchiveError, match="not empty"):
+        Archive.create(tmp_path, embedder)
+    assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_another_model_is_refused(path: Path, embedder: Embedder) -> None:
+    with sqlite3.connect(path / DATABASE) as connection:
+        connection.execute("UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
+    connection.close()
+    with pytest.raises(ModelMismatch, match="all-MiniLM-L6-v2"):
+        Archive.open(path, embedder)
+
+
+def test_a_model_that_gives_other_vectors_is_refused(path: Path, embedder: Embedder) -> None:
+    other = np.ones(embedder.dimension, "<f4") / np.sqrt(embedder.dimension)
+    with sqlite3.connect(path / DATABASE) as connection:
+        connection.execute("UPDATE probes SET vector = ?", (other.astype("<f4").tobytes(),))
+    connection.close()
+    with Archive.open(path, embedder) as archive, pytest.raises(ModelMismatch, match="cosine"):
+        archive.retrieve("Which bird was seen?")
+
+
+def test_a_damaged_database_is_named(path: Path, embedder: Embedder) -> None:
+    file = path / DATABASE
+    sound = file.read_bytes()
+    file.write_bytes(b"no database" * 500)
+    with pytest.raises(ArchiveDamaged, match=DATABASE):
+        Archive.open(path, embedder)
+    file.write_bytes(b"")
+    with pytest.raises(ArchiveError, match=DATABASE):
+        Archive.open(path, embedder)
+    file.write_bytes(sound[:4096] + bytes(len(sound) - 4096))
+    with pytest.raises(ArchiveDamaged, match=DATABASE):
+        Archive.open(path, embedder).info()
+
+
+def test_a_changed_text_is_noticed(path: Path, embedder: Embedder) -> None:
+    with sqlite3.connect(path / DATABASE) as connection:
+        connection.execute("UPDATE articles SET text = replace(text, 'Monday', 'Friday')")
+    connection.close()
+    with Archive.open(path, embedder) as archive:
+        assert archive.article(OWL.id) == OWL
+        with pytest.raises(ArchiveDamaged, match=BRIDGE.id):
+            archive.article(BRIDGE.id)
+
+
+@pytest.mark.parametrize("pragma", ["application_id = 7", "user_version = 99"])
+def test_a_foreign_or_newer_database_is_refused(
+    path: Path, embedder: Embedder, pragma: str
+) -> None:
+    connection = sqlite3.connect(path / DATABASE)
+    connection.execute(f"PRAGMA {pragma}")
+    connection.close()
+    with pytest.raises(ArchiveFormat):
+        Archive.open(path, embedder)
+
+
+def test_a_failed_commit_leaves_all_as_it_was(three: Archive, embedder: Embedder) -> None:
+    before = three.info()
+    with pytest.raises(RuntimeError), three.writing() as transaction:
+        transaction.remove([OWL.id])
+        raise RuntimeError("the power went")
+    assert three.info() == before
+    assert everything_found(three, embedder) == ({one.id for one in ALL},) * 3
+
+
+def test_a_closed_archive_says_so(three: Archive) -> None:
+    three.close()
+    with pytest.raises(ArchiveError, match="closed"):
+        three.article(OWL.id)
+
+
+def test_opening_loads_no_model(path: Path) -> None:
+    code = (
+        "import sys; from qa.archive import Archive\n"
+        "with Archive.open(sys.argv[1]) as archive: archive.info(); archive.sample_titles(3)\n"
+        "heavy = {'torch', 'sentence_transformers', 'openvino', 'transformers'}\n"
+        "sys.exit(sorted(heavy & set(sys.modules)) or None)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=60)
+    assert done.returncode == 0
