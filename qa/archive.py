@@ -36,7 +36,7 @@ from qa.inventory import ArchiveInfo
 from qa.lock import HOLDER_FILE, LOCK_FILE, WriterLock
 from qa.passage import Passage, ScoredPassage
 from qa.query import Day, Query, understand
-from qa.quote import answer
+from qa.quote import QUOTING, answer
 from qa.records import Entry
 from qa.retrieval import retrieve
 from qa.store import Coverage, Filters
@@ -199,7 +199,7 @@ class Archive:
         self,
         question: str,
         *,
-        k: int = 5,
+        k: int = QUOTING.passages,
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
@@ -209,7 +209,7 @@ class Archive:
 
         Args:
             question: natural language.
-            k: how many passages to look at and to list as sources.
+            k: how many passages to list; quotes come from the first of them only.
             since: first day of publication that counts, as a date or ISO text.
             until: last day of publication that counts.
             as_of: the day to look from; later articles are hidden.
