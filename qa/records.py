@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ _COLUMNS = (
     " language, dateline, captions, path, record"
 )
 _IN = "IN (SELECT value FROM json_each(?))"
+
+Stored = Literal["added", "corrected", "unchanged"]
+"""What became of an article: new, known with another date, outlet or the like, or known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,8 @@ def known_vectors(connection: sqlite3.Connection, digests: Iterable[str]) -> set
 
 def put_entry(
     connection: sqlite3.Connection, entry: Entry, vectors: Mapping[str, Vectors], change: int
-) -> bool:
-    """Store an article with its passages; False if it was there already, just so.
+) -> Stored:
+    """Store an article with its passages, unless it is there already, just so.
 
     ``vectors`` holds, by digest, at least those that the database does not
     have; ``change`` is the change counter of this commit.
@@ -101,14 +105,14 @@ def put_entry(
         # Where it was found first stays, as long as it is found there.
         article = replace(entry.article, path=stored.path, record=stored.record)
         if is_current and stored == article:
-            return False
+            return "unchanged"
         values = _values(article)
         names = ", ".join(f"{name} = ?" for name in _COLUMNS.split(", "))
         connection.execute(
             f"UPDATE articles SET {names}, is_current = 1, changed = ? WHERE key = ?",
             (*values, change, key),
         )
-        return True
+        return "corrected" if is_current else "added"
     values = _values(entry.article)
     marks = ", ".join("?" * len(values))
     key = connection.execute(
@@ -125,7 +129,7 @@ def put_entry(
             "INSERT INTO passages VALUES (?, ?, ?, ?, (SELECT key FROM vectors WHERE digest = ?))",
             (passage.id, key, passage.start, passage.end, name),
         )
-    return True
+    return "added"
 
 
 def delete_articles(connection: sqlite3.Connection, keys: Iterable[int], change: int) -> int:
@@ -172,6 +176,16 @@ def newest_articles(connection: sqlite3.Connection, count: int) -> list[Article]
         f"SELECT {_COLUMNS} FROM articles WHERE is_current"
         " ORDER BY day IS NULL, day DESC, id LIMIT ?",
         (count,),
+    )
+    return list(map(_article, rows))
+
+
+def newest_of_outlet(connection: sqlite3.Connection, outlet: str, count: int) -> list[Article]:
+    """Current articles of the outlet of this key, the newest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM articles WHERE is_current AND outlet_key = ?"
+        " ORDER BY day IS NULL, day DESC, id LIMIT ?",
+        (outlet, count),
     )
     return list(map(_article, rows))
 

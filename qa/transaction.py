@@ -13,7 +13,7 @@ from typing import Literal
 
 from embeddings.embedder import Vectors
 from qa import records
-from qa.records import Entry
+from qa.records import Entry, Stored
 from seeds.learned import Furniture
 
 SourceState = Literal["reading", "done", "failed"]
@@ -53,13 +53,14 @@ class Transaction:
         self._change = records.change_counter(connection) + 1
         self.has_changed = False
 
-    def put(self, entry: Entry, vectors: Mapping[str, Vectors]) -> bool:
-        """Store an article with its passages; False if it was there already, just so.
+    def put(self, entry: Entry, vectors: Mapping[str, Vectors]) -> Stored:
+        """Store an article with its passages, unless it is there already, just so.
 
         ``vectors`` holds, by digest, at least those that the archive lacks.
         """
-        is_new = records.put_entry(self._connection, entry, vectors, self._change)
-        return self._note(is_new)
+        stored = records.put_entry(self._connection, entry, vectors, self._change)
+        self._note(stored != "unchanged")
+        return stored
 
     def begin_source(self, path: str, name: str, size: int, sha256: str) -> int:
         """Note that a file is being read; returns its number in the ledger."""
@@ -156,18 +157,18 @@ class Transaction:
             "INSERT OR IGNORE INTO furniture VALUES (?, ?)", sorted(furniture.lines)
         )
 
-    def set_built(self) -> None:
-        """Note that a build has ended now."""
+    def set_built(self, cleaner: int) -> None:
+        """Note that a build has ended now, and by which rules it cleaned."""
         records.put_setting(self._connection, "built", _now())
+        records.put_setting(self._connection, "cleaner", str(cleaner))
 
     def finish(self) -> None:
         """Count the change, if there was one; the last thing before the commit."""
         if self.has_changed:
             records.count_change(self._connection)
 
-    def _note(self, has_changed: bool) -> bool:
+    def _note(self, has_changed: bool) -> None:
         self.has_changed = self.has_changed or has_changed
-        return has_changed
 
     def _delete(self, keys: list[int]) -> int:
         count = records.delete_articles(self._connection, keys, self._change)

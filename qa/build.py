@@ -1,0 +1,314 @@
+"""From news files to an archive: read, clean, cut, embed, store."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from embeddings.embedder import Embedder, Vectors
+from embeddings.files import sha256_of
+from qa import inventory, records
+from qa.archive import DATABASE, Archive
+from qa.chunk import chunk, embedding_text
+from qa.records import Entry
+from qa.report import BuildReport, NoProgress, Progress, Tally
+from qa.transaction import SourceRow, ledger, stored_furniture
+from seeds.article import Article, RawDocument, ReadFailure
+from seeds.clean import clean
+from seeds.learned import Furniture, learn_furniture
+from seeds.readers import SourceFile, read_file, source_files
+
+__all__ = ["BuildReport", "Progress", "build"]
+
+CLEANER_VERSION = 1
+"""Goes up when `seeds` would read or clean the same file to other articles; then
+every file is read again, changed or not."""
+
+BATCH_PASSAGES = 512
+"""Passages embedded for one commit: some seconds of work, the most a killed
+build loses, and enough to sort by length."""
+
+BATCH_ARTICLES = 256
+"""Articles of one commit, where their vectors are there already."""
+
+SLICE_CHARACTERS = 64_000_000
+"""Text read before it is stored: lines that repeat are learned from it, and the
+number of its passages is known before the first is embedded. About 13,000 articles."""
+
+OUTLET_SAMPLE = 200
+"""Stored articles of an outlet that help to tell which of its lines repeat."""
+
+DEAD_SHARE = 0.01
+"""Of the articles: if a build replaces more, the lexical indexes are written
+anew, because BM25 goes on counting the words of the dead."""
+
+
+def build(
+    sources: Sequence[Path],
+    path: Path,
+    *,
+    embedder: Embedder | None = None,
+    model: str | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Read news files into an archive, which is made if there is none.
+
+    Files that an earlier build has read are passed over unless their bytes have
+    changed; of a changed file, articles that it no longer holds give way. A build
+    that is cut short goes on where it was. What cannot be read is reported, and
+    the rest goes on.
+
+    Args:
+        sources: files and folders.
+        path: the archive's folder.
+        embedder: the model, if it is loaded already.
+        model: a model's name or folder; without both, the archive's own model, or
+            the bundled one for a new archive.
+        progress: hears how far the build is.
+
+    Raises:
+        SourceNotFound: a source does not exist; nothing was done.
+        ArchiveLocked: another process is writing to the archive.
+        ModelMismatch: the archive was built with another model.
+        ArchiveError: the archive is damaged or cannot be written.
+        ModelError: the model cannot be loaded.
+    """
+    begin = time.perf_counter()
+    files = source_files([Path(source) for source in sources])
+    with _open(Path(path), embedder, model) as archive, archive.exclusive():
+        run = _Build(archive, progress or NoProgress())
+        run.add(files)
+        with archive.reading() as connection:
+            counts = inventory.count(connection)
+    return run.tally.report(time.perf_counter() - begin, counts.articles, counts.passages)
+
+
+def _open(path: Path, embedder: Embedder | None, model: str | None) -> Archive:
+    is_there = (path / DATABASE).is_file()
+    if embedder is None and (model is not None or not is_there):
+        from embeddings import load_embedder
+
+        embedder = load_embedder(model)
+    if is_there or embedder is None:
+        return Archive.open(path, embedder)
+    return Archive.create(path, embedder)
+
+
+@dataclass(slots=True, eq=False)
+class _Reading:
+    """A file on its way into the archive."""
+
+    file: SourceFile
+    size: int
+    sha256: str
+    source: int | None = None
+    has_documents: bool = False
+    failures: list[ReadFailure] = field(default_factory=list)
+    article_ids: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One thing of a file, in order: a page, an article of it, or the file's end."""
+
+    reading: _Reading
+    document: RawDocument | None = None
+    entry: Entry | None = None
+
+
+class _Build:
+    """One run over files, into an archive that no other process writes to."""
+
+    def __init__(self, archive: Archive, progress: Progress) -> None:
+        self.tally = Tally()
+        self._archive = archive
+        self._progress = progress
+        self._files_done = 0
+        with archive.reading() as connection:
+            is_same = records.setting(connection, "cleaner") in (None, str(CLEANER_VERSION))
+            self._ledger: dict[str, SourceRow] = ledger(connection) if is_same else {}
+            self._furniture = stored_furniture(connection)
+
+    def add(self, files: Sequence[SourceFile]) -> None:
+        """Read, clean, cut, embed and store what is new in the files."""
+        steps = self._read(files)
+        while piece := self._slice(steps, len(files)):
+            self._learn(step.document for step in piece if step.document is not None)
+            self._store(list(self._articles(piece)))
+        is_anew = self.tally.superseded > DEAD_SHARE * max(self._archive.coverage().articles, 1)
+        with self._archive.writing(anew=is_anew) as transaction:
+            transaction.set_built(CLEANER_VERSION)
+
+    def _slice(self, steps: Iterator[_Step], files: int) -> list[_Step]:
+        """Read on, until there is enough to be stored."""
+        self._progress.start(files, "files")
+        self._progress.advance(self._files_done)
+        try:
+            return _slice(steps, SLICE_CHARACTERS)
+        finally:
+            self._progress.finish()
+
+    def _read(self, files: Sequence[SourceFile]) -> Iterator[_Step]:
+        for file in files:
+            reading = self._begin(file)
+            if reading is not None:
+                yield from self._pages(reading)
+            self._files_done += 1
+            self._progress.advance(1)
+
+    def _pages(self, reading: _Reading) -> Iterator[_Step]:
+        for found in read_file(reading.file):
+            if isinstance(found, ReadFailure):
+                reading.failures.append(found)
+                self.tally.failures.append(found)
+            else:
+                reading.has_documents = True
+                yield _Step(reading, document=found)
+        yield _Step(reading)
+
+    def _begin(self, file: SourceFile) -> _Reading | None:
+        """Look at a file's bytes; None if it need not or cannot be read."""
+        if file.problem is not None:
+            self.tally.failures.append(file.failure(file.problem))
+            return None
+        try:
+            size, sha256 = file.path.stat().st_size, sha256_of(file.path)
+        except OSError as error:
+            reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
+            self.tally.failures.append(file.failure(reason))
+            return None
+        known = self._ledger.get(str(file.path))
+        if known is not None and known.sha256 == sha256 and known.state != "reading":
+            self.tally.files_unchanged += 1
+            return None
+        self.tally.files_read += 1
+        return _Reading(file, size, sha256)
+
+    def _learn(self, documents: Iterable[RawDocument]) -> None:
+        """Learn which lines repeat on the pages of an outlet, and keep them."""
+        pages = list(documents)
+        names = {records.outlet_key(page.outlet) for page in pages if page.outlet}
+        with self._archive.reading() as connection:
+            for name in sorted(names):
+                stored = records.newest_of_outlet(connection, name, OUTLET_SAMPLE)
+                pages.extend(map(_as_page, stored))
+        learned = learn_furniture(pages)
+        fresh = Furniture(learned.lines - self._furniture.lines)
+        if fresh.lines:
+            with self._archive.writing(is_last=False) as transaction:
+                transaction.add_furniture(fresh)
+            self._furniture = self._furniture.union(fresh)
+
+    def _articles(self, steps: Iterable[_Step]) -> Iterator[_Step]:
+        """The same steps with the articles of each page, cleaned and cut."""
+        chunking = self._archive.chunking
+        for step in steps:
+            if step.document is None:
+                yield step
+                continue
+            cleaned = clean(step.document, self._furniture)
+            self.tally.note_cleaned(cleaned)
+            for article in cleaned.articles:
+                passages = chunk(article, self._archive.embedder, chunking)
+                yield _Step(step.reading, entry=Entry.of(article, passages))
+
+    def _store(self, steps: Sequence[_Step]) -> None:
+        """Embed and commit, batch by batch."""
+        texts = _missing(self._archive, steps)
+        self._progress.start(len(texts), "passages")
+        try:
+            for batch in _batches(steps, texts):
+                self._commit(batch, self._embed(batch, texts))
+        finally:
+            self._progress.finish()
+
+    def _embed(self, steps: Sequence[_Step], texts: dict[str, str]) -> dict[str, Vectors]:
+        """Vectors of what the batch needs; what it needs is taken out of ``texts``."""
+        digests = [digest for step in steps if step.entry for digest in step.entry.digests]
+        wanted = {digest: texts.pop(digest) for digest in digests if digest in texts}
+        self.tally.passages_embedded += len(wanted)
+        self.tally.passages_reused += len(digests) - len(wanted)
+        if not wanted:
+            return {}
+        begin = time.perf_counter()
+        vectors = self._archive.embedder.embed_passages(
+            list(wanted.values()), on_progress=self._progress.advance
+        )
+        self.tally.embedding_seconds += time.perf_counter() - begin
+        return dict(zip(wanted, vectors, strict=True))
+
+    def _commit(self, steps: Sequence[_Step], vectors: dict[str, Vectors]) -> None:
+        with self._archive.writing(is_last=False) as transaction:
+            for reading, group in itertools.groupby(steps, key=lambda step: step.reading):
+                own = list(group)
+                if reading.source is None:
+                    file = reading.file
+                    reading.source = transaction.begin_source(
+                        str(file.path), file.name, reading.size, reading.sha256
+                    )
+                entries = [step.entry for step in own if step.entry is not None]
+                self.tally.note_stored([transaction.put(entry, vectors) for entry in entries])
+                ids = [entry.article.id for entry in entries]
+                transaction.link(reading.source, ids)
+                reading.article_ids.update(ids)
+                if own[-1].entry is None:
+                    self.tally.note_leftovers(
+                        transaction.finish_source(
+                            reading.source,
+                            "failed" if reading.failures and not reading.has_documents else "done",
+                            reading.failures[0].reason if reading.failures else None,
+                            reading.article_ids,
+                        )
+                    )
+
+
+def _slice(steps: Iterator[_Step], characters: int) -> list[_Step]:
+    """The next steps, until their pages hold that many characters."""
+    taken: list[_Step] = []
+    for step in steps:
+        taken.append(step)
+        if step.document is not None:
+            characters -= len(step.document.text)
+            if characters <= 0:
+                break
+    return taken
+
+
+def _missing(archive: Archive, steps: Iterable[_Step]) -> dict[str, str]:
+    """What must be embedded, by digest: each text once, and none whose vector is stored."""
+    texts: dict[str, str] = {}
+    for step in steps:
+        if (entry := step.entry) is not None:
+            for passage, digest in zip(entry.passages, entry.digests, strict=True):
+                texts[digest] = embedding_text(entry.article, passage)
+    with archive.reading() as connection:
+        known = records.known_vectors(connection, texts)
+    return {digest: text for digest, text in texts.items() if digest not in known}
+
+
+def _batches(steps: Iterable[_Step], texts: dict[str, str]) -> Iterator[list[_Step]]:
+    """Cut the steps into commits by the passages that are to be embedded."""
+    batch: list[_Step] = []
+    wanted: set[str] = set()
+    for step in steps:
+        batch.append(step)
+        if step.entry is not None:
+            wanted.update(digest for digest in step.entry.digests if digest in texts)
+        if len(wanted) >= BATCH_PASSAGES or len(batch) >= BATCH_ARTICLES:
+            yield batch
+            batch, wanted = [], set()
+    if batch:
+        yield batch
+
+
+def _as_page(article: Article) -> RawDocument:
+    return RawDocument(
+        path=article.path,
+        name=article.id,
+        text=f"{article.title}\n\n{article.text}",
+        outlet=article.outlet,
+        url=article.url,
+    )

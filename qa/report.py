@@ -1,0 +1,151 @@
+"""What a build did, and how it says so while it runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from qa.records import Stored
+from qa.transaction import Leftovers
+from seeds.article import CleanedDocument, ReadFailure
+
+LONGEST_EXAMPLE = 200
+"""Characters of a dropped line that the report shows."""
+
+
+class Progress(Protocol):
+    """Hears how far a build is; a bar on a terminal, say."""
+
+    def start(self, total: int, what: str) -> None:
+        """A stretch of work begins: ``total`` pieces of ``what`` ("passages")."""
+        ...
+
+    def advance(self, count: int) -> None:
+        """So many more pieces are done."""
+        ...
+
+    def finish(self) -> None:
+        """The stretch has ended."""
+        ...
+
+
+class NoProgress:
+    """Says nothing."""
+
+    def start(self, total: int, what: str) -> None:
+        """Begin, unheard."""
+
+    def advance(self, count: int) -> None:
+        """Go on, unheard."""
+
+    def finish(self) -> None:
+        """End, unheard."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build read, kept, dropped and stored.
+
+    Attributes:
+        files_read: files that were opened and read.
+        files_unchanged: files that an earlier build has read, byte for byte.
+        documents: pages and records in the files read.
+        articles_added: that were not there, or only as replaced versions.
+        articles_unchanged: that were there already.
+        articles_replaced: that gave way to a newer version, or whose date,
+            outlet or the like was corrected.
+        articles_removed: that their file no longer holds, without a successor.
+        passages_embedded: vectors computed.
+        passages_reused: passages whose vector was there already.
+        dropped_lines: for each rule its name, how many lines it took, and one of
+            them; the busiest rule first.
+        empty_documents: where a page or record without a story lies.
+        failures: files and records that could not be read.
+        seconds: for the whole build.
+        embedding_seconds: of these, spent in the model.
+        archive_articles, archive_passages: what can be found now.
+    """
+
+    files_read: int
+    files_unchanged: int
+    documents: int
+    articles_added: int
+    articles_unchanged: int
+    articles_replaced: int
+    articles_removed: int
+    passages_embedded: int
+    passages_reused: int
+    dropped_lines: tuple[tuple[str, int, str], ...]
+    empty_documents: tuple[str, ...]
+    failures: tuple[ReadFailure, ...]
+    seconds: float
+    embedding_seconds: float
+    archive_articles: int
+    archive_passages: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts that grow while a build runs; see `BuildReport`."""
+
+    files_read: int = 0
+    files_unchanged: int = 0
+    documents: int = 0
+    stored: Counter[Stored] = field(default_factory=Counter)
+    replaced: int = 0
+    removed: int = 0
+    passages_embedded: int = 0
+    passages_reused: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    empty_documents: list[str] = field(default_factory=list)
+    failures: list[ReadFailure] = field(default_factory=list)
+    embedding_seconds: float = 0.0
+
+    def note_cleaned(self, cleaned: CleanedDocument) -> None:
+        """Count a page, and the lines that went."""
+        self.documents += 1
+        if not cleaned.articles:
+            self.empty_documents.append(cleaned.document.where)
+        for line in cleaned.dropped:
+            rule = line.rule or "unknown"
+            self.dropped[rule] += 1
+            self.examples.setdefault(rule, line.text[:LONGEST_EXAMPLE])
+
+    def note_stored(self, results: Iterable[Stored]) -> None:
+        """Count articles that were put into the archive."""
+        self.stored.update(results)
+
+    def note_leftovers(self, leftovers: Leftovers) -> None:
+        """Count articles that a file no longer holds."""
+        self.replaced += leftovers.replaced
+        self.removed += leftovers.removed
+
+    @property
+    def superseded(self) -> int:
+        """Articles that can no longer be found."""
+        return self.replaced + self.removed
+
+    def report(self, seconds: float, articles: int, passages: int) -> BuildReport:
+        """The counts as they stand."""
+        dropped = sorted(self.dropped.items(), key=lambda pair: (-pair[1], pair[0]))
+        return BuildReport(
+            files_read=self.files_read,
+            files_unchanged=self.files_unchanged,
+            documents=self.documents,
+            articles_added=self.stored["added"],
+            articles_unchanged=self.stored["unchanged"],
+            articles_replaced=self.replaced + self.stored["corrected"],
+            articles_removed=self.removed,
+            passages_embedded=self.passages_embedded,
+            passages_reused=self.passages_reused,
+            dropped_lines=tuple((rule, count, self.examples[rule]) for rule, count in dropped),
+            empty_documents=tuple(self.empty_documents),
+            failures=tuple(self.failures),
+            seconds=seconds,
+            embedding_seconds=self.embedding_seconds,
+            archive_articles=articles,
+            archive_passages=passages,
+        )
