@@ -1,0 +1,380 @@
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from embeddings.embedder import Embedder
+from qa.archive import DATABASE, Archive
+from qa.build import BATCH_ARTICLES, build
+from qa.errors import ArchiveError, ArchiveLocked, ModelMismatch
+from qa.report import BuildReport
+from qa.store import Filters
+from seeds.errors import SourceNotFound
+
+EVERYTHING = Filters()
+
+
+class Heard:
+    """Progress that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.stretches: list[tuple[int, str, int]] = []
+        self.open: tuple[int, str, int] | None = None
+
+    def start(self, total: int, what: str) -> None:
+        assert self.open is None
+        self.open = (total, what, 0)
+
+    def advance(self, count: int) -> None:
+        assert self.open is not None
+        total, what, done = self.open
+        self.open = (total, what, done + count)
+
+    def finish(self) -> None:
+        if self.open is not None:
+            self.stretches.append(self.open)
+        self.open = None
+
+
+def record(number: int, text: str = "", **fields: str) -> dict[str, str]:
+    story = text or (
+        f"The village of Holm {number} held its fair on Saturday, and {number + 100} people came."
+        f" Mayor Ada Dunn {number} said that the weather had been kind to them all."
+    )
+    return {"id": str(number), "title": f"Fair in Holm {number}", "text": story, **fields}
+
+
+def write_records(path: Path, records: list[dict[str, str]]) -> None:
+    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    write_records(folder / "fairs.jsonl", [record(number) for number in range(5)])
+    (folder / "owl.txt").write_text(
+        "Title: Owl on the clock\nOutlet: The Holm Post\nDate: 2031-05-01\n\n"
+        "An owl sat on the clock of the town hall in Holm for a whole week in May.\n\n"
+        "“It comes back every year,” said the caretaker, Ray Dunn.\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "archive"
+
+
+def titles(path: Path) -> set[str]:
+    """What can be found, by the database and by every index."""
+    with Archive.open(path) as archive:
+        found = {article.title for article in archive.sample_titles(1000)}
+        hits = archive.lexical_articles("fair owl holm town", 1000, EVERYTHING)
+        assert {one.title for one in archive.articles(hits).values()} == found
+        return found
+
+
+def counts(report: BuildReport) -> tuple[int, int, int, int]:
+    return (
+        report.articles_added,
+        report.articles_unchanged,
+        report.articles_replaced,
+        report.articles_removed,
+    )
+
+
+FAIRS = {f"Fair in Holm {number}" for number in range(5)}
+
+
+def test_a_first_build_stores_everything(news: Path, path: Path, embedder: Embedder) -> None:
+    report = build([news], path, embedder=embedder)
+    assert (report.files_read, report.files_unchanged, report.documents) == (2, 0, 6)
+    assert counts(report) == (6, 0, 0, 0)
+    assert report.passages_embedded == report.archive_passages == 6
+    assert report.archive_articles == 6
+    assert report.failures == ()
+    assert 0 < report.embedding_seconds <= report.seconds
+    assert titles(path) == FAIRS | {"Owl on the clock"}
+    with Archive.open(path, embedder) as archive:
+        [owl] = archive.retrieve("What sat on the clock?", k=1)
+        assert (owl.title, owl.outlet, owl.published) == (
+            "Owl on the clock",
+            "The Holm Post",
+            "2031-05-01",
+        )
+        assert owl.article.text[owl.start : owl.end] == owl.text
+        info = archive.info()
+        assert (info.sources, info.failed_sources) == (2, 0)
+        assert info.built is not None
+
+
+def test_a_second_build_reads_nothing(news: Path, path: Path, embedder: Embedder) -> None:
+    build([news], path, embedder=embedder)
+    before = {file: file.read_bytes() for file in (path / "lexical").rglob("*") if file.is_file()}
+    report = build([news], path)
+    assert (report.files_read, report.files_unchanged, report.documents) == (0, 2, 0)
+    assert counts(report) == (0, 0, 0, 0)
+    assert (report.passages_embedded, report.archive_articles) == (0, 6)
+    after = {file: file.read_bytes() for file in (path / "lexical").rglob("*") if file.is_file()}
+    assert after == before
+
+
+def test_a_changed_file_brings_new_versions(news: Path, path: Path, embedder: Embedder) -> None:
+    build([news], path, embedder=embedder)
+    with Archive.open(path) as archive:
+        [old] = [one for one in archive.sample_titles(9) if one.title == "Fair in Holm 1"]
+    changed = "The fair in Holm was called off on Friday because of the storm, the mayor said."
+    write_records(
+        news / "fairs.jsonl", [record(0), record(1, changed), record(2), record(3), record(7)]
+    )
+    report = build([news], path, embedder=embedder)
+    assert (report.files_read, report.files_unchanged) == (1, 1)
+    assert counts(report) == (2, 3, 1, 1)
+    assert report.passages_embedded == 2
+    assert titles(path) == (FAIRS - {"Fair in Holm 4"}) | {"Fair in Holm 7", "Owl on the clock"}
+    with Archive.open(path, embedder) as archive:
+        assert archive.article(old.id) == old
+        [hit] = archive.retrieve("Why was the fair called off?", k=1)
+        assert hit.text == changed
+        found = archive.retrieve("fair in Holm 1", k=10)
+        assert old.id not in {one.article_id for one in found}
+
+
+def test_a_version_that_comes_back_is_not_embedded_again(
+    news: Path, path: Path, embedder: Embedder
+) -> None:
+    build([news], path, embedder=embedder)
+    write_records(news / "fairs.jsonl", [record(0)])
+    assert counts(build([news], path, embedder=embedder)) == (0, 1, 0, 4)
+    write_records(news / "fairs.jsonl", [record(number) for number in range(5)])
+    report = build([news], path, embedder=embedder)
+    assert counts(report) == (4, 1, 0, 0)
+    assert (report.passages_embedded, report.passages_reused) == (0, 5)
+    assert titles(path) == FAIRS | {"Owl on the clock"}
+
+
+def test_a_renamed_file_replaces_itself(news: Path, path: Path, embedder: Embedder) -> None:
+    build([news], path, embedder=embedder)
+    (news / "owl.txt").rename(news / "bird.txt")
+    report = build([news], path, embedder=embedder)
+    assert (report.files_read, report.files_unchanged) == (1, 1)
+    assert report.passages_embedded == 0
+    assert report.archive_articles == 6
+    assert titles(path) == FAIRS | {"Owl on the clock"}
+    with Archive.open(path) as archive:
+        assert archive.info().sources == 2
+
+
+def test_an_article_of_two_files_is_one(news: Path, path: Path, embedder: Embedder) -> None:
+    fair = record(1, url="https://holm.example/fair-1")
+    write_records(news / "fairs.jsonl", [fair])
+    write_records(news / "more.jsonl", [fair])
+    report = build([news], path, embedder=embedder)
+    assert counts(report) == (2, 1, 0, 0)
+    with Archive.open(path, embedder) as archive:
+        assert archive.remove_source(news / "fairs.jsonl") == 0
+        [kept] = [one for one in archive.sample_titles(9) if one.title == fair["title"]]
+        assert kept.path == str(news / "more.jsonl")
+        assert archive.remove_source(news / "more.jsonl") == 1
+        assert archive.remove_source(news / "more.jsonl") == 0
+    assert titles(path) == {"Owl on the clock"}
+
+
+def test_a_removed_folder_takes_its_old_versions_along(
+    news: Path, path: Path, embedder: Embedder
+) -> None:
+    build([news], path, embedder=embedder)
+    write_records(news / "fairs.jsonl", [record(0)])
+    build([news], path, embedder=embedder)
+    with Archive.open(path, embedder) as archive:
+        assert archive.remove_source(news) == 6
+        assert archive.info().sources == archive.info().articles == 0
+    assert b"Holm" not in (path / DATABASE).read_bytes().replace(b"holm", b"Holm")
+
+
+def test_a_removed_article_stays_away(news: Path, path: Path, embedder: Embedder) -> None:
+    build([news], path, embedder=embedder)
+    with Archive.open(path, embedder) as archive:
+        [hit] = archive.retrieve("owl on the clock", k=1)
+        archive.remove([hit.article_id])
+    assert counts(build([news], path, embedder=embedder)) == (0, 0, 0, 0)
+    assert titles(path) == FAIRS
+
+
+def test_what_cannot_be_read_is_reported_once(news: Path, path: Path, embedder: Embedder) -> None:
+    good = json.dumps(record(9))
+    (news / "bad.jsonl").write_text(f'{good}\n{{"title": \n{good}\n', encoding="utf-8")
+    (news / "empty.txt").write_bytes(b"")
+    (news / "noise.txt").write_bytes(bytes(range(256)) * 64)
+    report = build([news], path, embedder=embedder)
+    assert sorted(failure.where for failure in report.failures) == [
+        "news/bad.jsonl, line 2",
+        "news/empty.txt",
+        "news/noise.txt",
+    ]
+    assert titles(path) == FAIRS | {"Owl on the clock", "Fair in Holm 9"}
+    with Archive.open(path) as archive:
+        assert (archive.info().sources, archive.info().failed_sources) == (5, 2)
+    again = build([news], path, embedder=embedder)
+    assert (again.files_unchanged, again.failures) == (5, ())
+    (news / "empty.txt").write_text(
+        "A second owl was seen in Holm on Sunday, the caretaker said.", encoding="utf-8"
+    )
+    mended = build([news], path, embedder=embedder)
+    assert (mended.files_read, mended.articles_added) == (1, 1)
+
+
+def test_a_file_that_breaks_keeps_what_it_gave(news: Path, path: Path, embedder: Embedder) -> None:
+    build([news], path, embedder=embedder)
+    (news / "owl.txt").write_bytes(b"")
+    report = build([news], path, embedder=embedder)
+    assert len(report.failures) == 1
+    assert titles(path) == FAIRS | {"Owl on the clock"}
+
+
+def test_nothing_to_read_is_still_a_report(tmp_path: Path, path: Path, embedder: Embedder) -> None:
+    folder = tmp_path / "nothing"
+    folder.mkdir()
+    (folder / "empty.txt").write_bytes(b"")
+    report = build([folder], path, embedder=embedder)
+    assert (report.archive_articles, len(report.failures)) == (0, 1)
+
+
+def test_a_source_that_does_not_exist_stops_it_before_anything(
+    news: Path, path: Path, embedder: Embedder
+) -> None:
+    with pytest.raises(SourceNotFound, match="nowhere"):
+        build([news, news / "nowhere"], path, embedder=embedder)
+    assert not path.exists()
+
+
+def test_lines_that_repeat_on_an_outlet_are_learned(
+    news: Path, path: Path, embedder: Embedder
+) -> None:
+    plea = "Holm Watchers keep our lamps lit with a penny a week"
+    for number in range(6):
+        story = record(number)["text"]
+        (news / f"page{number}.txt").write_text(
+            f"Title: Fair in Holm {number}\nOutlet: The Watch\n\n{story}\n\n{plea}\n",
+            encoding="utf-8",
+        )
+    report = build([news], path, embedder=embedder)
+    assert any(example == plea for _, _, example in report.dropped_lines)
+    (news / "late.txt").write_text(
+        f"Title: Late fair\nOutlet: The Watch\n\n{record(9)['text']}\n\n{plea}\n", encoding="utf-8"
+    )
+    build([news], path, embedder=embedder)
+    with Archive.open(path) as archive:
+        assert not [one for one in archive.sample_titles(99) if plea in one.text]
+
+
+def test_progress_is_heard(news: Path, path: Path, embedder: Embedder) -> None:
+    heard = Heard()
+    build([news], path, embedder=embedder, progress=heard)
+    assert heard.stretches[:2] == [(2, "files", 2), (6, "passages", 6)]
+    assert heard.open is None
+
+
+def test_many_articles_are_committed_in_batches(
+    tmp_path: Path, path: Path, embedder: Embedder
+) -> None:
+    file = tmp_path / "many.jsonl"
+    many = BATCH_ARTICLES + 20
+    write_records(file, [record(number, f"Owl {number} came.") for number in range(many)])
+    report = build([file], path, embedder=embedder)
+    assert counts(report) == (many, 0, 0, 0)
+    with Archive.open(path) as archive:
+        assert len(archive.lexical_articles("owl", 1000, EVERYTHING)) == many
+
+
+def test_a_killed_build_goes_on_where_it_was(
+    tmp_path: Path, path: Path, embedder: Embedder
+) -> None:
+    file = tmp_path / "many.jsonl"
+    many = 3 * BATCH_ARTICLES
+    write_records(file, [record(number) for number in range(many)])
+    code = (
+        "import sys; from pathlib import Path; from qa.build import build\n"
+        "build([Path(sys.argv[1])], Path(sys.argv[2]))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(file), str(path)]) as process:
+        stored = 0
+        deadline = time.monotonic() + 120
+        while not stored and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+            if (path / DATABASE).exists():
+                with Archive.open(path) as archive:
+                    stored = archive.info().articles
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert 0 < stored < many
+    with Archive.open(path, embedder) as archive:
+        stored = archive.info().passages
+        assert len(archive.dense(embedder.embed_queries(["fair"])[0], many, EVERYTHING)) == stored
+        assert len(archive.lexical("fair", many, EVERYTHING)) == stored
+    report = build([file], path, embedder=embedder)
+    assert report.passages_embedded == many - stored
+    assert report.passages_reused == stored
+    assert report.archive_articles == report.archive_passages == many
+
+
+def test_the_archive_does_not_depend_on_the_run(
+    news: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    found = []
+    for name in ("one", "two"):
+        build([news], tmp_path / name, embedder=embedder)
+        with Archive.open(tmp_path / name, embedder) as archive:
+            hits = archive.retrieve("Who came to the fair in Holm?", k=6)
+            found.append([(hit.passage, hit.score) for hit in hits])
+    assert found[0] == found[1]
+
+
+def test_only_one_build_at_a_time(news: Path, path: Path, embedder: Embedder) -> None:
+    build([news], path, embedder=embedder)
+    with (
+        Archive.open(path) as archive,
+        archive.exclusive(),
+        pytest.raises(ArchiveLocked, match="process"),
+    ):
+        build([news], path, embedder=embedder)
+
+
+def test_another_model_is_refused(
+    news: Path, path: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    build([news], path, embedder=embedder)
+    connection = sqlite3.connect(path / DATABASE)
+    with connection:
+        connection.execute("UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
+    connection.close()
+    with pytest.raises(ModelMismatch, match="all-MiniLM-L6-v2"):
+        build([news], path, model="all-MiniLM-L6-v2")
+
+
+def test_an_archive_cannot_be_built_among_other_files(news: Path, embedder: Embedder) -> None:
+    before = sorted(news.iterdir())
+    with pytest.raises(ArchiveError, match="not empty"):
+        build([news], news, embedder=embedder)
+    assert sorted(news.iterdir()) == before
+
+
+def test_lost_vectors_cost_no_embedding(news: Path, path: Path, embedder: Embedder) -> None:
+    build([news], path, embedder=embedder)
+    shutil.rmtree(path / "lexical")
+    for file in path.glob("vectors.*"):
+        file.unlink()
+    report = build([news], path, embedder=embedder)
+    assert report.passages_embedded == 0
+    assert (path / "vectors.faiss").exists()
+    assert titles(path) == FAIRS | {"Owl on the clock"}
