@@ -84,7 +84,7 @@ def contains(text: str, answers: Iterable[str]) -> bool:
 def main() -> None:
     arguments = _arguments()
     questions = read_questions(arguments.folder)
-    qrels = list(ir_measures.read_trec_qrels(_trec(arguments.folder, arguments.split)))
+    qrels = _qrels(arguments.folder, arguments.split)
     ids = list(dict.fromkeys(qrel.query_id for qrel in qrels))[: arguments.limit]
     path = arguments.archive or arguments.folder / "archive"
     with open_archive(arguments.folder, path) as archive:
@@ -93,7 +93,7 @@ def main() -> None:
         archive.ask("warm up")
         run = {
             name: ranking(archive.retrieve(questions[name].text, DEPTH))
-            for name in tqdm(ids, unit="query", desc="ranking")
+            for name in tqdm(ids, unit="query", desc="ranking", disable=None)
         }
         kept = [qrel for qrel in qrels if qrel.query_id in run]
         scores = ir_measures.calc_aggregate(MEASURES, kept, run)
@@ -105,7 +105,7 @@ def main() -> None:
 def _measure_answers(archive: Archive, questions: list[Question]) -> None:
     milliseconds = []
     answers: list[tuple[Question, Answer]] = []
-    for question in tqdm(questions, unit="query", desc="answering"):
+    for question in tqdm(questions, unit="query", desc="answering", disable=None):
         start = time.perf_counter()
         answer = archive.ask(question.text)
         milliseconds.append(1000 * (time.perf_counter() - start))
@@ -127,13 +127,11 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _trec(folder: Path, split: str) -> Iterator[str]:
-    """The judgements as TREC lines; BEIR's file has a header and no iteration column."""
+def _qrels(folder: Path, split: str) -> list[ir_measures.Qrel]:
     with (folder / "qrels" / f"{split}.tsv").open(encoding="utf-8") as lines:
-        next(lines)
-        for line in lines:
-            query, document, relevance = line.split()
-            yield f"{query} 0 {document} {relevance}\n"
+        next(lines)  # the names of the columns
+        rows = (line.split() for line in lines)
+        return [ir_measures.Qrel(query, document, int(grade)) for query, document, grade in rows]
 
 
 def _plain(text: str) -> str:
