@@ -21,6 +21,7 @@ from qa.headers import Guard
 if TYPE_CHECKING:
     import fastapi
     import gradio as gr
+    import uvicorn
 
     from qa.archive import Archive
 
@@ -128,6 +129,10 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
 
         def ask_example(event: gr.EventData, *given: Any) -> Iterator[tuple[Any, ...]]:
             yield from chat.ask(str(event.question), *given)
+
+        # Gradio looks the type up by the module's names, and gradio is not one of them:
+        # importing it takes seconds that the other commands should not cost.
+        ask_example.__annotations__["event"] = gr.EventData
 
         written = [question, *limits]
         events = (
@@ -242,19 +247,35 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _serve(archive: Archive, host: str, listener: socket.socket) -> None:
+def web_server(archive: Archive, host: str = "127.0.0.1") -> uvicorn.Server:
+    """The server of `build_server`, ready to ``run(sockets=[…])``."""
     import uvicorn
+    from starlette.routing import Mount
 
-    server = build_server(archive, host)
+    served = build_server(archive, host)
+    pages = [route.app for route in served.routes if isinstance(route, Mount)]
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Every open page holds a stream that would keep the server from ending.
+            for gradio_app in pages:
+                gradio_app.stop_event.set()  # type: ignore[attr-defined]
+            await super().shutdown(sockets)
+
+    return Server(
+        uvicorn.Config(
+            served, log_level="warning", server_header=False, timeout_graceful_shutdown=5
+        )
+    )
+
+
+def _serve(archive: Archive, host: str, listener: socket.socket) -> None:
+    server = web_server(archive, host)
     port = listener.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Citewire is at http://{shown}:{port} (Ctrl-C stops it).")
-    # Open pages hold a connection each; they must not keep Ctrl-C waiting.
-    config = uvicorn.Config(
-        server, log_level="warning", server_header=False, timeout_graceful_shutdown=2
-    )
     with contextlib.suppress(KeyboardInterrupt):  # the usual way to stop a server
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
 
 
 def main() -> None:

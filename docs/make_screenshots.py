@@ -35,16 +35,11 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
 @contextmanager
 def served() -> Iterator[str]:
     """The chat over an archive of the sample articles; gives its address."""
-    import uvicorn
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive"
         build([ROOT / "seeds" / "articles"], path)
         with Archive.open(path) as archive, socket.create_server(("127.0.0.1", 0)) as listener:
-            config = uvicorn.Config(
-                app.build_server(archive), log_level="warning", timeout_graceful_shutdown=1
-            )
-            server = uvicorn.Server(config)
+            server = app.web_server(archive)
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
             thread.start()
             try:

@@ -64,18 +64,21 @@ def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def day_label(published: str | None) -> str:
-    """An ISO 8601 date as a reader writes it ("11 June 2020"), or "no date"."""
+def day_label(published: date | str | None) -> str:
+    """A day or ISO 8601 text as a reader writes it ("11 June 2020"), or "no date"."""
     if not published:
         return "no date"
+    text = str(published)
     try:
-        day = date.fromisoformat(published[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
-        return published
+        return text
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def masthead_html(articles: int, outlets: int, first_day: str | None, last_day: str | None) -> str:
+def masthead_html(
+    articles: int, outlets: int, first_day: date | str | None, last_day: date | str | None
+) -> str:
     """The name of the page and what the archive covers."""
     facts = [_count(articles, "article"), _count(outlets, "outlet")]
     if first_day and last_day:
