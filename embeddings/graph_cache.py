@@ -23,7 +23,7 @@ from embeddings.files import sha256_of
 from embeddings.openvino_encoder import openvino
 from embeddings.settings import ModelSettings
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the files, the tracing or the probe texts change."""
 
 _GRAPH, _WEIGHTS, _TOKENIZER, _PROBES = "graph.xml", "graph.bin", "tokenizer.json", "probes.npy"

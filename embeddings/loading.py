@@ -17,7 +17,14 @@ from embeddings.errors import ModelError
 from embeddings.graph_cache import ConvertedModel, GraphCache, default_folder
 from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
 from embeddings.openmp import let_idle_threads_sleep
-from embeddings.openvino_encoder import INPUTS, OpenVINOEncoder, convert, cpu_has_bf16, openvino
+from embeddings.openvino_encoder import (
+    INPUTS,
+    OpenVINOEncoder,
+    Precision,
+    convert,
+    cpu_has_bf16,
+    openvino,
+)
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 from embeddings.settings import ModelSettings
 from embeddings.tokenizer import ModelTokenizer
@@ -47,6 +54,11 @@ PROBES = (
     _SENTENCE * 60,  # longer than most models take: the cut is compared too
 )
 """Texts of several lengths, scripts and spacings that both ways are compared on."""
+
+_ADVICE = (
+    "check the spelling and the connection, give the folder of a model, or leave the name "
+    "out for the bundled one"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -91,18 +103,24 @@ def _locate(name: str | None) -> tuple[str, Path | None]:
     """The name to show and the folder of the model, None when it must be downloaded."""
     if name is None or name in BUNDLED_NAMES:
         return BUNDLED_NAME, bundled_folder()
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         return name, Path(name)
     return name, _downloaded(name)
 
 
 def _downloaded(name: str) -> Path | None:
+    """The folder in the hub's cache; None when the model was never downloaded."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError
 
     try:
         return Path(snapshot_download(name, local_files_only=True))
-    except (OSError, HFValidationError):
+    except HFValidationError as error:
+        raise ModelError(
+            f"The model {name!r} cannot be loaded (no such folder, and no name that a hub "
+            f"could know): {_ADVICE}."
+        ) from error
+    except OSError:
         return None
 
 
@@ -125,12 +143,7 @@ def _load_model(name: str, folder: Path | None) -> Any:
         SafetensorError,
     ) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        hint = (
-            "check the spelling and the connection, give the folder of a model, or leave the "
-            "name out for the bundled one"
-            if folder is None
-            else "copy or download the model again"
-        )
+        hint = _ADVICE if folder is None else "copy or download the model again"
         raise ModelError(f"The model {name!r} cannot be loaded ({reason}): {hint}.") from error
 
 
@@ -155,30 +168,43 @@ def _from_torch(
     settings = _settings(name, model)
     tokenizer = _tokenizer_definition(name, model)
     plain = TorchEncoder(model, settings)
-    on_cpu = model.device.type == "cpu"
-    if backend == "torch" or (backend == "auto" and not on_cpu):
+    if backend == "torch" or (backend == "auto" and model.device.type != "cpu"):
         return _embedder(name, digest, settings, tokenizer, plain)
     probes = _probe(plain)
-    reason = "it is not a plain text model"
-    if _convertible(model, settings):
-        try:
-            graph = convert(model, _inputs(model))
-        except _conversion_errors() as error:
-            reason = str(error).strip().splitlines()[0]
-        else:
-            converted = ConvertedModel(graph, tokenizer, settings, probes)
-            encoder = _checked(converted)
-            reason = "its vectors differ from torch's, or it is slower"
-            if encoder and (backend == "openvino" or cpu_has_bf16() or _faster(encoder, plain)):
-                kept.save(digest, converted)
-                return _embedder(name, digest, settings, tokenizer, encoder)
-    if backend == "openvino":
-        raise ModelError(f"The model {name!r} cannot be run by OpenVINO: {reason}.")
-    _log.info("The model %r is run by torch: %s.", name, reason)
-    mixed = TorchEncoder(model, settings, bf16=True)
-    if cpu_has_bf16() and _agree(_probe(mixed), probes):
-        return _embedder(name, digest, settings, tokenizer, mixed)
-    return _embedder(name, digest, settings, tokenizer, plain)
+    try:
+        converted = ConvertedModel(_graph(model, settings), tokenizer, settings, probes)
+        encoder = _chosen(converted, digest, None if backend == "openvino" else plain, kept)
+    except _conversion_errors() as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        if backend == "openvino":
+            raise ModelError(f"OpenVINO cannot run the model {name!r}: {reason}.") from error
+        _log.info("The model %r is run by torch: %s.", name, reason)
+        mixed = TorchEncoder(model, settings, bf16=True)
+        close = cpu_has_bf16() and _agree(_probe(mixed), probes)
+        return _embedder(name, digest, settings, tokenizer, mixed if close else plain)
+    return _embedder(name, digest, settings, tokenizer, encoder)
+
+
+def _graph(model: Any, settings: ModelSettings) -> Any:
+    if not _convertible(model, settings):
+        raise ValueError("it is not a plain text model")
+    inputs = [name for name in INPUTS if name in model.tokenizer.model_input_names]
+    return convert(model, inputs)
+
+
+def _chosen(
+    converted: ConvertedModel, digest: str, rival: Encoder | None, kept: GraphCache
+) -> OpenVINOEncoder:
+    """The OpenVINO encoder, kept for the next start, or a ValueError that says why not."""
+    encoder = _checked(converted)
+    if encoder is None:
+        raise ValueError("its vectors differ from torch's")
+    if rival and encoder.precision == "f32" and _seconds(encoder) > _seconds(rival):
+        raise ValueError("torch is faster here")
+    kept.save(digest, converted)
+    # The graph read back is optimised a little differently: use what later starts use.
+    again = kept.load(digest)
+    return (_checked(again) if again else None) or encoder
 
 
 def _embedder(
@@ -193,21 +219,26 @@ def _embedder(
     )
 
 
-def _checked(converted: ConvertedModel) -> Encoder | None:
-    """An encoder for the converted model, None when it does not agree with torch."""
-    encoder = OpenVINOEncoder(
-        converted.graph,
-        ModelTokenizer(converted.tokenizer, converted.settings),
-        converted.settings,
-        precision="bf16" if cpu_has_bf16() else "f32",
-    )
-    return encoder if _agree(_probe(encoder), converted.probes) else None
+def _checked(converted: ConvertedModel) -> OpenVINOEncoder | None:
+    """An encoder for the converted model, None when none agrees with torch."""
+    precisions: tuple[Precision, ...] = ("bf16", "f32") if cpu_has_bf16() else ("f32",)
+    for precision in precisions:
+        encoder = OpenVINOEncoder(
+            converted.graph,
+            ModelTokenizer(converted.tokenizer, converted.settings),
+            converted.settings,
+            precision=precision,
+        )
+        try:
+            if _agree(_probe(encoder), converted.probes):
+                return encoder
+        except RuntimeError as error:  # a kernel that this CPU does not have
+            _log.info("OpenVINO cannot run the model in %s: %s", precision, error)
+    return None
 
 
 def _probe(encoder: Encoder) -> Vectors:
-    passages = encoder.encode_passages(PROBES, lambda finished: None)
-    queries = encoder.encode_queries(PROBES[:2])
-    return np.concatenate([passages, queries])
+    return encoder.encode_queries(PROBES)
 
 
 def _agree(ours: Vectors, theirs: Vectors) -> bool:
@@ -215,10 +246,6 @@ def _agree(ours: Vectors, theirs: Vectors) -> bool:
         return False
     cosines = (unit_rows(ours, "probed") * unit_rows(theirs, "probed")).sum(axis=1)
     return bool(cosines.min() >= LEAST_COSINE)
-
-
-def _faster(encoder: Encoder, other: Encoder) -> bool:
-    return _seconds(encoder) < _seconds(other)
 
 
 def _seconds(encoder: Encoder) -> float:
@@ -275,10 +302,6 @@ def _convertible(model: Any, settings: ModelSettings) -> bool:
         and not (prompted and not getattr(modules[1], "include_prompt", True))
         and set(model.tokenizer.model_input_names) <= set(INPUTS)
     )
-
-
-def _inputs(model: Any) -> tuple[str, ...]:
-    return tuple(name for name in INPUTS if name in model.tokenizer.model_input_names)
 
 
 def _conversion_errors() -> tuple[type[Exception], ...]:

@@ -9,6 +9,7 @@ matrix products run in bf16.
 from __future__ import annotations
 
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -132,24 +133,24 @@ class OpenVINOEncoder:
         *,
         precision: Precision,
     ) -> None:
-        self._graph = graph
         self._tokenizer = tokenizer
         self._settings = settings
-        self._precision = precision
-        self._bulk = _Requests(self._compile("THROUGHPUT"))
-        self._single = _Requests(self._compile("LATENCY"))
+        self.precision = precision
+        self._inputs = [port.any_name for port in graph.inputs]
+        self._bulk = _Compiled(graph, "THROUGHPUT", precision)
+        self._single = _Compiled(graph, "LATENCY", precision)
 
     @property
     def backend(self) -> str:
         """What runs the model, for the user to see."""
-        return f"openvino {self._precision}"
+        return f"openvino {self.precision}"
 
     def encode_passages(self, texts: Sequence[str], on_progress: Callable[[int], None]) -> Vectors:
         """Vectors of many texts, for throughput."""
         vectors = np.empty((len(texts), self._settings.dimension), dtype=np.float32)
         with (
             ThreadPoolExecutor(1, "tokenize") as ahead,
-            ThreadPoolExecutor(self._bulk.optimal, "encode") as workers,
+            ThreadPoolExecutor(self._bulk.optimal(), "encode") as workers,
         ):
             coming = ahead.submit(self._ids, texts[:WINDOW])
             for start in range(0, len(texts), WINDOW):
@@ -195,30 +196,43 @@ class OpenVINOEncoder:
             tokens[line, : len(ids[row])] = ids[row]
             mask[line, : len(ids[row])] = 1
         known = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
-        return {port.any_name: known[port.any_name] for port in self._graph.inputs}
-
-    def _compile(self, hint: str) -> Any:
-        settings = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": self._precision}
-        return openvino().Core().compile_model(self._graph, "CPU", settings)
+        return {name: known[name] for name in self._inputs}
 
 
-class _Requests:
-    """Infer requests of one compiled model, each lent to one thread at a time."""
+class _Compiled:
+    """The graph made ready for one kind of use, when it is first used.
 
-    def __init__(self, compiled: Any) -> None:
-        self._compiled = compiled
+    Questions have a compiled model of their own, so that they do not queue
+    behind batches of passages. Infer requests are lent to one thread at a time.
+    """
+
+    def __init__(self, graph: Any, hint: str, precision: Precision) -> None:
+        self._graph = graph
+        self._settings = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": precision}
+        self._lock = threading.Lock()
+        self._ready: Any = None
         self._idle: SimpleQueue[Any] = SimpleQueue()
-        self.optimal = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+
+    def optimal(self) -> int:
+        """Number of requests that keep the CPU busy."""
+        return int(self._model().get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
 
     def infer(self, arrays: dict[str, NDArray[np.int64]]) -> Vectors:
-        """The first output, in memory that the request still owns no part of."""
+        """The graph's output, copied out of the request's memory."""
         try:
             request = self._idle.get_nowait()
         except Empty:
-            request = self._compiled.create_infer_request()
+            request = self._model().create_infer_request()
         try:
             request.infer(arrays, share_inputs=True)
             vectors: Vectors = np.array(request.get_output_tensor(0).data, dtype=np.float32)
         finally:
             self._idle.put(request)
         return vectors
+
+    def _model(self) -> Any:
+        with self._lock:
+            if self._ready is None:
+                core = openvino().Core()
+                self._ready = core.compile_model(self._graph, "CPU", self._settings)
+            return self._ready

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +11,9 @@ import numpy as np
 from embeddings.embedder import OnProgress, Vectors
 from embeddings.settings import ModelSettings
 
-CHUNK = 256
-"""Texts between two reports of progress: eight batches of the library's 32."""
+CHUNK = 32
+"""Texts between two reports of progress, one batch of the library. A question that
+comes in meanwhile waits for no more than that."""
 
 
 class TorchEncoder:
@@ -28,6 +30,9 @@ class TorchEncoder:
         self._model = model
         self._settings = settings
         self._bf16 = bf16
+        # The tokenizers of transformers are not made for several threads at once
+        # ("Already borrowed", huggingface/tokenizers issue 537).
+        self._lock = threading.Lock()
 
     @property
     def backend(self) -> str:
@@ -57,6 +62,7 @@ class TorchEncoder:
         import torch
 
         kind = self._model.device.type
-        with torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16):
+        mixed = torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16)
+        with self._lock, mixed:
             vectors = encode(texts, prompt=prompt, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
