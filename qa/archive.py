@@ -389,6 +389,10 @@ class Archive:
             ArchiveLocked: another process is writing.
         """
         with self._lock:
+            if self._lock.depth == 1:
+                # Indexes that are ahead of the database (an older one was put
+                # back) must be found before it catches up with them.
+                self._indexes.refresh()
             yield
 
     @contextmanager
@@ -402,9 +406,7 @@ class Archive:
         Raises:
             ArchiveLocked: another process is writing.
         """
-        with self._lock:
-            # Indexes that are ahead of the database must be found before it catches up.
-            self._indexes.refresh()
+        with self.exclusive():
             with self._database.writing() as connection:
                 transaction = Transaction(connection)
                 yield transaction

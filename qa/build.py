@@ -12,7 +12,7 @@ from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sha256_of
 from qa import inventory, records
 from qa.archive import DATABASE, Archive
-from qa.chunk import chunk, embedding_text
+from qa.chunk import chunk_all, embedding_text
 from qa.records import Entry
 from qa.report import BuildReport, NoProgress, Progress, Tally
 from qa.transaction import SourceRow, ledger, stored_furniture
@@ -40,6 +40,9 @@ number of its passages is known before the first is embedded. About 13,000 artic
 
 OUTLET_SAMPLE = 200
 """Stored articles of an outlet that help to tell which of its lines repeat."""
+
+CHUNKED_TOGETHER = 64
+"""Pages whose tokens are counted at once, on all cores."""
 
 DEAD_SHARE = 0.01
 """Of the articles: if a build replaces more, the lexical indexes are written
@@ -137,7 +140,7 @@ class _Build:
         steps = self._read(files)
         while piece := self._slice(steps, len(files)):
             self._learn(step.document for step in piece if step.document is not None)
-            self._store(list(self._articles(piece)))
+            self._store(list(self._articles(iter(piece))))
         is_anew = self.tally.superseded > DEAD_SHARE * max(self._archive.coverage().articles, 1)
         with self._archive.writing(anew=is_anew) as transaction:
             transaction.set_built(CLEANER_VERSION)
@@ -202,18 +205,24 @@ class _Build:
                 transaction.add_furniture(fresh)
             self._furniture = self._furniture.union(fresh)
 
-    def _articles(self, steps: Iterable[_Step]) -> Iterator[_Step]:
+    def _articles(self, steps: Iterator[_Step]) -> Iterator[_Step]:
         """The same steps with the articles of each page, cleaned and cut."""
-        chunking = self._archive.chunking
-        for step in steps:
-            if step.document is None:
-                yield step
-                continue
-            cleaned = clean(step.document, self._furniture)
-            self.tally.note_cleaned(cleaned)
-            for article in cleaned.articles:
-                passages = chunk(article, self._archive.embedder, chunking)
-                yield _Step(step.reading, entry=Entry.of(article, passages))
+        while group := list(itertools.islice(steps, CHUNKED_TOGETHER)):
+            cleaned = [self._clean(step) for step in group]
+            articles = [article for own in cleaned for article in own]
+            chunked = iter(chunk_all(articles, self._archive.embedder, self._archive.chunking))
+            for step, own in zip(group, cleaned, strict=True):
+                for article in own:
+                    yield _Step(step.reading, entry=Entry.of(article, next(chunked)))
+                if step.document is None:
+                    yield step
+
+    def _clean(self, step: _Step) -> tuple[Article, ...]:
+        if step.document is None:
+            return ()
+        cleaned = clean(step.document, self._furniture)
+        self.tally.note_cleaned(cleaned)
+        return cleaned.articles
 
     def _store(self, steps: Sequence[_Step]) -> None:
         """Embed and commit, batch by batch."""

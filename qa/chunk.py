@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from embeddings.embedder import Embedder
@@ -48,6 +48,9 @@ class Chunking:
 
 CHUNKING = Chunking()
 
+# Tokens of a whole book at once would take a gigabyte.
+_BLOCK = 50_000
+
 _NOT_SPACE = re.compile(r"\S")
 
 
@@ -72,23 +75,28 @@ def chunk(article: Article, embedder: Embedder, chunking: Chunking = CHUNKING) -
         embedder: counts tokens with its own tokenizer.
         chunking: sizes.
     """
-    text = article.text
-    sentences = sentence_spans(text, article.language)
-    if not sentences:
-        return []
-    tokens, headline_tokens = embedder.token_spans([text, _headline(article)])
-    room = max(embedder.max_tokens - len(headline_tokens), SMALLEST_ROOM)
-    pieces = list(_pieces(text, sentences, tokens, room, chunking.max_characters))
-    return [
-        Passage(
-            id=passage_id(article.id, start, end),
-            article_id=article.id,
-            start=start,
-            end=end,
-            text=text[start:end],
-        )
-        for start, end in _pack(pieces, room, chunking)
-    ]
+    return chunk_all([article], embedder, chunking)[0]
+
+
+def chunk_all(
+    articles: Sequence[Article], embedder: Embedder, chunking: Chunking = CHUNKING
+) -> list[list[Passage]]:
+    """The passages of each article as `chunk` gives them; faster, as tokens are counted at once."""
+    sentences = [sentence_spans(article.text, article.language) for article in articles]
+    blocks = [_blocks(spans) for spans in sentences]
+    texts: list[str] = []
+    for article, own in zip(articles, blocks, strict=True):
+        texts.append(_headline(article))
+        texts.extend(article.text[start:end] for start, end in own)
+    counted = iter(_tokens(texts, embedder))
+    result = []
+    for article, spans, own in zip(articles, sentences, blocks, strict=True):
+        room = max(embedder.max_tokens - len(next(counted)), SMALLEST_ROOM)
+        starts = [block + offset for block, _ in own for offset in next(counted)]
+        pieces = list(_pieces(article.text, spans, starts, room, chunking.max_characters))
+        packed = _pack(pieces, room, chunking) if pieces else ()
+        result.append([_passage(article, start, end) for start, end in packed])
+    return result
 
 
 def embedding_text(article: Article, passage: Passage) -> str:
@@ -106,14 +114,51 @@ def _headline(article: Article) -> str:
     return cut.rpartition(" ")[0] or cut
 
 
+def _passage(article: Article, start: int, end: int) -> Passage:
+    return Passage(
+        id=passage_id(article.id, start, end),
+        article_id=article.id,
+        start=start,
+        end=end,
+        text=article.text[start:end],
+    )
+
+
+def _blocks(sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of whole sentences, none much over `_BLOCK` characters."""
+    blocks: list[tuple[int, int]] = []
+    for start, end in sentences:
+        if blocks and end - blocks[-1][0] <= _BLOCK:
+            blocks[-1] = (blocks[-1][0], end)
+        else:
+            blocks.append((start, end))
+    return blocks
+
+
+def _tokens(texts: list[str], embedder: Embedder) -> Iterator[list[int]]:
+    """Where the tokens of each text begin; counted some texts at a time."""
+    waiting: list[str] = []
+    size = 0
+    for text in texts:
+        waiting.append(text)
+        size += len(text)
+        if size > _BLOCK * 16:
+            yield from _starts(waiting, embedder)
+            waiting, size = [], 0
+    yield from _starts(waiting, embedder)
+
+
+def _starts(texts: list[str], embedder: Embedder) -> list[list[int]]:
+    return [[start for start, _ in spans] for spans in embedder.token_spans(texts)] if texts else []
+
+
 def _pieces(
     text: str,
     sentences: list[tuple[int, int]],
-    tokens: list[tuple[int, int]],
+    starts: list[int],
     room: int,
     max_characters: int,
 ) -> Iterator[_Piece]:
-    starts = [start for start, _ in tokens]
     for start, end in sentences:
         first, last = bisect_left(starts, start), bisect_left(starts, end)
         while last - first > room or end - start > max_characters:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ from embeddings.errors import IndexDamaged
 from embeddings.index import VectorIndex
 from qa import changes, records
 from qa.database import Database
+from qa.pace import Pace
 from qa.store import Filters
 
 STEM = "vectors"
@@ -23,10 +23,6 @@ STEM = "vectors"
 NO_FILTERS = Filters()
 
 _ALLOWED_KEPT = 16
-
-_SAVE_SHARE = 0.02
-"""Most of a build's time that may go into saving vectors before its end: they
-are saved whole, and what is not saved is read from the database again."""
 
 
 class DenseIndex:
@@ -36,15 +32,14 @@ class DenseIndex:
     the database, the stored vectors are read again.
     """
 
-    def __init__(self, folder: Path, database: Database, dimension: int) -> None:
+    def __init__(self, folder: Path, database: Database, dimension: int, pace: Pace) -> None:
         self._folder = folder
         self._database = database
         self._dimension = dimension
         self._index: VectorIndex | None = None
         self._counter = -1
         self._saved_counter = -1
-        self._saved_at = time.monotonic()
-        self._save_seconds = 0.0
+        self._pace = pace
         self._allowed: OrderedDict[tuple[int, Filters], NDArray[np.int64]] = OrderedDict()
         self._allowed_lock = threading.Lock()
 
@@ -83,15 +78,16 @@ class DenseIndex:
         """Write the vectors beside the database, if that is not done already."""
         if self._index is None or self._saved_counter == self._counter:
             return
-        begin = time.monotonic()
-        self._index.save(self._folder, STEM, self._counter)
+        with self._pace:
+            self._index.save(self._folder, STEM, self._counter)
         self._saved_counter = self._counter
-        self._saved_at = time.monotonic()
-        self._save_seconds = self._saved_at - begin
 
     def save_now_and_then(self) -> None:
-        """Save if little time has gone into saving since the last time."""
-        if (time.monotonic() - self._saved_at) * _SAVE_SHARE > max(self._save_seconds, 0.2):
+        """Save, if little time has gone into it so far.
+
+        Vectors are saved whole; those that are not are read from the database again.
+        """
+        if self._pace.is_due():
             self.save()
 
     def _load(self) -> tuple[VectorIndex, int]:

@@ -12,6 +12,10 @@ from qa.dense import DenseIndex
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
 from qa.generation import Generation, GenerationError, Manifest
 from qa.lock import WriterLock
+from qa.pace import Pace
+
+WRITING_SHARE = 0.02
+"""Most of a build's time that goes into each of its two indexes before its end."""
 
 _PAUSE_SECONDS = 0.1
 
@@ -30,8 +34,9 @@ class Indexes:
         self._database = database
         self._lock = lock
         self._refreshing = threading.RLock()
-        self._dense = DenseIndex(folder, database, dimension)
+        self._dense = DenseIndex(folder, database, dimension, Pace(WRITING_SHARE))
         self._lexical: Generation | None = None
+        self._pace = Pace(WRITING_SHARE)
 
     def dense(self) -> DenseIndex:
         """The vectors, as new as the database."""
@@ -64,9 +69,11 @@ class Indexes:
     def write(self, *, is_last: bool = True, anew: bool = False) -> None:
         """Bring both parts up to the database, on disk too. Needs the writer lock.
 
-        With ``is_last`` false the vectors, which are saved whole, are saved only
-        now and then. With ``anew`` the lexical indexes are written from nothing,
-        so that no trace of what was removed stays in them.
+        With ``is_last`` false they are written only now and then, so that a build
+        spends its time on other things; a reader then has the new vectors from
+        the database at once, and the new words some seconds later. With
+        ``anew`` the lexical indexes are written from nothing, so that no trace
+        of what was removed stays in them.
 
         Raises:
             ArchiveError: the disk is full or the folder cannot be written.
@@ -74,7 +81,9 @@ class Indexes:
         with self._lock, self._refreshing:
             try:
                 self._dense.refresh()
-                self._write_lexical(anew=anew)
+                if is_last or self._pace.is_due():
+                    with self._pace:
+                        self._write_lexical(anew=anew)
                 if is_last:
                     self._dense.save()
                 else:

@@ -23,6 +23,9 @@ class WriterLock:
     Threads of one process that share the object wait for each other; another
     process that holds the lock makes it fail at once. The same thread may
     enter again.
+
+    Attributes:
+        depth: how often its holder has entered.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,7 +35,7 @@ class WriterLock:
         # Beside the lock and not in it: some versions of filelock empty the
         # file that they fail to lock.
         self._holder = folder / HOLDER_FILE
-        self._depth = 0
+        self.depth = 0
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -53,9 +56,9 @@ class WriterLock:
     def __enter__(self) -> None:
         self._threads.acquire()
         try:
-            if self._depth == 0:
+            if self.depth == 0:
                 self._lock()
-            self._depth += 1
+            self.depth += 1
         except BaseException:
             self._threads.release()
             raise
@@ -66,8 +69,8 @@ class WriterLock:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._depth -= 1
-        if self._depth == 0:
+        self.depth -= 1
+        if self.depth == 0:
             self._holder.unlink(missing_ok=True)
             self._file.release()
         self._threads.release()
