@@ -25,6 +25,7 @@ from qa.archive import Archive
 from qa.build import build
 from qa.errors import ArticleNotFound, QaError
 from qa.progress import ProgressBar
+from qa.report import BuildReport
 from seeds.article import CleanedDocument, ReadFailure
 from seeds.clean import clean
 from seeds.errors import SeedsError
@@ -37,15 +38,17 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Failure(click.ClickException):
-    """An end of the run that the user can understand: one line, one exit code."""
-
-    def __init__(self, message: str, exit_code: int = 1) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    """An end of the run that the user can understand: one line on stderr, exit 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the one line to stderr."""
         _say(f"citewire: {self.message}")
+
+
+class Stopped(Failure):
+    """Ctrl-C."""
+
+    exit_code = 130  # 128 + SIGINT, as shells say it
 
 
 class CommandGroup(click.Group):
@@ -75,8 +78,12 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except (QaError, SeedsError, EmbeddingsError) as error:
             raise Failure(str(error)) from error
+        except (click.UsageError, Failure):
+            raise
+        except click.ClickException as error:
+            raise Failure(error.format_message()) from error
         except KeyboardInterrupt as error:
-            raise Failure("stopped", exit_code=130) from error
+            raise Stopped("stopped") from error
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # click ends quietly when the reader of a pipe has gone
@@ -124,19 +131,12 @@ def _print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=not utf8))
 
 
-class Day(click.ParamType):
-    """A day, written YYYY-MM-DD."""
-
-    name = "day"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """The day, or click's usage error."""
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as YYYY-MM-DD.", param, ctx)
+def day(text: str) -> date:
+    """A day, written YYYY-MM-DD, or click's usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD.") from error
 
 
 archive_option = click.option(
@@ -155,13 +155,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def filter_options(command: Command) -> Command:
     """The options that say which articles may answer."""
     options = (
-        click.option("--since", type=Day(), metavar="DAY", help="Published on this day or later."),
-        click.option(
-            "--until", type=Day(), metavar="DAY", help="Published on this day or earlier."
-        ),
+        click.option("--since", type=day, metavar="DAY", help="Published on this day or later."),
+        click.option("--until", type=day, metavar="DAY", help="Published on this day or earlier."),
         click.option(
             "--as-of",
-            type=Day(),
+            type=day,
             metavar="DAY",
             help="Look from this day: later articles are hidden, undated ones are not.",
         ),
@@ -213,8 +211,23 @@ def build_command(
         _print_json(serialize.report_to_dict(report))
     else:
         _print(terminal.report_lines(report))
-    if report.archive_articles == 0:
-        raise Failure("no article was found, so the archive is empty")
+    if not _has_news(report):
+        reasons = [terminal.failure_line(failure) for failure in report.failures]
+        reasons += [f"{name}: holds no story" for name in report.empty_documents]
+        raise Failure("nothing could be taken in" if len(reasons) != 1 else reasons[0])
+
+
+def _has_news(report: BuildReport) -> bool:
+    """Whether the sources hold anything that is in the archive now, or left it."""
+    return any(
+        (
+            report.files_unchanged,
+            report.articles_added,
+            report.articles_unchanged,
+            report.articles_replaced,
+            report.articles_removed,
+        )
+    )
 
 
 @main.command("ask")

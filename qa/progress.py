@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
+from typing import Never, Self
 
 from tqdm import tqdm
 
@@ -16,7 +16,7 @@ class ProgressBar:
     """
 
     def __init__(self) -> None:
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Never] | None = None
 
     def start(self, total: int, what: str) -> None:
         """Begin a bar for ``total`` pieces of ``what`` ("passages")."""

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from qa.answer import Answer, Citation
-from qa.archive import ArchiveInfo
-from qa.build import BuildReport
+from qa.inventory import ArchiveInfo
 from qa.passage import ScoredPassage
+from qa.report import BuildReport
 from seeds.article import Article, CleanedDocument, ReadFailure
 
 JsonObject = dict[str, Any]

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from qa.answer import Answer
-from qa.archive import ArchiveInfo
-from qa.build import BuildReport
+from qa.answer import Answer, Citation
+from qa.inventory import ArchiveInfo
 from qa.passage import ScoredPassage
+from qa.report import BuildReport
 from seeds.article import Article, CleanedDocument, Line, ReadFailure
 from seeds.rules import RULES
 
@@ -76,9 +76,14 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         numbers = "".join(f"[{number}]" for number in quote.citations)
         yield wrap(f"“{quote.text}” {numbers}")
         yield ""
+    by_article: dict[str, list[Citation]] = {}
     for citation in answer.citations:
+        by_article.setdefault(citation.article_id, []).append(citation)
+    for citations in by_article.values():
+        numbers = "".join(f"[{citation.number}]" for citation in citations)
+        citation = citations[0]
         source = _source(citation.outlet, citation.published, citation.article_id)
-        yield f"[{citation.number}] {bold(citation.title or '(no headline)')}"
+        yield f"{numbers} {bold(citation.title or '(no headline)')}"
         yield f"    {dim(source)}"
         if citation.url:
             yield f"    {dim(citation.url)}"
@@ -177,20 +182,20 @@ def _page_line(line: Line, colour: bool) -> str:
 
 def report_lines(report: BuildReport) -> Iterator[str]:
     """What a build read, kept and dropped, by rule, and what went wrong."""
-    yield bold("Read")
     yield from _table(
-        (report.files_read, "files read"),
-        (report.files_unchanged, "files unchanged since the last build"),
-        (report.documents, "pages and records"),
+        "Read",
+        (report.files_read, "file{s} read"),
+        (report.files_unchanged, "file{s} unchanged since the last build"),
+        (report.documents, "page{s} or record{s}"),
     )
-    yield bold("Kept")
     yield from _table(
-        (report.articles_added, "articles added"),
-        (report.articles_unchanged, "articles already there"),
-        (report.articles_replaced, "articles replaced by a newer version"),
-        (report.articles_removed, "articles removed"),
-        (report.passages_embedded, "passages embedded"),
-        (report.passages_reused, "passages whose vectors were already there"),
+        "Kept",
+        (report.articles_added, "article{s} added"),
+        (report.articles_unchanged, "article{s} already there"),
+        (report.articles_replaced, "article{s} replaced by a newer version"),
+        (report.articles_removed, "article{s} no longer in the files, removed"),
+        (report.passages_embedded, "passage{s} embedded"),
+        (report.passages_reused, "passage{s} whose vector was already there"),
     )
     if report.dropped_lines:
         yield bold("Dropped lines, by rule")
@@ -241,8 +246,7 @@ def info_lines(info: ArchiveInfo) -> Iterator[str]:
     )
     if info.outlets:
         yield ""
-        yield bold("Outlets")
-        yield from _table(*((count, name or "(unknown)") for name, count in info.outlets))
+        yield from _table("Outlets", *((count, name) for name, count in info.outlets))
 
 
 def _fields(*fields: tuple[str, str | None]) -> Iterator[str]:
@@ -252,10 +256,13 @@ def _fields(*fields: tuple[str, str | None]) -> Iterator[str]:
             yield f"{dim(f'{name:<{width}}')} {printable(value)}"
 
 
-def _table(*rows: tuple[int, str]) -> Iterator[str]:
+def _table(heading: str, *rows: tuple[int, str]) -> Iterator[str]:
+    """Counts and what they count, without the zeros; nothing if all are zero."""
+    if any(count for count, _ in rows):
+        yield bold(heading)
     for count, what in rows:
         if count:
-            yield f"{count:>8,}  {printable(what)}"
+            yield f"{count:>8,}  {printable(what).replace('{s}', '' if count == 1 else 's')}"
 
 
 def _source(outlet: str | None, published: str | None, article_id: str) -> str:
