@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from embeddings.errors import EmbeddingsError
 from qa import markup
 from qa.errors import ArticleNotFound, QaError
-from qa.examples import example_questions
+from qa.examples import example_questions, spread
 
 if TYPE_CHECKING:
     from qa.archive import Archive
@@ -65,7 +65,8 @@ class Chat:
 
     def _start(self) -> None:
         try:
-            for question in example_questions(self._archive.sample_titles(EXAMPLE_ARTICLES)):
+            questions = example_questions(self._archive.sample_titles(EXAMPLE_ARTICLES))
+            for question in spread(questions, EXAMPLES):
                 if not self._archive.ask(question).abstained:
                     self._examples.append(question)
                 if len(self._examples) == EXAMPLES:

@@ -1,62 +1,38 @@
-"""Example questions, made from what the archive holds."""
+"""Example questions, made from the headlines of an archive."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from seeds.article import Article
 
-MAX_NAME_WORDS = 4
-HEADLINE_WORDS = 40
-TEXT_CHARACTERS = 20_000
+FORMS = ("What is the story behind “{}”?", "What is known about “{}”?")
 
-_FORMS = ("What is known about {}?", "What was reported about {}?", "What is the news on {}?")
-_WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
+HEADLINE_CHARACTERS = range(16, 76)
+"""Shorter headlines say too little to ask about, longer ones do not read as a question."""
 
 
 def example_questions(articles: Iterable[Article]) -> list[str]:
-    """One question for each article whose headline names somebody or something.
+    """A question for each article with a headline that can be quoted, none twice.
 
-    The same name is not asked for twice.
+    A headline is quoted and not turned into a sentence: that would need grammar that
+    fails on the next headline.
     """
-    questions: list[str] = []
-    asked: set[str] = set()
-    for article in articles:
-        names = [name for name in headline_names(article) if name not in asked][:2]
-        if names:
-            asked.update(names)
-            form = _FORMS[len(questions) % len(_FORMS)]
-            questions.append(form.format(" and ".join(names)))
-    return questions
+    headlines = dict.fromkeys(" ".join(article.title.split()) for article in articles)
+    quotable = [title for title in headlines if _quotable(title)]
+    return [FORMS[place % len(FORMS)].format(title) for place, title in enumerate(quotable)]
 
 
-def headline_names(article: Article) -> list[str]:
-    """The proper names of a headline, in its order.
-
-    A headline often capitalises every word, so a name is a run of its words that the
-    story too writes with capitals in the middle of a sentence.
-    """
-    title, text = article.title, article.text[:TEXT_CHARACTERS]
-    words = list(_WORD.finditer(title))[:HEADLINE_WORDS]
-    names: list[str] = []
-    first = 0
-    while first < len(words):
-        for last in range(min(len(words), first + MAX_NAME_WORDS) - 1, first - 1, -1):
-            name = title[words[first].start() : words[last].end()]
-            if _is_name(name, words[last].group(), text):
-                if name not in names:
-                    names.append(name)
-                first = last
-                break
-        first += 1
-    return names
+def spread(questions: list[str], n: int) -> list[str]:
+    """The same questions, ``n`` from all over the list in front."""
+    step = max(1, len(questions) // n)
+    first = questions[::step][:n]
+    return first + [question for question in questions if question not in first]
 
 
-def _is_name(name: str, last_word: str, text: str) -> bool:
-    if not (name[0].isupper() and last_word[0].isupper()):
-        return False
-    # After a small word, so that the capital is not the sentence's own; and not inside
-    # a longer name.
-    whole = rf"(?<!\w)[^\W\dA-Z_]\w*,? {re.escape(name)}(?!\w| [A-Z])"
-    return re.search(whole, text) is not None
+def _quotable(title: str) -> bool:
+    return (
+        len(title) in HEADLINE_CHARACTERS
+        and title.isprintable()
+        and not set(title) & set('“”"«»?!<>{}[]')
+    )

@@ -26,6 +26,9 @@ NOTICE_SHOWN = 160
 NEAR_CHARACTERS = 320
 """What a card shows of a passage that was found but not quoted."""
 
+LAST_WORD_CHARACTERS = 30
+"""A longer last word may stand on another line than its marker."""
+
 CONTEXT_CHARACTERS = 260
 """What a source card shows of the passage on each side of the quote."""
 
@@ -101,8 +104,8 @@ def welcome_html(examples: Sequence[str]) -> str:
     tried = f'<p class="cw-label">Try</p><ul>{buttons}</ul>' if buttons else ""
     return (
         '<div class="cw-welcome"><p class="cw-lead">Every answer is quoted word for word '
-        "from an article of this archive, with its source. What the archive does not "
-        f"know, it says so.</p>{tried}</div>"
+        "from an article of this archive, with its source. When the archive does not know, "
+        f"it says so.</p>{tried}</div>"
     )
 
 
@@ -146,7 +149,7 @@ def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
         markers = "".join(_marker(citation, turn) for citation in cited)
         credits = "; ".join(dict.fromkeys(_credit(c.outlet, c.published) for c in cited))
         quotes.append(
-            f'<blockquote class="cw-quote"><p dir="auto">{escape(quote.text)}{markers}</p>'
+            f'<blockquote class="cw-quote"><p dir="auto">{_with_markers(quote.text, markers)}</p>'
             f"<footer>{credits}</footer></blockquote>"
         )
     return _turn(answer.question, turn, "".join(quotes))
@@ -254,6 +257,14 @@ def _marker(citation: Citation, turn: int) -> str:
         f'aria-label="{escape(label)}" title="{escape(shorten(label, 120))}">'
         f"[{citation.number}]</button>"
     )
+
+
+def _with_markers(text: str, markers: str) -> str:
+    """The quote and its markers, the first of them on the line of the last word."""
+    head, space, tail = text.rpartition(" ")
+    if len(tail) > LAST_WORD_CHARACTERS:
+        return f"{escape(text)}{markers}"
+    return f'{escape(head + space)}<span class="cw-tail">{escape(tail)}{markers}</span>'
 
 
 def _citation_card(citation: Citation, found: ScoredPassage | None, turn: int) -> str:
