@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
+from qa.archive import Archive
 from qa.cli import main
 from seeds.rules import RULES
 
@@ -97,7 +99,7 @@ def test_the_python_examples_run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    (tmp_path / "archive").symlink_to(sample_archive)
+    shutil.copytree(sample_archive, tmp_path / "archive")  # the examples may write
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     monkeypatch.chdir(tmp_path)
     for block in blocks(path, "python"):
@@ -115,3 +117,12 @@ def test_the_linked_files_exist(path: Path) -> None:
 def test_the_cleaning_rules_are_documented_as_they_are() -> None:
     text = (ROOT / "docs/cleaning.md").read_text(encoding="utf-8")
     assert dict(re.findall(r"^\| `([\w-]+)` \| (.*) \|$", text, re.M)) == dict(RULES)
+
+
+def test_the_answers_shown_stand_in_the_sample_articles(archive: Archive) -> None:
+    articles = [" ".join(article.text.split()) for article in archive.sample_titles(1_000)]
+    shown = "\n".join(blocks(ROOT / "README.md", "console"))
+    quotes = re.findall(r"^“([^$]*?)” (?:\[\d+\])+$", shown, re.MULTILINE)
+    assert quotes
+    for quote in quotes:
+        assert any(" ".join(quote.split()) in text for text in articles), quote
