@@ -12,10 +12,12 @@ LONGEST_BYLINE = 200
 _NAME = r"(?:(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĞİ][\w.’'-]{0,24}|de|da|del|van|von|der|den|bin|al|el|la|le|di|dos|du|ten)(?:\s|(?=$|,)))"
 _PERSON = re.compile(rf"(?:{_NAME}){{2,5}}$")
 _BY = re.compile(
-    r"(?i)(?:(?:written |reported |story |words |report |analysis |opinion )?by|author|authors)\b ?:? {0,2}(?=\S)"
+    r"(?i)(?:(?:written |reported |story |words |report |analysis |opinion )?by|author"
+    r"|authors)\b ?:? {0,2}(?=\S)"
 )
 _ROLE = re.compile(
-    r"(?i)\b(?:reporter|editor|writer|correspondent|staff|columnist|press|news|reuters|afp|ap|agency|"
+    r"(?i)\b(?:reporter|editor|writer|correspondent|staff|columnist|press|news|reuters|afp|ap"
+    r"|agency|"
     r"times|post|today|daily|network|desk|bureau|contributor|journalist|tribune|herald|gazette|"
     r"chronicle|journal|magazine|media|service|cnn|bbc|upi|xinhua|business|politics|sports|special|"
     r"observer|register|courier|star|sun|telegraph|guardian|independent|wire|reports?)\b"
@@ -27,9 +29,11 @@ _TITLE = re.compile(
     r"(?:reporter|editor|writer|correspondent|columnist|contributor|journalist)s?$"
 )
 _OUTLET_LINE = re.compile(
-    r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:USA TODAY|Associated Press|AP|Reuters|AFP|CNN|BBC News|Times|Post|Today|Daily|News|"
+    r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:USA TODAY|Associated Press|AP|Reuters|AFP|CNN"
+    r"|BBC News|Times|Post|Today|Daily|News|"
     r"Network|Press|Tribune|Herald|Gazette|Chronicle|Journal|Observer|Register|Courier|Star|Sun|"
-    r"Telegraph|Guardian|Independent|Republic|Staff Writer|Staff Reporter|Correspondent|Reporter|Columnist|Editor)"
+    r"Telegraph|Guardian|Independent|Republic|Staff Writer|Staff Reporter|Correspondent|Reporter"
+    r"|Columnist|Editor)"
     r"(?: \| [\w.]{3,40})?$"
 )
 
@@ -54,20 +58,24 @@ _REGION = r"(?:,? {0,2}[A-ZÀ-ÖØ-Þ][\w.’' -]{1,30}?)?"
 _DASH = r"(?:--|---|—|–|-|―)"
 _AGENCY = r"\((?:[A-Z][\w.’& -]{0,28})\)"
 _KNOWN = (
-    r"(?:CNN|CNN Business|CNN Politics|CNN Newsource|CNN Sports?|CNN Travel|CNN Underscored|Reuters|REUTERS|AP|AFP|"
+    r"(?:CNN|CNN Business|CNN Politics|CNN Newsource|CNN Sports?|CNN Travel|CNN Underscored"
+    r"|Reuters|REUTERS|AP|AFP|"
     r"UPI|dpa|DPA|EFE|ANSA|TASS|Xinhua|IANS|PTI|ANI|BBC|KUNA|WAM|SPA|PEOPLE\.com)"
 )
 _DATELINE = re.compile(
-    rf"(?:{_PLACE}{_REGION},? {{0,2}}(?:,? {_DAY},? {{0,2}})?)?{_AGENCY} {{0,2}}{_DASH}(?= |$) {{0,3}}"
+    rf"(?:{_PLACE}{_REGION},? {{0,2}}(?:,? {_DAY},? {{0,2}})?)?{_AGENCY} {{0,2}}{_DASH}(?= "
+    rf"|$) {{0,3}}"
     rf"|(?:{_PLACE}{_REGION},? {{1,2}})?\({_KNOWN}\) {{1,3}}(?=[A-Z“\"‘'\d])"
     rf"|(?:{_PLACE}{_REGION} {{1,2}})?{_KNOWN} {{0,2}}(?:—|–|--)(?= |$) {{0,3}}"
-    rf"|{_UPPER_PLACE}(?:, [A-Z][\w.’' ]{{1,20}}?)?(?:, {_DAY})? {{0,2}}(?:—|–|--|―)(?= |$) {{0,3}}(?=[A-Z“\"‘'\d]|$)"
+    rf"|{_UPPER_PLACE}(?:, [A-Z][\w.’' ]{{1,20}}?)?(?:, {_DAY})? {{0,2}}(?:—|–|--|―)(?= "
+    rf"|$) {{0,3}}(?=[A-Z“\"‘'\d]|$)"
     rf"|{_UPPER_PLACE}, [A-Z][\w.’' ]{{1,20}}? - (?=[A-Z“\"])"
 )
 _END_DASH = re.compile(r" {0,2}(?:--|---|—|–|-|―) {0,3}$")
 
 _DATE_LABEL = re.compile(
-    r"(?i)(?:first |originally |last )?(?:published|posted|date|issued|created|released)\b ?(?:on|at)? ?:? {0,2}"
+    r"(?i)(?:first |originally |last )?(?:published|posted|date|issued|created|released)\b ?(?:on"
+    r"|at)? ?:? {0,2}"
 )
 _UPDATED = re.compile(r"(?i)(?:last )?(?:updated|modified|revised)\b")
 _UPDATED_BEHIND = re.compile(

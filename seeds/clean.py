@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from seeds.article import Article, CleanedDocument, Line, RawDocument, article_id
 from seeds.bylines import (
@@ -48,6 +49,7 @@ _PLEAS = frozenset(
     {"follow-us", "subscribe", "newsletter", "donation", "dear-reader", "plea-block"}
 )
 _MOST_HEAD_ROWS = 12
+_MOST_DATELINES = 3
 
 
 @dataclass(slots=True)
@@ -61,10 +63,10 @@ class _Story:
     title: str = ""
     has_title: bool = False
     captions: dict[str, str] = field(default_factory=dict)
-    authors: list[str] = field(default_factory=list)
+    authors: dict[str, None] = field(default_factory=dict)
     published: str | None = None
     modified: str | None = None
-    dateline: str | None = None
+    datelines: list[str] = field(default_factory=list)
 
     def is_new_caption(self, text: str) -> bool:
         """Keep a caption; False if it is there already."""
@@ -96,7 +98,7 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
     rows = cut_links(rows)
     title = clean_title(mend(document.title or ""), document.outlet, document.url)
     bounds = [0, *story_starts(rows), len(rows)]
-    parts = [rows[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    parts = [rows[start:end] for start, end in pairwise(bounds)]
     main = _main_part(parts, title)
 
     articles: list[Article] = []
@@ -153,12 +155,14 @@ def _read_head(rows: list[Row], story: _Story) -> int:
     """Settle the rows in front of the first paragraph; return its position."""
     counts = Counter(row.text for row in rows[: 2 * _MOST_HEAD_ROWS])
     headline_key = line_key(story.title)
+    # A headline has something to be the headline of.
+    last = max((i for i, row in enumerate(rows) if _is_paragraph(row)), default=0)
     standfirst = False
     i = 0
     while i < len(rows):
         row = rows[i]
         if row.role is None:
-            if not story.has_title and _may_be_title(rows, i, counts):
+            if not story.has_title and i < last and _may_be_title(rows, i):
                 row.settle("title")
                 story.title = row.text
                 story.has_title = True
@@ -179,7 +183,11 @@ def _read_head(rows: list[Row], story: _Story) -> int:
     return i
 
 
-def _may_be_title(rows: Sequence[Row], i: int, counts: Counter[str]) -> bool:
+def _is_paragraph(row: Row) -> bool:
+    return row.role is None and is_sentence(row.text)
+
+
+def _may_be_title(rows: Sequence[Row], i: int) -> bool:
     row = rows[i]
     if not is_headline_like(row.text) or row.glued:
         return False
@@ -187,8 +195,7 @@ def _may_be_title(rows: Sequence[Row], i: int, counts: Counter[str]) -> bool:
         return False
     if dateline_end(row.text) or (is_person(row.text) and _is_signature(rows, i)):
         return False
-    # Something must follow that it is the headline of.
-    return any(is_sentence(other.text) and other.role is None for other in rows[i + 1 :])
+    return True
 
 
 def _is_headline(line: str, headline_key: str) -> bool:
@@ -212,7 +219,7 @@ def _settle_field(rows: list[Row], i: int, story: _Story, counts: Counter[str]) 
         authors = (row.text,)
     if authors is not None:
         row.settle("byline", "byline")
-        story.authors.extend(name for name in authors if name not in story.authors)
+        story.authors.update(dict.fromkeys(authors))
         return True
     if (day := line_date(row.text)) is not None:
         row.settle("date", "date-line")
@@ -280,11 +287,10 @@ def _cut_dateline(rows: list[Row], i: int, story: _Story) -> bool:
     """
     row = rows[i]
     end = dateline_end(row.text)
-    if not end:
+    if not end or len(story.datelines) == _MOST_DATELINES:
         return False
     printed = row.text[:end].strip()
-    places = (story.dateline, dateline_text(printed))
-    story.dateline = " ".join(place for place in places if place) or None
+    story.datelines.append(dateline_text(printed))
     # No headline stands behind a dateline.
     story.has_title = True
     rows[i] = Row(printed, row.gap, row.glued, "dateline", "dateline")
@@ -367,7 +373,7 @@ def _article(document: RawDocument, story: _Story, text: str) -> Article:
         published=document.published or story.published,
         modified=document.modified or story.modified,
         language=document.language,
-        dateline=story.dateline,
+        dateline=" ".join(filter(None, story.datelines)) or None,
         captions=tuple(story.captions.values()),
         path=document.path,
         record=document.record,

@@ -42,7 +42,8 @@ _CAPITAL_LINK = re.compile(
 )
 _CREDIT = re.compile(
     r"(?:[-–—] ?)?[^\n]{3,300}\bcontributed to (?:this|the) (?:report|story|article)\b[^\n]{0,20}$"
-    r"|(?:From|By) [A-Z][^.\n]{2,80} (?:for CNN|Network and wire reports|and wire reports|staff and wire reports)\.?$"
+    r"|(?:From|By) [A-Z][^.\n]{2,80} (?:for CNN|Network and wire reports|and wire reports"
+    r"|staff and wire reports)\.?$"
 )
 _BIO_CONTACT = re.compile(
     r"(?:You can )?(?:[Ff]ollow|[Rr]each|[Cc]ontact|[Ee]-?mail|[Tt]weet(?: at)?) "
@@ -50,11 +51,14 @@ _BIO_CONTACT = re.compile(
 )
 _GET_BY_MAIL = re.compile(
     r"(?i)(?:^|[.!?)»”\"’:] {0,2}|inbox,? |free,? )"
-    r"\(?(?:you can )?(?:sign up|subscribe|get (?:it|this|the|our|more|\W?\d things)|register|delivered)\b"
+    r"\(?(?:you can )?(?:sign up|subscribe|get (?:it|this|the|our|more|\W?\d things)|register"
+    r"|delivered)\b"
 )
 _PLEA_WORDS = re.compile(
-    r"(?i)\b(?:your (?:\w+ ){0,3}(?:support|contributions?|donations?|gift|membership)|our readers|our supporters|"
-    r"(?:support|help) (?:us|our)|journalism|donat(?:e|ing|ions?)|contributions?|subscri(?:be|bing|bers?|ptions?)|"
+    r"(?i)\b(?:your (?:\w+ ){0,3}(?:support|contributions?|donations?|gift|membership)"
+    r"|our readers|our supporters|"
+    r"(?:support|help) (?:us|our)|journalism|donat(?:e|ing|ions?)|contributions?|subscri(?:be"
+    r"|bing|bers?|ptions?)|"
     r"newsletters?|paid walls?|paywalls?|newsroom|reader-funded|thank you for)\b"
 )
 _WE_AND_YOU = re.compile(r"(?i)\b(?:we|our|us|you|your)\b")
@@ -154,11 +158,13 @@ def is_plea(line: str) -> bool:
 
 # "… in the capital. E-mail to a friend", "Watch the rescue team at work »"
 _TAIL = re.compile(
-    r"(?<=[.!?\"”’)]) {1,2}(?:E-mail to a friend|Email to a friend|Read more|Read More|Learn more|Continue reading)"
+    r"(?<=[.!?\"”’)]) {1,2}(?:E-mail to a friend|Email to a friend|Read more|Read More|Learn more"
+    r"|Continue reading)"
     r" ?[»›>.…]{0,3}$"
 )
 _ARROW_LINK = re.compile(
-    r"(?:(?<=^)|(?<=[.!?\"”’)] ))(?:Watch|See|Read|Click|Learn|View|Listen|Find out|Take|Hear|Explore|Look)"
+    r"(?:(?<=^)|(?<=[.!?\"”’)] ))(?:Watch|See|Read|Click|Learn|View|Listen|Find out|Take|Hear"
+    r"|Explore|Look)"
     r" [^.!?»]{1,140}»(?: ?$| (?=\S))"
 )
 

@@ -51,7 +51,7 @@ LEAST_SHARE_OF_SENTENCES = 0.50
 LONGEST_LEARNED = 300
 """Characters. Longer lines are never learned."""
 MOST_LINES = 2_000_000
-"""Different lines held in memory while learning, some 200 MB."""
+"""Different lines held in memory while learning, some 400 MB."""
 
 
 def furniture_outlet(document: RawDocument) -> str:

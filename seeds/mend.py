@@ -103,7 +103,7 @@ def _one_pass(text: str) -> str:
 
 
 def _is_broken(text: str) -> bool:
-    if text.isascii() or _SUSPECT.search(text) is None:
+    if _SUSPECT.search(text) is None:
         return False
     return _BROKEN.search(text) is not None or is_bad(text)
 

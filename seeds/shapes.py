@@ -66,7 +66,8 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "follow-us": (
             r"(?:please )?(?:like and )?(?:follow|find|join|like|catch) (?:and like )?"
-            r"(?:us|our .{1,40}|the .{1,40}|this reporter|@?\w[\w.’'-]{0,30}(?: @?[\w.’'-]{1,30}){0,5})"
+            r"(?:us|our .{1,40}|the .{1,40}|this reporter|@?\w[\w.’'-]{0,30}"
+            r"(?: @?[\w.’'-]{1,30}){0,5})"
             rf" (?:\w{{1,12}} )?(?:on|at|via|in|for) (?:our )?(?:@|social|{_SITES}\b).{{0,300}}",
             r"follow (?:us|@\w{1,30})\b.{0,600}",
             r"follow (?:him|her|them) (?:on|at)\b.{0,160}",
@@ -78,10 +79,14 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"send (?:us )?(?:your )?(?:news )?tips?\b.{0,200}",
         ),
         "subscribe": (
-            r"subscribe|sign up|sign in|log in|register|become a (?:member|subscriber)|join the conversation",
-            r"(?:subscribe|sign up|sign in|log in|register|become a (?:member|subscriber)) (?:now|today|here|free"
+            r"subscribe|sign up|sign in|log in|register|become a (?:member|subscriber)"
+            r"|join the conversation",
+            r"(?:subscribe|sign up|sign in|log in|register|become a (?:member|subscriber)) (?:now"
+            r"|today|here|free"
             r"|to (?:our|the|get|receive|read|google|continue|view|unlock|comment|access)"
-            r"|for (?:our|the|a|an|free|daily|weekly|unlimited|just|breaking|updates|alerts|more)"
+            r"|for (?:the|an?) .{0,60}\b(?:newsletter|e-?mails?|briefing|alerts|updates|app|trial"
+            r"|account|podcast)"
+            r"|for (?:our|free|daily|weekly|unlimited|just|breaking|updates|alerts|more)"
             r"|with|and (?:read|get|follow|support)|or|on|via)\b.{0,500}",
             r"get (?:unlimited|full|instant|exclusive) access\b.{0,240}",
             r"start your (?:free )?(?:trial|subscription)\b.{0,160}",
@@ -94,7 +99,8 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"(?:subscribers|members)\b.{0,160}",
         ),
         "newsletter": (
-            r"get .{1,60}\b(?:newsletter|in your inbox|to your inbox|daily headlines|news alerts)\b.{0,400}",
+            r"get .{1,60}\b(?:newsletter|in your inbox|to your inbox|daily headlines"
+            r"|news alerts)\b.{0,400}",
             r"would you like to receive\b.{0,80}\bnewsletter",
             r"(?:please )?enter (?:a valid|your) e-?mail\b.{0,80}",
             r"your e-?mail(?: address)?",
@@ -107,34 +113,44 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "donation": (
             r"donate(?: (?:now|today|here))?|support (?:us|our work|our journalism)",
-            r"(?:please )?(?:donate|support (?:us|our|independent|quality|free|local)|help (?:us|support|fund))"
-            r"\b.{0,60}\b(?:journalism|newsroom|our work|our reporting|today|now|here|our site)\b.{0,300}",
-            r"(?:please )?help us (?:continue|keep|to)\b.{0,120}\b(?:subscrib|donat|contribut).{0,200}",
-            r"(?:make|consider making) a (?:\w{1,20} ){0,3}(?:donation|contribution|gift)\b.{0,200}",
+            r"(?:please )?(?:donate|support (?:us|our|independent|quality|free|local)|help (?:us"
+            r"|support|fund))"
+            r"\b.{0,60}\b(?:journalism|newsroom|our work|our reporting|today|now|here"
+            r"|our site)\b.{0,300}",
+            r"(?:please )?help us (?:continue|keep|to)\b.{0,120}\b(?:subscrib|donat"
+            r"|contribut).{0,200}",
+            r"(?:please,? )?(?:make|consider making) a (?:\w{1,20} ){0,3}(?:donation|contribution"
+            r"|gift)\b.{0,200}",
             r"(?:thank you|thanks) for (?:your support|supporting (?:us|our))\b.{0,260}",
-            r"our (?:[\w-]{1,20} ){0,4}(?:work|journalism|reporting) is (?:supported|funded|made possible)\b.{0,160}",
+            r"our (?:[\w-]{1,20} ){0,4}(?:work|journalism|reporting) is (?:supported|funded"
+            r"|made possible)\b.{0,160}",
         ),
         "consent": (
             r"(?:we|this (?:web ?)?site|our (?:web ?)?sites?) (?:and our (?:\d{1,5} )?partners )?"
             r"uses? (?:\w{1,20} )?cookies\b.{0,600}",
-            r"by (?:using|continuing|clicking|signing|browsing|submitting|subscribing|registering)\b.{0,200}"
+            r"by (?:using|continuing|clicking|signing|browsing|submitting|subscribing"
+            r"|registering)\b.{0,200}"
             r"\b(?:cookies?|you agree|you accept|you consent|terms of|privacy policy)\b.{0,400}",
             r"(?:accept|reject|manage) (?:all )?(?:cookies|preferences|settings)",
             r"cookie (?:policy|settings|preferences|notice)",
-            r"(?:privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions))(?:\W{1,3}.{0,80})?",
+            r"(?:privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions))"
+            r"(?:\W{1,3}.{0,80})?",
             r"do not sell .{1,60}",
-            r"we (?:will|may) use (?:the (?:details|information) you|your (?:details|information|data))\b.{0,680}",
+            r"we (?:will|may) use (?:the (?:details|information) you|your (?:details|information"
+            r"|data))\b.{0,680}",
             r"(?:i would|i[’']d) like to (?:be e-?mailed|receive)\b.{0,240}",
             r"if you wish to object to the use of your data\b.{0,120}",
             r"[‘'“\"]?we[’'”\"] includes\b.{1,80}\b(?:brands|companies|partners)\b.{0,80}",
         ),
         "comments": (
             r"(?:[\d,.]{1,9} ?k? )?comments?(?: ?\( ?\d{1,6} ?\))?",
-            r"(?:show|view|read|hide|see|leave|post|add|write|join) (?:the |a |all |your |\d{1,6} )?"
+            r"(?:show|view|read|hide|see|leave|post|add|write|join) (?:the |a |all |your "
+            r"|\d{1,6} )?"
             r"(?:comments?|discussion|conversation)",
             r"(?:no|be the first to) comments?\b.{0,40}",
             r"comments (?:are closed|have been closed|on this (?:article|story))\b.{0,80}",
-            r"(?:what do you think\?? )?(?:have your say|share your (?:thoughts|comments|opinion|views))\b.{0,120}",
+            r"(?:what do you think\?? )?(?:have your say|share your (?:thoughts|comments|opinion"
+            r"|views))\b.{0,120}",
             r"please log in to comment\b.{0,40}",
         ),
         "media-player": (
@@ -158,15 +174,18 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"(?:watch|listen|video|podcast|quiz) ?[:|»►] ?(?P<action_title>.{0,240})",
             r"(?:click|tap) (?:here|below|above|through)\b.{0,240}|click",
             r"click (?:on |to )?(?:(?:see|view|watch|read|enlarge|expand|play|open)|"
-            r"(?:the |this )?(?:image|photo|picture|link|map|video|button|arrow|gallery|headline)s?)\b.{0,160}",
+            r"(?:the |this )?(?:image|photo|picture|link|map|video|button|arrow|gallery"
+            r"|headline)s?)\b.{0,160}",
             r"swipe (?:left|right|up|to)\b.{0,60}",
-            r"(?:watch|listen to|see|view) (?:the )?(?:full )?(?:video|audio|episode|podcast|gallery|photos)"
+            r"(?:watch|listen to|see|view) (?:the )?(?:full )?(?:video|audio|episode|podcast"
+            r"|gallery|photos)"
             r"(?: here| below| above| now)?",
             r"listen to (?:this|the) (?:article|story)\b.{0,60}",
             r"be a reporter\b.{0,120}",
             r"write (?:for us|and send)\b.{0,80}",
             r"(?:buy|order|shop) (?:now|here)",
-            r"(?:take|try|play) (?:our|the) (?:[\w’'-]{1,20} ){0,5}(?:quiz|crossword|puzzle)\b.{0,100}",
+            r"(?:take|try|play) (?:our|the) (?:[\w’'-]{1,20} ){0,5}(?:quiz|crossword"
+            r"|puzzle)\b.{0,100}",
             r"check your local forecast\b.{0,40}",
             r"need a break\? play\b.{0,80}",
             r"prefer to listen\b.{0,160}",
@@ -188,7 +207,8 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "desk-line": (
             r"(?:the )?editorial (?:team|staff|board|desk)",
             r"(?:web|news|online) (?:desk|team|editor)",
-            r"(?:edited|compiled|reporting|additional reporting|writing|translated|graphics?|produced)"
+            r"(?:edited|compiled|reporting|additional reporting|writing|translated|graphics?"
+            r"|produced)"
             r"(?: and \w{1,20})? by \w.{2,200}",
             r"contribut(?:ing|ors?) ?:.{2,240}",
             r"our fact[ -]check sources\b.{0,20}",
@@ -199,7 +219,8 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "update-note": (
             r"this is a (?:breaking|developing) (?:news )?story\b.{0,120}",
-            r"this (?:story|article|report|post|page) (?:has been|was|will be|is being) (?:\w{1,20} )?updated"
+            r"this (?:story|article|report|post|page) (?:has been|was|will be|is being) "
+            r"(?:\w{1,20} )?updated"
             r"(?: (?:with|to (?:add|include|reflect)) (?:new|additional|more|further|the latest) "
             r"(?:information|details?|developments?|reaction|comments?)| throughout the day)?",
             r"more (?:to (?:come|follow)|details soon)",

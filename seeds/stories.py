@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from seeds.article import Role
@@ -67,6 +68,8 @@ def read_rows(text: str) -> list[Row]:
 WIDEST_WRAP = 100
 NARROWEST_WRAP = 40
 """Characters. Mail and typewriter columns run from 60 to 80."""
+WRAP_SLACK = 3
+"""Characters. Some editors break a little early, before a hyphen for one."""
 
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"”’'»)\]]{0,3}$")
 
@@ -82,16 +85,18 @@ def unwrap(lines: Sequence[str]) -> list[str]:
     if len(lines) < 2 or not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return list(lines)
     full = [
-        len(line) + 1 + len(after.split(" ", 1)[0]) > width
-        for line, after in zip(lines, lines[1:], strict=False)
+        len(line) + 1 + len(after.split(" ", 1)[0]) > width - WRAP_SLACK
+        for line, after in pairwise(lines)
     ]
     ends = [_SENTENCE_END.search(line[-6:]) is not None for line in lines]
     broken = sum(f and not e for f, e in zip(full, ends, strict=False))
     loose = sum(not f and not e for f, e in zip(full, ends, strict=False))
-    # Two lines alone prove little, so they must break in mid-sentence and go on small.
-    if len(lines) == 2 and not (broken and lines[1][0].islower() and ends[1]):
+    small = sum(after[0].islower() for after in lines[1:])
+    twice = any(line == after for line, after in pairwise(lines))
+    # Two lines alone prove little, so they must break in mid-sentence and end one.
+    if len(lines) == 2 and not (small and ends[1]):
         return list(lines)
-    if broken * 2 < len(full) or loose * 5 > len(full):
+    if twice or broken * 2 < len(full) or loose * 5 > len(full) or small * 3 < len(full):
         return list(lines)
     joined = [[lines[0]]]
     for line, was_full in zip(lines[1:], full, strict=True):
@@ -284,6 +289,9 @@ def _sign(rows: Sequence[Row], j: int) -> tuple[int, bool]:
     return 0, repeats or len(row.text) <= 3
 
 
+LONGEST_TITLE = 500
+"""Characters. Longer titles are left as they are."""
+
 _SUFFIX = re.compile(r"^(?P<head>.{3,}\S)\s+(?P<mark>[|–—·•«»-]|::)\s+(?P<tail>[^|]{1,60})$")
 
 
@@ -291,7 +299,7 @@ def clean_title(title: str | None, outlet: str | None, url: str | None) -> str:
     """A page's title without the site's name behind it; "" for None."""
     words = " ".join((title or "").split())
     sites = _sites(outlet, url)
-    while match := _SUFFIX.match(words):
+    while len(words) <= LONGEST_TITLE and (match := _SUFFIX.match(words)):
         if not _names_site(match["tail"], match["mark"], match["head"], sites):
             break
         words = match["head"]

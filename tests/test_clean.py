@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seeds.article import Article, RawDocument
+from seeds.clean import clean
+from seeds.mend import mend
+from seeds.rules import RULES
+
+HEADLINE = "Ferrol Bay Asks Council for ‘Wider Bridge’ by Spring"
+CAPTION = (
+    "Mayor Jane Doe and harbour master John Roe stand on the old pier in Ferrol Bay, "
+    "January 13, 2020. Ann Poe/Pool via Reuters"
+)
+PAGE = f"""{HEADLINE}
+
+{CAPTION}
+{CAPTION}
+TT
+
+{HEADLINE}
+
+{CAPTION}
+{CAPTION}
+
+Ferrol Bay needs a wider bridge before the spring storms, Mayor Jane Doe said on Thursday.
+
+“Only a bridge with two lanes will do,” she told Reuters, dismissing a cheaper plan.
+
+What happened next
+
+The council put off its vote until April.
+
+
+
+Two Ferries Return to Ferrol Bay from Repair
+
+A boy watches a ferry in Ferrol Bay, Thursday, Jan. 9, 2025. (AP Photo/Ann Poe)
+A boy watches a ferry in Ferrol Bay, Thursday, Jan. 9, 2025. (AP Photo/Ann Poe)
+TT
+
+Two Ferries Return to Ferrol Bay from Repair
+
+A boy watches a ferry in Ferrol Bay, Thursday, Jan. 9, 2025. (AP Photo/Ann Poe)
+A boy watches a ferry in Ferrol Bay, Thursday, Jan. 9, 2025. (AP Photo/Ann Poe)
+
+The harbour master said Thursday that two ferries had come back from repair.
+They will sail from Monday, he said.
+"""
+PLEAS = """Ferry owners hope for a wider bridge over Ferrol Bay
+
+FERROL, (BM) – The owners of the ferries want a wider bridge, local radio reported
+
+Read more: Mayor: The cheap plan is dead
+
+“We will follow us on no map,” one joked. “Subscribe to that, <…> if you dare.”
+
+Follow us everywhere. For more news from us, follow our Facebook\xa0 pages.
+
+Subscribe to Google News
+
+>>Be a reporter: Send your article.<<
+Editorial team
+
+
+Dear reader, we are the voice of the bay.
+
+Now more than ever, we need free journalism. We believe that it belongs to all.
+
+We are sure of our role. We thank you for your support.
+
+Please, consider making a recurring contribution to
+"""
+
+
+def raw(text: str, title: str | None = None) -> RawDocument:
+    return RawDocument(path="/x/page.txt", name="page.txt", text=text, title=title)
+
+
+def test_repeated_headlines_and_captions_collapse_and_two_stories_part() -> None:
+    bridge, ferries = clean(raw(PAGE)).articles
+    assert bridge.title == HEADLINE
+    assert bridge.captions == (CAPTION,)
+    assert bridge.text.split("\n\n") == [
+        "Ferrol Bay needs a wider bridge before the spring storms, Mayor Jane Doe said on Thursday.",
+        "“Only a bridge with two lanes will do,” she told Reuters, dismissing a cheaper plan.",
+        "What happened next",
+        "The council put off its vote until April.",
+    ]
+    assert ferries.title == "Two Ferries Return to Ferrol Bay from Repair"
+    assert len(ferries.captions) == 1
+    assert ferries.text == (
+        "The harbour master said Thursday that two ferries had come back from repair.\n\n"
+        "They will sail from Monday, he said."
+    )
+
+
+def test_pleas_go_and_the_dateline_becomes_a_field() -> None:
+    (article,) = clean(raw(PLEAS)).articles
+    assert article.title == "Ferry owners hope for a wider bridge over Ferrol Bay"
+    assert article.dateline == "FERROL, (BM)"
+    assert article.text == (
+        "The owners of the ferries want a wider bridge, local radio reported\n\n"
+        "“We will follow us on no map,” one joked. “Subscribe to that, <…> if you dare.”"
+    )
+
+
+def test_every_line_is_accounted_for_and_dropped_ones_name_a_known_rule() -> None:
+    for page in (PAGE, PLEAS):
+        cleaned = clean(raw(page))
+        assert "".join("".join(line.text.split()) for line in cleaned.lines) == "".join(
+            mend(page).split()
+        )
+        for line in cleaned.lines:
+            if line.role in ("title", "paragraph"):
+                assert line.rule is None
+            else:
+                assert line.rule in RULES
+
+
+def test_head_of_a_story_fills_the_fields() -> None:
+    page = (
+        "Bridge to be widened\n\nBy Jane Doe and John Roe, The Bugle\n\n"
+        "Published June 11, 2020 14:05 GMT\n\nUpdated June 12, 2020\n\n3 min read\n\n"
+        "FERROL BAY (AP) — The bridge will be widened.\n\nWork begins in March."
+    )
+    (article,) = clean(raw(page)).articles
+    assert article.authors == ("Jane Doe", "John Roe")
+    assert article.published == "2020-06-11T14:05+00:00"
+    assert article.modified == "2020-06-12"
+    assert article.dateline == "FERROL BAY (AP)"
+    assert article.text == "The bridge will be widened.\n\nWork begins in March."
+
+
+def test_the_documents_own_fields_win() -> None:
+    document = RawDocument(
+        path="",
+        name="a.json",
+        text="Bridge to be widened\n\nBy Jane Doe\n\nJune 11, 2020\n\nThe bridge will be widened.",
+        title="Bridge to be widened | The Bugle",
+        outlet="The Bugle",
+        authors=("Ann Poe",),
+        published="2021-01-01",
+        captions=("The old bridge",),
+    )
+    (article,) = clean(document).articles
+    assert article.title == "Bridge to be widened"
+    assert article.authors == ("Ann Poe",)
+    assert article.published == "2021-01-01"
+    assert article.captions == ("The old bridge",)
+    assert article.text == "The bridge will be widened."
+
+
+def test_the_date_of_a_page_is_not_lent_to_its_other_stories() -> None:
+    document = RawDocument(path="", name="p", text=PAGE, title=HEADLINE, published="2020-06-11")
+    assert [a.published for a in clean(document).articles] == ["2020-06-11", None]
+
+
+def test_a_title_that_was_cut_off_is_completed_from_the_page() -> None:
+    page = "Bridge to be widened before the storms of spring\n\nThe council voted on Monday."
+    (article,) = clean(raw(page, "Bridge to be widened before ...")).articles
+    assert article.title == "Bridge to be widened before the storms of spring"
+    assert article.text == "The council voted on Monday."
+
+
+def test_a_line_the_source_marks_as_caption_leaves_the_text() -> None:
+    document = RawDocument(
+        path="",
+        name="p",
+        text="The bridge opened on Monday.\n\nThe bridge at dawn\n\nThousands walked over it.",
+        captions=("The bridge at dawn",),
+    )
+    (article,) = clean(document).articles
+    assert article.text == "The bridge opened on Monday.\n\nThousands walked over it."
+
+
+def test_a_repeated_paragraph_goes_and_short_repeats_stay() -> None:
+    long = "The council put off its vote on the bridge until April, the mayor said on Monday."
+    (article,) = clean(raw(f"It rained.\n\n{long}\n\nYes.\n\n{long}\n\nYes.", "")).articles
+    assert article.text == f"It rained.\n\n{long}\n\nYes.\n\nYes."
+
+
+def test_links_inside_a_paragraph_leave_it_whole() -> None:
+    (article,) = clean(raw("The bell is back. Watch the crane » It weighs a ton.", "")).articles
+    assert article.text == "The bell is back. It weighs a ton."
+
+
+def test_a_plea_in_the_middle_takes_no_story_with_it() -> None:
+    page = (
+        "The paper closed on Monday.\n\nSubscribe now\n\n"
+        "We will miss its journalism, and so will you.\n\nThe last issue sold out."
+    )
+    (article,) = clean(raw(page, "")).articles
+    assert "We will miss its journalism" in article.text
+
+
+@pytest.mark.parametrize(
+    "page", ["", "\n \n", "Share\n\nTT\n\nSubscribe now", "A lone headline here"]
+)
+def test_a_page_without_a_story_yields_none(page: str) -> None:
+    cleaned = clean(raw(page))
+    assert cleaned.articles == ()
+    assert all(line.role == "dropped" and line.rule in RULES for line in cleaned.lines)
+
+
+def test_one_real_sentence_is_a_story() -> None:
+    assert clean(raw("The ferry sank last night.")).articles[0].text == "The ferry sank last night."
+
+
+def again(article: Article) -> Article:
+    (twice,) = clean(raw(article.text, article.title)).articles
+    return twice
+
+
+_LINES = st.sampled_from(
+    [
+        *PAGE.split("\n"),
+        *PLEAS.split("\n"),
+        "",
+        "",
+        "By Jane Doe",
+        "Jane Doe",
+        "AP",
+        "June 11, 2020",
+    ]
+    + [
+        "FERROL (AP) — The sea rose.",
+        "CNN —",
+        "It rose.",
+        "Related",
+        "A Link to Another Story",
+        "A",
+    ]
+    + ["Watch it » The sea fell.", "Published June 1, 2020", "Share", "1.", "Who won?", "»", "(AP)"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_LINES, max_size=14), st.sampled_from([None, "", HEADLINE]))
+def test_cleaning_what_is_clean_changes_nothing(lines: list[str], title: str | None) -> None:
+    for article in clean(raw("\n".join(lines), title)).articles:
+        twice = again(article)
+        assert (twice.title, twice.text) == (article.title, article.text)
+
+
+@settings(deadline=None)
+@given(st.text(), st.none() | st.text())
+def test_no_text_is_too_strange(text: str, title: str | None) -> None:
+    cleaned = clean(raw(text, title))
+    assert "".join("".join(line.text.split()) for line in cleaned.lines) == "".join(
+        mend(text).split()
+    )
+
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "open tags": lambda n: "<a" * (n // 2),
+    "open brackets": lambda n: "(" * n,
+    "one word": lambda n: "a" * n,
+    "one line of words": lambda n: "word " * (n // 5),
+    "short lines": lambda n: "ab\n" * (n // 12),
+    "repeated headlines": lambda n: f"{HEADLINE}\n{CAPTION}\n" * (n // 190),
+    "one headline": lambda n: f"{HEADLINE}\n" * (n // 60),
+    "nested quotes": lambda n: "“‘" * (n // 2),
+    "entities": lambda n: "&amp;#38;" * (n // 9),
+    "datelines in one line": lambda n: "PARIS (AP) — " * (n // 13),
+    "datelines in many lines": lambda n: "PARIS (AP) — June 3, 2020\n" * (n // 50),
+    "bylines": lambda n: "".join(f"By Jane {'Ab' * (i % 9)}{i}\n" for i in range(n // 30)),
+    "links": lambda n: "Yes. Watch it » " * (n // 16),
+    "mojibake": lambda n: "donâ€™t " * (n // 16),
+    "joiners": lambda n: "👩\u200d" * (n // 4),
+    "marks": lambda n: "a" + "\u0301" * (n // 4),
+    "pleas": lambda n: "Dear reader, we need your support.\n" * (n // 35),
+    "wrapped": lambda n: (
+        "the harbour of the bay was calm and wide and blue and so on\n" * (n // 60)
+    ),
+    "colons": lambda n: "A:" * (n // 2),
+}
+
+
+@pytest.mark.parametrize("shape", HOSTILE)
+def test_time_grows_with_the_length_of_the_text(shape: str) -> None:
+    def seconds(text: str) -> float:
+        best = float("inf")
+        for _ in range(3):
+            begin = time.process_time()
+            clean(raw(text))
+            best = min(best, time.process_time() - begin)
+        return best
+
+    one, four = (seconds(HOSTILE[shape](size)) for size in (60_000, 240_000))
+    # Four times the text: 4 if linear, 16 if quadratic. Tiny times are noise.
+    assert four < max(9 * one, 0.15)
