@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -241,10 +242,14 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise click.ClickException(
-            f"Cannot listen on {host} port {port} ({error.strerror or error}). "
-            "Another program may be using it: choose another with --port."
-        ) from error
+        if error.errno == errno.EADDRINUSE:
+            reason = f"port {port} of {host} is in use by another program"
+        else:
+            # A name that does not resolve comes with a negative number.
+            known = error.errno is not None and error.errno > 0
+            why = os.strerror(error.errno) if known else "there is no such address"
+            reason = f"cannot listen on {host}, port {port}: {why}"
+        raise click.ClickException(f"{reason}; choose another with --host and --port") from error
 
 
 def web_server(archive: Archive, host: str = "127.0.0.1") -> uvicorn.Server:

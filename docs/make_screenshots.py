@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
-QUESTION = "How long is the way round by road while Tanners' Footbridge is shut?"
+QUESTION = "What is the final bill for the footbridge?"
 NO_ANSWER = "Who won the chess world championship in 1972?"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 
@@ -92,6 +92,7 @@ def main(folder: Path, question: str, everything: bool) -> None:
             page.screenshot(path=folder / "start.png")
         ask(page, question)
         page.mouse.move(0, 0)
+        page.wait_for_timeout(300)
         page.screenshot(path=folder / "chat.png")
         if everything:
             open_quote(page)
