@@ -9,7 +9,10 @@ from seeds.dates import parse_date
 LONGEST_BYLINE = 200
 """Characters."""
 
-_NAME = r"(?:(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĞİ][\w.’'-]{0,24}|de|da|del|van|von|der|den|bin|al|el|la|le|di|dos|du|ten)(?:\s|(?=$|,)))"
+_NAME = (
+    r"(?:(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĞİ][\w.’'-]{0,24}"
+    r"|de|da|del|van|von|der|den|bin|al|el|la|le|di|dos|du|ten)(?:\s|(?=$|,)))"
+)
 _PERSON = re.compile(rf"(?:{_NAME}){{2,5}}$")
 _BY = re.compile(
     r"(?i)(?:(?:written |reported |story |words |report |analysis |opinion )?by|author"
@@ -37,15 +40,18 @@ _OUTLET_LINE = re.compile(
     r"(?: \| [\w.]{3,40})?$"
 )
 
-# "ANKARA, (BM) –", "WASHINGTON (AP) —", "LONDON, England (CNN) --",
-# "BEIJING, June 3 (Xinhua) --", "(CNN) --", "New York CNN Business —"
-_PLACE = r"[A-ZÀ-ÖØ-ÞĞİŞŁŚ][\w.’'-]{0,24}(?:[ /-]{1,2}(?:[A-ZÀ-ÖØ-ÞĞİŞŁŚ][\w.’'-]{0,24}|of|de|del|do|la|le|al|upon|and|the)){0,5}"
+# Places in front of a story, such as "ANKARA, (BM) –", "WASHINGTON (AP) —", or
+# "BEIJING, June 3 (Xinhua) --", and agencies alone: "(CNN) --".
+_UPPER = "A-ZÀ-ÖØ-ÞĞİŞŁŚ"
+_PLACE = (
+    rf"[{_UPPER}][\w.’'-]{{0,24}}"
+    rf"(?:[ /-]{{1,2}}(?:[{_UPPER}][\w.’'-]{{0,24}}|of|de|del|do|la|le|al|upon|and|the)){{0,5}}"
+)
 # Not a place, though in capitals in front of a dash.
 _NO_PLACE = (
     r"(?!(?:NATO|NASA|FIFA|UEFA|OPEC|COVID|UNESCO|UNICEF|LIVE|WATCH|VIDEO|UPDATE|BREAKING|OPINION|"
     r"EXCLUSIVE|ANALYSIS|FACTBOX|TIMELINE|CORRECTED|FACT)\b)"
 )
-_UPPER = "A-ZÀ-ÖØ-ÞĞİŞŁŚ"
 _UPPER_WORD = rf"[{_UPPER}][{_UPPER}.’'-]{{1,24}}"
 _UPPER_PLACE = (
     rf"{_NO_PLACE}(?:{_UPPER_WORD}(?:[ -]{{1,2}}{_UPPER_WORD}){{1,5}}|[{_UPPER}]{{3}}{_UPPER_WORD})"

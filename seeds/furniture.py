@@ -63,22 +63,33 @@ _PLEA_WORDS = re.compile(
 )
 _WE_AND_YOU = re.compile(r"(?i)\b(?:we|our|us|you|your)\b")
 _SHARE_WORDS = frozenset(
-    "share shares tweet tweets facebook twitter x instagram youtube linkedin reddit pinterest "
-    "whatsapp telegram messenger email e mail mailto print save bookmark copy link copied url pin "
-    "post this article story on via to by with the a gift flipboard tumblr viber vk sms pocket "
-    "google plus buffer threads bluesky close menu search home like reprints republish font size "
-    "text larger smaller increase decrease".split()
-)
+    {
+        "share", "shares", "tweet", "tweets", "facebook", "twitter", "x", "instagram",
+        "youtube", "linkedin", "reddit", "pinterest", "whatsapp", "telegram", "messenger",
+        "email", "e", "mail", "mailto", "print", "save", "bookmark", "copy", "link",
+        "copied", "url", "pin", "post", "this", "article", "story", "on", "via", "to", "by",
+        "with", "the", "a", "gift", "flipboard", "tumblr", "viber", "vk", "sms", "pocket",
+        "google", "plus", "buffer", "threads", "bluesky", "close", "menu", "search", "home",
+        "like", "reprints", "republish", "font", "size", "text", "larger", "smaller",
+        "increase", "decrease"
+    }
+)  # fmt: skip
 _SHARE_SIGNS = frozenset(
-    "share shares tweet facebook twitter whatsapp linkedin reddit pinterest email print bookmark "
-    "copied reprints republish telegram messenger flipboard".split()
-)
+    {
+        "share", "shares", "tweet", "facebook", "twitter", "whatsapp", "linkedin", "reddit",
+        "pinterest", "email", "print", "bookmark", "copied", "reprints", "republish",
+        "telegram", "messenger", "flipboard"
+    }
+)  # fmt: skip
 _FONT_SIZE = frozenset({"tt", "aa", "a a", "a a a", "a+", "a-", "a+ a-", "a- a+", "a a+", "t t"})
 _AGENCIES = frozenset(
-    "ap|afp|reuters|upi|dpa|efe|ansa|xinhua|tass|anadolu|aa|pti|ians|bbc news|associated press|"
-    "the associated press|agence france-presse|thomson reuters|getty images|usa today|"
-    "special to usa today".split("|")
-)
+    {
+        "ap", "afp", "reuters", "upi", "dpa", "efe", "ansa", "xinhua", "tass", "anadolu", "aa",
+        "pti", "ians", "bbc news", "associated press", "the associated press",
+        "agence france-presse", "thomson reuters", "getty images", "usa today",
+        "special to usa today",
+    }
+)  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -128,9 +139,9 @@ def _sign_rule(line: str, low: str) -> str | None:
         return "related-link" if is_link else None
     if "all rights reserved" in low or "may not be reproduced" in low:
         return "copyright" if len(line) <= 300 else None
-    if "contributed to" in low or low.startswith(("from ", "by ")):
-        if _CREDIT.match(line):
-            return "desk-line"
+    may_credit = "contributed to" in low or low.startswith(("from ", "by "))
+    if may_credit and _CREDIT.match(line):
+        return "desk-line"
     if ("newsletter" in low or "inbox" in low) and _GET_BY_MAIL.search(line):
         return None if _REPORTING.search(line) else "newsletter"
     if is_link:

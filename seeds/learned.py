@@ -13,7 +13,8 @@ from seeds.bylines import byline_authors, dateline_end, is_person, line_date
 from seeds.captions import is_caption
 from seeds.furniture import furniture_rule
 from seeds.mend import mend
-from seeds.stories import has_stop, line_key
+from seeds.stories import has_stop
+from seeds.titles import line_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ _MOST_PASSES = 4
 
 
 def mend(text: str) -> str:
-    """Text with its Unicode mended and its line breaks made "\\n".
+    """Text with its Unicode mended and every line break a plain newline.
 
     Mojibake is decoded (by ftfy), left-over HTML entities are resolved,
     invisible and bidirectional control characters go, unusual spaces become

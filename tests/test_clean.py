@@ -28,7 +28,7 @@ TT
 {CAPTION}
 {CAPTION}
 
-Ferrol Bay needs a wider bridge before the spring storms, Mayor Jane Doe said on Thursday.
+Ferrol Bay needs a wider bridge before the storms, Mayor Jane Doe said on Thursday.
 
 “Only a bridge with two lanes will do,” she told Reuters, dismissing a cheaper plan.
 
@@ -87,7 +87,7 @@ def test_repeated_headlines_and_captions_collapse_and_two_stories_part() -> None
     assert bridge.title == HEADLINE
     assert bridge.captions == (CAPTION,)
     assert bridge.text.split("\n\n") == [
-        "Ferrol Bay needs a wider bridge before the spring storms, Mayor Jane Doe said on Thursday.",
+        "Ferrol Bay needs a wider bridge before the storms, Mayor Jane Doe said on Thursday.",
         "“Only a bridge with two lanes will do,” she told Reuters, dismissing a cheaper plan.",
         "What happened next",
         "The council put off its vote until April.",
@@ -227,16 +227,20 @@ _LINES = st.sampled_from(
         "Jane Doe",
         "AP",
         "June 11, 2020",
-    ]
-    + [
         "FERROL (AP) — The sea rose.",
         "CNN —",
         "It rose.",
         "Related",
         "A Link to Another Story",
         "A",
+        "Watch it » The sea fell.",
+        "Published June 1, 2020",
+        "Share",
+        "1.",
+        "Who won?",
+        "»",
+        "(AP)",
     ]
-    + ["Watch it » The sea fell.", "Published June 1, 2020", "Share", "1.", "Who won?", "»", "(AP)"]
 )
 
 

@@ -1,0 +1,194 @@
+"""The head of a story: headline, captions, byline, date and dateline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from seeds.bylines import (
+    byline_authors,
+    dateline_end,
+    dateline_text,
+    is_outlet_line,
+    is_person,
+    line_date,
+)
+from seeds.stories import Row, is_headline_like, is_sentence
+from seeds.titles import line_key
+
+MOST_HEAD_ROWS = 12
+_MOST_DATELINES = 3
+LEAST_CAPTION = 25
+"""Characters. A shorter line that repeats under a headline is a button."""
+
+
+@dataclass(slots=True)
+class Story:
+    """What is found out about one story.
+
+    Attributes:
+        has_title: the title is settled, be it "" because the source says so.
+    """
+
+    title: str = ""
+    has_title: bool = False
+    captions: dict[str, str] = field(default_factory=dict)
+    authors: dict[str, None] = field(default_factory=dict)
+    published: str | None = None
+    modified: str | None = None
+    datelines: list[str] = field(default_factory=list)
+
+    def is_new_caption(self, text: str) -> bool:
+        """Keep a caption; False if it is there already."""
+        key = line_key(text)
+        if key in self.captions:
+            return False
+        self.captions[key] = text
+        return True
+
+
+def read_head(rows: list[Row], story: Story) -> int:
+    """Settle the rows in front of the first paragraph; return its position."""
+    counts = Counter(row.text for row in rows[: 2 * MOST_HEAD_ROWS])
+    headline_key = line_key(story.title)
+    # A headline has something to be the headline of.
+    last = max((i for i, row in enumerate(rows) if _is_paragraph(row)), default=0)
+    standfirst = False
+    i = 0
+    while i < len(rows):
+        row = rows[i]
+        if row.role is None:
+            if not story.has_title and i < last and _may_be_title(rows, i):
+                row.settle("title")
+                story.title = row.text
+                story.has_title = True
+                headline_key = line_key(row.text)
+            elif headline_key and is_same_headline(row.text, headline_key):
+                row.settle("dropped", "repeated-headline")
+            elif (longer := _whole_title(row.text, story.title)) is not None:
+                row.settle("title")
+                story.title = longer
+                headline_key = line_key(longer)
+            elif not _settle_field(rows, i, story, counts) and not _cut_dateline(rows, i, story):
+                # A standfirst may stand between headline and byline, once.
+                if standfirst or not _is_before_byline(rows, i):
+                    break
+                standfirst = True
+                story.has_title = True
+        i += 1
+    return i
+
+
+def _is_paragraph(row: Row) -> bool:
+    return row.role is None and is_sentence(row.text)
+
+
+def _may_be_title(rows: Sequence[Row], i: int) -> bool:
+    row = rows[i]
+    if not is_headline_like(row.text) or row.glued:
+        return False
+    if byline_authors(row.text) is not None or line_date(row.text) is not None:
+        return False
+    return not (dateline_end(row.text) or (is_person(row.text) and _is_signature(rows, i)))
+
+
+def is_same_headline(line: str, headline_key: str) -> bool:
+    return -4 <= len(line) - len(headline_key) <= 24 and line_key(line) == headline_key
+
+
+def _whole_title(line: str, title: str) -> str | None:
+    """The whole headline in the page, where the given title was cut off ("…")."""
+    begun = title.rstrip(" .…")
+    if len(begun) < 15 or begun == title or not title.endswith(("...", "…")):
+        return None
+    whole = is_headline_like(line) and line_key(line).startswith(line_key(begun))
+    return line if whole and not line.endswith(("...", "…")) else None
+
+
+def _settle_field(rows: list[Row], i: int, story: Story, counts: Counter[str]) -> bool:
+    """Settle a byline, date, crumb or caption in a story's head; False if it is none."""
+    row = rows[i]
+    authors = byline_authors(row.text)
+    if authors is None and is_person(row.text) and _is_signature(rows, i):
+        authors = (row.text,)
+    if authors is not None:
+        row.settle("byline", "byline")
+        story.authors.update(dict.fromkeys(authors))
+        return True
+    if (day := line_date(row.text)) is not None:
+        row.settle("date", "date-line")
+        when, is_update = day
+        if is_update:
+            story.modified = story.modified or when
+        else:
+            story.published = story.published or when
+        return True
+    if counts[row.text] > 1 and len(row.text) < LEAST_CAPTION and _repeats_in_head(rows, i):
+        row.settle("dropped", "crumb")
+        return True
+    if counts[row.text] > 1 and _repeats_in_head(rows, i):
+        is_new = story.is_new_caption(row.text)
+        row.settle(
+            *(("caption", "caption-under-headline") if is_new else ("dropped", "repeated-caption"))
+        )
+        return True
+    if (row.text.isalpha() and len(row.text) <= 3 and row.text.isascii()) or (
+        is_outlet_line(row.text) and i + 1 < len(rows)
+    ):
+        row.settle("dropped", "crumb" if len(row.text) <= 3 else "agency-line")
+        return True
+    return False
+
+
+def _is_signature(rows: Sequence[Row], i: int) -> bool:
+    """Whether a name alone on a line is the author's: an outlet or date comes next."""
+    for after in rows[i + 1 : i + 4]:
+        if after.rule == "agency-line":
+            return True
+        if after.role is None:
+            return is_outlet_line(after.text) or line_date(after.text) is not None
+    return False
+
+
+_LABELLED = ("by ", "published", "updated", "posted", "last updated", "last modified")
+
+
+def _is_before_byline(rows: Sequence[Row], i: int) -> bool:
+    """Whether the very next undecided row is a byline or a date with its label."""
+    for other in rows[i + 1 : i + 4]:
+        if other.role is None:
+            if not other.text.lower().startswith(_LABELLED):
+                return False
+            return byline_authors(other.text) is not None or line_date(other.text) is not None
+    return False
+
+
+def _repeats_in_head(rows: Sequence[Row], i: int) -> bool:
+    """Whether the same line comes again before any other paragraph does."""
+    text = rows[i].text
+    for other in rows[i + 1 : i + MOST_HEAD_ROWS]:
+        if other.text == text:
+            return True
+        if other.role is None and is_sentence(other.text):
+            return False
+    return False
+
+
+def _cut_dateline(rows: list[Row], i: int, story: Story) -> bool:
+    """Take the dateline off a row; False if there is none.
+
+    What stands behind it becomes the next row, which may be a field as well.
+    """
+    row = rows[i]
+    end = dateline_end(row.text)
+    if not end or len(story.datelines) == _MOST_DATELINES:
+        return False
+    printed = row.text[:end].strip()
+    story.datelines.append(dateline_text(printed))
+    # No headline stands behind a dateline.
+    story.has_title = True
+    rows[i] = Row(printed, row.gap, row.glued, "dateline", "dateline")
+    if rest := row.text[end:].strip():
+        rows.insert(i + 1, Row(rest, glued=True))
+    return True
