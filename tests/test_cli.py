@@ -3,12 +3,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import date
-from importlib.metadata import version
+from importlib.metadata import EntryPoint, EntryPoints, version
 from pathlib import Path
 from typing import Any
 
@@ -271,6 +272,33 @@ def test_the_archive_can_be_named_by_option_or_environment(
 )
 def test_wrong_usage_exits_with_2(run: Run, args: list[str]) -> None:
     assert run(*args).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ([], "not installed"),
+        ([EntryPoint("chat", "no_such_module:chat", "citewire.commands")], "cannot be loaded"),
+        ([EntryPoint("chat", "qa.cli:day", "citewire.commands")], "is no command"),
+    ],
+)
+def test_a_chat_that_is_missing_is_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch, points: list[EntryPoint], words: str
+) -> None:
+    monkeypatch.setattr("qa.cli.entry_points", lambda group: EntryPoints(points))
+    result = run("chat")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("citewire: ")
+    assert words in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_chat_that_cannot_listen_says_so_in_one_line(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("chat", "--port", taken.getsockname()[1])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("citewire: ")
+    assert len(result.stderr.splitlines()) == 1
 
 
 def citewire(*args: object, archive: Path, **more: str) -> subprocess.Popen[bytes]:
