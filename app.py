@@ -244,11 +244,10 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             reason = f"port {port} of {host} is in use by another program"
-        else:
-            # A name that does not resolve comes with a negative number.
-            known = error.errno is not None and error.errno > 0
-            why = os.strerror(error.errno) if known else "there is no such address"
-            reason = f"cannot listen on {host}, port {port}: {why}"
+        elif error.errno is not None and error.errno > 0:
+            reason = f"cannot listen on {host}, port {port}: {os.strerror(error.errno)}"
+        else:  # a name that does not resolve comes with a negative number
+            reason = f"cannot listen on {host}, port {port}: there is no such address"
         raise click.ClickException(f"{reason}; choose another with --host and --port") from error
 
 
