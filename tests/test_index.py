@@ -271,6 +271,13 @@ def test_a_failed_save_leaves_the_old_index(tmp_path: Path) -> None:
     assert VectorIndex.load(tmp_path, "vectors")[0].search(vectors[0], 1)[0].id == ids[0]
 
 
+def test_a_save_that_cannot_be_put_in_place_leaves_no_scrap(tmp_path: Path) -> None:
+    (tmp_path / "vectors.faiss").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        filled(5)[0].save(tmp_path, "vectors", 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors.faiss"]
+
+
 def test_searches_run_beside_changes() -> None:
     index, ids, vectors = filled(500)
     stop = threading.Event()

@@ -111,6 +111,31 @@ def test_a_model_that_cannot_be_converted_is_run_by_torch(tmp_path: Path) -> Non
         load_embedder(str(folder), backend="openvino", cache=tmp_path / "cache")
 
 
+def test_vectors_that_differ_from_torch_are_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("embeddings.loading.LEAST_COSINE", 1.1)  # nothing is that close
+    folder = str(tiny_model(tmp_path / "m"))
+    embedder = load_embedder(folder, cache=tmp_path / "cache")
+    assert embedder.backend == "torch cpu f32"
+    assert not (tmp_path / "cache").exists()
+    with pytest.raises(ModelError, match="differ from torch's"):
+        load_embedder(folder, backend="openvino", cache=tmp_path / "cache")
+
+
+def test_without_bf16_the_faster_of_two_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("embeddings.loading.cpu_has_bf16", lambda: False)
+    folder = tiny_model(tmp_path / "m")
+    embedder = load_embedder(str(folder), cache=tmp_path / "cache")
+    assert embedder.backend in {"openvino f32", "torch cpu f32"}
+    assert least_cosine(embedder.embed_passages(TEXTS), reference(folder, TEXTS)) > 0.99999
+    monkeypatch.setattr("embeddings.loading._seconds", lambda encoder: -ord(encoder.backend[0]))
+    slower = load_embedder(str(folder), cache=tmp_path / "other")
+    assert slower.backend == "torch cpu f32"
+
+
 def test_a_model_without_a_transformer(tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
