@@ -390,6 +390,7 @@ class Archive:
         """
         with self._lock:
             if self._lock.depth == 1:
+                _sweep(self.path)
                 # Indexes that are ahead of the database (an older one was put
                 # back) must be found before it catches up with them.
                 self._indexes.refresh()
@@ -480,6 +481,12 @@ def _read_settings(database: Database) -> dict[str, str]:
         if name not in stored:
             raise ArchiveDamaged(f"{database.path} is damaged: it does not say its {name}")
     return stored
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what a killed writer left half written."""
+    for leftover in folder.rglob(".*.tmp"):
+        leftover.unlink(missing_ok=True)
 
 
 def _size(folder: Path) -> int:

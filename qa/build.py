@@ -20,6 +20,7 @@ from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
 from seeds.learned import Furniture, learn_furniture
 from seeds.readers import SourceFile, read_file, source_files
+from seeds.readers.source import printable
 
 __all__ = ["BuildReport", "Progress", "build"]
 
@@ -80,13 +81,20 @@ def build(
         ModelError: the model cannot be loaded.
     """
     begin = time.perf_counter()
-    files = source_files([Path(source) for source in sources])
-    with _open(Path(path), embedder, model) as archive, archive.exclusive():
+    path = Path(path)
+    files = _outside(path, source_files([Path(source) for source in sources]))
+    with _open(path, embedder, model) as archive, archive.exclusive():
         run = _Build(archive, progress or NoProgress())
         run.add(files)
         with archive.reading() as connection:
             counts = inventory.count(connection)
     return run.tally.report(time.perf_counter() - begin, counts.articles, counts.passages)
+
+
+def _outside(path: Path, files: Sequence[SourceFile]) -> list[SourceFile]:
+    """The files but those of the archive itself, which may lie inside a source."""
+    folder = path.resolve()
+    return [file for file in files if folder not in file.path.resolve().parents]
 
 
 def _open(path: Path, embedder: Embedder | None, model: str | None) -> Archive:
@@ -141,7 +149,7 @@ class _Build:
         while piece := self._slice(steps, len(files)):
             self._learn(step.document for step in piece if step.document is not None)
             self._store(list(self._articles(iter(piece))))
-        is_anew = self.tally.superseded > DEAD_SHARE * max(self._archive.coverage().articles, 1)
+        is_anew = self.tally.dead > DEAD_SHARE * max(self._archive.coverage().articles, 1)
         with self._archive.writing(anew=is_anew) as transaction:
             transaction.set_built(CLEANER_VERSION)
 
@@ -183,7 +191,7 @@ class _Build:
             reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
             self.tally.failures.append(file.failure(reason))
             return None
-        known = self._ledger.get(str(file.path))
+        known = self._ledger.get(printable(str(file.path)))
         if known is not None and known.sha256 == sha256 and known.state != "reading":
             self.tally.files_unchanged += 1
             return None
@@ -256,7 +264,7 @@ class _Build:
                 if reading.source is None:
                     file = reading.file
                     reading.source = transaction.begin_source(
-                        str(file.path), file.name, reading.size, reading.sha256
+                        printable(str(file.path)), file.name, reading.size, reading.sha256
                     )
                 entries = [step.entry for step in own if step.entry is not None]
                 self.tally.note_stored([transaction.put(entry, vectors) for entry in entries])

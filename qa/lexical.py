@@ -68,18 +68,26 @@ class LexicalIndex:
         return int(self._index.searcher().num_docs)
 
     def update(self, removed: Iterable[int], added: Iterable[LexicalDocument]) -> None:
-        """Take out articles by their keys, then put documents in; one commit."""
-        # One thread: the same documents make the same index.
-        writer = self._index.writer(_HEAP_BYTES, 1)
-        # By query: by term, this Tantivy deletes nothing from unsigned fields.
-        if keys := list(removed):
-            writer.delete_documents_by_query(self._any_of("article", keys))
-        for document in added:
-            writer.add_document(self._document(document))
-        writer.commit()
-        # Nothing may change the files behind our back once they are hashed.
-        writer.wait_merging_threads()
-        self._index.reload()
+        """Take out articles by their keys, then put documents in; one commit.
+
+        Raises:
+            OSError: the disk is full or the folder cannot be written.
+        """
+        try:
+            # One thread: the same documents make the same index.
+            writer = self._index.writer(_HEAP_BYTES, 1)
+            # By query: by term, this Tantivy deletes nothing from unsigned fields.
+            if keys := list(removed):
+                writer.delete_documents_by_query(self._any_of("article", keys))
+            for document in added:
+                writer.add_document(self._document(document))
+            writer.commit()
+            # Nothing may change the files behind our back once they are hashed.
+            writer.wait_merging_threads()
+            self._index.reload()
+        except ValueError as error:
+            # Tantivy has no other kind of error.
+            raise OSError(f"the lexical index cannot be written: {error}") from error
 
     def reload(self) -> None:
         """See what another process has committed."""
@@ -91,7 +99,8 @@ class LexicalIndex:
         The question is plain words: no sign in it means anything, and none can
         make it fail.
         """
-        terms = query_terms(question)[:MAX_TERMS]
+        # Half a surrogate pair, from a bad terminal, is no word.
+        terms = query_terms(question.encode(errors="replace").decode())[:MAX_TERMS]
         if not terms or k < 1:
             return []
         query = self._query(terms, filters)

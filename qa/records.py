@@ -171,9 +171,9 @@ def articles(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Ar
 
 
 def newest_articles(connection: sqlite3.Connection, count: int) -> list[Article]:
-    """Current articles, the newest first; those without a date come last."""
+    """Current articles with a headline, the newest first; those without a date come last."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM articles WHERE is_current"
+        f"SELECT {_COLUMNS} FROM articles WHERE is_current AND title <> ''"
         " ORDER BY day IS NULL, day DESC, id LIMIT ?",
         (count,),
     )

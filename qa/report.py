@@ -124,9 +124,9 @@ class Tally:
         self.removed += leftovers.removed
 
     @property
-    def superseded(self) -> int:
-        """Articles that can no longer be found."""
-        return self.replaced + self.removed
+    def dead(self) -> int:
+        """Entries of articles that are in the lexical indexes but count no more."""
+        return self.replaced + self.removed + self.stored["corrected"]
 
     def report(self, seconds: float, articles: int, passages: int) -> BuildReport:
         """The counts as they stand."""

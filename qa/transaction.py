@@ -181,7 +181,8 @@ class Transaction:
             "SELECT id, path FROM sources WHERE sha256 = ? ORDER BY id", (sha256,)
         ).fetchall()
         for number, old in same:
-            if not Path(old).exists():
+            # A name that is not UTF-8 is stored changed, so it proves nothing.
+            if "\ufffd" not in old and not Path(old).exists():
                 self._connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, number))
                 return
 

@@ -15,7 +15,7 @@ import pytest
 
 from embeddings.embedder import Embedder, Vectors
 from qa.archive import DATABASE, Archive
-from qa.chunk import chunk, embedding_text
+from qa.chunk import Chunking, chunk, embedding_text
 from qa.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -332,6 +332,57 @@ def test_lost_indexes_are_made_in_memory_while_another_writes(
         assert not (path / "lexical").exists()
 
 
+def test_an_index_of_another_version_is_made_anew(path: Path, embedder: Embedder) -> None:
+    manifest = path / "lexical" / "manifest.json"
+    content = manifest.read_text()
+    manifest.write_text(content.replace('"version": ', '"version": 9'))
+    with Archive.open(path, embedder) as archive:
+        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+    assert '"version": 9' not in manifest.read_text()
+
+
+def test_where_indexes_cannot_be_written_they_are_kept_in_memory(
+    path: Path, embedder: Embedder
+) -> None:
+    shutil.rmtree(path / "lexical")
+    (path / "lexical").write_text("no folder")
+    with Archive.open(path, embedder) as archive:
+        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+        with pytest.raises(ArchiveError, match="nothing stored is lost"):
+            archive.remove([OWL.id])
+        assert everything_found(archive, embedder) == ({BRIDGE.id, SCHOOL.id},) * 3
+
+
+def test_a_damaged_vector_is_noticed(path: Path, embedder: Embedder) -> None:
+    with sqlite3.connect(path / DATABASE) as connection:
+        connection.execute("UPDATE vectors SET vector = substr(vector, 5)")
+    connection.close()
+    (path / "vectors.faiss").unlink()
+    with Archive.open(path, embedder) as archive, pytest.raises(ArchiveDamaged, match="vector"):
+        archive.dense(vector(embedder, "an owl"), 3, EVERYTHING)
+
+
+def test_an_archive_of_other_passages_can_be_asked_but_not_added_to(
+    path: Path, embedder: Embedder
+) -> None:
+    with sqlite3.connect(path / DATABASE) as connection:
+        connection.execute(
+            "UPDATE settings SET value = json_set(value, '$.version', 0) WHERE name = 'chunker'"
+        )
+    connection.close()
+    with Archive.open(path, embedder) as archive:
+        assert archive.retrieve("Which bird was seen?", k=1)[0].article == OWL
+        with pytest.raises(ArchiveFormat, match="build it anew"):
+            _ = archive.chunking
+
+
+def test_sizes_of_passages_are_kept(tmp_path: Path, embedder: Embedder) -> None:
+    sizes = Chunking(target=60, overlap=0)
+    Archive.create(tmp_path / "archive", embedder, sizes).close()
+    with Archive.open(tmp_path / "archive") as archive:
+        assert archive.chunking == sizes
+
+
 def test_threads_share_an_archive(three: Archive, embedder: Embedder) -> None:
     question = vector(embedder, "an owl")
 
@@ -420,6 +471,14 @@ def test_a_failed_commit_leaves_all_as_it_was(three: Archive, embedder: Embedder
         raise RuntimeError("the power went")
     assert three.info() == before
     assert everything_found(three, embedder) == ({one.id for one in ALL},) * 3
+
+
+def test_what_a_killed_writer_left_is_swept(three: Archive, path: Path) -> None:
+    leftovers = [path / ".vectors.faiss.abc.tmp", path / "lexical" / ".manifest.json.abc.tmp"]
+    for leftover in leftovers:
+        leftover.write_bytes(b"half")
+    three.remove([OWL.id])
+    assert not [leftover for leftover in leftovers if leftover.exists()]
 
 
 def test_a_closed_archive_says_so(three: Archive) -> None:

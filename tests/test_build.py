@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -367,6 +368,23 @@ def test_an_archive_cannot_be_built_among_other_files(news: Path, embedder: Embe
     with pytest.raises(ArchiveError, match="not empty"):
         build([news], news, embedder=embedder)
     assert sorted(news.iterdir()) == before
+
+
+def test_an_archive_inside_its_source_is_not_read(news: Path, embedder: Embedder) -> None:
+    for _ in range(2):
+        report = build([news], news / "archive", embedder=embedder)
+        assert report.files_read + report.files_unchanged == 2
+        assert report.failures == ()
+    assert titles(news / "archive") == FAIRS | {"Owl on the clock"}
+
+
+def test_a_name_that_is_no_unicode_is_read_once(news: Path, path: Path, embedder: Embedder) -> None:
+    try:
+        (news / "owl.txt").rename(os.fsdecode(os.fsencode(news) + b"/\xff.txt"))
+    except OSError:
+        pytest.skip("the file system takes only names in UTF-8")
+    assert build([news], path, embedder=embedder).articles_added == 6
+    assert build([news], path, embedder=embedder).files_unchanged == 2
 
 
 def test_lost_vectors_cost_no_embedding(news: Path, path: Path, embedder: Embedder) -> None:

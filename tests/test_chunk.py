@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from embeddings.embedder import Embedder
-from qa.chunk import Chunking, chunk, embedding_text
+from qa.chunk import Chunking, chunk, chunk_all, embedding_text
 from qa.passage import passage_id
 from qa.sentences import sentence_spans
 from seeds.article import Article
@@ -82,6 +82,23 @@ def test_a_word_without_end_is_cut_too(embedder: Embedder) -> None:
     passages = chunk(article(text), embedder)
     assert "".join(passage.text for passage in passages) == text
     assert max(len(passage.text) for passage in passages) <= Chunking().max_characters
+
+
+def test_a_book_is_cut_as_its_chapters_are(embedder: Embedder) -> None:
+    lines = [f"Line {number} of the book says that the river rose." for number in range(25_000)]
+    text = "\n\n".join(lines)
+    passages = chunk(article(text), embedder)
+    assert all(text[one.start : one.end] == one.text for one in passages)
+    sizes = [tokens(embedder, one.text) for one in passages[::100]]
+    assert 150 <= min(sizes) <= max(sizes) <= 180
+
+
+def test_many_articles_are_cut_as_one_alone(embedder: Embedder) -> None:
+    stories = [
+        article(" ".join([SENTENCE] * number), title=f"Story {number}") for number in (0, 1, 30, 9)
+    ]
+    assert chunk_all(stories, embedder) == [chunk(story, embedder) for story in stories]
+    assert chunk_all([], embedder) == []
 
 
 def check(story: Article, embedder: Embedder) -> None:

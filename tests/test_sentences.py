@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +110,18 @@ def test_long_hostile_text_loses_nothing(unit: str) -> None:
     spans = sentence_spans(text)
     kept = "".join(text[start:end] for start, end in spans)
     assert "".join(kept.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("unit", ["“", "“ab. ", "(a. ", "Ms. A. ", "… ", "\n \n", "x.[1] ", "a"])
+def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
+    def seconds(characters: int) -> float:
+        text = unit * (characters // len(unit))
+        best = float("inf")
+        for _ in range(3):
+            begin = time.process_time()
+            sentence_spans(text)
+            best = min(best, time.process_time() - begin)
+        return best
+
+    # Four times the text in less than eight times the time: quadratic would be sixteen.
+    assert seconds(160_000) < 8 * seconds(40_000) + 0.05
