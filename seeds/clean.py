@@ -105,23 +105,26 @@ def _read_story(rows: list[Row], document: RawDocument, title: str) -> Story:
         story.is_new_caption(" ".join(mend(caption).split()))
     known = set(story.captions)
     _read_foot(rows)
-    start = read_head(rows, story)
-    _read_body(rows, start, story, known)
+    read_head(rows, story)
+    _read_body(rows, story, known)
     return story
 
 
-def _read_body(rows: list[Row], start: int, story: Story, known: set[str]) -> None:
-    """Settle repeats and captions from the first paragraph on."""
+def _read_body(rows: Sequence[Row], story: Story, known: set[str]) -> None:
+    """Settle repeats and captions among the rows that the head left."""
     headline_key = line_key(story.title)
     seen: set[str] = set()
-    for i, row in enumerate(rows):
+    captions = set(story.captions.values())
+    for row in rows:
         if row.role == "caption" and row.rule == "caption":
             if not story.is_new_caption(row.text):
                 row.settle("dropped", "repeated-caption")
-        elif row.role is not None or i < start:
+        elif row.role is not None:
             continue
         elif known and line_key(row.text) in known:
             row.settle("caption", "known-caption")
+        elif row.text in captions:
+            row.settle("dropped", "repeated-caption")
         elif headline_key and is_same_headline(row.text, headline_key):
             row.settle("dropped", "repeated-headline")
         elif len(row.text) >= LEAST_REPEATED and not row.glued and has_stop(row.text):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from seeds.bylines import (
@@ -48,9 +47,8 @@ class Story:
         return True
 
 
-def read_head(rows: list[Row], story: Story) -> int:
-    """Settle the rows in front of the first paragraph; return its position."""
-    counts = Counter(row.text for row in rows[: 2 * MOST_HEAD_ROWS])
+def read_head(rows: list[Row], story: Story) -> None:
+    """Settle the rows in front of the first paragraph, and fill the story's fields."""
     headline_key = line_key(story.title)
     # A headline has something to be the headline of.
     last = max((i for i, row in enumerate(rows) if _is_paragraph(row)), default=0)
@@ -70,14 +68,13 @@ def read_head(rows: list[Row], story: Story) -> int:
                 row.settle("title")
                 story.title = longer
                 headline_key = line_key(longer)
-            elif not _settle_field(rows, i, story, counts) and not _cut_dateline(rows, i, story):
+            elif not _settle_field(rows, i, story) and not _cut_dateline(rows, i, story):
                 # A standfirst may stand between headline and byline, once.
-                if standfirst or not _is_before_byline(rows, i):
+                if standfirst or not _is_before_byline(rows, i, headline_key):
                     break
                 standfirst = True
                 story.has_title = True
         i += 1
-    return i
 
 
 def _is_paragraph(row: Row) -> bool:
@@ -106,7 +103,7 @@ def _whole_title(line: str, title: str) -> str | None:
     return line if whole and not line.endswith(("...", "…")) else None
 
 
-def _settle_field(rows: list[Row], i: int, story: Story, counts: Counter[str]) -> bool:
+def _settle_field(rows: list[Row], i: int, story: Story) -> bool:
     """Settle a byline, date, crumb or caption in a story's head; False if it is none."""
     row = rows[i]
     authors = byline_authors(row.text)
@@ -124,14 +121,11 @@ def _settle_field(rows: list[Row], i: int, story: Story, counts: Counter[str]) -
         else:
             story.published = story.published or when
         return True
-    if counts[row.text] > 1 and len(row.text) < LEAST_CAPTION and _repeats_in_head(rows, i):
-        row.settle("dropped", "crumb")
+    if story.captions and line_key(row.text) in story.captions:
+        row.settle("dropped", "repeated-caption")
         return True
-    if counts[row.text] > 1 and _repeats_in_head(rows, i):
-        is_new = story.is_new_caption(row.text)
-        row.settle(
-            *(("caption", "caption-under-headline") if is_new else ("dropped", "repeated-caption"))
-        )
+    if _repeats_in_head(rows, i, line_key(story.title)):
+        _settle_repeat(row, story)
         return True
     if (row.text.isalpha() and len(row.text) <= 3 and row.text.isascii()) or (
         is_outlet_line(row.text) and i + 1 < len(rows)
@@ -141,37 +135,55 @@ def _settle_field(rows: list[Row], i: int, story: Story, counts: Counter[str]) -
     return False
 
 
+def _settle_repeat(row: Row, story: Story) -> None:
+    if len(row.text) < LEAST_CAPTION:
+        row.settle("dropped", "crumb")
+    elif story.is_new_caption(row.text):
+        row.settle("caption", "caption-under-headline")
+    else:
+        row.settle("dropped", "repeated-caption")
+
+
+def _undecided(rows: Sequence[Row], start: int, most: int) -> Iterator[Row]:
+    """The next rows that no rule has settled; the settled ones do not count."""
+    for i in range(start, len(rows)):
+        if rows[i].role is None:
+            yield rows[i]
+            most -= 1
+            if not most:
+                return
+
+
 def _is_signature(rows: Sequence[Row], i: int) -> bool:
     """Whether a name alone on a line is the author's: an outlet or date comes next."""
-    for after in rows[i + 1 : i + 4]:
-        if after.rule == "agency-line":
-            return True
-        if after.role is None:
-            return is_outlet_line(after.text) or line_date(after.text) is not None
-    return False
+    if i + 1 < len(rows) and rows[i + 1].rule == "agency-line":
+        return True
+    return any(
+        is_outlet_line(after.text) or line_date(after.text) is not None
+        for after in _undecided(rows, i + 1, 1)
+    )
 
 
 _LABELLED = ("by ", "published", "updated", "posted", "last updated", "last modified")
 
 
-def _is_before_byline(rows: Sequence[Row], i: int) -> bool:
-    """Whether the very next undecided row is a byline or a date with its label."""
-    for other in rows[i + 1 : i + 4]:
-        if other.role is None:
-            if not other.text.lower().startswith(_LABELLED):
-                return False
-            return byline_authors(other.text) is not None or line_date(other.text) is not None
+def _is_before_byline(rows: Sequence[Row], i: int, headline_key: str) -> bool:
+    """Whether the next row, headlines aside, is a byline or a date with its label."""
+    for other in _undecided(rows, i + 1, len(rows)):
+        if headline_key and is_same_headline(other.text, headline_key):
+            continue
+        if not other.text.lower().startswith(_LABELLED):
+            return False
+        return byline_authors(other.text) is not None or line_date(other.text) is not None
     return False
 
 
-def _repeats_in_head(rows: Sequence[Row], i: int) -> bool:
-    """Whether the same line comes again before any other paragraph does."""
-    text = rows[i].text
-    for other in rows[i + 1 : i + MOST_HEAD_ROWS]:
-        if other.text == text:
-            return True
-        if other.role is None and is_sentence(other.text):
-            return False
+def _repeats_in_head(rows: Sequence[Row], i: int, headline_key: str) -> bool:
+    """Whether the next row, headlines and crumbs aside, says the same once more."""
+    for other in _undecided(rows, i + 1, MOST_HEAD_ROWS):
+        if len(other.text) <= 3 or (headline_key and is_same_headline(other.text, headline_key)):
+            continue
+        return other.text == rows[i].text
     return False
 
 

@@ -179,6 +179,14 @@ def test_a_line_the_source_marks_as_caption_leaves_the_text() -> None:
     assert article.text == "The bridge opened on Monday.\n\nThousands walked over it."
 
 
+def test_a_line_that_repeats_under_the_headline_is_a_caption() -> None:
+    caption = "The mayor walks over the old bridge in Ferrol Bay, January 2020."
+    page = f"Bridge to be widened\n\n{caption}\n{caption}\nTT\n\nThe council voted on Monday."
+    (article,) = clean(raw(page)).articles
+    assert article.captions == (caption,)
+    assert article.text == "The council voted on Monday."
+
+
 def test_a_repeated_paragraph_goes_and_short_repeats_stay() -> None:
     long = "The council put off its vote on the bridge until April, the mayor said on Monday."
     (article,) = clean(raw(f"It rained.\n\n{long}\n\nYes.\n\n{long}\n\nYes.", "")).articles
