@@ -285,7 +285,7 @@ def test_wrong_usage_exits_with_2(run: Run, args: list[str]) -> None:
 def test_a_chat_that_is_missing_is_said(
     run: Run, monkeypatch: pytest.MonkeyPatch, points: list[EntryPoint], words: str
 ) -> None:
-    monkeypatch.setattr("qa.cli.entry_points", lambda group: EntryPoints(points))
+    monkeypatch.setattr("qa.command_group.entry_points", lambda group: EntryPoints(points))
     result = run("chat")
     assert result.exit_code == 1
     assert result.stderr.startswith("citewire: ")

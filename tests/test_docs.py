@@ -122,7 +122,7 @@ def test_the_cleaning_rules_are_documented_as_they_are() -> None:
 def test_the_answers_shown_stand_in_the_sample_articles(archive: Archive) -> None:
     articles = [" ".join(article.text.split()) for article in archive.sample_titles(1_000)]
     shown = "\n".join(blocks(ROOT / "README.md", "console"))
-    quotes = re.findall(r"^“([^$]*?)” (?:\[\d+\])+$", shown, re.MULTILINE)
+    quotes = re.findall(r"^“(.*?)”\s(?:\[\d+\])+$", shown, re.MULTILINE | re.DOTALL)
     assert quotes
     for quote in quotes:
         assert any(" ".join(quote.split()) in text for text in articles), quote
