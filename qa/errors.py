@@ -1,14 +1,14 @@
 """What can go wrong while asking or keeping an archive.
 
-    QaError
-    ├── ArchiveError
-    │   ├── ArchiveNotFound    there is no archive at that path
-    │   ├── ArchiveDamaged     the truth itself is damaged; the file is named
-    │   ├── ArchiveLocked      another process is writing
-    │   ├── ArchiveFormat      written by another version of Citewire
-    │   └── ModelMismatch      the archive was built with another model
-    ├── ArticleNotFound        no article has that id
-    └── QuestionError          empty, too long, or with impossible filters
+QaError
+├── ArchiveError
+│   ├── ArchiveNotFound    there is no archive at that path
+│   ├── ArchiveDamaged     the truth itself is damaged; the file is named
+│   ├── ArchiveLocked      another process is writing
+│   ├── ArchiveFormat      written by another version of Citewire
+│   └── ModelMismatch      the archive was built with another model
+├── ArticleNotFound        no article has that id
+└── QuestionError          empty, too long, or with impossible filters
 """
 
 from __future__ import annotations

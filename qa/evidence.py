@@ -37,17 +37,17 @@ class Sentence:
 
 
 def rarity(store: Store, query: Query) -> dict[str, float]:
-    """The question's terms, each with its inverse document frequency as in BM25.
+    """The question's terms, each with its smoothed inverse document frequency.
 
     A term that no article holds weighs most: that it is missing everywhere is
-    the best sign that the answer is, too.
+    the best sign that the answer is, too. The smoothing (as in scikit-learn)
+    keeps the weights of a handful of articles close together, where BM25's own
+    would let one absent word outweigh ten present ones.
     """
     terms = query_terms(query.text)
     counts = store.document_frequencies(terms)
     total = store.coverage().articles
-    return {
-        term: math.log(1.0 + (total - counts[term] + 0.5) / (counts[term] + 0.5)) for term in terms
-    }
+    return {term: math.log((1 + total) / (1 + counts[term])) + 1.0 for term in terms}
 
 
 def coverage(weights: Mapping[str, float], text: str) -> float:

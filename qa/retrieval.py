@@ -22,9 +22,9 @@ class Fusion:
     The weights are those of a sweep over 2,490 scraped articles with 311 dated
     news questions (nDCG@10 .772, against .742 for reciprocal rank fusion and
     .682 for vectors alone); `benchmarks/retrieval.py` measures them on any set
-    in BEIR layout. The convex sum of min-max scores follows Bruch, Gai and
-    Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS
-    42(1), 2023.
+    in BEIR layout. A convex sum of scores that are scaled from their theoretical
+    minimum follows Bruch, Gai and Ingber, "An Analysis of Fusion Functions for
+    Hybrid Retrieval", ACM TOIS 42(1), 2023.
 
     Attributes:
         dense: weight of the cosine of question and passage.
@@ -81,7 +81,7 @@ def retrieve(
     bm25 = np.array([lexical.get(key, 0.0) for key in ids])
     article_bm25 = np.array([by_article.get(passages[key].article_id, 0.0) for key in ids])
     fused = (
-        fusion.dense * _min_max(cosines)
+        fusion.dense * _share_of_best(cosines)
         + fusion.lexical * _share_of_best(bm25)
         + fusion.article * _share_of_best(article_bm25)
     )
@@ -120,18 +120,15 @@ def _cosines(
     return np.array([known[key] for key in ids], dtype=np.float64)
 
 
-def _min_max(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale to 0…1 over the candidates; all ones where they do not differ."""
-    low, high = values.min(), values.max()
-    if high <= low:
-        return np.ones_like(values)
-    return np.asarray((values - low) / (high - low))
-
-
 def _share_of_best(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale to 0…1 by the best; a BM25 of zero has a meaning and stays zero."""
-    best = values.max()
-    return values if best <= 0.0 else np.asarray(values / best)
+    """Scale to 0…1 by the best; a score of zero has a meaning and stays zero.
+
+    The lowest candidate is no zero point: among few candidates, or near-copies,
+    a min-max scale would blow a hair's breadth up to the whole range.
+    """
+    positive = np.maximum(values, 0.0)
+    best = positive.max()
+    return positive if best <= 0.0 else np.asarray(positive / best)
 
 
 def _cap_per_article(

@@ -20,11 +20,11 @@ LONGEST_TERM = 40
 STOP_WORDS = frozenset(
     """
     a about after all also am an and any are as at be because been before being both but by can
-    could did do does doing during each for from had has have having he her hers him his how i if
-    in into is it its itself just may me might more most must my no nor not of on or our out over
-    own please s same shall she should so some such t tell than that the their theirs them then
-    there these they this those through to too under until up upon us very was we were what when
-    where which while who whom whose why will with would you your
+    could did do does doing during each for from had has have having he her hers him his how i
+    if in into is it its itself just many may me might more most much must my no nor not of on
+    or our out over own please s same shall she should so some such t tell than that the their
+    theirs them then there these they this those through to too under until up upon us very was
+    we were what when where which while who whom whose why will with would you your
     """.split()  # noqa: SIM905 - a list of 120 quoted words is no easier to read
 )
 

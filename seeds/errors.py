@@ -1,8 +1,8 @@
 """What can go wrong while reading news files.
 
-    SeedsError
-    └── ReadError        a file, or one record of it, cannot be read
-        └── SourceNotFound   the path the user named does not exist
+SeedsError
+└── ReadError        a file, or one record of it, cannot be read
+└── SourceNotFound   the path the user named does not exist
 """
 
 from __future__ import annotations
