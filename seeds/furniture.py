@@ -20,6 +20,9 @@ _REPORTING = re.compile(
     r"added|warned|argued|explained|urged|accused|claimed|described|testified|replied)\b"
 )
 
+# Labels that head notes and lists as well ("Opinion: A July column misspelled …").
+_WEAK_LABELS = ("opinion", "exclusive", "explainer", "fact check", "photo", "gallery", "video")
+
 _QUOTE_START = ("“", '"', "‘", "'", "«", "„")
 
 _FROM_START = re.compile(
@@ -111,7 +114,9 @@ def _is_believable(line: str, match: re.Match[str]) -> bool:
     title = match["link_title"] or match["action_title"]
     if title:
         # A link's title is one clause; two sentences behind a label are prose.
-        return ". " not in title and not (title.endswith(".") and _REPORTING.search(title))
+        if title.endswith(".") and (line.startswith(_WEAK_LABELS) or _REPORTING.search(title)):
+            return False
+        return ". " not in title
     # "as described in our policy" reports nothing.
     return len(line) < 60 or match["consent"] is not None or _REPORTING.search(line) is None
 

@@ -90,6 +90,7 @@ def test_furniture_is_known_by_rule(line: str, rule: str) -> None:
         "He urged people to sign up for the volunteer fire brigade.",
         "Cookies and bread were sold for the victims.",
         "Editorial freedom is at stake, the union said.",
+        "Opinion: A column of July 11 misspelled the name of the bridge.",
         "Click chemistry won the prize.",
         "Listening to the residents took three evenings.",
         "The time was 19:45 when the lights went out.",
