@@ -205,7 +205,8 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
     return server
 
 
-@click.command("chat")
+# Said here too: `python app.py` runs it without the group that gives `-h` to the rest.
+@click.command("chat", context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--archive",
     "archive_path",

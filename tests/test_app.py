@@ -336,6 +336,13 @@ def test_a_local_server_answers_to_local_names_only(archive: Archive) -> None:
     assert TestClient(local, base_url="http://localhost:7860").get("/").status_code == 200
 
 
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_run_as_a_program_it_has_help(flag: str) -> None:
+    result = CliRunner().invoke(app.chat, [flag])
+    assert result.exit_code == 0
+    assert "--port" in result.output
+
+
 def test_no_archive_is_one_sentence_with_the_command_to_run(tmp_path: Path) -> None:
     result = CliRunner().invoke(app.chat, ["--archive", str(tmp_path / "none")])
     assert result.exit_code != 0
