@@ -5,6 +5,8 @@ VENV ?= .venv
 ARCHIVE ?= archive
 HOST ?= 127.0.0.1
 PORT ?= 7860
+# For example: make run PIP_OPTIONS="--extra-index-url https://download.pytorch.org/whl/cpu"
+PIP_OPTIONS ?=
 BIN = $(VENV)/bin
 
 .PHONY: run test lint format clean
@@ -36,9 +38,9 @@ $(BIN)/python:
 		{ rm -rf $(VENV); echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
 
 $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --constraint constraints.txt --editable .
+	$(BIN)/python -m pip install $(PIP_OPTIONS) --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/python -m pip install --constraint constraints.txt --editable ".[test]"
+	$(BIN)/python -m pip install $(PIP_OPTIONS) --constraint constraints.txt --editable ".[test]"
 	@touch $@

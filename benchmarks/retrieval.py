@@ -46,7 +46,7 @@ class Question:
 def read_questions(folder: Path) -> dict[str, Question]:
     """The queries of a set by id."""
     questions = {}
-    for row in _rows(folder / "queries.jsonl"):
+    for row in read_rows(folder / "queries.jsonl"):
         gold = row.get("answers") or row.get("answer") or ()
         answers = tuple(one["text"] if isinstance(one, dict) else str(one) for one in gold)
         questions[row["_id"]] = Question(row["_id"], row["text"], answers)
@@ -84,7 +84,7 @@ def contains(text: str, answers: Iterable[str]) -> bool:
 def main() -> None:
     arguments = _arguments()
     questions = read_questions(arguments.folder)
-    qrels = _qrels(arguments.folder, arguments.split)
+    qrels = read_judgements(arguments.folder, arguments.split)
     ids = list(dict.fromkeys(qrel.query_id for qrel in qrels))[: arguments.limit]
     path = arguments.archive or arguments.folder / "archive"
     with open_archive(arguments.folder, path) as archive:
@@ -121,13 +121,13 @@ def _measure_answers(archive: Archive, questions: list[Question]) -> None:
     print(f"ask p50 {p50:.1f} ms, p95 {p95:.1f} ms")
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 
 
-def _qrels(folder: Path, split: str) -> list[ir_measures.Qrel]:
+def read_judgements(folder: Path, split: str) -> list[ir_measures.Qrel]:
     with (folder / "qrels" / f"{split}.tsv").open(encoding="utf-8") as lines:
         next(lines)  # the names of the columns
         rows = (line.split() for line in lines)

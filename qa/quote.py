@@ -100,7 +100,7 @@ def answer(
         ArchiveDamaged: a quote does not stand in the stored article.
     """
     passages = tuple(found)
-    reading = _read(store, embedder, query, vector, passages, quoting)
+    reading = read(store, embedder, query, vector, passages, quoting)
     sure = confidence(reading.evidence) if reading.sentences else 0.0
     if sure < ANSWER_FROM:
         return Answer(
@@ -124,7 +124,7 @@ def answer(
     )
 
 
-def _read(
+def read(
     store: Store,
     embedder: Embedder,
     query: Query,
@@ -146,6 +146,8 @@ def _read(
         coverage=max(
             (coverage(weights, f"{hit.title}\n{hit.text}") for hit in passages), default=0.0
         ),
+        score=max((hit.score for hit in passages), default=0.0),
+        searched=store.coverage().passages,
     )
     worth = tuple(
         _prior(one, quoting) + quoting.cosine * cosine

@@ -44,11 +44,13 @@ class Coverage:
 
     Attributes:
         articles: how many can be found.
+        passages: how many they are cut into.
         first_day, last_day: of publication; None if no article has a date.
         outlets: names of the outlets, those with most articles first.
     """
 
     articles: int
+    passages: int
     first_day: date | None
     last_day: date | None
     outlets: tuple[str, ...]

@@ -223,7 +223,7 @@ def test_info_counts_what_there_is(three: Archive, path: Path) -> None:
     assert (info.model, info.dimension) == ("all-MiniLM-L6-v2", 384)
     assert info.bytes_on_disk == sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
     assert three.coverage() == Coverage(
-        3, date(2031, 5, 1), date(2031, 5, 3), ("Hill Herald", "The Marl Post")
+        3, 3, date(2031, 5, 1), date(2031, 5, 3), ("Hill Herald", "The Marl Post")
     )
     assert three.document_frequencies(["marl", "owl", "zeppelin"]) == {
         "marl": 2,
@@ -235,7 +235,9 @@ def test_info_counts_what_there_is(three: Archive, path: Path) -> None:
 def test_coverage_follows_changes(three: Archive) -> None:
     assert three.coverage().articles == 3
     three.remove([SCHOOL.id])
-    assert three.coverage() == Coverage(2, date(2031, 5, 1), date(2031, 5, 1), ("The Marl Post",))
+    assert three.coverage() == Coverage(
+        2, 2, date(2031, 5, 1), date(2031, 5, 1), ("The Marl Post",)
+    )
 
 
 def test_sample_titles_are_the_newest(three: Archive) -> None:
