@@ -21,12 +21,9 @@ from seeds.clean import clean
 from seeds.learned import Furniture, learn_furniture
 from seeds.readers import SourceFile, read_file, source_files
 from seeds.readers.source import printable
+from seeds.rules import CLEANER_VERSION
 
 __all__ = ["BuildReport", "Progress", "build"]
-
-CLEANER_VERSION = 1
-"""Goes up when `seeds` would read or clean the same file to other articles; then
-every file is read again, changed or not."""
 
 BATCH_PASSAGES = 512
 """Passages embedded for one commit: some seconds of work, the most a killed
@@ -193,7 +190,11 @@ class _Build:
             return None
         known = self._ledger.get(printable(str(file.path)))
         if known is not None and known.sha256 == sha256 and known.state != "reading":
-            self.tally.files_unchanged += 1
+            if known.state == "failed":
+                reason = known.reason or "could not be read"
+                self.tally.failed_before.append(file.failure(reason))
+            else:
+                self.tally.files_unchanged += 1
             return None
         self.tally.files_read += 1
         return _Reading(file, size, sha256)

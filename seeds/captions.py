@@ -46,6 +46,8 @@ _BRACKET_TAIL = re.compile(
     r"(?:[ /:,][^()\[\]]{1,160})?"
     r"|[^()\[\]]{2,120}(?:/| via |, )(?:AP|AP Photo|Reuters|REUTERS|AFP|EPA|Getty|Getty Images|"
     r"Anadolu|AA|Bloomberg|Xinhua)(?: Images| File| Agency)?"
+    # Agencies that stand on no list sign alike: "(XYZ Photo)", "(XYZ Photo/Jane Doe)".
+    r"|[A-Z][\w.&’' -]{0,40} Photos?(?:/[^()\[\]]{1,60})?"
     r"|[^()\[\]]{0,60}(?:Getty Images|AP Photo|[Ff]ile [Pp]hoto)[^()\[\]]{0,60})[)\]]\.?$"
 )
 # An agency's bare name in brackets closes stories as well.

@@ -9,6 +9,7 @@ dateline), its body (repeats) and its foot (pleas, lists of links).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from seeds.article import Article, CleanedDocument, Line, RawDocument, article_id
@@ -30,6 +31,8 @@ from seeds.titles import clean_title, line_key
 LEAST_REPEATED = 60
 """Characters. Shorter lines may come twice in a story for good reasons: scores,
 names, the same short answer."""
+
+_MOST_PASSES = 4
 
 _PLEAS = frozenset(
     {"follow-us", "subscribe", "newsletter", "donation", "dear-reader", "plea-block"}
@@ -59,12 +62,15 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
     bounds = [0, *story_starts(rows), len(rows)]
     parts = [rows[start:end] for start, end in pairwise(bounds)]
     main = _main_part(parts, title)
+    is_of_page = document.title is None and len(parts) > 1
 
     articles: list[Article] = []
     lines: list[Line] = []
     for number, part in enumerate(parts):
         own = document if number == main else _without_story_fields(document)
         story = _read_story(part, own, title if number == main else "")
+        if is_of_page:
+            own = _with_page_fields(own, document, story)
         text = _text(part)
         if text:
             articles.append(_article(own, story, text))
@@ -88,14 +94,21 @@ def _main_part(parts: Sequence[Sequence[Row]], title: str) -> int:
 
 def _without_story_fields(document: RawDocument) -> RawDocument:
     """The document for its other stories: theirs are not its date and authors."""
-    return RawDocument(
-        path=document.path,
-        name=document.name,
-        text="",
-        outlet=document.outlet,
-        url=document.url,
-        language=document.language,
-        record=document.record,
+    return replace(
+        document, text="", title=None, authors=(), published=None, modified=None, captions=()
+    )
+
+
+def _with_page_fields(own: RawDocument, page: RawDocument, story: Story) -> RawDocument:
+    """The document for a story of a page whose date and authors name no single story.
+
+    They are all its stories', but for those that say their own.
+    """
+    return replace(
+        own,
+        authors=tuple(story.authors) or page.authors,
+        published=story.published or page.published,
+        modified=story.modified or page.modified,
     )
 
 
@@ -106,16 +119,24 @@ def _read_story(rows: list[Row], document: RawDocument, title: str) -> Story:
     known = set(story.captions)
     _read_foot(rows)
     read_head(rows, story)
-    _read_body(rows, story, known)
+    # Where repeats went, rows have new neighbours, and the head may go on: else
+    # cleaning the clean text once more would find what was hidden here.
+    for _ in range(_MOST_PASSES):
+        if not _read_body(rows, story, known):
+            break
+        story.has_title = True
+        read_head(rows, story)
     return story
 
 
-def _read_body(rows: Sequence[Row], story: Story, known: set[str]) -> None:
-    """Settle repeats and captions among the rows that the head left."""
+def _read_body(rows: Sequence[Row], story: Story, known: set[str]) -> bool:
+    """Settle repeats and captions among the rows that the head left; whether any paragraph went."""
     headline_key = line_key(story.title)
     seen: set[str] = set()
     captions = set(story.captions.values())
+    undecided = 0
     for row in rows:
+        undecided += row.role is None
         if row.role == "caption" and row.rule == "caption":
             if not story.is_new_caption(row.text):
                 row.settle("dropped", "repeated-caption")
@@ -131,6 +152,7 @@ def _read_body(rows: Sequence[Row], story: Story, known: set[str]) -> None:
             if row.text in seen:
                 row.settle("dropped", "repeated-paragraph")
             seen.add(row.text)
+    return undecided > sum(row.role is None for row in rows)
 
 
 def _read_foot(rows: Sequence[Row]) -> None:

@@ -53,6 +53,7 @@ def read_head(rows: list[Row], story: Story) -> None:
     # A headline has something to be the headline of.
     last = max((i for i, row in enumerate(rows) if _is_paragraph(row)), default=0)
     standfirst = False
+    _settle_sections(rows, headline_key)
     i = 0
     while i < len(rows):
         row = rows[i]
@@ -75,6 +76,20 @@ def read_head(rows: list[Row], story: Story) -> None:
                 standfirst = True
                 story.has_title = True
         i += 1
+
+
+def _settle_sections(rows: Sequence[Row], headline_key: str) -> None:
+    """Settle the kickers ("OPINION") over the headline that the source gave already."""
+    above: list[Row] = []
+    for row in _undecided(rows, 0, MOST_HEAD_ROWS if headline_key else 0):
+        if is_same_headline(row.text, headline_key):
+            for kicker in above:
+                kicker.settle("dropped", "section")
+            return
+        if row.text.count(" ") > 3 or is_sentence(row.text):
+            return
+        if byline_authors(row.text) is None and line_date(row.text) is None:
+            above.append(row)
 
 
 def _is_paragraph(row: Row) -> bool:
@@ -147,11 +162,11 @@ def _settle_repeat(row: Row, story: Story) -> None:
 def _undecided(rows: Sequence[Row], start: int, most: int) -> Iterator[Row]:
     """The next rows that no rule has settled; the settled ones do not count."""
     for i in range(start, len(rows)):
+        if not most:
+            return
         if rows[i].role is None:
             yield rows[i]
             most -= 1
-            if not most:
-                return
 
 
 def _is_signature(rows: Sequence[Row], i: int) -> bool:

@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+CLEANER_VERSION = 2
+"""Raise it with every change of `seeds` that reads or cleans the same file to other
+articles: archives then read every file again, changed or not."""
+
 RULES: Mapping[str, str] = MappingProxyType(
     {
         # fields: taken out of the text and kept elsewhere
@@ -22,6 +26,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "repeated-caption": "A caption once more.",
         "repeated-paragraph": "A long paragraph of the same story once more.",
         # furniture of the site
+        "section": "The section the page stands in: breadcrumbs, or a kicker over the headline.",
         "crumb": "A scrap such as a font-size switch, too short to be a paragraph.",
         "share-bar": "Buttons for sharing, printing, saving or commenting.",
         "comments": "Counters of comments and invitations to comment.",

@@ -28,6 +28,10 @@ _CLOCK = r"\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?(?: [a-z]{1,5})?"
 
 SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "section": (
+            r"(?:[^.:>›»]{1,40} [>›»] ){2,6}[^.:>›»]{1,80}",
+            r"(?:home|front ?page|homepage) ?[>›»/|] ?[^.:]{1,80}",
+        ),
         "continues": (
             r"(?:story|article|text|page) (?:continues|resumes)\b.{0,40}",
             r"continue reading\b.{0,120}",
@@ -126,6 +130,13 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"|made possible)\b.{0,160}",
         ),
         "consent": (
+            # "The Bugle uses cookies" needs an address to the reader as well: companies
+            # use cookies in the news.
+            r"(?:[\w.’'&-]{1,24} ){1,6}uses? (?:\w{1,20} )?cookies(?: to (?:improve|enhance|give"
+            r"|ensure|provide|offer|personali[sz]e|make|analy[sz]e|help)\b[^.]{0,160}"
+            r"\b(?:you|your|our)\b[^.]{0,80})?\. (?:by|you|if|please|find|learn|read|see|click)"
+            r"\b.{0,400}",
+            r"(?:read|see|view|review) (?:our|the) (?:privacy|cookie) (?:policy|notice)\b.{0,80}",
             r"(?:we|this (?:web ?)?site|our (?:web ?)?sites?) (?:and our (?:\d{1,5} )?partners )?"
             r"uses? (?:\w{1,20} )?cookies\b.{0,600}",
             r"by (?:using|continuing|clicking|signing|browsing|submitting|subscribing"

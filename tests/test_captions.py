@@ -26,6 +26,8 @@ from seeds.captions import is_caption
         "Image source, Getty Images",
         "FERROL BAY, OR - APRIL 26: The mayor waves from the pier.",
         "A tern in flight. (Courtesy of the Bay Museum)",
+        "A ferry at the pier, March 2024 (XYZ Photo)",
+        "A ferry at the pier, March 2024. (XYZ Photo/Jane Doe)",
         "The stage set of 'Tides.' Bay Theatre/Shutterstock",
     ],
 )

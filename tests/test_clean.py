@@ -161,6 +161,26 @@ def test_the_date_of_a_page_is_not_lent_to_its_other_stories() -> None:
     assert [a.published for a in clean(document).articles] == ["2020-06-11", None]
 
 
+def test_stories_of_a_page_without_a_title_share_its_date() -> None:
+    page = PAGE.replace("TT\n\nTwo Ferries", "TT\n\nJanuary 10, 2025\n\nTwo Ferries")
+    for text, day in ((PAGE, "2025-02-01"), (page, "2025-01-10")):
+        document = RawDocument("", "p", text, authors=("Jo Roe",), published="2025-02-01")
+        articles = clean(document).articles
+        assert [article.published for article in articles] == ["2025-02-01", day]
+        assert [article.authors for article in articles] == [("Jo Roe",)] * 2
+
+
+def test_what_stands_over_the_headline_is_the_pages_section() -> None:
+    story = "By Jane Doe\n\nFERROL BAY (AP) — The bridge will be widened, the council said."
+    for above in ("OPINION", "Home > News > Ferrol Bay", "Home » The bay", "Harbour\n\nIn focus"):
+        (article,) = clean(raw(f"{above}\n\n{HEADLINE}\n\n{story}", HEADLINE)).articles
+        assert article.text == "The bridge will be widened, the council said."
+        assert (article.authors, article.dateline) == (("Jane Doe",), "FERROL BAY (AP)")
+    told = "Nobody wants the old one."
+    (article,) = clean(raw(f"{told}\n\n{HEADLINE}\n\n{story}", HEADLINE)).articles
+    assert article.text.startswith(told)
+
+
 def test_a_title_that_was_cut_off_is_completed_from_the_page() -> None:
     page = "Bridge to be widened before the storms of spring\n\nThe council voted on Monday."
     (article,) = clean(raw(page, "Bridge to be widened before ...")).articles

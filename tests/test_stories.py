@@ -114,3 +114,15 @@ def test_a_second_story_begins_with_strong_evidence(between: str) -> None:
 )
 def test_a_subhead_begins_no_story(between: str) -> None:
     assert starts(FIRST + between + SECOND) == []
+
+
+def test_a_page_with_a_column_is_read_by_it() -> None:
+    # Alone, neither of these proves to be wrapped: no line goes on with a small letter.
+    name = "Nobody was on board at the time, said the old pilot, Captain"
+    rows = read_rows(f"{WRAPPED}\n\n{name}\nIsla Thorne.\n\nThe Ferry Inn\nQuay Street")
+    assert [row.text for row in rows[1:]] == [
+        f"{name} Isla Thorne.",
+        "The Ferry Inn",
+        "Quay Street",
+    ]
+    assert [row.text for row in read_rows(f"{name}\nIsla Thorne.")] == [name, "Isla Thorne."]
