@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from embeddings.settings import ModelSettings
-
-# The Rust tokenizers take only text that is valid Unicode. A lone surrogate
-# (from a badly decoded command line, say) becomes U+FFFD: one character for
-# one, so that the spans still fit the text.
-_SURROGATE = re.compile("[\ud800-\udfff]")
+from embeddings.unicode import without_surrogates
 
 
 class ModelTokenizer:
@@ -35,13 +30,13 @@ class ModelTokenizer:
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids with the special tokens, cut at the model's maximum."""
-        encodings = self._cut.encode_batch_fast([_valid(text) for text in texts])
+        encodings = self._cut.encode_batch_fast([without_surrogates(text) for text in texts])
         return [encoding.ids for encoding in encodings]
 
     def spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Character spans of all tokens of each text: no special tokens, nothing cut."""
         encodings = self._whole.encode_batch(
-            [_valid(text) for text in texts], add_special_tokens=False
+            [without_surrogates(text) for text in texts], add_special_tokens=False
         )
         return [encoding.offsets for encoding in encodings]
 
@@ -52,7 +47,3 @@ def _from_text(definition: str) -> Any:
     tokenizer = Tokenizer.from_str(definition)
     tokenizer.no_padding()
     return tokenizer
-
-
-def _valid(text: str) -> str:
-    return _SURROGATE.sub("\ufffd", text)

@@ -107,7 +107,7 @@ def embedding_text(article: Article, passage: Passage) -> str:
 
 def _headline(article: Article) -> str:
     title = " ".join(article.title.split())
-    encoded = title.encode()
+    encoded = title.encode("utf-8", "surrogatepass")
     if len(encoded) <= HEADLINE_BYTES:
         return title
     cut = encoded[:HEADLINE_BYTES].decode(errors="ignore")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import tantivy
 
+from embeddings.unicode import without_surrogates
 from qa.records import outlet_key
 from qa.store import Filters
 from qa.terms import index_analyzer, query_terms
@@ -100,7 +101,7 @@ class LexicalIndex:
         make it fail.
         """
         # Half a surrogate pair, from a bad terminal, is no word.
-        terms = query_terms(question.encode(errors="replace").decode())[:MAX_TERMS]
+        terms = query_terms(without_surrogates(question))[:MAX_TERMS]
         if not terms or k < 1:
             return []
         query = self._query(terms, filters)
@@ -118,6 +119,7 @@ class LexicalIndex:
 
     def frequency(self, term: str) -> int:
         """How many documents hold a term, in the headline or the text."""
+        term = without_surrogates(term)
         either = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq"))
             for field in ("title", "text")
@@ -132,8 +134,8 @@ class LexicalIndex:
         made = tantivy.Document()
         made.add_unsigned("id", document.id)
         made.add_unsigned("article", document.article)
-        made.add_text("title", document.title)
-        made.add_text("text", document.text)
+        made.add_text("title", without_surrogates(document.title))
+        made.add_text("text", without_surrogates(document.text))
         if document.day is not None:
             made.add_integer("day", document.day)
         if document.outlet is not None:

@@ -6,15 +6,16 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
+from embeddings.unicode import without_surrogates
 from qa.chunk import embedding_text
-from qa.errors import ArchiveDamaged
+from qa.errors import ArchiveDamaged, ArchiveError
 from qa.passage import Passage
 from qa.store import Filters
 from seeds.article import Article
@@ -43,11 +44,28 @@ class Entry:
 
     @classmethod
     def of(cls, article: Article, passages: Iterable[Passage]) -> Entry:
-        """Put an article and its passages together."""
+        """Put an article and its passages together.
+
+        Raises:
+            ArchiveError: the article holds text that is not valid Unicode.
+        """
+        _check_unicode(article)
         passages = tuple(passages)
         return cls(
             article, passages, tuple(digest(embedding_text(article, one)) for one in passages)
         )
+
+
+def _check_unicode(article: Article) -> None:
+    """Refuse halves of surrogate pairs: no database can store them, and no quote could match."""
+    for field in fields(article):
+        value = getattr(article, field.name)
+        for text in (value or "",) if isinstance(value, str | None) else value:
+            if not text.isascii() and without_surrogates(text) != text:
+                raise ArchiveError(
+                    f"the {field.name} of article {article.id!r} ({article.title!r}) holds half of"
+                    " a surrogate pair, which is no character: clean the article first"
+                )
 
 
 def digest(text: str) -> str:
@@ -57,7 +75,7 @@ def digest(text: str) -> str:
 
 def outlet_key(outlet: str) -> str:
     """An outlet's name as filters compare it."""
-    return " ".join(outlet.split()).casefold()
+    return without_surrogates(" ".join(outlet.split()).casefold())
 
 
 def setting(connection: sqlite3.Connection, name: str) -> str | None:

@@ -12,6 +12,8 @@ from itertools import pairwise
 
 import sentencex
 
+from embeddings.unicode import without_surrogates
+
 WINDOW = 4_000
 """Characters given to `sentencex` at once. It is quadratic in opening quotation
 marks that never close (1.5 s for 50,000 of them), linear over bounded windows.
@@ -51,7 +53,8 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
     Returns:
         Spans in the order of the text; linear time.
     """
-    code = (language or "en").split("-")[0].lower()
+    code = without_surrogates(language or "en").split("-")[0].lower()
+    text = without_surrogates(text)
     spans: list[tuple[int, int]] = []
     for start, end in _paragraphs(text):
         spans += _paragraph_sentences(text, start, end, code)

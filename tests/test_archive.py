@@ -181,6 +181,9 @@ def test_add_refuses_what_does_not_fit(three: Archive, embedder: Embedder) -> No
         three.add([OWL], [passage], np.zeros((1, 3), np.float32))
     with pytest.raises(ValueError, match="none of the articles"):
         three.add([SCHOOL], [passage], np.zeros((1, embedder.dimension), np.float32))
+    halved = replace(OWL, captions=("An owl", "half a pair \ud83d"))
+    with pytest.raises(ArchiveError, match=f"captions of article '{OWL.id}'.*surrogate"):
+        three.add([halved], [passage], np.ones((1, embedder.dimension), np.float32))
 
 
 def test_removal_is_complete(three: Archive, embedder: Embedder, path: Path) -> None:

@@ -121,6 +121,14 @@ def test_no_question_can_fail(question: str) -> None:
     assert made.search(question + ' "AND (title:x^ [a TO b]', 5, EVERYTHING) == []
 
 
+def test_half_a_surrogate_pair_is_taken_and_found_by_what_stands_around_it() -> None:
+    made = LexicalIndex()
+    made.update([], [document(1, "The river \ud83d rose.", title="Half \udc00")])
+    assert found(made, "river \ud83d") == [1]
+    assert made.frequency("\ud83d") == 0
+    assert made.search("river", 5, Filters(outlets=frozenset(["\ud83d"]))) == []
+
+
 def test_threads_can_search_while_one_writes(index: LexicalIndex) -> None:
     def ask(_: int) -> set[int]:
         return {id_ for id_, _ in index.search("What happened to the river?", 5, EVERYTHING)}
