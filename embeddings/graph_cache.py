@@ -79,7 +79,11 @@ class GraphCache:
             return None
 
     def save(self, fingerprint: str, model: ConvertedModel) -> bool:
-        """Keep a converted model; False when the disk does not let us, which is no harm."""
+        """Keep a converted model in place of older copies of it.
+
+        Returns:
+            False when the disk does not let us, which is no harm.
+        """
         entry = self._entry(fingerprint)
         try:
             entry.parent.mkdir(parents=True, exist_ok=True)
@@ -90,13 +94,21 @@ class GraphCache:
                 if entry.exists():  # damaged, or we would not be here
                     shutil.rmtree(entry, ignore_errors=True)
                 fresh.rename(entry)
+            # Copies for other versions of OpenVINO, 90 MB each, are of no more use.
+            for other in entry.parent.glob(f"{_stem(fingerprint)}-openvino-*"):
+                if other != entry:
+                    shutil.rmtree(other, ignore_errors=True)
         except (OSError, RuntimeError):
             return False
         return True
 
     def _entry(self, fingerprint: str) -> Path:
         version = openvino().__version__.split("-")[0]
-        return self._folder / "models" / f"{fingerprint[:32]}-openvino-{version}-{FORMAT}"
+        return self._folder / "models" / f"{_stem(fingerprint)}-openvino-{version}-{FORMAT}"
+
+
+def _stem(fingerprint: str) -> str:
+    return fingerprint[:32]
 
 
 def _write(folder: Path, model: ConvertedModel) -> None:

@@ -183,6 +183,19 @@ def test_the_second_start_uses_the_copy_and_gives_the_same_vectors(tmp_path: Pat
     assert (again.max_tokens, again.dimension) == (first.max_tokens, first.dimension)
 
 
+def test_a_fresh_copy_takes_the_place_of_those_for_another_version(tmp_path: Path) -> None:
+    folder = tiny_model(tmp_path / "m")
+    cache = tmp_path / "cache"
+    load_embedder(str(folder), backend="openvino", cache=cache)
+    (entry,) = (cache / "models").iterdir()
+    digest, _ = entry.name.split("-", 1)
+    entry.rename(entry.with_name(f"{digest}-openvino-2020.1.0-1"))
+    of_another_model = entry.with_name(f"{'0' * len(digest)}-openvino-2020.1.0-1")
+    of_another_model.mkdir()
+    load_embedder(str(folder), backend="openvino", cache=cache)
+    assert set((cache / "models").iterdir()) == {entry, of_another_model}
+
+
 def cut(whole: bytes) -> bytes:
     return whole[: len(whole) // 2]
 
