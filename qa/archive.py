@@ -40,7 +40,7 @@ from qa.quote import QUOTING, answer
 from qa.records import Entry
 from qa.retrieval import retrieve
 from qa.store import Coverage, Filters
-from qa.transaction import Transaction
+from qa.transaction import Forgotten, Transaction
 from seeds.article import Article
 
 __all__ = ["Archive", "ArchiveInfo"]
@@ -370,10 +370,10 @@ class Archive:
         with self.writing(anew=True) as transaction:
             return transaction.remove(article_ids)
 
-    def remove_source(self, path: Path | str) -> int:
-        """Forget a file, or every file of a folder; how many articles went with it.
+    def remove_source(self, path: Path | str) -> Forgotten:
+        """Forget a file, or every file of a folder, and the articles that came from it alone.
 
-        An article that another file holds as well stays.
+        A build reads it again if it is named once more, also one that it could not read.
 
         Raises:
             ArchiveLocked: another process is writing.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sha256_of
@@ -127,6 +130,13 @@ class _Step:
     entry: Entry | None = None
 
 
+class _Embedded(NamedTuple):
+    """Vectors by digest, and how long the model took."""
+
+    vectors: dict[str, Vectors]
+    seconds: float
+
+
 class _Build:
     """One run over files, into an archive that no other process writes to."""
 
@@ -234,31 +244,43 @@ class _Build:
         return cleaned.articles
 
     def _store(self, steps: Sequence[_Step]) -> None:
-        """Embed and commit, batch by batch."""
+        """Embed and commit, batch by batch: while one is stored, the next is embedded."""
         texts = _missing(self._archive, steps)
         self._progress.start(len(texts), "passages")
+        helper = ThreadPoolExecutor(1, "embed")
+        embedded: deque[tuple[list[_Step], Future[_Embedded]]] = deque()
         try:
             for batch in _batches(steps, texts):
-                self._commit(batch, self._embed(batch, texts))
+                embedded.append((batch, helper.submit(self._embed, self._take(batch, texts))))
+                if len(embedded) > 1:
+                    self._commit(*embedded.popleft())
+            while embedded:
+                self._commit(*embedded.popleft())
         finally:
+            helper.shutdown(cancel_futures=True)
             self._progress.finish()
 
-    def _embed(self, steps: Sequence[_Step], texts: dict[str, str]) -> dict[str, Vectors]:
-        """Vectors of what the batch needs; what it needs is taken out of ``texts``."""
+    def _take(self, steps: Sequence[_Step], texts: dict[str, str]) -> dict[str, str]:
+        """What a batch needs embedded, taken out of ``texts``."""
         digests = [digest for step in steps if step.entry for digest in step.entry.digests]
         wanted = {digest: texts.pop(digest) for digest in digests if digest in texts}
         self.tally.passages_embedded += len(wanted)
         self.tally.passages_reused += len(digests) - len(wanted)
+        return wanted
+
+    def _embed(self, wanted: dict[str, str]) -> _Embedded:
+        """Runs in the helper thread, which touches nothing but the model and the progress."""
         if not wanted:
-            return {}
+            return _Embedded({}, 0.0)
         begin = time.perf_counter()
         vectors = self._archive.embedder.embed_passages(
             list(wanted.values()), on_progress=self._progress.advance
         )
-        self.tally.embedding_seconds += time.perf_counter() - begin
-        return dict(zip(wanted, vectors, strict=True))
+        return _Embedded(dict(zip(wanted, vectors, strict=True)), time.perf_counter() - begin)
 
-    def _commit(self, steps: Sequence[_Step], vectors: dict[str, Vectors]) -> None:
+    def _commit(self, steps: Sequence[_Step], embedded: Future[_Embedded]) -> None:
+        vectors, seconds = embedded.result()
+        self.tally.embedding_seconds += seconds
         with self._archive.writing(is_last=False) as transaction:
             for reading, group in itertools.groupby(steps, key=lambda step: step.reading):
                 own = list(group)

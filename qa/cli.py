@@ -122,7 +122,8 @@ def build_command(
     else:
         _print(terminal.report_lines(report))
     if not _has_news(report):
-        reasons = [terminal.failure_line(failure) for failure in report.failures]
+        failures = (*report.failures, *report.failed_before)
+        reasons = [terminal.failure_line(failure) for failure in failures]
         reasons += [f"{name}: holds no story" for name in report.empty_documents]
         raise Failure("nothing could be taken in" if len(reasons) != 1 else reasons[0])
 
@@ -240,8 +241,8 @@ def remove_command(targets: tuple[str, ...], archive: Path, as_json: bool) -> No
     with Archive.open(archive) as opened:
         for target in targets:
             count = _remove(opened, target)
-            removed += count
-            if count == 0:
+            removed += count or 0
+            if count is None:
                 unknown.append(target)
     if as_json:
         _print_json({"removed": removed, "unknown": unknown})
@@ -252,11 +253,13 @@ def remove_command(targets: tuple[str, ...], archive: Path, as_json: bool) -> No
         raise Failure(f"the archive has no article with this id or from this file: {names}")
 
 
-def _remove(archive: Archive, target: str) -> int:
+def _remove(archive: Archive, target: str) -> int | None:
+    """How many articles went; None if the archive knows nothing of the target."""
     try:
         archive.article(target)
     except ArticleNotFound:
-        return archive.remove_source(os.path.abspath(target))  # noqa: PTH100
+        forgotten = archive.remove_source(os.path.abspath(target))  # noqa: PTH100
+        return forgotten.articles if forgotten.files else None
     return archive.remove([target])
 
 

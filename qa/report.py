@@ -51,6 +51,8 @@ class BuildReport:
     Attributes:
         files_read: files that were opened and read.
         files_unchanged: files that an earlier build has read, byte for byte.
+        failed_before: files that an earlier build could not read, and why; they
+            are not tried again until they change.
         documents: pages and records in the files read.
         articles_added: that were not there, or only as replaced versions.
         articles_unchanged: that were there already.
@@ -64,12 +66,14 @@ class BuildReport:
         empty_documents: where a page or record without a story lies.
         failures: files and records that could not be read.
         seconds: for the whole build.
-        embedding_seconds: of these, spent in the model.
+        embedding_seconds: of these, with the model at work; what is stored meanwhile
+            takes no time of its own.
         archive_articles, archive_passages: what can be found now.
     """
 
     files_read: int
     files_unchanged: int
+    failed_before: tuple[ReadFailure, ...]
     documents: int
     articles_added: int
     articles_unchanged: int
@@ -92,6 +96,7 @@ class Tally:
 
     files_read: int = 0
     files_unchanged: int = 0
+    failed_before: list[ReadFailure] = field(default_factory=list)
     documents: int = 0
     stored: Counter[Stored] = field(default_factory=Counter)
     replaced: int = 0
@@ -134,6 +139,7 @@ class Tally:
         return BuildReport(
             files_read=self.files_read,
             files_unchanged=self.files_unchanged,
+            failed_before=tuple(self.failed_before),
             documents=self.documents,
             articles_added=self.stored["added"],
             articles_unchanged=self.stored["unchanged"],

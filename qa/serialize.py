@@ -150,6 +150,7 @@ def report_to_dict(report: BuildReport) -> JsonObject:
     return {
         "files_read": report.files_read,
         "files_unchanged": report.files_unchanged,
+        "failed_before": [failure_to_dict(failure) for failure in report.failed_before],
         "documents": report.documents,
         "articles_added": report.articles_added,
         "articles_unchanged": report.articles_unchanged,

@@ -210,6 +210,10 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         yield bold("Not read")
         for failure in report.failures:
             yield f"  {failure_line(failure)}"
+    if report.failed_before:
+        yield bold("Failed before, not tried again until the file changes")
+        for failure in report.failed_before:
+            yield f"  {failure_line(failure)}"
     yield ""
     yield (
         f"The archive holds {_articles(report.archive_articles)} in "

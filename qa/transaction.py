@@ -15,6 +15,7 @@ from embeddings.embedder import Vectors
 from qa import records
 from qa.records import Entry, Stored
 from seeds.learned import Furniture
+from seeds.readers.source import printable
 
 SourceState = Literal["reading", "done", "failed"]
 
@@ -26,6 +27,20 @@ class SourceRow:
     path: str
     sha256: str
     state: SourceState
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What went with a source.
+
+    Attributes:
+        files: how many the ledger knew; one in which nothing could be read counts.
+        articles: how many no other file holds.
+    """
+
+    files: int
+    articles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +140,12 @@ class Transaction:
         keys = records.article_keys(self._connection, article_ids).values()
         return self._delete(sorted(keys))
 
-    def remove_source(self, path: str) -> int:
-        """Forget a file, or all files of a folder; how many articles went with it.
-
-        An article that another file holds as well stays.
-        """
+    def remove_source(self, path: str) -> Forgotten:
+        """Forget a file, or all files of a folder; an article that another file holds stays."""
+        try:
+            path = printable(path)
+        except UnicodeEncodeError:
+            return Forgotten(0, 0)  # no file can have such a name
         sources = self._connection.execute(
             "SELECT id, path FROM sources WHERE path = ? OR substr(path, 1, ?) = ?",
             (path, len(path) + 1, path.rstrip(os.sep) + os.sep),
@@ -149,7 +165,7 @@ class Transaction:
         ).fetchall()
         removed = self._delete([key for (key,) in homeless])
         self._move_home(touched)
-        return removed
+        return Forgotten(len(sources), removed)
 
     def add_furniture(self, furniture: Furniture) -> None:
         """Keep learned lines for the builds to come."""
@@ -207,7 +223,7 @@ class Transaction:
 
 def ledger(connection: sqlite3.Connection) -> dict[str, SourceRow]:
     """Every file that was ever read, by path."""
-    rows = connection.execute("SELECT path, sha256, state FROM sources")
+    rows = connection.execute("SELECT path, sha256, state, reason FROM sources")
     return {row[0]: SourceRow(*row) for row in rows}
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,12 +16,14 @@ import pytest
 from embeddings.embedder import Embedder
 from qa.archive import DATABASE, Archive
 from qa.build import BATCH_ARTICLES, build
-from qa.errors import ArchiveError, ArchiveLocked, ModelMismatch
+from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound, ModelMismatch
 from qa.report import BuildReport
 from qa.store import Filters
+from qa.transaction import Forgotten
 from seeds.errors import SourceNotFound
 
 EVERYTHING = Filters()
+SAMPLES = Path(__file__).resolve().parent.parent / "seeds" / "articles"
 
 
 class Heard:
@@ -183,11 +186,11 @@ def test_an_article_of_two_files_is_one(news: Path, path: Path, embedder: Embedd
     report = build([news], path, embedder=embedder)
     assert counts(report) == (2, 1, 0, 0)
     with Archive.open(path, embedder) as archive:
-        assert archive.remove_source(news / "fairs.jsonl") == 0
+        assert archive.remove_source(news / "fairs.jsonl") == Forgotten(files=1, articles=0)
         [kept] = [one for one in archive.sample_titles(9) if one.title == fair["title"]]
         assert kept.path == str(news / "more.jsonl")
-        assert archive.remove_source(news / "more.jsonl") == 1
-        assert archive.remove_source(news / "more.jsonl") == 0
+        assert archive.remove_source(news / "more.jsonl") == Forgotten(files=1, articles=1)
+        assert archive.remove_source(news / "more.jsonl") == Forgotten(files=0, articles=0)
     assert titles(path) == {"Owl on the clock"}
 
 
@@ -198,7 +201,7 @@ def test_a_removed_folder_takes_its_old_versions_along(
     write_records(news / "fairs.jsonl", [record(0)])
     build([news], path, embedder=embedder)
     with Archive.open(path, embedder) as archive:
-        assert archive.remove_source(news) == 6
+        assert archive.remove_source(news) == Forgotten(files=2, articles=6)
         assert archive.info().sources == archive.info().articles == 0
     assert b"Holm" not in (path / DATABASE).read_bytes().replace(b"holm", b"Holm")
 
@@ -227,12 +230,23 @@ def test_what_cannot_be_read_is_reported_once(news: Path, path: Path, embedder: 
     with Archive.open(path) as archive:
         assert (archive.info().sources, archive.info().failed_sources) == (5, 2)
     again = build([news], path, embedder=embedder)
-    assert (again.files_unchanged, again.failures) == (5, ())
+    assert (again.files_unchanged, again.failures) == (3, ())
+    assert [failure.where for failure in again.failed_before] == [
+        "news/empty.txt",
+        "news/noise.txt",
+    ]
+    assert {failure.reason for failure in again.failed_before} <= {
+        failure.reason for failure in report.failures
+    }
+    with Archive.open(path) as archive:
+        assert archive.remove_source(news / "noise.txt") == Forgotten(files=1, articles=0)
+        assert archive.info().failed_sources == 1
+    (news / "noise.txt").unlink()
     (news / "empty.txt").write_text(
         "A second owl was seen in Holm on Sunday, the caretaker said.", encoding="utf-8"
     )
     mended = build([news], path, embedder=embedder)
-    assert (mended.files_read, mended.articles_added) == (1, 1)
+    assert (mended.files_read, mended.articles_added, mended.failed_before) == (1, 1, ())
 
 
 def test_a_file_that_breaks_keeps_what_it_gave(news: Path, path: Path, embedder: Embedder) -> None:
@@ -341,6 +355,71 @@ def test_the_archive_does_not_depend_on_the_run(
     assert found[0] == found[1]
 
 
+def content_hash(path: Path) -> str:
+    """Over every row of the archive, but for the times at which it was made."""
+    hashed = hashlib.sha256()
+    connection = sqlite3.connect(path / DATABASE)
+    connection.row_factory = sqlite3.Row
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " ORDER BY name"
+    )
+    for (table,) in tables.fetchall():
+        rows = []
+        for row in connection.execute(f"SELECT * FROM {table}"):
+            fields = {name: row[name] for name in row.keys() if name != "read_at"}  # noqa: SIM118
+            if fields.get("name") != "built":
+                rows.append(repr(sorted(fields.items())))
+        hashed.update("\n".join([table, *sorted(rows)]).encode("utf-8", "surrogatepass"))
+    connection.close()
+    return hashed.hexdigest()
+
+
+def test_the_same_sources_always_give_the_same_archive(tmp_path: Path, embedder: Embedder) -> None:
+    path, other = tmp_path / "archive", tmp_path / "other"
+    first = build([SAMPLES], path, embedder=embedder)
+    assert first.archive_articles > 10
+    content = content_hash(path)
+    for _ in range(2):
+        build([SAMPLES], path, embedder=embedder)
+        assert content_hash(path) == content
+    build([SAMPLES], other, embedder=embedder)
+    assert content_hash(other) == content
+
+
+def test_reading_the_same_sources_again_changes_nothing(tmp_path: Path, embedder: Embedder) -> None:
+    path = tmp_path / "archive"
+    first = build([SAMPLES], path, embedder=embedder)
+    content = content_hash(path)
+    for _ in range(2):
+        connection = sqlite3.connect(path / DATABASE)
+        with connection:
+            connection.execute("UPDATE sources SET state = 'reading'")
+        connection.close()
+        again = build([SAMPLES], path, embedder=embedder)
+        assert again.files_read == first.files_read
+        assert (again.passages_embedded, counts(again)[0]) == (0, 0)
+        assert content_hash(path) == content
+
+
+def test_half_a_surrogate_pair_stops_no_build(
+    tmp_path: Path, path: Path, embedder: Embedder
+) -> None:
+    half = "\ud83d"
+    broken = record(1, f"The village {half} of Holm held its fair on Saturday. It rained {half}.")
+    broken |= dict.fromkeys(("id", "title", "outlet", "author"), f"Holm {half} Post")
+    broken |= {"url": f"https://holm.example/{half}", "published": f"2031-05-01{half}"}
+    write_records(tmp_path / "broken.jsonl", [broken, record(2)])
+    report = build([tmp_path / "broken.jsonl"], path, embedder=embedder)
+    assert (report.articles_added, report.failures) == (2, ())
+    with Archive.open(path, embedder) as archive:
+        hits = archive.retrieve(f"fair {half} in Holm", outlets=[f"Holm {half} Post"])
+        assert [hit.title for hit in hits] == ["Holm \ufffd Post"]
+        with pytest.raises(ArticleNotFound):
+            archive.article(half)
+        assert archive.remove_source(f"/{half}").files == 0
+
+
 def test_only_one_build_at_a_time(news: Path, path: Path, embedder: Embedder) -> None:
     build([news], path, embedder=embedder)
     with (
@@ -385,6 +464,9 @@ def test_a_name_that_is_no_unicode_is_read_once(news: Path, path: Path, embedder
         pytest.skip("the file system takes only names in UTF-8")
     assert build([news], path, embedder=embedder).articles_added == 6
     assert build([news], path, embedder=embedder).files_unchanged == 2
+    with Archive.open(path) as archive:
+        gone = archive.remove_source(os.fsdecode(os.fsencode(news) + b"/\xff.txt"))
+    assert gone == Forgotten(files=1, articles=1)
 
 
 def test_lost_vectors_cost_no_embedding(news: Path, path: Path, embedder: Embedder) -> None:

@@ -221,6 +221,25 @@ def test_build_reports_and_remove_takes_away(tmp_path: Path, page: Path) -> None
     assert json.loads(invoke(archive, "info", "--json").stdout)["articles"] == 0
 
 
+def test_a_file_that_failed_is_named_again_and_can_be_removed(tmp_path: Path, page: Path) -> None:
+    archive, empty = tmp_path / "archive", tmp_path / "empty.txt"
+    empty.write_bytes(b"")
+    assert invoke(archive, "build", page, empty).exit_code == 0
+    again = invoke(archive, "build", page, empty)
+    assert again.exit_code == 0
+    assert "Failed before, not tried again until the file changes\n  empty.txt: " in again.stdout
+    report = json.loads(invoke(archive, "build", page, empty, "--json").stdout)
+    assert report["files_unchanged"] == 1
+    assert [failure["name"] for failure in report["failed_before"]] == ["empty.txt"]
+    alone = invoke(archive, "build", empty)
+    assert alone.exit_code == 1
+    assert alone.stderr.startswith("citewire: empty.txt: ")
+
+    removed = invoke(archive, "remove", empty, "--json")
+    assert (removed.exit_code, json.loads(removed.stdout)) == (0, {"removed": 0, "unknown": []})
+    assert invoke(archive, "remove", empty).exit_code == 1
+
+
 def test_remove_takes_ids_and_says_what_it_does_not_know(tmp_path: Path, page: Path) -> None:
     archive = tmp_path / "archive"
     assert invoke(archive, "build", page).exit_code == 0
