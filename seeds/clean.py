@@ -13,30 +13,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from seeds.article import Article, CleanedDocument, Line, RawDocument, article_id
-from seeds.furniture import is_plea
-from seeds.head import MOST_HEAD_ROWS, Story, is_same_headline, read_head
+from seeds.body import read_body, read_foot
+from seeds.head import MOST_HEAD_ROWS, Story, read_head
 from seeds.learned import NO_FURNITURE, Furniture, furniture_outlet
 from seeds.mend import mend
-from seeds.stories import (
-    Row,
-    cut_links,
-    has_stop,
-    is_sentence,
-    judge,
-    read_rows,
-    story_starts,
-)
+from seeds.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
 from seeds.titles import clean_title, line_key
 
-LEAST_REPEATED = 60
-"""Characters. Shorter lines may come twice in a story for good reasons: scores,
-names, the same short answer."""
-
 _MOST_PASSES = 4
-
-_PLEAS = frozenset(
-    {"follow-us", "subscribe", "newsletter", "donation", "dear-reader", "plea-block"}
-)
 
 
 def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> CleanedDocument:
@@ -117,65 +101,16 @@ def _read_story(rows: list[Row], document: RawDocument, title: str) -> Story:
     for caption in document.captions:
         story.is_new_caption(" ".join(mend(caption).split()))
     known = set(story.captions)
-    _read_foot(rows)
+    read_foot(rows)
     read_head(rows, story)
     # Where repeats went, rows have new neighbours, and the head may go on: else
     # cleaning the clean text once more would find what was hidden here.
     for _ in range(_MOST_PASSES):
-        if not _read_body(rows, story, known):
+        if not read_body(rows, story, known):
             break
         story.has_title = True
         read_head(rows, story)
     return story
-
-
-def _read_body(rows: Sequence[Row], story: Story, known: set[str]) -> bool:
-    """Settle repeats and captions among the rows that the head left; whether any paragraph went."""
-    headline_key = line_key(story.title)
-    seen: set[str] = set()
-    captions = set(story.captions.values())
-    undecided = 0
-    for row in rows:
-        undecided += row.role is None
-        if row.role == "caption" and row.rule == "caption":
-            if not story.is_new_caption(row.text):
-                row.settle("dropped", "repeated-caption")
-        elif row.role is not None:
-            continue
-        elif known and line_key(row.text) in known:
-            row.settle("caption", "known-caption")
-        elif row.text in captions:
-            row.settle("dropped", "repeated-caption")
-        elif headline_key and is_same_headline(row.text, headline_key):
-            row.settle("dropped", "repeated-headline")
-        elif len(row.text) >= LEAST_REPEATED and not row.glued and has_stop(row.text):
-            if row.text in seen:
-                row.settle("dropped", "repeated-paragraph")
-            seen.add(row.text)
-    return undecided > sum(row.role is None for row in rows)
-
-
-def _read_foot(rows: Sequence[Row]) -> None:
-    """Settle the pleas' neighbours and the list of links at the end of a page."""
-    foot = len(rows)
-    links = len(rows)
-    only_links = True
-    for i in range(len(rows) - 1, -1, -1):
-        row = rows[i]
-        if row.role is None:
-            if not is_plea(row.text) and (is_sentence(row.text) or row.glued):
-                break
-            only_links = only_links and not is_sentence(row.text)
-        elif row.rule in _PLEAS:
-            foot = i
-        elif row.rule == "related-link" and only_links:
-            links = i
-    for row in rows[min(foot, len(rows)) :]:
-        if row.role is None and is_plea(row.text):
-            row.settle("dropped", "plea-block")
-    for row in rows[links:]:
-        if row.role is None:
-            row.settle("dropped", "link-list")
 
 
 def _text(rows: Sequence[Row]) -> str:

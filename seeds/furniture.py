@@ -14,6 +14,9 @@ LONGEST_FURNITURE = 700
 """Characters. Longer lines are prose; the longest plea seen in 900 scraped
 pages of three outlets had 560."""
 
+LONGEST_CONTACT = 300
+"""Characters. Longer paragraphs that end with an address say more than that."""
+
 # Somebody is quoted or something is told: then it is the story.
 _REPORTING = re.compile(
     r"\b(?:said|says|told|tells|asked|wrote|writes|tweeted|announced|reported|according to|"
@@ -45,6 +48,7 @@ _CAPITAL_LINK = re.compile(
 )
 _CREDIT = re.compile(
     r"(?:[-–—] ?)?[^\n]{3,300}\bcontributed to (?:this|the) (?:report|story|article)\b[^\n]{0,20}$"
+    r"|(?:[-–—] ?)?[A-Z][^.\n]{3,200}\bcontributed (?:reporting|research)\b[^.\n]{0,60}\.?$"
     r"|(?:From|By) [A-Z][^.\n]{2,80} (?:for CNN|Network and wire reports|and wire reports"
     r"|staff and wire reports)\.?$"
 )
@@ -74,7 +78,7 @@ _SHARE_WORDS = frozenset(
         "with", "the", "a", "gift", "flipboard", "tumblr", "viber", "vk", "sms", "pocket",
         "google", "plus", "buffer", "threads", "bluesky", "close", "menu", "search", "home",
         "like", "reprints", "republish", "font", "size", "text", "larger", "smaller",
-        "increase", "decrease"
+        "increase", "decrease", "order"
     }
 )  # fmt: skip
 _SHARE_SIGNS = frozenset(
@@ -94,6 +98,10 @@ _AGENCIES = frozenset(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
+# Left-over templates and short codes.
+_MARKUP = re.compile(r".{0,60}\{\{.{0,60}\}\}|\[(\w{2,20})\b.{0,110}\[/\1\]$")
+# A headline with the kind of its page behind it, such as [VIDEO].
+_TAGGED_LINK = re.compile(r"[^\[\].]{10,} \[(?!REDACTED)[A-Z]{4,12}\]\|?$")
 
 
 def furniture_rule(line: str) -> str | None:
@@ -129,8 +137,10 @@ def _short_rule(line: str) -> str | None:
     if plain in _AGENCIES:
         return "agency-line"
     words = _WORD.findall(plain)
-    if not words or ("{{" in line and "}}" in line):
+    if not words or _MARKUP.match(line):
         return "crumb"
+    if _TAGGED_LINK.match(line):
+        return "related-link"
     kinds = set(words)
     if kinds <= _SHARE_WORDS and kinds & _SHARE_SIGNS:
         return "share-bar"
@@ -144,18 +154,31 @@ def _sign_rule(line: str, low: str) -> str | None:
         return "related-link" if is_link else None
     if "all rights reserved" in low or "may not be reproduced" in low:
         return "copyright" if len(line) <= 300 else None
-    may_credit = "contributed to" in low or low.startswith(("from ", "by "))
+    may_credit = "contributed " in low or low.startswith(("from ", "by "))
     if may_credit and _CREDIT.match(line):
         return "desk-line"
     if ("newsletter" in low or "inbox" in low) and _GET_BY_MAIL.search(line):
         return None if _REPORTING.search(line) else "newsletter"
     if is_link:
         return "related-link"
-    if ("@" in low or "twitter" in low) and _BIO_CONTACT.search(line):
+    if (
+        len(low) <= LONGEST_CONTACT
+        and ("@" in low or "twitter" in low)
+        and _BIO_CONTACT.search(line)
+    ):
         return None if _REPORTING.search(line) else "follow-us"
     if "our journalism" in low or "our newsroom" in low or "recurring contribution" in low:
         return "donation" if is_plea(line) else None
     return None
+
+
+def speaks_to_readers(line: str) -> bool:
+    """Whether a line speaks as the outlet or to its readers, and reports nothing."""
+    return (
+        not line.startswith(_QUOTE_START)
+        and _WE_AND_YOU.search(line) is not None
+        and _REPORTING.search(line) is None
+    )
 
 
 def is_plea(line: str) -> bool:
@@ -164,12 +187,7 @@ def is_plea(line: str) -> bool:
     Alone this proves nothing (a column may sound so): `clean` asks only about
     neighbours of lines that are pleas for certain.
     """
-    return (
-        not line.startswith(_QUOTE_START)
-        and _WE_AND_YOU.search(line) is not None
-        and _PLEA_WORDS.search(line) is not None
-        and _REPORTING.search(line) is None
-    )
+    return _PLEA_WORDS.search(line) is not None and speaks_to_readers(line)
 
 
 # "… in the capital. E-mail to a friend", "Watch the rescue team at work »"
@@ -177,6 +195,7 @@ _TAIL = re.compile(
     r"(?<=[.!?\"”’)]) {1,2}(?:E-mail to a friend|Email to a friend|Read more|Read More|Learn more"
     r"|Continue reading)"
     r" ?[»›>.…]{0,3}$"
+    r"|(?<=[.!?\"”’')]) {0,2}Click [Tt]o [Tt]weet$"
 )
 _ARROW_LINK = re.compile(
     r"(?:(?<=^)|(?<=[.!?\"”’)] ))(?:Watch|See|Read|Click|Learn|View|Listen|Find out|Take|Hear"

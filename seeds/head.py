@@ -52,7 +52,7 @@ def read_head(rows: list[Row], story: Story) -> None:
     headline_key = line_key(story.title)
     # A headline has something to be the headline of.
     last = max((i for i, row in enumerate(rows) if _is_paragraph(row)), default=0)
-    standfirst = False
+    standfirst = ""
     _settle_sections(rows, headline_key)
     i = 0
     while i < len(rows):
@@ -65,6 +65,8 @@ def read_head(rows: list[Row], story: Story) -> None:
                 headline_key = line_key(row.text)
             elif headline_key and is_same_headline(row.text, headline_key):
                 row.settle("dropped", "repeated-headline")
+            elif row.text == standfirst:
+                row.settle("dropped", "repeated-paragraph")
             elif (longer := _whole_title(row.text, story.title)) is not None:
                 row.settle("title")
                 story.title = longer
@@ -73,7 +75,7 @@ def read_head(rows: list[Row], story: Story) -> None:
                 # A standfirst may stand between headline and byline, once.
                 if standfirst or not _is_before_byline(rows, i, headline_key):
                     break
-                standfirst = True
+                standfirst = row.text
                 story.has_title = True
         i += 1
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from seeds.article import RawDocument
 from seeds.bylines import byline_authors, dateline_end, is_person, line_date
 from seeds.captions import is_caption
-from seeds.furniture import furniture_rule
+from seeds.furniture import furniture_rule, speaks_to_readers
 from seeds.mend import mend
 from seeds.stories import has_stop
 from seeds.titles import line_key
@@ -44,11 +44,15 @@ NO_FURNITURE = Furniture()
 # Measured on 900 scraped pages of three outlets (876 after copies of one page
 # were put together): at 10 % of an outlet's pages everything was furniture; at
 # 4 % stood the names of states, which are headings of lists. Real sentences
-# come back as well (the background of a developing story), so that whole
-# sentences must stand on half of the pages.
+# come back as well (the background of a developing story, on up to 1 %), so that
+# whole sentences must stand on half of the pages. Only the outlet's own words to
+# its readers ("Here's what you need to know to …", on 3 and 4 %) may be rarer.
 LEAST_PAGES = 4
 LEAST_SHARE = 0.10
 LEAST_SHARE_OF_SENTENCES = 0.50
+LEAST_ADDRESSING_PAGES = 8
+LEAST_ADDRESSING_SHARE = 0.03
+LEAST_ADDRESSING_WORDS = 5
 LONGEST_LEARNED = 300
 """Characters. Longer lines are never learned."""
 MOST_LINES = 2_000_000
@@ -104,14 +108,18 @@ def learn_furniture(documents: Iterable[RawDocument]) -> Furniture:
         frozenset(
             (outlet, f"{key:016x}")
             for (outlet, key), line in words.items()
-            if counts[outlet, key] >= _least_share(line) * pages[outlet] and _is_learnable(line)
+            if counts[outlet, key] >= _least_pages(line, pages[outlet]) and _is_learnable(line)
         )
     )
 
 
-def _least_share(line: str) -> float:
+def _least_pages(line: str, pages: int) -> float:
+    """On how many of an outlet's pages a line must stand to be its furniture."""
     is_whole = len(line) > 40 and has_stop(line)
-    return LEAST_SHARE_OF_SENTENCES if is_whole else LEAST_SHARE
+    least = pages * (LEAST_SHARE_OF_SENTENCES if is_whole else LEAST_SHARE)
+    if line.count(" ") + 1 >= LEAST_ADDRESSING_WORDS and speaks_to_readers(line):
+        least = min(least, max(LEAST_ADDRESSING_PAGES, pages * LEAST_ADDRESSING_SHARE))
+    return least
 
 
 def _is_learnable(line: str) -> bool:

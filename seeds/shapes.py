@@ -30,7 +30,8 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "section": (
             r"(?:[^.:>›»]{1,40} [>›»] ){2,6}[^.:>›»]{1,80}",
-            r"(?:home|front ?page|homepage) ?[>›»/|] ?[^.:]{1,80}",
+            r"(?:home|front ?page|homepage)(?: ?[>›»/|] ?[^.:]{1,80})?",
+            r"(?:filed under|posted in|tags|topics|categories|keywords)(?: ?:[^.]{0,200})?",
         ),
         "continues": (
             r"(?:story|article|text|page) (?:continues|resumes)\b.{0,40}",
@@ -41,6 +42,7 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"skip (?:to|past) .{1,80}",
             r"end of (?:article|story|text|transcript|list|advertisement|video|carousel)\b.{0,40}",
             r"(?:next|previous) (?:article|story|page)",
+            r"swipe|explore further",
             r"scroll (?:down )?(?:to continue|for more)\b.{0,60}",
         ),
         "advertisement": (
@@ -55,6 +57,9 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"(?:\d\. )?did you encounter any technical issues\b.{0,40}",
             r"video player was slow to load\b.{0,250}",
             r"report this ad",
+            r"(?:if|when) you (?:buy|purchase|click|shop)\b.{0,100}\b(?:may|might|will) (?:get|earn"
+            r"|receive)\b.{0,200}",
+            r"we (?:may |might )?(?:earn|receive) (?:an? )?(?:\w{1,20} )?commissions?\b.{0,200}",
             r"remove ads?",
             r"article continues (?:below|after)\b.{0,40}",
         ),
@@ -62,7 +67,11 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             _LINK_LABELS + r" ?[:|»›→…]{1,3}(?P<link_title>.{0,240})",
             r"read more|read next|see also|related (?:stories|articles|topics|content|news|links)",
             r"more on this (?:story|topic)|more stories|more from (?:this author|the web)",
-            r"most (?:read|popular|viewed)|top stories|trending now|what to read next",
+            r"(?:most (?:read|popular|viewed|shared|watched)|popular)(?: (?:in|on|from) .{1,40})?",
+            r"top stories|trending now|what to read next|don[’']t miss",
+            r"more from (?:the )?[\w’'&-]{1,24}(?: [\w’'&-]{1,24})?",
+            r"(?:follow|more|see|read|find) [^.]{1,120}(?:at|on|:) https?://\S{1,120}"
+            r"(?: and https?://\S{1,120})?",
             r"recommended (?:stories|for you)|you (?:may|might) also like",
             r"read more (?:about|on|at|from|here|stories)\b.{0,160}",
             r"(?:to read more|for more (?:on|from|about|stories|news))\b.{1,120}"
@@ -73,10 +82,12 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"(?:us|our .{1,40}|the .{1,40}|this reporter|@?\w[\w.’'-]{0,30}"
             r"(?: @?[\w.’'-]{1,30}){0,5})"
             rf" (?:\w{{1,12}} )?(?:on|at|via|in|for) (?:our )?(?:@|social|{_SITES}\b).{{0,300}}",
+            rf"(?:https?://)?(?:www\.)?{_SITES}\.com/\S{{1,60}}",
             r"follow (?:us|@\w{1,30})\b.{0,600}",
             r"follow (?:him|her|them) (?:on|at)\b.{0,160}",
+            r"write to .{3,60} at \S{1,40}@\S{1,40}.{0,100}",
             r"(?:reach|contact|e-?mail|tweet) (?:the )?"
-            r"(?:reporter|author|writer|columnist|him|her|them|us)\b.{0,300}",
+            r"(?:reporters?|authors?|writers?|columnist|him|her|them|us)\b.{0,300}",
             r"contact .{3,80}\b(?:at|on|via)\b.{0,10}\S{1,40}@\S{1,40}.{0,200}",
             r"(?:have|got) a (?:news )?(?:tip|story)\b.{0,240}",
             r"\S{1,60}@\S{1,60}\.\w{2,6}",
@@ -92,6 +103,8 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"|account|podcast)"
             r"|for (?:our|free|daily|weekly|unlimited|just|breaking|updates|alerts|more)"
             r"|with|and (?:read|get|follow|support)|or|on|via)\b.{0,500}",
+            rf"subscribe to .{{1,60}} on {_SITES}\b.{{0,100}}",
+            r"if you (?:enjoyed?|liked?) (?:this|our|reading)\b.{0,300}",
             r"get (?:unlimited|full|instant|exclusive) access\b.{0,240}",
             r"start your (?:free )?(?:trial|subscription)\b.{0,160}",
             r"already (?:a subscriber|have an account|registered)\b.{0,100}",
@@ -106,6 +119,9 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"get .{1,60}\b(?:newsletter|in your inbox|to your inbox|daily headlines"
             r"|news alerts)\b.{0,400}",
             r"would you like to receive\b.{0,80}\bnewsletter",
+            r"get .{1,60}\bdelivered\b.{0,40}\b(?:inbox|door|letterbox|every|daily|weekly)\b"
+            r".{0,200}",
+            r"(?:there was an error|an error (?:has )?occurred|keep an eye on your inbox)\b.{0,80}",
             r"(?:please )?enter (?:a valid|your) e-?mail\b.{0,80}",
             r"your e-?mail(?: address)?",
             r"(?:thank you|thanks) for (?:signing up|subscribing)\b.{0,160}",
@@ -159,6 +175,9 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"|\d{1,6} )?"
             r"(?:comments?|discussion|conversation)",
             r"(?:no|be the first to) comments?\b.{0,40}",
+            r"join (?:our|the|[a-z]{3,12}-[a-z]{3,12}) (?:comment\w{0,6}|conversations?"
+            r"|discussions?|debate)\b.{0,120}",
+            r"(?:tell us|let us know) what you think\b.{0,60}",
             r"comments (?:are closed|have been closed|on this (?:article|story))\b.{0,80}",
             r"(?:what do you think\?? )?(?:have your say|share your (?:thoughts|comments|opinion"
             r"|views))\b.{0,120}",
@@ -192,6 +211,7 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"|gallery|photos)"
             r"(?: here| below| above| now)?",
             r"listen to (?:this|the) (?:article|story)\b.{0,60}",
+            r"(?:like|love|enjoy) this (?:article|story)\? .{0,80}",
             r"be a reporter\b.{0,120}",
             r"write (?:for us|and send)\b.{0,80}",
             r"(?:buy|order|shop) (?:now|here)",
@@ -213,6 +233,7 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "copyright": (
             r"(?:copyright\b|©|\(c\) ?\d{4}|tm & ©).{0,300}",
+            r"this copy is for your personal\b.{0,400}",
             r"this material may not be (?:published|broadcast|reproduced)\b.{0,160}",
         ),
         "desk-line": (
@@ -222,6 +243,7 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"|produced)"
             r"(?: and \w{1,20})? by \w.{2,200}",
             r"contribut(?:ing|ors?) ?:.{2,240}",
+            r"sources? ?: [^.]{2,60}",
             r"our fact[ -]check sources\b.{0,20}",
             r"(?:prices|information) (?:were|was) accurate at the time\b.{0,160}",
             r"the views (?:and opinions )?expressed (?:in this \w{1,12}|here)\b.{0,240}",

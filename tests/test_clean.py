@@ -181,6 +181,46 @@ def test_what_stands_over_the_headline_is_the_pages_section() -> None:
     assert article.text.startswith(told)
 
 
+STORY = "The bridge will be widened, the council said on Monday evening after a long sitting."
+
+
+def test_links_in_capitals_go_and_subheads_in_capitals_stay() -> None:
+    link = "MAYOR OF FERROL BAY SAYS THE BRIDGE IS ‘A SCANDAL’"
+    subhead = "WHAT THE BRIDGE WILL COST"
+    (article,) = clean(raw(f"{STORY}\n\n{link}\n\n{subhead}\n\nIt will cost a lot.")).articles
+    assert article.text.split("\n\n") == [STORY, subhead, "It will cost a lot."]
+    shouted = f"{STORY}\n\n{link}\n\nIt will cost a lot.".upper()
+    (article,) = clean(raw(shouted)).articles
+    assert article.text == shouted
+
+
+def test_a_list_of_links_with_teasers_goes_from_the_foot() -> None:
+    teasers = "\n\n".join(f"Link to Story Number {n}\n\nIt tells of {n} ferries." for n in range(4))
+    (article,) = clean(raw(f"{STORY}\n\nMore from The Bugle\n\n{teasers}")).articles
+    assert article.text == STORY
+    # In mid-story the paragraphs behind the list stay.
+    told = "“" + "The council will look at the bill again in the spring, she said. " * 4 + "”"
+    (article,) = clean(raw(f"{STORY}\n\nRelated stories\n\n{teasers}\n\n{told}")).articles
+    assert told in article.text
+
+
+def test_a_question_put_to_many_stays_and_a_paragraph_pasted_twice_goes() -> None:
+    question = "What would you do if you were the mayor of Ferrol Bay for one single day?"
+    asked = "\n\n".join(f"{question}\n\nI would sail, said Jo {name}." for name in ("A", "B", "C"))
+    (article,) = clean(raw(f"{STORY}\n\n{asked}")).articles
+    assert article.text.count(question) == 3
+    (article,) = clean(raw(f"{STORY}\n\nIt will cost a lot.\n\n{STORY}")).articles
+    assert article.text == f"{STORY}\n\nIt will cost a lot."
+
+
+def test_a_standfirst_that_is_the_first_paragraph_stays_once() -> None:
+    (article,) = clean(
+        raw(f"Nobody was hurt.\n\nBy Jane Doe\n\nNobody was hurt.\n\n{STORY}")
+    ).articles
+    assert article.text == f"Nobody was hurt.\n\n{STORY}"
+    assert article.authors == ("Jane Doe",)
+
+
 def test_a_title_that_was_cut_off_is_completed_from_the_page() -> None:
     page = "Bridge to be widened before the storms of spring\n\nThe council voted on Monday."
     (article,) = clean(raw(page, "Bridge to be widened before ...")).articles

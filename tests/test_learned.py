@@ -68,3 +68,11 @@ def test_outlets_go_by_name_then_by_host() -> None:
 def test_furniture_of_two_corpora_unites() -> None:
     one, two = Furniture(frozenset({("a", "1")})), Furniture(frozenset({("b", "2")}))
     assert one.union(two).lines == {("a", "1"), ("b", "2")}
+
+
+def test_words_to_the_readers_are_learned_from_fewer_pages() -> None:
+    address = "Here is what you need to know to start your day. It takes four minutes of it."
+    told = "Here is what you need to know to start your day, the harbour master told the crew."
+    pages = [page(i, address, told) if i < 8 else page(i) for i in range(200)]
+    assert learn_furniture(pages).lines == {("the bugle", furniture_line(address))}
+    assert learn_furniture(pages[1:]).lines == frozenset()
