@@ -26,7 +26,7 @@ from qa.archive import Archive
 from qa.build import build
 from qa.confidence import Evidence
 from qa.query import understand
-from qa.quote import QUOTING, read
+from qa.quote import QUOTING, read, unknown_names
 from qa.retrieval import retrieve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +43,7 @@ class Case:
     asked_of: str
     written_for: str
     evidence: Evidence
+    has_unknown_name: bool
 
     @property
     def is_answerable(self) -> bool:
@@ -66,16 +67,17 @@ def main() -> None:
         with Archive.open(arguments.archives / f"{name}_archive") as archive:
             for home, texts_of in questions.items():
                 bar = tqdm(texts_of, desc=f"{home} questions of {name}", disable=None)
-                cases.extend(Case(name, home, weigh(archive, text)) for text in bar)
+                cases.extend(weigh(archive, name, home, text) for text in bar)
     _report(cases)
 
 
-def weigh(archive: Archive, question: str) -> Evidence:
+def weigh(archive: Archive, asked_of: str, written_for: str, question: str) -> Case:
     """What the archive has to say for an answer."""
     query = understand(question)
     vector = archive.embedder.embed_queries([query.text])[0]
     hits = retrieve(archive, query, vector, QUOTING.passages)
-    return read(archive, archive.embedder, query, vector, hits, QUOTING).evidence
+    evidence = read(archive, archive.embedder, query, vector, hits, QUOTING).evidence
+    return Case(asked_of, written_for, evidence, bool(unknown_names(archive, query)))
 
 
 def _report(cases: list[Case]) -> None:
@@ -126,17 +128,12 @@ def _features(cases: list[Case]) -> NDArray[np.float64]:
 
 
 def _rates(cases: list[Case], logits: NDArray[np.float64], name: str) -> str:
-    refused = logits < 0.0
-    own = [
-        no
-        for case, no in zip(cases, refused, strict=True)
-        if case.asked_of == name == case.written_for
-    ]
-    others = [
-        no
-        for case, no in zip(cases, refused, strict=True)
-        if case.asked_of == name and not case.is_answerable
-    ]
+    own: list[bool] = []
+    others: list[bool] = []
+    for case, logit in zip(cases, logits, strict=True):
+        if case.asked_of == name:
+            refused = bool(logit < 0.0) or case.has_unknown_name
+            (own if case.is_answerable else others).append(refused)
     return f"{np.mean(own):.3f} {np.mean(others):.3f}"
 
 

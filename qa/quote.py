@@ -11,6 +11,7 @@ from qa.answer import Answer, Citation, Quote
 from qa.confidence import ANSWER_FROM, Evidence, confidence
 from qa.errors import ArchiveDamaged
 from qa.evidence import Sentence, coverage, rarity, sentences
+from qa.names import proper_names
 from qa.passage import ScoredPassage
 from qa.query import Query
 from qa.refusal import refusal
@@ -101,12 +102,13 @@ def answer(
     """
     passages = tuple(found)
     reading = read(store, embedder, query, vector, passages, quoting)
-    sure = confidence(reading.evidence) if reading.sentences else 0.0
+    unknown = unknown_names(store, query)
+    sure = confidence(reading.evidence) if reading.sentences and not unknown else 0.0
     if sure < ANSWER_FROM:
         return Answer(
             question=query.question,
             abstained=True,
-            text=refusal(store.coverage(), query.filters),
+            text=refusal(store.coverage(), query.filters, unknown),
             quotes=(),
             citations=(),
             passages=passages,
@@ -154,6 +156,13 @@ def read(
         for one, cosine in zip(likely, cosines, strict=True)
     )
     return Reading(tuple(likely), worth, vectors, evidence)
+
+
+def unknown_names(store: Store, query: Query) -> tuple[str, ...]:
+    """The proper names of the question that no article mentions, as they were typed."""
+    names = proper_names(query.text)
+    counts = store.document_frequencies([term for terms in names.values() for term in terms])
+    return tuple(name for name, terms in names.items() if not all(counts[one] for one in terms))
 
 
 def _prior(one: Sentence, quoting: Quoting) -> float:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qa.store import Coverage, Filters
 
 MOST_OUTLETS = 4
 """Outlets named in the sentence before "and N more"."""
 
 
-def refusal(coverage: Coverage, filters: Filters) -> str:
-    """Say that the archive has no answer, and what it covers."""
+def refusal(coverage: Coverage, filters: Filters, unknown: Sequence[str] = ()) -> str:
+    """Say that the archive has no answer, and what it covers.
+
+    Args:
+        coverage: what the archive holds.
+        filters: those of the question; they are repeated.
+        unknown: names in the question that no article mentions.
+    """
     if not coverage.articles:
         return "Not in this archive: it holds no articles yet."
     return " ".join(
         part
         for part in (
-            f"Not in this archive{_within(filters)}.",
+            f"Not in this archive{_within(filters)}{_because(unknown)}.",
             _holdings(coverage),
             "The nearest passages are listed as sources; none of them answers the question.",
         )
@@ -36,6 +44,11 @@ def _within(filters: Filters) -> str:
     return " (asked " + ", ".join(parts) + ")" if parts else ""
 
 
+def _because(unknown: Sequence[str]) -> str:
+    quoted = tuple(f"“{name}”" for name in unknown)
+    return f": no article mentions {_list(quoted, 'or')}" if quoted else ""
+
+
 def _holdings(coverage: Coverage) -> str:
     noun = "article" if coverage.articles == 1 else "articles"
     text = f"It holds {coverage.articles:,} {noun}"
@@ -52,7 +65,7 @@ def _holdings(coverage: Coverage) -> str:
     return text + "."
 
 
-def _list(names: tuple[str, ...], word: str) -> str:
+def _list(names: Sequence[str], word: str) -> str:
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + f" {word} {names[-1]}"

@@ -97,8 +97,15 @@ def test_a_refusal_says_what_there_is(archive: Archive) -> None:
     assert given.abstained
     assert given.quotes == ()
     assert given.citations == ()
-    assert given.text.startswith("Not in this archive.")
+    assert given.text.startswith("Not in this archive")
     assert given.passages  # the nearest, for a person to look at
+
+
+def test_a_name_that_no_article_mentions_is_the_reason_to_refuse(archive: Archive) -> None:
+    assert not archive.ask("How much will it cost to repair the footbridge?").abstained
+    given = archive.ask("How much will it cost Zanzibar to repair the footbridge?")
+    assert given.abstained
+    assert "no article mentions “Zanzibar”" in given.text
 
 
 def test_filters_are_named_in_the_refusal(archive: Archive) -> None:

@@ -44,3 +44,9 @@ def test_repeats_the_filters_that_were_set() -> None:
         "Not in this archive (asked from Bugle or Echo, since 2020-01-01, "
         "until 2020-02-01, as of 2020-03-01)." in text
     )
+
+
+def test_says_which_names_are_unknown() -> None:
+    coverage = Coverage(1, 3, None, None, ())
+    text = refusal(coverage, EVERYTHING, ["Germany", "Sweden"])
+    assert text.startswith("Not in this archive: no article mentions “Germany” or “Sweden”.")
