@@ -73,6 +73,7 @@ class Archive:
         self._embedder = embedder
         self._embedder_lock = threading.Lock()
         self._is_probed = False
+        self._process = os.getpid()
         self._settings = _read_settings(database)
         self._lock = WriterLock(path)
         self._indexes = Indexes(path, database, self._lock, self.dimension)
@@ -116,12 +117,19 @@ class Archive:
 
         Raises:
             ArchiveNotFound: there is none at the path.
+            ArchiveError: the path cannot be looked at.
             ArchiveFormat: another version of Citewire wrote it.
             ArchiveDamaged: its database is damaged.
             ModelMismatch: ``embedder`` is not the archive's model.
         """
         path = Path(path)
-        if not (path / DATABASE).is_file():
+        try:
+            is_there = (path / DATABASE).is_file()
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
+        if not is_there:
+            if path.is_file():
+                raise ArchiveNotFound(f"{path} is a file, and an archive is a folder")
             what = "holds no archive" if path.is_dir() else "does not exist"
             raise ArchiveNotFound(
                 f"{path} {what}: make one with `citewire build SOURCE... --archive {path}`"
@@ -183,12 +191,21 @@ class Archive:
         Raises:
             ModelError: it cannot be loaded.
             ModelMismatch: the model of that name is not the one the archive was built with.
+            ArchiveError: it was loaded before this process was forked.
         """
         with self._embedder_lock:
             if self._embedder is None:
                 from embeddings import load_embedder
 
                 self._embedder = load_embedder(self.model)
+                self._process = os.getpid()
+            elif self._process != os.getpid():
+                # Its threads stayed in the other process: it would wait for them for ever.
+                raise ArchiveError(
+                    f"the model of {self.path} was loaded before this process was forked and"
+                    " cannot be used in it: start the process with multiprocessing's"
+                    ' "spawn", and open the archive there'
+                )
             if not self._is_probed:
                 self._check_model(self._embedder)
                 self._probe(self._embedder)
@@ -221,7 +238,14 @@ class Archive:
         """
         query = understand(question, since=since, until=until, as_of=as_of, outlets=outlets)
         vector = self._query_vector(query)
-        return answer(self, self.embedder, query, vector, retrieve(self, query, vector, k))
+        while True:
+            counter = self._changes()
+            try:
+                return answer(self, self.embedder, query, vector, retrieve(self, query, vector, k))
+            except ArchiveDamaged:
+                # An article may have been removed between being found and being quoted.
+                if self._changes() == counter:
+                    raise
 
     def retrieve(
         self,
@@ -424,6 +448,10 @@ class Archive:
         with self._database.reading() as connection:
             known = records.known_passages(connection, scores)
         return {number: score for number, score in scores.items() if number in known}
+
+    def _changes(self) -> int:
+        with self._database.reading() as connection:
+            return records.change_counter(connection)
 
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]

@@ -8,6 +8,7 @@ a database in WAL mode when two connections write and checkpoint at once.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -123,6 +124,7 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._process = os.getpid()
 
     @classmethod
     def create(cls, path: Path) -> Database:
@@ -211,6 +213,10 @@ class Database:
         with self._lock:
             if self._closed:
                 raise ArchiveError(f"{self.path.parent} is closed")
+            if self._process != os.getpid():
+                # A connection must not be used on the other side of a fork
+                # (https://www.sqlite.org/howtocorrupt.html, 2.6).
+                self._idle, self._process = [], os.getpid()
             if self._idle:
                 return self._idle.pop()
         # mode=rw: never makes an empty database where there is none.

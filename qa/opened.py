@@ -68,10 +68,10 @@ def ask(
 
 
 def _open(archive: Path | str) -> Archive:
-    path = Path(archive).resolve()
     try:
+        path = Path(archive).resolve()
         status = (path / DATABASE).stat()
-    except OSError:
+    except (OSError, RuntimeError, ValueError):  # also a loop of links, or a NUL in the name
         return Archive.open(archive)  # says what is wrong
     # The file's identity is part of the key: an archive that was deleted and
     # built again at the same place is another archive.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
 from typing import Never, Self
 
@@ -21,8 +22,9 @@ class ProgressBar:
     def start(self, total: int, what: str) -> None:
         """Begin a bar for ``total`` pieces of ``what`` ("passages")."""
         self.finish()
-        # disable=None is tqdm's word for "only on a terminal".
-        self._bar = tqdm(total=total, unit=f" {what}", disable=None, leave=False)
+        # disable=None is tqdm's word for "only on a terminal"; a closed stderr is none.
+        disable = True if sys.stderr is None else None
+        self._bar = tqdm(total=total, unit=f" {what}", disable=disable, leave=False)
 
     def advance(self, count: int) -> None:
         """Say that ``count`` more pieces are done."""

@@ -53,6 +53,8 @@ def understand(
         QuestionError: the question is empty or too long, a day is no ISO day,
             or ``since`` lies after ``until``.
     """
+    if not isinstance(question, str):
+        raise QuestionError(f"The question is no text but {type(question).__name__}.")
     text = " ".join(_visible(question).split())
     if not text:
         raise QuestionError("The question is empty. Ask something in a few words.")
@@ -99,8 +101,8 @@ def _day(value: Day, name: str) -> date | None:
         return value
     try:
         return date.fromisoformat(value)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise QuestionError(
-            f"{name} is {value[:40]!r}, which is no day; "
+            f"{name} is {str(value)[:40]!r}, which is no day; "
             "write it as YYYY-MM-DD, such as 2020-06-11."
         ) from error

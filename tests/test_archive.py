@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,6 +70,68 @@ def fill(archive: Archive, embedder: Embedder, articles: Sequence[Article]) -> N
     passages = [(one, passage) for one in articles for passage in chunk(one, embedder)]
     vectors = embedder.embed_passages([embedding_text(*pair) for pair in passages])
     archive.add(articles, [passage for _, passage in passages], vectors)
+
+
+class Meddler:
+    """A model that lets something happen when sentences are embedded for an answer."""
+
+    def __init__(self, embedder: Embedder, meddle: Callable[[], object]) -> None:
+        self._embedder = embedder
+        self._meddle: list[Callable[[], object]] = [meddle]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._embedder, name)
+
+    def embed_passages(self, texts: Sequence[str], **options: Any) -> Vectors:
+        if QUOTED in texts:
+            while self._meddle:
+                self._meddle.pop()()
+        return self._embedder.embed_passages(texts, **options)
+
+
+QUOTED = "The old bridge over the Marl was closed on Monday after cracks were found."
+
+
+def test_an_article_that_goes_while_it_is_quoted_is_not_quoted(
+    path: Path, embedder: Embedder
+) -> None:
+    question = "When was the old bridge over the Marl closed?"
+    with Archive.open(path, embedder) as archive:
+        assert archive.ask(question).citations[0].article_id == BRIDGE.id
+    other = Archive.open(path, embedder)
+    meddler = Meddler(embedder, lambda: other.remove([BRIDGE.id]))
+    with Archive.open(path, meddler) as archive:
+        answer = archive.ask(question)
+    assert BRIDGE.id not in {citation.article_id for citation in answer.citations}
+    assert not other.articles([BRIDGE.id])
+    other.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_model_is_not_used_on_the_other_side_of_a_fork(path: Path, embedder: Embedder) -> None:
+    code = (
+        "import multiprocessing, sys\n"
+        "from qa import Archive, ArchiveError\n"
+        "archive = Archive.open(sys.argv[1])\n"
+        "archive.ask('When was the bridge closed?')\n"
+        "def ask():\n"
+        "    print(archive.info().articles)\n"
+        "    try:\n"
+        "        archive.ask('When was the bridge closed?')\n"
+        "    except ArchiveError as error:\n"
+        "        print(error, flush=True)\n"
+        "child = multiprocessing.get_context('fork').Process(target=ask)\n"
+        "child.start()\n"
+        "child.join(30)\n"
+        "child.kill()\n"
+        "sys.exit(child.exitcode)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("3\n")
+    assert "spawn" in run.stdout
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 import qa
 from embeddings.embedder import Embedder
 from qa.build import build
-from qa.errors import ArchiveNotFound
+from qa.errors import ArchiveError, ArchiveNotFound
 
 
 def test_functions_and_methods_agree(sample_archive: Path, archive: qa.Archive) -> None:
@@ -25,6 +25,14 @@ def test_functions_and_methods_agree(sample_archive: Path, archive: qa.Archive) 
 def test_a_missing_archive_is_named(tmp_path: Path) -> None:
     with pytest.raises(ArchiveNotFound, match="citewire build"):
         qa.ask("Why?", archive=tmp_path / "nothing")
+
+
+def test_a_path_that_cannot_be_one_is_no_archive(tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for path in (loop, "nul\0", "x" * 5000):
+        with pytest.raises(ArchiveError, match=r"does not exist|cannot be opened"):
+            qa.ask("Why?", archive=path)
 
 
 def test_an_archive_that_was_built_anew_is_another(tmp_path: Path, embedder: Embedder) -> None:

@@ -35,6 +35,13 @@ def test_a_file_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert file.getvalue() == ""
 
 
+def test_no_stderr_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", None)
+    with ProgressBar() as progress:
+        progress.start(10, "passages")
+        progress.advance(10)
+
+
 def test_the_bar_goes_when_the_work_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", Terminal())
     progress = ProgressBar()

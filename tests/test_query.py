@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,18 @@ def test_compatibility_forms_are_searched_as_plain_letters() -> None:
 def test_refuses_an_empty_question(question: str) -> None:
     with pytest.raises(QuestionError, match="empty"):
         understand(question)
+
+
+@pytest.mark.parametrize("question", [None, 7, b"why", ["why"]])
+def test_refuses_what_is_no_text(question: Any) -> None:
+    with pytest.raises(QuestionError, match="no text"):
+        understand(question)
+
+
+@pytest.mark.parametrize("day", [7, b"2020-06-11", float("nan")])
+def test_refuses_a_day_that_is_no_text(day: Any) -> None:
+    with pytest.raises(QuestionError, match="YYYY-MM-DD"):
+        understand("why", since=day)
 
 
 def test_refuses_a_question_that_is_too_long() -> None:
