@@ -38,7 +38,7 @@ def test_no_evidence_is_no_answer_and_full_evidence_is_one() -> None:
 
 
 def test_the_same_evidence_counts_less_in_a_larger_archive_up_to_a_point() -> None:
-    sizes = (1, CALIBRATION.least, 1_000, CALIBRATION.most, 10**7)
+    sizes = (1, CALIBRATION.least, 5_000, CALIBRATION.most, 10**7)
     one, small, middle, large, huge = (
         confidence(Evidence(0.5, 0.5, 0.6, 0.95, size)) for size in sizes
     )

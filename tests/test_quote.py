@@ -18,6 +18,11 @@ from qa.query import understand
 from qa.quote import QUOTING, answer
 from seeds.article import Article, article_id
 
+# Measured: .78, .75 and .60.
+RIGHT_ARTICLE = 0.72
+HOLDS_ANSWER = 0.69
+REFUSED = 0.50
+
 QUESTIONS = Path(__file__).parent / "data" / "sample_questions.jsonl"
 
 
@@ -85,11 +90,6 @@ def test_most_sample_questions_are_answered_or_refused_rightly(archive: Archive)
     assert right_article / answerable >= RIGHT_ARTICLE
     assert holds_answer / answerable >= HOLDS_ANSWER
     assert refused / unanswerable >= REFUSED
-
-
-RIGHT_ARTICLE = 0.0
-HOLDS_ANSWER = 0.0
-REFUSED = 0.0
 
 
 def test_a_refusal_says_what_there_is(archive: Archive) -> None:
