@@ -7,7 +7,6 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +14,10 @@ from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sha256_of
 from qa import inventory, records
 from qa.archive import DATABASE, Archive
-from qa.chunk import chunk_all, embedding_text
+from qa.chunk import chunk_all
 from qa.records import Entry
 from qa.report import BuildReport, NoProgress, Progress, Tally
+from qa.steps import Batch, Reading, Step, embedding_texts, slice_of
 from qa.transaction import SourceRow, ledger, stored_furniture
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
@@ -28,21 +28,14 @@ from seeds.rules import CLEANER_VERSION
 
 __all__ = ["BuildReport", "Progress", "build"]
 
-BATCH_PASSAGES = 512
-"""Passages embedded for one commit: some seconds of work, the most a killed
-build loses, and enough to sort by length."""
-
-BATCH_ARTICLES = 256
-"""Articles of one commit, where their vectors are there already."""
-
 SLICE_CHARACTERS = 64_000_000
-"""Text read before it is stored: lines that repeat are learned from it, and the
-number of its passages is known before the first is embedded. About 13,000 articles."""
+"""Text read before it is stored: lines that repeat are learned from it, and by its
+length it is told how many passages are still to come. About 13,000 articles."""
 
 OUTLET_SAMPLE = 200
 """Stored articles of an outlet that help to tell which of its lines repeat."""
 
-CHUNKED_TOGETHER = 64
+CHUNKED_TOGETHER = 32
 """Pages whose tokens are counted at once, on all cores."""
 
 DEAD_SHARE = 0.01
@@ -108,28 +101,6 @@ def _open(path: Path, embedder: Embedder | None, model: str | None) -> Archive:
     return Archive.create(path, embedder)
 
 
-@dataclass(slots=True, eq=False)
-class _Reading:
-    """A file on its way into the archive."""
-
-    file: SourceFile
-    size: int
-    sha256: str
-    source: int | None = None
-    has_documents: bool = False
-    failures: list[ReadFailure] = field(default_factory=list)
-    article_ids: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One thing of a file, in order: a page, an article of it, or the file's end."""
-
-    reading: _Reading
-    document: RawDocument | None = None
-    entry: Entry | None = None
-
-
 class _Embedded(NamedTuple):
     """Vectors by digest, and how long the model took."""
 
@@ -155,21 +126,21 @@ class _Build:
         steps = self._read(files)
         while piece := self._slice(steps, len(files)):
             self._learn(step.document for step in piece if step.document is not None)
-            self._store(list(self._articles(iter(piece))))
+            self._store(piece)
         is_anew = self.tally.dead > DEAD_SHARE * max(self._archive.coverage().articles, 1)
         with self._archive.writing(anew=is_anew) as transaction:
             transaction.set_built(CLEANER_VERSION)
 
-    def _slice(self, steps: Iterator[_Step], files: int) -> list[_Step]:
+    def _slice(self, steps: Iterator[Step], files: int) -> list[Step]:
         """Read on, until there is enough to be stored."""
         self._progress.start(files, "files")
         self._progress.advance(self._files_done)
         try:
-            return _slice(steps, SLICE_CHARACTERS)
+            return slice_of(steps, SLICE_CHARACTERS)
         finally:
             self._progress.finish()
 
-    def _read(self, files: Sequence[SourceFile]) -> Iterator[_Step]:
+    def _read(self, files: Sequence[SourceFile]) -> Iterator[Step]:
         for file in files:
             reading = self._begin(file)
             if reading is not None:
@@ -177,17 +148,17 @@ class _Build:
             self._files_done += 1
             self._progress.advance(1)
 
-    def _pages(self, reading: _Reading) -> Iterator[_Step]:
+    def _pages(self, reading: Reading) -> Iterator[Step]:
         for found in read_file(reading.file):
             if isinstance(found, ReadFailure):
                 reading.failures.append(found)
                 self.tally.failures.append(found)
             else:
                 reading.has_documents = True
-                yield _Step(reading, document=found)
-        yield _Step(reading)
+                yield Step(reading, document=found)
+        yield Step(reading)
 
-    def _begin(self, file: SourceFile) -> _Reading | None:
+    def _begin(self, file: SourceFile) -> Reading | None:
         """Look at a file's bytes; None if it need not or cannot be read."""
         if file.problem is not None:
             self.tally.failures.append(file.failure(file.problem))
@@ -207,7 +178,7 @@ class _Build:
                 self.tally.files_unchanged += 1
             return None
         self.tally.files_read += 1
-        return _Reading(file, size, sha256)
+        return Reading(file, size, sha256)
 
     def _learn(self, documents: Iterable[RawDocument]) -> None:
         """Learn which lines repeat on the pages of an outlet, and keep them."""
@@ -224,34 +195,69 @@ class _Build:
                 transaction.add_furniture(fresh)
             self._furniture = self._furniture.union(fresh)
 
-    def _articles(self, steps: Iterator[_Step]) -> Iterator[_Step]:
-        """The same steps with the articles of each page, cleaned and cut."""
-        while group := list(itertools.islice(steps, CHUNKED_TOGETHER)):
-            cleaned = [self._clean(step) for step in group]
-            articles = [article for own in cleaned for article in own]
-            chunked = iter(chunk_all(articles, self._archive.embedder, self._archive.chunking))
-            for step, own in zip(group, cleaned, strict=True):
-                for article in own:
-                    yield _Step(step.reading, entry=Entry.of(article, next(chunked)))
-                if step.document is None:
-                    yield step
+    def _batches(self, pages: Sequence[Step]) -> Iterator[Batch]:
+        """The pages cleaned, cut and put together to commits; says how many passages to expect."""
+        taken: set[str] = set()
+        batch = Batch()
+        size = sum(page.size for page in pages)
+        done = 0
+        for first in range(0, len(pages), CHUNKED_TOGETHER):
+            group = pages[first : first + CHUNKED_TOGETHER]
+            steps = self._articles(group)
+            texts = self._missing(steps, taken)
+            taken.update(texts)
+            done += sum(page.size for page in group)
+            self._progress.expect(len(taken) * size // max(done, 1))
+            for step in steps:
+                batch.take(step, texts)
+                if batch.is_full:
+                    yield batch
+                    batch = Batch()
+        if batch.steps:
+            yield batch
 
-    def _clean(self, step: _Step) -> tuple[Article, ...]:
+    def _articles(self, pages: Sequence[Step]) -> list[Step]:
+        """The same steps with the articles of each page, cleaned and cut."""
+        cleaned = [self._clean(page) for page in pages]
+        articles = [article for own in cleaned for article in own]
+        chunked = iter(chunk_all(articles, self._archive.embedder, self._archive.chunking))
+        steps = []
+        for page, own in zip(pages, cleaned, strict=True):
+            steps += [Step(page.reading, entry=Entry.of(one, next(chunked))) for one in own]
+            if page.document is None:
+                steps.append(page)
+        return steps
+
+    def _missing(self, steps: Sequence[Step], taken: set[str]) -> dict[str, str]:
+        """What must be embedded, by digest; not what is on its way already."""
+        texts = embedding_texts(steps)
+        with self._archive.reading() as connection:
+            known = records.known_vectors(connection, texts)
+        return {
+            digest: text
+            for digest, text in texts.items()
+            if digest not in known and digest not in taken
+        }
+
+    def _clean(self, step: Step) -> tuple[Article, ...]:
         if step.document is None:
             return ()
         cleaned = clean(step.document, self._furniture)
         self.tally.note_cleaned(cleaned)
         return cleaned.articles
 
-    def _store(self, steps: Sequence[_Step]) -> None:
-        """Embed and commit, batch by batch: while one is stored, the next is embedded."""
-        texts = _missing(self._archive, steps)
-        self._progress.start(len(texts), "passages")
+    def _store(self, pages: Sequence[Step]) -> None:
+        """Prepare, embed and commit batch by batch, in this order.
+
+        The model works in a thread of its own: while it embeds a batch, the one
+        before is committed and the one behind is prepared.
+        """
+        self._progress.start(0, "passages")
         helper = ThreadPoolExecutor(1, "embed")
-        embedded: deque[tuple[list[_Step], Future[_Embedded]]] = deque()
+        embedded: deque[tuple[Batch, Future[_Embedded]]] = deque()
         try:
-            for batch in _batches(steps, texts):
-                embedded.append((batch, helper.submit(self._embed, self._take(batch, texts))))
+            for batch in self._batches(pages):
+                embedded.append((batch, helper.submit(self._embed, batch.texts)))
                 if len(embedded) > 1:
                     self._commit(*embedded.popleft())
             while embedded:
@@ -260,29 +266,21 @@ class _Build:
             helper.shutdown(cancel_futures=True)
             self._progress.finish()
 
-    def _take(self, steps: Sequence[_Step], texts: dict[str, str]) -> dict[str, str]:
-        """What a batch needs embedded, taken out of ``texts``."""
-        digests = [digest for step in steps if step.entry for digest in step.entry.digests]
-        wanted = {digest: texts.pop(digest) for digest in digests if digest in texts}
-        self.tally.passages_embedded += len(wanted)
-        self.tally.passages_reused += len(digests) - len(wanted)
-        return wanted
-
-    def _embed(self, wanted: dict[str, str]) -> _Embedded:
+    def _embed(self, texts: dict[str, str]) -> _Embedded:
         """Runs in the helper thread, which touches nothing but the model and the progress."""
-        if not wanted:
+        if not texts:
             return _Embedded({}, 0.0)
         begin = time.perf_counter()
         vectors = self._archive.embedder.embed_passages(
-            list(wanted.values()), on_progress=self._progress.advance
+            list(texts.values()), on_progress=self._progress.advance
         )
-        return _Embedded(dict(zip(wanted, vectors, strict=True)), time.perf_counter() - begin)
+        return _Embedded(dict(zip(texts, vectors, strict=True)), time.perf_counter() - begin)
 
-    def _commit(self, steps: Sequence[_Step], embedded: Future[_Embedded]) -> None:
+    def _commit(self, batch: Batch, embedded: Future[_Embedded]) -> None:
         vectors, seconds = embedded.result()
-        self.tally.embedding_seconds += seconds
+        self.tally.note_embedded(batch, seconds)
         with self._archive.writing(is_last=False) as transaction:
-            for reading, group in itertools.groupby(steps, key=lambda step: step.reading):
+            for reading, group in itertools.groupby(batch.steps, key=lambda step: step.reading):
                 own = list(group)
                 if reading.source is None:
                     file = reading.file
@@ -303,45 +301,6 @@ class _Build:
                             reading.article_ids,
                         )
                     )
-
-
-def _slice(steps: Iterator[_Step], characters: int) -> list[_Step]:
-    """The next steps, until their pages hold that many characters."""
-    taken: list[_Step] = []
-    for step in steps:
-        taken.append(step)
-        if step.document is not None:
-            characters -= len(step.document.text)
-            if characters <= 0:
-                break
-    return taken
-
-
-def _missing(archive: Archive, steps: Iterable[_Step]) -> dict[str, str]:
-    """What must be embedded, by digest: each text once, and none whose vector is stored."""
-    texts: dict[str, str] = {}
-    for step in steps:
-        if (entry := step.entry) is not None:
-            for passage, digest in zip(entry.passages, entry.digests, strict=True):
-                texts[digest] = embedding_text(entry.article, passage)
-    with archive.reading() as connection:
-        known = records.known_vectors(connection, texts)
-    return {digest: text for digest, text in texts.items() if digest not in known}
-
-
-def _batches(steps: Iterable[_Step], texts: dict[str, str]) -> Iterator[list[_Step]]:
-    """Cut the steps into commits by the passages that are to be embedded."""
-    batch: list[_Step] = []
-    wanted: set[str] = set()
-    for step in steps:
-        batch.append(step)
-        if step.entry is not None:
-            wanted.update(digest for digest in step.entry.digests if digest in texts)
-        if len(wanted) >= BATCH_PASSAGES or len(batch) >= BATCH_ARTICLES:
-            yield batch
-            batch, wanted = [], set()
-    if batch:
-        yield batch
 
 
 def _as_page(article: Article) -> RawDocument:

@@ -26,6 +26,11 @@ class ProgressBar:
         disable = True if sys.stderr is None else None
         self._bar = tqdm(total=total, unit=f" {what}", disable=disable, leave=False)
 
+    def expect(self, total: int) -> None:
+        """Set how many pieces there are."""
+        if self._bar is not None:
+            self._bar.total = total
+
     def advance(self, count: int) -> None:
         """Say that ``count`` more pieces are done."""
         if self._bar is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from qa.records import Stored
+from qa.steps import Batch
 from qa.transaction import Leftovers
 from seeds.article import CleanedDocument, ReadFailure
 
@@ -19,11 +20,15 @@ class Progress(Protocol):
     """Hears how far a build is; a bar on a terminal, say."""
 
     def start(self, total: int, what: str) -> None:
-        """A stretch of work begins: ``total`` pieces of ``what`` ("passages")."""
+        """A stretch of work begins: ``total`` pieces of ``what``; 0 if that is not known yet."""
+        ...
+
+    def expect(self, total: int) -> None:
+        """The stretch has ``total`` pieces, as far as can be told by now."""
         ...
 
     def advance(self, count: int) -> None:
-        """So many more pieces are done."""
+        """So many more pieces are done; may come from another thread than the rest."""
         ...
 
     def finish(self) -> None:
@@ -36,6 +41,9 @@ class NoProgress:
 
     def start(self, total: int, what: str) -> None:
         """Begin, unheard."""
+
+    def expect(self, total: int) -> None:
+        """Expect, unheard."""
 
     def advance(self, count: int) -> None:
         """Go on, unheard."""
@@ -66,8 +74,8 @@ class BuildReport:
         empty_documents: where a page or record without a story lies.
         failures: files and records that could not be read.
         seconds: for the whole build.
-        embedding_seconds: of these, with the model at work; what is stored meanwhile
-            takes no time of its own.
+        embedding_seconds: of these, with the model at work; what is prepared and stored
+            meanwhile takes no time of its own.
         archive_articles, archive_passages: what can be found now.
     """
 
@@ -122,6 +130,12 @@ class Tally:
     def note_stored(self, results: Iterable[Stored]) -> None:
         """Count articles that were put into the archive."""
         self.stored.update(results)
+
+    def note_embedded(self, batch: Batch, seconds: float) -> None:
+        """Count vectors, and the time they took."""
+        self.passages_embedded += len(batch.texts)
+        self.passages_reused += batch.passages - len(batch.texts)
+        self.embedding_seconds += seconds
 
     def note_leftovers(self, leftovers: Leftovers) -> None:
         """Count articles that a file no longer holds."""

@@ -15,9 +15,10 @@ import pytest
 
 from embeddings.embedder import Embedder
 from qa.archive import DATABASE, Archive
-from qa.build import BATCH_ARTICLES, build
+from qa.build import build
 from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound, ModelMismatch
 from qa.report import BuildReport
+from qa.steps import BATCH_ARTICLES
 from qa.store import Filters
 from qa.transaction import Forgotten
 from seeds.errors import SourceNotFound
@@ -36,6 +37,11 @@ class Heard:
     def start(self, total: int, what: str) -> None:
         assert self.open is None
         self.open = (total, what, 0)
+
+    def expect(self, total: int) -> None:
+        assert self.open is not None
+        _, what, done = self.open
+        self.open = (total, what, done)
 
     def advance(self, count: int) -> None:
         assert self.open is not None

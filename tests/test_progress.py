@@ -25,6 +25,19 @@ def test_a_terminal_sees_speed_and_time_left(monkeypatch: pytest.MonkeyPatch) ->
     assert "9/10" in terminal.getvalue()
 
 
+def test_the_total_can_be_told_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    with ProgressBar() as progress:
+        progress.expect(7)  # before any bar: no harm
+        progress.start(0, "passages")
+        progress.expect(12)
+        progress.advance(9)
+        assert progress._bar is not None
+        progress._bar.refresh()
+    assert "9/12" in terminal.getvalue()
+
+
 def test_a_file_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     file = io.StringIO()
     monkeypatch.setattr("sys.stderr", file)

@@ -1,0 +1,91 @@
+"""The pieces that a build works on, one after another, and how they make up commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from qa.chunk import embedding_text
+from qa.records import Entry
+from seeds.article import RawDocument, ReadFailure
+from seeds.readers import SourceFile
+
+BATCH_PASSAGES = 512
+"""Passages embedded for one commit: some seconds of work, and enough to sort by
+length. A build that is killed loses at most two such batches."""
+
+BATCH_ARTICLES = 256
+"""Articles of one commit, where their vectors are there already."""
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """A file on its way into the archive."""
+
+    file: SourceFile
+    size: int
+    sha256: str
+    source: int | None = None
+    has_documents: bool = False
+    failures: list[ReadFailure] = field(default_factory=list)
+    article_ids: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing of a file, in order: a page, an article of it, or the file's end."""
+
+    reading: Reading
+    document: RawDocument | None = None
+    entry: Entry | None = None
+
+    @property
+    def size(self) -> int:
+        """Characters of the page."""
+        return 0 if self.document is None else len(self.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The steps of one commit, and the texts to embed for it by their digests."""
+
+    steps: list[Step] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to commit."""
+        return len(self.texts) >= BATCH_PASSAGES or len(self.steps) >= BATCH_ARTICLES
+
+    @property
+    def passages(self) -> int:
+        """Passages of its articles, also those that need no embedding."""
+        return sum(len(step.entry.passages) for step in self.steps if step.entry is not None)
+
+    def take(self, step: Step, texts: dict[str, str]) -> None:
+        """Put a step into the batch, and what it needs of ``texts``, which then lack it."""
+        self.steps.append(step)
+        for digest in step.entry.digests if step.entry is not None else ():
+            if digest in texts:
+                self.texts[digest] = texts.pop(digest)
+
+
+def slice_of(steps: Iterator[Step], characters: int) -> list[Step]:
+    """The next steps, until their pages hold that many characters."""
+    taken: list[Step] = []
+    for step in steps:
+        taken.append(step)
+        characters -= step.size
+        if step.size and characters <= 0:
+            break
+    return taken
+
+
+def embedding_texts(steps: Iterable[Step]) -> dict[str, str]:
+    """What is embedded for the articles, by digest: each text once."""
+    return {
+        digest: embedding_text(step.entry.article, passage)
+        for step in steps
+        if step.entry is not None
+        for passage, digest in zip(step.entry.passages, step.entry.digests, strict=True)
+    }
