@@ -13,15 +13,18 @@ LEAST_REPEATED = 60
 """Characters. Shorter lines may come twice in a story for good reasons: scores,
 names, the same short answer."""
 
-# The shortest links in capitals on real pages had 8 words, the longest subheads 7.
-_CAPITAL_WORDS = 8
+# Links in capitals on real pages have 8 words and more, subheads 8 and less.
+_CAPITAL_WORDS = 9
 _CAPITAL_LENGTH = 45
 
 LONGEST_TEASER = 180
 """Characters. A link's headline may have a line of text below it; paragraphs of
 the story are longer."""
 LEAST_HEADLINES = 3
-"""Headlines that make a list of links, one for every such line at least."""
+"""Headlines that make a list of links with such lines, one for each at least."""
+LONGEST_LABEL = 40
+"""Characters of the label over a list of links."""
+_HEADLINE_WORDS = 4
 
 _PLEAS = frozenset(
     {"follow-us", "subscribe", "newsletter", "donation", "dear-reader", "plea-block"}
@@ -107,20 +110,28 @@ def _first_plea(rows: Sequence[Row]) -> int:
 
 
 def _first_link(rows: Sequence[Row]) -> int:
-    """Where the list of links at the very end begins: under a label, headline by headline."""
+    """Where the list of links at the very end begins: under its label, headline by headline.
+
+    A table of facts at the end of a story is no such list: its lines are shorter
+    than headlines, or it stands under a link that has a title of its own.
+    """
     first = len(rows)
     headlines = teasers = 0
     for i in range(len(rows) - 1, -1, -1):
         row = rows[i]
         if row.role is None:
-            if row.glued or len(row.text) > LONGEST_TEASER:
+            is_headline = not is_sentence(row.text) and row.text.count(" ") + 1 >= _HEADLINE_WORDS
+            if row.glued or not (is_headline or is_sentence(row.text)):
                 break
-            if is_sentence(row.text):
-                teasers += 1
-            else:
-                headlines += 1
-        elif row.rule == "related-link" and (
-            not teasers or (headlines >= LEAST_HEADLINES and headlines >= teasers)
-        ):
+            if len(row.text) > LONGEST_TEASER:
+                break
+            headlines += is_headline
+            teasers += not is_headline
+        elif _is_label(row) and headlines >= max(teasers, LEAST_HEADLINES if teasers else 1):
             first = i
     return first
+
+
+def _is_label(row: Row) -> bool:
+    is_short = len(row.text) <= LONGEST_LABEL and ": " not in row.text
+    return row.rule == "related-link" and is_short

@@ -29,6 +29,8 @@ _CLOCK = r"\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?(?: [a-z]{1,5})?"
 SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "section": (
+            # Not the way through a menu: "Go to Settings > Privacy > Location."
+            r"(?!.{0,300}\.$|(?:go|tap|click|select|choose|open|press|in|under|settings|file|tools)\b)"
             r"(?:[^.:>›»]{1,40} [>›»] ){2,6}[^.:>›»]{1,80}",
             r"(?:home|front ?page|homepage)(?: ?[>›»/|] ?[^.:]{1,80})?",
             r"(?:filed under|posted in|tags|topics|categories|keywords)(?: ?:[^.]{0,200})?",
@@ -243,7 +245,6 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"|produced)"
             r"(?: and \w{1,20})? by \w.{2,200}",
             r"contribut(?:ing|ors?) ?:.{2,240}",
-            r"sources? ?: [^.]{2,60}",
             r"our fact[ -]check sources\b.{0,20}",
             r"(?:prices|information) (?:were|was) accurate at the time\b.{0,160}",
             r"the views (?:and opinions )?expressed (?:in this \w{1,12}|here)\b.{0,240}",

@@ -185,7 +185,7 @@ STORY = "The bridge will be widened, the council said on Monday evening after a 
 
 
 def test_links_in_capitals_go_and_subheads_in_capitals_stay() -> None:
-    link = "MAYOR OF FERROL BAY SAYS THE BRIDGE IS ‘A SCANDAL’"
+    link = "MAYOR OF FERROL BAY SAYS THE OLD BRIDGE IS ‘A SCANDAL’"
     subhead = "WHAT THE BRIDGE WILL COST"
     (article,) = clean(raw(f"{STORY}\n\n{link}\n\n{subhead}\n\nIt will cost a lot.")).articles
     assert article.text.split("\n\n") == [STORY, subhead, "It will cost a lot."]
@@ -198,6 +198,9 @@ def test_a_list_of_links_with_teasers_goes_from_the_foot() -> None:
     teasers = "\n\n".join(f"Link to Story Number {n}\n\nIt tells of {n} ferries." for n in range(4))
     (article,) = clean(raw(f"{STORY}\n\nMore from The Bugle\n\n{teasers}")).articles
     assert article.text == STORY
+    facts = "Cost: 3 million\n\nLength: 90 metres\n\nFirst ferry: June"
+    (article,) = clean(raw(f"{STORY}\n\nMore from The Bugle\n\n{facts}")).articles
+    assert article.text == f"{STORY}\n\n{facts}"
     # In mid-story the paragraphs behind the list stay.
     told = "“" + "The council will look at the bill again in the spring, she said. " * 4 + "”"
     (article,) = clean(raw(f"{STORY}\n\nRelated stories\n\n{teasers}\n\n{told}")).articles

@@ -71,8 +71,8 @@ def test_furniture_of_two_corpora_unites() -> None:
 
 
 def test_words_to_the_readers_are_learned_from_fewer_pages() -> None:
-    address = "Here is what you need to know to start your day. It takes four minutes of it."
-    told = "Here is what you need to know to start your day, the harbour master told the crew."
+    address = "Here is what you need to know to start your day well."
+    told = "Here is what you need to know to start your day, he told us."
     pages = [page(i, address, told) if i < 8 else page(i) for i in range(200)]
     assert learn_furniture(pages).lines == {("the bugle", furniture_line(address))}
     assert learn_furniture(pages[1:]).lines == frozenset()
