@@ -93,6 +93,16 @@ def test_a_book_is_cut_as_its_chapters_are(embedder: Embedder) -> None:
     assert 150 <= min(sizes) <= max(sizes) <= 180
 
 
+def test_half_a_surrogate_pair_is_cut_like_any_character(embedder: Embedder) -> None:
+    whole = article(
+        " ".join([SENTENCE, "It rained \ufffd again."] * 20), title="Bridge \ufffd " * 30
+    )
+    halved = article(whole.text.replace("\ufffd", "\ud83d"), title="Bridge \ud83d " * 30)
+    check(halved, embedder)
+    spans = [(one.start, one.end) for one in chunk(whole, embedder)]
+    assert [(one.start, one.end) for one in chunk(halved, embedder)] == spans
+
+
 def test_many_articles_are_cut_as_one_alone(embedder: Embedder) -> None:
     stories = [
         article(" ".join([SENTENCE] * number), title=f"Story {number}") for number in (0, 1, 30, 9)
