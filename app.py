@@ -15,6 +15,7 @@ import click
 
 from embeddings.errors import EmbeddingsError
 from qa import conversation, markup
+from qa.command_group import NamedPath
 from qa.conversation import Chat
 from qa.errors import QaError
 from qa.headers import Guard
@@ -210,7 +211,7 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
 @click.option(
     "--archive",
     "archive_path",
-    type=click.Path(file_okay=False),
+    type=NamedPath(),
     envvar="CITEWIRE_ARCHIVE",
     default="archive",
     show_default=True,
@@ -224,7 +225,7 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-def chat(archive_path: str, host: str, port: int) -> None:
+def chat(archive_path: Path, host: str, port: int) -> None:
     """Open the chat in a web server on this machine."""
     from qa.archive import Archive
 

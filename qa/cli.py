@@ -20,7 +20,7 @@ import click
 from qa import serialize, terminal
 from qa.archive import Archive
 from qa.build import build
-from qa.command_group import CommandGroup, Failure, say
+from qa.command_group import CommandGroup, Failure, NamedPath, say
 from qa.errors import ArticleNotFound
 from qa.progress import ProgressBar
 from qa.report import BuildReport
@@ -51,7 +51,7 @@ def day(text: str) -> date:
 
 archive_option = click.option(
     "--archive",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     default="archive",
     envvar="CITEWIRE_ARCHIVE",
     show_default=True,
@@ -97,7 +97,7 @@ def main() -> None:
 
 
 @main.command("build")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=NamedPath(), metavar="SOURCE...")
 @archive_option
 @click.option(
     "--model",
@@ -109,7 +109,7 @@ def main() -> None:
 def build_command(
     sources: tuple[Path, ...], archive: Path, model: str | None, as_json: bool
 ) -> None:
-    """Read news files and folders SOURCES into the archive.
+    """Read news files and folders, each a SOURCE, into the archive.
 
     What is already there is not read or embedded again, so the same command
     also brings an archive up to date. Ends with a report of what was read,
@@ -228,10 +228,12 @@ def info_command(archive: Path, as_json: bool) -> None:
 
 
 @main.command("remove")
-@click.argument("targets", nargs=-1, required=True, metavar="ARTICLE_ID_OR_SOURCE_PATH...")
+@click.argument(
+    "targets", nargs=-1, required=True, type=NamedPath(), metavar="ARTICLE_ID_OR_SOURCE_PATH..."
+)
 @archive_option
 @json_option
-def remove_command(targets: tuple[str, ...], archive: Path, as_json: bool) -> None:
+def remove_command(targets: tuple[Path, ...], archive: Path, as_json: bool) -> None:
     """Remove articles, by id, or all that came from a file or folder.
 
     The files themselves stay where they are.
@@ -239,7 +241,7 @@ def remove_command(targets: tuple[str, ...], archive: Path, as_json: bool) -> No
     removed = 0
     unknown = []
     with Archive.open(archive) as opened:
-        for target in targets:
+        for target in map(str, targets):
             count = _remove(opened, target)
             removed += count or 0
             if count is None:
@@ -264,7 +266,7 @@ def _remove(archive: Archive, target: str) -> int | None:
 
 
 @main.command("clean")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NamedPath())
 @json_option
 def clean_command(file: Path, as_json: bool) -> None:
     """Show how FILE is cleaned: its articles, and what was taken out and why.
@@ -280,8 +282,8 @@ def clean_command(file: Path, as_json: bool) -> None:
             cleaned.append(clean(item))
     if as_json:
         _print_json([one for document in cleaned for one in serialize.cleaned_to_dicts(document)])
-    else:
-        colour = sys.stdout.isatty()
+    elif cleaned:
+        colour = sys.stdout is not None and sys.stdout.isatty()
         _print(line for document in cleaned for line in terminal.cleaned_lines(document, colour))
     for failure in failures:
         say(f"citewire: {terminal.failure_line(failure)}")

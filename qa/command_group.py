@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from importlib.metadata import EntryPoint, entry_points
 from io import TextIOWrapper
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -31,6 +33,28 @@ class Stopped(Failure):
     """Ctrl-C."""
 
     exit_code = 130  # 128 + SIGINT, as shells say it
+
+
+class NamedPath(click.Path):
+    """A path from the command line; not "", which an unset variable leaves and Python takes for ".".
+
+    Whether it is there and can be read is left to those who open it: they say
+    so in one sentence, and one bad file among many does not stop the others.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(readable=False, path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """The path, or click's usage error."""
+        if not os.fspath(value).strip():
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class CommandGroup(click.Group):

@@ -217,6 +217,32 @@ def test_no_archive_at_all(run: Run, tmp_path: Path, command: list[str]) -> None
     assert not (tmp_path / "archive").exists()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["build", ""],
+        ["build", "story.txt", " "],
+        ["clean", ""],
+        ["remove", ""],
+        ["info", "--archive", ""],
+        ["chat", "--archive", ""],
+    ],
+)
+def test_no_name_is_not_the_folder_one_stands_in(
+    run: Run, tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    assert run("build", story).exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    result = run(*command)
+    assert result.exit_code == 2
+    assert "the name is empty" in result.stderr
+    assert articles(run) == 1
+
+
+def test_a_name_that_no_archive_can_have(run: Run) -> None:
+    refused(run("info", "--archive", "x" * 300), "cannot be opened")
+
+
 def test_an_archive_that_is_a_file(run: Run, story: Path) -> None:
     refused(run("info", "--archive", story), "story.txt")
     before = story.read_bytes()
