@@ -30,8 +30,8 @@ from qa.build import build
 from qa.passage import ScoredPassage
 
 MEASURES = (nDCG @ 10, Success @ 1, Success @ 5, RR @ 10, R @ 10)
-DEPTH = 40
-"""Passages retrieved to rank ten articles, two passages of each at most."""
+DEPTH = 100
+"""Passages retrieved to rank ten articles."""
 
 
 @dataclass(frozen=True, slots=True)

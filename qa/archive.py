@@ -226,7 +226,7 @@ class Archive:
 
         Args:
             question: natural language.
-            k: how many passages to list; quotes come from the first of them only.
+            k: how many passages to list; those that are quoted are always among them.
             since: first day of publication that counts, as a date or ISO text.
             until: last day of publication that counts.
             as_of: the day to look from; later articles are hidden.
@@ -241,7 +241,9 @@ class Archive:
         while True:
             counter = self._changes()
             try:
-                return answer(self, self.embedder, query, vector, retrieve(self, query, vector, k))
+                # How many passages are listed must not change the answer.
+                found = retrieve(self, query, vector, max(k, QUOTING.passages))
+                return answer(self, self.embedder, query, vector, found, listed=k)
             except ArchiveDamaged:
                 # An article may have been removed between being found and being quoted.
                 if self._changes() == counter:

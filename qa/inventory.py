@@ -98,8 +98,7 @@ def outlets(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
 
 def coverage(connection: sqlite3.Connection) -> Coverage:
     """What there is to find, in brief."""
-    [articles] = connection.execute("SELECT count(*) FROM articles WHERE is_current").fetchone()
-    [passages] = connection.execute("SELECT count(*) FROM passages").fetchone()
+    counts = count(connection)
     first, last = days(connection)
     names = tuple(name for name, _ in outlets(connection))
-    return Coverage(articles, passages, first, last, names)
+    return Coverage(counts.articles, counts.passages, first, last, names)

@@ -26,28 +26,62 @@ _NO_NAMES = frozenset(
     """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
 )
 
+# "Syrians" are shown by "Syria", "Italians" by "Italy" (stem "itali"), "Germans"
+# by "Germany" (stem "germani"; its "i" is added, not taken).
+_PEOPLES = ("n", "an", "ian")
+
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SENTENCE_END = frozenset(".?!:“\"‘'")
 
 
 def proper_names(question: str) -> dict[str, tuple[str, ...]]:
-    """The capitalised words of a question, each with its terms (see `qa.terms`).
+    """The names in a question, each with the terms that show it (see `qa.terms`).
 
-    The first word of a sentence is none, nor is a word in capitals throughout:
-    articles may spell "WHO" out. Nothing counts where every word is capitalised,
-    as in a headline.
+    Capitalised words side by side are one name, and each of its words shows it:
+    "Mevlut Cavusoglu" is known where only "Cavusoglu" is. The first word of a
+    sentence is none, nor is a word in capitals throughout: articles may spell
+    "WHO" out. Nothing counts where every word is capitalised, as in a headline.
     """
-    words = _WORD.finditer(question)
+    words = list(_WORD.finditer(question))
     telling = [word for word in words if word.group().lower() not in STOP_WORDS]
     if len(telling) > MOST_IN_A_ROW and all(one.group()[0].isupper() for one in telling[1:]):
         return {}
-    names = {}
-    for word in telling:
-        text = word.group()
-        before = question[: word.start()].rstrip()
-        is_first = not before or before[-1] in _SENTENCE_END
-        if text[0].isupper() and not is_first and not text.isupper():
-            terms = tuple(term for term in text_terms(text) if term not in STOP_WORDS)
-            if terms and text.lower() not in _NO_NAMES:
-                names[text] = terms
+    names: dict[str, tuple[str, ...]] = {}
+    for run in _runs(question, words):
+        terms = tuple(term for word in run for term in _shown_by(word.group()))
+        if terms:
+            names[question[run[0].start() : run[-1].end()]] = terms
     return names
+
+
+def _runs(question: str, words: list[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """Capitalised words, those side by side together."""
+    runs: list[list[re.Match[str]]] = []
+    end = -2
+    for word in words:
+        if _is_name(question, word):
+            if word.start() == end + 1 and question[end] == " ":
+                runs[-1].append(word)
+            else:
+                runs.append([word])
+            end = word.end()
+    return runs
+
+
+def _is_name(question: str, word: re.Match[str]) -> bool:
+    text = word.group()
+    before = question[: word.start()].rstrip()
+    is_first = not before or before[-1] in _SENTENCE_END
+    return (
+        text[0].isupper()
+        and not text.isupper()
+        and not is_first
+        and text.lower() not in _NO_NAMES | STOP_WORDS
+    )
+
+
+def _shown_by(word: str) -> list[str]:
+    """The terms of a word, and of the country a people is named after."""
+    terms = [term for term in text_terms(word) if term not in STOP_WORDS]
+    roots = [term.removesuffix(ending) for term in terms for ending in _PEOPLES]
+    return list(dict.fromkeys([*terms, *roots, *(f"{term}i" for term in terms)]))

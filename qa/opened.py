@@ -62,7 +62,7 @@ def ask(
     """Answer a question from an archive with verbatim quotes, or say that it cannot.
 
     Arguments, speed and errors as in `retrieve`; ``k`` is how many passages are
-    read for quotes and listed.
+    listed, beside those that are quoted.
     """
     return _open(archive).ask(question, k=k, since=since, until=until, as_of=as_of, outlets=outlets)
 

@@ -85,6 +85,8 @@ def answer(
     query: Query,
     vector: Vectors,
     found: Sequence[ScoredPassage],
+    *,
+    listed: int = QUOTING.passages,
     quoting: Quoting = QUOTING,
 ) -> Answer:
     """Answer a question with verbatim sentences of the passages found.
@@ -95,6 +97,7 @@ def answer(
         query: from `qa.query.understand`.
         vector: the query's vector, shape (dimension,).
         found: what `qa.retrieval.retrieve` gave, best first.
+        listed: how many of the passages the answer lists, beside those it cites.
         quoting: the weights.
 
     Raises:
@@ -108,20 +111,24 @@ def answer(
         return Answer(
             question=query.question,
             abstained=True,
-            text=refusal(store.coverage(), query.filters, unknown),
+            text=refusal(store.coverage(), query.filters, unknown, len(passages[:listed])),
             quotes=(),
             citations=(),
-            passages=passages,
+            passages=passages[:listed],
             confidence=sure,
         )
-    quotes, citations = _cite_all(store, _choose(reading, quoting))
+    groups = _choose(reading, quoting)
+    quotes, citations = _cite_all(store, groups)
+    cited = {one.found.passage.id for group in groups for one in group}
     return Answer(
         question=query.question,
         abstained=False,
         text="\n\n".join(_with_numbers(quote) for quote in quotes),
         quotes=quotes,
         citations=citations,
-        passages=passages,
+        passages=tuple(
+            hit for rank, hit in enumerate(passages) if rank < listed or hit.passage.id in cited
+        ),
         confidence=sure,
     )
 
@@ -162,7 +169,7 @@ def unknown_names(store: Store, query: Query) -> tuple[str, ...]:
     """The proper names of the question that no article mentions, as they were typed."""
     names = proper_names(query.text)
     counts = store.document_frequencies([term for terms in names.values() for term in terms])
-    return tuple(name for name, terms in names.items() if not all(counts[one] for one in terms))
+    return tuple(name for name, terms in names.items() if not any(counts[one] for one in terms))
 
 
 def _prior(one: Sentence, quoting: Quoting) -> float:

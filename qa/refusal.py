@@ -10,13 +10,16 @@ MOST_OUTLETS = 4
 """Outlets named in the sentence before "and N more"."""
 
 
-def refusal(coverage: Coverage, filters: Filters, unknown: Sequence[str] = ()) -> str:
+def refusal(
+    coverage: Coverage, filters: Filters, unknown: Sequence[str] = (), nearest: int = 0
+) -> str:
     """Say that the archive has no answer, and what it covers.
 
     Args:
         coverage: what the archive holds.
         filters: those of the question; they are repeated.
         unknown: names in the question that no article mentions.
+        nearest: how many passages are listed although they do not answer.
     """
     if not coverage.articles:
         return "Not in this archive: it holds no articles yet."
@@ -25,7 +28,7 @@ def refusal(coverage: Coverage, filters: Filters, unknown: Sequence[str] = ()) -
         for part in (
             f"Not in this archive{_within(filters)}{_because(unknown)}.",
             _holdings(coverage),
-            "The nearest passages are listed as sources; none of them answers the question.",
+            "The nearest passages are listed; none of them answers the question." * bool(nearest),
         )
         if part
     )

@@ -92,6 +92,15 @@ def test_most_sample_questions_are_answered_or_refused_rightly(archive: Archive)
     assert refused / unanswerable >= REFUSED
 
 
+@pytest.mark.parametrize("k", [1, 3, 30])
+def test_how_many_passages_are_listed_does_not_change_the_answer(archive: Archive, k: int) -> None:
+    usual = archive.ask("How many people turned up at the Corn Hall meeting?")
+    given = archive.ask("How many people turned up at the Corn Hall meeting?", k=k)
+    assert (given.quotes, given.citations) == (usual.quotes, usual.citations)
+    assert len(given.passages) >= k
+    assert {one.article_id for one in given.citations} <= {hit.article_id for hit in given.passages}
+
+
 def test_a_refusal_says_what_there_is(archive: Archive) -> None:
     given = archive.ask("Who won the 1998 football world cup final in Paris?")
     assert given.abstained

@@ -50,3 +50,9 @@ def test_says_which_names_are_unknown() -> None:
     coverage = Coverage(1, 3, None, None, ())
     text = refusal(coverage, EVERYTHING, ["Germany", "Sweden"])
     assert text.startswith("Not in this archive: no article mentions “Germany” or “Sweden”.")
+
+
+def test_speaks_of_the_nearest_passages_only_if_there_are_any() -> None:
+    coverage = Coverage(1, 3, None, None, ())
+    assert "nearest" not in refusal(coverage, EVERYTHING)
+    assert "nearest passages are listed" in refusal(coverage, EVERYTHING, nearest=8)

@@ -14,13 +14,38 @@ from qa.retrieval import FUSION, Fusion, retrieve
 QUESTION = "Why was the footbridge closed?"
 
 
-def test_results_are_ordered_by_score_and_capped_per_article(archive: Archive) -> None:
+def test_results_are_ordered_by_score(archive: Archive) -> None:
     hits = archive.retrieve(QUESTION, k=20)
     assert len(hits) == 20
     scores = [hit.score for hit in hits]
-    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == max(scores)
+    assert scores[FUSION.varied :] == sorted(scores[FUSION.varied :], reverse=True)
     assert all(0.0 <= score <= 1.0 + 1e-9 for score in scores)
-    assert max(Counter(hit.article_id for hit in hits).values()) <= FUSION.per_article
+
+
+def test_several_articles_share_the_first_places(archive: Archive) -> None:
+    for question in (QUESTION, "Who is Ines Corrado?", "What happened in the flood?"):
+        hits = archive.retrieve(question, k=FUSION.varied)
+        assert len(hits) == FUSION.varied
+        assert max(Counter(hit.article_id for hit in hits).values()) <= FUSION.per_article
+
+
+def test_nothing_is_lost_behind_the_first_places(archive: Archive) -> None:
+    everything = archive.retrieve(QUESTION, k=1_000)
+    assert len(everything) == archive.info().passages
+    assert len({hit.passage.id for hit in everything}) == len(everything)
+
+
+def test_one_article_never_fills_the_first_places(archive: Archive) -> None:
+    longest = max(
+        Counter(hit.article_id for hit in archive.retrieve(QUESTION, k=1_000)).items(),
+        key=lambda pair: (pair[1], pair[0]),
+    )
+    assert longest[1] > FUSION.per_article
+    article = archive.article(longest[0])
+    day = article.published_day
+    hits = archive.retrieve(QUESTION, since=day, until=day, outlets=[article.outlet or ""])
+    assert Counter(hit.article_id for hit in hits)[article.id] <= FUSION.per_article
 
 
 def test_the_same_question_gives_the_same_list(archive: Archive) -> None:
