@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -75,7 +76,12 @@ def _open(archive: Path | str) -> Archive:
         return Archive.open(archive)  # says what is wrong
     # The file's identity is part of the key: an archive that was deleted and
     # built again at the same place is another archive.
-    return _opened(path, status.st_dev, status.st_ino)
+    with _opening:
+        return _opened(path, status.st_dev, status.st_ino)
+
+
+# Two threads that ask first at the same moment share one archive and one model.
+_opening = threading.Lock()
 
 
 @lru_cache(maxsize=MOST_OPEN)

@@ -74,7 +74,8 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         return
     for quote in answer.quotes:
         numbers = "".join(f"[{number}]" for number in quote.citations)
-        yield wrap(f"“{quote.text}” {numbers}")
+        # No quotation marks of ours: many a quote brings its own.
+        yield wrap(f"{quote.text} {numbers}")
         yield ""
     by_article: dict[str, list[Citation]] = {}
     for citation in answer.citations:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,14 @@ def test_functions_and_methods_agree(sample_archive: Path, archive: qa.Archive) 
         hit.passage.id for hit in archive.retrieve(question, k=3)
     ]
     assert qa.ask(question, archive=str(sample_archive)) == archive.ask(question)
+
+
+def test_threads_share_one_open_archive(sample_archive: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        asked = list(
+            threads.map(lambda _: qa.ask("Why was it closed?", archive=sample_archive), range(16))
+        )
+    assert len(set(asked)) == 1
 
 
 def test_a_missing_archive_is_named(tmp_path: Path) -> None:
