@@ -15,6 +15,7 @@ from seeds.errors import SourceNotFound
 from seeds.readers import READERS, SourceFile, read_file, read_sources, source_files
 from seeds.readers.fields import language_code, outlet_of, split_authors
 from seeds.readers.html import MAX_PAGE_BYTES
+from seeds.readers.json_records import MAX_FAILURES
 from seeds.readers.page import MAX_NODES
 from seeds.readers.source import MAX_FILE_BYTES, MAX_LINE_BYTES
 from seeds.readers.text import split_header
@@ -359,6 +360,46 @@ def test_a_line_too_long_leaves_the_others(tmp_path: Path) -> None:
     assert (bad.line, "too long" in bad.reason) == (1, True)
     assert isinstance(good, RawDocument)
     assert (good.text, good.line) == ("ok", 2)
+
+
+def test_a_line_with_a_nul_byte_leaves_the_others(tmp_path: Path) -> None:
+    one, bad, two = _read(tmp_path / "a.jsonl", b'{"text": "a"}\n{"text": "\0"}\n{"text": "b"}')
+    assert isinstance(one, RawDocument)
+    assert isinstance(two, RawDocument)
+    assert isinstance(bad, ReadFailure)
+    assert (bad.line, "NUL" in bad.reason) == (2, True)
+
+
+@pytest.mark.parametrize("lines", [4, 100_000])
+def test_a_file_that_is_no_json_lines_is_one_failure(tmp_path: Path, lines: int) -> None:
+    (found,) = _read(tmp_path / "a.jsonl", "[\n" + "  {\n" * lines + "]\n")
+    assert isinstance(found, ReadFailure)
+    assert found.line == 1
+    assert "not valid JSON" in found.reason
+    assert ".json file" in found.reason
+
+
+def test_a_flood_of_broken_lines_is_told_in_part_and_counted(tmp_path: Path) -> None:
+    text = '{"text": "a"}\n' + "x\n" * (MAX_FAILURES + 7) + '{"text": "b"}\n'
+    found = _read(tmp_path / "a.jsonl", text)
+    failures = [item for item in found if isinstance(item, ReadFailure)]
+    assert len(failures) == MAX_FAILURES + 1
+    assert failures[-1].reason.startswith("7 more")
+    assert sum(isinstance(item, RawDocument) for item in found) == 2
+
+
+def test_json_lines_under_the_name_of_json_are_told_their_name(tmp_path: Path) -> None:
+    (found,) = _read(tmp_path / "a.json", '{"text": "a"}\n{"text": "b"}\n')
+    assert isinstance(found, ReadFailure)
+    assert (found.line, ".jsonl" in found.reason) == (2, True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_only_a_newline_ends_a_line_of_json(tmp_path: Path, encoding: str) -> None:
+    text = "one\u2028two\x85three"
+    (found,) = _read(tmp_path / "a.jsonl", f'{{"text": "{text}"}}\r\n'.encode(encoding))
+    assert isinstance(found, RawDocument)
+    assert found.text == text
 
 
 def test_json_lines_in_utf16(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from seeds.article import RawDocument, ReadFailure
 from seeds.dates import parse_date, parse_epoch
-from seeds.encoding import decode, marked_encoding
+from seeds.encoding import NotTextError, decode, marked_encoding
 from seeds.errors import ReadError
 from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
 from seeds.readers.page import plain_lines
@@ -40,8 +40,22 @@ _WRAPPERS = ("articles", "items", "results", "docs", "data")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
+MAX_BROKEN_FIRST = 20
+"""A file whose first lines are not JSON, that many of them, is no file of JSON lines."""
+
+MAX_FAILURES = 1_000
+"""Failures that are told one by one for a file; more of them are only counted."""
+
+
 class _FieldError(ValueError):
     """A field of a record is of the wrong type. The message names it."""
+
+
+class _LineError(ValueError):
+    """A line that holds no JSON. The message says why."""
+
+
+_TOO_LONG = _LineError(f"the line is too long: at most {MAX_LINE_BYTES >> 20} MiB are read")
 
 
 def read_json(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
@@ -72,57 +86,101 @@ def read_json_lines(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
     """Read a .jsonl file, record by record, never more than one in memory.
 
     So there is no limit on the file, only on a line (`MAX_LINE_BYTES`). A line
-    that cannot be read is one failure, and the others go on.
+    that cannot be read is one failure, and the others go on; a file that does
+    not begin with any line of JSON is one failure as a whole.
 
     Raises:
         ReadError, NotTextError: the file as a whole cannot be read.
     """
-    empty = True
+    failed = 0
+    for found in _read_lines(file):
+        failed += isinstance(found, ReadFailure)
+        if failed <= MAX_FAILURES or isinstance(found, RawDocument):
+            yield found
+    if failed > MAX_FAILURES:
+        yield file.failure(f"{failed - MAX_FAILURES:,} more of its records cannot be read")
+
+
+def _read_lines(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+    broken: list[ReadFailure] = []  # before the first line of JSON
+    has_json = False
     with open_binary(file) as stream:
         for number, line in enumerate(_lines(stream), start=1):
-            if line is None:
-                empty = False
-                limit = MAX_LINE_BYTES >> 20
-                yield file.failure(f"the line is too long: at most {limit} MiB are read", number)
-            elif line.strip():
-                empty = False
-                yield _line(file, line, number)
-    if empty:
+            if isinstance(line, NotTextError) and not (has_json or broken):
+                raise line
+            if isinstance(line, str) and not line.strip():
+                continue
+            try:
+                record = _parsed(line)
+            except _LineError as error:
+                failure = file.failure(str(error), number)
+                if has_json:
+                    yield failure
+                    continue
+                broken.append(failure)
+                if len(broken) == MAX_BROKEN_FIRST:
+                    raise _no_json_lines(file, broken, "its first") from error
+                continue
+            has_json = True
+            yield from broken
+            broken = []
+            yield _document(file, record, what="the record", line=number)
+    if len(broken) > 1:
+        raise _no_json_lines(file, broken, "its")
+    yield from broken
+    if not (has_json or broken):
         raise ReadError(str(file.path), "is empty")
 
 
-def _line(file: SourceFile, line: str, number: int) -> RawDocument | ReadFailure:
+def _no_json_lines(file: SourceFile, broken: list[ReadFailure], which: str) -> ReadError:
+    first = broken[0]
+    return ReadError(
+        str(file.path),
+        f"{first.reason}; none of {which} {len(broken)} lines is JSON (one text of JSON over"
+        " many lines belongs into a .json file)",
+        first.line,
+    )
+
+
+def _parsed(line: str | Exception) -> object:
+    """The record in a line.
+
+    Raises:
+        _LineError: there is none that can be read.
+    """
+    if isinstance(line, Exception):
+        raise _LineError(str(line)) from line
     try:
-        record = json.loads(line)
+        return json.loads(line)
     except (ValueError, RecursionError) as error:
-        return file.failure(_broken(error), number)
-    return _document(file, record, what="the record", line=number)
+        raise _LineError(_broken(error)) from error
 
 
 def _broken(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "is not JSON that can be read: it is nested too deep"
     if isinstance(error, json.JSONDecodeError):
+        if error.msg == "Extra data" and error.lineno > 1:
+            return "is not one JSON text but several; one on each line belongs into a .jsonl file"
         return f"is not valid JSON: {error.msg.lower()} at column {error.colno}"
     return "is not JSON that can be read: a number in it is too long"
 
 
-def _lines(stream: BinaryIO) -> Iterator[str | None]:
-    """The lines, decoded; None in place of one that is too long.
-
-    Raises:
-        NotTextError: the file is binary.
-    """
+def _lines(stream: BinaryIO) -> Iterator[str | _LineError | NotTextError]:
+    """The lines, decoded; in place of one that is too long or no text, what to say of it."""
     encoding = marked_encoding(stream.read(4))
     stream.seek(0)
     if encoding is not None and encoding != "utf-8":
         # Line ends of UTF-16 and UTF-32 cannot be found among the bytes.
-        with codecs.getreader(encoding)(stream, "replace") as reader:
+        with io.TextIOWrapper(stream, encoding, "replace", newline="\n") as reader:
             for text in _bounded(reader, "\n"):
-                yield None if text is None else text.removeprefix("\ufeff")
+                yield _TOO_LONG if text is None else text.removeprefix("\ufeff")
         return
     for data in _bounded(stream, b"\n"):
-        yield None if data is None else decode(data)
+        try:
+            yield _TOO_LONG if data is None else decode(data)
+        except NotTextError as error:
+            yield error
 
 
 def _bounded(stream: Any, end: Any) -> Iterator[Any]:
