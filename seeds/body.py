@@ -88,12 +88,15 @@ def _is_capital_link(line: str) -> bool:
 
 def read_foot(rows: Sequence[Row]) -> None:
     """Settle the pleas' neighbours and the list of links at the end of a page."""
-    for row in rows[_first_plea(rows) :]:
-        if row.role is None and is_plea(row.text):
-            row.settle("dropped", "plea-block")
-    for row in rows[_first_link(rows) :]:
-        if row.role is None:
-            row.settle("dropped", "link-list")
+    rules = {row.rule for row in rows}
+    if not rules.isdisjoint(_PLEAS):
+        for row in rows[_first_plea(rows) :]:
+            if row.role is None and is_plea(row.text):
+                row.settle("dropped", "plea-block")
+    if "related-link" in rules:
+        for row in rows[_first_link(rows) :]:
+            if row.role is None:
+                row.settle("dropped", "link-list")
 
 
 def _first_plea(rows: Sequence[Row]) -> int:

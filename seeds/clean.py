@@ -20,6 +20,10 @@ from seeds.mend import mend
 from seeds.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
 from seeds.titles import clean_title, line_key
 
+LEAST_LIST = 400
+"""Characters. As much under a headline is a story without any sentence: the
+winners of a prize, the results of a vote."""
+
 _MOST_PASSES = 4
 
 
@@ -55,7 +59,7 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
         story = _read_story(part, own, title if number == main else "")
         if is_of_page:
             own = _with_page_fields(own, document, story)
-        text = _text(part)
+        text = _text(part, story)
         if text:
             articles.append(_article(own, story, text))
             lines.extend(
@@ -113,7 +117,7 @@ def _read_story(rows: list[Row], document: RawDocument, title: str) -> Story:
     return story
 
 
-def _text(rows: Sequence[Row]) -> str:
+def _text(rows: Sequence[Row], story: Story) -> str:
     """The paragraphs that stay, joined; "" if they make no story."""
     paragraphs: list[str] = []
     is_story = False
@@ -129,7 +133,9 @@ def _text(rows: Sequence[Row]) -> str:
         else:
             paragraphs.append(row.text)
         open_line = True
-    return "\n\n".join(paragraphs) if is_story else ""
+    text = "\n\n".join(paragraphs)
+    is_list = bool(story.title) and len(text) >= LEAST_LIST
+    return text if is_story or is_list else ""
 
 
 def _article(document: RawDocument, story: Story, text: str) -> Article:

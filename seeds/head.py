@@ -51,7 +51,7 @@ def read_head(rows: list[Row], story: Story) -> None:
     """Settle the rows in front of the first paragraph, and fill the story's fields."""
     headline_key = line_key(story.title)
     # A headline has something to be the headline of.
-    last = max((i for i, row in enumerate(rows) if _is_paragraph(row)), default=0)
+    last = next((i for i in range(len(rows) - 1, 0, -1) if _is_paragraph(rows[i])), 0)
     standfirst = ""
     _settle_sections(rows, headline_key)
     i = 0
@@ -71,7 +71,9 @@ def read_head(rows: list[Row], story: Story) -> None:
                 row.settle("title")
                 story.title = longer
                 headline_key = line_key(longer)
-            elif not _settle_field(rows, i, story) and not _cut_dateline(rows, i, story):
+            elif not _settle_field(rows, i, story, headline_key) and not _cut_dateline(
+                rows, i, story
+            ):
                 # A standfirst may stand between headline and byline, once.
                 if standfirst or not _is_before_byline(rows, i, headline_key):
                     break
@@ -120,7 +122,7 @@ def _whole_title(line: str, title: str) -> str | None:
     return line if whole and not line.endswith(("...", "…")) else None
 
 
-def _settle_field(rows: list[Row], i: int, story: Story) -> bool:
+def _settle_field(rows: list[Row], i: int, story: Story, headline_key: str) -> bool:
     """Settle a byline, date, crumb or caption in a story's head; False if it is none."""
     row = rows[i]
     authors = byline_authors(row.text)
@@ -141,7 +143,7 @@ def _settle_field(rows: list[Row], i: int, story: Story) -> bool:
     if story.captions and line_key(row.text) in story.captions:
         row.settle("dropped", "repeated-caption")
         return True
-    if _repeats_in_head(rows, i, line_key(story.title)):
+    if _repeats_in_head(rows, i, headline_key):
         _settle_repeat(row, story)
         return True
     if (row.text.isalpha() and len(row.text) <= 3 and row.text.isascii()) or (

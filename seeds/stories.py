@@ -82,8 +82,10 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     Full lines break in mid-sentence and go on with small letters. Lists, verses
     and one-line paragraphs do not pass that test.
     """
+    if len(lines) < 2:
+        return False
     width = max(map(len, lines))
-    if len(lines) < 2 or not NARROWEST_WRAP <= width <= WIDEST_WRAP:
+    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return False
     full = _full_lines(lines, width)
     ends = [_SENTENCE_END.search(line[-6:]) is not None for line in lines]

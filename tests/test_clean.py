@@ -224,6 +224,13 @@ def test_a_standfirst_that_is_the_first_paragraph_stays_once() -> None:
     assert article.authors == ("Jane Doe",)
 
 
+def test_a_long_list_under_a_headline_is_a_story_and_a_short_one_is_none() -> None:
+    winners = [f"Best ferry of class {n}\n\nThe Tern of Ferrol Bay" for n in range(12)]
+    (article,) = clean(raw("\n\n".join(winners), "All winners of the ferry prize")).articles
+    assert article.text == "\n\n".join(winners)
+    assert clean(raw("\n\n".join(winners[:3]), "All winners of the ferry prize")).articles == ()
+
+
 def test_a_title_that_was_cut_off_is_completed_from_the_page() -> None:
     page = "Bridge to be widened before the storms of spring\n\nThe council voted on Monday."
     (article,) = clean(raw(page, "Bridge to be widened before ...")).articles
