@@ -23,6 +23,9 @@ from seeds.rules import RULES
 MAX_WIDTH = 92
 """Longer lines are hard to read, however wide the window is."""
 
+MAX_LISTED = 50
+"""Files of a report that are named one by one: what counts must not scroll away."""
+
 # C0 controls but tab and newline, DEL, C1 controls, and the bidirectional
 # controls that can make a line read otherwise than it is written.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -205,22 +208,26 @@ def report_lines(report: BuildReport) -> Iterator[str]:
             yield f"{count:>8,}  {rule:<{width}}  {dim(_shorten(example))}"
     if report.empty_documents:
         yield bold("Pages with no story")
-        for name in report.empty_documents:
-            yield f"  {printable(name)}"
+        yield from _listed(report.empty_documents)
     if report.failures:
         yield bold("Not read")
-        for failure in report.failures:
-            yield f"  {failure_line(failure)}"
+        yield from _listed([failure_line(failure) for failure in report.failures])
     if report.failed_before:
         yield bold("Failed before, not tried again until the file changes")
-        for failure in report.failed_before:
-            yield f"  {failure_line(failure)}"
+        yield from _listed([failure_line(failure) for failure in report.failed_before])
     yield ""
     yield (
         f"The archive holds {_articles(report.archive_articles)} in "
         f"{_count(report.archive_passages, 'passage')}. "
         f"{report.seconds:.1f} s, {report.embedding_seconds:.1f} s of it embedding."
     )
+
+
+def _listed(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines[:MAX_LISTED]:
+        yield "  " + printable(line).replace("\n", " ")
+    if len(lines) > MAX_LISTED:
+        yield f"  … and {len(lines) - MAX_LISTED:,} more; --json names them all"
 
 
 def failure_line(failure: ReadFailure) -> str:

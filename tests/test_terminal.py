@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from qa import terminal
 from qa.answer import Answer, Citation, Quote
 from qa.passage import Passage, ScoredPassage
-from seeds.article import Article, CleanedDocument, Line, RawDocument
+from qa.report import Tally
+from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure
 
 ESCAPE = "\x1b[2J\x1b]0;owned\x07"
 
@@ -45,6 +46,16 @@ def an_article(number: int, title: str = "Mill closes") -> Article:
 def a_hit(article: Article) -> ScoredPassage:
     passage = Passage(1, article.id, 0, len(article.text), article.text)
     return ScoredPassage(passage, article, 0.5, 0.5, 1.0, 1.0)
+
+
+def test_a_report_on_thousands_of_bad_files_stays_readable() -> None:
+    tally = Tally()
+    for number in range(10_000):
+        tally.failures.append(ReadFailure("/n", f"bad\n{number}.json", "is not valid JSON"))
+    lines = list(terminal.report_lines(tally.report(1.0, 0, 0)))
+    assert len(lines) < 100
+    assert any("bad 0.json" in line for line in lines)
+    assert any("9,950 more" in line for line in lines)
 
 
 def test_an_answer_shows_its_quotes_and_sources() -> None:
