@@ -1,4 +1,4 @@
-"""Pages into lines, and lines into stories: unwrapping, headlines, splitting."""
+"""Pages into lines, and lines into stories: headlines, sentences, splitting."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from seeds.article import Role
 from seeds.bylines import byline_authors, dateline_end, line_date
 from seeds.captions import is_caption
+from seeds.columns import is_wrapped, unwrap
 from seeds.furniture import furniture_rule, link_spans
 
 
@@ -59,94 +59,12 @@ def read_rows(text: str) -> list[Row]:
             inside = True
     # Where one paragraph was wrapped, the page has a column, and the lines of
     # its other paragraphs are read by that.
-    column = max((max(map(len, group)) for group in groups if _is_wrapped(group)), default=0)
+    column = max((max(map(len, group)) for group in groups if is_wrapped(group)), default=0)
     rows: list[Row] = []
     for group, blank in zip(groups, gaps, strict=True):
         lines = unwrap(group, column) if column else group
         rows.extend(Row(line, blank if i == 0 else 0) for i, line in enumerate(lines))
     return rows
-
-
-WIDEST_WRAP = 100
-NARROWEST_WRAP = 40
-"""Characters. Mail and typewriter columns run from 60 to 80."""
-WRAP_SLACK = 3
-"""Characters. Some editors break a little early, before a hyphen for one."""
-
-_SENTENCE_END = re.compile(r"[.!?:;…。！？][\"”’'»)\]]{0,3}$")
-
-
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether the lines prove by themselves that they are one wrapped paragraph.
-
-    Full lines break in mid-sentence and go on with small letters. Lists, verses
-    and one-line paragraphs do not pass that test.
-    """
-    if len(lines) < 2:
-        return False
-    width = max(map(len, lines))
-    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
-        return False
-    full = _full_lines(lines, width)
-    ends = [_SENTENCE_END.search(line[-6:]) is not None for line in lines]
-    broken = sum(f and not e for f, e in zip(full, ends, strict=False))
-    small = sum(after[0].islower() for after in lines[1:])
-    # Two lines alone prove little, so they must break in mid-sentence and end one.
-    if len(lines) == 2 and not (small and ends[1]):
-        return False
-    return broken * 2 >= len(full) and small * 3 >= len(full) and _is_column(lines, full, ends)
-
-
-def unwrap(lines: Sequence[str], column: int = 0) -> list[str]:
-    """Join the lines of a hard-wrapped paragraph; other lines stay as they are.
-
-    A line goes on in the next one if it is full: the next line's first word
-    would not have fitted any more.
-
-    Args:
-        lines: lines without a blank one between them.
-        column: characters of the page's column, 0 if it is not known to have one.
-    """
-    width = max(map(len, lines))
-    if not _is_wrapped(lines):
-        if len(lines) < 2 or width > column:
-            return list(lines)
-        width = column
-    full = _full_lines(lines, width)
-    ends = [_SENTENCE_END.search(line[-6:]) is not None for line in lines]
-    if not _is_column(lines, full, ends):
-        return list(lines)
-    joined = [[lines[0]]]
-    for line, was_full in zip(lines[1:], full, strict=True):
-        if was_full:
-            joined[-1].append(line)
-        else:
-            joined.append([line])
-    return [_join(paragraph) for paragraph in joined]
-
-
-def _full_lines(lines: Sequence[str], width: int) -> list[bool]:
-    """For each line but the last, whether the next one's first word did not fit."""
-    return [
-        len(line) + 1 + len(after.split(" ", 1)[0]) > width - WRAP_SLACK
-        for line, after in pairwise(lines)
-    ]
-
-
-def _is_column(lines: Sequence[str], full: Sequence[bool], ends: Sequence[bool]) -> bool:
-    """Whether hardly a line stops early in mid-sentence, and none comes twice as captions do."""
-    loose = sum(not f and not e for f, e in zip(full, ends, strict=False))
-    return loose * 5 <= len(full) and all(line != after for line, after in pairwise(lines))
-
-
-def _join(lines: Sequence[str]) -> str:
-    """Lines as one; "war-", "torn" keeps its hyphen and gets no space."""
-    parts: list[str] = []
-    for line in lines:
-        if parts and not (parts[-1].endswith("-") and parts[-1][-2:-1].isalpha()):
-            parts.append(" ")
-        parts.append(line)
-    return "".join(parts)
 
 
 LONGEST_HEADLINE = 180

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from seeds.columns import unwrap
 from seeds.stories import (
     Row,
     cut_links,
@@ -10,7 +11,6 @@ from seeds.stories import (
     judge,
     read_rows,
     story_starts,
-    unwrap,
 )
 
 WRAPPED = """The harbour of Ferrol Bay will be dredged in spring, the council
