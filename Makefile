@@ -12,7 +12,8 @@ BIN = $(VENV)/bin
 .PHONY: run test lint format clean
 
 run: $(VENV)/.installed
-	@test -e $(ARCHIVE) || $(BIN)/citewire build seeds/articles --archive $(ARCHIVE)
+	@$(BIN)/citewire info --archive $(ARCHIVE) --json 2>/dev/null | grep -q '"built": "' || \
+		$(BIN)/citewire build seeds/articles --archive $(ARCHIVE)
 	$(BIN)/citewire chat --archive $(ARCHIVE) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-test

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embeddings.errors import EmbeddingsError
-from qa import conversation, markup
 from qa.command_group import NamedPath
-from qa.conversation import Chat
 from qa.errors import QaError
-from qa.headers import Guard
+from qa.web import conversation, markup
+from qa.web.conversation import Chat
+from qa.web.headers import Guard
 
 if TYPE_CHECKING:
     import fastapi
@@ -62,7 +62,7 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
     import gradio as gr
 
     info = archive.info()
-    script = files("qa").joinpath("chat.js").read_text(encoding="utf-8")
+    script = files("qa.web").joinpath("chat.js").read_text(encoding="utf-8")
     # Internal events: not in an API listing, no spinner over text that is there already.
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -168,7 +168,7 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
     chat = Chat(archive)
     blocks = _layout(archive, chat)
     blocks.state_session_capacity = SESSIONS_KEPT
-    style = files("qa").joinpath("chat.css").read_text(encoding="utf-8")
+    style = files("qa.web").joinpath("chat.css").read_text(encoding="utf-8")
     local = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
     theme = gr.themes.Base(
         primary_hue="red", neutral_hue="stone", font=local, font_mono=("monospace",)
@@ -198,6 +198,8 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
         theme=theme,
         css=style,
     )
+    # Gradio checks which files a call names only in what it has launched itself.
+    blocks.has_launched = True
     server.add_middleware(Guard)
     if host in LOCAL_HOSTS:
         server.add_middleware(

@@ -19,10 +19,8 @@ import numpy as np
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sync_folder
-from qa import inventory, records
 from qa.answer import Answer
 from qa.chunk import CHUNKER_VERSION, CHUNKING, Chunking
-from qa.database import FORMAT_VERSION, Database
 from qa.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -31,16 +29,18 @@ from qa.errors import (
     ArticleNotFound,
     ModelMismatch,
 )
-from qa.indexes import Indexes
-from qa.inventory import ArchiveInfo
-from qa.lock import HOLDER_FILE, LOCK_FILE, WriterLock
 from qa.passage import Passage, ScoredPassage
 from qa.query import Day, Query, understand
 from qa.quote import QUOTING, answer
-from qa.records import Entry
 from qa.retrieval import retrieve
+from qa.storage import inventory, records
+from qa.storage.database import FORMAT_VERSION, Database
+from qa.storage.indexes import Indexes
+from qa.storage.inventory import ArchiveInfo
+from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
+from qa.storage.records import Entry
+from qa.storage.transaction import Forgotten, Transaction
 from qa.store import Coverage, Filters
-from qa.transaction import Forgotten, Transaction
 from seeds.article import Article
 
 __all__ = ["Archive", "ArchiveInfo"]

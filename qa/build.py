@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sha256_of
-from qa import inventory, records
 from qa.archive import DATABASE, Archive
 from qa.chunk import chunk_all
-from qa.records import Entry
 from qa.report import BuildReport, NoProgress, Progress, Tally
 from qa.steps import Batch, Reading, Step, embedding_texts, slice_of
-from qa.transaction import SourceRow, ledger, stored_furniture
+from qa.storage import inventory, records
+from qa.storage.records import Entry
+from qa.storage.transaction import SourceRow, ledger, stored_furniture
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
 from seeds.learned import Furniture, learn_furniture

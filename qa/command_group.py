@@ -36,7 +36,7 @@ class Stopped(Failure):
 
 
 class NamedPath(click.Path):
-    """A path from the command line; not "", which an unset variable leaves and Python takes for ".".
+    """A path from the command line, and not "" (what an unset variable leaves).
 
     Whether it is there and can be read is left to those who open it: they say
     so in one sentence, and one bad file among many does not stop the others.

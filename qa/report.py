@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from qa.records import Stored
 from qa.steps import Batch
-from qa.transaction import Leftovers
+from qa.storage.records import Stored
+from qa.storage.transaction import Leftovers
 from seeds.article import CleanedDocument, ReadFailure
 
 LONGEST_EXAMPLE = 200

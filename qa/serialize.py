@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from qa.answer import Answer, Citation
-from qa.inventory import ArchiveInfo
 from qa.passage import ScoredPassage
 from qa.report import BuildReport
+from qa.storage.inventory import ArchiveInfo
 from seeds.article import Article, CleanedDocument, ReadFailure
 
 JsonObject = dict[str, Any]

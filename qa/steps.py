@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from qa.chunk import embedding_text
-from qa.records import Entry
+from qa.storage.records import Entry
 from seeds.article import RawDocument, ReadFailure
 from seeds.readers import SourceFile
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 import click
 
 from qa.answer import Answer, Citation
-from qa.inventory import ArchiveInfo
 from qa.passage import ScoredPassage
 from qa.report import BuildReport
+from qa.storage.inventory import ArchiveInfo
 from seeds.article import Article, CleanedDocument, Line, ReadFailure
 from seeds.rules import RULES
 

@@ -322,12 +322,29 @@ def test_the_server_offers_nothing_but_the_chat(archive: Archive) -> None:
     client = TestClient(app.build_server(archive), base_url="http://127.0.0.1:7860")
     assert client.get("/").status_code == 200
     assert client.get("/gradio_api/info").json() == {"named_endpoints": {}, "unnamed_endpoints": {}}
-    assert client.get("/monitoring").status_code == 403
-    for path in ("/docs", "/openapi.json", "/gradio_api/runs", "/gradio_api/mcp/"):
+    for path in ("/docs", "/openapi.json", "/gradio_api/runs", "/gradio_api/mcp/", "/monitoring"):
         assert client.get(path).status_code == 404
     assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 404
     for file in (Path("/etc/passwd"), Path(archive.path), Path(app.__file__)):
-        assert client.get(f"/gradio_api/file={file.resolve()}").status_code == 403
+        assert client.get(f"/gradio_api/file={file.resolve()}").status_code == 404
+
+
+def test_no_call_copies_a_file_of_this_machine(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("the password is herring")
+    file = {"path": str(tmp_path / "secret.txt"), "meta": {"_type": "gradio.FileData"}}
+    call = {"data": [file, "", "", "", [], None], "fn_index": 0, "session_hash": "visitor"}
+    server = app.build_server(archive)
+    client = TestClient(server, base_url="http://127.0.0.1:7860")
+    assert client.post("/gradio_api/queue/join", json=call).status_code == 400
+
+    # The second wall: Gradio itself refuses, for what is inside the first one.
+    inner = TestClient(server.routes[-1].app, base_url="http://127.0.0.1:7860")  # type: ignore[attr-defined]
+    with inner:
+        inner.post("/gradio_api/queue/join", json=call)
+        with inner.stream("GET", "/gradio_api/queue/data?session_hash=visitor") as stream:
+            said = "".join(stream.iter_lines())
+    assert '"success":false' in said
+    assert "secret.txt" not in said
 
 
 def test_a_local_server_answers_to_local_names_only(archive: Archive) -> None:

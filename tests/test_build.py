@@ -19,8 +19,8 @@ from qa.build import build
 from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound, ModelMismatch
 from qa.report import BuildReport
 from qa.steps import BATCH_ARTICLES
+from qa.storage.transaction import Forgotten
 from qa.store import Filters
-from qa.transaction import Forgotten
 from seeds.errors import SourceNotFound
 
 EVERYTHING = Filters()

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from qa.archive import Archive
-from qa.conversation import BROKEN, TURNS_KEPT, Chat, Turns, failed, left_to_ask, page
+from qa.web.conversation import BROKEN, TURNS_KEPT, Chat, Turns, failed, left_to_ask, page
 
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
 

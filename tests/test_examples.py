@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.archive import Archive
-from qa.examples import example_questions, spread
+from qa.web.examples import example_questions, spread
 from seeds.article import Article
 
 

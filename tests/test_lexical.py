@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.lexical import MAX_TERMS, LexicalDocument, LexicalIndex
+from qa.storage.lexical import MAX_TERMS, LexicalDocument, LexicalIndex
 from qa.store import Filters
 
 EVERYTHING = Filters()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import markup
 from qa.answer import Answer, Citation, Quote
 from qa.passage import Passage, ScoredPassage, passage_id
+from qa.web import markup
 from seeds.article import Article
 
 HOSTILE = (

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
-from qa import records
-from qa.database import Database
-from qa.lexical import LexicalDocument
+from qa.storage import records
+from qa.storage.database import Database
+from qa.storage.lexical import LexicalDocument
 
 _PAGE = 512
 """Articles read at once: a reader must not keep a writer waiting for long."""

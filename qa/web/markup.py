@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from qa.answer import Answer, Citation
-from qa.links import link_host, quote_link, web_link
 from qa.passage import ScoredPassage
+from qa.web.links import link_host, quote_link, web_link
 from seeds.article import Article
 
 QUESTION_SHOWN = 600

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.files import write_durably
-from qa.lexical import LEXICAL_VERSION, LexicalIndex
+from qa.storage.lexical import LEXICAL_VERSION, LexicalIndex
 
 _MANIFEST = "manifest.json"
 # Locks, and Tantivy's own list for its garbage collection: neither is searched.

@@ -10,7 +10,7 @@ from pathlib import Path
 import tantivy
 
 from embeddings.unicode import without_surrogates
-from qa.records import outlet_key
+from qa.storage.records import outlet_key
 from qa.store import Filters
 from qa.terms import index_analyzer, query_terms
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from embeddings.embedder import Vectors
 from embeddings.errors import IndexDamaged
 from embeddings.index import VectorIndex
-from qa import changes, records
-from qa.database import Database
-from qa.pace import Pace
+from qa.storage import changes, records
+from qa.storage.database import Database
+from qa.storage.pace import Pace
 from qa.store import Filters
 
 STEM = "vectors"

@@ -6,13 +6,13 @@ import threading
 import time
 from pathlib import Path
 
-from qa import changes, generation, records
-from qa.database import Database
-from qa.dense import DenseIndex
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
-from qa.generation import Generation, GenerationError, Manifest
-from qa.lock import WriterLock
-from qa.pace import Pace
+from qa.storage import changes, generation, records
+from qa.storage.database import Database
+from qa.storage.dense import DenseIndex
+from qa.storage.generation import Generation, GenerationError, Manifest
+from qa.storage.lock import WriterLock
+from qa.storage.pace import Pace
 
 WRITING_SHARE = 0.02
 """Most of a build's time that goes into each of its two indexes before its end."""

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from embeddings.embedder import Vectors
-from qa import records
-from qa.records import Entry, Stored
+from qa.storage import records
+from qa.storage.records import Entry, Stored
 from seeds.learned import Furniture
 from seeds.readers.source import printable
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from embeddings.errors import EmbeddingsError
-from qa import markup
 from qa.errors import ArticleNotFound, QaError
-from qa.examples import example_questions, spread
+from qa.web import markup
+from qa.web.examples import example_questions, spread
 
 if TYPE_CHECKING:
     from qa.archive import Archive

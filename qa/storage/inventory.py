@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from qa import records
+from qa.storage import records
 from qa.store import Coverage
 
 
