@@ -302,7 +302,7 @@ class Archive:
             built=counts.built,
         )
 
-    def sample_titles(self, n: int) -> list[Article]:
+    def newest_articles(self, n: int) -> list[Article]:
         """At most ``n`` articles that have a headline, the newest first."""
         with self._database.reading() as connection:
             return records.newest_articles(connection, n)

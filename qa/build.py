@@ -22,8 +22,7 @@ from qa.storage.transaction import SourceRow, ledger, stored_furniture
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
 from seeds.learned import Furniture, learn_furniture
-from seeds.readers import SourceFile, read_file, source_files
-from seeds.readers.source import printable
+from seeds.readers import SourceFile, path_text, read_file, source_files
 from seeds.rules import CLEANER_VERSION
 
 __all__ = ["BuildReport", "Progress", "build"]
@@ -169,7 +168,7 @@ class _Build:
             reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
             self.tally.failures.append(file.failure(reason))
             return None
-        known = self._ledger.get(printable(str(file.path)))
+        known = self._ledger.get(path_text(file.path))
         if known is not None and known.sha256 == sha256 and known.state != "reading":
             if known.state == "failed":
                 reason = known.reason or "could not be read"
@@ -285,7 +284,7 @@ class _Build:
                 if reading.source is None:
                     file = reading.file
                     reading.source = transaction.begin_source(
-                        printable(str(file.path)), file.name, reading.size, reading.sha256
+                        path_text(file.path), file.name, reading.size, reading.sha256
                     )
                 entries = [step.entry for step in own if step.entry is not None]
                 self.tally.note_stored([transaction.put(entry, vectors) for entry in entries])

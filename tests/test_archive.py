@@ -307,9 +307,9 @@ def test_coverage_follows_changes(three: Archive) -> None:
     )
 
 
-def test_sample_titles_are_the_newest(three: Archive) -> None:
-    assert three.sample_titles(2) == [SCHOOL, BRIDGE]
-    assert three.sample_titles(9) == [SCHOOL, BRIDGE, OWL]
+def test_the_newest_articles_come_first(three: Archive) -> None:
+    assert three.newest_articles(2) == [SCHOOL, BRIDGE]
+    assert three.newest_articles(9) == [SCHOOL, BRIDGE, OWL]
 
 
 @pytest.mark.parametrize(
@@ -559,7 +559,7 @@ def test_a_closed_archive_says_so(three: Archive) -> None:
 def test_opening_loads_no_model(path: Path) -> None:
     code = (
         "import sys; from qa.archive import Archive\n"
-        "with Archive.open(sys.argv[1]) as archive: archive.info(); archive.sample_titles(3)\n"
+        "with Archive.open(sys.argv[1]) as archive: archive.info(); archive.newest_articles(3)\n"
         "heavy = {'torch', 'sentence_transformers', 'openvino', 'transformers'}\n"
         "sys.exit(sorted(heavy & set(sys.modules)) or None)\n"
     )

@@ -88,7 +88,7 @@ def path(tmp_path: Path) -> Path:
 def titles(path: Path) -> set[str]:
     """What can be found, by the database and by every index."""
     with Archive.open(path) as archive:
-        found = {article.title for article in archive.sample_titles(1000)}
+        found = {article.title for article in archive.newest_articles(1000)}
         hits = archive.lexical_articles("fair owl holm town", 1000, EVERYTHING)
         assert {one.title for one in archive.articles(hits).values()} == found
         return found
@@ -142,7 +142,7 @@ def test_a_second_build_reads_nothing(news: Path, path: Path, embedder: Embedder
 def test_a_changed_file_brings_new_versions(news: Path, path: Path, embedder: Embedder) -> None:
     build([news], path, embedder=embedder)
     with Archive.open(path) as archive:
-        [old] = [one for one in archive.sample_titles(9) if one.title == "Fair in Holm 1"]
+        [old] = [one for one in archive.newest_articles(9) if one.title == "Fair in Holm 1"]
     changed = "The fair in Holm was called off on Friday because of the storm, the mayor said."
     write_records(
         news / "fairs.jsonl", [record(0), record(1, changed), record(2), record(3), record(7)]
@@ -193,7 +193,7 @@ def test_an_article_of_two_files_is_one(news: Path, path: Path, embedder: Embedd
     assert counts(report) == (2, 1, 0, 0)
     with Archive.open(path, embedder) as archive:
         assert archive.remove_source(news / "fairs.jsonl") == Forgotten(files=1, articles=0)
-        [kept] = [one for one in archive.sample_titles(9) if one.title == fair["title"]]
+        [kept] = [one for one in archive.newest_articles(9) if one.title == fair["title"]]
         assert kept.path == str(news / "more.jsonl")
         assert archive.remove_source(news / "more.jsonl") == Forgotten(files=1, articles=1)
         assert archive.remove_source(news / "more.jsonl") == Forgotten(files=0, articles=0)
@@ -296,7 +296,7 @@ def test_lines_that_repeat_on_an_outlet_are_learned(
     )
     build([news], path, embedder=embedder)
     with Archive.open(path) as archive:
-        assert not [one for one in archive.sample_titles(99) if plea in one.text]
+        assert not [one for one in archive.newest_articles(99) if plea in one.text]
 
 
 def test_progress_is_heard(news: Path, path: Path, embedder: Embedder) -> None:

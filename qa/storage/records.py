@@ -92,11 +92,9 @@ def change_counter(connection: sqlite3.Connection) -> int:
     return int(setting(connection, "changes") or 0)
 
 
-def count_change(connection: sqlite3.Connection) -> int:
+def count_change(connection: sqlite3.Connection) -> None:
     """Add one to the change counter, inside the transaction that changes something."""
-    counter = change_counter(connection) + 1
-    put_setting(connection, "changes", str(counter))
-    return counter
+    put_setting(connection, "changes", str(change_counter(connection) + 1))
 
 
 def known_vectors(connection: sqlite3.Connection, digests: Iterable[str]) -> set[str]:

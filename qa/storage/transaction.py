@@ -15,7 +15,7 @@ from embeddings.embedder import Vectors
 from qa.storage import records
 from qa.storage.records import Entry, Stored
 from seeds.learned import Furniture
-from seeds.readers.source import printable
+from seeds.readers import path_text
 
 SourceState = Literal["reading", "done", "failed"]
 
@@ -143,7 +143,7 @@ class Transaction:
     def remove_source(self, path: str) -> Forgotten:
         """Forget a file, or all files of a folder; an article that another file holds stays."""
         try:
-            path = printable(path)
+            path = path_text(path)
         except UnicodeEncodeError:
             return Forgotten(0, 0)  # no file can have such a name
         sources = self._connection.execute(

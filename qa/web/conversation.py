@@ -65,7 +65,7 @@ class Chat:
 
     def _start(self) -> None:
         try:
-            questions = example_questions(self._archive.sample_titles(EXAMPLE_ARTICLES))
+            questions = example_questions(self._archive.newest_articles(EXAMPLE_ARTICLES))
             for question in spread(questions, EXAMPLES):
                 if not self._archive.ask(question).abstained:
                     self._examples.append(question)

@@ -9,6 +9,7 @@ it raises `ReadError` or `NotTextError`. A new format is one module and one line
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from seeds.article import RawDocument, ReadFailure
@@ -16,10 +17,18 @@ from seeds.encoding import NotTextError
 from seeds.errors import ReadError
 from seeds.readers.html import read_html
 from seeds.readers.json_records import read_json, read_json_lines
-from seeds.readers.source import SourceFile, find_files
+from seeds.readers.source import SourceFile, find_files, path_text
 from seeds.readers.text import read_text
 
-__all__ = ["READERS", "Reader", "SourceFile", "read_file", "read_sources", "source_files"]
+__all__ = [
+    "READERS",
+    "Reader",
+    "SourceFile",
+    "path_text",
+    "read_file",
+    "read_sources",
+    "source_files",
+]
 
 Reader = Callable[[SourceFile], Iterator[RawDocument | ReadFailure]]
 
@@ -61,27 +70,13 @@ def read_file(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
         yield file.failure(f"cannot be read: {error.strerror or error}")
 
 
-def read_sources(
-    sources: Iterable[Path], on_file: Callable[[Path], None] | None = None
-) -> Iterator[RawDocument | ReadFailure]:
+def read_sources(sources: Iterable[Path]) -> Iterator[RawDocument | ReadFailure]:
     """Read files and folders, one document at a time.
 
     A bad file or record is yielded as a `ReadFailure`, and the others go on.
-
-    Args:
-        sources: files and folders.
-        on_file: called with each path before it is read.
 
     Raises:
         SourceNotFound: at once, before anything is read, for a path that does
             not exist.
     """
-    files = source_files(sources)
-
-    def documents() -> Iterator[RawDocument | ReadFailure]:
-        for file in files:
-            if on_file is not None:
-                on_file(file.path)
-            yield from read_file(file)
-
-    return documents()
+    return chain.from_iterable(map(read_file, source_files(sources)))

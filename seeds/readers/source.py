@@ -38,15 +38,15 @@ class SourceFile:
 
     def failure(self, reason: str, line: int | None = None) -> ReadFailure:
         """What to yield when this file, or a record of it, cannot be read."""
-        return ReadFailure(path=printable(str(self.path)), name=self.name, reason=reason, line=line)
+        return ReadFailure(path=path_text(self.path), name=self.name, reason=reason, line=line)
 
     def document(self, text: str) -> RawDocument:
         """A document of this file, with nothing known but its text."""
-        return RawDocument(path=printable(str(self.path)), name=self.name, text=text)
+        return RawDocument(path=path_text(self.path), name=self.name, text=text)
 
 
-def printable(path: str) -> str:
-    """A path that any output can take: bytes that are no UTF-8 become U+FFFD."""
+def path_text(path: str | os.PathLike[str]) -> str:
+    """A path as text that can be stored and shown: bytes that are no UTF-8 become U+FFFD."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
@@ -65,7 +65,7 @@ def find_files(sources: Iterable[Path], suffixes: Iterable[str]) -> list[SourceF
     roots = [_absolute(source) for source in sources]
     for root in roots:
         if not root.exists():
-            raise SourceNotFound(printable(str(root)), "there is no such file or folder")
+            raise SourceNotFound(path_text(root), "there is no such file or folder")
     found: dict[str, SourceFile] = {}
     for root in roots:
         for file in _walk(root, known) if root.is_dir() else (_judge(root, root.name, known),):
@@ -122,7 +122,7 @@ def _plain(error: OSError) -> str:
 
 
 def _judge(path: Path, name: str, known: frozenset[str]) -> SourceFile:
-    name = printable(name)
+    name = path_text(name)
     problem = None
     if not path.is_file():
         problem = "is not a regular file (a pipe, a socket or a device), so it was not opened"
@@ -141,12 +141,12 @@ def _walk(root: Path, known: frozenset[str]) -> Iterator[SourceFile]:
         if path != root and path.is_symlink():
             problem = _link_problem(path, inside)
             if problem is not None:
-                yield SourceFile(path, printable(name), problem)
+                yield SourceFile(path, path_text(name), problem)
         elif path.is_dir():
             try:
                 below = [entry for entry in path.iterdir() if not _passed_over(entry.name)]
             except OSError as error:
-                yield SourceFile(path, printable(name), f"cannot be listed: {_plain(error)}")
+                yield SourceFile(path, path_text(name), f"cannot be listed: {_plain(error)}")
                 continue
             # A stack gives back its last: sorted the other way round.
             waiting.extend(sorted(below, reverse=True))
