@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from seeds.dates import parse_date
+from seeds.prose import is_reporting
 
 LONGEST_BYLINE = 200
 """Characters."""
@@ -121,6 +122,9 @@ def byline_authors(line: str) -> tuple[str, ...] | None:
     rest = [part for part in parts if part not in names]
     others = all(_ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)
     if not parts or not others:
+        return None
+    if is_reporting(line):
+        # "By press time, the Post had not replied."
         return None
     if names:
         return names

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from seeds.prose import is_reporting
+
 LONGEST_CAPTION = 900
 """Characters. Picture agencies' captions run to some 600."""
 
@@ -42,8 +44,10 @@ _LABEL_TAIL = re.compile(
 # In brackets at the end: "(AP Photo/Jane Doe)", "(Photo by Jane Doe/Getty Images)"
 _BRACKET_TAIL = re.compile(
     r"[(\[](?:(?:AP|Reuters|REUTERS|AFP|EPA|Getty|Photo|PHOTO|Photograph|Picture|Image|"
-    r"Illustration|Graphic|File|FILE|Courtesy|Credit|Handout|Screenshot|Screengrab)"
+    r"Illustration|Graphic|File|FILE|Courtesy|Handout|Screenshot|Screengrab)"
     r"(?:[ /:,][^()\[\]]{1,160})?"
+    # "(Credit Suisse)" is a bank.
+    r"|(?:Credit|CREDIT)(?: ?[/:,][^()\[\]]{1,160})?"
     r"|[^()\[\]]{2,120}(?:/| via |, )(?:AP|AP Photo|Reuters|REUTERS|AFP|EPA|Getty|Getty Images|"
     r"Anadolu|AA|Bloomberg|Xinhua)(?: Images| File| Agency)?"
     # Agencies that stand on no list sign alike: "(XYZ Photo)", "(XYZ Photo/Jane Doe)".
@@ -56,12 +60,12 @@ _BARE_BRACKET = re.compile(
 )
 _FROM_START = re.compile(
     r"(?:REUTERS ?/ ?[A-Z]|AP Photo\b|AFP Photo\b|Getty Images\b"
-    r"|(?:FILE|File)(?: ?(?:PHOTO|photo|Photo|IMAGE|picture|PICTURE))? ?[-–—:] ?\S"
+    r"|(?:FILE|File)(?: ?(?:PHOTO|photo|Photo|IMAGE|picture|PICTURE))?(?: ?[–—:] ?| ?- | -)\S"
     r"|(?:Image|IMAGE|Photo|PHOTO|Photograph|Picture|Pictured|PICTURED|Caption|CAPTION|"
     r"Illustration|Photo credit|Photo Credit|Image credit|Image Credit|Photo courtesy|"
     r"Credit|CREDIT|Main image|Cover image|Featured image|Cover photo)"
     r"(?: ?(?::|credit:|by [A-Z])| courtesy of\b| source, | caption, ) ?\S"
-    r"|(?:Image|Media|Photo|Video) (?:source|caption|credit)\b[,: ]"
+    r"|(?:Image|Media|Photo|Video) (?:source|caption|credit)(?:[,:]| [A-Z“‘\"])"
     r"|Courtesy(?: of)? [A-Z][^.!?]{2,60}$)"
 )
 _FIRST_LETTERS = frozenset("FIPRAGCMV")
@@ -85,11 +89,16 @@ def is_caption(line: str) -> bool:
     end = line[-200:]
     first = line[0]
     if first in _FIRST_LETTERS and _FROM_START.match(line):
-        return not _is_prose_label(line)
+        return not _is_prose(line)
     if first.isupper() and _AGENCY_OPENING.match(line[:80]):
         return True
     if ")" in end[-3:] or "]" in end[-3:]:
-        return bool(_BRACKET_TAIL.search(end)) and not _BARE_BRACKET.search(end)
+        match = _BRACKET_TAIL.search(end)
+        return (
+            match is not None
+            and not _BARE_BRACKET.search(end)
+            and not (_PROSE_BRACKET.match(match[0]) and is_reporting(f"{line.rstrip(')]. ')}."))
+        )
     if not line[-1].isalnum():
         return False
     return bool(
@@ -100,8 +109,21 @@ def is_caption(line: str) -> bool:
 
 
 _PROSE_LABEL = re.compile(r"(?:Credit|CREDIT|Image|IMAGE|Picture|File|FILE)\b ?[:–—-]")
+# Behind these words sentences of any kind go on; a picture's own caption begins
+# with a capital behind its label ("Photo: The mayor was seen at the pier.").
+_PROSE_OPENING = re.compile(
+    r"(?:Credit|CREDIT|Courtesy|Getty Images|A[FP]+ Photo|Media)\b|[A-Z][\w ]{2,20}: ?[a-z]"
+)
+# In brackets without any mark of a credit: the title of a book, say, that is called
+# a picture of a town.
+_PROSE_BRACKET = re.compile(
+    r"[(\[](?:AP|Reuters|REUTERS|AFP|EPA|Getty|Picture|Image|Illustration|File|Courtesy)"
+    r" (?!Photo|Images|File|file|Pool|via|/|by )[\w’' ,-]*[a-z][)\]]\.?$"
+)
 
 
-def _is_prose_label(line: str) -> bool:
-    """A label word may open a list item ("Image: how voters see the mayor.")."""
+def _is_prose(line: str) -> bool:
+    """A label word may open a list item ("Image: how voters see the mayor.") or a sentence."""
+    if _PROSE_OPENING.match(line) and is_reporting(line):
+        return True
     return bool(_PROSE_LABEL.match(line)) and len(line) > 300 and line.count(". ") > 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from seeds.prose import has_site_words, is_reporting, is_running_text, is_told
 from seeds.shapes import SHAPES
 
 LONGEST_FURNITURE = 700
@@ -17,15 +18,22 @@ pages of three outlets had 560."""
 LONGEST_CONTACT = 300
 """Characters. Longer paragraphs that end with an address say more than that."""
 
-# Somebody is quoted or something is told: then it is the story.
-_REPORTING = re.compile(
-    r"\b(?:said|says|told|tells|asked|wrote|writes|tweeted|announced|reported|according to|"
-    r"added|warned|argued|explained|urged|accused|claimed|described|testified|replied)\b"
-)
-
 # Labels that head notes and lists as well ("Opinion: A July column misspelled …").
 _WEAK_LABELS = ("opinion", "exclusive", "explainer", "fact check", "photo", "gallery", "video")
+# Labels that head nothing but pointers; others ("More from the trial: the jury …")
+# open sentences of the story too.
+_POINTERS = (
+    "read", "also read", "must read", "see ", "related", "watch", "listen", "you m", "don",
+    "what to read", "in case you", "editor", "most ", "top stories", "further", "more stories",
+    "more news", "more coverage",
+)  # fmt: skip
+# Rules whose first words open sentences of any kind: there a line of plain words
+# is story though its verb may be one that we do not know.
+_PLAIN_OPENINGS = frozenset(
+    {"continues", "desk_line", "copyright", "media_player", "advertisement", "reading_time"}
+)
 
+_SAID = re.compile(r"\b(?:said|says|told)\b")
 _QUOTE_START = ("“", '"', "‘", "'", "«", "„")
 
 _FROM_START = re.compile(
@@ -47,19 +55,34 @@ _CAPITAL_LINK = re.compile(
     r"(?: [A-Z’']{2,20}){0,5}: ?[^\n]{8,220}(?<![.;,])$"
 )
 _CREDIT = re.compile(
-    r"(?:[-–—] ?)?[^\n]{3,300}\bcontributed to (?:this|the) (?:report|story|article)\b[^\n]{0,20}$"
-    r"|(?:[-–—] ?)?[A-Z][^.\n]{3,200}\bcontributed (?:reporting|research)\b[^.\n]{0,60}\.?$"
+    r"(?:[-–—] ?)?[^\n]{3,300}\bcontributed to this (?:report|story|article)\b[^\n]{0,20}$"
+    # Scientists contribute to reports as well: then a name comes first, not a number of them.
+    r"|(?:[-–—] ?)?(?:(?:[A-Z][\w.’'-]{0,24}|and|of|in|for|the|reporters?|writers?|staff"
+    r"|correspondents?|producers?),? ){2,24}contributed to the (?:report|story|article)\.?$"
+    r"|(?:[-–—] ?)?[A-Z][^.\n]{3,200}\bcontributed (?:reporting\b[^.\n]{0,60}"
+    r"|research(?: (?:to|for) this \w{1,12})?)\.?$"
     r"|(?:From|By) [A-Z][^.\n]{2,80} (?:for CNN|Network and wire reports|and wire reports"
     r"|staff and wire reports)\.?$"
 )
+# Words of reprint notices; of other things it is said too that they may not be reproduced.
+_RIGHTS = re.compile(
+    r"©|copyright|\bthis\b|\bcontent|\bmaterial|broadcast|republish|redistribut|rewritten"
+    r"|in whole or in part|written permission"
+)
+# An order at the head of a sentence: millions may follow her on Twitter in the story.
 _BIO_CONTACT = re.compile(
-    r"(?:You can )?(?:[Ff]ollow|[Rr]each|[Cc]ontact|[Ee]-?mail|[Tt]weet(?: at)?) "
-    r"(?:him|her|them|me|us|the author|this reporter)\b|\bcan be reached (?:at|on|via)\b"
+    r"(?:^|[.!?:;,…)»”\"] {0,2})(?:or |and )?(?:You can )?"
+    r"(?:[Ff]ollow|[Rr]each|[Cc]ontact|[Ee]-?mail|[Tt]weet(?: at)?) "
+    r"(?:him|her|them|me|us|the author|this reporter)\b"
+    r"|\b(?:or|and) (?:follow|reach|contact|e-?mail|tweet(?: at)?) (?:him|her|them|me|us)\b"
+    r".{0,100}@"
+    r"|\d{4},? (?:or|and) (?:follow|e-?mail) (?:him|her|them|me|us)\b"
+    r"|\bcan be reached (?:at|on|via)\b.{0,30}(?:@|\d{3}|[Tt]witter)"
 )
 _GET_BY_MAIL = re.compile(
     r"(?i)(?:^|[.!?)»”\"’:] {0,2}|inbox,? |free,? )"
-    r"\(?(?:you can )?(?:sign up|subscribe|get (?:it|this|the|our|more|\W?\d things)|register"
-    r"|delivered)\b"
+    r"\(?(?:you can )?(?:sign up|subscribe|get (?:it|this|the|our|more|\W?\d things)"
+    r"|register (?:now|here|today|for|to|with)|delivered)\b"
 )
 _PLEA_WORDS = re.compile(
     r"(?i)\b(?:your (?:\w+ ){0,3}(?:support|contributions?|donations?|gift|membership)"
@@ -68,7 +91,8 @@ _PLEA_WORDS = re.compile(
     r"|bing|bers?|ptions?)|"
     r"newsletters?|paid walls?|paywalls?|newsroom|reader-funded|thank you for)\b"
 )
-_WE_AND_YOU = re.compile(r"(?i)\b(?:we|our|us|you|your)\b")
+# "US" is a country.
+_WE_AND_YOU = re.compile(r"(?i:\b(?:we|our|you|your)\b)|\b[Uu]s\b")
 _SHARE_WORDS = frozenset(
     {
         "share", "shares", "tweet", "tweets", "facebook", "twitter", "x", "instagram",
@@ -112,21 +136,32 @@ def furniture_rule(line: str) -> str | None:
         return found
     low = line.lower()
     match = _FROM_START.match(low)
-    if match is not None and _is_believable(low, match):
+    if match is not None and _is_believable(line, low, match):
         return str(match.lastgroup).replace("_", "-")
     return _sign_rule(line, low)
 
 
-def _is_believable(line: str, match: re.Match[str]) -> bool:
+def _is_believable(line: str, low: str, match: re.Match[str]) -> bool:
     """Whether a line that begins like furniture does not go on like a story."""
-    title = match["link_title"] or match["action_title"]
-    if title:
+    name = "link_title" if match["link_title"] else "action_title"
+    if match[name]:
         # A link's title is one clause; two sentences behind a label are prose.
-        if title.endswith(".") and (line.startswith(_WEAK_LABELS) or _REPORTING.search(title)):
+        title = line[match.start(name) : match.end(name)].rstrip()
+        if ". " in title:
             return False
-        return ". " not in title
-    # "as described in our policy" reports nothing.
-    return len(line) < 60 or match["consent"] is not None or _REPORTING.search(line) is None
+        if not title.endswith("."):
+            return True
+        if low.startswith(_WEAK_LABELS):
+            return False
+        is_link = low.startswith(_POINTERS) or line[0] in "►▶»>→" or title[0].isalnum()
+        is_story = is_told if is_link else is_reporting
+        return not is_story(title)
+    if match["consent"] is not None and has_site_words(line):
+        # "as described in our policy" reports nothing.
+        return _SAID.search(line) is None
+    if match.lastgroup in _PLAIN_OPENINGS and is_running_text(line):
+        return False
+    return not is_reporting(line)
 
 
 def _short_rule(line: str) -> str | None:
@@ -137,7 +172,7 @@ def _short_rule(line: str) -> str | None:
     if plain in _AGENCIES:
         return "agency-line"
     words = _WORD.findall(plain)
-    if not words or _MARKUP.match(line):
+    if not words or (_MARKUP.match(line) and not is_reporting(line)):
         return "crumb"
     if _TAGGED_LINK.match(line):
         return "related-link"
@@ -152,13 +187,13 @@ def _sign_rule(line: str, low: str) -> str | None:
     is_link = ":" in line and (_GLUED_LINK.match(line) or _CAPITAL_LINK.match(line))
     if line.startswith(_QUOTE_START):
         return "related-link" if is_link else None
-    if "all rights reserved" in low or "may not be reproduced" in low:
-        return "copyright" if len(line) <= 300 else None
+    if "all rights reserved" in low or ("may not be reproduced" in low and _RIGHTS.search(low)):
+        return "copyright" if len(line) <= 300 and not is_told(line) else None
     may_credit = "contributed " in low or low.startswith(("from ", "by "))
     if may_credit and _CREDIT.match(line):
         return "desk-line"
     if ("newsletter" in low or "inbox" in low) and _GET_BY_MAIL.search(line):
-        return None if _REPORTING.search(line) else "newsletter"
+        return None if is_told(line) else "newsletter"
     if is_link:
         return "related-link"
     if (
@@ -166,7 +201,7 @@ def _sign_rule(line: str, low: str) -> str | None:
         and ("@" in low or "twitter" in low)
         and _BIO_CONTACT.search(line)
     ):
-        return None if _REPORTING.search(line) else "follow-us"
+        return None if is_told(line) else "follow-us"
     if "our journalism" in low or "our newsroom" in low or "recurring contribution" in low:
         return "donation" if is_plea(line) else None
     return None
@@ -177,7 +212,7 @@ def speaks_to_readers(line: str) -> bool:
     return (
         not line.startswith(_QUOTE_START)
         and _WE_AND_YOU.search(line) is not None
-        and _REPORTING.search(line) is None
+        and not is_told(line)
     )
 
 

@@ -197,7 +197,8 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"your browser does not support\b.{0,80}",
             r"(?:please )?enable javascript\b.{0,120}",
             r"javascript is (?:disabled|required)\b.{0,80}",
-            r"this (?:video|audio|content) (?:can ?not|is not available|could not|file)\b.{0,80}",
+            r"this (?:video|audio|content) (?:is not available|(?:file )?(?:can ?not|could not)"
+            r" (?:be )?(?:play|load|display|view|show)\w{0,3})\b.{0,80}",
             r"media playback\b.{0,160}",
             r"(?:watch|listen) (?:live|now|again)",
             r"\d{1,2}:\d{2}(?::\d{2})?",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from seeds.article import RawDocument
 from seeds.clean import clean
 from seeds.learned import Furniture, furniture_line, furniture_outlet, learn_furniture
@@ -44,6 +46,58 @@ def test_a_rare_line_is_not_learned() -> None:
 
 def test_the_background_of_a_developing_story_survives() -> None:
     pages = [page(i, BACKGROUND) if i < 6 else page(i) for i in range(20)]
+    assert learn_furniture(pages).lines == frozenset()
+
+
+CLOSED = "The footbridge has been closed since 17 September, when divers found cracks in its piers."
+
+
+@pytest.mark.parametrize("pages", [4, 5, 12])
+@pytest.mark.parametrize("at", ["foot", "middle"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        CLOSED,
+        BACKGROUND,
+        "Nobody was hurt.",
+        "The US Coast Guard closed the bay to all ships in May.",
+        "The footbridge links the island of the tanners with the old town on the hill",
+        "The Bugle's footbridge campaign began in May, the council wrote.",
+        "“Our bridge is closed and you know why,” the mayor has said since.",
+        "The inquest into the deaths of the divers was opened in October",
+    ],
+)
+def test_a_sentence_of_a_story_survives_on_every_page(sentence: str, at: str, pages: int) -> None:
+    documents = []
+    for i in range(pages):
+        more = [f"On day {i} the council spoke of bridge {n} for hours." for n in range(8)]
+        more.insert(4 if at == "middle" else 8, sentence)
+        documents.append(page(i, *more))
+    learned = learn_furniture(documents)
+    assert all(sentence in clean(d, learned).articles[0].text for d in documents)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Bugle is printed every Thursday in the old mill on Quay Street.",
+        "Tips for the newsroom? Leave a note in the box by the door.",
+        "A subscription for the year is sold at the counter of the mill.",
+        "Our counter in the old mill is open on all days but Sunday.",
+    ],
+)
+def test_sentences_in_which_the_outlet_speaks_are_learned(sentence: str) -> None:
+    pages = [page(i, sentence) for i in range(8)]
+    assert learn_furniture(pages).lines == {("the bugle", furniture_line(sentence))}
+
+
+def test_an_outlets_name_in_mid_story_is_news() -> None:
+    sentence = "The Bugle has its offices in the mill that burned down in May."
+    more = [f"The council spoke of ward {n} for hours" for n in range(9)]
+    pages = [
+        page(i, *(f"{x} on day {i}." for x in more[:4]), sentence, *(f"{x} {i}." for x in more[4:]))
+        for i in range(8)
+    ]
     assert learn_furniture(pages).lines == frozenset()
 
 
