@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -11,6 +16,7 @@ import pytest
 import qa
 
 ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("qa", "seeds", "embeddings")
 HEAVY = ("torch", "sentence_transformers", "transformers", "openvino", "gradio", "trafilatura")
 
 
@@ -43,3 +49,35 @@ def test_importing_loads_nothing_heavy(module: str) -> None:
 def test_the_exported_names_exist_and_are_sorted() -> None:
     assert list(qa.__all__) == sorted(qa.__all__)
     assert all(hasattr(qa, name) for name in qa.__all__)
+
+
+def imported(paths: list[Path]) -> Iterator[tuple[str, Path]]:
+    """The top packages that files import, ours and Python's own left away."""
+    ours = {"app", "benchmarks", "embeddings", "qa", "seeds", "tests"}
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module]
+            for top in {name.split(".")[0] for name in names}:
+                if top not in ours and top not in sys.stdlib_module_names:
+                    yield top, path.relative_to(ROOT)
+
+
+def test_every_package_that_is_imported_is_named() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    program = project["dependencies"]
+    everything = program + project["optional-dependencies"]["test"]
+    parts = [ROOT / "app.py", *(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))]
+    others = [p for room in ("benchmarks", "tests", "docs") for p in (ROOT / room).rglob("*.py")]
+    for paths, lines in ((parts, program), (others, everything)):
+        named = {plain(re.split(r"[<>=\[; ]", line)[0]) for line in lines}
+        for top, path in imported(paths):
+            packages = {plain(name) for name in packages_distributions().get(top, [top])}
+            assert packages & named, f"{path} imports {top}, which pyproject.toml does not name"
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
