@@ -48,20 +48,25 @@ class ConvertedModel:
     probes: Vectors
 
 
-def default_folder() -> Path:
-    """``$XDG_CACHE_HOME/citewire`` or ``~/.cache/citewire``."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "citewire"
+def default_folder() -> Path | None:
+    """``$XDG_CACHE_HOME/citewire`` or ``~/.cache/citewire``; None where there is no home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "citewire"
+    except RuntimeError:  # a container's user without HOME and without a passwd entry
+        return None
 
 
 class GraphCache:
-    """A folder of converted models, one folder for each."""
+    """A folder of converted models, one folder for each; without a folder it keeps nothing."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
     def load(self, fingerprint: str) -> ConvertedModel | None:
         """The converted model, or None when there is none that is whole."""
         entry = self._entry(fingerprint)
+        if entry is None:
+            return None
         try:
             manifest = json.loads((entry / _MANIFEST).read_text("utf-8"))
             body = manifest["body"]
@@ -85,6 +90,8 @@ class GraphCache:
             False when the disk does not let us, which is no harm.
         """
         entry = self._entry(fingerprint)
+        if entry is None:
+            return False
         try:
             entry.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=entry.parent, prefix=".new-") as scratch:
@@ -102,7 +109,9 @@ class GraphCache:
             return False
         return True
 
-    def _entry(self, fingerprint: str) -> Path:
+    def _entry(self, fingerprint: str) -> Path | None:
+        if self._folder is None:
+            return None
         version = openvino().__version__.split("-")[0]
         return self._folder / "models" / f"{_stem(fingerprint)}-openvino-{version}-{FORMAT}"
 

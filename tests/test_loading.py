@@ -241,6 +241,20 @@ def test_a_folder_that_cannot_be_written_is_no_harm(tmp_path: Path) -> None:
     assert embedder.backend.startswith("openvino")
 
 
+def test_without_a_home_there_is_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pwd = pytest.importorskip("pwd")
+
+    def nobody(number: int) -> object:
+        raise KeyError(number)
+
+    folder = tiny_model(tmp_path / "m")
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    embedder = load_embedder(str(folder), backend="openvino")
+    assert embedder.backend.startswith("openvino")
+
+
 def test_a_model_downloaded_before_needs_no_hub(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
