@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import tempfile
@@ -30,6 +31,16 @@ def write_durably(path: Path, content: bytes | bytearray | memoryview) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def sweep(path: Path) -> None:
+    """Delete what a killed `write_durably` left beside ``path``, and nothing else.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.tmp*"):
+        leftover.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

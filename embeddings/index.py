@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from embeddings.embedder import Vectors
 from embeddings.errors import IndexDamaged
-from embeddings.files import write_durably
+from embeddings.files import sweep, write_durably
 from embeddings.openmp import let_idle_threads_sleep
 
 Ids = NDArray[np.int64]
@@ -172,6 +172,16 @@ class VectorIndex:
         manifest = _Manifest(FORMAT, self.dimension, count, counter, len(content), digest)
         write_durably(_vector_file(folder, stem), content)
         write_durably(_manifest_file(folder, stem), _manifest_bytes(manifest))
+
+    @staticmethod
+    def sweep(folder: Path, stem: str) -> None:
+        """Delete what a `save` that was killed left in ``folder``.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        sweep(_vector_file(folder, stem))
+        sweep(_manifest_file(folder, stem))
 
     @classmethod
     def load(cls, folder: Path, stem: str) -> tuple[VectorIndex, int]:

@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 
 from embeddings.embedder import Embedder, Vectors
-from embeddings.files import sync_folder
+from embeddings.files import sweep, sync_folder
 from qa.answer import Answer
 from qa.chunk import CHUNKER_VERSION, CHUNKING, Chunking
 from qa.errors import (
@@ -84,19 +84,19 @@ class Archive:
         """Make an empty archive for one model.
 
         Raises:
-            ArchiveError: the folder holds something else, or cannot be written.
+            ArchiveError: the folder holds an archive or something else, or cannot be written.
+            ArchiveLocked: another process is making one.
         """
         path = Path(path)
         try:
             path.mkdir(parents=True, exist_ok=True)
-            others = {entry.name for entry in path.iterdir()} - {LOCK_FILE, HOLDER_FILE}
-            if any(not name.startswith(".") for name in others):
-                raise ArchiveError(f"{path} is not empty: choose another folder for the archive")
+            _refuse_others(path)  # before the lock, whose files would lie among them
             with WriterLock(path):
+                # Once more: another process may have made an archive since.
+                _refuse_others(path)
+                sweep(path / DATABASE)
                 # Filled beside its place: a crash leaves no half an archive.
-                for leftover in path.glob(".*.sqlite*"):
-                    leftover.unlink()
-                fresh = path / f".{secrets.token_hex(4)}.sqlite"
+                fresh = path / f".{DATABASE}.{secrets.token_hex(4)}.tmp"
                 try:
                     _fill(fresh, embedder, chunking)
                     fresh.replace(path / DATABASE)
@@ -416,7 +416,8 @@ class Archive:
         """
         with self._lock:
             if self._lock.depth == 1:
-                _sweep(self.path)
+                sweep(self.path / DATABASE)
+                self._indexes.sweep()
                 # Indexes that are ahead of the database (an older one was put
                 # back) must be found before it catches up with them.
                 self._indexes.refresh()
@@ -513,10 +514,12 @@ def _read_settings(database: Database) -> dict[str, str]:
     return stored
 
 
-def _sweep(folder: Path) -> None:
-    """Delete what a killed writer left half written."""
-    for leftover in folder.rglob(".*.tmp"):
-        leftover.unlink(missing_ok=True)
+def _refuse_others(folder: Path) -> None:
+    names = {entry.name for entry in folder.iterdir()}
+    if DATABASE in names:
+        raise ArchiveError(f"{folder} holds an archive already: open it, or choose another folder")
+    if any(not name.startswith(".") for name in names - {LOCK_FILE, HOLDER_FILE}):
+        raise ArchiveError(f"{folder} is not empty: choose another folder for the archive")
 
 
 def _size(folder: Path) -> int:

@@ -27,6 +27,7 @@ from qa.errors import (
     ArticleNotFound,
     ModelMismatch,
 )
+from qa.storage.lock import WriterLock
 from qa.store import Coverage, Filters
 from seeds.article import Article, article_id
 
@@ -543,11 +544,46 @@ def test_a_failed_commit_leaves_all_as_it_was(three: Archive, embedder: Embedder
 
 
 def test_what_a_killed_writer_left_is_swept(three: Archive, path: Path) -> None:
-    leftovers = [path / ".vectors.faiss.abc.tmp", path / "lexical" / ".manifest.json.abc.tmp"]
-    for leftover in leftovers:
-        leftover.write_bytes(b"half")
+    names = (
+        f".{DATABASE}.abc.tmp",
+        f".{DATABASE}.abc.tmp-journal",
+        ".vectors.faiss.abc.tmp",
+        ".vectors.json.abc.tmp",
+        "lexical/.manifest.json.abc.tmp",
+    )
+    for name in names:
+        (path / name).write_bytes(b"half")
     three.remove([OWL.id])
-    assert not [leftover for leftover in leftovers if leftover.exists()]
+    assert not [name for name in names if (path / name).exists()]
+
+
+def test_hidden_files_of_others_are_left_alone(tmp_path: Path, embedder: Embedder) -> None:
+    others = [tmp_path / ".git" / ".pack.tmp", tmp_path / ".notes.tmp", tmp_path / ".notes.sqlite"]
+    (tmp_path / ".git").mkdir()
+    for other in others:
+        other.write_bytes(b"not ours")
+    with Archive.create(tmp_path, embedder) as archive:
+        fill(archive, embedder, [OWL])
+    assert all(other.exists() for other in others)
+
+
+def test_an_archive_that_another_process_made_meanwhile_is_not_replaced(
+    tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class LateLock(WriterLock):
+        """Is got only after the other process has made its archive and let go."""
+
+        def __enter__(self) -> None:
+            monkeypatch.undo()
+            with Archive.create(tmp_path, embedder) as other:
+                fill(other, embedder, ALL)
+            super().__enter__()
+
+    monkeypatch.setattr("qa.archive.WriterLock", LateLock)
+    with pytest.raises(ArchiveError, match="holds an archive already"):
+        Archive.create(tmp_path, embedder)
+    with Archive.open(tmp_path, embedder) as archive:
+        assert archive.info().articles == 3
 
 
 def test_a_closed_archive_says_so(three: Archive) -> None:

@@ -90,6 +90,10 @@ class DenseIndex:
         if self._pace.is_due():
             self.save()
 
+    def sweep(self) -> None:
+        """Delete what a killed writer left half written."""
+        VectorIndex.sweep(self._folder, STEM)
+
     def _load(self) -> tuple[VectorIndex, int]:
         try:
             index, counter = VectorIndex.load(self._folder, STEM)

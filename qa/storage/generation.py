@@ -19,7 +19,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.files import write_durably
+from embeddings.files import sweep, write_durably
 from qa.storage.lexical import LEXICAL_VERSION, LexicalIndex
 
 _MANIFEST = "manifest.json"
@@ -135,6 +135,11 @@ def publish(root: Path, generation: Generation) -> None:
     for other in root.iterdir():
         if other.is_dir() and other.name != folder.name:
             shutil.rmtree(other, ignore_errors=True)
+
+
+def sweep_manifest(root: Path) -> None:
+    """Delete manifests that a killed writer left half written."""
+    sweep(root / _MANIFEST)
 
 
 def _known(root: Path, generation: str) -> dict[str, tuple[int, str]]:

@@ -94,6 +94,11 @@ class Indexes:
                     " nothing stored is lost, run the build again"
                 ) from error
 
+    def sweep(self) -> None:
+        """Delete what a killed writer left half written. Needs the writer lock."""
+        self._dense.sweep()
+        generation.sweep_manifest(self._root)
+
     def _refresh_lexical(self, counter: int) -> None:
         published = self._published()
         if published is not None and published.counter >= counter:
