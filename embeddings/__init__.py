@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from embeddings.embedder import Embedder, OnProgress, Vectors
 from embeddings.errors import EmbeddingsError, IndexDamaged, ModelError
-from embeddings.index import Hit, VectorIndex
+from embeddings.index import Hit, Selection, VectorIndex
 from embeddings.loading import load_embedder
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
@@ -15,6 +15,7 @@ __all__ = [
     "IndexDamaged",
     "ModelError",
     "OnProgress",
+    "Selection",
     "SentenceTransformerEmbedder",
     "VectorIndex",
     "Vectors",

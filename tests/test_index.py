@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import threading
+import time
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from embeddings.errors import IndexDamaged
-from embeddings.index import Hit, VectorIndex
+from embeddings.index import Hit, Selection, VectorIndex
 
 DIMENSION = 16
 
@@ -80,7 +81,7 @@ def test_filter_and_removal_agree_with_arithmetic(
     everything = index.search(query, k)
     assert [hit.id for hit in everything] == by_hand(kept, vectors[kept], query, k)
     some = np.array([i for i in kept if i in picked], dtype=np.int64)
-    found = index.search(query, k, allowed=np.array(sorted(picked), dtype=np.int64))
+    found = index.search(query, k, allowed=Selection(sorted(picked)))
     assert [hit.id for hit in found] == by_hand(some, vectors[some], query, k)
 
 
@@ -92,7 +93,7 @@ def test_sparse_and_strange_filters() -> None:
     query = unit(1, 8)[0]
     for allowed in ([2**40, 2**62], [0], [2**62, 5, 5, 5, 77, -1], [-1], [-4, 0]):
         some = [row for row in range(4) if ids[row] in allowed]
-        found = index.search(query, 9, allowed=np.array(allowed, dtype=np.int64))
+        found = index.search(query, 9, allowed=Selection(allowed))
         assert [hit.id for hit in found] == by_hand(ids[some], vectors[some], query, 9)
 
 
@@ -103,18 +104,38 @@ def test_ties_are_ordered_by_id_and_not_cut_at_random() -> None:
     index.add([100], [[1.0, 0.0]])
     query = np.array([0.6, 0.8], dtype=np.float32)
     assert [hit.id for hit in index.search(query, 3)] == [1, 2, 7]
-    assert [hit.id for hit in index.search(query, 3, allowed=[100, 40, 30, 9])] == [9, 30, 40]
+    assert [hit.id for hit in index.search(query, 3, allowed=Selection([100, 40, 30, 9]))] == [
+        9,
+        30,
+        40,
+    ]
     assert [hit.id for hit in index.search(query, 99)] == [1, 2, 7, 8, 9, 30, 40, 100]
 
 
 def test_an_empty_index_and_an_empty_filter_find_nothing() -> None:
     index, _, vectors = filled()
     assert VectorIndex(DIMENSION).search(vectors[0], 5) == []
-    assert index.search(vectors[0], 5, allowed=[]) == []
-    assert index.search(vectors[0], 5, allowed=[1, 2]) == []
+    assert index.search(vectors[0], 5, allowed=Selection([])) == []
+    assert index.search(vectors[0], 5, allowed=Selection([1, 2])) == []
     index.remove(index.ids)
     assert len(index) == 0
     assert index.search(vectors[0], 5) == []
+
+
+def test_a_change_takes_time_by_its_size_and_not_by_that_of_the_index() -> None:
+    """Adding in small pieces: twice the vectors take about twice the time."""
+
+    def seconds(pieces: int) -> float:
+        index = VectorIndex(2)
+        begin = time.perf_counter()
+        for piece in range(pieces):
+            index.remove([])
+            ids = np.arange(piece * 100, piece * 100 + 100)
+            index.add(ids[~index.holds(ids)], np.ones((100, 2)))
+        return time.perf_counter() - begin
+
+    seconds(100)
+    assert min(seconds(1600) for _ in range(3)) < 3 * min(seconds(800) for _ in range(3))
 
 
 def test_nothing_added_is_allowed() -> None:
@@ -282,11 +303,12 @@ def test_searches_run_beside_changes() -> None:
     index, ids, vectors = filled(500)
     stop = threading.Event()
     failures: list[str] = []
+    some = Selection(ids[:100])
 
     def look() -> None:
         while not stop.is_set():
             for row in range(50):
-                hits = index.search(vectors[row], 3, allowed=ids[:100] if row % 2 else None)
+                hits = index.search(vectors[row], 3, allowed=some if row % 2 else None)
                 if hits[0].id != ids[row] or len({hit.id for hit in hits}) != 3:
                     failures.append(f"{row}: {hits}")
 

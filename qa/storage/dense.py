@@ -7,12 +7,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from embeddings.embedder import Vectors
 from embeddings.errors import IndexDamaged
-from embeddings.index import VectorIndex
+from embeddings.index import Selection, VectorIndex
 from qa.storage import changes, records
 from qa.storage.database import Database
 from qa.storage.pace import Pace
@@ -40,7 +37,7 @@ class DenseIndex:
         self._counter = -1
         self._saved_counter = -1
         self._pace = pace
-        self._allowed: OrderedDict[tuple[int, Filters], NDArray[np.int64]] = OrderedDict()
+        self._allowed: OrderedDict[tuple[int, Filters], Selection] = OrderedDict()
         self._allowed_lock = threading.Lock()
 
     @property
@@ -61,7 +58,7 @@ class DenseIndex:
         for page in changes.vector_changes(self._database, changed, self._dimension):
             index.remove(page.gone)
             # A passage never changes its vector, so what is there stays.
-            is_new = ~np.isin(page.ids, index.ids)
+            is_new = ~index.holds(page.ids)
             index.add(page.ids[is_new], page.vectors[is_new])
         self._index, self._counter = index, changed.counter
         with self._allowed_lock:
@@ -107,14 +104,14 @@ class DenseIndex:
     def _empty(self) -> VectorIndex:
         return VectorIndex(self._dimension)
 
-    def _allowed_passages(self, filters: Filters) -> NDArray[np.int64]:
+    def _allowed_passages(self, filters: Filters) -> Selection:
         key = (self._counter, filters)
         with self._allowed_lock:
             if key in self._allowed:
                 self._allowed.move_to_end(key)
                 return self._allowed[key]
         with self._database.reading() as connection:
-            allowed = records.allowed_passages(connection, filters)
+            allowed = Selection(records.allowed_passages(connection, filters))
         with self._allowed_lock:
             self._allowed[key] = allowed
             while len(self._allowed) > _ALLOWED_KEPT:
