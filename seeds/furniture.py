@@ -64,6 +64,7 @@ _CREDIT = re.compile(
     r"|(?:From|By) [A-Z][^.\n]{2,80} (?:for CNN|Network and wire reports|and wire reports"
     r"|staff and wire reports)\.?$"
 )
+_RESERVED = re.compile(r"\ball rights reserved\b(?! (?:for|to)\b)")
 # Words of reprint notices; of other things it is said too that they may not be reproduced.
 _RIGHTS = re.compile(
     r"©|copyright|\bthis\b|\bcontent|\bmaterial|broadcast|republish|redistribut|rewritten"
@@ -187,7 +188,7 @@ def _sign_rule(line: str, low: str) -> str | None:
     is_link = ":" in line and (_GLUED_LINK.match(line) or _CAPITAL_LINK.match(line))
     if line.startswith(_QUOTE_START):
         return "related-link" if is_link else None
-    if "all rights reserved" in low or ("may not be reproduced" in low and _RIGHTS.search(low)):
+    if _RESERVED.search(low) or ("may not be reproduced" in low and _RIGHTS.search(low)):
         return "copyright" if len(line) <= 300 and not is_told(line) else None
     may_credit = "contributed " in low or low.startswith(("from ", "by "))
     if may_credit and _CREDIT.match(line):

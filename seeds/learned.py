@@ -15,6 +15,7 @@ from seeds.captions import is_caption
 from seeds.furniture import furniture_rule, speaks_to_readers
 from seeds.mend import mend
 from seeds.prose import has_main_verb, is_told
+from seeds.rules import CLEANER_VERSION
 from seeds.stories import is_sentence
 from seeds.titles import line_key
 
@@ -75,6 +76,8 @@ _PAPERS = frozenset(
     }
 )  # fmt: skip
 
+_RULES_VERSION = str(CLEANER_VERSION).encode()
+
 
 def furniture_outlet(document: RawDocument) -> str:
     """The key of a document's outlet: its name, else the host of its URL, else ""."""
@@ -88,8 +91,13 @@ def furniture_outlet(document: RawDocument) -> str:
 
 
 def furniture_line(line: str) -> str:
-    """The key of a line: 16 hex digits over its letters and digits."""
-    return hashlib.blake2b(line_key(line).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    """The key of a line: 16 hex digits over its letters and digits.
+
+    Lines that an archive learned by the rules of another version have other keys,
+    so that they match nothing any more.
+    """
+    words = line_key(line).encode("utf-8", "replace")
+    return hashlib.blake2b(words, digest_size=8, person=_RULES_VERSION).hexdigest()
 
 
 def learn_furniture(documents: Iterable[RawDocument]) -> Furniture:

@@ -366,7 +366,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 
 MEGABYTE = 1_000_000
-SECONDS_ARE_DEAR = 0.1
+SECONDS_ARE_DEAR = 0.04
 
 
 @pytest.mark.parametrize("shape", HOSTILE)
