@@ -7,23 +7,21 @@ again at any time: an entry that is missing or damaged is simply not used.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from embeddings.embedder import Vectors
-from embeddings.files import sha256_of
+from embeddings.manifest import Manifest
 from embeddings.openvino_encoder import openvino
 from embeddings.settings import ModelSettings
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the files, the tracing or the probe texts change."""
 
 _GRAPH, _WEIGHTS, _TOKENIZER, _PROBES = "graph.xml", "graph.bin", "tokenizer.json", "probes.npy"
@@ -68,19 +66,15 @@ class GraphCache:
         if entry is None:
             return None
         try:
-            manifest = json.loads((entry / _MANIFEST).read_text("utf-8"))
-            body = manifest["body"]
-            if manifest["sha256"] != _checksum(body):
-                return None
-            if any(sha256_of(entry / name) != body["files"][name] for name in _FILES):
-                return None
+            manifest = Manifest.read(entry / _MANIFEST)
+            manifest.check(entry, _FILES)
             return ConvertedModel(
                 graph=openvino().Core().read_model(entry / _GRAPH),
                 tokenizer=(entry / _TOKENIZER).read_text("utf-8"),
-                settings=ModelSettings(**body["settings"]),
+                settings=ModelSettings(**manifest.about),
                 probes=np.load(entry / _PROBES, allow_pickle=False),
             )
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        except (OSError, ValueError, TypeError, RuntimeError):
             return None
 
     def save(self, fingerprint: str, model: ConvertedModel) -> bool:
@@ -124,13 +118,5 @@ def _write(folder: Path, model: ConvertedModel) -> None:
     openvino().save_model(model.graph, folder / _GRAPH, compress_to_fp16=False)
     (folder / _TOKENIZER).write_text(model.tokenizer, "utf-8")
     np.save(folder / _PROBES, model.probes, allow_pickle=False)
-    body = {
-        "settings": asdict(model.settings),
-        "files": {name: sha256_of(folder / name) for name in _FILES},
-    }
-    manifest = {"sha256": _checksum(body), "body": body}
-    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
-
-
-def _checksum(body: object) -> str:
-    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    manifest = Manifest.of_files(asdict(model.settings), folder, _FILES)
+    (folder / _MANIFEST).write_bytes(manifest.to_bytes())

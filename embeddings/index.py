@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 from embeddings.embedder import Vectors
 from embeddings.errors import IndexDamaged
 from embeddings.files import sweep, write_durably
+from embeddings.manifest import FileMark, Manifest
 from embeddings.openmp import let_idle_threads_sleep
 
 Ids = NDArray[np.int64]
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the manifest or the kind of FAISS index changes."""
 
 
@@ -34,15 +33,13 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Manifest:
-    """What the file beside the vectors says of them."""
+class _Header:
+    """What the manifest beside the vectors says of them."""
 
     format: int
     dimension: int
     count: int
     counter: int
-    size: int
-    sha256: str
 
 
 class Selection:
@@ -193,10 +190,11 @@ class VectorIndex:
         with self._lock.reading():
             content = faiss.serialize_index(self._index).tobytes()
             count = len(self._ids)
-        digest = sha256(content).hexdigest()
-        manifest = _Manifest(FORMAT, self.dimension, count, counter, len(content), digest)
-        write_durably(_vector_file(folder, stem), content)
-        write_durably(_manifest_file(folder, stem), _manifest_bytes(manifest))
+        header = _Header(FORMAT, self.dimension, count, counter)
+        path = _vector_file(folder, stem)
+        manifest = Manifest(asdict(header), {path.name: FileMark.of_bytes(content)})
+        write_durably(path, content)
+        write_durably(_manifest_file(folder, stem), manifest.to_bytes())
 
     @staticmethod
     def sweep(folder: Path, stem: str) -> None:
@@ -219,18 +217,18 @@ class VectorIndex:
         Raises:
             IndexDamaged: a file is missing, cut or changed.
         """
-        manifest = _read_manifest(_manifest_file(folder, stem))
         path = _vector_file(folder, stem)
+        header, mark = _read_manifest(_manifest_file(folder, stem), path.name)
         try:
             content = path.read_bytes()
         except OSError as error:
             raise IndexDamaged(f"{path} cannot be read: {error}.") from error
-        if len(content) != manifest.size or sha256(content).hexdigest() != manifest.sha256:
+        if FileMark.of_bytes(content) != mark:
             raise IndexDamaged(f"{path} is not what was written: rebuild it from the archive.")
-        index = cls(manifest.dimension)
-        index._index = _deserialized(content, manifest, path)
+        index = cls(header.dimension)
+        index._index = _deserialized(content, header, path)
         index._ids = set(_stored_ids(index._index).tolist())
-        return index, manifest.counter
+        return index, header.counter
 
 
 class _ReadersOrWriter:
@@ -314,27 +312,19 @@ def _manifest_file(folder: Path, stem: str) -> Path:
     return folder / f"{stem}.json"
 
 
-def _manifest_bytes(manifest: _Manifest) -> bytes:
-    body = asdict(manifest)
-    return json.dumps({"sha256": _checksum(body), "index": body}, indent=1).encode()
-
-
-def _checksum(body: object) -> str:
-    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-
-
-def _read_manifest(path: Path) -> _Manifest:
+def _read_manifest(path: Path, name: str) -> tuple[_Header, FileMark]:
+    """What a manifest says of the vectors in the file ``name``."""
     try:
-        whole = json.loads(path.read_bytes())
-        body = whole["index"]
-        if whole["sha256"] != _checksum(body) or body["format"] != FORMAT:
-            raise ValueError("its checksum or format is another one")
-        return _Manifest(**body)
+        manifest = Manifest.read(path)
+        header = _Header(**manifest.about)
+        if header.format != FORMAT:
+            raise ValueError("its format is another one")
+        return header, manifest.files[name]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise IndexDamaged(f"{path} does not describe an index: {error}.") from error
 
 
-def _deserialized(content: bytes, manifest: _Manifest, path: Path) -> Any:
+def _deserialized(content: bytes, header: _Header, path: Path) -> Any:
     """The FAISS index in ``content``, when it is of the one kind that is written here."""
     import faiss
 
@@ -346,7 +336,7 @@ def _deserialized(content: bytes, manifest: _Manifest, path: Path) -> Any:
         raise IndexDamaged(f"{path} holds a {type(index).__name__}, not an IndexIDMap2.")
     inner = faiss.downcast_index(index.index)
     sizes = (index.d, index.ntotal, inner.d, inner.ntotal, index.id_map.size())
-    wanted = (manifest.dimension, manifest.count) * 2 + (manifest.count,)
+    wanted = (header.dimension, header.count) * 2 + (header.count,)
     if type(inner) is not faiss.IndexFlat and type(inner) is not faiss.IndexFlatIP:
         raise IndexDamaged(f"{path} holds a {type(inner).__name__}, not an IndexFlatIP.")
     if sizes != wanted or index.metric_type != faiss.METRIC_INNER_PRODUCT:

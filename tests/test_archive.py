@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 
 from embeddings.embedder import Embedder, Vectors
+from embeddings.manifest import Manifest
 from qa.archive import DATABASE, Archive
 from qa.chunk import Chunking, chunk, embedding_text
 from qa.errors import (
@@ -27,6 +29,7 @@ from qa.errors import (
     ArticleNotFound,
     ModelMismatch,
 )
+from qa.storage.lexical import LEXICAL_VERSION
 from qa.storage.lock import WriterLock
 from qa.store import Coverage, Filters
 from seeds.article import Article, article_id
@@ -335,6 +338,34 @@ def test_changed_bytes_in_an_index_are_noticed(path: Path, embedder: Embedder) -
         assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
 
 
+@pytest.mark.parametrize("forget", ["all", "meta", "segments"])
+def test_files_that_the_manifest_does_not_name_are_not_trusted(
+    path: Path, embedder: Embedder, forget: str
+) -> None:
+    listing = path / "lexical" / "manifest.json"
+    manifest = Manifest.read(listing)
+    kept = {
+        name: mark
+        for name, mark in manifest.files.items()
+        if forget != "all" and name.endswith("meta.json") != (forget == "meta")
+    }
+    listing.write_bytes(Manifest(manifest.about, kept).to_bytes())
+    [before] = [folder for folder in listing.parent.iterdir() if folder.is_dir()]
+    with Archive.open(path, embedder) as archive:
+        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+    assert not before.exists()  # written anew, not believed
+
+
+def test_a_changed_manifest_is_not_believed(path: Path, embedder: Embedder) -> None:
+    listing = path / "lexical" / "manifest.json"
+    content = json.loads(listing.read_bytes())
+    content["body"]["files"] = {}
+    listing.write_text(json.dumps(content))
+    with Archive.open(path, embedder) as archive:
+        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+    assert Manifest.read(listing).files
+
+
 def test_indexes_that_are_behind_catch_up(path: Path, embedder: Embedder, tmp_path: Path) -> None:
     old = tmp_path / "old"
     shutil.copytree(path, old)
@@ -404,11 +435,11 @@ def test_lost_indexes_are_made_in_memory_while_another_writes(
 
 def test_an_index_of_another_version_is_made_anew(path: Path, embedder: Embedder) -> None:
     manifest = path / "lexical" / "manifest.json"
-    content = manifest.read_text()
-    manifest.write_text(content.replace('"version": ', '"version": 9'))
+    written = Manifest.read(manifest)
+    manifest.write_bytes(Manifest({**written.about, "version": 99}, written.files).to_bytes())
     with Archive.open(path, embedder) as archive:
         assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
-    assert '"version": 9' not in manifest.read_text()
+    assert Manifest.read(manifest).about["version"] == LEXICAL_VERSION
 
 
 def test_where_indexes_cannot_be_written_they_are_kept_in_memory(

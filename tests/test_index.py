@@ -6,7 +6,6 @@ import json
 import random
 import threading
 import time
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from embeddings.errors import IndexDamaged
-from embeddings.index import Hit, Selection, VectorIndex
+from embeddings.index import FORMAT, Hit, Selection, VectorIndex
+from embeddings.manifest import FileMark, Manifest
 
 DIMENSION = 16
 
@@ -256,8 +256,6 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, factory: str) -> None
     """Right hash, wrong content: another index type, metric or count."""
     import faiss
 
-    from embeddings.index import FORMAT, _Manifest, _manifest_bytes
-
     other = faiss.index_factory(DIMENSION, factory, faiss.METRIC_L2)
     other.train(unit(40))
     if factory.startswith("IDMap2"):
@@ -266,20 +264,19 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, factory: str) -> None
         other.add(unit(40))
     content = faiss.serialize_index(other).tobytes()
     (tmp_path / "v.faiss").write_bytes(content)
-    manifest = _Manifest(FORMAT, DIMENSION, 40, 1, len(content), sha256(content).hexdigest())
-    (tmp_path / "v.json").write_bytes(_manifest_bytes(manifest))
+    about = {"format": FORMAT, "dimension": DIMENSION, "count": 40, "counter": 1}
+    manifest = Manifest(about, {"v.faiss": FileMark.of_bytes(content)})
+    (tmp_path / "v.json").write_bytes(manifest.to_bytes())
     with pytest.raises(IndexDamaged, match=r"v\.faiss"):
         VectorIndex.load(tmp_path, "v")
 
 
 def test_a_wrong_count_is_refused(tmp_path: Path) -> None:
     filled(40)[0].save(tmp_path, "vectors", 1)
-    from embeddings.index import _Manifest, _manifest_bytes
-
     path = tmp_path / "vectors.json"
-    body = json.loads(path.read_bytes())["index"]
+    sound = Manifest.read(path)
     for wrong in ({"count": 39}, {"dimension": 15}):
-        path.write_bytes(_manifest_bytes(_Manifest(**{**body, **wrong})))
+        path.write_bytes(Manifest({**sound.about, **wrong}, sound.files).to_bytes())
         with pytest.raises(IndexDamaged, match="manifest"):
             VectorIndex.load(tmp_path, "vectors")
 

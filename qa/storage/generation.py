@@ -11,20 +11,19 @@ and takes its place when the manifest is renamed.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.files import sweep, write_durably
+from embeddings.manifest import FileMark, Manifest
 from qa.storage.lexical import LEXICAL_VERSION, LexicalIndex
 
 _MANIFEST = "manifest.json"
-# Locks, and Tantivy's own list for its garbage collection: neither is searched.
-_NOT_HASHED = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock", ".managed.json"})
+_PARTS = ("passages", "articles")
+_META = "meta.json"  # Tantivy's own list of the segments that make up an index
 
 
 class GenerationError(Exception):
@@ -55,12 +54,12 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What `lexical/manifest.json` says."""
+class Published:
+    """What `lexical/manifest.json` says: which generation counts, and what it is."""
 
     generation: str
     counter: int
-    files: dict[str, tuple[int, str]]
+    manifest: Manifest
 
 
 def in_memory() -> Generation:
@@ -71,40 +70,38 @@ def in_memory() -> Generation:
 def new(root: Path) -> Generation:
     """An empty pair in a new folder; it counts only once it is published."""
     folder = root / secrets.token_hex(4)
-    for name in ("passages", "articles"):
+    for name in _PARTS:
         (folder / name).mkdir(parents=True)
     return _load(folder, counter=-1)
 
 
-def open_published(root: Path, manifest: Manifest) -> Generation:
-    """The pair that a manifest names, its files checked.
+def open_published(root: Path, published: Published) -> Generation:
+    """The pair that the manifest names, its files checked.
 
     Raises:
         GenerationError: it cannot be trusted.
     """
-    folder = root / manifest.generation
-    for name, expected in manifest.files.items():
-        if _fingerprint(folder / name) != expected:
-            raise GenerationError(f"{folder / name} is missing or changed")
-    return _load(folder, manifest.counter)
+    folder = root / published.generation
+    try:
+        published.manifest.check(folder, _searched(folder))
+    except (OSError, ValueError) as error:
+        raise GenerationError(f"{folder} cannot be trusted: {error}") from error
+    return _load(folder, published.counter)
 
 
-def read_manifest(root: Path) -> Manifest:
+def read_manifest(root: Path) -> Published:
     """Read the manifest.
 
     Raises:
         GenerationError: there is none, or it is not one of ours.
     """
     try:
-        data = json.loads((root / _MANIFEST).read_bytes())
-        if (
-            data["version"] != LEXICAL_VERSION
-            or Path(data["generation"]).name != data["generation"]
-        ):
+        manifest = Manifest.read(root / _MANIFEST)
+        if manifest.about["version"] != LEXICAL_VERSION:
             raise GenerationError(f"{root / _MANIFEST} is of another version")
-        files = {str(name): (int(size), str(sha)) for name, (size, sha) in data["files"].items()}
-        return Manifest(str(data["generation"]), int(data["counter"]), files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        about = manifest.about
+        return Published(str(about["generation"]), int(about["counter"]), manifest)
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise GenerationError(f"{root / _MANIFEST} cannot be read") from error
 
 
@@ -119,19 +116,16 @@ def publish(root: Path, generation: Generation) -> None:
         raise ValueError("a generation in memory cannot be published")
     known = _known(root, folder.name)
     files = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and path.name not in _NOT_HASHED:
-            # Segments never change once they are written; meta.json does.
-            seen = known.get(name) if path.name != "meta.json" else None
-            files[name] = seen or _fingerprint(path)
-    content = {
+    for name in _searched(folder):
+        # Segments never change once they are written; the list of them does.
+        seen = known.get(name) if not name.endswith(f"/{_META}") else None
+        files[name] = seen or FileMark.of_file(folder / name)
+    about = {
         "version": LEXICAL_VERSION,
         "generation": folder.name,
         "counter": generation.counter,
-        "files": files,
     }
-    write_durably(root / _MANIFEST, json.dumps(content).encode())
+    write_durably(root / _MANIFEST, Manifest(about, files).to_bytes())
     for other in root.iterdir():
         if other.is_dir() and other.name != folder.name:
             shutil.rmtree(other, ignore_errors=True)
@@ -142,26 +136,38 @@ def sweep_manifest(root: Path) -> None:
     sweep(root / _MANIFEST)
 
 
-def _known(root: Path, generation: str) -> dict[str, tuple[int, str]]:
+def _known(root: Path, generation: str) -> dict[str, FileMark]:
     try:
-        manifest = read_manifest(root)
+        published = read_manifest(root)
     except GenerationError:
         return {}
-    return manifest.files if manifest.generation == generation else {}
+    return published.manifest.files if published.generation == generation else {}
+
+
+def _searched(folder: Path) -> list[str]:
+    """The files of a generation that Tantivy reads, sorted.
+
+    Not its locks, nor segments that a writer has merged away or not yet committed.
+
+    Raises:
+        OSError: the folder cannot be read.
+        ValueError: the list of segments is damaged.
+    """
+    names = []
+    for part in _PARTS:
+        try:
+            segments = json.loads((folder / part / _META).read_bytes())["segments"]
+            stems = {segment["segment_id"].replace("-", "") for segment in segments}
+        except (LookupError, TypeError, AttributeError) as error:
+            raise ValueError(f"{folder / part / _META} is no list of segments") from error
+        found = [path.name for path in (folder / part).iterdir() if path.stem[:32] in stems]
+        names += [f"{part}/{name}" for name in (*found, _META)]
+    return sorted(names)
 
 
 def _load(folder: Path, counter: int) -> Generation:
     try:
-        passages, articles = (LexicalIndex(folder / name) for name in ("passages", "articles"))
+        passages, articles = (LexicalIndex(folder / name) for name in _PARTS)
     except (OSError, ValueError) as error:
         raise GenerationError(f"{folder} cannot be opened") from error
     return Generation(passages, articles, counter, folder)
-
-
-def _fingerprint(path: Path) -> tuple[int, str] | None:
-    try:
-        with path.open("rb") as stream:
-            sha = hashlib.file_digest(stream, "sha256").hexdigest()
-            return os.fstat(stream.fileno()).st_size, sha
-    except OSError:
-        return None

@@ -10,7 +10,7 @@ from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
 from qa.storage import changes, generation, records
 from qa.storage.database import Database
 from qa.storage.dense import DenseIndex
-from qa.storage.generation import Generation, GenerationError, Manifest
+from qa.storage.generation import Generation, GenerationError, Published
 from qa.storage.lock import WriterLock
 from qa.storage.pace import Pace
 
@@ -121,7 +121,7 @@ class Indexes:
 
     def _published(self) -> Generation | None:
         """The generation on disk, or None if it is of no use."""
-        tried: Manifest | None = None
+        tried: Published | None = None
         while True:
             try:
                 manifest = generation.read_manifest(self._root)
