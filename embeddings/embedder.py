@@ -19,8 +19,8 @@ class Embedder(Protocol):
     """Text in, unit vectors out, always the same for the same text.
 
     Attributes:
-        name: what the user typed to get this model; "all-MiniLM-L6-v2" for the
-            bundled one.
+        name: what gets this model again, from any working directory: its name on the
+            hub or its folder's absolute path; "all-MiniLM-L6-v2" for the bundled one.
         dimension: length of a vector.
         max_tokens: tokens of text that one vector can hold, special tokens
             and the passage prompt already taken off.

@@ -64,12 +64,18 @@ _log = logging.getLogger(__name__)
 
 
 def load_embedder(
-    name: str | None = None, *, backend: Backend = "auto", cache: Path | None = None
+    name: str | None = None,
+    *,
+    backend: Backend = "auto",
+    cache: Path | None = None,
+    download: bool = True,
 ) -> SentenceTransformerEmbedder:
     """Load a sentence-transformers model.
 
     The bundled model and a model in a folder never use the network. Another name is
-    looked up among the models that were downloaded before, then on the model hub.
+    looked up among the models that were downloaded before, then on the model hub. A
+    model in a folder is called by the folder's absolute path, so that its name holds
+    wherever the program is started.
 
     Args:
         name: None, "all-MiniLM-L6-v2" or "sentence-transformers/all-MiniLM-L6-v2" for
@@ -79,6 +85,7 @@ def load_embedder(
             one. ``embedder.backend`` says what runs.
         cache: folder that keeps the converted model for the next start, by default
             ``~/.cache/citewire``. It is only a copy, and may be deleted.
+        download: whether the hub may be asked; otherwise nothing uses the network.
 
     Raises:
         ModelError: there is no such model, or it cannot be used.
@@ -87,6 +94,12 @@ def load_embedder(
         raise ValueError(f'backend is "auto", "openvino" or "torch", not {backend!r}.')
     let_idle_threads_sleep()
     name, folder = _locate(name)
+    if folder is None and not download:
+        raise ModelError(
+            f"The model {name!r} is not on this machine (no such folder, and not downloaded "
+            "before): put its folder back, or download it by naming it in `citewire build "
+            "--model`."
+        )
     kept = GraphCache(cache or default_folder())
     if folder is not None and backend != "torch":
         digest = fingerprint(folder)
@@ -104,7 +117,8 @@ def _locate(name: str | None) -> tuple[str, Path | None]:
     if name is None or name in BUNDLED_NAMES:
         return BUNDLED_NAME, bundled_folder()
     if name and Path(name).is_dir():
-        return name, Path(name)
+        folder = Path(name).absolute()
+        return str(folder), folder
     return name, _downloaded(name)
 
 

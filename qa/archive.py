@@ -188,8 +188,10 @@ class Archive:
     def embedder(self) -> Embedder:
         """The archive's model, loaded at the first use and checked against the archive.
 
+        Never over the network: it was downloaded when the archive was built with it.
+
         Raises:
-            ModelError: it cannot be loaded.
+            ModelError: it is not on this machine, or cannot be loaded.
             ModelMismatch: the model of that name is not the one the archive was built with.
             ArchiveError: it was loaded before this process was forked.
         """
@@ -197,7 +199,7 @@ class Archive:
             if self._embedder is None:
                 from embeddings import load_embedder
 
-                self._embedder = load_embedder(self.model)
+                self._embedder = load_embedder(self.model, download=False)
                 self._process = os.getpid()
             elif self._process != os.getpid():
                 # Its threads stayed in the other process: it would wait for them for ever.

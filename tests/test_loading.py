@@ -271,6 +271,31 @@ def test_a_model_downloaded_before_needs_no_hub(
     assert embedder.fingerprint == fingerprint(folder)
 
 
+def test_a_folder_is_called_by_a_name_that_holds_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tiny_model(tmp_path / "someone" / "tiny-news")
+    monkeypatch.chdir(tmp_path)
+    named = load_embedder("someone/tiny-news", cache=tmp_path / "cache").name
+    assert named == str(folder)
+    monkeypatch.chdir("/")
+    again = load_embedder(named, cache=tmp_path / "cache", download=False)
+    assert (again.name, again.fingerprint) == (named, fingerprint(folder))
+
+
+def test_where_nothing_may_be_downloaded_the_hub_is_not_asked(tmp_path: Path) -> None:
+    code = """
+for name in ("no-such-model", "someone/no-such-model"):
+    try:
+        load_embedder(name, download=False)
+    except ModelError as error:
+        print(error)
+"""
+    lines = run_watched(code, tmp_path / "home").splitlines()
+    assert len(lines) == 2
+    assert all("is not on this machine" in line for line in lines)
+
+
 def test_damaged_model_folders_are_one_clear_sentence(tmp_path: Path) -> None:
     def broken(name: str, file: str, content: bytes) -> str:
         folder = tmp_path / name

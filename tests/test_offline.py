@@ -32,6 +32,17 @@ assert qa.retrieve("Who won the derby?", archive=archive)
 assert qa.ask("What is the state of the ferry?", archive=archive).text
 with qa.Archive.open(archive) as opened:
     app.build_server(opened)
+import sqlite3
+from embeddings import ModelError
+with sqlite3.connect(archive / "archive.sqlite") as database:
+    database.execute("UPDATE settings SET value = 'someone/gone' WHERE name = 'model'")
+database.close()
+try:
+    qa.ask("What is the state of the ferry?", archive=archive.rename(archive.with_name("moved")))
+except ModelError as error:
+    assert "not on this machine" in str(error), error
+else:
+    raise SystemExit("it was answered without its model")
 print("nothing left")
 """
 
