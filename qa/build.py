@@ -18,7 +18,7 @@ from qa.report import BuildReport, NoProgress, Progress, Tally
 from qa.steps import Batch, Reading, Step, embedding_texts, slice_of
 from qa.storage import inventory, records
 from qa.storage.records import Entry
-from qa.storage.transaction import SourceRow, ledger, stored_furniture
+from qa.storage.transaction import Failure, SourceRow, ledger, stored_furniture
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
 from seeds.learned import Furniture, learn_furniture
@@ -170,11 +170,10 @@ class _Build:
             return None
         known = self._ledger.get(path_text(file.path))
         if known is not None and known.sha256 == sha256 and known.state != "reading":
-            if known.state == "failed":
-                reason = known.reason or "could not be read"
-                self.tally.failed_before.append(file.failure(reason))
-            else:
-                self.tally.files_unchanged += 1
+            self.tally.failed_before += [
+                file.failure(one.reason, one.line) for one in known.failures
+            ]
+            self.tally.files_unchanged += known.state == "done"
             return None
         self.tally.files_read += 1
         return Reading(file, size, sha256)
@@ -296,7 +295,7 @@ class _Build:
                         transaction.finish_source(
                             reading.source,
                             "failed" if reading.failures and not reading.has_documents else "done",
-                            reading.failures[0].reason if reading.failures else None,
+                            [Failure(one.line, one.reason) for one in reading.failures],
                             reading.article_ids,
                         )
                     )

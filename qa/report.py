@@ -59,8 +59,8 @@ class BuildReport:
     Attributes:
         files_read: files that were opened and read.
         files_unchanged: files that an earlier build has read, byte for byte.
-        failed_before: files that an earlier build could not read, and why; they
-            are not tried again until they change.
+        failed_before: files and records that an earlier build could not read, and
+            why; they are not tried again until their file changes.
         documents: pages and records in the files read.
         articles_added: that were not there, or only as replaced versions.
         articles_unchanged: that were there already.

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 APPLICATION_ID = 0x43697465  # "Cite", so that `file` and we know such a database
 BUSY_SECONDS = 30.0
 
@@ -34,9 +34,16 @@ CREATE TABLE sources (
     size INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('reading', 'done', 'failed')),
-    reason TEXT,
     read_at TEXT NOT NULL
 ) STRICT;
+
+-- What could not be read of a source; no line: the whole of it.
+CREATE TABLE failures (
+    source INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    line INTEGER,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX failures_source ON failures (source);
 
 -- AUTOINCREMENT: a key is never used twice, so that an index that is behind can
 -- name an article that is gone, but never a wrong one.

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from embeddings.embedder import Vectors
 from qa.storage import records
@@ -20,14 +20,20 @@ from seeds.readers import path_text
 SourceState = Literal["reading", "done", "failed"]
 
 
+class Failure(NamedTuple):
+    """What could not be read: a record by its line, or with None the whole file."""
+
+    line: int | None
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """A file as the ledger knows it."""
 
-    path: str
     sha256: str
     state: SourceState
-    reason: str | None
+    failures: tuple[Failure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,11 @@ class Transaction:
         if known.fetchone() is None:
             self._adopt_renamed(path, sha256)
         [number] = self._connection.execute(
-            "INSERT INTO sources (path, name, size, sha256, state, reason, read_at)"
-            " VALUES (?, ?, ?, ?, 'reading', NULL, ?)"
+            "INSERT INTO sources (path, name, size, sha256, state, read_at)"
+            " VALUES (?, ?, ?, ?, 'reading', ?)"
             " ON CONFLICT (path) DO UPDATE SET name = excluded.name, size = excluded.size,"
-            " sha256 = excluded.sha256, state = 'reading', reason = NULL,"
-            " read_at = excluded.read_at RETURNING id",
+            " sha256 = excluded.sha256, state = 'reading', read_at = excluded.read_at"
+            " RETURNING id",
             (path, name, size, sha256, _now()),
         ).fetchone()
         return int(number)
@@ -101,14 +107,20 @@ class Transaction:
         )
 
     def finish_source(
-        self, source: int, state: SourceState, reason: str | None, article_ids: Iterable[str]
+        self,
+        source: int,
+        state: SourceState,
+        failures: Iterable[Failure],
+        article_ids: Iterable[str],
     ) -> Leftovers:
         """Note that a file has been read to its end, and supersede what it held before.
 
         A file that failed keeps what an earlier reading of it gave.
         """
-        self._connection.execute(
-            "UPDATE sources SET state = ?, reason = ? WHERE id = ?", (state, reason, source)
+        self._connection.execute("UPDATE sources SET state = ? WHERE id = ?", (state, source))
+        self._connection.execute("DELETE FROM failures WHERE source = ?", (source,))
+        self._connection.executemany(
+            "INSERT INTO failures VALUES (?, ?, ?)", [(source, *one) for one in failures]
         )
         if state == "failed":
             return Leftovers()
@@ -223,8 +235,16 @@ class Transaction:
 
 def ledger(connection: sqlite3.Connection) -> dict[str, SourceRow]:
     """Every file that was ever read, by path."""
-    rows = connection.execute("SELECT path, sha256, state, reason FROM sources")
-    return {row[0]: SourceRow(*row) for row in rows}
+    failures: dict[int, list[Failure]] = {}
+    for source, *failure in connection.execute(
+        "SELECT source, line, reason FROM failures ORDER BY rowid"
+    ):
+        failures.setdefault(source, []).append(Failure(*failure))
+    rows = connection.execute("SELECT id, path, sha256, state FROM sources")
+    return {
+        path: SourceRow(sha256, state, tuple(failures.get(source, ())))
+        for source, path, sha256, state in rows
+    }
 
 
 def stored_furniture(connection: sqlite3.Connection) -> Furniture:
