@@ -390,7 +390,9 @@ class Archive:
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles and all that hangs on them; how many there were.
 
-        Nothing of them stays in the database or in an index.
+        Nothing of them stays in the database or in an index, and builds leave them out,
+        also with a text cleaned otherwise, until a file that held them is removed by
+        `remove_source`. `add` takes them all the same.
 
         Raises:
             ArchiveLocked: another process is writing.

@@ -285,7 +285,10 @@ class _Build:
                     reading.source = transaction.begin_source(
                         path_text(file.path), file.name, reading.size, reading.sha256
                     )
-                entries = [step.entry for step in own if step.entry is not None]
+                found = [step.entry for step in own if step.entry is not None]
+                source = reading.source
+                entries = [one for one in found if not transaction.withholds(source, one.article)]
+                self.tally.articles_withheld += len(found) - len(entries)
                 self.tally.note_stored([transaction.put(entry, vectors) for entry in entries])
                 ids = [entry.article.id for entry in entries]
                 transaction.link(reading.source, ids)

@@ -112,8 +112,9 @@ def build_command(
     """Read news files and folders, each a SOURCE, into the archive.
 
     What is already there is not read or embedded again, so the same command
-    also brings an archive up to date. Ends with a report of what was read,
-    kept and dropped, and why.
+    also brings an archive up to date. Articles of a file that is deleted stay
+    until `citewire remove PATH`. Ends with a report of what was read, kept and
+    dropped, and why.
     """
     with ProgressBar() as progress:
         report = build(sources, archive, model=model, progress=progress)
@@ -137,6 +138,7 @@ def _has_news(report: BuildReport) -> bool:
             report.articles_unchanged,
             report.articles_replaced,
             report.articles_removed,
+            report.articles_withheld,
         )
     )
 
@@ -236,7 +238,8 @@ def info_command(archive: Path, as_json: bool) -> None:
 def remove_command(targets: tuple[Path, ...], archive: Path, as_json: bool) -> None:
     """Remove articles, by id, or all that came from a file or folder.
 
-    The files themselves stay where they are.
+    The files themselves stay where they are. Builds leave an article out that
+    was removed by its id, until a file that held it is removed too.
     """
     removed = 0
     unknown = []

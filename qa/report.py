@@ -67,6 +67,7 @@ class BuildReport:
         articles_replaced: that gave way to a newer version, or whose date,
             outlet or the like was corrected.
         articles_removed: that their file no longer holds, without a successor.
+        articles_withheld: that were left out, because they were removed before.
         passages_embedded: vectors computed.
         passages_reused: passages whose vector was there already.
         dropped_lines: for each rule its name, how many lines it took, and one of
@@ -87,6 +88,7 @@ class BuildReport:
     articles_unchanged: int
     articles_replaced: int
     articles_removed: int
+    articles_withheld: int
     passages_embedded: int
     passages_reused: int
     dropped_lines: tuple[tuple[str, int, str], ...]
@@ -109,6 +111,7 @@ class Tally:
     stored: Counter[Stored] = field(default_factory=Counter)
     replaced: int = 0
     removed: int = 0
+    articles_withheld: int = 0
     passages_embedded: int = 0
     passages_reused: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
@@ -159,6 +162,7 @@ class Tally:
             articles_unchanged=self.stored["unchanged"],
             articles_replaced=self.replaced + self.stored["corrected"],
             articles_removed=self.removed,
+            articles_withheld=self.articles_withheld,
             passages_embedded=self.passages_embedded,
             passages_reused=self.passages_reused,
             dropped_lines=tuple((rule, count, self.examples[rule]) for rule, count in dropped),

@@ -156,6 +156,7 @@ def report_to_dict(report: BuildReport) -> JsonObject:
         "articles_unchanged": report.articles_unchanged,
         "articles_replaced": report.articles_replaced,
         "articles_removed": report.articles_removed,
+        "articles_withheld": report.articles_withheld,
         "passages_embedded": report.passages_embedded,
         "passages_reused": report.passages_reused,
         "dropped_lines": [

@@ -198,6 +198,7 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         (report.articles_unchanged, "article{s} already there"),
         (report.articles_replaced, "article{s} replaced by a newer version"),
         (report.articles_removed, "article{s} no longer in the files, removed"),
+        (report.articles_withheld, "article{s} left out, as you removed them before"),
         (report.passages_embedded, "passage{s} embedded"),
         (report.passages_reused, "passage{s} whose vector was already there"),
     )

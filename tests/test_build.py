@@ -221,6 +221,71 @@ def test_a_removed_article_stays_away(news: Path, path: Path, embedder: Embedder
     assert titles(path) == FAIRS
 
 
+def remove_titled(path: Path, embedder: Embedder, title: str) -> None:
+    with Archive.open(path, embedder) as archive:
+        [one] = [one for one in archive.newest_articles(1000) if one.title == title]
+        assert archive.remove([one.id]) == 1
+
+
+def test_a_removed_article_stays_away_when_its_file_changes(
+    news: Path, path: Path, embedder: Embedder
+) -> None:
+    build([news], path, embedder=embedder)
+    remove_titled(path, embedder, "Fair in Holm 1")
+    corrected = "The fair in Holm was called off on Friday, and 101 people went home unfed."
+    write_records(news / "fairs.jsonl", [record(0), record(1, corrected), record(7)])
+    report = build([news], path, embedder=embedder)
+    assert (report.articles_added, report.articles_withheld) == (1, 1)
+    assert titles(path) == {"Fair in Holm 0", "Fair in Holm 7", "Owl on the clock"}
+    shutil.copy(news / "fairs.jsonl", news / "copy.jsonl")  # another file: other articles
+    assert build([news], path, embedder=embedder).articles_added == 3
+
+
+def test_a_removed_article_stays_away_when_the_cleaning_changes(
+    news: Path, path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fair = record(1, url="https://holm.example/fair-1")
+    write_records(news / "fairs.jsonl", [fair])
+    write_records(news / "more.jsonl", [fair])
+    build([news], path, embedder=embedder)
+    remove_titled(path, embedder, "Owl on the clock")
+    remove_titled(path, embedder, "Fair in Holm 1")
+    monkeypatch.setattr("qa.build.CLEANER_VERSION", 10**6)
+    report = build([news], path, embedder=embedder)
+    assert (report.files_read, report.articles_added, report.articles_withheld) == (3, 0, 3)
+    write_records(news / "third.jsonl", [fair])
+    assert build([news], path, embedder=embedder).articles_withheld == 1
+    assert titles(path) == set()
+
+
+def test_a_removed_article_comes_back_when_its_file_is_removed_and_built_again(
+    news: Path, path: Path, embedder: Embedder
+) -> None:
+    build([news], path, embedder=embedder)
+    remove_titled(path, embedder, "Owl on the clock")
+    with Archive.open(path, embedder) as archive:
+        assert archive.remove_source(news / "owl.txt") == Forgotten(files=1, articles=0)
+    report = build([news], path, embedder=embedder)
+    assert (report.articles_added, report.articles_withheld) == (1, 0)
+    assert titles(path) == FAIRS | {"Owl on the clock"}
+
+
+def test_removing_an_old_version_keeps_the_new_one(
+    news: Path, path: Path, embedder: Embedder
+) -> None:
+    build([news], path, embedder=embedder)
+    with Archive.open(path) as archive:
+        [old] = [one for one in archive.newest_articles(9) if one.title == "Fair in Holm 1"]
+    write_records(news / "fairs.jsonl", [record(1, "The fair in Holm was called off on Friday.")])
+    build([news], path, embedder=embedder)
+    with Archive.open(path, embedder) as archive:
+        assert archive.remove([old.id]) == 1
+    (news / "fairs.jsonl").write_text((news / "fairs.jsonl").read_text() + "\n")
+    report = build([news], path, embedder=embedder)
+    assert (report.articles_unchanged, report.articles_withheld) == (1, 0)
+    assert titles(path) == {"Fair in Holm 1", "Owl on the clock"}
+
+
 def test_what_cannot_be_read_is_told_until_it_changes(
     news: Path, path: Path, embedder: Embedder
 ) -> None:

@@ -106,6 +106,14 @@ CREATE TABLE removed (
 ) STRICT;
 CREATE INDEX removed_changed ON removed (changed);
 
+-- What the user removed, as digests, and the files that held it: builds leave it out.
+CREATE TABLE withheld (
+    mark TEXT NOT NULL,
+    source INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    PRIMARY KEY (mark, source)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX withheld_source ON withheld (source);
+
 CREATE TABLE furniture (
     outlet TEXT NOT NULL,
     line TEXT NOT NULL,

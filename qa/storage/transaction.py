@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from embeddings.embedder import Vectors
-from qa.storage import records
+from qa.storage import records, withheld
 from qa.storage.records import Entry, Stored
+from seeds.article import Article
 from seeds.learned import Furniture
 from seeds.readers import path_text
 
@@ -148,9 +149,17 @@ class Transaction:
         return Leftovers(replaced, len(rows) - replaced)
 
     def remove(self, article_ids: Iterable[str]) -> int:
-        """Remove articles and all that hangs on them; how many there were."""
-        keys = records.article_keys(self._connection, article_ids).values()
-        return self._delete(sorted(keys))
+        """Remove articles and all that hangs on them; how many there were.
+
+        Builds leave them out from now on, see `qa.storage.withheld`.
+        """
+        keys = sorted(records.article_keys(self._connection, article_ids).values())
+        withheld.withhold(self._connection, keys)
+        return self._delete(keys)
+
+    def withholds(self, source: int, article: Article) -> bool:
+        """Whether an article that a file holds was removed, and so is to be left out."""
+        return withheld.is_withheld(self._connection, source, article)
 
     def remove_source(self, path: str) -> Forgotten:
         """Forget a file, or all files of a folder; an article that another file holds stays."""
@@ -166,6 +175,7 @@ class Transaction:
         mine = (
             "SELECT article FROM article_sources WHERE source IN (SELECT value FROM json_each(?))"
         )
+        withheld.release(self._connection, [number for number, _ in sources])
         touched = [key for (key,) in self._connection.execute(mine, (numbers,))]
         self._connection.execute(
             "DELETE FROM sources WHERE id IN (SELECT value FROM json_each(?))", (numbers,)
