@@ -42,6 +42,7 @@ CALLS = frozenset(
         "/gradio_api/component_server",
         "/gradio_api/queue/join",
         "/gradio_api/reset",
+        "/gradio_api/run/predict",
     )
 )
 """Where the page sends what its reader does."""
@@ -147,7 +148,7 @@ def _refusal(scope: Scope) -> int | None:
     """The HTTP status to refuse a request with, or None to let it pass."""
     path, method = scope["path"], scope["method"]
     if method == "POST":
-        if path not in CALLS:
+        if path.rstrip("/") not in CALLS:
             return 404
         if _header(scope["headers"], b"sec-fetch-site") in (b"cross-site", b"same-site"):
             return 403  # another site's page has no business asking here
