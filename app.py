@@ -132,6 +132,10 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
         def ask_example(event: gr.EventData, *given: Any) -> Iterator[tuple[Any, ...]]:
             yield from chat.ask(str(event.question), *given)
 
+        def empty_box(typed: str, turns: conversation.Turns) -> Any:
+            # skip() and not the same text: more of it may have been typed meanwhile.
+            return "" if conversation.is_answered(typed, turns) else gr.skip()
+
         # Gradio looks the type up by the module's names, and gradio is not one of them:
         # importing it takes seconds that the other commands should not cost.
         ask_example.__annotations__["event"] = gr.EventData
@@ -143,9 +147,7 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
             welcome.submit(ask_example, limits, page, concurrency_limit=4, **quiet),
         )
         for event in events:
-            event.success(
-                conversation.left_to_ask, [question, turns], question, queue=False, **quiet
-            )
+            event.success(empty_box, [question, turns], question, queue=False, **quiet)
             event.failure(conversation.failed, turns, page, queue=False, **quiet)
         again.click(lambda: conversation.page(()), None, page, queue=False, **quiet)
         blocks.load(chat.begin, None, [status, welcome], concurrency_limit=None, **quiet)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from qa.archive import Archive
-from qa.web.conversation import BROKEN, TURNS_KEPT, Chat, Turns, failed, left_to_ask, page
+from qa.web.conversation import BROKEN, TURNS_KEPT, Chat, Turns, failed, is_answered, page
 
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
 
@@ -22,7 +22,16 @@ def last_turns(chat: Chat, question: str, turns: Turns = (), **days: str) -> Tur
 def test_an_article_that_has_gone_or_a_senseless_request_gets_a_sentence(archive: Archive) -> None:
     chat = Chat(archive)
     assert "no longer in the archive" in chat.open_article(json.dumps(["0" * 16, 0, 1]))
-    for request in ("", "[]", "{}", "[1, 2]", '["a", "b", "c"]', "null", "[1,2,3,4]"):
+    for request in (
+        "",
+        "[]",
+        "{}",
+        "[1, 2]",
+        '["a", "b", "c"]',
+        "null",
+        "[1,2,3,4]",
+        "[" * 200_000,
+    ):
         assert "cw-notice" in chat.open_article(request)
 
 
@@ -45,8 +54,12 @@ def test_quotes_stream_one_by_one(archive: Archive) -> None:
 
 def test_a_question_that_must_be_mended_stays_in_the_box(archive: Archive) -> None:
     chat = Chat(archive)
-    assert left_to_ask(ANSWERED, last_turns(chat, ANSWERED)) == ""
-    assert left_to_ask(ANSWERED, last_turns(chat, ANSWERED, since="soon")) == ANSWERED
+    assert is_answered(ANSWERED, last_turns(chat, ANSWERED))
+    assert not is_answered(ANSWERED, last_turns(chat, ANSWERED, since="soon"))
+
+
+def test_a_question_typed_during_an_answer_stays_in_the_box(archive: Archive) -> None:
+    assert not is_answered("And who paid?", last_turns(Chat(archive), ANSWERED))
 
 
 @pytest.mark.parametrize("question", ["", "x" * 100_000, "\ud800", "\x00"])

@@ -29,12 +29,21 @@ BROKEN = "Something went wrong while answering. The terminal that runs the chat 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a conversation, as HTML for the talk and for the sources."""
+    """One question of a conversation, as HTML for the talk and for the sources.
+
+    Attributes:
+        number: which one it is, from 1 on.
+        talk: the question with its answer.
+        sources: the cards beside it.
+        state: how far it is.
+        question: as it was typed, once it is answered.
+    """
 
     number: int
     talk: str
     sources: str
     state: Literal["waiting", "answered", "problem"]
+    question: str = ""
 
 
 Turns = tuple[Turn, ...]
@@ -119,7 +128,8 @@ class Chat:
             return
         sources = markup.sources_html(answer, number)
         for shown in range(1, max(1, len(answer.quotes)) + 1):
-            yield Turn(number, markup.answer_html(answer, number, shown), sources, "answered")
+            talk = markup.answer_html(answer, number, shown)
+            yield Turn(number, talk, sources, "answered", question)
 
     def open_article(self, request: str) -> str:
         """The article view, for ``[article id, start, end]`` in JSON from the page."""
@@ -130,7 +140,7 @@ class Chat:
             return markup.problem_html("This article is no longer in the archive.")
         except QaError as error:
             return markup.problem_html(str(error))
-        except (ValueError, TypeError, OverflowError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             return markup.problem_html("The page asked for an article in a way nobody knows.")
 
 
@@ -150,9 +160,12 @@ def failed(turns: Turns) -> Page:
     return page((*turns, Turn(number, notice, markup.no_sources_html(number), "problem")))
 
 
-def left_to_ask(question: str, turns: Turns) -> str:
-    """What stays in the question box: nothing, or a question that must be mended."""
-    return question if turns and turns[-1].state == "problem" else ""
+def is_answered(typed: str, turns: Turns) -> bool:
+    """Whether the question box can be emptied: it holds what the last turn answered.
+
+    It does not if the question must be mended, or the next one is being typed already.
+    """
+    return bool(turns) and turns[-1].state == "answered" and turns[-1].question == typed
 
 
 def _next_number(turns: Turns) -> int:
