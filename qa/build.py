@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -85,8 +86,9 @@ def build(
 
 def _outside(path: Path, files: Sequence[SourceFile]) -> list[SourceFile]:
     """The files but those of the archive itself, which may lie inside a source."""
-    folder = path.resolve()
-    return [file for file in files if folder not in file.path.resolve().parents]
+    # realpath, since `Path.resolve` raises on a loop of links.
+    folder = Path(os.path.realpath(path))
+    return [file for file in files if folder not in Path(os.path.realpath(file.path)).parents]
 
 
 def _open(path: Path, embedder: Embedder | None, model: str | None) -> Archive:

@@ -63,13 +63,11 @@ def understand(
             f"The question has {len(question):,} characters; "
             f"the most that can be asked is {LONGEST_QUESTION:,}."
         )
-    if isinstance(outlets, str):
-        outlets = (outlets,)
     filters = Filters(
         since=_day(since, "since"),
         until=_day(until, "until"),
         as_of=_day(as_of, "as_of"),
-        outlets=frozenset(name.strip() for name in outlets if name.strip()),
+        outlets=_names(outlets),
     )
     if filters.since and filters.until and filters.since > filters.until:
         raise QuestionError(
@@ -77,6 +75,14 @@ def understand(
             "since must not be after until."
         )
     return Query(question=question, text=text, filters=filters)
+
+
+def _names(outlets: Iterable[str] | str | None) -> frozenset[str]:
+    """The outlets asked for; a single name is taken as one, None as no wish."""
+    listed = [outlets] if isinstance(outlets, str) else list(outlets or ())
+    if not all(isinstance(name, str) for name in listed):
+        raise QuestionError(f'outlets are names, such as "The Bugle", and not {listed[:3]!r}.')
+    return frozenset(name.strip() for name in listed if name.strip())
 
 
 def _visible(text: str) -> str:

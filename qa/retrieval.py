@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,6 +49,9 @@ class Fusion:
 
 FUSION = Fusion()
 
+MOST = 1_000
+"""Passages in one result. Who wants more wants the archive, not an answer."""
+
 
 def retrieve(
     store: Store, query: Query, vector: Vectors, k: int = 5, fusion: Fusion = FUSION
@@ -58,7 +62,7 @@ def retrieve(
         store: where the passages are.
         query: from `qa.query.understand`.
         vector: the query's vector, shape (dimension,), unit length.
-        k: how many passages, 1 or more.
+        k: how many passages, 1 to `MOST`.
         fusion: the weights.
 
     Returns:
@@ -69,10 +73,11 @@ def retrieve(
         gives the same list.
 
     Raises:
-        ValueError: ``k`` is less than 1.
+        ValueError: ``k`` is less than 1 or more than `MOST`.
+        TypeError: ``k`` is no whole number.
     """
-    if k < 1:
-        raise ValueError(f"k is {k}; it must be 1 or more")
+    if not 1 <= operator.index(k) <= MOST:
+        raise ValueError(f"k is {k}; it must be 1 to {MOST:,}")
     depth = max(fusion.candidates, k)
     dense = store.dense(vector, depth, query.filters)
     lexical = store.lexical(query.text, depth, query.filters)

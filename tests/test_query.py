@@ -66,6 +66,12 @@ def test_one_outlet_may_be_given_as_text() -> None:
     assert understand("who?", outlets="The Bugle").filters.outlets == {"The Bugle"}
 
 
+def test_outlets_are_names() -> None:
+    assert understand("who?", outlets=None).filters.outlets == frozenset()  # type: ignore[arg-type]
+    with pytest.raises(QuestionError, match="outlets are names"):
+        understand("who?", outlets=[None])  # type: ignore[list-item]
+
+
 def test_names_the_filter_that_is_no_day() -> None:
     with pytest.raises(QuestionError, match=r"until is 'June'.*YYYY-MM-DD"):
         understand("who?", until="June")

@@ -92,9 +92,15 @@ def test_nothing_passes_an_impossible_filter(archive: Archive) -> None:
     assert archive.retrieve(QUESTION, until="1700-01-01") == []
 
 
-def test_k_must_be_positive(archive: Archive) -> None:
-    with pytest.raises(ValueError, match="k is 0"):
-        archive.retrieve(QUESTION, k=0)
+@pytest.mark.parametrize("k", [0, -1, 1_001, 10**30])
+def test_k_has_bounds(archive: Archive, k: int) -> None:
+    with pytest.raises(ValueError, match=f"k is {k}; it must be 1 to 1,000"):
+        archive.retrieve(QUESTION, k=k)
+
+
+def test_k_is_a_whole_number(archive: Archive) -> None:
+    with pytest.raises(TypeError):
+        archive.retrieve(QUESTION, k=2.5)  # type: ignore[arg-type]
 
 
 def test_each_weight_moves_the_ranking(archive: Archive) -> None:
