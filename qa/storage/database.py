@@ -17,7 +17,7 @@ from pathlib import Path
 
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 1
 APPLICATION_ID = 0x43697465  # "Cite", so that `file` and we know such a database
 BUSY_SECONDS = 30.0
 
