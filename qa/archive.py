@@ -10,7 +10,6 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,13 +26,12 @@ from qa.errors import (
     ArchiveFormat,
     ArchiveNotFound,
     ArticleNotFound,
-    ModelMismatch,
 )
 from qa.passage import Passage, ScoredPassage
 from qa.query import Day, Query, understand
 from qa.quote import QUOTING, answer
 from qa.retrieval import retrieve
-from qa.storage import inventory, records
+from qa.storage import identity, inventory, records
 from qa.storage.database import FORMAT_VERSION, Database
 from qa.storage.indexes import Indexes
 from qa.storage.inventory import ArchiveInfo
@@ -46,17 +44,6 @@ from seeds.article import Article
 __all__ = ["Archive", "ArchiveInfo"]
 
 DATABASE = "archive.sqlite"
-
-LEAST_COSINE = 0.999
-"""A model whose vectors of the probes differ by more is another model: bf16
-against fp32 differs by .0001, int8 by .0025."""
-
-_PROBES = (
-    "The council voted on Monday to mend the bridge.",
-    "Refugees return as the border opens; aid groups count 50,000.",
-    "1-0",
-    "Ministre: « non » à l’accord – wait and see…",
-)
 
 
 class Archive:
@@ -74,7 +61,7 @@ class Archive:
         self._embedder_lock = threading.Lock()
         self._is_probed = False
         self._process = os.getpid()
-        self._settings = _read_settings(database)
+        self._identity = identity.read(database)
         self._lock = WriterLock(path)
         self._indexes = Indexes(path, database, self._lock, self.dimension)
         self._coverage: tuple[int, Coverage] | None = None
@@ -98,7 +85,7 @@ class Archive:
                 # Filled beside its place: a crash leaves no half an archive.
                 fresh = path / f".{DATABASE}.{secrets.token_hex(4)}.tmp"
                 try:
-                    _fill(fresh, embedder, chunking)
+                    identity.write_new(fresh, embedder, chunking)
                     fresh.replace(path / DATABASE)
                 finally:
                     fresh.unlink(missing_ok=True)
@@ -138,7 +125,7 @@ class Archive:
         try:
             archive = cls(path, database, embedder)
             if embedder is not None:
-                archive._check_model(embedder)
+                archive._identity.check(embedder, path)
         except BaseException:
             database.close()
             raise
@@ -162,12 +149,12 @@ class Archive:
     @property
     def model(self) -> str:
         """The name of the model whose vectors the archive holds."""
-        return self._settings["model"]
+        return self._identity.model
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return int(self._settings["dimension"])
+        return self._identity.dimension
 
     @property
     def chunking(self) -> Chunking:
@@ -176,7 +163,7 @@ class Archive:
         Raises:
             ArchiveFormat: by rules that this version no longer has.
         """
-        stored = json.loads(self._settings["chunker"])
+        stored = json.loads(self._identity.chunker)
         if stored.pop("version") != CHUNKER_VERSION:
             raise ArchiveFormat(
                 f"{self.path} was built with other rules for passages: it can be asked, but to"
@@ -209,8 +196,8 @@ class Archive:
                     ' "spawn", and open the archive there'
                 )
             if not self._is_probed:
-                self._check_model(self._embedder)
-                self._probe(self._embedder)
+                self._identity.check(self._embedder, self.path)
+                identity.probe(self._database, self._embedder, self.path)
                 self._is_probed = True
             return self._embedder
 
@@ -463,59 +450,6 @@ class Archive:
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]
         return vector
-
-    def _check_model(self, embedder: Embedder) -> None:
-        same = (self._settings["fingerprint"], self._settings["dimension"])
-        if (embedder.fingerprint, str(embedder.dimension)) != same:
-            raise ModelMismatch(
-                f"{self.path} was built with the model {self.model}, and this is"
-                f" {embedder.name} or another version of it: use {self.model} as it was, or build"
-                " anew in another folder"
-            )
-
-    def _probe(self, embedder: Embedder) -> None:
-        with self._database.reading() as connection:
-            rows = connection.execute("SELECT text, vector FROM probes ORDER BY text").fetchall()
-        stored = np.stack([records.as_vector(blob, self.dimension) for _, blob in rows])
-        given = embedder.embed_passages([text for text, _ in rows])
-        least = float((stored * given).sum(axis=1).min())
-        if least < LEAST_COSINE:
-            raise ModelMismatch(
-                f"the model {embedder.name} gives other vectors than those in {self.path} (cosine"
-                f" {least:.4f}, at least {LEAST_COSINE} is wanted): build anew in another folder"
-            )
-
-
-def _fill(path: Path, embedder: Embedder, chunking: Chunking) -> None:
-    """Write an empty archive's database."""
-    settings = {
-        "model": embedder.name,
-        "fingerprint": embedder.fingerprint,
-        "dimension": str(embedder.dimension),
-        "chunker": json.dumps({"version": CHUNKER_VERSION, **asdict(chunking)}),
-        "changes": "0",
-    }
-    vectors = embedder.embed_passages(_PROBES)
-    database = Database.create(path)
-    try:
-        with database.writing() as connection:
-            for name, value in settings.items():
-                records.put_setting(connection, name, value)
-            for text, vector in zip(_PROBES, vectors, strict=True):
-                connection.execute(
-                    "INSERT INTO probes VALUES (?, ?)", (text, records.as_blob(vector))
-                )
-    finally:
-        database.close()
-
-
-def _read_settings(database: Database) -> dict[str, str]:
-    with database.reading() as connection:
-        stored = dict(connection.execute("SELECT name, value FROM settings").fetchall())
-    for name in ("model", "fingerprint", "dimension", "chunker", "changes"):
-        if name not in stored:
-            raise ArchiveDamaged(f"{database.path} is damaged: it does not say its {name}")
-    return stored
 
 
 def _refuse_others(folder: Path) -> None:

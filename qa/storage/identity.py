@@ -1,0 +1,116 @@
+"""Who an archive is: the model its vectors come from, and how its passages were cut."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.embedder import Embedder
+from qa.chunk import CHUNKER_VERSION, Chunking
+from qa.errors import ArchiveDamaged, ModelMismatch
+from qa.storage import records
+from qa.storage.database import Database
+
+LEAST_COSINE = 0.999
+"""A model whose vectors of the probes differ by more is another model: bf16
+against fp32 differs by .0001, int8 by .0025."""
+
+_PROBES = (
+    "The council voted on Monday to mend the bridge.",
+    "Refugees return as the border opens; aid groups count 50,000.",
+    "1-0",
+    "Ministre: « non » à l’accord – wait and see…",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What was settled when the archive was made.
+
+    Attributes:
+        model: name of the model.
+        fingerprint: of its weights and settings.
+        dimension: length of its vectors.
+        chunker: rules and parameters of the passages, as JSON.
+    """
+
+    model: str
+    fingerprint: str
+    dimension: int
+    chunker: str
+
+    def check(self, embedder: Embedder, archive: Path) -> None:
+        """Compare names of models, without computing anything.
+
+        Raises:
+            ModelMismatch: the embedder is another model's, or another version's.
+        """
+        if (embedder.fingerprint, embedder.dimension) != (self.fingerprint, self.dimension):
+            raise ModelMismatch(
+                f"{archive} was built with the model {self.model}, and this is"
+                f" {embedder.name} or another version of it: use {self.model} as it was, or build"
+                " anew in another folder"
+            )
+
+
+def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
+    """Make the database of an empty archive, with its identity in it."""
+    settings = {
+        "model": embedder.name,
+        "fingerprint": embedder.fingerprint,
+        "dimension": str(embedder.dimension),
+        "chunker": json.dumps({"version": CHUNKER_VERSION, **asdict(chunking)}),
+        "changes": "0",
+    }
+    vectors = embedder.embed_passages(_PROBES)
+    database = Database.create(path)
+    try:
+        with database.writing() as connection:
+            for name, value in settings.items():
+                records.put_setting(connection, name, value)
+            for text, vector in zip(_PROBES, vectors, strict=True):
+                connection.execute(
+                    "INSERT INTO probes VALUES (?, ?)", (text, records.as_blob(vector))
+                )
+    finally:
+        database.close()
+
+
+def read(database: Database) -> Identity:
+    """The identity that a database holds.
+
+    Raises:
+        ArchiveDamaged: a part of it is missing.
+    """
+    with database.reading() as connection:
+        stored = dict(connection.execute("SELECT name, value FROM settings").fetchall())
+    for name in ("model", "fingerprint", "dimension", "chunker", "changes"):
+        if name not in stored:
+            raise ArchiveDamaged(f"{database.path} is damaged: it does not say its {name}")
+    return Identity(
+        model=stored["model"],
+        fingerprint=stored["fingerprint"],
+        dimension=int(stored["dimension"]),
+        chunker=stored["chunker"],
+    )
+
+
+def probe(database: Database, embedder: Embedder, archive: Path) -> None:
+    """Embed the probes again and compare them with the stored vectors.
+
+    Raises:
+        ModelMismatch: the model gives other vectors than when the archive was made.
+    """
+    with database.reading() as connection:
+        rows = connection.execute("SELECT text, vector FROM probes ORDER BY text").fetchall()
+    stored = np.stack([records.as_vector(blob, embedder.dimension) for _, blob in rows])
+    given = embedder.embed_passages([text for text, _ in rows])
+    least = float((stored * given).sum(axis=1).min())
+    if least < LEAST_COSINE:
+        raise ModelMismatch(
+            f"the model {embedder.name} gives other vectors than those in {archive} (cosine"
+            f" {least:.4f}, at least {LEAST_COSINE} is wanted): build anew in another folder"
+        )
