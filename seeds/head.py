@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,9 @@ MOST_HEAD_ROWS = 12
 _MOST_DATELINES = 3
 LEAST_CAPTION = 25
 """Characters. A shorter line that repeats under a headline is a button."""
+MOST_CAPTION_SENTENCES = 2
+
+_NEXT_SENTENCE = re.compile(r"[.!?][”’\"')]?\s+(?=[A-Z“‘\"])")
 
 
 @dataclass(slots=True)
@@ -198,7 +202,12 @@ def _is_before_byline(rows: Sequence[Row], i: int, headline_key: str) -> bool:
 
 
 def _repeats_in_head(rows: Sequence[Row], i: int, headline_key: str) -> bool:
-    """Whether the next row, headlines and crumbs aside, says the same once more."""
+    """Whether the next row, headlines and crumbs aside, says the same once more.
+
+    A row of three sentences is no caption but a paragraph that was pasted twice.
+    """
+    if len(_NEXT_SENTENCE.findall(rows[i].text)) >= MOST_CAPTION_SENTENCES:
+        return False
     for other in _undecided(rows, i + 1, MOST_HEAD_ROWS):
         if len(other.text) <= 3 or (headline_key and is_same_headline(other.text, headline_key)):
             continue

@@ -388,3 +388,16 @@ def test_time_grows_with_the_length_of_the_text(shape: str) -> None:
             return
     # Four times the text is twice doubled: 2.5 squared. Linear is 4, quadratic 16.
     assert four <= 6.25 * one
+
+
+def test_a_whole_paragraph_that_stands_twice_under_the_headline_is_the_story() -> None:
+    story = (
+        "The bridge at Otterby shut on Monday. Divers had found a crack in its second pier. "
+        "The council will hear on Friday what a repair would cost."
+    )
+    page = RawDocument(
+        path="a.txt", name="a.txt", text=f"{story}\n\n{story}\n", title="Bridge shut"
+    )
+    [article] = clean(page).articles
+    assert article.text == story
+    assert article.captions == ()
