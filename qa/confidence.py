@@ -35,7 +35,7 @@ class Calibration:
     two others, of other years, outlets and sizes (48, 2,832 and 11,427
     passages). The intercept is moved so that 6 % of the answerable questions
     over the two large archives are refused. Together with `qa.names` it refuses
-    95 and 96 % of the others (87 and 98 % on an archive that took no part in
+    94 and 95 % of the others (87 and 98 % on an archive that took no part in
     the fit).
 
     Attributes:
