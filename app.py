@@ -52,11 +52,6 @@ element.addEventListener("click", (event) => {
 """
 
 
-def build_app(archive: Archive) -> gr.Blocks:
-    """The chat over an archive as Gradio blocks; `build_server` makes it safe to serve."""
-    return _layout(archive, Chat(archive))
-
-
 def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
