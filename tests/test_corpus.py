@@ -80,6 +80,45 @@ STORIES: dict[str, tuple[Story, ...]] = {
             authors=("Rosalind Quayle",),
         ),
     ),
+    "ledger_baths_chlorine.txt": (
+        Story(
+            "Twelve treated after chlorine gas empties Weir Road baths",
+            "Twelve people were",
+            "and every towel returned.",
+            5,
+            168,
+            "The Marrowford Ledger",
+            "2026-02-04",
+            authors=("Nell Arkwright",),
+            captions=("Swimmers in borrowed coats outside",),
+        ),
+    ),
+    "ledger_corn_hall_lead.html": (
+        Story(
+            "Two tonnes of lead gone from the Corn Hall roof",
+            "Thieves have stripped",
+            "stands under the hole.",
+            5,
+            128,
+            "The Marrowford Ledger",
+            "2025-08-06",
+            authors=("Oskar Blythe",),
+            captions=("The bare north side of",),
+        ),
+    ),
+    "ledger_corn_hall_lead_updated.html": (
+        Story(
+            "Four tonnes of lead gone from the Corn Hall roof, man arrested",
+            "Thieves have stripped",
+            "the north side alone.",
+            6,
+            162,
+            "The Marrowford Ledger",
+            "2025-08-06",
+            authors=("Oskar Blythe",),
+            captions=("The bare north side of",),
+        ),
+    ),
     "ledger_council_vote.html": (
         Story(
             "Council votes 9–6 to mend the footbridge",
@@ -91,6 +130,32 @@ STORIES: dict[str, tuple[Story, ...]] = {
             "2025-12-10",
             authors=("Nell Arkwright",),
             captions=("Cllr Agnes Pellow reads out",),
+        ),
+    ),
+    "ledger_eel_fair_2019.txt": (
+        Story(
+            "Record crowd eats the Eel Fair empty by three",
+            "No Eel Fair",
+            "for Saturday 9 May.",
+            5,
+            122,
+            "The Marrowford Ledger",
+            "2019-05-12",
+            authors=("Nell Arkwright",),
+            captions=("The last smoked eel of",),
+        ),
+    ),
+    "ledger_eel_fair_2021.json": (
+        Story(
+            "Eel Fair is back, with half the crowd and all of the noise",
+            "After a year",
+            "many tickets next May.",
+            5,
+            127,
+            "The Marrowford Ledger",
+            "2021-05-09",
+            authors=("Oskar Blythe",),
+            captions=("The barrel race turns into",),
         ),
     ),
     "ledger_engineers_report.txt": (
@@ -246,6 +311,32 @@ STORIES: dict[str, tuple[Story, ...]] = {
             captions=("A boy cycles through the ruins",),
         ),
     ),
+    "post_baths_chlorine.txt": (
+        Story(
+            "Chlorine Leak Made 19 Ill, Hospital Says",
+            "Nineteen people needed",
+            "is expected in April.",
+            5,
+            132,
+            "Tilse Valley Post",
+            "2026-02-06",
+            authors=("Marcus Ould",),
+            dateline="MARROWFORD",
+        ),
+    ),
+    "post_branch_line_agency.txt": (
+        Story(
+            "No Trains Until October",
+            "Trains will stop",
+            "of the price back.",
+            4,
+            121,
+            "Tilse Valley Post",
+            "2025-07-15",
+            authors=("Northfold Press Agency",),
+            dateline="MARROWFORD (NPA)",
+        ),
+    ),
     "post_corn_hall.txt": (
         Story(
             "Nearly 400 Pack Corn Hall As Footbridge Row Boils Over",
@@ -255,6 +346,19 @@ STORIES: dict[str, tuple[Story, ...]] = {
             226,
             "Tilse Valley Post",
             "2025-10-31",
+            authors=("Marcus Ould",),
+            dateline="MARROWFORD",
+        ),
+    ),
+    "post_eel_fair_2020.json": (
+        Story(
+            "Eel Fair Comes To The Doorstep As Meadow Stays Empty",
+            "Nobody walked through",
+            "cornet player Hester Ames.",
+            4,
+            118,
+            "Tilse Valley Post",
+            "2020-05-12",
             authors=("Marcus Ould",),
             dateline="MARROWFORD",
         ),
@@ -312,6 +416,18 @@ STORIES: dict[str, tuple[Story, ...]] = {
             captions=("Tanners’ Footbridge from the towpath",),
         ),
     ),
+    "radio_river_swim.jsonl": (
+        Story(
+            "Nurse, 67, swims the Tilse from end to end",
+            "Maud Ellery of",
+            "outside when it rains.",
+            5,
+            156,
+            "Radio Tilse",
+            "2025-07-28",
+            authors=("Idris Vane",),
+        ),
+    ),
     "radio_tilse_bulletins.jsonl": (
         Story(
             "Dabchick makes her first crossing",
@@ -362,6 +478,19 @@ STORIES: dict[str, tuple[Story, ...]] = {
             "Radio Tilse",
             "2026-01-24",
             authors=("Idris Vane",),
+        ),
+    ),
+    "star_branch_line_agency.json": (
+        Story(
+            "Valley line to close for eleven weeks",
+            "Trains will stop",
+            "a landslip near Penlow.",
+            6,
+            174,
+            "Skerrow Evening Star",
+            "2025-07-14",
+            authors=("Northfold Press Agency",),
+            dateline="MARROWFORD (NPA)",
         ),
     ),
     "star_flood_agency.txt": (
@@ -613,6 +742,26 @@ def test_agency_copies_differ_only_at_the_top(
     ours, theirs = first.text.split("\n\n"), second.text.split("\n\n")
     assert ours[0] != theirs[0]
     assert ours[1:] == theirs[1:]
+
+
+def test_an_agency_copy_may_be_cut(articles: dict[str, list[Article]]) -> None:
+    (whole,), (cut,) = (
+        articles["star_branch_line_agency.json"],
+        articles["post_branch_line_agency.txt"],
+    )
+    assert whole.title != cut.title
+    assert whole.text.split("\n\n")[:4] == cut.text.split("\n\n")
+
+
+def test_a_new_version_keeps_the_address_and_the_day(articles: dict[str, list[Article]]) -> None:
+    (first,) = articles["ledger_corn_hall_lead.html"]
+    (second,) = articles["ledger_corn_hall_lead_updated.html"]
+    assert (first.url, first.published) == (second.url, second.published)
+    assert first.modified is not None
+    assert second.modified is not None
+    assert first.modified < second.modified
+    assert "£9,000" in first.text
+    assert "£21,500" in second.text
 
 
 @pytest.mark.parametrize("name", REAL_EVENTS)
