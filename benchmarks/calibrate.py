@@ -12,6 +12,7 @@ rates they give, and the rates on each set when it took no part in the fit.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
-from benchmarks.retrieval import read_judgements, read_questions, read_rows
 from qa.archive import Archive
+from qa.beir import read_set
 from qa.build import build
 from qa.confidence import Evidence
 from qa.query import understand
@@ -57,10 +58,9 @@ def main() -> None:
     for named in arguments.sets:
         folder, _, split = named.rpartition(":")
         name = Path(folder).name
-        texts = read_questions(Path(folder))
-        ids = dict.fromkeys(one.query_id for one in read_judgements(Path(folder), split))
-        questions[name] = [texts[key].text for key in ids]
-        sources[name] = Path(folder) / "corpus.jsonl"
+        found = read_set(Path(folder), split)
+        questions[name] = [one.text for one in found.questions]
+        sources[name] = found.corpus
     cases: list[Case] = []
     for name, source in sources.items():
         build([source], arguments.archives / f"{name}_archive")
@@ -138,7 +138,8 @@ def _rates(cases: list[Case], logits: NDArray[np.float64], name: str) -> str:
 
 
 def _sample_questions() -> list[str]:
-    rows = read_rows(ROOT / "tests" / "data" / "sample_questions.jsonl")
+    lines = (ROOT / "tests" / "data" / "sample_questions.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     return [row["text"] for row in rows if row["kind"] != "unanswerable"]
 
 

@@ -17,11 +17,13 @@ from typing import Any, TypeVar
 
 import click
 
-from qa import serialize, terminal
+from qa import evaluation, serialize, terminal
 from qa.archive import Archive
 from qa.build import build
 from qa.command_group import CommandGroup, Failure, NamedPath, say
 from qa.errors import ArticleNotFound
+from qa.evaluate import evaluate
+from qa.pipelines import PIPELINES
 from qa.progress import ProgressBar
 from qa.report import BuildReport
 from seeds.article import CleanedDocument, ReadFailure
@@ -295,3 +297,74 @@ def clean_command(file: Path, as_json: bool) -> None:
     if failures:
         click.get_current_context().exit(1)
     raise Failure(f"{file}: no story was found")
+
+
+def pipelines(text: str) -> tuple[str, ...]:
+    """The names in a list with commas, each once, or click's usage error."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    for name in names:
+        if name not in PIPELINES:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(PIPELINES)}.")
+    return names
+
+
+@main.command("evaluate")
+@click.argument("folder", type=NamedPath())
+@click.option(
+    "--split", metavar="NAME", help="Ask the questions of qrels/NAME.tsv.  [default: test]"
+)
+@click.option(
+    "--as-of-question-date",
+    is_flag=True,
+    help="Ask each question as of its date: later articles are hidden.",
+)
+@click.option(
+    "--compare",
+    type=pipelines,
+    default=(),
+    metavar="NAMES",
+    help=f"Measure plain pipelines as well, on the same vectors: {','.join(PIPELINES)}.",
+)
+@click.option(
+    "--archive",
+    type=NamedPath(),
+    metavar="DIR",
+    help="Where the archive of the set is kept.  [default: beside the set]",
+)
+@click.option("--model", metavar="NAME", help="A sentence-transformers model, by name or folder.")
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help="Ask only the first N questions."
+)
+@json_option
+def evaluate_command(
+    folder: Path,
+    split: str | None,
+    as_of_question_date: bool,
+    compare: tuple[str, ...],
+    archive: Path | None,
+    model: str | None,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """Measure ranking and answers on FOLDER, a test set in BEIR layout.
+
+    FOLDER holds corpus.jsonl, queries.jsonl and qrels/NAME.tsv. The archive of the
+    set is built at the first run and kept.
+    """
+    with ProgressBar() as progress:
+        result = evaluate(
+            folder,
+            split,
+            as_of_question_date=as_of_question_date,
+            compare=compare,
+            archive=archive,
+            model=model,
+            limit=limit,
+            progress=progress,
+        )
+    if as_json:
+        _print_json(evaluation.evaluation_to_dict(result))
+    else:
+        _print(evaluation.evaluation_lines(result))
+    for note in result.notes:
+        say(f"citewire: {note}")

@@ -8,7 +8,8 @@ QaError
 │   ├── ArchiveFormat      written by another version of Citewire
 │   └── ModelMismatch      the archive was built with another model
 ├── ArticleNotFound        no article has that id
-└── QuestionError          empty, too long, or with impossible filters
+├── QuestionError          empty, too long, or with impossible filters
+└── SetError               a test set that cannot be read or measured
 """
 
 from __future__ import annotations
@@ -48,3 +49,7 @@ class ArticleNotFound(QaError):
 
 class QuestionError(QaError):
     """A question that cannot be asked: empty, too long, impossible filters."""
+
+
+class SetError(QaError):
+    """A test set that cannot be read or measured; file and line are named where they are known."""

@@ -102,3 +102,14 @@ def coverage(connection: sqlite3.Connection) -> Coverage:
     first, last = days(connection)
     names = tuple(name for name, _ in outlets(connection))
     return Coverage(counts.articles, counts.passages, first, last, names)
+
+
+def records_from(connection: sqlite3.Connection, path: str) -> set[str]:
+    """The ids that a file itself gives to its records, those that became articles."""
+    rows = connection.execute(
+        "SELECT DISTINCT a.record FROM articles a JOIN article_sources l ON l.article = a.key"
+        " JOIN sources s ON s.id = l.source"
+        " WHERE s.path = ? AND l.is_current AND a.is_current AND a.record IS NOT NULL",
+        (path,),
+    )
+    return {record for (record,) in rows}
