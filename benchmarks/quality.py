@@ -1,0 +1,271 @@
+"""Score the answers over the sample corpus, and pin the scores as floors.
+
+    python -m benchmarks.quality [--misses] [--pin [--lower REASON]]
+
+Asks the questions of ``tests/data/quality.jsonl`` and the conversations of
+``tests/data/conversations.jsonl`` of an archive of ``seeds/articles``, built in a
+temporary folder with the bundled model, and prints how many came out right.
+``--pin`` writes the scores into ``tests/data/quality_floors.json``, below which
+``tests/test_quality.py`` fails. It lowers no floor, unless ``--lower`` gives a
+reason, which is kept in the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.quality_floors import (
+    FLOORS,
+    FloorLoweredError,
+    Score,
+    hash_files,
+    pinned,
+    read_floors,
+    write_floors,
+)
+from qa.answer import Answer
+from qa.archive import Archive
+from qa.build import build
+from qa.followup import Turn, follow_up
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "seeds" / "articles"
+QUESTIONS = ROOT / "tests" / "data" / "quality.jsonl"
+CONVERSATIONS = ROOT / "tests" / "data" / "conversations.jsonl"
+
+AS_OF = "2026-03-01"
+"""The day from which a question is asked that names none: soon after the last story."""
+FIRST = 3
+"""How many articles a reader looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what answers it.
+
+    Attributes:
+        kind: "answerable", "time", "unanswerable", "differing", "copies" or "phrase";
+            "follow-up" in a conversation.
+        articles: names of the sample files any of which answers it; none if nothing does.
+        answers: verbatim; any of them is right, but of kind "differing" all are wanted.
+        as_of: the day on which it is asked, ISO 8601.
+        wrong_articles: files that only a careless reader would quote.
+    """
+
+    id: str
+    text: str
+    kind: str
+    articles: tuple[str, ...]
+    answers: tuple[str, ...]
+    as_of: str = AS_OF
+    wrong_articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A question and what came of it.
+
+    Attributes:
+        ranked: for each article found, the best first, its file and text.
+        cited: files of the quoted articles.
+    """
+
+    question: Question
+    answer: Answer
+    ranked: tuple[tuple[str, str], ...]
+    cited: frozenset[str]
+
+    def is_right(self, first: int = 1) -> bool:
+        """Whether a right article is among the first: one of a named file that holds an answer."""
+        return any(
+            file in self.question.articles and any(one in text for one in self.question.answers)
+            for file, text in self.ranked[:first]
+        )
+
+    def is_told(self, first: int | None = None) -> bool:
+        """Whether the first quotes (None for all of them) hold an answer."""
+        return any(any(told) for told in self._told[:first])
+
+    def is_told_in_full(self) -> bool:
+        """Whether the quotes together hold every answer."""
+        return all(any(told) for told in zip(*self._told, strict=True)) and bool(self._told)
+
+    def is_told_once(self) -> bool:
+        """Whether exactly one quote holds an answer."""
+        return sum(any(told) for told in self._told) == 1
+
+    def is_timely(self) -> bool:
+        """Whether a right article comes first and none is quoted that is wrong for the time."""
+        return self.is_right() and not self.cited.intersection(self.question.wrong_articles)
+
+    def is_answered(self) -> bool:
+        return not self.answer.abstained
+
+    def is_refused(self) -> bool:
+        return self.answer.abstained
+
+    @property
+    def _told(self) -> list[list[bool]]:
+        """For each quote, which of the answers it holds."""
+        return [
+            [one.casefold() in quote.text.casefold() for one in self.question.answers]
+            for quote in self.answer.quotes
+        ]
+
+
+ANSWERABLE = ("answerable", "time", "differing", "copies", "phrase")
+
+MEASURES: dict[str, tuple[tuple[str, ...], Callable[[Outcome], bool]]] = {
+    "article_first": (ANSWERABLE, Outcome.is_right),
+    "article_in_first_three": (ANSWERABLE, lambda one: one.is_right(FIRST)),
+    "answer_in_first_quote": (ANSWERABLE, lambda one: one.is_told(1)),
+    "answer_in_answer": (ANSWERABLE, Outcome.is_told),
+    "answerable_answered": (ANSWERABLE, Outcome.is_answered),
+    "unanswerable_refused": (("unanswerable",), Outcome.is_refused),
+    "time_right": (("time",), Outcome.is_timely),
+    "differing_figures_all_quoted": (("differing",), Outcome.is_told_in_full),
+    "copies_quoted_once": (("copies",), Outcome.is_told_once),
+    "phrase_article_first": (("phrase",), Outcome.is_right),
+    "follow_up_article_first": (("follow-up",), Outcome.is_right),
+    "follow_up_answer_in_answer": (("follow-up",), Outcome.is_told),
+}
+"""For each measure the kinds of questions it counts, and when one of them is right."""
+
+
+def read_questions() -> list[Question]:
+    """The questions that stand alone."""
+    return [_question(row) for row in _rows(QUESTIONS)]
+
+
+def read_conversations() -> list[list[Question]]:
+    """The turns of each conversation; those after the first are of kind "follow-up"."""
+    return [
+        [
+            _question(
+                {
+                    **turn,
+                    "_id": f"{row['_id']}.{number}",
+                    "kind": "answerable" if number == 1 else "follow-up",
+                }
+            )
+            for number, turn in enumerate(row["turns"], 1)
+        ]
+        for row in _rows(CONVERSATIONS)
+    ]
+
+
+def data_sha256() -> str:
+    """One hash over all that the scores depend on beside the program."""
+    samples = [path for path in SAMPLES.iterdir() if not path.name.startswith(".")]
+    return hash_files([QUESTIONS, CONVERSATIONS, *samples])
+
+
+def ask_everything(archive: Archive) -> list[Outcome]:
+    """Ask an archive of the samples all questions, and the follow-ups in their conversations."""
+    outcomes = [
+        _outcome(archive, one, archive.ask(one.text, as_of=one.as_of)) for one in read_questions()
+    ]
+    return outcomes + list(_follow_ups(archive))
+
+
+def score(outcomes: list[Outcome]) -> dict[str, Score]:
+    """The `MEASURES` over what came of the questions."""
+    scores = {}
+    for name, (kinds, is_right) in MEASURES.items():
+        counted = [one for one in outcomes if one.question.kind in kinds]
+        missed = tuple(one.question.id for one in counted if not is_right(one))
+        scores[name] = Score(len(counted) - len(missed), len(counted), missed)
+    return scores
+
+
+def _follow_ups(archive: Archive) -> Iterator[Outcome]:
+    for conversation in read_conversations():
+        turns: list[Turn] = []
+        for question in conversation:
+            understood = follow_up(question.text, turns).text
+            answer = archive.ask(understood, as_of=question.as_of)
+            turns.append(Turn(question.text, understood))
+            if question.kind == "follow-up":
+                yield _outcome(archive, question, answer)
+
+
+def _outcome(archive: Archive, question: Question, answer: Answer) -> Outcome:
+    found = dict.fromkeys(hit.article_id for hit in answer.passages)
+    articles = archive.articles([*found, *(one.article_id for one in answer.citations)])
+    files = {name: Path(article.path).name for name, article in articles.items()}
+    return Outcome(
+        question,
+        answer,
+        tuple((files[name], articles[name].text) for name in found),
+        frozenset(files[one.article_id] for one in answer.citations),
+    )
+
+
+def _question(row: dict[str, Any]) -> Question:
+    return Question(
+        id=row["_id"],
+        text=row["text"],
+        kind=row["kind"],
+        articles=tuple(row["articles"]),
+        answers=tuple(row["answers"]),
+        as_of=row.get("as_of", AS_OF),
+        wrong_articles=tuple(row.get("wrong_articles", ())),
+    )
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def main() -> None:
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        build([SAMPLES], Path(folder) / "archive")
+        with Archive.open(Path(folder) / "archive") as archive:
+            outcomes = ask_everything(archive)
+    scores = score(outcomes)
+    old = read_floors() if FLOORS.exists() else None
+    for name, one in scores.items():
+        floor = "" if old is None else f"   floor {old.floors.get(name, '-')}"
+        print(f"{name:28} {one.right:4} of {one.of:3}{floor}")
+    if arguments.misses:
+        _print_misses(outcomes, scores)
+    if arguments.pin:
+        try:
+            write_floors(pinned(old, scores, data_sha256(), arguments.lower))
+        except FloorLoweredError as error:
+            sys.exit(f"{error}")
+        print(f"written to {FLOORS.relative_to(ROOT)}")
+
+
+def _print_misses(outcomes: list[Outcome], scores: dict[str, Score]) -> None:
+    for one in outcomes:
+        missed = [name for name, each in scores.items() if one.question.id in each.missed]
+        if missed:
+            print(f"\n{one.question.id} {one.question.text} (as of {one.question.as_of})")
+            print(f"  missed {', '.join(missed)}")
+            print(f"  wanted {one.question.answers} in {one.question.articles}")
+            print(f"  first {[file for file, _ in one.ranked[:FIRST]]}, cited {sorted(one.cited)}")
+            for quote in one.answer.quotes or [one.answer]:
+                print(f"    - {quote.text}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Score the answers over the sample corpus.")
+    parser.add_argument("--misses", action="store_true", help="show what did not come out right")
+    parser.add_argument("--pin", action="store_true", help="write the scores as floors")
+    parser.add_argument("--lower", metavar="REASON", default="", help="why floors must fall")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
