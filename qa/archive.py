@@ -31,7 +31,7 @@ from qa.passage import Passage, ScoredPassage
 from qa.query import Day, Query, understand
 from qa.quote import QUOTING, answer
 from qa.retrieval import retrieve
-from qa.storage import identity, inventory, records
+from qa.storage import copies, identity, inventory, records, versions
 from qa.storage.database import FORMAT_VERSION, Database
 from qa.storage.indexes import Indexes
 from qa.storage.inventory import ArchiveInfo
@@ -321,6 +321,29 @@ class Archive:
         """The articles that exist among ``ids``, replaced ones too."""
         with self._database.reading() as connection:
             return records.articles(connection, ids)
+
+    def copies(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each of ``ids`` that has near-identical copies the ids of all of them.
+
+        Only articles that can be found count. Each tuple holds the article itself too
+        and begins with the original: the first to be published, then those without a
+        date; ties by outlet, URL and id.
+        """
+        with self._database.reading() as connection:
+            return copies.members(connection, ids)
+
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        """All versions of an article, itself too, the one that can be found now first.
+
+        Raises:
+            ArticleNotFound: no article has that id.
+        """
+        with self._database.snapshot() as connection:
+            ids = versions.of_article(connection, article_id)
+            found = records.articles(connection, ids)
+        if not found:
+            raise ArticleNotFound(f"{self.path} holds no article {article_id!r}")
+        return tuple(found[one] for one in ids)
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Stored vectors, row i for ``ids[i]``; zeros for a passage that is gone."""

@@ -84,6 +84,14 @@ class Store(Protocol):
         """The articles that exist among ``ids``."""
         ...
 
+    def copies(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each of ``ids`` that has near-identical copies the ids of all of them.
+
+        Only articles that can be found count. Each tuple holds the article itself too
+        and begins with the original: the first to be published.
+        """
+        ...
+
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Stored vectors, row i for ``ids[i]``; shape (len(ids), dimension)."""
         ...

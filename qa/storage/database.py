@@ -17,7 +17,7 @@ from pathlib import Path
 
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 APPLICATION_ID = 0x43697465  # "Cite", so that `file` and we know such a database
 BUSY_SECONDS = 30.0
 
@@ -45,6 +45,23 @@ CREATE TABLE failures (
 ) STRICT;
 CREATE INDEX failures_source ON failures (source);
 
+-- The words of articles: those that say the same word for word share a row. A story is
+-- the least key among wordings that are copies of each other; none while no current
+-- article has the wording, and then its fingerprints are not among those below either.
+CREATE TABLE wordings (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest TEXT NOT NULL UNIQUE,
+    fingerprints BLOB NOT NULL,
+    story INTEGER
+) STRICT;
+CREATE INDEX wordings_story ON wordings (story) WHERE story IS NOT NULL;
+
+CREATE TABLE fingerprints (
+    hash INTEGER NOT NULL,
+    wording INTEGER NOT NULL,
+    PRIMARY KEY (hash, wording)
+) STRICT, WITHOUT ROWID;
+
 -- AUTOINCREMENT: a key is never used twice, so that an index that is behind can
 -- name an article that is gone, but never a wrong one.
 CREATE TABLE articles (
@@ -65,12 +82,18 @@ CREATE TABLE articles (
     captions TEXT NOT NULL,
     path TEXT NOT NULL,
     record TEXT,
+    url_key TEXT,
+    wording INTEGER NOT NULL REFERENCES wordings (key),
+    successor INTEGER REFERENCES articles (key) ON DELETE SET NULL,
     is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
     changed INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX articles_changed ON articles (changed, is_current);
 CREATE INDEX articles_day ON articles (day) WHERE is_current;
 CREATE INDEX articles_outlet ON articles (outlet_key) WHERE is_current;
+CREATE INDEX articles_url ON articles (url_key) WHERE url_key IS NOT NULL;
+CREATE INDEX articles_wording ON articles (wording, is_current);
+CREATE INDEX articles_successor ON articles (successor) WHERE successor IS NOT NULL;
 
 -- Not current: an earlier reading of the source held it, the last one did not.
 CREATE TABLE article_sources (

@@ -17,8 +17,10 @@ from embeddings.unicode import without_surrogates
 from qa.chunk import embedding_text
 from qa.errors import ArchiveDamaged, ArchiveError
 from qa.passage import Passage
+from qa.storage import copies, versions
 from qa.store import Filters
 from seeds.article import Article
+from seeds.urls import url_key
 
 _COLUMNS = (
     "id, title, text, digest, outlet, outlet_key, authors, url, published, day, modified,"
@@ -111,29 +113,35 @@ def put_entry(
     """Store an article with its passages, unless it is there already, just so.
 
     ``vectors`` holds, by digest, at least those that the database does not
-    have; ``change`` is the change counter of this commit.
+    have; ``change`` is the change counter of this commit. A version that gave way
+    to another stays so while a file holds it: `qa.storage.versions` decides.
     """
     row = connection.execute(
-        f"SELECT key, is_current, {_COLUMNS} FROM articles WHERE id = ?", (entry.article.id,)
+        f"SELECT key, is_current OR {versions.IS_HELD}, {_COLUMNS} FROM articles a WHERE id = ?",
+        (entry.article.id,),
     ).fetchone()
     if row is not None:
-        key, is_current, stored = row[0], row[1], _article(row[2:])
+        key, is_known, stored = row[0], row[1], _article(row[2:])
         # Where it was found first stays, as long as it is found there.
         article = replace(entry.article, path=stored.path, record=stored.record)
-        if is_current and stored == article:
+        if is_known and stored == article:
             return "unchanged"
         values = _values(article)
         names = ", ".join(f"{name} = ?" for name in _COLUMNS.split(", "))
+        revive = "" if is_known else "is_current = 1, successor = NULL,"
         connection.execute(
-            f"UPDATE articles SET {names}, is_current = 1, changed = ? WHERE key = ?",
+            f"UPDATE articles SET {names}, {revive} changed = ? WHERE key = ?",
             (*values, change, key),
         )
-        return "corrected" if is_current else "added"
-    values = _values(entry.article)
+        return "corrected" if is_known else "added"
+    article = entry.article
+    wording = copies.put_wording(connection, article.title, article.text)
+    values = (*_values(article), url_key(article.url), wording, change)
     marks = ", ".join("?" * len(values))
     key = connection.execute(
-        f"INSERT INTO articles ({_COLUMNS}, is_current, changed) VALUES ({marks}, 1, ?)",
-        (*values, change),
+        f"INSERT INTO articles ({_COLUMNS}, url_key, wording, changed, is_current)"
+        f" VALUES ({marks}, 1)",
+        values,
     ).lastrowid
     for passage, name in zip(entry.passages, entry.digests, strict=True):
         if name in vectors:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from embeddings.embedder import Vectors
-from qa.storage import records, withheld
+from qa.storage import copies, records, versions, withheld
 from qa.storage.records import Entry, Stored
 from seeds.article import Article
 from seeds.learned import Furniture
@@ -68,12 +68,17 @@ class Transaction:
 
     Attributes:
         has_changed: whether what can be found has changed so far.
+        superseded: how many articles gave way to a newer version of their page; known
+            at the end.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._change = records.change_counter(connection) + 1
         self.has_changed = False
+        self.superseded = 0
+        self._urls: set[str] = set()
+        self._wordings: set[int] = set()
 
     def put(self, entry: Entry, vectors: Mapping[str, Vectors]) -> Stored:
         """Store an article with its passages, unless it is there already, just so.
@@ -81,7 +86,9 @@ class Transaction:
         ``vectors`` holds, by digest, at least those that the archive lacks.
         """
         stored = records.put_entry(self._connection, entry, vectors, self._change)
-        self._note(stored != "unchanged")
+        if stored != "unchanged":
+            self.has_changed = True
+            self._touch(records.article_keys(self._connection, [entry.article.id]).values())
         return stored
 
     def begin_source(self, path: str, name: str, size: int, sha256: str) -> int:
@@ -136,6 +143,7 @@ class Transaction:
             "UPDATE article_sources SET is_current = 0 WHERE source = ? AND article = ?",
             [(source, key) for key in old],
         )
+        self._touch(old)
         rows = self._connection.execute(
             "SELECT key, record, url, title FROM articles a WHERE is_current AND key"
             " IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM article_sources s"
@@ -144,16 +152,24 @@ class Transaction:
         ).fetchall()
         records.supersede(self._connection, [key for key, *_ in rows], self._change)
         self._note(bool(rows))
-        successors = self._marks(present)
-        replaced = sum(1 for _, *marks in rows if successors & _named(*marks))
+        successors = self._successors(present)
+        replaced = 0
+        for key, *marks in rows:
+            successor = max(
+                (successors[one] for one in _named(*marks) if one in successors), default=None
+            )
+            versions.replace(self._connection, key, successor)
+            replaced += successor is not None
         return Leftovers(replaced, len(rows) - replaced)
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles and all that hangs on them; how many there were.
 
-        Builds leave them out from now on, see `qa.storage.withheld`.
+        A current article takes its earlier versions along. Builds leave them out from
+        now on, see `qa.storage.withheld`.
         """
-        keys = sorted(records.article_keys(self._connection, article_ids).values())
+        named = records.article_keys(self._connection, article_ids).values()
+        keys = versions.with_earlier(self._connection, named)
         withheld.withhold(self._connection, keys)
         return self._delete(keys)
 
@@ -201,14 +217,37 @@ class Transaction:
         records.put_setting(self._connection, "cleaner", str(cleaner))
 
     def finish(self) -> None:
-        """Count the change, if there was one; the last thing before the commit."""
+        """Settle which versions are current and which articles are copies; count the change.
+
+        The last thing before the commit. Both follow from what is stored then, and so
+        not from the order in which it came.
+        """
+        for url in sorted(self._urls):
+            settled = versions.settle(self._connection, url, self._change)
+            self.superseded += settled.superseded
+            self._wordings |= settled.wordings
+            self._note(bool(settled.wordings))
+        copies.settle(self._connection, self._wordings)
         if self.has_changed:
             records.count_change(self._connection)
 
     def _note(self, has_changed: bool) -> None:
         self.has_changed = self.has_changed or has_changed
 
-    def _delete(self, keys: list[int]) -> int:
+    def _touch(self, keys: Iterable[int]) -> None:
+        """Note what must be settled anew at the end because of these articles."""
+        rows = self._connection.execute(
+            "SELECT url_key, wording FROM articles WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        for url, wording in rows:
+            self._wordings.add(wording)
+            if url is not None:
+                self._urls.add(url)
+
+    def _delete(self, keys: Sequence[int]) -> int:
+        self._touch(keys)
+        versions.pass_over(self._connection, keys)
         count = records.delete_articles(self._connection, keys, self._change)
         self._note(count > 0)
         return count
@@ -224,12 +263,14 @@ class Transaction:
                 self._connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, number))
                 return
 
-    def _marks(self, keys: Iterable[int]) -> set[tuple[str, str]]:
+    def _successors(self, keys: Iterable[int]) -> dict[tuple[str, str], int]:
+        """For each record, URL and title of these articles the last of them."""
         rows = self._connection.execute(
-            "SELECT record, url, title FROM articles WHERE key IN (SELECT value FROM json_each(?))",
+            "SELECT key, record, url, title FROM articles"
+            " WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key",
             (json.dumps(sorted(keys)),),
         )
-        return {mark for row in rows for mark in _named(*row)}
+        return {mark: key for key, *row in rows for mark in _named(*row)}
 
     def _move_home(self, keys: Iterable[int]) -> None:
         """Where an article was found is a file that still holds it."""

@@ -1,0 +1,152 @@
+"""Articles with near-identical texts, kept in groups as articles come and go.
+
+A group is what connects: copies of copies are copies. It hangs on the wordings of
+articles that can be found, and follows from them alone: see `settle`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from qa.storage.dates import instant
+from seeds.duplicates import is_candidate, is_copy, signature
+
+_IN = "IN (SELECT value FROM json_each(?))"
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def put_wording(connection: sqlite3.Connection, title: str, text: str) -> int:
+    """The key of an article's wording, stored if it is new."""
+    signed = signature(title, text)
+    row = connection.execute(
+        "SELECT key FROM wordings WHERE digest = ?", (signed.digest,)
+    ).fetchone()
+    if row is not None:
+        return int(row[0])
+    blob = np.array(signed.fingerprints, "<i8").tobytes()
+    [key] = connection.execute(
+        "INSERT INTO wordings (digest, fingerprints) VALUES (?, ?) RETURNING key",
+        (signed.digest, blob),
+    ).fetchone()
+    return int(key)
+
+
+def fingerprints(blob: bytes) -> list[int]:
+    """Stored fingerprints as numbers."""
+    numbers: list[int] = np.frombuffer(blob, "<i8").tolist()
+    return numbers
+
+
+def settle(connection: sqlite3.Connection, wordings: Iterable[int]) -> None:
+    """Bring the groups up to date after articles of these wordings came, went or gave way.
+
+    Any two wordings that are copies by `seeds.duplicates` end in one group, unless
+    they are connected already: the groups do not depend on the order of events.
+    """
+    rows = connection.execute(
+        "SELECT key, fingerprints, story, EXISTS (SELECT 1 FROM articles WHERE wording = w.key"
+        " AND is_current), EXISTS (SELECT 1 FROM articles WHERE wording = w.key)"
+        f" FROM wordings w WHERE key {_IN} ORDER BY key",
+        (json.dumps(sorted(wordings)),),
+    ).fetchall()
+    torn: set[int] = set()
+    born: list[tuple[int, bytes]] = []
+    for key, blob, story, is_live, is_used in rows:
+        if story is not None and not is_live:
+            torn.add(story)
+            connection.execute("UPDATE wordings SET story = NULL WHERE key = ?", (key,))
+            connection.executemany(
+                "DELETE FROM fingerprints WHERE hash = ? AND wording = ?",
+                [(one, key) for one in fingerprints(blob)],
+            )
+        if not is_used:
+            connection.execute("DELETE FROM wordings WHERE key = ?", (key,))
+        if is_live and story is None:
+            born.append((key, blob))
+    remaining = connection.execute(
+        f"SELECT key, fingerprints FROM wordings WHERE story {_IN} ORDER BY key",
+        (json.dumps(sorted(torn)),),
+    ).fetchall()
+    connection.executemany(
+        "INSERT INTO fingerprints VALUES (?, ?)",
+        sorted((one, key) for key, blob in born for one in fingerprints(blob)),
+    )
+    loose = remaining + born
+    connection.executemany(
+        "UPDATE wordings SET story = key WHERE key = ?", [(key,) for key, _ in loose]
+    )
+    for key, blob in loose:
+        _join(connection, key, blob)
+
+
+def members(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each article with copies the ids of its group, the original first."""
+    rows = connection.execute(
+        "SELECT asked.id, w.story FROM articles asked JOIN wordings w ON w.key = asked.wording"
+        f" WHERE asked.is_current AND asked.id {_IN}",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+    found = connection.execute(
+        "SELECT w.story, a.id, a.published, a.outlet, a.url FROM wordings w"
+        f" JOIN articles a ON a.wording = w.key WHERE a.is_current AND w.story {_IN}",
+        (json.dumps(sorted({story for _, story in rows})),),
+    )
+    groups: dict[int, list[tuple[datetime, str, str, str]]] = {}
+    for story, id_, published, outlet, url in found:
+        rank = (instant(published) or _NEVER, outlet or "", url or "", id_)
+        groups.setdefault(story, []).append(rank)
+    ordered = {
+        story: tuple(id_ for *_, id_ in sorted(group))
+        for story, group in groups.items()
+        if len(group) > 1
+    }
+    return {id_: ordered[story] for id_, story in rows if story in ordered}
+
+
+def count(connection: sqlite3.Connection) -> int:
+    """How many articles are copies of another one, the original of each group not counted."""
+    [copies] = connection.execute(
+        "SELECT coalesce(sum(size - 1), 0) FROM (SELECT count(*) AS size FROM wordings w"
+        " JOIN articles a ON a.wording = w.key AND a.is_current"
+        " WHERE w.story IS NOT NULL GROUP BY w.story)"
+    ).fetchone()
+    return int(copies)
+
+
+def _join(connection: sqlite3.Connection, key: int, blob: bytes) -> None:
+    """Join a wording's group with those of all its copies."""
+    own = fingerprints(blob)
+    rows = connection.execute(
+        "SELECT f.wording, count(*), length(w.fingerprints) / 8 FROM json_each(?) h"
+        " JOIN fingerprints f ON f.hash = h.value JOIN wordings w ON w.key = f.wording"
+        " WHERE f.wording <> ? GROUP BY f.wording ORDER BY count(*) DESC, f.wording",
+        (json.dumps(own), key),
+    ).fetchall()
+    text = ""
+    for other, shared, size in rows:
+        if not is_candidate(shared, len(own), size):
+            continue
+        mine, theirs = _story(connection, key), _story(connection, other)
+        text = text or _text(connection, key)
+        if mine != theirs and is_copy(text, _text(connection, other)):
+            connection.execute(
+                "UPDATE wordings SET story = ? WHERE story = ?",
+                (min(mine, theirs), max(mine, theirs)),
+            )
+
+
+def _story(connection: sqlite3.Connection, key: int) -> int:
+    [story] = connection.execute("SELECT story FROM wordings WHERE key = ?", (key,)).fetchone()
+    return int(story)
+
+
+def _text(connection: sqlite3.Connection, wording: int) -> str:
+    [text] = connection.execute(
+        "SELECT text FROM articles WHERE wording = ? LIMIT 1", (wording,)
+    ).fetchone()
+    return str(text)

@@ -1,0 +1,211 @@
+"""Which articles are the same text: agency copies, re-filed stories, pages scraped twice.
+
+Two steps, each a function of the two texts alone, so that the outcome depends neither
+on the order in which articles come nor on which others there are:
+
+1. `signature` gives some dozens of fingerprints of a text, chosen by winnowing
+   (Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document
+   fingerprinting", SIGMOD 2003): the least hash of each window of grams. It is MinHash
+   kept local. MinHash over the whole text estimates the resemblance of two texts, which is
+   low between an article and its first half; winnowing promises that two texts
+   share a fingerprint wherever they share a run of `GRAM + WINDOW - 1` letters,
+   however long the rest is.
+2. `is_copy` compares two texts that share fingerprints word by word, and looks at what
+   differs: figures and names in the same places tell two reports of a series apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+
+GRAM = 32
+"""Bytes of letters and digits under one hash: five or six words."""
+
+WINDOW = 64
+"""Grams of which one is chosen: a shared run of 95 letters, a short sentence, is found."""
+
+LEAST_SHARED = 0.2
+"""Of the fingerprints of the shorter text: fewer in common, and it is no candidate."""
+
+LEAST_COVERED = 0.75
+"""Of the words of the shorter text must stand in shared runs."""
+
+LEAST_LENGTH = 0.3
+"""The shorter text, measured by the longer: below that it is a brief, or an item of a
+round-up that would tie all its items together."""
+
+MOST_CHANGED = 0.2
+"""Of the figures and names in the shared parts may be others: above that, the texts are
+two reports made from one template."""
+
+SAME_STORY = 0.3
+"""Of the fingerprints: as many in common, and two texts of one address are versions."""
+
+RUN = 5
+"""Words of the shortest run that counts as shared."""
+
+LONGEST_SLOT = 15
+"""Words. What differs between two shared runs and is no longer is a slot of a template or an
+edit; what is longer was put in."""
+
+SHORTEST = 25
+"""Words. Of a shorter text the headline must be the same too: "Watch the latest bulletin."."""
+
+_WORD = re.compile(r"\w+")
+_NOT_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+_PUNCTUATION = re.compile(rb"\xe2\x80.|\xc2.|\xe3\x80.", re.DOTALL)
+"""In UTF-8: curly quotes, dashes and wide spaces, which differ between copies; with
+Latin-1's and East Asian ones."""
+_OPENS_SENTENCE = re.compile(r"[.!?:\"“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What is kept of a text to find its copies.
+
+    Attributes:
+        digest: 32 hex digits; the same for texts that differ in white space at most.
+        fingerprints: ascending, without repeats; signed, as databases store them.
+    """
+
+    digest: str
+    fingerprints: tuple[int, ...]
+
+
+def signature(title: str, text: str) -> Signature:
+    """The signature of an article; the same on every machine and in every run."""
+    words = text.split()
+    is_short = len(words) < SHORTEST
+    if is_short:
+        words = [*title.casefold().split(), "\n", *words]
+    digest = hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    if is_short:
+        return Signature(digest, ())
+    return Signature(digest, tuple(_winnow(_gram_hashes(text)).view(np.int64).tolist()))
+
+
+def is_candidate(shared: int, one: int, other: int) -> bool:
+    """Whether texts with that many fingerprints, and in common, are worth a closer look."""
+    return shared > 0 and shared >= LEAST_SHARED * min(one, other)
+
+
+def is_same_story(shared: int, one: int, other: int) -> bool:
+    """Whether texts found at one address tell one story, by their fingerprints."""
+    return shared > 0 and shared >= SAME_STORY * min(one, other)
+
+
+def is_copy(one: str, other: str) -> bool:
+    """Whether two texts are near-identical, or the one is the other cut short.
+
+    A new first paragraph, a dateline, a credit line and edits of single words make no
+    difference; other figures or names in the same sentences do.
+    """
+    a, b = _Words.of(one), _Words.of(other)
+    if min(len(a.keys), len(b.keys)) < SHORTEST:
+        return a.keys == b.keys
+    shorter, longer = sorted((a, b), key=lambda words: len(words.keys))
+    if len(shorter.keys) < LEAST_LENGTH * len(longer.keys):
+        return False
+    shared = shorter.runs & longer.runs
+    covered, covered_longer = shorter.covered(shared), longer.covered(shared)
+    if sum(covered) < LEAST_COVERED * len(covered):
+        return False
+    return (
+        max(_changed(shorter, covered, longer), _changed(longer, covered_longer, shorter))
+        <= MOST_CHANGED
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text, and which of them are figures or names."""
+
+    keys: tuple[str, ...]
+    is_fact: tuple[bool, ...]
+    runs: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, text: str) -> _Words:
+        words: list[str] = []
+        is_fact: list[bool] = []
+        end = 0
+        for match in _WORD.finditer(text):
+            word = match[0]
+            inside = end > 0 and _OPENS_SENTENCE.search(text, end, match.start()) is None
+            is_name = inside and word[0].isupper()
+            is_fact.append(is_name or any(map(str.isdigit, word)))
+            words.append(word.casefold())
+            end = match.end()
+        keys = tuple(words)
+        return cls(keys, tuple(is_fact), frozenset(_runs(keys)))
+
+    def covered(self, shared: frozenset[tuple[str, ...]]) -> list[bool]:
+        """For each word whether it stands in a shared run."""
+        covered = [False] * len(self.keys)
+        for start, run in enumerate(_runs(self.keys)):
+            if run in shared:
+                covered[start : start + RUN] = [True] * RUN
+        return covered
+
+
+def _runs(keys: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [keys[start : start + RUN] for start in range(len(keys) - RUN + 1)]
+
+
+def _changed(words: _Words, covered: Sequence[bool], other: _Words) -> float:
+    """Share of figures and names in and between shared runs that the other text lacks."""
+    kept = sum(
+        1 for fact, is_shared in zip(words.is_fact, covered, strict=True) if fact and is_shared
+    )
+    elsewhere = set(other.keys)
+    shared = [place for place, is_shared in enumerate(covered) if is_shared]
+    changed = 0
+    for before, after in pairwise(shared):
+        if before + 1 < after <= before + 1 + LONGEST_SLOT:
+            slot = range(before + 1, after)
+            changed += sum(
+                1 for at in slot if words.is_fact[at] and words.keys[at] not in elsewhere
+            )
+    return changed / max(kept + changed, 1)
+
+
+def _gram_hashes(text: str) -> Hashes:
+    """A hash of each run of `GRAM` bytes of letters and digits, or of them all."""
+    letters = text.lower().encode("utf-8", "surrogatepass").translate(None, _NOT_LETTERS)
+    if not text.isascii():
+        letters = _PUNCTUATION.sub(b"", letters)
+    # A polynomial modulo 2**64, put together from its halves.
+    hashes = np.frombuffer(letters, np.uint8).astype(np.uint64) + np.uint64(1)
+    factor, size = 0x9E3779B97F4A7C15, 1
+    while size < GRAM and len(hashes) > size:
+        hashes = hashes[:-size] * np.uint64(factor) + hashes[size:]
+        factor = factor * factor % 2**64
+        size *= 2
+    return _mixed(hashes)
+
+
+def _mixed(hashes: Hashes) -> Hashes:
+    """Spread over all 64 bits (the finaliser of splitmix64, Steele et al., OOPSLA 2014)."""
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed: Hashes = hashes ^ (hashes >> np.uint64(31))
+    return mixed
+
+
+def _winnow(hashes: Hashes) -> Hashes:
+    """The least hash of each window, each once, ascending as signed numbers."""
+    size = 1
+    while size < WINDOW and len(hashes) > size:
+        hashes = np.minimum(hashes[:-size], hashes[size:])
+        size *= 2
+    least: Hashes = np.unique(hashes)
+    return least

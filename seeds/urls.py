@@ -1,0 +1,42 @@
+"""When two links lead to the same page."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+_HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
+
+_PATH_END = re.compile(r"(?:/+amp)?/*$", re.IGNORECASE)
+
+_TRACKING = re.compile(
+    r"(?:utm|at|ns|mc|pk|mtm|ga|hsa)_\w+|(?:fb|g|dc|ms|yc|tw|igsh|wbra|gbra)(?:cl)?id|igshid|_ga"
+    r"|cmp|cmpid|ocid|ito|icid|ncid|sr_share|smid|smtyp|partner|ref|referer|referrer|ref_src"
+    r"|source|src|share|shared|feature|amp|outputtype|xtor|taid|spm|via",
+    re.IGNORECASE,
+)
+"""Names of parameters that say where a reader came from and not what is read: those of
+analytics (https://en.wikipedia.org/wiki/UTM_parameters), click ids of advertisers, and
+those that news sites put behind links that are shared."""
+
+
+def url_key(url: str | None) -> str | None:
+    """What all links to one page have in common; None if a link leads to no page of its own.
+
+    Scheme, "www." and its like, port, letter case of the host, tracking parameters, the
+    order of parameters, fragment, "/amp" and a slash at the end make no difference. The
+    front page of a site is no page of its own: it shows another story each day.
+    """
+    try:
+        parts = urlsplit((url or "").strip())
+        host = parts.hostname
+    except ValueError:
+        return None
+    if not host or parts.scheme not in ("http", "https"):
+        return None
+    path = _PATH_END.sub("", unquote(parts.path))
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0])))
+    if not path and not query:
+        return None
+    return _HOST_PREFIX.sub("", host) + path + (f"?{query}" if query else "")
