@@ -57,9 +57,10 @@ _TOLD_AT_ONCE = re.compile(
 )
 _BOTH = re.compile(r"both\b", re.IGNORECASE)
 _BACKWARD = re.compile(
-    r"(?:as a result|as such|for (?:this|that|these|those)|because of (?:this|that)|in (?:this|that)(?!"
-    r"\s(?:week|month|year|country))|after (?:this|that|which)\b|since then|until then|by then"
-    r"|despite (?:this|that)|in (?:doing so|response,|turn,)|if so|to (?:this|that) end|at that"
+    r"(?:as a result|as such|for (?:this|that|these|those)|because of (?:this|that)"
+    r"|in (?:this|that)(?!\s(?:week|month|year|country))|after (?:this|that|which)\b"
+    r"|since then|until then|by then|despite (?:this|that)|in (?:doing so|response,|turn,)"
+    r"|if so|to (?:this|that) end|at that"
     r"|on that|with (?:this|that)\b|like (?:this|that)\b|from (?:this|that)\b)\b",
     re.IGNORECASE,
 )
@@ -143,7 +144,11 @@ _FRONTED = re.compile(
     re.IGNORECASE,
 )
 _FRONTED_SUBJECT = re.compile(r"\b(?:he|she|they)\b(?=[’']|\s[a-z])")
-_OWN_SUBJECT = re.compile(r"(?:\w+)\s(?:the|a|an|some|many|most|people|one|those|any|no)\b", re.I)
+_OWN_SUBJECT = re.compile(
+    r"(?:as|when|while|because|(?:even )?(?:al)?though|if|until|once)"
+    r"\s(?:the|a|an|some|many|most|people|one|those|any|no)\b",
+    re.I,
+)
 _ENDS = re.compile(r"[.!?…:][\"”’')\]]*\s*$")
 
 

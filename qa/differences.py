@@ -1,0 +1,259 @@
+"""Where sources differ on a figure, and where they do not contradict each other.
+
+A wrong "sources differ" is worse than a missed one, so two statements are
+compared only if they are close in meaning, share their names and most of their
+words, speak of the same days, and count one thing once each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from embeddings.embedder import Vectors
+from qa.figures import Figure, compatible, figures
+from qa.terms import STOP_WORDS, text_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How much two statements must have in common before their figures are compared.
+
+    Attributes:
+        cosine: least cosine of the two sentences.
+        same_source: the same for two of one source, where the later one has to
+            be a newer version of the earlier one.
+        words: least share of the telling words of the shorter one that the
+            other has, too; numbers and names of units left out.
+        shared: least number of such words.
+        days: most days between the two; later figures are of another time.
+    """
+
+    cosine: float = 0.65
+    same_source: float = 0.85
+    words: float = 0.5
+    shared: int = 3
+    days: int = 14
+
+
+AGREEMENT = Agreement()
+
+_WORD = re.compile(r"[^\W\d_][\w’']*")
+_YEAR = re.compile(r"(?<![\w.,$£€])(?:1[5-9]|20)\d\d(?!\w|[.,]\d)")
+_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|tomorrow)\b")
+_MONTH = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+_PERIOD = re.compile(
+    r"\b(?:first|second|third|fourth|last|this|next|previous|final)[\s-]"
+    r"(?:quarter|half|year|month|week|season|day|round|leg|test|set|match)\b",
+    re.IGNORECASE,
+)
+# Capitals that name nobody, at the start of a sentence or in it.
+_NO_NAMES = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december mr mrs ms dr sir lord lady police officials
+    rescuers doctors witnesses hospital authorities president prime minister government earlier
+    meanwhile however about around nearly almost over least some more several many state figures
+    last shares sales profits analysts reports people local
+    """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence and who printed it.
+
+    Attributes:
+        text: the sentence.
+        source: who counts as one source: the outlet, or the group of copies.
+        published: ISO 8601 day or time, or None.
+    """
+
+    text: str
+    source: str
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is counted, and several figures for it.
+
+    Attributes:
+        unit: see `qa.figures.Figure`.
+        figures: position of the statement, and its figure; at least two, from
+            different sources or versions, in the order of the statements. At
+            least two of them cannot stand for one number.
+    """
+
+    unit: str
+    figures: tuple[tuple[int, Figure], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A statement, taken apart."""
+
+    figures: dict[str, tuple[Figure, ...]]
+    names: frozenset[str]
+    words: frozenset[str]
+    times: tuple[frozenset[str], ...]
+
+
+def differences(
+    statements: Sequence[Statement], similarity: Vectors, agreement: Agreement = AGREEMENT
+) -> tuple[Difference, ...]:
+    """The figures on which sources differ.
+
+    Two statements of one source make no difference, unless they were published
+    at different times and are nearly the same otherwise (a newer version).
+
+    Args:
+        statements: sentences that were found for one question, a few dozen at most.
+        similarity: cosines of the sentences, shape (len(statements), len(statements)).
+        agreement: what two statements must have in common.
+
+    Raises:
+        ValueError: ``similarity`` has another shape.
+    """
+    if similarity.shape != (len(statements), len(statements)):
+        raise ValueError(
+            f"similarity has shape {similarity.shape} for {len(statements)} statements"
+        )
+    read = [_read(one.text) for one in statements]
+    comparable = {
+        (i, j)
+        for i, j in combinations(range(len(statements)), 2)
+        if read[i].figures.keys() & read[j].figures.keys()
+        and _may_differ(statements[i], statements[j], float(similarity[i, j]), agreement)
+        and _same_matter(read[i], read[j], agreement)
+    }
+    units = dict.fromkeys(unit for one in read for unit in one.figures)
+    found = []
+    for unit in units:
+        pairs = {
+            (i, j)
+            for i, j in comparable
+            if len(read[i].figures.get(unit, ())) == 1 == len(read[j].figures.get(unit, ()))
+        }
+        found += [Difference(unit, group) for group in _groups(read, statements, pairs, unit)]
+    return tuple(found)
+
+
+def same_figures(one: str, other: str) -> bool:
+    """True if two sentences give no conflicting figures.
+
+    Every figure of the sentence that has fewer of a unit must have its like in
+    the other one; so must the years. A unit that only one of them counts is no
+    conflict.
+    """
+    left, right = _read(one), _read(other)
+    for unit in left.figures.keys() & right.figures.keys():
+        few, many = sorted((left.figures[unit], right.figures[unit]), key=len)
+        if not all(any(compatible(a, b) for b in many) for a in few):
+            return False
+    return not _at_odds(left.times[0], right.times[0])
+
+
+def _groups(
+    read: Sequence[_Read],
+    statements: Sequence[Statement],
+    pairs: set[tuple[int, int]],
+    unit: str,
+) -> list[tuple[tuple[int, Figure], ...]]:
+    """Statements that may all be compared with one another, one for each source and value."""
+    groups: list[list[int]] = []
+    for row in sorted({row for pair in pairs for row in pair}):
+        home = next((g for g in groups if all((other, row) in pairs for other in g)), None)
+        if home is None:
+            groups.append([row])
+        else:
+            home.append(row)
+    result = []
+    for group in groups:
+        entries: list[tuple[int, Figure]] = []
+        for row in group:
+            figure = read[row].figures[unit][0]
+            if not any(
+                statements[other].source == statements[row].source and compatible(known, figure)
+                for other, known in entries
+            ):
+                entries.append((row, figure))
+        if any(not compatible(a, b) for (_, a), (_, b) in combinations(entries, 2)):
+            result.append(tuple(entries))
+    return result
+
+
+def _may_differ(one: Statement, other: Statement, cosine: float, agreement: Agreement) -> bool:
+    days = _days_between(one.published, other.published)
+    if days is not None and days > agreement.days:
+        return False
+    if one.source != other.source:
+        return cosine >= agreement.cosine
+    versions = bool(one.published and other.published and one.published != other.published)
+    return versions and cosine >= agreement.same_source
+
+
+def _same_matter(one: _Read, other: _Read, agreement: Agreement) -> bool:
+    shared = one.names & other.names
+    own = min(len(one.names - shared), len(other.names - shared))
+    if not shared or own >= len(shared):
+        return False
+    if any(_at_odds(a, b) for a, b in zip(one.times, other.times, strict=True)):
+        return False
+    # "On Monday" and "in 2004": a report, and a look back at something else.
+    if _at_odds(frozenset().union(*one.times), frozenset().union(*other.times)):
+        return False
+    common = len(one.words & other.words)
+    return common >= agreement.shared and common >= agreement.words * min(
+        len(one.words), len(other.words)
+    )
+
+
+def _at_odds(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other and not one & other)
+
+
+def _read(text: str) -> _Read:
+    by_unit: dict[str, list[Figure]] = {}
+    rest = list(text)
+    for figure in figures(text):
+        if figure.unit:
+            by_unit.setdefault(figure.unit, []).append(figure)
+        rest[figure.start : figure.end] = " " * (figure.end - figure.start)
+    bare = "".join(rest)
+    names = _names(bare)
+    return _Read(
+        figures={unit: tuple(found) for unit, found in by_unit.items()},
+        names=names,
+        words=frozenset(
+            term for term in text_terms(bare) if term not in STOP_WORDS and not term.isdecimal()
+        ),
+        times=tuple(
+            frozenset(match.group().lower() for match in pattern.finditer(text))
+            for pattern in (_YEAR, _MONTH, _DAY, _PERIOD)
+        ),
+    )
+
+
+def _names(text: str) -> frozenset[str]:
+    """The terms of words with a capital that are no days, titles or empty words."""
+    return frozenset(
+        term
+        for word in _WORD.findall(text)
+        if word[0].isupper() and word.lower() not in _NO_NAMES | STOP_WORDS
+        for term in text_terms(word.removesuffix("'s").removesuffix("’s"))
+    )
+
+
+def _days_between(one: str | None, other: str | None) -> int | None:
+    try:
+        return abs(
+            (date.fromisoformat((one or "")[:10]) - date.fromisoformat((other or "")[:10])).days
+        )
+    except ValueError:
+        return None

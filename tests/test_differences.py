@@ -1,0 +1,90 @@
+"""Sources differ on a figure only where they speak of one thing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qa.differences import Statement, differences, same_figures
+
+BLAST = "The ferry blast in Port Marlow killed 12 people on Monday, police said."
+LATER = "At least 19 people were killed in Monday's ferry blast in Port Marlow, doctors said."
+
+
+def shown(*statements: Statement, cosine: float = 0.9) -> list[tuple[str, list[tuple[int, str]]]]:
+    count = len(statements)
+    similarity = np.full((count, count), cosine, dtype=np.float32)
+    return [
+        (difference.unit, [(row, figure.text) for row, figure in difference.figures])
+        for difference in differences(statements, similarity)
+    ]
+
+
+def test_two_sources_with_two_figures_differ() -> None:
+    assert shown(Statement(BLAST, "Bugle"), Statement(LATER, "Post")) == [
+        ("killed", [(0, "12"), (1, "At least 19")])
+    ]
+
+
+def test_a_third_source_is_shown_with_them() -> None:
+    third = Statement(BLAST.replace("12", "a dozen"), "Echo")
+    assert shown(Statement(BLAST, "Bugle"), Statement(LATER, "Post"), third) == [
+        ("killed", [(0, "12"), (1, "At least 19"), (2, "a dozen")])
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        BLAST.replace("12", "a dozen"),
+        BLAST.replace("12", "about 12"),
+        BLAST.replace("12 people", "12 women and three men"),
+        BLAST.replace("Monday", "Tuesday").replace("12", "19"),
+        BLAST.replace("on Monday", "in 2019").replace("12", "19"),
+        BLAST.replace("Port Marlow", "Holm Bridge").replace("12", "19"),
+        BLAST.replace("12 people", "people in 19 boats"),
+        "Port Marlow lost 19 people, killed by cold, hunger and fever last winter.",
+    ],
+)
+def test_no_difference_where_the_matter_is_another_or_the_figure_the_same(other: str) -> None:
+    assert shown(Statement(BLAST, "Bugle"), Statement(other, "Post")) == []
+
+
+def test_no_difference_where_the_meaning_is_far() -> None:
+    assert shown(Statement(BLAST, "Bugle"), Statement(LATER, "Post"), cosine=0.5) == []
+
+
+def test_one_source_differs_from_itself_only_in_a_newer_version() -> None:
+    newer = BLAST.replace("12", "19")
+    assert shown(Statement(BLAST, "Bugle"), Statement(newer, "Bugle")) == []
+    assert shown(
+        Statement(BLAST, "Bugle", "2020-05-04"), Statement(newer, "Bugle", "2020-05-05")
+    ) == [("killed", [(0, "12"), (1, "19")])]
+
+
+def test_articles_months_apart_are_not_compared() -> None:
+    assert (
+        shown(Statement(BLAST, "Bugle", "2020-05-04"), Statement(LATER, "Post", "2020-09-04")) == []
+    )
+
+
+def test_refuses_similarities_of_another_shape() -> None:
+    with pytest.raises(ValueError, match="similarity has shape"):
+        differences([Statement(BLAST, "Bugle")], np.zeros((2, 2), dtype=np.float32))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("The blast killed 12 people.", "Twelve people died.", True),
+        ("The blast killed 12 people.", "Thirteen people died.", False),
+        ("It killed 12 and hurt 30.", "Twelve died.", True),
+        ("It sank in 2003.", "It sank in 2004.", False),
+        ("It sank.", "It sank in 2004.", True),
+        ("Sales rose 5% to $3m.", "Sales rose to $3m.", True),
+        ("Sales rose from $2m to $3m.", "Sales rose to $4m.", False),
+    ],
+)
+def test_same_figures(one: str, other: str, expected: bool) -> None:
+    assert same_figures(one, other) is expected
+    assert same_figures(other, one) is expected
