@@ -80,17 +80,25 @@ _MONTH = (
 _NO_FIGURE_BEFORE = re.compile(
     rf"(?:\b{_MONTH}\.?\s|\baged?\s(?:of\s)?|\b(?:[Nn]o|[Nn]umber|[Nn]r)\.?\s|#\s?"
     r"|\b(?i:between|chapter|page|route|group\sof|version|(?:half|quarter|third|tenth)\sof)\s"
-    r"|\b[Bb]etween\s\S{1,12}\s(?:[a-z]+\s)?and\s|(?<!from\s)(?<!from\s[£$€])(?<![\d.,])\d[\d.,]*[^\s,]{0,4}\s(?:to|or)\s|\b[\d-]+\s)$"
+    r"|\b[Bb]etween\s\S{1,12}\s(?:[a-z]+\s)?and\s|\b[\d-]+\s|\b(?:one|\d)\sin\s|\btop\s)$"
 )
 _NO_FIGURE_AFTER = re.compile(
-    rf"(?:\s?[ap]\.?m\b|\s(?:GMT|BST|E[SD]?T|hours?\sGMT|o[’']clock)\b|\s(?:of\s)?{_MONTH}\b"
-    r"|[-\s]years?[-\s]old|\syears?\sof\sage|\s(?:to|or)\s[£$€]?\d|\s\d|\s(?:out\sof|in)\s(?:\d|ten\b))"
+    rf"(?:\s?[ap]\.?m\b|\s(?:GMT|BST|E[SD]?T|hours?\sGMT|o[’']clock)\b"
+    rf"|\s(?:of\s|to\s\d\d?\s)?{_MONTH}\b|[-\s](?:quarters|thirds|fifths)\b"
+    r"|[-\s]years?[-\s]old|\syears?\sof\sage|\s\d|\s(?:out\sof|in)\s(?:\d|ten\b))"
 )
+_TO_BEFORE = re.compile(
+    r"(?<!from\s)(?<!from\s[£$€])(?<![\d.,])([£$€]?)\d[\d.,]*[^\s,]{0,4}\s(?:to|or)\s$"
+)
+_TO_AFTER = re.compile(r"\s(?:to|or)\s([£$€]?)\d")
+_AFTER_A_NAME = re.compile(r"\b[A-Z][\w’'-]*,\s(?:then\s)?$")
 _HYPHENED = re.compile(r"-(year|month|week|day|hour|minute|mile|point|seat|member|strong)s?\b")
 _TIME_NOUN = re.compile(
     r"\s(?:[a-z]+\s)?(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b", re.IGNORECASE
 )
-_NEVER_COUNTED = frozenset(["others", "times", "ways", "thirds", "quarters"])
+_NEVER_COUNTED = frozenset(
+    "others times ways thirds quarters hundreds thousands millions dozens".split()  # noqa: SIM905
+)
 _TOLL = (
     r"(?:(?:death\stoll|deaths|dead|fatalities|toll)\s(?:[\w’']+\s){0,4}"
     r"(?:to|at|of|was|is|reached|reaches|hit)\s)"
@@ -249,14 +257,26 @@ def _is_no_figure(number: re.Match[str], before: str, after: str) -> bool:
     """True for a day, an hour, an age, a range or a number that is a name."""
     if _NO_FIGURE_BEFORE.search(before) or _NO_FIGURE_AFTER.match(after):
         return True
+    if _is_range(number, before, after):
+        return True
     if after.startswith("-") and not _HYPHENED.match(after):
         return True
     bare = not (number["currency"] or number["attached"] or number["scale"])
-    if bare and before.endswith(", ") and after.startswith(","):
+    if bare and _AFTER_A_NAME.search(before) and after[:1] in {",", ".", ""}:
         return True  # "Ada Holm, 34, …"
+    if number["words"] and number["words"][0].isupper() and before.rstrip()[-1:].isalnum():
+        return True  # "the Six Nations"
     if bare and number["digits"] and _CAPITAL_BEFORE.search(before):
         return not any(pattern.match(after) for pattern in _CASUALTIES_AFTER.values())
     return False
+
+
+def _is_range(number: re.Match[str], before: str, after: str) -> bool:
+    """True for both ends of "10 to 15", not for "from 10 to 15" nor "by 5% to $10"."""
+    if (right := _TO_AFTER.match(after)) and not (right[1] and not number["currency"]):
+        return not before.endswith("from ")
+    left = _TO_BEFORE.search(before)
+    return bool(left and (left[1] or not number["currency"]))
 
 
 def _is_year(number: re.Match[str]) -> bool:

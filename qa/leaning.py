@@ -57,7 +57,8 @@ _TOLD_AT_ONCE = re.compile(
 )
 _BOTH = re.compile(r"both\b", re.IGNORECASE)
 _BACKWARD = re.compile(
-    r"(?:as a result|as such|for (?:this|that|these|those)|because of (?:this|that)"
+    r"(?:\w+ing (?:this|that)(?=,)"
+    r"|as a result|as such|for (?:this|that|these|those)|because of (?:this|that)"
     r"|in (?:this|that)(?!\s(?:week|month|year|country))|after (?:this|that|which)\b"
     r"|since then|until then|by then|despite (?:this|that)|in (?:doing so|response,|turn,)"
     r"|if so|to (?:this|that) end|at that"
@@ -79,7 +80,7 @@ _WITH_TO = (
     r"(?:important|difficult|hard|harder|easy|easier|easiest|possible|impossible|necessary|vital"
     r"|essential|crucial|critical|better|best|good|nice|great|fair|safe|right|wrong|tempting|time"
     r"|early|soon|late|illegal|legal|lawful|common|rare|unusual|reasonable|useful|sad|sensible|wise"
-    r"|mistake|pleasure|honou?r|privilege|shame|way|enough|interesting|strange|odd|natural|normal"
+    r"|bet|mistake|pleasure|honou?r|privilege|shame|way|enough|interesting|strange|odd|natural|normal"
     r"|hoped|impractical|irresponsible|unfair|unlikely for|likely for|up)"
 )
 _ABSTRACT = (
@@ -164,6 +165,8 @@ def leans(sentence: str) -> bool:
     """
     head = _stripped(sentence[:REACH])
     plain, subordinate = _without_openers(head)
+    if subordinate and _OWNER.match(plain):
+        return False
     if subordinate and _PERSON.match(plain):
         return not _named_after_comma(plain)
     if _starts_leaning(plain) or _BACKWARD.match(head):
