@@ -278,6 +278,7 @@ class Archive:
             path=self.path,
             articles=counts.articles,
             passages=counts.passages,
+            copies=counts.copies,
             outlets=outlets,
             undated=counts.undated,
             first_day=first,

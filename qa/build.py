@@ -81,7 +81,8 @@ def build(
         run.add(files)
         with archive.reading() as connection:
             counts = inventory.count(connection)
-    return run.tally.report(time.perf_counter() - begin, counts.articles, counts.passages)
+    seconds = time.perf_counter() - begin
+    return run.tally.report(seconds, counts.articles, counts.passages, counts.copies)
 
 
 def _outside(path: Path, files: Sequence[SourceFile]) -> list[SourceFile]:
@@ -304,6 +305,7 @@ class _Build:
                             reading.article_ids,
                         )
                     )
+        self.tally.note_superseded(transaction.superseded)
 
 
 def _as_page(article: Article) -> RawDocument:

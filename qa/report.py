@@ -78,6 +78,8 @@ class BuildReport:
         embedding_seconds: of these, with the model at work; what is prepared and stored
             meanwhile takes no time of its own.
         archive_articles, archive_passages: what can be found now.
+        archive_copies: how many of these articles are near-identical copies of
+            another one, the original of each group not counted.
     """
 
     files_read: int
@@ -98,6 +100,7 @@ class BuildReport:
     embedding_seconds: float
     archive_articles: int
     archive_passages: int
+    archive_copies: int
 
 
 @dataclass(slots=True)
@@ -145,12 +148,16 @@ class Tally:
         self.replaced += leftovers.replaced
         self.removed += leftovers.removed
 
+    def note_superseded(self, number: int) -> None:
+        """Count articles that gave way to a newer version at the same address."""
+        self.replaced += number
+
     @property
     def dead(self) -> int:
         """Entries of articles that are in the lexical indexes but count no more."""
         return self.replaced + self.removed + self.stored["corrected"]
 
-    def report(self, seconds: float, articles: int, passages: int) -> BuildReport:
+    def report(self, seconds: float, articles: int, passages: int, copies: int) -> BuildReport:
         """The counts as they stand."""
         dropped = sorted(self.dropped.items(), key=lambda pair: (-pair[1], pair[0]))
         return BuildReport(
@@ -172,4 +179,5 @@ class Tally:
             embedding_seconds=self.embedding_seconds,
             archive_articles=articles,
             archive_passages=passages,
+            archive_copies=copies,
         )

@@ -131,6 +131,7 @@ def info_to_dict(info: ArchiveInfo) -> JsonObject:
         "path": str(info.path),
         "articles": info.articles,
         "passages": info.passages,
+        "copies": info.copies,
         "outlets": [{"outlet": name, "articles": count} for name, count in info.outlets],
         "undated": info.undated,
         "first_day": _day(info.first_day),
@@ -169,6 +170,7 @@ def report_to_dict(report: BuildReport) -> JsonObject:
         "embedding_seconds": report.embedding_seconds,
         "archive_articles": report.archive_articles,
         "archive_passages": report.archive_passages,
+        "archive_copies": report.archive_copies,
     }
 
 

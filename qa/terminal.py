@@ -218,7 +218,8 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         yield from _listed([failure_line(failure) for failure in report.failed_before])
     yield ""
     yield (
-        f"The archive holds {_articles(report.archive_articles)} in "
+        f"The archive holds {_articles(report.archive_articles)}"
+        f"{_of_them_copies(report.archive_copies)} in "
         f"{_count(report.archive_passages, 'passage')}. "
         f"{report.seconds:.1f} s, {report.embedding_seconds:.1f} s of it embedding."
     )
@@ -248,7 +249,7 @@ def info_lines(info: ArchiveInfo) -> Iterator[str]:
         sources += f", {info.failed_sources:,} of them not readable"
     yield bold(str(info.path))
     yield from _fields(
-        ("Articles", f"{info.articles:,}"),
+        ("Articles", f"{info.articles:,}{_of_them_copies(info.copies)}".rstrip(",")),
         ("Passages", f"{info.passages:,}"),
         ("Days", days),
         ("Sources", sources),
@@ -285,6 +286,10 @@ def _source(outlet: str | None, published: str | None, article_id: str) -> str:
 
 def _articles(count: int) -> str:
     return _count(count, "article")
+
+
+def _of_them_copies(count: int) -> str:
+    return f", {count:,} of them copies of others," if count else ""
 
 
 def _count(count: int, what: str) -> str:

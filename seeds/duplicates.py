@@ -36,10 +36,17 @@ WINDOW = 64
 LEAST_SHARED = 0.2
 """Of the fingerprints of the shorter text: fewer in common, and it is no candidate."""
 
-LEAST_COVERED = 0.75
-"""Of the words of the shorter text must stand in shared runs."""
+LEAST_COVERED = 0.6
+"""Of the words of the shorter text must stand in shared runs; the rest is a new beginning
+or end."""
 
-LEAST_LENGTH = 0.3
+LEAST_DENSE = 0.9
+"""Of its words between the first and the last shared one must stand in shared runs. On
+the BBC's 2,225 stories of 2004 and 2005 (`python -m benchmarks.copies`) this tells copies
+from later stories on the same matter, which keep sentences here and there and mostly lie
+below .78. Copies in which one word in twelve was dropped lie above it in 98 of 100 cases."""
+
+LEAST_LENGTH = 0.25
 """The shorter text, measured by the longer: below that it is a brief, or an item of a
 round-up that would tie all its items together."""
 
@@ -109,20 +116,58 @@ def is_copy(one: str, other: str) -> bool:
     A new first paragraph, a dateline, a credit line and edits of single words make no
     difference; other figures or names in the same sentences do.
     """
-    a, b = _Words.of(one), _Words.of(other)
-    if min(len(a.keys), len(b.keys)) < SHORTEST:
-        return a.keys == b.keys
-    shorter, longer = sorted((a, b), key=lambda words: len(words.keys))
-    if len(shorter.keys) < LEAST_LENGTH * len(longer.keys):
-        return False
-    shared = shorter.runs & longer.runs
-    covered, covered_longer = shorter.covered(shared), longer.covered(shared)
-    if sum(covered) < LEAST_COVERED * len(covered):
-        return False
+    pair = _Pair.of(one, other)
+    if len(pair.shorter.keys) < SHORTEST:
+        return pair.shorter.keys == pair.longer.keys
     return (
-        max(_changed(shorter, covered, longer), _changed(longer, covered_longer, shorter))
-        <= MOST_CHANGED
+        len(pair.shorter.keys) >= LEAST_LENGTH * len(pair.longer.keys)
+        and pair.nearness >= LEAST_COVERED
+        and pair.density >= LEAST_DENSE
+        and pair.changed <= MOST_CHANGED
     )
+
+
+def nearness(one: str, other: str) -> float:
+    """Share of the shorter text's words that stand in runs which both texts hold."""
+    return _Pair.of(one, other).nearness
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two texts, and for each word of theirs whether it stands in a shared run."""
+
+    shorter: _Words
+    longer: _Words
+    in_shorter: list[bool]
+    in_longer: list[bool]
+
+    @classmethod
+    def of(cls, one: str, other: str) -> _Pair:
+        shorter, longer = sorted((_Words.of(one), _Words.of(other)), key=lambda it: len(it.keys))
+        shared = shorter.runs & longer.runs
+        return cls(shorter, longer, shorter.covered(shared), longer.covered(shared))
+
+    @property
+    def nearness(self) -> float:
+        """Share of the shorter text's words that stand in shared runs."""
+        return sum(self.in_shorter) / max(len(self.in_shorter), 1)
+
+    @property
+    def density(self) -> float:
+        """The same, from its first to its last word that is shared."""
+        if not any(self.in_shorter):
+            return 0.0
+        first = self.in_shorter.index(True)
+        last = len(self.in_shorter) - self.in_shorter[::-1].index(True)
+        return sum(self.in_shorter) / (last - first)
+
+    @property
+    def changed(self) -> float:
+        """Share of figures and names in and between shared runs that the other text lacks."""
+        return max(
+            _changed(self.shorter, self.in_shorter, self.longer),
+            _changed(self.longer, self.in_longer, self.shorter),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +207,6 @@ def _runs(keys: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _changed(words: _Words, covered: Sequence[bool], other: _Words) -> float:
-    """Share of figures and names in and between shared runs that the other text lacks."""
     kept = sum(
         1 for fact, is_shared in zip(words.is_fact, covered, strict=True) if fact and is_shared
     )

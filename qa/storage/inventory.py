@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from qa.storage import records
+from qa.storage import copies, records
 from qa.store import Coverage
 
 
@@ -18,6 +18,8 @@ class ArchiveInfo:
     Attributes:
         path: its folder.
         articles, passages: how many can be found; replaced versions do not count.
+        copies: how many of the articles are near-identical copies of another one,
+            the original of each group not counted.
         outlets: names with their number of articles, most first; articles of
             an unknown outlet are not in it.
         undated: articles without a date.
@@ -34,6 +36,7 @@ class ArchiveInfo:
     path: Path
     articles: int
     passages: int
+    copies: int
     outlets: tuple[tuple[str, int], ...]
     undated: int
     first_day: date | None
@@ -53,6 +56,7 @@ class Counts:
 
     articles: int
     passages: int
+    copies: int
     undated: int
     sources: int
     failed_sources: int
@@ -71,7 +75,8 @@ def count(connection: sqlite3.Connection) -> Counts:
         "SELECT count(*), count(*) FILTER (WHERE state = 'failed') FROM sources"
     ).fetchone()
     built = records.setting(connection, "built")
-    return Counts(articles, passages, undated, sources, failed, built)
+    number = copies.count(connection)
+    return Counts(articles, passages, number, undated, sources, failed, built)
 
 
 def days(connection: sqlite3.Connection) -> tuple[date | None, date | None]:
