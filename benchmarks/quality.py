@@ -85,7 +85,8 @@ class Outcome:
     def is_right(self, first: int = 1) -> bool:
         """Whether a right article is among the first: one of a named file that holds an answer."""
         return any(
-            file in self.question.articles and any(one in text for one in self.question.answers)
+            file in self.question.articles
+            and any(one.casefold() in text.casefold() for one in self.question.answers)
             for file, text in self.ranked[:first]
         )
 

@@ -77,8 +77,14 @@ def read_floors(path: Path = FLOORS) -> Floors:
 
 
 def write_floors(floors: Floors, path: Path = FLOORS) -> None:
-    """Store floors that `pinned` gave."""
-    path.write_text(json.dumps(asdict(floors), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    """Store floors that `pinned` gave, a line for each measure."""
+    stored = asdict(floors)
+    measured = ",\n".join(
+        f"  {json.dumps(name)}: {json.dumps(one)}" for name, one in stored.pop("measured").items()
+    )
+    history = stored.pop("history")
+    text = json.dumps({**stored, "history": history, "measured": {}}, indent=1, ensure_ascii=False)
+    path.write_text(text.removesuffix("{}\n}") + "{\n" + measured + "\n }\n}\n", "utf-8")
 
 
 def pinned(

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality import SAMPLES, Question, read_questions
+from benchmarks.quality import SAMPLES, Question, read_conversations, read_questions
 from seeds.article import RawDocument
 from seeds.clean import clean
 from seeds.readers import read_sources
 
 ALL = read_questions()
+TURNS = [turn for turns in read_conversations() for turn in turns]
 LEAST = {
     "answerable": 40,
     "time": 12,
@@ -43,14 +44,15 @@ def test_there_are_enough_questions_of_each_kind() -> None:
     assert set(kinds) == set(LEAST)
     assert {kind: least for kind, least in LEAST.items() if kinds[kind] < least} == {}
     assert len(ALL) >= 75
+    assert [turn.kind for turn in TURNS].count("follow-up") >= 20
 
 
 def test_no_question_is_there_twice() -> None:
-    assert len({question.id for question in ALL}) == len(ALL)
+    assert len({question.id for question in [*ALL, *TURNS]}) == len(ALL) + len(TURNS)
     assert len({(question.text, question.as_of) for question in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("question", ALL, ids=lambda question: question.id)
+@pytest.mark.parametrize("question", [*ALL, *TURNS], ids=lambda question: question.id)
 def test_the_answer_stands_in_each_article(question: Question, texts: dict[str, str]) -> None:
     is_answerable = question.kind != "unanswerable"
     assert bool(question.articles) == bool(question.answers) == is_answerable
