@@ -77,7 +77,8 @@ class Article:
         id: 16 hex digits made of the origin (canonical URL, or the file's
             name), the title and the text: the same in every run.
         title: the headline, or "" where the source has none.
-        text: clean paragraphs joined by blank lines.
+        text: clean paragraphs joined by blank lines; the headline where the page
+            gave nothing else of the story.
         published: the outlet's own date, ISO 8601 and as exact as given
             ("2020-06-11" or "2020-06-11T09:30:00+03:00"); None if the outlet
             gives none. Never the time of the crawl, never a guess.

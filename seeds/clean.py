@@ -8,6 +8,7 @@ dateline), its body (repeats) and its foot (pleas, lists of links).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -23,6 +24,15 @@ from seeds.titles import clean_title, line_key
 LEAST_LIST = 400
 """Characters. As much under a headline is a story without any sentence: the
 winners of a prize, the results of a vote."""
+
+LEAST_HEADLINE = 4
+"""Words. A shorter title names a section or a column and tells nothing."""
+
+_ERROR = re.compile(
+    r"\b(?:40[0-9]|50[0-9]|not found|access denied|forbidden|are you a (?:robot|human)"
+    r"|just a moment|enable javascript|page unavailable)\b",
+    re.IGNORECASE,
+)
 
 _MOST_PASSES = 4
 
@@ -67,7 +77,22 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
             )
         else:
             lines.extend(Line(row.text, "dropped", row.rule or "no-story") for row in part)
+    if not articles and _is_bare_headline(title, document):
+        articles.append(_article(document, Story(title=title, has_title=True), title))
     return CleanedDocument(document, tuple(articles), tuple(lines))
+
+
+def _is_bare_headline(title: str, document: RawDocument) -> bool:
+    """Whether a page without a story was an article's all the same, behind a wall or a player.
+
+    Its headline is then all there is to find and to quote. The fronts of sites
+    and their error pages have titles too, but no day of publication.
+    """
+    if document.published is None or len(title.split()) < LEAST_HEADLINE or _ERROR.search(title):
+        return False
+    row = Row(title)
+    judge(row)
+    return row.role is None
 
 
 def _main_part(parts: Sequence[Sequence[Row]], title: str) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 
@@ -401,3 +402,46 @@ def test_a_whole_paragraph_that_stands_twice_under_the_headline_is_the_story() -
     [article] = clean(page).articles
     assert article.text == story
     assert article.captions == ()
+
+
+class TestBareHeadline:
+    """A page behind a wall: the headline and the day are all that was scraped."""
+
+    wall = "Would you like to receive our newsletter?\n\nSign up here to read on."
+
+    def page(self, **fields: str | None) -> RawDocument:
+        known: dict[str, str | None] = {
+            "title": "Harbour bridge closed until spring | The Bugle",
+            "outlet": "The Bugle",
+            "published": "2022-03-04",
+        }
+        return RawDocument(path="/x/a.json", name="a.json", text=self.wall, **{**known, **fields})
+
+    def test_headline_is_the_text(self) -> None:
+        [article] = clean(self.page()).articles
+        assert article.title == article.text == "Harbour bridge closed until spring"
+        assert article.published == "2022-03-04"
+
+    def test_every_line_is_accounted_for(self) -> None:
+        assert {line.role for line in clean(self.page()).lines} == {"dropped"}
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"published": None},  # the front of a site
+            {"title": "Local news | The Bugle"},
+            {"title": "404: the page was not found on this server"},
+            {"title": "Sign up for our daily newsletter | The Bugle"},
+            {"title": None},
+        ],
+    )
+    def test_other_pages_without_a_story_give_no_article(
+        self, fields: dict[str, str | None]
+    ) -> None:
+        assert clean(self.page(**fields)).articles == ()
+
+    def test_cleaning_it_again_changes_nothing(self) -> None:
+        [article] = clean(self.page()).articles
+        again = self.page(title=article.title)
+        [second] = clean(dataclasses.replace(again, text=article.text)).articles
+        assert (second.title, second.text) == (article.title, article.text)
