@@ -1,6 +1,6 @@
 """Measure how well follow-up questions are understood, on TREC CAsT 2019 and 2020.
 
-    python -m benchmarks.followups FOLDER [--misses YEAR]
+    python -m benchmarks.followups FOLDER [--year YEAR] [--misses] [--alone QUERIES.jsonl …]
 
 FOLDER holds ``2019_evaluation_topics_v1.0.json`` (what was asked),
 ``2019_evaluation_topics_annotated_resolved_v1.0.tsv`` and
@@ -8,7 +8,9 @@ FOLDER holds ``2019_evaluation_topics_v1.0.json`` (what was asked),
 people). Only the questions as asked are the history. Counted are the telling
 terms (see `qa.terms`): how many of those that a person added come back
 (recall), how many of those that we add the person added too (precision), and
-how many questions that stand alone are left alone.
+how many questions that stand alone are left alone. Each file named by ``--alone``
+holds questions (``text``) that have nothing to do with one another; each is
+asked after the one before it, and none should take anything from it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from qa.followup import Turn, follow_up
@@ -197,12 +200,21 @@ def misses(conversations: list[Conversation]) -> list[str]:
     return lines
 
 
+def wrongly_carried(path: Path) -> tuple[int, list[str]]:
+    """How many unrelated questions a file holds, and those that took something over."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    turns = [Turn(row["text"]) for row in rows]
+    found = [follow_up(turn.question, [before]) for before, turn in pairwise(turns)]
+    return len(found), [one.text for one in found if one.carried]
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="the folder with the three CAsT files")
     parser.add_argument("--year", choices=["2019", "2020"], help="this year only")
     parser.add_argument("--misses", action="store_true", help="list the turns that differ")
+    parser.add_argument("--alone", type=Path, nargs="+", default=[], help="unrelated questions")
     options = parser.parse_args()
     years = {"2019": read_2019, "2020": read_2020}
     if options.year:
@@ -219,6 +231,10 @@ def main() -> None:
         for name, understand in WAYS.items():
             print(row(name, measure(conversations, understand)))
         print()
+    for path in options.alone:
+        asked, wrong = wrongly_carried(path)
+        print(f"{path}: {len(wrong)} of {asked} unrelated questions take something over")
+        print("".join(f"  {text}\n" for text in wrong if options.misses))
 
 
 if __name__ == "__main__":

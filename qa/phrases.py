@@ -36,7 +36,7 @@ TIMES = _CALENDAR | word_set(
     """
     year years month months week weeks day days night morning afternoon evening today tomorrow
     yesterday tonight time times hour hours minute minutes ago last past next
-    spring summer autumn fall winter
+    spring summer autumn fall winter season weekend century decade moment
     """
 )
 """They are understood as moments and not carried as names."""
