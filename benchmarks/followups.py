@@ -162,11 +162,17 @@ def with_both(question: str, turns: Sequence[Turn]) -> str:
     return with_previous(with_first(question, turns), turns)
 
 
+def with_all(question: str, turns: Sequence[Turn]) -> str:
+    """The question and every turn before it: more cannot be recovered from questions."""
+    return " ".join([question, *(turn.question for turn in turns)])
+
+
 WAYS: dict[str, Understand] = {
     "question alone": as_asked,
     "+ first turn": with_first,
     "+ previous turn": with_previous,
     "+ first and previous": with_both,
+    "+ every turn": with_all,
     "qa.followup": ours,
 }
 

@@ -5,7 +5,13 @@ No model: a question leans on the earlier ones when it opens like one ("And",
 ("Why?", "What are the reasons?"). Then the names and noun phrases of the last
 turn are carried over, but for a name in whose place the new question puts its
 own. A question that stands alone carries nothing: in an archive a word too many
-leads astray further than a word too few. `benchmarks/followups.py` measures it.
+leads astray further than a word too few.
+
+Measured by `benchmarks/followups.py`: of the terms that people add to make a
+follow-up stand alone, .51 are recovered on CAsT 2019, where the rules were
+found, and .22 on CAsT 2020, where they were not and much stands in the answers
+only; .70 and .40 of the terms added are right. None of 45 unrelated sample
+questions and 2 of 97 quiz questions take anything from the one before.
 """
 
 from __future__ import annotations
