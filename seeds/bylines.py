@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seeds.dates import parse_date
+from seeds.dates import labelled_dates, undated
 from seeds.prose import is_reporting
 
 LONGEST_BYLINE = 200
@@ -59,8 +59,9 @@ _UPPER_PLACE = (
 )
 _DAY = (
     r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}"
-    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?)(?:, \d{4})?"
+    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?)"
 )
+_YEAR = r"(?:,? \d{4})"
 _REGION = r"(?:,? {0,2}[A-ZÀ-ÖØ-Þ][\w.’' -]{1,30}?)?"
 _DASH = r"(?:--|---|—|–|-|―)"
 _AGENCY = r"\((?:[A-Z][\w.’& -]{0,28})\)"
@@ -70,24 +71,17 @@ _KNOWN = (
     r"UPI|dpa|DPA|EFE|ANSA|TASS|Xinhua|IANS|PTI|ANI|BBC|KUNA|WAM|SPA|PEOPLE\.com)"
 )
 _DATELINE = re.compile(
-    rf"(?:{_PLACE}{_REGION},? {{0,2}}(?:,? {_DAY},? {{0,2}})?)?{_AGENCY} {{0,2}}{_DASH}(?= "
+    rf"(?:{_PLACE}{_REGION},? {{0,2}}(?:,? {_DAY}{_YEAR}?,? {{0,2}})?)?{_AGENCY} {{0,2}}{_DASH}(?= "
     rf"|$) {{0,3}}"
     rf"|(?:{_PLACE}{_REGION},? {{1,2}})?\({_KNOWN}\) {{1,3}}(?=[A-Z“\"‘'\d])"
     rf"|(?:{_PLACE}{_REGION} {{1,2}})?{_KNOWN} {{0,2}}(?:—|–|--)(?= |$) {{0,3}}"
-    rf"|{_UPPER_PLACE}(?:, [A-Z][\w.’' ]{{1,20}}?)?(?:, {_DAY})? {{0,2}}(?:—|–|--|―)(?= "
+    rf"|{_UPPER_PLACE}(?:, [A-Z][\w.’' ]{{1,20}}?)?(?:, {_DAY}{_YEAR}?)? {{0,2}}(?:—|–|--|―)(?= "
     rf"|$) {{0,3}}(?=[A-Z“\"‘'\d]|$)"
     rf"|{_UPPER_PLACE}, [A-Z][\w.’' ]{{1,20}}? - (?=[A-Z“\"])"
+    rf"|{_UPPER_PLACE}, {_DAY}{_YEAR} - (?=[A-Z“\"])"
 )
 _END_DASH = re.compile(r" {0,2}(?:--|---|—|–|-|―) {0,3}$")
 
-_DATE_LABEL = re.compile(
-    r"(?i)(?:first |originally |last )?(?:published|posted|date|issued|created|released)\b ?(?:on"
-    r"|at)? ?:? {0,2}"
-)
-_UPDATED = re.compile(r"(?i)(?:last )?(?:updated|modified|revised)\b")
-_UPDATED_BEHIND = re.compile(
-    r"(?i) {0,2}[|•·,;/–—-]? {0,2}\(?(?:last )?(?:updated|modified)\b.{0,60}$"
-)
 LONGEST_DATE_LINE = 100
 """Characters, label and both dates of "Published … Updated …" included."""
 
@@ -110,10 +104,12 @@ def dateline_text(printed: str) -> str:
 def byline_authors(line: str) -> tuple[str, ...] | None:
     """The authors of a byline such as "By Jane Doe and John Roe, Reuters".
 
-    None if the line is no byline. Agencies and job titles are left out.
+    None if the line is no byline. Agencies and job titles are left out, and so is a
+    full date before or behind the names.
     """
     if len(line) > LONGEST_BYLINE or line[-1] in "?!:":
         return None
+    line = undated(line)
     opening = _BY.match(line)
     if opening is None:
         return _signed(line)
@@ -172,12 +168,6 @@ def line_date(line: str) -> tuple[str | None, bool] | None:
     """
     if len(line) > LONGEST_DATE_LINE or not any(character.isdigit() for character in line):
         return None
-    words = line.strip(" |•·–—-()")
-    is_update = _UPDATED.match(words) is not None
-    if is_update:
-        words = _UPDATED.sub("", words, count=1).lstrip(" :").removeprefix("on ")
-    else:
-        words = _UPDATED_BEHIND.sub("", words)
-        words = _DATE_LABEL.sub("", words, count=1) if _DATE_LABEL.match(words) else words
-    found = parse_date(words.strip(" |•·–—-")) if words else None
-    return None if found is None else (found, is_update)
+    published, modified = labelled_dates(line)
+    found = published or modified
+    return None if found is None else (found, published is None)

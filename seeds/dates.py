@@ -1,4 +1,19 @@
-"""Dates as outlets print them, to ISO 8601: exactly what is given, never a guess."""
+"""Dates as outlets print them, to ISO 8601: exactly what is given, never a guess.
+
+Which source of an article's day of publication wins, first to last:
+
+1. what the source says of the article: a page's JSON-LD, then its meta tags, then
+   elements marked as its date; a record's fields; a text's header;
+2. the day in its URL (`seeds.url_dates`), for a page before the meta tags that only
+   htmldate knows;
+3. a line of the story's head that holds nothing but its date, and then a full date
+   in its byline or dateline.
+
+A day of change ("Updated …", ``dateModified``) is `modified` and never takes the place
+of the day of publication, wherever it stands. Days on which someone fetched or stored
+the article (``crawled_at``, ``date_download``) are neither; they only bound what a URL
+can mean. What gives no full day gives none.
+"""
 
 from __future__ import annotations
 
@@ -198,3 +213,88 @@ def _zone(name: str | None) -> timezone | None:
     if minutes > 14 * 60:
         raise ValueError("no zone is that far from UTC")
     return timezone(timedelta(minutes=minutes if digits[1] == "+" else -minutes))
+
+
+# --- what a date is labelled ---------------------------------------------------------
+
+_UPDATED = re.compile(r"(?i)(?:last )?(?:updated|modified|revised)\b")
+_UPDATED_BEHIND = re.compile(
+    r"(?i) {0,2}[|•·,;/–—-]? {0,2}\(?(?:last )?(?P<update>(?:updated|modified)\b.{0,60})$"
+)
+_PUBLISHED = re.compile(
+    r"(?i)(?:first |originally |last )?(?:published|posted|date|issued|created|released)\b ?(?:on"
+    r"|at)? ?:? {0,2}"
+)
+_RIM = " |•·–—-()"
+
+
+def labelled_dates(text: str) -> tuple[str | None, str | None]:
+    """(published, modified) of a text that is nothing but a date, or two, and their labels.
+
+    A date without a label is the day of publication. None where the text is more.
+    """
+    if len(text) > 2 * LONGEST_DATE:
+        return None, None
+    words = " ".join(text.split()).strip(_RIM)
+    if _UPDATED.match(words):
+        return None, _behind_update(words)
+    behind = _UPDATED_BEHIND.search(words)
+    published = words[: behind.start()] if behind else words
+    published = _PUBLISHED.sub("", published, count=1) if _PUBLISHED.match(published) else published
+    found = parse_date(published.strip(_RIM)) if published else None
+    if found is None:
+        return None, None
+    return found, _behind_update(behind["update"]) if behind else None
+
+
+def _behind_update(words: str) -> str | None:
+    return parse_date(_UPDATED.sub("", words, count=1).strip(_RIM + ":").removeprefix("on "))
+
+
+_WITHIN = re.compile(
+    rf"(?<![\w/-])(?:{_MONTH}\s?{_DAY}(?:,\s?|\s){_YEAR}"
+    r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)?\.?\s(?:of\s)?"
+    + _MONTH.replace("<month>", "<month2>")
+    + r"[,\s]\s?(?P<year2>\d{4}))(?![\w/-])",
+    re.IGNORECASE | re.ASCII,
+)
+_LONGEST_BYLINE = 300
+_LONGEST_LABEL = 40
+_UPDATE_BEFORE = re.compile(r"(?i)\b(?:updated|modified|revised)\b[^\d]{0,20}$")
+
+
+_LABEL_BEFORE = re.compile(
+    r"(?i)(?:\b(?:(?:first|last|originally) )?(?:published|posted|updated|modified|created|filed)"
+    r"(?: on| at)? ?:?| on)? {0,2}$"
+)
+
+
+def undated(line: str) -> str:
+    """A line without the full date, and its label, that it begins or ends with.
+
+    The line itself where it holds no such date, or nothing else.
+    """
+    match = _WITHIN.search(line[:_LONGEST_BYLINE])
+    if match is None:
+        return line
+    before = line[: match.start()]
+    before = before[:-_LONGEST_LABEL] + _LABEL_BEFORE.sub("", before[-_LONGEST_LABEL:], count=1)
+    before, after = before.strip(_RIM + ","), line[match.end() :].strip(_RIM + ",")
+    return line if bool(before) == bool(after) else before or after
+
+
+def dates_within(text: str) -> tuple[str | None, str | None]:
+    """(published, modified) of the full dates in a byline or dateline.
+
+    With the month as a word and the year, as in "MOSCOW, Jan. 3, 2022 (Reuters) —";
+    several days of the same kind are none.
+    """
+    found: tuple[set[str], set[str]] = (set(), set())
+    for match in _WITHIN.finditer(text[:_LONGEST_BYLINE]):
+        parts = match.groupdict()
+        named = {name: parts[name] or parts[f"{name}2"] for name in ("day", "month", "year")}
+        day = _assemble(named)
+        if day is not None:
+            found[_UPDATE_BEFORE.search(text[: match.start()]) is not None].add(day)
+    published, modified = (next(iter(days)) if len(days) == 1 else None for days in found)
+    return published, modified

@@ -14,6 +14,7 @@ from seeds.bylines import (
     is_person,
     line_date,
 )
+from seeds.dates import dates_within, labelled_dates
 from seeds.stories import Row, is_headline_like, is_sentence
 from seeds.titles import line_key
 
@@ -32,6 +33,8 @@ class Story:
 
     Attributes:
         has_title: the title is settled, be it "" because the source says so.
+        is_signed: the day of publication is that of the byline or dateline, which
+            a line of its own for the date outdoes.
     """
 
     title: str = ""
@@ -39,8 +42,23 @@ class Story:
     captions: dict[str, str] = field(default_factory=dict)
     authors: dict[str, None] = field(default_factory=dict)
     published: str | None = None
+    is_signed: bool = False
     modified: str | None = None
     datelines: list[str] = field(default_factory=list)
+
+    def keep_dates(self, line: str) -> None:
+        """Keep the dates of a line that holds nothing else, unless there are some."""
+        published, modified = labelled_dates(line)
+        if published is not None and (self.published is None or self.is_signed):
+            self.published, self.is_signed = published, False
+        self.modified = self.modified or modified
+
+    def keep_signed_dates(self, signature: str) -> None:
+        """Keep the full dates in a byline or dateline, unless there are some."""
+        published, modified = dates_within(signature)
+        if published is not None and self.published is None:
+            self.published, self.is_signed = published, True
+        self.modified = self.modified or modified
 
     def is_new_caption(self, text: str) -> bool:
         """Keep a caption; False if it is there already."""
@@ -135,14 +153,11 @@ def _settle_field(rows: list[Row], i: int, story: Story, headline_key: str) -> b
     if authors is not None:
         row.settle("byline", "byline")
         story.authors.update(dict.fromkeys(authors))
+        story.keep_signed_dates(row.text)
         return True
-    if (day := line_date(row.text)) is not None:
+    if line_date(row.text) is not None:
         row.settle("date", "date-line")
-        when, is_update = day
-        if is_update:
-            story.modified = story.modified or when
-        else:
-            story.published = story.published or when
+        story.keep_dates(row.text)
         return True
     if story.captions and line_key(row.text) in story.captions:
         row.settle("dropped", "repeated-caption")
@@ -226,6 +241,7 @@ def _cut_dateline(rows: list[Row], i: int, story: Story) -> bool:
         return False
     printed = row.text[:end].strip()
     story.datelines.append(dateline_text(printed))
+    story.keep_signed_dates(printed)
     # No headline stands behind a dateline.
     story.has_title = True
     rows[i] = Row(printed, row.gap, row.glued, "dateline", "dateline")

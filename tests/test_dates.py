@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeds.dates import LONGEST_DATE, parse_date, parse_epoch
+from seeds.article import Article, RawDocument
+from seeds.clean import clean
+from seeds.dates import (
+    LONGEST_DATE,
+    dates_within,
+    labelled_dates,
+    parse_date,
+    parse_epoch,
+    undated,
+)
 
 
 @pytest.mark.parametrize(
@@ -128,3 +137,103 @@ def test_every_day_is_read_back_from_its_usual_forms(day: date) -> None:
         f"{day.day} {month} {day.year}",
     ):
         assert parse_date(text) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "modified"),
+    [
+        ("3 January 2022", "2022-01-03", None),
+        ("Published: 3 January 2022", "2022-01-03", None),
+        ("Updated 5 January 2022", None, "2022-01-05"),
+        ("Last modified on January 5, 2022", None, "2022-01-05"),
+        ("Published 3 January 2022 | Updated 5 January 2022", "2022-01-03", "2022-01-05"),
+        ("Published 3 January 2022 (updated 2 hours ago)", "2022-01-03", None),
+        ("Updated 2 hours ago", None, None),
+        ("Crawled 3 January 2022", None, None),
+        ("The bridge was closed on 3 January 2022", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_day_of_change_is_kept_apart(
+    text: str, published: str | None, modified: str | None
+) -> None:
+    assert labelled_dates(text) == (published, modified)
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "modified"),
+    [
+        ("MOSCOW, Jan. 3, 2022 (Reuters) —", "2022-01-03", None),
+        ("LONDON, 3 January 2022 —", "2022-01-03", None),
+        ("By Jane Doe, updated January 5, 2022", None, "2022-01-05"),
+        ("By Jane Doe, Jan 3, 2022, updated Jan 5, 2022", "2022-01-03", "2022-01-05"),
+        ("By Jane Doe, Jan 3, 2022, Jan 4, 2022", None, None),
+        ("BEIJING, June 3 (Xinhua) --", None, None),
+        ("By Jane Doe, June 2022", None, None),
+    ],
+)
+def test_full_dates_in_bylines_and_datelines_are_read(
+    text: str, published: str | None, modified: str | None
+) -> None:
+    assert dates_within(text) == (published, modified)
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("By Jane Doe, January 3, 2022", "By Jane Doe"),
+        ("By Jane Doe on 3 January 2022", "By Jane Doe"),
+        ("Posted on January 3, 2022 | By Jane Doe", "By Jane Doe"),
+        ("January 3, 2022", "January 3, 2022"),
+        ("It closed on January 3, 2022, she said.", "It closed on January 3, 2022, she said."),
+        ("By Jane Doe", "By Jane Doe"),
+    ],
+)
+def test_a_line_is_freed_of_the_date_at_its_rim(line: str, rest: str) -> None:
+    assert undated(line) == rest
+
+
+@given(_PIECES.map(" ".join) | st.text())
+def test_labels_and_rims_of_any_text_are_safe(text: str) -> None:
+    for found in (*labelled_dates(text), *dates_within(text)):
+        assert found is None or date.fromisoformat(found[:10]).year >= 1600
+    assert undated(text) in text
+
+
+_STORY = (
+    "The river rose by two metres on Monday and the council closed the road.\n\n"
+    "The water is falling now, the mayor said, and the road may open tomorrow."
+)
+
+
+def _cleaned(head: str, published: str | None = None) -> Article:
+    text = f"River rises above the old bridge\n\n{head}{_STORY}"
+    document = RawDocument(path="/a.txt", name="a.txt", text=text, published=published)
+    (article,) = clean(document).articles
+    assert article.text == _STORY
+    return article
+
+
+@pytest.mark.parametrize(
+    ("head", "published", "modified"),
+    [
+        ("MOSCOW, Jan. 3, 2022 (Reuters) — ", "2022-01-03", None),
+        ("MOSCOW, 3 January 2022 (Reuters) — ", "2022-01-03", None),
+        ("WASHINGTON, Jan 3, 2022 - ", "2022-01-03", None),
+        ("By Jane Doe, January 3, 2022\n\n", "2022-01-03", None),
+        ("Published January 3, 2022 by Jane Doe\n\n", "2022-01-03", None),
+        ("Published 3 January 2022 Updated 5 January 2022\n\n", "2022-01-03", "2022-01-05"),
+        ("Updated 5 January 2022\n\n", None, "2022-01-05"),
+        ("By Jane Doe, Jan. 2, 2022\n\nPublished Jan. 3, 2022\n\n", "2022-01-03", None),
+        ("BEIJING, Jan. 3 (Xinhua) -- ", None, None),
+    ],
+)
+def test_the_head_of_a_story_gives_its_dates(
+    head: str, published: str | None, modified: str | None
+) -> None:
+    article = _cleaned(head)
+    assert (article.published, article.modified) == (published, modified)
+
+
+def test_what_the_source_says_outdoes_the_head_of_the_story() -> None:
+    assert _cleaned("By Jane Doe, January 3, 2022\n\n", "2022-01-04").published == "2022-01-04"

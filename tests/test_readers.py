@@ -148,6 +148,25 @@ def test_empty_and_binary_files_are_one_failure_each(tmp_path: Path, suffix: str
 # Text
 
 
+@pytest.mark.parametrize(
+    ("header", "published", "modified"),
+    [
+        ("URL: https://a.example/2022/01/02/ferry", "2022-01-02", None),
+        ("URL: https://a.example/2022/01/02/ferry\nDate: 3 January 2022", "2022-01-03", None),
+        ("Retrieved: 9 January 2022\nURL: https://a.example/2022/01/02/f", "2022-01-02", None),
+        ("Retrieved: 9 January 2021\nURL: https://a.example/2022/01/02/f", None, None),
+        ("Title: Ferry\nCrawled: 2022-01-09", None, None),
+        ("Date: Updated 5 January 2022", None, "2022-01-05"),
+    ],
+)
+def test_a_text_gets_the_day_of_its_url_and_none_of_its_crawl(
+    tmp_path: Path, header: str, published: str | None, modified: str | None
+) -> None:
+    document = _document(tmp_path / "a.txt", f"{header}\n\nThe ferry stopped.")
+    assert document.text == "The ferry stopped."
+    assert (document.published, document.modified) == (published, modified)
+
+
 def test_a_text_with_a_header(tmp_path: Path) -> None:
     document = _document(
         tmp_path / "a.txt",
@@ -257,6 +276,31 @@ def test_a_record_under_its_usual_names(tmp_path: Path) -> None:
         captions=("A ferry.", "A quay."),
         record="5f",
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "published", "modified"),
+    [
+        ({"url": "https://a.example/2022/01/02/ferry"}, "2022-01-02", None),
+        ({"url": "https://a.example/2022/01/02/ferry", "date": "2022-01-03"}, "2022-01-03", None),
+        ({"url": "https://a.example/2022/01/02/f", "updated": "2022-01-01T23:00Z"}, "2022-01-02",
+         "2022-01-01T23:00+00:00"),
+        ({"url": "https://a.example/2022/01/02/ferry", "date_download": "2021-05-06"}, None, None),
+        ({"url": "https://a.example/ferry", "crawled_at": "2022-01-02"}, None, None),
+        ({"scraped_at": "2022-01-02", "date_added": "2022-01-02", "ingested": 1641081600}, None,
+         None),
+        ({"timestamp": 1641081600}, None, None),
+        ({"retrieved": {"at": "2022-01-02"}}, None, None),
+        ({"date": "Updated 5 January 2022"}, None, "2022-01-05"),
+        ({"date": "Published 3 January 2022, updated 5 January 2022"}, "2022-01-03", "2022-01-05"),
+        ({"publishing_date": "2022-01-02"}, "2022-01-02", None),
+    ],
+)  # fmt: skip
+def test_a_record_keeps_published_modified_and_fetched_apart(
+    tmp_path: Path, fields: dict[str, object], published: str | None, modified: str | None
+) -> None:
+    document = _document(tmp_path / "a.json", json.dumps({"text": "The ferry stopped.", **fields}))
+    assert (document.published, document.modified) == (published, modified)
 
 
 @pytest.mark.parametrize("wrapper", ["articles", "items", "results", "docs", "data"])
@@ -489,7 +533,9 @@ def test_a_declared_charset_is_used(tmp_path: Path) -> None:
         ("", '<time datetime="2020-06-11T09:30Z">Thursday</time>', "2020-06-11T09:30+00:00"),
         ("", '<span class="post-date">June 11, 2020</span>', "2020-06-11"),
         ('<link rel="canonical" href="https://a.example/2020/06/11/ferry">', "", "2020-06-11"),
-        # Never a guess:
+        ('<link rel="canonical" href="https://a.example/2020/jun/11/ferry">', "", "2020-06-11"),
+        # Never a guess, never a day of change:
+        ("", '<span class="date">Updated June 12, 2020</span>', None),
         ("", "<p>On May 5, 2019 the ferry stopped.</p>", None),
         ("", "<p>© 2020 Tarn Gazette</p>", None),
         ('<meta name="date" content="06/11/2020">', "", None),

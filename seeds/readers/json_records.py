@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from seeds.article import RawDocument, ReadFailure
-from seeds.dates import parse_date, parse_epoch
+from seeds.dates import labelled_dates, parse_date, parse_epoch
 from seeds.encoding import NotTextError, decode, marked_encoding
 from seeds.errors import ReadError
 from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
 from seeds.readers.page import plain_lines
 from seeds.readers.source import MAX_LINE_BYTES, SourceFile, open_binary, read_bytes
+from seeds.url_dates import url_day
 
 # The usual names of each field, best first: those of NewsAPI, news-please,
 # fundus, trafilatura, schema.org, WordPress, RSS turned JSON, and BEIR.
@@ -27,9 +28,20 @@ _TITLE = ("title", "headline", "name")
 _URL = ("url", "link", "canonical_url", "source_url", "uri")
 _PUBLISHED = (
     "published", "date", "published_at", "publishedAt", "pub_date", "pubDate", "datePublished",
-    "date_publish", "publication_date", "publish_date", "timestamp",
+    "date_publish", "publication_date", "publish_date", "published_date", "publishedDate",
+    "publishing_date", "date_published", "published_on", "published_time", "webPublicationDate",
 )  # fmt: skip
-_MODIFIED = ("modified", "updated", "updated_at", "updatedAt", "dateModified", "date_modify")
+_MODIFIED = (
+    "modified", "updated", "updated_at", "updatedAt", "dateModified", "date_modify",
+    "date_modified", "modified_at", "last_modified", "lastModified", "date_updated",
+)  # fmt: skip
+# When someone fetched or stored the article; "timestamp" mostly is that, and never says.
+_FETCHED = (
+    "crawled_at", "crawled", "crawl_date", "crawl_time", "date_crawled", "scraped_at", "scraped",
+    "scrape_date", "scrapedAt", "crawledAt", "retrieved", "retrieved_at", "retrieval_date",
+    "date_download", "download_date", "downloaded_at", "date_added", "added_at", "fetched_at",
+    "fetchedAt", "ingested", "ingested_at", "accessed", "access_date", "indexed_at", "timestamp",
+)  # fmt: skip
 _OUTLET = ("outlet", "source", "publisher", "publication", "site", "site_name", "source_domain")
 _AUTHORS = ("author", "authors", "byline", "creator")
 _LANGUAGE = ("language", "lang")
@@ -219,14 +231,15 @@ def _read_record(file: SourceFile, record: object, line: int | None) -> RawDocum
     if not text:
         raise _FieldError("has no text; looked for " + ", ".join((*_BODY, *_SUMMARY)))
     url = _text(record, _URL)
+    published, modified = _dates(record, url)
     return replace(
         file.document(text),
         title=_text(record, _TITLE),
         outlet=_outlet(record) or outlet_of(url),
         authors=_authors(record),
         url=url,
-        published=_date(record, _PUBLISHED),
-        modified=_date(record, _MODIFIED),
+        published=published,
+        modified=modified,
         language=language_code(_text(record, _LANGUAGE)),
         captions=_captions(record),
         record=_id(record),
@@ -300,18 +313,43 @@ def _body(record: dict[str, Any], names: tuple[str, ...]) -> str:
     return ""
 
 
-def _date(record: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    """The first of the fields that holds a date; text that is none counts as none."""
+def _dates(record: dict[str, Any], url: str | None) -> tuple[str | None, str | None]:
+    """(published, modified), as `seeds.dates` ranks what tells them."""
+    published, marked = _date(record, _PUBLISHED)
+    modified = next(filter(None, _date(record, _MODIFIED)), None) or marked
+    if published is None:
+        fetched = (_fetched(record.get(name)) for name in _FETCHED)
+        published = url_day(url, modified, *fetched)
+    return published, modified
+
+
+def _fetched(value: object) -> str | None:
+    """When a record was fetched; whatever is no date is none, as nothing is shown of it."""
+    value = _unwrapped(value)
+    if isinstance(value, str):
+        return parse_date(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return _epoch(value)
+
+
+def _date(record: dict[str, Any], names: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """(date, None) or (None, date marked "Updated") of the first field that holds one.
+
+    Text that is no date counts as none.
+    """
+    update = None
     for candidate in names:
         name, value = _given(record, (candidate,))
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise _wrong(name, value, "a date")
-        date = parse_date(value) if isinstance(value, str) else _epoch(value)
+        date, marked = labelled_dates(value) if isinstance(value, str) else (_epoch(value), None)
         if date is not None:
-            return date
-    return None
+            return date, update or marked
+        update = update or marked
+    return None, update
 
 
 def _epoch(number: float) -> str | None:

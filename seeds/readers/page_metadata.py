@@ -10,9 +10,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from seeds.dates import parse_date
+from seeds.dates import labelled_dates, parse_date
 from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
 from seeds.readers.page import too_many_nodes
+from seeds.url_dates import url_day
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -89,16 +90,16 @@ def page_dates(
 ) -> tuple[str | None, str | None]:
     """(published, modified) as the outlet gives them; never a guess.
 
-    In order: JSON-LD, meta tags, elements marked as the date (itemprop, pubdate,
-    <time>), then what htmldate finds in the remaining meta tags and the URL.
+    In the order that `seeds.dates` gives: JSON-LD, meta tags, elements marked as the
+    date (itemprop, pubdate, <time>), the URL, then what htmldate finds in the
+    remaining meta tags.
     """
     published = _date(node.get("datePublished")) or _dated(metas, _PUBLISHED_META)
     modified = _date(node.get("dateModified")) or _dated(metas, _MODIFIED_META)
     seen_published, seen_modified = _visible_dates(tree)
-    return (
-        published or seen_published or _by_htmldate(tree, metas),
-        modified or seen_modified,
-    )
+    modified = modified or seen_modified
+    published = published or seen_published or url_day(_url(tree, metas), modified)
+    return published or _by_htmldate(tree), modified
 
 
 def _metas(tree: _Element) -> dict[str, str]:
@@ -249,12 +250,11 @@ def _visible_dates(tree: _Element) -> tuple[str | None, str | None]:
         if name is None or _in_teaser(node):
             continue
         text = node.get("datetime") or node.get("content") or "".join(node.itertext(tag=None))
-        date = parse_date(one_line(text)) if len(text) < 400 else None
-        if date is None:
-            continue
+        date, update = labelled_dates(one_line(text)) if len(text) < 400 else (None, None)
         if _MODIFIED_NAME.search(name):
-            modified = modified or date
-        elif name == "time":
+            date, update = None, update or date
+        modified = modified or update
+        if name == "time" and date is not None:
             times.append(date)
         else:
             published = published or date
@@ -291,10 +291,10 @@ def _in_teaser(node: _Element) -> bool:
     )
 
 
-def _by_htmldate(tree: _Element, metas: dict[str, str]) -> str | None:
-    """What htmldate knows of the page's head and URL.
+def _by_htmldate(tree: _Element) -> str | None:
+    """What htmldate knows of the page's head.
 
-    It gets a page of nothing but these: in free text it takes the first date it
+    It gets a page of nothing but that: in free text it takes the first date it
     meets, which may be any. A meta date that can be read in two ways, or that is
     one of a change, is held back.
     """
@@ -312,6 +312,5 @@ def _by_htmldate(tree: _Element, metas: dict[str, str]) -> str | None:
             and not _AMBIGUOUS.fullmatch(content.strip())
         ):
             head.append(html.Element("meta", dict(meta.attrib)))
-    url = _url(tree, metas)
-    found = find_date(page, extensive_search=False, original_date=True, url=url)
+    found = find_date(page, extensive_search=False, original_date=True)
     return parse_date(found) if found else None

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seeds.article import RawDocument, ReadFailure
-from seeds.dates import parse_date
+from seeds.dates import labelled_dates, parse_date
 from seeds.encoding import decode
 from seeds.errors import ReadError
 from seeds.readers.fields import language_code, one_line, outlet_of, split_authors
 from seeds.readers.source import MAX_LINE_BYTES, SourceFile, read_bytes
+from seeds.url_dates import url_day
 
 _KEYS = {
     "title": "title",
@@ -30,6 +31,10 @@ _KEYS = {
     "url": "url",
     "link": "url",
     "language": "language",
+    "crawled": "fetched",
+    "scraped": "fetched",
+    "retrieved": "fetched",
+    "accessed": "fetched",
 }
 
 # A value this long is a sentence of the story that happens to start like a key.
@@ -53,14 +58,17 @@ def read_text(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
         )
     header, body = split_header(text)
     url = header.get("url")
+    published, marked = labelled_dates(header.get("published", ""))
+    modified = parse_date(header.get("modified", "")) or marked
+    fetched = parse_date(header.get("fetched", ""))
     yield replace(
         file.document(body),
         title=header.get("title"),
         outlet=header.get("outlet") or outlet_of(url),
         authors=split_authors(header.get("authors", "")),
         url=url,
-        published=parse_date(header.get("published", "")),
-        modified=parse_date(header.get("modified", "")),
+        published=published or url_day(url, modified, fetched),
+        modified=modified,
         language=language_code(header.get("language")),
     )
 
@@ -74,7 +82,8 @@ def split_header(text: str) -> tuple[dict[str, str], str]:
     A date that cannot be read ends it too, so that the line is not lost.
 
     Returns:
-        The values by the name of the `RawDocument` field, and the story.
+        The values by the name of the `RawDocument` field, "fetched" for the day
+        on which someone fetched the text, and the story.
     """
     header: dict[str, str] = {}
     rest = text.lstrip("\n")
@@ -96,7 +105,7 @@ def _entry(line: str) -> tuple[str, str] | None:
     if match is None or field is None:
         return None
     value = one_line(match[2])
-    if field in {"published", "modified"} and parse_date(value) is None:
+    if field in {"published", "modified", "fetched"} and not any(labelled_dates(value)):
         return None
     return field, value
 
