@@ -358,7 +358,7 @@ def _range(figure: Figure) -> tuple[float, float]:
         place = 0.0
     rounding = min(place / 2, 0.025 * value)
     below, above = {
-        "about": (0.1, 0.1),
+        "about": (0.06, 0.06),
         "more than": (0.0, 0.25),
         "nearly": (0.1, 0.0),
         "less than": (0.25, 0.0),

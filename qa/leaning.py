@@ -44,7 +44,7 @@ _POINTER = re.compile(
     r"|the (?:pair|duo|trio)(?=\s[a-z])|the two(?=\s(?:are|were|have|had|will|would|met|also)\b)"
     r"|such(?!\sas\b)\b|another\b|others\b|neither(?=\s(?:of (?:them|the)|is|was|has|had|side)\b)"
     r"|(?:one|some|many|most|all|none|both|few|each|any|half|several|two|three|four|five)"
-    r" of (?:them|these|those|his|her|their|its)\b"
+    r" of (?:them|this|that|these|those|his|her|their|its)\b"
     r"|(?:both|all|each|none)(?=\s(?:are|were|have|had|is|was|has|will|would|said|say|deny|denied)\b)"
     r"|there,|here,)",
     re.IGNORECASE,
@@ -57,7 +57,7 @@ _TOLD_AT_ONCE = re.compile(
 )
 _BOTH = re.compile(r"both\b", re.IGNORECASE)
 _BACKWARD = re.compile(
-    r"(?:\w+ing (?:this|that)(?=,)"
+    r"(?:\w+ing (?:this|that)(?=,)|given (?:this|that|these|those)"
     r"|as a result|as such|for (?:this|that|these|those)|because of (?:this|that)"
     r"|in (?:this|that)(?!\s(?:week|month|year|country))|after (?:this|that|which)\b"
     r"|since then|until then|by then|despite (?:this|that)|in (?:doing so|response,|turn,)"
@@ -80,7 +80,7 @@ _WITH_TO = (
     r"(?:important|difficult|hard|harder|easy|easier|easiest|possible|impossible|necessary|vital"
     r"|essential|crucial|critical|better|best|good|nice|great|fair|safe|right|wrong|tempting|time"
     r"|early|soon|late|illegal|legal|lawful|common|rare|unusual|reasonable|useful|sad|sensible|wise"
-    r"|bet|mistake|pleasure|honou?r|privilege|shame|way|enough|interesting|strange|odd|natural|normal"
+    r"|bet|mistake|pleasure|honou?r|privilege|shame|way|interesting|strange|odd|natural|normal"
     r"|hoped|impractical|irresponsible|unfair|unlikely for|likely for|up)"
 )
 _ABSTRACT = (
@@ -126,7 +126,8 @@ _VERBS = (
 )
 _TAG = re.compile(
     rf"(?:[,”\"’'?!—]\s?(?:he|she|they)\s(?:has\s|have\s|had\s|also\s|later\s|then\s)?{_VERBS}\b"
-    rf"|[,”\"’'?!]\s?{_VERBS}\s(?:he|she|they)\b)"
+    rf"|[,”\"’'?!]\s?{_VERBS}\s(?:he|she|they)\b"
+    rf"|,\s(?:his|her|their)\s[a-z]+\s{_VERBS}\b)"
 )
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]?")
 _NAME = re.compile(r"(?<![\w’'])[A-Z][\w’'.-]*")
@@ -136,6 +137,19 @@ _PLACE_BEFORE = re.compile(
 _CALENDAR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
     r"|September|October|November|December|I|I[’'].*|CNN|BBC"
+)
+# "A junior finalist last year, she …": who she is, but not her name.
+_APPOSED = re.compile(
+    r"(?:an?|the|one|once)\s"
+    r"(?!.*\b(?:is|was|are|were|has|had|have|will|said|says)\b.*, (?:he|she)\b)"
+    r"[^,“”\"]{3,120}, (?:he|she)\s[a-z]",
+    re.IGNORECASE,
+)
+# A first word that is a name: it has no article and a verb behind it.
+_NAMED_FIRST = re.compile(
+    r"(?!(?:There|Here|That|This|These|Those|What|Who|Nobody|Everyone|Everything|Nothing|One|Some"
+    r"|Many|Most|All|Police|Officials)\b)[A-Z][\w’'-]+\s"
+    r"(?:is|was|has|had|will|would|said|says|told|did|does|can|could)\b"
 )
 _FRONTED = re.compile(
     r"(?:in|at|on|during|despite|by|with|without|under|for|from|through|throughout|over|within|upon"
@@ -171,7 +185,7 @@ def leans(sentence: str) -> bool:
         return not _named_after_comma(plain)
     if _starts_leaning(plain) or _BACKWARD.match(head):
         return True
-    return _fronted(head) or _speaks_unnamed(sentence)
+    return bool(_APPOSED.match(head)) or _fronted(head) or _speaks_unnamed(sentence)
 
 
 def context_span(sentences: Sequence[str], position: int, most: int = 2) -> int:
@@ -267,8 +281,11 @@ def _fronted(text: str) -> bool:
 def _speaks_unnamed(sentence: str) -> bool:
     """True for "“We tried,” she said.": the speaker is a pronoun, and nobody is named."""
     bare = _QUOTED.sub(_blank, _begun_outside(sentence))
-    found = _TAG.search(bare) or _TAG.search(sentence[-80:])
-    return bool(found) and not _names(bare)
+    found = _TAG.search(bare)
+    if not found:
+        return False
+    before = bare[: found.start()].lstrip(_MARKS)
+    return not _names(before) and not _NAMED_FIRST.match(before)
 
 
 def _begun_outside(sentence: str) -> str:

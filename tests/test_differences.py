@@ -68,6 +68,36 @@ def test_articles_months_apart_are_not_compared() -> None:
     )
 
 
+BILL = "Port Marlow will pay Holm Bridges $5m for the new ferry quay, the mayor said."
+
+
+@pytest.mark.parametrize(
+    ("other", "days", "expected"),
+    [
+        (BILL.replace("$5m", "$7m"), ("2020-05-04", "2020-05-05"), ["$5m", "$7m"]),
+        (BILL.replace("$5m", "$5.1m"), ("2020-05-04", "2020-05-05"), []),
+        (BILL.replace("$5m", "$7m"), ("2020-05-04", "2020-05-11"), []),
+        (BILL.replace("$5m", "$7m"), (None, None), []),
+        (BILL.replace("$5m", "£4m ($7m)"), ("2020-05-04", "2020-05-05"), []),
+    ],
+)
+def test_sums_of_money_need_a_day(
+    other: str, days: tuple[str | None, str | None], expected: list[str]
+) -> None:
+    found = shown(Statement(BILL, "Bugle", days[0]), Statement(other, "Post", days[1]))
+    assert [text for _, figures in found for _, text in figures] == expected
+
+
+def test_where_more_than_one_thing_differs_the_matter_is_another() -> None:
+    one = "The Marlow ferry trial on Holm Island with 20 boats and 30 pilots was hailed."
+    other = one.replace("20", "25")
+    assert shown(Statement(one, "Bugle"), Statement(other, "Post")) == [
+        ("boat", [(0, "20"), (1, "25")])
+    ]
+    another = other.replace("30", "40")
+    assert shown(Statement(one, "Bugle"), Statement(another, "Post")) == []
+
+
 def test_refuses_similarities_of_another_shape() -> None:
     with pytest.raises(ValueError, match="similarity has shape"):
         differences([Statement(BLAST, "Bugle")], np.zeros((2, 2), dtype=np.float32))

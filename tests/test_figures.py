@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,3 +146,18 @@ def only(text: str) -> Figure:
 def test_compatible_figures_may_stand_for_one_number(one: str, other: str, expected: bool) -> None:
     assert compatible(only(one), only(other)) is expected
     assert compatible(only(other), only(one)) is expected
+
+
+@pytest.mark.parametrize("piece", ["5% ", "(", "one and ", "1,111", "5 to ", "killed 5 "])
+def test_takes_linear_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = (piece * size)[:size]
+        taken = []
+        for _ in range(3):
+            start = time.perf_counter()
+            figures(text)
+            taken.append(time.perf_counter() - start)
+        return min(taken)
+
+    # Four times the text; quadratic work would take sixteen times as long.
+    assert seconds(40_000) < 10 * max(seconds(10_000), 0.001)

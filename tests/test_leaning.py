@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,11 @@ from qa.leaning import context_span, leans
         "“It leaked,” said he.",
         "As a result, the ferry was sold.",
         "In the last minute, he fell.",
+        "“We tried everything,” he told the BBC.",
+        "The ferry was lost, his report said.",
+        "A baker since May, she sailed at dawn.",
+        "Given these fares, the ferry was empty.",
+        "It was enough to sink the ferry.",
         "One of them fell into the water.",
         "That year, the ferry was sold.",
         "We tried everything,” he said.",
@@ -53,7 +60,8 @@ def test_leans(sentence: str) -> None:
         "This year's fares are higher.",
         "Ms Vane said she would sail.",
         "“We tried everything,” Ms Vane said.",
-        "“We tried everything,” she said, and Ms Vane left.",
+        "Ms Vane left early: “We tried,” she said.",
+        "Vane was ill, his doctor said.",
         "Both Ada Vane and Ines Rask resigned.",
         "Those who sailed were wet.",
         "When he arrived, Mr Vane spoke to the crowd.",
@@ -102,3 +110,18 @@ def test_refuses_a_position_outside() -> None:
 def test_the_span_stays_inside(story: list[str], most: int, data: st.DataObject) -> None:
     position = data.draw(st.integers(0, len(story) - 1))
     assert 0 <= context_span(story, position, most) <= min(most, position)
+
+
+@pytest.mark.parametrize("piece", ['"', "“", ", he said ", "but ", "A", "it is "])
+def test_takes_linear_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = (piece * size)[:size]
+        taken = []
+        for _ in range(3):
+            start = time.perf_counter()
+            leans(text)
+            taken.append(time.perf_counter() - start)
+        return min(taken)
+
+    # Four times the text; quadratic work would take sixteen times as long.
+    assert seconds(40_000) < 10 * max(seconds(10_000), 0.001)
