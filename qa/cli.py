@@ -321,7 +321,6 @@ def pipelines(text: str) -> tuple[str, ...]:
 @click.option(
     "--compare",
     type=pipelines,
-    default=(),
     metavar="NAMES",
     help=f"Measure plain pipelines as well, on the same vectors: {','.join(PIPELINES)}.",
 )
@@ -340,7 +339,7 @@ def evaluate_command(
     folder: Path,
     split: str | None,
     as_of_question_date: bool,
-    compare: tuple[str, ...],
+    compare: tuple[str, ...] | None,
     archive: Path | None,
     model: str | None,
     limit: int | None,
@@ -356,7 +355,7 @@ def evaluate_command(
             folder,
             split,
             as_of_question_date=as_of_question_date,
-            compare=compare,
+            compare=compare or (),
             archive=archive,
             model=model,
             limit=limit,

@@ -307,10 +307,14 @@ def _notes(archive: Archive, found: TestSet, as_of_question_date: bool) -> tuple
     long = [one.id for one in found.questions if len(one.text) > LONGEST_QUESTION]
     undated = [one.id for one in found.questions if as_of_question_date and one.day is None]
     notes = (
-        (sorted(without), f"rows hold no story ({len(without & judged)} of them judged to answer)"),
-        (unknown, f"articles judged by {found.split}.tsv are not in corpus.jsonl"),
-        (long, f"questions were cut to {LONGEST_QUESTION:,} characters"),
-        (undated, "questions have no date and were asked without one"),
+        (
+            sorted(without),
+            "row(s) of the corpus gave no article that can be found"
+            f" ({len(without & judged):,} of them judged to answer)",
+        ),
+        (unknown, f"judged article(s) of {found.split}.tsv not in the corpus"),
+        (long, f"question(s) cut to {LONGEST_QUESTION:,} characters"),
+        (undated, "question(s) without a date, asked without one"),
     )
     return tuple(f"{len(ids):,} {what}: {_examples(ids)}" for ids, what in notes if ids)
 
