@@ -25,7 +25,7 @@ _OPENER = re.compile(
     r"|moreover|furthermore|nevertheless|nonetheless|therefore|thus|hence|besides|perhaps|maybe"
     r"|of course|in fact|in addition|at first|at last|in the end|for example|for instance"
     r"|because|although|though|even though|while|whilst|when|if|as|since|after|before|until|once"
-    r"|whether|even if|even so|today|yesterday|eventually|finally|later|earlier|soon|only)"
+    r"|whether|even if|even so|today|yesterday|eventually|later|earlier|soon|\w{2,}ly)"
     r"\b,?\s+)",
     re.IGNORECASE,
 )
@@ -57,8 +57,8 @@ _TOLD_AT_ONCE = re.compile(
 )
 _BOTH = re.compile(r"both\b", re.IGNORECASE)
 _BACKWARD = re.compile(
-    r"(?:\w+ing (?:this|that)(?=,)|given (?:this|that|these|those)"
-    r"|as a result|as such|for (?:this|that|these|those)|because of (?:this|that)"
+    r"(?:\w+ing (?:this|that)(?=,)|given (?:this|these|those)"
+    r"|as a result|as such|for (?:this|that|these|those)(?! who\b)|because of (?:this|that)"
     r"|in (?:this|that)(?!\s(?:week|month|year|country))|after (?:this|that|which)\b"
     r"|since then|until then|by then|despite (?:this|that)|in (?:doing so|response,|turn,)"
     r"|if so|to (?:this|that) end|at that"
