@@ -52,7 +52,7 @@ def test_a_report_on_thousands_of_bad_files_stays_readable() -> None:
     tally = Tally()
     for number in range(10_000):
         tally.failures.append(ReadFailure("/n", f"bad\n{number}.json", "is not valid JSON"))
-    lines = list(terminal.report_lines(tally.report(1.0, 0, 0)))
+    lines = list(terminal.report_lines(tally.report(1.0, 0, 0, 0)))
     assert len(lines) < 100
     assert any("bad 0.json" in line for line in lines)
     assert any("9,950 more" in line for line in lines)
