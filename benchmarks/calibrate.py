@@ -27,7 +27,7 @@ from qa.beir import read_set
 from qa.build import build
 from qa.confidence import Evidence
 from qa.query import understand
-from qa.quote import QUOTING, read, unknown_names
+from qa.quote import QUOTING, unknown_names, weigh as weigh_sentences
 from qa.retrieval import retrieve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,13 +75,13 @@ def weigh(archive: Archive, asked_of: str, written_for: str, question: str) -> C
     """What the archive has to say for an answer."""
     query = understand(question)
     vector = archive.embedder.embed_queries([query.text])[0]
-    hits = retrieve(archive, query, vector, QUOTING.passages)
-    evidence = read(archive, archive.embedder, query, vector, hits, QUOTING).evidence
+    found = retrieve(archive, archive.embedder, query, vector, QUOTING.passages)
+    evidence = weigh_sentences(archive, archive.embedder, query, vector, found).evidence
     return Case(asked_of, written_for, evidence, bool(unknown_names(archive, query)))
 
 
 def _report(cases: list[Case]) -> None:
-    names = ["passage_cosine", "sentence_cosine", "coverage", "score", "log searched"]
+    names = ["passage_cosine", "sentence_cosine", "late", "coverage", "fused", "log searched"]
     weights, intercept = fit(cases, cases)
     logits = _features(cases) @ weights + intercept
     print("\nconstants")
@@ -118,8 +118,9 @@ def _features(cases: list[Case]) -> NDArray[np.float64]:
             [
                 case.evidence.passage_cosine,
                 case.evidence.sentence_cosine,
+                case.evidence.late,
                 case.evidence.coverage,
-                case.evidence.score,
+                case.evidence.fused,
                 math.log(case.evidence.searched),
             ]
             for case in cases

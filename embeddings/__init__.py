@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from embeddings.embedder import Embedder, OnProgress, Vectors
-from embeddings.errors import EmbeddingsError, IndexDamaged, ModelError
+from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
+from embeddings.errors import EmbeddingsError, IndexDamaged, ModelError, NoTokenVectors
 from embeddings.index import Hit, Selection, VectorIndex
 from embeddings.loading import load_embedder
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
@@ -14,9 +14,11 @@ __all__ = [
     "Hit",
     "IndexDamaged",
     "ModelError",
+    "NoTokenVectors",
     "OnProgress",
     "Selection",
     "SentenceTransformerEmbedder",
+    "TokenVectors",
     "VectorIndex",
     "Vectors",
     "load_embedder",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +14,23 @@ Vectors = NDArray[np.float32]
 
 OnProgress = Callable[[int], None]
 """Called with the number of texts that were just finished."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenVectors:
+    """The tokens of a text as the model sees them in their context.
+
+    Special tokens and the model's prompt are left out; a text that is longer than
+    the model takes is cut.
+
+    Attributes:
+        vectors: unit rows, shape (n, width); ``width`` is the model's own and need
+            not be its ``dimension``.
+        spans: character offsets of each token in the text, shape (n, 2).
+    """
+
+    vectors: Vectors
+    spans: NDArray[np.int64]
 
 
 class Embedder(Protocol):
@@ -45,6 +63,18 @@ class Embedder(Protocol):
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions; shape (len(texts), dimension)."""
+        ...
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of passages, for late interaction.
+
+        Raises:
+            NoTokenVectors: the model has none.
+        """
+        ...
+
+    def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of questions; as `passage_tokens`, with the model's query prompt."""
         ...
 
     def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:

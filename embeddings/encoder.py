@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embeddings.embedder import OnProgress, Vectors
 
 
 class Encoder(Protocol):
     """Texts, without their prompts, to vectors of shape (len(texts), dimension).
 
-    Both methods may be called from several threads at once.
+    All methods may be called from several threads at once.
     """
 
     @property
@@ -25,4 +28,14 @@ class Encoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of one question or a few, for latency."""
+        ...
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Of each text, its prompt in front of it already, the vectors of its tokens.
+
+        Special tokens are among them; shape (tokens, width).
+
+        Raises:
+            NoTokenVectors: the model has none.
+        """
         ...

@@ -1,8 +1,9 @@
 """What can go wrong between text and vectors.
 
 EmbeddingsError
-├── ModelError     the model cannot be loaded or used
-└── IndexDamaged   a stored vector index is not what was written
+├── ModelError         the model cannot be loaded or used
+│   └── NoTokenVectors it gives vectors of whole texts only
+└── IndexDamaged       a stored vector index is not what was written
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ class EmbeddingsError(Exception):
 
 class ModelError(EmbeddingsError):
     """The model cannot be loaded, or gives something that is no vector."""
+
+
+class NoTokenVectors(ModelError):
+    """The model gives vectors of whole texts, and none of their tokens."""
 
 
 class IndexDamaged(EmbeddingsError):

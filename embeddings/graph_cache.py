@@ -21,7 +21,7 @@ from embeddings.manifest import Manifest
 from embeddings.openvino_encoder import openvino
 from embeddings.settings import ModelSettings
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the files, the tracing or the probe texts change."""
 
 _GRAPH, _WEIGHTS, _TOKENIZER, _PROBES = "graph.xml", "graph.bin", "tokenizer.json", "probes.npy"

@@ -144,7 +144,7 @@ def _load_model(name: str, folder: Path | None) -> Any:
 
     source = name if folder is None else str(folder)
     try:
-        with _no_progress_bars():
+        with no_progress_bars():
             return SentenceTransformer(source, local_files_only=folder is not None)
     except (
         OSError,
@@ -162,7 +162,7 @@ def _load_model(name: str, folder: Path | None) -> Any:
 
 
 @contextmanager
-def _no_progress_bars() -> Iterator[None]:
+def no_progress_bars() -> Iterator[None]:
     """Keep transformers from drawing a bar for weights that load in a moment."""
     from transformers.utils import logging as transformers_logging
 

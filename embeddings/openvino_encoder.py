@@ -34,6 +34,12 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 BATCH_TOKENS = 2048
 """Tokens of one batch; see benchmarks/encoding.py."""
 
+READING_TOKENS = 1024
+"""Tokens of one batch where few texts are read at once: both cores get some of them."""
+
+VECTORS, TOKENS = 0, 1
+"""Outputs of the graph."""
+
 EXAMPLE_TOKENS = 8
 """Tokens of the example that the model is traced with; any small number does."""
 
@@ -83,6 +89,8 @@ def convert(model: Any, inputs: Sequence[str]) -> Any:
     The parts behind ``openvino.convert_model`` are called directly: the function
     itself reports to the telemetry package, and it traces the model twice.
 
+    Its outputs are the vectors of the texts and those of their tokens.
+
     Args:
         model: a ``SentenceTransformer`` whose modules are all plain torch.
         inputs: which of `INPUTS` the model takes.
@@ -100,7 +108,7 @@ def convert(model: Any, inputs: Sequence[str]) -> Any:
         features = dict(zip(inputs, tensors, strict=True))
         for module in model:
             features = module(features)
-        return features["sentence_embedding"]
+        return features["sentence_embedding"], features["token_embeddings"]
 
     model.eval().requires_grad_(False)
     example = tuple(torch.ones((2, EXAMPLE_TOKENS), dtype=torch.int64) for _ in inputs)
@@ -170,7 +178,8 @@ class OpenVINOEncoder:
         on_progress: Callable[[int], None],
     ) -> None:
         def run(batch: Batch) -> Batch:
-            vectors[list(batch.rows)] = self._bulk.infer(self._arrays(ids, batch))
+            [found] = self._bulk.infer(self._arrays(ids, batch), (VECTORS,))
+            vectors[list(batch.rows)] = found
             return batch
 
         batches = plan(
@@ -185,8 +194,25 @@ class OpenVINOEncoder:
         vectors = np.empty((len(texts), self._settings.dimension), dtype=np.float32)
         lengths = [len(row) for row in ids]
         for batch in plan(lengths, budget=BATCH_TOKENS, limit=self._settings.max_length):
-            vectors[list(batch.rows)] = self._single.infer(self._arrays(ids, batch))
+            [found] = self._single.infer(self._arrays(ids, batch), (VECTORS,))
+            vectors[list(batch.rows)] = found
         return vectors
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Vectors of the tokens of each text, special tokens among them."""
+        ids = self._tokenizer.ids(texts)
+        lengths = [len(row) for row in ids]
+        found: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * len(ids)
+
+        def run(batch: Batch) -> None:
+            [tokens] = self._bulk.infer(self._arrays(ids, batch), (TOKENS,))
+            for line, row in enumerate(batch.rows):
+                found[row] = tokens[line, : lengths[row]]
+
+        batches = plan(lengths, budget=READING_TOKENS, limit=self._settings.max_length)
+        with ThreadPoolExecutor(self._bulk.optimal(), "read") as workers:
+            list(workers.map(run, batches))
+        return found
 
     def _arrays(self, ids: list[list[int]], batch: Batch) -> dict[str, NDArray[np.int64]]:
         shape = (len(batch.rows), batch.length)
@@ -217,18 +243,21 @@ class _Compiled:
         """Number of requests that keep the CPU busy."""
         return int(self._model().get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
 
-    def infer(self, arrays: dict[str, NDArray[np.int64]]) -> Vectors:
-        """The graph's output, copied out of the request's memory."""
+    def infer(
+        self, arrays: dict[str, NDArray[np.int64]], outputs: Sequence[int]
+    ) -> list[NDArray[np.float32]]:
+        """The graph's outputs of these numbers, copied out of the request's memory."""
         try:
             request = self._idle.get_nowait()
         except Empty:
             request = self._model().create_infer_request()
         try:
             request.infer(arrays, share_inputs=True)
-            vectors: Vectors = np.array(request.get_output_tensor(0).data, dtype=np.float32)
+            return [
+                np.array(request.get_output_tensor(one).data, dtype=np.float32) for one in outputs
+            ]
         finally:
             self._idle.put(request)
-        return vectors
 
     def _model(self) -> Any:
         with self._lock:

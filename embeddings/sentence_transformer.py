@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embeddings.embedder import OnProgress, Vectors
+from embeddings.embedder import OnProgress, TokenVectors, Vectors
 from embeddings.encoder import Encoder
 from embeddings.errors import ModelError
 from embeddings.settings import ModelSettings
@@ -33,6 +33,7 @@ class SentenceTransformerEmbedder:
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = settings.dimension
+        self._settings = settings
         self._tokenizer = tokenizer
         self._encoder = encoder
         prompt_tokens = len(tokenizer.spans([settings.passage_prompt])[0])
@@ -73,6 +74,43 @@ class SentenceTransformerEmbedder:
         if not texts:
             return self._none()
         return unit_rows(self._encoder.encode_queries(texts), self.name)
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of passages in their context, from one pass through the model.
+
+        Raises:
+            NoTokenVectors: the model has none.
+        """
+        return self._tokens(texts, self._settings.passage_prompt)
+
+    def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of questions; as `passage_tokens`, with the model's query prompt."""
+        return self._tokens(texts, self._settings.query_prompt)
+
+    def _tokens(self, texts: Sequence[str], prompt: str) -> list[TokenVectors]:
+        prompted = [prompt + text for text in _listed(texts)]
+        if not prompted:
+            return []
+        found = []
+        spans = self._tokenizer.marked_spans(prompted)
+        for vectors, own in zip(self._encoder.encode_tokens(prompted), spans, strict=True):
+            if len(vectors) != len(own):
+                raise ModelError(
+                    f"The model {self.name!r} gives {len(vectors)} vectors for {len(own)} tokens."
+                )
+            kept = [
+                (row, start - len(prompt), end - len(prompt))
+                for row, (start, end) in ((row, span) for row, span in enumerate(own) if span)
+                if start >= len(prompt) and end > start
+            ]
+            rows = [row for row, _, _ in kept]
+            found.append(
+                TokenVectors(
+                    unit_rows(vectors[rows], self.name) if rows else vectors[:0],
+                    np.array([bounds for _, *bounds in kept], dtype=np.int64).reshape(-1, 2),
+                )
+            )
+        return found
 
     def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """For each text the character spans of its tokens.

@@ -33,6 +33,17 @@ class ModelTokenizer:
         encodings = self._cut.encode_batch_fast([without_surrogates(text) for text in texts])
         return [encoding.ids for encoding in encodings]
 
+    def marked_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int] | None]]:
+        """Character spans of the tokens that the model sees; None for a special token."""
+        encodings = self._cut.encode_batch([without_surrogates(text) for text in texts])
+        return [
+            [
+                None if special else span
+                for span, special in zip(one.offsets, one.special_tokens_mask, strict=True)
+            ]
+            for one in encodings
+        ]
+
     def spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Character spans of all tokens of each text: no special tokens, nothing cut."""
         encodings = self._whole.encode_batch(

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.embedder import OnProgress, Vectors
+from embeddings.errors import NoTokenVectors
 from embeddings.settings import ModelSettings
 
 CHUNK = 32
@@ -57,6 +59,21 @@ class TorchEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of one question or a few."""
         return self._run(self._model.encode_query, list(texts), self._settings.query_prompt)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """The vectors of the tokens of each text, special tokens among them."""
+        import torch
+
+        kind = self._model.device.type
+        mixed = torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16)
+        try:
+            with self._lock, mixed:
+                found = self._model.encode(
+                    list(texts), prompt="", output_value="token_embeddings", show_progress_bar=False
+                )
+        except (KeyError, ValueError, AttributeError) as error:
+            raise NoTokenVectors(f"The model has no vectors of tokens ({error}).") from error
+        return [one.float().cpu().numpy() for one in found]
 
     def _run(self, encode: Any, texts: list[str], prompt: str) -> Vectors:
         import torch

@@ -5,6 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.passage import ScoredPassage
+from qa.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A near-identical article elsewhere, which counts as the same source."""
+
+    article_id: str
+    title: str
+    outlet: str | None
+    url: str | None
+    published: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +26,10 @@ class Citation:
     Attributes:
         number: 1, 2, … in the order of first use in the answer.
         published: the outlet's own date, ISO 8601, or None.
-        quote: the sentence, to the letter.
+        quote: the sentence, to the letter; with the one or two before it where it
+            cannot be understood without.
         start, end: character offsets into the article's text.
+        also_in: the near-identical articles, the first to be published first.
     """
 
     number: int
@@ -27,14 +41,48 @@ class Citation:
     quote: str
     start: int
     end: int
+    also_in: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One verbatim sentence of an answer and the numbers of its citations."""
+    """A verbatim sentence of an answer and the numbers of its citations.
+
+    Attributes:
+        text: to the letter; see `Citation.quote`.
+        citations: where it stands.
+        support: where other outlets say the same in their own words.
+    """
 
     text: str
     citations: tuple[int, ...]
+    support: tuple[int, ...] = ()
+
+    @property
+    def with_numbers(self) -> str:
+        """The text with the numbers of its citations behind it."""
+        return self.text + " " + "".join(f"[{one}]" for one in (*self.citations, *self.support))
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingFigure:
+    """A figure as printed, and the number of its citation."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A figure on which sources differ, two or more side by side.
+
+    Attributes:
+        unit: what is counted: "people", "killed", "%", "" where it is not known.
+        figures: one for each source.
+    """
+
+    unit: str
+    figures: tuple[DifferingFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +97,10 @@ class Answer:
         citations: one for each quoted sentence and source, in number order.
         passages: what retrieval found, best first, answered or not.
         confidence: 0 to 1, what the choice to answer was made on.
+        query: the question as it was understood.
+        contrasts: figures on which the sources of the answer differ.
+        note: what a reader should know of how it was found, in a sentence of ours;
+            such as that nothing of the time asked for answers, and something else does.
     """
 
     question: str
@@ -58,3 +110,14 @@ class Answer:
     citations: tuple[Citation, ...]
     passages: tuple[ScoredPassage, ...]
     confidence: float
+    query: Query
+    contrasts: tuple[Contrast, ...] = ()
+    note: str | None = None
+
+    @property
+    def sources(self) -> int:
+        """How many independent sources are cited; copies of one text count once."""
+        outlets: set[str] = set()
+        for one in self.citations:
+            outlets.add((one.outlet or one.article_id).casefold())
+        return len(outlets)

@@ -8,8 +8,9 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,7 +19,9 @@ import numpy as np
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sweep, sync_folder
+from embeddings.reranker import Reranker
 from qa.answer import Answer
+from qa.asking import reply
 from qa.chunk import CHUNKER_VERSION, CHUNKING, Chunking
 from qa.errors import (
     ArchiveDamaged,
@@ -27,9 +30,10 @@ from qa.errors import (
     ArchiveNotFound,
     ArticleNotFound,
 )
+from qa.followup import Turn
 from qa.passage import Passage, ScoredPassage
 from qa.query import Day, Query, understand
-from qa.quote import QUOTING, answer
+from qa.quote import QUOTING
 from qa.retrieval import retrieve
 from qa.storage import copies, identity, inventory, records, versions
 from qa.storage.database import FORMAT_VERSION, Database
@@ -210,6 +214,10 @@ class Archive:
         until: Day = None,
         as_of: Day = None,
         outlets: Iterable[str] = (),
+        any_time: bool = False,
+        history: Sequence[Turn] = (),
+        drop: Collection[str] = (),
+        reranker: Reranker | None = None,
     ) -> Answer:
         """Answer a question with verbatim quotes, or say that the archive cannot.
 
@@ -218,21 +226,32 @@ class Archive:
             k: how many passages to list; those that are quoted are always among them.
             since: first day of publication that counts, as a date or ISO text.
             until: last day of publication that counts.
-            as_of: the day to look from; later articles are hidden.
+            as_of: the day to look from, by default today; later articles are hidden.
             outlets: names of outlets; none means all of them.
+            any_time: take no time from the question's words ("last week").
+            history: the earlier turns of a conversation, oldest first.
+            drop: phrases of the earlier turns that must not be taken over.
+            reranker: a cross-encoder that orders the best passages.
 
         Raises:
             QuestionError: the question or the filters cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        query = understand(question, since=since, until=until, as_of=as_of, outlets=outlets)
+        query = understand(
+            question,
+            since=since,
+            until=until,
+            as_of=as_of,
+            outlets=outlets,
+            any_time=any_time,
+            history=history,
+            drop=drop,
+        )
         vector = self._query_vector(query)
         while True:
             counter = self._changes()
             try:
-                # How many passages are listed must not change the answer.
-                found = retrieve(self, query, vector, max(k, QUOTING.passages))
-                return answer(self, self.embedder, query, vector, found, listed=k)
+                return reply(self, self.embedder, query, vector, k, reranker)
             except ArchiveDamaged:
                 # An article may have been removed between being found and being quoted.
                 if self._changes() == counter:
@@ -247,15 +266,29 @@ class Archive:
         until: Day = None,
         as_of: Day = None,
         outlets: Iterable[str] = (),
+        any_time: bool = False,
+        history: Sequence[Turn] = (),
+        drop: Collection[str] = (),
+        reranker: Reranker | None = None,
     ) -> list[ScoredPassage]:
-        """The ``k`` best passages for a question, best first; filters as in `ask`.
+        """The ``k`` best passages for a question, best first; the rest as in `ask`.
 
         Raises:
             QuestionError: the question or the filters cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        query = understand(question, since=since, until=until, as_of=as_of, outlets=outlets)
-        return retrieve(self, query, self._query_vector(query), k)
+        query = understand(
+            question,
+            since=since,
+            until=until,
+            as_of=as_of,
+            outlets=outlets,
+            any_time=any_time,
+            history=history,
+            drop=drop,
+        )
+        vector = self._query_vector(query)
+        return list(retrieve(self, self.embedder, query, vector, k, reranker=reranker).hits)
 
     def article(self, article_id: str) -> Article:
         """One article; also one that a newer version has replaced.
@@ -332,6 +365,11 @@ class Archive:
         """
         with self._database.reading() as connection:
             return copies.members(connection, ids)
+
+    def days(self, ids: Iterable[str]) -> dict[str, date | None]:
+        """The days of publication of the articles that can be found among ``ids``."""
+        with self._database.reading() as connection:
+            return records.days(connection, ids)
 
     def versions(self, article_id: str) -> tuple[Article, ...]:
         """All versions of an article, itself too, the one that can be found now first.

@@ -15,15 +15,17 @@ class Evidence:
         sentence_cosine: best cosine of the question with a sentence, -1 to 1.
         coverage: best share of the question's words, rare ones counting more,
             that one passage with its headline holds, 0 to 1.
-        score: fused score of the first passage, 0 to 1; it is 1 only if the
-            meaning, the words and the whole article all point to it.
+        late: best score of a sentence by `qa.late`, about 0 to 1.
+        fused: best fused score of a passage, 0 to 1; it is 1 only if the
+            meaning, the words and the whole article all point to one.
         searched: passages in the archive, 1 or more.
     """
 
     passage_cosine: float
     sentence_cosine: float
+    late: float
     coverage: float
-    score: float
+    fused: float
     searched: int
 
 
@@ -52,7 +54,8 @@ class Calibration:
     passage_cosine: float = 13.0
     sentence_cosine: float = 6.0
     coverage: float = 6.9
-    score: float = 8.4
+    late: float = 0.0
+    fused: float = 8.4
     searched: float = -0.74
     least: int = 1_000
     most: int = 11_427
@@ -72,7 +75,8 @@ def confidence(evidence: Evidence, calibration: Calibration = CALIBRATION) -> fl
         + calibration.passage_cosine * evidence.passage_cosine
         + calibration.sentence_cosine * evidence.sentence_cosine
         + calibration.coverage * evidence.coverage
-        + calibration.score * evidence.score
+        + calibration.late * evidence.late
+        + calibration.fused * evidence.fused
         + calibration.searched * math.log(searched)
     )
     return 1.0 / (1.0 + math.exp(-logit))

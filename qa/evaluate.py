@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -235,7 +235,7 @@ def _ask_all(
             outcomes.milliseconds.append(1000 * (time.perf_counter() - begin))
             outcomes.answered.append(_Outcome.of(question, answer))
             hits = archive.retrieve(text, DEPTH, as_of=day)
-            outcomes.rankings[question.id] = ranking(hits, found.rows)
+            outcomes.rankings[question.id] = records.of_articles(articles_of(hits))
             if outcomes.compared:
                 vector = archive.embedder.embed_queries([text])[0]
                 for name, rankings in outcomes.compared.items():
@@ -255,14 +255,9 @@ def _asked(question: Question, as_of_question_date: bool) -> tuple[str, date | N
     return question.text[:LONGEST_QUESTION], question.day if as_of_question_date else None
 
 
-def ranking(hits: Iterable[ScoredPassage], rows: Mapping[str, str]) -> list[str]:
-    """Rows of the corpus by the best passage of their articles, best first."""
-    return list(dict.fromkeys(row for hit in hits for row in _rows_of(hit, rows)))
-
-
-def _rows_of(hit: ScoredPassage, rows: Mapping[str, str]) -> Iterator[str]:
-    """The rows that a hit stands for."""
-    yield _row(hit.article, rows)
+def articles_of(hits: Iterable[ScoredPassage]) -> list[str]:
+    """Ids of articles by their best passage; behind each the copies it stands for."""
+    return list(dict.fromkeys(one for hit in hits for one in (hit.article_id, *hit.copies)))
 
 
 def _row(article: Article, rows: Mapping[str, str]) -> str:
@@ -282,7 +277,12 @@ class _Records:
     def ranking(self, passage_ids: Sequence[int]) -> list[str]:
         """Rows by their best passage, best first."""
         passages = self._archive.passages(passage_ids)
-        ids = [passages[key].article_id for key in passage_ids if key in passages]
+        return self.of_articles(
+            [passages[key].article_id for key in passage_ids if key in passages]
+        )
+
+    def of_articles(self, ids: Sequence[str]) -> list[str]:
+        """Rows by their articles, in the same order, each once."""
         missing = set(ids) - self._known.keys()
         if missing:
             for name, article in self._archive.articles(missing).items():

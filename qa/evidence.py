@@ -1,4 +1,4 @@
-"""The sentences of the passages found, weighed against the words of the question."""
+"""The sentences of the passages found, weighed against the question."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.passage import ScoredPassage
+from embeddings.embedder import Embedder, Vectors
+from embeddings.errors import NoTokenVectors
+from qa.asked import asked_for, gives
+from qa.chunk import embedding_text
+from qa.late import QuestionTokens, sentence_scores, weigh
+from qa.passage import Passage
 from qa.query import Query
 from qa.sentences import sentence_spans
 from qa.store import Store
 from qa.terms import query_terms, text_terms
+from seeds.article import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +24,28 @@ class Sentence:
     """A sentence that might be quoted.
 
     Attributes:
-        found: the passage it stands in.
+        article: it stands in.
         start, end: offsets into the article's text.
         words: share of the question's words in this sentence, rare ones
             counting more, 0 to 1.
         context: the same share, with the headline and the sentence before.
+        late: how well it answers word by word, about -1 to 1; see `qa.late`.
+        gives: whether it holds what the question asks for, 0 to 1; see `qa.asked`.
+        has_phrase: whether it holds a phrase that the question quotes.
     """
 
-    found: ScoredPassage
+    article: Article
     start: int
     end: int
     words: float
     context: float
+    late: float
+    gives: float
+    has_phrase: bool = False
 
     @property
     def text(self) -> str:
-        return self.found.article.text[self.start : self.end]
+        return self.article.text[self.start : self.end]
 
 
 def rarity(store: Store, query: Query) -> dict[str, float]:
@@ -60,34 +72,100 @@ def coverage(weights: Mapping[str, float], text: str) -> float:
     return sum(weight for term, weight in weights.items() if term in present) / whole
 
 
-def sentences(passages: Sequence[ScoredPassage], weights: Mapping[str, float]) -> list[Sentence]:
-    """Every sentence of the passages once, in the order of the passages.
+def read(
+    embedder: Embedder,
+    query: Query,
+    vector: Vectors,
+    weights: Mapping[str, float],
+    passages: Sequence[tuple[Passage, Article]],
+) -> dict[int, tuple[Sentence, ...]]:
+    """The sentences of passages by passage id, from one pass through the model.
+
+    A model that has no vectors of tokens gives each sentence the cosine of its own
+    vector in place of the late interaction.
 
     Args:
-        passages: those to read, best first.
+        embedder: the archive's own.
+        query: from `qa.query.understand`.
+        vector: the query's vector, shape (dimension,).
         weights: the question's terms, from `rarity`.
+        passages: each with its article.
     """
-    spans: dict[str, list[tuple[int, int]]] = {}
-    seen: set[tuple[str, int]] = set()
-    found = []
-    for hit in passages:
-        article = hit.article
-        if article.id not in spans:
-            spans[article.id] = sentence_spans(article.text, article.language)
+    spans = [_sentences_of(passage, article) for passage, article in passages]
+    late = _late(embedder, query, vector, weights, passages, spans)
+    kind = asked_for(query.question)
+    wanted = [_plain(phrase) for phrase in query.quoted]
+    found: dict[int, tuple[Sentence, ...]] = {}
+    for (passage, article), own, scores in zip(passages, spans, late, strict=True):
+        sentences = []
         before = ""
-        for start, end in spans[article.id]:
+        for (start, end), score in zip(own, scores, strict=True):
             text = article.text[start:end]
-            inside = hit.start <= start and end <= hit.end
-            if inside and (article.id, start) not in seen:
-                seen.add((article.id, start))
-                found.append(
-                    Sentence(
-                        found=hit,
-                        start=start,
-                        end=end,
-                        words=coverage(weights, text),
-                        context=coverage(weights, f"{article.title}\n{before}\n{text}"),
-                    )
+            sentences.append(
+                Sentence(
+                    article=article,
+                    start=start,
+                    end=end,
+                    words=coverage(weights, text),
+                    context=coverage(weights, f"{article.title}\n{before}\n{text}"),
+                    late=score,
+                    gives=gives(query.text, kind, text),
+                    has_phrase=any(phrase in _plain(text) for phrase in wanted),
                 )
+            )
             before = text
+        found[passage.id] = tuple(sentences)
     return found
+
+
+def _sentences_of(passage: Passage, article: Article) -> list[tuple[int, int]]:
+    # Passages are cut between sentences, so that the rest of the article may stay unread.
+    return [
+        (passage.start + start, passage.start + end)
+        for start, end in sentence_spans(passage.text, article.language)
+    ]
+
+
+def _late(
+    embedder: Embedder,
+    query: Query,
+    vector: Vectors,
+    weights: Mapping[str, float],
+    passages: Sequence[tuple[Passage, Article]],
+    spans: Sequence[Sequence[tuple[int, int]]],
+) -> list[list[float]]:
+    try:
+        [tokens] = embedder.query_tokens([query.text])
+        question = weigh(query.text, tokens, weights)
+        return _by_tokens(embedder, question, passages, spans)
+    except NoTokenVectors:
+        texts = [
+            article.text[start:end]
+            for (_, article), own in zip(passages, spans, strict=True)
+            for start, end in own
+        ]
+        cosines = iter((embedder.embed_passages(texts) @ vector).tolist())
+        return [[next(cosines) for _ in own] for own in spans]
+
+
+def _by_tokens(
+    embedder: Embedder,
+    question: QuestionTokens,
+    passages: Sequence[tuple[Passage, Article]],
+    spans: Sequence[Sequence[tuple[int, int]]],
+) -> list[list[float]]:
+    texts = [embedding_text(article, passage) for passage, article in passages]
+    scores = []
+    for text, tokens, (passage, _), own in zip(
+        texts, embedder.passage_tokens(texts), passages, spans, strict=True
+    ):
+        # The headline stands in front of the passage.
+        shift = len(text) - len(passage.text) - passage.start
+        moved = [(start + shift, end + shift) for start, end in own]
+        scores.append(sentence_scores(question, tokens, moved))
+    return scores
+
+
+def _plain(text: str) -> str:
+    """Letters and digits only, so that marks and case do not hide a phrase."""
+    return " ".join("".join(char if char.isalnum() else " " for char in text.casefold()).split())

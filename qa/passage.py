@@ -32,10 +32,17 @@ class ScoredPassage:
     """A passage that was found, with its article and why it ranks where it does.
 
     Attributes:
-        score: the fused score, 0 to 1, by which results are ordered.
+        score: what results are ordered by, 0 to 1; those outside a window that
+            the question names come behind the others all the same.
         dense: cosine of question and passage, -1 to 1.
         lexical: BM25 of the passage, 0 or more.
         article_lexical: BM25 of the whole article, 0 or more.
+        fused: what the three say together, 0 to 1; 1 only if this passage is the
+            best by each.
+        late: how well its best sentence answers the question word by word, about
+            0 to 1 (see `qa.late`); None where it was not read.
+        copies: ids of the near-identical articles that it stands for, its own
+            among them, the first to be published first; empty if it has none.
     """
 
     passage: Passage
@@ -44,6 +51,9 @@ class ScoredPassage:
     dense: float
     lexical: float
     article_lexical: float
+    fused: float = 0.0
+    late: float | None = None
+    copies: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from qa.errors import QuestionError
+from qa.followup import Turn, follow_up
+from qa.moments import Moment, find_moment
 from qa.store import Filters
 
 LONGEST_QUESTION = 2_000
 """Characters. Longer input is a pasted document, not a question."""
+
+MOST_TURNS = 8
+"""Earlier turns that a question is understood by."""
+
+_QUOTED = re.compile('["“”„«]([^"“”„«»]{3,200})["“”»]')
 
 Day = date | str | None
 """A day as ``date`` or ISO 8601 text ("2020-06-11"), or None for no bound."""
@@ -23,13 +31,44 @@ class Query:
 
     Attributes:
         question: as it was asked.
-        text: what is searched for: the question with its Unicode normalised.
+        text: what is searched for: the question with its Unicode normalised, with
+            what it takes from earlier ones.
         filters: which articles may answer.
+        as_of: the day to look from.
+        is_as_of_given: whether that day was asked for, or is only today.
+        moment: the time that the question names, if any. Its days are a window that
+            ranks articles and is looked into first, see `qa.asking`.
+        carried: names and phrases taken over from earlier questions.
+        quoted: phrases that the question puts in quotation marks.
     """
 
     question: str
     text: str
     filters: Filters
+    as_of: date
+    is_as_of_given: bool = False
+    moment: Moment | None = None
+    carried: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+
+    @property
+    def understood(self) -> str:
+        """The question with what it takes from earlier ones in brackets behind it."""
+        return f"{self.question} ({', '.join(self.carried)})" if self.carried else self.question
+
+    @property
+    def window(self) -> Filters | None:
+        """The filters narrowed to the days that the question names; None if it names none."""
+        if self.moment is None or not (self.moment.since or self.moment.until):
+            return None
+        return replace(
+            self.filters, since=self.moment.since, until=self.moment.until, keeps_undated=True
+        )
+
+    @property
+    def strict(self) -> Query:
+        """The same question, of the days that it names only."""
+        return self if self.window is None else replace(self, filters=self.window)
 
 
 def understand(
@@ -39,6 +78,9 @@ def understand(
     until: Day = None,
     as_of: Day = None,
     outlets: Iterable[str] = (),
+    any_time: bool = False,
+    history: Sequence[Turn] = (),
+    drop: Collection[str] = (),
 ) -> Query:
     """Turn a question and its filters into a `Query`.
 
@@ -46,8 +88,13 @@ def understand(
         question: natural language, 1 to `LONGEST_QUESTION` characters.
         since: first day of publication that counts.
         until: last day of publication that counts.
-        as_of: the day to look from; later articles are hidden.
+        as_of: the day to look from, today if none is given; later articles are hidden.
         outlets: names of outlets; none means all of them.
+        any_time: take no window from the question's words ("last week"). With
+            ``since`` or ``until`` none is taken either: who gives days means them.
+        history: the turns before, oldest first; a question that leans on them takes
+            over their names and their time.
+        drop: phrases that must not be taken over.
 
     Raises:
         QuestionError: the question is empty or too long, a day is no ISO day,
@@ -63,10 +110,11 @@ def understand(
             f"The question has {len(question):,} characters; "
             f"the most that can be asked is {LONGEST_QUESTION:,}."
         )
+    day = _day(as_of, "as_of")
     filters = Filters(
         since=_day(since, "since"),
         until=_day(until, "until"),
-        as_of=_day(as_of, "as_of"),
+        as_of=day or _today(),
         outlets=_names(outlets),
     )
     if filters.since and filters.until and filters.since > filters.until:
@@ -74,7 +122,37 @@ def understand(
             f"No day lies between since {filters.since} and until {filters.until}: "
             "since must not be after until."
         )
-    return Query(question=question, text=text, filters=filters)
+    turns = list(history)[-MOST_TURNS:]
+    whole = follow_up(text, turns, drop=drop)
+    query = Query(
+        question=question,
+        text=" ".join((text, *whole.carried)),
+        filters=filters,
+        as_of=day or _today(),
+        is_as_of_given=day is not None,
+        carried=whole.carried,
+        quoted=_quoted(text),
+    )
+    if any_time or filters.since or filters.until:
+        return query
+    asked = [text, *(turn.question for turn in reversed(turns))] if whole.leans else [text]
+    return _timed(query, asked)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _timed(query: Query, asked: Sequence[str]) -> Query:
+    """The query with the time of the first of the questions that names one."""
+    moments = (find_moment(text, query.as_of) for text in asked)
+    return replace(query, moment=next(filter(None, moments), None))
+
+
+def _quoted(text: str) -> tuple[str, ...]:
+    """Phrases of two words or more in double quotation marks."""
+    found = (" ".join(match.group(1).split()) for match in _QUOTED.finditer(text))
+    return tuple(dict.fromkeys(phrase for phrase in found if " " in phrase))
 
 
 def _names(outlets: Iterable[str] | str | None) -> frozenset[str]:

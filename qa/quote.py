@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from embeddings.embedder import Embedder, Vectors
-from qa.answer import Answer, Citation, Quote
+from qa.answer import Answer
+from qa.cite import Chosen, Citing
 from qa.confidence import ANSWER_FROM, Evidence, confidence
-from qa.errors import ArchiveDamaged
-from qa.evidence import Sentence, coverage, rarity, sentences
+from qa.differences import Difference, Statement, differences, same_figures
+from qa.evidence import Sentence, coverage
 from qa.names import proper_names
 from qa.passage import ScoredPassage
 from qa.query import Query
 from qa.refusal import refusal
+from qa.retrieval import Found
 from qa.store import Store
 
 
@@ -22,44 +25,65 @@ from qa.store import Store
 class Quoting:
     """What makes a sentence worth quoting.
 
-    The weights come from a sweep over 205 standalone questions on 638 CNN
-    stories and 98 quiz questions on 900 pages of three outlets: the first quote
-    held the gold answer for 58 and 48 % of them (by cosine alone 52 and 37 %).
-    A wider margin finds more answers and more chaff: .4 gives 2.4 quotes that
-    hold the answer to 75 % of the first set, .6 gives 3.0 and 79 %, .8 gives
-    3.4 and 83 %. `benchmarks/retrieval.py`
-    measures it on any such set.
+    The weights are those of a softmax regression over the sentences of the eight best
+    passages for 700 questions about 638 stories, which were taken for what they give on
+    205 others and on 98 quiz questions over three outlets, rounded: the first quote
+    held the gold answer for 61 and 47 % of these, the whole answer for 83 and 62 % with
+    2.9 and 3.6 quotes. A margin of .6 gives 77 and 61 % with 2.2 and 2.8 quotes.
 
     Attributes:
         cosine: weight of the cosine of question and sentence.
+        late: weight of `qa.late`.
         words: weight of the share of the question's rare words in the sentence.
         context: the same share, with the headline and the sentence before.
+        gives: weight of holding what the question asks for.
+        phrase: weight of a phrase that the question quotes; not fitted.
         passage: weight of the passage's own score.
         passages: how many of the best passages are read for quotes.
         sentences: how many sentences are embedded, chosen by all but their
-            cosine; 12 of the 50 that eight passages have gave the same answers
-            as all of them.
+            cosine.
         most: most quotes in an answer.
         margin: a sentence this far below the best is not quoted.
         repeat: a sentence whose cosine with a quoted one is higher adds nothing.
-        sources: most citations of one sentence that several articles print.
+        support: a sentence of another outlet with a higher cosine, and with no other
+            figures, says the same in its own words.
+        supporters: most citations of one quote for such sentences.
     """
 
     cosine: float = 1.0
-    words: float = 0.5
-    context: float = 0.5
-    passage: float = 2.0
+    late: float = 1.0
+    words: float = 1.0
+    context: float = 0.75
+    gives: float = 0.65
+    phrase: float = 1.0
+    passage: float = 2.5
     passages: int = 8
-    sentences: int = 16
+    sentences: int = 12
     most: int = 4
-    margin: float = 0.6
-    repeat: float = 0.92
-    sources: int = 3
+    margin: float = 1.0
+    repeat: float = 0.90
+    support: float = 0.75
+    supporters: int = 3
 
 
 QUOTING = Quoting()
 
-_FIGURES = re.compile(r"\d+")
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with the passage through which it was found."""
+
+    sentence: Sentence
+    hit: ScoredPassage
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    @property
+    def source(self) -> str:
+        """What counts as one source: near-identical articles are one."""
+        return self.hit.copies[0] if self.hit.copies else self.hit.article_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +91,13 @@ class Reading:
     """The likely sentences of the passages, and what they are worth.
 
     Attributes:
-        sentences: each once.
+        candidates: each once.
         worth: one number for each, the higher the better.
-        vectors: row i for ``sentences[i]``; shape (len(sentences), dimension).
+        vectors: row i for ``candidates[i]``; shape (len(candidates), dimension).
         evidence: the best there is of each kind.
     """
 
-    sentences: tuple[Sentence, ...]
+    candidates: tuple[Candidate, ...]
     worth: tuple[float, ...]
     vectors: Vectors
     evidence: Evidence
@@ -84,7 +108,7 @@ def answer(
     embedder: Embedder,
     query: Query,
     vector: Vectors,
-    found: Sequence[ScoredPassage],
+    found: Found,
     *,
     listed: int = QUOTING.passages,
     quoting: Quoting = QUOTING,
@@ -96,66 +120,80 @@ def answer(
         embedder: the archive's own.
         query: from `qa.query.understand`.
         vector: the query's vector, shape (dimension,).
-        found: what `qa.retrieval.retrieve` gave, best first.
+        found: what `qa.retrieval.retrieve` gave.
         listed: how many of the passages the answer lists, beside those it cites.
         quoting: the weights.
 
     Raises:
         ArchiveDamaged: a quote does not stand in the stored article.
     """
-    passages = tuple(found)
-    reading = read(store, embedder, query, vector, passages, quoting)
+    reading = weigh(store, embedder, query, vector, found, quoting)
     unknown = unknown_names(store, query)
-    sure = confidence(reading.evidence) if reading.sentences and not unknown else 0.0
+    sure = confidence(reading.evidence) if reading.candidates and not unknown else 0.0
     if sure < ANSWER_FROM:
         return Answer(
             question=query.question,
+            query=query,
             abstained=True,
-            text=refusal(store.coverage(), query.filters, unknown, len(passages[:listed])),
+            text=refusal(store.coverage(), query, unknown, found.hits[:listed]),
             quotes=(),
             citations=(),
-            passages=passages[:listed],
+            passages=found.hits[:listed],
             confidence=sure,
         )
-    groups = _choose(reading, quoting)
-    quotes, citations = _cite_all(store, groups)
-    cited = {one.found.passage.id for group in groups for one in group}
+    rows = _choose(reading, quoting)
+    differing = [one for one in _differences(reading) if {at for at, _ in one.figures} & set(rows)]
+    citing = Citing(store)
+    quotes = tuple(
+        citing.quote(_chosen(reading, row), _supporters(reading, row, rows, quoting))
+        for row in rows
+        if not citing.covers(_chosen(reading, row))
+    )
+    contrasts = tuple(
+        citing.contrast(
+            one.unit, [(_chosen(reading, at), figure.text) for at, figure in one.figures]
+        )
+        for one in differing
+    )
+    cited = {citation.article_id for citation in citing.citations}
     return Answer(
         question=query.question,
+        query=query,
         abstained=False,
-        text="\n\n".join(_with_numbers(quote) for quote in quotes),
+        text="\n\n".join(quote.with_numbers for quote in quotes),
         quotes=quotes,
-        citations=citations,
+        citations=tuple(citing.citations),
+        contrasts=contrasts,
         passages=tuple(
-            hit for rank, hit in enumerate(passages) if rank < listed or hit.passage.id in cited
+            hit for rank, hit in enumerate(found.hits) if rank < listed or hit.article_id in cited
         ),
         confidence=sure,
     )
 
 
-def read(
+def weigh(
     store: Store,
     embedder: Embedder,
     query: Query,
     vector: Vectors,
-    passages: Sequence[ScoredPassage],
-    quoting: Quoting,
+    found: Found,
+    quoting: Quoting = QUOTING,
 ) -> Reading:
     """Weigh the sentences of the best passages; only the likely ones are embedded."""
-    passages = passages[: quoting.passages]
-    weights = rarity(store, query)
+    hits = [hit for hit in found.hits if hit.passage.id in found.sentences][: quoting.passages]
     likely = sorted(  # stable: equal ones stay in the order of the passages
-        sentences(passages, weights), key=lambda one: -_prior(one, quoting)
+        _candidates(hits, found.sentences), key=lambda one: -_prior(one, quoting)
     )[: quoting.sentences]
     vectors = embedder.embed_passages([one.text for one in likely])
     cosines = (vectors @ vector).tolist()
     evidence = Evidence(
-        passage_cosine=max((hit.dense for hit in passages), default=0.0),
+        passage_cosine=max((hit.dense for hit in hits), default=0.0),
         sentence_cosine=max(cosines, default=0.0),
+        late=max((hit.late or 0.0 for hit in hits), default=0.0),
         coverage=max(
-            (coverage(weights, f"{hit.title}\n{hit.text}") for hit in passages), default=0.0
+            (coverage(found.weights, f"{hit.title}\n{hit.text}") for hit in hits), default=0.0
         ),
-        score=max((hit.score for hit in passages), default=0.0),
+        fused=max((hit.fused for hit in hits), default=0.0),
         searched=store.coverage().passages,
     )
     worth = tuple(
@@ -172,80 +210,80 @@ def unknown_names(store: Store, query: Query) -> tuple[str, ...]:
     return tuple(name for name, terms in names.items() if not any(counts[one] for one in terms))
 
 
-def _prior(one: Sentence, quoting: Quoting) -> float:
-    """What a sentence is worth before its meaning is looked at."""
+def _candidates(
+    hits: Sequence[ScoredPassage], sentences: Mapping[int, tuple[Sentence, ...]]
+) -> list[Candidate]:
+    """Every sentence once, in the order of the passages."""
+    seen: set[tuple[str, int]] = set()
+    found = []
+    for hit in hits:
+        for one in sentences[hit.passage.id]:
+            if (hit.article_id, one.start) not in seen:
+                seen.add((hit.article_id, one.start))
+                found.append(Candidate(one, hit))
+    return found
+
+
+def _prior(one: Candidate, quoting: Quoting) -> float:
+    """What a sentence is worth before its own vector is looked at."""
     return (
-        quoting.words * one.words
-        + quoting.context * one.context
-        + quoting.passage * one.found.score
+        quoting.late * one.sentence.late
+        + quoting.words * one.sentence.words
+        + quoting.context * one.sentence.context
+        + quoting.gives * one.sentence.gives
+        + quoting.phrase * one.sentence.has_phrase
+        + quoting.passage * one.hit.score
     )
 
 
-def _choose(reading: Reading, quoting: Quoting) -> list[list[Sentence]]:
-    """The sentences to quote, best first, each with the other places that print it."""
-    order = sorted(range(len(reading.sentences)), key=lambda row: (-reading.worth[row], row))
+def _choose(reading: Reading, quoting: Quoting) -> list[int]:
+    """The rows of the sentences to quote, best first."""
+    order = sorted(range(len(reading.worth)), key=lambda row: (-reading.worth[row], row))
     floor = reading.worth[order[0]] - quoting.margin
     chosen: list[int] = []
-    groups: dict[str, list[Sentence]] = {}
     for row in order:
-        one = reading.sentences[row]
-        wording = one.text.casefold()
-        if wording in groups:
-            if len(groups[wording]) < quoting.sources:
-                groups[wording].append(one)
-        elif (
-            len(chosen) < quoting.most
-            and reading.worth[row] >= floor
-            and not _repeats(reading, row, chosen, quoting)
-        ):
+        if len(chosen) == quoting.most or reading.worth[row] < floor:
+            break
+        if not any(_repeats(reading, row, other, quoting.repeat) for other in chosen):
             chosen.append(row)
-            groups[wording] = [one]
-    return list(groups.values())
+    return chosen
 
 
-def _repeats(reading: Reading, row: int, chosen: Sequence[int], quoting: Quoting) -> bool:
-    """True if a chosen sentence says the same; with other figures it never does."""
-    figures = _FIGURES.findall(reading.sentences[row].text)
-    return any(
-        float(reading.vectors[other] @ reading.vectors[row]) > quoting.repeat
-        and _FIGURES.findall(reading.sentences[other].text) == figures
-        for other in chosen
+def _repeats(reading: Reading, row: int, other: int, least: float) -> bool:
+    """True if two sentences say the same; with other figures they never do."""
+    one, two = reading.candidates[row].text, reading.candidates[other].text
+    return one.casefold() == two.casefold() or (
+        float(reading.vectors[row] @ reading.vectors[other]) > least and same_figures(one, two)
     )
 
 
-def _cite_all(
-    store: Store, groups: Sequence[Sequence[Sentence]]
-) -> tuple[tuple[Quote, ...], tuple[Citation, ...]]:
-    """Quotes with their citations, numbered in the order of use."""
-    citations: list[Citation] = []
-    quotes: list[Quote] = []
-    for group in groups:
-        first = len(citations) + 1
-        citations += [_cite(store, one, first + place) for place, one in enumerate(group)]
-        quotes.append(Quote(group[0].text, tuple(range(first, len(citations) + 1))))
-    return tuple(quotes), tuple(citations)
-
-
-def _cite(store: Store, one: Sentence, number: int) -> Citation:
-    """A citation, checked letter by letter against what the archive stores now."""
-    article = store.articles([one.found.article_id]).get(one.found.article_id)
-    if article is None or article.text[one.start : one.end] != one.text:
-        raise ArchiveDamaged(
-            f"article {one.found.article_id} no longer holds the sentence that was to be quoted; "
-            "ask again, and if this stays, build the archive anew from its sources"
+def _supporters(reading: Reading, row: int, rows: Sequence[int], quoting: Quoting) -> list[Chosen]:
+    """Sentences of other sources that say what the quoted one says, nearest first."""
+    quoted = reading.candidates[row]
+    cosines = reading.vectors @ reading.vectors[row]
+    found: dict[str, Chosen] = {}
+    for other in sorted(range(len(cosines)), key=lambda at: (-cosines[at], at)):
+        one = reading.candidates[other]
+        is_other = one.source != quoted.source and (
+            one.hit.outlet is None or one.hit.outlet != quoted.hit.outlet
         )
-    return Citation(
-        number=number,
-        article_id=article.id,
-        title=article.title,
-        outlet=article.outlet,
-        url=article.url,
-        published=article.published,
-        quote=one.text,
-        start=one.start,
-        end=one.end,
-    )
+        if (
+            is_other
+            and other not in rows
+            and one.source not in found
+            and _repeats(reading, row, other, quoting.support)
+        ):
+            found[one.source] = _chosen(reading, other)
+    return list(found.values())[: quoting.supporters]
 
 
-def _with_numbers(quote: Quote) -> str:
-    return quote.text + " " + "".join(f"[{number}]" for number in quote.citations)
+def _chosen(reading: Reading, row: int) -> Chosen:
+    one = reading.candidates[row]
+    return Chosen(one.hit.article_id, one.sentence.start, one.sentence.end, one.hit.copies)
+
+
+def _differences(reading: Reading) -> tuple[Difference, ...]:
+    """Figures on which the likely sentences differ."""
+    statements = [Statement(one.text, one.source, one.hit.published) for one in reading.candidates]
+    similarity = np.asarray(reading.vectors @ reading.vectors.T, dtype=np.float32)
+    return differences(statements, similarity)

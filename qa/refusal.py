@@ -1,40 +1,49 @@
-"""The sentence that says there is no answer, and what there is instead."""
+"""The sentences that say there is no answer, and what there is instead."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.store import Coverage, Filters
+from qa.passage import ScoredPassage
+from qa.query import Query
+from qa.store import Coverage
 
 MOST_OUTLETS = 4
 """Outlets named in the sentence before "and N more"."""
 
+MOST_NEAREST = 3
+"""Articles named as the nearest."""
+
 
 def refusal(
-    coverage: Coverage, filters: Filters, unknown: Sequence[str] = (), nearest: int = 0
+    coverage: Coverage,
+    query: Query,
+    unknown: Sequence[str] = (),
+    nearest: Sequence[ScoredPassage] = (),
 ) -> str:
-    """Say that the archive has no answer, and what it covers.
+    """Say that the archive has no answer, what it covers, and what comes nearest.
 
     Args:
         coverage: what the archive holds.
-        filters: those of the question; they are repeated.
+        query: the question as understood; its filters are repeated.
         unknown: names in the question that no article mentions.
-        nearest: how many passages are listed although they do not answer.
+        nearest: passages that were found although they do not answer, best first.
     """
     if not coverage.articles:
         return "Not in this archive: it holds no articles yet."
     return " ".join(
         part
         for part in (
-            f"Not in this archive{_within(filters)}{_because(unknown)}.",
+            f"Not in this archive{_within(query)}{_because(unknown)}.",
             _holdings(coverage),
-            "The nearest passages are listed; none of them answers the question." * bool(nearest),
+            _nearest(nearest),
         )
         if part
     )
 
 
-def _within(filters: Filters) -> str:
+def _within(query: Query) -> str:
+    filters = query.window or query.filters
     parts = []
     if filters.outlets:
         parts.append("from " + _list(tuple(sorted(filters.outlets)), "or"))
@@ -42,8 +51,8 @@ def _within(filters: Filters) -> str:
         parts.append(f"since {filters.since}")
     if filters.until:
         parts.append(f"until {filters.until}")
-    if filters.as_of:
-        parts.append(f"as of {filters.as_of}")
+    if query.is_as_of_given:
+        parts.append(f"as of {query.as_of}")
     return " (asked " + ", ".join(parts) + ")" if parts else ""
 
 
@@ -66,6 +75,20 @@ def _holdings(coverage: Coverage) -> str:
         names = ", ".join(named) + f" and {more} more" if more else _list(named, "and")
         text += f", by {names}"
     return text + "."
+
+
+def _nearest(hits: Sequence[ScoredPassage]) -> str:
+    """The nearest articles by headline, each once."""
+    titles = dict.fromkeys(_named(hit) for hit in hits if hit.title)
+    if not titles:
+        return "The nearest passages are listed; none answers the question." * bool(hits)
+    named = "; ".join(list(titles)[:MOST_NEAREST])
+    return f"Nearest, though it does not answer: {named}."
+
+
+def _named(hit: ScoredPassage) -> str:
+    about = ", ".join(part for part in (hit.outlet, (hit.published or "")[:10]) if part)
+    return f"“{hit.title}”" + (f" ({about})" if about else "")
 
 
 def _list(names: Sequence[str], word: str) -> str:

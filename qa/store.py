@@ -23,9 +23,9 @@ class Filters:
     """Which articles may answer.
 
     Attributes:
-        since, until: first and last day of publication, both included. With
-            either set, articles without a date do not count: nothing says
-            that they lie inside.
+        since, until: first and last day of publication, both included.
+        keeps_undated: whether articles without a date count where since or until
+            is set, although nothing says that they lie inside.
         as_of: the day to look from; articles published later are hidden,
             articles without a date are not.
         outlets: names of outlets, compared without regard to case; empty
@@ -36,6 +36,7 @@ class Filters:
     until: date | None = None
     as_of: date | None = None
     outlets: frozenset[str] = frozenset()
+    keeps_undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,10 @@ class Store(Protocol):
         Only articles that can be found count. Each tuple holds the article itself too
         and begins with the original: the first to be published.
         """
+        ...
+
+    def days(self, ids: Iterable[str]) -> dict[str, date | None]:
+        """The days of publication of the articles that can be found among ``ids``."""
         ...
 
     def vectors(self, ids: Sequence[int]) -> Vectors:

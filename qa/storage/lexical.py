@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import tantivy
@@ -26,6 +26,7 @@ thousand, and each costs a posting list."""
 
 _HEAP_BYTES = 64_000_000
 _TIES = 32
+_ONE_DAY = timedelta(days=1)
 _ANALYZER = "news"
 
 
@@ -150,27 +151,27 @@ class LexicalIndex:
             words.append((occur.Should, make.term_query(schema, "text", term, "freq")))
             words.append((occur.Should, make.boost_query(title, TITLE_BOOST)))
         clauses = [(occur.Must, make.boolean_query(words))]
-        if filters.since is not None or filters.until is not None:
-            window = _days(schema, filters.since, filters.until)
-            clauses.append((occur.Must, make.const_score_query(window, 0.0)))
-        if filters.as_of is not None:
-            clauses.append((occur.MustNot, _days(schema, filters.as_of, None, include_first=False)))
+        since, until = filters.since, filters.until
+        if (since or until) and not filters.keeps_undated:
+            clauses.append((occur.Must, make.const_score_query(_days(schema, since, until), 0.0)))
+        # What must not be: an article without a day lies in no range of days.
+        if since and filters.keeps_undated:
+            clauses.append((occur.MustNot, _days(schema, None, since - _ONE_DAY)))
+        lasts = (filters.as_of, until if filters.keeps_undated else None)
+        clauses += [(occur.MustNot, _days(schema, last + _ONE_DAY, None)) for last in lasts if last]
         if filters.outlets:
             outlets = self._any_of("outlet", sorted(map(outlet_key, filters.outlets)))
             clauses.append((occur.Must, make.const_score_query(outlets, 0.0)))
         return make.boolean_query(clauses)
 
 
-def _days(
-    schema: tantivy.Schema, first: date | None, last: date | None, *, include_first: bool = True
-) -> tantivy.Query:
+def _days(schema: tantivy.Schema, first: date | None, last: date | None) -> tantivy.Query:
     return tantivy.Query.range_query(
         schema,
         "day",
         tantivy.FieldType.Integer,
         lower_bound=None if first is None else first.toordinal(),
         upper_bound=None if last is None else last.toordinal(),
-        include_lower=include_first,
     )
 
 

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -194,6 +195,14 @@ def articles(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Ar
     return {article.id: article for article in map(_article, rows)}
 
 
+def days(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, date | None]:
+    """The days of publication of the current articles among ``ids``."""
+    rows = connection.execute(
+        f"SELECT id, day FROM articles WHERE is_current AND id {_IN}", (json.dumps(list(ids)),)
+    )
+    return {id_: None if day is None else date.fromordinal(day) for id_, day in rows}
+
+
 def newest_articles(connection: sqlite3.Connection, count: int) -> list[Article]:
     """Current articles with a headline, the newest first; those without a date come last."""
     rows = connection.execute(
@@ -295,13 +304,13 @@ def allowed_passages(connection: sqlite3.Connection, filters: Filters) -> NDArra
     """The passages that may answer under ``filters``."""
     conditions = ["a.is_current"]
     values: list[object] = []
-    for day, comparison in (
-        (filters.since, "a.day >= ?"),
-        (filters.until, "a.day <= ?"),
-        (filters.as_of, "(a.day IS NULL OR a.day <= ?)"),
+    for day, comparison, keeps_undated in (
+        (filters.since, "a.day >= ?", filters.keeps_undated),
+        (filters.until, "a.day <= ?", filters.keeps_undated),
+        (filters.as_of, "a.day <= ?", True),
     ):
         if day is not None:
-            conditions.append(comparison)
+            conditions.append(f"(a.day IS NULL OR {comparison})" if keeps_undated else comparison)
             values.append(day.toordinal())
     if filters.outlets:
         conditions.append(f"a.outlet_key {_IN}")

@@ -1,0 +1,89 @@
+"""Cross-encoders: models that read question and passage together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import ModelError
+
+
+class Reranker(Protocol):
+    """Judges passages one by one against a question.
+
+    Attributes:
+        name: what `load_reranker` was given.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float64]:
+        """One number for each passage, the higher the better; shape (len(passages),)."""
+        ...
+
+
+class CrossEncoderReranker:
+    """A cross-encoder of sentence-transformers; made by `load_reranker`.
+
+    Safe to use from several threads, which take turns.
+    """
+
+    def __init__(self, name: str, model: Any) -> None:
+        self.name = name
+        self._model = model
+        self._lock = threading.Lock()
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float64]:
+        """One number for each passage; shape (len(passages),).
+
+        Raises:
+            ModelError: the model gives more than one number for a pair.
+        """
+        if not passages:
+            return np.empty(0)
+        with self._lock:
+            scores = np.asarray(
+                self._model.predict(
+                    [(question, passage) for passage in passages], show_progress_bar=False
+                ),
+                dtype=np.float64,
+            )
+        if scores.shape != (len(passages),) or not np.isfinite(scores).all():
+            raise ModelError(
+                f"The reranker {self.name!r} gives an output of the shape {scores.shape} for"
+                f" {len(passages)} pairs: name a cross-encoder with one score."
+            )
+        return scores
+
+
+def load_reranker(name: str, *, download: bool = True) -> CrossEncoderReranker:
+    """Load a cross-encoder by its folder or its name on the model hub.
+
+    Args:
+        name: a folder, or a name such as "cross-encoder/ms-marco-MiniLM-L6-v2".
+        download: whether the hub may be asked.
+
+    Raises:
+        ModelError: there is no such model, or it is no cross-encoder.
+    """
+    from sentence_transformers import CrossEncoder
+
+    from embeddings.loading import no_progress_bars
+
+    is_folder = Path(name).is_dir()
+    try:
+        with no_progress_bars():
+            model = CrossEncoder(name, local_files_only=is_folder or not download)
+    except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ModelError(
+            f"The reranker {name!r} cannot be loaded ({reason}): give the folder of a"
+            " cross-encoder or its name on the model hub."
+        ) from error
+    return CrossEncoderReranker(name, model)

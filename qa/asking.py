@@ -1,0 +1,69 @@
+"""From a question to its answer: first inside the time it names, then outside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from embeddings.embedder import Embedder, Vectors
+from embeddings.reranker import Reranker
+from qa.answer import Answer
+from qa.passage import ScoredPassage
+from qa.query import Query
+from qa.quote import QUOTING, answer
+from qa.retrieval import retrieve
+from qa.store import Filters, Store
+
+_DATED_WORD = re.compile(
+    r"\b(?:(?:1[6-9]|20)\d\d|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)\b",
+    re.IGNORECASE,
+)
+
+
+def reply(
+    store: Store,
+    embedder: Embedder,
+    query: Query,
+    vector: Vectors,
+    k: int,
+    reranker: Reranker | None = None,
+) -> Answer:
+    """Answer a question; the answer lists ``k`` passages beside those it cites.
+
+    Where nothing published in the time that the question names answers, articles of
+    other times may: a story often looks back. Of a time with a name of its own ("in
+    May 2019") they must then speak; of one that counts from the day of asking ("last
+    week") they need not, for the archive may have ended before. The answer's note says
+    so either way.
+
+    Arguments and errors as in `qa.quote.answer`.
+    """
+    depth = max(k, QUOTING.passages)  # how many are listed must not change the answer
+    found = retrieve(store, embedder, query.strict, vector, depth, reranker=reranker)
+    inside = answer(store, embedder, query, vector, found, listed=k)
+    if not inside.abstained or query.window is None or query.moment is None:
+        return inside
+    found = retrieve(store, embedder, query, vector, depth, reranker=reranker)
+    if not query.moment.is_relative:
+        words = query.moment.words
+        found = replace(found, hits=tuple(hit for hit in found.hits if _speaks_of(words, hit)))
+    outside = answer(store, embedder, query, vector, found, listed=k)
+    if outside.abstained:
+        return inside
+    note = f"Nothing published {_days(query.window)} answers this; the quotes are from other days."
+    return replace(outside, note=note)
+
+
+def _speaks_of(words: str, hit: ScoredPassage) -> bool:
+    """Whether a passage names the years and months of a time itself."""
+    told = f"{hit.title} {hit.text}".casefold()
+    return all(one.group().casefold() in told for one in _DATED_WORD.finditer(words))
+
+
+def _days(window: Filters) -> str:
+    """The window as a person reads it: "from 2020-01-01 to 2020-01-31"."""
+    since, until = window.since, window.until
+    if since and until:
+        return f"on {since}" if since == until else f"from {since} to {until}"
+    return f"since {since}" if since else f"until {until}"

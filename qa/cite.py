@@ -1,0 +1,137 @@
+"""Quotes and their citations, each checked letter by letter against the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.answer import Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.errors import ArchiveDamaged
+from qa.leaning import context_span, leans
+from qa.sentences import sentence_spans
+from qa.store import Store
+from seeds.article import Article
+
+LONGEST_QUOTE = 600
+"""Characters. A sentence that leans on a longer one before it is quoted alone."""
+
+BEFORE = 2
+"""Sentences taken along at most, so that a quote can be understood alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A sentence to be cited: ``article.text[start:end]``.
+
+    Attributes:
+        copies: ids of the near-identical articles, as in `qa.passage.ScoredPassage`.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    copies: tuple[str, ...] = ()
+
+
+class Citing:
+    """Numbers citations in the order of their first use, each sentence once.
+
+    Attributes:
+        citations: those made so far.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._numbers: dict[tuple[str, int], int] = {}
+        self.citations: list[Citation] = []
+
+    def quote(self, chosen: Chosen, support: Iterable[Chosen] = ()) -> Quote:
+        """A quote of a sentence, with those before it that it needs to be understood.
+
+        Raises:
+            ArchiveDamaged: it does not stand in the stored article.
+        """
+        number = self._cite(chosen, with_context=True)
+        supporting = tuple(self._cite(one, with_context=False) for one in support)
+        return Quote(self.citations[number - 1].quote, (number,), supporting)
+
+    def covers(self, chosen: Chosen) -> bool:
+        """Whether a citation made so far holds the whole sentence."""
+        return any(
+            one.article_id == chosen.article_id
+            and one.start <= chosen.start
+            and chosen.end <= one.end
+            for one in self.citations
+        )
+
+    def contrast(self, unit: str, figures: Sequence[tuple[Chosen, str]]) -> Contrast:
+        """What sources say on one figure, each with its citation.
+
+        Raises:
+            ArchiveDamaged: a sentence does not stand in the stored article.
+        """
+        return Contrast(
+            unit,
+            tuple(
+                DifferingFigure(text, self._cite(chosen, with_context=False))
+                for chosen, text in figures
+            ),
+        )
+
+    def _cite(self, chosen: Chosen, *, with_context: bool) -> int:
+        key = (chosen.article_id, chosen.end)
+        if key in self._numbers:
+            return self._numbers[key]
+        wanted = [chosen.article_id, *chosen.copies]
+        articles = self._store.articles(wanted)
+        article = articles.get(chosen.article_id)
+        if article is None or chosen.end > len(article.text):
+            raise ArchiveDamaged(
+                f"article {chosen.article_id} no longer holds the sentence that was to be quoted;"
+                " ask again, and if this stays, build the archive anew from its sources"
+            )
+        start = _start(article, chosen) if with_context else chosen.start
+        if any(
+            one.article_id == article.id and start < one.end and one.start < chosen.end
+            for one in self.citations
+        ):
+            start = chosen.start  # what stands before is quoted already
+        number = len(self.citations) + 1
+        self._numbers[key] = number
+        self.citations.append(
+            Citation(
+                number=number,
+                article_id=article.id,
+                title=article.title,
+                outlet=article.outlet,
+                url=article.url,
+                published=article.published,
+                quote=article.text[start : chosen.end],
+                start=start,
+                end=chosen.end,
+                also_in=tuple(
+                    _copy(articles[one])
+                    for one in chosen.copies
+                    if one != article.id and one in articles
+                ),
+            )
+        )
+        return number
+
+
+def _copy(article: Article) -> Copy:
+    return Copy(article.id, article.title, article.outlet, article.url, article.published)
+
+
+def _start(article: Article, chosen: Chosen) -> int:
+    """Where the quote of a sentence begins: with the sentences before that it leans on."""
+    if not leans(article.text[chosen.start : chosen.end]):
+        return chosen.start
+    spans = sentence_spans(article.text, article.language)
+    starts = [start for start, _ in spans]
+    if chosen.start not in starts:
+        return chosen.start
+    position = starts.index(chosen.start)
+    texts = [article.text[start:end] for start, end in spans]
+    first = starts[position - context_span(texts, position, BEFORE)]
+    return first if chosen.end - first <= LONGEST_QUOTE else chosen.start
