@@ -1,6 +1,7 @@
 """Measure how well follow-up questions are understood, on TREC CAsT 2019 and 2020.
 
-    python -m benchmarks.followups FOLDER [--year YEAR] [--misses] [--alone QUERIES.jsonl …]
+    python -m benchmarks.followups FOLDER [--year YEAR] [--misses]
+        [--alone QUERIES.jsonl[:QRELS.tsv] …]
 
 FOLDER holds ``2019_evaluation_topics_v1.0.json`` (what was asked),
 ``2019_evaluation_topics_annotated_resolved_v1.0.tsv`` and
@@ -9,8 +10,9 @@ people). Only the questions as asked are the history. Counted are the telling
 terms (see `qa.terms`): how many of those that a person added come back
 (recall), how many of those that we add the person added too (precision), and
 how many questions that stand alone are left alone. Each file named by ``--alone``
-holds questions (``text``) that have nothing to do with one another; each is
-asked after the one before it, and none should take anything from it.
+holds questions (``text``), of which those are taken that the qrels judge; each is
+asked after one to three others that share no word with it, and after follow-ups of
+these (see `BEFORE`), and none should take anything from them.
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections.abc import Callable, Sequence
+import random
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from qa.followup import Turn, follow_up
@@ -29,6 +31,17 @@ from qa.terms import STOP_WORDS, query_terms
 ASKED_2019 = "2019_evaluation_topics_v1.0.json"
 WHOLE_2019 = "2019_evaluation_topics_annotated_resolved_v1.0.tsv"
 BOTH_2020 = "2020_manual_evaluation_topics_v1.0.json"
+
+BEFORE = (
+    ("",),
+    ("", ""),
+    ("", "", ""),
+    ("", "And what did Russia say?"),
+    ("", "Why?"),
+    ("", "And what did Russia say?", "Why was it closed?"),
+    ("", "What did she say about it?", "And in London?"),
+)
+"""What stands before a question that turns to another topic; empty for any unrelated one."""
 
 Understand = Callable[[str, Sequence[Turn]], str]
 """From a question and the turns before it to the question as understood."""
@@ -95,12 +108,23 @@ def read_2019(folder: Path) -> list[Conversation]:
 
 
 def read_2020(folder: Path) -> list[Conversation]:
-    """The 25 conversations of CAsT 2020, with the people's rewrites."""
+    """The 25 conversations of CAsT 2020, with the people's rewrites.
+
+    Rules may be found on the first 12 only; the others are held out.
+    """
     topics = json.loads((folder / BOTH_2020).read_text("utf-8"))
     return [
         [Pair(turn["raw_utterance"], turn["manual_rewritten_utterance"]) for turn in topic["turn"]]
         for topic in topics
     ]
+
+
+READERS: dict[str, Callable[[Path], list[Conversation]]] = {
+    "2019": read_2019,
+    "2020": read_2020,
+    "2020-tuned": lambda folder: read_2020(folder)[:12],
+    "2020-held-out": lambda folder: read_2020(folder)[12:],
+}
 
 
 def telling(text: str) -> set[str]:
@@ -206,30 +230,52 @@ def misses(conversations: list[Conversation]) -> list[str]:
     return lines
 
 
-def wrongly_carried(path: Path) -> tuple[int, list[str]]:
-    """How many unrelated questions a file holds, and those that took something over."""
+def shifts(texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+    """Questions that turn to another topic, each with the questions before it.
+
+    Before every question stand one to three that share no telling term with it, drawn
+    with a fixed seed, some followed by real follow-up questions.
+    """
+    draw = random.Random(2026)
+    for text in texts:
+        own = telling(text)
+        others = [one for one in texts if not own & telling(one)]
+        for before in BEFORE:
+            drawn = iter(draw.sample(others, min(len(others), len(before))))
+            yield [line or next(drawn) for line in before], text
+
+
+def understood(questions: Sequence[str]) -> list[Turn]:
+    """The turns of a conversation, each understood after those before it."""
+    turns: list[Turn] = []
+    for question in questions:
+        turns.append(Turn(question, follow_up(question, turns).text))
+    return turns
+
+
+def wrongly_carried(path: Path, qrels: Path | None = None) -> tuple[int, list[str]]:
+    """How many topic shifts a file of questions makes, and those that took something over."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    turns = [Turn(row["text"]) for row in rows]
-    found = [follow_up(turn.question, [before]) for before, turn in pairwise(turns)]
-    return len(found), [one.text for one in found if one.carried]
+    if qrels:
+        judged = {line.split("\t")[0] for line in qrels.read_text("utf-8").splitlines()}
+        rows = [row for row in rows if row["_id"] in judged]
+    asked = list(shifts([row["text"] for row in rows]))
+    found = [(before, follow_up(text, understood(before))) for before, text in asked]
+    return len(found), [f"{' | '.join(before)} => {one.text}" for before, one in found if one.carried]
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="the folder with the three CAsT files")
-    parser.add_argument("--year", choices=["2019", "2020"], help="this year only")
+    parser.add_argument("--year", choices=list(READERS), help="this year only")
     parser.add_argument("--misses", action="store_true", help="list the turns that differ")
-    parser.add_argument("--alone", type=Path, nargs="+", default=[], help="unrelated questions")
+    parser.add_argument("--alone", nargs="+", default=[], help="unrelated questions: FILE[:QRELS]")
     options = parser.parse_args()
-    years = {"2019": read_2019, "2020": read_2020}
-    if options.year:
-        years = {options.year: years[options.year]}
-    read = {year: reader(options.folder) for year, reader in years.items()}
+    years = [options.year] if options.year else list(READERS)
+    read = {year: READERS[year](options.folder) for year in years}
     if options.misses:
         print("\n".join(line for found in read.values() for line in misses(found)))
-    if len(read) > 1:
-        read["both"] = [conversation for found in read.values() for conversation in found]
     for year, conversations in read.items():
         first = measure(conversations, as_asked)
         print(f"{year}: {first.leaning} turns lean on earlier ones, {first.alone} stand alone")
@@ -237,8 +283,9 @@ def main() -> None:
         for name, understand in WAYS.items():
             print(row(name, measure(conversations, understand)))
         print()
-    for path in options.alone:
-        asked, wrong = wrongly_carried(path)
+    for name in options.alone:
+        path, _, qrels = name.partition(":")
+        asked, wrong = wrongly_carried(Path(path), Path(qrels) if qrels else None)
         print(f"{path}: {len(wrong)} of {asked} unrelated questions take something over")
         print("".join(f"  {text}\n" for text in wrong if options.misses))
 
