@@ -67,6 +67,11 @@ PREPOSITIONS = word_set(
     """
 )
 
+_DO = word_set("do does did")
+_DETERMINERS = word_set("the a an this that these those my your our all some any most")
+# "is going", "for playing", "if someone is suffering"
+_BEFORE_ING = word_set("is are was were be been am being start stop someone keep by for of from if")
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -98,8 +103,8 @@ def phrases(question: str) -> Iterator[Phrase]:
     """
     found = list(_WORD.finditer(question))
     matter = [_is_matter(one.group(), at) for at, one in enumerate(found)]
-    if question[:4].lower() == "who " and len(found) > 1 and found[1].group().islower():
-        matter[1] = False  # a verb: "who leads"
+    for at in _verbs(found, matter):
+        matter[at] = False
     capital = [_is_capital(one.group(), at) for at, one in enumerate(found)]
     awaits_verb, is_free = False, True
     at = 0
@@ -125,6 +130,36 @@ def phrases(question: str) -> Iterator[Phrase]:
         if verb is not None:
             awaits_verb, is_free, end = False, False, verb + 1
         at = end
+
+
+def _verbs(found: list[re.Match[str]], matter: list[bool]) -> list[int]:
+    """Where words stand that only a verb can be, told by the words around them."""
+    words = [one.group() for one in found]
+    plain = [_plain(word) for word in words]
+    verbs = []
+    for at, word in enumerate(words):
+        if not (matter[at] and word.islower()):
+            continue
+        before = plain[at - 1] if at else ""
+        is_last = at + 1 == len(words) or plain[at + 1] in PREPOSITIONS | STOP_WORDS
+        if (
+            (at == 1 and before == "who")  # "who leads"
+            or (before == "to" and not word.endswith("s"))  # "to treat"
+            or (word.endswith("ing") and not before.endswith("s") and before in _BEFORE_ING)
+            or (at and is_last and matter[at - 1] and _awaits_verb(plain, matter, at))
+        ):
+            verbs.append(at)
+    return verbs
+
+
+def _awaits_verb(plain: list[str], matter: list[bool], at: int) -> bool:
+    """Whether "do", "did" or the like, and nothing but the subject, stands before a word."""
+    start = at
+    while start and matter[start - 1]:
+        start -= 1
+    while start and plain[start - 1] in _DETERMINERS:
+        start -= 1
+    return start > 0 and plain[start - 1] in _DO and not plain[at].endswith("s")
 
 
 def _is_beside(question: str, found: list[re.Match[str]], capital: list[bool], at: int) -> bool:
