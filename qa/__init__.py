@@ -6,10 +6,15 @@
     for hit in qa.retrieve("Why was the bridge closed?", k=3):
         print(hit.score, hit.outlet, hit.title, hit.text)
 
+A follow-up is understood by the turns before it:
+
+    turn = qa.Turn(answer.question, answer.query.understood)
+    answer = qa.ask("And who pays for it?", history=[turn])
+
 `Archive` is the same for many questions; `qa.build.build` makes one.
 """
 
-from qa.answer import Answer, Citation, Quote
+from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.archive import Archive, ArchiveInfo
 from qa.errors import (
     ArchiveDamaged,
@@ -22,6 +27,7 @@ from qa.errors import (
     QaError,
     QuestionError,
 )
+from qa.followup import Turn
 from qa.opened import ask, retrieve
 from qa.passage import Passage, ScoredPassage
 
@@ -36,12 +42,16 @@ __all__ = [
     "ArchiveNotFound",
     "ArticleNotFound",
     "Citation",
+    "Contrast",
+    "Copy",
+    "DifferingFigure",
     "ModelMismatch",
     "Passage",
     "QaError",
     "QuestionError",
     "Quote",
     "ScoredPassage",
+    "Turn",
     "ask",
     "retrieve",
 ]

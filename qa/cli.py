@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -17,14 +17,17 @@ from typing import Any, TypeVar
 
 import click
 
+from embeddings.reranker import Reranker, load_reranker
 from qa import evaluation, serialize, terminal
 from qa.archive import Archive
 from qa.build import build
 from qa.command_group import CommandGroup, Failure, NamedPath, say
 from qa.errors import ArticleNotFound
 from qa.evaluate import evaluate
+from qa.followup import Turn
 from qa.pipelines import PIPELINES
 from qa.progress import ProgressBar
+from qa.query import understand
 from qa.report import BuildReport
 from seeds.article import CleanedDocument, ReadFailure
 from seeds.clean import clean
@@ -62,11 +65,28 @@ archive_option = click.option(
     help="The folder of the archive.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+reranker_option = click.option(
+    "--reranker",
+    metavar="MODEL",
+    help="A cross-encoder, by name or folder, that orders the best passages.",
+)
 
 
-def filter_options(command: Command) -> Command:
-    """The options that say which articles may answer."""
+def question_options(command: Command) -> Command:
+    """The options that say how a question is meant and which articles may answer."""
     options = (
+        click.option(
+            "--after",
+            multiple=True,
+            metavar="QUESTION",
+            help="An earlier question of the conversation, which this one may lean on; "
+            "give it again for more than one, the oldest first.",
+        ),
+        click.option(
+            "--any-time",
+            is_flag=True,
+            help='Take no time from the question\'s words, such as "last week".',
+        ),
         click.option("--since", type=day, metavar="DAY", help="Published on this day or later."),
         click.option("--until", type=day, metavar="DAY", help="Published on this day or earlier."),
         click.option(
@@ -86,6 +106,32 @@ def filter_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def _asking(
+    after: Sequence[str],
+    any_time: bool,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
+    outlets: tuple[str, ...],
+) -> dict[str, Any]:
+    """What `question_options` gave, as `Archive.ask` and `understand` take it."""
+    history: list[Turn] = []
+    for earlier in after:
+        history.append(Turn(earlier, understand(earlier, history=history).understood))
+    return {
+        "history": history,
+        "any_time": any_time,
+        "since": since,
+        "until": until,
+        "as_of": as_of,
+        "outlets": outlets,
+    }
+
+
+def _reranker(name: str | None) -> Reranker | None:
+    return None if name is None else load_reranker(name)
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -148,20 +194,20 @@ def _has_news(report: BuildReport) -> bool:
 @main.command("ask")
 @click.argument("question")
 @archive_option
-@filter_options
+@question_options
+@reranker_option
 @json_option
 def ask_command(
     question: str,
     archive: Path,
-    since: date | None,
-    until: date | None,
-    as_of: date | None,
-    outlets: tuple[str, ...],
+    reranker: str | None,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """Answer QUESTION with quotes from the archive and their sources."""
+    asking = _asking(**options)
     with Archive.open(archive) as opened:
-        answer = opened.ask(question, since=since, until=until, as_of=as_of, outlets=outlets)
+        answer = opened.ask(question, **asking, reranker=_reranker(reranker))
     if as_json:
         _print_json(serialize.answer_to_dict(answer))
     else:
@@ -179,27 +225,27 @@ def ask_command(
     help="How many passages.",
 )
 @archive_option
-@filter_options
+@question_options
+@reranker_option
 @json_option
 def search_command(
     question: str,
     k: int,
     archive: Path,
-    since: date | None,
-    until: date | None,
-    as_of: date | None,
-    outlets: tuple[str, ...],
+    reranker: str | None,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """Show the passages that fit QUESTION best."""
+    asking = _asking(**options)
     with Archive.open(archive) as opened:
-        passages = opened.retrieve(
-            question, k, since=since, until=until, as_of=as_of, outlets=outlets
-        )
+        passages = opened.retrieve(question, k, **asking, reranker=_reranker(reranker))
     if as_json:
         _print_json([serialize.passage_to_dict(passage) for passage in passages])
         return
-    _print(terminal.passage_lines(passages))
+    _print(
+        (*terminal.query_lines(understand(question, **asking)), *terminal.passage_lines(passages))
+    )
     if not passages:
         say("citewire: no passage fits these filters")
 
@@ -211,11 +257,13 @@ def search_command(
 def show_command(article_id: str, archive: Path, as_json: bool) -> None:
     """Show the article ARTICLE_ID as it is stored."""
     with Archive.open(archive) as opened:
-        article = opened.article(article_id)
+        versions = opened.versions(article_id)
+    article = next(version for version in versions if version.id == article_id)
     if as_json:
-        _print_json(serialize.article_to_dict(article))
+        ids = [version.id for version in versions]
+        _print_json({**serialize.article_to_dict(article), "versions": ids})
     else:
-        _print(terminal.article_lines(article))
+        _print(terminal.article_lines(article, versions))
 
 
 @main.command("info")
@@ -334,6 +382,7 @@ def pipelines(text: str) -> tuple[str, ...]:
 @click.option(
     "--limit", type=click.IntRange(1), metavar="N", help="Ask only the first N questions."
 )
+@reranker_option
 @json_option
 def evaluate_command(
     folder: Path,
@@ -343,6 +392,7 @@ def evaluate_command(
     archive: Path | None,
     model: str | None,
     limit: int | None,
+    reranker: str | None,
     as_json: bool,
 ) -> None:
     """Measure ranking and answers on FOLDER, a test set in BEIR layout.
@@ -350,6 +400,7 @@ def evaluate_command(
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/NAME.tsv. The archive of the
     set is built at the first run and kept.
     """
+    cross_encoder = _reranker(reranker)
     with ProgressBar() as progress:
         result = evaluate(
             folder,
@@ -359,6 +410,7 @@ def evaluate_command(
             archive=archive,
             model=model,
             limit=limit,
+            reranker=cross_encoder,
             progress=progress,
         )
     if as_json:

@@ -15,6 +15,7 @@ import numpy as np
 
 from embeddings.embedder import Embedder
 from embeddings.graph_cache import default_folder
+from embeddings.reranker import Reranker
 from qa.answer import Answer
 from qa.archive import Archive
 from qa.beir import Question, TestSet, read_set
@@ -52,6 +53,7 @@ def evaluate(
     model: str | None = None,
     embedder: Embedder | None = None,
     limit: int | None = None,
+    reranker: Reranker | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Build the archive of a test set, ask it the set's questions, and measure.
@@ -68,6 +70,7 @@ def evaluate(
         model: as for `qa.build.build`.
         embedder: the model, if it is loaded already.
         limit: only so many questions of the split, and so many unanswerable ones.
+        reranker: a cross-encoder that orders the best passages; the pipelines go without.
         progress: hears how far it is.
 
     Raises:
@@ -91,7 +94,7 @@ def evaluate(
     report = _build(found, path, embedder, model, progress)
     with Archive.open(path, embedder) as opened:
         info = opened.info()
-        outcomes = _ask_all(opened, found, as_of_question_date, compare, progress)
+        outcomes = _ask_all(opened, found, as_of_question_date, compare, reranker, progress)
         notes = _notes(opened, found, as_of_question_date)
     ids = [one.id for one in found.questions]
     ours = per_question(found.qrels, outcomes.rankings, ids)
@@ -220,21 +223,24 @@ def _ask_all(
     found: TestSet,
     as_of_question_date: bool,
     compare: Iterable[str],
+    reranker: Reranker | None,
     progress: Progress,
 ) -> _Outcomes:
     outcomes = _Outcomes(compared={name: {} for name in compare})
     records = _Records(archive, found.rows)
-    archive.ask("Is it warm?")  # the first question loads the model and the indexes
+    archive.ask(
+        "Is it warm?", reranker=reranker
+    )  # the first question loads the model and the indexes
     progress.start(len(found.questions) + len(found.unanswerable), "questions")
     try:
         for question in found.questions:
             text, day = _asked(question, as_of_question_date)
             # Asked first: whatever a question leaves behind in memory must not help.
             begin = time.perf_counter()
-            answer = archive.ask(text, as_of=day)
+            answer = archive.ask(text, as_of=day, reranker=reranker)
             outcomes.milliseconds.append(1000 * (time.perf_counter() - begin))
             outcomes.answered.append(_Outcome.of(question, answer))
-            hits = archive.retrieve(text, DEPTH, as_of=day)
+            hits = archive.retrieve(text, DEPTH, as_of=day, reranker=reranker)
             outcomes.rankings[question.id] = records.of_articles(articles_of(hits))
             if outcomes.compared:
                 vector = archive.embedder.embed_queries([text])[0]
@@ -244,7 +250,8 @@ def _ask_all(
             progress.advance(1)
         for question in found.unanswerable:
             text, day = _asked(question, as_of_question_date)
-            outcomes.rejected.append(archive.ask(text, as_of=day).abstained)
+            answer = archive.ask(text, as_of=day, reranker=reranker)
+            outcomes.rejected.append(answer.abstained)
             progress.advance(1)
     finally:
         progress.finish()

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Contrast
 from qa.passage import ScoredPassage
+from qa.query import Query
 from qa.report import BuildReport
 from qa.storage.inventory import ArchiveInfo
 from seeds.article import Article, CleanedDocument, ReadFailure
@@ -26,15 +27,26 @@ def answer_to_dict(answer: Answer) -> JsonObject:
         "abstained": answer.abstained,
         "text": answer.text,
         "quotes": [
-            {"text": quote.text, "citations": list(quote.citations)} for quote in answer.quotes
+            {
+                "text": quote.text,
+                "citations": list(quote.citations),
+                "support": list(quote.support),
+            }
+            for quote in answer.quotes
         ],
         "citations": [citation_to_dict(citation) for citation in answer.citations],
         "passages": [passage_to_dict(passage) for passage in answer.passages],
+        "note": answer.note,
+        "understood": answer.query.understood,
+        "time": _time(answer.query),
+        "carried": list(answer.query.carried),
+        "contrasts": [_contrast_to_dict(contrast) for contrast in answer.contrasts],
+        "sources": answer.sources,
     }
 
 
 def citation_to_dict(citation: Citation) -> JsonObject:
-    """A citation with its article, its quote and the quote's offsets."""
+    """A citation with its article, its quote, the quote's offsets and the article's copies."""
     return {
         "number": citation.number,
         "article_id": citation.article_id,
@@ -45,6 +57,36 @@ def citation_to_dict(citation: Citation) -> JsonObject:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        "also_in": [
+            {
+                "article_id": copy.article_id,
+                "title": copy.title,
+                "outlet": copy.outlet,
+                "url": copy.url,
+                "published": copy.published,
+            }
+            for copy in citation.also_in
+        ],
+    }
+
+
+def _time(query: Query) -> JsonObject | None:
+    """The days that were taken from the question's words; None if none were."""
+    if query.moment is None or query.window is None:
+        return None
+    return {
+        "words": query.moment.words,
+        "since": _day(query.window.since),
+        "until": _day(query.window.until),
+    }
+
+
+def _contrast_to_dict(contrast: Contrast) -> JsonObject:
+    return {
+        "unit": contrast.unit,
+        "figures": [
+            {"text": figure.text, "citation": figure.citation} for figure in contrast.figures
+        ],
     }
 
 
@@ -63,6 +105,9 @@ def passage_to_dict(passage: ScoredPassage) -> JsonObject:
         "dense": passage.dense,
         "lexical": passage.lexical,
         "article_lexical": passage.article_lexical,
+        "fused": passage.fused,
+        "late": passage.late,
+        "copies": list(passage.copies),
     }
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import shutil
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 import click
 
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Contrast
 from qa.passage import ScoredPassage
+from qa.query import Query
 from qa.report import BuildReport
 from qa.storage.inventory import ArchiveInfo
 from seeds.article import Article, CleanedDocument, Line, ReadFailure
@@ -67,7 +69,11 @@ def struck(text: str, colour: bool) -> str:
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """The quotes with their numbers, then the sources; or the refusal."""
+    """How it was understood, the quotes with their numbers, the sources; or the refusal."""
+    yield from query_lines(answer.query)
+    if answer.note:
+        yield wrap(answer.note)
+        yield ""
     if answer.abstained:
         yield wrap(answer.text)
         if answer.passages:
@@ -76,12 +82,23 @@ def answer_lines(answer: Answer) -> Iterator[str]:
             yield from _nearest(answer.passages)
         return
     for quote in answer.quotes:
-        numbers = "".join(f"[{number}]" for number in quote.citations)
         # No quotation marks of ours: many a quote brings its own.
-        yield wrap(f"{quote.text} {numbers}")
+        yield wrap(quote.with_numbers)
         yield ""
+    if answer.contrasts:
+        sources = {citation.number: citation for citation in answer.citations}
+        for contrast in answer.contrasts:
+            yield wrap(_contrast(contrast, sources))
+        yield ""
+    yield from _source_lines(answer.citations)
+    yield ""
+    yield _count(answer.sources, "source" if answer.sources == 1 else "independent source")
+
+
+def _source_lines(listed: Iterable[Citation]) -> Iterator[str]:
+    """The cited articles, each with the numbers of its citations and its copies."""
     by_article: dict[str, list[Citation]] = {}
-    for citation in answer.citations:
+    for citation in listed:
         by_article.setdefault(citation.article_id, []).append(citation)
     for citations in by_article.values():
         numbers = "".join(f"[{citation.number}]" for citation in citations)
@@ -91,6 +108,47 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield f"    {dim(source)}"
         if citation.url:
             yield f"    {dim(citation.url)}"
+        if citation.also_in:
+            others = (_outlet(copy.outlet, copy.published) for copy in citation.also_in)
+            yield dim(wrap("also in " + ", ".join(others), "    "))
+
+
+def query_lines(query: Query) -> Iterator[str]:
+    """What a question was taken to mean beyond its own words, with a blank line behind it."""
+    lines = []
+    if query.understood != query.question:
+        lines.append(wrap(f"Understood as: {query.understood}"))
+    if query.moment is not None and query.window is not None:
+        days = _days(query.window.since, query.window.until)
+        lines.append(wrap(f"Time: {query.moment.words} ({days}); --any-time looks at all days"))
+    if lines:
+        yield from (*lines, "")
+
+
+def _days(since: date | None, until: date | None) -> str:
+    if since is None or until is None:
+        return f"since {since}" if since else f"until {until}"
+    return f"{since}" if since == until else f"{since} to {until}"
+
+
+def _contrast(contrast: Contrast, sources: Mapping[int, Citation]) -> str:
+    """A figure as each source has it, side by side."""
+    figures = " · ".join(
+        f"{one.text} ({_credit(source)}) [{one.citation}]"
+        for one in contrast.figures
+        if (source := sources.get(one.citation)) is not None
+    )
+    unit = f"{contrast.unit}: " if contrast.unit else ""
+    return f"Sources differ: {unit}{figures}"
+
+
+def _credit(source: Citation) -> str:
+    day = source.published[:10] if source.published else "no date"
+    return f"{source.outlet or 'outlet not named'}, {day}"
+
+
+def _outlet(outlet: str | None, published: str | None) -> str:
+    return f"{outlet or 'outlet not named'}{f' ({published[:10]})' if published else ''}"
 
 
 def _nearest(passages: Sequence[ScoredPassage]) -> Iterator[str]:
@@ -116,8 +174,14 @@ def passage_lines(passages: Sequence[ScoredPassage]) -> Iterator[str]:
         yield ""
 
 
-def article_lines(article: Article) -> Iterator[str]:
-    """The headline, what is known about the article, and its paragraphs."""
+def article_lines(article: Article, versions: Sequence[Article] = ()) -> Iterator[str]:
+    """The headline, what is known about the article, its versions, and its paragraphs.
+
+    Args:
+        article: the one to show.
+        versions: all versions of it, itself too, the one that can be found now first,
+            then from new to old.
+    """
     yield bold(article.title or "(no headline)")
     yield from _fields(
         ("Outlet", article.outlet),
@@ -131,6 +195,7 @@ def article_lines(article: Article) -> Iterator[str]:
         ("Record", article.record),
         ("Id", article.id),
     )
+    yield from _version_lines(article, versions)
     for paragraph in article.text.split("\n\n"):
         yield ""
         yield wrap(paragraph)
@@ -139,6 +204,17 @@ def article_lines(article: Article) -> Iterator[str]:
         yield dim("Captions")
         for caption in article.captions:
             yield wrap(caption, "  ")
+
+
+def _version_lines(article: Article, versions: Sequence[Article]) -> Iterator[str]:
+    ids = [version.id for version in versions]
+    if article.id not in ids:
+        return
+    if ids[0] != article.id:
+        yield f"A newer version replaced this one: {ids[0]}"
+    for earlier in versions[ids.index(article.id) + 1 :]:
+        day = earlier.modified or earlier.published
+        yield printable(f"Earlier version{f' of {day[:10]}' if day else ''}: {earlier.id}")
 
 
 def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
