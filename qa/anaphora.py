@@ -81,7 +81,13 @@ def leaning(question: str) -> Leaning:
     """
     first = _SENTENCE.match(question)
     if first and (own := list(phrases(first.group()))):
-        return _leaning(plain_words(first.group()), own)
+        words = plain_words(first.group())
+        kind = _leaning(words, own)
+        # A statement that begins with what it is about brings its own matter along.
+        is_told = not first.group().endswith("?") and words[0] not in ASKED_WITH | _OPENERS
+        at = pronoun_at(words, own)
+        is_whole = at != 0 and any(one.order < (at or len(words)) for one in own)
+        return "" if is_told and is_whole and kind in ("pronoun", "bare") else kind
     return _leaning(plain_words(question), list(phrases(question)))
 
 
@@ -147,7 +153,8 @@ def _points_back(words: list[str], at: int) -> bool:
         case "that":
             return before in _BEFORE_THAT and after not in TIMES
         case "this" | "these" | "those":
-            return after not in TIMES | {"who", "that", "which"}
+            # "Those who fled", "those leaving the army" are told of at once.
+            return after not in TIMES | {"who", "that", "which"} and not after.endswith("ing")
         case "there":
             return not {before, after} & TO_BE and before not in AUXILIARIES
         case "then":
@@ -175,12 +182,20 @@ def _is_whole(words: list[str]) -> bool:
         return True
     if relative < len(words) and PREPOSITIONS & set(words[:relative]):
         return True
+    if _is_placed(words, nouns):
+        return True
     return not (
         len(nouns) < len(matter)
         or any(one in _COMPARING for one in telling)
         or any(_is_headless(words, at) for at in range(len(words)))
         or any(one == "the" and after in _ROLES for one, after in pairs)
     )
+
+
+def _is_placed(words: list[str], nouns: list[str]) -> bool:
+    """Whether a noun stands behind a preposition: "treated after the leak"."""
+    places = [at for at, word in enumerate(words) if word in PREPOSITIONS or word == "after"]
+    return any(set(words[at + 1 : at + 5]) & set(nouns) for at in places)
 
 
 def _is_headless(words: list[str], at: int) -> bool:

@@ -110,14 +110,24 @@ def _carried(
 def _spoken_of(turns: Sequence[Turn]) -> list[Phrase]:
     """The names and nouns of the last turn that has any."""
     for turn in reversed(turns):
-        asked = [one for one in phrases(turn.question) if not is_relative(one.text)]
+        asked = [one for one in phrases(turn.question) if not _is_aspect(one)]
         names = [one for one in asked if one.is_name]
         # Behind a question that leaned itself stands what the talk is about.
         old = [_typed(text, turns) for text in _behind(turn)]
         if asked or old:
             nouns = [one for one in asked if not one.is_name]
+            if old and leaning(turn.question) == "pronoun":
+                # "How does it compare to Amazon?": what "it" is stays in the middle.
+                subjects = [one for one in names if one.is_subject]
+                others = [one for one in names if not one.is_subject]
+                return [*subjects, *old[:1], *others, *old[1:]]
             return [*names, *(old or nouns[: 1 if names else 2])]
     return []
+
+
+def _is_aspect(phrase: Phrase) -> bool:
+    """Whether a phrase names an aspect of something else: "the side effects"."""
+    return not phrase.is_name and is_relative(phrase.text.split()[-1])
 
 
 def _answered(pronoun: str, turn: Turn) -> tuple[str, ...]:
