@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -70,20 +72,67 @@ def load_reranker(name: str, *, download: bool = True) -> CrossEncoderReranker:
         download: whether the hub may be asked.
 
     Raises:
-        ModelError: there is no such model, or it is no cross-encoder.
+        ModelError: there is no such model, or it is no cross-encoder with one score.
     """
+    from safetensors import SafetensorError
     from sentence_transformers import CrossEncoder
 
     from embeddings.loading import no_progress_bars
 
     is_folder = Path(name).is_dir()
     try:
-        with no_progress_bars():
+        with no_progress_bars(), _errors_only():
             model = CrossEncoder(name, local_files_only=is_folder or not download)
-    except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError) as error:
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ImportError,
+        SafetensorError,
+    ) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ModelError(
             f"The reranker {name!r} cannot be loaded ({reason}): give the folder of a"
             " cross-encoder or its name on the model hub."
         ) from error
+    if _has_invented_head(model):
+        raise ModelError(
+            f"The model {name!r} is no cross-encoder, and its scores would be those of random"
+            " weights: name one that was trained on pairs."
+        )
+    if model.num_labels != 1:
+        raise ModelError(
+            f"The reranker {name!r} gives {model.num_labels} numbers for a pair: name a"
+            " cross-encoder with one score."
+        )
     return CrossEncoderReranker(name, model)
+
+
+@contextmanager
+def _errors_only() -> Iterator[None]:
+    """Keep the libraries from warning of what becomes an error, or matters to nobody."""
+    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def _has_invented_head(model: Any) -> bool:
+    """Whether the layer that judges pairs was made up on loading.
+
+    Given an encoder of texts, sentence-transformers puts such a layer on top and only
+    writes a line to the log.
+    """
+    network = getattr(model[0], "model", None)
+    config = getattr(network, "config", None)
+    stored: Sequence[str] = getattr(config, "architectures", None) or []
+    kind = "ForSequenceClassification"
+    return bool(stored) and type(network).__name__.endswith(kind) and not stored[0].endswith(kind)

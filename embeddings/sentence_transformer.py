@@ -8,7 +8,7 @@ import numpy as np
 
 from embeddings.embedder import OnProgress, TokenVectors, Vectors
 from embeddings.encoder import Encoder
-from embeddings.errors import ModelError
+from embeddings.errors import ModelError, NoTokenVectors
 from embeddings.settings import ModelSettings
 from embeddings.tokenizer import ModelTokenizer
 from embeddings.vectors import unit_rows
@@ -95,7 +95,8 @@ class SentenceTransformerEmbedder:
         spans = self._tokenizer.marked_spans(prompted)
         for vectors, own in zip(self._encoder.encode_tokens(prompted), spans, strict=True):
             if len(vectors) != len(own):
-                raise ModelError(
+                # Better none than those of other words: an answer can do without.
+                raise NoTokenVectors(
                     f"The model {self.name!r} gives {len(vectors)} vectors for {len(own)} tokens."
                 )
             kept = [

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from embeddings.embedder import OnProgress, Vectors
 from embeddings.errors import NoTokenVectors
 from embeddings.settings import ModelSettings
+from embeddings.unicode import without_surrogates
 
 CHUNK = 32
 """Texts between two reports of progress, one batch of the library. A question that
@@ -66,10 +67,16 @@ class TorchEncoder:
 
         kind = self._model.device.type
         mixed = torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16)
+        # The library cuts padding off the end only, so that in front there may be none.
+        size = CHUNK if getattr(self._model.tokenizer, "padding_side", "") == "right" else 1
         try:
             with self._lock, mixed:
                 found = self._model.encode(
-                    list(texts), prompt="", output_value="token_embeddings", show_progress_bar=False
+                    [without_surrogates(text) for text in texts],
+                    prompt="",
+                    batch_size=size,
+                    output_value="token_embeddings",
+                    show_progress_bar=False,
                 )
         except (KeyError, ValueError, AttributeError) as error:
             raise NoTokenVectors(f"The model has no vectors of tokens ({error}).") from error
@@ -81,5 +88,7 @@ class TorchEncoder:
         kind = self._model.device.type
         mixed = torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16)
         with self._lock, mixed:
-            vectors = encode(texts, prompt=prompt, show_progress_bar=False)
+            vectors = encode(
+                [without_surrogates(text) for text in texts], prompt=prompt, show_progress_bar=False
+            )
         return np.asarray(vectors, dtype=np.float32)
