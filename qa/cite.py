@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answer import Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.errors import ArchiveDamaged
@@ -21,7 +21,7 @@ BEFORE = 2
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence to be cited: ``article.text[start:end]``.
+    """A sentence to be cited: ``article.text[start:end] == text``.
 
     Attributes:
         copies: ids of the near-identical articles, as in `qa.passage.ScoredPassage`.
@@ -30,11 +30,12 @@ class Chosen:
     article_id: str
     start: int
     end: int
+    text: str
     copies: tuple[str, ...] = ()
 
 
 class Citing:
-    """Numbers citations in the order of their first use, each sentence once.
+    """Numbers citations in the order of their first use; no letter is quoted twice.
 
     Attributes:
         citations: those made so far.
@@ -42,7 +43,6 @@ class Citing:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._numbers: dict[tuple[str, int], int] = {}
         self.citations: list[Citation] = []
 
     def quote(self, chosen: Chosen, support: Iterable[Chosen] = ()) -> Quote:
@@ -55,14 +55,9 @@ class Citing:
         supporting = tuple(self._cite(one, with_context=False) for one in support)
         return Quote(self.citations[number - 1].quote, (number,), supporting)
 
-    def covers(self, chosen: Chosen) -> bool:
-        """Whether a citation made so far holds the whole sentence."""
-        return any(
-            one.article_id == chosen.article_id
-            and one.start <= chosen.start
-            and chosen.end <= one.end
-            for one in self.citations
-        )
+    def holding(self, chosen: Chosen) -> Citation | None:
+        """The citation made so far that quotes of the sentence; None if there is none."""
+        return next((one for one in self.citations if _meets(one, chosen)), None)
 
     def contrast(self, unit: str, figures: Sequence[tuple[Chosen, str]]) -> Contrast:
         """What sources say on one figure, each with its citation.
@@ -79,25 +74,21 @@ class Citing:
         )
 
     def _cite(self, chosen: Chosen, *, with_context: bool) -> int:
-        key = (chosen.article_id, chosen.end)
-        if key in self._numbers:
-            return self._numbers[key]
+        held = self.holding(chosen)
+        if held is not None:
+            return held.number
         wanted = [chosen.article_id, *chosen.copies]
         articles = self._store.articles(wanted)
         article = articles.get(chosen.article_id)
-        if article is None or chosen.end > len(article.text):
+        if article is None or article.text[chosen.start : chosen.end] != chosen.text:
             raise ArchiveDamaged(
                 f"article {chosen.article_id} no longer holds the sentence that was to be quoted;"
                 " ask again, and if this stays, build the archive anew from its sources"
             )
         start = _start(article, chosen) if with_context else chosen.start
-        if any(
-            one.article_id == article.id and start < one.end and one.start < chosen.end
-            for one in self.citations
-        ):
+        if any(_meets(one, replace(chosen, start=start)) for one in self.citations):
             start = chosen.start  # what stands before is quoted already
         number = len(self.citations) + 1
-        self._numbers[key] = number
         self.citations.append(
             Citation(
                 number=number,
@@ -117,6 +108,15 @@ class Citing:
             )
         )
         return number
+
+
+def _meets(citation: Citation, chosen: Chosen) -> bool:
+    """Whether they have a letter in common."""
+    return (
+        citation.article_id == chosen.article_id
+        and chosen.start < citation.end
+        and citation.start < chosen.end
+    )
 
 
 def _copy(article: Article) -> Copy:

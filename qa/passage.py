@@ -32,8 +32,7 @@ class ScoredPassage:
     """A passage that was found, with its article and why it ranks where it does.
 
     Attributes:
-        score: what results are ordered by, 0 to 1; those outside a window that
-            the question names come behind the others all the same.
+        score: what results are ordered by, 0 to 1.
         dense: cosine of question and passage, -1 to 1.
         lexical: BM25 of the passage, 0 or more.
         article_lexical: BM25 of the whole article, 0 or more.

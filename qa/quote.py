@@ -147,7 +147,7 @@ def answer(
     quotes = tuple(
         citing.quote(_chosen(reading, row), _supporters(reading, row, rows, quoting))
         for row in rows
-        if not citing.covers(_chosen(reading, row))
+        if citing.holding(_chosen(reading, row)) is None
     )
     contrasts = tuple(
         citing.contrast(
@@ -279,7 +279,8 @@ def _supporters(reading: Reading, row: int, rows: Sequence[int], quoting: Quotin
 
 def _chosen(reading: Reading, row: int) -> Chosen:
     one = reading.candidates[row]
-    return Chosen(one.hit.article_id, one.sentence.start, one.sentence.end, one.hit.copies)
+    sentence = one.sentence
+    return Chosen(one.hit.article_id, sentence.start, sentence.end, sentence.text, one.hit.copies)
 
 
 def _differences(reading: Reading) -> tuple[Difference, ...]:

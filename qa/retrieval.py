@@ -6,6 +6,7 @@ import operator
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,7 +155,7 @@ def retrieve(
     scores = scores + fusion.recency * prior
     if query.quoted:
         scores = scores + fusion.phrase * _holds(found.passages, query.quoted)
-    groups = store.copies(articles)
+    groups = _copies(store, articles, query.as_of)
     order = _fold(_order(scores, found.passages), scores, articles, groups)
 
     weights = rarity(store, query)
@@ -305,6 +306,17 @@ def _fold(
 
 CLOSE = 0.05
 """Scores of copies that differ by less are alike: headlines and first lines vary."""
+
+
+def _copies(store: Store, articles: Sequence[str], as_of: date) -> dict[str, tuple[str, ...]]:
+    """The groups of copies, without those that were published after the day of asking."""
+    groups = store.copies(articles)
+    days = store.days({one for members in groups.values() for one in members})
+    known = {
+        members: tuple(one for one in members if (days.get(one) or as_of) <= as_of)
+        for members in groups.values()
+    }
+    return {one: known[members] for one, members in groups.items() if len(known[members]) > 1}
 
 
 def _holds(passages: Sequence[Passage], phrases: Sequence[str]) -> NDArray[np.float64]:
