@@ -14,11 +14,12 @@ from qa.quote import QUOTING, answer
 from qa.retrieval import retrieve
 from qa.store import Filters, Store
 
-_DATED_WORD = re.compile(
-    r"\b(?:(?:1[6-9]|20)\d\d|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december)\b",
-    re.IGNORECASE,
+_DATED = (
+    r"\b(?:(?:1[6-9]|20)\d\ds?|January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)\b"
 )
+_ASKED = re.compile(_DATED, re.IGNORECASE)
+_TOLD = re.compile(_DATED)  # in print "may" is a verb
 
 
 def reply(
@@ -57,8 +58,12 @@ def reply(
 
 def _speaks_of(words: str, hit: ScoredPassage) -> bool:
     """Whether a passage names the years and months of a time itself."""
-    told = f"{hit.title} {hit.text}".casefold()
-    return all(one.group().casefold() in told for one in _DATED_WORD.finditer(words))
+    told = {one.group().casefold() for one in _TOLD.finditer(f"{hit.title}\n{hit.text}")}
+    decades = {one[:3] for one in told if one[0].isdigit()}
+    return all(
+        one in told or (one[-2:] == "0s" and one[:3] in decades)
+        for one in (match.group().casefold() for match in _ASKED.finditer(words))
+    )
 
 
 def _days(window: Filters) -> str:
