@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from embeddings import Embedder, OnProgress, Vectors, load_embedder
+from embeddings.embedder import TokenVectors
 from qa.build import BuildReport, build
 
 MOST_OTHER = 0.10
@@ -51,6 +52,14 @@ class Recorded:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions."""
         return self._embedder.embed_queries(texts)
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Vectors of the tokens of passages."""
+        return self._embedder.passage_tokens(texts)
+
+    def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Vectors of the tokens of questions."""
+        return self._embedder.query_tokens(texts)
 
     def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Spans of tokens, by the model's tokenizer."""

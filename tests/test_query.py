@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import QuestionError
-from qa.query import LONGEST_QUESTION, understand
+from qa.followup import Turn
+from qa.query import LONGEST_QUESTION, MOST_TURNS, understand
 
 
 def test_keeps_the_question_and_cleans_the_search_text() -> None:
@@ -90,3 +92,99 @@ def test_any_text_is_understood_or_refused(question: str) -> None:
         return
     assert query.text == " ".join(query.text.split())
     query.text.encode("utf-8")  # no unpaired surrogate is left to break the index
+
+
+def test_a_question_is_asked_from_today_unless_a_day_is_given() -> None:
+    before = datetime.now().astimezone().date()
+    query = understand("who?")
+    assert before <= query.as_of <= datetime.now().astimezone().date()
+    assert (query.filters.as_of, query.is_as_of_given) == (query.as_of, False)
+    given = understand("who?", as_of="2020-05-06")
+    assert (given.as_of, given.filters.as_of) == (date(2020, 5, 6),) * 2
+    assert given.is_as_of_given
+
+
+def test_days_that_the_question_names_are_a_window_and_no_filter() -> None:
+    query = understand("Who resigned last week?", as_of="2025-11-12", outlets=["Bugle"])
+    assert query.moment is not None
+    assert (query.moment.words, query.moment.is_relative) == ("last week", True)
+    assert (query.filters.since, query.filters.until) == (None, None)
+    assert query.window == replace(
+        query.filters, since=query.moment.since, until=query.moment.until, keeps_undated=True
+    )
+    assert query.strict.filters == query.window
+    assert query.strict.strict == query.strict
+
+
+def test_an_event_has_no_days_and_is_no_window() -> None:
+    query = understand("What has changed since the election?", as_of="2025-11-12")
+    assert query.moment is not None
+    assert query.moment.event == "the election"
+    assert query.window is None
+    assert query.strict is query
+
+
+@pytest.mark.parametrize(
+    "choice", [{"any_time": True}, {"since": "2019-01-01"}, {"until": "2025-01-01"}]
+)
+def test_days_given_outright_and_any_time_win_over_the_words(choice: dict[str, Any]) -> None:
+    query = understand("Who resigned last week?", as_of="2025-11-12", **choice)
+    assert query.moment is None
+    assert query.window is None
+    assert str(query.filters.since) == choice.get("since", "None")
+    assert str(query.filters.until) == choice.get("until", "None")
+
+
+def test_phrases_in_quotation_marks_are_noted() -> None:
+    asked = 'Who said "no more  delays" or “not on my watch” of the "bridge"?'
+    assert understand(asked).quoted == ("no more delays", "not on my watch")
+    assert understand("Who said so?").quoted == ()
+
+
+LIBYA = Turn("What did Turkey say about Libya last week?")
+
+
+def test_a_follow_up_takes_over_names_and_time() -> None:
+    query = understand("And what did Russia say?", history=[LIBYA], as_of="2025-11-12")
+    assert "Libya" in query.carried
+    assert query.question == "And what did Russia say?"
+    assert query.understood == f"And what did Russia say? ({', '.join(query.carried)})"
+    assert query.text == f"And what did Russia say? {' '.join(query.carried)}"
+    assert query.moment is not None
+    assert query.moment.words == "last week"
+
+
+def test_a_time_of_its_own_wins_over_the_earlier_one() -> None:
+    query = understand("And on Monday?", history=[LIBYA], as_of="2025-11-12")
+    assert query.moment is not None
+    assert query.moment.words == "on Monday"
+
+
+def test_what_was_dropped_is_not_taken_over() -> None:
+    query = understand("And what did Russia say?", history=[LIBYA], drop=["libya"])
+    assert "Libya" not in query.carried
+    assert "Libya" not in query.text
+
+
+def test_a_question_that_stands_alone_takes_nothing() -> None:
+    query = understand("How old is the footbridge in Tilse?", history=[LIBYA])
+    assert (query.carried, query.moment) == ((), None)
+    assert query.understood == query.question
+
+
+def test_only_the_last_turns_are_read() -> None:
+    others = [Turn("How old is the footbridge in Tilse?")] * MOST_TURNS
+    query = understand("And what did Russia say?", history=[LIBYA, *others])
+    assert "Libya" not in query.carried
+
+
+@given(st.text(max_size=120), st.lists(st.builds(Turn, st.text(max_size=60)), max_size=3))
+def test_any_conversation_is_understood_or_refused(question: str, history: list[Turn]) -> None:
+    try:
+        query = understand(question, history=history, as_of="2025-11-12")
+    except QuestionError:
+        return
+    assert query.question == question
+    assert query.understood.startswith(question)
+    assert all(phrase in query.text for phrase in query.carried)
+    assert query.strict.window == query.window

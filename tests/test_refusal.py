@@ -1,58 +1,101 @@
-"""A refusal says what was asked and what there is."""
+"""A refusal says what was asked, what there is, and what comes nearest."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from qa.refusal import refusal
-from qa.store import Coverage, Filters
+from qa.passage import Passage, ScoredPassage
+from qa.query import understand
+from qa.refusal import MOST_NEAREST, refusal
+from qa.store import Coverage
+from seeds.article import Article, article_id
 
-EVERYTHING = Filters()
+ANYTHING = understand("Why?")
+ONE = Coverage(1, 3, None, None, ())
+
+
+def found(title: str, outlet: str | None = None, published: str | None = None) -> ScoredPassage:
+    text = f"What is told under {title}."
+    article = Article(
+        id=article_id(outlet or "", title, text),
+        title=title,
+        text=text,
+        outlet=outlet,
+        published=published,
+    )
+    passage = Passage(len(title), article.id, 0, len(text), text)
+    return ScoredPassage(passage, article, 0.5, 0.5, 1.0, 1.0)
 
 
 def test_an_empty_archive_says_that_it_is_empty() -> None:
-    assert "no articles yet" in refusal(Coverage(0, 0, None, None, ()), EVERYTHING)
+    assert "no articles yet" in refusal(Coverage(0, 0, None, None, ()), ANYTHING)
 
 
 def test_tells_dates_and_outlets() -> None:
     coverage = Coverage(12, 36, date(2020, 1, 2), date(2021, 3, 4), ("Bugle", "Echo"))
-    text = refusal(coverage, EVERYTHING)
+    text = refusal(coverage, ANYTHING)
     assert text.startswith("Not in this archive.")
     assert "It holds 12 articles from 2020-01-02 to 2021-03-04, by Bugle and Echo." in text
 
 
 def test_names_a_few_of_many_outlets() -> None:
     coverage = Coverage(90, 270, None, None, ("A", "B", "C", "D", "E", "F"))
-    assert "It holds 90 articles, by A, B, C, D and 2 more." in refusal(coverage, EVERYTHING)
+    assert "It holds 90 articles, by A, B, C, D and 2 more." in refusal(coverage, ANYTHING)
 
 
 def test_one_article_of_one_day() -> None:
     day = date(2020, 1, 2)
-    text = refusal(Coverage(1, 3, day, day, ()), EVERYTHING)
+    text = refusal(Coverage(1, 3, day, day, ()), ANYTHING)
     assert "It holds 1 article of 2020-01-02." in text
 
 
 def test_repeats_the_filters_that_were_set() -> None:
-    filters = Filters(
-        since=date(2020, 1, 1),
-        until=date(2020, 2, 1),
-        as_of=date(2020, 3, 1),
-        outlets=frozenset({"Echo", "Bugle"}),
+    query = understand(
+        "Why?",
+        since="2020-01-01",
+        until="2020-02-01",
+        as_of="2020-03-01",
+        outlets=["Echo", "Bugle"],
     )
-    text = refusal(Coverage(1, 3, None, None, ()), filters)
     assert (
         "Not in this archive (asked from Bugle or Echo, since 2020-01-01, "
-        "until 2020-02-01, as of 2020-03-01)." in text
+        "until 2020-02-01, as of 2020-03-01)." in refusal(ONE, query)
     )
+
+
+def test_today_is_not_repeated_as_a_filter() -> None:
+    assert refusal(ONE, ANYTHING).startswith("Not in this archive. ")
+
+
+def test_repeats_the_days_that_the_question_names() -> None:
+    query = understand("Who resigned in March 2020?", as_of="2021-06-01")
+    text = refusal(ONE, query)
+    assert "(asked since 2020-03-01, until 2020-03-31, as of 2021-06-01)" in text
+    free = understand("Who resigned in March 2020?", as_of="2021-06-01", any_time=True)
+    assert "(asked as of 2021-06-01)" in refusal(ONE, free)
 
 
 def test_says_which_names_are_unknown() -> None:
-    coverage = Coverage(1, 3, None, None, ())
-    text = refusal(coverage, EVERYTHING, ["Germany", "Sweden"])
+    text = refusal(ONE, ANYTHING, ["Germany", "Sweden"])
     assert text.startswith("Not in this archive: no article mentions “Germany” or “Sweden”.")
 
 
-def test_speaks_of_the_nearest_passages_only_if_there_are_any() -> None:
-    coverage = Coverage(1, 3, None, None, ())
-    assert "nearest" not in refusal(coverage, EVERYTHING)
-    assert "nearest passages are listed" in refusal(coverage, EVERYTHING, nearest=8)
+def test_names_the_nearest_articles_each_once() -> None:
+    hits = [
+        found("Ferry aground", "Bugle", "2020-01-02T10:00:00Z"),
+        found("Ferry aground", "Bugle", "2020-01-02T10:00:00Z"),
+        found("Fair opens"),
+        found("Owl on the clock", "Echo"),
+        found("Baths to close"),
+    ]
+    assert len(dict.fromkeys(hit.title for hit in hits)) > MOST_NEAREST
+    assert refusal(ONE, ANYTHING, nearest=hits).endswith(
+        "Nearest, though it does not answer: “Ferry aground” (Bugle, 2020-01-02);"
+        " “Fair opens”; “Owl on the clock” (Echo)."
+    )
+
+
+def test_speaks_of_the_nearest_only_if_there_is_something() -> None:
+    assert "earest" not in refusal(ONE, ANYTHING)
+    nameless = [found("")]
+    assert "nearest passages are listed" in refusal(ONE, ANYTHING, nearest=nameless)
