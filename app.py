@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embeddings.errors import EmbeddingsError
+from embeddings.reranker import load_reranker
 from qa.command_group import NamedPath
 from qa.errors import QaError
 from qa.web import conversation, markup
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import gradio as gr
     import uvicorn
 
+    from embeddings.reranker import Reranker
     from qa.archive import Archive
 
 SESSIONS_KEPT = 500
@@ -44,6 +46,15 @@ _COLOURS = {
     "button_primary_text_color": "#ffffff",
     "button_primary_text_color_dark": "#ffffff",
 }
+_PRESS_CHIP = """
+element.addEventListener("click", (event) => {
+  const chip = event.target.closest(".cw-chip");
+  if (!chip) return;
+  trigger("submit", { turn: Number(chip.dataset.turn), chip: chip.dataset.chip });
+  // The new answer takes the pressed button away; by keyboard one goes on from the box.
+  if (event.detail === 0) document.querySelector("#cw-question textarea").focus();
+});
+"""
 _ASK_EXAMPLE = """
 element.addEventListener("click", (event) => {
   const example = event.target.closest(".cw-example");
@@ -81,7 +92,10 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
                     apply_default_css=False,
                 )
                 talk = gr.HTML(
-                    markup.talk_html(()), elem_id="cw-log", js_on_load=None, apply_default_css=False
+                    markup.talk_html(()),
+                    elem_id="cw-log",
+                    js_on_load=_PRESS_CHIP,
+                    apply_default_css=False,
                 )
                 with gr.Row(elem_id="cw-form"):
                     question = gr.Textbox(
@@ -127,6 +141,9 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
         def ask_example(event: gr.EventData, *given: Any) -> Iterator[tuple[Any, ...]]:
             yield from chat.ask(str(event.question), *given)
 
+        def ask_again(event: gr.EventData, turns: conversation.Turns) -> Iterator[tuple[Any, ...]]:
+            yield from chat.ask_again(event.turn, event.chip, turns)
+
         def empty_box(typed: str, turns: conversation.Turns) -> Any:
             # skip() and not the same text: more of it may have been typed meanwhile.
             return "" if conversation.is_answered(typed, turns) else gr.skip()
@@ -134,6 +151,7 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
         # Gradio looks the type up by the module's names, and gradio is not one of them:
         # importing it takes seconds that the other commands should not cost.
         ask_example.__annotations__["event"] = gr.EventData
+        ask_again.__annotations__["event"] = gr.EventData
 
         written = [question, *limits]
         events = (
@@ -144,6 +162,8 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
         for event in events:
             event.success(empty_box, [question, turns], question, queue=False, **quiet)
             event.failure(conversation.failed, turns, page, queue=False, **quiet)
+        pressed = talk.submit(ask_again, turns, page, concurrency_limit=4, **quiet)
+        pressed.failure(conversation.failed, turns, page, queue=False, **quiet)
         again.click(lambda: conversation.page(()), None, page, queue=False, **quiet)
         blocks.load(chat.begin, None, [status, welcome], concurrency_limit=None, **quiet)
 
@@ -151,7 +171,9 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
     return blocks
 
 
-def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
+def build_server(
+    archive: Archive, host: str = "127.0.0.1", reranker: Reranker | None = None
+) -> fastapi.FastAPI:
     """The web server of the chat, with everything off that the chat does not need.
 
     A server for this machine alone answers to its local names only, so that no page on
@@ -162,7 +184,7 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
     import gradio as gr
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    chat = Chat(archive)
+    chat = Chat(archive, reranker)
     blocks = _layout(archive, chat)
     blocks.state_session_capacity = SESSIONS_KEPT
     style = files("qa.web").joinpath("chat.css").read_text(encoding="utf-8")
@@ -224,18 +246,23 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-def chat(archive_path: Path, host: str, port: int) -> None:
+@click.option(
+    "--reranker",
+    "reranker_name",
+    metavar="MODEL",
+    help="A cross-encoder, by name or folder, that orders the best passages.",
+)
+def chat(archive_path: Path, host: str, port: int, reranker_name: str | None) -> None:
     """Open the chat in a web server on this machine."""
     from qa.archive import Archive
 
     try:
-        archive = Archive.open(archive_path)
+        with Archive.open(archive_path) as archive:
+            reranker = None if reranker_name is None else load_reranker(reranker_name)
+            with _listen(host, port) as listener:
+                _serve(archive, host, listener, reranker)
     except (QaError, EmbeddingsError) as error:
         raise click.ClickException(str(error)) from error
-    with archive:
-        listener = _listen(host, port)
-        with listener:
-            _serve(archive, host, listener)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -252,12 +279,14 @@ def _listen(host: str, port: int) -> socket.socket:
         raise click.ClickException(f"{reason}; choose another with --host and --port") from error
 
 
-def web_server(archive: Archive, host: str = "127.0.0.1") -> uvicorn.Server:
+def web_server(
+    archive: Archive, host: str = "127.0.0.1", reranker: Reranker | None = None
+) -> uvicorn.Server:
     """The server of `build_server`, ready to ``run(sockets=[…])``."""
     import uvicorn
     from starlette.routing import Mount
 
-    served = build_server(archive, host)
+    served = build_server(archive, host, reranker)
     pages = [route.app for route in served.routes if isinstance(route, Mount)]
 
     class Server(uvicorn.Server):
@@ -274,8 +303,8 @@ def web_server(archive: Archive, host: str = "127.0.0.1") -> uvicorn.Server:
     )
 
 
-def _serve(archive: Archive, host: str, listener: socket.socket) -> None:
-    server = web_server(archive, host)
+def _serve(archive: Archive, host: str, listener: socket.socket, reranker: Reranker | None) -> None:
+    server = web_server(archive, host, reranker)
     port = listener.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Citewire is at http://{shown}:{port} (Ctrl-C stops it).")

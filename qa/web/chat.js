@@ -30,7 +30,8 @@ function showCard(turn, number) {
 
 async function openArticle(button) {
   const mine = ++asked;
-  opener = button;
+  /* From one version to another: what was left open on the page stays the opener. */
+  if (!dialog.contains(button)) opener = button;
   page.innerHTML = '<p class="cw-waiting" role="status">Opening the article…</p>';
   if (!dialog.open) dialog.showModal();
   const { article, start, end } = button.dataset;
@@ -46,6 +47,7 @@ async function openArticle(button) {
   }
   page.innerHTML = html;
   page.scrollTop = 0;
+  if (!dialog.contains(document.activeElement)) page.focus();
   const mark = page.querySelector("mark");
   if (mark) mark.scrollIntoView({ block: "center" });
 }

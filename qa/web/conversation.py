@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from embeddings.errors import EmbeddingsError
+from qa import followup
 from qa.errors import ArticleNotFound, QaError
-from qa.web import markup
+from qa.query import MOST_TURNS
+from qa.web import markup, reader
 from qa.web.examples import example_questions, spread
 
 if TYPE_CHECKING:
+    from embeddings.reranker import Reranker
     from qa.archive import Archive
 
 EXAMPLES = 4
@@ -28,6 +31,29 @@ BROKEN = "Something went wrong while answering. The terminal that runs the chat 
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was asked, so that it can be asked again in part.
+
+    Attributes:
+        question: as it was typed.
+        since, until, as_of: as they were typed.
+        outlets: those chosen.
+        history: what was asked before it in this conversation, oldest first.
+        any_time: whether the time in its words was taken away.
+        drop: phrases of earlier questions that were taken away.
+    """
+
+    question: str
+    since: str = ""
+    until: str = ""
+    as_of: str = ""
+    outlets: tuple[str, ...] = ()
+    history: tuple[followup.Turn, ...] = ()
+    any_time: bool = False
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One question of a conversation, as HTML for the talk and for the sources.
 
@@ -36,14 +62,18 @@ class Turn:
         talk: the question with its answer.
         sources: the cards beside it.
         state: how far it is.
-        question: as it was typed, once it is answered.
+        asked: the question.
+        understood: the question with what it took from earlier ones, once it is answered.
+        carried: what it took from them.
     """
 
     number: int
     talk: str
     sources: str
     state: Literal["waiting", "answered", "problem"]
-    question: str = ""
+    asked: Asked
+    understood: str = ""
+    carried: tuple[str, ...] = ()
 
 
 Turns = tuple[Turn, ...]
@@ -54,8 +84,9 @@ Page = tuple[str, str, Turns]
 class Chat:
     """What the events of the page call. One for all visitors; it keeps nothing of theirs."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, reranker: Reranker | None = None) -> None:
         self._archive = archive
+        self._reranker = reranker
         self._lock = threading.Lock()
         self._starter: threading.Thread | None = None
         self._started = threading.Event()
@@ -104,44 +135,84 @@ class Chat:
         turns: Turns,
     ) -> Iterator[Page]:
         """The page after a question, again and again as the answer grows by a quote."""
-        number = _next_number(turns)
-        for turn in self._turns(number, question, (since, until, as_of), outlets):
+        asked = Asked(
+            question,
+            since=(since or "").strip(),
+            until=(until or "").strip(),
+            as_of=(as_of or "").strip(),
+            outlets=tuple(outlets or ()),
+            history=_history(turns),
+        )
+        yield from self._pages(asked, turns)
+
+    def ask_again(self, turn: object, chip: object, turns: Turns) -> Iterator[Page]:
+        """The page after a press on a chip: the same question without what the chip names.
+
+        Args:
+            turn: the number of the turn whose chip it is, as the page sent it.
+            chip: the chip's name, likewise; see `qa.web.markup.TIME_CHIP`.
+            turns: the conversation.
+        """
+        asked = _without(turn, chip, turns)
+        if asked is None:  # a turn that was dropped meanwhile, or no page of ours
+            yield page(turns)
+        else:
+            yield from self._pages(asked, turns)
+
+    def _pages(self, asked: Asked, turns: Turns) -> Iterator[Page]:
+        for turn in self._turns(_next_number(turns), asked):
             yield page((*turns, turn))
 
-    def _turns(
-        self,
-        number: int,
-        question: str,
-        days: tuple[str | None, str | None, str | None],
-        outlets: Sequence[str] | None,
-    ) -> Iterator[Turn]:
-        no_sources = markup.no_sources_html(number)
-        yield Turn(number, markup.waiting_html(question, number), no_sources, "waiting")
+    def _turns(self, number: int, asked: Asked) -> Iterator[Turn]:
+        waiting = Turn(
+            number,
+            markup.waiting_html(asked.question, number),
+            markup.no_sources_html(number),
+            "waiting",
+            asked,
+        )
+        yield waiting
         try:
-            since, until, as_of = ((day or "").strip() for day in days)
             answer = self._archive.ask(
-                question, since=since, until=until, as_of=as_of, outlets=tuple(outlets or ())
+                asked.question,
+                since=asked.since,
+                until=asked.until,
+                as_of=asked.as_of,
+                outlets=asked.outlets,
+                any_time=asked.any_time,
+                history=asked.history,
+                drop=asked.drop,
+                reranker=self._reranker,
             )
         except (QaError, EmbeddingsError) as error:
-            notice = markup.notice_html(question, number, str(error))
-            yield Turn(number, notice, no_sources, "problem")
+            notice = markup.notice_html(asked.question, number, str(error))
+            yield replace(waiting, talk=notice, state="problem")
             return
         sources = markup.sources_html(answer, number)
         for shown in range(1, max(1, len(answer.quotes)) + 1):
-            talk = markup.answer_html(answer, number, shown)
-            yield Turn(number, talk, sources, "answered", question)
+            yield Turn(
+                number,
+                markup.answer_html(answer, number, shown),
+                sources,
+                "answered",
+                asked,
+                answer.query.understood,
+                answer.query.carried,
+            )
 
     def open_article(self, request: str) -> str:
         """The article view, for ``[article id, start, end]`` in JSON from the page."""
         try:
             article_id, start, end = json.loads(request)
-            return markup.article_html(self._archive.article(str(article_id)), int(start), int(end))
+            versions = self._archive.versions(str(article_id))
+            article = next(one for one in versions if one.id == str(article_id))
+            return reader.article_html(article, int(start), int(end), versions)
         except ArticleNotFound:
-            return markup.problem_html("This article is no longer in the archive.")
+            return reader.problem_html("This article is no longer in the archive.")
         except QaError as error:
-            return markup.problem_html(str(error))
+            return reader.problem_html(str(error))
         except (ValueError, TypeError, OverflowError, RecursionError):
-            return markup.problem_html("The page asked for an article in a way nobody knows.")
+            return reader.problem_html("The page asked for an article in a way nobody knows.")
 
 
 def page(turns: Turns) -> Page:
@@ -157,7 +228,8 @@ def failed(turns: Turns) -> Page:
         turns = turns[:-1]
     number = _next_number(turns)
     notice = markup.notice_html("", number, BROKEN)
-    return page((*turns, Turn(number, notice, markup.no_sources_html(number), "problem")))
+    sources = markup.no_sources_html(number)
+    return page((*turns, Turn(number, notice, sources, "problem", Asked(""))))
 
 
 def is_answered(typed: str, turns: Turns) -> bool:
@@ -165,7 +237,29 @@ def is_answered(typed: str, turns: Turns) -> bool:
 
     It does not if the question must be mended, or the next one is being typed already.
     """
-    return bool(turns) and turns[-1].state == "answered" and turns[-1].question == typed
+    return bool(turns) and turns[-1].state == "answered" and turns[-1].asked.question == typed
+
+
+def _history(turns: Turns) -> tuple[followup.Turn, ...]:
+    """What a new question may lean on: the answered ones, oldest first."""
+    return tuple(
+        followup.Turn(turn.asked.question, turn.understood)
+        for turn in turns
+        if turn.state == "answered"
+    )[-MOST_TURNS:]
+
+
+def _without(turn: object, chip: object, turns: Turns) -> Asked | None:
+    """The question of a turn without what a chip names; None if there is no such chip."""
+    found = next((one for one in turns if one.number == turn and one.state == "answered"), None)
+    if found is None:
+        return None
+    if chip == markup.TIME_CHIP:
+        return replace(found.asked, any_time=True)
+    names = {str(place): phrase for place, phrase in enumerate(found.carried)}
+    if not isinstance(chip, str) or chip not in names:
+        return None
+    return replace(found.asked, drop=(*found.asked.drop, names[chip]))
 
 
 def _next_number(turns: Turns) -> int:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Contrast, Copy, Quote
 from qa.passage import ScoredPassage
+from qa.query import Query
 from qa.web.links import link_host, quote_link, web_link
-from seeds.article import Article
 
 QUESTION_SHOWN = 600
 """Characters of a question that the page repeats; the rest is an ellipsis."""
@@ -31,6 +31,9 @@ LAST_WORD_CHARACTERS = 30
 
 CONTEXT_CHARACTERS = 260
 """What a source card shows of the passage on each side of the quote."""
+
+TIME_CHIP = "time"
+"""Names the chip of the time; those of carried phrases are named by their place."""
 
 MONTHS = (
     "January",
@@ -77,6 +80,23 @@ def day_label(published: date | str | None) -> str:
     except ValueError:
         return text
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def days_label(since: date | None, until: date | None) -> str:
+    """A span of days in few words: "8–14 Jun 2020", "since 1 May 2019"."""
+    if since is None or until is None:
+        one = since or until
+        return f"{'since' if since else 'until'} {_short_day(one)}" if one else "all days"
+    if since == until:
+        return _short_day(since)
+    if (since.year, since.month) == (until.year, until.month):
+        return f"{since.day}–{_short_day(until)}"
+    first = _short_day(since)
+    return f"{first.removesuffix(f' {until.year}')} – {_short_day(until)}"
+
+
+def _short_day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def masthead_html(
@@ -139,20 +159,20 @@ def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
         turn: which question of the conversation it was; markers carry it.
         shown: how many quotes to show, for streaming; None for all.
     """
+    before = _chips(answer.query, turn)
+    if answer.note:
+        before += f'<p class="cw-note" role="note">{escape(answer.note)}</p>'
     if answer.abstained:
         body = f'<p class="cw-refusal">{escape(answer.text)}</p>'
-        return _turn(answer.question, turn, body)
+        return _turn(answer.question, turn, before + body)
     by_number = {citation.number: citation for citation in answer.citations}
-    quotes = []
-    for quote in answer.quotes[:shown]:
-        cited = [by_number[number] for number in quote.citations if number in by_number]
-        markers = "".join(_marker(citation, turn) for citation in cited)
-        credits = "; ".join(dict.fromkeys(_credit(c.outlet, c.published) for c in cited))
-        quotes.append(
-            f'<blockquote class="cw-quote"><p dir="auto">{_with_markers(quote.text, markers)}</p>'
-            f"<footer>{credits}</footer></blockquote>"
-        )
-    return _turn(answer.question, turn, "".join(quotes))
+    quotes = [_quote(quote, by_number, turn) for quote in answer.quotes[:shown]]
+    after = ""
+    if shown is None or shown >= len(answer.quotes):
+        after = "".join(_contrast(one, by_number, turn) for one in answer.contrasts)
+        what = "source" if answer.sources == 1 else "independent source"
+        after += f'<p class="cw-count">{_count(answer.sources, what)}</p>'
+    return _turn(answer.question, turn, "".join((before, *quotes, after)))
 
 
 def sources_html(answer: Answer, turn: int) -> str:
@@ -181,50 +201,6 @@ def no_sources_html(turn: int | None = None) -> str:
     )
 
 
-def article_html(article: Article, start: int, end: int) -> str:
-    """A whole article with ``article.text[start:end]`` marked (nothing if they are equal)."""
-    length = len(article.text)
-    start, end = max(0, min(start, length)), max(0, min(end, length))
-    link = web_link(article.url)
-    if link and start < end:
-        quoted = Citation(
-            number=0,
-            article_id=article.id,
-            title=article.title,
-            outlet=article.outlet,
-            url=article.url,
-            published=article.published,
-            quote=article.text[start:end],
-            start=start,
-            end=end,
-        )
-        link = quote_link(quoted)
-    head = [f"<p class='cw-meta'>{_credit(article.outlet, article.published)}</p>"]
-    head.append(f'<h2 id="cw-reader-title" dir="auto">{_title(article.title)}</h2>')
-    if article.authors:
-        head.append(f'<p class="cw-authors" dir="auto">By {escape(", ".join(article.authors))}</p>')
-    if link:
-        head.append(f"<p>{_anchor(link)}</p>")
-    dateline = f"{escape(article.dateline)} — " if article.dateline else ""
-    paragraphs = []
-    for begin, stop in _paragraphs(article.text):
-        lead = f'<span class="cw-dateline">{dateline}</span>' if dateline and not begin else ""
-        marked = _marked(article.text, begin, stop, start, end)
-        paragraphs.append(f'<p dir="auto">{lead}{marked}</p>')
-    captions = "".join(f'<li dir="auto">{escape(caption)}</li>' for caption in article.captions)
-    if captions:
-        captions = f'<aside><h3 class="cw-label">Captions</h3><ul>{captions}</ul></aside>'
-    return (
-        f'<article class="cw-article"><header>{"".join(head)}</header>'
-        f'<div class="cw-body">{"".join(paragraphs)}</div>{captions}</article>'
-    )
-
-
-def problem_html(sentence: str) -> str:
-    """A sentence in the place of an article that cannot be shown."""
-    return f'<p class="cw-notice" id="cw-reader-title" role="alert">{escape(sentence)}</p>'
-
-
 def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> tuple[int, int]:
     """The span of ``text`` around ``text[start:end]``, ``room`` characters each way.
 
@@ -246,6 +222,57 @@ def _turn(question: str, turn: int, body: str) -> str:
     return (
         f'<section class="cw-turn" data-turn="{turn}">{heading}'
         f'<div class="cw-answer">{body}</div></section>'
+    )
+
+
+def _chips(query: Query, turn: int) -> str:
+    """What a question was taken to mean beyond its words; pressing one takes it away."""
+    chips = []
+    if query.moment is not None and query.window is not None:
+        days = days_label(query.window.since, query.window.until)
+        label = f"Ask again about all days, not only {query.moment.words} ({days})"
+        chips.append((TIME_CHIP, f"{query.moment.words} · {days}", label))
+    for place, phrase in enumerate(query.carried):
+        label = f"Ask again without “{phrase}”, taken from an earlier question"
+        chips.append((str(place), phrase, label))
+    items = "".join(
+        f'<li><button type="button" class="cw-chip" dir="auto" data-turn="{turn}" '
+        f'data-chip="{name}" aria-label="{escape(label)}" title="{escape(label)}">'
+        f'{escape(text)} <span aria-hidden="true">×</span></button></li>'
+        for name, text, label in chips
+    )
+    return f'<ul class="cw-chips" aria-label="Understood with">{items}</ul>' if items else ""
+
+
+def _quote(quote: Quote, by_number: Mapping[int, Citation], turn: int) -> str:
+    cited = [by_number[number] for number in quote.citations if number in by_number]
+    support = [by_number[number] for number in quote.support if number in by_number]
+    markers = "".join(_marker(citation, turn) for citation in (*cited, *support))
+    credits = "; ".join(dict.fromkeys(credit(c.outlet, c.published) for c in cited))
+    copies = dict.fromkeys(copy for citation in cited for copy in citation.also_in)
+    if copies:
+        credits += f"; also in {', '.join(_short_credit(copy) for copy in copies)}"
+    if support:
+        others = dict.fromkeys(_short_credit(citation) for citation in support)
+        credits += f"; the same from {', '.join(others)}"
+    return (
+        f'<blockquote class="cw-quote"><p dir="auto">{_with_markers(quote.text, markers)}</p>'
+        f"<footer>{credits}</footer></blockquote>"
+    )
+
+
+def _contrast(contrast: Contrast, by_number: Mapping[int, Citation], turn: int) -> str:
+    """The box with a figure as each source has it, side by side."""
+    unit = f": {escape(contrast.unit)}" if contrast.unit else ""
+    items = "".join(
+        f'<li><span class="cw-figure" dir="auto">{escape(one.text)}{_marker(source, turn)}</span>'
+        f'<span class="cw-meta">{credit(source.outlet, source.published)}</span></li>'
+        for one in contrast.figures
+        if (source := by_number.get(one.citation)) is not None
+    )
+    return (
+        f'<aside class="cw-differ" aria-label="Sources differ"><h3 class="cw-label">'
+        f"Sources differ{unit}</h3><ul>{items}</ul></aside>"
     )
 
 
@@ -275,9 +302,20 @@ def _citation_card(citation: Citation, found: ScoredPassage | None, turn: int) -
     link = quote_link(citation)
     identity = f'id="cw-{turn}-{citation.number}" data-number="{citation.number}"'
     number = f'<span class="cw-number" aria-hidden="true">{citation.number}</span>'
-    return _card(
-        identity, number, citation, shown, _span(citation.article_id, citation), link, "cw-cited"
+    span = _span(citation.article_id, citation)
+    copies = _copies(citation.also_in)
+    return _card(identity, number, citation, shown, span, link, "cw-cited", copies)
+
+
+def _copies(copies: Iterable[Copy]) -> str:
+    """Where else the text of a card stands, each with a way to it."""
+    buttons = ", ".join(
+        f'<button type="button" class="cw-open cw-read" data-article="{escape(copy.article_id)}" '
+        f'data-start="0" data-end="0" title="{escape(shorten(copy.title, 120))}">'
+        f"{_short_credit(copy)}</button>"
+        for copy in copies
     )
+    return f'<p class="cw-copies">also in {buttons}</p>' if buttons else ""
 
 
 def _passage_card(found: ScoredPassage) -> str:
@@ -294,15 +332,16 @@ def _card(
     span: str,
     link: str | None,
     kind: str,
+    copies: str = "",
 ) -> str:
-    anchor = _anchor(link) if link else ""
+    original = anchor(link) if link else ""
     return (
         f'<article class="cw-card {kind}" tabindex="-1" {identity}>'
-        f'<p class="cw-meta">{number}{_credit(source.outlet, source.published)}</p>'
-        f'<h3><button type="button" class="cw-open" dir="auto" {span}>{_title(source.title)}'
+        f'<p class="cw-meta">{number}{credit(source.outlet, source.published)}</p>'
+        f'<h3><button type="button" class="cw-open" dir="auto" {span}>{headline(source.title)}'
         f'</button></h3><p class="cw-passage" dir="auto">{shown}</p>'
         f'<p class="cw-actions"><button type="button" class="cw-open cw-read" {span}>'
-        f"Read in the article</button>{anchor}</p></article>"
+        f"Read in the article</button>{original}</p>{copies}</article>"
     )
 
 
@@ -316,11 +355,11 @@ def _excerpt_html(
     before = "… " if begin else ""
     after = " …" if stop < len(text) else ""
     # A card is small: a paragraph starts on a new line there, without the blank one.
-    shown = re.sub(r"\n+", "\n", _marked(text, begin, stop, inner, outer))
+    shown = re.sub(r"\n+", "\n", marked(text, begin, stop, inner, outer))
     return f"{before}{shown}{after}"
 
 
-def _marked(text: str, begin: int, stop: int, start: int, end: int) -> str:
+def marked(text: str, begin: int, stop: int, start: int, end: int) -> str:
     """``text[begin:stop]`` with what lies in ``[start, end)`` inside a mark."""
     start, end = max(begin, min(start, stop)), max(begin, min(end, stop))
     if start >= end:
@@ -330,7 +369,7 @@ def _marked(text: str, begin: int, stop: int, start: int, end: int) -> str:
     )
 
 
-def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
+def paragraphs(text: str) -> Iterable[tuple[int, int]]:
     """The spans between blank lines."""
     begin = 0
     for gap in re.finditer(r"\n{2,}", text):
@@ -357,18 +396,27 @@ def _span(article_id: str, place: Citation) -> str:
     return f'data-article="{escape(article_id)}" data-start="{place.start}" data-end="{place.end}"'
 
 
-def _credit(outlet: str | None, published: str | None) -> str:
+def credit(outlet: str | None, published: str | None) -> str:
+    """The outlet and the day, as a line of their own."""
     name = escape(outlet) if outlet else "Outlet not named"
     moment = escape(published) if published else ""
     day = f'<time datetime="{moment}">{escape(day_label(published))}</time>'
     return f'<span class="cw-outlet">{name}</span>, {day if published else day_label(None)}'
 
 
-def _title(title: str) -> str:
+def _short_credit(source: Citation | Copy) -> str:
+    """An outlet with the day, for a list of several."""
+    name = escape(source.outlet or "outlet not named")
+    return f"{name} ({escape(day_label(source.published))})" if source.published else name
+
+
+def headline(title: str) -> str:
+    """A headline, or words that say there is none."""
     return escape(title) if title.strip() else "<i>Without a headline</i>"
 
 
-def _anchor(link: str) -> str:
+def anchor(link: str) -> str:
+    """A link to the outlet's own page, made by `qa.web.links`."""
     return (
         f'<a class="cw-original" href="{escape(link)}" target="_blank" '
         f'rel="noopener noreferrer nofollow">{escape(link_host(link))}'
