@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from qa.terms import STOP_WORDS
+from qa.terms import STOP_WORDS, text_terms
 
 Kind = Literal["number", "day", "name", "reason", "statement", "anything"]
 
@@ -53,17 +53,16 @@ def gives(question: str, kind: Kind, sentence: str) -> float:
     Returns:
         1 if it does, 0 if not, .5 where any sentence may do.
     """
-    known = question.casefold()
     if kind == "number":
+        known = {one.group().casefold() for one in _NUMBER.finditer(question)}
         found = any(one.group().casefold() not in known for one in _NUMBER.finditer(sentence))
     elif kind == "day":
         found = bool(_TIME.search(sentence))
     elif kind == "name":
+        known = STOP_WORDS | set(text_terms(question))
         # The first word has a capital in any case.
         found = any(
-            one.start() > 0
-            and one.group().casefold() not in known
-            and one.group().casefold() not in STOP_WORDS
+            one.start() > 0 and not known.issuperset(text_terms(one.group()))
             for one in _CAPITAL.finditer(sentence)
         )
     elif kind == "reason":
