@@ -23,7 +23,7 @@ from qa.phrases import (
 )
 from qa.terms import STOP_WORDS
 
-Leaning = Literal["opener", "pronoun", "bare", ""]
+Leaning = Literal["opener", "pronoun", "bare", "general", ""]
 """How a question leans on those before it; empty where it stands alone."""
 
 _OPENERS = word_set("and but also plus or then")
@@ -64,6 +64,13 @@ _TWO_SIDED = word_set("impact effect influence relationship difference")
 _COMPARING = word_set(
     "other others another else next same similar different difference differ instead main earlier"
 )
+_JUDGING = word_set(
+    """
+    popular famous important common typical best worst biggest largest interesting good key
+    unique major traditional main different other most well-known
+    """
+)
+_PAST = word_set("did was were had been happened said")
 # "The talks" are those that were spoken of.
 _ROLES = word_set(
     """
@@ -100,7 +107,11 @@ def _leaning(words: list[str], own: list[Phrase]) -> Leaning:
     if pronoun_at(words, own) is not None:
         return "pronoun"
     has_own_pronoun = any(_points_back(words, at) for at in range(len(words)))
-    return "" if names or has_own_pronoun or _is_whole(words) else "bare"
+    if names or has_own_pronoun:
+        return ""
+    if not _is_whole(words):
+        return "bare"
+    return "general" if _is_generic(words, own) else ""
 
 
 def pronoun_at(words: list[str], own: list[Phrase]) -> int | None:
@@ -190,6 +201,26 @@ def _is_whole(words: list[str]) -> bool:
         or any(_is_headless(words, at) for at in range(len(words)))
         or any(one == "the" and after in _ROLES for one, after in pairs)
     )
+
+
+def _is_generic(words: list[str], own: list[Phrase]) -> bool:
+    """Whether a question without names asks of what is so in general: "What are popular trails?".
+
+    Who turns to other news asks of what happened, and not for the best or how it works.
+    """
+    if words[0] not in {"what", "which", "how", "why"} | AUXILIARIES | TO_BE or "of" in words:
+        return False
+    if set(words) & _PAST or any(word.endswith("ed") for word in words):
+        return False
+    nouns = [one for one in own if not is_relative(one.text.split()[-1])]
+    if len(nouns) > 1 or any(char.isdigit() for word in words for char in word):
+        return False
+    judged = any(one in _JUDGING for one in words)
+    if judged:
+        return True
+    at = nouns[0].order if nouns else 0
+    is_defined = words[0] == "what" and words[1:2] in (["is"], ["are"]) and at <= 3
+    return not is_defined and len(words) < 9
 
 
 def _is_placed(words: list[str], nouns: list[str]) -> bool:
