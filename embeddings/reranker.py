@@ -45,7 +45,7 @@ class CrossEncoderReranker:
         """One number for each passage; shape (len(passages),).
 
         Raises:
-            ModelError: the model gives more than one number for a pair.
+            ModelError: the model gives no number for a pair, or more than one.
         """
         if not passages:
             return np.empty(0)
@@ -56,7 +56,9 @@ class CrossEncoderReranker:
                 ),
                 dtype=np.float64,
             )
-        if scores.shape != (len(passages),) or not np.isfinite(scores).all():
+        if not np.isfinite(scores).all():
+            raise ModelError(f"The reranker {self.name!r} gives no number for a pair.")
+        if scores.shape != (len(passages),):
             raise ModelError(
                 f"The reranker {self.name!r} gives an output of the shape {scores.shape} for"
                 f" {len(passages)} pairs: name a cross-encoder with one score."
