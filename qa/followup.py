@@ -32,7 +32,7 @@ from qa.terms import text_terms
 MOST_CARRIED = 2
 """Phrases. On CAsT 2019 a third recovers no term more and costs .03 of precision."""
 
-_PAST = word_set("did was were had")
+_PRESENT = word_set("is are am do does can could should tell describe explain 's")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,11 @@ def _carried(
     kind: Leaning, words: list[str], own: list[Phrase], turns: Sequence[Turn]
 ) -> list[str]:
     """What a leaning question takes over, the most telling first."""
-    found = _spoken_of(turns)
+    topic = _topic(turns)
     if kind == "general":
-        return [one.text for one in _topic(turns)]
+        return [one.text for one in topic]
+    last = _spoken_of(turns)
+    found = list({one.text: one for one in [*last[:1], *topic, *last[1:]]}.values())
     pronoun = pronoun_at(words, own)
     end = len(words) if pronoun is None else pronoun
     new = [one for one in own if one.is_name and one.order < end]
@@ -136,7 +138,14 @@ def _spoken_of(turns: Sequence[Turn]) -> list[Phrase]:
 def _topic(turns: Sequence[Turn]) -> list[Phrase]:
     """What the talk began with: the first phrase of the last turn that shows a new topic."""
     start = next((at for at in range(len(turns) - 1, 0, -1) if _turns_away(turns[at])), 0)
+    if any(_puts_in_place(turn) for turn in turns[start + 1 :]):
+        return []
     return _spoken_of(turns[: start + 1])[:1]
+
+
+def _puts_in_place(turn: Turn) -> bool:
+    """Whether a question puts a name in the place of an earlier one: "And what did Russia say?"."""
+    return leaning(turn.question) == "opener" and any(one.is_name for one in phrases(turn.question))
 
 
 def _turns_away(turn: Turn) -> bool:
@@ -144,7 +153,7 @@ def _turns_away(turn: Turn) -> bool:
     return (
         not leaning(turn.question)
         and not _behind(turn)
-        and bool(_PAST & set(plain_words(turn.question)))
+        and not _PRESENT & set(plain_words(turn.question))
         and any(one.is_name for one in phrases(turn.question))
     )
 
