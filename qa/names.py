@@ -54,6 +54,15 @@ def proper_names(question: str) -> dict[str, tuple[str, ...]]:
     return names
 
 
+def named(question: str, text: str) -> float:
+    """The share of a question's proper names that a text holds; 1 if it has none."""
+    names = proper_names(question)
+    if not names:
+        return 1.0
+    held = set(text_terms(text))
+    return sum(not held.isdisjoint(terms) for terms in names.values()) / len(names)
+
+
 def _runs(question: str, words: list[re.Match[str]]) -> list[list[re.Match[str]]]:
     """Capitalised words, those side by side together."""
     runs: list[list[re.Match[str]]] = []

@@ -12,8 +12,8 @@ from qa.answer import Answer
 from qa.cite import Chosen, Citing
 from qa.confidence import ANSWER_FROM, Evidence, confidence
 from qa.differences import Difference, Statement, differences, same_figures
-from qa.evidence import Sentence, coverage
-from qa.names import proper_names
+from qa.evidence import Sentence
+from qa.names import named, proper_names
 from qa.passage import ScoredPassage
 from qa.query import Query
 from qa.refusal import refusal
@@ -186,19 +186,18 @@ def weigh(
     )[: quoting.sentences]
     vectors = embedder.embed_passages([one.text for one in likely])
     cosines = (vectors @ vector).tolist()
-    evidence = Evidence(
-        passage_cosine=max((hit.dense for hit in hits), default=0.0),
-        sentence_cosine=max(cosines, default=0.0),
-        late=max((hit.late or 0.0 for hit in hits), default=0.0),
-        coverage=max(
-            (coverage(found.weights, f"{hit.title}\n{hit.text}") for hit in hits), default=0.0
-        ),
-        fused=max((hit.fused for hit in hits), default=0.0),
-        searched=store.coverage().passages,
-    )
     worth = tuple(
         _prior(one, quoting) + quoting.cosine * cosine
         for one, cosine in zip(likely, cosines, strict=True)
+    )
+    best = max(range(len(worth)), key=lambda row: worth[row], default=None)
+    evidence = Evidence(
+        cosine=max((hit.dense for hit in hits), default=0.0),
+        late=max((hit.late or 0.0 for hit in hits), default=0.0),
+        fused=max((hit.fused for hit in hits), default=0.0),
+        context=0.0 if best is None else likely[best].sentence.context,
+        names=max((named(query.text, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
+        searched=store.coverage().passages,
     )
     return Reading(tuple(likely), worth, vectors, evidence)
 
