@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +202,80 @@ def test_an_unknown_model_is_one_clear_sentence(
         load_embedder(str(tmp_path / "empty"), cache=tmp_path)
     with pytest.raises(ValueError, match="backend is"):
         load_embedder(backend="gpu", cache=tmp_path)  # type: ignore[arg-type]
+
+
+def test_tokens_are_the_words_as_the_model_sees_them(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    text = "Wirecutters, please!\n\n Élodie agreed."
+    for found in (embedder.passage_tokens([text]), embedder.query_tokens([text])):
+        [tokens] = found
+        words = [text[start:end] for start, end in tokens.spans]
+        assert "".join(words) == "".join(text.split())  # no special token, no letter lost
+        assert words[:5] == ["Wire", "cut", "ters", ",", "please"]
+        assert tokens.vectors.shape == (len(words), 384)
+        assert tokens.vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(tokens.vectors, axis=1), 1, atol=1e-5)
+
+
+def test_a_token_knows_its_context(embedder: SentenceTransformerEmbedder) -> None:
+    texts = ["The bank of the river flooded.", "The bank raised its interest rate."]
+    banks = [
+        tokens.vectors[[text[start:end] for start, end in tokens.spans].index("bank")]
+        for text, tokens in zip(texts, embedder.passage_tokens(texts), strict=True)
+    ]
+    assert float(banks[0] @ banks[1]) < 0.9
+
+
+def test_tokens_are_the_same_run_by_torch_and_alone(
+    embedder: SentenceTransformerEmbedder, tmp_path: Path
+) -> None:
+    torch = load_embedder(backend="torch", cache=tmp_path)
+    ours, theirs = embedder.passage_tokens(TEXTS), torch.passage_tokens(TEXTS)
+    alone = [embedder.query_tokens([text])[0] for text in TEXTS]
+    for one, other in [*zip(ours, theirs, strict=True), *zip(ours, alone, strict=True)]:
+        assert (one.spans == other.spans).all()
+        assert one.vectors.shape == other.vectors.shape
+        cosines = (one.vectors * other.vectors).sum(axis=1)
+        # bf16 may move single tokens further than whole texts, whose mean hides it.
+        assert cosines.min(initial=1.0) > 0.98
+        assert cosines.size == 0 or cosines.mean() > 0.999
+
+
+def test_a_text_without_words_has_no_tokens(embedder: SentenceTransformerEmbedder) -> None:
+    assert embedder.passage_tokens([]) == []
+    assert embedder.query_tokens([]) == []
+    for tokens in embedder.passage_tokens(["", " \n", "word", "\u200b"]):
+        assert tokens.vectors.shape == (len(tokens.spans), 384)
+        assert tokens.spans.shape == (len(tokens.vectors), 2)
+    assert [len(one.spans) for one in embedder.passage_tokens(["", "word", " "])] == [0, 1, 0]
+    with pytest.raises(TypeError, match="list of texts"):
+        embedder.passage_tokens("text")
+
+
+def test_tokens_of_a_long_text_end_where_the_model_cuts_it(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    text = SENTENCE * 60
+    [tokens] = embedder.passage_tokens([text])
+    assert len(tokens.spans) == embedder.max_tokens
+    assert tokens.spans.tolist() == [
+        list(span) for span in embedder.token_spans([text])[0][: embedder.max_tokens]
+    ]
+
+
+def test_tokens_are_read_while_questions_are_answered(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    expected = embedder.passage_tokens(TEXTS)
+
+    def read(_: int) -> float:
+        embedder.embed_queries(TEXTS[:2])
+        pairs = zip(embedder.passage_tokens(TEXTS), expected, strict=True)
+        return min(
+            float((one.vectors * other.vectors).sum(axis=1).min(initial=1.0))
+            for one, other in pairs
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        assert min(pool.map(read, range(8))) > 0.9999

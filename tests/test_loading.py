@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from embeddings import ModelError, load_embedder
+from embeddings.errors import NoTokenVectors
 from embeddings.model_folder import bundled_folder, fingerprint
 
 WORDS = "the harbour town voted to rebuild old fish market who when why query passage : , . ?"
@@ -96,6 +97,51 @@ def test_prompts_are_honoured(tmp_path: Path, backend: Any, passage_key: str) ->
     assert least_cosine(passages, queries) < 0.999
 
 
+@pytest.mark.parametrize("backend", ["openvino", "torch"])
+def test_prompts_are_taken_off_the_tokens(tmp_path: Path, backend: Any) -> None:
+    prompts = {"query": "query : ", "passage": "passage : the "}
+    folder = tiny_model(tmp_path / "m", prompts=prompts, dense=True)
+    embedder = load_embedder(str(folder), backend=backend, cache=tmp_path / "cache")
+    passages, queries = embedder.passage_tokens(TEXTS), embedder.query_tokens(TEXTS)
+    for tokens, prompt in ((passages, 3), (queries, 2)):
+        for text, one in zip(TEXTS, tokens, strict=True):
+            words = [text[start:end] for start, end in one.spans]
+            assert words == text.split()[: 62 - prompt]
+            # Before the dense layer, which is for whole texts.
+            assert one.vectors.shape == (len(words), 32)
+    assert least_cosine(passages[0].vectors, queries[0].vectors) < 0.999
+    plain = tiny_model(tmp_path / "plain", dense=True)
+    bare = load_embedder(str(plain), backend=backend, cache=tmp_path / "cache")
+    [expected] = bare.passage_tokens(["passage : the " + TEXTS[1]])
+    assert least_cosine(passages[1].vectors, expected.vectors[3:]) > 0.999
+
+
+def test_tokens_of_a_model_that_is_padded_in_front(tmp_path: Path) -> None:
+    folder = tiny_model(tmp_path / "m")
+    expected = load_embedder(str(folder), backend="torch", cache=tmp_path / "cache")
+    padded = tmp_path / "padded"
+    shutil.copytree(folder, padded)
+    for settings in padded.rglob("tokenizer_config.json"):
+        changed = json.loads(settings.read_text("utf-8")) | {"padding_side": "left"}
+        settings.write_text(json.dumps(changed), "utf-8")
+    embedder = load_embedder(str(padded), cache=tmp_path / "cache")
+    assert embedder.backend.startswith("torch")
+    pairs = zip(embedder.passage_tokens(TEXTS), expected.passage_tokens(TEXTS), strict=True)
+    for one, other in pairs:
+        assert (one.spans == other.spans).all()
+        assert least_cosine(one.vectors, other.vectors) > 0.999
+
+
+def test_torch_takes_texts_that_are_no_unicode(tmp_path: Path) -> None:
+    folder = tiny_model(tmp_path / "m")
+    embedder = load_embedder(str(folder), backend="torch", cache=tmp_path / "cache")
+    broken = ["the harbour \udce9 town"]
+    assert np.isfinite(embedder.embed_passages(broken)).all()
+    assert np.isfinite(embedder.embed_queries(broken)).all()
+    [tokens] = embedder.query_tokens(broken)
+    assert [broken[0][start:end] for start, end in tokens.spans][:2] == ["the", "harbour"]
+
+
 def test_a_model_that_cannot_be_converted_is_run_by_torch(tmp_path: Path) -> None:
     """Pooling without the prompt needs the prompt's length, which the graph does not have."""
     prompts = {"query": "query : ", "document": "passage : the "}
@@ -152,6 +198,10 @@ def test_a_model_without_a_transformer(tmp_path: Path) -> None:
     assert embedder.embed_passages(["fish market"]).shape == (1, 8)
     with pytest.raises(ModelError, match="text number 2 of 2"):
         embedder.embed_passages(["fish", ""])
+    for read in (embedder.passage_tokens, embedder.query_tokens):
+        assert read([]) == []
+        with pytest.raises(NoTokenVectors, match="no vectors of tokens"):
+            read(["fish market"])
 
 
 def test_the_fingerprint_is_of_the_content(tmp_path: Path) -> None:
