@@ -8,6 +8,7 @@ import pytest
 
 from qa.archive import Archive
 from qa.web.conversation import BROKEN, TURNS_KEPT, Chat, Turns, failed, is_answered, page
+from qa.web.markup import TIME_CHIP
 
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
 
@@ -96,3 +97,96 @@ def test_the_start_offers_questions_that_the_archive_answers(archive: Archive) -
     assert examples
     assert all(not archive.ask(question).abstained for question in examples)
     assert welcome.count("cw-example") == len(examples)
+
+
+LIBYA = "How does Turkey explain its soldiers in Libya?"
+RUSSIA = "And what did Russia say last week?"
+
+
+@pytest.fixture
+def follow_up(archive: Archive) -> tuple[Chat, Turns]:
+    """A conversation whose last question leans on the first, and names a time."""
+    chat = Chat(archive)
+    turns = last_turns(chat, RUSSIA, last_turns(chat, LIBYA), as_of="2020-06-17")
+    assert "Libya" in turns[-1].carried
+    assert f'data-chip="{TIME_CHIP}"' in turns[-1].talk
+    return chat, turns
+
+
+def again(chat: Chat, turn: object, chip: object, turns: Turns) -> Turns:
+    *_, (_, _, after) = chat.ask_again(turn, chip, turns)
+    return after
+
+
+def test_a_chip_of_a_phrase_asks_the_same_question_without_it(
+    follow_up: tuple[Chat, Turns],
+) -> None:
+    chat, turns = follow_up
+    place = turns[-1].carried.index("Libya")
+    after = again(chat, 2, str(place), turns)
+    assert after[:2] == turns
+    assert after[2].asked.question == RUSSIA
+    assert after[2].asked.as_of == "2020-06-17"
+    assert "Libya" not in after[2].carried
+    assert f'data-chip="{TIME_CHIP}"' in after[2].talk
+    # What was taken away before stays away.
+    last = again(chat, 3, TIME_CHIP, after)[3]
+    assert "Libya" not in last.carried
+    assert f'data-chip="{TIME_CHIP}"' not in last.talk
+
+
+def test_a_question_that_is_asked_again_leans_on_those_before_it_only(
+    follow_up: tuple[Chat, Turns],
+) -> None:
+    chat, turns = follow_up
+    last = again(chat, 2, TIME_CHIP, turns)[-1]
+    assert last.asked.history == turns[1].asked.history
+    assert [turn.question for turn in last.asked.history] == [LIBYA]
+    assert "Libya" in last.carried
+
+
+def test_questions_of_another_conversation_are_not_leaned_on(archive: Archive) -> None:
+    chat = Chat(archive)
+    last_turns(chat, LIBYA)
+    (turn,) = last_turns(chat, RUSSIA, as_of="2020-06-17")
+    assert turn.carried == ()
+
+
+def test_a_question_that_got_no_answer_is_not_leaned_on(archive: Archive) -> None:
+    chat = Chat(archive)
+    turns = last_turns(chat, LIBYA, since="soon")
+    assert last_turns(chat, RUSSIA, turns)[-1].asked.history == ()
+
+
+@pytest.mark.parametrize(
+    ("turn", "chip"),
+    [
+        (2, "7"),
+        (2, "-1"),
+        (2, None),
+        (2, ["0"]),
+        (9, TIME_CHIP),
+        (None, TIME_CHIP),
+        ("2", "0"),
+        ({}, {}),
+        (float("nan"), "0"),
+    ],
+)
+def test_a_chip_that_nobody_has_changes_nothing(
+    follow_up: tuple[Chat, Turns], turn: object, chip: object
+) -> None:
+    chat, turns = follow_up
+    assert again(chat, turn, chip, turns) == turns
+
+
+def test_the_article_view_knows_the_versions(archive: Archive) -> None:
+    [corn_hall] = [
+        article for article in archive.newest_articles(100) if len(archive.versions(article.id)) > 1
+    ]
+    newest, oldest = archive.versions(corn_hall.id)
+    chat = Chat(archive)
+    new, old = (chat.open_article(json.dumps([one.id, 0, 0])) for one in (newest, oldest))
+    assert "An earlier version of this article said" in new
+    assert oldest.id in new
+    assert "A newer one has replaced it" in old
+    assert newest.id in old

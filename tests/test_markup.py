@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer import Answer, Citation, Quote
+from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.moments import Moment
 from qa.passage import Passage, ScoredPassage, passage_id
-from qa.web import markup
+from qa.query import Query, understand
+from qa.web import markup, reader
 from seeds.article import Article
 
 HOSTILE = (
@@ -87,6 +91,16 @@ def found(article: Article, start: int = 0, end: int | None = None) -> ScoredPas
     return ScoredPassage(passage, article, 0.9, 0.7, 3.0, 3.0)
 
 
+def make_query(question: str, words: str = "") -> Query:
+    """A question; with words for the names of a time and of a phrase that was carried over."""
+    query = replace(understand("What?"), question=question)
+    if not words:
+        return query
+    week = (date(2020, 6, 8), date(2020, 6, 14))
+    moment = Moment(words, 0, len(words), *week, None, is_relative=True)
+    return replace(query, moment=moment, carried=(words,))
+
+
 def cite(article: Article, quote: str, number: int = 1) -> Citation:
     start = article.text.index(quote)
     return Citation(
@@ -112,6 +126,27 @@ def make_answer(article: Article, *quotes: str, question: str = "What will it co
         citations=citations,
         passages=(found(article),),
         confidence=0.9,
+        query=make_query(question),
+    )
+
+
+def make_rich_answer(article: Article, quote: str, words: str) -> Answer:
+    """An answer with everything there can be beside its quotes, named by these words."""
+    copy = Copy("c" * 16, words, words, None, "2024-03-06")
+    first = replace(cite(article, quote), also_in=(copy,))
+    other = make_article(id="d" * 16, title=words, outlet=words)
+    second = replace(cite(other, FIRST, 2), outlet=words)
+    return Answer(
+        question=words,
+        abstained=False,
+        text="",
+        quotes=(Quote(quote, (1,), (2,)),),
+        citations=(first, second),
+        passages=(found(article),),
+        confidence=0.9,
+        query=make_query(words, words),
+        contrasts=(Contrast(words, (DifferingFigure(words, 1), DifferingFigure(words, 2))),),
+        note=words,
     )
 
 
@@ -119,6 +154,8 @@ def all_html(article: Article, quote: str, question: str) -> str:
     """Every piece of HTML that the words of an article and of a question reach."""
     answer = make_answer(article, quote, question=question)
     refused = make_answer(article, question=question)
+    rich = make_rich_answer(make_article(), SECOND, article.title)
+    older = make_article(id="e" * 16, title=article.title)
     return "".join(
         (
             markup.welcome_html([question]),
@@ -128,8 +165,12 @@ def all_html(article: Article, quote: str, question: str) -> str:
             markup.sources_html(answer, 1),
             markup.answer_html(refused, 2),
             markup.sources_html(refused, 2),
-            markup.article_html(article, answer.citations[0].start, answer.citations[0].end),
-            markup.problem_html(article.title),
+            markup.answer_html(rich, 3),
+            markup.sources_html(rich, 3),
+            reader.article_html(article, answer.citations[0].start, answer.citations[0].end),
+            reader.article_html(make_article(), 0, 9, (make_article(), older)),
+            reader.article_html(older, 0, 9, (replace(make_article(), title=question), older)),
+            reader.problem_html(article.title),
             markup.status_html(article.title, ready=True),
         )
     )
@@ -182,7 +223,7 @@ def test_what_no_page_can_show_is_replaced() -> None:
 def test_only_web_addresses_become_links(url: str | None) -> None:
     article = make_article(url=url)
     answer = make_answer(article, SECOND)
-    html = markup.sources_html(answer, 1) + markup.article_html(article, 0, 10)
+    html = markup.sources_html(answer, 1) + reader.article_html(article, 0, 10)
     assert Page(html).values("href") == []
     # It can still be read in the article view.
     assert article.id in Page(html).values("data-article")
@@ -229,6 +270,7 @@ def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
         answer.citations,
         (found(other), found(article)),
         0.9,
+        answer.query,
     )
     page = Page(markup.sources_html(answer, 1))
     assert page.values("id") == ["cw-1-1", "cw-1-2"]
@@ -241,7 +283,9 @@ def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
 def test_a_quote_outside_the_passages_that_were_found_still_has_its_card() -> None:
     article = make_article()
     answer = make_answer(article, SECOND)
-    answer = Answer(answer.question, False, "", answer.quotes, answer.citations, (), 0.9)
+    answer = Answer(
+        answer.question, False, "", answer.quotes, answer.citations, (), 0.9, answer.query
+    )
     assert Page(markup.sources_html(answer, 1)).marked == [SECOND]
 
 
@@ -255,14 +299,14 @@ def test_a_refusal_is_a_sentence_with_the_nearest_articles() -> None:
 
 
 def test_a_refusal_with_nothing_near_says_so() -> None:
-    answer = Answer("Why?", True, "Not in this archive.", (), (), (), 0.0)
+    answer = Answer("Why?", True, "Not in this archive.", (), (), (), 0.0, make_query("Why?"))
     assert "Nothing in the archive comes near" in Page(markup.sources_html(answer, 1)).words
 
 
 def test_the_article_view_marks_the_quote_and_keeps_every_word() -> None:
     article = make_article()
     start = TEXT.index(SECOND)
-    page = Page(markup.article_html(article, start, start + len(SECOND)))
+    page = Page(reader.article_html(article, start, start + len(SECOND)))
     assert page.marked == [SECOND]
     assert page.tags.count("p") >= 4
     for words in (FIRST, LAST, "By Mara Linde", "PORT ELLERY", "The bridge in winter."):
@@ -271,7 +315,7 @@ def test_the_article_view_marks_the_quote_and_keeps_every_word() -> None:
 
 @given(st.text(alphabet="ab <&\n", max_size=60), st.integers(-5, 70), st.integers(-5, 70))
 def test_any_span_marks_that_text(text: str, start: int, end: int) -> None:
-    page = Page(markup.article_html(make_article(text=text, dateline=None), start, end))
+    page = Page(reader.article_html(make_article(text=text, dateline=None), start, end))
     low, high = max(0, start), max(0, end)
     # Blank lines between paragraphs are layout, in the marked text too.
     assert "".join(page.marked).replace("\n", "") == text[low:high].replace("\n", "")
@@ -326,3 +370,120 @@ def test_the_masthead_says_what_the_archive_covers() -> None:
     words = Page(markup.masthead_html(1_234, 1, "2020-06-11", "2025-01-03")).words
     assert "1,234 articles · 1 outlet · 11 June 2020 – 3 January 2025" in words
     assert "June" not in Page(markup.masthead_html(0, 0, None, None)).words
+
+
+def test_chips_name_what_was_taken_and_can_be_pressed() -> None:
+    answer = replace(make_answer(make_article(), SECOND), query=make_query("When?", "last week"))
+    html = markup.answer_html(answer, 4, shown=1)
+    page = Page(html)
+    assert "last week · 8–14 Jun 2020 ×" in page.words
+    assert page.values("data-chip") == ["time", "0"]
+    assert html.index("cw-chips") < html.index("<blockquote")
+    labels = page.values("aria-label")
+    assert "Understood with" in labels
+    assert "Ask again about all days, not only last week (8–14 Jun 2020)" in labels
+    assert "Ask again without “last week”, taken from an earlier question" in labels
+
+
+def test_a_refusal_keeps_its_chips_and_a_plain_question_has_none() -> None:
+    refused = replace(make_answer(make_article()), query=make_query("When?", "last week"))
+    assert Page(markup.answer_html(refused, 1)).values("data-chip") == ["time", "0"]
+    assert "cw-chip" not in markup.answer_html(make_answer(make_article(), SECOND), 1)
+
+
+def test_a_time_that_gives_no_days_is_no_chip() -> None:
+    moment = Moment("since the election", 0, 18, None, None, "the election", is_relative=False)
+    answer = make_answer(make_article(), SECOND)
+    answer = replace(answer, query=replace(answer.query, moment=moment))
+    assert "cw-chip" not in markup.answer_html(answer, 1)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "shown"),
+    [
+        ("2020-06-08", "2020-06-14", "8–14 Jun 2020"),
+        ("2020-05-28", "2020-06-03", "28 May – 3 Jun 2020"),
+        ("2019-12-28", "2020-01-03", "28 Dec 2019 – 3 Jan 2020"),
+        ("2020-06-11", "2020-06-11", "11 Jun 2020"),
+        ("2020-06-11", None, "since 11 Jun 2020"),
+        (None, "2020-06-11", "until 11 Jun 2020"),
+        (None, None, "all days"),
+    ],
+)
+def test_spans_of_days_are_short(since: str | None, until: str | None, shown: str) -> None:
+    first, last = (None if day is None else date.fromisoformat(day) for day in (since, until))
+    assert markup.days_label(first, last) == shown
+
+
+def test_the_parts_beside_the_quotes_come_with_the_last_of_them() -> None:
+    answer = make_rich_answer(make_article(), SECOND, "Twelve")
+    answer = replace(answer, quotes=(*answer.quotes, Quote(FIRST, (2,))))
+    first, whole = (markup.answer_html(answer, 1, shown) for shown in (1, 2))
+    assert "cw-note" in first and "cw-differ" not in first and "sources" not in first
+    assert "2 independent sources" in Page(whole).words
+
+
+def test_differing_figures_stand_side_by_side_each_with_its_source() -> None:
+    html = markup.answer_html(make_rich_answer(make_article(), SECOND, "Twelve"), 5)
+    box = Page(html[html.index("<aside") : html.index("</aside>")])
+    assert box.words == "Sources differ: TwelveTwelve[1]The Ledger, 5 March 2024" + (
+        "Twelve[2]Twelve, 5 March 2024"
+    )
+    assert box.values("data-number") == ["1", "2"]
+    assert box.values("data-article") == ["0123456789abcdef", "d" * 16]
+
+
+def test_copies_and_support_are_named_where_the_quote_is() -> None:
+    answer = make_rich_answer(make_article(), SECOND, "The Post")
+    talk = Page(markup.answer_html(answer, 1)).words
+    assert f"{SECOND}[1][2]" in talk
+    assert "also in The Post (6 March 2024); the same from The Post (5 March 2024)" in talk
+    cards = Page(markup.sources_html(answer, 1))
+    assert "also in The Post (6 March 2024)" in cards.words
+    assert "c" * 16 in cards.values("data-article")
+
+
+def test_one_source_is_not_called_independent() -> None:
+    words = Page(markup.answer_html(make_answer(make_article(), SECOND, FIRST), 1)).words
+    assert words.endswith("1 source")
+
+
+def make_versions() -> tuple[Article, Article]:
+    """A new version and an old one, which gave another cost."""
+    new = make_article(modified="2024-03-07")
+    old = make_article(id="e" * 16, text=TEXT.replace("3.1", "2.5"), modified="2024-03-05")
+    return new, old
+
+
+def test_an_article_names_what_an_earlier_version_said() -> None:
+    new, old = make_versions()
+    page = Page(reader.article_html(new, 0, 0, (new, old)))
+    said = "The repair will cost 2.5 million crowns."
+    assert f"An earlier version of this article said“{said}” (5 March 2024)" in page.words
+    (place,) = zip(*map(page.values, ("data-article", "data-start", "data-end")), strict=True)
+    assert place[0] == old.id
+    assert old.text[int(place[1]) : int(place[2])] == said
+
+
+def test_an_old_version_says_that_there_is_a_newer_one() -> None:
+    new, old = make_versions()
+    page = Page(reader.article_html(old, 0, 0, (new, old)))
+    assert "This is an earlier version. A newer one has replaced it, of 7 March 2024" in page.words
+    assert page.values("data-article") == [new.id]
+    alone = Page(reader.article_html(new, 0, 0, (new,)))
+    assert "version" not in alone.words
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_an_earlier_version_said_is_text(hostile: str) -> None:
+    new = make_article()
+    old = make_article(id="e" * 16, text=f"{hostile} said so.\n\n{TEXT}")
+    html = reader.article_html(new, 0, 0, (new, old))
+    calm = reader.article_html(new, 0, 0, (new, make_article(id="e" * 16, text=f"a.\n\n{TEXT}")))
+    assert Page(html).tags == Page(calm).tags
+
+
+@given(st.text(alphabet="Ab. \n", max_size=60))
+def test_versions_of_the_same_words_differ_in_nothing(text: str) -> None:
+    old, new = make_article(text=text), make_article(text=f"{text}\n\nMore.")
+    assert reader.only_in(old, old) == reader.only_in(old, new) == (0, 0)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer import Answer, Citation, Quote
+from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.moments import Moment
 from qa.passage import Passage, ScoredPassage, passage_id
+from qa.query import understand
 from qa.serialize import (
     answer_to_dict,
     article_to_dict,
@@ -47,18 +50,46 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
     citation = Citation(
         1, article.id, article.title, article.outlet, article.url, article.published, quote, 0, 23
     )
+    copy = Copy("c" * 16, "Mill shut", "The Star", None, "2025-05-04")
+    week = (date(2025, 5, 1), None)
+    moment = Moment("since 1 May", 0, 11, *week, None, is_relative=True)
+    query = replace(understand("When did it close?"), moment=moment, carried=("Mill",))
     answer = Answer(
-        question="When did the mill close?",
+        question="When did it close?",
         abstained=False,
         text=f"“{quote}” [1]",
-        quotes=(Quote(quote, (1,)),),
-        citations=(citation,),
+        quotes=(Quote(quote, (1,), (1,)),),
+        citations=(replace(citation, also_in=(copy,)),),
         passages=(a_hit(article),),
         confidence=0.9,
+        query=query,
+        contrasts=(Contrast("people", (DifferingFigure("Forty", 1),)),),
+        note="From other days.",
     )
     plain = answer_to_dict(answer)
-    assert list(plain) == ["question", "abstained", "text", "quotes", "citations", "passages"]
-    assert plain["quotes"] == [{"text": "The mill closed in May.", "citations": [1]}]
+    assert list(plain) == [
+        "question",
+        "abstained",
+        "text",
+        "quotes",
+        "citations",
+        "passages",
+        "note",
+        "understood",
+        "time",
+        "carried",
+        "contrasts",
+        "sources",
+    ]
+    assert plain["quotes"] == [
+        {"text": "The mill closed in May.", "citations": [1], "support": [1]}
+    ]
+    assert plain["note"] == "From other days."
+    assert plain["understood"] == "When did it close? (Mill)"
+    assert plain["time"] == {"words": "since 1 May", "since": "2025-05-01", "until": None}
+    assert plain["carried"] == ["Mill"]
+    assert plain["contrasts"] == [{"unit": "people", "figures": [{"text": "Forty", "citation": 1}]}]
+    assert plain["sources"] == 1
     assert plain["citations"] == [
         {
             "number": 1,
@@ -70,10 +101,29 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
             "quote": "The mill closed in May.",
             "start": 0,
             "end": 23,
+            "also_in": [
+                {
+                    "article_id": "c" * 16,
+                    "title": "Mill shut",
+                    "outlet": "The Star",
+                    "url": None,
+                    "published": "2025-05-04",
+                }
+            ],
         }
     ]
     assert plain["passages"] == [passage_to_dict(a_hit(article))]
     assert json.loads(json.dumps(plain)) == plain
+
+
+def test_a_plain_question_has_no_time_and_is_understood_as_it_is() -> None:
+    moment = Moment("since the vote", 0, 14, None, None, "the vote", is_relative=False)
+    for query in (understand("When?"), replace(understand("When?"), moment=moment)):
+        plain = answer_to_dict(Answer("When?", True, "No.", (), (), (), 0.1, query))
+        assert plain["understood"] == "When?"
+        assert plain["time"] is plain["note"] is None
+        assert plain["carried"] == plain["contrasts"] == []
+        assert plain["sources"] == 0
 
 
 def test_a_citation_leaves_no_field_out() -> None:
@@ -83,7 +133,7 @@ def test_a_citation_leaves_no_field_out() -> None:
 
 def test_a_passage_says_where_it_stands_and_why_it_ranks() -> None:
     article = an_article()
-    assert passage_to_dict(a_hit(article)) == {
+    assert passage_to_dict(replace(a_hit(article), fused=0.5, copies=("a", "b"))) == {
         "score": 0.75,
         "article_id": article.id,
         "title": "Mill closes",
@@ -96,6 +146,9 @@ def test_a_passage_says_where_it_stands_and_why_it_ranks() -> None:
         "dense": 0.5,
         "lexical": 3.0,
         "article_lexical": 2.0,
+        "fused": 0.5,
+        "late": None,
+        "copies": ["a", "b"],
     }
 
 

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import terminal
-from qa.answer import Answer, Citation, Quote
+from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.moments import Moment
 from qa.passage import Passage, ScoredPassage
+from qa.query import Query, understand
 from qa.report import Tally
 from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure
 
@@ -48,6 +52,19 @@ def a_hit(article: Article) -> ScoredPassage:
     return ScoredPassage(passage, article, 0.5, 0.5, 1.0, 1.0)
 
 
+def a_question(words: str = "", carried: tuple[str, ...] = ()) -> Query:
+    """A question; with words for the week that it names."""
+    query = replace(understand("When?"), carried=carried)
+    week = (date(2020, 6, 8), date(2020, 6, 14))
+    moment = Moment(words, 0, len(words), *week, None, is_relative=True)
+    return replace(query, moment=moment) if words else query
+
+
+def a_citation(number: int, outlet: str | None, published: str | None = None) -> Citation:
+    article = an_article(number)
+    return Citation(number, article.id, article.title, outlet, None, published, article.text, 0, 17)
+
+
 def test_a_report_on_thousands_of_bad_files_stays_readable() -> None:
     tally = Tally()
     for number in range(10_000):
@@ -64,7 +81,7 @@ def test_an_answer_shows_its_quotes_and_sources() -> None:
         1, article.id, article.title, article.outlet, None, None, article.text, 0, 17
     )
     quotes = (Quote(article.text, (1,)),)
-    answer = Answer("When?", False, "…", quotes, (citation,), (a_hit(article),), 0.9)
+    answer = Answer("When?", False, "…", quotes, (citation,), (a_hit(article),), 0.9, a_question())
     lines = "\n".join(terminal.answer_lines(answer))
     assert lines.startswith("It closed in May. [1]\n")
     assert "Mill closes" in lines
@@ -73,7 +90,7 @@ def test_an_answer_shows_its_quotes_and_sources() -> None:
 
 def test_a_refusal_names_the_nearest_articles_once_each() -> None:
     hits = (a_hit(an_article(1)), a_hit(an_article(1)), a_hit(an_article(2, "Bank opens")))
-    answer = Answer("When?", True, "The archive does not say.", (), (), hits, 0.1)
+    answer = Answer("When?", True, "The archive does not say.", (), (), hits, 0.1, a_question())
     lines = "\n".join(terminal.answer_lines(answer))
     assert lines.startswith("The archive does not say.")
     assert lines.count("Mill closes") == 1
@@ -102,9 +119,22 @@ def test_a_cleaned_page_comes_in_its_own_order() -> None:
 def test_an_article_cannot_send_escape_codes() -> None:
     article = Article("0" * 16, f"Mill{ESCAPE}", f"It closed.{ESCAPE}", f"Post{ESCAPE}")
     citation = Citation(1, article.id, article.title, article.outlet, None, None, ESCAPE, 0, 1)
-    answer = Answer("?", False, "", (Quote(ESCAPE, (1,)),), (citation,), (a_hit(article),), 1.0)
+    citation = replace(citation, also_in=(Copy("1" * 16, ESCAPE, ESCAPE, ESCAPE, ESCAPE),))
+    answer = Answer(
+        "?",
+        False,
+        "",
+        (Quote(ESCAPE, (1,)),),
+        (citation,),
+        (a_hit(article),),
+        1.0,
+        a_question(ESCAPE, (ESCAPE,)),
+        (Contrast(ESCAPE, (DifferingFigure(ESCAPE, 1),)),),
+        ESCAPE,
+    )
+    older = replace(article, id="1" * 16, modified=ESCAPE)
     for lines in (
-        terminal.article_lines(article),
+        terminal.article_lines(article, (article, older)),
         terminal.passage_lines([a_hit(article)]),
         terminal.answer_lines(answer),
     ):
@@ -112,3 +142,91 @@ def test_an_article_cannot_send_escape_codes() -> None:
         assert "\x1b[2J" not in text
         assert "\x1b]" not in text
         assert "\x07" not in text
+
+
+def test_what_a_question_was_taken_to_mean_stands_above_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "92")
+    query = a_question("last week", ("Libya", "Russia"))
+    for abstained in (True, False):
+        answer = Answer("When?", abstained, "No.", (), (), (), 0.1, query, note="From other days.")
+        lines = list(terminal.answer_lines(answer))
+        assert lines[:5] == [
+            "Understood as: When? (Libya, Russia)",
+            "Time: last week (2020-06-08 to 2020-06-14); --any-time looks at all days",
+            "",
+            "From other days.",
+            "",
+        ]
+    assert list(terminal.query_lines(a_question())) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "shown"),
+    [
+        (date(2020, 6, 8), date(2020, 6, 8), "(2020-06-08)"),
+        (date(2020, 6, 8), None, "(since 2020-06-08)"),
+        (None, date(2020, 6, 8), "(until 2020-06-08)"),
+    ],
+)
+def test_a_time_may_have_one_end_or_be_one_day(
+    since: date | None, until: date | None, shown: str
+) -> None:
+    moment = Moment("then", 0, 4, since, until, None, is_relative=True)
+    assert shown in next(terminal.query_lines(replace(a_question(), moment=moment)))
+
+
+def test_a_time_that_gives_no_days_is_not_shown() -> None:
+    moment = Moment("since the election", 0, 18, None, None, "the election", is_relative=False)
+    assert list(terminal.query_lines(replace(a_question(), moment=moment))) == []
+
+
+def test_an_answer_tells_copies_support_and_figures_that_differ() -> None:
+    copies = (
+        Copy("c" * 16, "Mill closes", "The Star", None, "2026-02-05T10:00:00+00:00"),
+        Copy("d" * 16, "Mill closes", None, None, None),
+    )
+    first = replace(a_citation(1, "The Ledger", "2026-02-04"), also_in=copies)
+    second = a_citation(2, "The Post", "2026-02-06")
+    third = a_citation(3, None)
+    figures = (DifferingFigure("twelve", 1), DifferingFigure("19", 2), DifferingFigure("9", 3))
+    answer = Answer(
+        "When?",
+        False,
+        "",
+        (Quote(first.quote, (1,), (2,)),),
+        (first, second, third),
+        (),
+        0.9,
+        a_question(),
+        (Contrast("people", figures), Contrast("", figures[:1])),
+    )
+    lines = "\n".join(terminal.answer_lines(answer))
+    words = " ".join(lines.split())
+    assert words.startswith("It closed in May. [1][2] Sources differ: people:")
+    assert (
+        "Sources differ: people: twelve (The Ledger, 2026-02-04) [1] · "
+        "19 (The Post, 2026-02-06) [2] · 9 (outlet not named, no date) [3] "
+        "Sources differ: twelve (The Ledger" in words
+    )
+    assert "also in The Star (2026-02-05), outlet not named" in words
+    assert lines.endswith("\n3 independent sources")
+
+
+def test_an_article_names_its_versions() -> None:
+    newest = replace(an_article(3), modified="2025-08-08T11:30:00+01:00")
+    middle = replace(an_article(2), published="2025-08-07")
+    oldest = an_article(1)
+    versions = (newest, middle, oldest)
+
+    def named(article: Article) -> list[str]:
+        lines = terminal.article_lines(article, versions)
+        return [line for line in lines if "version" in line]
+
+    earlier = [f"Earlier version of 2025-08-07: {middle.id}", f"Earlier version: {oldest.id}"]
+    assert named(newest) == earlier
+    newer = f"A newer version replaced this one: {newest.id}"
+    assert named(middle) == [newer, earlier[1]]
+    assert named(oldest) == [newer]
+    assert not any("version" in line for line in terminal.article_lines(newest))
