@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from embeddings import load_embedder
 from embeddings.embedder import Embedder
+from embeddings.model_folder import bundled_folder
 from qa.archive import Archive
 from qa.build import build
+from qa.chunk import chunk, embedding_text
+from seeds.article import Article, article_id
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "seeds" / "articles"
@@ -35,3 +40,55 @@ def archive(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
     """The archive of the sample corpus, open."""
     with Archive.open(sample_archive, embedder=embedder) as opened:
         yield opened
+
+
+@pytest.fixture
+def archive_of(tmp_path: Path, embedder: Embedder) -> Iterator[Callable[..., Archive]]:
+    """Makes an open archive of the articles it is given; closed after the test."""
+    with ExitStack() as opened:
+        made = 0
+
+        def make(*articles: Article, model: Embedder = embedder) -> Archive:
+            nonlocal made
+            made += 1
+            archive = opened.enter_context(Archive.create(tmp_path / f"archive-{made}", model))
+            passages = [(one, passage) for one in articles for passage in chunk(one, model)]
+            vectors = model.embed_passages([embedding_text(*pair) for pair in passages])
+            archive.add(articles, [passage for _, passage in passages], vectors)
+            return archive
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def article_of() -> Callable[..., Article]:
+    """Makes an article of a headline, a text and what else is known."""
+
+    def make(title: str, text: str, **fields: Any) -> Article:
+        origin = fields.get("url") or fields.get("outlet") or title
+        return Article(id=article_id(origin, title, text), title=title, text=text, **fields)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a cross-encoder: one small layer, weights drawn by lot, always the same."""
+    import torch
+    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+
+    folder = tmp_path_factory.mktemp("cross") / "encoder"
+    torch.manual_seed(7)
+    tokenizer = AutoTokenizer.from_pretrained(str(bundled_folder()), local_files_only=True)
+    config = BertConfig(
+        vocab_size=tokenizer.vocab_size,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        num_labels=1,
+        initializer_range=0.5,  # so that scores differ
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder

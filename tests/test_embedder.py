@@ -237,9 +237,7 @@ def test_tokens_are_the_same_run_by_torch_and_alone(
         assert (one.spans == other.spans).all()
         assert one.vectors.shape == other.vectors.shape
         cosines = (one.vectors * other.vectors).sum(axis=1)
-        # bf16 may move single tokens further than whole texts, whose mean hides it.
-        assert cosines.min(initial=1.0) > 0.98
-        assert cosines.size == 0 or cosines.mean() > 0.999
+        assert cosines.min(initial=1.0) > 0.999
 
 
 def test_a_text_without_words_has_no_tokens(embedder: SentenceTransformerEmbedder) -> None:
