@@ -236,7 +236,7 @@ def shifts(texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
     Before every question stand one to three that share no telling term with it, drawn
     with a fixed seed, some followed by real follow-up questions.
     """
-    draw = random.Random(2026)
+    draw = random.Random(2026)  # noqa: S311 - no secret
     for text in texts:
         own = telling(text)
         others = [one for one in texts if not own & telling(one)]
@@ -261,7 +261,9 @@ def wrongly_carried(path: Path, qrels: Path | None = None) -> tuple[int, list[st
         rows = [row for row in rows if row["_id"] in judged]
     asked = list(shifts([row["text"] for row in rows]))
     found = [(before, follow_up(text, understood(before))) for before, text in asked]
-    return len(found), [f"{' | '.join(before)} => {one.text}" for before, one in found if one.carried]
+    return len(found), [
+        f"{' | '.join(before)} => {one.text}" for before, one in found if one.carried
+    ]
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ Leaning = Literal["opener", "pronoun", "bare", "general", ""]
 
 _OPENERS = word_set("and but also plus or then")
 _ASIDES = ("what about", "how about", "what else", "who else", "where else", "anything else")
-_SENTENCE = re.compile(r"\s*\S.*?[.?!](?=\s+\S)", re.DOTALL)
+_SENTENCE = re.compile(r"\S.*?(?:[.?!](?=\s)|$)", re.DOTALL)
 PERSONAL = word_set("he she him his her hers")
 _POINTING = PERSONAL | word_set("its they them their theirs")
 # Of these a name before them in the same question is the owner.
@@ -86,16 +86,18 @@ def leaning(question: str) -> Leaning:
 
     Of several sentences the first decides: the others lean on it.
     """
-    first = _SENTENCE.match(question)
-    if first and (own := list(phrases(first.group()))):
-        words = plain_words(first.group())
-        kind = _leaning(words, own)
-        # A statement that begins with what it is about brings its own matter along.
-        is_told = not first.group().endswith("?") and words[0] not in ASKED_WITH | _OPENERS
+    words, own = plain_words(question), list(phrases(question))
+    for found in _SENTENCE.finditer(question):
+        words, own = plain_words(found.group()), list(phrases(found.group()))
         at = pronoun_at(words, own)
-        is_whole = at != 0 and any(one.order < (at or len(words)) for one in own)
-        return "" if is_told and is_whole and kind in ("pronoun", "bare") else kind
-    return _leaning(plain_words(question), list(phrases(question)))
+        if own or at is not None:
+            # A statement before the question brings its own matter along.
+            is_told = found.group().endswith((".", "!")) and found.end() < len(question.rstrip())
+            is_told = is_told and words[0] not in ASKED_WITH | _OPENERS
+            if is_told and at != 0 and any(one.order < (at or len(words)) for one in own):
+                return ""
+            break  # "Interesting.", "OK." say nothing
+    return _leaning(words, own)
 
 
 def _leaning(words: list[str], own: list[Phrase]) -> Leaning:
@@ -208,7 +210,10 @@ def _is_generic(words: list[str], own: list[Phrase]) -> bool:
 
     Who turns to other news asks of what happened, and not for the best or how it works.
     """
-    if words[0] not in {"what", "which", "how", "why"} | AUXILIARIES | TO_BE or "of" in words:
+    if (
+        words[0] not in {"what", "which", "how", "why", "who"} | AUXILIARIES | TO_BE
+        or "of" in words
+    ):
         return False
     if set(words) & _PAST or any(word.endswith("ed") for word in words):
         return False

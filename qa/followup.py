@@ -101,6 +101,8 @@ def _carried(
     if kind == "general":
         return [one.text for one in topic]
     last = _spoken_of(turns)
+    if _introduces(turns[-1]):
+        topic = []
     found = list({one.text: one for one in [*last[:1], *topic, *last[1:]]}.values())
     pronoun = pronoun_at(words, own)
     end = len(words) if pronoun is None else pronoun
@@ -155,6 +157,20 @@ def _turns_away(turn: Turn) -> bool:
         and not _behind(turn)
         and not _PRESENT & set(plain_words(turn.question))
         and any(one.is_name for one in phrases(turn.question))
+    )
+
+
+def _introduces(turn: Turn) -> bool:
+    """Whether a question turns to one thing and asks of nothing else: "Tell me about Tesla."."""
+    own = list(phrases(turn.question))
+    words = plain_words(turn.question)
+    return (
+        len(own) == 1
+        and not _is_aspect(own[0])
+        and not leaning(turn.question)
+        and words[0] in ("tell", "what", "who", "describe")
+        and not AUXILIARIES & set(words)
+        and own[0].order + len(own[0].text.split()) == len(words)
     )
 
 

@@ -54,7 +54,7 @@ ASKING = word_set(
     unique successful key major easy easier easiest hard harder difficult bigger biggest larger
     largest younger older someone anyone everyone somebody anybody something anything everything
     held built sold shot hit cut set sent brought caught taught born left led met fought sunk
-    stolen broken written chosen hurt killed died
+    used general stolen broken written chosen hurt killed died
     please like ok okay thanks there here again yet so far
     """
 )
@@ -68,6 +68,7 @@ PREPOSITIONS = word_set(
 )
 
 _DO = word_set("do does did")
+_IS = (["is"], ["are"], ["was"], ["were"])
 _DETERMINERS = word_set("the a an this that these those my your our all some any most")
 # "is going", "for playing", "if someone is suffering"
 _BEFORE_ING = word_set("is are was were be been am being start stop someone keep by for of from if")
@@ -144,6 +145,7 @@ def _verbs(found: list[re.Match[str]], matter: list[bool]) -> list[int]:
         is_last = at + 1 == len(words) or plain[at + 1] in PREPOSITIONS | STOP_WORDS
         if (
             (at == 1 and before == "who")  # "who leads"
+            or (at == 1 and before == "how" and plain[at + 1 :][:1] in _IS)  # "how secure is"
             or (before == "to" and not word.endswith("s"))  # "to treat"
             or (word.endswith("ing") and not before.endswith("s") and before in _BEFORE_ING)
             or (at and is_last and matter[at - 1] and _awaits_verb(plain, matter, at))
@@ -185,6 +187,8 @@ def _is_capital(word: str, at: int) -> bool:
 def _is_matter(word: str, at: int) -> bool:
     plain = _plain(word)
     if plain in _CALENDAR or not plain[0].isalpha() or len(plain) < 2:
+        return False
+    if plain in ("ok", "okay", "thanks"):
         return False
     if _is_capital(word, at) and (plain not in STOP_WORDS or word.isupper()):
         return True
