@@ -33,7 +33,12 @@ PASSAGE_KEYS = {
     "dense",
     "lexical",
     "article_lexical",
+    "fused",
+    "late",
+    "copies",
 }
+LIBYA = "How does Turkey explain its soldiers in Libya?"
+RUSSIA = "And what did Russia say last week?"
 
 Run = Callable[..., Result]
 
@@ -97,13 +102,26 @@ def asked(sample_archive: Path) -> dict[str, Any]:
 
 
 def test_an_answer_as_json_has_exactly_the_documented_keys(asked: dict[str, Any]) -> None:
-    assert list(asked) == ["question", "abstained", "text", "quotes", "citations", "passages"]
+    assert list(asked) == [
+        "question",
+        "abstained",
+        "text",
+        "quotes",
+        "citations",
+        "passages",
+        "note",
+        "understood",
+        "time",
+        "carried",
+        "contrasts",
+        "sources",
+    ]
     assert asked["question"] == QUESTION
     assert asked["abstained"] is False
     assert asked["quotes"]
     numbers = {citation["number"] for citation in asked["citations"]}
     for quote in asked["quotes"]:
-        assert set(quote) == {"text", "citations"}
+        assert set(quote) == {"text", "citations", "support"}
         assert quote["citations"]
         assert set(quote["citations"]) <= numbers
     for passage in asked["passages"]:
@@ -136,6 +154,56 @@ def test_a_question_the_archive_cannot_answer_is_no_failure(run: Run) -> None:
     result = run("ask", question)
     assert result.exit_code == 0
     assert " ".join(answer["text"].split()) in " ".join(result.stdout.split())
+
+
+def test_a_follow_up_says_how_it_was_understood(run: Run) -> None:
+    options = ("--after", LIBYA, "--as-of", "2020-06-17")
+    asked = json.loads(run("ask", RUSSIA, *options, "--json").stdout)
+    assert asked["question"] == RUSSIA
+    assert "Libya" in asked["carried"]
+    assert asked["understood"] == f"{RUSSIA} ({', '.join(asked['carried'])})"
+    assert asked["time"] == {"words": "last week", "since": "2020-06-08", "until": "2020-06-14"}
+    for command in ("ask", "search"):
+        first, second, *_ = run(command, RUSSIA, *options).stdout.splitlines()
+        assert first == f"Understood as: {asked['understood']}"
+        assert second == "Time: last week (2020-06-08 to 2020-06-14); --any-time looks at all days"
+        text = run(command, RUSSIA, "--as-of", "2020-06-17", "--any-time").stdout
+        assert "Understood as:" not in text
+        assert "Time:" not in text
+
+
+def test_earlier_questions_lean_on_one_another(run: Run) -> None:
+    earlier = ("--after", "Who noticed the crack in Tanners' Footbridge?", "--after", "Why?")
+    asked = json.loads(run("ask", "When was it closed?", *earlier, "--json").stdout)
+    assert any("Footbridge" in phrase for phrase in asked["carried"])
+
+
+def test_an_empty_earlier_question_is_one_line(run: Run) -> None:
+    result = run("ask", QUESTION, "--after", " ")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("citewire: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_reranker_orders_the_passages(run: Run, cross_encoder: Path) -> None:
+    def found(*options: object) -> list[tuple[str, int]]:
+        hits = json.loads(run("search", QUESTION, "-k", 8, "--json", *options).stdout)
+        return [(hit["article_id"], hit["start"]) for hit in hits]
+
+    assert found("--reranker", cross_encoder) != found()
+    assert run("ask", QUESTION, "--reranker", cross_encoder).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["ask", "search", "evaluate", "chat"])
+def test_a_reranker_that_cannot_be_loaded_is_one_line(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    words = [] if command == "chat" else ["x"]
+    result = run(command, *words, "--reranker", tmp_path / "none")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("citewire: ")
+    assert "reranker" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_search_gives_k_passages_best_first(run: Run) -> None:
@@ -199,6 +267,15 @@ def test_show_prints_the_article_with_its_metadata(run: Run) -> None:
     text = " ".join(run("show", hit["article_id"]).stdout.split())
     for value in (article["title"], article["outlet"], article["published"], article["text"]):
         assert " ".join(value.split()) in text
+
+
+def test_show_names_the_versions(run: Run) -> None:
+    [hit] = json.loads(run("search", "lead Corn Hall roof thieves", "-k", 1, "--json").stdout)
+    article = json.loads(run("show", hit["article_id"], "--json").stdout)
+    newest, oldest = article["versions"]
+    assert newest == hit["article_id"]
+    assert f"Earlier version of 2025-08-06: {oldest}\n" in run("show", newest).stdout
+    assert f"A newer version replaced this one: {newest}\n" in run("show", oldest).stdout
 
 
 def test_build_reports_and_remove_takes_away(tmp_path: Path, page: Path) -> None:

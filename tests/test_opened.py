@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import qa
+from embeddings import ModelError
 from embeddings.embedder import Embedder
+from embeddings.reranker import load_reranker
 from qa.build import build
 from qa.errors import ArchiveError, ArchiveNotFound
 
@@ -51,3 +53,59 @@ def test_an_archive_that_was_built_anew_is_another(tmp_path: Path, embedder: Emb
         build([source], path, embedder=embedder)
         assert word in qa.retrieve("What did the fleet land?", archive=path)[0].text
         shutil.rmtree(path)
+
+
+def test_follow_ups_and_times_are_understood(sample_archive: Path) -> None:
+    first = qa.ask("How does Turkey explain its soldiers in Libya?", archive=sample_archive)
+    history = [qa.Turn(first.question, first.query.understood)]
+    question = "And what did Russia say last week?"
+    asked = qa.ask(question, archive=sample_archive, as_of="2020-06-17", history=history)
+    assert "Libya" in asked.query.carried
+    assert asked.query.moment is not None
+
+    less = qa.ask(
+        question,
+        archive=sample_archive,
+        as_of="2020-06-17",
+        history=history,
+        drop=["Libya"],
+        any_time=True,
+    )
+    assert "Libya" not in less.query.carried
+    assert less.query.moment is None
+
+    hits = qa.retrieve(question, archive=sample_archive, as_of="2020-06-17", history=history)
+    with qa.Archive.open(sample_archive) as archive:
+        same = archive.retrieve(question, as_of="2020-06-17", history=history)
+    assert [hit.passage.id for hit in hits] == [hit.passage.id for hit in same]
+
+
+def test_a_reranker_is_loaded_by_its_name_and_kept(
+    sample_archive: Path, archive: qa.Archive, cross_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Why was the footbridge closed?"
+    loaded = load_reranker(str(cross_encoder))
+    wanted = [hit.passage.id for hit in archive.retrieve(question, k=8, reranker=loaded)]
+    plain = [hit.passage.id for hit in qa.retrieve(question, archive=sample_archive, k=8)]
+    assert wanted != plain
+
+    found = qa.retrieve(question, archive=sample_archive, k=8, reranker=str(cross_encoder))
+    assert [hit.passage.id for hit in found] == wanted
+    # It is loaded already: nothing of its folder is needed any more.
+    (cross_encoder / "model.safetensors").rename(cross_encoder / "away")
+    try:
+        monkeypatch.chdir(cross_encoder.parent)
+        answer = qa.ask(question, archive=sample_archive, reranker=cross_encoder.name)
+    finally:
+        (cross_encoder / "away").rename(cross_encoder / "model.safetensors")
+    assert answer == archive.ask(question, reranker=loaded)
+
+
+def test_a_reranker_that_is_none_is_named(sample_archive: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        qa.ask("Why?", archive=sample_archive, reranker=str(tmp_path))
+
+
+def test_what_is_exported_is_there() -> None:
+    assert all(hasattr(qa, name) for name in qa.__all__)
+    assert list(qa.__all__) == sorted(qa.__all__)
