@@ -24,7 +24,7 @@ from qa.archive import Archive
 from qa.beir import TestSet, read_set
 from qa.build import build
 from qa.query import understand
-from qa.recency import recency
+from qa.recency import recency, speaks_of_now
 from qa.retrieval import FUSION, Fusion, retrieve
 
 DEPTH = 60
@@ -34,7 +34,8 @@ LOOKED_AT = 24
 SHARES = ((0.35, 0.35, 0.3), (0.5, 0.2, 0.3), (0.25, 0.45, 0.3), (0.2, 0.5, 0.3), (0.3, 0.3, 0.4))
 LATE = (0.0, 0.1, 0.2, 0.3, 0.5)
 READ = (8, 12, 16, 24)
-RECENCY = (0.0, 0.2, 0.3, 0.35, 0.4, 0.5)
+RECENCY = (0.0, 0.2, 0.3, 0.4, 0.5)
+AGE = (0.0, 0.1, 0.2, 0.4)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +46,7 @@ class Searched:
     scores: NDArray[np.float64]
     late: NDArray[np.float64]
     prior: NDArray[np.float64]
+    is_timely: bool
     grades: Mapping[str, int]
 
 
@@ -82,6 +84,7 @@ def search(archive: Archive, found: TestSet, key: str, text: str, day: date | No
         scores=np.array([[hit.dense, hit.lexical, hit.article_lexical] for hit in hits]),
         late=np.array([math.nan if hit.late is None else hit.late for hit in hits]),
         prior=recency([hit.article.published_day for hit in hits], query.as_of, *meant),
+        is_timely=window is not None or speaks_of_now(text),
         grades=found.qrels[key],
     )
 
@@ -98,6 +101,8 @@ def variants() -> Iterator[tuple[str, Fusion]]:
         yield f"read {depth}", replace(FUSION, read=depth)
     for weight in RECENCY:
         yield f"recency {weight}", replace(FUSION, recency=weight)
+    for weight in AGE:
+        yield f"age {weight}", replace(FUSION, age=weight)
 
 
 def ndcg(one: Searched, fusion: Fusion) -> float:
@@ -107,7 +112,7 @@ def ndcg(one: Searched, fusion: Fusion) -> float:
     shares = np.maximum(one.scores, 0.0)
     shares = shares / np.maximum(shares.max(axis=0), 1e-9)
     values = shares @ np.array([fusion.dense, fusion.lexical, fusion.article])
-    values += fusion.recency * one.prior
+    values += (fusion.recency if one.is_timely else fusion.age) * one.prior
     order = np.argsort(-values, kind="stable")
     read = [row for row in order[: fusion.read] if not math.isnan(one.late[row])]
     late = one.late[read]

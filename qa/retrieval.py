@@ -16,7 +16,7 @@ from embeddings.reranker import Reranker
 from qa.evidence import Sentence, rarity, read
 from qa.passage import Passage, ScoredPassage
 from qa.query import Query
-from qa.recency import recency
+from qa.recency import recency, speaks_of_now
 from qa.store import Filters, Store
 from seeds.article import Article
 
@@ -28,17 +28,22 @@ class Fusion:
     Found on 205 standalone questions about 638 stories and on 98 quiz questions about
     900 scraped pages, the latter also asked as of their own day; nDCG@10 of articles:
 
-    ====================================  ======  ====  =====
-    weights                               news    quiz  as of
-    ====================================  ======  ====  =====
-    the three of the fusion alone          .9755  .802   .812
-    with ``late`` .15                      .9825  .804   .809
-    with ``late`` .30                      .9825  .806   .807
-    with ``late`` .50                      .9819  .797   .793
-    ``late`` .30 and ``recency`` .20          –     –    .845
-    ``late`` .30 and ``recency`` .30          –     –    .864
-    ``late`` .30 and ``recency`` .40          –     –    .871
-    ====================================  ======  ====  =====
+    ==========================================  ======  =====  =====
+    weights                                       news   quiz  as of
+    ==========================================  ======  =====  =====
+    the three of the fusion alone                .9755  .8020  .8118
+    with ``late`` .20                            .9825  .8051      –
+    with ``late`` .30                            .9825  .8020      –
+    with ``late`` .40                            .9819  .7983      –
+    ``late`` .20, ``recency`` .20 for all            –      –  .8426
+    ``late`` .20, ``recency`` .40 for all            –      –  .8711
+    ``late`` .20, ``recency`` .40, ``age`` 0         –      –  .8620
+    ``late`` .20, ``recency`` .40, ``age`` .10       –      –  .8627
+    ==========================================  ======  =====  =====
+
+    The quiz asks for the news of the week, whatever the question says; ``age`` is low
+    for the sake of other questions, of which none of these sets has any.
+    `benchmarks/sweep.py` varies each weight on any sets.
 
     Other shares of the three (dense .15 to .50) change news by at most .006 and quiz
     by at most .006. A bonus for passages that hold the question's proper names, whose
@@ -50,7 +55,8 @@ class Fusion:
         dense: weight of the cosine of question and passage.
         lexical: weight of BM25 over headline and passage.
         article: weight of BM25 over headline and whole article.
-        recency: weight of `qa.recency`.
+        recency: weight of `qa.recency` where the question names a time or speaks of now.
+        age: its weight elsewhere: who asks what a bridge cost does not mean last week.
         phrase: weight of a phrase in quotation marks that a passage holds. Not fitted:
             who quotes wants to see it.
         late: weight of the best sentence of a passage by `qa.late`, scaled from the
@@ -66,7 +72,8 @@ class Fusion:
     dense: float = 0.35
     lexical: float = 0.35
     article: float = 0.30
-    recency: float = 0.35
+    recency: float = 0.40
+    age: float = 0.10
     phrase: float = 0.30
     late: float = 0.20
     reranker: float = 1.00
@@ -152,7 +159,8 @@ def retrieve(
     days = store.days(articles)
     meant = (query.window.since, query.window.until) if query.window else (None, None)
     prior = recency([days.get(one) for one in articles], query.as_of, *meant)
-    scores = scores + fusion.recency * prior
+    is_timely = query.window is not None or speaks_of_now(query.question)
+    scores = scores + (fusion.recency if is_timely else fusion.age) * prior
     if query.quoted:
         scores = scores + fusion.phrase * _holds(found.passages, query.quoted)
     groups = _copies(store, articles, query.as_of)
