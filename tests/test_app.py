@@ -41,6 +41,9 @@ ARGUMENTS = (
     "--disable-sync",
 )
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
+LIBYA = "How does Turkey explain its soldiers in Libya?"
+RUSSIA = "And what did Russia say last week?"
+LEAK = "How many people were treated after the gas leak at the Orbury mill?"
 UNANSWERED = "Who won the chess world championship in 1972?"
 
 ATTACKS = (
@@ -164,6 +167,121 @@ def hostile_chat(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -
     build([folder], path, embedder=embedder)
     with Archive.open(path, embedder=embedder) as archive, served(archive) as base:
         yield base
+
+
+@pytest.fixture(scope="module")
+def differing_chat(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("differing")
+    stories = {
+        "Orbury Ledger": "Twelve people were treated in hospital after the gas leak at the Orbury "
+        "mill on Tuesday.\n\nThe alarm rang at four, and the night shift was sent home.",
+        "Orbury Post": "Nineteen people were treated in hospital after the gas leak at the Orbury "
+        "mill on Tuesday, doctors said.\n\nThe county wants a report on the cellar by April.",
+    }
+    for number, (outlet, text) in enumerate(stories.items()):
+        record = {
+            "title": f"Gas leak at Orbury mill, by {outlet}",
+            "text": text,
+            "outlet": outlet,
+            "published": f"2026-02-0{4 + number}",
+        }
+        (folder / f"{number}.json").write_text(json.dumps(record), encoding="utf-8")
+    path = tmp_path_factory.mktemp("differing_archive") / "archive"
+    build([folder], path, embedder=embedder)
+    with Archive.open(path, embedder=embedder) as archive, served(archive) as base:
+        yield base
+
+
+@pytest.mark.browser
+def test_a_follow_up_shows_what_it_took_along_and_lets_it_go(browser: Browser, chat: str) -> None:
+    visit = Visit(browser, chat)
+    page = visit.page
+    assert visit.ask(LIBYA).locator(".cw-chip").count() == 0
+    page.get_by_text("Limit by date or outlet").click()
+    page.get_by_label("As of").fill("2020-06-17")
+    turn = visit.ask(RUSSIA)
+    time, *carried = turn.locator(".cw-chip").all()
+    assert time.inner_text().startswith("last week · 8–14 Jun 2020")
+    [libya] = [chip for chip in carried if "Libya" in chip.inner_text()]
+    assert libya.get_attribute("aria-label") == (
+        "Ask again without “Libya”, taken from an earlier question"
+    )
+
+    libya.focus()
+    page.keyboard.press("Enter")
+    again = visit.answered(2)
+    assert again.locator("h2").inner_text() == RUSSIA
+    chips = again.locator(".cw-chips").inner_text()
+    assert "last week" in chips and "Libya" not in chips
+    # The pressed button is gone: the keyboard goes on from the question box.
+    assert page.evaluate("document.activeElement.closest('#cw-question') !== null")
+
+    again.locator(".cw-chip").first.click()
+    last = visit.answered(3)
+    shown = " ".join(last.locator(".cw-chip").all_inner_texts())
+    assert "last week" not in shown and "Libya" not in shown
+
+    # Start over: nothing is left to lean on.
+    page.get_by_text("Start over").click()
+    page.locator(".cw-turn").first.wait_for(state="detached")
+    assert "Libya" not in " ".join(visit.ask(RUSSIA).locator(".cw-chip").all_inner_texts())
+    assert visit.trouble == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_figures_that_differ_stand_side_by_side(browser: Browser, differing_chat: str) -> None:
+    visit = Visit(browser, differing_chat)
+    page = visit.page
+    turn = visit.ask(LEAK)
+    turn.locator(".cw-count").wait_for()
+    assert turn.locator(".cw-count").inner_text() == "2 independent sources"
+    box = turn.locator(".cw-differ")
+    assert box.locator("h3").inner_text().lower() == "sources differ: people"
+    rows = box.locator("li").all_inner_texts()
+    assert any("Twelve" in row and "Orbury Ledger, 4 February 2026" in row for row in rows)
+    assert any("Nineteen" in row and "Orbury Post, 5 February 2026" in row for row in rows)
+    row = box.locator("li", has_text="Nineteen")
+    row.locator(".cw-cite").click()
+    page.locator("dialog mark").wait_for()
+    assert page.locator("dialog mark").inner_text().startswith("Nineteen people")
+    assert visit.trouble == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_one_goes_from_one_version_of_an_article_to_the_other(browser: Browser, chat: str) -> None:
+    visit = Visit(browser, chat)
+    page = visit.page
+    turn = visit.ask("What did thieves take from the roof of the Corn Hall?")
+    marker = turn.locator(".cw-cite").first
+    marker.click()
+    page.locator("dialog .cw-earlier .cw-open").first.click()
+    hint = page.locator("dialog .cw-version")
+    hint.wait_for()
+    assert "two tonnes" in page.locator("dialog mark").inner_text()
+    hint.locator(".cw-open").click()
+    page.locator("dialog .cw-earlier").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="hidden")
+    assert marker.evaluate("button => button === document.activeElement")
+    assert visit.trouble == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_copies_are_named_and_can_be_read(browser: Browser, chat: str) -> None:
+    visit = Visit(browser, chat)
+    page = visit.page
+    visit.ask("Why do buses replace trains on the Tilse Valley line?")
+    copies = page.locator(".cw-copies").first
+    assert copies.inner_text().startswith("also in ")
+    copies.locator(".cw-open").first.click()
+    page.locator("dialog .cw-article").wait_for()
+    outlet = page.locator("dialog .cw-outlet").inner_text()
+    assert outlet in copies.inner_text()
+    assert visit.trouble == []
+    page.close()
 
 
 @pytest.mark.browser
