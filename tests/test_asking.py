@@ -83,13 +83,24 @@ def test_what_will_be_published_tomorrow_is_hidden_today(
     assert tomorrow == set(dated)
 
 
-def test_the_newest_comes_first_where_no_time_is_named(elections: Archive) -> None:
-    hits = elections.retrieve(QUESTION, k=6, as_of=WEDNESDAY)
+def test_the_newest_comes_first_where_the_question_speaks_of_now(elections: Archive) -> None:
+    question = "Who was just elected mayor of Upper Marl?"
+    hits = elections.retrieve(question, k=6, as_of=WEDNESDAY)
     assert [hit.published for hit in hits[:2]] == ["2025-11-11", "2025-11-05"]
-    assert told(elections.ask(QUESTION, as_of=WEDNESDAY))[0] == "Dee"
-    before = elections.retrieve(QUESTION, k=6, as_of="2019-03-04")
+    assert told(elections.ask(question, as_of=WEDNESDAY))[0] == "Dee"
+    before = elections.retrieve(question, k=6, as_of="2019-03-04")
     assert before[0].published == "2019-03-03"
     assert {hit.published for hit in before} == {"2014-03-02", "2019-03-03", None}
+
+
+def test_elsewhere_age_counts_little(elections: Archive) -> None:
+    """Of two stories alike the newer one leads by less than where it is asked for."""
+    leads = []
+    for question in ("Who was elected mayor of Upper Marl?", "Who was just elected mayor there?"):
+        hits = elections.retrieve(question, k=6, as_of="2025-11-12")
+        scores = {hit.outlet: hit.score - hit.fused for hit in hits}
+        leads.append(scores["Post 3"] - scores["Post 0"])
+    assert leads[0] < leads[1]
 
 
 def test_inside_the_days_named_comes_first(elections: Archive) -> None:

@@ -102,7 +102,9 @@ def test_threads_take_turns(reranker: CrossEncoderReranker) -> None:
         assert list(pool.map(judge, batches)) == expected
 
 
-@pytest.mark.parametrize("name", ["", "no-such-model", "someone/no-such-model", "./nowhere", "a/b/c"])
+@pytest.mark.parametrize(
+    "name", ["", "no-such-model", "someone/no-such-model", "./nowhere", "a/b/c"]
+)
 def test_a_name_that_is_nowhere_is_one_clear_sentence(name: str) -> None:
     with pytest.raises(ModelError, match="cannot be loaded") as caught:
         load_reranker(name, download=False)
