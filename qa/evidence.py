@@ -56,7 +56,7 @@ def rarity(store: Store, query: Query) -> dict[str, float]:
     keeps the weights of a handful of articles close together, where BM25's own
     would let one absent word outweigh ten present ones.
     """
-    terms = query_terms(query.text)
+    terms = query_terms(query.matter)
     counts = store.document_frequencies(terms)
     total = store.coverage().articles
     return {term: math.log((1 + total) / (1 + counts[term])) + 1.0 for term in terms}

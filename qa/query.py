@@ -66,6 +66,17 @@ class Query:
         )
 
     @property
+    def matter(self) -> str:
+        """What is searched for without the words of a window: its days stand for them.
+
+        An article of January 2020 need not say so.
+        """
+        if self.window is None or self.moment is None:
+            return self.text
+        words = " ".join(self.text.replace(self.moment.words, " ", 1).split())
+        return words if any(char.isalnum() for char in words) else self.text
+
+    @property
     def strict(self) -> Query:
         """The same question, of the days that it names only."""
         return self if self.window is None else replace(self, filters=self.window)
