@@ -17,7 +17,7 @@ from embeddings.errors import EmbeddingsError
 from embeddings.reranker import load_reranker
 from qa.command_group import NamedPath
 from qa.errors import QaError
-from qa.web import conversation, markup
+from qa.web import cards, conversation, markup
 from qa.web.conversation import Chat
 from qa.web.headers import Guard
 
@@ -122,9 +122,7 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
                         [name for name, _ in info.outlets], multiselect=True, label="Outlets"
                     )
             with gr.Column(scale=5, min_width=300, elem_id="cw-panel"):
-                sources = gr.HTML(
-                    markup.no_sources_html(), js_on_load=None, apply_default_css=False
-                )
+                sources = gr.HTML(cards.no_sources_html(), js_on_load=None, apply_default_css=False)
         gr.HTML(
             _READER,
             js_on_load=script,

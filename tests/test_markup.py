@@ -14,7 +14,7 @@ from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.moments import Moment
 from qa.passage import Passage, ScoredPassage, passage_id
 from qa.query import Query, understand
-from qa.web import markup, reader
+from qa.web import cards, markup, pieces, reader
 from seeds.article import Article
 
 HOSTILE = (
@@ -162,11 +162,11 @@ def all_html(article: Article, quote: str, question: str) -> str:
             markup.waiting_html(question, 1),
             markup.notice_html(question, 1, article.title),
             markup.answer_html(answer, 1),
-            markup.sources_html(answer, 1),
+            cards.sources_html(answer, 1),
             markup.answer_html(refused, 2),
-            markup.sources_html(refused, 2),
+            cards.sources_html(refused, 2),
             markup.answer_html(rich, 3),
-            markup.sources_html(rich, 3),
+            cards.sources_html(rich, 3),
             reader.article_html(article, answer.citations[0].start, answer.citations[0].end),
             reader.article_html(make_article(), 0, 9, (make_article(), older)),
             reader.article_html(older, 0, 9, (replace(make_article(), title=question), older)),
@@ -208,7 +208,7 @@ def test_any_text_leaves_the_structure_as_it_is(words: str) -> None:
 
 @given(st.text())
 def test_escaped_text_reads_as_the_text(words: str) -> None:
-    shown = Page(markup.escape(words)).words
+    shown = Page(pieces.escape(words)).words
     assert len(shown) == len(words)
     assert all(
         a == b or b == "\N{REPLACEMENT CHARACTER}" for a, b in zip(words, shown, strict=True)
@@ -216,14 +216,14 @@ def test_escaped_text_reads_as_the_text(words: str) -> None:
 
 
 def test_what_no_page_can_show_is_replaced() -> None:
-    assert markup.escape("a\x00b\ud800c\u202ed") == "a\ufffdb\ufffdc\ufffdd"
+    assert pieces.escape("a\x00b\ud800c\u202ed") == "a\ufffdb\ufffdc\ufffdd"
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", None])
 def test_only_web_addresses_become_links(url: str | None) -> None:
     article = make_article(url=url)
     answer = make_answer(article, SECOND)
-    html = markup.sources_html(answer, 1) + reader.article_html(article, 0, 10)
+    html = cards.sources_html(answer, 1) + reader.article_html(article, 0, 10)
     assert Page(html).values("href") == []
     # It can still be read in the article view.
     assert article.id in Page(html).values("data-article")
@@ -231,7 +231,7 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
 
 def test_links_go_to_the_quote_in_a_new_tab_that_knows_nothing_of_us() -> None:
     answer = make_answer(make_article(), SECOND)
-    page = Page(markup.sources_html(answer, 1))
+    page = Page(cards.sources_html(answer, 1))
     (link,) = page.values("href")
     assert link.startswith("https://ledger.example/bridge#:~:text=The%20repair%20will")
     assert page.values("target") == ["_blank"]
@@ -251,7 +251,7 @@ def test_an_answer_shows_quotes_with_their_markers_one_after_the_other() -> None
 def test_a_marker_names_its_card_and_its_place_in_the_article() -> None:
     article = make_article()
     answer = make_answer(article, SECOND)
-    talk, sources = Page(markup.answer_html(answer, 3)), Page(markup.sources_html(answer, 3))
+    talk, sources = Page(markup.answer_html(answer, 3)), Page(cards.sources_html(answer, 3))
     assert talk.values("data-number") == ["1"]
     assert sources.values("id") == ["cw-3-1"]
     start, end = int(talk.values("data-start")[0]), int(talk.values("data-end")[0])
@@ -272,7 +272,7 @@ def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
         0.9,
         answer.query,
     )
-    page = Page(markup.sources_html(answer, 1))
+    page = Page(cards.sources_html(answer, 1))
     assert page.values("id") == ["cw-1-1", "cw-1-2"]
     assert page.marked == [SECOND, FIRST]
     assert page.words.index("Bridge to close") < page.words.index("Also found")
@@ -286,13 +286,13 @@ def test_a_quote_outside_the_passages_that_were_found_still_has_its_card() -> No
     answer = Answer(
         answer.question, False, "", answer.quotes, answer.citations, (), 0.9, answer.query
     )
-    assert Page(markup.sources_html(answer, 1)).marked == [SECOND]
+    assert Page(cards.sources_html(answer, 1)).marked == [SECOND]
 
 
 def test_a_refusal_is_a_sentence_with_the_nearest_articles() -> None:
     answer = make_answer(make_article())
     assert "Not in this archive." in Page(markup.answer_html(answer, 1)).words
-    sources = Page(markup.sources_html(answer, 1))
+    sources = Page(cards.sources_html(answer, 1))
     assert "Nearest articles" in sources.words
     assert "Bridge to close" in sources.words
     assert sources.marked == []
@@ -300,7 +300,7 @@ def test_a_refusal_is_a_sentence_with_the_nearest_articles() -> None:
 
 def test_a_refusal_with_nothing_near_says_so() -> None:
     answer = Answer("Why?", True, "Not in this archive.", (), (), (), 0.0, make_query("Why?"))
-    assert "Nothing in the archive comes near" in Page(markup.sources_html(answer, 1)).words
+    assert "Nothing in the archive comes near" in Page(cards.sources_html(answer, 1)).words
 
 
 def test_the_article_view_marks_the_quote_and_keeps_every_word() -> None:
@@ -332,7 +332,7 @@ def test_an_excerpt_holds_the_quote_and_cuts_between_words(
 ) -> None:
     start = min(start, len(text))
     end = min(len(text), start + length)
-    begin, stop = markup.excerpt(text, start, end, room)
+    begin, stop = cards.excerpt(text, start, end, room)
     assert 0 <= begin <= start <= end <= stop <= len(text)
     assert start - begin <= room and stop - end <= room
     before, inside = text[max(0, begin - 1)], text[begin:start]
@@ -356,12 +356,12 @@ def test_a_long_question_is_shortened_where_it_is_repeated() -> None:
     ],
 )
 def test_dates_read_as_written(published: str | None, shown: str) -> None:
-    assert markup.day_label(published) == shown
+    assert pieces.day_label(published) == shown
 
 
 def test_missing_headline_and_outlet_have_a_name() -> None:
     article = make_article(title="", outlet=None, published=None)
-    words = Page(markup.sources_html(make_answer(article, SECOND), 1)).words
+    words = Page(cards.sources_html(make_answer(article, SECOND), 1)).words
     assert "Without a headline" in words
     assert "Outlet not named, no date" in words
 
@@ -412,7 +412,7 @@ def test_a_time_that_gives_no_days_is_no_chip() -> None:
 )
 def test_spans_of_days_are_short(since: str | None, until: str | None, shown: str) -> None:
     first, last = (None if day is None else date.fromisoformat(day) for day in (since, until))
-    assert markup.days_label(first, last) == shown
+    assert pieces.days_label(first, last) == shown
 
 
 def test_the_parts_beside_the_quotes_come_with_the_last_of_them() -> None:
@@ -438,9 +438,9 @@ def test_copies_and_support_are_named_where_the_quote_is() -> None:
     talk = Page(markup.answer_html(answer, 1)).words
     assert f"{SECOND}[1][2]" in talk
     assert "also in The Post (6 March 2024); the same from The Post (5 March 2024)" in talk
-    cards = Page(markup.sources_html(answer, 1))
-    assert "also in The Post (6 March 2024)" in cards.words
-    assert "c" * 16 in cards.values("data-article")
+    beside = Page(cards.sources_html(answer, 1))
+    assert "also in The Post (6 March 2024)" in beside.words
+    assert "c" * 16 in beside.values("data-article")
 
 
 def test_one_source_is_not_called_independent() -> None:

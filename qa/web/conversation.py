@@ -12,7 +12,7 @@ from embeddings.errors import EmbeddingsError
 from qa import followup
 from qa.errors import ArticleNotFound, QaError
 from qa.query import MOST_TURNS
-from qa.web import markup, reader
+from qa.web import cards, markup, reader
 from qa.web.examples import example_questions, spread
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Chat:
         waiting = Turn(
             number,
             markup.waiting_html(asked.question, number),
-            markup.no_sources_html(number),
+            cards.no_sources_html(number),
             "waiting",
             asked,
         )
@@ -188,7 +188,7 @@ class Chat:
             notice = markup.notice_html(asked.question, number, str(error))
             yield replace(waiting, talk=notice, state="problem")
             return
-        sources = markup.sources_html(answer, number)
+        sources = cards.sources_html(answer, number)
         for shown in range(1, max(1, len(answer.quotes)) + 1):
             yield Turn(
                 number,
@@ -218,7 +218,7 @@ class Chat:
 def page(turns: Turns) -> Page:
     """The page of a conversation, its oldest turns dropped where there are many."""
     turns = turns[-TURNS_KEPT:]
-    sources = "".join(turn.sources for turn in turns) or markup.no_sources_html()
+    sources = "".join(turn.sources for turn in turns) or cards.no_sources_html()
     return markup.talk_html(turn.talk for turn in turns), sources, turns
 
 
@@ -228,7 +228,7 @@ def failed(turns: Turns) -> Page:
         turns = turns[:-1]
     number = _next_number(turns)
     notice = markup.notice_html("", number, BROKEN)
-    sources = markup.no_sources_html(number)
+    sources = cards.no_sources_html(number)
     return page((*turns, Turn(number, notice, sources, "problem", Asked(""))))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from qa.answer import Citation
 from qa.sentences import sentence_spans
 from qa.web.links import quote_link, web_link
-from qa.web.markup import anchor, credit, day_label, escape, headline, marked, paragraphs, shorten
+from qa.web.pieces import anchor, credit, day_label, escape, headline, marked, paragraphs, shorten
 from seeds.article import Article
 
 CHANGED_CHARACTERS = 240
