@@ -11,12 +11,13 @@ some of the names shared, no dates asked for) found 57; of 40 read, one in six w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
 from embeddings.embedder import Vectors
+from qa.counted import Counted, counted, share_matter
 from qa.figures import Figure, compatible, figures
 from qa.terms import STOP_WORDS, text_terms
 
@@ -52,6 +53,9 @@ COUNT = Agreement(cosine=0.7, words=0.55, shared=3, shared_names=1, names=0, day
 """For things that are counted."""
 MOVING = Agreement(cosine=0.75, words=0.6, shared=4, shared_names=2, names=0, days=2, dated=True)
 """For money and shares: prices, takings and polls are other ones each week."""
+
+ASKED = Agreement(cosine=0.5, words=0.0, shared=1, shared_names=1, names=4, days=7, dated=False)
+"""For what the question asks to have counted, where both sentences speak of that."""
 
 VERSION = 0.85
 """Least cosine of two statements of one source, for the later to be a newer version."""
@@ -126,9 +130,12 @@ class _Read:
     names: frozenset[str]
     words: frozenset[str]
     times: tuple[frozenset[str], ...]
+    terms: frozenset[str]
 
 
-def differences(statements: Sequence[Statement], similarity: Vectors) -> tuple[Difference, ...]:
+def differences(
+    statements: Sequence[Statement], similarity: Vectors, question: str = ""
+) -> tuple[Difference, ...]:
     """The figures on which sources differ.
 
     Two statements of one source make no difference, unless they were published
@@ -137,6 +144,8 @@ def differences(statements: Sequence[Statement], similarity: Vectors) -> tuple[D
     Args:
         statements: sentences that were found for one question, a few dozen at most.
         similarity: cosines of the sentences, shape (len(statements), len(statements)).
+        question: what they were found for. Two sentences that both count what it asks
+            for need to have less else in common.
 
     Raises:
         ValueError: ``similarity`` has another shape.
@@ -145,18 +154,21 @@ def differences(statements: Sequence[Statement], similarity: Vectors) -> tuple[D
         raise ValueError(
             f"similarity has shape {similarity.shape} for {len(statements)} statements"
         )
-    read = [_read(one.text) for one in statements]
+    asked = counted(question)
+    read = [_read(one.text, asked) for one in statements]
     units = dict.fromkeys(unit for one in read for unit in one.figures if unit not in _PASSING)
     found = []
     for unit in units:
-        agreement = _agreement(unit)
         pairs = {
             (i, j)
             for i, j in combinations(range(len(statements)), 2)
             if _only_one_each(read[i], read[j], unit)
             and _nothing_else_differs(read[i], read[j], unit)
-            and _may_differ(statements[i], statements[j], float(similarity[i, j]), agreement)
-            and _same_matter(read[i], read[j], agreement)
+            and any(
+                _may_differ(statements[i], statements[j], float(similarity[i, j]), agreement)
+                and _same_matter(read[i], read[j], agreement)
+                for agreement in _agreements(unit, asked, read[i], read[j])
+            )
         }
         found += [Difference(unit, group) for group in _groups(read, statements, pairs, unit)]
     return tuple(found)
@@ -177,10 +189,14 @@ def same_figures(one: str, other: str) -> bool:
     return not _at_odds(left.times[0], right.times[0])
 
 
-def _agreement(unit: str) -> Agreement:
+def _agreements(unit: str, asked: Counted | None, one: _Read, other: _Read) -> Iterator[Agreement]:
+    """What two statements must have in common; either will do."""
+    if asked and unit in asked.units and share_matter(asked, one.terms, other.terms):
+        yield ASKED
     if unit in _TOLLS:
-        return TOLL
-    return MOVING if _MOVING.fullmatch(unit) else COUNT
+        yield TOLL
+    else:
+        yield MOVING if _MOVING.fullmatch(unit) else COUNT
 
 
 def _only_one_each(one: _Read, other: _Read, unit: str) -> bool:
@@ -264,9 +280,13 @@ def _at_odds(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other and not one & other)
 
 
-def _read(text: str) -> _Read:
+def _read(text: str, asked: Counted | None = None) -> _Read:
     told = _BRACKETS.sub(lambda found: " " * len(found.group()), text)
     every = figures(told)
+    if asked and asked.unit and all(one.unit != asked.unit for one in every):  # residents
+        every = tuple(
+            replace(one, unit=asked.unit) if one.unit in asked.units else one for one in every
+        )
     by_unit: dict[str, list[Figure]] = {}
     rest = list(text)
     for figure in every:
@@ -279,6 +299,7 @@ def _read(text: str) -> _Read:
         figures={unit: tuple(found) for unit, found in by_unit.items()},
         every=every,
         names=names,
+        terms=frozenset(text_terms(bare)),
         words=frozenset(
             term for term in text_terms(bare) if term not in STOP_WORDS and not term.isdecimal()
         ),

@@ -142,7 +142,8 @@ def answer(
             confidence=sure,
         )
     rows = _choose(reading, quoting)
-    differing = [one for one in _differences(reading) if {at for at, _ in one.figures} & set(rows)]
+    found_differences = _differences(reading, query.text)
+    differing = [one for one in found_differences if {at for at, _ in one.figures} & set(rows)]
     citing = Citing(store)
     quotes = tuple(
         citing.quote(_chosen(reading, row), _supporters(reading, row, rows, quoting))
@@ -282,8 +283,8 @@ def _chosen(reading: Reading, row: int) -> Chosen:
     return Chosen(one.hit.article_id, sentence.start, sentence.end, sentence.text, one.hit.copies)
 
 
-def _differences(reading: Reading) -> tuple[Difference, ...]:
+def _differences(reading: Reading, question: str) -> tuple[Difference, ...]:
     """Figures on which the likely sentences differ."""
     statements = [Statement(one.text, one.source, one.hit.published) for one in reading.candidates]
     similarity = np.asarray(reading.vectors @ reading.vectors.T, dtype=np.float32)
-    return differences(statements, similarity)
+    return differences(statements, similarity, question)

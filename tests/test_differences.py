@@ -118,3 +118,57 @@ def test_refuses_similarities_of_another_shape() -> None:
 def test_same_figures(one: str, other: str, expected: bool) -> None:
     assert same_figures(one, other) is expected
     assert same_figures(other, one) is expected
+
+
+LEDGER = (
+    "Twelve people were treated for sore eyes on Tuesday, when chlorine drifted out of the plant "
+    "room of the Weir Road baths and some 180 bathers were sent into the cold."
+)
+POST = (
+    "Nineteen people needed treatment after Tuesday's accident in Weir Road, more than the fire "
+    "service reported on the day."
+)
+TREATED = "How many people were treated after the chlorine leak?"
+
+
+def asked(question: str, one: str, other: str) -> list[list[str]]:
+    """The figures shown for a question, for sentences of two outlets two days apart."""
+    statements = [Statement(one, "Bugle", "2026-02-04"), Statement(other, "Post", "2026-02-06")]
+    similarity = np.full((2, 2), 0.6, dtype=np.float32)
+    found = differences(statements, similarity, question)
+    return [[figure.text for _, figure in one.figures] for one in found]
+
+
+def test_what_the_question_asks_for_needs_less_in_common() -> None:
+    assert asked(TREATED, LEDGER, POST) == [["Twelve", "Nineteen"]]
+    assert asked("", LEDGER, POST) == []
+    assert asked("What happened in the baths?", LEDGER, POST) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        POST.replace("needed treatment", "signed a petition"),
+        POST.replace("Nineteen", "Twelve"),
+        POST.replace("Tuesday", "Sunday"),
+        POST.replace("Weir Road", "Holm Bridge"),
+        POST.replace("Nineteen people", "Nineteen dogs"),
+    ],
+)
+def test_what_is_asked_for_must_be_what_both_count(other: str) -> None:
+    assert asked(TREATED, LEDGER, other) == []
+
+
+def test_residents_are_people() -> None:
+    one = "About 240 people came to the Corn Hall on Thursday evening."
+    other = "Nearly 400 residents squeezed into the Corn Hall on Thursday night."
+    question = "How big was the audience in the Corn Hall?"
+    assert asked(question, one, other) == [["About 240", "Nearly 400"]]
+    assert asked("How big was the audience in the Town Hall?", one, other) == []
+
+
+def test_sums_in_two_currencies_are_not_compared() -> None:
+    one = "The repair of Holm Bridge cost £4m in the end, the council said."
+    question = "How much did the repair of Holm Bridge cost?"
+    assert asked(question, one, one.replace("£4m", "$7m")) == []
+    assert asked(question, one, one.replace("£4m", "£7m")) == [["£4m", "£7m"]]
