@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from numpy.typing import NDArray
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
@@ -326,3 +329,18 @@ def test_the_command_says_what_is_wrong(small_set: Path) -> None:
     done = run(small_set / "nowhere")
     assert done.exit_code == 1
     assert done.stderr.startswith("citewire: ")
+
+
+class Shortest:
+    """A reranker that holds the shortest passage for the best."""
+
+    name = "shortest"
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float64]:
+        return np.array([-float(len(passage)) for passage in passages])
+
+
+def test_a_reranker_orders_what_is_measured(sample_set: Path, embedder: Embedder) -> None:
+    plain = evaluate(sample_set, embedder=embedder, limit=10)
+    judged = evaluate(sample_set, embedder=embedder, limit=10, reranker=Shortest())
+    assert judged.measures["nDCG@10"].value < plain.measures["nDCG@10"].value
