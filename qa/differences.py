@@ -54,7 +54,7 @@ COUNT = Agreement(cosine=0.7, words=0.55, shared=3, shared_names=1, names=0, day
 MOVING = Agreement(cosine=0.75, words=0.6, shared=4, shared_names=2, names=0, days=2, dated=True)
 """For money and shares: prices, takings and polls are other ones each week."""
 
-ASKED = Agreement(cosine=0.5, words=0.0, shared=1, shared_names=1, names=4, days=7, dated=False)
+ASKED = Agreement(cosine=0.5, words=0.0, shared=1, shared_names=1, names=4, days=7, dated=True)
 """For what the question asks to have counted, where both sentences speak of that."""
 
 VERSION = 0.85

@@ -80,7 +80,8 @@ _MONTH = (
 _NO_FIGURE_BEFORE = re.compile(
     rf"(?:\b{_MONTH}\.?\s|\baged?\s(?:of\s)?|\b(?:[Nn]o|[Nn]umber|[Nn]r)\.?\s|#\s?"
     r"|\b(?i:between|chapter|page|route|group\sof|version|(?:half|quarter|third|tenth)\sof)\s"
-    r"|\b[Bb]etween\s\S{1,12}\s(?:[a-z]+\s)?and\s|\b[\d-]+\s|\b(?:one|\d)\sin\s|\btop\s)$"
+    r"|\b[Bb]etween\s\S{1,12}\s(?:[a-z]+\s)?and\s|\b[\d-]+\s|\b(?:one|\d)\sin\s|\btop\s"
+    r"|\b(?i:per|every|out\sof)\s)$"
 )
 _NO_FIGURE_AFTER = re.compile(
     rf"(?:\s?[ap]\.?m\b|\s(?:GMT|BST|E[SD]?T|hours?\sGMT|o[’']clock)\b"

@@ -148,6 +148,117 @@ def test_a_question_that_stands_alone_carries_nothing(question: str) -> None:
     assert found.text == question
 
 
+# Self-contained, though none of them holds a name.
+ALONE = """
+    How many people were treated after the chlorine leak?
+    How many passengers were rescued from the sinking ferry?
+    Who won the women's cycling race?
+    What caused the fire at the chemical plant?
+    How many people died in the earthquake?
+    Why did the pilots go on strike?
+    How much did the stolen painting sell for?
+    When does the new smoking ban begin?
+    How old is the oldest tree in the park?
+    What is the price of a monthly bus ticket?
+    Which bank raised its interest rates?
+    Were any children hurt in the coach crash?
+    How many nurses left the hospital last year?
+    What did the coroner say about the drowned swimmer?
+    Who is paying for the flood defences?
+    How many victims of the landslide have been named?
+    What was the result of the by-election?
+    Which villages lost power in the storm?
+    What effects did the drought have on the wheat harvest?
+    How large was the crowd at the peace march?
+    Where was the missing toddler found?
+    What are the symptoms of the new flu?
+    How many people had signed the petition against the incinerator?
+    Is the swimming pool still shut?
+    Did the airline cancel any flights because of fog?
+    What is the cause of the whale deaths?
+    How many bodies were found in the mine?
+    Who designed the new concert hall?
+    Which team won the cricket cup?
+    What kind of bird was seen on the lighthouse?
+    Are there any trains during the strike?
+    What reason did the school give for closing?
+    How long will the tunnel be closed?
+    What was the size of the lottery jackpot?
+    How many suspects were arrested after the jewel robbery?
+    What was stolen from the museum?
+    How many homes have no drinking water?
+    When was the harbour dredged last?
+    What type of aircraft crashed into the lake?
+    How high was the fine for the polluted river?
+    How many witnesses testified at the murder trial?
+    Who are the two men accused of arson?
+    What did the jury decide in the fraud case?
+    Which vaccines are being tested on older people?
+    What number of voters stayed at home?
+    How many survivors did the rescue team pull from the rubble?
+    What happened to the second climber?
+    What other animals escaped from the zoo?
+    What was the main argument against the bypass?
+    How did the thieves get into the vault?
+"""
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        ["What did Turkey say about Libya?"],
+        ["What did Turkey say about Libya?", "And what did Russia say?"],
+        ["What did Turkey say about Libya?", "And what did Russia say?", "Why?"],
+        ["Who leads the army of Libya?", "What did he say about it?", "And in Tripoli?"],
+    ],
+)
+def test_a_turn_to_another_topic_carries_nothing(before: list[str]) -> None:
+    turns: list[Turn] = []
+    for question in before:
+        turns.append(Turn(question, follow_up(question, turns).text))
+    asked = [line.strip() for line in ALONE.strip().splitlines()]
+    assert [one for one in asked if follow_up(one, turns).carried] == []
+
+
+@pytest.mark.parametrize(
+    ("questions", "carried"),
+    [
+        (
+            ["Who leads the army of Libya?", "What are popular museums?", "Why are they closed?"],
+            [("Libya",), ("museums", "Libya")],
+        ),
+        (
+            ["How did Netflix start?", "How does it compare to Hulu?", "When was it founded?"],
+            [("Netflix",), ("Netflix", "Hulu")],
+        ),
+        (
+            ["What is a volcano?", "What are the side effects?", "Are they dangerous?"],
+            [("volcano",), ("volcano",)],
+        ),
+        (
+            ["What is the Galileo system?", "Interesting. Why was it built?"],
+            [("Galileo system",)],
+        ),
+        (
+            ["Tell me about Hulu.", "Tell me about Netflix.", "When did it start?"],
+            [(), ("Netflix",)],
+        ),
+        (
+            ["What is yoga?", "What did Netflix sell in Libya?", "What are the main types?"],
+            [(), ("Netflix", "Libya")],
+        ),
+    ],
+)
+def test_the_topic_of_the_talk(questions: list[str], carried: list[tuple[str, ...]]) -> None:
+    turns: list[Turn] = []
+    found = []
+    for question in questions:
+        one = follow_up(question, turns)
+        turns.append(Turn(question, one.text))
+        found.append(one.carried)
+    assert found[1:] == carried
+
+
 def test_unrelated_questions_take_nothing_from_one_another() -> None:
     """Measured: none. One in twenty is the most that would still be bearable."""
     rows = (ROOT / "tests" / "data" / "sample_questions.jsonl").read_text("utf-8").splitlines()
