@@ -147,9 +147,9 @@ def test_no_letter_is_quoted_twice(archive_of: Open, article_of: Make, data: st.
             citing.quote(one)
     taken = [at for one in citing.citations for at in range(one.start, one.end)]
     assert len(taken) == len(set(taken))
-    for one in citing.citations:
-        assert text[one.start : one.end] == one.quote
-        assert len(one.quote) <= LONGEST_QUOTE
+    for cited in citing.citations:
+        assert text[cited.start : cited.end] == cited.quote
+        assert len(cited.quote) <= LONGEST_QUOTE
     for one in wanted:
         held = citing.holding(one)
         assert held is not None

@@ -136,10 +136,10 @@ def test_filters_work_inside_the_search_and_not_after_it(mills: Archive, vector:
 def test_keeping_the_undated_changes_no_score(mills: Archive, vector: Vectors) -> None:
     plain = Filters(since=FIRST + timedelta(days=2))
     kept = replace(plain, keeps_undated=True)
-    for search in (
-        lambda filters: mills.dense(vector, 99, filters),
-        lambda filters: mills.lexical(QUESTION, 99, filters),
-    ):
-        narrow, wide = search(plain), search(kept)
+    searches = [
+        (mills.dense(vector, 99, plain), mills.dense(vector, 99, kept)),
+        (mills.lexical(QUESTION, 99, plain), mills.lexical(QUESTION, 99, kept)),
+    ]
+    for narrow, wide in searches:
         assert narrow.items() <= wide.items()
         assert len(narrow) < len(wide)

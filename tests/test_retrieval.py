@@ -138,8 +138,15 @@ def test_each_weight_moves_the_ranking(archive: Archive) -> None:
     question = 'How many have now come to the "public meeting" about the repair?'
     unmoved = passages_by(archive, question, NOTHING)
     alone = {
-        name: passages_by(archive, question, replace(NOTHING, **{name: 1.0}))
-        for name in ("dense", "lexical", "article", "recency", "phrase", "late")
+        name: passages_by(archive, question, fusion)
+        for name, fusion in {
+            "dense": replace(NOTHING, dense=1.0),
+            "lexical": replace(NOTHING, lexical=1.0),
+            "article": replace(NOTHING, article=1.0),
+            "recency": replace(NOTHING, recency=1.0),
+            "phrase": replace(NOTHING, phrase=1.0),
+            "late": replace(NOTHING, late=1.0),
+        }.items()
     }
     assert unmoved not in alone.values()
     assert len(set(map(tuple, alone.values()))) == len(alone)
