@@ -59,10 +59,10 @@ def gives(question: str, kind: Kind, sentence: str) -> float:
     elif kind == "day":
         found = bool(_TIME.search(sentence))
     elif kind == "name":
-        known = STOP_WORDS | set(text_terms(question))
+        names = STOP_WORDS | set(text_terms(question))
         # The first word has a capital in any case.
         found = any(
-            one.start() > 0 and not known.issuperset(text_terms(one.group()))
+            one.start() > 0 and not names.issuperset(text_terms(one.group()))
             for one in _CAPITAL.finditer(sentence)
         )
     elif kind == "reason":

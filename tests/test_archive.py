@@ -29,6 +29,7 @@ from qa.errors import (
     ArticleNotFound,
     ModelMismatch,
 )
+from qa.followup import Turn
 from qa.storage.lexical import LEXICAL_VERSION
 from qa.storage.lock import WriterLock
 from qa.store import Coverage, Filters
@@ -57,13 +58,13 @@ BRIDGE = article(
     "Bridge closed",
     "The old bridge over the Marl was closed on Monday after cracks were found.\n\n"
     "“Nobody was hurt,” Mayor Ada Holm said. Lorries must take the ferry. 😀",
-    "2031-05-01",
+    "2021-05-01",
     "The Marl Post",
 )
 SCHOOL = article(
     "School opens",
     "A new school for 300 children opened in Upper Marl.",
-    "2031-05-03",
+    "2021-05-03",
     "Hill Herald",
 )
 OWL = article("An owl", "An owl sat on the clock of the town hall for a whole week.", None, None)
@@ -211,11 +212,11 @@ def test_stored_vectors_are_those_of_the_model(three: Archive, embedder: Embedde
     ("filters", "expected"),
     [
         (EVERYTHING, {BRIDGE.id, SCHOOL.id, OWL.id}),
-        (Filters(since=date(2031, 5, 2)), {SCHOOL.id}),
-        (Filters(until=date(2031, 5, 1)), {BRIDGE.id}),
-        (Filters(as_of=date(2031, 5, 2)), {BRIDGE.id, OWL.id}),
+        (Filters(since=date(2021, 5, 2)), {SCHOOL.id}),
+        (Filters(until=date(2021, 5, 1)), {BRIDGE.id}),
+        (Filters(as_of=date(2021, 5, 2)), {BRIDGE.id, OWL.id}),
         (Filters(outlets=frozenset({"the marl POST"})), {BRIDGE.id}),
-        (Filters(since=date(2031, 5, 1), outlets=frozenset({"Hill Herald"})), {SCHOOL.id}),
+        (Filters(since=date(2021, 5, 1), outlets=frozenset({"Hill Herald"})), {SCHOOL.id}),
         (Filters(outlets=frozenset({"nobody"})), set()),
     ],
 )
@@ -228,6 +229,30 @@ def test_filters_hold_in_every_search(
     assert set(three.lexical_articles(question, 9, filters)) == expected
 
 
+def test_days_are_those_of_publication(three: Archive) -> None:
+    assert three.days([BRIDGE.id, OWL.id, "nothing"]) == {BRIDGE.id: date(2021, 5, 1), OWL.id: None}
+    assert three.days([]) == {}
+    three.remove([BRIDGE.id])
+    assert three.days([BRIDGE.id]) == {}
+
+
+def test_what_is_asked_goes_on_to_the_search(three: Archive) -> None:
+    question = "Which school opened last week?"
+    given = three.ask(question, as_of="2021-05-05")
+    assert given.query.moment is not None
+    assert (given.query.as_of, given.query.is_as_of_given) == (date(2021, 5, 5), True)
+    free = three.ask(question, as_of="2021-05-05", any_time=True, outlets=["Hill Herald"])
+    assert free.query.moment is None
+    assert {hit.outlet for hit in free.passages} == {"Hill Herald"}
+    turn = Turn("When was the old bridge over the Marl closed?")
+    leaning = "And why was it closed?"
+    carried = three.ask(leaning, history=[turn]).query.carried
+    assert carried
+    assert three.ask(leaning, history=[turn], drop=carried).query.carried == ()
+    hits = three.retrieve(leaning, 1, history=[turn])
+    assert [hit.article_id for hit in hits] == [BRIDGE.id]
+
+
 def test_adding_twice_changes_nothing(three: Archive, embedder: Embedder) -> None:
     before = three.info()
     fill(three, embedder, ALL)
@@ -235,9 +260,9 @@ def test_adding_twice_changes_nothing(three: Archive, embedder: Embedder) -> Non
 
 
 def test_a_corrected_date_is_taken_over(three: Archive, embedder: Embedder) -> None:
-    fill(three, embedder, [replace(BRIDGE, published="2031-06-01")])
-    assert three.article(BRIDGE.id).published == "2031-06-01"
-    june = Filters(since=date(2031, 6, 1))
+    fill(three, embedder, [replace(BRIDGE, published="2021-06-01")])
+    assert three.article(BRIDGE.id).published == "2021-06-01"
+    june = Filters(since=date(2021, 6, 1))
     assert list(three.lexical_articles("bridge", 5, june)) == [BRIDGE.id]
     assert len(three.dense(vector(embedder, "bridge"), 5, june)) == 1
     assert three.info().passages == 3
@@ -290,11 +315,11 @@ def test_info_counts_what_there_is(three: Archive, path: Path) -> None:
     info = three.info()
     assert (info.path, info.articles, info.passages, info.undated) == (path, 3, 3, 1)
     assert info.outlets == (("Hill Herald", 1), ("The Marl Post", 1))
-    assert (info.first_day, info.last_day) == (date(2031, 5, 1), date(2031, 5, 3))
+    assert (info.first_day, info.last_day) == (date(2021, 5, 1), date(2021, 5, 3))
     assert (info.model, info.dimension) == ("all-MiniLM-L6-v2", 384)
     assert info.bytes_on_disk == sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
     assert three.coverage() == Coverage(
-        3, 3, date(2031, 5, 1), date(2031, 5, 3), ("Hill Herald", "The Marl Post")
+        3, 3, date(2021, 5, 1), date(2021, 5, 3), ("Hill Herald", "The Marl Post")
     )
     assert three.document_frequencies(["marl", "owl", "zeppelin"]) == {
         "marl": 2,
@@ -307,7 +332,7 @@ def test_coverage_follows_changes(three: Archive) -> None:
     assert three.coverage().articles == 3
     three.remove([SCHOOL.id])
     assert three.coverage() == Coverage(
-        2, 2, date(2031, 5, 1), date(2031, 5, 1), ("The Marl Post",)
+        2, 2, date(2021, 5, 1), date(2021, 5, 1), ("The Marl Post",)
     )
 
 

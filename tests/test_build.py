@@ -72,7 +72,7 @@ def news(tmp_path: Path) -> Path:
     folder.mkdir()
     write_records(folder / "fairs.jsonl", [record(number) for number in range(5)])
     (folder / "owl.txt").write_text(
-        "Title: Owl on the clock\nOutlet: The Holm Post\nDate: 2031-05-01\n\n"
+        "Title: Owl on the clock\nOutlet: The Holm Post\nDate: 2021-05-01\n\n"
         "An owl sat on the clock of the town hall in Holm for a whole week in May.\n\n"
         "“It comes back every year,” said the caretaker, Ray Dunn.\n",
         encoding="utf-8",
@@ -120,7 +120,7 @@ def test_a_first_build_stores_everything(news: Path, path: Path, embedder: Embed
         assert (owl.title, owl.outlet, owl.published) == (
             "Owl on the clock",
             "The Holm Post",
-            "2031-05-01",
+            "2021-05-01",
         )
         assert owl.article.text[owl.start : owl.end] == owl.text
         info = archive.info()
@@ -495,7 +495,7 @@ def test_half_a_surrogate_pair_stops_no_build(
     half = "\ud83d"
     broken = record(1, f"The village {half} of Holm held its fair on Saturday. It rained {half}.")
     broken |= dict.fromkeys(("id", "title", "outlet", "author"), f"Holm {half} Post")
-    broken |= {"url": f"https://holm.example/{half}", "published": f"2031-05-01{half}"}
+    broken |= {"url": f"https://holm.example/{half}", "published": f"2021-05-01{half}"}
     write_records(tmp_path / "broken.jsonl", [broken, record(2)])
     report = build([tmp_path / "broken.jsonl"], path, embedder=embedder)
     assert (report.articles_added, report.failures) == (2, ())
