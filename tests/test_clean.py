@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -410,7 +411,7 @@ class TestBareHeadline:
     wall = "Would you like to receive our newsletter?\n\nSign up here to read on."
 
     def page(self, **fields: str | None) -> RawDocument:
-        known: dict[str, str | None] = {
+        known: dict[str, Any] = {
             "title": "Harbour bridge closed until spring | The Bugle",
             "outlet": "The Bugle",
             "published": "2022-03-04",
