@@ -55,13 +55,14 @@ class Counted:
     Attributes:
         unit: see `qa.figures.Figure`; empty for a sum of money in whatever currency.
         units: all units that answer.
-        matter: the question's other telling words, as terms; names are apart.
+        matter: the question's other telling words, as terms, the first of which says what
+            happened to the counted; names are apart.
         names: terms of its names.
     """
 
     unit: str
     units: frozenset[str]
-    matter: frozenset[str]
+    matter: tuple[str, ...]
     names: frozenset[str]
 
 
@@ -73,6 +74,9 @@ def counted(question: str) -> Counted | None:
         unit = next((one.unit for one in figures(told) if one.start <= found.start()), "")
         if not unit:
             return None
+        # "After the leak, how many were treated?": the matter stands behind.
+        behind, before = question[found.end() :], question[: found.start()]
+        question = f"{behind.rstrip('?')} {before}"
     elif crowd := _CROWD.search(question):
         unit, question = "people", question.replace(crowd["crowd"], "")
     elif _HOW_MUCH.search(question):
@@ -83,23 +87,23 @@ def counted(question: str) -> Counted | None:
 
 
 def _counted(unit: str, units: frozenset[str], question: str) -> Counted | None:
-    names: set[str] = set()
-    matter: set[str] = set()
+    names: dict[str, None] = {}
+    matter: dict[str, None] = {}
     for at, word in enumerate(_WORD.findall(question)):
-        terms = {term for term in text_terms(word) if term not in STOP_WORDS | _FORM | units}
-        (names if at and word[0].isupper() else matter).update(terms)
-    return Counted(unit, units, frozenset(matter), frozenset(names))
+        terms = [term for term in text_terms(word) if term not in STOP_WORDS | _FORM | units]
+        (names if at and word[0].isupper() else matter).update(dict.fromkeys(terms))
+    return Counted(unit, units, tuple(matter), frozenset(names))
 
 
 def share_matter(asked: Counted, one: Collection[str], other: Collection[str]) -> bool:
     """Whether both sentences, given as terms, speak of what is to be counted.
 
-    One word of the question that is no name must stand in both, in any of its forms;
-    where the question holds none, all its names must.
+    What happened to the counted must stand in both, in any form of its word; where the
+    question does not say, all its names must.
     """
     if not asked.matter:
         return bool(asked.names) and asked.names <= set(one) & set(other)
-    return any(_holds(one, word) and _holds(other, word) for word in asked.matter)
+    return _holds(one, asked.matter[0]) and _holds(other, asked.matter[0])
 
 
 def _holds(terms: Collection[str], word: str) -> bool:

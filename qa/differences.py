@@ -6,6 +6,11 @@ words, speak of the same days, and count one thing once each. On 900 dated pages
 of three outlets and 2,225 undated articles of one, compared article by article,
 these rules found six differences, all true; looser ones (half of the words and
 some of the names shared, no dates asked for) found 57; of 40 read, one in six was.
+
+Where the question tells what it wants counted, two dated sentences that both count
+that need less in common (`ASKED`). Of 569 questions made of sentences of the dated
+pages ("How many …?") this gave two true differences and one false one, of 200
+questions of readers over one outlet none; without dates two of five were true.
 """
 
 from __future__ import annotations
@@ -191,11 +196,11 @@ def same_figures(one: str, other: str) -> bool:
 
 def _agreements(unit: str, asked: Counted | None, one: _Read, other: _Read) -> Iterator[Agreement]:
     """What two statements must have in common; either will do."""
-    if asked and unit in asked.units and share_matter(asked, one.terms, other.terms):
-        yield ASKED
     if unit in _TOLLS:
         yield TOLL
     else:
+        if asked and unit in asked.units and share_matter(asked, one.terms, other.terms):
+            yield ASKED
         yield MOVING if _MOVING.fullmatch(unit) else COUNT
 
 
