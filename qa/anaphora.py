@@ -1,7 +1,8 @@
 """Whether a question leans on those before it, told by its form.
 
 "And what did Russia say?" opens like a follow-up, "Why was it closed?" points
-back, "What are the reasons?" is too bare to stand alone. English only, no
+back, "What are the reasons?" is too bare to stand alone, "What are popular
+trails?" asks of what is so in general, and names nothing. English only, no
 tagger. The rules were found on CAsT 2019, and on questions that stand alone,
 which they must not touch (`benchmarks/followups.py`).
 """

@@ -1,17 +1,19 @@
 """Follow-up questions: what "And what did Russia say?" takes from the turns before it.
 
 No model: a question leans on the earlier ones when it opens like one ("And",
-"What about"), points back ("it", "there"), or is too bare to stand alone
-("Why?", "What are the reasons?"). Then the names and noun phrases of the last
-turn are carried over, but for a name in whose place the new question puts its
-own. A question that stands alone carries nothing: in an archive a word too many
-leads astray further than a word too few.
+"What about"), points back ("it", "there"), is too bare to stand alone ("Why?",
+"What are the reasons?") or asks of what is so in general and names nothing
+("What are popular trails?"). Then the names and noun phrases of the last turn
+are carried over, but for a name in whose place the new question puts its own,
+and beside them what the talk began with. A question that stands alone carries
+nothing: in an archive a word too many leads astray further than a word too few.
 
 Measured by `benchmarks/followups.py`: of the terms that people add to make a
-follow-up stand alone, .51 are recovered on CAsT 2019, where the rules were
-found, and .22 on CAsT 2020, where they were not and much stands in the answers
-only; .70 and .40 of the terms added are right. None of 45 unrelated sample
-questions and 2 of 97 quiz questions take anything from the one before.
+follow-up stand alone, .62 are recovered on CAsT 2019 and .30 on the first half
+of CAsT 2020, where the rules were found, and .23 on the second half, which was
+held out; .66, .48 and .33 of the terms added are right. Much of what 2020 wants
+stands in the answers only. Of 2,947 turns to another topic, also after real
+follow-ups, 16 take anything over.
 """
 
 from __future__ import annotations
