@@ -25,6 +25,8 @@ _CROWD = re.compile(
     r" (?P<crowd>audience|crowd|turnout|attendance|gathering|rally|march|protest)\b",
     re.IGNORECASE,
 )
+# "How many states have laws": who has something like it, each source draws anew.
+_HAVING = re.compile(r"\b(?:have|has|had) (?!been |to )\w+\b(?<!ed)(?<!en)", re.IGNORECASE)
 _MONEY = frozenset({"$", "£", "€", "¥"})
 # Whoever they are, they are people; stems, as `qa.figures` gives them.
 _PEOPLE = frozenset(
@@ -72,7 +74,7 @@ def counted(question: str) -> Counted | None:
         # The figure of the answer, put in the place of "how many", tells its own unit.
         told = f"{question[: found.start()]}7{question[found.end() :]}"
         unit = next((one.unit for one in figures(told) if one.start <= found.start()), "")
-        if not unit:
+        if not unit or _HAVING.search(question):
             return None
         # "After the leak, how many were treated?": the matter stands behind.
         behind, before = question[found.end() :], question[: found.start()]
