@@ -31,6 +31,7 @@ def values(sentence: str) -> list[tuple[float, str]]:
         ("Twenty-five thousand trees fell.", [(25_000, "tree")]),
         ("The fire burned 12 square miles.", [(12, "mile")]),
         ("She signed a three-year deal.", [(3, "year")]),
+        ("There are 7 boats per 100 people.", [(7, "boat")]),
     ],
 )
 def test_numbers_and_units(sentence: str, expected: list[tuple[float, str]]) -> None:
