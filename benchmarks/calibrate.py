@@ -32,7 +32,7 @@ from qa.quote import QUOTING, unknown_names
 from qa.quote import weigh as weigh_sentences
 from qa.retrieval import retrieve
 
-REFUSED_ANSWERABLE = 0.05
+REFUSED_ANSWERABLE = 0.055
 """Share of answerable questions over large archives that may be refused."""
 SMALL = 1_000
 """Passages. An archive of fewer is a small one."""
@@ -40,7 +40,10 @@ RIDGE = 0.1
 """Keeps the weights of features that say the same from drifting apart."""
 DEPTH = 20
 """Passages found, so that enough are left in the hard case."""
-FEATURES = ("cosine", "late", "fused", "context", "names")
+FEATURES = ("cosine", "late", "fused", "context", "names", "terms")
+OF_SMALL = 0.15
+"""Weight of a question asked of a small archive: there are as many of them as of the
+others, and few archives are so small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,9 @@ def _report(cases: Sequence[Case]) -> None:
 def fit(cases: Sequence[Case]) -> tuple[NDArray[np.float64], float]:
     """Weights, and the intercept at which `REFUSED_ANSWERABLE` is refused."""
     answerable = np.array([case.is_answerable for case in cases])
-    balance = np.where(answerable, 1.0 / answerable.sum(), 1.0 / (~answerable).sum()) * len(cases)
+    shares = np.array([1.0 if _is_large(case) else OF_SMALL for case in cases])
+    sums = np.where(answerable, shares[answerable].sum(), shares[~answerable].sum())
+    balance = shares / sums * len(cases)
     features, size = _features(cases), _size(cases)
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

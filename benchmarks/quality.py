@@ -33,7 +33,7 @@ from benchmarks.quality_floors import (
 from qa.answer import Answer
 from qa.archive import Archive
 from qa.build import build
-from qa.followup import Turn, follow_up
+from qa.followup import Turn
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "seeds" / "articles"
@@ -95,12 +95,16 @@ class Outcome:
         return any(any(told) for told in self._told[:first])
 
     def is_told_in_full(self) -> bool:
-        """Whether the quotes together hold every answer."""
-        return all(any(told) for told in zip(*self._told, strict=True)) and bool(self._told)
+        """Whether quotes and differing figures together hold every answer."""
+        cited = [one.quote.casefold() for one in self.answer.citations]
+        return all(any(one.casefold() in text for text in cited) for one in self.question.answers)
 
     def is_told_once(self) -> bool:
-        """Whether exactly one quote holds an answer."""
-        return sum(any(told) for told in self._told) == 1
+        """Whether the quotes hold an answer, and copies of one text are cited once."""
+        others = {copy.article_id for one in self.answer.citations for copy in one.also_in}
+        return self.is_told() and others.isdisjoint(
+            citation.article_id for citation in self.answer.citations
+        )
 
     def is_timely(self) -> bool:
         """Whether a right article comes first and none is quoted that is wrong for the time."""
@@ -190,9 +194,8 @@ def _follow_ups(archive: Archive) -> Iterator[Outcome]:
     for conversation in read_conversations():
         turns: list[Turn] = []
         for question in conversation:
-            understood = follow_up(question.text, turns).text
-            answer = archive.ask(understood, as_of=question.as_of)
-            turns.append(Turn(question.text, understood))
+            answer = archive.ask(question.text, as_of=question.as_of, history=turns)
+            turns.append(Turn(question.text, answer.query.understood))
             if question.kind == "follow-up":
                 yield _outcome(archive, question, answer)
 

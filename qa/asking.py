@@ -11,8 +11,9 @@ from qa.answer import Answer
 from qa.passage import ScoredPassage
 from qa.query import Query
 from qa.quote import QUOTING, answer
+from qa.refusal import days
 from qa.retrieval import retrieve
-from qa.store import Filters, Store
+from qa.store import Store
 
 _DATED = (
     r"\b(?:(?:1[6-9]|20)\d\ds?|January|February|March|April|May|June|July|August|September"
@@ -52,7 +53,7 @@ def reply(
     outside = answer(store, embedder, query, vector, found, listed=k)
     if outside.abstained:
         return inside
-    note = f"Nothing published {_days(query.window)} answers this; the quotes are from other days."
+    note = f"Nothing published {days(query.window)} answers this; the quotes are from other days."
     return replace(outside, note=note)
 
 
@@ -64,11 +65,3 @@ def _speaks_of(words: str, hit: ScoredPassage) -> bool:
         one in told or (one[-2:] == "0s" and one[:3] in decades)
         for one in (match.group().casefold() for match in _ASKED.finditer(words))
     )
-
-
-def _days(window: Filters) -> str:
-    """The window as a person reads it: "from 2020-01-01 to 2020-01-31"."""
-    since, until = window.since, window.until
-    if since and until:
-        return f"on {since}" if since == until else f"from {since} to {until}"
-    return f"since {since}" if since else f"until {until}"

@@ -19,6 +19,8 @@ class Evidence:
             first quote holds with its headline and the sentence before, 0 to 1.
         names: best share of the question's proper names that one passage with its
             headline holds, 0 to 1; 1 if the question has none.
+        terms: telling words of the question; a long question that is matched is
+            better evidence than a short one.
         searched: passages in the archive, 1 or more.
     """
 
@@ -27,6 +29,7 @@ class Evidence:
     fused: float
     context: float
     names: float
+    terms: int
     searched: int
 
 
@@ -58,8 +61,9 @@ class Calibration:
     fused: float = 9.35
     context: float = 2.73
     names: float = 3.10
-    searched: float = -0.6
-    least: int = 1_000
+    terms: float = 0.1
+    searched: float = -0.2
+    least: int = 50
     most: int = 11_441
 
 
@@ -79,6 +83,7 @@ def confidence(evidence: Evidence, calibration: Calibration = CALIBRATION) -> fl
         + calibration.fused * evidence.fused
         + calibration.context * evidence.context
         + calibration.names * evidence.names
+        + calibration.terms * evidence.terms
         + calibration.searched * math.log(searched)
     )
     return 1.0 / (1.0 + math.exp(-logit))

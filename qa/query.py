@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from qa.errors import QuestionError
 from qa.followup import Turn, follow_up
@@ -61,9 +61,10 @@ class Query:
         """The filters narrowed to the days that the question names; None if it names none."""
         if self.moment is None or not (self.moment.since or self.moment.until):
             return None
-        return replace(
-            self.filters, since=self.moment.since, until=self.moment.until, keeps_undated=True
-        )
+        since, until = self.moment.since, self.moment.until
+        if since == until and until is not None and until < self.as_of:
+            until += timedelta(days=1)  # what happened on a day is in the next day's papers
+        return replace(self.filters, since=since, until=until, keeps_undated=True)
 
     @property
     def matter(self) -> str:

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.passage import ScoredPassage
 from qa.query import Query
-from qa.store import Coverage
+from qa.store import Coverage, Filters
 
 MOST_OUTLETS = 4
 """Outlets named in the sentence before "and N more"."""
-
-MOST_NEAREST = 3
-"""Articles named as the nearest."""
 
 
 def refusal(
     coverage: Coverage,
     query: Query,
     unknown: Sequence[str] = (),
-    nearest: Sequence[ScoredPassage] = (),
+    nearest: int = 0,
 ) -> str:
-    """Say that the archive has no answer, what it covers, and what comes nearest.
+    """Say that the archive has no answer, and what it covers.
 
     Args:
         coverage: what the archive holds.
         query: the question as understood; its filters are repeated.
         unknown: names in the question that no article mentions.
-        nearest: passages that were found although they do not answer, best first.
+        nearest: how many passages are listed although they do not answer.
     """
     if not coverage.articles:
         return "Not in this archive: it holds no articles yet."
@@ -36,7 +32,7 @@ def refusal(
         for part in (
             f"Not in this archive{_within(query)}{_because(unknown)}.",
             _holdings(coverage),
-            _nearest(nearest),
+            "The nearest articles are listed; none of them answers the question." * bool(nearest),
         )
         if part
     )
@@ -47,13 +43,19 @@ def _within(query: Query) -> str:
     parts = []
     if filters.outlets:
         parts.append("from " + _list(tuple(sorted(filters.outlets)), "or"))
-    if filters.since:
-        parts.append(f"since {filters.since}")
-    if filters.until:
-        parts.append(f"until {filters.until}")
+    if filters.since or filters.until:
+        parts.append(days(filters))
     if query.is_as_of_given:
         parts.append(f"as of {query.as_of}")
     return " (asked " + ", ".join(parts) + ")" if parts else ""
+
+
+def days(filters: Filters) -> str:
+    """First and last day as a person says them: "from 2020-01-01 to 2020-01-31"."""
+    since, until = filters.since, filters.until
+    if since and until:
+        return f"on {since}" if since == until else f"from {since} to {until}"
+    return f"since {since}" if since else f"until {until}"
 
 
 def _because(unknown: Sequence[str]) -> str:
@@ -75,20 +77,6 @@ def _holdings(coverage: Coverage) -> str:
         names = ", ".join(named) + f" and {more} more" if more else _list(named, "and")
         text += f", by {names}"
     return text + "."
-
-
-def _nearest(hits: Sequence[ScoredPassage]) -> str:
-    """The nearest articles by headline, each once."""
-    titles = dict.fromkeys(_named(hit) for hit in hits if hit.title)
-    if not titles:
-        return "The nearest passages are listed; none answers the question." * bool(hits)
-    named = "; ".join(list(titles)[:MOST_NEAREST])
-    return f"Nearest, though it does not answer: {named}."
-
-
-def _named(hit: ScoredPassage) -> str:
-    about = ", ".join(part for part in (hit.outlet, (hit.published or "")[:10]) if part)
-    return f"“{hit.title}”" + (f" ({about})" if about else "")
 
 
 def _list(names: Sequence[str], word: str) -> str:

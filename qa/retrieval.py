@@ -174,7 +174,8 @@ def retrieve(
     late = {row: _best(sentences[found.passages[row].id]) for row in looked}
     scores = scores.copy()
     if reranker is None:
-        scores[looked] += fusion.late * _from_least(np.array([late[row] for row in looked]))
+        values = np.array([late[row] for row in looked])
+        scores[looked] += fusion.late * _from_least(values, LEAST_SPAN)
     else:
         judged = reranker.score(query.text, [_judged(*pair) for pair in pairs])
         scores[looked] += fusion.reranker * _from_least(judged)
@@ -268,8 +269,12 @@ def _share_of_best(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return positive if best <= 0.0 else np.asarray(positive / best)
 
 
-def _from_least(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale to 0…1 from the least to the best; all alike are 0.
+LEAST_SPAN = 0.1
+"""Scores of late interaction that differ by less are nearly alike."""
+
+
+def _from_least(values: NDArray[np.float64], span: float = 1e-9) -> NDArray[np.float64]:
+    """Scale to 0…1 from the least to the best; those that are nearly alike stay so.
 
     Late interaction lies between .3 and .6 for everything that BM25 or the vectors
     find, so only the differences say something.
@@ -277,7 +282,7 @@ def _from_least(values: NDArray[np.float64]) -> NDArray[np.float64]:
     if not values.size:
         return values
     least, best = values.min(), values.max()
-    return np.zeros_like(values) if best <= least else np.asarray((values - least) / (best - least))
+    return np.asarray((values - least) / max(best - least, span))
 
 
 def _order(scores: NDArray[np.float64], passages: Sequence[Passage]) -> list[int]:

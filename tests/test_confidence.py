@@ -15,7 +15,7 @@ KINDS = tuple(one.name for one in fields(Evidence) if one.name != "searched")
 
 def evidence(value: float, searched: int = 5_000, **others: Any) -> Evidence:
     """Evidence of one strength throughout, but for ``others``."""
-    values: dict[str, float] = dict.fromkeys(KINDS, value) | others
+    values: dict[str, Any] = {**dict.fromkeys(KINDS, value), **others}
     return Evidence(searched=searched, **values)
 
 

@@ -1,30 +1,15 @@
-"""A refusal says what was asked, what there is, and what comes nearest."""
+"""A refusal says what was asked, what there is."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from qa.passage import Passage, ScoredPassage
 from qa.query import understand
-from qa.refusal import MOST_NEAREST, refusal
-from qa.store import Coverage
-from seeds.article import Article, article_id
+from qa.refusal import days, refusal
+from qa.store import Coverage, Filters
 
 ANYTHING = understand("Why?")
 ONE = Coverage(1, 3, None, None, ())
-
-
-def found(title: str, outlet: str | None = None, published: str | None = None) -> ScoredPassage:
-    text = f"What is told under {title}."
-    article = Article(
-        id=article_id(outlet or "", title, text),
-        title=title,
-        text=text,
-        outlet=outlet,
-        published=published,
-    )
-    passage = Passage(len(title), article.id, 0, len(text), text)
-    return ScoredPassage(passage, article, 0.5, 0.5, 1.0, 1.0)
 
 
 def test_an_empty_archive_says_that_it_is_empty() -> None:
@@ -58,8 +43,8 @@ def test_repeats_the_filters_that_were_set() -> None:
         outlets=["Echo", "Bugle"],
     )
     assert (
-        "Not in this archive (asked from Bugle or Echo, since 2020-01-01, "
-        "until 2020-02-01, as of 2020-03-01)." in refusal(ONE, query)
+        "Not in this archive (asked from Bugle or Echo, from 2020-01-01 to 2020-02-01, "
+        "as of 2020-03-01)." in refusal(ONE, query)
     )
 
 
@@ -70,7 +55,7 @@ def test_today_is_not_repeated_as_a_filter() -> None:
 def test_repeats_the_days_that_the_question_names() -> None:
     query = understand("Who resigned in March 2020?", as_of="2021-06-01")
     text = refusal(ONE, query)
-    assert "(asked since 2020-03-01, until 2020-03-31, as of 2021-06-01)" in text
+    assert "(asked from 2020-03-01 to 2020-03-31, as of 2021-06-01)" in text
     free = understand("Who resigned in March 2020?", as_of="2021-06-01", any_time=True)
     assert "(asked as of 2021-06-01)" in refusal(ONE, free)
 
@@ -80,22 +65,14 @@ def test_says_which_names_are_unknown() -> None:
     assert text.startswith("Not in this archive: no article mentions “Germany” or “Sweden”.")
 
 
-def test_names_the_nearest_articles_each_once() -> None:
-    hits = [
-        found("Ferry aground", "Bugle", "2020-01-02T10:00:00Z"),
-        found("Ferry aground", "Bugle", "2020-01-02T10:00:00Z"),
-        found("Fair opens"),
-        found("Owl on the clock", "Echo"),
-        found("Baths to close"),
-    ]
-    assert len(dict.fromkeys(hit.title for hit in hits)) > MOST_NEAREST
-    assert refusal(ONE, ANYTHING, nearest=hits).endswith(
-        "Nearest, though it does not answer: “Ferry aground” (Bugle, 2020-01-02);"
-        " “Fair opens”; “Owl on the clock” (Echo)."
-    )
-
-
 def test_speaks_of_the_nearest_only_if_there_is_something() -> None:
     assert "earest" not in refusal(ONE, ANYTHING)
-    nameless = [found("")]
-    assert "nearest passages are listed" in refusal(ONE, ANYTHING, nearest=nameless)
+    assert "nearest articles are listed" in refusal(ONE, ANYTHING, nearest=2)
+
+
+def test_says_days_as_a_person_does() -> None:
+    first, last = date(2020, 1, 2), date(2020, 1, 3)
+    assert days(Filters(since=first, until=last)) == "from 2020-01-02 to 2020-01-03"
+    assert days(Filters(since=first, until=first)) == "on 2020-01-02"
+    assert days(Filters(since=first)) == "since 2020-01-02"
+    assert days(Filters(until=last)) == "until 2020-01-03"
