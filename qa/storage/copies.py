@@ -86,26 +86,22 @@ def settle(connection: sqlite3.Connection, wordings: Iterable[int]) -> None:
 
 def members(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each article with copies the ids of its group, the original first."""
+    asked = set(ids)
     rows = connection.execute(
-        "SELECT asked.id, w.story FROM articles asked JOIN wordings w ON w.key = asked.wording"
-        f" WHERE asked.is_current AND asked.id {_IN}",
-        (json.dumps(list(ids)),),
-    ).fetchall()
-    found = connection.execute(
         "SELECT w.story, a.id, a.published, a.outlet, a.url FROM wordings w"
-        f" JOIN articles a ON a.wording = w.key WHERE a.is_current AND w.story {_IN}",
-        (json.dumps(sorted({story for _, story in rows})),),
+        " JOIN articles a ON a.wording = w.key WHERE a.is_current AND w.story IN"
+        " (SELECT one.story FROM articles known JOIN wordings one ON one.key = known.wording"
+        f" WHERE known.is_current AND known.id {_IN})",
+        (json.dumps(sorted(asked)),),
     )
     groups: dict[int, list[tuple[datetime, str, str, str]]] = {}
-    for story, id_, published, outlet, url in found:
+    for story, id_, published, outlet, url in rows:
         rank = (instant(published) or _NEVER, outlet or "", url or "", id_)
         groups.setdefault(story, []).append(rank)
-    ordered = {
-        story: tuple(id_ for *_, id_ in sorted(group))
-        for story, group in groups.items()
-        if len(group) > 1
-    }
-    return {id_: ordered[story] for id_, story in rows if story in ordered}
+    ordered = (
+        tuple(id_ for *_, id_ in sorted(group)) for group in groups.values() if len(group) > 1
+    )
+    return {id_: group for group in ordered for id_ in group if id_ in asked}
 
 
 def count(connection: sqlite3.Connection) -> int:
