@@ -94,7 +94,7 @@ def read(
     spans = [_sentences_of(passage, article) for passage, article in passages]
     late = _late(embedder, query, vector, weights, passages, spans)
     kind = asked_for(query.question)
-    wanted = [_plain(phrase) for phrase in query.quoted]
+    wanted = [f" {_plain(phrase)} " for phrase in query.quoted]  # whole words
     found: dict[int, tuple[Sentence, ...]] = {}
     for (passage, article), own, scores in zip(passages, spans, late, strict=True):
         sentences = []
@@ -110,7 +110,7 @@ def read(
                     context=coverage(weights, f"{article.title}\n{before}\n{text}"),
                     late=score,
                     gives=gives(query.text, kind, text),
-                    has_phrase=any(phrase in _plain(text) for phrase in wanted),
+                    has_phrase=any(phrase in f" {_plain(text)} " for phrase in wanted),
                 )
             )
             before = text

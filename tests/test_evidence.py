@@ -92,14 +92,16 @@ def test_sentences_stand_where_they_say(archive: Archive, embedder: Embedder) ->
 
 def test_a_phrase_is_seen_through_marks_and_case(archive_of: Open, article_of: Make) -> None:
     article = article_of(
-        "Baths", "“Not – on my WATCH,” said Ada Holm of the plan. She did not watch the vote."
+        "Baths",
+        "“Not – on my WATCH,” said Ada Holm of the plan. She did not watch the vote. It was"
+        " not on my watchlist, said a councillor.",
     )
     archive = archive_of(article)
     query = understand('Who said "not on my watch"?')
     vector = archive.embedder.embed_queries([query.text])[0]
     pairs = [(passage, article) for passage in chunk(article, archive.embedder)]
     [sentences] = read(archive.embedder, query, vector, rarity(archive, query), pairs).values()
-    assert [one.has_phrase for one in sentences] == [True, False]
+    assert [one.has_phrase for one in sentences] == [True, False, False]
 
 
 def test_the_headline_in_front_shifts_no_sentence(archive_of: Open, article_of: Make) -> None:
