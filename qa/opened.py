@@ -123,13 +123,15 @@ def _open(archive: Path | str) -> Archive:
 def _reranker(name: str | None) -> Reranker | None:
     if name is None:
         return None
-    with _opening:
+    with _loading:
         # A folder is the same one whatever the working directory is next time.
         return _loaded(str(Path(name).resolve()) if Path(name).is_dir() else name)
 
 
 # Two threads that ask first at the same moment share one archive and one model.
 _opening = threading.Lock()
+# A reranker may be downloaded meanwhile, which nobody without one waits for.
+_loading = threading.Lock()
 
 
 @lru_cache(maxsize=MOST_OPEN)
