@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -26,11 +26,10 @@ from qa.evaluation import Compared, Evaluation
 from qa.measures import NAMES, Estimate, Values, contains, estimates, per_question, share
 from qa.passage import ScoredPassage
 from qa.pipelines import PIPELINES
-from qa.query import LONGEST_QUESTION
+from qa.query import LONGEST_QUESTION, understand
 from qa.report import BuildReport, NoProgress, Progress
 from qa.storage import inventory
 from qa.storage.database import FORMAT_VERSION
-from qa.store import Filters
 from seeds.article import Article
 from seeds.readers import path_text
 
@@ -39,6 +38,9 @@ DEPTH = 100
 
 LISTED = 3
 """Ids that a note gives as examples."""
+
+WARMING = "Is it warm?"
+"""Asked before the clock runs: the first question loads the model and the indexes."""
 
 _WRITE_BITS = 0o222
 
@@ -190,10 +192,8 @@ def _limited(found: TestSet, limit: int | None) -> TestSet:
     if limit is None:
         return found
     questions = found.questions[:limit]
-    return TestSet(
-        folder=found.folder,
-        split=found.split,
-        rows=found.rows,
+    return replace(
+        found,
         questions=questions,
         unanswerable=found.unanswerable[:limit],
         qrels={one.id: found.qrels[one.id] for one in questions},
@@ -228,9 +228,7 @@ def _ask_all(
 ) -> _Outcomes:
     outcomes = _Outcomes(compared={name: {} for name in compare})
     records = _Records(archive, found.rows)
-    archive.ask(
-        "Is it warm?", reranker=reranker
-    )  # the first question loads the model and the indexes
+    archive.ask(WARMING, reranker=reranker)
     progress.start(len(found.questions) + len(found.unanswerable), "questions")
     try:
         for question in found.questions:
@@ -244,8 +242,9 @@ def _ask_all(
             outcomes.rankings[question.id] = records.of_articles(articles_of(hits))
             if outcomes.compared:
                 vector = archive.embedder.embed_queries([text])[0]
+                filters = understand(text, as_of=day).filters
                 for name, rankings in outcomes.compared.items():
-                    ids = PIPELINES[name](archive, text, vector, Filters(as_of=day))
+                    ids = PIPELINES[name](archive, text, vector, filters)
                     rankings[question.id] = records.ranking(ids)
             progress.advance(1)
         for question in found.unanswerable:
