@@ -20,9 +20,8 @@ from qa.phrases import (
     Phrase,
     phrases,
     plain_words,
-    word_set,
 )
-from qa.terms import STOP_WORDS
+from qa.terms import STOP_WORDS, word_set
 
 Leaning = Literal["opener", "pronoun", "bare", "general", ""]
 """How a question leans on those before it; empty where it stands alone."""

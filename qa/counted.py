@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from qa.figures import figures
-from qa.terms import STOP_WORDS, text_terms
+from qa.terms import STOP_WORDS, text_terms, word_set
 
 _HOW_MANY = re.compile(r"\bhow many(?: more| other)?\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(
@@ -29,11 +29,11 @@ _CROWD = re.compile(
 _HAVING = re.compile(r"\b(?:have|has|had) (?!been |to )\w+\b(?<!ed)(?<!en)", re.IGNORECASE)
 _MONEY = frozenset({"$", "£", "€", "¥"})
 # Whoever they are, they are people; stems, as `qa.figures` gives them.
-_PEOPLE = frozenset(
+_PEOPLE = word_set(
     """
     people resid visitor spectat support fan passeng protest demonstr march villag worker
     citizen bather swimmer viewer guest children men women patient commut holidaymak mourner
-    """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
+    """
 )
 _WORD = re.compile(
     r"\b(?!(?:January|February|March|April|May|June|July|August|September|October|November"
@@ -42,11 +42,11 @@ _WORD = re.compile(
 _LEAST_PREFIX = 5
 """Letters that "treated" and "treatment" share; Porter's stems keep them apart."""
 # What belongs to the form of such a question; "killed" is a unit of its own.
-_FORM = frozenset(
+_FORM = word_set(
     """
     mani much big larg size cost price bill worth money sum come get need whole total number
     altogeth peopl person kill die dead death injur wound hurt toll
-    """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
+    """
 )
 
 

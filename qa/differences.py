@@ -25,7 +25,7 @@ from itertools import combinations
 from embeddings.embedder import Vectors
 from qa.counted import Counted, counted, share_matter
 from qa.figures import Figure, compatible, figures
-from qa.terms import STOP_WORDS, text_terms
+from qa.terms import STOP_WORDS, text_terms, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 # Capitals that name nobody, at the start of a sentence or in it.
-_NO_NAMES = frozenset(
+_NO_NAMES = word_set(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december mr mrs ms dr sir lord lady police officials
     rescuers doctors witnesses hospital authorities president prime minister government earlier
     meanwhile however about around nearly almost over least some more several many state figures
     last shares sales profits analysts reports people local
-    """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
+    """
 )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from qa.terms import text_terms
+from qa.terms import text_terms, word_set
 
 # fmt: off
 _SMALL = {
@@ -97,9 +97,7 @@ _HYPHENED = re.compile(r"-(year|month|week|day|hour|minute|mile|point|seat|membe
 _TIME_NOUN = re.compile(
     r"\s(?:[a-z]+\s)?(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b", re.IGNORECASE
 )
-_NEVER_COUNTED = frozenset(
-    "others times ways thirds quarters hundreds thousands millions dozens".split()  # noqa: SIM905
-)
+_NEVER_COUNTED = word_set("others times ways thirds quarters hundreds thousands millions dozens")
 _TOLL = (
     r"(?:(?:death\stoll|deaths|dead|fatalities|toll)\s(?:[\w’']+\s){0,4}"
     r"(?:to|at|of|was|is|reached|reaches|hit)\s)"
@@ -135,18 +133,18 @@ _MEASURES = {
     "kilogram": "kg", "kilo": "kg", "metre": "metre", "meter": "metre", "tonne": "tonne",
     "ton": "tonne", "person": "people", "people": "people", "percentage": "% point",
 }  # fmt: skip
-_COLLECTIVE = frozenset(
+_COLLECTIVE = word_set(
     """
     people men women children staff police personnel crew troops sheep cattle fish civilians
-    """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
+    """
 )
-_STOPS = frozenset(
+_STOPS = word_set(
     """
     in on at to from by with for of and or but than that which who whom whose when while as is are
     was were be been has have had will would could can may might said says after before during
     since until into over under against between among about per each the a an this these those his
     her its their our it he she they we i you not only also if because though
-    """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
+    """
 )
 _PERSONS = frozenset({"killed", "injured", "people"})
 _CAPITAL_BEFORE = re.compile(r"\S\s+(?!\w+day\b)[A-Z][\w’']*\s$")

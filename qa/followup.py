@@ -27,9 +27,8 @@ from qa.phrases import (
     Phrase,
     phrases,
     plain_words,
-    word_set,
 )
-from qa.terms import text_terms
+from qa.terms import text_terms, word_set
 
 MOST_CARRIED = 2
 """Phrases. On CAsT 2019 a third recovers no term more and costs .03 of precision."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.terms import word_set
+
 REACH = 240
 """Characters. How far into a sentence its main subject is looked for."""
 
@@ -29,10 +31,10 @@ _OPENER = re.compile(
     r"\b,?\s+)",
     re.IGNORECASE,
 )
-_SUBORDINATE = frozenset(
+_SUBORDINATE = word_set(
     """
     because although though while whilst when if as since after before until once whether
-    """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
+    """
 )
 _PERSON = re.compile(r"(?:he|she|they)(?=[’'\s,]|$)", re.IGNORECASE)
 _OWNER = re.compile(r"(?:his|hers?|theirs?|its)\b(?!\s(?:majesty|excellency|holiness|royal))", re.I)

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import re
 
-from qa.terms import STOP_WORDS, text_terms
+from qa.terms import STOP_WORDS, text_terms, word_set
 
 MOST_IN_A_ROW = 4
 """Telling words. More than these, all with capitals, are a headline and not names."""
 
 # Written with a capital, and yet a text about them need not hold them: days and
 # months (the article has a date instead) and forms of address.
-_NO_NAMES = frozenset(
+_NO_NAMES = word_set(
     """
     january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday christmas easter
     mr mrs ms miss dr prof sir lord lady madam president prime minister king queen prince princess
     senator governor mayor general judge justice pope
-    """.split()  # noqa: SIM905 - a list of quoted words is no easier to read
+    """
 )
 
 # "Syrians" are shown by "Syria", "Italians" by "Italy" (stem "itali"), "Germans"

@@ -11,18 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.terms import STOP_WORDS
+from qa.terms import STOP_WORDS, word_set
 
 _WORD = re.compile(r"[^\W_]+(?:[-.’'][^\W_]+)*")
 _ENDING = re.compile(r"(?:[’'](?:s|m|re|ve|ll|d)|n?[’']t)$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s$", re.IGNORECASE)
 # "Hallett & Oduya", "Tanners' Footbridge"
 _INSIDE_NAMES = (" & ", "' ", "’ ")
-
-
-def word_set(text: str) -> frozenset[str]:
-    """The words of a list that is written with spaces between."""
-    return frozenset(text.split())
 
 
 AUXILIARIES = word_set("do does did will would can could should may might must shall ca wo")
