@@ -58,7 +58,7 @@ class Quoting:
     phrase: float = 1.0
     passage: float = 2.5
     passages: int = 8
-    sentences: int = 12
+    sentences: int = 16
     most: int = 4
     margin: float = 1.0
     repeat: float = 0.90
