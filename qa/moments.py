@@ -115,7 +115,10 @@ def _single(question: str, words: TimeWords, as_of: date) -> Moment | None:
     if not is_time(question, words):
         return None
     days = days_meant(words, as_of)
-    bounds = _bounded(words.lead, days) if days else None
+    try:
+        bounds = _bounded(words.lead, days) if days else None
+    except OverflowError:  # beyond the first or the last day of the calendar
+        return None
     if bounds is None or (bounds[0] and bounds[0] > as_of):
         return None
     if bounds[0] is None and bounds[1] and bounds[1] >= as_of:

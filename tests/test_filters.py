@@ -82,7 +82,9 @@ def found(archive: Archive, vector: Vectors, filters: Filters, k: int = 99) -> l
 
 
 A_DAY = st.one_of(
-    st.none(), st.dates(FIRST - timedelta(days=2), FIRST + timedelta(days=len(DAYS) + 1))
+    st.none(),
+    st.sampled_from([date.min, date.max]),
+    st.dates(FIRST - timedelta(days=2), FIRST + timedelta(days=len(DAYS) + 1)),
 )
 
 

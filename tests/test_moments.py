@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -246,6 +246,14 @@ def test_never_raises_and_points_at_its_words(question: str, as_of: date) -> Non
         assert moment.since or moment.until
         assert moment.since is None or moment.since <= as_of
         assert not (moment.since and moment.until) or moment.since <= moment.until
+
+
+@pytest.mark.parametrize("as_of", [date.min, date.min + timedelta(days=1), date.max])
+@pytest.mark.parametrize("lead", ["before", "after", "since", "until", "on"])
+@pytest.mark.parametrize("when", ["yesterday", "last week", "this month", "Thursday"])
+def test_the_ends_of_the_calendar_are_safe(as_of: date, lead: str, when: str) -> None:
+    moment = find_moment(f"What was said {lead} {when}?", as_of)
+    assert moment is None or moment.words.endswith(when)
 
 
 @given(st.text(max_size=300))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 
 import tantivy
@@ -26,7 +25,6 @@ thousand, and each costs a posting list."""
 
 _HEAP_BYTES = 64_000_000
 _TIES = 32
-_ONE_DAY = timedelta(days=1)
 _ANALYZER = "news"
 
 
@@ -151,27 +149,27 @@ class LexicalIndex:
             words.append((occur.Should, make.term_query(schema, "text", term, "freq")))
             words.append((occur.Should, make.boost_query(title, TITLE_BOOST)))
         clauses = [(occur.Must, make.boolean_query(words))]
-        since, until = filters.since, filters.until
+        # Days as numbers: the day after the last that a `date` can be is one, too.
+        since, until, as_of = (
+            None if day is None else day.toordinal()
+            for day in (filters.since, filters.until, filters.as_of)
+        )
         if (since or until) and not filters.keeps_undated:
             clauses.append((occur.Must, make.const_score_query(_days(schema, since, until), 0.0)))
         # What must not be: an article without a day lies in no range of days.
         if since and filters.keeps_undated:
-            clauses.append((occur.MustNot, _days(schema, None, since - _ONE_DAY)))
-        lasts = (filters.as_of, until if filters.keeps_undated else None)
-        clauses += [(occur.MustNot, _days(schema, last + _ONE_DAY, None)) for last in lasts if last]
+            clauses.append((occur.MustNot, _days(schema, None, since - 1)))
+        lasts = (as_of, until if filters.keeps_undated else None)
+        clauses += [(occur.MustNot, _days(schema, last + 1, None)) for last in lasts if last]
         if filters.outlets:
             outlets = self._any_of("outlet", sorted(map(outlet_key, filters.outlets)))
             clauses.append((occur.Must, make.const_score_query(outlets, 0.0)))
         return make.boolean_query(clauses)
 
 
-def _days(schema: tantivy.Schema, first: date | None, last: date | None) -> tantivy.Query:
+def _days(schema: tantivy.Schema, first: int | None, last: int | None) -> tantivy.Query:
     return tantivy.Query.range_query(
-        schema,
-        "day",
-        tantivy.FieldType.Integer,
-        lower_bound=None if first is None else first.toordinal(),
-        upper_bound=None if last is None else last.toordinal(),
+        schema, "day", tantivy.FieldType.Integer, lower_bound=first, upper_bound=last
     )
 
 
