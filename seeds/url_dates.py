@@ -8,10 +8,8 @@ from urllib.parse import urlsplit
 
 from seeds.dates import parse_date
 
-FIRST_URL_YEAR = 1980
-"""Archives put older articles on the web under their own days; digits that look like
-an earlier year belong to a number."""
-
+# From 1980 on: archives put older articles on the web under their own days, and digits
+# that look like an earlier year belong to a number.
 _URL_YEAR = r"(?P<year>19[89]\d|20\d\d)"
 _URL_DAYS = tuple(
     re.compile(form, re.IGNORECASE | re.ASCII)
