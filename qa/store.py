@@ -27,7 +27,9 @@ class Filters:
         keeps_undated: whether articles without a date count where since or until
             is set, although nothing says that they lie inside.
         as_of: the day to look from; articles published later are hidden,
-            articles without a date are not.
+            articles without a date are not. Only the day of publication counts: an
+            article that was changed later is shown as it is now, and a newer version
+            that is hidden does not bring the older one back.
         outlets: names of outlets, compared without regard to case; empty
             means every outlet.
     """
