@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,9 @@ from seeds.readers.fields import one_line
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels"
 
 DEFAULT_SPLIT = "test"
+
+HIGHEST_GRADE = 1_000
+"""Far above any in use; trec_eval, which computes the measures, breaks at great ones."""
 
 Qrels = Mapping[str, Mapping[str, int]]
 """Grades of judged articles by question and article, as ir-measures takes them."""
@@ -186,7 +190,11 @@ def read_qrels(path: Path, questions: Container[str]) -> dict[str, dict[str, int
         if grade is None:
             if number == 1 and question not in questions:
                 continue  # the names of the columns
-            raise _error(path, number, f"{fields[-1].strip()!r} is no grade, a whole number")
+            raise _error(
+                path,
+                number,
+                f"{fields[-1].strip()!r} is no grade, a whole number up to {HIGHEST_GRADE:,}",
+            )
         if question not in questions:
             raise _error(path, number, f"names the question {question!r}, not in {QUERIES}")
         grades = qrels.setdefault(question, {})
@@ -276,9 +284,14 @@ def _id(row: Mapping[str, Any], path: Path, number: int) -> str:
 
 
 def _text(value: object, path: Path, number: int) -> str:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not any(map(_is_visible, value)):
         raise _error(path, number, 'has no "text", the question')
     return value
+
+
+def _is_visible(char: str) -> bool:
+    """Not a space, a control character or the like: of these alone nobody asks anything."""
+    return unicodedata.category(char)[0] not in "CZ"
 
 
 def _day(value: object, path: Path, number: int) -> date | None:
@@ -312,7 +325,7 @@ def _grade(text: str) -> int | None:
         value = float(text)
     except ValueError:
         return None
-    return int(value) if value.is_integer() else None
+    return int(value) if value.is_integer() and abs(value) <= HIGHEST_GRADE else None
 
 
 def _error(path: Path, line: int, what: str) -> SetError:

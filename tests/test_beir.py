@@ -150,6 +150,7 @@ def test_a_set_is_a_folder(tmp_path: Path) -> None:
         ("corpus.jsonl", '{"_id": "d1", "text": "t"}', "line 4: the id 'd1' was there before"),
         ("queries.jsonl", "{broken", "line 5: is not valid JSON"),
         ("queries.jsonl", '{"_id": "q9"}', 'line 5: has no "text"'),
+        ("queries.jsonl", '{"_id": "q9", "text": "\\u200b \\ud800"}', 'line 5: has no "text"'),
         ("queries.jsonl", '{"_id": "q1", "text": "t"}', "line 5: the id 'q1' was there before"),
         (
             "queries.jsonl",
@@ -165,6 +166,8 @@ def test_a_set_is_a_folder(tmp_path: Path) -> None:
         ("qrels/test.tsv", "q9\td1\t1", "line 5: names the question 'q9'"),
         ("qrels/test.tsv", "q1\td2\tyes", "line 5: 'yes' is no grade"),
         ("qrels/test.tsv", "q1\td2\t0.5", "line 5: '0.5' is no grade"),
+        ("qrels/test.tsv", "q1\td2\t99999999999", "line 5: '99999999999' is no grade"),
+        ("qrels/test.tsv", "q1\td2\t-inf", "line 5: '-inf' is no grade"),
         ("qrels/test.tsv", "q1\td1\t0", "line 5: grades 'd1' for 'q1' a second time"),
     ],
 )
