@@ -29,7 +29,8 @@ class Citation:
         quote: the sentence, to the letter; with the one or two before it where it
             cannot be understood without.
         start, end: character offsets into the article's text.
-        also_in: the near-identical articles, the first to be published first.
+        also_in: the near-identical articles, the first to be published first; without
+            those that give other figures in the sentence quoted.
     """
 
     number: int

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from qa.answer import Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.errors import ArchiveDamaged
+from qa.figures import NUMBER_WORDS, figures
 from qa.leaning import context_span, leans
 from qa.sentences import sentence_spans
 from qa.store import Store
@@ -17,6 +20,8 @@ LONGEST_QUOTE = 600
 
 BEFORE = 2
 """Sentences taken along at most, so that a quote can be understood alone."""
+
+_WORD = re.compile(r"\w+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,9 @@ class Citing:
                 also_in=tuple(
                     _copy(articles[one])
                     for one in chosen.copies
-                    if one != article.id and one in articles
+                    if one != article.id
+                    and one in articles
+                    and not _has_other_figures(chosen.text, articles[one])
                 ),
             )
         )
@@ -121,6 +128,44 @@ def _meets(citation: Citation, chosen: Chosen) -> bool:
 
 def _copy(article: Article) -> Copy:
     return Copy(article.id, article.title, article.outlet, article.url, article.published)
+
+
+def _has_other_figures(sentence: str, copy: Article) -> bool:
+    """Whether a copy has a sentence with other figures: then it is not "also in" there.
+
+    Copies may differ in a figure or two, "12 people" where the other has "14 people".
+    """
+    form, numbers = _form(sentence)
+    if not numbers or sentence in copy.text:
+        return False
+    told = [
+        copy.text[start:end]
+        for start, end in sentence_spans(copy.text, copy.language)
+        if _form(copy.text[start:end])[0] == form
+    ]
+    return bool(told) and not any(_same_numbers(sentence, one) for one in told)
+
+
+def _same_numbers(one: str, other: str) -> bool:
+    """Whether two sentences of one form give the same numbers, in words or in digits."""
+    left, right = _form(one)[1], _form(other)[1]
+    values = [[figure.value for figure in figures(text)] for text in (one, other)]
+    return left == right or (values[0] == values[1] and len(values[0]) == len(left))
+
+
+def _form(sentence: str) -> tuple[list[str], list[str]]:
+    """The words of a sentence with a sign for each number, and the numbers."""
+    form, numbers = [], []
+    words = (match[0].casefold() for match in _WORD.finditer(sentence))
+    for is_number, run in groupby(words, key=_is_number):
+        told = list(run)
+        form += ["#"] if is_number else told
+        numbers += [" ".join(told)] if is_number else []
+    return form, numbers
+
+
+def _is_number(word: str) -> bool:
+    return word in NUMBER_WORDS or any(map(str.isdigit, word))
 
 
 def _start(article: Article, chosen: Chosen) -> int:

@@ -34,6 +34,9 @@ _SCALES = {
     **dict.fromkeys(("billion", "bn"), 1e9),
     **dict.fromkeys(("trillion", "tn"), 1e12),
 }
+NUMBER_WORDS = frozenset([*_SMALL, *_TENS, *_GROUPS, *_SCALES])
+"""Words that stand for a number or a part of one."""
+
 LARGEST = 1e18
 """A longer run of digits is an account number, not a count."""
 

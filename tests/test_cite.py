@@ -114,6 +114,30 @@ def test_the_copies_of_an_article_are_named_with_it(
     assert (also.url, also.published) == (None, "2025-05-02")
 
 
+@pytest.mark.parametrize(
+    ("told", "is_named"),
+    [
+        ("The flood killed 12 people in Upper Marl.", True),
+        ("The flood killed twelve people in Upper Marl.", True),
+        ("The flood killed 14 people in Upper Marl.", False),
+        ("The flood killed twenty-one people in Upper Marl.", False),
+        ("A flood hit Upper Marl in the night.", True),
+    ],
+)
+def test_a_copy_with_another_figure_does_not_say_the_same(
+    archive_of: Open, article_of: Make, told: str, is_named: bool
+) -> None:
+    quoted = "The flood killed 12 people in Upper Marl."
+    original = article_of("Flood", f"{quoted} {STORY}", outlet="The Marl Post")
+    copy = article_of("Flood in Marl", f"{told} {STORY}", outlet="Hill Herald")
+    citing = Citing(archive_of(original, copy))
+    citing.quote(replace(chosen(original, quoted), copies=(original.id, copy.id)))
+    citing.quote(replace(chosen(original, LAST), copies=(original.id, copy.id)))
+    figure, other = citing.citations
+    assert [one.article_id for one in figure.also_in] == ([copy.id] if is_named else [])
+    assert [one.article_id for one in other.also_in] == [copy.id]
+
+
 def test_what_does_not_stand_there_is_not_quoted(citing: Citing, bridge: Article) -> None:
     right = chosen(bridge, ALONE)
     for wrong in (
