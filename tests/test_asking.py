@@ -183,7 +183,7 @@ def test_where_nothing_of_a_relative_time_answers_other_days_may(dated: Archive)
     )
     yesterday = dated.ask("Who was elected mayor of Upper Marl yesterday?", as_of="2019-06-12")
     assert yesterday.note is not None
-    assert "on 2019-06-11 answers" in yesterday.note
+    assert "from 2019-06-11 to 2019-06-12 answers" in yesterday.note
 
 
 def test_of_a_time_with_a_name_other_days_must_speak(dated: Archive) -> None:
@@ -205,7 +205,7 @@ def test_a_verb_is_no_month(dated: Archive) -> None:
     """ "The mayor may stand again in 2020" tells nothing of May 2020."""
     given = dated.ask("Who was elected mayor of Upper Marl in May 2020?", as_of="2021-01-01")
     assert given.abstained
-    assert "since 2020-05-01, until 2020-05-31" in given.text
+    assert "from 2020-05-01 to 2020-05-31" in given.text
     assert given.note is None
 
 
@@ -213,7 +213,7 @@ def test_a_refusal_stays_a_refusal(elections: Archive) -> None:
     given = elections.ask("Who stole the zeppelin of Zanzibar last week?", as_of=WEDNESDAY)
     assert given.abstained
     assert given.note is None
-    assert given.text.startswith("Not in this archive (asked since 2025-11-03, until 2025-11-09")
+    assert given.text.startswith("Not in this archive (asked from 2025-11-03 to 2025-11-09")
 
 
 def test_a_follow_up_is_asked_with_what_it_leans_on(archive: Archive) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.recency import HALF_AGE, recency, speaks_of_now
+from qa.recency import HALF_AGE, UNKNOWN, recency, speaks_of_now
 
 TODAY = date(2025, 11, 12)
 HALF = timedelta(days=int(HALF_AGE))
@@ -43,7 +43,15 @@ def test_a_window_counts_from_its_nearer_end() -> None:
     days = [since, until, date(2020, 3, 15), since - HALF, until + HALF, until + 3 * HALF, None]
     prior = recency(days, TODAY, since, until)
     assert prior[:6].tolist() == pytest.approx([1.0, 1.0, 1.0, 0.5, 0.5, 0.25])
-    assert prior[6] == pytest.approx(prior[:6].mean())
+    assert prior[6] == UNKNOWN
+    far = recency([since - 3 * HALF, None], TODAY, since, until)
+    assert far.tolist() == pytest.approx([0.25, 0.25])
+
+
+def test_of_an_article_without_a_day_nobody_knows_that_it_lies_in_the_window() -> None:
+    day = date(2020, 3, 1)
+    inside, unknown = recency([day, None], TODAY, day, day)
+    assert (inside, unknown) == (1.0, UNKNOWN)
 
 
 def test_a_window_may_be_open_on_either_side() -> None:
