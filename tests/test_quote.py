@@ -134,7 +134,7 @@ def test_a_refusal_says_what_there_is(archive: Archive) -> None:
     assert given.sources == 0
     assert given.text.startswith("Not in this archive")
     assert given.passages  # the nearest, for a person to look at
-    assert f"“{given.passages[0].title}”" in given.text
+    assert "nearest articles are listed" in given.text
 
 
 def test_a_name_that_no_article_mentions_is_the_reason_to_refuse(archive: Archive) -> None:
