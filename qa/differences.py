@@ -72,6 +72,7 @@ _MOVING = re.compile(r"[^a-z]*|% point|cent|rouble|rupee|yuan|pence|p|franc|poin
 # Times that pass while the story goes on: "48 hours", then "24 hours".
 _PASSING = frozenset({"second", "minut", "minute", "hour", "day", "week"})
 
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 _WORD = re.compile(r"[^\W\d_][\w’']*")
@@ -129,7 +130,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A statement, taken apart; sums in brackets are another currency, and left out."""
+    """A statement, taken apart; sums in brackets are another currency, and left out.
+
+    Attributes:
+        others: numbers in digits that are neither figures nor years: in a score, a
+            range, an hour, an age, a day.
+    """
 
     figures: dict[str, tuple[Figure, ...]]
     every: tuple[Figure, ...]
@@ -137,6 +143,7 @@ class _Read:
     words: frozenset[str]
     times: tuple[frozenset[str], ...]
     terms: frozenset[str]
+    others: frozenset[str]
 
 
 def differences(
@@ -185,14 +192,25 @@ def same_figures(one: str, other: str) -> bool:
 
     Every figure of the sentence that has fewer of a unit must have its like in
     the other one; so must the years. A unit that only one of them counts is no
-    conflict.
+    conflict. Other numbers in digits (ranges, scores, hours, ages, days) must be the
+    same, or stand in one of the two only.
     """
     left, right = _read(one), _read(other)
     for unit in left.figures.keys() & right.figures.keys():
         few, many = sorted((left.figures[unit], right.figures[unit]), key=len)
         if not all(any(compatible(a, b) for b in many) for a in few):
             return False
-    return not _at_odds(left.times[0], right.times[0])
+    return not bool(
+        _at_odds(left.times[0], right.times[0])
+        or (left.others - right.others and right.others - left.others)
+        or _uncounted(left, right)
+        or _uncounted(right, left)
+    )
+
+
+def _uncounted(one: _Read, other: _Read) -> bool:
+    """Whether one says "12-15 people", which is no figure, where the other has one: "29"."""
+    return bool(one.others and not one.every and other.every and not other.others)
 
 
 def _agreements(unit: str, asked: Counted | None, one: _Read, other: _Read) -> Iterator[Agreement]:
@@ -301,6 +319,7 @@ def _read(text: str, asked: Counted | None = None) -> _Read:
         rest[figure.start : figure.end] = " " * (figure.end - figure.start)
     bare = "".join(rest)
     names = _names(bare)
+    years = {match.group().lower() for match in _YEAR.finditer(text)}
     return _Read(
         figures={unit: tuple(found) for unit, found in by_unit.items()},
         every=every,
@@ -313,6 +332,7 @@ def _read(text: str, asked: Counted | None = None) -> _Read:
             frozenset(match.group().lower() for match in pattern.finditer(text))
             for pattern in (_YEAR, _MONTH, _DAY, _PERIOD)
         ),
+        others=frozenset(_DIGITS.findall(bare)) - years,
     )
 
 
