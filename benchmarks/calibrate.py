@@ -32,7 +32,7 @@ from qa.quote import QUOTING, unknown_names
 from qa.quote import weigh as weigh_sentences
 from qa.retrieval import retrieve
 
-REFUSED_ANSWERABLE = 0.055
+REFUSED_ANSWERABLE = 0.04
 """Share of answerable questions over large archives that may be refused."""
 SMALL = 1_000
 """Passages. An archive of fewer is a small one."""

@@ -44,11 +44,13 @@ class Turn:
         question: as it was asked.
         understood: with what was carried over to it; empty means the same.
         names: proper names in the answer, the most telling first.
+        any_time: whether no time was taken from its words; then none is carried over.
     """
 
     question: str
     understood: str = ""
     names: tuple[str, ...] = ()
+    any_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)

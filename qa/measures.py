@@ -94,9 +94,9 @@ def estimates(values: Values, *, resamples: int = RESAMPLES, seed: int = SEED) -
 
 
 def contains(text: str, answers: Iterable[str]) -> bool:
-    """True if a gold answer stands in the text, letters and digits compared only."""
-    plain = _plain(text)
-    return any(_plain(answer) and _plain(answer) in plain for answer in answers)
+    """True if a gold answer stands in the text, as whole words, marks and case aside."""
+    plain = f" {_plain(text)} "
+    return any(_plain(answer) and f" {_plain(answer)} " in plain for answer in answers)
 
 
 def share(outcomes: Sequence[bool]) -> float | None:

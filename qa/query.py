@@ -36,8 +36,9 @@ class Query:
         filters: which articles may answer.
         as_of: the day to look from.
         is_as_of_given: whether that day was asked for, or is only today.
-        moment: the time that the question names, if any. Its days are a window that
-            ranks articles and is looked into first, see `qa.asking`.
+        moment: the time that the question names, or the earlier one that it leans on;
+            its offsets are in the one that names it. Its days are a window that ranks
+            articles and is looked into first, see `qa.asking`.
         carried: names and phrases taken over from earlier questions.
         quoted: phrases that the question puts in quotation marks.
     """
@@ -147,8 +148,8 @@ def understand(
     )
     if any_time or filters.since or filters.until:
         return query
-    asked = [text, *(turn.question for turn in reversed(turns))] if whole.leans else [text]
-    return _timed(query, asked)
+    before = (turn.question for turn in reversed(turns) if not turn.any_time)
+    return _timed(query, [text, *before] if whole.leans else [text])
 
 
 def _today() -> date:

@@ -63,8 +63,7 @@ class Fusion:
             worst to the best of those read.
         reranker: in place of ``late``, weight of a cross-encoder, likewise scaled.
         read: how many of the best passages are looked at so.
-        candidates: passages taken from each of the two passage searches.
-        articles: articles taken from the article search.
+        candidates: taken from each of the three searches.
         per_article: most passages of one article among the first ``varied``.
         varied: how many places at the top are kept for several articles.
     """
@@ -79,7 +78,6 @@ class Fusion:
     reranker: float = 1.00
     read: int = 12
     candidates: int = 200
-    articles: int = 100
     per_article: int = 2
     varied: int = 5
 
@@ -228,7 +226,7 @@ def _candidates(
     for filters in {_needed(one, store): None for one in (query.filters, query.strict.filters)}:
         dense |= store.dense(vector, depth, filters)
         lexical |= store.lexical(query.text, depth, filters)
-        by_article |= store.lexical_articles(query.text, max(fusion.articles, depth), filters)
+        by_article |= store.lexical_articles(query.text, depth, filters)
     passages = store.passages({*dense, *lexical})
     ids = sorted(passages)
     cosines = _cosines(store, ids, dense, vector)
@@ -322,11 +320,15 @@ CLOSE = 0.05
 
 
 def _copies(store: Store, articles: Sequence[str], as_of: date) -> dict[str, tuple[str, ...]]:
-    """The groups of copies, without those that were published after the day of asking."""
+    """The groups of copies, without those that were published after the day of asking.
+
+    What was found stays, whatever another process makes of its day meanwhile.
+    """
     groups = store.copies(articles)
     days = store.days({one for members in groups.values() for one in members})
+    found = set(articles)
     known = {
-        members: tuple(one for one in members if (days.get(one) or as_of) <= as_of)
+        members: tuple(one for one in members if one in found or (days.get(one) or as_of) <= as_of)
         for members in groups.values()
     }
     return {one: known[members] for one, members in groups.items() if len(known[members]) > 1}

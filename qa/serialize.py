@@ -76,8 +76,8 @@ def _time(query: Query) -> JsonObject | None:
         return None
     return {
         "words": query.moment.words,
-        "since": _day(query.window.since),
-        "until": _day(query.window.until),
+        "since": _day(query.moment.since),
+        "until": _day(query.moment.until),
     }
 
 

@@ -119,7 +119,7 @@ def query_lines(query: Query) -> Iterator[str]:
     if query.understood != query.question:
         lines.append(wrap(f"Understood as: {query.understood}"))
     if query.moment is not None and query.window is not None:
-        days = _days(query.window.since, query.window.until)
+        days = _days(query.moment.since, query.moment.until)
         lines.append(wrap(f"Time: {query.moment.words} ({days}); --any-time looks at all days"))
     if lines:
         yield from (*lines, "")

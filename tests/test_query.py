@@ -188,3 +188,11 @@ def test_any_conversation_is_understood_or_refused(question: str, history: list[
     assert query.understood.startswith(question)
     assert all(phrase in query.text for phrase in query.carried)
     assert query.strict.window == query.window
+
+
+def test_a_time_that_was_taken_away_does_not_come_back() -> None:
+    before = "What did Turkey say about Libya in January 2020?"
+    carried = understand("And what did Russia say?", history=[Turn(before)])
+    assert carried.moment is not None
+    freed = understand("And what did Russia say?", history=[Turn(before, any_time=True)])
+    assert freed.moment is None and freed.carried == carried.carried

@@ -165,7 +165,7 @@ def test_what_a_question_was_taken_to_mean_stands_above_the_answer(
 @pytest.mark.parametrize(
     ("since", "until", "shown"),
     [
-        (date(2020, 6, 8), date(2020, 6, 8), "(2020-06-08 to 2020-06-09)"),  # and its papers
+        (date(2020, 6, 8), date(2020, 6, 8), "(2020-06-08)"),
         (date(2020, 6, 8), None, "(since 2020-06-08)"),
         (None, date(2020, 6, 8), "(until 2020-06-08)"),
     ],

@@ -243,7 +243,7 @@ def is_answered(typed: str, turns: Turns) -> bool:
 def _history(turns: Turns) -> tuple[followup.Turn, ...]:
     """What a new question may lean on: the answered ones, oldest first."""
     return tuple(
-        followup.Turn(turn.asked.question, turn.understood)
+        followup.Turn(turn.asked.question, turn.understood, any_time=turn.asked.any_time)
         for turn in turns
         if turn.state == "answered"
     )[-MOST_TURNS:]

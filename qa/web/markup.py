@@ -120,7 +120,7 @@ def _chips(query: Query, turn: int) -> str:
     """What a question was taken to mean beyond its words; pressing one takes it away."""
     chips = []
     if query.moment is not None and query.window is not None:
-        days = days_label(query.window.since, query.window.until)
+        days = days_label(query.moment.since, query.moment.until)
         label = f"Ask again about all days, not only {query.moment.words} ({days})"
         chips.append((TIME_CHIP, f"{query.moment.words} · {days}", label))
     for place, phrase in enumerate(query.carried):
