@@ -13,10 +13,14 @@ from qa.figures import NUMBER_WORDS, figures
 from qa.leaning import context_span, leans
 from qa.sentences import sentence_spans
 from qa.store import Store
+from qa.terms import text_terms
 from seeds.article import Article
 
 LONGEST_QUOTE = 600
 """Characters. A sentence that leans on a longer one before it is quoted alone."""
+
+TOLD = 0.75
+"""Share of a sentence's words that a copy's sentence must have, to be the same one."""
 
 BEFORE = 2
 """Sentences taken along at most, so that a quote can be understood alone."""
@@ -110,6 +114,7 @@ class Citing:
                     for one in chosen.copies
                     if one != article.id
                     and one in articles
+                    and _tells(chosen.text, articles[one])
                     and not _has_other_figures(chosen.text, articles[one])
                 ),
             )
@@ -128,6 +133,17 @@ def _meets(citation: Citation, chosen: Chosen) -> bool:
 
 def _copy(article: Article) -> Copy:
     return Copy(article.id, article.title, article.outlet, article.url, article.published)
+
+
+def _tells(sentence: str, copy: Article) -> bool:
+    """Whether a copy has the sentence, give or take a word: one that was cut may lack it."""
+    if sentence in copy.text:
+        return True
+    words = set(text_terms(sentence))
+    return any(
+        len(words.intersection(text_terms(copy.text[start:end]))) >= TOLD * len(words)
+        for start, end in sentence_spans(copy.text, copy.language)
+    )
 
 
 def _has_other_figures(sentence: str, copy: Article) -> bool:

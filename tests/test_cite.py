@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.archive import Archive
-from qa.cite import LONGEST_QUOTE, Chosen, Citing
+from qa.cite import LONGEST_QUOTE, Chosen, Citing, _tells
 from qa.errors import ArchiveDamaged
 from qa.sentences import sentence_spans
 from seeds.article import Article
@@ -121,10 +121,10 @@ def test_the_copies_of_an_article_are_named_with_it(
         ("The flood killed twelve people in Upper Marl.", True),
         ("The flood killed 14 people in Upper Marl.", False),
         ("The flood killed twenty-one people in Upper Marl.", False),
-        ("A flood hit Upper Marl in the night.", True),
+        ("A flood hit Upper Marl in the night.", False),  # it was cut or written anew
     ],
 )
-def test_a_copy_with_another_figure_does_not_say_the_same(
+def test_a_copy_says_the_same_only_with_the_sentence_and_its_figures(
     archive_of: Open, article_of: Make, told: str, is_named: bool
 ) -> None:
     quoted = "The flood killed 12 people in Upper Marl."
@@ -178,3 +178,17 @@ def test_no_letter_is_quoted_twice(archive_of: Open, article_of: Make, data: st.
         held = citing.holding(one)
         assert held is not None
         assert one.text in held.quote
+
+
+def test_a_copy_that_was_cut_is_not_said_to_hold_what_it_lacks() -> None:
+    assert _tells(
+        "One diver was hurt at the quay.", _article_with("One diver was hurt at the quay.")
+    )
+    assert _tells(
+        "One diver was hurt at the quay.", _article_with("One diver was hurt at the quay!")
+    )
+    assert not _tells("One diver was hurt at the quay.", _article_with("All got ashore."))
+
+
+def _article_with(text: str) -> Article:
+    return Article(id="0" * 16, title="Ferry", text=text)
