@@ -15,7 +15,7 @@ from qa.passage import Passage
 from qa.query import Query
 from qa.sentences import sentence_spans
 from qa.store import Store
-from qa.terms import query_terms, text_terms
+from qa.terms import holds_phrase, query_terms, text_terms
 from seeds.article import Article
 
 
@@ -94,7 +94,6 @@ def read(
     spans = [_sentences_of(passage, article) for passage, article in passages]
     late = _late(embedder, query, vector, weights, passages, spans)
     kind = asked_for(query.question)
-    wanted = [f" {_plain(phrase)} " for phrase in query.quoted]  # whole words
     found: dict[int, tuple[Sentence, ...]] = {}
     for (passage, article), own, scores in zip(passages, spans, late, strict=True):
         sentences = []
@@ -110,7 +109,7 @@ def read(
                     context=coverage(weights, f"{article.title}\n{before}\n{text}"),
                     late=score,
                     gives=gives(query.text, kind, text),
-                    has_phrase=any(phrase in f" {_plain(text)} " for phrase in wanted),
+                    has_phrase=any(holds_phrase(text, phrase) for phrase in query.quoted),
                 )
             )
             before = text
@@ -164,8 +163,3 @@ def _by_tokens(
         moved = [(start + shift, end + shift) for start, end in own]
         scores.append(sentence_scores(question, tokens, moved))
     return scores
-
-
-def _plain(text: str) -> str:
-    """Letters and digits only, so that marks and case do not hide a phrase."""
-    return " ".join("".join(char if char.isalnum() else " " for char in text.casefold()).split())

@@ -6,7 +6,6 @@ with ir-measures", ECIR 2022), question by question.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from ir_measures import RR, R, Success, nDCG
 from numpy.typing import NDArray
 
 from qa.beir import Qrels
+from qa.terms import holds_phrase
 
 MEASURES = (nDCG @ 10, Success @ 1, Success @ 5, Success @ 10, RR @ 10, R @ 10)
 
@@ -95,14 +95,9 @@ def estimates(values: Values, *, resamples: int = RESAMPLES, seed: int = SEED) -
 
 def contains(text: str, answers: Iterable[str]) -> bool:
     """True if a gold answer stands in the text, as whole words, marks and case aside."""
-    plain = f" {_plain(text)} "
-    return any(_plain(answer) and f" {_plain(answer)} " in plain for answer in answers)
+    return any(holds_phrase(text, answer) for answer in answers)
 
 
 def share(outcomes: Sequence[bool]) -> float | None:
     """How many of the outcomes are true, 0 to 1; None if there are none."""
     return sum(outcomes) / len(outcomes) if outcomes else None
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))

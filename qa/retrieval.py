@@ -18,6 +18,7 @@ from qa.passage import Passage, ScoredPassage
 from qa.query import Query
 from qa.recency import recency, speaks_of_now
 from qa.store import Filters, Store
+from qa.terms import holds_phrase
 from seeds.article import Article
 
 
@@ -335,10 +336,10 @@ def _copies(store: Store, articles: Sequence[str], as_of: date) -> dict[str, tup
 
 
 def _holds(passages: Sequence[Passage], phrases: Sequence[str]) -> NDArray[np.float64]:
-    """For each passage the share of the phrases that stand in it to the letter."""
-    wanted = [phrase.casefold() for phrase in phrases]
-    texts = [" ".join(passage.text.casefold().split()) for passage in passages]
-    return np.array([np.mean([phrase in text for phrase in wanted]) for text in texts])
+    """For each passage the share of the phrases that stand in it."""
+    return np.array(
+        [np.mean([holds_phrase(one.text, phrase) for phrase in phrases]) for one in passages]
+    )
 
 
 def _best(sentences: Sequence[Sentence]) -> float:

@@ -6,11 +6,14 @@ counts as the same word everywhere: "Türkiye’s" and "turkiye" are one term.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import tantivy
+
+_WORDS = re.compile(r"\w+")
 
 LONGEST_TERM = 40
 """Bytes. Longer runs are links and debris, not words (Tantivy's own default)."""
@@ -76,3 +79,16 @@ def query_terms(question: str) -> list[str]:
     words = list(_splitter().analyze(question))
     telling = [word for word in words if word not in STOP_WORDS] or words
     return list(dict.fromkeys(term for word in telling for term in text_terms(word)))
+
+
+def holds_phrase(text: str, phrase: str) -> bool:
+    """Whether a phrase stands in a text as whole words, marks and case aside.
+
+    A phrase without a letter or digit stands nowhere.
+    """
+    wanted = _words_only(phrase)
+    return bool(wanted) and f" {wanted} " in f" {_words_only(text)} "
+
+
+def _words_only(text: str) -> str:
+    return " ".join(_WORDS.findall(text.casefold()))

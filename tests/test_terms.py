@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.terms import STOP_WORDS, query_terms, text_terms
+from qa.terms import STOP_WORDS, holds_phrase, query_terms, text_terms
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,10 @@ def test_stop_words_are_written_as_the_splitter_gives_them() -> None:
 @given(st.text(max_size=200))
 def test_every_term_of_a_question_is_a_term_of_its_text(question: str) -> None:
     assert set(query_terms(question)) <= set(text_terms(question))
+
+
+def test_a_phrase_stands_in_a_text_as_whole_words() -> None:
+    assert holds_phrase("“Not on my watch!” she said.", "on my watch")
+    assert not holds_phrase("It is on my watchlist.", "on my watch")
+    assert not holds_phrase("It opened in 2015.", "5")
+    assert not holds_phrase("Anything at all.", "…")
