@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,18 +11,26 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
+from embeddings.files import sweep, write_durably
 from qa.errors import ArchiveError, ArchiveLocked
+from qa.storage import holder
 
 LOCK_FILE = "write.lock"
-HOLDER_FILE = "write.pid"
+HOLDER_FILE = "writer.json"
+
+_POLL_SECONDS = 0.05
 
 
 class WriterLock:
     """The right to write to an archive.
 
     Threads of one process that share the object wait for each other; another
-    process that holds the lock makes it fail at once. The same thread may
-    enter again.
+    process that holds the lock is waited for as long as is asked, by default not
+    at all. The same thread may enter again.
+
+    Only the operating system's lock decides who writes. The file beside it tells
+    others who it is; it is there while the lock is held, and left behind by a
+    writer that was killed.
 
     Attributes:
         depth: how often its holder has entered.
@@ -31,19 +39,43 @@ class WriterLock:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._threads = threading.RLock()
-        self._file = FileLock(folder / LOCK_FILE, timeout=0, thread_local=False)
+        self._path = folder / LOCK_FILE
+        self._file = FileLock(
+            self._path, timeout=0, poll_interval=_POLL_SECONDS, thread_local=False
+        )
         # Beside the lock and not in it: some versions of filelock empty the
         # file that they fail to lock.
         self._holder = folder / HOLDER_FILE
+        self._inode: tuple[int, int] | None = None
+        self._was_killed = False
         self.depth = 0
 
     @contextmanager
+    def held(self, wait: float = 0.0, doing: str = "writing") -> Iterator[None]:
+        """Enter, and leave at the end.
+
+        Args:
+            wait: seconds to wait for another process, 0 or more; inf for as long as it takes.
+            doing: what others are told meanwhile; of no effect if this thread is inside already.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+            ArchiveError: the folder cannot be written, or the lock was deleted by somebody.
+            ValueError: ``wait`` is no such number.
+        """
+        self._enter(wait, doing)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Enter if that is possible at once.
+        """Enter if that is possible at once, also as far as threads are concerned.
 
         Raises:
             ArchiveLocked: another process or thread is writing.
-            ArchiveError: the folder cannot be written.
+            ArchiveError: as in `held`.
         """
         if not self._threads.acquire(blocking=False):
             raise ArchiveLocked(f"{self._folder} is being written by another thread")
@@ -53,15 +85,16 @@ class WriterLock:
         finally:
             self._threads.release()
 
+    def was_killed(self) -> bool:
+        """Whether the writer before this one ended without giving the lock back.
+
+        Known only inside the lock. Leaving it takes the mark away: who enters must
+        put in order what the other left.
+        """
+        return self.depth > 0 and self._was_killed
+
     def __enter__(self) -> None:
-        self._threads.acquire()
-        try:
-            if self.depth == 0:
-                self._lock()
-            self.depth += 1
-        except BaseException:
-            self._threads.release()
-            raise
+        self._enter(wait=0.0, doing="writing")
 
     def __exit__(
         self,
@@ -69,29 +102,73 @@ class WriterLock:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.depth -= 1
-        if self.depth == 0:
-            self._holder.unlink(missing_ok=True)
-            self._file.release()
-        self._threads.release()
+        self._leave()
 
-    def _lock(self) -> None:
+    def _enter(self, wait: float, doing: str) -> None:
+        if not wait >= 0.0:  # written so that it is true of NaN too
+            raise ValueError(f"wait is {wait}; it must be 0 seconds or more")
+        self._threads.acquire()
         try:
-            self._file.acquire()
+            if self.depth == 0:
+                self._lock(wait, doing)
+            elif self._inode != self._inode_now():
+                # Whoever deleted the file let a second writer in.
+                raise ArchiveError(
+                    f"{self._path} was deleted while this process held it, so that another one"
+                    " may be writing: what is stored is not lost; run the command again"
+                )
+            self.depth += 1
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def _leave(self) -> None:
+        self.depth -= 1
+        try:
+            if self.depth == 0:
+                self._unlock()
+        finally:
+            self._threads.release()
+
+    def _lock(self, wait: float, doing: str) -> None:
+        try:
+            self._file.acquire(timeout=wait)
         except Timeout as error:
+            still = f"still being written after {wait:g} seconds" if wait else "being written"
             raise ArchiveLocked(
-                f"{self._folder} is being written by {self._who()}: wait until it has finished"
+                f"{self._folder} is {still} by {holder.described(self._holder)}:"
+                " wait until it has finished"
             ) from error
         except OSError as error:
-            raise ArchiveError(f"{self._folder} cannot be written: {error.strerror}") from error
+            raise self._unwritable(error) from error
         try:
-            self._holder.write_text(f"{os.getpid()}\n", encoding="ascii")
+            self._inode = self._inode_now()
+            self._was_killed = self._holder.exists()
+            sweep(self._holder)
+            write_durably(self._holder, holder.description(doing))
         except OSError as error:
             self._file.release()
-            raise ArchiveError(f"{self._folder} cannot be written: {error.strerror}") from error
+            raise self._unwritable(error) from error
+        except BaseException:
+            self._file.release()
+            raise
 
-    def _who(self) -> str:
+    def _unlock(self) -> None:
         try:
-            return f"process {int(self._holder.read_text(encoding='ascii'))}"
-        except (OSError, ValueError):
-            return "another process"
+            # Not the file of another writer, let in when somebody deleted the lock.
+            # One that cannot be deleted only looks as if its writer had been killed.
+            if self._inode == self._inode_now():
+                with contextlib.suppress(OSError):
+                    self._holder.unlink()
+        finally:
+            self._file.release()
+
+    def _inode_now(self) -> tuple[int, int] | None:
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _unwritable(self, error: OSError) -> ArchiveError:
+        return ArchiveError(f"{self._folder} cannot be written: {error.strerror or error}")
