@@ -20,7 +20,7 @@ from embeddings.openmp import let_idle_threads_sleep
 
 Ids = NDArray[np.int64]
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the manifest or the kind of FAISS index changes."""
 
 
@@ -39,7 +39,7 @@ class _Header:
     format: int
     dimension: int
     count: int
-    counter: int
+    revision: str
 
 
 class Selection:
@@ -172,7 +172,7 @@ class VectorIndex:
         found = ids[0] >= 0  # FAISS fills up with -1
         return scores[0][found], ids[0][found]
 
-    def save(self, folder: Path, stem: str, counter: int) -> None:
+    def save(self, folder: Path, stem: str, revision: str) -> None:
         """Write ``stem.faiss`` and, last, ``stem.json`` with its size, hash and counts.
 
         A crash leaves the old pair, the new pair, or a pair that `load` refuses.
@@ -180,7 +180,7 @@ class VectorIndex:
         Args:
             folder: an existing folder.
             stem: name of the two files.
-            counter: the caller's change counter that the vectors reflect.
+            revision: what the vectors reflect, in the caller's words.
 
         Raises:
             OSError: the disk is full or does not let us write.
@@ -190,7 +190,7 @@ class VectorIndex:
         with self._lock.reading():
             content = faiss.serialize_index(self._index).tobytes()
             count = len(self._ids)
-        header = _Header(FORMAT, self.dimension, count, counter)
+        header = _Header(FORMAT, self.dimension, count, revision)
         path = _vector_file(folder, stem)
         manifest = Manifest(asdict(header), {path.name: FileMark.of_bytes(content)})
         write_durably(path, content)
@@ -207,8 +207,8 @@ class VectorIndex:
         sweep(_manifest_file(folder, stem))
 
     @classmethod
-    def load(cls, folder: Path, stem: str) -> tuple[VectorIndex, int]:
-        """Read an index that `save` wrote, and the counter it was saved with.
+    def load(cls, folder: Path, stem: str) -> tuple[VectorIndex, str]:
+        """Read an index that `save` wrote, and the revision it was saved with.
 
         Size and SHA-256 are compared before FAISS sees a byte: it takes most
         damaged files without a word, and crafted ones can corrupt memory
@@ -228,7 +228,7 @@ class VectorIndex:
         index = cls(header.dimension)
         index._index = _deserialized(content, header, path)
         index._ids = set(_stored_ids(index._index).tolist())
-        return index, header.counter
+        return index, header.revision
 
 
 class _ReadersOrWriter:

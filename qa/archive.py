@@ -6,14 +6,13 @@ import contextlib
 import json
 import os
 import secrets
-import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 
@@ -35,12 +34,14 @@ from qa.passage import Passage, ScoredPassage
 from qa.query import Day, Query, understand
 from qa.quote import QUOTING
 from qa.retrieval import retrieve
-from qa.storage import copies, identity, inventory, records, versions
+from qa.storage import copies, identity, inventory, records, revision, versions
+from qa.storage.connection import Connection
 from qa.storage.database import FORMAT_VERSION, Database
 from qa.storage.indexes import Indexes
 from qa.storage.inventory import ArchiveInfo
 from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
 from qa.storage.records import Entry
+from qa.storage.revision import Revision
 from qa.storage.transaction import Forgotten, Transaction
 from qa.store import Coverage, Filters
 from seeds.article import Article
@@ -48,6 +49,11 @@ from seeds.article import Article
 __all__ = ["Archive", "ArchiveInfo"]
 
 DATABASE = "archive.sqlite"
+
+Result = TypeVar("Result")
+
+_TRIES = 3
+"""How often an answer begins again because the archive changed under it."""
 
 
 class Archive:
@@ -68,7 +74,7 @@ class Archive:
         self._identity = identity.read(database)
         self._lock = WriterLock(path)
         self._indexes = Indexes(path, database, self._lock, self.dimension)
-        self._coverage: tuple[int, Coverage] | None = None
+        self._coverage: tuple[Revision, Coverage] | None = None
 
     @classmethod
     def create(cls, path: Path | str, embedder: Embedder, chunking: Chunking = CHUNKING) -> Archive:
@@ -248,14 +254,7 @@ class Archive:
             drop=drop,
         )
         vector = self._query_vector(query)
-        while True:
-            counter = self._changes()
-            try:
-                return reply(self, self.embedder, query, vector, k, reranker)
-            except ArchiveDamaged:
-                # An article may have been removed between being found and being quoted.
-                if self._changes() == counter:
-                    raise
+        return self._of_one_state(lambda: reply(self, self.embedder, query, vector, k, reranker))
 
     def retrieve(
         self,
@@ -288,7 +287,9 @@ class Archive:
             drop=drop,
         )
         vector = self._query_vector(query)
-        return list(retrieve(self, self.embedder, query, vector, k, reranker=reranker).hits)
+        return self._of_one_state(
+            lambda: list(retrieve(self, self.embedder, query, vector, k, reranker=reranker).hits)
+        )
 
     def article(self, article_id: str) -> Article:
         """One article; also one that a newer version has replaced.
@@ -397,10 +398,10 @@ class Archive:
     def coverage(self) -> Coverage:
         """What there is to find."""
         with self._database.snapshot() as connection:
-            counter = records.change_counter(connection)
+            now = revision.current(connection)
             cached = self._coverage
-            if cached is None or cached[0] != counter:
-                cached = self._coverage = (counter, inventory.coverage(connection))
+            if cached is None or cached[0] != now:
+                cached = self._coverage = (now, inventory.coverage(connection))
         return cached[1]
 
     def add(
@@ -492,10 +493,14 @@ class Archive:
                 transaction = Transaction(connection)
                 yield transaction
                 transaction.finish()
-            self._indexes.write(is_last=is_last, anew=anew and transaction.has_changed)
+            self._indexes.write(
+                is_last=is_last,
+                has_gone=transaction.has_gone,
+                anew=anew and transaction.has_changed,
+            )
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Connection]:
         """Lend a connection to the database, all of whose statements see one commit."""
         with self._database.snapshot() as connection:
             yield connection
@@ -505,9 +510,30 @@ class Archive:
             known = records.known_passages(connection, scores)
         return {number: score for number, score in scores.items() if number in known}
 
-    def _changes(self) -> int:
+    def _of_one_state(self, answer: Callable[[], Result]) -> Result:
+        """What ``answer`` gives from one state of the archive, and not from two.
+
+        It reads in many steps, and a writer may commit between two of them: an article may
+        go after it was found and before it is quoted. Then it begins again; if that goes on,
+        the writer's commit is kept waiting for once.
+        """
+        for _ in range(_TRIES):
+            before = self._revision()
+            try:
+                given = answer()
+            except ArchiveDamaged:
+                if self._revision() == before:
+                    raise
+            else:
+                if self._revision() == before:
+                    return given
+        with self._database.snapshot() as connection:
+            revision.current(connection)  # from here on no commit
+            return answer()
+
+    def _revision(self) -> Revision:
         with self._database.reading() as connection:
-            return records.change_counter(connection)
+            return revision.current(connection)
 
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +29,7 @@ from qa.errors import (
     ModelMismatch,
 )
 from qa.followup import Turn
+from qa.storage.database import connect
 from qa.storage.lexical import LEXICAL_VERSION
 from qa.storage.lock import WriterLock
 from qa.store import Coverage, Filters
@@ -480,7 +480,8 @@ def test_where_indexes_cannot_be_written_they_are_kept_in_memory(
 
 
 def test_a_damaged_vector_is_noticed(path: Path, embedder: Embedder) -> None:
-    with sqlite3.connect(path / DATABASE) as connection:
+    connection = connect(path / DATABASE)
+    with connection:
         connection.execute("UPDATE vectors SET vector = substr(vector, 5)")
     connection.close()
     (path / "vectors.faiss").unlink()
@@ -491,7 +492,8 @@ def test_a_damaged_vector_is_noticed(path: Path, embedder: Embedder) -> None:
 def test_an_archive_of_other_passages_can_be_asked_but_not_added_to(
     path: Path, embedder: Embedder
 ) -> None:
-    with sqlite3.connect(path / DATABASE) as connection:
+    connection = connect(path / DATABASE)
+    with connection:
         connection.execute(
             "UPDATE settings SET value = json_set(value, '$.version', 0) WHERE name = 'chunker'"
         )
@@ -539,7 +541,8 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, embedder: Embe
 
 
 def test_another_model_is_refused(path: Path, embedder: Embedder) -> None:
-    with sqlite3.connect(path / DATABASE) as connection:
+    connection = connect(path / DATABASE)
+    with connection:
         connection.execute("UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
     connection.close()
     with pytest.raises(ModelMismatch, match="all-MiniLM-L6-v2"):
@@ -548,7 +551,8 @@ def test_another_model_is_refused(path: Path, embedder: Embedder) -> None:
 
 def test_a_model_that_gives_other_vectors_is_refused(path: Path, embedder: Embedder) -> None:
     other = np.ones(embedder.dimension, "<f4") / np.sqrt(embedder.dimension)
-    with sqlite3.connect(path / DATABASE) as connection:
+    connection = connect(path / DATABASE)
+    with connection:
         connection.execute("UPDATE probes SET vector = ?", (other.astype("<f4").tobytes(),))
     connection.close()
     with Archive.open(path, embedder) as archive, pytest.raises(ModelMismatch, match="cosine"):
@@ -570,7 +574,8 @@ def test_a_damaged_database_is_named(path: Path, embedder: Embedder) -> None:
 
 
 def test_a_changed_text_is_noticed(path: Path, embedder: Embedder) -> None:
-    with sqlite3.connect(path / DATABASE) as connection:
+    connection = connect(path / DATABASE)
+    with connection:
         connection.execute("UPDATE articles SET text = replace(text, 'Monday', 'Friday')")
     connection.close()
     with Archive.open(path, embedder) as archive:
@@ -583,7 +588,7 @@ def test_a_changed_text_is_noticed(path: Path, embedder: Embedder) -> None:
 def test_a_foreign_or_newer_database_is_refused(
     path: Path, embedder: Embedder, pragma: str
 ) -> None:
-    connection = sqlite3.connect(path / DATABASE)
+    connection = connect(path / DATABASE)
     connection.execute(f"PRAGMA {pragma}")
     connection.close()
     with pytest.raises(ArchiveFormat):

@@ -185,11 +185,11 @@ def test_bad_questions_are_refused() -> None:
 def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     index, _, _ = filled()
     index.remove([3, 10])
-    index.save(tmp_path, "vectors", 41)
+    index.save(tmp_path, "vectors", "41-a")
     index.add([5000], unit(1, 9))
-    index.save(tmp_path, "vectors", 42)
-    loaded, counter = VectorIndex.load(tmp_path, "vectors")
-    assert counter == 42
+    index.save(tmp_path, "vectors", "42-b")
+    loaded, revision = VectorIndex.load(tmp_path, "vectors")
+    assert revision == "42-b"
     assert loaded.ids.tolist() == index.ids.tolist()
     for query in unit(5, seed=3):
         assert loaded.search(query, 7) == index.search(query, 7)
@@ -199,14 +199,14 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
 
 
 def test_an_empty_index_is_saved_and_loaded(tmp_path: Path) -> None:
-    VectorIndex(DIMENSION).save(tmp_path, "vectors", 0)
-    loaded, counter = VectorIndex.load(tmp_path, "vectors")
-    assert (len(loaded), loaded.dimension, counter) == (0, DIMENSION, 0)
+    VectorIndex(DIMENSION).save(tmp_path, "vectors", "")
+    loaded, revision = VectorIndex.load(tmp_path, "vectors")
+    assert (len(loaded), loaded.dimension, revision) == (0, DIMENSION, "")
 
 
 @pytest.mark.parametrize("name", ["vectors.faiss", "vectors.json"])
 def test_every_flipped_bit_is_found(tmp_path: Path, name: str) -> None:
-    filled(40)[0].save(tmp_path, "vectors", 1)
+    filled(40)[0].save(tmp_path, "vectors", "1")
     path = tmp_path / name
     whole = path.read_bytes()
     chance = random.Random(7)  # noqa: S311
@@ -230,7 +230,7 @@ def _same_json(one: bytes, other: bytes) -> bool:
 
 @pytest.mark.parametrize("name", ["vectors.faiss", "vectors.json"])
 def test_cut_longer_and_missing_files_are_found(tmp_path: Path, name: str) -> None:
-    filled(40)[0].save(tmp_path, "vectors", 1)
+    filled(40)[0].save(tmp_path, "vectors", "1")
     path = tmp_path / name
     whole = path.read_bytes()
     for broken in (b"", whole[:1], whole[: len(whole) // 2], whole[:-1], whole + b"\0x"):
@@ -243,9 +243,9 @@ def test_cut_longer_and_missing_files_are_found(tmp_path: Path, name: str) -> No
 
 
 def test_the_pair_of_another_save_is_found(tmp_path: Path) -> None:
-    filled(40)[0].save(tmp_path, "vectors", 1)
+    filled(40)[0].save(tmp_path, "vectors", "1")
     older = (tmp_path / "vectors.json").read_bytes()
-    filled(41)[0].save(tmp_path, "vectors", 2)
+    filled(41)[0].save(tmp_path, "vectors", "2")
     (tmp_path / "vectors.json").write_bytes(older)
     with pytest.raises(IndexDamaged):
         VectorIndex.load(tmp_path, "vectors")
@@ -264,7 +264,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, factory: str) -> None
         other.add(unit(40))
     content = faiss.serialize_index(other).tobytes()
     (tmp_path / "v.faiss").write_bytes(content)
-    about = {"format": FORMAT, "dimension": DIMENSION, "count": 40, "counter": 1}
+    about = {"format": FORMAT, "dimension": DIMENSION, "count": 40, "revision": "1"}
     manifest = Manifest(about, {"v.faiss": FileMark.of_bytes(content)})
     (tmp_path / "v.json").write_bytes(manifest.to_bytes())
     with pytest.raises(IndexDamaged, match=r"v\.faiss"):
@@ -272,7 +272,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, factory: str) -> None
 
 
 def test_a_wrong_count_is_refused(tmp_path: Path) -> None:
-    filled(40)[0].save(tmp_path, "vectors", 1)
+    filled(40)[0].save(tmp_path, "vectors", "1")
     path = tmp_path / "vectors.json"
     sound = Manifest.read(path)
     for wrong in ({"count": 39}, {"dimension": 15}):
@@ -283,16 +283,16 @@ def test_a_wrong_count_is_refused(tmp_path: Path) -> None:
 
 def test_a_failed_save_leaves_the_old_index(tmp_path: Path) -> None:
     index, ids, vectors = filled(40)
-    index.save(tmp_path, "vectors", 1)
+    index.save(tmp_path, "vectors", "1")
     with pytest.raises(OSError, match="No such file"):
-        index.save(tmp_path / "missing", "vectors", 2)
+        index.save(tmp_path / "missing", "vectors", "2")
     assert VectorIndex.load(tmp_path, "vectors")[0].search(vectors[0], 1)[0].id == ids[0]
 
 
 def test_a_save_that_cannot_be_put_in_place_leaves_no_scrap(tmp_path: Path) -> None:
     (tmp_path / "vectors.faiss").mkdir()
     with pytest.raises(OSError, match="directory"):
-        filled(5)[0].save(tmp_path, "vectors", 1)
+        filled(5)[0].save(tmp_path, "vectors", "1")
     assert [path.name for path in tmp_path.iterdir()] == ["vectors.faiss"]
 
 

@@ -2,12 +2,12 @@
 
 Applying the same changes twice does no harm: an article is always taken out
 before it is put in. So an index may hold more than it says, but never less.
+A revision that the database does not know is of another history: then everything is new.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,9 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
-from qa.storage import records
+from qa.storage import records, revision
+from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.lexical import LexicalDocument
+from qa.storage.revision import NOTHING, Revision
+from seeds.article import Article
 
 _PAGE = 512
 """Articles read at once: a reader must not keep a writer waiting for long."""
@@ -31,13 +34,15 @@ class Changed:
     """The articles that changed after a counter.
 
     Attributes:
-        counter: the database's change counter when this was read.
+        revision: the database's when this was read.
+        is_anew: whether nothing that an index holds so far counts.
         gone: keys of articles that are removed or superseded.
         current: keys of articles that are new or changed.
         gone_passages: passages of removed articles.
     """
 
-    counter: int
+    revision: Revision
+    is_anew: bool
     gone: tuple[int, ...]
     current: tuple[int, ...]
     gone_passages: tuple[int, ...]
@@ -72,10 +77,12 @@ class TextChange:
     articles: tuple[LexicalDocument, ...]
 
 
-def changed_since(database: Database, counter: int) -> Changed:
-    """What changed after ``counter``; -1 gives everything."""
+def changed_since(database: Database, known: Revision) -> Changed:
+    """What changed after the revision ``known``; `NOTHING` gives everything."""
     with database.snapshot() as connection:
-        now = records.change_counter(connection)
+        now = revision.current(connection)
+        is_anew = not revision.is_known(connection, known)
+        counter = NOTHING.counter if is_anew else known.counter
         articles = connection.execute(
             "SELECT key, is_current FROM articles WHERE changed > ?", (counter,)
         ).fetchall()
@@ -84,11 +91,24 @@ def changed_since(database: Database, counter: int) -> Changed:
         ).fetchall()
     superseded = [key for key, is_current in articles if not is_current]
     return Changed(
-        counter=now,
+        revision=now,
+        is_anew=is_anew,
         gone=tuple(sorted([*superseded, *(key for key, _ in removed)])),
         current=tuple(sorted(key for key, is_current in articles if is_current)),
         gone_passages=tuple(number for _, ids in removed for number in json.loads(ids)),
     )
+
+
+def only_added(connection: Connection, known: Revision) -> bool:
+    """Whether nothing was taken away, replaced or corrected since a revision."""
+    if not revision.is_known(connection, known):
+        return False
+    [is_less] = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM removed WHERE changed > ?1)"
+        " OR EXISTS (SELECT 1 FROM articles WHERE changed > ?1 AND NOT is_current)",
+        (known.counter,),
+    ).fetchone()
+    return not is_less
 
 
 def vector_changes(database: Database, changed: Changed, dimension: int) -> Iterator[VectorChange]:
@@ -119,12 +139,8 @@ def text_changes(database: Database, changed: Changed) -> Iterator[TextChange]:
     for keys in _pages(changed.current):
         with database.snapshot() as connection:
             articles = {
-                key: LexicalDocument(key, key, title, text, day, outlet)
-                for key, title, text, day, outlet in connection.execute(
-                    "SELECT key, title, text, day, outlet_key FROM articles"
-                    f" WHERE is_current AND key {_IN} ORDER BY key",
-                    (json.dumps(keys),),
-                )
+                key: _document(key, article)
+                for key, article in records.by_key(connection, keys).items()
             }
             rows = _passage_rows(connection, keys)
         passages = []
@@ -135,9 +151,19 @@ def text_changes(database: Database, changed: Changed) -> Iterator[TextChange]:
         yield TextChange(tuple(keys), tuple(passages), tuple(articles.values()))
 
 
-def _passage_rows(
-    connection: sqlite3.Connection, keys: Sequence[int]
-) -> list[tuple[int, int, int, int]]:
+def _document(key: int, article: Article) -> LexicalDocument:
+    day, outlet = article.published_day, article.outlet
+    return LexicalDocument(
+        key,
+        key,
+        article.title,
+        article.text,
+        None if day is None else day.toordinal(),
+        None if outlet is None else records.outlet_key(outlet),
+    )
+
+
+def _passage_rows(connection: Connection, keys: Sequence[int]) -> list[tuple[int, int, int, int]]:
     return connection.execute(
         f'SELECT id, article, start, "end" FROM passages WHERE article {_IN} ORDER BY id',
         (json.dumps(keys),),

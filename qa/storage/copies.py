@@ -7,12 +7,12 @@ articles that can be found, and follows from them alone: see `settle`.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import numpy as np
 
+from qa.storage.connection import Connection
 from qa.storage.dates import instant
 from seeds.duplicates import is_candidate, is_copy, signature
 
@@ -20,7 +20,7 @@ _IN = "IN (SELECT value FROM json_each(?))"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def put_wording(connection: sqlite3.Connection, title: str, text: str) -> int:
+def put_wording(connection: Connection, title: str, text: str) -> int:
     """The key of an article's wording, stored if it is new."""
     signed = signature(title, text)
     row = connection.execute(
@@ -42,7 +42,7 @@ def fingerprints(blob: bytes) -> list[int]:
     return numbers
 
 
-def settle(connection: sqlite3.Connection, wordings: Iterable[int]) -> None:
+def settle(connection: Connection, wordings: Iterable[int]) -> None:
     """Bring the groups up to date after articles of these wordings came, went or gave way.
 
     Any two wordings that are copies by `seeds.duplicates` end in one group, unless
@@ -84,7 +84,7 @@ def settle(connection: sqlite3.Connection, wordings: Iterable[int]) -> None:
         _join(connection, key, blob)
 
 
-def members(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def members(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each article with copies the ids of its group, the original first."""
     asked = set(ids)
     rows = connection.execute(
@@ -104,7 +104,7 @@ def members(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tup
     return {id_: group for group in ordered for id_ in group if id_ in asked}
 
 
-def count(connection: sqlite3.Connection) -> int:
+def count(connection: Connection) -> int:
     """How many articles are copies of another one, the original of each group not counted."""
     [copies] = connection.execute(
         "SELECT coalesce(sum(size - 1), 0) FROM (SELECT count(*) AS size FROM wordings w"
@@ -114,7 +114,7 @@ def count(connection: sqlite3.Connection) -> int:
     return int(copies)
 
 
-def _join(connection: sqlite3.Connection, key: int, blob: bytes) -> None:
+def _join(connection: Connection, key: int, blob: bytes) -> None:
     """Join a wording's group with those of all its copies."""
     own = fingerprints(blob)
     rows = connection.execute(
@@ -136,12 +136,12 @@ def _join(connection: sqlite3.Connection, key: int, blob: bytes) -> None:
             )
 
 
-def _story(connection: sqlite3.Connection, key: int) -> int:
+def _story(connection: Connection, key: int) -> int:
     [story] = connection.execute("SELECT story FROM wordings WHERE key = ?", (key,)).fetchone()
     return int(story)
 
 
-def _text(connection: sqlite3.Connection, wording: int) -> str:
+def _text(connection: Connection, wording: int) -> str:
     [text] = connection.execute(
         "SELECT text FROM articles WHERE wording = ? LIMIT 1", (wording,)
     ).fetchone()

@@ -13,6 +13,7 @@ from embeddings.index import Selection, VectorIndex
 from qa.storage import changes, records
 from qa.storage.database import Database
 from qa.storage.pace import Pace
+from qa.storage.revision import NOTHING, Revision
 from qa.store import Filters
 
 STEM = "vectors"
@@ -34,33 +35,31 @@ class DenseIndex:
         self._database = database
         self._dimension = dimension
         self._index: VectorIndex | None = None
-        self._counter = -1
-        self._saved_counter = -1
+        self._revision = self._saved = NOTHING
         self._pace = pace
-        self._allowed: OrderedDict[tuple[int, Filters], Selection] = OrderedDict()
+        self._allowed: OrderedDict[tuple[Revision, Filters], Selection] = OrderedDict()
         self._allowed_lock = threading.Lock()
 
     @property
-    def counter(self) -> int:
-        """The change counter that the vectors in memory reflect; -1 before the first use."""
-        return self._counter
+    def revision(self) -> Revision:
+        """What the vectors in memory reflect; `NOTHING` before the first use."""
+        return self._revision
 
     def refresh(self) -> None:
         """Bring the vectors in memory up to the database. One thread at a time."""
         if self._index is None:
-            index, counter = self._load()
+            index, revision = self._load()
         else:
-            index, counter = self._index, self._counter
-        changed = changes.changed_since(self._database, counter)
-        if changed.counter < counter:
-            # An older database was put back: nothing that was known holds.
-            index, changed = self._empty(), changes.changed_since(self._database, -1)
+            index, revision = self._index, self._revision
+        changed = changes.changed_since(self._database, revision)
+        if changed.is_anew:
+            index = self._empty()
         for page in changes.vector_changes(self._database, changed, self._dimension):
             index.remove(page.gone)
             # A passage never changes its vector, so what is there stays.
             is_new = ~index.holds(page.ids)
             index.add(page.ids[is_new], page.vectors[is_new])
-        self._index, self._counter = index, changed.counter
+        self._index, self._revision = index, changed.revision
         with self._allowed_lock:
             self._allowed.clear()
 
@@ -73,11 +72,11 @@ class DenseIndex:
 
     def save(self) -> None:
         """Write the vectors beside the database, if that is not done already."""
-        if self._index is None or self._saved_counter == self._counter:
+        if self._index is None or self._saved == self._revision:
             return
         with self._pace:
-            self._index.save(self._folder, STEM, self._counter)
-        self._saved_counter = self._counter
+            self._index.save(self._folder, STEM, str(self._revision))
+        self._saved = self._revision
 
     def save_now_and_then(self) -> None:
         """Save, if little time has gone into it so far.
@@ -91,21 +90,22 @@ class DenseIndex:
         """Delete what a killed writer left half written."""
         VectorIndex.sweep(self._folder, STEM)
 
-    def _load(self) -> tuple[VectorIndex, int]:
+    def _load(self) -> tuple[VectorIndex, Revision]:
         try:
-            index, counter = VectorIndex.load(self._folder, STEM)
-        except IndexDamaged:
-            return self._empty(), -1
+            index, stated = VectorIndex.load(self._folder, STEM)
+            revision = Revision.parse(stated)
+        except (IndexDamaged, ValueError):
+            return self._empty(), NOTHING
         if index.dimension != self._dimension:
-            return self._empty(), -1
-        self._saved_counter = counter
-        return index, counter
+            return self._empty(), NOTHING
+        self._saved = revision
+        return index, revision
 
     def _empty(self) -> VectorIndex:
         return VectorIndex(self._dimension)
 
     def _allowed_passages(self, filters: Filters) -> Selection:
-        key = (self._counter, filters)
+        key = (self._revision, filters)
         with self._allowed_lock:
             if key in self._allowed:
                 self._allowed.move_to_end(key)

@@ -20,6 +20,7 @@ from pathlib import Path
 from embeddings.files import sweep, write_durably
 from embeddings.manifest import FileMark, Manifest
 from qa.storage.lexical import LEXICAL_VERSION, LexicalIndex
+from qa.storage.revision import NOTHING, Revision
 
 _MANIFEST = "manifest.json"
 _PARTS = ("passages", "articles")
@@ -35,16 +36,16 @@ class GenerationError(Exception):
 
 @dataclass(slots=True)
 class Generation:
-    """The pair of lexical indexes, and the change counter they reflect.
+    """The pair of lexical indexes, and what they reflect.
 
     Attributes:
         folder: where they lie, or None for a pair in memory.
-        counter: at least the changes up to this one are in.
+        revision: at least the changes up to this one are in.
     """
 
     passages: LexicalIndex
     articles: LexicalIndex
-    counter: int
+    revision: Revision
     folder: Path | None = None
 
     def reload(self) -> None:
@@ -58,13 +59,13 @@ class Published:
     """What `lexical/manifest.json` says: which generation counts, and what it is."""
 
     generation: str
-    counter: int
+    revision: Revision
     manifest: Manifest
 
 
 def in_memory() -> Generation:
     """An empty pair that is gone with the process."""
-    return Generation(LexicalIndex(), LexicalIndex(), counter=-1)
+    return Generation(LexicalIndex(), LexicalIndex(), NOTHING)
 
 
 def new(root: Path) -> Generation:
@@ -72,7 +73,7 @@ def new(root: Path) -> Generation:
     folder = root / secrets.token_hex(4)
     for name in _PARTS:
         (folder / name).mkdir(parents=True)
-    return _load(folder, counter=-1)
+    return _load(folder, NOTHING)
 
 
 def open_published(root: Path, published: Published) -> Generation:
@@ -86,7 +87,7 @@ def open_published(root: Path, published: Published) -> Generation:
         published.manifest.check(folder, _searched(folder))
     except (OSError, ValueError) as error:
         raise GenerationError(f"{folder} cannot be trusted: {error}") from error
-    return _load(folder, published.counter)
+    return _load(folder, published.revision)
 
 
 def read_manifest(root: Path) -> Published:
@@ -100,8 +101,8 @@ def read_manifest(root: Path) -> Published:
         if manifest.about["version"] != LEXICAL_VERSION:
             raise GenerationError(f"{root / _MANIFEST} is of another version")
         about = manifest.about
-        return Published(str(about["generation"]), int(about["counter"]), manifest)
-    except (OSError, ValueError, LookupError, TypeError) as error:
+        return Published(str(about["generation"]), Revision.parse(about["revision"]), manifest)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise GenerationError(f"{root / _MANIFEST} cannot be read") from error
 
 
@@ -123,7 +124,7 @@ def publish(root: Path, generation: Generation) -> None:
     about = {
         "version": LEXICAL_VERSION,
         "generation": folder.name,
-        "counter": generation.counter,
+        "revision": str(generation.revision),
     }
     write_durably(root / _MANIFEST, Manifest(about, files).to_bytes())
     for other in root.iterdir():
@@ -165,9 +166,9 @@ def _searched(folder: Path) -> list[str]:
     return sorted(names)
 
 
-def _load(folder: Path, counter: int) -> Generation:
+def _load(folder: Path, revision: Revision) -> Generation:
     try:
         passages, articles = (LexicalIndex(folder / name) for name in _PARTS)
     except (OSError, ValueError) as error:
         raise GenerationError(f"{folder} cannot be opened") from error
-    return Generation(passages, articles, counter, folder)
+    return Generation(passages, articles, revision, folder)

@@ -11,7 +11,7 @@ import numpy as np
 from embeddings.embedder import Embedder
 from qa.chunk import CHUNKER_VERSION, Chunking
 from qa.errors import ArchiveDamaged, ModelMismatch
-from qa.storage import records
+from qa.storage import records, revision
 from qa.storage.database import Database
 
 LEAST_COSINE = 0.999
@@ -63,12 +63,12 @@ def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
         "fingerprint": embedder.fingerprint,
         "dimension": str(embedder.dimension),
         "chunker": json.dumps({"version": CHUNKER_VERSION, **asdict(chunking)}),
-        "changes": "0",
     }
     vectors = embedder.embed_passages(_PROBES)
     database = Database.create(path)
     try:
         with database.writing() as connection:
+            revision.commit(connection, 0)
             for name, value in settings.items():
                 records.put_setting(connection, name, value)
             for text, vector in zip(_PROBES, vectors, strict=True):
@@ -87,7 +87,7 @@ def read(database: Database) -> Identity:
     """
     with database.reading() as connection:
         stored = dict(connection.execute("SELECT name, value FROM settings").fetchall())
-    for name in ("model", "fingerprint", "dimension", "chunker", "changes"):
+    for name in ("model", "fingerprint", "dimension", "chunker"):
         if name not in stored:
             raise ArchiveDamaged(f"{database.path} is damaged: it does not say its {name}")
     return Identity(

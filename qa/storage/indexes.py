@@ -7,24 +7,29 @@ import time
 from pathlib import Path
 
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
-from qa.storage import changes, generation, records
+from qa.storage import changes, generation, revision
 from qa.storage.database import Database
 from qa.storage.dense import DenseIndex
 from qa.storage.generation import Generation, GenerationError, Published
 from qa.storage.lock import WriterLock
 from qa.storage.pace import Pace
+from qa.storage.revision import Revision
 
 WRITING_SHARE = 0.02
 """Most of a build's time that goes into each of its two indexes before its end."""
 
-_PAUSE_SECONDS = 0.1
+LAG_SECONDS = 5.0
+"""How long a reader waits for the indexes of a writer that has taken something away."""
+
+_PAUSE_SECONDS = 0.02
+_SECOND_LOOK_SECONDS = 0.1
 
 
 class Indexes:
     """The two derived parts of an archive; both can be lost without loss.
 
-    Each knows the change counter that it reflects. `refresh` brings them up to
-    the database's, from the changes since then, or from nothing if what lies on
+    Each knows the revision that it reflects. `refresh` brings them up to the
+    database's, from the changes since then, or from nothing if what lies on
     disk is missing or cannot be trusted. What cannot be written, because
     another process is writing or the disk is read-only, is built in memory.
     """
@@ -44,7 +49,7 @@ class Indexes:
         return self._dense
 
     def lexical(self) -> Generation:
-        """The lexical indexes; as new as the database, or a commit behind a live writer."""
+        """The lexical indexes; as new as the database, or lacking what a live writer just added."""
         self.refresh()
         if self._lexical is None:
             raise ArchiveError(f"{self._root} could not be made")
@@ -52,25 +57,20 @@ class Indexes:
 
     def refresh(self) -> None:
         """Bring both parts up to the database, if they are not."""
-        counter = self._counter()
-        lexical = self._lexical
-        if lexical is not None and lexical.counter == self._dense.counter == counter:
+        if self._is_current():
             return
-        # While another thread is at it, what is there serves; the database
-        # still has the last word on every candidate.
-        if self._refreshing.acquire(blocking=lexical is None or self._dense.counter < 0):
-            try:
-                if self._dense.counter != counter:
-                    self._dense.refresh()
-                self._refresh_lexical(counter)
-            finally:
-                self._refreshing.release()
+        # One thread does it, and the others wait: what is behind knows nothing of the
+        # new version of an article, whose old one the database no longer gives.
+        with self._refreshing:
+            if not self._is_current():
+                self._dense.refresh()
+                self._refresh_lexical()
 
-    def write(self, *, is_last: bool = True, anew: bool = False) -> None:
+    def write(self, *, is_last: bool = True, has_gone: bool = True, anew: bool = False) -> None:
         """Bring both parts up to the database, on disk too. Needs the writer lock.
 
-        With ``is_last`` false they are written only now and then, so that a build
-        spends its time on other things; a reader then has the new vectors from
+        With ``is_last`` and ``has_gone`` false they are written only now and then, so that
+        a build spends its time on other things; a reader then has the new vectors from
         the database at once, and the new words some seconds later. With
         ``anew`` the lexical indexes are written from nothing, so that no trace
         of what was removed stays in them.
@@ -81,7 +81,7 @@ class Indexes:
         with self._lock, self._refreshing:
             try:
                 self._dense.refresh()
-                if is_last or self._pace.is_due():
+                if is_last or has_gone or self._pace.is_due():
                     with self._pace:
                         self._write_lexical(anew=anew)
                 if is_last:
@@ -99,25 +99,48 @@ class Indexes:
         self._dense.sweep()
         generation.sweep_manifest(self._root)
 
-    def _refresh_lexical(self, counter: int) -> None:
-        published = self._published()
-        if published is not None and published.counter >= counter:
-            self._lexical = published
-            return
-        try:
-            with self._lock.attempt():
-                self._write_lexical(anew=False)
-            return
-        except ArchiveDamaged:
-            raise
-        except ArchiveLocked:
-            if published is not None:
-                # The writer is about to bring it up to its last commit.
-                self._lexical = published
+    def _is_current(self) -> bool:
+        lexical = self._lexical
+        if lexical is None:
+            return False
+        now = self._now()
+        return lexical.revision == now and self._dense.revision == now
+
+    def _refresh_lexical(self) -> None:
+        end = time.monotonic() + LAG_SECONDS
+        while not self._take_published():
+            try:
+                with self._lock.attempt():
+                    self._write_lexical(anew=False)
                 return
-        except (ArchiveError, OSError):
-            pass
-        self._lexical = self._memory()
+            except ArchiveDamaged:
+                raise
+            except ArchiveLocked:
+                # A writer brings them up to its commit at once if that took articles away;
+                # what it only added may be missing here for some seconds.
+                if self._lags_by_additions():
+                    return
+                if self._published() is not None and time.monotonic() < end:
+                    time.sleep(_PAUSE_SECONDS)
+                    continue
+            except (ArchiveError, OSError):
+                pass
+            self._lexical = self._memory()
+            return
+
+    def _take_published(self) -> bool:
+        """Use what lies on disk, if it is of use; whether it is as new as the database."""
+        published = self._published()
+        if published is not None:
+            self._lexical = published
+        return published is not None and published.revision.counter >= self._now().counter
+
+    def _lags_by_additions(self) -> bool:
+        lexical = self._lexical
+        if lexical is None or lexical.folder is None:
+            return False
+        with self._database.snapshot() as connection:
+            return changes.only_added(connection, lexical.revision)
 
     def _published(self) -> Generation | None:
         """The generation on disk, or None if it is of no use."""
@@ -128,13 +151,14 @@ class Indexes:
             except GenerationError:
                 return None
             # Read after the manifest: a commit comes before what is derived from it.
-            if manifest.counter > self._counter():
-                return None
+            with self._database.reading() as connection:
+                if not revision.is_known(connection, manifest.revision):
+                    return None
             known = self._lexical
             if known is not None and known.folder == self._root / manifest.generation:
-                if known.counter != manifest.counter:
+                if known.revision != manifest.revision:
                     known.reload()
-                    known.counter = manifest.counter
+                    known.revision = manifest.revision
                 return known
             try:
                 return generation.open_published(self._root, manifest)
@@ -144,31 +168,36 @@ class Indexes:
                 if manifest == tried:
                     return None
                 tried = manifest
-                time.sleep(_PAUSE_SECONDS)
+                time.sleep(_SECOND_LOOK_SECONDS)
 
-    def _counter(self) -> int:
+    def _now(self) -> Revision:
         with self._database.reading() as connection:
-            return records.change_counter(connection)
+            return revision.current(connection)
 
     def _write_lexical(self, *, anew: bool) -> None:
-        counter = self._counter()
         target = None if anew else self._published()
         if target is None:
             target = generation.new(self._root)
-        if target.counter < counter or anew:
+        if target.revision.counter < self._now().counter or anew:
             self._catch_up(target)
             generation.publish(self._root, target)
         self._lexical = target
 
     def _memory(self) -> Generation:
         known = self._lexical
-        target = known if known is not None and known.folder is None else generation.in_memory()
+        with self._database.reading() as connection:
+            is_useful = (
+                known is not None
+                and known.folder is None
+                and revision.is_known(connection, known.revision)
+            )
+        target = known if known is not None and is_useful else generation.in_memory()
         self._catch_up(target)
         return target
 
     def _catch_up(self, target: Generation) -> None:
-        changed = changes.changed_since(self._database, target.counter)
+        changed = changes.changed_since(self._database, target.revision)
         for page in changes.text_changes(self._database, changed):
             target.passages.update(page.gone, page.passages)
             target.articles.update(page.gone, page.articles)
-        target.counter = changed.counter
+        target.revision = changed.revision

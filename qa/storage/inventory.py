@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from qa.storage import copies, records
+from qa.storage.connection import Connection
 from qa.store import Coverage
 
 
@@ -63,7 +63,7 @@ class Counts:
     built: str | None
 
 
-def count(connection: sqlite3.Connection) -> Counts:
+def count(connection: Connection) -> Counts:
     """Count what can be found, and the files it came from."""
     [articles, undated] = connection.execute(
         "SELECT count(*), count(*) - count(day) FROM articles WHERE is_current"
@@ -79,7 +79,7 @@ def count(connection: sqlite3.Connection) -> Counts:
     return Counts(articles, passages, number, undated, sources, failed, built)
 
 
-def days(connection: sqlite3.Connection) -> tuple[date | None, date | None]:
+def days(connection: Connection) -> tuple[date | None, date | None]:
     """The first and the last day of publication."""
     [first, last] = connection.execute(
         "SELECT min(day), max(day) FROM articles WHERE is_current"
@@ -89,7 +89,7 @@ def days(connection: sqlite3.Connection) -> tuple[date | None, date | None]:
     return date.fromordinal(first), date.fromordinal(last)
 
 
-def outlets(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
+def outlets(connection: Connection) -> tuple[tuple[str, int], ...]:
     """Names of outlets with their number of articles, most first.
 
     Spellings that filters take for one are one; the first in the alphabet names it.
@@ -101,7 +101,7 @@ def outlets(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
     return tuple((str(name), int(number)) for name, number in rows)
 
 
-def coverage(connection: sqlite3.Connection) -> Coverage:
+def coverage(connection: Connection) -> Coverage:
     """What there is to find, in brief."""
     counts = count(connection)
     first, last = days(connection)
@@ -109,7 +109,7 @@ def coverage(connection: sqlite3.Connection) -> Coverage:
     return Coverage(counts.articles, counts.passages, first, last, names)
 
 
-def records_from(connection: sqlite3.Connection, path: str) -> set[str]:
+def records_from(connection: Connection, path: str) -> set[str]:
     """The ids that a file itself gives to its records, those that became articles."""
     rows = connection.execute(
         "SELECT DISTINCT a.record FROM articles a JOIN article_sources l ON l.article = a.key"

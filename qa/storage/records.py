@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -19,12 +18,13 @@ from qa.chunk import embedding_text
 from qa.errors import ArchiveDamaged, ArchiveError
 from qa.passage import Passage
 from qa.storage import copies, versions
+from qa.storage.connection import Connection
 from qa.store import Filters
 from seeds.article import Article
 from seeds.urls import url_key
 
 _COLUMNS = (
-    "id, title, text, digest, outlet, outlet_key, authors, url, published, day, modified,"
+    "digest, id, title, text, outlet, outlet_key, authors, url, published, day, modified,"
     " language, dateline, captions, path, record"
 )
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -81,26 +81,16 @@ def outlet_key(outlet: str) -> str:
     return without_surrogates(" ".join(outlet.split()).casefold())
 
 
-def setting(connection: sqlite3.Connection, name: str) -> str | None:
+def setting(connection: Connection, name: str) -> str | None:
     row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
     return None if row is None else str(row[0])
 
 
-def put_setting(connection: sqlite3.Connection, name: str, value: str) -> None:
+def put_setting(connection: Connection, name: str, value: str) -> None:
     connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
 
-def change_counter(connection: sqlite3.Connection) -> int:
-    """How often what can be found has changed; each such commit adds one."""
-    return int(setting(connection, "changes") or 0)
-
-
-def count_change(connection: sqlite3.Connection) -> None:
-    """Add one to the change counter, inside the transaction that changes something."""
-    put_setting(connection, "changes", str(change_counter(connection) + 1))
-
-
-def known_vectors(connection: sqlite3.Connection, digests: Iterable[str]) -> set[str]:
+def known_vectors(connection: Connection, digests: Iterable[str]) -> set[str]:
     """Those of ``digests`` that have a stored vector."""
     rows = connection.execute(
         f"SELECT digest FROM vectors WHERE digest {_IN}", (json.dumps(list(digests)),)
@@ -109,7 +99,7 @@ def known_vectors(connection: sqlite3.Connection, digests: Iterable[str]) -> set
 
 
 def put_entry(
-    connection: sqlite3.Connection, entry: Entry, vectors: Mapping[str, Vectors], change: int
+    connection: Connection, entry: Entry, vectors: Mapping[str, Vectors], change: int
 ) -> Stored:
     """Store an article with its passages, unless it is there already, just so.
 
@@ -139,11 +129,11 @@ def put_entry(
     wording = copies.put_wording(connection, article.title, article.text)
     values = (*_values(article), url_key(article.url), wording, change)
     marks = ", ".join("?" * len(values))
-    key = connection.execute(
+    [key] = connection.execute(
         f"INSERT INTO articles ({_COLUMNS}, url_key, wording, changed, is_current)"
-        f" VALUES ({marks}, 1)",
+        f" VALUES ({marks}, 1) RETURNING key",
         values,
-    ).lastrowid
+    ).fetchone()
     for passage, name in zip(entry.passages, entry.digests, strict=True):
         if name in vectors:
             connection.execute(
@@ -157,7 +147,7 @@ def put_entry(
     return "added"
 
 
-def delete_articles(connection: sqlite3.Connection, keys: Iterable[int], change: int) -> int:
+def delete_articles(connection: Connection, keys: Iterable[int], change: int) -> int:
     """Delete articles with all that hangs on them; tell the indexes by `removed`."""
     count = 0
     freed: set[int] = set()
@@ -167,7 +157,8 @@ def delete_articles(connection: sqlite3.Connection, keys: Iterable[int], change:
         freed.update(vector for _, vector in hanging)
         ids = json.dumps([number for number, _ in hanging])
         connection.execute("INSERT INTO removed VALUES (?, ?, ?)", (key, ids, change))
-        count += connection.execute("DELETE FROM articles WHERE key = ?", (key,)).rowcount
+        gone = connection.execute("DELETE FROM articles WHERE key = ? RETURNING key", (key,))
+        count += len(gone.fetchall())
     connection.execute(
         f"DELETE FROM vectors WHERE key {_IN} AND key NOT IN (SELECT vector FROM passages)",
         (json.dumps(sorted(freed)),),
@@ -175,7 +166,14 @@ def delete_articles(connection: sqlite3.Connection, keys: Iterable[int], change:
     return count
 
 
-def supersede(connection: sqlite3.Connection, keys: Iterable[int], change: int) -> None:
+def move(connection: Connection, key: int, path: str) -> None:
+    """Note that an article was found in another file."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM articles WHERE key = ?", (key,)).fetchone()
+    [name, *_] = _values(replace(_article(row), path=path))
+    connection.execute("UPDATE articles SET path = ?, digest = ? WHERE key = ?", (path, name, key))
+
+
+def supersede(connection: Connection, keys: Iterable[int], change: int) -> None:
     """Take articles out of the search; they stay readable by their id."""
     connection.execute(
         f"UPDATE articles SET is_current = 0, changed = ? WHERE is_current AND key {_IN}",
@@ -183,7 +181,7 @@ def supersede(connection: sqlite3.Connection, keys: Iterable[int], change: int) 
     )
 
 
-def articles(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Article]:
+def articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
     """The articles that exist among ``ids``, superseded ones too.
 
     Raises:
@@ -195,7 +193,20 @@ def articles(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Ar
     return {article.id: article for article in map(_article, rows)}
 
 
-def days(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, date | None]:
+def by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Article]:
+    """The current articles among those of ``keys``.
+
+    Raises:
+        ArchiveDamaged: a text is not what was stored.
+    """
+    rows = connection.execute(
+        f"SELECT key, {_COLUMNS} FROM articles WHERE is_current AND key {_IN} ORDER BY key",
+        (json.dumps(sorted(keys)),),
+    )
+    return {key: _article(row) for key, *row in rows}
+
+
+def days(connection: Connection, ids: Iterable[str]) -> dict[str, date | None]:
     """The days of publication of the current articles among ``ids``."""
     rows = connection.execute(
         f"SELECT id, day FROM articles WHERE is_current AND id {_IN}", (json.dumps(list(ids)),)
@@ -203,7 +214,7 @@ def days(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, date |
     return {id_: None if day is None else date.fromordinal(day) for id_, day in rows}
 
 
-def newest_articles(connection: sqlite3.Connection, count: int) -> list[Article]:
+def newest_articles(connection: Connection, count: int) -> list[Article]:
     """Current articles with a headline, the newest first; those without a date come last."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM articles WHERE is_current AND title <> ''"
@@ -213,7 +224,7 @@ def newest_articles(connection: sqlite3.Connection, count: int) -> list[Article]
     return list(map(_article, rows))
 
 
-def newest_of_outlet(connection: sqlite3.Connection, outlet: str, count: int) -> list[Article]:
+def newest_of_outlet(connection: Connection, outlet: str, count: int) -> list[Article]:
     """Current articles of the outlet of this key, the newest first."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM articles WHERE is_current AND outlet_key = ?"
@@ -223,7 +234,7 @@ def newest_of_outlet(connection: sqlite3.Connection, outlet: str, count: int) ->
     return list(map(_article, rows))
 
 
-def article_ids(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, str]:
+def article_ids(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
     """Ids of the current articles among ``keys``."""
     rows = connection.execute(
         f"SELECT key, id FROM articles WHERE is_current AND key {_IN}", (json.dumps(list(keys)),)
@@ -231,7 +242,7 @@ def article_ids(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int
     return dict(rows.fetchall())
 
 
-def article_keys(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
+def article_keys(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """Keys of the articles among ``ids``."""
     rows = connection.execute(
         f"SELECT id, key FROM articles WHERE id {_IN}", (json.dumps(list(ids)),)
@@ -239,26 +250,21 @@ def article_keys(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str
     return dict(rows.fetchall())
 
 
-def passages(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Passage]:
+def passages(connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
     """The passages of current articles among ``ids``."""
     rows = connection.execute(
         f'SELECT article, id, start, "end" FROM passages WHERE id {_IN}', (json.dumps(list(ids)),)
     ).fetchall()
     # Cut here and not by SQLite's substr, which stops at a NUL character.
-    sources = connection.execute(
-        f"SELECT key, id, text FROM articles WHERE is_current AND key {_IN}",
-        (json.dumps(sorted({key for key, *_ in rows})),),
-    )
-    texts = {key: (id_, text) for key, id_, text in sources}
+    owners = by_key(connection, {key for key, *_ in rows})
     found = {}
     for key, number, start, end in rows:
-        if key in texts:
-            id_, text = texts[key]
-            found[number] = Passage(number, id_, start, end, text[start:end])
+        if (article := owners.get(key)) is not None:
+            found[number] = Passage(number, article.id, start, end, article.text[start:end])
     return found
 
 
-def known_passages(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
+def known_passages(connection: Connection, ids: Iterable[int]) -> set[int]:
     """Those of ``ids`` that belong to a current article."""
     rows = connection.execute(
         "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article"
@@ -268,7 +274,7 @@ def known_passages(connection: sqlite3.Connection, ids: Iterable[int]) -> set[in
     return {number for (number,) in rows}
 
 
-def vectors(connection: sqlite3.Connection, ids: Sequence[int], dimension: int) -> Vectors:
+def vectors(connection: Connection, ids: Sequence[int], dimension: int) -> Vectors:
     """Stored vectors of passages, row i for ``ids[i]``; zeros for one that is gone.
 
     Raises:
@@ -300,7 +306,7 @@ def as_vector(blob: bytes, dimension: int) -> Vectors:
     return np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
 
 
-def allowed_passages(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int64]:
+def allowed_passages(connection: Connection, filters: Filters) -> NDArray[np.int64]:
     """The passages that may answer under ``filters``."""
     conditions = ["a.is_current"]
     values: list[object] = []
@@ -325,11 +331,10 @@ def allowed_passages(connection: sqlite3.Connection, filters: Filters) -> NDArra
 
 def _values(article: Article) -> tuple[object, ...]:
     day = article.published_day
-    return (
+    values = (
         article.id,
         article.title,
         article.text,
-        digest(article.text),
         article.outlet,
         None if article.outlet is None else outlet_key(article.outlet),
         json.dumps(article.authors),
@@ -343,14 +348,23 @@ def _values(article: Article) -> tuple[object, ...]:
         article.path,
         article.record,
     )
+    return (_row_digest(values), *values)
+
+
+def _row_digest(values: Sequence[object]) -> str:
+    # The checksum of a page of zeros is zero: where a long row goes on in other pages,
+    # only this tells that one of them was emptied.
+    return digest(json.dumps(values, ensure_ascii=False))
 
 
 def _article(row: Sequence[object]) -> Article:
-    (id_, title, text, text_digest, outlet, _, authors, url, published, _, *rest) = row
+    row_digest, *values = row
+    id_, title, text, outlet, _, authors, url, published, _, *rest = values
     modified, language, dateline, captions, path, record = rest
-    if digest(str(text)) != text_digest:
+    if _row_digest(values) != row_digest:
         raise ArchiveDamaged(
-            f"the stored text of article {id_} is damaged: remove the article and build again"
+            f"the stored article {id_} is damaged: put a backup back with `citewire restore`, or"
+            " save what is sound with `citewire verify --repair`"
         )
     return Article(
         id=str(id_),

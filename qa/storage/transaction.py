@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from embeddings.embedder import Vectors
-from qa.storage import copies, records, versions, withheld
+from qa.storage import changes, copies, records, revision, versions, withheld
+from qa.storage.connection import Connection
 from qa.storage.records import Entry, Stored
 from seeds.article import Article
 from seeds.learned import Furniture
@@ -68,14 +68,16 @@ class Transaction:
 
     Attributes:
         has_changed: whether what can be found has changed so far.
+        has_gone: whether an article can no longer be found; known at the end.
         superseded: how many articles gave way to a newer version of their page; known
             at the end.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._change = records.change_counter(connection) + 1
+        self._change = revision.current(connection).counter + 1
         self.has_changed = False
+        self.has_gone = False
         self.superseded = 0
         self._urls: set[str] = set()
         self._wordings: set[int] = set()
@@ -229,7 +231,10 @@ class Transaction:
             self._note(bool(settled.wordings))
         copies.settle(self._connection, self._wordings)
         if self.has_changed:
-            records.count_change(self._connection)
+            self.has_gone = not changes.only_added(
+                self._connection, revision.current(self._connection)
+            )
+            revision.commit(self._connection, self._change)
 
     def _note(self, has_changed: bool) -> None:
         self.has_changed = self.has_changed or has_changed
@@ -274,17 +279,18 @@ class Transaction:
 
     def _move_home(self, keys: Iterable[int]) -> None:
         """Where an article was found is a file that still holds it."""
-        self._connection.execute(
-            "UPDATE articles SET path = s.path FROM"
-            " (SELECT l.article, min(f.path) AS path FROM article_sources l"
-            " JOIN sources f ON f.id = l.source GROUP BY l.article) AS s"
-            " WHERE s.article = articles.key AND articles.path NOT IN (SELECT path FROM sources)"
-            " AND articles.key IN (SELECT value FROM json_each(?))",
+        homes = self._connection.execute(
+            "SELECT l.article, min(f.path) FROM article_sources l"
+            " JOIN sources f ON f.id = l.source JOIN articles a ON a.key = l.article"
+            " WHERE a.path NOT IN (SELECT path FROM sources)"
+            " AND a.key IN (SELECT value FROM json_each(?)) GROUP BY l.article",
             (json.dumps(sorted(set(keys))),),
-        )
+        ).fetchall()
+        for key, path in homes:
+            records.move(self._connection, key, path)
 
 
-def ledger(connection: sqlite3.Connection) -> dict[str, SourceRow]:
+def ledger(connection: Connection) -> dict[str, SourceRow]:
     """Every file that was ever read, by path."""
     failures: dict[int, list[Failure]] = {}
     for source, *failure in connection.execute(
@@ -298,7 +304,7 @@ def ledger(connection: sqlite3.Connection) -> dict[str, SourceRow]:
     }
 
 
-def stored_furniture(connection: sqlite3.Connection) -> Furniture:
+def stored_furniture(connection: Connection) -> Furniture:
     """The lines that earlier builds have learned."""
     return Furniture(frozenset(connection.execute("SELECT outlet, line FROM furniture").fetchall()))
 

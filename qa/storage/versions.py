@@ -8,12 +8,12 @@ a version is what a later reading of the same file puts in the place of another.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from qa.storage.connection import Connection
 from qa.storage.copies import fingerprints
 from qa.storage.dates import instant
 from seeds.duplicates import is_same_story
@@ -53,7 +53,7 @@ class _Version:
     age: tuple[datetime, datetime, int]
 
 
-def settle(connection: sqlite3.Connection, url: str, change: int) -> Settled:
+def settle(connection: Connection, url: str, change: int) -> Settled:
     """Make the newest version of each story at an address the current one.
 
     Newest by its date of change, then of publication, then the one that was read last.
@@ -80,12 +80,12 @@ def settle(connection: sqlite3.Connection, url: str, change: int) -> Settled:
     return Settled(superseded, frozenset(wordings))
 
 
-def replace(connection: sqlite3.Connection, key: int, successor: int | None) -> None:
+def replace(connection: Connection, key: int, successor: int | None) -> None:
     """Note which article has taken the place of another."""
     connection.execute("UPDATE articles SET successor = ? WHERE key = ?", (successor, key))
 
 
-def pass_over(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
+def pass_over(connection: Connection, keys: Sequence[int]) -> None:
     """Tie what articles replaced to what replaced them: they are about to be deleted."""
     connection.executemany(
         "UPDATE articles SET successor = (SELECT successor FROM articles WHERE key = ?)"
@@ -94,7 +94,7 @@ def pass_over(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
     )
 
 
-def with_earlier(connection: sqlite3.Connection, keys: Iterable[int]) -> list[int]:
+def with_earlier(connection: Connection, keys: Iterable[int]) -> list[int]:
     """The same articles, and all that the current ones among them replaced."""
     rows = connection.execute(
         "WITH RECURSIVE earlier (key) AS ("
@@ -106,7 +106,7 @@ def with_earlier(connection: sqlite3.Connection, keys: Iterable[int]) -> list[in
     return sorted(key for (key,) in rows)
 
 
-def of_article(connection: sqlite3.Connection, article_id: str) -> list[str]:
+def of_article(connection: Connection, article_id: str) -> list[str]:
     """Ids of all versions of an article, the current one first, then from new to old."""
     rows = connection.execute(
         "WITH RECURSIVE versions (key, successor) AS ("
@@ -121,7 +121,7 @@ def of_article(connection: sqlite3.Connection, article_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _at(connection: sqlite3.Connection, url: str) -> list[_Version]:
+def _at(connection: Connection, url: str) -> list[_Version]:
     rows = connection.execute(
         "SELECT a.key, a.title, a.wording, w.fingerprints, a.is_current, a.successor, a.modified,"
         f" a.published, {IS_HELD} FROM articles a JOIN wordings w ON w.key = a.wording"

@@ -7,14 +7,14 @@ last until a file that held the article is removed from the archive itself.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
+from qa.storage.connection import Connection
 from qa.storage.records import digest
 from seeds.article import Article
 
 
-def withhold(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
+def withhold(connection: Connection, keys: Iterable[int]) -> None:
     """Remember articles that are about to be removed, with the files that held them.
 
     A replaced version goes by its id alone, so that its successor can stay.
@@ -32,7 +32,7 @@ def withhold(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
         )
 
 
-def is_withheld(connection: sqlite3.Connection, source: int, article: Article) -> bool:
+def is_withheld(connection: Connection, source: int, article: Article) -> bool:
     """Whether an article, as a file now holds it, is one that was removed.
 
     Also with another text, which a new version of the cleaning or of the page gives
@@ -46,7 +46,7 @@ def is_withheld(connection: sqlite3.Connection, source: int, article: Article) -
     return bool(found)
 
 
-def release(connection: sqlite3.Connection, sources: Iterable[int]) -> None:
+def release(connection: Connection, sources: Iterable[int]) -> None:
     """Forget what was removed of these files, which are about to be removed themselves."""
     connection.execute(
         "DELETE FROM withheld WHERE mark IN (SELECT mark FROM withheld"
