@@ -6,25 +6,30 @@ be done, 2 wrong usage, 130 stopped by Ctrl-C.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from embeddings.reranker import Reranker, load_reranker
 from qa import evaluation, serialize, terminal
 from qa.archive import Archive
 from qa.build import build
 from qa.command_group import CommandGroup, Failure, NamedPath, say
 from qa.errors import ArticleNotFound
 from qa.evaluate import evaluate
-from qa.followup import Turn
+from qa.options import (
+    archive_option,
+    asking,
+    json_option,
+    print_json,
+    print_lines,
+    question_options,
+    reranker_of,
+    reranker_option,
+)
 from qa.pipelines import PIPELINES
 from qa.progress import ProgressBar
 from qa.query import understand
@@ -32,106 +37,6 @@ from qa.report import BuildReport
 from seeds.article import CleanedDocument, ReadFailure
 from seeds.clean import clean
 from seeds.readers import read_sources
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def _print(lines: Iterable[str]) -> None:
-    click.echo("\n".join(lines))
-
-
-def _print_json(value: object) -> None:
-    # Outside UTF-8 the escapes must be JSON's own, not those of the stream.
-    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(value, indent=2, ensure_ascii=not utf8))
-
-
-def day(text: str) -> date:
-    """A day, written YYYY-MM-DD, or click's usage error."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD.") from error
-
-
-archive_option = click.option(
-    "--archive",
-    type=NamedPath(),
-    default="archive",
-    envvar="CITEWIRE_ARCHIVE",
-    show_default=True,
-    show_envvar=True,
-    metavar="DIR",
-    help="The folder of the archive.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-reranker_option = click.option(
-    "--reranker",
-    metavar="MODEL",
-    help="A cross-encoder, by name or folder, that orders the best passages.",
-)
-
-
-def question_options(command: Command) -> Command:
-    """The options that say how a question is meant and which articles may answer."""
-    options = (
-        click.option(
-            "--after",
-            multiple=True,
-            metavar="QUESTION",
-            help="An earlier question of the conversation, which this one may lean on; "
-            "give it again for more than one, the oldest first.",
-        ),
-        click.option(
-            "--any-time",
-            is_flag=True,
-            help='Take no time from the question\'s words, such as "last week".',
-        ),
-        click.option("--since", type=day, metavar="DAY", help="Published on this day or later."),
-        click.option("--until", type=day, metavar="DAY", help="Published on this day or earlier."),
-        click.option(
-            "--as-of",
-            type=day,
-            metavar="DAY",
-            help="Look from this day: later articles are hidden, undated ones are not.",
-        ),
-        click.option(
-            "--outlet",
-            "outlets",
-            multiple=True,
-            metavar="NAME",
-            help="Only this outlet; give it again for more than one.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _asking(
-    after: Sequence[str],
-    any_time: bool,
-    since: date | None,
-    until: date | None,
-    as_of: date | None,
-    outlets: tuple[str, ...],
-) -> dict[str, Any]:
-    """What `question_options` gave, as `Archive.ask` and `understand` take it."""
-    history: list[Turn] = []
-    for earlier in after:
-        history.append(Turn(earlier, understand(earlier, history=history).understood))
-    return {
-        "history": history,
-        "any_time": any_time,
-        "since": since,
-        "until": until,
-        "as_of": as_of,
-        "outlets": outlets,
-    }
-
-
-def _reranker(name: str | None) -> Reranker | None:
-    return None if name is None else load_reranker(name)
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -167,9 +72,9 @@ def build_command(
     with ProgressBar() as progress:
         report = build(sources, archive, model=model, progress=progress)
     if as_json:
-        _print_json(serialize.report_to_dict(report))
+        print_json(serialize.report_to_dict(report))
     else:
-        _print(terminal.report_lines(report))
+        print_lines(terminal.report_lines(report))
     if not _has_news(report):
         failures = (*report.failures, *report.failed_before)
         reasons = [terminal.failure_line(failure) for failure in failures]
@@ -205,13 +110,13 @@ def ask_command(
     **options: Any,
 ) -> None:
     """Answer QUESTION with quotes from the archive and their sources."""
-    asking = _asking(**options)
+    given = asking(**options)
     with Archive.open(archive) as opened:
-        answer = opened.ask(question, **asking, reranker=_reranker(reranker))
+        answer = opened.ask(question, **given, reranker=reranker_of(reranker))
     if as_json:
-        _print_json(serialize.answer_to_dict(answer))
+        print_json(serialize.answer_to_dict(answer))
     else:
-        _print(terminal.answer_lines(answer))
+        print_lines(terminal.answer_lines(answer))
 
 
 @main.command("search")
@@ -237,14 +142,14 @@ def search_command(
     **options: Any,
 ) -> None:
     """Show the passages that fit QUESTION best."""
-    asking = _asking(**options)
+    given = asking(**options)
     with Archive.open(archive) as opened:
-        passages = opened.retrieve(question, k, **asking, reranker=_reranker(reranker))
+        passages = opened.retrieve(question, k, **given, reranker=reranker_of(reranker))
     if as_json:
-        _print_json([serialize.passage_to_dict(passage) for passage in passages])
+        print_json([serialize.passage_to_dict(passage) for passage in passages])
         return
-    _print(
-        (*terminal.query_lines(understand(question, **asking)), *terminal.passage_lines(passages))
+    print_lines(
+        (*terminal.query_lines(understand(question, **given)), *terminal.passage_lines(passages))
     )
     if not passages:
         say("citewire: no passage fits these filters")
@@ -261,9 +166,9 @@ def show_command(article_id: str, archive: Path, as_json: bool) -> None:
     article = next(version for version in versions if version.id == article_id)
     if as_json:
         ids = [version.id for version in versions]
-        _print_json({**serialize.article_to_dict(article), "versions": ids})
+        print_json({**serialize.article_to_dict(article), "versions": ids})
     else:
-        _print(terminal.article_lines(article, versions))
+        print_lines(terminal.article_lines(article, versions))
 
 
 @main.command("info")
@@ -274,9 +179,9 @@ def info_command(archive: Path, as_json: bool) -> None:
     with Archive.open(archive) as opened:
         info = opened.info()
     if as_json:
-        _print_json(serialize.info_to_dict(info))
+        print_json(serialize.info_to_dict(info))
     else:
-        _print(terminal.info_lines(info))
+        print_lines(terminal.info_lines(info))
 
 
 @main.command("remove")
@@ -300,9 +205,9 @@ def remove_command(targets: tuple[Path, ...], archive: Path, as_json: bool) -> N
             if count is None:
                 unknown.append(target)
     if as_json:
-        _print_json({"removed": removed, "unknown": unknown})
+        print_json({"removed": removed, "unknown": unknown})
     else:
-        _print([f"Removed {removed:,} article{'' if removed == 1 else 's'}."])
+        print_lines([f"Removed {removed:,} article{'' if removed == 1 else 's'}."])
     if unknown:
         names = ", ".join(unknown)
         raise Failure(f"the archive has no article with this id or from this file: {names}")
@@ -334,10 +239,12 @@ def clean_command(file: Path, as_json: bool) -> None:
         else:
             cleaned.append(clean(item))
     if as_json:
-        _print_json([one for document in cleaned for one in serialize.cleaned_to_dicts(document)])
+        print_json([one for document in cleaned for one in serialize.cleaned_to_dicts(document)])
     elif cleaned:
         colour = sys.stdout is not None and sys.stdout.isatty()
-        _print(line for document in cleaned for line in terminal.cleaned_lines(document, colour))
+        print_lines(
+            line for document in cleaned for line in terminal.cleaned_lines(document, colour)
+        )
     for failure in failures:
         say(f"citewire: {terminal.failure_line(failure)}")
     if any(document.articles for document in cleaned):
@@ -400,7 +307,7 @@ def evaluate_command(
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/NAME.tsv. The archive of the
     set is built at the first run and kept.
     """
-    cross_encoder = _reranker(reranker)
+    cross_encoder = reranker_of(reranker)
     with ProgressBar() as progress:
         result = evaluate(
             folder,
@@ -414,8 +321,8 @@ def evaluate_command(
             progress=progress,
         )
     if as_json:
-        _print_json(evaluation.evaluation_to_dict(result))
+        print_json(evaluation.evaluation_to_dict(result))
     else:
-        _print(evaluation.evaluation_lines(result))
+        print_lines(evaluation.evaluation_lines(result))
     for note in result.notes:
         say(f"citewire: {note}")
