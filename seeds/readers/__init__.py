@@ -1,27 +1,29 @@
 """Reading news: files and folders to raw documents, one reader per format.
 
-A reader is a function of a `SourceFile` that yields `RawDocument`s, and a
-`ReadFailure` for each record it cannot read; when the whole file cannot be read
+A reader is a function of a `SourceFile` and the `Limits` that yields `RawDocument`s,
+and a `ReadFailure` for each record it cannot read; when the whole file cannot be read
 it raises `ReadError` or `NotTextError`. A new format is one module and one line in
-`READERS`.
+`seeds.readers.kinds.PLAIN`; it can be compressed at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from seeds.article import RawDocument, ReadFailure
-from seeds.encoding import NotTextError
-from seeds.errors import ReadError
-from seeds.readers.html import read_html
-from seeds.readers.json_records import read_json, read_json_lines
-from seeds.readers.source import SourceFile, find_files, path_text
-from seeds.readers.text import read_text
+from seeds.limits import DEFAULT_LIMITS, Limits
+from seeds.readers.gzipped import read_gzip
+from seeds.readers.kinds import PLAIN, Reader, read_with
+from seeds.readers.source import SourceFile, find_files, path_text, suffix_of
+from seeds.readers.zipped import read_zip
 
 __all__ = [
+    "DEFAULT_LIMITS",
     "READERS",
+    "Limits",
     "Reader",
     "SourceFile",
     "path_text",
@@ -30,16 +32,10 @@ __all__ = [
     "source_files",
 ]
 
-Reader = Callable[[SourceFile], Iterator[RawDocument | ReadFailure]]
-
 READERS: dict[str, Reader] = {
-    ".txt": read_text,
-    ".text": read_text,
-    ".html": read_html,
-    ".htm": read_html,
-    ".json": read_json,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
+    **PLAIN,
+    **{f"{suffix}.gz": read_gzip for suffix in PLAIN},
+    ".zip": read_zip,
 }
 
 
@@ -55,22 +51,22 @@ def source_files(sources: Iterable[Path]) -> list[SourceFile]:
     return find_files(sources, READERS)
 
 
-def read_file(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
-    """Read one file: its documents, and a failure for all that cannot be read."""
+def read_file(
+    file: SourceFile, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[RawDocument | ReadFailure]:
+    """Read one file: its documents, and a failure for all that cannot be read.
+
+    A compressed file gives what lies in it; `limits` bound what is read of any file.
+    """
     if file.problem is not None:
         yield file.failure(file.problem)
         return
-    try:
-        yield from READERS[file.path.suffix.lower()](file)
-    except ReadError as error:
-        yield file.failure(error.reason, error.line)
-    except NotTextError as error:
-        yield file.failure(str(error))
-    except OSError as error:
-        yield file.failure(f"cannot be read: {error.strerror or error}")
+    yield from read_with(READERS[suffix_of(file.path.name)], file, limits)
 
 
-def read_sources(sources: Iterable[Path]) -> Iterator[RawDocument | ReadFailure]:
+def read_sources(
+    sources: Iterable[Path], limits: Limits = DEFAULT_LIMITS
+) -> Iterator[RawDocument | ReadFailure]:
     """Read files and folders, one document at a time.
 
     A bad file or record is yielded as a `ReadFailure`, and the others go on.
@@ -79,4 +75,4 @@ def read_sources(sources: Iterable[Path]) -> Iterator[RawDocument | ReadFailure]
         SourceNotFound: at once, before anything is read, for a path that does
             not exist.
     """
-    return chain.from_iterable(map(read_file, source_files(sources)))
+    return chain.from_iterable(map(partial(read_file, limits=limits), source_files(sources)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from seeds.article import RawDocument, ReadFailure
 from seeds.encoding import declared_charset, decode
 from seeds.errors import ReadError
+from seeds.limits import Limits
 from seeds.readers.page import (
     MIN_STORY_CHARS,
     parse_html,
@@ -26,17 +27,14 @@ from seeds.readers.source import SourceFile, read_bytes
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_PAGE_BYTES = 10 * 2**20
-"""Ten MiB of HTML; the largest of 261 real news pages has under 2."""
 
-
-def read_html(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+def read_html(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
     """Read one web page: one document with all its stories, in their order.
 
     Raises:
         ReadError, NotTextError: the file as a whole cannot be read.
     """
-    data = read_bytes(file, MAX_PAGE_BYTES)
+    data = read_bytes(file, limits, limits.page_bytes)
     text = decode(data, declared=declared_charset(data))
     if not text.strip():
         raise ReadError(str(file.path), "is empty: it holds nothing but white space")

@@ -13,9 +13,10 @@ from seeds.article import RawDocument, ReadFailure
 from seeds.dates import labelled_dates, parse_date, parse_epoch
 from seeds.encoding import NotTextError, decode, marked_encoding
 from seeds.errors import ReadError
+from seeds.limits import Limits, size_text
 from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
 from seeds.readers.page import plain_lines
-from seeds.readers.source import MAX_LINE_BYTES, SourceFile, open_binary, read_bytes
+from seeds.readers.source import SourceFile, open_binary, read_bytes
 from seeds.url_dates import url_day
 
 # The usual names of each field, best first: those of NewsAPI, news-please,
@@ -59,6 +60,10 @@ MAX_FAILURES = 1_000
 """Failures that are told one by one for a file; more of them are only counted."""
 
 
+_PIECE = 2**20
+"""Bytes of a line too long that are passed over at once."""
+
+
 class _FieldError(ValueError):
     """A field of a record is of the wrong type. The message names it."""
 
@@ -67,16 +72,13 @@ class _LineError(ValueError):
     """A line that holds no JSON. The message says why."""
 
 
-_TOO_LONG = _LineError(f"the line is too long: at most {MAX_LINE_BYTES >> 20} MiB are read")
-
-
-def read_json(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+def read_json(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
     """Read a .json file: an object, a list of objects, or an object around one.
 
     Raises:
         ReadError, NotTextError: the file as a whole cannot be read.
     """
-    text = decode(read_bytes(file))
+    text = decode(read_bytes(file, limits))
     if not text.strip():
         raise ReadError(str(file.path), "is empty: it holds nothing but white space")
     try:
@@ -89,15 +91,15 @@ def read_json(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
         if not records:
             raise ReadError(str(file.path), "holds an empty list of articles")
         for number, record in enumerate(records, start=1):
-            yield _document(file, record, what=f"record {number}")
+            yield _document(file, record, limits, what=f"record {number}")
     else:
-        yield _document(file, records, what="the record")
+        yield _document(file, records, limits, what="the record")
 
 
-def read_json_lines(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+def read_json_lines(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
     """Read a .jsonl file, record by record, never more than one in memory.
 
-    So there is no limit on the file, only on a line (`MAX_LINE_BYTES`). A line
+    So there is no limit on the file, only on a line (`Limits.line_bytes`). A line
     that cannot be read is one failure, and the others go on; a file that does
     not begin with any line of JSON is one failure as a whole.
 
@@ -105,7 +107,7 @@ def read_json_lines(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
         ReadError, NotTextError: the file as a whole cannot be read.
     """
     failed = 0
-    for found in _read_lines(file):
+    for found in _read_lines(file, limits):
         failed += isinstance(found, ReadFailure)
         if failed <= MAX_FAILURES or isinstance(found, RawDocument):
             yield found
@@ -113,11 +115,11 @@ def read_json_lines(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
         yield file.failure(f"{failed - MAX_FAILURES:,} more of its records cannot be read")
 
 
-def _read_lines(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+def _read_lines(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
     broken: list[ReadFailure] = []  # before the first line of JSON
     has_json = False
     with open_binary(file) as stream:
-        for number, line in enumerate(_lines(stream), start=1):
+        for number, line in enumerate(_lines(stream, limits.line_bytes), start=1):
             if isinstance(line, NotTextError) and not (has_json or broken):
                 raise line
             if isinstance(line, str) and not line.strip():
@@ -136,7 +138,7 @@ def _read_lines(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
             has_json = True
             yield from broken
             broken = []
-            yield _document(file, record, what="the record", line=number)
+            yield _document(file, record, limits, what="the record", line=number)
     if len(broken) > 1:
         raise _no_json_lines(file, broken, "its")
     yield from broken
@@ -178,32 +180,37 @@ def _broken(error: Exception) -> str:
     return "is not JSON that can be read: a number in it is too long"
 
 
-def _lines(stream: BinaryIO) -> Iterator[str | _LineError | NotTextError]:
+def _lines(stream: BinaryIO, most: int) -> Iterator[str | _LineError | NotTextError]:
     """The lines, decoded; in place of one that is too long or no text, what to say of it."""
-    encoding = marked_encoding(stream.read(4))
-    stream.seek(0)
+    first = stream.peek(4) if isinstance(stream, io.BufferedReader) else b""
+    encoding = marked_encoding(first[:4])
     if encoding is not None and encoding != "utf-8":
         # Line ends of UTF-16 and UTF-32 cannot be found among the bytes.
         with io.TextIOWrapper(stream, encoding, "replace", newline="\n") as reader:
-            for text in _bounded(reader, "\n"):
-                yield _TOO_LONG if text is None else text.removeprefix("\ufeff")
+            for text in _bounded(reader, "\n", most):
+                yield text if isinstance(text, _LineError) else text.removeprefix("\ufeff")
         return
-    for data in _bounded(stream, b"\n"):
+    for data in _bounded(stream, b"\n", most):
         try:
-            yield _TOO_LONG if data is None else decode(data)
+            yield data if isinstance(data, _LineError) else decode(data)
         except NotTextError as error:
             yield error
 
 
-def _bounded(stream: Any, end: Any) -> Iterator[Any]:
-    """The lines of a stream, or None for each that is longer than the limit."""
-    while line := stream.readline(MAX_LINE_BYTES + 1):
-        if len(line) <= MAX_LINE_BYTES:
+def _bounded(stream: Any, end: Any, most: int) -> Iterator[Any]:
+    """The lines of a stream; an error in place of each that is longer than the limit."""
+    while line := stream.readline(most + 1):
+        if len(line) <= most:
             yield line
             continue
+        length = 0
         while line and not line.endswith(end):
-            line = stream.readline(MAX_LINE_BYTES + 1)
-        yield None
+            length += len(line)
+            line = stream.readline(_PIECE)
+        yield _LineError(
+            f"the line is too long: it has {size_text(length + len(line))}, and at most"
+            f" {size_text(most)} are read; mend it, or raise the limit"
+        )
 
 
 def _records(data: object) -> object:
@@ -216,18 +223,19 @@ def _records(data: object) -> object:
 
 
 def _document(
-    file: SourceFile, record: object, what: str, line: int | None = None
+    file: SourceFile, record: object, limits: Limits, what: str, line: int | None = None
 ) -> RawDocument | ReadFailure:
     try:
-        return _read_record(file, record, line)
+        return _read_record(file, record, line, limits)
     except _FieldError as error:
         return file.failure(f"{what} {error}", line)
 
 
-def _read_record(file: SourceFile, record: object, line: int | None) -> RawDocument:
+def _read_record(file: SourceFile, record: object, line: int | None, limits: Limits) -> RawDocument:
     if not isinstance(record, dict):
         raise _FieldError(f"is {_kind(record)}, not an object with a title and a text")
-    text = _body(record, _BODY) or _body(record, _SUMMARY)
+    _check_depth(record, limits.json_depth)
+    text = _body(record, _BODY, limits) or _body(record, _SUMMARY, limits)
     if not text:
         raise _FieldError("has no text; looked for " + ", ".join((*_BODY, *_SUMMARY)))
     url = _text(record, _URL)
@@ -244,6 +252,24 @@ def _read_record(file: SourceFile, record: object, line: int | None) -> RawDocum
         captions=_captions(record),
         record=_id(record),
         line=line,
+    )
+
+
+def _check_depth(record: dict[str, Any], most: int) -> None:
+    """Refuse what is nested deeper than news is.
+
+    Raises:
+        _FieldError: it is.
+    """
+    level: list[Any] = [record]
+    for _ in range(most):
+        below = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [entry for one in below for entry in one if isinstance(entry, (dict, list))]
+        if not level:
+            return
+    raise _FieldError(
+        f"is nested too deep: at most {most} objects and lists inside each other are read; take"
+        " out the field that is, or raise the limit"
     )
 
 
@@ -296,7 +322,7 @@ def _text(record: dict[str, Any], names: tuple[str, ...]) -> str | None:
     return one_line(_whole(value)) or None
 
 
-def _body(record: dict[str, Any], names: tuple[str, ...]) -> str:
+def _body(record: dict[str, Any], names: tuple[str, ...], limits: Limits) -> str:
     for candidate in names:
         name, value = _given(record, (candidate,))
         if value is None:
@@ -305,9 +331,11 @@ def _body(record: dict[str, Any], names: tuple[str, ...]) -> str:
         if not all(isinstance(part, str) for part in parts):
             raise _wrong(name, value, "a text or a list of paragraphs")
         text = "\n\n".join(plain_lines(_whole(part)) for part in parts)
-        if len(text) > MAX_LINE_BYTES:
-            limit = MAX_LINE_BYTES >> 20
-            raise _FieldError(f'has a field "{name}" of more than {limit} million characters')
+        if len(text) > limits.line_bytes:
+            raise _FieldError(
+                f'has a field "{name}" of {len(text):,} characters, and at most'
+                f" {limits.line_bytes:,} are read; split it, or raise the limit"
+            )
         if text.strip():
             return text
     return ""

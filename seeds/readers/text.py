@@ -10,8 +10,9 @@ from seeds.article import RawDocument, ReadFailure
 from seeds.dates import labelled_dates, parse_date
 from seeds.encoding import decode
 from seeds.errors import ReadError
+from seeds.limits import Limits
 from seeds.readers.fields import language_code, one_line, outlet_of, split_authors
-from seeds.readers.source import MAX_LINE_BYTES, SourceFile, read_bytes
+from seeds.readers.source import SourceFile, read_bytes
 from seeds.url_dates import url_day
 
 _KEYS = {
@@ -42,19 +43,21 @@ _LONGEST_VALUE = 1000
 _HEADER_LINE = re.compile(r"[ \t]{0,8}([A-Za-z]{2,11})[ \t]{0,8}:[ \t]{1,20}(\S.*)")
 
 
-def read_text(file: SourceFile) -> Iterator[RawDocument | ReadFailure]:
+def read_text(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
     """Read one text file: one document, its dirt untouched.
 
     Raises:
         ReadError, NotTextError: the file as a whole cannot be read.
     """
-    text = decode(read_bytes(file))
+    text = decode(read_bytes(file, limits))
     if not text.strip():
         raise ReadError(str(file.path), "is empty: it holds nothing but white space")
-    if _longest_line(text) > MAX_LINE_BYTES:
+    longest = _longest_line(text)
+    if longest > limits.line_bytes:
         raise ReadError(
             str(file.path),
-            f"has a line of more than {MAX_LINE_BYTES >> 20} million characters, which no news has",
+            f"has a line of {longest:,} characters, which no news has; at most"
+            f" {limits.line_bytes:,} are read: break it into paragraphs, or raise the limit",
         )
     header, body = split_header(text)
     url = header.get("url")

@@ -1,0 +1,128 @@
+"""Compressed bytes as a stream that stops where they turn out to be a bomb."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from seeds.errors import ReadError
+from seeds.limits import Limits, size_text
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_BUFFER = 2**16
+
+DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
+"""What gzip and zipfile raise for bytes that are none of theirs, or cut short."""
+
+
+class Meter(io.RawIOBase):
+    """A stream that counts the bytes taken from it.
+
+    Sizes that a compressed file declares of itself can be forged; these cannot.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.taken = 0
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Read on, and count."""
+        count = cast(io.BufferedReader, self._stream).readinto(buffer)
+        self.taken += count
+        return count
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place; what is read twice counts twice."""
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The place in the stream."""
+        return self._stream.tell()
+
+    def close(self) -> None:
+        """Close the stream too."""
+        self._stream.close()
+        super().close()
+
+
+class Inflating(io.RawIOBase):
+    """What a compressed stream inflates to, as long as it stays in proportion.
+
+    Args:
+        stream: gives the inflated bytes.
+        meter: counts the compressed ones.
+        limits: of which `ratio` and `ratio_free_bytes` count.
+        path: the file, for errors.
+        owned: what to close at the end, besides the stream.
+    """
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        meter: Meter,
+        limits: Limits,
+        path: str,
+        *owned: io.IOBase | zipfile.ZipFile,
+    ) -> None:
+        self._stream = stream
+        self._meter = meter
+        self._before = meter.taken
+        self._limits = limits
+        self._path = path
+        self._owned = owned
+        self._given = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Inflate on.
+
+        Raises:
+            ReadError: out of proportion, damaged or cut short.
+        """
+        view = memoryview(buffer).cast("B")
+        try:
+            piece = self._stream.read(min(len(view), _BUFFER))
+        except DAMAGED as error:
+            reason = str(error).strip().rstrip(".").lower() or "it cannot be read"
+            raise ReadError(self._path, f"is damaged or cut short: {reason}") from error
+        self._given += len(piece)
+        taken = self._meter.taken - self._before
+        limits = self._limits
+        if self._given > max(limits.ratio_free_bytes, limits.ratio * taken):
+            raise ReadError(
+                self._path,
+                f"inflates to more than {limits.ratio} times its compressed size, as bombs do:"
+                f" {size_text(taken)} gave {size_text(self._given)} so far; nothing more of it is"
+                " read. If it is sound, unpack it first, or raise the limit",
+            )
+        view[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        """Close all that was opened for it."""
+        if not self.closed:
+            for one in (self._stream, *self._owned):
+                one.close()
+        super().close()
+
+
+def inflated(
+    stream: BinaryIO, meter: Meter, limits: Limits, path: str, *owned: io.IOBase | zipfile.ZipFile
+) -> BinaryIO:
+    """The stream that `Inflating` describes, buffered."""
+    return io.BufferedReader(Inflating(stream, meter, limits, path, *owned), _BUFFER)

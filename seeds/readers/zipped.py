@@ -1,0 +1,224 @@
+"""Many files in one .zip.
+
+Nothing is ever written to disk, and no size that the file tells of itself is
+believed: `seeds.readers.inflate` counts what really comes out.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import struct
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from seeds.article import RawDocument, ReadFailure
+from seeds.errors import ReadError
+from seeds.limits import Limits, size_text
+from seeds.readers.inflate import DAMAGED, Meter, inflated
+from seeds.readers.kinds import PLAIN, read_with
+from seeds.readers.source import (
+    SourceFile,
+    is_passed_over,
+    open_binary,
+    shown_name,
+    suffix_of,
+    unknown_kind,
+)
+
+MAX_FAILURES = 1_000
+"""Failures that are told one by one for a file; more of them are only counted."""
+
+_READ = {zipfile.ZIP_STORED: "stored", zipfile.ZIP_DEFLATED: "deflated"}
+_PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar", ".zst")
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+# The end of a .zip (APPNOTE.TXT 4.3.14 to 4.3.16): a record of 22 bytes and a comment,
+# before it, in big files, a locator of 20 bytes and a record of 56.
+_END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 2**16
+_LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
+_END64, _END64_SIZE = b"PK\x06\x06", 56
+_ENTRY = b"PK\x01\x02"
+_LONGEST_ENTRY = 1024
+"""Bytes of an entry with its name and extra fields, on average of all."""
+_HEADER = 30
+"""Bytes of the header in front of a member, without its name."""
+
+
+def read_zip(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+    """Read each member as a file of its kind, in the order of their names.
+
+    A document is named "dump.zip/2020/flood.txt", its path is that of the .zip, and
+    where the source gives a page no id of its own, its record is "2020/flood.txt".
+    Folders, hidden files and README files are passed over. What must not or cannot
+    be read is one failure, and the other members go on.
+
+    Raises:
+        ReadError: the file as a whole cannot be read.
+    """
+    meter = Meter(open_binary(file))
+    with meter:
+        _check_directory(meter, file, limits)
+        try:
+            archive = zipfile.ZipFile(cast(BinaryIO, meter))
+        except (*DAMAGED, struct.error) as error:
+            raise ReadError(str(file.path), f"is no whole .zip file: {_plain(error)}") from error
+        with archive:
+            failed = 0
+            for found in _members(file, archive, meter, limits):
+                failed += isinstance(found, ReadFailure)
+                if failed <= MAX_FAILURES or isinstance(found, RawDocument):
+                    yield found
+            if failed > MAX_FAILURES:
+                yield file.failure(f"{failed - MAX_FAILURES:,} more of its members cannot be read")
+
+
+def _members(
+    file: SourceFile, archive: zipfile.ZipFile, meter: Meter, limits: Limits
+) -> Iterator[RawDocument | ReadFailure]:
+    overlapping = _overlapping(archive)
+    is_empty = True
+    for info in sorted(archive.infolist(), key=lambda one: (one.filename, one.header_offset)):
+        name = info.orig_filename.replace("\\", "/")
+        if name.endswith("/") or _is_passed_over(name):
+            continue
+        is_empty = False
+        member = replace(file, name=f"{file.name}/{shown_name(name)}")
+        problem = _problem(info, name)
+        if problem is None and info.header_offset in overlapping:
+            problem = "shares its bytes with another member, as bombs do, so it was not opened"
+        if problem is None and suffix_of(name) not in PLAIN:
+            problem = unknown_kind(PLAIN)
+        if problem is not None:
+            yield member.failure(problem)
+            continue
+        yield from _read_member(member, archive, info, meter, limits)
+    if is_empty:
+        yield file.failure("is empty: no file lies in it")
+
+
+def _read_member(
+    member: SourceFile,
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    meter: Meter,
+    limits: Limits,
+) -> Iterator[RawDocument | ReadFailure]:
+    def content() -> BinaryIO:
+        try:
+            stream = archive.open(info)
+        except (*DAMAGED, RuntimeError, struct.error) as error:
+            raise ReadError(str(member.path), f"cannot be opened: {_plain(error)}") from error
+        return inflated(cast(BinaryIO, stream), meter, limits, str(member.path))
+
+    kind = suffix_of(info.orig_filename)
+    for found in read_with(PLAIN[kind], replace(member, content=content), limits):
+        if isinstance(found, RawDocument) and found.record is None and found.line is None:
+            # A line is no name: it is another one's as soon as a record is put before it.
+            yield replace(found, record=shown_name(info.orig_filename.replace("\\", "/")))
+        else:
+            yield found
+
+
+def _is_passed_over(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return any(is_passed_over(part) and part != ".." for part in parts) or "__MACOSX" in parts
+
+
+def _problem(info: zipfile.ZipInfo, name: str) -> str | None:
+    """Why a member must not be opened; None for a good one."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    checks = (
+        (
+            name.startswith("/") or _DRIVE.match(name) or ".." in PurePosixPath(name).parts,
+            "has a path that leads out of the .zip file, so it was not opened",
+        ),
+        ("\x00" in name, "has a name with a NUL in it, so it was not opened"),
+        (
+            kind not in (0, stat.S_IFREG),
+            "is not a regular file (a link, a pipe or a device), so it was not opened",
+        ),
+        (info.flag_bits & 0x41, "is encrypted; only files without a password are read"),
+        (
+            suffix_of(name).endswith(_PACKED),
+            "is compressed once more; files are read one .zip deep, so unpack the outer one",
+        ),
+        (
+            info.compress_type not in _READ,
+            "is compressed in another way than .zip files usually are (deflate); pack it anew",
+        ),
+    )
+    return next((reason for is_so, reason in checks if is_so), None)
+
+
+def _overlapping(archive: zipfile.ZipFile) -> set[int]:
+    """Where members begin whose bytes are, in part, those of others or of the directory."""
+    found: set[int] = set()
+    end = 0
+    for info in sorted(archive.infolist(), key=lambda one: one.header_offset):
+        begin = info.header_offset
+        own = begin + _HEADER + len(info.orig_filename) + info.compress_size
+        if begin < end or own > archive.start_dir:
+            found.add(begin)
+        else:
+            end = own
+    return found
+
+
+def _check_directory(stream: Meter, file: SourceFile, limits: Limits) -> None:
+    """See that the directory of a .zip is no bomb itself: it is read as a whole.
+
+    Its size is taken as `zipfile` will take it, its entries are counted.
+
+    Raises:
+        ReadError: the file is no .zip, or has too many members.
+    """
+    size = stream.seek(0, io.SEEK_END)
+    if size == 0:
+        raise ReadError(str(file.path), "is empty")
+    stream.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT - _LOCATOR_SIZE - _END64_SIZE))
+    begin = stream.tell()
+    tail = _read(stream, size - begin)
+    at = len(tail) - _END_SIZE
+    if not (tail[at:].startswith(_END) and tail.endswith(b"\x00\x00")):
+        at = tail.rfind(_END, max(0, len(tail) - _END_SIZE - _LONGEST_COMMENT))
+    if at < 0 or at + _END_SIZE > len(tail):
+        raise ReadError(str(file.path), "is no .zip file, or was cut short")
+    length: int = struct.unpack_from("<L", tail, at + 12)[0]
+    before = at - _LOCATOR_SIZE - _END64_SIZE
+    if (
+        before >= 0
+        and tail.startswith(_LOCATOR, at - _LOCATOR_SIZE)
+        and tail.startswith(_END64, before)
+    ):
+        length = struct.unpack_from("<Q", tail, before + 40)[0]
+        at = before
+    if length > min(begin + at, limits.members * _LONGEST_ENTRY):
+        raise ReadError(
+            str(file.path),
+            f"has a list of members of {size_text(length)}, and at most {limits.members:,}"
+            " members are read; unpack it first, or raise the limit",
+        )
+    stream.seek(begin + at - length)
+    count = _read(stream, length).count(_ENTRY)
+    if count > limits.members:
+        raise ReadError(
+            str(file.path),
+            f"has {count:,} members, and at most {limits.members:,} are read;"
+            " split it, unpack it first, or raise the limit",
+        )
+
+
+def _read(stream: Meter, size: int) -> bytes:
+    data = bytearray()
+    while piece := stream.read(min(2**20, size - len(data))):
+        data += piece
+    return bytes(data)
+
+
+def _plain(error: BaseException) -> str:
+    return str(error).strip().rstrip(".").lower() or "it cannot be read"
