@@ -36,6 +36,7 @@ from qa.quote import QUOTING
 from qa.retrieval import retrieve
 from qa.storage import copies, identity, inventory, records, revision, versions
 from qa.storage.connection import Connection
+from qa.storage.content import content_hash
 from qa.storage.database import FORMAT_VERSION, Database
 from qa.storage.indexes import Indexes
 from qa.storage.inventory import ArchiveInfo
@@ -437,38 +438,50 @@ class Archive:
                 digests = zip(entry.passages, entry.digests, strict=True)
                 transaction.put(entry, {name: rows[one.id] for one, name in digests})
 
-    def remove(self, article_ids: Iterable[str]) -> int:
+    def remove(self, article_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Remove articles and all that hangs on them; how many there were.
 
         Nothing of them stays in the database or in an index, and builds leave them out,
         also with a text cleaned otherwise, until a file that held them is removed by
         `remove_source`. `add` takes them all the same.
 
+        Args:
+            article_ids: those that are not there are passed over.
+            wait: seconds to wait for another process that is writing.
+
         Raises:
             ArchiveLocked: another process is writing.
         """
-        with self.writing(anew=True) as transaction:
+        with self.writing(anew=True, wait=wait, doing="removing") as transaction:
             return transaction.remove(article_ids)
 
-    def remove_source(self, path: Path | str) -> Forgotten:
+    def remove_source(self, path: Path | str, *, wait: float = 0.0) -> Forgotten:
         """Forget a file, or every file of a folder, and the articles that came from it alone.
 
         A build reads it again if it is named once more, also one that it could not read.
 
+        Args:
+            path: need not exist any more.
+            wait: seconds to wait for another process that is writing.
+
         Raises:
             ArchiveLocked: another process is writing.
         """
-        with self.writing(anew=True) as transaction:
+        with self.writing(anew=True, wait=wait, doing="removing") as transaction:
             return transaction.remove_source(os.path.abspath(path))  # noqa: PTH100
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def exclusive(self, wait: float = 0.0, doing: str = "writing") -> Iterator[None]:
         """Keep other writers out over several commits.
+
+        Args:
+            wait: seconds to wait for another process that is writing.
+            doing: what such a process is told meanwhile.
 
         Raises:
             ArchiveLocked: another process is writing.
         """
-        with self._lock:
+        with self._lock.held(wait, doing):
             if self._lock.depth == 1:
                 sweep(self.path / DATABASE)
                 self._indexes.sweep()
@@ -478,17 +491,21 @@ class Archive:
             yield
 
     @contextmanager
-    def writing(self, *, is_last: bool = True, anew: bool = False) -> Iterator[Transaction]:
+    def writing(
+        self, *, is_last: bool = True, anew: bool = False, wait: float = 0.0, doing: str = "writing"
+    ) -> Iterator[Transaction]:
         """One commit, after which the indexes follow; an error leaves all as it was.
 
         Args:
             is_last: no other commit follows at once, so that the vectors are saved.
             anew: if anything changes, write the lexical indexes from nothing.
+            wait: seconds to wait for another process that is writing.
+            doing: what such a process is told meanwhile.
 
         Raises:
             ArchiveLocked: another process is writing.
         """
-        with self.exclusive():
+        with self.exclusive(wait, doing):
             with self._database.writing() as connection:
                 transaction = Transaction(connection)
                 yield transaction
@@ -498,6 +515,14 @@ class Archive:
                 has_gone=transaction.has_gone,
                 anew=anew and transaction.has_changed,
             )
+
+    def content_hash(self) -> str:
+        """SHA-256 over all that is stored, but for what hangs on the time and order of builds.
+
+        Two archives with the same hash answer alike.
+        """
+        with self._database.snapshot() as connection:
+            return content_hash(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
