@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -17,9 +18,21 @@ from embeddings.errors import EmbeddingsError
 from embeddings.reranker import load_reranker
 from qa.command_group import NamedPath
 from qa.errors import QaError
+from qa.query import LONGEST_QUESTION
 from qa.web import cards, conversation, markup
+from qa.web.calls import Calls, Event, Kind
 from qa.web.conversation import Chat
 from qa.web.headers import Guard
+from qa.web.limits import Limits
+from qa.web.login import Login
+from qa.web.passwords import (
+    Logins,
+    add_login,
+    checked_name,
+    checked_password,
+    password_hash,
+    read_logins,
+)
 
 if TYPE_CHECKING:
     import fastapi
@@ -29,8 +42,7 @@ if TYPE_CHECKING:
     from embeddings.reranker import Reranker
     from qa.archive import Archive
 
-SESSIONS_KEPT = 500
-QUEUE_LENGTH = 32
+PASSWORD_VARIABLE = "CITEWIRE_PASSWORD"  # noqa: S105
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 _READER = (
@@ -38,6 +50,7 @@ _READER = (
     '<p class="cw-label">Article</p><button type="button" class="cw-close">Close</button></div>'
     '<div class="cw-reader-page" tabindex="0"></div></dialog>'
 )
+_SIGN_OUT = '<a class="cw-signout" href="logout">Sign out</a>'
 _COLOURS = {
     "button_primary_background_fill": "#8a1c1c",
     "button_primary_background_fill_hover": "#6f1414",
@@ -63,14 +76,23 @@ element.addEventListener("click", (event) => {
 """
 
 
-def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
+def _quiet_gradio() -> None:
+    """Settings that Gradio takes from the environment when it is loaded or its queue made."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # After each event it makes a table of the last 10,000 for a page that is not served.
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
+
+
+def _layout(archive: Archive, chat: Chat, limits: Limits, has_login: bool) -> gr.Blocks:
+    _quiet_gradio()
     import gradio as gr
 
     info = archive.info()
     script = files("qa.web").joinpath("chat.js").read_text(encoding="utf-8")
     # Internal events: not in an API listing, no spinner over text that is there already.
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    queued = {**quiet, "concurrency_id": "ask", "concurrency_limit": limits.at_once}
 
     def open_article(request: str) -> str:
         return chat.open_article(request)
@@ -113,6 +135,8 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
                 with gr.Row(elem_id="cw-foot"):
                     status = gr.HTML(js_on_load=None, apply_default_css=False)
                     again = gr.Button("Start over", size="sm", elem_id="cw-again")
+                    if has_login:
+                        gr.HTML(_SIGN_OUT, js_on_load=None, apply_default_css=False)
                 with gr.Accordion("Limit by date or outlet", open=False, elem_id="cw-limits"):
                     with gr.Row():
                         since = gr.Textbox(label="Since", placeholder="2024-01-31")
@@ -131,60 +155,105 @@ def _layout(archive: Archive, chat: Chat) -> gr.Blocks:
         )
 
         page = [talk, sources, turns]
-        limits = [since, until, as_of, outlets, turns]
+        filters = [since, until, as_of, outlets, turns]
 
         def ask(*given: Any) -> Iterator[tuple[Any, ...]]:
             yield from chat.ask(*given)
 
         def ask_example(event: gr.EventData, *given: Any) -> Iterator[tuple[Any, ...]]:
-            yield from chat.ask(str(event.question), *given)
+            yield from chat.ask(str(_sent(event, "question") or ""), *given)
 
         def ask_again(event: gr.EventData, turns: conversation.Turns) -> Iterator[tuple[Any, ...]]:
-            yield from chat.ask_again(event.turn, event.chip, turns)
+            yield from chat.ask_again(_sent(event, "turn"), _sent(event, "chip"), turns)
 
         def empty_box(typed: str, turns: conversation.Turns) -> Any:
             # skip() and not the same text: more of it may have been typed meanwhile.
             return "" if conversation.is_answered(typed, turns) else gr.skip()
 
+        def failed(turns: conversation.Turns, request: gr.Request) -> conversation.Page:
+            return chat.failed(turns, str(request.session_hash))
+
         # Gradio looks the type up by the module's names, and gradio is not one of them:
         # importing it takes seconds that the other commands should not cost.
         ask_example.__annotations__["event"] = gr.EventData
         ask_again.__annotations__["event"] = gr.EventData
+        failed.__annotations__["request"] = gr.Request
 
-        written = [question, *limits]
+        written = [question, *filters]
         events = (
-            question.submit(ask, written, page, concurrency_limit=4, **quiet),
-            send.click(ask, written, page, concurrency_limit=4, **quiet),
-            welcome.submit(ask_example, limits, page, concurrency_limit=4, **quiet),
+            question.submit(ask, written, page, **queued),
+            send.click(ask, written, page, **queued),
+            welcome.submit(ask_example, filters, page, **queued),
         )
         for event in events:
             event.success(empty_box, [question, turns], question, queue=False, **quiet)
-            event.failure(conversation.failed, turns, page, queue=False, **quiet)
-        pressed = talk.submit(ask_again, turns, page, concurrency_limit=4, **quiet)
-        pressed.failure(conversation.failed, turns, page, queue=False, **quiet)
+            event.failure(failed, turns, page, queue=False, **quiet)
+        pressed = talk.submit(ask_again, turns, page, **queued)
+        pressed.failure(failed, turns, page, queue=False, **quiet)
         again.click(lambda: conversation.page(()), None, page, queue=False, **quiet)
-        blocks.load(chat.begin, None, [status, welcome], concurrency_limit=None, **quiet)
+        begun = [status, welcome]
+        loaded = blocks.load(chat.begin, None, begun, concurrency_limit=None, **quiet)
+        loaded.failure(chat.now, None, begun, queue=False, **quiet)
 
-    blocks.queue(max_size=QUEUE_LENGTH)
+    blocks.queue(max_size=limits.queue)
     return blocks
 
 
+def _sent(event: gr.EventData, name: str) -> object:
+    """What the page sent along with an event, None if it did not."""
+    return getattr(event, name, None) if event._data else None
+
+
+def _calls(blocks: gr.Blocks) -> Calls:
+    """The calls that the page of these blocks makes."""
+    import gradio as gr
+
+    def kind(component: object) -> Kind:
+        if isinstance(component, gr.State):
+            return "kept"
+        return "names" if isinstance(component, gr.Dropdown) else "text"
+
+    return Calls(
+        events={
+            number: Event(tuple(map(kind, event.inputs)), event.queue is not False)
+            for number, event in blocks.fns.items()
+        },
+        servers=frozenset(
+            (number, "open_article")
+            for number, component in blocks.blocks.items()
+            if hasattr(component, "open_article")
+        ),
+    )
+
+
 def build_server(
-    archive: Archive, host: str = "127.0.0.1", reranker: Reranker | None = None
+    archive: Archive,
+    host: str = "127.0.0.1",
+    reranker: Reranker | None = None,
+    limits: Limits | None = None,
+    logins: Logins | None = None,
 ) -> fastapi.FastAPI:
     """The web server of the chat, with everything off that the chat does not need.
 
     A server for this machine alone answers to its local names only, so that no page on
     the web can reach it by a name of its own (DNS rebinding).
+
+    Args:
+        archive: what is asked.
+        host: where it will listen.
+        reranker: as for `qa.archive.Archive.ask`.
+        limits: how much it takes; the defaults of `Limits` if none are given.
+        logins: who may come in; without it everybody who reaches the host.
     """
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    _quiet_gradio()
+    limits = limits or Limits()
     import fastapi
     import gradio as gr
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    chat = Chat(archive, reranker)
-    blocks = _layout(archive, chat)
-    blocks.state_session_capacity = SESSIONS_KEPT
+    chat = Chat(archive, reranker, limits)
+    blocks = _layout(archive, chat, limits, logins is not None)
+    blocks.state_session_capacity = limits.sessions
     style = files("qa.web").joinpath("chat.css").read_text(encoding="utf-8")
     local = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
     theme = gr.themes.Base(
@@ -217,7 +286,16 @@ def build_server(
     )
     # Gradio checks which files a call names only in what it has launched itself.
     blocks.has_launched = True
-    server.add_middleware(Guard)
+    queue = blocks._queue
+    server.add_middleware(
+        Guard,
+        calls=_calls(blocks),
+        limits=limits,
+        has_answers=lambda session: session in queue.pending_messages_per_session,
+        turned_away=chat.turned_away,
+    )
+    if logins is not None:
+        server.add_middleware(Login, logins=logins)
     if host in LOCAL_HOSTS:
         server.add_middleware(
             TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"]
@@ -250,17 +328,133 @@ def build_server(
     metavar="MODEL",
     help="A cross-encoder, by name or folder, that orders the best passages.",
 )
-def chat(archive_path: Path, host: str, port: int, reranker_name: str | None) -> None:
-    """Open the chat in a web server on this machine."""
+@click.option("--login", "login", metavar="NAME", help="Let in who signs in with this name.")
+@click.option(
+    "--logins",
+    "logins_path",
+    type=NamedPath(),
+    metavar="FILE",
+    help="Let in who signs in with a name and password of this file.",
+)
+@click.option(
+    "--add-login",
+    "added",
+    metavar="NAME",
+    help="Put a name into the file of --logins, or change its password, and end.",
+)
+@click.option("--no-login", is_flag=True, help="Let in everybody who reaches HOST.")
+@click.option(
+    "--queue",
+    type=click.IntRange(1, 10_000),
+    default=Limits().queue,
+    show_default=True,
+    metavar="N",
+    help="How many questions may wait.",
+)
+@click.option(
+    "--longest-question",
+    type=click.IntRange(1, LONGEST_QUESTION),
+    default=LONGEST_QUESTION,
+    show_default=True,
+    metavar="N",
+    help="How many characters a question may have.",
+)
+@click.option(
+    "--per-minute",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="How many questions one address may ask in a minute; 0 for any.",
+)
+def chat(
+    archive_path: Path,
+    host: str,
+    port: int,
+    reranker_name: str | None,
+    login: str | None,
+    logins_path: Path | None,
+    added: str | None,
+    no_login: bool,
+    queue: int,
+    longest_question: int,
+    per_minute: int,
+) -> None:
+    """Open the chat in a web server on this machine.
+
+    With --login or --logins everybody has to sign in. The password of --login is that
+    in the environment variable CITEWIRE_PASSWORD, or else asked for.
+    """
     from qa.archive import Archive
 
     try:
+        if added is not None:
+            _add_login(logins_path, added)
+            return
+        logins = _logins(login, logins_path)
+        _check_open(host, logins, no_login)
+        limits = Limits(question=longest_question, queue=queue, per_minute=per_minute)
         with Archive.open(archive_path) as archive:
             reranker = None if reranker_name is None else load_reranker(reranker_name)
             with _listen(host, port) as listener:
-                _serve(archive, host, listener, reranker)
+                _serve(web_server(archive, host, reranker, limits, logins), host, listener)
     except (QaError, EmbeddingsError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _logins(name: str | None, path: Path | None) -> Logins | None:
+    """Those who may come in; None where nobody was named."""
+    hashes = {} if path is None else read_logins(path)
+    if name is not None:
+        checked_name(name)
+        hashes[name] = password_hash(_password(name))
+    return Logins(hashes) if hashes else None
+
+
+def _add_login(path: Path | None, name: str) -> None:
+    if path is None:
+        raise click.UsageError("--add-login needs the file: --logins FILE --add-login NAME")
+    checked_name(name)
+    add_login(path, name, _password(name, confirmed=True))
+    click.echo(f"{name} can sign in with `citewire chat --logins {path}`.")
+
+
+def _password(name: str, *, confirmed: bool = False) -> str:
+    """The password from the environment or the terminal; never from the command line.
+
+    There everybody on the machine could read it.
+    """
+    given = os.environ.get(PASSWORD_VARIABLE)
+    if given is None:
+        if not sys.stdin.isatty():
+            raise click.UsageError(
+                f"there is no terminal to ask for the password of {name}: "
+                f"set the environment variable {PASSWORD_VARIABLE}"
+            )
+        given = click.prompt(
+            f"Password of {name}", hide_input=True, confirmation_prompt=confirmed, err=True
+        )
+    return checked_password(given)
+
+
+def _check_open(host: str, logins: Logins | None, no_login: bool) -> None:
+    """Refuse to open the archive to a whole network by a forgotten option.
+
+    A warning would scroll by in a service's log while unpublished articles are read.
+    """
+    if logins is not None and no_login:
+        raise click.UsageError("--no-login contradicts --login and --logins")
+    if host in LOCAL_HOSTS or logins is not None:
+        return
+    if not no_login:
+        raise click.UsageError(
+            f"--host {host} opens the archive to others: say who may come in with --login NAME "
+            "or --logins FILE, or say --no-login to let in everybody"
+        )
+    click.echo(
+        f"citewire: warning: everybody who reaches {host} can read the archive (--no-login)",
+        err=True,
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -278,13 +472,17 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def web_server(
-    archive: Archive, host: str = "127.0.0.1", reranker: Reranker | None = None
+    archive: Archive,
+    host: str = "127.0.0.1",
+    reranker: Reranker | None = None,
+    limits: Limits | None = None,
+    logins: Logins | None = None,
 ) -> uvicorn.Server:
     """The server of `build_server`, ready to ``run(sockets=[…])``."""
     import uvicorn
     from starlette.routing import Mount
 
-    served = build_server(archive, host, reranker)
+    served = build_server(archive, host, reranker, limits, logins)
     pages = [route.app for route in served.routes if isinstance(route, Mount)]
 
     class Server(uvicorn.Server):
@@ -301,8 +499,7 @@ def web_server(
     )
 
 
-def _serve(archive: Archive, host: str, listener: socket.socket, reranker: Reranker | None) -> None:
-    server = web_server(archive, host, reranker)
+def _serve(server: uvicorn.Server, host: str, listener: socket.socket) -> None:
     port = listener.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Citewire is at http://{shown}:{port} (Ctrl-C stops it).")

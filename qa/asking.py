@@ -9,10 +9,10 @@ from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.answer import Answer
 from qa.passage import ScoredPassage
-from qa.query import Query
+from qa.query import Query, check_k
 from qa.quote import QUOTING, answer
 from qa.refusal import days
-from qa.retrieval import retrieve
+from qa.retrieval import MOST, retrieve
 from qa.store import Store
 
 _DATED = (
@@ -41,6 +41,7 @@ def reply(
 
     Arguments and errors as in `qa.quote.answer`.
     """
+    k = check_k(k, MOST)
     depth = max(k, QUOTING.passages)  # how many are listed must not change the answer
     found = retrieve(store, embedder, query.strict, vector, depth, reranker=reranker)
     inside = answer(store, embedder, query, vector, found, listed=k)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
@@ -18,6 +19,15 @@ LONGEST_QUESTION = 2_000
 
 MOST_TURNS = 8
 """Earlier turns that a question is understood by."""
+
+MOST_OUTLETS = 200
+"""Outlets in one filter. Who means nearly all of them needs no filter."""
+
+LONGEST_NAME = 500
+"""Characters of an outlet's name, or of a phrase to drop."""
+
+MOST_DROPPED = 100
+"""Phrases that can be left out of a question; it takes over far fewer."""
 
 _QUOTED = re.compile('["“”„«]([^"“”„«»]{3,200})["“”»]')
 
@@ -111,18 +121,13 @@ def understand(
 
     Raises:
         QuestionError: the question is empty or too long, a day is no ISO day,
-            or ``since`` lies after ``until``.
+            ``since`` lies after ``until``, or there are too many or too long outlets,
+            phrases to drop, or questions before.
     """
-    if not isinstance(question, str):
-        raise QuestionError(f"The question is no text but {type(question).__name__}.")
-    text = " ".join(_visible(question).split())
+    text = " ".join(_visible(question).split()) if isinstance(question, str) else "?"
     if not text:
         raise QuestionError("The question is empty. Ask something in a few words.")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question has {len(question):,} characters; "
-            f"the most that can be asked is {LONGEST_QUESTION:,}."
-        )
+    check_length(question)
     day = _day(as_of, "as_of")
     filters = Filters(
         since=_day(since, "since"),
@@ -135,8 +140,8 @@ def understand(
             f"No day lies between since {filters.since} and until {filters.until}: "
             "since must not be after until."
         )
-    turns = list(history)[-MOST_TURNS:]
-    whole = follow_up(text, turns, drop=drop)
+    turns = _turns(history)
+    whole = follow_up(text, turns, drop=_phrases(drop))
     query = Query(
         question=question,
         text=" ".join((text, *whole.carried)),
@@ -150,6 +155,62 @@ def understand(
         return query
     before = (turn.question for turn in reversed(turns) if not turn.any_time)
     return _timed(query, [text, *before] if whole.leans else [text])
+
+
+def check_length(question: str, most: int = LONGEST_QUESTION) -> None:
+    """Nothing, if a question is text of at most ``most`` characters.
+
+    Raises:
+        QuestionError: it is not.
+    """
+    if not isinstance(question, str):
+        raise QuestionError(f"The question is no text but {type(question).__name__}.")
+    if len(question) > most:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; "
+            f"the most that can be asked is {most:,}."
+        )
+
+
+def check_k(k: int, most: int) -> int:
+    """How many passages are wanted, if that is a whole number from 1 to ``most``.
+
+    Raises:
+        QuestionError: it is not.
+    """
+    # numpy's whole numbers are taken; True is none, though Python counts with it.
+    try:
+        number = None if isinstance(k, bool) else operator.index(k)
+    except TypeError:
+        number = None
+    if number is None:
+        raise QuestionError(f"k is {str(k)[:40]!r}; it must be a whole number, such as 5.")
+    if not 1 <= number <= most:
+        shown = f"{number:,}" if abs(number) < 10**18 else "far too large"
+        raise QuestionError(f"k is {shown}; it must be 1 to {most:,}.")
+    return number
+
+
+def _turns(history: Sequence[Turn]) -> list[Turn]:
+    """The last of the turns before, each one that could have been asked."""
+    turns = list(history)[-MOST_TURNS:]
+    for turn in turns:
+        if not isinstance(turn, Turn):
+            raise QuestionError(
+                f"history holds turns (qa.followup.Turn) and not {type(turn).__name__}."
+            )
+        check_length(turn.question)
+        # Understood is the question with the few names that it took over.
+        check_length(turn.understood, 2 * LONGEST_QUESTION)
+    return turns
+
+
+def _phrases(drop: Collection[str]) -> Collection[str]:
+    if len(drop) > MOST_DROPPED or any(len(phrase) > LONGEST_NAME for phrase in drop):
+        raise QuestionError(
+            f"drop can hold {MOST_DROPPED} phrases of {LONGEST_NAME} characters at the most."
+        )
+    return drop
 
 
 def _today() -> date:
@@ -173,6 +234,13 @@ def _names(outlets: Iterable[str] | str | None) -> frozenset[str]:
     listed = [outlets] if isinstance(outlets, str) else list(outlets or ())
     if not all(isinstance(name, str) for name in listed):
         raise QuestionError(f'outlets are names, such as "The Bugle", and not {listed[:3]!r}.')
+    if len(listed) > MOST_OUTLETS:
+        raise QuestionError(
+            f"{len(listed):,} outlets are asked for; the most is {MOST_OUTLETS}. "
+            "Without any, all of them may answer."
+        )
+    if any(len(name) > LONGEST_NAME for name in listed):
+        raise QuestionError(f"The name of an outlet has more than {LONGEST_NAME} characters.")
     return frozenset(name.strip() for name in listed if name.strip())
 
 

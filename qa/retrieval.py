@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.evidence import Sentence, rarity, read
 from qa.passage import Passage, ScoredPassage
-from qa.query import Query
+from qa.query import Query, check_k
 from qa.recency import recency, speaks_of_now
 from qa.store import Filters, Store
 from qa.terms import holds_phrase
@@ -145,11 +144,9 @@ def retrieve(
         same archive always gives the same list.
 
     Raises:
-        ValueError: ``k`` is less than 1 or more than `MOST`.
-        TypeError: ``k`` is no whole number.
+        QuestionError: ``k`` is no whole number, less than 1 or more than `MOST`.
     """
-    if not 1 <= operator.index(k) <= MOST:
-        raise ValueError(f"k is {k}; it must be 1 to {MOST:,}")
+    k = check_k(k, MOST)
     found = _candidates(store, query, vector, max(k, fusion.candidates), fusion)
     if not found.passages:
         return Found(())

@@ -7,7 +7,17 @@ import json
 import pytest
 
 from qa.archive import Archive
-from qa.web.conversation import BROKEN, TURNS_KEPT, Chat, Turns, failed, is_answered, page
+from qa.web.conversation import (
+    BROKEN,
+    TURNED_AWAY_KEPT,
+    TURNS_KEPT,
+    Chat,
+    Turns,
+    failed,
+    is_answered,
+    page,
+)
+from qa.web.limits import Limits
 from qa.web.markup import TIME_CHIP
 
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
@@ -190,3 +200,37 @@ def test_the_article_view_knows_the_versions(archive: Archive) -> None:
     assert oldest.id in new
     assert "A newer one has replaced it" in old
     assert newest.id in old
+
+
+def test_a_limit_of_its_own_is_said_as_it_is(archive: Archive) -> None:
+    chat = Chat(archive, limits=Limits(question=10))
+    (turn,) = last_turns(chat, "Why is it so?")
+    assert "has 13 characters; the most that can be asked is 10." in turn.talk
+
+
+def test_a_question_that_was_refused_is_not_kept(archive: Archive) -> None:
+    (turn,) = last_turns(Chat(archive), "x" * 100_000, since="y" * 100_000)
+    assert turn.asked.question == turn.asked.since == ""
+
+
+def test_who_was_turned_away_is_told_why_once(archive: Archive) -> None:
+    chat = Chat(archive)
+    chat.turned_away("visitor", "Too many are waiting.")
+    assert BROKEN in chat.failed((), "other")[0]
+    assert "Too many are waiting." in chat.failed((), "visitor")[0]
+    assert BROKEN in chat.failed((), "visitor")[0]
+
+
+def test_those_turned_away_are_not_remembered_without_end(archive: Archive) -> None:
+    chat = Chat(archive)
+    for number in range(TURNED_AWAY_KEPT + 1):
+        chat.turned_away(str(number), "Too many are waiting.")
+    assert BROKEN in chat.failed((), "0")[0]
+    assert BROKEN not in chat.failed((), "1")[0]
+
+
+def test_a_page_that_cannot_wait_gets_the_status_as_it_is(archive: Archive) -> None:
+    chat = Chat(archive)
+    assert "Loading" in chat.now()[0]
+    last = list(chat.begin())[-1]
+    assert chat.now() == last

@@ -14,11 +14,22 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from qa.web.headers import MAX_BODY_BYTES, Guard, content_security_policy
+from qa.web.calls import CANCEL, JOIN, PREDICT, RESET, SERVER, Calls, Event
+from qa.web.headers import FULL, Guard, content_security_policy
+from qa.web.limits import Limits, Window
 
-CALL = "/gradio_api/queue/join"
 SCRIPT = "window.config = {};"
 PAGE = f'<script>{SCRIPT}</script><script type="module" src="/a.js"></script>'
+CALLS = Calls(
+    {
+        0: Event(("text", "names", "kept"), queued=True),
+        1: Event((), queued=True),
+        2: Event(("kept",), queued=False),
+    },
+    frozenset({(23, "open_article")}),
+)
+ASKED = {"data": ["Why?", [], None], "fn_index": 0, "trigger_id": 9, "session_hash": "visitor"}
+SENT: Any = {"content-type": "application/json"}
 
 
 async def page(_: Request) -> Response:
@@ -29,14 +40,25 @@ async def data(request: Request) -> Response:
     return JSONResponse(len(await request.body()))
 
 
-def client() -> TestClient:
+async def full(_: Request) -> Response:
+    return JSONResponse({"detail": "Queue is full. Max size is 1"}, status_code=503)
+
+
+def client(queue: Any = data, **options: Any) -> TestClient:
     routes = [
         Route("/", page),
-        Route(CALL, data, methods=["POST"]),
+        Route(JOIN, queue, methods=["POST"]),
+        *(Route(path, data, methods=["POST"]) for path in (PREDICT, SERVER, CANCEL, RESET)),
+        Route("/gradio_api/queue/data", page),
         Route("/gradio_api/upload", data, methods=["POST"]),
         Route("/gradio_api/file={path:path}", page),
     ]
-    return TestClient(Guard(Starlette(routes=routes)))
+    return TestClient(Guard(Starlette(routes=routes), options.pop("calls", CALLS), **options))
+
+
+def post(body: object, path: str = JOIN, **options: Any) -> Any:
+    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return client(**options).post(path, content=sent, headers=SENT)
 
 
 def test_a_page_comes_with_a_policy_that_names_its_own_scripts_only() -> None:
@@ -58,7 +80,7 @@ def test_a_script_with_an_address_needs_no_hash() -> None:
 
 
 def test_every_answer_says_how_to_treat_it() -> None:
-    for answer in (client().get("/"), client().post(CALL, content=b"{}"), client().get("/no")):
+    for answer in (client().get("/"), post(ASKED), post({}), client().get("/no")):
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert answer.headers["x-frame-options"] == "DENY"
@@ -70,19 +92,24 @@ def test_no_files_go_in_or_out() -> None:
     assert client().request("PUT", "/").status_code == 405
 
 
-def test_a_body_may_be_long_but_not_huge() -> None:
-    def post(
-        length: int, *, in_pieces: bool = False
-    ) -> Any:  # the answer of whichever httpx Starlette takes
-        body = json.dumps({"data": ["x" * (length - len('{"data": [""]}'))]}).encode()
+def test_a_body_may_be_long_but_not_too_long() -> None:
+    limits = Limits(body=100_000)
+
+    def send(length: int, *, in_pieces: bool = False) -> Any:
+        text = "x" * (length - len(json.dumps({**ASKED, "data": ["", [], None]})))
+        body = json.dumps({**ASKED, "data": [text, [], None]}).encode()
         assert len(body) == length
         pieces = (body[at : at + 65_536] for at in range(0, length, 65_536))
-        return client().post(CALL, content=pieces if in_pieces else body)
+        content: Any = pieces if in_pieces else body
+        return client(limits=limits).post(JOIN, content=content, headers=SENT)
 
-    assert post(MAX_BODY_BYTES).json() == MAX_BODY_BYTES
-    assert post(MAX_BODY_BYTES, in_pieces=True).json() == MAX_BODY_BYTES
-    assert post(MAX_BODY_BYTES + 1).status_code == 413
-    assert post(MAX_BODY_BYTES + 1, in_pieces=True).status_code == 413
+    assert send(100_000).json() == 100_000
+    assert send(100_000, in_pieces=True).json() == 100_000
+    for answer in (send(100_001), send(100_001, in_pieces=True)):
+        assert answer.status_code == 413
+        assert answer.json()["detail"] == (
+            "That is too long: the most that can be sent is 100,000 bytes."
+        )
 
 
 @pytest.mark.parametrize(
@@ -94,27 +121,146 @@ def test_a_body_may_be_long_but_not_huge() -> None:
         b"\xff\xfe",
         b"[" * 100_000,
         b'{"data": NaN}',
-        b'{"data": [{"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}}]}',
-        b'{"data": {"path": "/etc/hostname", "meta": {"_type": "gradio\\u002eFileData"}}}',
-        b'{"data": [[{"path": "/etc/hostname"}]]}',
-        b'{"data": [[["deep"]]]}',
-        b'{"data": [], "fn_index": -1}',
-        b'{"data": [], "fn_index": "0"}',
+        b'{"fn_index": ' + b"9" * 5_000 + b"}",
     ],
 )
-def test_a_call_that_the_page_never_makes_is_turned_away(body: bytes) -> None:
-    assert client().post(CALL, content=body).status_code == 400
+def test_what_is_no_json_is_turned_away(body: bytes) -> None:
+    answer = post(body)
+    assert answer.status_code == 400
+    assert answer.json()["detail"].endswith(".")
+
+
+FILE = {"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"data": [FILE, [], None]},
+        {"data": ["Why?", FILE, None]},
+        {"data": ["Why?", [FILE], None]},
+        {"data": ["Why?", [["deep"]], None]},
+        {"data": ["Why?", [], FILE]},
+        {"data": [1, [], None]},
+        {"data": ["Why?", [], None, None]},
+        {"data": {"path": "/etc/hostname"}},
+        {"data": None},
+        {"fn_index": -1},
+        {"fn_index": "0"},
+        {"fn_index": True},
+        {"fn_index": None},
+        {"fn_index": 9999},
+        {"fn_index": 2, "data": [None]},  # one that does not wait in the queue
+        {"event_data": FILE},
+        {"event_data": {"turn": [1]}},
+        {"event_data": {"turn": 2**31}},
+        {"session_hash": None},
+        {"session_hash": "../x"},
+        {"session_hash": "x" * 65},
+        {"trigger_id": "9"},
+        {"batched": True},
+        {"simple_format": True},
+    ],
+    ids=json.dumps,
+)
+def test_a_call_that_the_page_never_makes_is_turned_away(change: dict[str, Any]) -> None:
+    answer = post({**ASKED, **change})
+    assert answer.status_code == 400
+    assert answer.json()["detail"].endswith(".")
+    assert "etc" not in answer.text
+
+
+def test_a_call_that_lacks_something_is_turned_away() -> None:
+    for name in ("data", "fn_index", "session_hash"):
+        assert post({key: ASKED[key] for key in ASKED if key != name}).status_code == 400
 
 
 def test_calls_of_the_page_pass() -> None:
-    for data in ("text", None, [], ["Why?", None, "", ["The Post", "The Star"], 1, True]):
-        body = json.dumps({"data": data, "fn_index": 0, "event_data": {"question": "Why?"}})
-        assert client().post(CALL, content=body).json() == len(body)
+    asked: tuple[tuple[str, dict[str, Any]], ...] = (
+        (JOIN, ASKED),
+        (JOIN, {**ASKED, "data": [None, ["The Post", "The Star"], None]}),
+        (JOIN, {**ASKED, "event_data": {"question": "Why?", "turn": 2}}),
+        (JOIN, {"data": [], "event_data": None, "fn_index": 1, "session_hash": "v"}),
+        (PREDICT, {"data": [None], "fn_index": 2, "session_hash": "v"}),
+        (CANCEL, {"fn_index": 0, "session_hash": "v", "event_id": "f0"}),
+        (RESET, {"event_id": "f0"}),
+        (
+            SERVER + "/",
+            {"data": "[]", "component_id": 23, "fn_name": "open_article", "session_hash": "v"},
+        ),
+    )
+    for path, call in asked:
+        assert post(call, path).status_code == 200, path
+
+
+def test_only_the_reader_may_be_called_at_once() -> None:
+    call = {"data": "[]", "component_id": 23, "fn_name": "open_article", "session_hash": "v"}
+    for change in ({"fn_name": "postprocess"}, {"component_id": 1}, {"data": FILE}):
+        assert post({**call, **change}, SERVER).status_code == 400
+
+
+def test_a_form_is_no_call() -> None:
+    for kind in ("text/plain", "multipart/form-data; boundary=x", ""):
+        answer = client().post(JOIN, content=json.dumps(ASKED), headers={"content-type": kind})
+        assert answer.status_code == 415
 
 
 def test_pages_of_other_sites_cannot_ask() -> None:
-    def post(site: str) -> int:
-        return client().post(CALL, content=b"{}", headers={"sec-fetch-site": site}).status_code
+    def ask(site: str) -> int:
+        headers = {**SENT, "sec-fetch-site": site}
+        return client().post(JOIN, content=json.dumps(ASKED), headers=headers).status_code
 
-    assert post("cross-site") == post("same-site") == 403
-    assert post("same-origin") == post("none") == 200
+    assert ask("cross-site") == ask("same-site") == 403
+    assert ask("same-origin") == ask("none") == 200
+
+
+def test_a_full_queue_is_a_sentence_for_the_page_and_for_the_chat() -> None:
+    told: list[tuple[str, str]] = []
+    answer = post(ASKED, queue=full, turned_away=lambda *what: told.append(what))
+    assert answer.status_code == 429
+    assert answer.json() == {"detail": FULL}
+    assert told == [("visitor", FULL)]
+
+
+def test_answers_are_kept_for_sessions_that_asked_only() -> None:
+    some = client(has_answers=lambda session: session == "visitor")
+    assert some.get("/gradio_api/queue/data?session_hash=visitor").status_code == 200
+    for query in ("", "?session_hash=", "?session_hash=other", "?session_hash=%00", "?a=1&" * 9):
+        assert some.get("/gradio_api/queue/data" + query).status_code == 404
+
+
+def test_questions_of_one_address_can_be_limited() -> None:
+    now = 0.0
+    told: list[tuple[str, str]] = []
+    asking = client(
+        limits=Limits(per_minute=2),
+        clock=lambda: now,
+        turned_away=lambda *what: told.append(what),
+    )
+
+    def ask() -> Any:
+        return asking.post(JOIN, json=ASKED)
+
+    assert ask().status_code == ask().status_code == 200
+    now = 20.0
+    late = ask()
+    assert late.status_code == 429
+    assert "Ask again in 41 s" in late.json()["detail"]
+    assert late.headers["retry-after"] == "41"
+    assert told == [("visitor", late.json()["detail"])]
+    now = 61.0
+    assert ask().status_code == 200
+
+
+def test_a_window_forgets_the_quiet_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.web.limits.MOST_ADDRESSES", 2)
+    window = Window(1, 60)
+    for key in ("a", "b", "a", "c"):
+        window.add(key, 0)
+    assert [window.wait(key, 1) for key in "abc"] == [59, 0, 59]
+
+
+@pytest.mark.parametrize("wrong", [{"queue": 0}, {"question": 2_001}, {"per_minute": -1}])
+def test_limits_that_cannot_be_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=r"must be|at the most"):
+        Limits(**wrong)

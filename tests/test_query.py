@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from qa.errors import QuestionError
 from qa.followup import Turn
-from qa.query import LONGEST_QUESTION, MOST_TURNS, understand
+from qa.query import (
+    LONGEST_NAME,
+    LONGEST_QUESTION,
+    MOST_DROPPED,
+    MOST_OUTLETS,
+    MOST_TURNS,
+    understand,
+)
 
 
 def test_keeps_the_question_and_cleans_the_search_text() -> None:
@@ -196,3 +203,30 @@ def test_a_time_that_was_taken_away_does_not_come_back() -> None:
     assert carried.moment is not None
     freed = understand("And what did Russia say?", history=[Turn(before, any_time=True)])
     assert freed.moment is None and freed.carried == carried.carried
+
+
+@pytest.mark.parametrize(
+    ("given_too_much", "message"),
+    [
+        ({"outlets": [str(one) for one in range(MOST_OUTLETS + 1)]}, "201 outlets are asked for"),
+        ({"outlets": ["x" * (LONGEST_NAME + 1)]}, "name of an outlet has more than 500"),
+        ({"drop": [str(one) for one in range(MOST_DROPPED + 1)]}, "drop can hold 100 phrases"),
+        ({"drop": ["x" * (LONGEST_NAME + 1)]}, "drop can hold 100 phrases"),
+        ({"history": [Turn("x" * (LONGEST_QUESTION + 1))]}, "2,001 characters"),
+        ({"history": [Turn("why", "x" * (2 * LONGEST_QUESTION + 1))]}, "4,001 characters"),
+        ({"history": ["What did Turkey say?"]}, "history holds turns"),
+    ],
+)
+def test_refuses_more_than_a_question_can_need(given_too_much: Any, message: str) -> None:
+    with pytest.raises(QuestionError, match=message):
+        understand("And what did Russia say?", **given_too_much)
+
+
+def test_takes_as_much_as_the_limits_say() -> None:
+    query = understand(
+        "And what did Russia say?",
+        outlets=[str(one) * 3 for one in range(MOST_OUTLETS)],
+        drop=["x" * LONGEST_NAME] * MOST_DROPPED,
+        history=[Turn("x" * LONGEST_QUESTION, "y" * 2 * LONGEST_QUESTION)] * 100,
+    )
+    assert len(query.filters.outlets) == MOST_OUTLETS

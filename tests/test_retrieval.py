@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.archive import Archive
+from qa.errors import QuestionError
 from qa.query import understand
 from qa.retrieval import CLOSE, FUSION, Fusion, _fold, retrieve
 from seeds.article import Article
@@ -113,15 +114,17 @@ def test_nothing_passes_an_impossible_filter(archive: Archive) -> None:
     assert archive.retrieve(QUESTION, until="1700-01-01") == []
 
 
-@pytest.mark.parametrize("k", [0, -1, 1_001, 10**30])
+@pytest.mark.parametrize("k", [0, -1, 1_001])
 def test_k_has_bounds(archive: Archive, k: int) -> None:
-    with pytest.raises(ValueError, match=f"k is {k}; it must be 1 to 1,000"):
+    with pytest.raises(QuestionError, match=f"k is {k:,}; it must be 1 to 1,000"):
         archive.retrieve(QUESTION, k=k)
 
 
-def test_k_is_a_whole_number(archive: Archive) -> None:
-    with pytest.raises(TypeError):
-        archive.retrieve(QUESTION, k=2.5)  # type: ignore[arg-type]
+@pytest.mark.parametrize("k", [2.5, float("nan"), "5", None, True, 10**30, 10**5_000], ids=type)
+def test_k_is_a_whole_number_that_is_not_too_large(archive: Archive, k: object) -> None:
+    for ask in (archive.retrieve, archive.ask):
+        with pytest.raises(QuestionError, match=r"k is .*; it must be "):
+            ask(QUESTION, k=k)  # type: ignore[operator]
 
 
 def passages_by(archive: Archive, question: str, fusion: Fusion, k: int = 10) -> list[int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -11,9 +13,10 @@ from typing import TYPE_CHECKING, Literal
 from embeddings.errors import EmbeddingsError
 from qa import followup
 from qa.errors import ArticleNotFound, QaError
-from qa.query import MOST_TURNS
+from qa.query import MOST_TURNS, check_length
 from qa.web import cards, markup, reader
 from qa.web.examples import example_questions, spread
+from qa.web.limits import Limits
 
 if TYPE_CHECKING:
     from embeddings.reranker import Reranker
@@ -24,10 +27,16 @@ EXAMPLE_ARTICLES = 40
 TURNS_KEPT = 20
 """Questions a page remembers; the oldest falls off, so that memory is bounded."""
 START_SECONDS = 300.0
+TURNED_AWAY_KEPT = 1_000
+"""Sessions whose question was not taken and who were not told yet."""
+LONGEST_DAY = 100
+"""What is kept of a day as it was typed; a longer one is none anyway."""
 
 LOADING = "Loading the model…"
 READY = "Ready. Works offline; no outside service is asked."
 BROKEN = "Something went wrong while answering. The terminal that runs the chat shows more."
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,13 @@ Page = tuple[str, str, Turns]
 class Chat:
     """What the events of the page call. One for all visitors; it keeps nothing of theirs."""
 
-    def __init__(self, archive: Archive, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self, archive: Archive, reranker: Reranker | None = None, limits: Limits | None = None
+    ) -> None:
         self._archive = archive
         self._reranker = reranker
+        self._limits = limits or Limits()
+        self._turned_away: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
         self._starter: threading.Thread | None = None
         self._started = threading.Event()
@@ -125,6 +138,26 @@ class Chat:
         status = markup.status_html(self._problem or READY, ready=self._problem is None)
         yield status, markup.welcome_html(self._examples)
 
+    def now(self) -> tuple[str, str]:
+        """The status line and the welcome as they are, for a page that cannot wait."""
+        ready = self._started.is_set()
+        text = (self._problem or READY) if ready else LOADING
+        shown = markup.status_html(text, ready=ready and self._problem is None)
+        return shown, markup.welcome_html(self._examples if ready else ())
+
+    def turned_away(self, session: str, reason: str) -> None:
+        """Remember why a question of that session was not taken, for `failed`."""
+        with self._lock:
+            self._turned_away[session] = reason
+            if len(self._turned_away) > TURNED_AWAY_KEPT:
+                self._turned_away.popitem(last=False)
+
+    def failed(self, turns: Turns, session: str) -> Page:
+        """The page after a question that was not taken or ended in an error."""
+        with self._lock:
+            reason = self._turned_away.pop(session, BROKEN)
+        return failed(turns, reason)
+
     def ask(
         self,
         question: str,
@@ -136,10 +169,10 @@ class Chat:
     ) -> Iterator[Page]:
         """The page after a question, again and again as the answer grows by a quote."""
         asked = Asked(
-            question,
-            since=(since or "").strip(),
-            until=(until or "").strip(),
-            as_of=(as_of or "").strip(),
+            whole(question),
+            since=(since or "").strip()[:LONGEST_DAY],
+            until=(until or "").strip()[:LONGEST_DAY],
+            as_of=(as_of or "").strip()[:LONGEST_DAY],
             outlets=tuple(outlets or ()),
             history=_history(turns),
         )
@@ -173,6 +206,7 @@ class Chat:
         )
         yield waiting
         try:
+            check_length(asked.question, self._limits.question)
             answer = self._archive.ask(
                 asked.question,
                 since=asked.since,
@@ -186,7 +220,8 @@ class Chat:
             )
         except (QaError, EmbeddingsError) as error:
             notice = markup.notice_html(asked.question, number, str(error))
-            yield replace(waiting, talk=notice, state="problem")
+            # What was asked is not kept: it may be as long as a request can be.
+            yield replace(waiting, talk=notice, state="problem", asked=Asked(""))
             return
         sources = cards.sources_html(answer, number)
         for shown in range(1, max(1, len(answer.quotes)) + 1):
@@ -222,12 +257,12 @@ def page(turns: Turns) -> Page:
     return markup.talk_html(turn.talk for turn in turns), sources, turns
 
 
-def failed(turns: Turns) -> Page:
+def failed(turns: Turns, reason: str = BROKEN) -> Page:
     """The page after an error that nobody foresaw: a sentence, never a traceback."""
     if turns and turns[-1].state == "waiting":
         turns = turns[:-1]
     number = _next_number(turns)
-    notice = markup.notice_html("", number, BROKEN)
+    notice = markup.notice_html("", number, reason)
     sources = cards.no_sources_html(number)
     return page((*turns, Turn(number, notice, sources, "problem", Asked(""))))
 
@@ -237,7 +272,14 @@ def is_answered(typed: str, turns: Turns) -> bool:
 
     It does not if the question must be mended, or the next one is being typed already.
     """
-    return bool(turns) and turns[-1].state == "answered" and turns[-1].asked.question == typed
+    return (
+        bool(turns) and turns[-1].state == "answered" and turns[-1].asked.question == whole(typed)
+    )
+
+
+def whole(text: str) -> str:
+    """The text without halves of characters: no answer that repeats one can be sent."""
+    return _HALF.sub(" ", text)
 
 
 def _history(turns: Turns) -> tuple[followup.Turn, ...]:

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from qa.web.answers import FIXED_HEADERS, address_of, header, send_sentence
+from qa.web.calls import JOIN, PLACES, SESSION, Calls, session_of
+from qa.web.limits import Limits, Window
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_BODY_BYTES = 2_000_000
-"""More than any question needs: the page itself answers one that is too long."""
+Refusal = tuple[int, str] | tuple[int, str, int]
+"""An HTTP status, a sentence, and perhaps the seconds after which to try again."""
 
+HEARTBEAT = "/gradio_api/heartbeat/"
+ANSWERS = "/gradio_api/queue/data"
+STARTED = ("/", "/config", "/gradio_api/info")
 PAGE_PATHS = (
     "/assets/",
     "/static/",
     "/svelte/",
-    "/gradio_api/heartbeat/",
+    HEARTBEAT,
 )
 PAGES = frozenset(
     (
@@ -30,30 +39,18 @@ PAGES = frozenset(
         "/theme.css",
         "/gradio_api/app_id",
         "/gradio_api/info",
-        "/gradio_api/queue/data",
+        ANSWERS,
         "/gradio_api/startup-events",
     )
 )
 """What the page of the chat asks for; Gradio serves much more, such as files."""
 
-CALLS = frozenset(
-    (
-        "/gradio_api/cancel",
-        "/gradio_api/component_server",
-        "/gradio_api/queue/join",
-        "/gradio_api/reset",
-        "/gradio_api/run/predict",
-    )
+FULL = (
+    "Too many questions are waiting at this moment. Your question was not taken; "
+    "ask it again in a little while."
 )
-"""Where the page sends what its reader does."""
-
-FIXED_HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-)
+TOO_MANY = "Too many questions came from your address. Ask again in {seconds} s."
+NOT_HERE = "There is nothing here. The chat is at the top of this address."
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -90,31 +87,142 @@ def content_security_policy(page: bytes) -> str:
 class Guard:
     """ASGI middleware: security headers on every answer, and only what the page needs.
 
-    No files go in or out, and a call carries text and numbers, not objects: out of an
-    object that looks like an uploaded file Gradio makes a copy of any file of this
-    machine, or of the web, that everybody can then fetch (seen in 6.31).
+    No files go in or out, and a call is one that the page makes, see `qa.web.calls`.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        calls: Calls,
+        limits: Limits | None = None,
+        *,
+        has_answers: Callable[[str], bool] = lambda _: True,
+        turned_away: Callable[[str, str], None] = lambda _, __: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Stand around ``app``.
+
+        Args:
+            app: the chat.
+            calls: what its page sends.
+            limits: how much it takes.
+            has_answers: whether answers are kept for a session; of one that it does not
+                know Gradio (6.31) finds out after it has begun to answer.
+            turned_away: called with the session whose question was not taken, and why.
+            clock: seconds that never go back.
+        """
         self.app = app
+        self._calls = calls
+        self._limits = limits or Limits()
+        self._has_answers = has_answers
+        self._turned_away = turned_away
+        self._clock = clock
+        self._asked = Window(max(1, self._limits.per_minute), 60.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hand it on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = _refusal(scope)
+        refusal = self._refusal(scope)
+        body = b""
         if refusal is None and scope["method"] == "POST":
-            body = await _read(receive)
-            refusal = _call_refusal(body)
+            body = await self._read(receive)
+            refusal = self._call_refusal(scope, body)
             receive = _Replayed(body, receive).receive
         if refusal is not None:
-            await _send_refusal(send, refusal)
+            await send_sentence(send, *refusal)
             return
+        if scope["path"] in STARTED:
+            # Other pages and deep links, which the chat has not, are asked for there.
+            scope = {**scope, "query_string": b""}
         if scope["path"] == "/":
             # The hashes are made over the plain page, so it must not come compressed.
             plain = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
             scope = {**scope, "headers": plain}
+        if scope["path"].rstrip("/") == JOIN:
+            send = _Joining(send, lambda: self._turned_away(session_of(body), FULL)).send
         await self.app(scope, receive, _Headers(send).send)
+
+    def _refusal(self, scope: Scope) -> Refusal | None:
+        """What to refuse a request with before its body is read, or None to go on."""
+        path, method = scope["path"], scope["method"]
+        if method == "POST":
+            return self._post_refusal(scope)
+        if method not in ("GET", "HEAD"):
+            return 405, "The chat is asked with GET and POST only."
+        if (path not in PAGES and not path.startswith(PAGE_PATHS)) or ".." in path:
+            return 404, NOT_HERE
+        if path.startswith(HEARTBEAT) and not SESSION.fullmatch(path.removeprefix(HEARTBEAT)):
+            return 404, NOT_HERE
+        if path == ANSWERS and not self._has_answers(_asked_for(scope)):
+            return 404, "Nothing was asked in this session. Load the page again."
+        return None
+
+    def _post_refusal(self, scope: Scope) -> Refusal | None:
+        if scope["path"].rstrip("/") not in PLACES:
+            return 404, NOT_HERE
+        if header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site"):
+            return 403, "Another site's page may not ask here."
+        kind = header(scope, b"content-type").split(b";")[0].strip().lower()
+        if kind != b"application/json":
+            return 415, "A call must be JSON, with the content type application/json."
+        length = header(scope, b"content-length")
+        if length.isdigit() and (len(length) > 12 or int(length) > self._limits.body):
+            return self._too_long()
+        return None
+
+    async def _read(self, receive: Receive) -> bytes:
+        """The body of a request, or a little more than may be of one that is too long.
+
+        A body can come without its length.
+        """
+        body = b""
+        while len(body) <= self._limits.body:
+            message = await receive()
+            body += message.get("body", b"")
+            if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                break
+        return body
+
+    def _call_refusal(self, scope: Scope, body: bytes) -> Refusal | None:
+        """What to refuse a call with, or None to let it pass."""
+        if len(body) > self._limits.body:
+            return self._too_long()
+        path = scope["path"].rstrip("/")
+        problem = self._calls.problem(path, body)
+        if problem is not None:
+            return 400, problem
+        if path == JOIN and self._limits.per_minute:
+            address, now = address_of(scope), self._clock()
+            wait = self._asked.wait(address, now)
+            if wait > 0:
+                seconds = int(wait) + 1
+                reason = TOO_MANY.format(seconds=seconds)
+                self._turned_away(session_of(body), reason)
+                return 429, reason, seconds
+            self._asked.add(address, now)
+        return None
+
+    def _too_long(self) -> Refusal:
+        return 413, f"That is too long: the most that can be sent is {self._limits.body:,} bytes."
+
+
+class _Joining:
+    """Says in a sentence that the queue is full, where Gradio sends a server error."""
+
+    def __init__(self, send: Send, turned_away: Callable[[], None]) -> None:
+        self._send = send
+        self._turned_away = turned_away
+        self._is_full = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 503:
+            self._is_full = True
+            self._turned_away()
+            await send_sentence(self._send, 429, FULL, retry=5)
+        elif not self._is_full:
+            await self._send(message)
 
 
 class _Headers:
@@ -129,7 +237,7 @@ class _Headers:
         if message["type"] == "http.response.start":
             headers = [*message["headers"], *FIXED_HEADERS]
             message = {**message, "headers": headers}
-            if _header(headers, b"content-type").startswith(b"text/html"):
+            if _is_page(headers):
                 self._start = message
                 return
         elif self._start is not None:
@@ -144,36 +252,9 @@ class _Headers:
         await self._send(message)
 
 
-def _refusal(scope: Scope) -> int | None:
-    """The HTTP status to refuse a request with, or None to let it pass."""
-    path, method = scope["path"], scope["method"]
-    if method == "POST":
-        if path.rstrip("/") not in CALLS:
-            return 404
-        if _header(scope["headers"], b"sec-fetch-site") in (b"cross-site", b"same-site"):
-            return 403  # another site's page has no business asking here
-    elif method not in ("GET", "HEAD"):
-        return 405
-    elif path not in PAGES and not path.startswith(PAGE_PATHS):
-        return 404
-    length = _header(scope["headers"], b"content-length")
-    if length.isdigit() and int(length) > MAX_BODY_BYTES:
-        return 413
-    return None
-
-
-async def _read(receive: Receive) -> bytes:
-    """The body of a request, or a little more than may be of one that is too long.
-
-    A body can come without its length.
-    """
-    body = b""
-    while len(body) <= MAX_BODY_BYTES:
-        message = await receive()
-        body += message.get("body", b"")
-        if message["type"] == "http.disconnect" or not message.get("more_body", False):
-            break
-    return body
+def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
+    kind = next((value for name, value in headers if name.lower() == b"content-type"), b"")
+    return kind.startswith(b"text/html")
 
 
 class _Replayed:
@@ -187,36 +268,11 @@ class _Replayed:
         return self._messages.pop() if self._messages else await self._receive()
 
 
-def _call_refusal(body: bytes) -> int | None:
-    """The HTTP status to refuse a call with: too long, not JSON, or with objects in its data."""
-    if len(body) > MAX_BODY_BYTES:
-        return 413
+def _asked_for(scope: Scope) -> str:
+    """The session whose answers a request wants, empty if it names none."""
     try:
-        call = json.loads(body, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        return 400
-    if not isinstance(call, dict):
-        return 400
-    data, number = call.get("data"), call.get("fn_index", 0)
-    values = data if isinstance(data, list) else [data]
-    is_plain = all(
-        isinstance(part, str | int | float | None)
-        for value in values
-        for part in (value if isinstance(value, list) else [value])
-    )
-    is_number = isinstance(number, int) and number >= 0
-    return None if is_plain and is_number else 400
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
-
-
-async def _send_refusal(send: Send, status: int) -> None:
-    headers = [(b"content-length", b"0"), (b"connection", b"close"), *FIXED_HEADERS]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
-
-
-def _header(headers: list[tuple[bytes, bytes]], name: bytes) -> bytes:
-    return next((value for key, value in headers if key.lower() == name), b"")
+        wanted = parse_qs(scope["query_string"].decode("ascii"), max_num_fields=4)
+    except ValueError:
+        return ""
+    session = wanted.get("session_hash", [""])[0]
+    return session if SESSION.fullmatch(session) else ""

@@ -1,0 +1,72 @@
+"""Short answers of the web server itself: a sentence, a page, a way to another page."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.types import Scope, Send
+
+FIXED_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
+"""On every answer of the server."""
+
+Headers = list[tuple[bytes, bytes]]
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """The first header of that name (in lower case) of a request, empty if there is none."""
+    return next((value for key, value in scope["headers"] if key.lower() == name), b"")
+
+
+def address_of(scope: Scope) -> str:
+    """Whose requests are counted together: an address, or a network of IPv6."""
+    client = scope.get("client")
+    try:
+        address = ipaddress.ip_address(client[0] if client else "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+async def send_sentence(send: Send, status: int, sentence: str, retry: int = 0) -> None:
+    """Send a status with one sentence, as the page of the chat reads it."""
+    headers = [(b"retry-after", str(retry).encode("ascii"))] if retry else []
+    body = json.dumps({"detail": sentence}).encode("ascii")
+    await _send(send, status, body, b"application/json", headers)
+
+
+async def send_page(send: Send, status: int, page: str, headers: Headers) -> None:
+    """Send an HTML page that nobody keeps."""
+    await _send(send, status, page.encode("utf-8"), b"text/html; charset=utf-8", headers)
+
+
+async def see_other(send: Send, place: str, cookie: bytes) -> None:
+    """Send a browser to another page, with a cookie."""
+    headers = [(b"location", place.encode("ascii")), (b"set-cookie", cookie)]
+    await _send(send, 303, b"", b"text/plain", headers)
+
+
+async def _send(send: Send, status: int, body: bytes, kind: bytes, headers: Headers) -> None:
+    """Send all of it, and close: a refused request may have more to say."""
+    whole = [
+        (b"content-type", kind),
+        (b"content-length", str(len(body)).encode("ascii")),
+        (b"connection", b"close"),
+        (b"cache-control", b"no-store"),
+        *headers,
+        *FIXED_HEADERS,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": whole})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,82 @@
+"""How much the web chat takes from one visitor, and from all of them together."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass, fields
+
+from qa.query import LONGEST_QUESTION
+
+MOST_ADDRESSES = 10_000
+"""Keys that a `Window` remembers; the one that was quiet longest is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one web server. Each has a message of its own where it is met.
+
+    Attributes:
+        question: characters of a question, 1 to `qa.query.LONGEST_QUESTION`.
+        body: bytes of one request.
+        queue: questions that may wait for their turn, all visitors together.
+        at_once: questions that are answered at the same time. A question keeps one
+            core busy, so more than there are cores makes all of them slower.
+        sessions: open pages whose conversation is remembered; beyond that the one that
+            was not used longest starts a new conversation. A page without a question
+            takes 0.1 MB (measured), one with twenty answers some 0.5 MB more.
+        per_minute: questions from one address in a minute; 0 for no limit.
+
+    Raises:
+        ValueError: a limit is below what it can be, or ``question`` above.
+    """
+
+    question: int = LONGEST_QUESTION
+    body: int = 500_000
+    queue: int = 32
+    at_once: int = 4
+    sessions: int = 500
+    per_minute: int = 0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            least = 0 if field.name == "per_minute" else 1
+            if getattr(self, field.name) < least:
+                raise ValueError(f"{field.name} must be {least} or more")
+        if self.question > LONGEST_QUESTION:
+            raise ValueError(f"a question can have {LONGEST_QUESTION:,} characters at the most")
+
+
+class Window:
+    """Counts what happened for a key in the last seconds. Not safe for several threads.
+
+    Memory is bounded: `MOST_ADDRESSES` keys with at most ``most`` times each.
+    """
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._times: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def wait(self, key: str, now: float) -> float:
+        """Seconds until the key may try again; 0 if it may now.
+
+        Args:
+            key: whose turn it is.
+            now: seconds of a clock that never goes back.
+        """
+        times = self._times.get(key)
+        if times is None or len(times) < self._most:
+            return 0.0
+        return max(0.0, times[0] + self._seconds - now)
+
+    def add(self, key: str, now: float) -> None:
+        """Count one for the key."""
+        times = self._times.setdefault(key, deque(maxlen=self._most))
+        times.append(now)
+        self._times.move_to_end(key)
+        if len(self._times) > MOST_ADDRESSES:
+            self._times.popitem(last=False)
+
+    def forget(self, key: str) -> None:
+        """Count the key from nothing again."""
+        self._times.pop(key, None)
