@@ -37,12 +37,13 @@ from qa.retrieval import retrieve
 from qa.storage import copies, identity, inventory, records, revision, versions
 from qa.storage.connection import Connection
 from qa.storage.content import content_hash
-from qa.storage.database import FORMAT_VERSION, Database
+from qa.storage.database import Database
 from qa.storage.indexes import Indexes
 from qa.storage.inventory import ArchiveInfo
 from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
 from qa.storage.records import Entry
 from qa.storage.revision import Revision
+from qa.storage.schema import FORMAT_VERSION
 from qa.storage.transaction import Forgotten, Transaction
 from qa.store import Coverage, Filters
 from seeds.article import Article
@@ -72,10 +73,11 @@ class Archive:
         self._embedder_lock = threading.Lock()
         self._is_probed = False
         self._process = os.getpid()
-        self._identity = identity.read(database)
+        self._identity = _identity(database)
         self._lock = WriterLock(path)
         self._indexes = Indexes(path, database, self._lock, self.dimension)
         self._coverage: tuple[Revision, Coverage] | None = None
+        database.accept_only(self._accept)
 
     @classmethod
     def create(cls, path: Path | str, embedder: Embedder, chunking: Chunking = CHUNKING) -> Archive:
@@ -556,6 +558,13 @@ class Archive:
             revision.current(connection)  # from here on no commit
             return answer()
 
+    def _accept(self, connection: Connection) -> None:
+        """Refuse another archive at the place of this one, unless it is of the same model."""
+        if identity.read(connection, self._database.path) != self._identity:
+            raise ArchiveError(
+                f"{self.path} has been replaced by an archive of another model: open it again"
+            )
+
     def _revision(self) -> Revision:
         with self._database.reading() as connection:
             return revision.current(connection)
@@ -563,6 +572,11 @@ class Archive:
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]
         return vector
+
+
+def _identity(database: Database) -> identity.Identity:
+    with database.reading() as connection:
+        return identity.read(connection, database.path)
 
 
 def _refuse_others(folder: Path) -> None:

@@ -29,7 +29,7 @@ from qa.pipelines import PIPELINES
 from qa.query import LONGEST_QUESTION, understand
 from qa.report import BuildReport, NoProgress, Progress
 from qa.storage import inventory
-from qa.storage.database import FORMAT_VERSION
+from qa.storage.schema import FORMAT_VERSION
 from seeds.article import Article
 from seeds.readers import path_text
 

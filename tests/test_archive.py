@@ -416,6 +416,45 @@ def test_indexes_that_are_ahead_are_made_again(
         assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
 
 
+def test_indexes_of_another_history_are_made_again(
+    path: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    shutil.copytree(path, tmp_path / "other")
+    with Archive.open(tmp_path / "other", embedder) as archive:
+        archive.remove([BRIDGE.id])
+    with Archive.open(path, embedder) as archive:
+        archive.remove([SCHOOL.id])
+    # As many changes here as there, but not the same ones.
+    for name in ("vectors.faiss", "vectors.json"):
+        shutil.copy(tmp_path / "other" / name, path / name)
+    shutil.rmtree(path / "lexical")
+    shutil.copytree(tmp_path / "other" / "lexical", path / "lexical")
+    with Archive.open(path, embedder) as archive:
+        assert everything_found(archive, embedder) == ({BRIDGE.id, OWL.id},) * 3
+
+
+def test_an_archive_put_in_the_place_of_an_open_one_is_seen(
+    path: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    shutil.copytree(path, tmp_path / "other")
+    with Archive.open(tmp_path / "other", embedder) as other:
+        other.remove([OWL.id])
+    with Archive.open(path, embedder) as archive:
+        assert OWL.id in everything_found(archive, embedder)[0]
+        shutil.rmtree(path)
+        with pytest.raises(ArchiveError, match="cannot be opened"):
+            archive.info()
+        shutil.copytree(tmp_path / "other", path)
+        assert everything_found(archive, embedder) == ({BRIDGE.id, SCHOOL.id},) * 3
+        connection = connect(tmp_path / "other" / DATABASE)
+        with connection:
+            connection.execute("UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
+        connection.close()
+        (tmp_path / "other" / DATABASE).replace(path / DATABASE)
+        with pytest.raises(ArchiveError, match="another model"):
+            archive.info()
+
+
 def test_another_process_is_seen_and_kept_out(path: Path, embedder: Embedder) -> None:
     writer = (
         "import sys; from qa.archive import Archive\n"

@@ -12,6 +12,7 @@ from embeddings.embedder import Embedder
 from qa.chunk import CHUNKER_VERSION, Chunking
 from qa.errors import ArchiveDamaged, ModelMismatch
 from qa.storage import records, revision
+from qa.storage.connection import Connection
 from qa.storage.database import Database
 
 LEAST_COSINE = 0.999
@@ -79,17 +80,16 @@ def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
         database.close()
 
 
-def read(database: Database) -> Identity:
-    """The identity that a database holds.
+def read(connection: Connection, database: Path) -> Identity:
+    """The identity that a database holds, whose path is named if that is damaged.
 
     Raises:
         ArchiveDamaged: a part of it is missing.
     """
-    with database.reading() as connection:
-        stored = dict(connection.execute("SELECT name, value FROM settings").fetchall())
+    stored = dict(connection.execute("SELECT name, value FROM settings").fetchall())
     for name in ("model", "fingerprint", "dimension", "chunker"):
         if name not in stored:
-            raise ArchiveDamaged(f"{database.path} is damaged: it does not say its {name}")
+            raise ArchiveDamaged(f"{database} is damaged: it does not say its {name}")
     return Identity(
         model=stored["model"],
         fingerprint=stored["fingerprint"],
