@@ -1,0 +1,107 @@
+"""One operation on an archive, in a process that may be killed.
+
+    python -m benchmarks.crash.child OPERATION SCENE ARCHIVE NOTES [--real-model]
+
+SCENE is a folder that `benchmarks.crash.scene.prepare` has filled. The child says "ready"
+once all is loaded, and writes into the file NOTES which texts it has embedded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.crash.embedders import Noting, SavedEmbedder
+from embeddings import load_embedder
+from embeddings.embedder import Embedder
+from qa import steps
+from qa.archive import Archive
+from qa.build import build
+from qa.store import Filters
+
+OPERATIONS = ("build", "update", "remove", "remove-source", "rebuild")
+
+BATCH_PASSAGES = 16
+"""Instead of the archive's own, so that a small corpus makes many commits."""
+
+BATCH_ARTICLES = 12
+
+COMMON = "holm"
+"""A word of every headline, by which the lexical indexes give all they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the operations work on.
+
+    Attributes:
+        news: the folder of the sources.
+        removed: ids of the articles that `remove` takes.
+        source: the file that `remove-source` takes.
+    """
+
+    news: str
+    removed: list[str]
+    source: str
+
+    def write(self, folder: Path) -> None:
+        """Keep it for the child."""
+        (folder / "plan.json").write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Plan:
+        """The plan that `write` wrote."""
+        return cls(**json.loads((folder / "plan.json").read_text(encoding="utf-8")))
+
+
+def use_small_batches() -> None:
+    """Let builds of this process commit often."""
+    steps.BATCH_PASSAGES = BATCH_PASSAGES
+    steps.BATCH_ARTICLES = BATCH_ARTICLES
+
+
+def perform(operation: str, plan: Plan, path: Path, embedder: Embedder) -> None:
+    """Run one of `OPERATIONS` on the archive at ``path``."""
+    if operation in ("build", "update"):
+        build([Path(plan.news)], path, embedder=embedder)
+        return
+    with Archive.open(path, embedder) as archive:
+        if operation == "remove":
+            archive.remove(plan.removed)
+        elif operation == "remove-source":
+            archive.remove_source(plan.source)
+        else:  # "rebuild": the indexes are lost; first somebody asks, then somebody builds
+            archive.lexical(COMMON, 1, Filters())
+            archive.dense(np.eye(1, archive.dimension, dtype=np.float32)[0], 1, Filters())
+            build([Path(plan.news)], path, embedder=embedder)
+
+
+def main() -> None:
+    """Run the operation that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("operation", choices=OPERATIONS)
+    parser.add_argument("scene", type=Path)
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("notes", type=Path)
+    parser.add_argument("--real-model", action="store_true")
+    given = parser.parse_args()
+    embedder: Embedder = load_embedder() if given.real_model else SavedEmbedder(given.scene)
+    use_small_batches()
+    notes = os.open(given.notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def note(marks: Sequence[str]) -> None:
+        os.write(notes, "".join(f"{one}\n" for one in marks).encode())
+
+    plan = Plan.read(given.scene)
+    print("ready", flush=True)
+    perform(given.operation, plan, given.archive, Noting(embedder, note))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Embedders around the archive's own: one that remembers, one that reads, one that notes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
+from embeddings.errors import NoTokenVectors
+
+
+class _Around:
+    """The embedder it is given, unchanged."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.name = embedder.name
+        self.dimension = embedder.dimension
+        self.max_tokens = embedder.max_tokens
+        self.fingerprint = embedder.fingerprint
+
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Vectors:
+        """Vectors of passages."""
+        return self._embedder.embed_passages(texts, on_progress=on_progress)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions."""
+        return self._embedder.embed_queries(texts)
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Vectors of the tokens of passages."""
+        return self._embedder.passage_tokens(texts)
+
+    def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Vectors of the tokens of questions."""
+        return self._embedder.query_tokens(texts)
+
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Spans of tokens, by the model's tokenizer."""
+        return self._embedder.token_spans(texts)
+
+
+class Noting(_Around):
+    """Says which texts were embedded, by their marks, once they are."""
+
+    def __init__(self, embedder: Embedder, note: Callable[[Sequence[str]], None]) -> None:
+        super().__init__(embedder)
+        self._note = note
+
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Vectors:
+        """Vectors of passages, noted."""
+        vectors = super().embed_passages(texts, on_progress=on_progress)
+        self._note([hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts])
+        return vectors
+
+
+class Remembering(_Around):
+    """Embeds each passage once, and saves what it gave for a `SavedEmbedder`."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self._vectors: dict[str, Vectors] = {}
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Vectors:
+        """Vectors of passages, computed if they are not at hand."""
+        fresh = [text for text in texts if text not in self._vectors]
+        if fresh:
+            self._vectors.update(zip(fresh, super().embed_passages(fresh), strict=True))
+        if on_progress is not None:
+            on_progress(len(texts))
+        return np.stack([self._vectors[text] for text in texts])
+
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Spans of tokens, remembered."""
+        spans = super().token_spans(texts)
+        self._spans.update(zip(texts, spans, strict=True))
+        return spans
+
+    def save(self, folder: Path) -> None:
+        """Write all that was asked for so far."""
+        about = {
+            "name": self.name,
+            "dimension": self.dimension,
+            "max_tokens": self.max_tokens,
+            "fingerprint": self.fingerprint,
+            "texts": list(self._vectors),
+            "spans": self._spans,
+        }
+        (folder / "texts.json").write_text(json.dumps(about), encoding="utf-8")
+        np.save(folder / "vectors.npy", np.stack(list(self._vectors.values())))
+
+
+class SavedEmbedder:
+    """A model's own vectors and tokens for a set of texts, read from files.
+
+    A process that is killed after a second must not load a model for two.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read what `Remembering.save` wrote."""
+        about = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
+        self.name: str = about["name"]
+        self.dimension: int = about["dimension"]
+        self.max_tokens: int = about["max_tokens"]
+        self.fingerprint: str = about["fingerprint"]
+        self._spans = {
+            text: [(first, last) for first, last in spans] for text, spans in about["spans"].items()
+        }
+        self._vectors = dict(zip(about["texts"], np.load(folder / "vectors.npy"), strict=True))
+
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Vectors:
+        """The saved vectors."""
+        vectors = np.stack([self._vectors[text] for text in texts])
+        if on_progress is not None:
+            on_progress(len(texts))
+        return vectors
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """The saved vectors."""
+        return self.embed_passages(texts)
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """None were saved."""
+        raise NoTokenVectors("vectors of tokens were not saved")
+
+    def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """None were saved."""
+        raise NoTokenVectors("vectors of tokens were not saved")
+
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """The saved spans."""
+        return [self._spans[text] for text in texts]

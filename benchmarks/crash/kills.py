@@ -1,0 +1,228 @@
+"""Kill an operation at one of its system calls, or by the clock, and see what it left."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.crash.checks import faults, leftovers, traces
+from benchmarks.crash.child import BATCH_PASSAGES, perform
+from benchmarks.crash.embedders import Noting
+from benchmarks.crash.scene import Scene
+from qa.archive import DATABASE
+from qa.errors import QaError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+SEAMS = (
+    "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat", "renameat2",
+    "unlink", "unlinkat", "mkdir",
+)  # fmt: skip
+"""System calls that change what is on the disk."""
+
+BY_THE_CLOCK = 6
+"""One kill of so many does not wait for a system call."""
+
+SECONDS = 120
+"""A process that takes longer hangs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """When a process is killed: as one of its threads makes its nth such call, or by the clock.
+
+    Attributes:
+        call: name of a system call; "" for the clock.
+        number: which one, from 1 on.
+        seconds: after all is loaded, by the clock.
+    """
+
+    call: str = ""
+    number: int = 0
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.call}:{self.number}" if self.call else f"{self.seconds:.4f}"
+
+    @classmethod
+    def parse(cls, text: str) -> Kill:
+        """From what `str` gives."""
+        call, _, number = text.rpartition(":")
+        return cls(call, int(number)) if call else cls(seconds=float(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A kill and what came of it.
+
+    Attributes:
+        was_killed: false when the process had ended before.
+        repeated: texts embedded by the killed process and again afterwards.
+        faults: what was wrong; empty if all is well.
+    """
+
+    operation: str
+    kill: Kill
+    was_killed: bool
+    repeated: int
+    faults: tuple[str, ...]
+
+
+def why_not() -> str | None:
+    """Why no process can be killed at its system calls here; None if one can."""
+    strace = shutil.which("strace")
+    if strace is None:
+        return "no strace to reach into a process's writes; `apt-get install strace` brings it"
+    tried = subprocess.run(
+        [strace, "-f", "-o", "/dev/null", "true"], capture_output=True, text=True
+    )
+    if tried.returncode:
+        return f"strace may not look into a process here: {tried.stderr.strip()}"
+    return None
+
+
+def written(command: Sequence[str], path: Path, log: Path) -> list[Kill]:
+    """Every call on files below ``path`` that a run of the command makes, to its end.
+
+    Calls are numbered for each thread and name, as strace counts when it injects; one that
+    another thread makes on something else is left out.
+    """
+    strace = ["strace", "-f", "-y", "-o", str(log), "-e", f"trace={','.join(SEAMS)}"]
+    run([*strace, *command])
+    counts: Counter[tuple[str, str]] = Counter()
+    inside: dict[Kill, bool] = {}
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        if call := re.match(r"(\d+) +(\w+)\(", line):
+            thread, name = call.groups()
+            counts[thread, name] += 1
+            kill = Kill(name, counts[thread, name])
+            inside[kill] = inside.get(kill, True) and str(path) in line
+    found = [kill for kill, is_inside in inside.items() if is_inside]
+    return sorted(found, key=lambda kill: (kill.call, kill.number))
+
+
+def choose(
+    scene: Scene, operations: Sequence[str], kills: int, dice: random.Random, scratch: Path
+) -> list[tuple[str, Kill]]:
+    """Kills spread evenly over operations and kinds of calls, and over each run's length."""
+    chosen = []
+    for place, operation in enumerate(operations):
+        share = kills // len(operations) + (place < kills % len(operations))
+        path = scratch / f"seams-{operation}"
+        scene.start(operation, path)
+        calls: dict[str, list[Kill]] = {}
+        for kill in written(_child(scene, operation, path), path, scratch / f"{operation}.log"):
+            calls.setdefault(kill.call, []).append(kill)
+        names = dice.sample(sorted(calls), len(calls))
+        length = scene.references[operation].seconds
+        for number in range(share):
+            if number % BY_THE_CLOCK == BY_THE_CLOCK - 2:
+                kill = Kill(seconds=dice.uniform(0, length))
+            else:
+                kill = dice.choice(calls[names[number % len(names)]])
+            chosen.append((operation, kill))
+    return chosen
+
+
+def run_trials(
+    scene: Scene,
+    chosen: Sequence[tuple[str, Kill]],
+    scratch: Path,
+    *,
+    workers: int = 2,
+    real_model: float = 0.0,
+) -> Iterator[Trial]:
+    """Run trials side by side, each in a folder of its own, which stays if it goes wrong.
+
+    Args:
+        scene: what they work on.
+        chosen: operations and kills.
+        scratch: where the folders are made.
+        workers: how many at once.
+        real_model: share of the killed processes that load the model itself.
+    """
+
+    def one(number: int) -> Trial:
+        operation, kill = chosen[number]
+        folder = scratch / f"trial-{number}"
+        folder.mkdir()
+        is_real = int(number * real_model) < int((number + 1) * real_model)
+        done = trial(scene, operation, kill, folder / "archive", is_real=is_real)
+        if not done.faults:
+            shutil.rmtree(folder)
+        return done
+
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(one, range(len(chosen)))
+
+
+def trial(scene: Scene, operation: str, kill: Kill, path: Path, *, is_real: bool = False) -> Trial:
+    """Kill one run, look at what it left, and run the operation again."""
+    scene.start(operation, path)
+    was_killed = _killed(_child(scene, operation, path, is_real=is_real), kill)
+    reference = scene.references[operation]
+    found = []
+    if operation != "build" or (path / DATABASE).exists():
+        found += faults(path, scene.embedder, reference.states)
+    notes = _notes(path)
+    before = set(notes.read_text(encoding="utf-8").split()) if notes.exists() else set()
+    again: list[str] = []
+    try:
+        perform(operation, scene.plan, path, Noting(scene.embedder, again.extend))
+    except QaError as error:
+        found.append(f"the same command fails afterwards: {error}")
+    else:
+        found += faults(path, scene.embedder, [reference.final])
+        found += leftovers(path)
+        found += traces(path, scene.removed) if operation == "remove" else []
+    repeated = len(before & set(again))
+    if repeated > BATCH_PASSAGES + scene.article:
+        found.append(f"{repeated} texts were embedded twice, and a batch has {BATCH_PASSAGES}")
+    return Trial(operation, kill, was_killed, repeated, tuple(found))
+
+
+def run(command: Sequence[str]) -> int:
+    """Run a command to its end; its exit code, negative for a signal.
+
+    Raises:
+        RuntimeError: it has failed by itself.
+    """
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
+    if done.returncode > 0:
+        raise RuntimeError(f"{' '.join(command)} has failed: {done.stderr}")
+    return done.returncode
+
+
+def _child(scene: Scene, operation: str, path: Path, *, is_real: bool = False) -> list[str]:
+    command = [sys.executable, "-B", "-m", "benchmarks.crash.child", operation]
+    command += [str(scene.folder), str(path), str(_notes(path))]
+    return [*command, *(["--real-model"] if is_real else [])]
+
+
+def _notes(path: Path) -> Path:
+    """Where the child of the archive at ``path`` notes what it has embedded."""
+    return path.with_name(f"{path.name}.embedded")
+
+
+def _killed(child: Sequence[str], kill: Kill) -> bool:
+    """Run the child until it is killed; whether it was."""
+    if kill.call:
+        # Without --seccomp-bpf: with it strace 6.1 sends no signal.
+        inject = f"inject={kill.call}:signal=KILL:when={kill.number}"
+        strace = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={kill.call}", "-e", inject]
+        return run([*strace, *child]) < 0
+    with subprocess.Popen(child, cwd=ROOT, stdout=subprocess.PIPE) as process:
+        if process.stdout is not None:
+            process.stdout.readline()
+        time.sleep(kill.seconds)
+        process.kill()
+    return process.returncode < 0
