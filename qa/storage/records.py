@@ -193,6 +193,23 @@ def articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
     return {article.id: article for article in map(_article, rows)}
 
 
+def page(connection: Connection, after: int, count: int) -> list[tuple[int, str, Article | None]]:
+    """Key, id and content of the articles behind a key, the least keys first.
+
+    The content is None where it is not what was stored.
+    """
+    rows = connection.execute(
+        f"SELECT key, {_COLUMNS} FROM articles WHERE key > ? ORDER BY key LIMIT ?", (after, count)
+    )
+    found: list[tuple[int, str, Article | None]] = []
+    for key, *row in rows:
+        try:
+            found.append((key, row[1], _article(row)))
+        except (ArchiveDamaged, ValueError):
+            found.append((key, row[1], None))
+    return found
+
+
 def by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Article]:
     """The current articles among those of ``keys``.
 

@@ -1,0 +1,295 @@
+"""Whether what an archive's database holds is whole and in agreement with itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from qa.chunk import embedding_text
+from qa.errors import ArchiveError, ArchiveLocked
+from qa.passage import Passage, passage_id
+from qa.storage import copies, records
+from qa.storage.connection import Connection
+from qa.storage.database import Database
+from qa.storage.pages import damaged_pages
+from seeds.article import Article
+from seeds.duplicates import signature
+from seeds.urls import url_key
+
+Part = Literal[
+    "pages", "tables", "links", "settings", "commits", "articles", "vectors", "copies", "indexes"
+]
+
+DERIVED: frozenset[Part] = frozenset({"copies", "indexes"})
+"""Parts that follow from the others, and so can be made anew."""
+
+_PAGE = 256
+"""Articles checked in one transaction: a writer that wants to commit waits for it."""
+
+_NAMED = 5
+"""Damaged rows of one kind that are named; of the rest only the number is told."""
+
+_UNIT = 1e-3
+"""How far the length of a stored vector may be from 1: float32 rounds to 1e-6."""
+
+_SETTINGS = ("model", "fingerprint", "dimension", "chunker")
+
+Report = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be.
+
+    Attributes:
+        part: which part of the archive it is about.
+        file: in which file.
+        problem: what is wrong, in words.
+    """
+
+    part: Part
+    file: Path
+    problem: str
+
+
+def check_truth(database: Database, on_progress: Report = lambda count: None) -> list[Finding]:
+    """Compare every page and every row of a database with what was written.
+
+    Others may read and write it meanwhile: each step sees one commit, and is short.
+
+    Args:
+        database: its header need not be sound.
+        on_progress: is told how many more pages and articles were looked at.
+
+    Returns:
+        What is wrong; nothing if it is sound.
+
+    Raises:
+        ArchiveLocked: another process kept the database locked.
+    """
+    problems: dict[Part, dict[str, None]] = {}
+
+    def note(part: Part, problem: str) -> None:
+        problems.setdefault(part, {})[problem] = None
+
+    @contextmanager
+    def noting(part: Part) -> Iterator[None]:
+        try:
+            yield
+        except ArchiveLocked:
+            raise
+        except ArchiveError as error:
+            note(part, str(error.__cause__ or error))
+
+    with noting("pages"):
+        Database.open(database.path).close()  # looks at the header and the size
+    with noting("pages"):
+        for number, what in damaged_pages(database, on_progress):
+            note("pages", f"page {number} {what}")
+    for part, check in _CHECKS:
+        with noting(part), database.snapshot() as connection:
+            for problem in check(connection):
+                note(part, problem)
+    with noting("articles"):
+        for part, problem in _rows(database, on_progress):
+            note(part, problem)
+    return [
+        Finding(part, database.path, problem)
+        for part, found in problems.items()
+        for problem in _shortened(list(found))
+    ]
+
+
+def _shortened(problems: list[str]) -> list[str]:
+    more = len(problems) - _NAMED
+    return problems if more <= 1 else [*problems[:_NAMED], f"and {more} more like these"]
+
+
+def _tables(connection: Connection) -> Iterator[str]:
+    for (problem,) in connection.execute("PRAGMA integrity_check"):
+        if problem != "ok":
+            yield " ".join(str(problem).split())
+
+
+def _links(connection: Connection) -> Iterator[str]:
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"row {row} of {table} belongs to no row of {parent}"
+
+
+def _settings(connection: Connection) -> Iterator[str]:
+    missing = [name for name in _SETTINGS if records.setting(connection, name) is None]
+    if missing:
+        yield f"it does not say its {', '.join(missing)}"
+        return
+    dimension = records.setting(connection, "dimension") or ""
+    if not dimension.isdecimal() or not int(dimension):
+        yield f"{dimension!r} is no length of a vector"
+        return
+    if not _is_json(records.setting(connection, "chunker")):
+        yield "how passages are cut is not readable"
+    probes = connection.execute("SELECT text, vector FROM probes").fetchall()
+    if not probes:
+        yield "it has no texts by which its model is known again"
+    for text, blob in probes:
+        if what := _vector_problem(blob, int(dimension)):
+            yield f"the vector of the probe {text[:40]!r} {what}"
+
+
+def _commits(connection: Connection) -> Iterator[str]:
+    [count, first, last] = connection.execute(
+        "SELECT count(*), min(counter), max(counter) FROM commits"
+    ).fetchone()
+    if (count, first) != ((last or 0) + 1, 0):
+        yield f"{count} commits are noted, from {first} to {last}"
+    [ahead] = connection.execute(
+        "SELECT (SELECT count(*) FROM articles WHERE changed > ?1)"
+        " + (SELECT count(*) FROM removed WHERE changed > ?1)",
+        (last or 0,),
+    ).fetchone()
+    if ahead:
+        yield f"{ahead} articles changed after the last commit"
+    rows = connection.execute(
+        "SELECT r.article, r.passages, a.key FROM removed r"
+        " LEFT JOIN articles a ON a.key = r.article"
+    )
+    for key, passages, again in rows:
+        if again is not None:
+            yield f"article {key} is there, and noted as removed"
+        if not _is_json(passages):
+            yield f"the passages of the removed article {key} are not readable"
+    [used] = connection.execute(
+        "SELECT max(coalesce((SELECT max(key) FROM articles), 0),"
+        " coalesce((SELECT max(article) FROM removed), 0))"
+    ).fetchone()
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()
+    if used > (row[0] if row else 0):
+        yield "the next article would get the key of another one"
+
+
+def _vectors(connection: Connection) -> Iterator[str]:
+    dimension = int(records.setting(connection, "dimension") or 0)
+    rows = connection.execute(
+        "SELECT v.key, v.vector, EXISTS (SELECT 1 FROM passages WHERE vector = v.key)"
+        " FROM vectors v ORDER BY v.key"
+    )
+    for key, blob, is_used in rows:
+        if what := _vector_problem(blob, dimension):
+            yield f"vector {key} {what}"
+        if not is_used:
+            yield f"vector {key} belongs to no passage"
+
+
+def _vector_problem(blob: bytes, dimension: int) -> str | None:
+    if len(blob) != 4 * dimension:
+        return f"has {len(blob)} bytes and not {4 * dimension}"
+    vector = np.frombuffer(blob, "<f4").astype(np.float64)
+    if not np.isfinite(vector).all():
+        return "holds a number that is not finite"
+    length = float(np.sqrt(vector @ vector))
+    return None if abs(length - 1) <= _UNIT else f"has the length {length:.4f} and not 1"
+
+
+def _copies(connection: Connection) -> Iterator[str]:
+    rows = connection.execute(
+        "SELECT w.key, w.fingerprints, w.story, s.story, EXISTS (SELECT 1 FROM articles"
+        " WHERE wording = w.key), EXISTS (SELECT 1 FROM articles WHERE wording = w.key"
+        " AND is_current) FROM wordings w LEFT JOIN wordings s ON s.key = w.story ORDER BY w.key"
+    )
+    for key, blob, story, leader, is_used, is_live in rows:
+        kept = connection.execute(
+            "SELECT hash FROM fingerprints WHERE wording = ? ORDER BY hash", (key,)
+        ).fetchall()
+        wanted = sorted(copies.fingerprints(blob)) if is_live and len(blob) % 8 == 0 else []
+        if [hash_ for (hash_,) in kept] != wanted:
+            yield f"wording {key} is not listed by its fingerprints"
+        if not is_used:
+            yield f"wording {key} belongs to no article"
+        if (story is not None) != bool(is_live) or (is_live and not leader == story <= key):
+            yield f"wording {key} is in no group or a wrong one"
+    [stray] = connection.execute(
+        "SELECT count(*) FROM fingerprints WHERE wording NOT IN (SELECT key FROM wordings)"
+    ).fetchone()
+    if stray:
+        yield f"{stray} fingerprints belong to no wording"
+
+
+_CHECKS: tuple[tuple[Part, Callable[[Connection], Iterator[str]]], ...] = (
+    ("tables", _tables),
+    ("links", _links),
+    ("settings", _settings),
+    ("commits", _commits),
+    ("vectors", _vectors),
+    ("copies", _copies),
+)
+
+
+def _rows(database: Database, on_progress: Report) -> Iterator[tuple[Part, str]]:
+    """What is wrong with articles, and with their passages and wordings."""
+    last = 0
+    while True:
+        with database.snapshot() as connection:
+            page = records.page(connection, last, _PAGE)
+            found = [
+                one for key, id_, article in page for one in _row(connection, key, id_, article)
+            ]
+        yield from found
+        on_progress(len(page))
+        if not page:
+            return
+        last = page[-1][0]
+
+
+def _row(
+    connection: Connection, key: int, id_: str, article: Article | None
+) -> Iterator[tuple[Part, str]]:
+    if article is None:
+        yield "articles", f"article {id_} (row {key}) is not what was stored"
+        return
+    where = f"article {id_} ({article.title[:60]!r})"
+    [address, successor, is_current, digest, fingerprints] = connection.execute(
+        "SELECT a.url_key, a.successor, a.is_current, w.digest, w.fingerprints FROM articles a"
+        " LEFT JOIN wordings w ON w.key = a.wording WHERE a.key = ?",
+        (key,),
+    ).fetchone()
+    if address != url_key(article.url):
+        yield "articles", f"{where} has the address {address!r}, which is not that of its link"
+    if successor is not None and (is_current or successor == key):
+        yield "articles", f"{where} was replaced, and is current all the same"
+    signed = signature(article.title, article.text)
+    if digest != signed.digest:
+        yield "articles", f"{where} has the words of another article"
+    if fingerprints != np.array(signed.fingerprints, "<i8").tobytes():
+        yield "copies", f"the fingerprints of {where} are not those of its words"
+    passages = connection.execute(
+        'SELECT p.id, p.start, p."end", v.digest FROM passages p'
+        " LEFT JOIN vectors v ON v.key = p.vector WHERE p.article = ?",
+        (key,),
+    ).fetchall()
+    for number, start, end, name in passages:
+        if not _is_passage(article, number, start, end):
+            yield "articles", f"passage {number} is not of {where}"
+        elif name != records.digest(embedding_text(article, _cut(article, number, start, end))):
+            yield "vectors", f"passage {number} of {where} has the vector of another text"
+
+
+def _is_passage(article: Article, number: int, start: int, end: int) -> bool:
+    is_inside = 0 <= start < end <= len(article.text)
+    return is_inside and number == passage_id(article.id, start, end)
+
+
+def _cut(article: Article, number: int, start: int, end: int) -> Passage:
+    return Passage(number, article.id, start, end, article.text[start:end])
+
+
+def _is_json(text: str | None) -> bool:
+    try:
+        json.loads(text or "")
+    except ValueError:
+        return False
+    return True
