@@ -17,9 +17,10 @@ from seeds.article import Article, CleanedDocument, Line, RawDocument, article_i
 from seeds.body import read_body, read_foot
 from seeds.head import MOST_HEAD_ROWS, Story, read_head
 from seeds.learned import NO_FURNITURE, Furniture, furniture_outlet
-from seeds.mend import mend
+from seeds.mend import mend, mend_line
 from seeds.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
 from seeds.titles import clean_title, line_key
+from seeds.urls import web_url
 
 LEAST_LIST = 400
 """Characters. As much under a headline is a story without any sentence: the
@@ -56,7 +57,8 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
         else:
             judge(row)
     rows = cut_links(rows)
-    title = clean_title(mend(document.title or ""), document.outlet, document.url)
+    page, document = document, _mended_fields(document)
+    title = clean_title(document.title, document.outlet, document.url)
     bounds = [0, *story_starts(rows), len(rows)]
     parts = [rows[start:end] for start, end in pairwise(bounds)]
     main = _main_part(parts, title)
@@ -79,7 +81,19 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
             lines.extend(Line(row.text, "dropped", row.rule or "no-story") for row in part)
     if not articles and _is_bare_headline(title, document):
         articles.append(_article(document, Story(title=title, has_title=True), title))
-    return CleanedDocument(document, tuple(articles), tuple(lines))
+    return CleanedDocument(page, tuple(articles), tuple(lines))
+
+
+def _mended_fields(document: RawDocument) -> RawDocument:
+    """The document with the fields that are shown mended like its text."""
+    return replace(
+        document,
+        title=None if document.title is None else mend_line(document.title),
+        outlet=mend_line(document.outlet or "") or None,
+        authors=tuple(filter(None, map(mend_line, document.authors))),
+        captions=tuple(filter(None, map(mend_line, document.captions))),
+        url=web_url(document.url),
+    )
 
 
 def _is_bare_headline(title: str, document: RawDocument) -> bool:
@@ -128,7 +142,7 @@ def _with_page_fields(own: RawDocument, page: RawDocument, story: Story) -> RawD
 def _read_story(rows: list[Row], document: RawDocument, title: str) -> Story:
     story = Story(title=title, has_title=document.title is not None)
     for caption in document.captions:
-        story.is_new_caption(" ".join(mend(caption).split()))
+        story.is_new_caption(caption)
     known = set(story.captions)
     read_foot(rows)
     read_head(rows, story)

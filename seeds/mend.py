@@ -40,12 +40,15 @@ _SUSPECT = re.compile("[^\t\n\r\x20-\x7e\xa0‘’“”–—…•£€\u200b-
 _BROKEN = re.compile("[\x1b\x80-\x9f\ud800-\udfff]")
 
 _LINE_BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# The last two show as a blank.
+_SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\u3164\uffa0]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"  # controls
     "\xad\u180e\u200b\ufeff\u2060-\u2065"  # soft hyphen, zero width, joiners, BOM
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"  # direction
-    "\ufff9-\ufffb\U000e0000-\U000e007f]"  # ruby marks, tags
+    "\ufff0-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # ruby marks, tags
+    "\u034f\u17b4\u17b5\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # of shorthand, of music
+    "\ufdd0-\ufdef\ufffe\uffff]"  # no characters at all
 )
 
 # Joiners carry meaning in Arabic-like and Indic scripts and inside emoji.
@@ -56,6 +59,15 @@ _JOINER = re.compile(
     f"|(?<=[\u200c\u200d])[\u200c\u200d]"
     f"|(?<![{_JOINED_SCRIPTS}{_EMOJI}\u200c\u200d])\u200d"
     f"|(?<=[{_EMOJI}])\u200d(?![{_EMOJI}])"
+)
+
+# Selectors of a variant count behind emoji and signs, digits and the letters of some
+# scripts, once; elsewhere, and in rows, they carry hidden bytes. So do the Hangul fillers.
+_SELECTOR = re.compile(
+    "(?<![#*0-9\xa9\xae\u1000-\u109f\u1800-\u18af\u2000-\u200a\u2010-\u3163\u3165-\u9fff"
+    "\ua840-\ua87f\uf900-\ufaff\U0001f000-\U0003ffff])[\ufe00-\ufe0f]"
+    "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
+    "|\u115f(?![\u1160-\u11a7])|(?<![\u1100-\u115f])\u1160"
 )
 
 # An entity, even escaped several times ("&amp;amp;lt;"), in one step, so that
@@ -88,17 +100,32 @@ def mend(text: str) -> str:
     return text
 
 
+def mend_line(text: str) -> str:
+    """A field of one line, mended: runs of white space become one space."""
+    return " ".join(mend(text).split())
+
+
+def strip_invisible(text: str) -> str:
+    """Text without characters that nobody sees; odd line breaks and spaces become plain.
+
+    Joiners and variant selectors stay where a script or an emoji needs them. Letters
+    that look like others are text, and stay.
+    """
+    text = _LINE_BREAKS.sub("\n", text)
+    text = _SPACES.sub(" ", text)
+    text = _INVISIBLE.sub("", text)
+    if "\u200c" in text or "\u200d" in text:
+        text = _JOINER.sub("", text)
+    return _SELECTOR.sub("", text)
+
+
 def _one_pass(text: str) -> str:
     if _SUSPECT.search(text):
         # Line by line: one broken line must not make its neighbours suspect.
         text = "\n".join(
             ftfy.fix_text(line, _FTFY) if _is_broken(line) else line for line in text.split("\n")
         )
-    text = _LINE_BREAKS.sub("\n", text)
-    text = _SPACES.sub(" ", text)
-    text = _INVISIBLE.sub("", text)
-    if "\u200c" in text or "\u200d" in text:
-        text = _JOINER.sub("", text)
+    text = strip_invisible(text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 

@@ -1,9 +1,14 @@
-"""When two links lead to the same page."""
+"""Which links may be kept, and when two lead to the same page."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from seeds.mend import strip_invisible
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
 
@@ -18,6 +23,31 @@ _TRACKING = re.compile(
 """Names of parameters that say where a reader came from and not what is read: those of
 analytics (https://en.wikipedia.org/wiki/UTM_parameters), click ids of advertisers, and
 those that news sites put behind links that are shared."""
+
+
+def web_url(url: str | None) -> str | None:
+    """A link to a page of the web, in one line and without hidden characters.
+
+    None for any other: "javascript:", "data:", "file:" and the like do things
+    instead of leading to a source. A link without a scheme stays as it is.
+    """
+    text = " ".join(strip_invisible(_SURROGATE.sub("\ufffd", url or "")).split())
+    # Browsers pass over white space inside "java script:".
+    scheme, colon, rest = text.replace(" ", "").partition(":")
+    if not text or (colon and not _leads_to_a_page(scheme, rest)):
+        return None
+    return text
+
+
+def _leads_to_a_page(scheme: str, rest: str) -> bool:
+    if _SCHEME.fullmatch(scheme) is None:
+        return True  # a colon in the path
+    if scheme.lower() in ("http", "https"):
+        try:
+            return bool(urlsplit(f"http:{rest}").hostname)
+        except ValueError:
+            return False
+    return "." in scheme and rest[:1].isdigit()  # a host and its port
 
 
 def url_key(url: str | None) -> str | None:

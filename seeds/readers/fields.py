@@ -48,7 +48,8 @@ def outlet_of(url: str | None) -> str | None:
     Kept that simple on purpose: "edition.cnn.com" is true, "CNN" would be a guess.
     """
     try:
-        host = urlsplit(url or "").hostname
+        parts = urlsplit(url or "")
+        host = parts.hostname if parts.scheme in ("http", "https", "") else None
     except ValueError:
         return None
     return (host.removeprefix("www.") or None) if host else None

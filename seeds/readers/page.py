@@ -24,16 +24,29 @@ MAX_NODES = 50_000
 """Elements of a page. Real ones have up to some ten thousand; trafilatura took a
 second for 20,000 line breaks."""
 
-# Never seen on the page.
+# Never seen on the page: left out by all browsers, or shown only by old ones.
 _UNSEEN = (
     "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas",
-    "audio", "video", "select", "textarea", "datalist", "head",
+    "audio", "video", "select", "textarea", "datalist", "head", "title", "noframes", "noembed",
+    "progress", "meter", "rp",
 )  # fmt: skip
 _HIDDEN_STYLE = re.compile(
-    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|font-size\s{0,9}:\s{0,9}0(?![.\d])"
-    r"|(?:left|top|text-indent)\s{0,9}:\s{0,9}-\d{3,}",
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}(?:hidden|collapse)"
+    r"|font-size\s{0,9}:\s{0,9}(?:0(?:\.0{1,9})?(?![.\d])|(?:0?\.\d{1,9}|1)p[xt])"
+    r"|(?:left|top|text-indent)\s{0,9}:\s{0,9}-\d(?:\d\d|\d?(?:\.\d{1,9})?r?em)"
+    r"|(?:right|bottom)\s{0,9}:\s{0,9}-\d{4}"
+    r"|clip\s{0,9}:\s{0,9}rect\(\s{0,9}([01])(?:px)?(?:[\s,]{1,3}\1(?:px)?){3}"
+    r"|clip-path\s{0,9}:\s{0,9}(?:inset\(\s{0,9}(?:50|100)%|circle\(\s{0,9}0)"
+    r"|transform\s{0,9}:\s{0,9}scale\(\s{0,9}0\s{0,9}[,)]"
+    r"|(?<![\w-])color\s{0,9}:\s{0,9}transparent",
     re.IGNORECASE,
 )
+_NO_ROOM = re.compile(
+    r"(?<![\w-])(?:max-)?(?:height|width)\s{0,9}:\s{0,9}0(?![.\d])", re.IGNORECASE
+)
+_CUT_OFF = re.compile(r"overflow(?:-[xy])?\s{0,9}:\s{0,9}(?:hidden|clip)", re.IGNORECASE)
+_FADED = re.compile(r"(?<![\w-])opacity\s{0,9}:\s{0,9}0(?:\.0{1,9})?%?(?![.\d])", re.IGNORECASE)
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 # For screen readers only; the names come from Bootstrap, WordPress and the BBC.
 _HIDDEN_CLASS = frozenset(
     ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "u-visually-hidden")
@@ -78,6 +91,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 
+_COMMENT = re.compile(r"<!--[^<>]{0,4000}-->")
+
 # What no XML tree may hold.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -106,7 +121,14 @@ def parse_html(text: str) -> _Element | None:
 def strip_hidden(tree: _Element) -> None:
     """Take out, in place, all that a reader of the page never sees."""
     _drop(tree, list(tree.iter(*_UNSEEN)))
-    _drop(tree, [node for node in tree.iter() if _is_hidden(node)])
+    _drop(tree, _hidden_nodes(tree))
+
+
+def without_hidden(tree: _Element) -> _Element:
+    """A copy of the page without what nobody sees of its body; its head and scripts stay."""
+    twin = _copy(tree)
+    _drop(twin, [*twin.iter("template", "noscript"), *_hidden_nodes(twin)])
+    return twin
 
 
 def take_captions(tree: _Element) -> tuple[str, ...]:
@@ -215,7 +237,7 @@ def plain_lines(text: str) -> str:
     """The lines of a text that may be a piece of HTML, as feeds put into fields."""
     tree = parse_html(text) if _TAG.search(text) else None
     if tree is None:
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return _COMMENT.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     strip_hidden(tree)
     return lines_of(tree)
 
@@ -243,7 +265,40 @@ def _drop(tree: _Element, nodes: list[_Element]) -> None:
         parent.remove(node)
 
 
-def _is_hidden(node: _Element) -> bool:
+def _hidden_nodes(tree: _Element) -> list[_Element]:
+    whole: int | None = None
+    hidden = []
+    for node in tree.iter():
+        style = _style(node)
+        if _is_hidden(node, style):
+            hidden.append(node)
+        elif style and _FADED.search(style) and node.tag not in {"html", "body"}:
+            # Stories are faded in; hidden words are few beside what is seen.
+            whole = _length(tree) if whole is None else whole
+            if 2 * _length(node) < whole:
+                hidden.append(node)
+    return hidden
+
+
+def _length(tree: _Element) -> int:
+    return sum(map(len, tree.itertext()))
+
+
+def _style(node: _Element) -> str:
+    """The style of a node as browsers read it: comments out, escapes resolved."""
+    style = node.get("style") or ""
+    if "/*" in style:
+        first, *others = style.split("/*")
+        style = first + "".join(part.partition("*/")[2] for part in others)
+    return _CSS_ESCAPE.sub(_css_character, style) if "\\" in style else style
+
+
+def _css_character(match: re.Match[str]) -> str:
+    code = int(match[1] or "0", 16)
+    return match[2] or (chr(code) if code < 0x110000 else "")
+
+
+def _is_hidden(node: _Element, style: str) -> bool:
     if node.tag in {"html", "body"}:
         return False  # shown by a script once the page is loaded
     if node.tag == "dialog":
@@ -252,7 +307,9 @@ def _is_hidden(node: _Element) -> bool:
         return True
     if not _HIDDEN_CLASS.isdisjoint((node.get("class") or "").split()):
         return True
-    return _HIDDEN_STYLE.search(node.get("style") or "") is not None
+    if _NO_ROOM.search(style) and _CUT_OFF.search(style):
+        return True
+    return _HIDDEN_STYLE.search(style) is not None
 
 
 def _is_story(article: _Element) -> bool:

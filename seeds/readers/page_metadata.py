@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from seeds.dates import labelled_dates, parse_date
 from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
-from seeds.readers.page import too_many_nodes
+from seeds.readers.page import too_many_nodes, without_hidden
 from seeds.url_dates import url_day
 
 if TYPE_CHECKING:
@@ -156,11 +156,13 @@ def _names(value: object) -> list[str]:
 def _with_trafilatura(
     tree: _Element, title: str | None, authors: tuple[str, ...]
 ) -> tuple[str | None, tuple[str, ...]]:
-    """Fill what is missing by trafilatura's reading of headings and bylines."""
+    """Fill what is missing by trafilatura's reading of the headings and bylines one sees."""
     from trafilatura.metadata import extract_metadata
 
     # Its date search is ours to do; with a format of its own it is quickest.
-    found = extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
+    found = extract_metadata(
+        without_hidden(tree), date_config={"extensive_search": False, "original_date": True}
+    )
     named = distinct(
         name for part in (found.author or "").split(";") for name in split_authors(part)
     )
