@@ -223,6 +223,12 @@ def _calls(blocks: gr.Blocks) -> Calls:
             for number, component in blocks.blocks.items()
             if hasattr(component, "open_article")
         ),
+        names=frozenset(
+            str(name)
+            for component in blocks.blocks.values()
+            if isinstance(component, gr.Dropdown)
+            for _, name in component.choices
+        ),
     )
 
 

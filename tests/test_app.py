@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
+import logging
+import os
+import shutil
 import socket
-from collections.abc import Iterator
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.routing import Mount
 from starlette.testclient import TestClient
-from visiting import Visit, made, served
 
 import app
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.build import build
+from qa.web.calls import PLACES
 
 if TYPE_CHECKING:
     import fastapi
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator, Page
 
+Made = TypeVar("Made")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
 LIBYA = "How does Turkey explain its soldiers in Libya?"
 RUSSIA = "And what did Russia say last week?"
@@ -39,6 +67,91 @@ ATTACKS = (
 
 # Warnings of the web libraries' own code are not this project's to fix.
 pytestmark = pytest.mark.filterwarnings("default")
+
+
+class Visit:
+    """A page of the chat that remembers everything that should not have happened."""
+
+    def __init__(self, browser: Browser, base: str, width: int = 1280, height: int = 860) -> None:
+        self.trouble: list[str] = []
+        self.page: Page = browser.new_page(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        self.page.on("dialog", self._dialog)
+        self.page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
+        self.page.on("console", self._console)
+        self.page.on("request", lambda request: self._request(request.url, base))
+        self.page.goto(base)
+        self.page.wait_for_selector(".cw-status[data-state=ready]", timeout=120_000)
+
+    def _dialog(self, dialog: object) -> None:
+        self.trouble.append(f"dialog: {dialog}")
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    def _console(self, message: object) -> None:
+        if message.type == "error":  # type: ignore[attr-defined]
+            self.trouble.append(f"console: {message.text}")  # type: ignore[attr-defined]
+
+    def _request(self, url: str, base: str) -> None:
+        if not url.startswith((base, "data:", "blob:")):
+            self.trouble.append(f"request: {url}")
+
+    def ask(self, question: str) -> Locator:
+        """Ask, wait for the end of the answer, and return its turn."""
+        before = self.page.locator(".cw-turn").count()
+        self.page.fill("#cw-question textarea", question)
+        self.page.click("#cw-ask")
+        return self.answered(before)
+
+    def answered(self, before: int) -> Locator:
+        turn = self.page.locator(".cw-turn").nth(before)
+        turn.locator(".cw-quote, .cw-refusal, .cw-notice").first.wait_for(timeout=60_000)
+        if turn.locator(".cw-notice").count() == 0:
+            # The box is emptied when the last quote is there.
+            self.page.wait_for_function("!document.querySelector('#cw-question textarea').value")
+        return turn
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        missing = "no Chromium for the browser tests; `apt-get install chromium` brings it"
+        if os.environ.get("CITEWIRE_REQUIRE_BROWSER") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+def made(make: Callable[[], Made]) -> Made:
+    """Make it inside a running event loop: outside one, Gradio makes loops that it leaves open."""
+
+    async def making() -> Made:
+        return make()
+
+    # In a thread of its own: that of the tests may have Playwright's loop running.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(making())).result()
+
+
+@contextlib.contextmanager
+def served(archive: Archive) -> Iterator[str]:
+    """The chat over an archive on a free port; gives its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = made(lambda: app.web_server(archive))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=30)
+        listener.close()
 
 
 @pytest.fixture(scope="module")
@@ -368,17 +481,43 @@ def test_the_server_offers_nothing_but_the_chat(server: fastapi.FastAPI, archive
         assert client.get(f"/gradio_api/file={file.resolve()}").status_code == 404
 
 
+FILE = {"path": "/etc/passwd", "url": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
+
+
 def test_no_call_copies_a_file_of_this_machine(server: fastapi.FastAPI, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("the password is herring")
-    file = {"path": str(tmp_path / "secret.txt"), "meta": {"_type": "gradio.FileData"}}
-    call = {"data": [file, "", "", "", [], None], "fn_index": 0, "session_hash": "visitor"}
+    file = {**FILE, "path": str(tmp_path / "secret.txt")}
     client = TestClient(server, base_url="http://127.0.0.1:7860")
-    assert client.post("/gradio_api/queue/join", json=call).status_code == 400
+    events = client.get("/config").json()["dependencies"]
+    for event in events:
+        path = "/gradio_api/queue/join" if event["queue"] else "/gradio_api/run/predict"
+        call = {"fn_index": event["id"], "session_hash": "visitor"}
+        empty = [None] * len(event["inputs"])
+        for place in range(len(empty)):
+            for value in (file, [file], [[file]], json.dumps(file)):
+                data = [*empty[:place], value, *empty[place + 1 :]]
+                answer = client.post(path, json={**call, "data": data})
+                assert answer.status_code == 400 or value == json.dumps(file)
+                assert "herring" not in answer.text
+        for event_data in (file, {"question": file}):
+            answer = client.post(path, json={**call, "data": empty, "event_data": event_data})
+            assert answer.status_code == 400
+    for component in client.get("/config").json()["components"]:
+        for function in (
+            "open_article",
+            "postprocess",
+            "preprocess",
+            "move_resource_to_block_cache",
+        ):
+            call = {"data": file, "component_id": component["id"], "fn_name": function}
+            answer = client.post(
+                "/gradio_api/component_server", json={**call, "session_hash": "visitor"}
+            )
+            assert answer.status_code == 400
 
     # The second wall: behind the first, Gradio refuses by itself.
     [gradio_app] = [route.app for route in server.routes if isinstance(route, Mount)]
     inner = TestClient(gradio_app, base_url="http://127.0.0.1:7860")
-    events = inner.get("/config").json()["dependencies"]
     unqueued = next(event["id"] for event in events if not event["queue"])
     call = {"data": [file, None], "fn_index": unqueued, "session_hash": "visitor"}
     answer = inner.post("/gradio_api/run/predict", json=call)
@@ -389,6 +528,203 @@ def test_no_call_copies_a_file_of_this_machine(server: fastapi.FastAPI, tmp_path
 def test_a_local_server_answers_to_local_names_only(server: fastapi.FastAPI) -> None:
     assert TestClient(server, base_url="http://rebound.example").get("/").status_code == 400
     assert TestClient(server, base_url="http://localhost:7860").get("/").status_code == 200
+
+
+PATHS = (
+    "/gradio_api/file=/etc/passwd",
+    "/gradio_api/file=https://evil.example/x",
+    "/gradio_api/file/etc/passwd",
+    "/file=/etc/passwd",
+    "//",
+    "//etc/passwd",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/static/../../../etc/passwd",
+    "/static/%2e%2e/%2e%2e/app.py",
+    "/static/..%2f..%2froutes.py",
+    "/static//etc/passwd",
+    "/assets/../routes.py",
+    "/assets/%2e%2e/%2e%2e/routes.py",
+    "/svelte/../../routes.py",
+    "/svelte/%00",
+    "/assets/%00",
+    "/static/",
+    "/assets/" + "x" * 5_000,
+    "/proxy=http://127.0.0.1/",
+    "/gradio_api/proxy=http://169.254.169.254/",
+    "/gradio_api/upload",
+    "/gradio_api/stream/1",
+    "/gradio_api/stream/visitor/1/1/playlist.m3u8",
+    "/gradio_api/queue/data",
+    "/gradio_api/queue/data?session_hash=nobody",
+    "/gradio_api/queue/status",
+    "/gradio_api/call/x/y",
+    "/gradio_api/heartbeat/",
+    "/gradio_api/heartbeat/..",
+    "/gradio_api/heartbeat/%00",
+    "/gradio_api/deep_link",
+    "/gradio_api/token",
+    "/gradio_api/dev/reload",
+    "/gradio_api/openapi.json",
+    "/gradio_api/mcp",
+    "/gradio_api/mcp/sse",
+    "/monitoring",
+    "/monitoring/summary",
+    "/docs",
+    "/redoc",
+    "/openapi.json",
+    "/login",
+    "/logout",
+    "/?deep_link=../../etc/passwd",
+    "/?page=nowhere",
+    "/config?page=nowhere&deep_link=%00",
+    "/gradio_api/info?all_endpoints=%ff",
+    "/custom_component/1/client/component/index.js",
+)
+
+
+class Trouble(logging.Handler):
+    """What the web server logs as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(record.getMessage())
+
+
+@pytest.fixture
+def trouble(capfd: pytest.CaptureFixture[str]) -> Iterator[Trouble]:
+    """Fails where the server logs an error, or prints a traceback, meanwhile."""
+    trouble, logger = Trouble(), logging.getLogger("uvicorn.error")
+    logger.addHandler(trouble)
+    yield trouble
+    logger.removeHandler(trouble)
+    assert trouble.seen == []
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def sent(
+    base: str, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+) -> tuple[int, str]:
+    """Status and text of an answer to a request sent just so."""
+    url = urlsplit(base)
+    connection = HTTPConnection(str(url.hostname), url.port, timeout=30)
+    try:
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        kind = answer.getheader("content-type", "")
+        text = answer.read(40_000).decode("utf-8", "replace") if "event-stream" not in kind else ""
+        return answer.status, text
+    finally:
+        connection.close()
+
+
+def check(status: int, text: str) -> None:
+    assert status < 500
+    for secret in ("Traceback", "site-packages", str(ROOT), "root:x:", tempfile.gettempdir()):
+        assert secret not in text
+
+
+def test_odd_paths_and_methods_get_a_sentence(chat: str, trouble: Trouble) -> None:
+    for path in PATHS:
+        for method in ("GET", "HEAD", "POST", "PUT", "OPTIONS"):
+            status, text = sent(chat, method, path)
+            check(status, text)
+            assert status != 200 or path.startswith(("/?", "/config", "/gradio_api/info")), path
+            if method == "GET" and status == 404 and not path.startswith(("/as", "/st", "/sv")):
+                assert json.loads(text)["detail"].endswith(".")
+    for headers in (
+        {"x-" + str(one): "y" * 500 for one in range(90)},
+        {"cookie": "a=b; " * 3_000},
+        {"accept-encoding": "gzip, br, " + "x" * 5_000},
+        {"x-forwarded-for": "no address, 1.2.3.4", "x-forwarded-proto": "gopher"},
+        {"x-forwarded-host": "evil.example", "x-gradio-server": "http://evil.example"},
+        {"range": "bytes=9-1", "if-modified-since": "never"},
+        {"content-length": "9" * 30},
+        {"transfer-encoding": "chunked, chunked"},
+        {"host": "evil.example"},
+    ):
+        status, text = sent(chat, "GET", "/", headers=headers)
+        check(status, text)
+        assert "evil.example" not in text
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.text(st.characters(), max_size=20)
+    | st.sampled_from(["\ud800", "\x00", FILE, "/etc/passwd", "visitor", 9999, -1]),
+    lambda part: (
+        st.lists(part, max_size=4) | st.dictionaries(st.text(max_size=9), part, max_size=3)
+    ),
+    max_leaves=8,
+)
+DEEP = b"[" * 200 + b"]" * 200
+CALL = {"data": [], "event_data": None, "fn_index": 0, "trigger_id": 1, "session_hash": "visitor"}
+
+
+def test_no_call_ends_in_a_server_error(chat: str, trouble: Trouble) -> None:
+    deadline = time.monotonic() + 8.0
+
+    @settings(max_examples=400, deadline=None, database=None)
+    @given(
+        path=st.sampled_from(sorted(PLACES)),
+        changes=st.dictionaries(st.sampled_from([*CALL, "component_id", "event_id"]), JSON),
+        raw=st.none() | st.binary(max_size=60) | st.sampled_from([DEEP, b"null", b"9" * 5_000]),
+        kind=st.sampled_from(["application/json"] * 8 + ["text/plain", "multipart/form-data", ""]),
+    )
+    def throw(path: str, changes: dict[str, Any], raw: bytes | None, kind: str) -> None:
+        if time.monotonic() > deadline:
+            return  # a slow machine tries fewer
+        body = json.dumps({**CALL, **changes}).encode() if raw is None else raw
+        check(*sent(chat, "POST", path, body, {"content-type": kind}))
+
+    throw()
+
+
+AS_JSON = {"content-type": "application/json"}
+
+
+def test_whatever_is_typed_is_answered_in_the_chat(chat: str, trouble: Trouble) -> None:
+    deadline = time.monotonic() + 8.0
+    client = httpx.Client(base_url=chat, timeout=60)
+    events = client.get("/config").json()["dependencies"]
+    by_data = [event["id"] for event in events if event["queue"] and len(event["inputs"]) == 6]
+    by_event = [event["id"] for event in events if event["queue"] and len(event["inputs"]) < 6]
+    texts = st.text(st.characters(), max_size=60) | st.sampled_from(
+        ["\ud800 who?", "\x00", "x" * 5_000, "9" * 400, "{{7*7}}", "\u202egoat", None, ""]
+    )
+
+    @settings(max_examples=40, deadline=None, database=None)
+    @given(
+        texts=st.tuples(texts, texts, texts, texts),
+        sent=st.none() | st.dictionaries(st.sampled_from(["question", "turn", "chip"]), texts),
+        typed=st.booleans(),
+        which=st.integers(0, 9),
+        session=st.text("abc", min_size=1, max_size=2),
+    )
+    def ask(
+        texts: tuple[str, ...], sent: dict[str, Any] | None, typed: bool, which: int, session: str
+    ) -> None:
+        if time.monotonic() > deadline:
+            return
+        number = (by_data if typed else by_event)[which % len(by_data if typed else by_event)]
+        count = next(len(event["inputs"]) for event in events if event["id"] == number)
+        data: list[Any] = [*texts, [], None][6 - count :] if count > 1 else [None] * count
+        given = {name: value for name, value in (sent or {}).items() if value is not None}
+        call = {"data": data, "fn_index": number, "session_hash": session, "event_data": given}
+        joined = client.post("/gradio_api/queue/join", content=json.dumps(call), headers=AS_JSON)
+        assert joined.status_code == 200, joined.text
+        with client.stream("GET", "/gradio_api/queue/data?session_hash=" + session) as stream:
+            messages = [json.loads(line[6:]) for line in stream.iter_lines() if line]
+        [done] = [one for one in messages if one["msg"] == "process_completed"]
+        assert done["success"], done
+
+    with contextlib.closing(client):
+        ask()
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

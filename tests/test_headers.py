@@ -27,6 +27,7 @@ CALLS = Calls(
         2: Event(("kept",), queued=False),
     },
     frozenset({(23, "open_article")}),
+    frozenset({"The Post", "The Star"}),
 )
 ASKED = {"data": ["Why?", [], None], "fn_index": 0, "trigger_id": 9, "session_hash": "visitor"}
 SENT: Any = {"content-type": "application/json"}
@@ -140,6 +141,8 @@ FILE = {"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}}
         {"data": ["Why?", FILE, None]},
         {"data": ["Why?", [FILE], None]},
         {"data": ["Why?", [["deep"]], None]},
+        {"data": ["Why?", ["The Moon"], None]},
+        {"data": ["Why?", "The Post", None]},
         {"data": ["Why?", [], FILE]},
         {"data": [1, [], None]},
         {"data": ["Why?", [], None, None]},

@@ -48,10 +48,12 @@ class Calls:
     Attributes:
         events: the page's events by their number.
         servers: component and name of the functions that the page may call at once.
+        names: what can be chosen where a list of names is.
     """
 
     events: Mapping[int, Event] = field(default_factory=dict)
     servers: frozenset[tuple[int, str]] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def problem(self, path: str, body: bytes) -> str | None:
         """What is wrong with a call, as a sentence; None if the page makes such calls."""
@@ -87,7 +89,7 @@ class Calls:
             event is not None
             and event.queued == queued
             and len(call["data"]) == len(event.inputs)
-            and all(map(_is_of, event.inputs, call["data"]))
+            and all(map(self._is_of, event.inputs, call["data"]))
         )
 
     def _is_server_call(self, call: dict[str, Any]) -> bool:
@@ -102,6 +104,15 @@ class Calls:
             and (call["component_id"], call["fn_name"]) in self.servers
         )
 
+    def _is_of(self, kind: Kind, value: object) -> bool:
+        if kind == "kept":
+            return value is None
+        if kind == "text" or value is None:
+            return value is None or isinstance(value, str)
+        return isinstance(value, list) and all(
+            isinstance(name, str) and name in self.names for name in value
+        )
+
 
 def session_of(body: bytes) -> str:
     """The session of a call that has no `Calls.problem`."""
@@ -110,14 +121,6 @@ def session_of(body: bytes) -> str:
 
 def _has(call: dict[str, Any], **checks: Any) -> bool:
     return call.keys() == checks.keys() and all(check(call[name]) for name, check in checks.items())
-
-
-def _is_of(kind: Kind, value: object) -> bool:
-    if kind == "kept":
-        return value is None
-    if kind == "text" or value is None:
-        return value is None or isinstance(value, str)
-    return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
 def _is_event_data(value: object) -> bool:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 
 from qa.web.answers import address_of, header, see_other, send_page, send_sentence
 from qa.web.limits import Window
-from qa.web.passwords import LONGEST_PASSWORD
+from qa.web.passwords import LONGEST_NAME, LONGEST_PASSWORD
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -186,7 +186,9 @@ async def _form(receive: Receive) -> tuple[str, str] | None:
     except ValueError:
         return None
     name, password = (fields.get(key, [""])[0] for key in ("name", "password"))
-    return (name.strip(), password) if len(password) <= LONGEST_PASSWORD else None
+    if len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
+        return None
+    return name.strip(), password
 
 
 async def _send_form(send: Send, status: int, notice: str = "", retry: int = 0) -> None:

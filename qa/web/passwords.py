@@ -23,7 +23,9 @@ SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1_000
 """Characters. A longer one is no password, and hashing it costs the server."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+LONGEST_NAME = 64
+
+_NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._@-]{{0,{LONGEST_NAME - 1}}}")
 _HASH = re.compile(r"scrypt\$([A-Za-z0-9+/=]{24})\$([A-Za-z0-9+/=]{44})")
 
 
@@ -64,7 +66,8 @@ def checked_name(name: str) -> str:
     """
     if not _NAME.fullmatch(name):
         raise LoginError(
-            f"{name[:70]!r} is no login name: 1 to 64 letters, digits, '.', '_', '@' or '-'"
+            f"{name[:70]!r} is no login name: "
+            f"1 to {LONGEST_NAME} letters, digits, '.', '_', '@' or '-'"
         )
     return name
 
