@@ -24,6 +24,17 @@ MAX_NODES = 50_000
 """Elements of a page. Real ones have up to some ten thousand; trafilatura took a
 second for 20,000 line breaks."""
 
+LIBRARY_FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What libraries that look for one thing in any page may raise on one they did not think of:
+it is then not found. lxml, for one, parses attribute names that it refuses to give back."""
+
 # Never seen on the page: left out by all browsers, or shown only by old ones.
 _UNSEEN = (
     "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas",
@@ -186,7 +197,10 @@ def story_of(tree: _Element) -> str:
     _keep_quiet()
     if too_many_nodes(tree):
         return ""
-    found = bare_extraction(tree, include_comments=False, include_tables=True)
+    try:
+        found = bare_extraction(tree, include_comments=False, include_tables=True)
+    except LIBRARY_FAULTS:
+        return ""
     if not isinstance(found, Document):
         return ""
     return lines_of(found.body)

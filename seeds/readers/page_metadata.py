@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from seeds.dates import labelled_dates, parse_date
 from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
-from seeds.readers.page import too_many_nodes, without_hidden
+from seeds.readers.page import LIBRARY_FAULTS, too_many_nodes, without_hidden
 from seeds.url_dates import url_day
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _MODIFIED_META = (
 _MODIFIED_NAME = re.compile(r"modif|update|lastmod|revis", re.I)
 _DATE_NAME = re.compile(r"publish|pub-?date|posted|timestamp|date", re.I)
 _AMBIGUOUS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_META_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv", "content", "datetime", "pubdate")
 _MOST_METAS = 1000  # real pages have up to some hundred
 _STORY_TYPE = re.compile(r"article|blogposting|report\b|review\b", re.I)
 
@@ -160,9 +161,11 @@ def _with_trafilatura(
     from trafilatura.metadata import extract_metadata
 
     # Its date search is ours to do; with a format of its own it is quickest.
-    found = extract_metadata(
-        without_hidden(tree), date_config={"extensive_search": False, "original_date": True}
-    )
+    fast = {"extensive_search": False, "original_date": True}
+    try:
+        found = extract_metadata(without_hidden(tree), date_config=fast)
+    except LIBRARY_FAULTS:
+        return title, authors
     named = distinct(
         name for part in (found.author or "").split(";") for name in split_authors(part)
     )
@@ -313,6 +316,10 @@ def _by_htmldate(tree: _Element) -> str | None:
             and not _MODIFIED_NAME.search(name)
             and not _AMBIGUOUS.fullmatch(content.strip())
         ):
-            head.append(html.Element("meta", dict(meta.attrib)))
-    found = find_date(page, extensive_search=False, original_date=True)
+            said = ((key, meta.get(key)) for key in _META_ATTRIBUTES)
+            head.append(html.Element("meta", {key: value for key, value in said if value}))
+    try:
+        found = find_date(page, extensive_search=False, original_date=True)
+    except LIBRARY_FAULTS:
+        return None
     return parse_date(found) if found else None
