@@ -11,8 +11,8 @@ from seeds.article import RawDocument, ReadFailure
 from seeds.readers import SourceFile
 
 BATCH_PASSAGES = 512
-"""Passages embedded for one commit: some seconds of work, and enough to sort by
-length. A build that is killed loses at most two such batches."""
+"""Passages that a killed build embeds again at most, but for those that end an article:
+some seconds of work. One half is embedded while the other is committed."""
 
 BATCH_ARTICLES = 256
 """Articles of one commit, where their vectors are there already."""
@@ -55,7 +55,7 @@ class Batch:
     @property
     def is_full(self) -> bool:
         """Whether it is time to commit."""
-        return len(self.texts) >= BATCH_PASSAGES or len(self.steps) >= BATCH_ARTICLES
+        return len(self.texts) >= BATCH_PASSAGES // 2 or len(self.steps) >= BATCH_ARTICLES
 
     @property
     def passages(self) -> int:

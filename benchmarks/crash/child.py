@@ -27,7 +27,7 @@ from qa.store import Filters
 
 OPERATIONS = ("build", "update", "remove", "remove-source", "rebuild")
 
-BATCH_PASSAGES = 16
+BATCH_PASSAGES = 32
 """Instead of the archive's own, so that a small corpus makes many commits."""
 
 BATCH_ARTICLES = 12

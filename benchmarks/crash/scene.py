@@ -41,7 +41,7 @@ class Scene:
     Attributes:
         references: for each operation a run of it.
         removed: the end of a text that `remove` takes, and that stands in no other article.
-        article: most passages of one article; a batch ends with a whole one.
+        article: most passages of one article.
     """
 
     folder: Path
