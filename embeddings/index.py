@@ -89,6 +89,19 @@ class VectorIndex:
         with self._lock.reading():
             return np.sort(_stored_ids(self._index))
 
+    def vectors(self, ids: Ids) -> Vectors:
+        """The stored vectors, row i for ``ids[i]``; shape (len(ids), dimension).
+
+        Raises:
+            KeyError: one of ``ids`` is not stored.
+        """
+        missing = ids[~self.holds(ids)]
+        if len(missing):
+            raise KeyError(f"Id {missing[0]} is not in the index.")
+        with self._lock.reading():
+            rows: Vectors = self._index.reconstruct_batch(_checked_ids(ids))
+        return rows.reshape(-1, self.dimension)
+
     def holds(self, ids: Ids) -> NDArray[np.bool_]:
         """For each of ``ids`` whether it is stored; takes time by ``ids`` only."""
         known = self._ids

@@ -23,7 +23,16 @@ from seeds.duplicates import signature
 from seeds.urls import url_key
 
 Part = Literal[
-    "pages", "tables", "links", "settings", "commits", "articles", "vectors", "copies", "indexes"
+    "pages",
+    "tables",
+    "links",
+    "settings",
+    "commits",
+    "articles",
+    "vectors",
+    "copies",
+    "indexes",
+    "model",
 ]
 
 DERIVED: frozenset[Part] = frozenset({"copies", "indexes"})

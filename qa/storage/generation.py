@@ -22,8 +22,9 @@ from embeddings.manifest import FileMark, Manifest
 from qa.storage.lexical import LEXICAL_VERSION, LexicalIndex
 from qa.storage.revision import NOTHING, Revision
 
-_MANIFEST = "manifest.json"
-_PARTS = ("passages", "articles")
+FOLDER = "lexical"
+MANIFEST = "manifest.json"
+PARTS = ("passages", "articles")
 _META = "meta.json"  # Tantivy's own list of the segments that make up an index
 
 
@@ -71,7 +72,7 @@ def in_memory() -> Generation:
 def new(root: Path) -> Generation:
     """An empty pair in a new folder; it counts only once it is published."""
     folder = root / secrets.token_hex(4)
-    for name in _PARTS:
+    for name in PARTS:
         (folder / name).mkdir(parents=True)
     return _load(folder, NOTHING)
 
@@ -97,13 +98,13 @@ def read_manifest(root: Path) -> Published:
         GenerationError: there is none, or it is not one of ours.
     """
     try:
-        manifest = Manifest.read(root / _MANIFEST)
+        manifest = Manifest.read(root / MANIFEST)
         if manifest.about["version"] != LEXICAL_VERSION:
-            raise GenerationError(f"{root / _MANIFEST} is of another version")
+            raise GenerationError(f"{root / MANIFEST} is of another version")
         about = manifest.about
         return Published(str(about["generation"]), Revision.parse(about["revision"]), manifest)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise GenerationError(f"{root / _MANIFEST} cannot be read") from error
+        raise GenerationError(f"{root / MANIFEST} cannot be read") from error
 
 
 def publish(root: Path, generation: Generation) -> None:
@@ -126,7 +127,7 @@ def publish(root: Path, generation: Generation) -> None:
         "generation": folder.name,
         "revision": str(generation.revision),
     }
-    write_durably(root / _MANIFEST, Manifest(about, files).to_bytes())
+    write_durably(root / MANIFEST, Manifest(about, files).to_bytes())
     for other in root.iterdir():
         if other.is_dir() and other.name != folder.name:
             shutil.rmtree(other, ignore_errors=True)
@@ -134,7 +135,7 @@ def publish(root: Path, generation: Generation) -> None:
 
 def sweep_manifest(root: Path) -> None:
     """Delete manifests that a killed writer left half written."""
-    sweep(root / _MANIFEST)
+    sweep(root / MANIFEST)
 
 
 def _known(root: Path, generation: str) -> dict[str, FileMark]:
@@ -155,7 +156,7 @@ def _searched(folder: Path) -> list[str]:
         ValueError: the list of segments is damaged.
     """
     names = []
-    for part in _PARTS:
+    for part in PARTS:
         try:
             segments = json.loads((folder / part / _META).read_bytes())["segments"]
             stems = {segment["segment_id"].replace("-", "") for segment in segments}
@@ -168,7 +169,7 @@ def _searched(folder: Path) -> list[str]:
 
 def _load(folder: Path, revision: Revision) -> Generation:
     try:
-        passages, articles = (LexicalIndex(folder / name) for name in _PARTS)
+        passages, articles = (LexicalIndex(folder / name) for name in PARTS)
     except (OSError, ValueError) as error:
         raise GenerationError(f"{folder} cannot be opened") from error
     return Generation(passages, articles, revision, folder)

@@ -67,6 +67,15 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
 
+    def ids(self) -> list[int]:
+        """The ids of all documents, ascending."""
+        searcher = self._index.searcher()
+        if not searcher.num_docs:
+            return []
+        hits = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
+        return sorted(map(int, ids))
+
     def update(self, removed: Iterable[int], added: Iterable[LexicalDocument]) -> None:
         """Take out articles by their keys, then put documents in; one commit.
 
