@@ -1,0 +1,207 @@
+"""Reading rows of a database of any format, around what is damaged in it.
+
+Pages are read with their checksums, so a row is what was written or it is not read at
+all. A page that cannot be read takes its rows along, but not the rest: a table is read from
+both ends, and the keys in between come from its indexes, which lie in other pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, TypeVar, cast
+
+import apsw
+
+from qa.errors import ArchiveDamaged, ArchiveFormat, ArchiveLocked
+from qa.storage import database
+from qa.storage.connection import Connection
+from qa.storage.schema import APPLICATION_ID
+from qa.storage.sqlite_errors import damaged
+
+Row = tuple[Any, ...]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of a table.
+
+    Attributes:
+        rows: those that could be read.
+        is_whole: whether that is all of them.
+    """
+
+    rows: list[Row]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How the rows of a table are found.
+
+    Attributes:
+        name: of the table.
+        key: columns that name a row.
+        indexes: those that hold all keys, each with the columns it is sorted by.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    indexes: tuple[tuple[str, str], ...] = ()
+
+
+ARTICLES = Table(
+    "articles",
+    ("key",),
+    (("sqlite_autoindex_articles_1", "id"), ("articles_changed", "changed, is_current, key")),
+)
+SOURCES = Table("sources", ("id",), (("sqlite_autoindex_sources_1", "path"),))
+FAILURES = Table("failures", ("rowid",), (("failures_source", "source, rowid"),))
+PASSAGES = Table(
+    "passages",
+    ("id",),
+    (("passages_article", "article, id"), ("passages_vector", "vector, id")),
+)
+LINKS = Table("article_sources", ("article", "source"), (("article_sources_source", "source"),))
+WITHHELD = Table("withheld", ("mark", "source"), (("withheld_source", "source"),))
+SETTINGS = Table("settings", ("name",))
+PROBES = Table("probes", ("text",))
+FURNITURE = Table("furniture", ("outlet", "line"))
+
+
+class Rescue:
+    """A connection to a database that may be damaged; nothing is written through it.
+
+    Attributes:
+        path: of the database, as messages call it.
+        version: its format.
+    """
+
+    def __init__(self, path: Path, called: Path | None = None) -> None:
+        """Open a database.
+
+        Args:
+            path: where it lies.
+            called: what to call it in messages; by default its path.
+
+        Raises:
+            ArchiveDamaged: not even its first page can be read.
+            ArchiveFormat: it is no archive's.
+            ArchiveLocked: another process is writing to it.
+        """
+        self.path = called or path
+        try:
+            self._connection = _connect(path)
+        except (apsw.BusyError, apsw.LockedError) as error:
+            raise ArchiveLocked(f"{self.path} is in use by another process") from error
+        except apsw.Error as error:
+            raise ArchiveDamaged(damaged(self.path, error)) from error
+        try:
+            # Without it SQLite refuses a file that was cut short from the first row on.
+            self._connection.execute("PRAGMA writable_schema = ON")
+            self._connection.execute("PRAGMA trusted_schema = OFF")
+            application = self._number("PRAGMA application_id")
+            self.version = self._number("PRAGMA user_version")
+            self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        except (apsw.BusyError, apsw.LockedError) as error:
+            self.close()
+            raise ArchiveLocked(f"{self.path} is in use by another process") from error
+        except apsw.Error as error:
+            self.close()
+            raise ArchiveDamaged(damaged(self.path, error)) from error
+        if application != APPLICATION_ID:
+            self.close()
+            raise ArchiveFormat(f"{self.path} is not a Citewire archive")
+
+    def _number(self, statement: str) -> int:
+        [row] = self._connection.execute(statement).fetchall()
+        return int(cast(int, row[0]))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Row] | None:
+        """All rows of a query, or None if one of its pages cannot be read.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        return self.read(lambda connection: connection.execute(statement, values).fetchall())
+
+    def read(self, reader: Callable[[Connection], Result]) -> Result | None:
+        """What ``reader`` gives, or None if it meets a page that cannot be read.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        try:
+            return reader(cast(Connection, self._connection))
+        except (apsw.BusyError, apsw.LockedError) as error:
+            raise ArchiveLocked(f"{self.path} is in use by another process") from error
+        except apsw.Error:
+            return None
+
+    def table(self, table: Table, columns: str) -> Found:
+        """Columns of all rows that can be read, in the order of their keys."""
+        name = table.name
+        key = ", ".join(table.key)
+        rows = self.ask(f"SELECT {columns} FROM {name} NOT INDEXED ORDER BY {key}")
+        if rows is not None:
+            return Found(rows, is_whole=True)
+        where = " AND ".join(f"{part} = ?" for part in table.key)
+        one = f"SELECT {columns} FROM {name} NOT INDEXED WHERE {where}"
+        keys = self.keys(table)
+        given = [self.ask(one, key) for key in keys.rows]
+        is_whole = keys.is_whole and None not in given
+        return Found([row for own in given for row in own or ()], is_whole)
+
+    def keys(self, table: Table) -> Found:
+        """The keys of a table, sorted: from its pages and, where they are damaged, its indexes."""
+        key = ", ".join(table.key)
+        found: dict[Row, None] = {}
+        if self._scan(found, f"SELECT {key} FROM {table.name} NOT INDEXED ORDER BY ", table.key):
+            return Found(list(found), is_whole=True)
+        is_whole = False
+        for index, order in table.indexes:
+            statement = f"SELECT {key} FROM {table.name} INDEXED BY {index} ORDER BY "
+            is_whole |= self._scan(found, statement, order.split(", "))
+        return Found(sorted(found), is_whole)
+
+    def _scan(self, found: dict[Row, None], statement: str, order: Sequence[str]) -> bool:
+        """Read from the first row on, and if that ends early from the last row back."""
+
+        def take(way: str) -> bool:
+            sorted_by = ", ".join(f"{one} {way}" for one in order)
+
+            def rows(connection: Connection) -> bool:
+                # One by one: those in front of the damage count.
+                for row in connection.execute(statement + sorted_by):
+                    found[row] = None
+                return True
+
+            return bool(self.read(rows))
+
+        return take("ASC") or take("DESC")
+
+
+def _connect(path: Path) -> apsw.Connection:
+    try:
+        return database.connect(path)
+    except (apsw.CorruptError, apsw.IOError):
+        # Some of its settings read the schema. Without them, there is still something to read.
+        connection = apsw.Connection(
+            path.absolute().as_uri(),
+            flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI,
+            vfs=database.CHECKED,
+        )
+        connection.set_busy_timeout(int(1000 * database.BUSY_SECONDS))
+        return connection
