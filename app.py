@@ -33,6 +33,7 @@ from qa.web.passwords import (
     password_hash,
     read_logins,
 )
+from qa.web.sessions import Sessions
 
 if TYPE_CHECKING:
     import fastapi
@@ -232,6 +233,14 @@ def _calls(blocks: gr.Blocks) -> Calls:
     )
 
 
+def _forget(blocks: gr.Blocks, session: str) -> None:
+    """Free what Gradio keeps of a page; it lets go of the values only, after an hour."""
+    blocks.state_holder.session_data.pop(session, None)
+    blocks.state_holder.time_last_used.pop(session, None)
+    blocks._queue.pending_messages_per_session.pop(session, None)
+    blocks._queue.pending_event_ids_session.pop(session, None)
+
+
 def build_server(
     archive: Archive,
     host: str = "127.0.0.1",
@@ -299,6 +308,7 @@ def build_server(
         limits=limits,
         has_answers=lambda session: session in queue.pending_messages_per_session,
         turned_away=chat.turned_away,
+        sessions=Sessions(lambda session: _forget(blocks, session)),
     )
     if logins is not None:
         server.add_middleware(Login, logins=logins)

@@ -12,7 +12,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
@@ -32,9 +34,14 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.build import build
 from qa.web.calls import PLACES
+from qa.web.headers import FULL
+from qa.web.limits import Limits
+from qa.web.passwords import Logins, password_hash
+from qa.web.sessions import CLOSED_KEPT
 
 if TYPE_CHECKING:
     import fastapi
+    import uvicorn
     from playwright.sync_api import Browser, Locator, Page
 
 Made = TypeVar("Made")
@@ -140,10 +147,9 @@ def made(make: Callable[[], Made]) -> Made:
 
 
 @contextlib.contextmanager
-def served(archive: Archive) -> Iterator[str]:
-    """The chat over an archive on a free port; gives its address."""
+def serving(server: uvicorn.Server) -> Iterator[str]:
+    """A server on a free port; gives its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = made(lambda: app.web_server(archive))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
@@ -152,6 +158,13 @@ def served(archive: Archive) -> Iterator[str]:
         server.should_exit = True
         thread.join(timeout=30)
         listener.close()
+
+
+@contextlib.contextmanager
+def served(archive: Archive, **options: Any) -> Iterator[str]:
+    """The chat over an archive on a free port; gives its address."""
+    with serving(made(lambda: app.web_server(archive, **options))) as base:
+        yield base
 
 
 @pytest.fixture(scope="module")
@@ -462,6 +475,110 @@ def test_the_policy_of_the_page_stops_what_escaping_would_have_missed(
     assert visit.page.evaluate("window.pwned") is None
     assert any("Content Security Policy" in line for line in visit.trouble)
     visit.page.close()
+
+
+class Gate:
+    """A reranker that lets nothing through until it is opened."""
+
+    name = "gate"
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float64]:
+        self.open.wait(120)
+        words = set(question.lower().split())
+        shared = [len(words & set(passage.lower().split())) for passage in passages]
+        return np.array(shared, dtype=np.float64)
+
+
+@pytest.mark.browser
+def test_a_full_queue_is_said_in_the_chat(browser: Browser, archive: Archive) -> None:
+    gate = Gate()
+    limits = Limits(queue=1, at_once=1)
+    with served(archive, reranker=gate, limits=limits) as base:
+        visits = [Visit(browser, base) for _ in range(3)]
+        for visit in visits[:2]:
+            visit.page.fill("#cw-question textarea", ANSWERED)
+            with visit.page.expect_response("**/queue/data*"):
+                visit.page.click("#cw-ask")
+        try:
+            for visit in visits[2:]:
+                turn = visit.ask(ANSWERED)
+                assert turn.locator(".cw-notice").inner_text().endswith(FULL)
+                box = visit.page.locator("#cw-question textarea")
+                assert box.input_value() == ANSWERED
+            late = browser.new_page()
+            late.goto(base)  # a page that comes now says that it is ready all the same
+            late.wait_for_selector(".cw-status[data-state=ready]")
+            late.close()
+        finally:
+            gate.open.set()
+        for visit in visits[:2]:
+            assert visit.answered(0).locator(".cw-quote").count()
+            assert visit.trouble == []
+        again = visits[2].ask(ANSWERED)
+        assert again.locator(".cw-quote").count()
+        for visit in visits:
+            assert not [line for line in visit.trouble if "429" not in line]
+            visit.page.close()
+
+
+@pytest.mark.browser
+def test_one_signs_in_asks_reads_and_signs_out(browser: Browser, archive: Archive) -> None:
+    logins = Logins({"nell": password_hash("heron on the weir")})
+    with served(archive, logins=logins) as base:
+        page = browser.new_page()
+        trouble: list[str] = []
+        page.on("request", lambda request: trouble.append(request.url))
+        page.goto(base)
+        page.fill("#name", "nell")
+        page.fill("#password", "wrong")
+        page.click("button")
+        assert "do not fit" in page.locator("[role=alert]").inner_text()
+        page.fill("#name", "nell")
+        page.fill("#password", "heron on the weir")
+        page.click("button")
+        page.wait_for_selector(".cw-status[data-state=ready]", timeout=60_000)
+        assert page.url == base
+        page.get_by_text("Limit by date or outlet").click()
+        page.get_by_label("As of").fill("2030-01-01")
+        page.fill("#cw-question textarea", ANSWERED)
+        page.click("#cw-ask")
+        page.locator(".cw-cite").first.click()
+        page.locator("dialog mark").wait_for()
+        page.keyboard.press("Escape")
+        page.click(".cw-signout")
+        page.locator("#password").wait_for()
+        page.goto(base)
+        assert page.locator("#password").count() == 1 and not page.locator(".cw-turn").count()
+        assert not [url for url in trouble if not url.startswith((base, "data:", "blob:"))]
+        page.close()
+
+
+def test_closed_pages_are_forgotten(archive: Archive) -> None:
+    server = made(lambda: app.web_server(archive))
+    routes = server.config.app.routes  # type: ignore[union-attr]
+    [gradio_app] = [route.app for route in routes if isinstance(route, Mount)]
+    kept = gradio_app.state_holder.session_data  # type: ignore[attr-defined]
+    with serving(server) as base:
+        for number in range(CLOSED_KEPT + 30):
+            session = f"visitor{number}"
+            call = {**CALL, "fn_index": 0, "session_hash": session}
+            call["data"] = ["", None, None, None, [], None]
+            body = json.dumps(call).encode()
+            url = urlsplit(base)
+            beat = HTTPConnection(str(url.hostname), url.port, timeout=30)
+            beat.request("GET", f"/gradio_api/heartbeat/{session}")
+            beat.getresponse().readline()
+            assert sent(base, "POST", "/gradio_api/queue/join", body, AS_JSON)[0] == 200
+            assert session in kept
+            beat.close()
+        deadline = time.monotonic() + 20
+        while len(kept) > CLOSED_KEPT and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(kept) <= CLOSED_KEPT
+        assert session in kept
 
 
 @pytest.fixture

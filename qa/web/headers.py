@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 from qa.web.answers import FIXED_HEADERS, address_of, header, send_sentence
 from qa.web.calls import JOIN, PLACES, SESSION, Calls, session_of
 from qa.web.limits import Limits, Window
+from qa.web.sessions import Sessions
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Refusal = tuple[int, str] | tuple[int, str, int]
 """An HTTP status, a sentence, and perhaps the seconds after which to try again."""
 
+HEARTBEAT = "/gradio_api/heartbeat/"
 ANSWERS = "/gradio_api/queue/data"
 STARTED = ("/", "/config", "/gradio_api/info")
 PAGES = frozenset(
@@ -48,9 +50,7 @@ NOT_HERE = "There is nothing here. The chat is at the top of this address."
 _NAME = r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,119}"
 # Of what does not look like the name of a file Gradio (6.31) asks the file system all
 # the same, and ends in an error where that refuses: a name too long, one with a NUL.
-_FILE = re.compile(
-    rf"/(?:assets|static|svelte)(?:/{_NAME})+|/gradio_api/heartbeat/{SESSION.pattern}"
-)
+_FILE = re.compile(rf"/(?:assets|static|svelte)(?:/{_NAME})+|{HEARTBEAT}{SESSION.pattern}")
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -97,6 +97,7 @@ class Guard:
         *,
         has_answers: Callable[[str], bool] = lambda _: True,
         turned_away: Callable[[str, str], None] = lambda _, __: None,
+        sessions: Sessions | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Stand around ``app``.
@@ -108,6 +109,7 @@ class Guard:
             has_answers: whether answers are kept for a session; of one that it does not
                 know Gradio (6.31) finds out after it has begun to answer.
             turned_away: called with the session whose question was not taken, and why.
+            sessions: told of the pages that come and go.
             clock: seconds that never go back.
         """
         self.app = app
@@ -115,6 +117,7 @@ class Guard:
         self._limits = limits or Limits()
         self._has_answers = has_answers
         self._turned_away = turned_away
+        self._sessions = sessions or Sessions(lambda _: None)
         self._clock = clock
         self._asked = Window(max(1, self._limits.per_minute), 60.0)
 
@@ -141,7 +144,16 @@ class Guard:
             scope = {**scope, "headers": plain}
         if scope["path"].rstrip("/") == JOIN:
             send = _Joining(send, lambda: self._turned_away(session_of(body), FULL)).send
-        await self.app(scope, receive, _Headers(send).send)
+        if scope["path"].startswith(HEARTBEAT):
+            # Lasts as long as the page is open.
+            session = scope["path"].removeprefix(HEARTBEAT)
+            self._sessions.opened(session)
+            try:
+                await self.app(scope, receive, _Headers(send).send)
+            finally:
+                self._sessions.closed(session)
+        else:
+            await self.app(scope, receive, _Headers(send).send)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         """What to refuse a request with before its body is read, or None to go on."""
