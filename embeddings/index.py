@@ -210,6 +210,16 @@ class VectorIndex:
         write_durably(_manifest_file(folder, stem), manifest.to_bytes())
 
     @staticmethod
+    def discard(folder: Path, stem: str) -> None:
+        """Delete an index that `save` wrote, if there is one.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        _manifest_file(folder, stem).unlink(missing_ok=True)
+        _vector_file(folder, stem).unlink(missing_ok=True)
+
+    @staticmethod
     def sweep(folder: Path, stem: str) -> None:
         """Delete what a `save` that was killed left in ``folder``.
 

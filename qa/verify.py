@@ -1,4 +1,4 @@
-"""Look at everything that an archive is made of, and mend what can be mended."""
+"""Look at everything that an archive is made of."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ from qa.storage.lock import HOLDER_FILE, WriterLock
 
 SAMPLE = 64
 """Passages that are embedded again unless told otherwise: about a second."""
+
+MODEL = "model"
+"""Name of the check that needs the model; what it finds, no repair can mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def verify(
         ArchiveError: the folder cannot be read.
     """
     path = Path(path)
-    _refuse_none(path)
+    refuse_none(path)
     notes: list[str] = []
     with ExitStack() as stack:
         # Before the lock, whose file says the same of this process.
@@ -113,10 +116,10 @@ def verify(
         except ArchiveError as error:
             is_live = True
             notes.append(f"{error}; others may have written while it was read")
-        return _verified(path, sample, embedder, progress or NoProgress(), notes, is_live=is_live)
+        return look(path, sample, embedder, progress or NoProgress(), notes, is_live=is_live)
 
 
-def _verified(
+def look(
     path: Path,
     sample: int,
     embedder: Embedder | None,
@@ -125,6 +128,7 @@ def _verified(
     *,
     is_live: bool,
 ) -> VerifyReport:
+    """`verify` without the lock: its caller holds it, or another process ``is_live``."""
     if not (path / DATABASE).exists():
         missing = Finding("pages", path / DATABASE, "is missing")
         return VerifyReport(path, (Check("database", "no file", (missing,)),))
@@ -185,13 +189,13 @@ def _model(
         known.check(embedder, path)
         identity.probe(database, embedder, path)
     except ModelMismatch as error:
-        return [Check("model", known.model, (Finding("model", database.path, str(error)),))]
+        return [Check(MODEL, known.model, (Finding("model", database.path, str(error)),))]
     drawn, differing = _embedded_again(database, sample, embedder)
     findings = []
     if differing:
         what = f"{differing} of {drawn} vectors are not those that the model gives for their texts"
         findings.append(Finding("vectors", database.path, what))
-    return [Check("model", f"{drawn:,} passages embedded again", tuple(findings))]
+    return [Check(MODEL, f"{drawn:,} passages embedded again", tuple(findings))]
 
 
 def _embedded_again(database: Database, sample: int, embedder: Embedder) -> tuple[int, int]:
@@ -213,7 +217,7 @@ def _embedded_again(database: Database, sample: int, embedder: Embedder) -> tupl
     return len(ids), int((cosines < identity.LEAST_COSINE).sum())
 
 
-def _refuse_none(path: Path) -> None:
+def refuse_none(path: Path) -> None:
     """Refuse a folder that holds no archive, or one of another format."""
     try:
         names = {entry.name for entry in path.iterdir()}

@@ -86,6 +86,16 @@ class DenseIndex:
         if self._pace.is_due():
             self.save()
 
+    def discard(self) -> None:
+        """Trust neither what lies on disk nor what is in memory: read the database anew.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        VectorIndex.discard(self._folder, STEM)
+        self._index = None
+        self._revision = self._saved = NOTHING
+
     def sweep(self) -> None:
         """Delete what a killed writer left half written."""
         VectorIndex.sweep(self._folder, STEM)

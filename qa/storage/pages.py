@@ -7,7 +7,6 @@ too, and finds what a checksum cannot tell: a page of zeros has the checksum it 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from typing import cast
 
@@ -17,8 +16,6 @@ from qa.storage.database import Database
 
 _SLICE = 2048
 """Pages read under one lock: a writer that wants to commit waits some 10 ms."""
-
-_MAIN_DATABASE = apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_READONLY
 
 _LOCK_BYTE = 0x40000000
 """On the page of SQLite's locks nothing is ever written
@@ -37,24 +34,15 @@ def damaged_pages(
     Raises:
         ArchiveError: the file cannot be read.
     """
-    try:
-        name = os.fsencode(database.path.absolute()).decode("utf-8")
-    except UnicodeDecodeError:
-        return  # no name that APSW can open a file by; `integrity_check` has to do
     first = 1
     while True:
-        # Inside a transaction, so that no writer changes the file, and through SQLite,
-        # as to close a file of one's own would drop its locks.
-        with database.snapshot() as connection:
-            [pages] = connection.execute("PRAGMA page_count").fetchone()
+        # Inside a transaction, so that no writer changes the file.
+        with database.snapshot() as lent:
+            connection = cast(apsw.Connection, lent)
+            [page_bytes] = lent.execute("PRAGMA page_size").fetchone()
+            [pages] = lent.execute("PRAGMA page_count").fetchone()
             last = min(pages, first + _SLICE - 1)
-            [page_bytes] = connection.execute("PRAGMA page_size").fetchone()
-            vfs = cast(apsw.Connection, connection).open_vfs
-            file = apsw.VFSFile(vfs, name, [_MAIN_DATABASE, 0])
-            try:
-                found = _damaged(file, page_bytes, first, last)
-            finally:
-                file.xClose()
+            found = _damaged(connection, page_bytes, first, last)
         yield from found
         on_pages(max(0, last - first + 1))
         first = last + 1
@@ -62,15 +50,15 @@ def damaged_pages(
             return
 
 
-def _damaged(file: apsw.VFSFile, page_bytes: int, first: int, last: int) -> list[tuple[int, str]]:
+def _damaged(
+    connection: apsw.Connection, page_bytes: int, first: int, last: int
+) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     empty: list[int] = []
     nothing = bytes(page_bytes)
-    with contextlib.suppress(apsw.IOError):
-        file.xRead(page_bytes, 0)  # where the VFS sees that there are checksums
     for number in range(first, last + 1):
         try:
-            content = file.xRead(page_bytes, (number - 1) * page_bytes)
+            content = _read(connection, page_bytes, number)
         except apsw.IOError as error:
             found.append((number, _what(error)))
             continue
@@ -79,9 +67,15 @@ def _damaged(file: apsw.VFSFile, page_bytes: int, first: int, last: int) -> list
         elif content == nothing and number != _LOCK_BYTE // page_bytes + 1:
             empty.append(number)
     if empty:
-        free = _free_pages(file, page_bytes)
+        free = _free_pages(connection, page_bytes)
         found += [(number, "is empty") for number in empty if number not in free]
     return sorted(found)
+
+
+def _read(connection: apsw.Connection, page_bytes: int, number: int) -> bytes:
+    # By SQLite and not by `open`: to close the file again would drop its locks.
+    is_whole, content = connection.read("main", 0, (number - 1) * page_bytes, page_bytes)
+    return content if is_whole else b""
 
 
 def _what(error: apsw.IOError) -> str:
@@ -90,15 +84,15 @@ def _what(error: apsw.IOError) -> str:
     return f"cannot be read ({error})"
 
 
-def _free_pages(file: apsw.VFSFile, page_bytes: int) -> set[int]:
+def _free_pages(connection: apsw.Connection, page_bytes: int) -> set[int]:
     """The free pages, whose old content SQLite has overwritten with zeros."""
     free: set[int] = set()
     # That a page of the list is damaged is told of by itself.
     with contextlib.suppress(apsw.IOError):
-        trunk = _number(file.xRead(page_bytes, 0), 32)
+        trunk = _number(_read(connection, page_bytes, 1), 32)
         while trunk and trunk not in free:
             free.add(trunk)
-            content = file.xRead(page_bytes, (trunk - 1) * page_bytes)
+            content = _read(connection, page_bytes, trunk)
             count = min(_number(content, 4), page_bytes // 4 - 2)
             free.update(_number(content, 8 + 4 * place) for place in range(count))
             trunk = _number(content, 0)
