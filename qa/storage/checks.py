@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def check_truth(database: Database, on_progress: Report = lambda count: None) ->
         except ArchiveLocked:
             raise
         except ArchiveError as error:
-            note(part, str(error.__cause__ or error))
+            note(part, _brief(error))
 
     with noting("pages"):
         Database.open(database.path).close()  # looks at the header and the size
@@ -113,6 +114,12 @@ def check_truth(database: Database, on_progress: Report = lambda count: None) ->
         for part, found in problems.items()
         for problem in _shortened(list(found))
     ]
+
+
+def _brief(error: ArchiveError) -> str:
+    """What is wrong, without the file and the advice, which are given elsewhere."""
+    told = re.search(r" is damaged \((.+)\): ", str(error))
+    return told[1] if told else str(error)
 
 
 def _shortened(problems: list[str]) -> list[str]:

@@ -29,6 +29,8 @@ def errors_of(path: Path) -> Iterator[None]:
         raise
     except apsw.Error as error:
         raise _ours(path, error) from error
+    except UnicodeDecodeError as error:  # in a text that goes on in an emptied page
+        raise ArchiveDamaged(damaged(path, "a text in it is cut")) from error
 
 
 def damaged(path: Path, what: object) -> str:
