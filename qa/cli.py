@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from qa import evaluation, serialize, terminal
+from qa import evaluation, serialize, terminal, upkeep
 from qa.archive import Archive
 from qa.build import build
 from qa.command_group import CommandGroup, Failure, NamedPath, say
@@ -326,3 +326,8 @@ def evaluate_command(
         print_lines(evaluation.evaluation_lines(result))
     for note in result.notes:
         say(f"citewire: {note}")
+
+
+main.add_command(upkeep.backup_command)
+main.add_command(upkeep.restore_command)
+main.add_command(upkeep.migrate_command)
