@@ -6,24 +6,44 @@ import itertools
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sha256_of
 from qa.archive import DATABASE, Archive
 from qa.chunk import chunk_all
+from qa.errors import ArchiveError, ArchiveLocked
 from qa.report import BuildReport, NoProgress, Progress, Tally
-from qa.steps import Batch, Reading, Step, embedding_texts, slice_of
+from qa.space import check_space
+from qa.steps import Batch, FileState, Reading, Step, embedding_texts, slice_of
 from qa.storage import inventory, records
 from qa.storage.records import Entry
-from qa.storage.transaction import Failure, SourceRow, ledger, stored_furniture
+from qa.storage.transaction import (
+    Failure,
+    SourceRow,
+    SourceState,
+    Transaction,
+    ledger,
+    stored_furniture,
+)
+from qa.vanished import check_few, still_gone, vanished
+from qa.wall import Fault, contain
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
+from seeds.errors import SourceNotFound
 from seeds.learned import Furniture, learn_furniture
-from seeds.readers import SourceFile, path_text, read_file, source_files
+from seeds.readers import (
+    DEFAULT_LIMITS,
+    Limits,
+    SourceFile,
+    path_text,
+    read_file,
+    source_files,
+)
 from seeds.rules import CLEANER_VERSION
 
 __all__ = ["BuildReport", "Progress", "build"]
@@ -38,6 +58,8 @@ OUTLET_SAMPLE = 200
 CHUNKED_TOGETHER = 32
 """Pages whose tokens are counted at once, on all cores."""
 
+_PAUSE_SECONDS = 0.05
+
 DEAD_SHARE = 0.01
 """Of the articles: if a build replaces more, the lexical indexes are written
 anew, because BM25 goes on counting the words of the dead."""
@@ -50,13 +72,17 @@ def build(
     embedder: Embedder | None = None,
     model: str | None = None,
     progress: Progress | None = None,
+    sync: bool = False,
+    remove_most: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+    wait: float = 0.0,
 ) -> BuildReport:
     """Read news files into an archive, which is made if there is none.
 
     Files that an earlier build has read are passed over unless their bytes have
     changed; of a changed file, articles that it no longer holds give way. A build
     that is cut short goes on where it was. What cannot be read is reported, and
-    the rest goes on.
+    the rest goes on. The order of the sources makes no difference.
 
     Args:
         sources: files and folders.
@@ -65,9 +91,16 @@ def build(
         model: a model's name or folder; without both, the archive's own model, or
             the bundled one for a new archive.
         progress: hears how far the build is.
+        sync: remove the articles of files that are no longer in the sources that are
+            folders; without it they stay, and the report names the files.
+        remove_most: do so also where it looks like a mistake, see `SyncRefused`.
+        limits: how much of one file is read. With other limits than the default a file
+            that fails is tried again by the next build.
+        wait: seconds to wait for another process that is writing.
 
     Raises:
         SourceNotFound: a source does not exist; nothing was done.
+        SyncRefused: most of the files are gone, or a source is empty; nothing was done.
         ArchiveLocked: another process is writing to the archive.
         ModelMismatch: the archive was built with another model.
         ArchiveError: the archive is damaged or cannot be written.
@@ -75,24 +108,50 @@ def build(
     """
     begin = time.perf_counter()
     path = Path(path)
-    files = _outside(path, source_files([Path(source) for source in sources]))
-    with _open(path, embedder, model) as archive, archive.exclusive():
-        run = _Build(archive, progress or NoProgress())
+    # Sorted, so that what two sources share has one name whatever their order.
+    roots = sorted({_absolute(Path(source)) for source in sources})
+    files = _files(path, roots)
+    with _open(path, embedder, model, wait) as archive, archive.exclusive(wait, "building"):
+        if wait:
+            files = _files(path, roots)
+        run = _Build(archive, progress or NoProgress(), limits)
+        gone = vanished(roots, files, run.known)
+        if sync and not remove_most:
+            check_few(gone, roots, files, run.known)
+        check_space(path, files, run.known)
         run.add(files)
+        if sync:
+            run.remove(gone)
+        else:
+            run.tally.files_missing += still_gone(gone)
+        run.finish(files)
         with archive.reading() as connection:
             counts = inventory.count(connection)
     seconds = time.perf_counter() - begin
     return run.tally.report(seconds, counts.articles, counts.passages, counts.copies)
 
 
-def _outside(path: Path, files: Sequence[SourceFile]) -> list[SourceFile]:
-    """The files but those of the archive itself, which may lie inside a source."""
+def _absolute(source: Path) -> Path:
+    try:
+        source = source.expanduser()
+    except RuntimeError as error:
+        raise SourceNotFound(path_text(source), "there is no such home folder") from error
+    return Path(os.path.abspath(source))  # noqa: PTH100 - `resolve` follows links
+
+
+def _files(path: Path, roots: Sequence[Path]) -> list[SourceFile]:
+    """The files of the sources but those of the archive, which may lie inside one, by path."""
     # realpath, since `Path.resolve` raises on a loop of links.
     folder = Path(os.path.realpath(path))
-    return [file for file in files if folder not in Path(os.path.realpath(file.path)).parents]
+    outside = (
+        file
+        for file in source_files(roots)
+        if folder not in Path(os.path.realpath(file.path)).parents
+    )
+    return sorted(outside, key=lambda file: path_text(file.path))
 
 
-def _open(path: Path, embedder: Embedder | None, model: str | None) -> Archive:
+def _open(path: Path, embedder: Embedder | None, model: str | None, wait: float) -> Archive:
     is_there = (path / DATABASE).is_file()
     if embedder is None and (model is not None or not is_there):
         from embeddings import load_embedder
@@ -100,7 +159,17 @@ def _open(path: Path, embedder: Embedder | None, model: str | None) -> Archive:
         embedder = load_embedder(model)
     if is_there or embedder is None:
         return Archive.open(path, embedder)
-    return Archive.create(path, embedder)
+    end = time.monotonic() + wait
+    while True:
+        try:
+            return Archive.create(path, embedder)
+        except ArchiveError as error:
+            # Another process may have made it since, or may just be at it.
+            if (path / DATABASE).is_file():
+                return Archive.open(path, embedder)
+            if not isinstance(error, ArchiveLocked) or time.monotonic() >= end:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 class _Embedded(NamedTuple):
@@ -113,15 +182,18 @@ class _Embedded(NamedTuple):
 class _Build:
     """One run over files, into an archive that no other process writes to."""
 
-    def __init__(self, archive: Archive, progress: Progress) -> None:
+    def __init__(self, archive: Archive, progress: Progress, limits: Limits) -> None:
         self.tally = Tally()
         self._archive = archive
         self._progress = progress
+        self._limits = limits
         self._files_done = 0
+        self._unread: set[str] = set()
         with archive.reading() as connection:
+            self.known: dict[str, SourceRow] = ledger(connection)
             is_same = records.setting(connection, "cleaner") in (None, str(CLEANER_VERSION))
-            self._ledger: dict[str, SourceRow] = ledger(connection) if is_same else {}
             self._furniture = stored_furniture(connection)
+        self._ledger = self.known if is_same else {}
 
     def add(self, files: Sequence[SourceFile]) -> None:
         """Read, clean, cut, embed and store what is new in the files."""
@@ -129,6 +201,27 @@ class _Build:
         while piece := self._slice(steps, len(files)):
             self._learn(step.document for step in piece if step.document is not None)
             self._store(piece)
+
+    def remove(self, gone: Sequence[str]) -> None:
+        """Remove files that were gone before the build, and were not found under another name."""
+        gone = still_gone(gone)
+        if gone:
+            with self._archive.writing(is_last=False, anew=True) as transaction:
+                self.tally.note_vanished(transaction.remove_vanished(gone))
+            self._unread |= transaction.unread
+
+    def finish(self, files: Sequence[SourceFile]) -> None:
+        """Read once more what must be, and note that the build has ended."""
+        again = [file for file in files if path_text(file.path) in self._unread]
+        if again:
+            # They were counted when they were looked at first.
+            tally, self.tally = self.tally, Tally()
+            self._ledger = {}
+            self._files_done = 0
+            self.add(again)
+            tally.stored["corrected"] += self.tally.stored["corrected"]
+            tally.embedding_seconds += self.tally.embedding_seconds
+            self.tally = tally
         is_anew = self.tally.dead > DEAD_SHARE * max(self._archive.coverage().articles, 1)
         with self._archive.writing(anew=is_anew) as transaction:
             transaction.set_built(CLEANER_VERSION)
@@ -151,14 +244,22 @@ class _Build:
             self._progress.advance(1)
 
     def _pages(self, reading: Reading) -> Iterator[Step]:
-        for found in read_file(reading.file):
-            if isinstance(found, ReadFailure):
-                reading.failures.append(found)
-                self.tally.failures.append(found)
-            else:
-                reading.has_documents = True
-                yield Step(reading, document=found)
+        found = read_file(reading.file, self._limits)
+        while (one := contain(lambda: next(found, None), "read")) is not None:
+            if isinstance(one, RawDocument):
+                reading.documents += 1
+                yield Step(reading, document=one)
+                continue
+            failure = one if isinstance(one, ReadFailure) else reading.file.failure(one.reason)
+            self._fail(reading, failure)
+        if reading.failures:
+            # What broke while the file was written, or taken away, is to be read again.
+            reading.is_unsettled = reading.state != _state(reading.file)
         yield Step(reading)
+
+    def _fail(self, reading: Reading, failure: ReadFailure) -> None:
+        reading.failures.append(failure)
+        self.tally.failures.append(failure)
 
     def _begin(self, file: SourceFile) -> Reading | None:
         """Look at a file's bytes; None if it need not or cannot be read."""
@@ -166,7 +267,7 @@ class _Build:
             self.tally.failures.append(file.failure(file.problem))
             return None
         try:
-            size, sha256 = file.path.stat().st_size, sha256_of(file.path)
+            state, sha256 = _state(file), sha256_of(file.path)
         except OSError as error:
             reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
             self.tally.failures.append(file.failure(reason))
@@ -179,7 +280,7 @@ class _Build:
             self.tally.files_unchanged += known.state == "done"
             return None
         self.tally.files_read += 1
-        return Reading(file, size, sha256)
+        return Reading(file, state, sha256)
 
     def _learn(self, documents: Iterable[RawDocument]) -> None:
         """Learn which lines repeat on the pages of an outlet, and keep them."""
@@ -220,14 +321,32 @@ class _Build:
     def _articles(self, pages: Sequence[Step]) -> list[Step]:
         """The same steps with the articles of each page, cleaned and cut."""
         cleaned = [self._clean(page) for page in pages]
-        articles = [article for own in cleaned for article in own]
-        chunked = iter(chunk_all(articles, self._archive.embedder, self._archive.chunking))
+        cut = iter(self._cut([article for own in cleaned for article in own]))
         steps = []
         for page, own in zip(pages, cleaned, strict=True):
-            steps += [Step(page.reading, entry=Entry.of(one, next(chunked))) for one in own]
+            for entry in itertools.islice(cut, len(own)):
+                if isinstance(entry, Fault):
+                    self._break(page, entry)
+                else:
+                    steps.append(Step(page.reading, entry=entry))
             if page.document is None:
                 steps.append(page)
         return steps
+
+    def _cut(self, articles: Sequence[Article]) -> list[Entry | Fault]:
+        """Each article with its passages."""
+        embedder, chunking = self._archive.embedder, self._archive.chunking
+
+        def cut(some: Sequence[Article]) -> list[Entry]:
+            passages = chunk_all(some, embedder, chunking)
+            return [Entry.of(*pair) for pair in zip(some, passages, strict=True)]
+
+        together = contain(partial(cut, articles), "cut into passages")
+        if not isinstance(together, Fault):
+            return [*together]
+        # One by one, to see which of them it was.
+        alone = (contain(partial(cut, [one]), "cut into passages") for one in articles)
+        return [one if isinstance(one, Fault) else one[0] for one in alone]
 
     def _missing(self, steps: Sequence[Step], taken: set[str]) -> dict[str, str]:
         """What must be embedded, by digest; not what is on its way already."""
@@ -243,9 +362,19 @@ class _Build:
     def _clean(self, step: Step) -> tuple[Article, ...]:
         if step.document is None:
             return ()
-        cleaned = clean(step.document, self._furniture)
+        cleaned = contain(partial(clean, step.document, self._furniture), "cleaned")
+        if isinstance(cleaned, Fault):
+            self.tally.documents += 1
+            self._break(step, cleaned)
+            return ()
         self.tally.note_cleaned(cleaned)
         return cleaned.articles
+
+    def _break(self, page: Step, fault: Fault) -> None:
+        """Note that a page could not be taken in; its file keeps what it gave before."""
+        line = None if page.document is None else page.document.line
+        page.reading.broken += 1
+        self._fail(page.reading, page.reading.file.failure(fault.reason, line))
 
     def _store(self, pages: Sequence[Step]) -> None:
         """Prepare, embed and commit batch by batch, in this order.
@@ -286,26 +415,53 @@ class _Build:
                 if reading.source is None:
                     file = reading.file
                     reading.source = transaction.begin_source(
-                        path_text(file.path), file.name, reading.size, reading.sha256
+                        path_text(file.path), file.name, reading.state[0], reading.sha256
                     )
-                found = [step.entry for step in own if step.entry is not None]
-                source = reading.source
-                entries = [one for one in found if not transaction.withholds(source, one.article)]
-                self.tally.articles_withheld += len(found) - len(entries)
-                self.tally.note_stored([transaction.put(entry, vectors) for entry in entries])
-                ids = [entry.article.id for entry in entries]
-                transaction.link(reading.source, ids)
-                reading.article_ids.update(ids)
-                if own[-1].entry is None:
-                    self.tally.note_leftovers(
-                        transaction.finish_source(
-                            reading.source,
-                            "failed" if reading.failures and not reading.has_documents else "done",
-                            [Failure(one.line, one.reason) for one in reading.failures],
-                            reading.article_ids,
-                        )
-                    )
+                self._store_group(transaction, reading, own, vectors)
+        self._unread |= transaction.unread
         self.tally.note_superseded(transaction.superseded)
+
+    def _store_group(
+        self,
+        transaction: Transaction,
+        reading: Reading,
+        steps: Sequence[Step],
+        vectors: Mapping[str, Vectors],
+    ) -> None:
+        """Store articles of one file, and the file's end if that is among the steps."""
+        source = cast(int, reading.source)
+        for entry in (step.entry for step in steps if step.entry is not None):
+            if transaction.withholds(source, entry.article):
+                self.tally.articles_withheld += 1
+            elif entry.article.id in reading.article_ids:
+                self.tally.note_stored(["unchanged"])  # the first of a file says how it is
+            else:
+                self.tally.note_stored([transaction.put(entry, vectors, source)])
+                transaction.link(source, [entry.article.id])
+                reading.article_ids.add(entry.article.id)
+        if steps[-1].entry is not None:
+            return
+        is_to_read = reading.is_unsettled or (reading.failures and self._limits != DEFAULT_LIMITS)
+        state: SourceState = "failed" if reading.has_failed else "done"
+        self._unread.discard(path_text(reading.file.path))
+        self.tally.note_leftovers(
+            transaction.finish_source(
+                source,
+                "reading" if is_to_read else state,
+                [Failure(one.line, one.reason) for one in reading.failures],
+                reading.article_ids,
+                is_whole=reading.is_whole,
+            )
+        )
+
+
+def _state(file: SourceFile) -> FileState:
+    """By what it shows that a file was written to; nothing where it is gone."""
+    try:
+        found = file.path.stat()
+    except OSError:
+        return FileState(0, 0, 0)
+    return FileState(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 def _as_page(article: Article) -> RawDocument:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from qa.options import (
     question_options,
     reranker_of,
     reranker_option,
+    wait_option,
 )
 from qa.pipelines import PIPELINES
 from qa.progress import ProgressBar
@@ -36,6 +38,7 @@ from qa.query import understand
 from qa.report import BuildReport
 from seeds.article import CleanedDocument, ReadFailure
 from seeds.clean import clean
+from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from seeds.readers import read_sources
 
 
@@ -58,19 +61,55 @@ def main() -> None:
     help="A sentence-transformers model, by name or folder. "
     "Without it: the archive's own, or the one that comes with Citewire.",
 )
+@click.option(
+    "--sync",
+    is_flag=True,
+    help="Remove the articles of files that are no longer in the folders named.",
+)
+@click.option(
+    "--remove-most",
+    is_flag=True,
+    help="With --sync: also if most files are gone, or a folder is empty.",
+)
+@click.option(
+    "--largest-file",
+    type=click.IntRange(1, 100_000),
+    metavar="MB",
+    help="Read larger files, or only smaller ones.  "
+    f"[default: {DEFAULT_LIMITS.file_bytes // MEBIBYTE}, less for web pages and in .zip files]",
+)
+@wait_option
 @json_option
 def build_command(
-    sources: tuple[Path, ...], archive: Path, model: str | None, as_json: bool
+    sources: tuple[Path, ...],
+    archive: Path,
+    model: str | None,
+    sync: bool,
+    remove_most: bool,
+    largest_file: int | None,
+    wait: float,
+    as_json: bool,
 ) -> None:
     """Read news files and folders, each a SOURCE, into the archive.
 
     What is already there is not read or embedded again, so the same command
     also brings an archive up to date. Articles of a file that is deleted stay
-    until `citewire remove PATH`. Ends with a report of what was read, kept and
-    dropped, and why.
+    until `citewire remove PATH`, or a build with --sync. Ends with a report of
+    what was read, kept and dropped, and why.
     """
+    if remove_most and not sync:
+        raise click.UsageError("--remove-most goes with --sync.")
     with ProgressBar() as progress:
-        report = build(sources, archive, model=model, progress=progress)
+        report = build(
+            sources,
+            archive,
+            model=model,
+            progress=progress,
+            sync=sync,
+            remove_most=remove_most,
+            limits=_limits(largest_file),
+            wait=wait,
+        )
     if as_json:
         print_json(serialize.report_to_dict(report))
     else:
@@ -80,6 +119,13 @@ def build_command(
         reasons = [terminal.failure_line(failure) for failure in failures]
         reasons += [f"{name}: holds no story" for name in report.empty_documents]
         raise Failure("nothing could be taken in" if len(reasons) != 1 else reasons[0])
+
+
+def _limits(largest_file: int | None) -> Limits:
+    if largest_file is None:
+        return DEFAULT_LIMITS
+    size = largest_file * MEBIBYTE
+    return replace(DEFAULT_LIMITS, file_bytes=size, page_bytes=size, member_bytes=size)
 
 
 def _has_news(report: BuildReport) -> bool:
@@ -92,6 +138,7 @@ def _has_news(report: BuildReport) -> bool:
             report.articles_replaced,
             report.articles_removed,
             report.articles_withheld,
+            report.files_removed,
         )
     )
 
@@ -189,8 +236,9 @@ def info_command(archive: Path, as_json: bool) -> None:
     "targets", nargs=-1, required=True, type=NamedPath(), metavar="ARTICLE_ID_OR_SOURCE_PATH..."
 )
 @archive_option
+@wait_option
 @json_option
-def remove_command(targets: tuple[Path, ...], archive: Path, as_json: bool) -> None:
+def remove_command(targets: tuple[Path, ...], archive: Path, wait: float, as_json: bool) -> None:
     """Remove articles, by id, or all that came from a file or folder.
 
     The files themselves stay where they are. Builds leave an article out that
@@ -200,7 +248,7 @@ def remove_command(targets: tuple[Path, ...], archive: Path, as_json: bool) -> N
     unknown = []
     with Archive.open(archive) as opened:
         for target in map(str, targets):
-            count = _remove(opened, target)
+            count = _remove(opened, target, wait)
             removed += count or 0
             if count is None:
                 unknown.append(target)
@@ -213,14 +261,14 @@ def remove_command(targets: tuple[Path, ...], archive: Path, as_json: bool) -> N
         raise Failure(f"the archive has no article with this id or from this file: {names}")
 
 
-def _remove(archive: Archive, target: str) -> int | None:
+def _remove(archive: Archive, target: str, wait: float) -> int | None:
     """How many articles went; None if the archive knows nothing of the target."""
     try:
         archive.article(target)
     except ArticleNotFound:
-        forgotten = archive.remove_source(os.path.abspath(target))  # noqa: PTH100
+        forgotten = archive.remove_source(os.path.abspath(target), wait=wait)  # noqa: PTH100
         return forgotten.articles if forgotten.files else None
-    return archive.remove([target])
+    return archive.remove([target], wait=wait)
 
 
 @main.command("clean")

@@ -6,6 +6,7 @@ QaError
 │   ├── ArchiveDamaged     the truth itself is damaged; the file is named
 │   ├── ArchiveLocked      another process is writing
 │   ├── ArchiveFormat      written by another version of Citewire
+│   ├── SyncRefused        so many files are gone that a mistake is likely
 │   └── ModelMismatch      the archive was built with another model
 ├── ArticleNotFound        no article has that id
 ├── QuestionError          empty, too long, or with impossible filters
@@ -37,6 +38,10 @@ class ArchiveLocked(ArchiveError):
 
 class ArchiveFormat(ArchiveError):
     """The archive was written in a format this version does not read."""
+
+
+class SyncRefused(ArchiveError):
+    """So many files are gone that a disk may not be mounted; nothing was done."""
 
 
 class ModelMismatch(ArchiveError):

@@ -49,6 +49,14 @@ archive_option = click.option(
     help="The folder of the archive.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(min=0.0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Wait so long for another process that is writing to the archive; inf: to its end."
+    "  [default: not at all]",
+)
 reranker_option = click.option(
     "--reranker",
     metavar="MODEL",

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from qa.steps import Batch
 from qa.storage.records import Stored
-from qa.storage.transaction import Leftovers
+from qa.storage.transaction import Leftovers, Vanished
 from seeds.article import CleanedDocument, ReadFailure
 
 LONGEST_EXAMPLE = 200
@@ -68,6 +68,11 @@ class BuildReport:
             outlet or the like was corrected.
         articles_removed: that their file no longer holds, without a successor.
         articles_withheld: that were left out, because they were removed before.
+        files_missing: paths of files that earlier builds have read below these sources and
+            that are no longer there; their articles stay.
+        files_removed: the same where the build was to remove them.
+        articles_vanished: headlines of the articles that went with them and could be found
+            until then; the id of one that has no headline.
         passages_embedded: vectors computed.
         passages_reused: passages whose vector was there already.
         dropped_lines: for each rule its name, how many lines it took, and one of
@@ -91,6 +96,9 @@ class BuildReport:
     articles_replaced: int
     articles_removed: int
     articles_withheld: int
+    files_missing: tuple[str, ...]
+    files_removed: tuple[str, ...]
+    articles_vanished: tuple[str, ...]
     passages_embedded: int
     passages_reused: int
     dropped_lines: tuple[tuple[str, int, str], ...]
@@ -115,6 +123,8 @@ class Tally:
     replaced: int = 0
     removed: int = 0
     articles_withheld: int = 0
+    files_missing: list[str] = field(default_factory=list)
+    vanished: Vanished = field(default_factory=lambda: Vanished((), ()))
     passages_embedded: int = 0
     passages_reused: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
@@ -148,6 +158,10 @@ class Tally:
         self.replaced += leftovers.replaced
         self.removed += leftovers.removed
 
+    def note_vanished(self, vanished: Vanished) -> None:
+        """Keep what went with files that are no longer there."""
+        self.vanished = vanished
+
     def note_superseded(self, number: int) -> None:
         """Count articles that gave way to a newer version at the same address."""
         self.replaced += number
@@ -170,6 +184,9 @@ class Tally:
             articles_replaced=self.replaced + self.stored["corrected"],
             articles_removed=self.removed,
             articles_withheld=self.articles_withheld,
+            files_missing=tuple(self.files_missing),
+            files_removed=self.vanished.files,
+            articles_vanished=self.vanished.articles,
             passages_embedded=self.passages_embedded,
             passages_reused=self.passages_reused,
             dropped_lines=tuple((rule, count, self.examples[rule]) for rule, count in dropped),

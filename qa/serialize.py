@@ -203,6 +203,9 @@ def report_to_dict(report: BuildReport) -> JsonObject:
         "articles_replaced": report.articles_replaced,
         "articles_removed": report.articles_removed,
         "articles_withheld": report.articles_withheld,
+        "files_missing": list(report.files_missing),
+        "files_removed": list(report.files_removed),
+        "articles_vanished": list(report.articles_vanished),
         "passages_embedded": report.passages_embedded,
         "passages_reused": report.passages_reused,
         "dropped_lines": [

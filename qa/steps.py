@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qa.chunk import embedding_text
 from qa.storage.records import Entry
@@ -18,17 +19,55 @@ BATCH_ARTICLES = 256
 """Articles of one commit, where their vectors are there already."""
 
 
+class FileState(NamedTuple):
+    """By what it shows that a file was written to."""
+
+    size: int
+    changed: int
+    inode: int
+
+
 @dataclass(slots=True, eq=False)
 class Reading:
-    """A file on its way into the archive."""
+    """A file on its way into the archive.
+
+    Attributes:
+        file: which.
+        state, sha256: of it as it was before it was read.
+        source: its number in the ledger.
+        documents: pages and records in it.
+        broken: how many of these could not be cleaned or cut.
+        failures: what could not be read.
+        article_ids: what it holds.
+        is_unsettled: what failed may be well the next time, though the bytes be the same.
+    """
 
     file: SourceFile
-    size: int
+    state: FileState
     sha256: str
     source: int | None = None
-    has_documents: bool = False
+    documents: int = 0
+    broken: int = 0
     failures: list[ReadFailure] = field(default_factory=list)
     article_ids: set[str] = field(default_factory=set)
+    is_unsettled: bool = False
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether nothing in it could be read."""
+        return bool(self.failures) and self.broken == self.documents
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was read to its end, so that what is not in it has gone.
+
+        Not if a page broke: it may hold what an earlier reading found there.
+        """
+        return not (
+            self.has_failed
+            or self.broken
+            or any(one.line is None and one.name == self.file.name for one in self.failures)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,6 +283,18 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         width = max(len(rule) for rule, _, _ in report.dropped_lines)
         for rule, count, example in report.dropped_lines:
             yield f"{count:>8,}  {rule:<{width}}  {dim(_shorten(example))}"
+    if report.files_removed:
+        yield bold("Files that are no longer there, removed")
+        yield from _listed(report.files_removed)
+    if report.articles_vanished:
+        yield bold("Articles that went with them")
+        yield from _listed(report.articles_vanished)
+    if report.files_missing:
+        are = "file is" if len(report.files_missing) == 1 else "files are"
+        yield bold(
+            f"{len(report.files_missing):,} {are} no longer there; --sync removes their articles"
+        )
+        yield from _listed(report.files_missing)
     if report.empty_documents:
         yield bold("Pages with no story")
         yield from _listed(report.empty_documents)

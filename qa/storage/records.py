@@ -19,6 +19,7 @@ from qa.errors import ArchiveDamaged, ArchiveError
 from qa.passage import Passage
 from qa.storage import copies, versions
 from qa.storage.connection import Connection
+from qa.storage.dates import instant
 from qa.store import Filters
 from seeds.article import Article
 from seeds.urls import url_key
@@ -50,9 +51,11 @@ class Entry:
         """Put an article and its passages together.
 
         Raises:
-            ArchiveError: the article holds text that is not valid Unicode.
+            ArchiveError: the article holds text that is not valid Unicode, or dates that
+                are none.
         """
         _check_unicode(article)
+        _check_dates(article)
         passages = tuple(passages)
         return cls(
             article, passages, tuple(digest(embedding_text(article, one)) for one in passages)
@@ -69,6 +72,18 @@ def _check_unicode(article: Article) -> None:
                     f"the {field.name} of article {article.id!r} ({article.title!r}) holds half of"
                     " a surrogate pair, which is no character: clean the article first"
                 )
+
+
+def _check_dates(article: Article) -> None:
+    """Refuse free text where a date belongs: nothing could be compared with it."""
+    for name, stated in (("published", article.published), ("modified", article.modified)):
+        try:
+            instant(stated)
+        except ValueError as error:
+            raise ArchiveError(
+                f"the {name} of article {article.id!r} ({article.title!r}) is {stated[:100]!r},"  # type: ignore[index]
+                ' and must begin with a date like "2020-06-11", or be None'
+            ) from error
 
 
 def digest(text: str) -> str:
@@ -99,13 +114,19 @@ def known_vectors(connection: Connection, digests: Iterable[str]) -> set[str]:
 
 
 def put_entry(
-    connection: Connection, entry: Entry, vectors: Mapping[str, Vectors], change: int
+    connection: Connection,
+    entry: Entry,
+    vectors: Mapping[str, Vectors],
+    change: int,
+    *,
+    moves: bool = False,
 ) -> Stored:
     """Store an article with its passages, unless it is there already, just so.
 
     ``vectors`` holds, by digest, at least those that the database does not
-    have; ``change`` is the change counter of this commit. A version that gave way
-    to another stays so while a file holds it: `qa.storage.versions` decides.
+    have; ``change`` is the change counter of this commit; with ``moves`` the article
+    counts as found where the entry says, and not where it was found first. A version
+    that gave way to another stays so while a file holds it: `qa.storage.versions` decides.
     """
     row = connection.execute(
         f"SELECT key, is_current OR {versions.IS_HELD}, {_COLUMNS} FROM articles a WHERE id = ?",
@@ -113,10 +134,13 @@ def put_entry(
     ).fetchone()
     if row is not None:
         key, is_known, stored = row[0], row[1], _article(row[2:])
-        # Where it was found first stays, as long as it is found there.
-        article = replace(entry.article, path=stored.path, record=stored.record)
-        if is_known and stored == article:
+        article = entry.article
+        told = replace(article, path=stored.path, record=stored.record)
+        if is_known and stored == told:
+            if moves and stored != article:
+                move(connection, key, article.path, article.record)
             return "unchanged"
+        article = article if moves else told
         values = _values(article)
         names = ", ".join(f"{name} = ?" for name in _COLUMNS.split(", "))
         revive = "" if is_known else "is_current = 1, successor = NULL,"
@@ -166,11 +190,14 @@ def delete_articles(connection: Connection, keys: Iterable[int], change: int) ->
     return count
 
 
-def move(connection: Connection, key: int, path: str) -> None:
-    """Note that an article was found in another file."""
+def move(connection: Connection, key: int, path: str, record: str | None = None) -> None:
+    """Note that an article was found in another file; nothing that an index knows changes."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM articles WHERE key = ?", (key,)).fetchone()
-    [name, *_] = _values(replace(_article(row), path=path))
-    connection.execute("UPDATE articles SET path = ?, digest = ? WHERE key = ?", (path, name, key))
+    [name, *_] = _values(replace(_article(row), path=path, record=record))
+    connection.execute(
+        "UPDATE articles SET path = ?, record = ?, digest = ? WHERE key = ?",
+        (path, record, name, key),
+    )
 
 
 def supersede(connection: Connection, keys: Iterable[int], change: int) -> None:

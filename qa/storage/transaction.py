@@ -18,6 +18,8 @@ from seeds.article import Article
 from seeds.learned import Furniture
 from seeds.readers import path_text
 
+_IN = "IN (SELECT value FROM json_each(?))"
+
 SourceState = Literal["reading", "done", "failed"]
 
 
@@ -32,6 +34,7 @@ class Failure(NamedTuple):
 class SourceRow:
     """A file as the ledger knows it."""
 
+    size: int
     sha256: str
     state: SourceState
     failures: tuple[Failure, ...]
@@ -48,6 +51,20 @@ class Forgotten:
 
     files: int
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """What went with files that are no longer there.
+
+    Attributes:
+        files: their paths.
+        articles: for each article that could be found until now its headline, or its
+            id where it has none.
+    """
+
+    files: tuple[str, ...]
+    articles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,8 @@ class Transaction:
         has_gone: whether an article can no longer be found; known at the end.
         superseded: how many articles gave way to a newer version of their page; known
             at the end.
+        unread: paths of files to read again, because another file told of their articles
+            until now, and perhaps otherwise.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -79,15 +98,28 @@ class Transaction:
         self.has_changed = False
         self.has_gone = False
         self.superseded = 0
+        self.unread: set[str] = set()
         self._urls: set[str] = set()
         self._wordings: set[int] = set()
 
-    def put(self, entry: Entry, vectors: Mapping[str, Vectors]) -> Stored:
+    def put(
+        self, entry: Entry, vectors: Mapping[str, Vectors], source: int | None = None
+    ) -> Stored:
         """Store an article with its passages, unless it is there already, just so.
 
-        ``vectors`` holds, by digest, at least those that the archive lacks.
+        Of several files that hold an article, the first by its path says what its date,
+        outlet and the like are, whichever of them was read last.
+
+        Args:
+            entry: the article.
+            vectors: by digest, at least those that the archive lacks.
+            source: the file that holds it, if any.
         """
-        stored = records.put_entry(self._connection, entry, vectors, self._change)
+        if source is not None and self._is_told_elsewhere(entry.article, source):
+            return "unchanged"
+        stored = records.put_entry(
+            self._connection, entry, vectors, self._change, moves=source is not None
+        )
         if stored != "unchanged":
             self.has_changed = True
             self._touch(records.article_keys(self._connection, [entry.article.id]).values())
@@ -122,17 +154,24 @@ class Transaction:
         state: SourceState,
         failures: Iterable[Failure],
         article_ids: Iterable[str],
+        *,
+        is_whole: bool = True,
     ) -> Leftovers:
-        """Note that a file has been read to its end, and supersede what it held before.
+        """Note that a file has been read, and supersede what it held before.
 
-        A file that failed keeps what an earlier reading of it gave.
+        Args:
+            source: its number.
+            state: "reading" if it is to be read again, though it has not changed.
+            failures: what could not be read of it.
+            article_ids: what it holds.
+            is_whole: it was read to its end; else it keeps what earlier readings gave.
         """
         self._connection.execute("UPDATE sources SET state = ? WHERE id = ?", (state, source))
         self._connection.execute("DELETE FROM failures WHERE source = ?", (source,))
         self._connection.executemany(
             "INSERT INTO failures VALUES (?, ?, ?)", [(source, *one) for one in failures]
         )
-        if state == "failed":
+        if not is_whole:
             return Leftovers()
         present = set(records.article_keys(self._connection, article_ids).values())
         linked = self._connection.execute(
@@ -146,6 +185,7 @@ class Transaction:
             [(source, key) for key in old],
         )
         self._touch(old)
+        self._move_home(old)
         rows = self._connection.execute(
             "SELECT key, record, url, title FROM articles a WHERE is_current AND key"
             " IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM article_sources s"
@@ -157,9 +197,7 @@ class Transaction:
         successors = self._successors(present)
         replaced = 0
         for key, *marks in rows:
-            successor = max(
-                (successors[one] for one in _named(*marks) if one in successors), default=None
-            )
+            successor = next((successors[one] for one in _named(*marks) if one in successors), None)
             versions.replace(self._connection, key, successor)
             replaced += successor is not None
         return Leftovers(replaced, len(rows) - replaced)
@@ -189,23 +227,40 @@ class Transaction:
             "SELECT id, path FROM sources WHERE path = ? OR substr(path, 1, ?) = ?",
             (path, len(path) + 1, path.rstrip(os.sep) + os.sep),
         ).fetchall()
-        numbers = json.dumps([number for number, _ in sources])
-        mine = (
-            "SELECT article FROM article_sources WHERE source IN (SELECT value FROM json_each(?))"
-        )
-        withheld.release(self._connection, [number for number, _ in sources])
-        touched = [key for (key,) in self._connection.execute(mine, (numbers,))]
-        self._connection.execute(
-            "DELETE FROM sources WHERE id IN (SELECT value FROM json_each(?))", (numbers,)
-        )
-        homeless = self._connection.execute(
-            "SELECT value FROM json_each(?) WHERE value NOT IN"
-            " (SELECT article FROM article_sources)",
-            (json.dumps(sorted(set(touched))),),
+        numbers = [number for number, _ in sources]
+        withheld.release(self._connection, numbers)
+        held = self._held(numbers)
+        self._connection.execute(f"DELETE FROM sources WHERE id {_IN}", (json.dumps(numbers),))
+        return Forgotten(len(sources), self._delete(self._homeless(held)))
+
+    def remove_vanished(self, paths: Iterable[str]) -> Vanished:
+        """Forget files that are no longer there; an article that another file holds stays.
+
+        What the user removed of them stays away, also when they come back: their place
+        in the ledger is kept as long as something hangs on it.
+        """
+        sources = self._connection.execute(
+            f"SELECT id, path FROM sources WHERE sha256 <> '' AND path {_IN} ORDER BY path",
+            (json.dumps(sorted(paths)),),
         ).fetchall()
-        removed = self._delete([key for (key,) in homeless])
-        self._move_home(touched)
-        return Forgotten(len(sources), removed)
+        numbers = json.dumps([number for number, _ in sources])
+        held = self._held([number for number, _ in sources])
+        for statement in (
+            f"DELETE FROM failures WHERE source {_IN}",
+            f"DELETE FROM article_sources WHERE source {_IN}",
+            f"DELETE FROM sources WHERE id {_IN} AND id NOT IN (SELECT source FROM withheld)",
+            f"UPDATE sources SET size = 0, sha256 = '', state = 'reading' WHERE id {_IN}",
+        ):
+            self._connection.execute(statement, (numbers,))
+        homeless = self._homeless(held)
+        names = self._connection.execute(
+            f"SELECT title, id FROM articles WHERE is_current AND key {_IN} ORDER BY title, id",
+            (json.dumps(homeless),),
+        ).fetchall()
+        self._delete(homeless)
+        return Vanished(
+            tuple(path for _, path in sources), tuple(title or id_ for title, id_ in names)
+        )
 
     def add_furniture(self, furniture: Furniture) -> None:
         """Keep learned lines for the builds to come."""
@@ -268,39 +323,91 @@ class Transaction:
                 self._connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, number))
                 return
 
+    def _is_told_elsewhere(self, article: Article, source: int) -> bool:
+        """Whether a file before this one, by its path, holds the article now."""
+        row = self._connection.execute(
+            "SELECT min(f.path) FROM articles a JOIN article_sources l ON l.article = a.key"
+            " JOIN sources f ON f.id = l.source WHERE a.id = ? AND l.is_current AND f.id <> ?",
+            (article.id, source),
+        ).fetchone()
+        return row is not None and row[0] is not None and row[0] < article.path
+
     def _successors(self, keys: Iterable[int]) -> dict[tuple[str, str], int]:
-        """For each record, URL and title of these articles the last of them."""
+        """For each record, URL and title of these articles one of them, always the same."""
         rows = self._connection.execute(
-            "SELECT key, record, url, title FROM articles"
-            " WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key",
+            f"SELECT key, record, url, title FROM articles WHERE key {_IN} ORDER BY id",
             (json.dumps(sorted(keys)),),
         )
         return {mark: key for key, *row in rows for mark in _named(*row)}
 
-    def _move_home(self, keys: Iterable[int]) -> None:
-        """Where an article was found is a file that still holds it."""
+    def _held(self, sources: Sequence[int]) -> list[int]:
+        """Keys of the articles that hang on these files."""
+        rows = self._connection.execute(
+            f"SELECT DISTINCT article FROM article_sources WHERE source {_IN}",
+            (json.dumps(sources),),
+        )
+        return [key for (key,) in rows]
+
+    def _homeless(self, keys: Sequence[int]) -> list[int]:
+        """Those of the articles that no file holds any more; the others move to one that does.
+
+        A file that held an article once, and not as last read, keeps it only as an
+        earlier version.
+        """
+        homeless = self._connection.execute(
+            f"SELECT key FROM articles a WHERE key {_IN} AND NOT EXISTS"
+            " (SELECT 1 FROM article_sources s WHERE s.article = a.key"
+            " AND s.is_current >= a.is_current)",
+            (json.dumps(keys),),
+        ).fetchall()
+        gone = {key for (key,) in homeless}
+        rest = [key for key in keys if key not in gone]
+        self._touch(rest)
+        self._move_home(rest)
+        return sorted(gone)
+
+    def _move_home(self, keys: Sequence[int]) -> None:
+        """See that where an article was found is a file that still holds it, if there is one.
+
+        The first of them by its path: it is to be read again, since it may tell the
+        article's date, outlet and the like otherwise.
+        """
         homes = self._connection.execute(
-            "SELECT l.article, min(f.path) FROM article_sources l"
-            " JOIN sources f ON f.id = l.source JOIN articles a ON a.key = l.article"
-            " WHERE a.path NOT IN (SELECT path FROM sources)"
-            " AND a.key IN (SELECT value FROM json_each(?)) GROUP BY l.article",
+            "SELECT l.article, min(f.path), a.path IN (SELECT path FROM sources), a.path IN"
+            " (SELECT h.path FROM article_sources k JOIN sources h ON h.id = k.source"
+            " WHERE k.article = l.article AND k.is_current), l.is_current"
+            " FROM article_sources l JOIN sources f ON f.id = l.source"
+            f" JOIN articles a ON a.key = l.article WHERE a.key {_IN}"
+            " GROUP BY l.article, l.is_current ORDER BY l.article, l.is_current DESC",
             (json.dumps(sorted(set(keys))),),
         ).fetchall()
-        for key, path in homes:
+        moved: set[int] = set()
+        for key, path, is_known, is_held, is_current in homes:
+            if key in moved or is_held or (is_known and not is_current):
+                continue
+            moved.add(key)
             records.move(self._connection, key, path)
+            if is_current:
+                self.unread.add(path)
+        self._connection.executemany(
+            "UPDATE sources SET state = 'reading' WHERE path = ?",
+            [(path,) for path in sorted(self.unread)],
+        )
 
 
 def ledger(connection: Connection) -> dict[str, SourceRow]:
-    """Every file that was ever read, by path."""
+    """Every file that was read and not forgotten, by path."""
     failures: dict[int, list[Failure]] = {}
     for source, *failure in connection.execute(
         "SELECT source, line, reason FROM failures ORDER BY rowid"
     ):
         failures.setdefault(source, []).append(Failure(*failure))
-    rows = connection.execute("SELECT id, path, sha256, state FROM sources")
+    rows = connection.execute(
+        "SELECT id, path, size, sha256, state FROM sources WHERE sha256 <> ''"
+    )
     return {
-        path: SourceRow(sha256, state, tuple(failures.get(source, ())))
-        for source, path, sha256, state in rows
+        path: SourceRow(size, sha256, state, tuple(failures.get(source, ())))
+        for source, path, size, sha256, state in rows
     }
 
 
@@ -309,9 +416,10 @@ def stored_furniture(connection: Connection) -> Furniture:
     return Furniture(frozenset(connection.execute("SELECT outlet, line FROM furniture").fetchall()))
 
 
-def _named(record: str | None, url: str | None, title: str) -> set[tuple[str, str]]:
+def _named(record: str | None, url: str | None, title: str) -> list[tuple[str, str]]:
+    """By what an article is known again, the surest first."""
     marks = {"record": record, "url": url, "title": title}
-    return {(kind, mark) for kind, mark in marks.items() if mark}
+    return [(kind, mark) for kind, mark in marks.items() if mark]
 
 
 def _now() -> str:

@@ -11,7 +11,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from qa.storage.connection import Connection
 from qa.storage.copies import fingerprints
@@ -25,7 +26,17 @@ IS_HELD = (
 )
 """Whether article ``a`` was added without a file, or a file holds it as last read."""
 
+_LAST_HOLDER = (
+    "(SELECT max(f.path) FROM article_sources s JOIN sources f ON f.id = s.source"
+    " WHERE s.article = a.key AND s.is_current)"
+)
+_IS_ADDED = "NOT EXISTS (SELECT 1 FROM article_sources WHERE article = a.key)"
+
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_ZONES = timedelta(days=1)
+"""A date may be so much ahead of our clock: zones differ, and so do clocks."""
+
+_Age = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +61,17 @@ class _Version:
     is_held: bool
     is_current: bool
     successor: int | None
-    age: tuple[datetime, datetime, int]
+    age: _Age
 
 
 def settle(connection: Connection, url: str, change: int) -> Settled:
     """Make the newest version of each story at an address the current one.
 
-    Newest by its date of change, then of publication, then the one that was read last.
+    Only what a file holds as last read can be current, so a later reading of a file
+    replaces the earlier one. Of the rest the newest, by its date of change, then of
+    publication; a date that lies ahead is no reason, or a wrong one would win for good. On
+    a tie, what was added without a file, the last of it; then what the last of the files
+    by its path holds, then the higher record, then the id: never what was read last.
     """
     superseded = 0
     wordings: set[int] = set()
@@ -113,21 +128,26 @@ def of_article(connection: Connection, article_id: str) -> list[str]:
         " SELECT key, successor FROM articles WHERE id = ?"
         " UNION SELECT a.key, a.successor FROM versions v JOIN articles a ON a.successor = v.key"
         " UNION SELECT a.key, a.successor FROM versions v JOIN articles a ON a.key = v.successor"
-        ") SELECT a.id, a.is_current, a.modified, a.published, a.key"
+        f") SELECT a.id, a.is_current, {IS_HELD}, {_AGED}"
         " FROM versions JOIN articles a USING (key)",
         (article_id,),
     ).fetchall()
-    rows.sort(key=lambda row: (row[1], _age(*row[2:])), reverse=True)
+    now = datetime.now(UTC)
+    rows.sort(key=lambda row: (row[1], _age(now, bool(row[2]), *row[3:]), row[0]), reverse=True)
     return [row[0] for row in rows]
+
+
+_AGED = f"a.modified, a.published, {_IS_ADDED}, {_LAST_HOLDER}, a.record, a.key"
 
 
 def _at(connection: Connection, url: str) -> list[_Version]:
     rows = connection.execute(
-        "SELECT a.key, a.title, a.wording, w.fingerprints, a.is_current, a.successor, a.modified,"
-        f" a.published, {IS_HELD} FROM articles a JOIN wordings w ON w.key = a.wording"
+        "SELECT a.key, a.id, a.title, a.wording, w.fingerprints, a.is_current, a.successor,"
+        f" {IS_HELD}, {_AGED} FROM articles a JOIN wordings w ON w.key = a.wording"
         " WHERE a.url_key = ? ORDER BY a.key",
         (url,),
     )
+    now = datetime.now(UTC)
     return [
         _Version(
             key=key,
@@ -137,15 +157,36 @@ def _at(connection: Connection, url: str) -> list[_Version]:
             is_held=bool(is_held),
             is_current=bool(is_current),
             successor=successor,
-            age=_age(modified, published, key),
+            age=(*_age(now, bool(is_held), *aged), article_id),
         )
-        for key, title, wording, blob, is_current, successor, modified, published, is_held in rows
+        for key, article_id, title, wording, blob, is_current, successor, is_held, *aged in rows
     ]
 
 
-def _age(modified: str | None, published: str | None, key: int) -> tuple[datetime, datetime, int]:
-    first = instant(published) or _LONG_AGO
-    return (instant(modified) or first, first, key)
+def _age(
+    now: datetime,
+    is_held: bool,
+    modified: str | None,
+    published: str | None,
+    is_added: int,
+    holder: str | None,
+    record: str | None,
+    key: int,
+) -> _Age:
+    """What to compare: the greatest is the newest."""
+    changed, first = instant(modified), instant(published)
+    past = [one if one is not None and one <= now + _ZONES else None for one in (changed, first)]
+    return (
+        past[0] or past[1] or _LONG_AGO,
+        past[1] or _LONG_AGO,
+        changed or first or _LONG_AGO,
+        first or _LONG_AGO,
+        is_added,
+        holder or "",
+        # What was added comes in an order, and so do the readings of one file. Files have none.
+        0 if is_held and not is_added else key,
+        (len(record or ""), record or ""),
+    )
 
 
 def _stories(found: Sequence[_Version]) -> list[list[_Version]]:

@@ -1,0 +1,147 @@
+"""Files that an archive knows and that are no longer where they were."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from embeddings.files import sha256_of
+from qa.errors import SyncRefused
+from qa.storage.transaction import SourceRow
+from seeds.readers import SourceFile, path_text
+
+FEW = 10
+"""So many files may go at once, however small the archive is."""
+
+_CONSENT = "if they are gone for good, add --remove-most; nothing was done"
+
+
+def vanished(
+    roots: Iterable[Path], files: Sequence[SourceFile], ledger: Mapping[str, SourceRow]
+) -> list[str]:
+    """Paths of known files below these folders that are no longer there, sorted.
+
+    Only what the operating system says is not there: not what lies in a folder that
+    cannot be listed or behind a link that leads nowhere, nor what is there and cannot be
+    read or is no file any more.
+
+    Args:
+        roots: the sources, absolute.
+        files: what was found in them.
+        ledger: what the archive knows.
+    """
+    found = {path_text(file.path) for file in files}
+    closed = tuple(path_text(file.path) + os.sep for file in files if file.problem is not None)
+    folders = tuple(path_text(root).rstrip(os.sep) + os.sep for root in roots if root.is_dir())
+    return [
+        path
+        for path in sorted(ledger)
+        if path.startswith(folders)
+        and path not in found
+        and not path.startswith(closed)
+        and _is_gone(path)
+    ]
+
+
+def still_gone(paths: Iterable[str]) -> list[str]:
+    """Those of the paths that have not come back."""
+    return [path for path in paths if _is_gone(path)]
+
+
+def check_few(
+    gone: Sequence[str],
+    roots: Iterable[Path],
+    files: Sequence[SourceFile],
+    ledger: Mapping[str, SourceRow],
+) -> None:
+    """See that so few files are gone that no mistake is likely.
+
+    Files that are there under another name do not count as gone.
+
+    Raises:
+        SyncRefused: more than half of all the archive's files are gone, and more than
+            `FEW`; or a source is empty, or a folder from which more than `FEW` came.
+    """
+    lost = _without_renamed(gone, files, ledger)
+    for root in map(path_text, roots):
+        known = [path for path in lost if path.startswith(root.rstrip(os.sep) + os.sep)]
+        if known and _is_empty(root):
+            raise SyncRefused(_empty(root, len(known)))
+    for folder, number in sorted(_folders(lost).items()):
+        if number > FEW and _is_empty(folder):
+            raise SyncRefused(_empty(folder, number))
+    if len(lost) > max(FEW, len(ledger) / 2):
+        raise SyncRefused(
+            f"{len(lost):,} of the {len(ledger):,} files that the archive knows are no longer"
+            f" there, {lost[0]} for one: is a disk not mounted? Otherwise, {_CONSENT}"
+        )
+
+
+def _empty(folder: str, number: int) -> str:
+    known = "one file" if number == 1 else f"{number:,} files"
+    return (
+        f"{folder} is empty, and the archive knows {known} of it: is a disk not mounted?"
+        f" Otherwise, {_CONSENT}"
+    )
+
+
+def _folders(paths: Iterable[str]) -> Counter[str]:
+    """How many of the paths lie in each folder, at any depth."""
+    return Counter(str(folder) for path in paths for folder in Path(path).parents)
+
+
+def _without_renamed(
+    gone: Sequence[str], files: Sequence[SourceFile], ledger: Mapping[str, SourceRow]
+) -> list[str]:
+    """The files that are gone, but for those of the same bytes as a file that is new."""
+    sizes = {ledger[path].size for path in gone}
+    new: Counter[str] = Counter()
+    for file in files:
+        if file.problem is None and path_text(file.path) not in ledger:
+            try:
+                if file.path.stat().st_size in sizes:
+                    new[sha256_of(file.path)] += 1
+            except OSError:
+                continue  # then it is not read either, and nothing adopted
+    lost = []
+    for path in gone:
+        if new[ledger[path].sha256] > 0:
+            new[ledger[path].sha256] -= 1
+        else:
+            lost.append(path)
+    return lost
+
+
+def _is_gone(path: str) -> bool:
+    if "\ufffd" in path:
+        return _is_unlisted(path)
+    try:
+        Path(path).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+def _is_unlisted(path: str) -> bool:
+    """Whether a folder has no file of that name, which is stored changed if it is no UTF-8."""
+    folder = Path(path).parent
+    if "\ufffd" in str(folder):
+        return False  # cannot be looked into under this name
+    try:
+        return all(path_text(one) != path for one in folder.iterdir())
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+
+
+def _is_empty(folder: str) -> bool:
+    """Whether it is a folder and nothing at all lies in it."""
+    try:
+        return next(Path(folder).iterdir(), None) is None
+    except OSError:
+        return False

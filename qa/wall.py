@@ -1,0 +1,48 @@
+"""The wall around one page: what breaks while it is worked on stops nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from embeddings.errors import EmbeddingsError
+
+Result = TypeVar("Result")
+
+LONGEST_REASON = 200
+"""Characters of an error that the report shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why something could not be done to one page.
+
+    Attributes:
+        reason: one sentence.
+    """
+
+    reason: str
+
+
+def contain(work: Callable[[], Result], done: str) -> Result | Fault:
+    """What ``work`` gives, or the fault that came in its place, whatever it is.
+
+    For a page is foreign: parsers recurse, run out of memory, or stumble in ways that
+    nobody has seen yet, and the other thousands of pages shall not wait for the mending.
+    This is the only place that catches everything. It stands around reading, cleaning and
+    cutting of one page or file, never around what is stored, and the report
+    names each fault. Errors of the model pass, since they are not of one page.
+
+    Args:
+        work: what to do.
+        done: the participle for the report: "read", "cleaned".
+    """
+    try:
+        return work()
+    except EmbeddingsError:
+        raise
+    except Exception as error:  # noqa: BLE001 - see above
+        said = " ".join(str(error).split())[:LONGEST_REASON]
+        named = f"{type(error).__name__}: {said}" if said else type(error).__name__
+        return Fault(f"could not be {done}, by a fault in Citewire or one of its parts: {named}")
