@@ -454,7 +454,7 @@ class Archive:
         Raises:
             ArchiveLocked: another process is writing.
         """
-        with self.writing(anew=True, wait=wait, doing="removing") as transaction:
+        with self.writing(wait=wait, doing="removing") as transaction:
             return transaction.remove(article_ids)
 
     def remove_source(self, path: Path | str, *, wait: float = 0.0) -> Forgotten:
@@ -469,7 +469,7 @@ class Archive:
         Raises:
             ArchiveLocked: another process is writing.
         """
-        with self.writing(anew=True, wait=wait, doing="removing") as transaction:
+        with self.writing(wait=wait, doing="removing") as transaction:
             return transaction.remove_source(os.path.abspath(path))  # noqa: PTH100
 
     @contextmanager
@@ -500,7 +500,8 @@ class Archive:
 
         Args:
             is_last: no other commit follows at once, so that the vectors are saved.
-            anew: if anything changes, write the lexical indexes from nothing.
+            anew: if anything changes, write the lexical indexes from nothing; that is done
+                in any case if an article is removed.
             wait: seconds to wait for another process that is writing.
             doing: what such a process is told meanwhile.
 
@@ -554,8 +555,7 @@ class Archive:
             else:
                 if self._revision() == before:
                     return given
-        with self._database.snapshot() as connection:
-            revision.current(connection)  # from here on no commit
+        with self._indexes.at_rest():
             return answer()
 
     def _accept(self, connection: Connection) -> None:

@@ -111,6 +111,14 @@ def only_added(connection: Connection, known: Revision) -> bool:
     return not is_less
 
 
+def has_removed(connection: Connection, known: Revision) -> bool:
+    """Whether an article was removed, and not only replaced, after a revision."""
+    [is_less] = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM removed WHERE changed > ?)", (known.counter,)
+    ).fetchone()
+    return bool(is_less)
+
+
 def vector_changes(database: Database, changed: Changed, dimension: int) -> Iterator[VectorChange]:
     """The same changes as vectors, page by page."""
     nothing = np.empty((0, dimension), np.float32)

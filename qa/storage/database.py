@@ -47,6 +47,7 @@ class Database:
         self._process = os.getpid()
         self._file = _identity(path)
         self._accepts: Callable[[Connection], None] | None = None
+        self._pinned = threading.local()
 
     def accept_only(self, accepts: Callable[[Connection], None]) -> None:
         """Let ``accepts`` look at another file that is put in the place of this one.
@@ -100,6 +101,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Lend a connection; each statement sees the last commit."""
+        pinned: Connection | None = getattr(self._pinned, "connection", None)
+        if pinned is not None:
+            with errors_of(self.path):
+                yield pinned
+            return
         with self._lend() as connection:
             yield cast(Connection, connection)
 
@@ -107,11 +113,30 @@ class Database:
     def snapshot(self) -> Iterator[Connection]:
         """Lend a connection whose statements all see one and the same commit."""
         with self.reading() as connection:
+            if connection is getattr(self._pinned, "connection", None):
+                yield connection
+                return
             connection.execute("BEGIN")
             try:
                 yield connection
             finally:
-                connection.execute("ROLLBACK")
+                # An error of reading ends a transaction by itself, and must be told, not this.
+                with contextlib.suppress(apsw.SQLError):
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Let all that this thread reads come from one commit; the next one waits meanwhile.
+
+        By one connection: a second one would wait for a writer that waits for the first.
+        """
+        with self.snapshot() as connection:
+            connection.execute("PRAGMA user_version").fetchone()  # from here on no commit
+            self._pinned.connection = connection
+            try:
+                yield
+            finally:
+                self._pinned.connection = None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -17,7 +17,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.files import sweep, write_durably
+from embeddings import files
+from embeddings.files import write_durably
 from embeddings.manifest import FileMark, Manifest
 from qa.storage.lexical import LEXICAL_VERSION, LexicalIndex
 from qa.storage.revision import NOTHING, Revision
@@ -117,25 +118,36 @@ def publish(root: Path, generation: Generation) -> None:
     if folder is None:
         raise ValueError("a generation in memory cannot be published")
     known = _known(root, folder.name)
-    files = {}
+    marks = {}
     for name in _searched(folder):
         # Segments never change once they are written; the list of them does.
         seen = known.get(name) if not name.endswith(f"/{_META}") else None
-        files[name] = seen or FileMark.of_file(folder / name)
+        marks[name] = seen or FileMark.of_file(folder / name)
     about = {
         "version": LEXICAL_VERSION,
         "generation": folder.name,
         "revision": str(generation.revision),
     }
-    write_durably(root / MANIFEST, Manifest(about, files).to_bytes())
+    write_durably(root / MANIFEST, Manifest(about, marks).to_bytes())
+    _delete_others(root, folder.name)
+
+
+def sweep(root: Path) -> None:
+    """Delete what a killed writer left half written, or had no time to delete."""
+    files.sweep(root / MANIFEST)
+    if not root.is_dir():
+        return
+    try:
+        keep = read_manifest(root).generation
+    except GenerationError:
+        keep = ""
+    _delete_others(root, keep)
+
+
+def _delete_others(root: Path, keep: str) -> None:
     for other in root.iterdir():
-        if other.is_dir() and other.name != folder.name:
+        if other.is_dir() and other.name != keep:
             shutil.rmtree(other, ignore_errors=True)
-
-
-def sweep_manifest(root: Path) -> None:
-    """Delete manifests that a killed writer left half written."""
-    sweep(root / MANIFEST)
 
 
 def _known(root: Path, generation: str) -> dict[str, FileMark]:

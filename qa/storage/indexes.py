@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
@@ -22,6 +24,7 @@ LAG_SECONDS = 5.0
 """How long a reader waits for the indexes of a writer that has taken something away."""
 
 _PAUSE_SECONDS = 0.02
+_TRIES = 10
 _SECOND_LOOK_SECONDS = 0.1
 
 
@@ -57,14 +60,25 @@ class Indexes:
 
     def refresh(self) -> None:
         """Bring both parts up to the database, if they are not."""
-        if self._is_current():
-            return
+        end = time.monotonic() + LAG_SECONDS
         # One thread does it, and the others wait: what is behind knows nothing of the
         # new version of an article, whose old one the database no longer gives.
-        with self._refreshing:
-            if not self._is_current():
-                self._dense.refresh()
-                self._refresh_lexical()
+        while not self._is_current():
+            with self._refreshing:
+                if self._is_current() or self._follow(is_patient=time.monotonic() < end):
+                    return
+            # Not with the lock held, which the writer may need that is waited for.
+            time.sleep(_PAUSE_SECONDS)
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Keep both parts and all that this thread reads of the database in one state."""
+        for is_last in (False,) * _TRIES + (True,):
+            self.refresh()
+            with self._refreshing, self._database.pinned():
+                if is_last or self._is_current() or self._lags_by_additions():
+                    yield
+                    return
 
     def write(self, *, is_last: bool = True, has_gone: bool = True, anew: bool = False) -> None:
         """Bring both parts up to the database, on disk too. Needs the writer lock.
@@ -72,8 +86,8 @@ class Indexes:
         With ``is_last`` and ``has_gone`` false they are written only now and then, so that
         a build spends its time on other things; a reader then has the new vectors from
         the database at once, and the new words some seconds later. With
-        ``anew`` the lexical indexes are written from nothing, so that no trace
-        of what was removed stays in them.
+        ``anew`` the lexical indexes are written from nothing, as they are if an article
+        was removed, so that no trace of it stays in them.
 
         Raises:
             ArchiveError: the disk is full or the folder cannot be written.
@@ -94,10 +108,25 @@ class Indexes:
                     " nothing stored is lost, run the build again"
                 ) from error
 
+    def rebuild(self) -> None:
+        """Make both parts anew from the database, on disk too. Needs the writer lock.
+
+        Raises:
+            ArchiveError: the disk is full or the folder cannot be written.
+        """
+        with self._lock, self._refreshing:
+            try:
+                self._dense.discard()
+            except OSError as error:
+                raise ArchiveError(
+                    f"{self._root.parent} cannot be written: {error.strerror or error}"
+                ) from error
+            self.write(anew=True)
+
     def sweep(self) -> None:
         """Delete what a killed writer left half written. Needs the writer lock."""
         self._dense.sweep()
-        generation.sweep_manifest(self._root)
+        generation.sweep(self._root)
 
     def _is_current(self) -> bool:
         lexical = self._lexical
@@ -106,27 +135,28 @@ class Indexes:
         now = self._now()
         return lexical.revision == now and self._dense.revision == now
 
-    def _refresh_lexical(self) -> None:
-        end = time.monotonic() + LAG_SECONDS
-        while not self._take_published():
-            try:
-                with self._lock.attempt():
-                    self._write_lexical(anew=False)
-                return
-            except ArchiveDamaged:
-                raise
-            except ArchiveLocked:
-                # A writer brings them up to its commit at once if that took articles away;
-                # what it only added may be missing here for some seconds.
-                if self._lags_by_additions():
-                    return
-                if self._published() is not None and time.monotonic() < end:
-                    time.sleep(_PAUSE_SECONDS)
-                    continue
-            except (ArchiveError, OSError):
-                pass
-            self._lexical = self._memory()
-            return
+    def _follow(self, *, is_patient: bool) -> bool:
+        """Bring both parts up; whether that is done, as far as it can be."""
+        self._dense.refresh()
+        if self._take_published():
+            return True
+        try:
+            with self._lock.attempt():
+                self._write_lexical(anew=False)
+            return True
+        except ArchiveDamaged:
+            raise
+        except ArchiveLocked:
+            # A writer brings them up to its commit at once if that took articles away;
+            # what it only added may be missing here for some seconds.
+            if self._lags_by_additions():
+                return True
+            if is_patient and self._published() is not None:
+                return False
+        except (ArchiveError, OSError):
+            pass
+        self._lexical = self._memory()
+        return True
 
     def _take_published(self) -> bool:
         """Use what lies on disk, if it is of use; whether it is as new as the database."""
@@ -137,7 +167,7 @@ class Indexes:
 
     def _lags_by_additions(self) -> bool:
         lexical = self._lexical
-        if lexical is None or lexical.folder is None:
+        if lexical is None or lexical.folder is None or self._dense.revision != self._now():
             return False
         with self._database.snapshot() as connection:
             return changes.only_added(connection, lexical.revision)
@@ -176,12 +206,17 @@ class Indexes:
 
     def _write_lexical(self, *, anew: bool) -> None:
         target = None if anew else self._published()
-        if target is None:
+        # Tantivy keeps the words of what it deletes: no trace of what was removed may stay.
+        if target is None or self._has_removed_since(target.revision):
             target = generation.new(self._root)
         if target.revision.counter < self._now().counter or anew:
             self._catch_up(target)
             generation.publish(self._root, target)
         self._lexical = target
+
+    def _has_removed_since(self, known: Revision) -> bool:
+        with self._database.snapshot() as connection:
+            return changes.has_removed(connection, known)
 
     def _memory(self) -> Generation:
         known = self._lexical
