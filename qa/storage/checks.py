@@ -109,11 +109,14 @@ def check_truth(database: Database, on_progress: Report = lambda count: None) ->
     with noting("articles"):
         for part, problem in _rows(database, on_progress):
             note(part, problem)
-    return [
-        Finding(part, database.path, problem)
-        for part, found in problems.items()
-        for problem in _shortened(list(found))
-    ]
+    told: set[str] = set()
+    findings = []
+    for part, found in problems.items():
+        # What one damaged page does is seen by many checks.
+        new = [problem for problem in found if problem not in told]
+        told.update(new)
+        findings += [Finding(part, database.path, problem) for problem in _shortened(new)]
+    return findings
 
 
 def _brief(error: ArchiveError) -> str:
