@@ -780,7 +780,13 @@ JSON = st.recursive(
     max_leaves=8,
 )
 DEEP = b"[" * 200 + b"]" * 200
-CALL = {"data": [], "event_data": None, "fn_index": 0, "trigger_id": 1, "session_hash": "visitor"}
+CALL: dict[str, Any] = {
+    "data": [],
+    "event_data": None,
+    "fn_index": 0,
+    "trigger_id": 1,
+    "session_hash": "visitor",
+}
 
 
 def test_no_call_ends_in_a_server_error(chat: str, trouble: Trouble) -> None:
