@@ -1,0 +1,59 @@
+"""Damage a file of an archive, ask it, verify it, repair it; again and again."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.damage.run import attempt, outcomes
+from benchmarks.damage.scene import Scene, prepare
+from embeddings import load_embedder
+
+
+def main() -> None:
+    """Exits with 1 if anything went wrong; prints how to do it again."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.damage", description=__doc__)
+    parser.add_argument("--damages", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, help="try the damage of this number alone")
+    parser.add_argument(
+        "--repairs", type=int, default=1, help="repair the archive every so many damages"
+    )
+    options = parser.parse_args()
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        scene = prepare(Path(folder), load_embedder())
+        failed = _run(scene, options)
+    print(f"{time.monotonic() - start:.0f} s")
+    sys.exit(1 if failed else 0)
+
+
+def _run(scene: Scene, options: argparse.Namespace) -> int:
+    if options.only is not None:
+        one = attempt(scene, options.only)
+        if one is not None:
+            print(one)
+        return int(one is not None and bool(one.faults))
+    counts: Counter[tuple[str, str, str]] = Counter()
+    failed = 0
+    for outcome in outcomes(scene, options.seed, options.damages, repairs=options.repairs):
+        counts[_group(outcome.damage.file), outcome.damage.kind, outcome.verdict] += 1
+        if outcome.faults:
+            failed += 1
+            print(f"FAULT after {outcome.damage}: {'; '.join(outcome.faults)}", flush=True)
+    for (file, kind, verdict), count in sorted(counts.items()):
+        print(f"{count:6}  {file:<14} {kind:<9} {verdict}")
+    print(f"{sum(counts.values())} damages, {failed} with a fault")
+    return failed
+
+
+def _group(file: str) -> str:
+    return "lexical index" if "/" in file else Path(file).name
+
+
+if __name__ == "__main__":
+    main()
