@@ -92,7 +92,7 @@ def _tell(seed: int, files: int, done: Sequence[Trial]) -> None:
                 f" {sum(bool(one.faults) for one in own):12}"
                 f" {max(one.repeated for one in own):24}"
             )
-    print(f"seed {seed}; a batch has {BATCH_PASSAGES} passages, and each half of it ends with a whole article")
+    print(f"seed {seed}; a batch has {BATCH_PASSAGES} passages, in two halves")
 
 
 if __name__ == "__main__":

@@ -83,7 +83,8 @@ def prepare(folder: Path, embedder: Embedder, files: int = 3) -> Scene:
                 "SELECT max(number) FROM (SELECT count(*) AS number FROM passages GROUP BY article)"
             ).fetchone()
     page = next(one for one in newest if one.path.endswith(".txt"))
-    plan = Plan(str(news), [*(one.id for one in newest[::9]), page.id], str(news / "town-1.jsonl"))
+    removed = dict.fromkeys([*(one.id for one in newest[::9]), page.id])
+    plan = Plan(str(news), list(removed), str(news / "town-1.jsonl"))
     plan.write(folder)
     scene = Scene(folder, plan, remembering, {}, page.text[-60:].encode(), article)
     for operation in OPERATIONS:
