@@ -12,8 +12,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
 
-_PATH_END = re.compile(r"(?:/+amp)?/*$", re.IGNORECASE)
-
 _TRACKING = re.compile(
     r"(?:utm|at|ns|mc|pk|mtm|ga|hsa)_\w+|(?:fb|g|dc|ms|yc|tw|igsh|wbra|gbra)(?:cl)?id|igshid|_ga"
     r"|cmp|cmpid|ocid|ito|icid|ncid|sr_share|smid|smtyp|partner|ref|referer|referrer|ref_src"
@@ -64,7 +62,9 @@ def url_key(url: str | None) -> str | None:
         return None
     if not host or parts.scheme not in ("http", "https"):
         return None
-    path = _PATH_END.sub("", unquote(parts.path))
+    path = unquote(parts.path).rstrip("/")
+    if path.lower().endswith("/amp"):
+        path = path[: -len("/amp")].rstrip("/")
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     query = urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0])))
     if not path and not query:

@@ -288,6 +288,96 @@ def test_a_page_without_a_story_yields_none(page: str) -> None:
     assert all(line.role == "dropped" and line.rule in RULES for line in cleaned.lines)
 
 
+# Hidden in every field: what no reader sees, and what a reader's eye is turned by.
+UNSEEN = (
+    "\x00\x07\x1b\x7f\x9d\xad\u034f\u061c\u115f\u17b4\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c"
+    "\u202d\u202e\u2060\u2061\u2064\u2066\u2067\u2068\u2069\u206f\ufdd0\ufe0f\ufeff\ufff9\ufffa\ufffb\uffff"
+    "\U0001d173\U000e0001\U000e0041\U000e007f\U000e0100\U000e01ef"
+)
+
+
+def test_what_nobody_sees_leaves_every_field() -> None:
+    seen = RawDocument(
+        path="/x/a.json",
+        name="a.json",
+        text="Bridge to be widened\n\nFERROL BAY (AP) — The bridge will be widened, she said.",
+        title="Bridge to be widened",
+        outlet="The Bugle",
+        authors=("Ann Poe",),
+        url="https://bugle.example/1",
+        captions=("The old bridge",),
+    )
+
+    def spoilt(words: str) -> str:
+        return "".join(f"{UNSEEN}{letter}{UNSEEN}" for letter in words)
+
+    document = dataclasses.replace(
+        seen,
+        text="\n".join(map(spoilt, seen.text.split("\n"))),
+        title=spoilt(seen.title or ""),
+        outlet=spoilt(seen.outlet or ""),
+        authors=tuple(map(spoilt, seen.authors)),
+        url=spoilt(seen.url or ""),
+        captions=tuple(map(spoilt, seen.captions)),
+    )
+    [article] = clean(seen).articles
+    assert clean(document).articles == (article,)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "می\u200cخواهم",
+        "क्\u200dष",
+        "👩\u200d👩\u200d👧 ❤\ufe0f 1\ufe0f\u20e3",
+        "葛\U000e0100城",
+        "аррlе",
+    ],
+)
+def test_what_a_script_needs_and_homoglyphs_stay(words: str) -> None:
+    (article,) = clean(raw(f"The mayor wrote “{words}” to the council on Monday.", words)).articles
+    assert words in article.text
+    assert article.title == words
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVa\tScript:alert(1)",
+        " java\nscript:alert(1)",
+        "\u200bjavascript:alert(1)",
+        "java\u00adscript://bugle.example/%0aalert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "http://",
+        "http://[bad",
+        "",
+        "\u200b",
+    ],
+)
+def test_a_link_that_leads_to_no_page_is_dropped(url: str) -> None:
+    document = dataclasses.replace(raw("The bridge will be widened, she said."), url=url)
+    assert [article.url for article in clean(document).articles] == [None]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bugle.example/1?a=b&c=d#e",
+        "HTTP://bugle.example",
+        "bugle.example/2020/a:b",
+        "bugle.example:8080/1",
+        "/2020/1",
+        "https://bücher.example/ü",
+    ],
+)
+def test_a_link_to_a_page_stays_as_it_is(url: str) -> None:
+    document = dataclasses.replace(raw("The bridge will be widened, she said."), url=url)
+    assert [article.url for article in clean(document).articles] == [url]
+
+
 def test_one_real_sentence_is_a_story() -> None:
     assert clean(raw("The ferry sank last night.")).articles[0].text == "The ferry sank last night."
 

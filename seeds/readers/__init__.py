@@ -17,7 +17,7 @@ from seeds.article import RawDocument, ReadFailure
 from seeds.limits import DEFAULT_LIMITS, Limits
 from seeds.readers.gzipped import read_gzip
 from seeds.readers.kinds import PLAIN, Reader, read_with
-from seeds.readers.source import SourceFile, find_files, path_text, suffix_of
+from seeds.readers.source import SourceFile, find_files, path_text, suffix_of, unknown_kind
 from seeds.readers.zipped import read_zip
 
 __all__ = [
@@ -58,10 +58,13 @@ def read_file(
 
     A compressed file gives what lies in it; `limits` bound what is read of any file.
     """
+    reader = READERS.get(suffix_of(file.path.name))
     if file.problem is not None:
         yield file.failure(file.problem)
-        return
-    yield from read_with(READERS[suffix_of(file.path.name)], file, limits)
+    elif reader is None:
+        yield file.failure(unknown_kind(READERS))
+    else:
+        yield from read_with(reader, file, limits)
 
 
 def read_sources(

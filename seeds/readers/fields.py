@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 _BY = re.compile(r"(?:by|written by|posted by|author|authors)\b\s*:?\s+", re.IGNORECASE)
-_BETWEEN_NAMES = re.compile(r"\s*(?:[,;|•·]|\s&\s|\s(?:and|with)\s)\s*", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s?(?:[,;|•·]|\s&\s|\s(?:and|with)\s)\s?", re.IGNORECASE)
 _NAME_TAIL = re.compile(r"(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv)\.?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-_]{1,20})?")
 
@@ -25,7 +25,7 @@ def split_authors(text: str) -> tuple[str, ...]:
     instead of a name) are no names.
     """
     line = _BY.sub("", one_line(text), count=1) if _BY.match(one_line(text)) else one_line(text)
-    parts = [part for part in _BETWEEN_NAMES.split(line) if part]
+    parts = [part for part in map(str.strip, _BETWEEN_NAMES.split(line)) if part]
     if len(parts) == 2 and line.count(",") == 1 and all(" " not in part for part in parts):
         parts = [f"{parts[0]}, {parts[1]}"]
     names: list[str] = []

@@ -1,0 +1,149 @@
+"""Every pattern of `seeds` takes linear time on what it looks for, over and over.
+
+A pattern is run as the code runs it: one that is only matched at the start of a line is
+not searched for. Those that are quick on the whole need no closer look; of the others,
+twice the text must take about twice the time, where a quadratic one takes four times.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pytest
+
+import seeds
+
+AT_START = frozenset({"match", "fullmatch"})
+ANYWHERE = frozenset({"search", "sub", "subn", "split", "finditer", "findall"})
+
+LENGTH = 2_000
+"""Characters of the first run."""
+QUICK = 1e-7
+"""Seconds per character that no quadratic pattern keeps up with at that length."""
+MOST_RATIO = 3.0
+"""Of the time of twice the text; linear is 2, quadratic 4."""
+
+UNITS = (
+    " ", "\n", "\t", ".", ". ", ",", ", ", "-", "–", '"', "“", "’", "(", "[", "{{", "<", "<a",
+    "<p>", "<!--", "&", "|", "/", ":", "@", "»", "a", "A", "a ", "A ", "Aa ", "a.", "A. ", "1",
+    "1 ", "é", "the ", "By ", "\u200d",
+)  # fmt: skip
+
+
+class Use(NamedTuple):
+    """A pattern, and how the code runs it."""
+
+    name: str
+    pattern: re.Pattern[Any]
+    is_anchored: bool
+
+    def run(self, text: Any) -> None:
+        """Over the whole text."""
+        if self.is_anchored:
+            self.pattern.match(text)
+            self.pattern.fullmatch(text)
+        else:
+            for _ in self.pattern.finditer(text):
+                pass
+
+
+def methods(module: ModuleType) -> dict[str, set[str]]:
+    """The methods that the module's code calls of each name, or of what it holds."""
+    called: dict[str, set[str]] = {}
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            called.setdefault(node.value.id, set()).add(node.attr)
+    return called
+
+
+def held(thing: object) -> Iterator[re.Pattern[Any]]:
+    """The patterns in a constant of a module."""
+    if isinstance(thing, re.Pattern):
+        yield thing
+    elif isinstance(thing, dict):
+        yield from held([*thing, *thing.values()])
+    elif isinstance(thing, (tuple, list, set, frozenset)):
+        for one in thing:
+            yield from held(one)
+
+
+@cache
+def uses() -> list[Use]:
+    found = {}
+    for info in pkgutil.walk_packages(seeds.__path__, "seeds."):
+        module = importlib.import_module(info.name)
+        called = methods(module)
+        for name, value in vars(module).items():
+            for pattern in held(value):
+                how = called.get(name, set()) & (AT_START | ANYWHERE)
+                # One of a list goes by the name of a loop: it may be run in any way.
+                is_anchored = bool(how) and how <= AT_START
+                use = Use(f"{info.name}.{name}", pattern, is_anchored)
+                found[pattern.pattern, pattern.flags, is_anchored] = use
+    return list(found.values())
+
+
+def literals(pattern: str) -> Iterable[str]:
+    """Words and signs that stand in a pattern."""
+    return re.findall(r"[A-Za-z]{2,}(?: [a-z]+)*|[^\w\s\\()\[\]{}?*+|^$]", pattern)[:8]
+
+
+def seconds(use: Use, text: str | bytes) -> float:
+    begin = time.process_time()
+    use.run(text)
+    return time.process_time() - begin
+
+
+def ratio(use: Use, make: Callable[[int], str | bytes]) -> float:
+    """How much longer twice the text takes: the least of several runs each."""
+    one = two = float("inf")
+    for run in range(6):
+        one = min(one, seconds(use, make(LENGTH)))
+        two = min(two, seconds(use, make(2 * LENGTH)))
+        if run >= 1 and two <= MOST_RATIO * one:
+            break
+    return two / one
+
+
+def is_slow(use: Use, unit: str) -> bool:
+    text = use.pattern.pattern
+
+    def make(length: int) -> str | bytes:
+        # The end is one that nothing goes on with.
+        made = (unit * (length // len(unit) + 1))[:length] + "\x02"
+        return made if isinstance(text, str) else made.encode()
+
+    if seconds(use, make(LENGTH)) <= QUICK * LENGTH:
+        return False
+    return ratio(use, make) > MOST_RATIO
+
+
+def slow_units(use: Use) -> list[str]:
+    text = use.pattern.pattern
+    own = literals(text if isinstance(text, str) else text.decode("latin-1"))
+    return [unit for unit in dict.fromkeys((*UNITS, *own)) if is_slow(use, unit)]
+
+
+def test_all_patterns_are_looked_at() -> None:
+    names = {use.name for use in uses()}
+    assert len(uses()) > 80
+    assert {"seeds.mend._ENTITY", "seeds.dates._FORMS", "seeds.readers.page._TAG"} <= names
+
+
+def test_no_pattern_takes_quadratic_time() -> None:
+    slow = {use.name: units for use in uses() if (units := slow_units(use))}
+    assert slow == {}
+
+
+@pytest.mark.parametrize("pattern", [r"\s+$", r"<a[^>]*>", r"(?:a|b)*c"])
+def test_a_quadratic_pattern_is_noticed(pattern: str) -> None:
+    assert slow_units(Use("own", re.compile(pattern), is_anchored=False))
