@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from qa import evaluation, serialize, terminal, upkeep
+from qa import evaluation, serialize, terminal, upkeep, verify_command
 from qa.archive import Archive
 from qa.build import build
 from qa.command_group import CommandGroup, Failure, NamedPath, say
@@ -379,3 +379,4 @@ def evaluate_command(
 main.add_command(upkeep.backup_command)
 main.add_command(upkeep.restore_command)
 main.add_command(upkeep.migrate_command)
+main.add_command(verify_command.verify_command)
