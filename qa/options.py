@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -14,6 +13,7 @@ from embeddings.reranker import Reranker, load_reranker
 from qa.command_group import NamedPath
 from qa.followup import Turn
 from qa.query import understand
+from qa.terminal import json_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,7 +27,7 @@ def print_json(value: object) -> None:
     """A value on stdout, as JSON."""
     # Outside UTF-8 the escapes must be JSON's own, not those of the stream.
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(value, indent=2, ensure_ascii=not utf8))
+    click.echo(json_text(value, utf8))
 
 
 def day(text: str) -> date:

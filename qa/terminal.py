@@ -6,6 +6,7 @@ or an error message must never move the cursor or change the screen.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import textwrap
@@ -14,6 +15,7 @@ from datetime import date
 
 import click
 
+from embeddings.unicode import without_surrogates
 from qa.answer import Answer, Citation, Contrast
 from qa.passage import ScoredPassage
 from qa.query import Query
@@ -28,14 +30,32 @@ MAX_WIDTH = 92
 MAX_LISTED = 50
 """Files of a report that are named one by one: what counts must not scroll away."""
 
-# C0 controls but tab and newline, DEL, C1 controls, and the bidirectional
-# controls that can make a line read otherwise than it is written.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# C0 controls but tab and newline, DEL, C1 controls, the bidirectional controls that can
+# make a line read otherwise than it is written, and tag characters, which hide words.
+_HIDDEN = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f"
+_CONTROLS = re.compile(f"[\x00-\x08\x0b-\x1f{_HIDDEN}]")
+_NOT_RAW = re.compile(f"[{_HIDDEN}\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
     """The text without control characters; tabs and newlines stay."""
-    return _CONTROLS.sub("", text)
+    return _CONTROLS.sub("", without_surrogates(text))
+
+
+def on_one_line(text: str) -> str:
+    """The same without tabs and newlines: a headline must not write lines of ours."""
+    return " ".join(printable(text).split())
+
+
+def json_text(value: object, is_utf8: bool) -> str:
+    """A value as indented JSON, without a character that changes a screen.
+
+    Args:
+        value: what `json` can write.
+        is_utf8: whether letters beyond ASCII can be written as they are.
+    """
+    text = json.dumps(value, indent=2, ensure_ascii=not is_utf8)
+    return _NOT_RAW.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def wrap(text: str, indent: str = "") -> str:
@@ -53,7 +73,7 @@ def wrap(text: str, indent: str = "") -> str:
 
 def bold(text: str) -> str:
     """The text in bold where the terminal can."""
-    return click.style(printable(text), bold=True)
+    return click.style(on_one_line(text), bold=True)
 
 
 def dim(text: str) -> str:
@@ -64,8 +84,8 @@ def dim(text: str) -> str:
 def struck(text: str, colour: bool) -> str:
     """The text struck out; between ``[-`` and ``-]`` where there is no colour."""
     if not colour:
-        return f"[-{printable(text)}-]"
-    return click.style(printable(text), strikethrough=True, dim=True)
+        return f"[-{on_one_line(text)}-]"
+    return click.style(on_one_line(text), strikethrough=True, dim=True)
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
@@ -107,7 +127,7 @@ def _source_lines(listed: Iterable[Citation]) -> Iterator[str]:
         yield f"{numbers} {bold(citation.title or '(no headline)')}"
         yield f"    {dim(source)}"
         if citation.url:
-            yield f"    {dim(citation.url)}"
+            yield f"    {dim(on_one_line(citation.url))}"
         if citation.also_in:
             others = (_outlet(copy.outlet, copy.published) for copy in citation.also_in)
             yield dim(wrap("also in " + ", ".join(others), "    "))
@@ -157,7 +177,7 @@ def _nearest(passages: Sequence[ScoredPassage]) -> Iterator[str]:
         if passage.article_id not in seen:
             seen.add(passage.article_id)
             source = _source(passage.outlet, passage.published, passage.article_id)
-            yield f"  {printable(passage.title) or '(no headline)'}"
+            yield f"  {on_one_line(passage.title) or '(no headline)'}"
             yield f"    {dim(source)}"
 
 
@@ -168,7 +188,7 @@ def passage_lines(passages: Sequence[ScoredPassage]) -> Iterator[str]:
         yield f"{rank}. {bold(passage.title or '(no headline)')}"
         yield f"   {dim(f'score {passage.score:.3f} · {source}')}"
         if passage.url:
-            yield f"   {dim(passage.url)}"
+            yield f"   {dim(on_one_line(passage.url))}"
         for paragraph in passage.text.split("\n\n"):
             yield wrap(paragraph, "   ")
         yield ""
@@ -214,7 +234,7 @@ def _version_lines(article: Article, versions: Sequence[Article]) -> Iterator[st
         yield f"A newer version replaced this one: {ids[0]}"
     for earlier in versions[ids.index(article.id) + 1 :]:
         day = earlier.modified or earlier.published
-        yield printable(f"Earlier version{f' of {day[:10]}' if day else ''}: {earlier.id}")
+        yield on_one_line(f"Earlier version{f' of {day[:10]}' if day else ''}: {earlier.id}")
 
 
 def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
@@ -226,7 +246,8 @@ def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
         cleaned: the page and what became of it.
         colour: True if the output can show text struck out.
     """
-    yield dim(f"{cleaned.document.where}: {_articles(len(cleaned.articles))}")
+    where = on_one_line(cleaned.document.where)
+    yield dim(f"{where}: {_articles(len(cleaned.articles))}")
     current: int | None = None
     for line in cleaned.lines:
         if line.article is not None and line.article != current:
@@ -315,14 +336,14 @@ def report_lines(report: BuildReport) -> Iterator[str]:
 
 def _listed(lines: Sequence[str]) -> Iterator[str]:
     for line in lines[:MAX_LISTED]:
-        yield "  " + printable(line).replace("\n", " ")
+        yield "  " + on_one_line(line)
     if len(lines) > MAX_LISTED:
         yield f"  … and {len(lines) - MAX_LISTED:,} more; --json names them all"
 
 
 def failure_line(failure: ReadFailure) -> str:
     """A file or record that could not be read, and why, in one line."""
-    return printable(f"{failure.where}: {failure.reason}").replace("\n", " ")
+    return on_one_line(f"{failure.where}: {failure.reason}")
 
 
 def info_lines(info: ArchiveInfo) -> Iterator[str]:
@@ -355,7 +376,7 @@ def _fields(*fields: tuple[str, str | None]) -> Iterator[str]:
     width = max((len(name) for name, value in fields if value), default=0)
     for name, value in fields:
         if value:
-            yield f"{dim(f'{name:<{width}}')} {printable(value)}"
+            yield f"{dim(f'{name:<{width}}')} {on_one_line(value)}"
 
 
 def _table(heading: str, *rows: tuple[int, str]) -> Iterator[str]:
@@ -364,12 +385,12 @@ def _table(heading: str, *rows: tuple[int, str]) -> Iterator[str]:
         yield bold(heading)
     for count, what in rows:
         if count:
-            yield f"{count:>8,}  {printable(what).replace('{s}', '' if count == 1 else 's')}"
+            yield f"{count:>8,}  {on_one_line(what).replace('{s}', '' if count == 1 else 's')}"
 
 
 def _source(outlet: str | None, published: str | None, article_id: str) -> str:
     day = None if published is None else published[:10]
-    return " · ".join(part for part in (outlet, day, article_id) if part)
+    return " · ".join(on_one_line(part) for part in (outlet, day, article_id) if part)
 
 
 def _articles(count: int) -> str:
