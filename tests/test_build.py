@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -443,25 +442,8 @@ def test_the_archive_does_not_depend_on_the_run(
 
 
 def content_hash(path: Path) -> str:
-    """Over every row of the archive, but for the times at which it was made."""
-    hashed = hashlib.sha256()
-    connection = connect(path / DATABASE)
-    tables = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        " AND name <> 'commits' ORDER BY name"
-    )
-    for (table,) in tables.fetchall():
-        rows = []
-        cursor = connection.execute(f"SELECT * FROM {table}")
-        for row in cursor:
-            names = [name for name, _ in cursor.get_description()]
-            fields = dict(zip(names, row, strict=True))
-            fields.pop("read_at", None)
-            if fields.get("name") != "built":
-                rows.append(repr(sorted(fields.items())))
-        hashed.update("\n".join([str(table), *sorted(rows)]).encode("utf-8", "surrogatepass"))
-    connection.close()
-    return hashed.hexdigest()
+    with Archive.open(path) as archive:
+        return archive.content_hash()
 
 
 def test_the_same_sources_always_give_the_same_archive(tmp_path: Path, embedder: Embedder) -> None:
