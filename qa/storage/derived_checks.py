@@ -12,6 +12,7 @@ import numpy as np
 
 from embeddings.errors import IndexDamaged
 from embeddings.index import VectorIndex
+from embeddings.manifest import FileMark, Manifest
 from qa.storage import generation, records, revision
 from qa.storage.checks import Finding
 from qa.storage.connection import Connection
@@ -116,10 +117,12 @@ def _words(root: Path, database: Database) -> IndexCheck:
     manifest = root / generation.MANIFEST
     try:
         published = generation.read_manifest(root)
+        check.findings += _changed_files(root / published.generation, published.manifest)
         pair = generation.open_published(root, published)
         check.entries = len(pair.passages)
     except GenerationError as error:
-        check.findings.append(_finding(manifest, str(error)))
+        if not check.findings:
+            check.findings.append(_finding(manifest, str(error)))
         return check
     for part in generation.PARTS:
         listing = root / published.generation / part / _MANAGED
@@ -139,6 +142,15 @@ def _words(root: Path, database: Database) -> IndexCheck:
     for what in _differences(pair.articles.ids(), articles, "articles"):
         check.findings.append(_finding(folder / "articles", what))
     return check
+
+
+def _changed_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    for name, mark in manifest.files.items():
+        try:
+            if FileMark.of_file(folder / name) != mark:
+                yield _finding(folder / name, "is not what was written")
+        except OSError as error:
+            yield _finding(folder / name, f"cannot be read: {error.strerror or error}")
 
 
 def _age(connection: Connection, made: Revision) -> tuple[bool, str] | None:
@@ -188,4 +200,4 @@ def _names(path: Path) -> list[object]:
 
 
 def _finding(file: Path, problem: str) -> Finding:
-    return Finding("indexes", file, problem)
+    return Finding("indexes", file, problem.removeprefix(f"{file} "))
