@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -26,7 +25,7 @@ import qa
 from benchmarks.chat_client import Visitor
 from benchmarks.soak import chat
 from embeddings.embedder import Embedder
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.build import build
 from qa.chunk import chunk, embedding_text
 from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound
@@ -36,7 +35,8 @@ from qa.store import Filters
 from seeds.article import Article
 
 EVERYTHING = Filters()
-THREADS, PROCESSES, EDITIONS = 8, 3, 6
+THREADS, PROCESSES, EDITIONS = 8, 3, 4
+PAUSE_SECONDS = 0.1  # so that on two cores the writer gets its turn, too
 
 OTHER_WRITER = """
 import sys
@@ -407,7 +407,7 @@ def read_in_a_process(
     reader = Reader(path, plain=plain)
     reader.look()
     ready.set()
-    while not over.is_set():
+    while not over.wait(PAUSE_SECONDS):
         reader.look()
     reader.finish(gone.read_text())
     told.put([*reader.wrong, *_stale(reader)])
@@ -450,7 +450,7 @@ def test_nobody_who_asks_sees_an_error_or_two_states_in_one(
     readers = [Reader(path, embedder=embedder) for _ in range(THREADS)]
 
     def read(reader: Reader) -> None:
-        while not over.is_set():
+        while not over.wait(PAUSE_SECONDS):
             reader.look()
         reader.finish(gone.read_text())
 
@@ -467,10 +467,12 @@ def test_nobody_who_asks_sees_an_error_or_two_states_in_one(
             writer.stdin.flush()
             return writer.stdout.readline().strip()
 
-        for one in (*processes, *threads):
-            one.start()
+        for process in processes:
+            process.start()
+        assert all(begun.wait(120) for begun in ready)
+        for thread in threads:
+            thread.start()
         try:
-            assert all(begun.wait(120) for begun in ready)
             for number in range(2, EDITIONS + 1):
                 write_edition(source, number)
                 assert writes("") == str(len(SUBJECTS))
@@ -488,4 +490,93 @@ def test_nobody_who_asks_sees_an_error_or_two_states_in_one(
             process.join()
     wrong = [what for reader in readers for what in (*reader.wrong, *_stale(reader))]
     assert wrong == []
-    assert min(reader.turn for reader in readers) > len(SUBJECTS)
+    assert min(reader.turn for reader in readers) > 5  # once before the end, at least
+
+
+STORIES = {
+    "ferry": "The night ferry to Ansel Point is back\n\nRosamund Kell drives the night ferry to"
+    " Ansel Point, which had lain in the dock since the storm of last year.",
+    "bread": "Tolmenny has a baker again\n\nIvo Harrel bakes the bread of Tolmenny in the old fire"
+    " station and sells ninety loaves before eight.",
+}
+FERRY, BREAD = "Who drives the night ferry to Ansel Point?", "Who bakes the bread of Tolmenny?"
+
+
+def write_story(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.txt"
+    path.write_text(STORIES[name] + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_running_chat_sees_what_comes_and_goes(tmp_path: Path, embedder: Embedder) -> None:
+    path = tmp_path / "archive"
+    build([write_story(tmp_path, "bread")], path, embedder=embedder)
+    with (
+        chat(path, tmp_path / "log") as (_, port),
+        Visitor("127.0.0.1", port) as visitor,
+        Archive.open(path, embedder) as archive,
+    ):
+        bread = visitor.ask(BREAD)
+        assert "Ivo Harrel" in bread.html
+        assert visitor.ask(FERRY).kind == "refusal"
+        build([write_story(tmp_path, "ferry")], path, embedder=embedder)
+        assert "Rosamund Kell" in visitor.ask(FERRY).html
+        assert "Ivo Harrel" in visitor.read(*bread.cited[0])
+        archive.remove_source(tmp_path / "bread.txt")
+        assert visitor.ask(BREAD).kind == "refusal"
+        assert "no longer in the archive" in visitor.read(*bread.cited[0])
+    assert (tmp_path / "log").read_text() == ""
+
+
+def test_an_archive_built_anew_in_the_place_of_an_open_one_is_not_mixed_with_it(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    path = tmp_path / "archive"
+    build([write_story(tmp_path, "bread")], path, embedder=embedder)
+    with Archive.open(path, embedder) as reader:
+        [old] = reader.ask(BREAD).citations
+        shutil.rmtree(path)
+        with pytest.raises(ArchiveError):
+            reader.ask(BREAD)
+        build([write_story(tmp_path, "ferry")], path, embedder=embedder)
+        assert reader.ask(BREAD).abstained
+        assert "Rosamund Kell" in reader.ask(FERRY).text
+        with pytest.raises(ArticleNotFound):
+            reader.article(old.article_id)
+
+
+def test_a_thread_that_writes_and_threads_that_ask_do_not_wait_for_each_other(
+    tmp_path: Path, embedder: Embedder, article_of: Callable[..., Article]
+) -> None:
+    articles = [
+        article_of(f"Lamp {number} is lit", f"Ottoline Brask lit the lamp number {number} today.")
+        for number in range(24)
+    ]
+    owned = [(one, passage) for one in articles for passage in chunk(one, embedder)]
+    vectors = embedder.embed_passages([embedding_text(*pair) for pair in owned])
+    wrong: list[str] = []
+    over = threading.Event()
+    with Archive.create(tmp_path / "archive", embedder) as archive:
+        archive.add(articles[:12], [one for _, one in owned[:12]], vectors[:12])
+
+        def ask() -> None:
+            while not over.is_set():
+                try:
+                    if archive.ask("Who lit the lamp?").abstained:
+                        wrong.append("refused")
+                except ArchiveError as error:
+                    wrong.append(repr(error))
+
+        askers = [threading.Thread(target=ask) for _ in range(4)]
+        for asker in askers:
+            asker.start()
+        try:
+            # Commits that come faster than answers: one article in, one out.
+            for number in range(12, 24):
+                archive.add([articles[number]], [owned[number][1]], vectors[number : number + 1])
+                archive.remove([articles[number - 12].id])
+        finally:
+            over.set()
+            for asker in askers:
+                asker.join()
+    assert wrong == []
