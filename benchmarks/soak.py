@@ -317,9 +317,14 @@ class Watch(threading.Thread):
         self.levels: list[Level] = []
 
     def run(self) -> None:
+        told = 0
         while not self._is_over.wait(SAMPLE_SECONDS):
             with contextlib.suppress(OSError):
                 self.levels.append(self._look())
+                if (tenth := int(10 * self.levels[-1].share)) > told:
+                    told = tenth
+                    memory = self.levels[-1].bytes / 1e6
+                    print(f"{10 * tenth:3d} %, {memory:.0f} MB", file=sys.stderr, flush=True)
 
     def end(self) -> None:
         self._is_over.set()
