@@ -461,7 +461,7 @@ def _state(file: SourceFile) -> FileState:
         found = file.path.stat()
     except OSError:
         return FileState(0, 0, 0)
-    return FileState(found.st_size, found.st_mtime_ns, found.st_ino)
+    return FileState(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _as_page(article: Article) -> RawDocument:

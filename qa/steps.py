@@ -23,8 +23,8 @@ class FileState(NamedTuple):
     """By what it shows that a file was written to."""
 
     size: int
+    written: int
     changed: int
-    inode: int
 
 
 @dataclass(slots=True, eq=False)

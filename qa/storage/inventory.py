@@ -72,7 +72,9 @@ def count(connection: Connection) -> Counts:
         "SELECT count(*) FROM passages p JOIN articles a ON a.key = p.article WHERE a.is_current"
     ).fetchone()
     [sources, failed] = connection.execute(
+        # One without a hash is no longer there, and only what was removed of it is known.
         "SELECT count(*), count(*) FILTER (WHERE state = 'failed') FROM sources"
+        " WHERE sha256 <> ''"
     ).fetchone()
     built = records.setting(connection, "built")
     number = copies.count(connection)
