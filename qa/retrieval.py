@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
+from qa.crowding import crowded
 from qa.evidence import Sentence, rarity, read
 from qa.passage import Passage, ScoredPassage
 from qa.query import Query, check_k
@@ -87,6 +88,13 @@ FUSION = Fusion()
 MOST = 1_000
 """Passages in one result. Who wants more wants the archive, not an answer."""
 
+LEAST_LEFT = 0.5
+"""Of a search's depth must be left when copies and clones are out, or it looks deeper:
+fifty clones of a long page fill a list of 200, and what answers comes after them."""
+
+DEEPEST = 3_200
+"""Candidates of each search beyond which none looks deeper."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -112,6 +120,28 @@ class _Candidates:
     lexical: NDArray[np.float64]
     article: NDArray[np.float64]
     fused: NDArray[np.float64]
+    is_full: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ranked:
+    """Candidates in their order before the second look.
+
+    Attributes:
+        scores: of each row of the candidates.
+        groups: of copies, by article id.
+        order: rows, best first, of each group of copies one article.
+        behind: those at its end that are there because they repeat others.
+        is_flooded: whether most of what the searches found was the same again, so that
+            they may have missed something else.
+    """
+
+    candidates: _Candidates
+    scores: NDArray[np.float64]
+    groups: Mapping[str, tuple[str, ...]]
+    order: tuple[int, ...]
+    behind: frozenset[int]
+    is_flooded: bool
 
 
 def retrieve(
@@ -147,20 +177,16 @@ def retrieve(
         QuestionError: ``k`` is no whole number, less than 1 or more than `MOST`.
     """
     k = check_k(k, MOST)
-    found = _candidates(store, query, vector, max(k, fusion.candidates), fusion)
-    if not found.passages:
+    depth = max(k, fusion.candidates)
+    ranked = _rank(store, query, vector, depth, fusion)
+    while ranked.is_flooded and depth < DEEPEST:
+        depth *= 4
+        ranked = _rank(store, query, vector, depth, fusion)
+    if not ranked.order:
         return Found(())
+    found, scores, groups = ranked.candidates, ranked.scores, ranked.groups
     articles = [passage.article_id for passage in found.passages]
-    scores = found.fused
-    days = store.days(articles)
-    meant = (query.window.since, query.window.until) if query.window else (None, None)
-    prior = recency([days.get(one) for one in articles], query.as_of, *meant)
-    is_timely = query.window is not None or speaks_of_now(query.question)
-    scores = scores + (fusion.recency if is_timely else fusion.age) * prior
-    if query.quoted:
-        scores = scores + fusion.phrase * _holds(found.passages, query.quoted)
-    groups = _copies(store, articles, query.as_of)
-    order = _fold(_order(scores, found.passages), scores, articles, groups)
+    order = [*ranked.order]
 
     weights = rarity(store, query)
     stored = store.articles({articles[row] for row in order[: fusion.read]})
@@ -177,7 +203,7 @@ def retrieve(
         scores[looked] += fusion.reranker * _from_least(judged)
     # What was not read stays behind what was: reading only adds.
     place = {row: rank for rank, row in enumerate(order)}
-    order.sort(key=lambda row: (-scores[row], place[row]))
+    order.sort(key=lambda row: (row in ranked.behind, -scores[row], place[row]))
 
     chosen = _vary(order, articles, fusion)[:k]
     stored |= store.articles({articles[row] for row in chosen} - stored.keys())
@@ -202,6 +228,32 @@ def retrieve(
     return Found(hits, sentences, weights)
 
 
+def _rank(store: Store, query: Query, vector: Vectors, depth: int, fusion: Fusion) -> _Ranked:
+    """The candidates with their days and phrases weighed, of what is the same one kept."""
+    found = _candidates(store, query, vector, depth, fusion)
+    articles = [passage.article_id for passage in found.passages]
+    days = store.days(articles)
+    meant = (query.window.since, query.window.until) if query.window else (None, None)
+    prior = recency([days.get(one) for one in articles], query.as_of, *meant)
+    is_timely = query.window is not None or speaks_of_now(query.question)
+    scores = found.fused + (fusion.recency if is_timely else fusion.age) * prior
+    if query.quoted:
+        scores = scores + fusion.phrase * _holds(found.passages, query.quoted)
+    groups = _copies(store, articles, query.as_of)
+    order = _fold(_order(scores, found.passages), scores, articles, groups)
+    sizes = {one: len(members) for one, members in groups.items()}
+    behind = crowded(order, found.passages, sizes, store.vectors)
+    front = [row for row in order if row not in behind]
+    return _Ranked(
+        candidates=found,
+        scores=scores,
+        groups=groups,
+        order=(*front, *(row for row in order if row in behind)),
+        behind=behind,
+        is_flooded=found.is_full and len(front) < LEAST_LEFT * depth,
+    )
+
+
 def _needed(filters: Filters, store: Store) -> Filters:
     """The filters without a day to look from that hides nothing, which costs time."""
     last = store.coverage().last_day
@@ -221,10 +273,16 @@ def _candidates(
     dense: dict[int, float] = {}
     lexical: dict[int, float] = {}
     by_article: dict[str, float] = {}
+    is_full = False
     for filters in {_needed(one, store): None for one in (query.filters, query.strict.filters)}:
-        dense |= store.dense(vector, depth, filters)
-        lexical |= store.lexical(query.text, depth, filters)
-        by_article |= store.lexical_articles(query.text, depth, filters)
+        lists = (
+            store.dense(vector, depth, filters),
+            store.lexical(query.text, depth, filters),
+            store.lexical_articles(query.text, depth, filters),
+        )
+        is_full = is_full or any(len(one) >= depth for one in lists)
+        for whole, one in zip((dense, lexical, by_article), lists, strict=True):
+            whole.update(one)
     passages = store.passages({*dense, *lexical})
     ids = sorted(passages)
     cosines = _cosines(store, ids, dense, vector)
@@ -235,7 +293,8 @@ def _candidates(
         + fusion.lexical * _share_of_best(bm25)
         + fusion.article * _share_of_best(article_bm25)
     )
-    return _Candidates([passages[key] for key in ids], cosines, bm25, article_bm25, fused)
+    passed = [passages[key] for key in ids]
+    return _Candidates(passed, cosines, bm25, article_bm25, fused, is_full)
 
 
 def _cosines(
