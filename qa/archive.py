@@ -26,6 +26,7 @@ from qa.errors import (
     ArchiveDamaged,
     ArchiveError,
     ArchiveFormat,
+    ArchiveLocked,
     ArchiveNotFound,
     ArticleNotFound,
 )
@@ -35,6 +36,7 @@ from qa.query import Day, Query, understand
 from qa.quote import QUOTING
 from qa.retrieval import retrieve
 from qa.storage import copies, identity, inventory, records, revision, versions
+from qa.storage.checks import check_truth
 from qa.storage.connection import Connection
 from qa.storage.content import content_hash
 from qa.storage.database import Database
@@ -44,6 +46,7 @@ from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
 from qa.storage.records import Entry
 from qa.storage.revision import Revision
 from qa.storage.schema import FORMAT_VERSION
+from qa.storage.sqlite_errors import damaged
 from qa.storage.transaction import Forgotten, Transaction
 from qa.store import Coverage, Filters
 from seeds.article import Article
@@ -74,7 +77,7 @@ class Archive:
         self._is_probed = False
         self._process = os.getpid()
         self._identity = _identity(database)
-        self._lock = WriterLock(path)
+        self._lock = WriterLock(path, self._look_after_kill)
         self._indexes = Indexes(path, database, self._lock, self.dimension)
         self._coverage: tuple[Revision, Coverage] | None = None
         database.accept_only(self._accept)
@@ -137,6 +140,7 @@ class Archive:
         database = Database.open(path / DATABASE)
         try:
             archive = cls(path, database, embedder)
+            archive._look_if_killed()
             if embedder is not None:
                 archive._identity.check(embedder, path)
         except BaseException:
@@ -557,6 +561,30 @@ class Archive:
                     return given
         with self._indexes.at_rest():
             return answer()
+
+    def _look_if_killed(self) -> None:
+        """Look at what a killed writer left, if nobody writes now."""
+        if not (self.path / HOLDER_FILE).exists():
+            return
+        try:
+            with self._lock.attempt():
+                pass
+        except ArchiveLocked:
+            pass  # a writer is at work, and has looked
+        except ArchiveDamaged:
+            raise
+        except ArchiveError:  # the folder cannot be written, so that the mark stays
+            self._look_after_kill()
+
+    def _look_after_kill(self) -> None:
+        """See that the database is whole, also if its journal was lost after a crash.
+
+        Raises:
+            ArchiveDamaged: it is not.
+        """
+        found = check_truth(self._database, derived=False)
+        if found:
+            raise ArchiveDamaged(damaged(found[0].file, found[0].problem))
 
     def _accept(self, connection: Connection) -> None:
         """Refuse another archive at the place of this one, unless it is of the same model."""

@@ -31,7 +31,7 @@ from qa.errors import (
 from qa.followup import Turn
 from qa.storage.database import connect
 from qa.storage.lexical import LEXICAL_VERSION
-from qa.storage.lock import WriterLock
+from qa.storage.lock import HOLDER_FILE, WriterLock
 from qa.store import Coverage, Filters
 from seeds.article import Article, article_id
 
@@ -621,6 +621,25 @@ def test_a_changed_text_is_noticed(path: Path, embedder: Embedder) -> None:
         assert archive.article(OWL.id) == OWL
         with pytest.raises(ArchiveDamaged, match=BRIDGE.id):
             archive.article(BRIDGE.id)
+
+
+def test_after_a_kill_all_is_looked_at_before_it_is_used(path: Path, embedder: Embedder) -> None:
+    mark = path / HOLDER_FILE
+    mark.write_bytes(b"{}")  # as a killed writer leaves it
+    with Archive.open(path, embedder) as archive:
+        assert not mark.exists()
+        assert archive.article(OWL.id) == OWL
+    connection = connect(path / DATABASE)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    with connection:  # half of a commit: no page is damaged, but they do not agree
+        connection.execute("UPDATE articles SET wording = 4711 WHERE id = ?", (BRIDGE.id,))
+    connection.close()
+    Archive.open(path, embedder).close()
+    mark.write_bytes(b"{}")
+    for _ in range(2):
+        with pytest.raises(ArchiveDamaged, match="row 1 of articles"):
+            Archive.open(path, embedder)
+        assert mark.exists()
 
 
 @pytest.mark.parametrize("pragma", ["application_id = 7", "user_version = 99"])

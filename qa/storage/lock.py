@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -36,8 +36,16 @@ class WriterLock:
         depth: how often its holder has entered.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, after_kill: Callable[[], None] | None = None) -> None:
+        """Make the lock of a folder.
+
+        Args:
+            folder: of the archive.
+            after_kill: looks, inside the lock, at what a killed writer left; if it raises,
+                nobody enters and the mark of that writer stays.
+        """
         self._folder = folder
+        self._after_kill = after_kill
         self._threads = threading.RLock()
         self._path = folder / LOCK_FILE
         self._file = FileLock(
@@ -47,7 +55,7 @@ class WriterLock:
         # file that they fail to lock.
         self._holder = folder / HOLDER_FILE
         self._inode: tuple[int, int] | None = None
-        self._was_killed = False
+        self._was_killed = self._keeps_mark = False
         self.depth = 0
 
     @contextmanager
@@ -92,6 +100,10 @@ class WriterLock:
         put in order what the other left.
         """
         return self.depth > 0 and self._was_killed
+
+    def keep_mark(self) -> None:
+        """Leave the mark of a killed writer behind: what is stored must be looked at again."""
+        self._keeps_mark = True
 
     def __enter__(self) -> None:
         self._enter(wait=0.0, doing="writing")
@@ -144,6 +156,9 @@ class WriterLock:
         try:
             self._inode = self._inode_now()
             self._was_killed = self._holder.exists()
+            self._keeps_mark = False
+            if self._was_killed and self._after_kill is not None:
+                self._after_kill()
             sweep(self._holder)
             write_durably(self._holder, holder.description(doing))
         except OSError as error:
@@ -157,7 +172,7 @@ class WriterLock:
         try:
             # Not the file of another writer, let in when somebody deleted the lock.
             # One that cannot be deleted only looks as if its writer had been killed.
-            if self._inode == self._inode_now():
+            if self._inode == self._inode_now() and not self._keeps_mark:
                 with contextlib.suppress(OSError):
                     self._holder.unlink()
         finally:
