@@ -15,6 +15,7 @@ BUNDLED_NAMES = frozenset({BUNDLED_NAME, f"sentence-transformers/{BUNDLED_NAME}"
 # Files that decide a vector. Model cards, other formats of the same weights
 # (onnx/, openvino/) and training records do not.
 _SETTINGS = (
+    "adapter_config.json",
     "config.json",
     "config_sentence_transformers.json",
     "modules.json",
@@ -22,7 +23,15 @@ _SETTINGS = (
     "special_tokens_map.json",
     "tokenizer_config.json",
 )
-_TOKENIZERS = ("tokenizer.json", "vocab.txt", "spiece.model", "sentencepiece.bpe.model")
+_TOKENIZERS = (
+    ("tokenizer.json",),
+    ("vocab.txt",),
+    ("spiece.model",),
+    ("sentencepiece.bpe.model",),
+    ("vocab.json", "merges.txt"),
+)
+"""Of these the first that is there; the others are the same in another form."""
+
 _WEIGHTS = ("*.safetensors", "*.bin")
 
 
@@ -62,7 +71,7 @@ def fingerprint(folder: Path) -> str:
     try:
         for part in _parts(folder):
             files = [part / name for name in _SETTINGS if (part / name).is_file()]
-            files += [part / name for name in _TOKENIZERS if (part / name).is_file()][:1]
+            files += _tokenizer(part)
             found = next((f for f in (sorted(part.glob(p)) for p in _WEIGHTS) if f), [])
             weights += len(found)
             for file in files + found:
@@ -74,6 +83,13 @@ def fingerprint(folder: Path) -> str:
     if not weights:
         raise ModelError(f"The folder {folder} holds no model: there are no weights in it.")
     return digest.hexdigest()
+
+
+def _tokenizer(part: Path) -> list[Path]:
+    for names in _TOKENIZERS:
+        if found := [part / name for name in names if (part / name).is_file()]:
+            return found
+    return []
 
 
 def _parts(folder: Path) -> list[Path]:

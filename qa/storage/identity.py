@@ -14,6 +14,7 @@ from qa.errors import ArchiveDamaged, ModelMismatch
 from qa.storage import records, revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
+from qa.storage.sqlite_errors import damaged
 
 LEAST_COSINE = 0.999
 """A model whose vectors of the probes differ by more is another model: bf16
@@ -24,7 +25,14 @@ _PROBES = (
     "Refugees return as the border opens; aid groups count 50,000.",
     "1-0",
     "Ministre: « non » à l’accord – wait and see…",
+    "STORM WARNING: HARBOUR CLOSED",
+    "Выборы: 東京 · Αθήνα · القاهرة",
+    "Dr. O'Neill-Strauß paid £1,234,567.89 (up 3.2%) at 07:45 on 2021-03-04; see www.example.com.",
+    # Longer than most models read, so that where they cut it tells, too.
+    "The ferry was late again on Tuesday, and the mayor promised a second one by spring. " * 40,
 )
+"""Texts of several lengths, cases, scripts and signs: what a tokenizer, a cut or a pooling
+that was changed does to vectors shows in one of them, whatever the fingerprint says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +110,17 @@ def probe(database: Database, embedder: Embedder, archive: Path) -> None:
     """Embed the probes again and compare them with the stored vectors.
 
     Raises:
+        ArchiveDamaged: the stored vectors are not what was stored.
         ModelMismatch: the model gives other vectors than when the archive was made.
     """
     with database.reading() as connection:
         rows = connection.execute("SELECT text, vector FROM probes ORDER BY text").fetchall()
-    stored = np.stack([records.as_vector(blob, embedder.dimension) for _, blob in rows])
+        if not rows:
+            raise ArchiveDamaged(damaged(database.path, "it has no probes of its model"))
+        stored = np.stack([records.as_vector(blob, embedder.dimension) for _, blob in rows])
+    # A page of zeros has the right checksum, and its numbers are no sign of another model.
+    if not np.allclose(np.linalg.norm(stored, axis=1), 1.0, atol=1e-3):
+        raise ArchiveDamaged(damaged(database.path, "the probes of its model are changed"))
     given = embedder.embed_passages([text for text, _ in rows])
     least = float((stored * given).sum(axis=1).min())
     if least < LEAST_COSINE:
