@@ -82,6 +82,8 @@ _DATELINE = re.compile(
 )
 _END_DASH = re.compile(r" {0,2}(?:--|---|—|–|-|―) {0,3}$")
 
+_DIGIT = re.compile(r"\d")
+
 LONGEST_DATE_LINE = 100
 """Characters, label and both dates of "Published … Updated …" included."""
 
@@ -166,7 +168,7 @@ def line_date(line: str) -> tuple[str | None, bool] | None:
         ISO 8601 date and whether it is the day of an update instead of the
         day of publication; None if the line is no date line.
     """
-    if len(line) > LONGEST_DATE_LINE or not any(character.isdigit() for character in line):
+    if len(line) > LONGEST_DATE_LINE or _DIGIT.search(line) is None:
         return None
     published, modified = labelled_dates(line)
     found = published or modified
