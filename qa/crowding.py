@@ -81,7 +81,7 @@ def _near(
     near = stored @ stored.T >= NEAR
     weights = np.array([sizes.get(passages[row].article_id, 1) for row in order])
     many = np.flatnonzero(near @ weights >= LEAST_ARTICLES)
-    return [order[at] for at in many], near[np.ix_(many, many)]
+    return [order[int(at)] for at in many], near[np.ix_(many, many)]
 
 
 def _crowds(

@@ -275,14 +275,13 @@ def _candidates(
     by_article: dict[str, float] = {}
     is_full = False
     for filters in {_needed(one, store): None for one in (query.filters, query.strict.filters)}:
-        lists = (
-            store.dense(vector, depth, filters),
-            store.lexical(query.text, depth, filters),
-            store.lexical_articles(query.text, depth, filters),
-        )
-        is_full = is_full or any(len(one) >= depth for one in lists)
-        for whole, one in zip((dense, lexical, by_article), lists, strict=True):
-            whole.update(one)
+        near = store.dense(vector, depth, filters)
+        worded = store.lexical(query.text, depth, filters)
+        articles = store.lexical_articles(query.text, depth, filters)
+        is_full = is_full or max(len(near), len(worded), len(articles)) >= depth
+        dense |= near
+        lexical |= worded
+        by_article |= articles
     passages = store.passages({*dense, *lexical})
     ids = sorted(passages)
     cosines = _cosines(store, ids, dense, vector)
