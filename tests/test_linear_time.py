@@ -145,6 +145,8 @@ def test_no_pattern_takes_quadratic_time() -> None:
     assert slow == {}
 
 
-@pytest.mark.parametrize("pattern", [r"\s+$", r"<a[^>]*>", r"(?:a|b)*c"])
-def test_a_quadratic_pattern_is_noticed(pattern: str) -> None:
-    assert slow_units(Use("own", re.compile(pattern), is_anchored=False))
+@pytest.mark.parametrize(
+    ("pattern", "unit"), [(r"\s+$", " "), (r"<a[^>]*>", "<a"), (r"(?:a|b)*c", "a")]
+)
+def test_a_quadratic_pattern_is_noticed(pattern: str, unit: str) -> None:
+    assert is_slow(Use("own", re.compile(pattern), is_anchored=False), unit)
