@@ -129,6 +129,21 @@ def test_half_a_surrogate_pair_is_taken_and_found_by_what_stands_around_it() -> 
     assert made.search("river", 5, Filters(outlets=frozenset(["\ud83d"]))) == []
 
 
+@pytest.mark.parametrize("mark", ["\u200b", "\xad", "\u2060", "\u202e", "\U000e0041", "\ufeff"])
+def test_what_nobody_sees_hides_no_word(mark: str) -> None:
+    made = LexicalIndex()
+    hidden = mark.join("the river rose")
+    made.update([], [document(1, hidden), document(2, "A school.", title=mark.join("The river"))])
+    assert found(made, "rose") == [1]
+    assert set(found(made, mark.join("river"))) == {1, 2}
+
+
+def test_composed_and_decomposed_letters_are_one() -> None:
+    made = LexicalIndex()
+    made.update([], [document(1, "Le cafe\u0301 ferme."), document(2, "Le caf\xe9 ouvre.")])
+    assert set(found(made, "caf\xe9")) == set(found(made, "cafe\u0301")) == {1, 2}
+
+
 def test_threads_can_search_while_one_writes(index: LexicalIndex) -> None:
     def ask(_: int) -> set[int]:
         return {id_ for id_, _ in index.search("What happened to the river?", 5, EVERYTHING)}

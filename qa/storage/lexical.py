@@ -11,9 +11,9 @@ import tantivy
 from embeddings.unicode import without_surrogates
 from qa.storage.records import outlet_key
 from qa.store import Filters
-from qa.terms import index_analyzer, query_terms
+from qa.terms import index_analyzer, query_terms, search_text
 
-LEXICAL_VERSION = 1
+LEXICAL_VERSION = 2
 """Goes up when the analysis or the schema changes; older indexes are made anew."""
 
 TITLE_BOOST = 1.0
@@ -142,8 +142,8 @@ class LexicalIndex:
         made = tantivy.Document()
         made.add_unsigned("id", document.id)
         made.add_unsigned("article", document.article)
-        made.add_text("title", without_surrogates(document.title))
-        made.add_text("text", without_surrogates(document.text))
+        made.add_text("title", without_surrogates(search_text(document.title)))
+        made.add_text("text", without_surrogates(search_text(document.text)))
         if document.day is not None:
             made.add_integer("day", document.day)
         if document.outlet is not None:
