@@ -110,7 +110,7 @@ def ratio(use: Use, make: Callable[[int], str | bytes]) -> float:
     for run in range(10):
         one = min(one, seconds(use, make(LENGTH)))
         four = min(four, seconds(use, make(TIMES * LENGTH)))
-        if run >= 1 and four <= MOST_RATIO * one:
+        if run >= 1 and not MOST_RATIO < four / one < 1.5 * MOST_RATIO:
             break
     return four / one
 
