@@ -14,6 +14,7 @@ from pathlib import Path
 
 from embeddings.files import sweep, sync_folder, write_durably
 from embeddings.manifest import Manifest
+from qa import migrate
 from qa.archive import DATABASE, Archive
 from qa.errors import (
     ArchiveDamaged,
@@ -21,7 +22,6 @@ from qa.errors import (
     ArchiveNotFound,
     ModelMismatch,
 )
-from qa.migrate import write_indexes
 from qa.report import NoProgress, Progress
 from qa.storage import files, identity, inventory, revision
 from qa.storage.checks import check_truth
@@ -157,7 +157,7 @@ def restore(
         raise ArchiveError(f"{archive} cannot be written: {error.strerror or error}") from error
     finally:
         source.close()
-    write_indexes(archive)
+    migrate.write_indexes(archive)
     return Restored(archive, found.articles, found.passages, aside, was_damaged)
 
 
@@ -283,6 +283,8 @@ def _put(
         files.need_space(archive, 2 * size, "the restored archive")
         _write_new(source, path, None, progress)
         return None, False
+    if path.stat().st_size == 0:  # to SQLite an empty file is a database of nothing
+        return _replace_damaged(source, size, path, progress), True
     try:
         live = Database.open(path)
     except ArchiveDamaged:
