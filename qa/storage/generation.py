@@ -71,11 +71,19 @@ def in_memory() -> Generation:
 
 
 def new(root: Path) -> Generation:
-    """An empty pair in a new folder; it counts only once it is published."""
+    """An empty pair in a new folder; it counts only once it is published.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written.
+    """
     folder = root / secrets.token_hex(4)
     for name in PARTS:
         (folder / name).mkdir(parents=True)
-    return _load(folder, NOTHING)
+    try:
+        return _load(folder, NOTHING)
+    except GenerationError as error:
+        # A new one can only fail to be written.
+        raise OSError(f"{folder} cannot be written: {error.__cause__}") from error
 
 
 def open_published(root: Path, published: Published) -> Generation:
