@@ -33,7 +33,7 @@ class Remembering:
         rows = _known(self._passages, texts, lambda new: list(self._embedder.embed_passages(new)))
         if on_progress is not None:
             on_progress(len(texts))
-        return np.stack(rows)
+        return np.stack(rows) if rows else self._embedder.embed_passages([])
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions."""
