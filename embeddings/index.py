@@ -20,6 +20,8 @@ from embeddings.openmp import let_idle_threads_sleep
 
 Ids = NDArray[np.int64]
 
+_deserializing = threading.Lock()
+
 FORMAT = 3
 """Raised when the manifest or the kind of FAISS index changes."""
 
@@ -352,7 +354,11 @@ def _deserialized(content: bytes, header: _Header, path: Path) -> Any:
     import faiss
 
     try:
-        index = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
+        with _deserializing:
+            # No part can be longer than the whole: a length that says so is refused, and
+            # not believed. FAISS keeps the limit in a global.
+            faiss.set_deserialization_vector_byte_limit(len(content))
+            index = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
     except RuntimeError as error:
         raise IndexDamaged(f"FAISS refuses {path}: {error}.") from error
     if type(index) is not faiss.IndexIDMap2:
