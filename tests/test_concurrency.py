@@ -17,7 +17,7 @@ from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
@@ -580,3 +580,24 @@ def test_a_thread_that_writes_and_threads_that_ask_do_not_wait_for_each_other(
             for asker in askers:
                 asker.join()
     assert wrong == []
+
+
+def test_an_answer_begins_again_when_the_archive_changes_under_it(
+    tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, path = tmp_path / "list.jsonl", tmp_path / "archive"
+    write_edition(source, 1)
+    build([source], path, embedder=embedder)
+    with Archive.open(path, embedder) as reader:
+        look_up = reader.passages
+
+        def passages(ids: Iterable[int]) -> dict[int, Any]:
+            """Let another edition come between what was found and its being looked up."""
+            monkeypatch.undo()
+            write_edition(source, 2)
+            build([source], path, embedder=embedder)
+            return look_up(ids)
+
+        monkeypatch.setattr(reader, "passages", passages)
+        hits = reader.retrieve(QUESTION, 4)
+        assert _of_hits(hits, 4) == {2}
