@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from embeddings.embedder import Embedder
@@ -20,6 +24,7 @@ from qa.steps import BATCH_ARTICLES
 from qa.storage.database import connect
 from qa.storage.transaction import Forgotten
 from qa.store import Filters
+from seeds.article import Article
 from seeds.errors import SourceNotFound
 
 EVERYTHING = Filters()
@@ -549,3 +554,205 @@ def test_lost_vectors_cost_no_embedding(news: Path, path: Path, embedder: Embedd
     assert report.passages_embedded == 0
     assert (path / "vectors.faiss").exists()
     assert titles(path) == FAIRS | {"Owl on the clock"}
+
+
+def derived(path: Path) -> dict[str, bytes]:
+    """The bytes of all files of an archive but its database."""
+    return {
+        str(file.relative_to(path)): file.read_bytes()
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and file.name != DATABASE
+    }
+
+
+def rows(path: Path, but_of: str) -> dict[str, list[object]]:
+    """What is stored of the articles that did not come from a file, and when it changed."""
+    with Archive.open(path) as archive, archive.reading() as connection:
+        found = connection.execute(
+            "SELECT a.*, (SELECT json_group_array(p.id || ' ' || v.digest) FROM passages p"
+            " JOIN vectors v ON v.key = p.vector WHERE p.article = a.key)"
+            " FROM articles a WHERE a.path <> ? ORDER BY a.id",
+            (but_of,),
+        )
+        return {str(row[1]): list(row) for row in found}
+
+
+@pytest.mark.parametrize("sync", [False, True])
+def test_three_builds_are_as_one(tmp_path: Path, embedder: Embedder, sync: bool) -> None:
+    path = tmp_path / "archive"
+    build([SAMPLES], path, embedder=embedder, sync=sync)
+    with Archive.open(path) as archive:
+        content = archive.content_hash()
+    files = derived(path)
+    for _ in range(2):
+        report = build([SAMPLES], path, embedder=embedder, sync=sync)
+        assert (report.files_read, counts(report)) == (0, (0, 0, 0, 0))
+        with Archive.open(path) as archive:
+            assert archive.content_hash() == content
+        assert derived(path) == files
+
+
+def test_a_changed_file_changes_only_its_own_articles(
+    news: Path, path: Path, embedder: Embedder
+) -> None:
+    build([news], path, embedder=embedder)
+    file = news / "fairs.jsonl"
+    before = rows(path, str(file))
+    assert set(before) != set(rows(path, ""))
+    changed = "The fair in Holm was called off on Friday because of the storm, the mayor said."
+    write_records(file, [record(0), record(1, changed), record(7)])
+    build([news], path, embedder=embedder)
+    assert rows(path, str(file)) == before
+
+
+STORY = (
+    "The council of Marl voted on Monday to close the public baths by the river. The pool needs"
+    " a new roof, and no money is left for it this year, the mayor said."
+)
+BATHS = {"title": "Baths to close", "url": "https://marl.example/baths"}
+OWL = {"title": "Owl", "url": "https://marl.example/owl", "text": "An owl sat on the town hall."}
+# Versions and copies without dates, with the same, and with one that lies ahead; an article
+# of several files that differ on its day; files that change and that stay.
+MORNING = {
+    "a.jsonl": [{**BATHS, "text": STORY}, {**OWL, "published": "2021-05-01"}],
+    "b.jsonl": [{**BATHS, "text": f"{STORY} All of it."}, {**OWL, "published": "2021-05-02"}],
+    "c.jsonl": [{**BATHS, "text": f"{STORY} The vote was tied.", "modified": "2099-01-01"}],
+    "d.jsonl": [{"title": "Baths", "text": STORY}],
+}
+EVENING = {
+    "a.jsonl": [{**BATHS, "text": f"{STORY} Not now."}],
+    "b.jsonl": [{**OWL, "published": "2021-05-03", "id": "8"}],
+    "d.jsonl": [{"title": "Baths", "text": f"{STORY} A month."}, {**OWL, "author": "Al Dunn"}],
+}
+
+
+def build_in_order(folder: Path, embedder: Embedder, order: Sequence[str], *, alone: bool) -> str:
+    """The hash of what two editions give whose files come in an order, together or alone."""
+    news = folder / "news"
+    shutil.rmtree(news, ignore_errors=True)
+    path = folder / f"{''.join(order)}-{alone}"
+    news.mkdir()
+    for edition in (MORNING, EVENING):
+        for name, stories in edition.items():
+            write_records(news / name, stories)
+        groups = [[news / name] for name in order] if alone else [[news / name for name in order]]
+        for group in groups:
+            build(group, path, embedder=embedder)
+    # Of an article that another file told of until now a last look decides.
+    files = sorted(news.iterdir())
+    build(files, path, embedder=embedder)
+    with Archive.open(path) as archive:
+        content = archive.content_hash()
+    report = build(files, path, embedder=embedder)
+    assert (report.files_read, report.files_unchanged) == (0, 4)
+    with Archive.open(path) as archive:
+        assert archive.content_hash() == content
+    return content
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_the_order_of_files_makes_no_difference(
+    tmp_path: Path, embedder: Embedder, alone: bool
+) -> None:
+    expected = build_in_order(tmp_path, embedder, sorted(MORNING), alone=False)
+    orders = list(itertools.permutations(sorted(MORNING)))
+    for order in orders[5::6]:
+        assert build_in_order(tmp_path, embedder, order, alone=alone) == expected
+
+
+def test_what_two_sources_share_has_one_name(
+    news: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    (news / "inner").mkdir()
+    (news / "owl.txt").rename(news / "inner" / "owl.txt")
+    found = []
+    for name, sources in (("one", [news, news / "inner"]), ("two", [news / "inner", news])):
+        build(sources, tmp_path / name, embedder=embedder)
+        with Archive.open(tmp_path / name) as archive:
+            found.append(archive.content_hash())
+    assert found[0] == found[1]
+
+
+def test_a_date_that_lies_ahead_wins_no_place(
+    tmp_path: Path, path: Path, embedder: Embedder
+) -> None:
+    wrong = {**BATHS, "text": STORY, "published": "2021-05-01", "modified": "2099-01-01"}
+    write_records(tmp_path / "a.jsonl", [wrong])
+    build([tmp_path / "a.jsonl"], path, embedder=embedder)
+    right = {**BATHS, "text": f"{STORY} All of it.", "published": "2021-05-01"}
+    write_records(tmp_path / "b.jsonl", [{**right, "modified": "2021-05-02"}])
+    build([tmp_path / "b.jsonl"], path, embedder=embedder)
+    with Archive.open(path) as archive:
+        [current] = archive.newest_articles(9)
+        assert current.text.endswith("All of it.")
+        assert [one.modified for one in archive.versions(current.id)] == [
+            "2021-05-02",
+            "2099-01-01",
+        ]
+
+
+@pytest.mark.parametrize("field", ["published", "modified"])
+def test_free_text_is_no_date(
+    archive_of: Callable[..., Archive], article_of: Callable[..., Article], field: str
+) -> None:
+    archive = archive_of()
+    stated = "see https://marl.example/today"
+    article = article_of(
+        "Owl", "An owl sat there.", url="https://marl.example/1", **{field: stated}
+    )
+    with pytest.raises(ArchiveError, match=f"the {field} of article .*Owl.* is 'see https"):
+        archive.add([article], [], np.empty((0, archive.dimension), np.float32))
+    assert archive.info().articles == 0
+
+
+def test_a_build_waits_for_another_writer(news: Path, path: Path, embedder: Embedder) -> None:
+    build([news], path, embedder=embedder)
+    write_records(news / "more.jsonl", [record(9)])
+    code = (
+        "import sys, time; from qa.archive import Archive\n"
+        "with Archive.open(sys.argv[1]) as archive, archive.exclusive():\n"
+        "    print('in', flush=True); sys.stdin.readline()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"in\n"
+        with pytest.raises(ArchiveLocked, match=r"after 0\.1 seconds"):
+            build([news], path, embedder=embedder, wait=0.1)
+        release = threading.Timer(0.5, other.stdin.close)
+        release.start()
+        # Files that go while it waits are seen to be gone.
+        (news / "owl.txt").unlink()
+        report = build([news], path, embedder=embedder, wait=60, sync=True)
+        release.join()
+    assert (report.articles_added, report.articles_vanished) == (1, ("Owl on the clock",))
+
+
+def test_two_builds_at_once_make_one_archive(tmp_path: Path, path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from qa.build import build\n"
+        "build([Path(sys.argv[1])], Path(sys.argv[2]), wait=60)\n"
+    )
+    builds = []
+    for number in range(2):
+        write_records(tmp_path / f"{number}.jsonl", [record(number)])
+        source = str(tmp_path / f"{number}.jsonl")
+        builds.append(subprocess.Popen([sys.executable, "-c", code, source, str(path)]))
+    assert [one.wait(timeout=120) for one in builds] == [0, 0]
+    assert titles(path) == {"Fair in Holm 0", "Fair in Holm 1"}
+
+
+def test_an_article_of_five_megabytes_is_taken_in(
+    tmp_path: Path, path: Path, embedder: Embedder
+) -> None:
+    # The same sentences over and over, but for those that cost embedding.
+    day = "On that day the council of Marl met in the hall by the river and voted on the baths."
+    text = " ".join([day] * 60_000)
+    write_records(tmp_path / "long.jsonl", [record(1, text, title="Minutes"), record(2)])
+    report = build([tmp_path / "long.jsonl"], path, embedder=embedder)
+    assert (report.articles_added, report.failures) == (2, ())
+    with Archive.open(path) as archive:
+        [long] = [one for one in archive.newest_articles(9) if one.title == "Minutes"]
+        assert day in long.text
