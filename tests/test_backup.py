@@ -51,6 +51,18 @@ SOURCES = [
 ]
 QUESTION = "How many people were treated after the chlorine leak?"
 
+# One page, page 2 full of "x", with its checksum, as SQLite writes it before it changes a page.
+_SECTOR = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes.fromhex(
+    "00000001 00000000 00000030 00000200 00001000"
+)
+_SUM = sum(b"x"[0] for _ in range(PAGE_BYTES - 200, 0, -200))
+JOURNAL = (
+    _SECTOR.ljust(512, b"\0")
+    + bytes.fromhex("00000002")
+    + b"x" * PAGE_BYTES
+    + _SUM.to_bytes(4, "big")
+)
+
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
@@ -274,7 +286,7 @@ def test_a_damaged_archive_is_replaced_and_kept(live: Path, kept: Path, embedder
         flip(live / DATABASE, page=last_page(live))
         damaged = (live / DATABASE).read_bytes()
         # As a crash may leave one: SQLite would play it back into the new file.
-        (live / f"{DATABASE}-journal").write_bytes(b"not of the new file")
+        (live / f"{DATABASE}-journal").write_bytes(b"of no commit that we know")
         done = restore(kept, live)
         assert done.was_damaged
         assert done.set_aside is not None
@@ -303,12 +315,14 @@ def test_whatever_damage_is_found_a_restore_mends(live: Path, kept: Path, what: 
 def test_a_restore_into_a_folder_without_an_archive(live: Path, kept: Path, tmp_path: Path) -> None:
     wanted = hash_of(kept)
     (live / DATABASE).unlink()
+    (live / f"{DATABASE}-journal").write_bytes(JOURNAL)
     (tmp_path / "empty").mkdir()
     for folder in (live, tmp_path / "empty", tmp_path / "new" / "deep"):
         done = restore(kept, folder)
         assert (done.set_aside, done.was_damaged) == (None, False)
         assert hash_of(folder) == wanted
-        assert aside(folder) == []
+        assert is_sound(folder)
+        assert not (folder / f"{DATABASE}-journal").exists()
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "diary.txt").write_text("mine")
     with pytest.raises(ArchiveError, match=r"something else than an archive \(diary.txt\)"):

@@ -158,9 +158,9 @@ def put_in_place(fresh: Path, path: Path, why: str | None = None) -> Path | None
     """
     aside = set_aside(path, why or "replaced") if path.exists() else None
     journal = Path(f"{path}-journal")
-    if aside is not None and journal.exists():
+    if journal.exists():
         # SQLite would take it for one of the new file's, and write it over that.
-        journal.replace(Path(f"{aside}-journal"))
+        journal.replace(Path(f"{aside or free_name(path, 'missing')}-journal"))
         sync_folder(path.parent)
     fresh.replace(path)
     sync_folder(path.parent)

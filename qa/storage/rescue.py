@@ -151,18 +151,22 @@ class Rescue:
             return None
 
     def table(self, table: Table, columns: str) -> Found:
-        """Columns of all rows that can be read, in the order of their keys."""
+        """Columns of all rows that can be read, in the order of their keys.
+
+        For tables without texts that may hold a NUL character.
+        """
         name = table.name
         key = ", ".join(table.key)
         rows = self.ask(f"SELECT {columns} FROM {name} NOT INDEXED ORDER BY {key}")
         if rows is not None:
-            return Found(rows, is_whole=True)
+            sound = [row for row in rows if not _is_emptied(row)]
+            return Found(sound, len(sound) == len(rows))
         where = " AND ".join(f"{part} = ?" for part in table.key)
         one = f"SELECT {columns} FROM {name} NOT INDEXED WHERE {where}"
         keys = self.keys(table)
         given = [self.ask(one, key) for key in keys.rows]
-        is_whole = keys.is_whole and None not in given
-        return Found([row for own in given for row in own or ()], is_whole)
+        sound = [row for own in given for row in own or () if not _is_emptied(row)]
+        return Found(sound, keys.is_whole and len(sound) == len(given))
 
     def keys(self, table: Table) -> Found:
         """The keys of a table, sorted: from its pages and, where they are damaged, its indexes."""
@@ -191,6 +195,11 @@ class Rescue:
             return bool(self.read(rows))
 
         return take("ASC") or take("DESC")
+
+
+def _is_emptied(row: Row) -> bool:
+    """Whether a long text goes on in a page of zeros, whose checksum is right."""
+    return any("\0" in value for value in row if isinstance(value, str))
 
 
 def _connect(path: Path) -> apsw.Connection:

@@ -183,18 +183,23 @@ class _Rewrite:
     def _put_identity(self, connection: Connection) -> None:
         settings: dict[str, str] = dict(self.source.table(rescue.SETTINGS, "name, value").rows)
         probes = self.source.table(rescue.PROBES, "text, vector")
-        missing = [name for name in _IDENTITY if name not in settings]
-        if missing or not probes.is_whole or not probes.rows:
+        dimension = settings.get("dimension", "0")
+        is_known = all(name in settings for name in _IDENTITY) and dimension.isdecimal()
+        if is_known:
+            self.dimension = int(dimension)
+        sound = [row for row in probes.rows if _is_unit(row[1], self.dimension)]
+        if not is_known or not sound:
             raise ArchiveDamaged(
                 f"{self.source.path} is damaged so that it cannot be told which model it was built"
                 " with: put a backup back with `citewire restore`, or build the archive anew in"
                 " another folder"
             )
-        self.dimension = int(settings["dimension"])
         for name in _SETTINGS:
             if name in settings:
                 records.put_setting(connection, name, settings[name])
-        connection.executemany("INSERT INTO probes VALUES (?, ?)", probes.rows)
+        connection.executemany("INSERT INTO probes VALUES (?, ?)", sound)
+        if len(sound) < len(probes.rows) or not probes.is_whole:
+            self.notes.append("not all vectors are there any more by which its model is known")
 
     def _put_sources(self, connection: Connection) -> None:
         columns = "id, path, name, size, sha256, state, read_at"
@@ -313,9 +318,9 @@ class _Rewrite:
         if not rows:
             return None
         [(digest, blob)] = rows
-        vector = records.as_vector(blob, self.dimension)
-        is_unit = abs(float(np.linalg.norm(vector.astype(np.float64))) - 1.0) <= _UNIT
-        return (digest, vector) if is_unit else None
+        if not _is_unit(blob, self.dimension):
+            return None
+        return digest, records.as_vector(blob, self.dimension)
 
     def _stray_passages(self) -> dict[int, list[int]]:
         """Ids of passages by article, where the index over both cannot be read."""
@@ -382,6 +387,15 @@ class _Rewrite:
         index, _ = rescue.ARTICLES.indexes[0]
         ids = self.source.ask(f"SELECT id FROM articles INDEXED BY {index} WHERE key = ?", (key,))
         return str(ids[0][0]) if ids else f"article number {key}"
+
+
+def _is_unit(blob: bytes, dimension: int) -> bool:
+    """Whether a stored vector has this dimension and the length 1."""
+    if len(blob) != 4 * dimension:
+        return False
+    # Of what is not finite the length is not 1 either.
+    length = float(np.linalg.norm(np.frombuffer(blob, "<f4").astype(np.float64)))
+    return abs(length - 1.0) <= _UNIT
 
 
 def _as_article(row: Iterable[Any]) -> Article:
