@@ -107,8 +107,9 @@ def verify(
         if (path / HOLDER_FILE).exists():
             notes.append(f"{HOLDER_FILE} is there: a writer is at work, or was killed")
         is_live = False
+        lock = WriterLock(path)
         try:
-            stack.enter_context(WriterLock(path).held(doing="verifying"))
+            stack.enter_context(lock.held(doing="verifying"))
             notes = [note.replace("is at work, or ", "") for note in notes]
         except ArchiveLocked as error:
             is_live = True
@@ -116,7 +117,10 @@ def verify(
         except ArchiveError as error:
             is_live = True
             notes.append(f"{error}; others may have written while it was read")
-        return look(path, sample, embedder, progress or NoProgress(), notes, is_live=is_live)
+        report = look(path, sample, embedder, progress or NoProgress(), notes, is_live=is_live)
+        if lock.was_killed() and not report.is_sound:
+            lock.keep_mark()  # who opens it next must look at it, too
+    return report
 
 
 def look(
