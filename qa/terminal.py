@@ -311,9 +311,10 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         yield bold("Articles that went with them")
         yield from _listed(report.articles_vanished)
     if report.files_missing:
-        are = "file is" if len(report.files_missing) == 1 else "files are"
+        is_one = len(report.files_missing) == 1
+        are, whose = ("file is", "its") if is_one else ("files are", "their")
         yield bold(
-            f"{len(report.files_missing):,} {are} no longer there; --sync removes their articles"
+            f"{len(report.files_missing):,} {are} no longer there; --sync removes {whose} articles"
         )
         yield from _listed(report.files_missing)
     if report.empty_documents:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import date
@@ -472,3 +473,73 @@ def test_help_loads_no_heavy_library() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert result.returncode == 0, result.stderr.decode()
+
+
+def test_sync_removes_what_is_no_longer_there_and_says_so(tmp_path: Path, page: Path) -> None:
+    archive, news = tmp_path / "archive", tmp_path / "news"
+    news.mkdir()
+    page.rename(news / "page.txt")
+    (news / "owl.txt").write_text("Title: Owl\n\nAn owl sat on the hall, they said.", "utf-8")
+    assert invoke(archive, "build", news).exit_code == 0
+    (news / "page.txt").unlink()
+    kept = invoke(archive, "build", news)
+    assert kept.exit_code == 0
+    assert "1 file is no longer there; --sync removes its articles" in kept.stdout
+    assert str(news / "page.txt") in kept.stdout
+    gone = invoke(archive, "build", news, "--sync")
+    assert gone.exit_code == 0
+    assert "Files that are no longer there, removed" in gone.stdout
+    assert "Arle closes its mill bridge" in gone.stdout
+    (news / "owl.txt").unlink()
+    refused = invoke(archive, "build", news, "--sync")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "is a disk not mounted?" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert json.loads(invoke(archive, "info", "--json").stdout)["articles"] == 1
+    report = json.loads(invoke(archive, "build", news, "--sync", "--remove-most", "--json").stdout)
+    assert report["files_missing"] == []
+    assert report["files_removed"] == [str(news / "owl.txt")]
+    assert report["articles_vanished"] == ["Owl"]
+    assert report["archive_articles"] == 0
+    assert invoke(archive, "build", news, "--remove-most").exit_code == 2
+
+
+def test_the_largest_file_can_be_set(tmp_path: Path) -> None:
+    archive, big = tmp_path / "archive", tmp_path / "big.txt"
+    met = "The council of Arle met on that day to speak of the bridge over the river. "
+    big.write_text("Title: Minutes\n\n" + met * (2**20 // len(met) + 1), encoding="utf-8")
+    refused = invoke(archive, "build", big, "--largest-file", 1)
+    assert refused.exit_code == 1
+    assert "big.txt: is too big" in refused.stderr
+    assert "at most 1 MiB" in refused.stderr
+    taken = json.loads(invoke(archive, "build", big, "--largest-file", 2, "--json").stdout)
+    assert taken["articles_added"] == 1
+    assert invoke(archive, "build", big, "--largest-file", 0).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["build", "remove"])
+def test_a_second_writer_waits_or_is_told_who_writes(
+    tmp_path: Path, page: Path, command: str
+) -> None:
+    archive = tmp_path / "archive"
+    assert invoke(archive, "build", page).exit_code == 0
+    code = (
+        "import sys; from qa.archive import Archive\n"
+        "with Archive.open(sys.argv[1]) as archive, archive.exclusive():\n"
+        "    print('in', flush=True); sys.stdin.readline()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(archive)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        other.stdout.readline()
+        told = invoke(archive, command, page)
+        assert told.exit_code == 1
+        assert str(other.pid) in told.stderr
+        assert "after 0.1 seconds" in invoke(archive, command, page, "--wait", 0.1).stderr
+        release = threading.Timer(0.5, other.stdin.close)
+        release.start()
+        assert invoke(archive, command, page, "--wait", "inf").exit_code == 0
+        release.join()
+    assert invoke(archive, command, page, "--wait", -1).exit_code == 2
