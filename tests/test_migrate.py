@@ -248,7 +248,7 @@ def test_a_migration_that_is_killed_leaves_the_old_archive_or_the_new_one(
     assert total > 100
     wanted = hash_of(path)
     before = (ARCHIVES / "format-2" / DATABASE).read_bytes()
-    kills = sorted({*range(1, total, total // 4), *range(total - 3, total + 1)})
+    kills = sorted({*range(1, total, total // 3), *range(total - 8, total + 1)})
     seen = set()
     for kill in kills:
         path = copy_of(2, tmp_path / f"kill-{kill}")

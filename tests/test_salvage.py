@@ -181,6 +181,31 @@ def test_of_no_damage_comes_a_wrong_article(original: Original, tmp_path: Path) 
     assert outcomes["losses"] > outcomes["refused"], outcomes
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE passages SET vector = (SELECT max(key) FROM vectors) WHERE article = ?",
+        "DELETE FROM passages WHERE article = ? AND start = 0",
+        "UPDATE passages SET start = start + 1 WHERE article = ?",
+        "UPDATE articles SET text = replace(text, 'a', 'e') WHERE key = ?",
+        "UPDATE articles SET day = day + 1 WHERE key = ?",
+        "UPDATE vectors SET vector = zeroblob(length(vector)) WHERE key IN"
+        " (SELECT vector FROM passages WHERE article = ?)",
+    ],
+)
+def test_an_article_that_is_not_whole_is_lost_and_named(
+    original: Original, tmp_path: Path, change: str
+) -> None:
+    damaged = tmp_path / "damaged.sqlite"
+    damaged.write_bytes(original.content)
+    with closing(Database.open(damaged)) as database, database.writing() as connection:
+        [key, id_] = connection.execute("SELECT min(key), id FROM articles").fetchone()
+        connection.execute(change, (key,))
+    given = salvage(damaged, tmp_path / "fresh.sqlite")
+    assert [one.split()[0] for one in given.lost] == [id_]
+    assert given.articles == len(original.articles) - 1
+
+
 def test_the_next_build_brings_back_what_was_lost(
     original: Original, tmp_path: Path, embedder: Embedder
 ) -> None:
