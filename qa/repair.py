@@ -121,11 +121,23 @@ def _saved(path: Path, progress: Progress) -> tuple[Path | None, Salvaged]:
     progress.start(0, "articles")
     try:
         with beside(damaged) as fresh:
-            saved = salvage(damaged, fresh, progress.advance)
+            saved = _salvaged(damaged, fresh, progress)
             kept = put_in_place(fresh, damaged, "damaged")
     finally:
         progress.finish()
     return kept, saved
+
+
+def _salvaged(damaged: Path, fresh: Path, progress: Progress) -> Salvaged:
+    try:
+        return salvage(damaged, fresh, progress.advance)
+    except ArchiveDamaged as error:
+        if "--repair" not in str(error):
+            raise
+        raise ArchiveDamaged(  # that advice was followed already
+            f"{damaged} is damaged so that nothing can be saved of it: put a backup back with"
+            " `citewire restore`, or build the archive anew in another folder"
+        ) from error
 
 
 def _regroup(path: Path) -> None:
