@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from killed import Jobs
 
 from embeddings.embedder import Embedder
+from embeddings.manifest import FileMark
 from qa.archive import DATABASE, Archive
 from qa.backup import MANIFEST, backup, restore
 from qa.build import build
@@ -449,9 +450,17 @@ def test_a_copy_where_files_have_but_one_name(
     assert hash_of(live) == hash_of(kept)
 
 
-def test_the_mark_of_a_database_is_that_of_its_bytes(kept: Path) -> None:
-    mark = files.mark_of(kept / DATABASE)
-    assert mark == type(mark).of_file(kept / DATABASE)
+@pytest.mark.parametrize("size", [0, 1, PAGE_BYTES, 1 << 20, (3 << 20) + 17])
+def test_files_are_hashed_and_copied_as_they_are(tmp_path: Path, kept: Path, size: int) -> None:
+    # A database's first page, so that SQLite looks for checksums, and no right one behind it.
+    content = ((kept / DATABASE).read_bytes()[:PAGE_BYTES] + bytes(range(256)) * (1 << 14))[:size]
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert files.mark_of(path) == FileMark.of_bytes(content)
+    files.copy_bytes(path, tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == content
+    files.copy_bytes(path, tmp_path / "pages", whole_pages=True)
+    assert (tmp_path / "pages").read_bytes() == content[: size - size % PAGE_BYTES]
 
 
 def test_the_commands(live: Path, tmp_path: Path) -> None:

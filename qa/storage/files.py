@@ -28,6 +28,8 @@ from seeds.limits import MEBIBYTE, size_text
 
 Report = Callable[[int], None]
 
+# Where checksums are compared, which is SQLite's choice else, a block is taken for a page.
+_PLAIN = "unix" if os.name == "posix" else "win32"
 _BLOCK = 256 * PAGE_BYTES
 _PAGES_AT_ONCE = 2048
 _SPARE = 4 * MEBIBYTE
@@ -221,7 +223,9 @@ def _blocks(path: Path) -> Iterator[bytes]:
     """The bytes of a file, through SQLite."""
     with errors_of(path):
         connection = apsw.Connection(
-            path.absolute().as_uri(), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+            path.absolute().as_uri(),
+            flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
+            vfs=_PLAIN,
         )
         try:
             connection.set_busy_timeout(int(1000 * BUSY_SECONDS))

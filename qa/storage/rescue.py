@@ -17,7 +17,7 @@ import apsw
 from qa.errors import ArchiveDamaged, ArchiveFormat, ArchiveLocked
 from qa.storage import database
 from qa.storage.connection import Connection
-from qa.storage.schema import APPLICATION_ID
+from qa.storage.schema import APPLICATION_ID, FORMAT_VERSION
 from qa.storage.sqlite_errors import damaged
 
 Row = tuple[Any, ...]
@@ -156,6 +156,8 @@ class Rescue:
         For tables without texts that may hold a NUL character.
         """
         name = table.name
+        if self.version < FORMAT_VERSION and not self._has(name):
+            return Found([], is_whole=True)  # its first builds did not keep that yet
         key = ", ".join(table.key)
         rows = self.ask(f"SELECT {columns} FROM {name} NOT INDEXED ORDER BY {key}")
         if rows is not None:
@@ -179,6 +181,9 @@ class Rescue:
             statement = f"SELECT {key} FROM {table.name} INDEXED BY {index} ORDER BY "
             is_whole |= self._scan(found, statement, order.split(", "))
         return Found(sorted(found), is_whole)
+
+    def _has(self, name: str) -> bool:
+        return bool(self.ask("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)))
 
     def _scan(self, found: dict[Row, None], statement: str, order: Sequence[str]) -> bool:
         """Read from the first row on, and if that ends early from the last row back."""
