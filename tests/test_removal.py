@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,9 +24,9 @@ TITLE, TEXT, CAPTION, AUTHOR, URL, ACCENTS = MARKS
 QUESTION = f"What did {TEXT} say at the opening in {TITLE}?"
 
 
-def records() -> list[dict[str, object]]:
+def records() -> list[dict[str, Any]]:
     long = " ".join(f"In year {n} {TEXT} came back to the bridge of {ACCENTS}." for n in range(300))
-    marked = {
+    marked: dict[str, Any] = {
         "title": f"{TITLE} opens its bridge",
         "text": f"The mayor {TEXT} said at the opening that the bridge would stand.\n\n{long}",
         "author": f"Ann {AUTHOR}",
@@ -35,7 +36,7 @@ def records() -> list[dict[str, object]]:
         "captions": [f"The bridge, by {CAPTION}"],
     }
     copy = {**marked, "url": f"https://other.example/{URL}", "outlet": "Other"}
-    other = {
+    other: dict[str, Any] = {
         "title": "Fair in Holm",
         "text": "The village of Holm held its fair, and the bridge was full of people all day.",
         "published": "2021-05-01",
@@ -44,7 +45,7 @@ def records() -> list[dict[str, object]]:
     return [marked, copy, other]
 
 
-def write(file: Path, content: list[dict[str, object]]) -> None:
+def write(file: Path, content: list[dict[str, Any]]) -> None:
     file.write_text("".join(json.dumps(one) + "\n" for one in content), encoding="utf-8")
 
 

@@ -143,10 +143,18 @@ class Transaction:
     def link(self, source: int, article_ids: Iterable[str]) -> None:
         """Note which articles a file holds."""
         keys = records.article_keys(self._connection, article_ids).values()
+        known = self._connection.execute(
+            "SELECT article FROM article_sources"
+            f" WHERE source = ? AND is_current AND article {_IN}",
+            (source, json.dumps(list(keys))),
+        ).fetchall()
+        new = sorted(set(keys) - {key for (key,) in known})
         self._connection.executemany(
             "INSERT OR REPLACE INTO article_sources VALUES (?, ?, 1)",
-            [(key, source) for key in keys],
+            [(key, source) for key in new],
         )
+        # Which version is the current one hangs on the files that hold them.
+        self._touch(new)
 
     def finish_source(
         self,
