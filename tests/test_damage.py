@@ -21,8 +21,8 @@ from qa.errors import ArchiveError
 from tests.conftest import ROOT
 
 SEED = 2026
-DAMAGES = 120
-COMMITS = 24
+DAMAGES = 70
+COMMITS = 16
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +80,9 @@ def test_half_a_commit_is_noticed(scene: Scene) -> None:
 
 
 def test_no_damage_ends_a_process_by_a_signal(scene: Scene) -> None:
-    script = [sys.executable, "-m", "benchmarks.damage", "--damages", "12", "--seed", str(SEED)]
+    script = [sys.executable, "-m", "benchmarks.damage", "--damages", "8", "--seed", str(SEED)]
     run = subprocess.run(
         [*script, "--repairs", "100"], cwd=ROOT, capture_output=True, text=True, timeout=300
     )
     assert (run.returncode, run.stderr) == (0, ""), run.stdout
-    assert "12 damages, 0 with a fault" in run.stdout
+    assert "8 damages, 0 with a fault" in run.stdout

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.damage.journal import broken_off
 from benchmarks.damage.run import attempt, outcomes
 from benchmarks.damage.scene import Scene, prepare
 from embeddings import load_embedder
@@ -23,11 +24,14 @@ def main() -> None:
     parser.add_argument(
         "--repairs", type=int, default=1, help="repair the archive every so many damages"
     )
+    parser.add_argument(
+        "--commits", type=int, default=0, help="break so many commits off halfway instead"
+    )
     options = parser.parse_args()
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         scene = prepare(Path(folder), load_embedder())
-        failed = _run(scene, options)
+        failed = _run_commits(scene, options) if options.commits else _run(scene, options)
     print(f"{time.monotonic() - start:.0f} s")
     sys.exit(1 if failed else 0)
 
@@ -49,6 +53,18 @@ def _run(scene: Scene, options: argparse.Namespace) -> int:
         print(f"{count:6}  {file:<14} {kind:<9} {verdict}")
     print(f"{sum(counts.values())} damages, {failed} with a fault")
     return failed
+
+
+def _run_commits(scene: Scene, options: argparse.Namespace) -> int:
+    counts: Counter[tuple[str, str]] = Counter()
+    for number in range(options.seed * 1_000, options.seed * 1_000 + options.commits):
+        broken = broken_off(scene, number)
+        counts[broken.kind, broken.verdict] += 1
+        if broken.verdict == "half":
+            print(f"UNNOTICED half a commit: {broken}", flush=True)
+    for (kind, verdict), count in sorted(counts.items()):
+        print(f"{count:6}  journal: {kind:<9} {verdict}")
+    return sum(count for (_, verdict), count in counts.items() if verdict == "half")
 
 
 def _group(file: str) -> str:
