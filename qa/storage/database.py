@@ -31,6 +31,9 @@ PAGE_BYTES = 4096
 _CHECKSUM_BYTES = 8  # at the end of each page
 CHECKED = "cksmvfs"
 
+_File = tuple[int, int] | None
+"""A file by its device and number; None where there is none."""
+
 
 class Database:
     """Connections to one SQLite file, shared safely by threads.
@@ -92,7 +95,7 @@ class Database:
                     raise ArchiveFormat(f"{path} is not a Citewire archive")
                 if version != FORMAT_VERSION:
                     raise ArchiveFormat(_other_version(path, version))
-                _check_file(path, cast(apsw.Connection, connection))
+                _check_file(path, connection)
         except BaseException:
             database.close()
             raise
@@ -162,13 +165,14 @@ class Database:
     @contextmanager
     def _lend(self) -> Iterator[apsw.Connection]:
         with errors_of(self.path):
-            connection = self._borrow()
+            connection, file = self._borrow()
             try:
                 yield connection
             finally:
-                self._give_back(connection)
+                self._give_back(connection, file)
 
-    def _borrow(self) -> apsw.Connection:
+    def _borrow(self) -> tuple[apsw.Connection, _File]:
+        """A connection, and the file that it is to."""
         with self._lock:
             if self._closed:
                 raise ArchiveError(f"{self.path.parent} is closed")
@@ -185,13 +189,13 @@ class Database:
                     connection.close()
                 self._idle = []
             elif self._idle:
-                return self._idle.pop()
+                return self._idle.pop(), file
         connection = connect(self.path)
         if is_another:
             self._take(connection, file)
-        return connection
+        return connection, file
 
-    def _take(self, connection: apsw.Connection, file: tuple[int, int] | None) -> None:
+    def _take(self, connection: apsw.Connection, file: _File) -> None:
         try:
             if self._accepts is not None:
                 self._accepts(cast(Connection, connection))
@@ -201,9 +205,11 @@ class Database:
         with self._lock:
             self._file = file
 
-    def _give_back(self, connection: apsw.Connection) -> None:
+    def _give_back(self, connection: apsw.Connection, file: _File) -> None:
         with self._lock:
-            if not self._closed and not connection.in_transaction:
+            # Another thread may have seen meanwhile that another file lies there.
+            is_of_use = file == self._file and not connection.in_transaction
+            if is_of_use and not self._closed:
                 self._idle.append(connection)
                 return
         connection.close()
@@ -239,8 +245,8 @@ def connect(path: Path) -> apsw.Connection:
     return connection
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file lies at a path; None if there is none."""
+def _identity(path: Path) -> _File:
+    """Which file lies at a path."""
     try:
         status = path.stat()
     except OSError:
@@ -258,16 +264,17 @@ def _register_checksums() -> None:
         lender.close()
 
 
-def _check_file(path: Path, connection: apsw.Connection) -> None:
+def _check_file(path: Path, connection: Connection) -> None:
     """What the checksums of the pages cannot say: that all are there, and are looked at.
 
     By SQLite and `stat`, never by opening the file: to close it again would drop the locks
     of every other connection in this process (https://www.sqlite.org/howtocorrupt.html, 2.2).
     """
-    [page_bytes] = connection.execute("PRAGMA page_size").fetchone()  # type: ignore[misc]
-    if (page_bytes, connection.reserve_bytes("main")) != (PAGE_BYTES, _CHECKSUM_BYTES):
+    [page_bytes] = connection.execute("PRAGMA page_size").fetchone()
+    reserved = cast(apsw.Connection, connection).reserve_bytes("main")
+    if (page_bytes, reserved) != (PAGE_BYTES, _CHECKSUM_BYTES):
         raise ArchiveDamaged(damaged(path, "its header is changed"))
-    [pages] = connection.execute("PRAGMA page_count").fetchone()  # type: ignore[misc]
+    [pages] = connection.execute("PRAGMA page_count").fetchone()
     # While this transaction reads, no writer changes the file.
     size = path.stat().st_size
     if size != pages * PAGE_BYTES:
