@@ -29,12 +29,11 @@ from qa.storage.database import PAGE_BYTES, Database
 from qa.storage.dense import STEM
 from qa.storage.generation import FOLDER
 from qa.storage.identity import Identity
+from qa.storage.leftovers import BACKUP_MANIFEST
 from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
 from qa.storage.schema import FORMAT_VERSION
 
-MANIFEST = "backup.json"
-
-_OURS = {DATABASE, f"{STEM}.faiss", f"{STEM}.json", FOLDER, LOCK_FILE, HOLDER_FILE, MANIFEST}
+_OURS = {DATABASE, f"{STEM}.faiss", f"{STEM}.json", FOLDER, LOCK_FILE, HOLDER_FILE, BACKUP_MANIFEST}
 """What may lie in a folder that an archive is put into."""
 
 
@@ -208,7 +207,7 @@ def _fill(source: Database, folder: Path, progress: Progress) -> Backup:
         "passages": counts.passages,
         "model": known.model,
     }
-    write_durably(folder / MANIFEST, Manifest(about, {DATABASE: mark}).to_bytes())
+    write_durably(folder / BACKUP_MANIFEST, Manifest(about, {DATABASE: mark}).to_bytes())
     return Backup(folder, counts.articles, counts.passages, mark.size, str(about["made"]))
 
 
@@ -241,7 +240,7 @@ def _checked(folder: Path, progress: Progress) -> tuple[Database, Backup]:
 
 def _checked_manifest(folder: Path) -> str | None:
     """When a backup was made, if its database is the one that was written then."""
-    path = folder / MANIFEST
+    path = folder / BACKUP_MANIFEST
     if not path.exists():
         return None
     try:

@@ -6,7 +6,7 @@ import itertools
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from qa.storage.transaction import (
     SourceRow,
     SourceState,
     Transaction,
+    learned_from,
     ledger,
     stored_furniture,
 )
@@ -193,14 +194,15 @@ class _Build:
             self.known: dict[str, SourceRow] = ledger(connection)
             is_same = records.setting(connection, "cleaner") in (None, str(CLEANER_VERSION))
             self._furniture = stored_furniture(connection)
+            self._learned_from = learned_from(connection)
         self._ledger = self.known if is_same else {}
 
     def add(self, files: Sequence[SourceFile]) -> None:
         """Read, clean, cut, embed and store what is new in the files."""
-        steps = self._read(files)
-        while piece := self._slice(steps, len(files)):
-            self._learn(step.document for step in piece if step.document is not None)
-            self._store(piece)
+        for _, steps in itertools.groupby(self._read(files), key=self._is_learned_from):
+            while piece := self._slice(steps, len(files)):
+                self._learn(piece)
+                self._store(piece)
 
     def remove(self, gone: Sequence[str]) -> None:
         """Remove files that were gone before the build, and were not found under another name."""
@@ -282,9 +284,19 @@ class _Build:
         self.tally.files_read += 1
         return Reading(file, state, sha256)
 
-    def _learn(self, documents: Iterable[RawDocument]) -> None:
-        """Learn which lines repeat on the pages of an outlet, and keep them."""
-        pages = list(documents)
+    def _is_learned_from(self, step: Step) -> bool:
+        """Whether a build that was cut short has learned from this file, and others with it."""
+        return step.reading.sha256 in self._learned_from
+
+    def _learn(self, steps: Sequence[Step]) -> None:
+        """Learn which lines repeat on the pages of an outlet, and keep them.
+
+        Where a build was cut short, what is left of its files is not learned from again:
+        fewer pages would show other lines, and other articles would come of them.
+        """
+        if all(map(self._is_learned_from, steps)):
+            return
+        pages = [step.document for step in steps if step.document is not None]
         names = {records.outlet_key(page.outlet) for page in pages if page.outlet}
         with self._archive.reading() as connection:
             for name in sorted(names):
@@ -292,10 +304,9 @@ class _Build:
                 pages.extend(map(_as_page, stored))
         learned = learn_furniture(pages)
         fresh = Furniture(learned.lines - self._furniture.lines)
-        if fresh.lines:
-            with self._archive.writing(is_last=False) as transaction:
-                transaction.add_furniture(fresh)
-            self._furniture = self._furniture.union(fresh)
+        with self._archive.writing(is_last=False) as transaction:
+            transaction.add_furniture(fresh, {step.reading.sha256 for step in steps})
+        self._furniture = self._furniture.union(fresh)
 
     def _batches(self, pages: Sequence[Step]) -> Iterator[Batch]:
         """The pages cleaned, cut and put together to commits; says how many passages to expect."""
@@ -448,11 +459,18 @@ class _Build:
             transaction.finish_source(
                 source,
                 "reading" if is_to_read else state,
-                [Failure(one.line, one.reason) for one in reading.failures],
+                [_noted(reading.file, one) for one in reading.failures],
                 reading.article_ids,
                 is_whole=reading.is_whole,
             )
         )
+
+
+def _noted(file: SourceFile, failure: ReadFailure) -> Failure:
+    """A failure as it is kept with its file: that of a member of an archive by its name."""
+    is_member = failure.name != file.name
+    reason = f"{failure.name}: {failure.reason}" if is_member else failure.reason
+    return Failure(failure.line, reason)
 
 
 def _state(file: SourceFile) -> FileState:

@@ -19,7 +19,6 @@ from qa import evaluation, serialize, terminal, upkeep, verify_command
 from qa.archive import Archive
 from qa.build import build
 from qa.command_group import CommandGroup, Failure, NamedPath, say
-from qa.errors import ArticleNotFound
 from qa.evaluate import evaluate
 from qa.options import (
     archive_option,
@@ -246,29 +245,28 @@ def remove_command(targets: tuple[Path, ...], archive: Path, wait: float, as_jso
     """
     removed = 0
     unknown = []
-    with Archive.open(archive) as opened:
-        for target in map(str, targets):
-            count = _remove(opened, target, wait)
-            removed += count or 0
-            if count is None:
-                unknown.append(target)
+    names = [str(target) for target in targets]
+    # All in one commit: it goes as a whole, and the indexes follow once.
+    with (
+        Archive.open(archive) as opened,
+        opened.writing(wait=wait, doing="removing") as transaction,
+    ):
+        known = opened.articles(names)
+        for name in names:
+            if name in known:
+                removed += transaction.remove([name])
+                continue
+            forgotten = transaction.remove_source(os.path.abspath(name))  # noqa: PTH100
+            removed += forgotten.articles
+            if not forgotten.files:
+                unknown.append(name)
     if as_json:
         print_json({"removed": removed, "unknown": unknown})
     else:
         print_lines([f"Removed {removed:,} article{'' if removed == 1 else 's'}."])
     if unknown:
-        names = ", ".join(unknown)
-        raise Failure(f"the archive has no article with this id or from this file: {names}")
-
-
-def _remove(archive: Archive, target: str, wait: float) -> int | None:
-    """How many articles went; None if the archive knows nothing of the target."""
-    try:
-        archive.article(target)
-    except ArticleNotFound:
-        forgotten = archive.remove_source(os.path.abspath(target), wait=wait)  # noqa: PTH100
-        return forgotten.articles if forgotten.files else None
-    return archive.remove([target], wait=wait)
+        listed = ", ".join(unknown)
+        raise Failure(f"the archive has no article with this id or from this file: {listed}")
 
 
 @main.command("clean")

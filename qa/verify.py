@@ -24,7 +24,7 @@ from qa.storage import identity, records
 from qa.storage.checks import DERIVED, Finding, Part, check_truth
 from qa.storage.database import Database
 from qa.storage.dense import STEM
-from qa.storage.derived_checks import check_vectors, check_words
+from qa.storage.derived_checks import check_vectors, check_words, has_no_index
 from qa.storage.generation import FOLDER
 from qa.storage.leftovers import leftovers
 from qa.storage.lock import HOLDER_FILE, WriterLock
@@ -139,13 +139,17 @@ def look(
     database = Database(path / DATABASE)
     try:
         checks = _truth(database, progress)
-        if any(finding.part not in DERIVED for check in checks for finding in check.findings):
+        is_sound = all(one.part in DERIVED for check in checks for one in check.findings)
+        if not is_sound:
             notes.append("the indexes were not compared with the database, as that is damaged")
+        elif has_no_index(path):
+            notes.append("it has no indexes yet: the first question makes them")
         else:
             for name, check in (("vector index", check_vectors), ("word indexes", check_words)):
                 found = check(path, database, is_live=is_live)
                 checks.append(Check(name, f"{found.entries:,} passages", tuple(found.findings)))
                 notes += [found.note] if found.note else []
+        if is_sound:
             checks += _model(path, database, sample, embedder, notes)
     finally:
         database.close()

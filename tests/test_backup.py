@@ -19,7 +19,7 @@ from killed import Jobs
 from embeddings.embedder import Embedder
 from embeddings.manifest import FileMark
 from qa.archive import DATABASE, Archive
-from qa.backup import MANIFEST, backup, restore
+from qa.backup import backup, restore
 from qa.build import build
 from qa.chunk import chunk, embedding_text
 from qa.cli import main
@@ -35,7 +35,9 @@ from qa.storage import files
 from qa.storage.checks import check_truth
 from qa.storage.content import content_hash
 from qa.storage.database import PAGE_BYTES, Database
+from qa.storage.leftovers import BACKUP_MANIFEST
 from qa.storage.lock import WriterLock
+from qa.verify import verify
 from seeds.article import Article
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -130,8 +132,11 @@ def test_a_backup_is_an_archive_with_the_same_content(
     small: Path, tmp_path: Path, embedder: Embedder
 ) -> None:
     made = backup(small, tmp_path / "backups" / "first")
-    assert {one.name for one in made.path.iterdir()} == {DATABASE, MANIFEST}
+    assert {one.name for one in made.path.iterdir()} == {DATABASE, BACKUP_MANIFEST}
     assert hash_of(made.path) == hash_of(small)
+    verified = verify(made.path, embedder=embedder)
+    assert verified.is_sound
+    assert verified.notes == ("it has no indexes yet: the first question makes them",)
     assert made.size == (made.path / DATABASE).stat().st_size
     with (
         Archive.open(small, embedder) as original,
@@ -139,7 +144,7 @@ def test_a_backup_is_an_archive_with_the_same_content(
     ):
         assert copy.ask(QUESTION).text == original.ask(QUESTION).text
         assert copy.info().articles == made.articles == original.info().articles
-    about = json.loads((made.path / MANIFEST).read_bytes())["body"]["about"]
+    about = json.loads((made.path / BACKUP_MANIFEST).read_bytes())["body"]["about"]
     assert str(tmp_path) not in json.dumps(about)
     assert [one.name for one in made.path.parent.iterdir()] == ["first"]
 
@@ -341,12 +346,14 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(
         flip(copy / DATABASE, page)
         with pytest.raises(ArchiveDamaged, match="is not what was backed up on"):
             restore(copy, live)
-        (copy / MANIFEST).unlink()
+        (copy / BACKUP_MANIFEST).unlink()
         with pytest.raises(ArchiveDamaged, match="damaged"):
             restore(copy, live)
     shutil.rmtree(copy)
     shutil.copytree(kept, copy)
-    (copy / MANIFEST).write_bytes((kept / MANIFEST).read_bytes().replace(b'"size": ', b'"size": 1'))
+    (copy / BACKUP_MANIFEST).write_bytes(
+        (kept / BACKUP_MANIFEST).read_bytes().replace(b'"size": ', b'"size": 1')
+    )
     with pytest.raises(ArchiveDamaged, match=r"backup\.json is damaged"):
         restore(copy, live)
     assert {one.name: one.stat().st_mtime_ns for one in live.iterdir()} == before
@@ -362,7 +369,7 @@ def test_what_cannot_be_restored_is_said(live: Path, kept: Path, tmp_path: Path)
         restore(old, live)
     other = tmp_path / "other"
     shutil.copytree(kept, other)
-    (other / MANIFEST).unlink()
+    (other / BACKUP_MANIFEST).unlink()
     with (
         closing(Database.open(other / DATABASE)) as database,
         database.writing() as connection,
@@ -385,7 +392,7 @@ def test_a_killed_backup_leaves_none_and_the_next_one_clears_up(
         assert jobs.run("backup", small, place, at=kill).was_killed
         if place.exists():
             assert hash_of(place) == wanted
-            assert (place / MANIFEST).exists()
+            assert (place / BACKUP_MANIFEST).exists()
         else:
             assert jobs.run("backup", small, place).error == ""
             assert hash_of(place) == wanted

@@ -756,3 +756,46 @@ def test_an_article_of_five_megabytes_is_taken_in(
     with Archive.open(path) as archive:
         [long] = [one for one in archive.newest_articles(9) if one.title == "Minutes"]
         assert day in long.text
+
+
+class Stopping:
+    """Progress that ends the build after so many passages, as Ctrl-C does."""
+
+    def __init__(self, passages: int) -> None:
+        self._left = passages
+        self._counts = False
+
+    def start(self, total: int, what: str) -> None:
+        self._counts = what == "passages"
+
+    def expect(self, total: int) -> None: ...
+
+    def advance(self, count: int) -> None:
+        self._left -= count * self._counts
+        if self._left < 0:
+            raise KeyboardInterrupt
+
+    def finish(self) -> None: ...
+
+
+def test_what_is_left_of_a_build_is_cleaned_as_the_whole_of_it(
+    tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On few pages a line repeats that does not on many: it is learned once, from all."""
+    monkeypatch.setattr("qa.build.OUTLET_SAMPLE", 5)
+    monkeypatch.setattr("qa.steps.BATCH_ARTICLES", 20)
+    files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    pages = [record(number, outlet="The Post") for number in range(60)]
+    for page in pages[-4:]:
+        page["text"] += "\n\nHolm Desk Weekend"
+    write_records(files[0], pages[:30])
+    write_records(files[1], pages[30:])
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    build(files, whole, embedder=embedder)
+    with pytest.raises(KeyboardInterrupt):
+        build(files, cut, embedder=embedder, progress=Stopping(50))
+    with Archive.open(cut, embedder) as archive:
+        assert 30 < archive.info().articles < 60
+    build(files, cut, embedder=embedder)
+    with Archive.open(cut, embedder) as one, Archive.open(whole, embedder) as other:
+        assert one.content_hash() == other.content_hash()

@@ -376,7 +376,7 @@ def test_wrong_usage_exits_with_2(run: Run, args: list[str]) -> None:
     [
         ([], "not installed"),
         ([EntryPoint("chat", "no_such_module:chat", "citewire.commands")], "cannot be loaded"),
-        ([EntryPoint("chat", "qa.cli:day", "citewire.commands")], "is no command"),
+        ([EntryPoint("chat", "qa.options:day", "citewire.commands")], "is no command"),
     ],
 )
 def test_a_chat_that_is_missing_is_said(

@@ -64,7 +64,7 @@ def broken_off(scene: Scene, number: int) -> Broken:
     before = _state(live)
     _commit(scene, live, work, lot)
     after = _state(live)
-    kind = lot.choice(_KINDS)
+    kind = _KINDS[number % len(_KINDS)]
     journal = work / JOURNAL
     if kind != "none" and journal.exists():
         content = CHANGES[kind](journal.read_bytes(), lot)
@@ -126,7 +126,7 @@ def _commit(scene: Scene, live: Path, work: Path, lot: random.Random) -> None:
         drawn = [entry.article.id for entry, _ in entries]
         transaction.link(source, drawn)
         transaction.finish_source(source, "done", (), drawn)
-        transaction.add_furniture(Furniture(frozenset({("The Post", name)})))
+        transaction.add_furniture(Furniture(frozenset({("The Post", name)})), ())
         ids = [id_ for (id_,) in connection.execute("SELECT id FROM articles ORDER BY id")]
         transaction.remove(lot.sample(ids, lot.randint(0, 3)))
         transaction.finish()

@@ -15,7 +15,7 @@ import numpy as np
 from qa.chunk import embedding_text
 from qa.errors import ArchiveError, ArchiveLocked
 from qa.passage import Passage, passage_id
-from qa.storage import copies, records
+from qa.storage import copies, records, seal
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.pages import damaged_pages
@@ -183,6 +183,7 @@ def _settings(connection: Connection) -> Iterator[str]:
 
 
 def _commits(connection: Connection) -> Iterator[str]:
+    yield from seal.broken(connection)
     [count, first, last] = connection.execute(
         "SELECT count(*), min(counter), max(counter) FROM commits"
     ).fetchone()

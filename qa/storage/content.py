@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-_UNCOUNTED = ("built", "changes")
+_UNCOUNTED = ("built", "seal")
 """Settings that tell when and how often something changed, not what there is."""
 
 _SETTINGS = ", ".join(f"'{name}'" for name in _UNCOUNTED)

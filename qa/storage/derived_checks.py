@@ -44,6 +44,12 @@ class IndexCheck:
     note: str = ""
 
 
+def has_no_index(folder: Path) -> bool:
+    """Whether an archive has none so far, as a backup, and not a damaged one."""
+    names = (f"{STEM}.faiss", f"{STEM}.json", generation.FOLDER)
+    return not any((folder / name).exists() for name in names)
+
+
 def check_vectors(folder: Path, database: Database, *, is_live: bool) -> IndexCheck:
     """Compare the vectors on disk with their manifest and with the database.
 

@@ -10,6 +10,9 @@ from qa.storage.dense import STEM
 from qa.storage.generation import GenerationError
 from qa.storage.lock import HOLDER_FILE, LOCK_FILE
 
+BACKUP_MANIFEST = "backup.json"
+"""What `citewire backup` puts beside the database that it copies."""
+
 _MOST_NAMED = 20
 
 
@@ -27,6 +30,7 @@ def leftovers(folder: Path, database: str, *, is_live: bool) -> list[str]:
         f"{STEM}.json",
         LOCK_FILE,
         HOLDER_FILE,
+        BACKUP_MANIFEST,
         generation.FOLDER,
         *((f"{database}-journal",) if is_live else ()),
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from embeddings.embedder import Vectors
-from qa.storage import changes, copies, records, revision, versions, withheld
+from qa.storage import changes, copies, records, revision, seal, versions, withheld
 from qa.storage.connection import Connection
 from qa.storage.records import Entry, Stored
 from seeds.article import Article
@@ -19,6 +19,8 @@ from seeds.learned import Furniture
 from seeds.readers import path_text
 
 _IN = "IN (SELECT value FROM json_each(?))"
+
+_LEARNED_FROM = "learned from"
 
 SourceState = Literal["reading", "done", "failed"]
 
@@ -270,14 +272,19 @@ class Transaction:
             tuple(path for _, path in sources), tuple(title or id_ for title, id_ in names)
         )
 
-    def add_furniture(self, furniture: Furniture) -> None:
-        """Keep learned lines for the builds to come."""
+    def add_furniture(self, furniture: Furniture, hashes: Iterable[str]) -> None:
+        """Keep learned lines for the builds to come.
+
+        Until the build has ended it is kept, too, from which files they were learned.
+        """
+        records.put_setting(self._connection, _LEARNED_FROM, json.dumps(sorted(hashes)))
         self._connection.executemany(
             "INSERT OR IGNORE INTO furniture VALUES (?, ?)", sorted(furniture.lines)
         )
 
     def set_built(self, cleaner: int) -> None:
         """Note that a build has ended now, and by which rules it cleaned."""
+        self._connection.execute("DELETE FROM settings WHERE name = ?", (_LEARNED_FROM,))
         records.put_setting(self._connection, "built", _now())
         records.put_setting(self._connection, "cleaner", str(cleaner))
 
@@ -298,6 +305,7 @@ class Transaction:
                 self._connection, revision.current(self._connection)
             )
             revision.commit(self._connection, self._change)
+        seal.put(self._connection)
 
     def _note(self, has_changed: bool) -> None:
         self.has_changed = self.has_changed or has_changed
@@ -417,6 +425,11 @@ def ledger(connection: Connection) -> dict[str, SourceRow]:
         path: SourceRow(size, sha256, state, tuple(failures.get(source, ())))
         for source, path, size, sha256, state in rows
     }
+
+
+def learned_from(connection: Connection) -> frozenset[str]:
+    """Hashes of the files that a build which was cut short has learned from last."""
+    return frozenset(json.loads(records.setting(connection, _LEARNED_FROM) or "[]"))
 
 
 def stored_furniture(connection: Connection) -> Furniture:
