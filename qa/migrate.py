@@ -64,7 +64,10 @@ def migrate(path: Path | str, *, progress: Progress | None = None) -> Migrated:
         raise ArchiveNotFound(f"{path} holds no archive")
     progress = progress or NoProgress()
     try:
-        with WriterLock(path).held(doing="migrating"):
+        lock = WriterLock(path)
+        with lock.held(doing="migrating"):
+            if lock.was_killed():
+                lock.keep_mark()  # who opens the archive next must look at what that writer left
             sweep(database)
             done = _migrate(path, database, progress)
     except OSError as error:

@@ -74,13 +74,20 @@ def repair(
     refuse_none(path)
     lock = WriterLock(path)
     with lock.held(wait, "repairing"):
-        before = look(path, sample, embedder, progress, [], is_live=False)
-        if before.is_sound:
-            return RepairReport(before, before)
+        is_sound = False
         try:
-            return _mended(path, lock, before, sample, embedder, progress)
+            before = look(path, sample, embedder, progress, [], is_live=False)
+            if before.is_sound:
+                done = RepairReport(before, before)
+            else:
+                done = _mended(path, lock, before, sample, embedder, progress)
+            is_sound = done.after.is_sound
         except OSError as error:
             raise ArchiveError(f"{path} cannot be written: {error.strerror or error}") from error
+        finally:
+            if lock.was_killed() and not is_sound:
+                lock.keep_mark()  # who opens the archive next must look at it, too
+    return done
 
 
 def _mended(

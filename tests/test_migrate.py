@@ -25,6 +25,7 @@ from qa.storage import records
 from qa.storage.checks import check_truth
 from qa.storage.content import content_hash
 from qa.storage.database import Database
+from qa.storage.lock import HOLDER_FILE
 from qa.storage.schema import FORMAT_VERSION
 
 ROOT = Path(__file__).parent
@@ -225,6 +226,15 @@ def test_what_is_no_archive_is_said_to_be_none(tmp_path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {FORMAT_VERSION + 1}")
     with pytest.raises(ArchiveFormat, match="use the newer Citewire"):
         migrate(tmp_path)
+
+
+def test_the_mark_of_a_killed_writer_stays(tmp_path: Path) -> None:
+    path = copy_of(FORMAT_VERSION, tmp_path / "archive")
+    (path / HOLDER_FILE).write_text("{}")
+    assert migrate(path).set_aside is None
+    assert (path / HOLDER_FILE).exists()
+    Archive.open(path).close()
+    assert not (path / HOLDER_FILE).exists()
 
 
 @pytest.mark.parametrize("old", OLD, indirect=True)

@@ -329,12 +329,14 @@ def test_the_command_says_what_is_lost(path: Path) -> None:
 def test_a_database_of_which_nothing_can_be_read(path: Path) -> None:
     content = (path / DATABASE).read_bytes()
     (path / DATABASE).write_bytes(content[:100] + bytes(len(content) - 100))
+    (path / HOLDER_FILE).write_text("{}")
     code, _, err = run(path, "--repair")
     assert code == 1
     assert "--repair" not in err
     assert "citewire restore" in err
     assert (path / DATABASE).stat().st_size == len(content)
     assert not list(path.glob(".archive*"))
+    assert (path / HOLDER_FILE).exists()
 
 
 def test_damage_is_looked_for_again_after_a_kill(path: Path, embedder: Embedder) -> None:
