@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -35,6 +36,9 @@ from qa.storage.schema import FORMAT_VERSION
 
 _OURS = {DATABASE, f"{STEM}.faiss", f"{STEM}.json", FOLDER, LOCK_FILE, HOLDER_FILE, BACKUP_MANIFEST}
 """What may lie in a folder that an archive is put into."""
+
+_WRITTEN = (DATABASE, BACKUP_MANIFEST, f".{BACKUP_MANIFEST}.", LOCK_FILE, HOLDER_FILE)
+"""How the names of all begin that a backup writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +174,13 @@ def _refuse_place(archive: Path, destination: Path) -> None:
 
 
 def _sweep(destination: Path) -> None:
-    """Delete what killed backups to the same place have left."""
-    for leftover in destination.parent.glob(f".{destination.name}.*.tmp"):
+    """Delete what killed backups to the same place have left, and nothing else."""
+    name = re.compile(rf"\.{re.escape(destination.name)}\.[0-9a-f]{{8}}\.tmp")
+    for leftover in destination.parent.iterdir():
+        if not name.fullmatch(leftover.name) or not leftover.is_dir() or leftover.is_symlink():
+            continue
+        if not all(one.name.startswith(_WRITTEN) for one in leftover.iterdir()):
+            continue
         try:
             with WriterLock(leftover).held():
                 shutil.rmtree(leftover, ignore_errors=True)

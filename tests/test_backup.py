@@ -162,6 +162,16 @@ def test_a_backup_never_overwrites(live: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "copy").exists()
 
 
+def test_folders_of_others_are_left_alone(live: Path, tmp_path: Path) -> None:
+    for name in (".b.mine.tmp", ".b.0123abcd.tmp", ".bird.0123abcd.tmp"):
+        (tmp_path / "kept" / name).mkdir(parents=True)
+        (tmp_path / "kept" / name / "letter.txt").write_text("mine", encoding="utf-8")
+    before = sorted(tmp_path.glob("kept/.*/*"))
+    backup(live, tmp_path / "kept" / "b")
+    backup(live, tmp_path / "kept" / "b*")
+    assert sorted(tmp_path.glob("kept/.*/*")) == before
+
+
 def test_a_damaged_archive_is_not_backed_up(live: Path, tmp_path: Path) -> None:
     flip(live / DATABASE, page=last_page(live))
     with pytest.raises(ArchiveDamaged, match="live"):
