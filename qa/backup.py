@@ -37,8 +37,12 @@ from qa.storage.schema import FORMAT_VERSION
 _OURS = {DATABASE, f"{STEM}.faiss", f"{STEM}.json", FOLDER, LOCK_FILE, HOLDER_FILE, BACKUP_MANIFEST}
 """What may lie in a folder that an archive is put into."""
 
-_WRITTEN = (DATABASE, BACKUP_MANIFEST, f".{BACKUP_MANIFEST}.", LOCK_FILE, HOLDER_FILE)
-"""How the names of all begin that a backup writes."""
+_WRITTEN = tuple(
+    start + name
+    for name in (DATABASE, BACKUP_MANIFEST, LOCK_FILE, HOLDER_FILE)
+    for start in ("", ".")
+)
+"""How the names of all begin that a backup writes, the half-written ones too."""
 
 
 @dataclass(frozen=True, slots=True)
