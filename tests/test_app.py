@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import logging
-import os
-import shutil
 import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -28,6 +24,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from starlette.routing import Mount
 from starlette.testclient import TestClient
+from visiting import Visit, made, served, serving
 
 import app
 from embeddings.embedder import Embedder
@@ -41,23 +38,10 @@ from qa.web.sessions import CLOSED_KEPT
 
 if TYPE_CHECKING:
     import fastapi
-    import uvicorn
-    from playwright.sync_api import Browser, Locator, Page
-
-Made = TypeVar("Made")
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
 LIBYA = "How does Turkey explain its soldiers in Libya?"
 RUSSIA = "And what did Russia say last week?"
@@ -74,97 +58,6 @@ ATTACKS = (
 
 # Warnings of the web libraries' own code are not this project's to fix.
 pytestmark = pytest.mark.filterwarnings("default")
-
-
-class Visit:
-    """A page of the chat that remembers everything that should not have happened."""
-
-    def __init__(self, browser: Browser, base: str, width: int = 1280, height: int = 860) -> None:
-        self.trouble: list[str] = []
-        self.page: Page = browser.new_page(
-            viewport={"width": width, "height": height}, reduced_motion="reduce"
-        )
-        self.page.on("dialog", self._dialog)
-        self.page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
-        self.page.on("console", self._console)
-        self.page.on("request", lambda request: self._request(request.url, base))
-        self.page.goto(base)
-        self.page.wait_for_selector(".cw-status[data-state=ready]", timeout=120_000)
-
-    def _dialog(self, dialog: object) -> None:
-        self.trouble.append(f"dialog: {dialog}")
-        dialog.dismiss()  # type: ignore[attr-defined]
-
-    def _console(self, message: object) -> None:
-        if message.type == "error":  # type: ignore[attr-defined]
-            self.trouble.append(f"console: {message.text}")  # type: ignore[attr-defined]
-
-    def _request(self, url: str, base: str) -> None:
-        if not url.startswith((base, "data:", "blob:")):
-            self.trouble.append(f"request: {url}")
-
-    def ask(self, question: str) -> Locator:
-        """Ask, wait for the end of the answer, and return its turn."""
-        before = self.page.locator(".cw-turn").count()
-        self.page.fill("#cw-question textarea", question)
-        self.page.click("#cw-ask")
-        return self.answered(before)
-
-    def answered(self, before: int) -> Locator:
-        turn = self.page.locator(".cw-turn").nth(before)
-        turn.locator(".cw-quote, .cw-refusal, .cw-notice").first.wait_for(timeout=60_000)
-        if turn.locator(".cw-notice").count() == 0:
-            # The box is emptied when the last quote is there.
-            self.page.wait_for_function("!document.querySelector('#cw-question textarea').value")
-        return turn
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        missing = "no Chromium for the browser tests; `apt-get install chromium` brings it"
-        if os.environ.get("CITEWIRE_REQUIRE_BROWSER") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-
-
-def made(make: Callable[[], Made]) -> Made:
-    """Make it inside a running event loop: outside one, Gradio makes loops that it leaves open."""
-
-    async def making() -> Made:
-        return make()
-
-    # In a thread of its own: that of the tests may have Playwright's loop running.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(making())).result()
-
-
-@contextlib.contextmanager
-def serving(server: uvicorn.Server) -> Iterator[str]:
-    """A server on a free port; gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=30)
-        listener.close()
-
-
-@contextlib.contextmanager
-def served(archive: Archive, **options: Any) -> Iterator[str]:
-    """The chat over an archive on a free port; gives its address."""
-    with serving(made(lambda: app.web_server(archive, **options))) as base:
-        yield base
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,14 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import app
 from qa.archive import Archive
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    import uvicorn
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page
 
 Made = TypeVar("Made")
 
@@ -47,13 +48,13 @@ class Visit:
         self.page.goto(base)
         self.page.wait_for_selector(".cw-status[data-state=ready]", timeout=120_000)
 
-    def _dialog(self, dialog: object) -> None:
+    def _dialog(self, dialog: Dialog) -> None:
         self.trouble.append(f"dialog: {dialog}")
-        dialog.dismiss()  # type: ignore[attr-defined]
+        dialog.dismiss()
 
-    def _console(self, message: object) -> None:
-        if message.type == "error":  # type: ignore[attr-defined]
-            self.trouble.append(f"console: {message.text}")  # type: ignore[attr-defined]
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.trouble.append(f"console: {message.text}")
 
     def _request(self, url: str, base: str) -> None:
         if not url.startswith((base, "data:", "blob:")):
@@ -87,10 +88,21 @@ def made(make: Callable[[], Made]) -> Made:
 
 
 @contextlib.contextmanager
-def served(archive: Archive) -> Iterator[str]:
-    """The chat over an archive on a free port; gives its address."""
+def served(archive: Archive, **options: Any) -> Iterator[str]:
+    """The chat over an archive on a free port; gives its address.
+
+    Args:
+        archive: what is asked.
+        options: as for `app.web_server`.
+    """
+    with serving(made(lambda: app.web_server(archive, **options))) as base:
+        yield base
+
+
+@contextlib.contextmanager
+def serving(server: uvicorn.Server) -> Iterator[str]:
+    """A server on a free port; gives its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = made(lambda: app.web_server(archive))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
