@@ -1,4 +1,4 @@
-"""The Gradio chat: layout and events only."""
+"""The Gradio chat: its layout and events, its server, and the command that starts it."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ def write_durably(path: Path, content: bytes | bytearray | memoryview) -> None:
 
     Written beside the target, fsynced, renamed over it, and the folder fsynced:
     a rename alone is not ordered after the data on every file system (Pillai et
-    al., "All File Systems Are Not Created Equal", OSDI 2014).
+    al., "All File Systems Are Not Created Equal", OSDI 2014). Only its owner may read it.
 
     Raises:
         OSError: no space, no right to write, no such folder.

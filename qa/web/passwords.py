@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from embeddings.files import write_durably
 from qa.errors import QaError
 
 COST, BLOCK, PARALLEL = 2**15, 8, 3
@@ -124,19 +123,9 @@ def add_login(path: Path, name: str, password: str) -> None:
     line = f"{checked_name(name)}:{password_hash(checked_password(password))}"
     kept = _lines(path) if path.exists() else []
     lines = [old for old in kept if old.partition(":")[0].strip() != name] + [line]
-    target = path.resolve()
+    content = "".join(f"{one}\n" for one in lines).encode("utf-8")
     try:
-        # mkstemp makes files that only their owner may read.
-        handle, made = tempfile.mkstemp(dir=target.parent, prefix=".logins-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write("\n".join(lines) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            Path(made).replace(target)
-        except OSError:
-            Path(made).unlink(missing_ok=True)
-            raise
+        write_durably(path.resolve(), content)  # which only its owner may read
     except OSError as error:
         raise LoginError(f"{path} cannot be written: {error.strerror}") from error
 
