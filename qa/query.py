@@ -121,13 +121,13 @@ def understand(
 
     Raises:
         QuestionError: the question is empty or too long, a day is no ISO day,
-            ``since`` lies after ``until``, or there are too many or too long outlets,
-            phrases to drop, or questions before.
+            ``since`` lies after ``until``, there are too many outlets or phrases to
+            drop, or one of these or an earlier question is too long.
     """
-    text = " ".join(_visible(question).split()) if isinstance(question, str) else "?"
+    check_length(question)
+    text = " ".join(_visible(question).split())
     if not text:
         raise QuestionError("The question is empty. Ask something in a few words.")
-    check_length(question)
     day = _day(as_of, "as_of")
     filters = Filters(
         since=_day(since, "since"),
@@ -158,7 +158,7 @@ def understand(
 
 
 def check_length(question: str, most: int = LONGEST_QUESTION) -> None:
-    """Nothing, if a question is text of at most ``most`` characters.
+    """See that a question is text of at most ``most`` characters.
 
     Raises:
         QuestionError: it is not.
@@ -192,7 +192,7 @@ def check_k(k: int, most: int) -> int:
 
 
 def _turns(history: Sequence[Turn]) -> list[Turn]:
-    """The last of the turns before, each one that could have been asked."""
+    """The last of the earlier turns, each with questions that could have been asked."""
     turns = list(history)[-MOST_TURNS:]
     for turn in turns:
         if not isinstance(turn, Turn):
