@@ -12,7 +12,7 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.build import build
 from qa.errors import ArchiveError
-from qa.space import LEAST_BYTES
+from qa.storage.files import LEAST_BYTES
 from seeds.limits import MEBIBYTE
 
 Usage = namedtuple("Usage", "total used free")

@@ -32,8 +32,9 @@ Report = Callable[[int], None]
 _PLAIN = "unix" if os.name == "posix" else "win32"
 _BLOCK = 256 * PAGE_BYTES
 _PAGES_AT_ONCE = 2048
-_SPARE = 4 * MEBIBYTE
-"""What is left free, for the small files that others write meanwhile."""
+LEAST_BYTES = 4 * MEBIBYTE
+"""Room that all that is begun needs, besides its own: an empty archive has 0.3 MiB, what is
+derived from it is written anew beside what is there, and others write small files meanwhile."""
 
 
 def mark_of(path: Path) -> FileMark:
@@ -202,8 +203,13 @@ def free_name(path: Path, why: str) -> Path:
         number += 1
 
 
-def need_space(folder: Path, needed: int, what: str) -> None:
+def need_space(folder: Path, size: int, what: str) -> None:
     """See that there is room before something is begun.
+
+    Args:
+        folder: where it will be written.
+        size: its bytes, at least; `LEAST_BYTES` are wanted besides.
+        what: it, for the message.
 
     Raises:
         ArchiveError: there is too little.
@@ -212,10 +218,11 @@ def need_space(folder: Path, needed: int, what: str) -> None:
         free = shutil.disk_usage(folder).free
     except OSError:
         return  # some file systems do not tell
-    if free < needed + _SPARE:
+    needed = size + LEAST_BYTES
+    if free < needed:
         raise ArchiveError(
-            f"the disk of {folder} has {size_text(free)} free, and {what} needs"
-            f" {size_text(needed + _SPARE)}: make room; nothing was done"
+            f"the disk of {folder} has {size_text(free)} free, and {what} needs at least"
+            f" {size_text(needed)}: make room; nothing was done"
         )
 
 
