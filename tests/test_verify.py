@@ -109,6 +109,12 @@ def test_rows_that_do_not_agree(path: Path, embedder: Embedder, part: str) -> No
         ("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'articles'", "key of another one"),
         ("DELETE FROM fingerprints WHERE wording = 1", "not listed by its fingerprints"),
         ("UPDATE wordings SET story = NULL WHERE key = 2", "in no group"),
+        ("DELETE FROM article_sources", "article_sources has 0 rows"),
+        ("DROP INDEX articles_day", "index articles_day is missing"),
+        (
+            "CREATE TRIGGER t AFTER INSERT ON articles BEGIN DELETE FROM passages; END",
+            "trigger t does not belong there",
+        ),
     ],
 )
 def test_rows_are_compared(path: Path, embedder: Embedder, statement: str, problem: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import apsw
 import numpy as np
 
 from qa.chunk import embedding_text
@@ -17,8 +18,10 @@ from qa.errors import ArchiveError, ArchiveLocked
 from qa.passage import Passage, passage_id
 from qa.storage import copies, records, seal
 from qa.storage.connection import Connection
+from qa.storage.content import content_hash
 from qa.storage.database import Database
 from qa.storage.pages import damaged_pages
+from qa.storage.schema import SCHEMA
 from seeds.article import Article
 from seeds.duplicates import signature
 from seeds.urls import url_key
@@ -47,6 +50,10 @@ _NAMED = 5
 
 _UNIT = 1e-3
 """How far the length of a stored vector may be from 1: float32 rounds to 1e-6."""
+
+_SCHEMA_ROWS = (
+    "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND sql IS NOT NULL"
+)
 
 _SETTINGS = ("model", "fingerprint", "dimension", "chunker")
 
@@ -137,6 +144,18 @@ def _tables(connection: Connection) -> Iterator[str]:
     for (problem,) in connection.execute("PRAGMA integrity_check"):
         if problem != "ok":
             yield " ".join(str(problem).split())
+    model = apsw.Connection(":memory:")
+    try:
+        model.execute(SCHEMA).fetchall()
+        wanted = {tuple(row) for row in model.execute(_SCHEMA_ROWS)}
+    finally:
+        model.close()
+    there = {tuple(row) for row in connection.execute(_SCHEMA_ROWS)}
+    for kind, name, _ in sorted(wanted - there):
+        yield f"the {kind} {name} is missing or changed"
+    for kind, name, _ in sorted(there - wanted):
+        if name not in {other for _, other, _ in wanted - there}:
+            yield f"the {kind} {name} does not belong there"
 
 
 def _partial_indexes(connection: Connection) -> Iterator[str]:
@@ -268,10 +287,17 @@ def _copies(connection: Connection) -> Iterator[str]:
         yield f"{stray} fingerprints belong to no wording"
 
 
+def _texts(connection: Connection) -> Iterator[str]:
+    """Nothing but what reading every value of every row raises by itself."""
+    content_hash(connection)
+    yield from ()
+
+
 _CHECKS: tuple[tuple[Part, Callable[[Connection], Iterator[str]]], ...] = (
     ("tables", _tables),
     ("tables", _partial_indexes),
     ("links", _links),
+    ("tables", _texts),
     ("settings", _settings),
     ("commits", _commits),
     ("vectors", _vectors),
