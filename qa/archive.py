@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from typing import Self, TypeVar
 import numpy as np
 
 from embeddings.embedder import Embedder, Vectors
-from embeddings.files import sweep, sync_folder
+from embeddings.files import sweep
 from embeddings.reranker import Reranker
 from qa.answer import Answer
 from qa.asking import reply
@@ -35,7 +34,7 @@ from qa.passage import Passage, ScoredPassage
 from qa.query import Day, Query, understand
 from qa.quote import QUOTING
 from qa.retrieval import retrieve
-from qa.storage import copies, identity, inventory, records, revision, versions
+from qa.storage import copies, files, identity, inventory, records, revision, versions
 from qa.storage.checks import check_truth
 from qa.storage.connection import Connection
 from qa.storage.content import content_hash
@@ -99,13 +98,9 @@ class Archive:
                 _refuse_others(path)
                 sweep(path / DATABASE)
                 # Filled beside its place: a crash leaves no half an archive.
-                fresh = path / f".{DATABASE}.{secrets.token_hex(4)}.tmp"
-                try:
+                with files.beside(path / DATABASE) as fresh:
                     identity.write_new(fresh, embedder, chunking)
-                    fresh.replace(path / DATABASE)
-                finally:
-                    fresh.unlink(missing_ok=True)
-                sync_folder(path)
+                    files.put_in_place(fresh, path / DATABASE)
         except OSError as error:
             raise ArchiveError(f"{path} cannot be made: {error.strerror or error}") from error
         return cls.open(path, embedder)

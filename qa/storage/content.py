@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+
+from qa.storage.connection import Connection
 
 _UNCOUNTED = ("built", "seal")
 """Settings that tell when and how often something changed, not what there is."""
@@ -51,14 +51,6 @@ _CONTENT = {
         " g ON g.story = w.story ORDER BY w.digest"
     ),
 }
-
-
-class Connection(Protocol):
-    """A connection to an archive's database, as far as it is needed here."""
-
-    def execute(self, sql: str, /) -> Iterable[Sequence[Any]]:
-        """Run a statement; gives its rows one after another."""
-        ...
 
 
 def content_hash(connection: Connection) -> str:
