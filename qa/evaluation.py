@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.measures import NAMES, Estimate
-from qa.terminal import bold, dim, printable
+from qa.terminal import bold, dim, how_many, printable
 
 OURS = "citewire"
 
@@ -186,5 +186,5 @@ def _difference(one: Estimate) -> str:
     return f"{one.value:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
 
 
-def _questions(count: int) -> str:
-    return f"{count:,} question{'' if count == 1 else 's'}"
+def _questions(number: int) -> str:
+    return how_many(number, "question")

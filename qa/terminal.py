@@ -22,6 +22,7 @@ from qa.query import Query
 from qa.report import BuildReport
 from qa.storage.inventory import ArchiveInfo
 from seeds.article import Article, CleanedDocument, Line, ReadFailure
+from seeds.limits import size_text
 from seeds.rules import RULES
 
 MAX_WIDTH = 92
@@ -112,7 +113,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield ""
     yield from _source_lines(answer.citations)
     yield ""
-    yield _count(answer.sources, "source" if answer.sources == 1 else "independent source")
+    yield how_many(answer.sources, "source" if answer.sources == 1 else "independent source")
 
 
 def _source_lines(listed: Iterable[Citation]) -> Iterator[str]:
@@ -330,7 +331,7 @@ def report_lines(report: BuildReport) -> Iterator[str]:
     yield (
         f"The archive holds {_articles(report.archive_articles)}"
         f"{_of_them_copies(report.archive_copies)} in "
-        f"{_count(report.archive_passages, 'passage')}. "
+        f"{how_many(report.archive_passages, 'passage')}. "
         f"{report.seconds:.1f} s, {report.embedding_seconds:.1f} s of it embedding."
     )
 
@@ -354,7 +355,7 @@ def info_lines(info: ArchiveInfo) -> Iterator[str]:
         days = f"{info.first_day.isoformat()} to {info.last_day.isoformat()}"
         if info.undated:
             days += f", and {info.undated:,} without a date"
-    sources = _count(info.sources, "file")
+    sources = how_many(info.sources, "file")
     if info.failed_sources:
         sources += f", {info.failed_sources:,} of them not readable"
     yield bold(str(info.path))
@@ -364,7 +365,7 @@ def info_lines(info: ArchiveInfo) -> Iterator[str]:
         ("Days", days),
         ("Sources", sources),
         ("Model", f"{info.model}, {info.dimension} dimensions"),
-        ("Size", _size(info.bytes_on_disk)),
+        ("Size", size_text(info.bytes_on_disk)),
         ("Format", str(info.format_version)),
         ("Built", info.built),
     )
@@ -394,26 +395,18 @@ def _source(outlet: str | None, published: str | None, article_id: str) -> str:
     return " · ".join(on_one_line(part) for part in (outlet, day, article_id) if part)
 
 
-def _articles(count: int) -> str:
-    return _count(count, "article")
+def _articles(number: int) -> str:
+    return how_many(number, "article")
 
 
 def _of_them_copies(count: int) -> str:
     return f", {count:,} of them copies of others," if count else ""
 
 
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+def how_many(number: int, what: str) -> str:
+    """How many there are: "1 article", "1,200 articles"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _shorten(text: str) -> str:
     return textwrap.shorten(printable(text[:200]), width=60, placeholder="…")
-
-
-def _size(count: int) -> str:
-    size = float(count)
-    for unit in ("bytes", "KB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"

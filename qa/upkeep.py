@@ -13,6 +13,7 @@ from qa.command_group import NamedPath
 from qa.migrate import migrate
 from qa.options import archive_option, json_option, print_json, print_lines
 from qa.progress import ProgressBar
+from qa.terminal import how_many
 from seeds.limits import size_text
 
 
@@ -31,7 +32,7 @@ def backup_command(destination: Path, archive: Path, as_json: bool) -> None:
         print_json(_plain(made))
     else:
         size = size_text(made.size)
-        print_lines([f"Backed up {_count(made.articles, 'article')} to {made.path} ({size})."])
+        print_lines([f"Backed up {how_many(made.articles, 'article')} to {made.path} ({size})."])
 
 
 @click.command("restore")
@@ -49,7 +50,7 @@ def restore_command(source: Path, archive: Path, as_json: bool) -> None:
     if as_json:
         print_json(_plain(done))
         return
-    lines = [f"Restored {_count(done.articles, 'article')} to {done.path}."]
+    lines = [f"Restored {how_many(done.articles, 'article')} to {done.path}."]
     if done.set_aside is not None:
         what = "The damaged database" if done.was_damaged else "What was there before"
         lines.append(f"{what} is kept as {done.set_aside}.")
@@ -71,7 +72,7 @@ def migrate_command(archive: Path, as_json: bool) -> None:
     elif done.set_aside is None:
         print_lines([f"{archive} has format {done.now} already: nothing to do."])
     else:
-        articles = _count(done.articles, "article")
+        articles = how_many(done.articles, "article")
         print_lines(
             [
                 f"Brought {articles} from format {done.before} to format {done.now}.",
@@ -83,7 +84,3 @@ def migrate_command(archive: Path, as_json: bool) -> None:
 def _plain(result: Any) -> dict[str, object]:
     values = asdict(result)
     return {name: str(one) if isinstance(one, Path) else one for name, one in values.items()}
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
