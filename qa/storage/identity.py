@@ -97,7 +97,7 @@ def read(connection: Connection, database: Path) -> Identity:
     stored = dict(connection.execute("SELECT name, value FROM settings").fetchall())
     for name in ("model", "fingerprint", "dimension", "chunker"):
         if name not in stored:
-            raise ArchiveDamaged(f"{database} is damaged: it does not say its {name}")
+            raise ArchiveDamaged(damaged(database, f"it does not say its {name}"))
     return Identity(
         model=stored["model"],
         fingerprint=stored["fingerprint"],
@@ -117,10 +117,10 @@ def probe(database: Database, embedder: Embedder, archive: Path) -> None:
         rows = connection.execute("SELECT text, vector FROM probes ORDER BY text").fetchall()
         if not rows:
             raise ArchiveDamaged(damaged(database.path, "it has no probes of its model"))
-        stored = np.stack([records.as_vector(blob, embedder.dimension) for _, blob in rows])
     # A page of zeros has the right checksum, and its numbers are no sign of another model.
-    if not np.allclose(np.linalg.norm(stored, axis=1), 1.0, atol=1e-3):
+    if not all(records.is_unit(blob, embedder.dimension) for _, blob in rows):
         raise ArchiveDamaged(damaged(database.path, "the probes of its model are changed"))
+    stored = np.stack([records.as_vector(blob, embedder.dimension) for _, blob in rows])
     given = embedder.embed_passages([text for text, _ in rows])
     least = float((stored * given).sum(axis=1).min())
     if least < LEAST_COSINE:

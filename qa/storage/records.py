@@ -30,6 +30,9 @@ _COLUMNS = (
 )
 _IN = "IN (SELECT value FROM json_each(?))"
 
+UNIT_TOLERANCE = 1e-3
+"""How far the length of a stored vector may be from 1: float32 rounds to 1e-6."""
+
 Stored = Literal["added", "corrected", "unchanged"]
 """What became of an article: new, known with another date, outlet or the like, or known."""
 
@@ -346,8 +349,17 @@ def as_vector(blob: bytes, dimension: int) -> Vectors:
         ArchiveDamaged: it is not of this dimension.
     """
     if len(blob) != 4 * dimension:
-        raise ArchiveDamaged("a stored vector is damaged: build the archive anew")
+        raise ArchiveDamaged(f"a vector has {len(blob)} bytes and not {4 * dimension}")
     return np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
+
+
+def is_unit(blob: bytes, dimension: int) -> bool:
+    """Whether a stored vector has this dimension and the length 1."""
+    if len(blob) != 4 * dimension:
+        return False
+    # Of what is not finite the length is not 1 either.
+    length = float(np.linalg.norm(np.frombuffer(blob, "<f4").astype(np.float64)))
+    return abs(length - 1.0) <= UNIT_TOLERANCE
 
 
 def allowed_passages(connection: Connection, filters: Filters) -> NDArray[np.int64]:
@@ -406,10 +418,7 @@ def _article(row: Sequence[object]) -> Article:
     id_, title, text, outlet, _, authors, url, published, _, *rest = values
     modified, language, dateline, captions, path, record = rest
     if _row_digest(values) != row_digest:
-        raise ArchiveDamaged(
-            f"the stored article {id_} is damaged: put a backup back with `citewire restore`, or"
-            " save what is sound with `citewire verify --repair`"
-        )
+        raise ArchiveDamaged(f"article {id_} is not what was stored")
     return Article(
         id=str(id_),
         title=str(title),

@@ -28,7 +28,7 @@ def regroup(connection: Connection) -> None:
         last = page[-1][0]
         for key, id_, article in page:
             if article is None:
-                raise ArchiveDamaged(f"the stored article {id_} is damaged")
+                raise ArchiveDamaged(f"article {id_} is not what was stored")
             wording = copies.put_wording(connection, article.title, article.text)
             blob = np.array(signature(article.title, article.text).fingerprints, "<i8").tobytes()
             connection.execute(

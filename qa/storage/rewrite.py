@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-
 from embeddings.embedder import Vectors
 from qa.errors import ArchiveDamaged, ArchiveError
 from qa.passage import Passage, passage_id
@@ -38,9 +36,6 @@ _COLUMNS = (
 )
 _BATCH = 256
 """Articles in one commit."""
-
-_UNIT = 1e-3
-"""How far the length of a stored vector may be from 1: float32 rounds to 1e-6."""
 
 _LOST_PATH = "(lost source {})"
 
@@ -187,7 +182,7 @@ class _Rewrite:
         is_known = all(name in settings for name in _IDENTITY) and dimension.isdecimal()
         if is_known:
             self.dimension = int(dimension)
-        sound = [row for row in probes.rows if _is_unit(row[1], self.dimension)]
+        sound = [row for row in probes.rows if records.is_unit(row[1], self.dimension)]
         if not is_known or not sound:
             raise ArchiveDamaged(
                 f"{self.source.path} is damaged so that it cannot be told which model it was built"
@@ -318,7 +313,7 @@ class _Rewrite:
         if not rows:
             return None
         [(digest, blob)] = rows
-        if not _is_unit(blob, self.dimension):
+        if not records.is_unit(blob, self.dimension):
             return None
         return digest, records.as_vector(blob, self.dimension)
 
@@ -387,15 +382,6 @@ class _Rewrite:
         index, _ = rescue.ARTICLES.indexes[0]
         ids = self.source.ask(f"SELECT id FROM articles INDEXED BY {index} WHERE key = ?", (key,))
         return str(ids[0][0]) if ids else f"article number {key}"
-
-
-def _is_unit(blob: bytes, dimension: int) -> bool:
-    """Whether a stored vector has this dimension and the length 1."""
-    if len(blob) != 4 * dimension:
-        return False
-    # Of what is not finite the length is not 1 either.
-    length = float(np.linalg.norm(np.frombuffer(blob, "<f4").astype(np.float64)))
-    return abs(length - 1.0) <= _UNIT
 
 
 def _as_article(row: Iterable[Any]) -> Article:

@@ -30,7 +30,7 @@ def errors_of(path: Path) -> Iterator[None]:
     except ArchiveDamaged as error:  # of a row, which does not know in which file it is
         if str(path) in str(error):
             raise
-        raise ArchiveDamaged(f"{path}: {error}") from error
+        raise ArchiveDamaged(damaged(path, error)) from error
     except apsw.Error as error:
         raise _ours(path, error) from error
     except UnicodeDecodeError as error:  # in a text that goes on in an emptied page
