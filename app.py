@@ -510,7 +510,13 @@ def web_server(
 
     return Server(
         uvicorn.Config(
-            served, log_level="warning", server_header=False, timeout_graceful_shutdown=5
+            served,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            # Whoever connects could name any address as his own in X-Forwarded-For: only
+            # proxies that uvicorn's own variable names are believed.
+            proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
         )
     )
 

@@ -49,6 +49,7 @@ from qa.storage.sqlite_errors import damaged
 from qa.storage.transaction import Forgotten, Transaction
 from qa.store import Coverage, Filters
 from seeds.article import Article
+from seeds.readers import path_text
 
 __all__ = ["Archive", "ArchiveInfo"]
 
@@ -90,6 +91,9 @@ class Archive:
             ArchiveLocked: another process is making one.
         """
         path = Path(path)
+        if path_text(path) != str(path):
+            # Tantivy, which is written in Rust, takes no other.
+            raise ArchiveError(f"{path_text(path)}: the folder of an archive needs a UTF-8 name")
         try:
             path.mkdir(parents=True, exist_ok=True)
             _refuse_others(path)  # before the lock, whose files would lie among them
@@ -613,7 +617,9 @@ def _refuse_others(folder: Path) -> None:
 def _size(folder: Path) -> int:
     """Bytes of all files, whatever a writer creates and deletes meanwhile."""
     total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            total += path.stat().st_size if path.is_file() else 0
+    # Not `Path.rglob`, which raises when a folder goes while it looks into it.
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += Path(parent, name).stat().st_size
     return total

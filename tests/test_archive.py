@@ -453,6 +453,11 @@ def test_an_archive_put_in_the_place_of_an_open_one_is_seen(
         (tmp_path / "other" / DATABASE).replace(path / DATABASE)
         with pytest.raises(ArchiveError, match="another model"):
             archive.info()
+        old = Path(__file__).parent / "data" / "archives" / "format-2" / DATABASE
+        shutil.copy(old, tmp_path / "old")
+        (tmp_path / "old").replace(path / DATABASE)
+        with pytest.raises(ArchiveFormat, match="citewire migrate"):
+            archive.info()
 
 
 def test_another_process_is_seen_and_kept_out(path: Path, embedder: Embedder) -> None:
@@ -674,6 +679,13 @@ def test_what_a_killed_writer_left_is_swept(three: Archive, path: Path) -> None:
         (path / name).write_bytes(b"half")
     three.remove([OWL.id])
     assert not [name for name in names if (path / name).exists()]
+
+
+def test_a_folder_needs_a_name_in_utf_8(tmp_path: Path, embedder: Embedder) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    with pytest.raises(ArchiveError, match="UTF-8 name"):
+        Archive.create(odd, embedder)
+    assert not odd.exists()
 
 
 def test_hidden_files_of_others_are_left_alone(tmp_path: Path, embedder: Embedder) -> None:

@@ -89,12 +89,7 @@ class Database:
         database = cls(path)
         try:
             with database.snapshot() as connection:
-                [application] = connection.execute("PRAGMA application_id").fetchone()
-                [version] = connection.execute("PRAGMA user_version").fetchone()
-                if application != APPLICATION_ID:
-                    raise ArchiveFormat(f"{path} is not a Citewire archive")
-                if version != FORMAT_VERSION:
-                    raise ArchiveFormat(_other_version(path, version))
+                _check_kind(path, connection)
                 _check_file(path, connection)
         except BaseException:
             database.close()
@@ -197,6 +192,7 @@ class Database:
 
     def _take(self, connection: apsw.Connection, file: _File) -> None:
         try:
+            _check_kind(self.path, cast(Connection, connection))
             if self._accepts is not None:
                 self._accepts(cast(Connection, connection))
         except BaseException:
@@ -262,6 +258,15 @@ def _register_checksums() -> None:
         apsw.sqlite_extra.load(lender, "cksumvfs")
     finally:
         lender.close()
+
+
+def _check_kind(path: Path, connection: Connection) -> None:
+    [application] = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise ArchiveFormat(f"{path} is not a Citewire archive")
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    if version != FORMAT_VERSION:
+        raise ArchiveFormat(_other_version(path, version))
 
 
 def _check_file(path: Path, connection: Connection) -> None:
