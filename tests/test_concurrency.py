@@ -23,7 +23,7 @@ import pytest
 
 import qa
 from benchmarks.chat_client import Visitor
-from benchmarks.soak import chat
+from benchmarks.chat_server import chat
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.build import build

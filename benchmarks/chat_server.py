@@ -1,0 +1,58 @@
+"""`citewire chat` in a process of its own, for who measures or tests it from outside."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.chat_client import ChatError, Visitor
+
+CITEWIRE = (sys.executable, "-c", "from qa.cli import main; main()")
+START_SECONDS = 120.0
+
+
+@contextlib.contextmanager
+def chat(archive: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """`citewire chat` in a process of its own on a free port; what it complains of goes to a file.
+
+    Raises:
+        RuntimeError: it did not start.
+    """
+    command = [*CITEWIRE, "chat", "--archive", str(archive), "--port", "0"]
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        try:
+            line = process.stdout.readline() if process.stdout is not None else ""
+            found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+            if found is None:
+                raise RuntimeError(f"the chat did not start: {log.read_text('utf-8')}")
+            port = int(found[1])
+            _await(port)
+            yield process, port
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _await(port: int) -> None:
+    """Wait until the server listens to HTTP and its model is loaded."""
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with Visitor("127.0.0.1", port):
+                return
+        except (ChatError, OSError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
