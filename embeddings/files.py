@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 
@@ -19,10 +19,10 @@ def write_durably(path: Path, content: bytes | bytearray | memoryview) -> None:
     Raises:
         OSError: no space, no right to write, no such folder.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+    # Not by `tempfile`, whose files nobody but their owner may read.
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

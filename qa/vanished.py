@@ -10,7 +10,7 @@ from pathlib import Path
 from embeddings.files import sha256_of
 from qa.errors import SyncRefused
 from qa.storage.transaction import SourceRow
-from seeds.readers import SourceFile, path_text
+from seeds.readers import SourceFile, is_gone, path_text
 
 FEW = 10
 """So many files may go at once, however small the archive is."""
@@ -41,13 +41,13 @@ def vanished(
         if path.startswith(folders)
         and path not in found
         and not path.startswith(closed)
-        and _is_gone(path)
+        and is_gone(path)
     ]
 
 
 def still_gone(paths: Iterable[str]) -> list[str]:
     """Those of the paths that have not come back."""
-    return [path for path in paths if _is_gone(path)]
+    return [path for path in paths if is_gone(path)]
 
 
 def check_few(
@@ -112,31 +112,6 @@ def _without_renamed(
         else:
             lost.append(path)
     return lost
-
-
-def _is_gone(path: str) -> bool:
-    if "\ufffd" in path:
-        return _is_unlisted(path)
-    try:
-        Path(path).lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except (OSError, ValueError):
-        return False
-    return False
-
-
-def _is_unlisted(path: str) -> bool:
-    """Whether a folder has no file of that name, which is stored changed if it is no UTF-8."""
-    folder = Path(path).parent
-    if "\ufffd" in str(folder):
-        return False  # cannot be looked into under this name
-    try:
-        return all(path_text(one) != path for one in folder.iterdir())
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
 
 
 def _is_empty(folder: str) -> bool:

@@ -16,7 +16,7 @@ from seeds.article import RawDocument, ReadFailure
 from seeds.clean import clean
 from seeds.errors import SourceNotFound
 from seeds.limits import DEFAULT_LIMITS
-from seeds.readers import SourceFile, read_file, read_sources, source_files
+from seeds.readers import SourceFile, is_gone, read_file, read_sources, source_files
 from seeds.readers.fields import language_code, outlet_of, split_authors
 from seeds.readers.json_records import MAX_FAILURES
 from seeds.readers.kinds import PLAIN
@@ -920,3 +920,13 @@ def test_boxes_that_are_not_the_story_do_not_count_as_stories(tmp_path: Path) ->
     page = f"<html><body><div><h1>Ferry stops</h1>{story}</div>{box * 2}</body></html>"
     text = _document(tmp_path / "a.html", page).text
     assert [n for n in range(20, 32) if f"the {n} people" not in text] == []
+
+
+def test_what_cannot_be_looked_at_is_not_gone(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    assert is_gone(str(file))
+    file.write_text("A story.", encoding="utf-8")
+    assert not is_gone(str(file))
+    assert is_gone(f"{file}/below")
+    assert not is_gone(str(tmp_path / ("long" * 2000)))
+    assert not is_gone("a\0b")

@@ -95,8 +95,8 @@ def _vectors(folder: Path, database: Database) -> IndexCheck:
         return check
     check.entries = len(index)
     with database.snapshot() as connection:
-        if (problem := _age(connection, made)) is not None:
-            _tell(check, manifest, *problem)
+        if what := _lag(connection, made):
+            check.note = f"{manifest} {what}"
             return check
         dimension = int(records.setting(connection, "dimension") or 0)
         if index.dimension != dimension:
@@ -136,8 +136,8 @@ def _words(root: Path, database: Database) -> IndexCheck:
         if not named <= {f"{part}/{name}" for name in _names(listing)}:
             check.findings.append(_finding(listing, "does not list the files of the index"))
     with database.snapshot() as connection:
-        if (problem := _age(connection, published.revision)) is not None:
-            _tell(check, manifest, *problem)
+        if what := _lag(connection, published.revision):
+            check.note = f"{manifest} {what}"
             return check
         passages = [number for (number,) in _current_passages(connection)]
         rows = connection.execute("SELECT key FROM articles WHERE is_current ORDER BY key")
@@ -159,22 +159,18 @@ def _changed_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
             yield _finding(folder / name, f"cannot be read: {error.strerror or error}")
 
 
-def _age(connection: Connection, made: Revision) -> tuple[bool, str] | None:
-    """Whether an index is wrong or only behind, and the words for it; None if it is neither."""
+def _lag(connection: Connection, made: Revision) -> str:
+    """What an index lacks that does not reflect the last commit, in words, or "".
+
+    It is no damage: an index is compared with the history before it is used.
+    """
     now = revision.current(connection)
     if made == now:
-        return None
+        return ""
     if not revision.is_known(connection, made):
-        return True, "was made from another state of the archive"
+        return "was made from another state of the archive: the next use makes it anew"
     behind = now.counter - made.counter
-    return False, f"is {behind} commit{'s' * (behind != 1)} behind: the next use brings it up"
-
-
-def _tell(check: IndexCheck, file: Path, is_wrong: bool, what: str) -> None:
-    if is_wrong:
-        check.findings.append(_finding(file, what))
-    else:
-        check.note = f"{file} {what}"
+    return f"is {behind} commit{'s' * (behind != 1)} behind: the next use brings it up"
 
 
 def _current_passages(connection: Connection) -> Iterable[tuple[int]]:

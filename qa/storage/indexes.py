@@ -105,7 +105,7 @@ class Indexes:
             except OSError as error:
                 raise ArchiveError(
                     f"{self._root.parent} cannot be written: {error.strerror or error};"
-                    " nothing stored is lost; make room and run the command again"
+                    " nothing stored is lost; when that is mended, run the command again"
                 ) from error
 
     def rebuild(self) -> None:

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from embeddings.embedder import Vectors
@@ -16,7 +15,7 @@ from qa.storage.connection import Connection
 from qa.storage.records import Entry, Stored
 from seeds.article import Article
 from seeds.learned import Furniture
-from seeds.readers import path_text
+from seeds.readers import is_gone, path_text
 
 _IN = "IN (SELECT value FROM json_each(?))"
 
@@ -335,7 +334,7 @@ class Transaction:
         ).fetchall()
         for number, old in same:
             # A name that is not UTF-8 is stored changed, so it proves nothing.
-            if "\ufffd" not in old and not Path(old).exists():
+            if "\ufffd" not in old and is_gone(old):
                 self._connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, number))
                 return
 

@@ -63,6 +63,35 @@ def shown_name(name: str) -> str:
     return _UNSHOWN.sub("\ufffd", path_text(name))
 
 
+def is_gone(path: str) -> bool:
+    """Whether no file has this path, as `path_text` gives it, any more.
+
+    What cannot be looked at, in a folder that is closed or on a disk that fails, is not gone.
+    """
+    if "\ufffd" in path:
+        return _is_unlisted(path)
+    try:
+        Path(path).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+def _is_unlisted(path: str) -> bool:
+    """Whether a folder has no file of that name, which is stored changed if it is no UTF-8."""
+    folder = Path(path).parent
+    if "\ufffd" in str(folder):
+        return False  # cannot be looked into under this name
+    try:
+        return all(path_text(one) != path for one in folder.iterdir())
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+
+
 def find_files(sources: Iterable[Path], suffixes: Iterable[str]) -> list[SourceFile]:
     """Every file of the sources, in order, each once.
 
