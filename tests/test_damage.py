@@ -18,7 +18,8 @@ from benchmarks.damage.scene import Scene, answers, asked, prepare
 from embeddings.embedder import Embedder
 from qa.archive import DATABASE, Archive
 from qa.errors import ArchiveError
-from tests.conftest import ROOT
+
+ROOT = Path(__file__).resolve().parent.parent
 
 SEED = 2026
 DAMAGES = 70

@@ -18,7 +18,8 @@ from qa.build import build
 from qa.errors import ArchiveDamaged, ArchiveError, ModelMismatch
 from qa.storage import identity
 from qa.storage.database import Database
-from tests.conftest import SAMPLES
+
+SAMPLES = Path(__file__).resolve().parent.parent / "seeds" / "articles"
 
 WHAT_TO_DO = "use all-MiniLM-L6-v2 as it was, or build anew in another folder"
 

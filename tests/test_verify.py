@@ -24,7 +24,8 @@ from qa.storage.content import content_hash
 from qa.storage.database import Database
 from qa.storage.lock import HOLDER_FILE, WriterLock
 from qa.verify import VerifyReport, verify
-from tests.conftest import SAMPLES
+
+SAMPLES = Path(__file__).resolve().parent.parent / "seeds" / "articles"
 
 
 @pytest.fixture
