@@ -8,21 +8,31 @@ import os
 import secrets
 from pathlib import Path
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
-def write_durably(path: Path, content: bytes | bytearray | memoryview) -> None:
+
+def write_durably(
+    path: Path, content: bytes | bytearray | memoryview, *, mode: int = 0o666
+) -> None:
     """Put ``content`` at ``path`` so that a crash leaves the old file or the new one.
 
     Written beside the target, fsynced, renamed over it, and the folder fsynced:
     a rename alone is not ordered after the data on every file system (Pillai et
-    al., "All File Systems Are Not Created Equal", OSDI 2014). Only its owner may read it.
+    al., "All File Systems Are Not Created Equal", OSDI 2014).
+
+    Args:
+        path: where it belongs.
+        content: all of it.
+        mode: who may read and write it, less what the process's umask forbids.
 
     Raises:
         OSError: no space, no right to write, no such folder.
     """
-    # Not by `tempfile`, whose files nobody but their owner may read.
+    # Not by `tempfile`, whose files only their owner may read.
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with temporary.open("xb") as file:
+        handle = os.open(temporary, _NEW, mode)
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -125,7 +125,7 @@ def add_login(path: Path, name: str, password: str) -> None:
     lines = [old for old in kept if old.partition(":")[0].strip() != name] + [line]
     content = "".join(f"{one}\n" for one in lines).encode("utf-8")
     try:
-        write_durably(path.resolve(), content)  # which only its owner may read
+        write_durably(path.resolve(), content, mode=0o600)
     except OSError as error:
         raise LoginError(f"{path} cannot be written: {error.strerror}") from error
 
