@@ -263,7 +263,7 @@ def remove_command(targets: tuple[Path, ...], archive: Path, wait: float, as_jso
     if as_json:
         print_json({"removed": removed, "unknown": unknown})
     else:
-        print_lines([f"Removed {removed:,} article{'' if removed == 1 else 's'}."])
+        print_lines([f"Removed {terminal.how_many(removed, 'article')}."])
     if unknown:
         listed = ", ".join(unknown)
         raise Failure(f"the archive has no article with this id or from this file: {listed}")

@@ -122,6 +122,11 @@ class Database:
                 with contextlib.suppress(apsw.SQLError):
                     connection.execute("ROLLBACK")
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether this thread is inside `pinned`."""
+        return getattr(self._pinned, "connection", None) is not None
+
     @contextmanager
     def pinned(self) -> Iterator[None]:
         """Let all that this thread reads come from one commit; the next one waits meanwhile.
@@ -186,6 +191,9 @@ class Database:
             elif self._idle:
                 return self._idle.pop(), file
         connection = connect(self.path)
+        if _identity(self.path) != file:  # put there between the look and the opening
+            connection.close()
+            return self._borrow()
         if is_another:
             self._take(connection, file)
         return connection, file

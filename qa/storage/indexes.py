@@ -60,7 +60,8 @@ class Indexes:
 
     def refresh(self) -> None:
         """Bring both parts up to the database, if they are not."""
-        end = time.monotonic() + LAG_SECONDS
+        # Who keeps commits waiting must not wait for a writer himself.
+        end = time.monotonic() + (0.0 if self._database.is_pinned else LAG_SECONDS)
         # One thread does it, and the others wait: what is behind knows nothing of the
         # new version of an article, whose old one the database no longer gives.
         while not self._is_current():

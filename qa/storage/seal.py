@@ -39,12 +39,12 @@ def broken(connection: Connection) -> list[str]:
     A database that no commit has sealed yet has none.
     """
     try:
-        sealed = json.loads(setting(connection, _NAME) or "{}")
-    except ValueError:
+        sealed = dict(json.loads(setting(connection, _NAME) or "{}"))
+    except (ValueError, TypeError):
         return ["the numbers of rows are not readable"]
     now = _count(connection)
     return [
-        f"{table} has {now[table]:,} rows and not {number:,}"
+        f"{table} has {now[table]:,} rows and not {number}"
         for table, number in sealed.items()
         if table in now and now[table] != number
     ]

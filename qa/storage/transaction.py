@@ -96,6 +96,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._change = revision.current(connection).counter + 1
+        self._changes_before = _total_changes(connection)
         self.has_changed = False
         self.has_gone = False
         self.superseded = 0
@@ -304,7 +305,8 @@ class Transaction:
                 self._connection, revision.current(self._connection)
             )
             revision.commit(self._connection, self._change)
-        seal.put(self._connection)
+        if _total_changes(self._connection) != self._changes_before:
+            seal.put(self._connection)  # counts every table, which takes time by its size
 
     def _note(self, has_changed: bool) -> None:
         self.has_changed = self.has_changed or has_changed
@@ -424,6 +426,12 @@ def ledger(connection: Connection) -> dict[str, SourceRow]:
         path: SourceRow(size, sha256, state, tuple(failures.get(source, ())))
         for source, path, size, sha256, state in rows
     }
+
+
+def _total_changes(connection: Connection) -> int:
+    """Rows that this connection has changed since it was opened."""
+    [number] = connection.execute("SELECT total_changes()").fetchone()
+    return int(number)
 
 
 def learned_from(connection: Connection) -> frozenset[str]:
