@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from embeddings import load_embedder
 from embeddings.embedder import Embedder
@@ -21,6 +22,11 @@ from seeds.article import Article, article_id
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# The same cases in every run: what is new is looked for with `--hypothesis-profile=random`.
+settings.register_profile("random", derandomize=False)
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "seeds" / "articles"

@@ -4,11 +4,9 @@ import itertools
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -401,37 +399,6 @@ def test_many_articles_are_committed_in_batches(
     assert counts(report) == (many, 0, 0, 0)
     with Archive.open(path) as archive:
         assert len(archive.lexical_articles("owl", 1000, EVERYTHING)) == many
-
-
-def test_a_killed_build_goes_on_where_it_was(
-    tmp_path: Path, path: Path, embedder: Embedder
-) -> None:
-    file = tmp_path / "many.jsonl"
-    many = 3 * BATCH_ARTICLES
-    write_records(file, [record(number) for number in range(many)])
-    code = (
-        "import sys; from pathlib import Path; from qa.build import build\n"
-        "build([Path(sys.argv[1])], Path(sys.argv[2]))\n"
-    )
-    with subprocess.Popen([sys.executable, "-c", code, str(file), str(path)]) as process:
-        stored = 0
-        deadline = time.monotonic() + 120
-        while not stored and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.05)
-            if (path / DATABASE).exists():
-                with Archive.open(path) as archive:
-                    stored = archive.info().articles
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert 0 < stored < many
-    with Archive.open(path, embedder) as archive:
-        stored = archive.info().passages
-        assert len(archive.dense(embedder.embed_queries(["fair"])[0], many, EVERYTHING)) == stored
-        assert len(archive.lexical("fair", many, EVERYTHING)) == stored
-    report = build([file], path, embedder=embedder)
-    assert report.passages_embedded == many - stored
-    assert report.passages_reused == stored
-    assert report.archive_articles == report.archive_passages == many
 
 
 def test_the_archive_does_not_depend_on_the_run(

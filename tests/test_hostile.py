@@ -381,7 +381,8 @@ def test_the_terminal_shows_hostile_articles_as_text(
     assert is_calm(run("show", articles[0].id, *place, color=colour))
     assert is_calm(run("info", *place, color=colour))
     page = tmp_path / "\x1b[2Jpage.txt"
-    page.write_text("\n\n".join(f"A line of the page. {one}" for one in attacks), errors="replace")
+    lines = (f"A line of the page. {one}".replace("\0", "") for one in attacks)  # no binary file
+    page.write_text("\n\n".join(lines), errors="replace")
     assert is_calm(run("clean", str(page), color=colour))
 
 
@@ -504,7 +505,7 @@ INVISIBLE = "\u200b\u00ad\u2060\ufeff\u202e\u2066\U000e0041"
 
 
 def test_invisible_characters_in_a_question_change_nothing(archive: Archive) -> None:
-    questions = [one.text for one in read_questions()][::2]
+    questions = [one.text for one in read_questions()][::4]
     same = 0
     for place, question in enumerate(questions):
         mark = INVISIBLE[place % len(INVISIBLE)]

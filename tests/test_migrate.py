@@ -111,7 +111,7 @@ KEPT = {
     "withheld": "SELECT * FROM withheld ORDER BY mark",
     "furniture": "SELECT * FROM furniture ORDER BY outlet, line",
     "probes": "SELECT * FROM probes ORDER BY text",
-    "settings": "SELECT * FROM settings WHERE name <> 'changes' ORDER BY name",
+    "settings": "SELECT * FROM settings WHERE name NOT IN ('changes', 'seal') ORDER BY name",
 }
 
 

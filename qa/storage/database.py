@@ -187,7 +187,8 @@ class Database:
                 # old file would go on reading it, and take the journal of the new one for theirs.
                 for connection in self._idle:
                     connection.close()
-                self._idle = []
+                # Unknown until it is accepted: the number of a deleted file is given again.
+                self._idle, self._file = [], None
             elif self._idle:
                 return self._idle.pop(), file
         connection = connect(self.path)
