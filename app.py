@@ -89,7 +89,6 @@ def _layout(archive: Archive, chat: Chat, limits: Limits, has_login: bool) -> gr
     _quiet_gradio()
     import gradio as gr
 
-    info = archive.info()
     script = files("qa.web").joinpath("chat.js").read_text(encoding="utf-8")
     # Internal events: not in an API listing, no spinner over text that is there already.
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -100,11 +99,7 @@ def _layout(archive: Archive, chat: Chat, limits: Limits, has_login: bool) -> gr
 
     blocks = gr.Blocks(title="Citewire", analytics_enabled=False)
     with blocks:
-        gr.HTML(
-            markup.masthead_html(info.articles, len(info.outlets), info.first_day, info.last_day),
-            js_on_load=None,
-            apply_default_css=False,
-        )
+        masthead = gr.HTML(_masthead(archive), js_on_load=None, apply_default_css=False)
         turns = gr.State(())
         with gr.Row(elem_id="cw-desk"):
             with gr.Column(scale=7, min_width=320, elem_id="cw-talk"):
@@ -144,7 +139,7 @@ def _layout(archive: Archive, chat: Chat, limits: Limits, has_login: bool) -> gr
                         until = gr.Textbox(label="Until", placeholder="2024-12-31")
                         as_of = gr.Textbox(label="As of", placeholder="2024-06-30")
                     outlets = gr.Dropdown(
-                        [name for name, _ in info.outlets], multiselect=True, label="Outlets"
+                        [*archive.coverage().outlets], multiselect=True, label="Outlets"
                     )
             with gr.Column(scale=5, min_width=300, elem_id="cw-panel"):
                 sources = gr.HTML(cards.no_sources_html(), js_on_load=None, apply_default_css=False)
@@ -171,6 +166,10 @@ def _layout(archive: Archive, chat: Chat, limits: Limits, has_login: bool) -> gr
             # skip() and not the same text: more of it may have been typed meanwhile.
             return "" if conversation.is_answered(typed, turns) else gr.skip()
 
+        def holdings() -> tuple[str, Any]:
+            # A build may have changed them since the server started.
+            return _masthead(archive), gr.Dropdown([*archive.coverage().outlets])
+
         def failed(turns: conversation.Turns, request: gr.Request) -> conversation.Page:
             return chat.failed(turns, str(request.session_hash))
 
@@ -194,10 +193,16 @@ def _layout(archive: Archive, chat: Chat, limits: Limits, has_login: bool) -> gr
         again.click(lambda: conversation.page(()), None, page, queue=False, **quiet)
         begun = [status, welcome]
         loaded = blocks.load(chat.begin, None, begun, concurrency_limit=None, **quiet)
+        blocks.load(holdings, None, [masthead, outlets], queue=False, **quiet)
         loaded.failure(chat.now, None, begun, queue=False, **quiet)
 
     blocks.queue(max_size=limits.queue)
     return blocks
+
+
+def _masthead(archive: Archive) -> str:
+    held = archive.coverage()
+    return markup.masthead_html(held.articles, len(held.outlets), held.first_day, held.last_day)
 
 
 def _sent(event: gr.EventData, name: str) -> object:
@@ -205,7 +210,7 @@ def _sent(event: gr.EventData, name: str) -> object:
     return getattr(event, name, None) if event._data else None
 
 
-def _calls(blocks: gr.Blocks) -> Calls:
+def _calls(blocks: gr.Blocks, archive: Archive) -> Calls:
     """The calls that the page of these blocks makes."""
     import gradio as gr
 
@@ -224,12 +229,7 @@ def _calls(blocks: gr.Blocks) -> Calls:
             for number, component in blocks.blocks.items()
             if hasattr(component, "open_article")
         ),
-        names=frozenset(
-            str(name)
-            for component in blocks.blocks.values()
-            if isinstance(component, gr.Dropdown)
-            for _, name in component.choices
-        ),
+        names=lambda: frozenset(archive.coverage().outlets),
     )
 
 
@@ -304,7 +304,7 @@ def build_server(
     queue = blocks._queue
     server.add_middleware(
         Guard,
-        calls=_calls(blocks),
+        calls=_calls(blocks, archive),
         limits=limits,
         has_answers=lambda session: session in queue.pending_messages_per_session,
         turned_away=chat.turned_away,

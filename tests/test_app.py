@@ -9,7 +9,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,11 +30,13 @@ import app
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.build import build
+from qa.chunk import chunk, embedding_text
 from qa.web.calls import PLACES
 from qa.web.headers import FULL
 from qa.web.limits import Limits
 from qa.web.passwords import Logins, password_hash
 from qa.web.sessions import CLOSED_KEPT
+from seeds.article import Article
 
 if TYPE_CHECKING:
     import fastapi
@@ -533,6 +535,30 @@ def test_no_call_copies_a_file_of_this_machine(server: fastapi.FastAPI, tmp_path
     answer = inner.post("/gradio_api/run/predict", json=call)
     assert answer.status_code >= 400
     assert "secret.txt" not in answer.text
+
+
+def test_a_page_opened_later_offers_the_outlets_of_that_moment(
+    archive_of: Callable[..., Archive], embedder: Embedder
+) -> None:
+    text = "The ferry of Tilse stopped on Monday after water came into its engine room."
+    archive = archive_of(Article(id="a" * 16, title="Ferry stops", text=text, outlet="Old Post"))
+    client = TestClient(made(lambda: app.build_server(archive)), base_url="http://127.0.0.1:7860")
+    config = client.get("/config").json()
+    [outlets] = [one["id"] for one in config["components"] if one["type"] == "dropdown"]
+    [begun] = [one for one in config["dependencies"] if outlets in one["outputs"]]
+    call = {"data": [], "fn_index": begun["id"], "session_hash": "late"}
+    fresh = Article(id="b" * 16, title="Ferry sails", text=f"Again. {text}", outlet="New Post")
+    passages = chunk(fresh, embedder)
+    texts = [embedding_text(fresh, one) for one in passages]
+    archive.add([fresh], passages, embedder.embed_passages(texts))
+    page = {"Origin": "http://127.0.0.1:7860"}
+    masthead, shown = client.post("/gradio_api/run/predict", json=call, headers=page).json()["data"]
+    assert "2 articles" in masthead
+    assert sorted(name for name, _ in shown["choices"]) == ["New Post", "Old Post"]
+    [asked] = [one for one in config["dependencies"] if outlets in one["inputs"]][:1]
+    data = [["New Post"] if number == outlets else None for number in asked["inputs"]]
+    join = {"data": data, "fn_index": asked["id"], "session_hash": "late"}
+    assert client.post("/gradio_api/queue/join", json=join, headers=page).status_code == 200
 
 
 def test_a_local_server_answers_to_local_names_only(server: fastapi.FastAPI) -> None:

@@ -301,6 +301,29 @@ def test_a_removed_article_can_come_back(three: Archive, embedder: Embedder) -> 
     assert everything_found(three, embedder) == ({one.id for one in ALL},) * 3
 
 
+def test_one_that_came_and_went_twice_is_followed(path: Path, embedder: Embedder) -> None:
+    with Archive.open(path, embedder) as reader:
+        everything_found(reader, embedder)
+        with Archive.open(path, embedder) as writer:
+            for _ in range(2):
+                writer.remove([OWL.id])
+                fill(writer, embedder, [OWL])
+        assert everything_found(reader, embedder) == ({one.id for one in ALL},) * 3
+
+
+@pytest.mark.parametrize("wrong", [np.nan, 0.0, 137.0])
+def test_a_vector_that_is_not_of_unit_length_is_not_stored(
+    three: Archive, embedder: Embedder, wrong: float
+) -> None:
+    fresh = replace(OWL, id="c" * 16, text="A heron was seen at the weir on Sunday.")
+    passages = chunk(fresh, embedder)
+    vectors = np.full((len(passages), embedder.dimension), wrong, np.float32)
+    with pytest.raises(ArchiveError, match="length 1, so nothing was stored"):
+        three.add([fresh], passages, vectors)
+    assert three.info().articles == len(ALL)
+    assert everything_found(three, embedder) == ({one.id for one in ALL},) * 3
+
+
 def test_removing_leaves_what_was_never_added(
     three: Archive, tmp_path: Path, embedder: Embedder
 ) -> None:

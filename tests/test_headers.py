@@ -27,7 +27,7 @@ CALLS = Calls(
         2: Event(("kept",), queued=False),
     },
     frozenset({(23, "open_article")}),
-    frozenset({"The Post", "The Star"}),
+    lambda: frozenset({"The Post", "The Star"}),
 )
 ASKED = {"data": ["Why?", [], None], "fn_index": 0, "trigger_id": 9, "session_hash": "visitor"}
 SENT: Any = {"content-type": "application/json"}

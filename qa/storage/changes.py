@@ -95,7 +95,8 @@ def changed_since(database: Database, known: Revision) -> Changed:
         is_anew=is_anew,
         gone=tuple(sorted([*superseded, *(key for key, _ in removed)])),
         current=tuple(sorted(key for key, is_current in articles if is_current)),
-        gone_passages=tuple(number for _, ids in removed for number in json.loads(ids)),
+        # Each once: an article may have gone, come back and gone again.
+        gone_passages=tuple({number: None for _, ids in removed for number in json.loads(ids)}),
     )
 
 

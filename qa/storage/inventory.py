@@ -73,8 +73,7 @@ def count(connection: Connection) -> Counts:
     ).fetchone()
     [sources, failed] = connection.execute(
         # One without a hash is no longer there, and only what was removed of it is known.
-        "SELECT count(*), count(*) FILTER (WHERE state = 'failed') FROM sources"
-        " WHERE sha256 <> ''"
+        "SELECT count(*), count(*) FILTER (WHERE state = 'failed') FROM sources WHERE sha256 <> ''"
     ).fetchone()
     built = records.setting(connection, "built")
     number = copies.count(connection)

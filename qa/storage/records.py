@@ -163,9 +163,14 @@ def put_entry(
     ).fetchone()
     for passage, name in zip(entry.passages, entry.digests, strict=True):
         if name in vectors:
+            blob = as_blob(vectors[name])
+            if not is_unit(blob, len(vectors[name])):
+                raise ArchiveError(
+                    f"the model gave a vector of article {article.id} ({article.title!r}) that"
+                    " has not the length 1, so nothing was stored: a cosine needs unit vectors"
+                )
             connection.execute(
-                "INSERT OR IGNORE INTO vectors (digest, vector) VALUES (?, ?)",
-                (name, as_blob(vectors[name])),
+                "INSERT OR IGNORE INTO vectors (digest, vector) VALUES (?, ?)", (name, blob)
             )
         connection.execute(
             "INSERT INTO passages VALUES (?, ?, ?, ?, (SELECT key FROM vectors WHERE digest = ?))",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -48,12 +48,12 @@ class Calls:
     Attributes:
         events: the page's events by their number.
         servers: component and name of the functions that the page may call at once.
-        names: what can be chosen where a list of names is.
+        names: gives what can be chosen now where a list of names is.
     """
 
     events: Mapping[int, Event] = field(default_factory=dict)
     servers: frozenset[tuple[int, str]] = frozenset()
-    names: frozenset[str] = frozenset()
+    names: Callable[[], frozenset[str]] = frozenset
 
     def problem(self, path: str, body: bytes) -> str | None:
         """What is wrong with a call, as a sentence; None if the page makes such calls."""
@@ -109,9 +109,9 @@ class Calls:
             return value is None
         if kind == "text" or value is None:
             return value is None or isinstance(value, str)
-        return isinstance(value, list) and all(
-            isinstance(name, str) and name in self.names for name in value
-        )
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            return False
+        return not value or self.names().issuperset(value)
 
 
 def session_of(body: bytes) -> str:
