@@ -5,6 +5,8 @@ VENV ?= .venv
 ARCHIVE ?= archive
 HOST ?= 127.0.0.1
 PORT ?= 7860
+# Test files run at a time; each worker loads the model, about 1 GB.
+WORKERS ?= 2
 # For example: make run PIP_OPTIONS="--extra-index-url https://download.pytorch.org/whl/cpu"
 PIP_OPTIONS ?=
 BIN = $(VENV)/bin
@@ -17,7 +19,7 @@ run: $(VENV)/.installed
 	$(BIN)/citewire chat --archive $(ARCHIVE) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_OPTIONS)
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
