@@ -18,6 +18,7 @@ import numpy as np
 from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sweep
 from embeddings.reranker import Reranker
+from embeddings.unicode import without_surrogates
 from qa.answer import Answer
 from qa.asking import reply
 from qa.chunk import CHUNKER_VERSION, CHUNKING, Chunking
@@ -385,7 +386,7 @@ class Archive:
             ArticleNotFound: no article has that id.
         """
         with self._database.snapshot() as connection:
-            ids = versions.of_article(connection, article_id)
+            ids = versions.of_article(connection, without_surrogates(article_id))
             found = records.articles(connection, ids)
         if not found:
             raise ArticleNotFound(f"{self.path} holds no article {article_id!r}")

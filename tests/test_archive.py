@@ -181,6 +181,9 @@ def everything_found(archive: Archive, embedder: Embedder) -> tuple[set[str], se
 def test_articles_come_back_just_as_they_were(three: Archive) -> None:
     assert three.articles([one.id for one in ALL] + ["nothing"]) == {one.id: one for one in ALL}
     assert three.article(OWL.id) == OWL
+    for get in (three.article, three.versions):
+        with pytest.raises(ArticleNotFound):
+            get("\ud800")
     with pytest.raises(ArticleNotFound, match="ffff"):
         three.article("ffff")
 
