@@ -80,6 +80,7 @@ class Visitor:
         self._events = {
             (target, event): dependency["id"]
             for dependency in config["dependencies"]
+            if dependency["queue"]  # the others only freshen what is shown
             for target, event in dependency["targets"]
         }
         self._after = {

@@ -26,6 +26,7 @@ from qa.storage.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA
 from qa.storage.sqlite_errors import damaged, errors_of
 
 BUSY_SECONDS = 30.0
+_MORE_TRIES = 3  # of a commit, each of that length
 
 PAGE_BYTES = 4096
 _CHECKSUM_BYTES = 8  # at the end of each page
@@ -148,7 +149,7 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.execute("COMMIT")
+                _commit(connection)
             except BaseException:
                 with contextlib.suppress(apsw.Error):
                     connection.execute("ROLLBACK")
@@ -267,6 +268,19 @@ def _register_checksums() -> None:
         apsw.sqlite_extra.load(lender, "cksumvfs")
     finally:
         lender.close()
+
+
+def _commit(connection: Connection) -> None:
+    """Commit, also when threads of one process read in turn without a gap for long."""
+    for is_last in (False,) * _MORE_TRIES + (True,):
+        try:
+            connection.execute("COMMIT")
+        except apsw.BusyError:
+            # SQLite keeps the transaction, and its place before new readers.
+            if is_last:
+                raise
+        else:
+            return
 
 
 def _check_kind(path: Path, connection: Connection) -> None:
