@@ -150,6 +150,9 @@ def sweep(root: Path) -> None:
     except GenerationError:
         keep = ""
     _delete_others(root, keep)
+    for part in PARTS:
+        for half_written in (root / keep / part).glob(".tmp*"):  # as Tantivy names them
+            half_written.unlink(missing_ok=True)
 
 
 def _delete_others(root: Path, keep: str) -> None:
