@@ -11,6 +11,7 @@ import numpy as np
 
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
 from embeddings.errors import NoTokenVectors
+from qa.storage.identity import PROBES
 
 
 class _Around:
@@ -46,6 +47,10 @@ class _Around:
         return self._embedder.token_spans(texts)
 
 
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 class Noting(_Around):
     """Says which texts were embedded, by their marks, once they are."""
 
@@ -58,7 +63,8 @@ class Noting(_Around):
     ) -> Vectors:
         """Vectors of passages, noted."""
         vectors = super().embed_passages(texts, on_progress=on_progress)
-        self._note([hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts])
+        # The probes of the model are embedded whenever an archive is opened to be written.
+        self._note([_mark(text) for text in texts if text not in PROBES])
         return vectors
 
 

@@ -20,7 +20,7 @@ LEAST_COSINE = 0.999
 """A model whose vectors of the probes differ by more is another model: bf16
 against fp32 differs by .0001, int8 by .0025."""
 
-_PROBES = (
+PROBES = (
     "The council voted on Monday to mend the bridge.",
     "Refugees return as the border opens; aid groups count 50,000.",
     "1-0",
@@ -73,14 +73,14 @@ def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
         "dimension": str(embedder.dimension),
         "chunker": json.dumps({"version": CHUNKER_VERSION, **asdict(chunking)}),
     }
-    vectors = embedder.embed_passages(_PROBES)
+    vectors = embedder.embed_passages(PROBES)
     database = Database.create(path)
     try:
         with database.writing() as connection:
             revision.commit(connection, 0)
             for name, value in settings.items():
                 records.put_setting(connection, name, value)
-            for text, vector in zip(_PROBES, vectors, strict=True):
+            for text, vector in zip(PROBES, vectors, strict=True):
                 connection.execute(
                     "INSERT INTO probes VALUES (?, ?)", (text, records.as_blob(vector))
                 )
