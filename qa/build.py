@@ -35,12 +35,12 @@ from qa.vanished import check_few, still_gone, vanished
 from qa.wall import Fault, contain
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
-from seeds.errors import SourceNotFound
 from seeds.learned import Furniture, learn_furniture
 from seeds.readers import (
     DEFAULT_LIMITS,
     Limits,
     SourceFile,
+    absolute,
     path_text,
     read_file,
     source_files,
@@ -110,7 +110,7 @@ def build(
     begin = time.perf_counter()
     path = Path(path)
     # Sorted, so that what two sources share has one name whatever their order.
-    roots = sorted({_absolute(Path(source)) for source in sources})
+    roots = sorted({absolute(Path(source)) for source in sources})
     files = _files(path, roots)
     with _open(path, embedder, model, wait) as archive, archive.exclusive(wait, "building"):
         if wait:
@@ -130,14 +130,6 @@ def build(
             counts = inventory.count(connection)
     seconds = time.perf_counter() - begin
     return run.tally.report(seconds, counts.articles, counts.passages, counts.copies)
-
-
-def _absolute(source: Path) -> Path:
-    try:
-        source = source.expanduser()
-    except RuntimeError as error:
-        raise SourceNotFound(path_text(source), "there is no such home folder") from error
-    return Path(os.path.abspath(source))  # noqa: PTH100 - `resolve` follows links
 
 
 def _files(path: Path, roots: Sequence[Path]) -> list[SourceFile]:

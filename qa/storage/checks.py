@@ -48,9 +48,6 @@ _PAGE = 256
 _NAMED = 5
 """Damaged rows of one kind that are named; of the rest only the number is told."""
 
-_UNIT = 1e-3
-"""How far the length of a stored vector may be from 1: float32 rounds to 1e-6."""
-
 _SCHEMA_ROWS = (
     "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND sql IS NOT NULL"
 )
@@ -197,7 +194,7 @@ def _settings(connection: Connection) -> Iterator[str]:
     if not probes:
         yield "it has no texts by which its model is known again"
     for text, blob in probes:
-        if what := _vector_problem(blob, int(dimension)):
+        if what := records.vector_problem(blob, int(dimension)):
             yield f"the vector of the probe {text[:40]!r} {what}"
 
 
@@ -240,20 +237,10 @@ def _vectors(connection: Connection) -> Iterator[str]:
         " FROM vectors v ORDER BY v.key"
     )
     for key, blob, is_used in rows:
-        if what := _vector_problem(blob, dimension):
+        if what := records.vector_problem(blob, dimension):
             yield f"vector {key} {what}"
         if not is_used:
             yield f"vector {key} belongs to no passage"
-
-
-def _vector_problem(blob: bytes, dimension: int) -> str | None:
-    if len(blob) != 4 * dimension:
-        return f"has {len(blob)} bytes and not {4 * dimension}"
-    vector = np.frombuffer(blob, "<f4").astype(np.float64)
-    if not np.isfinite(vector).all():
-        return "holds a number that is not finite"
-    length = float(np.sqrt(vector @ vector))
-    return None if abs(length - 1) <= _UNIT else f"has the length {length:.4f} and not 1"
 
 
 def _copies(connection: Connection) -> Iterator[str]:

@@ -360,11 +360,18 @@ def as_vector(blob: bytes, dimension: int) -> Vectors:
 
 def is_unit(blob: bytes, dimension: int) -> bool:
     """Whether a stored vector has this dimension and the length 1."""
+    return vector_problem(blob, dimension) is None
+
+
+def vector_problem(blob: bytes, dimension: int) -> str | None:
+    """What is wrong with a stored vector, in words; None if it is finite and of length 1."""
     if len(blob) != 4 * dimension:
-        return False
-    # Of what is not finite the length is not 1 either.
-    length = float(np.linalg.norm(np.frombuffer(blob, "<f4").astype(np.float64)))
-    return abs(length - 1.0) <= UNIT_TOLERANCE
+        return f"has {len(blob)} bytes and not {4 * dimension}"
+    vector = np.frombuffer(blob, "<f4").astype(np.float64)
+    if not np.isfinite(vector).all():
+        return "holds a number that is not finite"
+    length = float(np.sqrt(vector @ vector))
+    return None if abs(length - 1) <= UNIT_TOLERANCE else f"has the length {length:.4f} and not 1"
 
 
 def allowed_passages(connection: Connection, filters: Filters) -> NDArray[np.int64]:

@@ -17,7 +17,15 @@ from seeds.article import RawDocument, ReadFailure
 from seeds.limits import DEFAULT_LIMITS, Limits
 from seeds.readers.gzipped import read_gzip
 from seeds.readers.kinds import PLAIN, Reader, read_with
-from seeds.readers.source import SourceFile, find_files, is_gone, path_text, suffix_of, unknown_kind
+from seeds.readers.source import (
+    SourceFile,
+    absolute,
+    find_files,
+    is_gone,
+    path_text,
+    suffix_of,
+    unknown_kind,
+)
 from seeds.readers.zipped import read_zip
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "Limits",
     "Reader",
     "SourceFile",
+    "absolute",
     "is_gone",
     "path_text",
     "read_file",

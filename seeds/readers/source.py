@@ -104,7 +104,7 @@ def find_files(sources: Iterable[Path], suffixes: Iterable[str]) -> list[SourceF
         SourceNotFound: one of the paths does not exist; nothing was read then.
     """
     known = frozenset(suffixes)
-    roots = [_absolute(source) for source in sources]
+    roots = [absolute(source) for source in sources]
     for root in roots:
         if _mode(root) is None:
             raise SourceNotFound(path_text(root), "there is no such file or folder")
@@ -224,7 +224,12 @@ class _AsOpened(io.FileIO):
         return count
 
 
-def _absolute(source: Path) -> Path:
+def absolute(source: Path) -> Path:
+    """Where a source lies that the user named, "~" at its head taken for the home folder.
+
+    Raises:
+        SourceNotFound: there is no such home folder.
+    """
     # Not resolve(): a link that the user names keeps the name the user knows.
     try:
         source = source.expanduser()
