@@ -21,23 +21,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.embedders import Around
 from embeddings import Embedder, OnProgress, Vectors, load_embedder
-from embeddings.embedder import TokenVectors
 from qa.build import BuildReport, build
 
 MOST_OTHER = 0.10
 
 
-class Recorded:
+class Recorded(Around):
     """The embedder it is given, with all vectors kept; then those vectors alone."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self._vectors: dict[str, Vectors] = {}
-        self.name = embedder.name
-        self.dimension = embedder.dimension
-        self.max_tokens = embedder.max_tokens
-        self.fingerprint = embedder.fingerprint
 
     def embed_passages(
         self, texts: Sequence[str], *, on_progress: OnProgress | None = None
@@ -48,22 +44,6 @@ class Recorded:
             vectors = self._embedder.embed_passages(fresh, on_progress=on_progress)
             self._vectors.update(zip(fresh, vectors, strict=True))
         return np.stack([self._vectors[text] for text in texts])
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions."""
-        return self._embedder.embed_queries(texts)
-
-    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Vectors of the tokens of passages."""
-        return self._embedder.passage_tokens(texts)
-
-    def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Vectors of the tokens of questions."""
-        return self._embedder.query_tokens(texts)
-
-    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Spans of tokens, by the model's tokenizer."""
-        return self._embedder.token_spans(texts)
 
 
 class Run(NamedTuple):

@@ -9,49 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.embedders import Around
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
 from embeddings.errors import NoTokenVectors
 from qa.storage.identity import PROBES
-
-
-class _Around:
-    """The embedder it is given, unchanged."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self.name = embedder.name
-        self.dimension = embedder.dimension
-        self.max_tokens = embedder.max_tokens
-        self.fingerprint = embedder.fingerprint
-
-    def embed_passages(
-        self, texts: Sequence[str], *, on_progress: OnProgress | None = None
-    ) -> Vectors:
-        """Vectors of passages."""
-        return self._embedder.embed_passages(texts, on_progress=on_progress)
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions."""
-        return self._embedder.embed_queries(texts)
-
-    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Vectors of the tokens of passages."""
-        return self._embedder.passage_tokens(texts)
-
-    def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Vectors of the tokens of questions."""
-        return self._embedder.query_tokens(texts)
-
-    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Spans of tokens, by the model's tokenizer."""
-        return self._embedder.token_spans(texts)
 
 
 def _mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-class Noting(_Around):
+class Noting(Around):
     """Says which texts were embedded, by their marks, once they are."""
 
     def __init__(self, embedder: Embedder, note: Callable[[Sequence[str]], None]) -> None:
@@ -68,7 +36,7 @@ class Noting(_Around):
         return vectors
 
 
-class Remembering(_Around):
+class Remembering(Around):
     """Embeds each passage once, and saves what it gave for a `SavedEmbedder`."""
 
     def __init__(self, embedder: Embedder) -> None:

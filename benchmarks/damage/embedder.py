@@ -7,20 +7,17 @@ from typing import TypeVar
 
 import numpy as np
 
+from benchmarks.embedders import Around
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
 
 Value = TypeVar("Value")
 
 
-class Remembering:
+class Remembering(Around):
     """Gives what the embedder gave before for the same text."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self.name = embedder.name
-        self.dimension = embedder.dimension
-        self.max_tokens = embedder.max_tokens
-        self.fingerprint = embedder.fingerprint
+        super().__init__(embedder)
         self._passages: dict[str, Vectors] = {}
         self._queries: dict[str, Vectors] = {}
         self._passage_tokens: dict[str, TokenVectors] = {}
@@ -47,10 +44,6 @@ class Remembering:
     def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Vectors of the tokens of questions."""
         return _known(self._query_tokens, texts, self._embedder.query_tokens)
-
-    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Spans of tokens."""
-        return self._embedder.token_spans(texts)
 
 
 def _known(
