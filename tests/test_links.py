@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answer import Citation
-from qa.web.links import link_host, quote_link, web_link
+from qa.links import link_host, quote_link, web_link
 
 
 def citation(quote: str, url: str | None = "https://example.org/a") -> Citation:

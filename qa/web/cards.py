@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Container, Iterable
 
 from qa.answer import Answer, Citation, Copy
 from qa.passage import ScoredPassage
+from qa.terms import query_terms
 from qa.web.links import quote_link, web_link
-from qa.web.pieces import anchor, credit, escape, headline, marked, short_credit, shorten, span
+from qa.web.pieces import anchor, credit, escape, headline, marked, opener, place, short_credit
 
 NEAR_CHARACTERS = 320
 """What a card shows of a passage that was found but not quoted."""
@@ -16,31 +17,39 @@ NEAR_CHARACTERS = 320
 CONTEXT_CHARACTERS = 260
 """What a source card shows of the passage on each side of the quote."""
 
+GONE = "This sentence is no longer in the archive in these words."
 
-def sources_html(answer: Answer, turn: int) -> str:
-    """The cards beside an answer: the cited passages by number, then the others."""
-    cards = [_citation_card(c, _passage_of(c, answer.passages), turn) for c in answer.citations]
-    used = {_passage_key(p) for c in answer.citations if (p := _passage_of(c, answer.passages))}
-    others = [_passage_card(p) for p in answer.passages if _passage_key(p) not in used]
-    parts = [f'<section class="cw-sources" data-turn="{turn}" aria-label="Sources">']
-    if cards:
-        parts += ['<h2 class="cw-label">Sources</h2>', *cards]
-    if others:
+
+def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
+    """The cards beside an answer: the cited passages by number, then the others.
+
+    A card carries its place (``data-order``), score and day, so that the page can put them
+    in another order; its number stays.
+
+    Args:
+        answer: what the archive said.
+        turn: which question of the conversation it was.
+        gone: numbers of citations whose quote is not in the archive any more.
+    """
+    terms = frozenset(query_terms(answer.query.text))
+    cards, used = [], set()
+    for citation in answer.citations:
+        found = _passage_of(citation, answer.passages)
+        if found is not None:
+            used.add(_passage_key(found))
+        is_gone = citation.number in gone
+        cards.append(_citation_card(citation, found, turn, terms, is_gone=is_gone))
+    others = [found for found in answer.passages if _passage_key(found) not in used]
+    near = [
+        _passage_card(found, order, terms) for order, found in enumerate(others, len(cards) + 1)
+    ]
+    parts = [f'<section class="cw-sources" data-turn="{turn}">', *cards]
+    if near:
         heading = "Also found" if cards else "Nearest articles"
-        parts += [f'<h2 class="cw-label">{heading}</h2>', *others]
-    if not cards and not others:
+        parts += [f'<h3 class="cw-label cw-also">{heading}</h3>', *near]
+    if not cards and not near:
         parts.append('<p class="cw-empty">Nothing in the archive comes near.</p>')
     return "".join([*parts, "</section>"])
-
-
-def no_sources_html(turn: int | None = None) -> str:
-    """The place of the cards when there are none: before and between answers."""
-    number = "" if turn is None else f' data-turn="{turn}"'
-    return (
-        f'<section class="cw-sources"{number} aria-label="Sources">'
-        '<h2 class="cw-label">Sources</h2>'
-        '<p class="cw-empty">The passages behind an answer appear here.</p></section>'
-    )
 
 
 def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> tuple[int, int]:
@@ -58,59 +67,99 @@ def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> 
     return begin, stop
 
 
-def _citation_card(citation: Citation, found: ScoredPassage | None, turn: int) -> str:
+def _citation_card(
+    citation: Citation,
+    found: ScoredPassage | None,
+    turn: int,
+    terms: Container[str],
+    *,
+    is_gone: bool,
+) -> str:
     if found is None:
         shown = f"<mark>{escape(citation.quote)}</mark>"
     else:
-        shown = _excerpt_html(found, citation.start, citation.end)
-    link = quote_link(citation)
-    identity = f'id="cw-{turn}-{citation.number}" data-number="{citation.number}"'
+        shown = _excerpt_html(found, citation.start, citation.end, terms)
+    if is_gone:
+        shown += f'<span class="cw-gone">{GONE}</span>'
     number = f'<span class="cw-number" aria-hidden="true">{citation.number}</span>'
-    place = span(citation.article_id, citation)
-    copies = _copies(citation.also_in)
-    return _card(identity, number, citation, shown, place, link, "cw-cited", copies)
+    return _card(
+        citation,
+        shown,
+        head=f'id="cw-{turn}-{citation.number}" data-number="{citation.number}"',
+        kind="cw-cited",
+        order=citation.number,
+        score=found.score if found else None,
+        number=number,
+        where=place(citation.article_id, citation.start, citation.end),
+        link=quote_link(citation),
+        copies=copies_html(citation.also_in),
+    )
 
 
-def _copies(copies: Iterable[Copy]) -> str:
-    """Where else the text of a card stands, each with a way to it."""
-    buttons = ", ".join(
-        f'<button type="button" class="cw-open cw-read" data-article="{escape(copy.article_id)}" '
-        f'data-start="0" data-end="0" title="{escape(shorten(copy.title, 120))}">'
-        f"{short_credit(copy)}</button>"
+def copies_html(copies: Iterable[Copy]) -> str:
+    """Where else a text stands, each with a way to it."""
+    links = ", ".join(
+        opener(short_credit(copy), place(copy.article_id), "cw-open cw-read", copy.title)
         for copy in copies
     )
-    return f'<p class="cw-copies">also in {buttons}</p>' if buttons else ""
+    return f'<p class="cw-copies">also in {links}</p>' if links else ""
 
 
-def _passage_card(found: ScoredPassage) -> str:
-    shown = _excerpt_html(found, found.start, found.start, NEAR_CHARACTERS)
-    place = f'data-article="{escape(found.article_id)}" data-start="0" data-end="0"'
-    return _card("", "", found, shown, place, web_link(found.url), "cw-near")
+def _passage_card(found: ScoredPassage, order: int, terms: Container[str]) -> str:
+    return _card(
+        found,
+        _excerpt_html(found, found.start, found.start, terms, NEAR_CHARACTERS),
+        kind="cw-near",
+        order=order,
+        score=found.score,
+        where=place(found.article_id),
+        link=web_link(found.url),
+    )
 
 
 def _card(
-    identity: str,
-    number: str,
     source: Citation | ScoredPassage,
     shown: str,
-    place: str,
-    link: str | None,
+    *,
     kind: str,
+    order: int,
+    score: float | None,
+    where: str,
+    link: str | None,
+    head: str = "",
+    number: str = "",
     copies: str = "",
 ) -> str:
-    original = anchor(link) if link else ""
+    day = escape((source.published or "")[:10])
     return (
-        f'<article class="cw-card {kind}" tabindex="-1" {identity}>'
-        f'<p class="cw-meta">{number}{credit(source.outlet, source.published)}</p>'
-        f'<h3><button type="button" class="cw-open" dir="auto" {place}>{headline(source.title)}'
-        f'</button></h3><p class="cw-passage" dir="auto">{shown}</p>'
-        f'<p class="cw-actions"><button type="button" class="cw-open cw-read" {place}>'
-        f"Read in the article</button>{original}</p>{copies}</article>"
+        f'<article class="cw-card {kind}" tabindex="-1" {head} data-order="{order}" '
+        f'data-score="{0 if score is None else score:.4f}" data-day="{day}">'
+        f'<p class="cw-meta">{number}{credit(source.outlet, source.published)}'
+        f"{_score(score)}</p>"
+        f"<h4>{opener(headline(source.title), where)}</h4>"
+        f'<p class="cw-passage" dir="auto">{shown}</p>'
+        f'<p class="cw-ways">{opener("Read in the article", where, "cw-open cw-read")}'
+        f"{anchor(link) if link else ''}</p>{copies}</article>"
+    )
+
+
+def _score(score: float | None) -> str:
+    """How near a passage is to the question, as a small bar."""
+    if score is None:
+        return ""
+    percent = round(100 * max(0.0, min(1.0, score)))
+    return (
+        f'<span class="cw-score" role="img" aria-label="Relevance {percent} of 100" '
+        f'title="Relevance {percent} of 100"><span style="width:{percent}%"></span></span>'
     )
 
 
 def _excerpt_html(
-    found: ScoredPassage, start: int, end: int, room: int = CONTEXT_CHARACTERS
+    found: ScoredPassage,
+    start: int,
+    end: int,
+    terms: Container[str],
+    room: int = CONTEXT_CHARACTERS,
 ) -> str:
     """The passage around ``article.text[start:end]``, that part marked."""
     text = found.text
@@ -119,7 +168,7 @@ def _excerpt_html(
     before = "… " if begin else ""
     after = " …" if stop < len(text) else ""
     # A card is small: a paragraph starts on a new line there, without the blank one.
-    shown = re.sub(r"\n+", "\n", marked(text, begin, stop, inner, outer))
+    shown = re.sub(r"\n+", "\n", marked(text, begin, stop, inner, outer, terms))
     return f"{before}{shown}{after}"
 
 

@@ -1,4 +1,4 @@
-"""Small pieces of safe HTML: every word of a question or an article is escaped here.
+"""Small pieces of safe HTML: every word of a question or an article is escaped (`qa.escaping`).
 
 The chat shows this HTML without any further cleaning, so this is the one place where
 outside text meets markup. Nothing here knows Markdown: what an article says in
@@ -7,87 +7,20 @@ asterisks is shown in asterisks.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
-from datetime import date
 
 from qa.answer import Citation, Copy
-from qa.web.links import link_host
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-# Control characters have no picture, bidirectional ones can turn a headline round, and
-# tag characters hide words in it.
-_UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
-)
-# Accents upon accents grow over the lines around them. No script needs more than four.
-_PILED = re.compile(
-    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
-    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
-
-
-def escape(text: str) -> str:
-    """Text as HTML that shows exactly this text, in an element or an attribute.
-
-    Control, tag and bidirectional characters and broken halves of UTF-16 pairs, which no
-    page can show, become the replacement character; so do accents piled upon four others.
-    """
-    if not text.isascii():
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        text = _PILED.sub("\\1\N{REPLACEMENT CHARACTER}", text)
-    return html.escape(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text), quote=True)
+from qa.day_labels import day_label as day_label
+from qa.day_labels import days_label as days_label
+from qa.escaping import escape as escape
+from qa.links import link_host
 
 
 def shorten(text: str, length: int) -> str:
     """The text cut to at most ``length`` characters, with an ellipsis where it was cut."""
     text = text.strip()
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
-
-
-def day_label(published: date | str | None) -> str:
-    """A day or ISO 8601 text as a reader writes it ("11 June 2020"), or "no date"."""
-    if not published:
-        return "no date"
-    text = str(published)
-    try:
-        day = date.fromisoformat(text[:10])
-    except ValueError:
-        return text
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def days_label(since: date | None, until: date | None) -> str:
-    """A span of days in few words: "8–14 Jun 2020", "since 1 May 2019"."""
-    if since is None or until is None:
-        one = since or until
-        return f"{'since' if since else 'until'} {_short_day(one)}" if one else "all days"
-    if since == until:
-        return _short_day(since)
-    if (since.year, since.month) == (until.year, until.month):
-        return f"{since.day}–{_short_day(until)}"
-    first = _short_day(since)
-    return f"{first.removesuffix(f' {until.year}')} – {_short_day(until)}"
-
-
-def _short_day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def credit(outlet: str | None, published: str | None) -> str:
@@ -111,7 +44,7 @@ def headline(title: str) -> str:
 
 
 def anchor(link: str) -> str:
-    """A link to the outlet's own page, made by `qa.web.links`."""
+    """A link to the outlet's own page, made by `qa.links`."""
     return (
         f'<a class="cw-original" href="{escape(link)}" target="_blank" '
         f'rel="noopener noreferrer nofollow">{escape(link_host(link))}'

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from qa.answer import Citation
+from qa.links import quote_link, web_link
 from qa.sentences import sentence_spans
-from qa.web.links import quote_link, web_link
 from qa.web.pieces import anchor, credit, day_label, escape, headline, marked, paragraphs, shorten
 from seeds.article import Article
+
+READ = "cw-open cw-read"
 
 CHANGED_CHARACTERS = 240
 """What the article view repeats of a sentence that stands in an earlier version only."""
 
 
-def article_html(article: Article, start: int, end: int, versions: Sequence[Article] = ()) -> str:
+def article_html(
+    article: Article,
+    start: int,
+    end: int,
+    versions: Sequence[Article] = (),
+    copies: Sequence[Article] = (),
+) -> str:
     """A whole article with ``article.text[start:end]`` marked (nothing if they are equal).
 
     Args:
@@ -23,16 +31,18 @@ def article_html(article: Article, start: int, end: int, versions: Sequence[Arti
         end: one behind the last character to mark.
         versions: all versions of the article, itself too, the one that can be found
             now first, then from new to old.
+        copies: near-identical articles of other outlets, without itself.
     """
     length = len(article.text)
     start, end = max(0, min(start, length)), max(0, min(end, length))
-    head = [f"<p class='cw-meta'>{credit(article.outlet, article.published)}</p>"]
+    head = [f'<p class="cw-meta">{credit(article.outlet, article.published)}{_changed(article)}</p>']
     head.append(f'<h2 id="cw-reader-title" dir="auto">{headline(article.title)}</h2>')
     if article.authors:
         head.append(f'<p class="cw-authors" dir="auto">By {escape(", ".join(article.authors))}</p>')
     link = _link(article, start, end)
     if link:
-        head.append(f"<p>{anchor(link)}</p>")
+        head.append(f'<p class="cw-ways">{anchor(link)}</p>')
+    head.append(copies_html(map(_as_copy, copies)))
     dateline = f"{escape(article.dateline)} — " if article.dateline else ""
     body = []
     for begin, stop in paragraphs(article.text):
@@ -48,6 +58,18 @@ def article_html(article: Article, start: int, end: int, versions: Sequence[Arti
         f'<div class="cw-body">{"".join(body)}</div>{captions}'
         f"{_earlier_html(article, versions)}</article>"
     )
+
+
+def _changed(article: Article) -> str:
+    """When the outlet changed the article, if that was on a later day."""
+    changed = (article.modified or "")[:10]
+    if not changed or changed <= (article.published or "")[:10]:
+        return ""
+    return f", changed {escape(day_label(changed))}"
+
+
+def _as_copy(article: Article) -> Copy:
+    return Copy(article.id, article.title, article.outlet, article.url, article.published)
 
 
 def problem_html(sentence: str) -> str:
@@ -100,7 +122,7 @@ def _newer_html(article: Article, versions: Sequence[Article]) -> str:
     of_day = f", of {escape(day_label(changed))}" if changed else ""
     return (
         '<p class="cw-version" role="note">This is an earlier version. A newer one has replaced '
-        f"it{of_day}: {_opener(newest, 0, 0, headline(newest.title))}</p>"
+        f"it{of_day}: {opener(headline(newest.title), place(newest.id), READ)}</p>"
     )
 
 
@@ -116,19 +138,10 @@ def _earlier_html(article: Article, versions: Sequence[Article]) -> str:
         words = f"“{escape(said)}”" if said else headline(earlier.title)
         day = earlier.modified or earlier.published
         of_day = f" ({escape(day_label(day))})" if day else ""
-        items.append(f"<li>{_opener(earlier, begin, stop, words)}{of_day}</li>")
+        items.append(f"<li>{opener(words, place(earlier.id, begin, stop), READ)}{of_day}</li>")
     if not items:
         return ""
     return (
         '<aside class="cw-earlier"><h3 class="cw-label">An earlier version of this article '
         f"said</h3><ul>{''.join(items)}</ul></aside>"
-    )
-
-
-def _opener(article: Article, start: int, end: int, words: str) -> str:
-    """A button that opens an article with ``article.text[start:end]`` marked."""
-    return (
-        f'<button type="button" class="cw-open cw-read" dir="auto" '
-        f'data-article="{escape(article.id)}" data-start="{start}" data-end="{end}">'
-        f"{words}</button>"
     )
