@@ -93,6 +93,24 @@ def test_no_files_go_in_or_out() -> None:
     assert client().request("PUT", "/").status_code == 405
 
 
+def test_files_go_in_only_where_they_are_streamed() -> None:
+    async def pieces(request: Request) -> Response:
+        return JSONResponse([len(piece) async for piece in request.stream()])
+
+    route = Route("/upload", pieces, methods=["POST"])
+    guarded = Guard(
+        Starlette(routes=[route]), CALLS, Limits(body=10), streams=frozenset({"/upload"})
+    )
+    files = TestClient(guarded)
+    body = b"x" * 1_000
+    assert sum(files.post("/upload", content=body).json()) == len(body)
+    assert files.post("/upload/", content=body).status_code == 404
+    for site in ("cross-site", "same-site"):
+        answer = files.post("/upload", content=body, headers={"sec-fetch-site": site})
+        assert answer.status_code == 403
+    assert client().post("/upload", content=body).status_code == 404
+
+
 def test_a_body_may_be_long_but_not_too_long() -> None:
     limits = Limits(body=100_000)
 

@@ -95,6 +95,7 @@ class Guard:
         calls: Calls,
         limits: Limits | None = None,
         *,
+        streams: frozenset[str] = frozenset(),
         has_answers: Callable[[str], bool] = lambda _: True,
         turned_away: Callable[[str, str], None] = lambda _, __: None,
         sessions: Sessions | None = None,
@@ -106,6 +107,8 @@ class Guard:
             app: the chat.
             calls: what its page sends.
             limits: how much it takes.
+            streams: where files may be posted. Their bodies pass without being held here:
+                whoever answers there bounds them.
             has_answers: whether answers are kept for a session; of one that it does not
                 know Gradio (6.31) finds out after it has begun to answer.
             turned_away: called with the session whose question was not taken, and why.
@@ -115,6 +118,7 @@ class Guard:
         self.app = app
         self._calls = calls
         self._limits = limits or Limits()
+        self._streams = streams
         self._has_answers = has_answers
         self._turned_away = turned_away
         self._sessions = sessions or Sessions(lambda _: None)
@@ -128,7 +132,7 @@ class Guard:
             return
         refusal = self._refusal(scope)
         body = b""
-        if refusal is None and scope["method"] == "POST":
+        if refusal is None and scope["method"] == "POST" and scope["path"] not in self._streams:
             body = await self._read(receive)
             refusal = self._call_refusal(scope, body)
             receive = _Replayed(body, receive).receive
@@ -169,10 +173,13 @@ class Guard:
         return None
 
     def _post_refusal(self, scope: Scope) -> Refusal | None:
-        if scope["path"].rstrip("/") not in PLACES:
+        streams = scope["path"] in self._streams
+        if not streams and scope["path"].rstrip("/") not in PLACES:
             return 404, NOT_HERE
         if header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site"):
             return 403, "Another site's page may not ask here."
+        if streams:
+            return None
         kind = header(scope, b"content-type").split(b";")[0].strip().lower()
         if kind != b"application/json":
             return 415, "A call must be JSON, with the content type application/json."
