@@ -35,11 +35,12 @@ from qa.passage import Passage, ScoredPassage
 from qa.query import Day, Query, understand
 from qa.quote import QUOTING
 from qa.retrieval import retrieve
-from qa.storage import copies, files, identity, inventory, records, revision, versions
+from qa.storage import copies, files, holdings, identity, inventory, records, revision, versions
 from qa.storage.checks import check_truth
 from qa.storage.connection import Connection
 from qa.storage.content import content_hash
 from qa.storage.database import Database
+from qa.storage.holdings import Headlines, Holdings
 from qa.storage.indexes import Indexes
 from qa.storage.inventory import ArchiveInfo
 from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
@@ -332,6 +333,26 @@ class Archive:
             bytes_on_disk=_size(self.path),
             built=counts.built,
         )
+
+    def holdings(self, newest: int = 10) -> Holdings:
+        """What the archive holds in detail, and what was left out, as of one commit."""
+        with self._database.pinned(), self._database.reading() as connection:
+            return holdings.holdings(connection, self.info(), newest)
+
+    def headlines(self, words: str, n: int, offset: int = 0) -> Headlines:
+        """At most ``n`` articles in whose headline every word stands, the newest first.
+
+        Args:
+            words: each may be the beginning of one; capitals and accents do not matter.
+                Without any, all articles.
+            n: how many, 0 or more.
+            offset: how many to pass over, 0 or more.
+
+        Raises:
+            ValueError: ``n`` or ``offset`` is negative.
+        """
+        with self._database.snapshot() as connection:
+            return holdings.headlines(connection, words, n, offset)
 
     def newest_articles(self, n: int) -> list[Article]:
         """At most ``n`` articles that have a headline, the newest first."""
