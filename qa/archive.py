@@ -50,6 +50,7 @@ from qa.storage.schema import FORMAT_VERSION
 from qa.storage.sqlite_errors import damaged
 from qa.storage.transaction import Forgotten, Transaction
 from qa.store import Coverage, Filters
+from qa.timeline import Timeline, find_timeline
 from seeds.article import Article
 from seeds.readers import path_text
 
@@ -298,6 +299,36 @@ class Archive:
         return self._of_one_state(
             lambda: list(retrieve(self, self.embedder, query, vector, k, reranker=reranker).hits)
         )
+
+    def timeline(
+        self,
+        question: str,
+        *,
+        since: Day = None,
+        until: Day = None,
+        as_of: Day = None,
+        outlets: Iterable[str] = (),
+        any_time: bool = False,
+        history: Sequence[Turn] = (),
+        drop: Collection[str] = (),
+    ) -> Timeline:
+        """The articles about a question in the order of their days; filters as in `ask`.
+
+        Raises:
+            QuestionError: the question or the filters cannot be used.
+            ArchiveError: the archive is damaged, or of another model.
+        """
+        query = understand(
+            question,
+            since=since,
+            until=until,
+            as_of=as_of,
+            outlets=outlets,
+            any_time=any_time,
+            history=history,
+            drop=drop,
+        )
+        return self._of_one_state(lambda: find_timeline(self, self.embedder, query))
 
     def article(self, article_id: str) -> Article:
         """One article; also one that a newer version has replaced.
