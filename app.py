@@ -19,12 +19,12 @@ from embeddings.reranker import load_reranker
 from qa.command_group import NamedPath
 from qa.errors import QaError
 from qa.query import LONGEST_QUESTION
-from qa.web import cards, conversation, markup
 from qa.web.calls import Calls, Event, Kind
 from qa.web.conversation import Chat
 from qa.web.headers import Guard
 from qa.web.limits import Limits
 from qa.web.login import Login
+from qa.web.page import page_html
 from qa.web.passwords import (
     Logins,
     add_login,
@@ -33,6 +33,7 @@ from qa.web.passwords import (
     password_hash,
     read_logins,
 )
+from qa.web.service import Service
 from qa.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -46,12 +47,6 @@ if TYPE_CHECKING:
 PASSWORD_VARIABLE = "CITEWIRE_PASSWORD"  # noqa: S105
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 
-_READER = (
-    '<dialog class="cw-reader" aria-labelledby="cw-reader-title"><div class="cw-reader-bar">'
-    '<p class="cw-label">Article</p><button type="button" class="cw-close">Close</button></div>'
-    '<div class="cw-reader-page" tabindex="0"></div></dialog>'
-)
-_SIGN_OUT = '<a class="cw-signout" href="logout">Sign out</a>'
 _COLOURS = {
     "button_primary_background_fill": "#8a1c1c",
     "button_primary_background_fill_hover": "#6f1414",
@@ -60,20 +55,11 @@ _COLOURS = {
     "button_primary_text_color": "#ffffff",
     "button_primary_text_color_dark": "#ffffff",
 }
-_PRESS_CHIP = """
-element.addEventListener("click", (event) => {
-  const chip = event.target.closest(".cw-chip");
-  if (!chip) return;
-  trigger("submit", { turn: Number(chip.dataset.turn), chip: chip.dataset.chip });
-  // The new answer takes the pressed button away; by keyboard one goes on from the box.
-  if (event.detail === 0) document.querySelector("#cw-question textarea").focus();
-});
-"""
-_ASK_EXAMPLE = """
-element.addEventListener("click", (event) => {
-  const example = event.target.closest(".cw-example");
-  if (example) trigger("submit", { question: example.textContent });
-});
+STATIC = files("qa.web").joinpath("static")
+STYLES = ("chat.css", "timeline.css", "holdings.css")
+_LOADER = """
+const address = new URL("page/main.js", document.baseURI);
+import(address).then((page) => page.start({ props, watch, trigger, server }));
 """
 
 
@@ -85,129 +71,46 @@ def _quiet_gradio() -> None:
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 
 
-def _layout(archive: Archive, chat: Chat, limits: Limits, has_login: bool) -> gr.Blocks:
+def _layout(chat: Chat, service: Service, limits: Limits, has_login: bool) -> gr.Blocks:
     _quiet_gradio()
     import gradio as gr
 
-    script = files("qa.web").joinpath("chat.js").read_text(encoding="utf-8")
     # Internal events: not in an API listing, no spinner over text that is there already.
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    queued = {**quiet, "concurrency_id": "ask", "concurrency_limit": limits.at_once}
-
-    def open_article(request: str) -> str:
-        return chat.open_article(request)
-
     blocks = gr.Blocks(title="Citewire", analytics_enabled=False)
     with blocks:
-        masthead = gr.HTML(_masthead(archive), js_on_load=None, apply_default_css=False)
-        turns = gr.State(())
-        with gr.Row(elem_id="cw-desk"):
-            with gr.Column(scale=7, min_width=320, elem_id="cw-talk"):
-                welcome = gr.HTML(
-                    markup.welcome_html(()),
-                    elem_id="cw-welcome",
-                    js_on_load=_ASK_EXAMPLE,
-                    apply_default_css=False,
-                )
-                talk = gr.HTML(
-                    markup.talk_html(()),
-                    elem_id="cw-log",
-                    js_on_load=_PRESS_CHIP,
-                    apply_default_css=False,
-                )
-                with gr.Row(elem_id="cw-form"):
-                    question = gr.Textbox(
-                        label="Your question",
-                        show_label=False,
-                        placeholder="Ask the archive…",
-                        lines=1,
-                        max_lines=6,
-                        scale=8,
-                        container=False,
-                        autofocus=True,
-                        elem_id="cw-question",
-                    )
-                    send = gr.Button("Ask", variant="primary", scale=1, elem_id="cw-ask")
-                with gr.Row(elem_id="cw-foot"):
-                    status = gr.HTML(js_on_load=None, apply_default_css=False)
-                    again = gr.Button("Start over", size="sm", elem_id="cw-again")
-                    if has_login:
-                        gr.HTML(_SIGN_OUT, js_on_load=None, apply_default_css=False)
-                with gr.Accordion("Limit by date or outlet", open=False, elem_id="cw-limits"):
-                    with gr.Row():
-                        since = gr.Textbox(label="Since", placeholder="2024-01-31")
-                        until = gr.Textbox(label="Until", placeholder="2024-12-31")
-                        as_of = gr.Textbox(label="As of", placeholder="2024-06-30")
-                    outlets = gr.Dropdown(
-                        [*archive.coverage().outlets], multiselect=True, label="Outlets"
-                    )
-            with gr.Column(scale=5, min_width=300, elem_id="cw-panel"):
-                sources = gr.HTML(cards.no_sources_html(), js_on_load=None, apply_default_css=False)
         gr.HTML(
-            _READER,
-            js_on_load=script,
-            server_functions=[open_article],
+            html_template=page_html(has_login=has_login), js_on_load=None, apply_default_css=False
+        )
+        # Carries questions to the server and answers to the page; shows nothing itself.
+        wire = gr.HTML(
+            None,
+            html_template="",
+            js_on_load=_LOADER,
+            server_functions=chat.functions(),
             apply_default_css=False,
+            elem_id="cw-wire",
         )
 
-        page = [talk, sources, turns]
-        filters = [since, until, as_of, outlets, turns]
+        def failed(request: gr.Request) -> dict[str, Any]:
+            return chat.failed(str(request.session_hash))
 
-        def ask(*given: Any) -> Iterator[tuple[Any, ...]]:
-            yield from chat.ask(*given)
-
-        def ask_example(event: gr.EventData, *given: Any) -> Iterator[tuple[Any, ...]]:
-            yield from chat.ask(str(_sent(event, "question") or ""), *given)
-
-        def ask_again(event: gr.EventData, turns: conversation.Turns) -> Iterator[tuple[Any, ...]]:
-            yield from chat.ask_again(_sent(event, "turn"), _sent(event, "chip"), turns)
-
-        def empty_box(typed: str, turns: conversation.Turns) -> Any:
-            # skip() and not the same text: more of it may have been typed meanwhile.
-            return "" if conversation.is_answered(typed, turns) else gr.skip()
-
-        def holdings() -> tuple[str, Any]:
-            # A build may have changed them since the server started.
-            return _masthead(archive), gr.Dropdown([*archive.coverage().outlets])
-
-        def failed(turns: conversation.Turns, request: gr.Request) -> conversation.Page:
-            return chat.failed(turns, str(request.session_hash))
+        def ask(event: gr.EventData) -> Iterator[dict[str, Any]]:
+            yield from chat.ask(str(event._data.get("request", "")) if event._data else "")
 
         # Gradio looks the type up by the module's names, and gradio is not one of them:
         # importing it takes seconds that the other commands should not cost.
-        ask_example.__annotations__["event"] = gr.EventData
-        ask_again.__annotations__["event"] = gr.EventData
+        ask.__annotations__["event"] = gr.EventData
         failed.__annotations__["request"] = gr.Request
 
-        written = [question, *filters]
-        events = (
-            question.submit(ask, written, page, **queued),
-            send.click(ask, written, page, **queued),
-            welcome.submit(ask_example, filters, page, **queued),
+        asking = wire.submit(
+            ask, None, wire, concurrency_id="ask", concurrency_limit=limits.at_once, **quiet
         )
-        for event in events:
-            event.success(empty_box, [question, turns], question, queue=False, **quiet)
-            event.failure(failed, turns, page, queue=False, **quiet)
-        pressed = talk.submit(ask_again, turns, page, **queued)
-        pressed.failure(failed, turns, page, queue=False, **quiet)
-        again.click(lambda: conversation.page(()), None, page, queue=False, **quiet)
-        begun = [status, welcome]
-        loaded = blocks.load(chat.begin, None, begun, concurrency_limit=None, **quiet)
-        blocks.load(holdings, None, [masthead, outlets], queue=False, **quiet)
-        loaded.failure(chat.now, None, begun, queue=False, **quiet)
+        asking.failure(failed, None, wire, queue=False, **quiet)
+        wire.stop(None, None, None, cancels=[asking], queue=False, **quiet)
 
     blocks.queue(max_size=limits.queue)
     return blocks
-
-
-def _masthead(archive: Archive) -> str:
-    held = archive.coverage()
-    return markup.masthead_html(held.articles, len(held.outlets), held.first_day, held.last_day)
-
-
-def _sent(event: gr.EventData, name: str) -> object:
-    """What the page sent along with an event, None if it did not."""
-    return getattr(event, name, None) if event._data else None
 
 
 def _calls(blocks: gr.Blocks, archive: Archive) -> Calls:
@@ -225,9 +128,9 @@ def _calls(blocks: gr.Blocks, archive: Archive) -> Calls:
             for number, event in blocks.fns.items()
         },
         servers=frozenset(
-            (number, "open_article")
+            (number, function.__name__)
             for number, component in blocks.blocks.items()
-            if hasattr(component, "open_article")
+            for function in getattr(component, "server_fns", ())
         ),
         names=lambda: frozenset(archive.coverage().outlets),
     )
@@ -265,11 +168,13 @@ def build_server(
     import fastapi
     import gradio as gr
     from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.staticfiles import StaticFiles
 
-    chat = Chat(archive, reranker, limits)
-    blocks = _layout(archive, chat, limits, logins is not None)
+    service = Service(archive, reranker, limits)
+    chat = Chat(service)
+    blocks = _layout(chat, service, limits, logins is not None)
     blocks.state_session_capacity = limits.sessions
-    style = files("qa.web").joinpath("chat.css").read_text(encoding="utf-8")
+    style = "".join(STATIC.joinpath(name).read_text(encoding="utf-8") for name in STYLES)
     local = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
     theme = gr.themes.Base(
         primary_hue="red", neutral_hue="stone", font=local, font_mono=("monospace",)
@@ -281,6 +186,7 @@ def build_server(
         yield
 
     server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    server.mount("/page", StaticFiles(packages=[("qa.web", "static")]))
     gr.mount_gradio_app(
         server,
         blocks,
@@ -289,7 +195,7 @@ def build_server(
         run_history=False,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         allowed_paths=[],
-        blocked_paths=[str(Path(archive.path).resolve())],
+        blocked_paths=[str(archive.path.resolve())],
         show_error=False,
         max_file_size="1kb",
         ssr_mode=False,

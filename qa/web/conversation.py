@@ -1,110 +1,86 @@
-"""Conversations of the chat: what each event of the page shows, as safe HTML."""
+"""What the page of the chat asks of the server, and what it gets: safe HTML and plain JSON.
+
+The server remembers no conversation. The browser keeps each turn as the question that was
+asked and the answer as `qa.web.record.keep` makes it, and sends back what is needed.
+"""
 
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from embeddings.errors import EmbeddingsError
-from qa import followup
+from qa import export, feedback, references
+from qa.answer import Answer
 from qa.errors import ArticleNotFound, QaError
-from qa.query import MOST_TURNS, check_length
-from qa.web import cards, markup, reader
+from qa.followup import Turn
+from qa.query import MOST_TURNS
+from qa.timeline import is_course_of_events
+from qa.web import cards, holdings, markup, reader, record
 from qa.web.examples import example_questions, spread
-from qa.web.limits import Limits
+from qa.web.question import Asked, PageError, asked_from, asked_to_dict, whole
+from qa.web.service import Service
+from qa.web.timeline import timeline_html
 
 if TYPE_CHECKING:
-    from embeddings.reranker import Reranker
-    from qa.archive import Archive
+    from seeds.article import Article
 
 EXAMPLES = 4
 EXAMPLE_ARTICLES = 40
-TURNS_KEPT = 20
-"""Questions a page remembers; the oldest falls off, so that memory is bounded."""
-START_SECONDS = 300.0
+MOST_RESTORED = 40
+"""Turns that are brought back by one call."""
+MOST_EXPORTED = 200
+"""Turns of a conversation that is exported."""
 TURNED_AWAY_KEPT = 1_000
 """Sessions whose question was not taken and who were not told yet."""
-LONGEST_DAY = 100
-"""What is kept of a day as it was typed; a longer one is none anyway."""
+LONGEST_NAME = 200
+"""Characters of a conversation's name."""
 
 LOADING = "Loading the model…"
 READY = "Ready. Works offline; no outside service is asked."
 BROKEN = "Something went wrong while answering. The terminal that runs the chat shows more."
+UNKNOWN = "The page sent something that the chat does not understand. Load it again."
+NOT_KEPT = (
+    "This answer was kept by another version of Citewire and cannot be shown again; "
+    "ask the question anew."
+)
 
-_HALF = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it was asked, so that it can be asked again in part.
-
-    Attributes:
-        question: as it was typed.
-        since, until, as_of: as they were typed.
-        outlets: those chosen.
-        history: what was asked before it in this conversation, oldest first.
-        any_time: whether the time in its words was taken away.
-        drop: phrases of earlier questions that were taken away.
-    """
-
-    question: str
-    since: str = ""
-    until: str = ""
-    as_of: str = ""
-    outlets: tuple[str, ...] = ()
-    history: tuple[followup.Turn, ...] = ()
-    any_time: bool = False
-    drop: tuple[str, ...] = ()
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation, as HTML for the talk and for the sources.
+class Request:
+    """A question of the page.
 
     Attributes:
-        number: which one it is, from 1 on.
-        talk: the question with its answer.
-        sources: the cards beside it.
-        state: how far it is.
+        number: which one of its conversation it is, from 1 on; its markers carry it.
         asked: the question.
-        understood: the question with what it took from earlier ones, once it is answered.
-        carried: what it took from them.
+        history: what was asked before it, oldest first.
     """
 
     number: int
-    talk: str
-    sources: str
-    state: Literal["waiting", "answered", "problem"]
     asked: Asked
-    understood: str = ""
-    carried: tuple[str, ...] = ()
-
-
-Turns = tuple[Turn, ...]
-Page = tuple[str, str, Turns]
-"""The talk, the sources, and the turns they show."""
+    history: tuple[Turn, ...]
 
 
 class Chat:
-    """What the events of the page call. One for all visitors; it keeps nothing of theirs."""
+    """What the events and functions of the page call. One for all visitors."""
 
-    def __init__(
-        self, archive: Archive, reranker: Reranker | None = None, limits: Limits | None = None
-    ) -> None:
-        self._archive = archive
-        self._reranker = reranker
-        self._limits = limits or Limits()
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._archive = service.archive
         self._turned_away: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
         self._starter: threading.Thread | None = None
         self._started = threading.Event()
         self._examples: list[str] = []
         self._problem: str | None = BROKEN
+        self.allows_upload = False
 
     def start(self) -> None:
         """Load the model in the background, so that the first question is quick.
@@ -130,21 +106,6 @@ class Chat:
         finally:
             self._started.set()
 
-    def begin(self) -> Iterator[tuple[str, str]]:
-        """The status line and the welcome, while the model loads and after."""
-        self.start()
-        yield markup.status_html(LOADING, ready=False), markup.welcome_html(())
-        self._started.wait(START_SECONDS)
-        status = markup.status_html(self._problem or READY, ready=self._problem is None)
-        yield status, markup.welcome_html(self._examples)
-
-    def now(self) -> tuple[str, str]:
-        """The status line and the welcome as they are, for a page that cannot wait."""
-        ready = self._started.is_set()
-        text = (self._problem or READY) if ready else LOADING
-        shown = markup.status_html(text, ready=ready and self._problem is None)
-        return shown, markup.welcome_html(self._examples if ready else ())
-
     def turned_away(self, session: str, reason: str) -> None:
         """Remember why a question of that session was not taken, for `failed`."""
         with self._lock:
@@ -152,157 +113,284 @@ class Chat:
             if len(self._turned_away) > TURNED_AWAY_KEPT:
                 self._turned_away.popitem(last=False)
 
-    def failed(self, turns: Turns, session: str) -> Page:
-        """The page after a question that was not taken or ended in an error."""
+    def failed(self, session: str) -> Json:
+        """The message after a question that was not taken or ended in an error.
+
+        Its number is 0: the question that the page waits for.
+        """
         with self._lock:
             reason = self._turned_away.pop(session, BROKEN)
-        return failed(turns, reason)
+        return _message(0, "problem", markup.notice_html("", reason))
 
-    def ask(
-        self,
-        question: str,
-        since: str | None,
-        until: str | None,
-        as_of: str | None,
-        outlets: Sequence[str] | None,
-        turns: Turns,
-    ) -> Iterator[Page]:
-        """The page after a question, again and again as the answer grows by a quote."""
-        asked = Asked(
-            whole(question),
-            since=(since or "").strip()[:LONGEST_DAY],
-            until=(until or "").strip()[:LONGEST_DAY],
-            as_of=(as_of or "").strip()[:LONGEST_DAY],
-            outlets=tuple(outlets or ()),
-            history=_history(turns),
-        )
-        yield from self._pages(asked, turns)
+    def ask(self, request: str) -> Iterator[Json]:
+        """Messages to the page while a question is answered, the last with the whole answer.
 
-    def ask_again(self, turn: object, chip: object, turns: Turns) -> Iterator[Page]:
-        """The page after a press on a chip: the same question without what the chip names.
-
-        Args:
-            turn: the number of the turn whose chip it is, as the page sent it.
-            chip: the chip's name, likewise; see `qa.web.markup.TIME_CHIP`.
-            turns: the conversation.
+        Each is ``{"number", "state", "talk", "sources", "turn"}``: the state is "waiting",
+        "answering", "answered" or "problem"; ``turn`` is what the browser keeps, None before
+        the answer is whole.
         """
-        asked = _without(turn, chip, turns)
-        if asked is None:  # a turn that was dropped meanwhile, or no page of ours
-            yield page(turns)
-        else:
-            yield from self._pages(asked, turns)
-
-    def _pages(self, asked: Asked, turns: Turns) -> Iterator[Page]:
-        for turn in self._turns(_next_number(turns), asked):
-            yield page((*turns, turn))
-
-    def _turns(self, number: int, asked: Asked) -> Iterator[Turn]:
-        waiting = Turn(
-            number,
-            markup.waiting_html(asked.question, number),
-            cards.no_sources_html(number),
-            "waiting",
-            asked,
-        )
-        yield waiting
         try:
-            check_length(asked.question, self._limits.question)
-            answer = self._archive.ask(
-                asked.question,
-                since=asked.since,
-                until=asked.until,
-                as_of=asked.as_of,
-                outlets=asked.outlets,
-                any_time=asked.any_time,
-                history=asked.history,
-                drop=asked.drop,
-                reranker=self._reranker,
-            )
+            wanted = _request(_json(request))
+        except PageError:
+            yield _message(0, "problem", markup.notice_html("", UNKNOWN))
+            return
+        number, asked = wanted.number, wanted.asked
+        yield _message(number, "waiting", markup.waiting_html(asked.question))
+        try:
+            answer = self._answer(wanted)
         except (QaError, EmbeddingsError) as error:
-            notice = markup.notice_html(asked.question, number, str(error))
-            # What was asked is not kept: it may be as long as a request can be.
-            yield replace(waiting, talk=notice, state="problem", asked=Asked(""))
+            yield _message(number, "problem", markup.notice_html(asked.question, str(error)))
             return
         sources = cards.sources_html(answer, number)
-        for shown in range(1, max(1, len(answer.quotes)) + 1):
-            yield Turn(
-                number,
-                markup.answer_html(answer, number, shown),
-                sources,
-                "answered",
-                asked,
-                answer.query.understood,
-                answer.query.carried,
+        unfolds = is_course_of_events(asked.question)
+        for shown in range(1, len(answer.quotes)):
+            talk = markup.answer_html(answer, asked, number, shown=shown)
+            yield _message(number, "answering", talk, sources)
+        talk = markup.answer_html(answer, asked, number, unfolds=unfolds)
+        kept = {
+            "number": number,
+            "asked": asked_to_dict(asked),
+            "answer": record.keep(answer),
+            "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+        }
+        yield _message(number, "answered", talk, sources, kept)
+
+    def _answer(self, wanted: Request) -> Answer:
+        asked = wanted.asked
+        return self._service.ask(
+            asked.question,
+            since=asked.since,
+            until=asked.until,
+            as_of=asked.as_of,
+            outlets=asked.outlets,
+            any_time=asked.any_time,
+            history=wanted.history,
+            drop=asked.drop,
+        )
+
+    def functions(self) -> list[Callable[[str], Json]]:
+        """What the page can call beside asking: JSON text in, a JSON object out."""
+        return [
+            _told(function)
+            for function in (
+                self.status,
+                self.article,
+                self.restore,
+                self.timeline,
+                self.export,
+                self.feedback,
+                self.holdings,
+                self.headlines,
             )
+        ]
 
-    def open_article(self, request: str) -> str:
-        """The article view, for ``[article id, start, end]`` in JSON from the page."""
+    def status(self, _: Mapping[str, Any]) -> Json:
+        """Whether the chat can answer yet, what the archive covers, and what to begin with."""
+        self.start()
+        is_done = self._started.is_set()
+        held = self._archive.coverage()
+        return {
+            "state": "busy" if not is_done else "ready" if self._problem is None else "problem",
+            "text": (self._problem or READY) if is_done else LOADING,
+            "coverage": markup.coverage_html(held),
+            "examples": markup.examples_html(self._examples if is_done else ()),
+            "outlets": list(held.outlets),
+            "first_day": str(held.first_day or ""),
+            "last_day": str(held.last_day or ""),
+        }
+
+    def article(self, given: Mapping[str, Any]) -> Json:
+        """The article view, for ``{"article", "start", "end"}``."""
+        name = given.get("article")
+        start, end = given.get("start", 0), given.get("end", 0)
+        if not isinstance(name, str) or type(start) is not int or type(end) is not int:
+            raise PageError("an article is named by its id and two offsets")
+        name = whole(name)
         try:
-            article_id, start, end = json.loads(request)
-            versions = self._archive.versions(str(article_id))
-            article = next(one for one in versions if one.id == str(article_id))
-            return reader.article_html(article, int(start), int(end), versions)
+            versions = self._archive.versions(name)
         except ArticleNotFound:
-            return reader.problem_html("This article is no longer in the archive.")
-        except QaError as error:
-            return reader.problem_html(str(error))
-        except (ValueError, TypeError, OverflowError, RecursionError):
-            return reader.problem_html("The page asked for an article in a way nobody knows.")
+            return {"html": reader.problem_html("This article is no longer in the archive.")}
+        article = next(one for one in versions if one.id == name)
+        ids = self._archive.copies([name]).get(name, ())
+        found = self._archive.articles(ids)
+        copies = [found[one] for one in ids if one in found and one != name]
+        return {"html": reader.article_html(article, start, end, versions, copies)}
+
+    def restore(self, given: Mapping[str, Any]) -> Json:
+        """Turns of a conversation as the page shows them, in the same order."""
+        turns = _objects(given, "turns", MOST_RESTORED)
+        articles = self._articles(turns)
+        return {"turns": [_restored(turn, articles) for turn in turns]}
+
+    def timeline(self, given: Mapping[str, Any]) -> Json:
+        """The articles about a question in the order of their days."""
+        wanted = _request(given)
+        asked = wanted.asked
+        found = self._service.timeline(
+            asked.question,
+            since=asked.since,
+            until=asked.until,
+            as_of=asked.as_of,
+            outlets=asked.outlets,
+            any_time=asked.any_time,
+            history=wanted.history,
+            drop=asked.drop,
+        )
+        return {"html": timeline_html(found, wanted.number)}
+
+    def export(self, given: Mapping[str, Any]) -> Json:
+        """A conversation, or one answer, as a text to copy or to save."""
+        form = given.get("form")
+        name = _text(given, "name")[:LONGEST_NAME] or "Conversation"
+        turns = _objects(given, "turns", MOST_EXPORTED)
+        found = self._articles(turns)
+        exchanges = []
+        for turn in turns:
+            asked = asked_from(turn.get("asked"))
+            answer = record.restore(turn.get("answer"), asked, found).answer
+            exchanges.append(export.Exchange(answer, _text(turn, "at")))
+        if form in _ONE_ANSWER and len(exchanges) == 1:
+            return {"text": _ONE_ANSWER[form](exchanges[0].answer, found)}
+        if form in _CONVERSATION:
+            write, kind, ending = _CONVERSATION[form]
+            return {"text": write(name, exchanges, found), "type": kind, "ending": ending}
+        if form in _REFERENCES:
+            refer, kind, ending = _REFERENCES[form]
+            today = datetime.now().astimezone().date()
+            return {"text": refer(_cited(exchanges, found), today), "type": kind, "ending": ending}
+        raise PageError("there is no such form")
+
+    def feedback(self, given: Mapping[str, Any]) -> Json:
+        """Keep a thumb up or down on this machine."""
+        turn = given.get("turn")
+        if not isinstance(turn, Mapping):
+            raise PageError("feedback needs its turn")
+        asked = asked_from(turn.get("asked"))
+        answer = record.restore(turn.get("answer"), asked, {}).answer
+        verdict = given.get("verdict")
+        if verdict not in ("up", "down"):
+            raise PageError("feedback is up or down")
+        feedback.add_feedback(
+            self._archive.path,
+            feedback.feedback_of(answer, verdict, _text(given, "reason")),
+        )
+        return {"said": "Thank you. Kept on the machine that runs Citewire."}
+
+    def holdings(self, _: Mapping[str, Any]) -> Json:
+        """What the archive holds."""
+        return holdings.holdings_reply(self._archive, uploads=self.allows_upload)
+
+    def headlines(self, given: Mapping[str, Any]) -> Json:
+        """Articles with given words in their headline."""
+        return holdings.headlines_reply(self._archive, given)
+
+    def _articles(self, turns: Sequence[Mapping[str, Any]]) -> dict[str, Article]:
+        ids: set[str] = set()
+        for turn in turns:
+            try:
+                ids |= record.article_ids(turn.get("answer"))
+            except PageError:
+                continue  # `_restored` says so in its place
+        return self._archive.articles(ids)
 
 
-def page(turns: Turns) -> Page:
-    """The page of a conversation, its oldest turns dropped where there are many."""
-    turns = turns[-TURNS_KEPT:]
-    sources = "".join(turn.sources for turn in turns) or cards.no_sources_html()
-    return markup.talk_html(turn.talk for turn in turns), sources, turns
+_ONE_ANSWER = {"text": export.answer_text, "markdown": export.answer_markdown}
+_CONVERSATION = {
+    "markdown": (export.conversation_markdown, "text/markdown", "md"),
+    "html": (export.conversation_html, "text/html", "html"),
+}
+_REFERENCES = {
+    "bibtex": (references.bibtex, "application/x-bibtex", "bib"),
+    "csl": (references.csl_json, "application/vnd.citationstyles.csl+json", "json"),
+}
 
 
-def failed(turns: Turns, reason: str = BROKEN) -> Page:
-    """The page after an error that nobody foresaw: a sentence, never a traceback."""
-    if turns and turns[-1].state == "waiting":
-        turns = turns[:-1]
-    number = _next_number(turns)
-    notice = markup.notice_html("", number, reason)
-    sources = cards.no_sources_html(number)
-    return page((*turns, Turn(number, notice, sources, "problem", Asked(""))))
+def _told(function: Callable[[Mapping[str, Any]], Json]) -> Callable[[str], Json]:
+    """A function of the page that answers with ``{"problem": sentence}`` where it cannot."""
+
+    def call(request: str) -> Json:
+        try:
+            return function(_json(request))
+        except PageError:
+            return {"problem": UNKNOWN}
+        except (QaError, EmbeddingsError) as error:
+            return {"problem": str(error)}
+
+    call.__name__ = function.__name__
+    return call
 
 
-def is_answered(typed: str, turns: Turns) -> bool:
-    """Whether the question box can be emptied: it holds what the last turn answered.
+def _json(request: str) -> Mapping[str, Any]:
+    try:
+        given = json.loads(request)
+    except (ValueError, RecursionError) as error:
+        raise PageError("that is no JSON") from error
+    if not isinstance(given, dict):
+        raise PageError("that is no JSON object")
+    return given
 
-    It does not if the question must be mended, or the next one is being typed already.
-    """
-    return (
-        bool(turns) and turns[-1].state == "answered" and turns[-1].asked.question == whole(typed)
+
+def _request(given: Mapping[str, Any]) -> Request:
+    number = given.get("number")
+    if type(number) is not int or not 1 <= number < 2**31:
+        raise PageError("a question has a number")
+    history = _objects(given, "history", MOST_TURNS)
+    turns = tuple(
+        Turn(
+            _text(turn, "question"),
+            _text(turn, "understood"),
+            any_time=turn.get("any_time") is True,
+        )
+        for turn in history
+    )
+    return Request(number, asked_from(given.get("asked")), turns)
+
+
+def _restored(turn: Mapping[str, Any], articles: Mapping[str, Article]) -> Json:
+    number = turn.get("number")
+    if type(number) is not int or not 1 <= number < 2**31:
+        raise PageError("a turn has a number")
+    try:
+        asked = asked_from(turn.get("asked"))
+        found = record.restore(turn.get("answer"), asked, articles)
+    except PageError:
+        return _message(number, "problem", markup.notice_html("", NOT_KEPT))
+    answer = found.answer
+    return _message(
+        number,
+        "answered",
+        markup.answer_html(answer, asked, number, gone=found.gone),
+        cards.sources_html(answer, number, found.gone),
     )
 
 
-def whole(text: str) -> str:
-    """The text without halves of characters: no answer that repeats one can be sent."""
-    return _HALF.sub(" ", text)
+def _cited(exchanges: Sequence[export.Exchange], articles: Mapping[str, Article]) -> list[Article]:
+    """The articles cited, each once, in the order of their first citation."""
+    ids = dict.fromkeys(
+        citation.article_id for one in exchanges for citation in one.answer.citations
+    )
+    return [articles[one] for one in ids if one in articles]
 
 
-def _history(turns: Turns) -> tuple[followup.Turn, ...]:
-    """What a new question may lean on: the answered ones, oldest first."""
-    return tuple(
-        followup.Turn(turn.asked.question, turn.understood, any_time=turn.asked.any_time)
-        for turn in turns
-        if turn.state == "answered"
-    )[-MOST_TURNS:]
+def _message(
+    number: int, state: str, talk: str, sources: str = "", turn: Json | None = None
+) -> Json:
+    return {"number": number, "state": state, "talk": talk, "sources": sources, "turn": turn}
 
 
-def _without(turn: object, chip: object, turns: Turns) -> Asked | None:
-    """The question of a turn without what a chip names; None if there is no such chip."""
-    found = next((one for one in turns if one.number == turn and one.state == "answered"), None)
-    if found is None:
-        return None
-    if chip == markup.TIME_CHIP:
-        return replace(found.asked, any_time=True)
-    names = {str(place): phrase for place, phrase in enumerate(found.carried)}
-    if not isinstance(chip, str) or chip not in names:
-        return None
-    return replace(found.asked, drop=(*found.asked.drop, names[chip]))
+def _objects(given: Mapping[str, Any], name: str, most: int) -> list[Mapping[str, Any]]:
+    found = given.get(name) or []
+    if not isinstance(found, list) or len(found) > most:
+        raise PageError(f"{name} must be a list of {most} at the most")
+    if not all(isinstance(one, dict) for one in found):
+        raise PageError(f"{name} must be objects")
+    return found
 
 
-def _next_number(turns: Turns) -> int:
-    return turns[-1].number + 1 if turns else 1
+def _text(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise PageError(f"{name} must be text")
+    return whole(value)

@@ -1,22 +1,25 @@
-"""The page and its conversation as safe HTML, made of `qa.web.pieces`."""
+"""The conversation as safe HTML, made of `qa.web.pieces`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+import json
+from collections.abc import Collection, Mapping, Sequence
 
 from qa.answer import Answer, Citation, Contrast, Quote
-from qa.query import Query
+from qa.passage import ScoredPassage
+from qa.store import Coverage
 from qa.web.pieces import (
     count,
     credit,
     day_label,
-    days_label,
     escape,
+    headline,
+    opener,
+    place,
     short_credit,
     shorten,
-    span,
 )
+from qa.web.question import Asked, asked_link, asked_to_dict, chips
 
 QUESTION_SHOWN = 600
 """Characters of a question that the page repeats; the rest is an ellipsis."""
@@ -27,118 +30,177 @@ NOTICE_SHOWN = 160
 LAST_WORD_CHARACTERS = 30
 """A longer last word may stand on another line than its marker."""
 
-TIME_CHIP = "time"
-"""Names the chip of the time; those of carried phrases are named by their place."""
+TIP_CHARACTERS = 320
+"""What a marker shows of the sentence it stands for, when a pointer rests on it."""
+
+NEAREST = 3
+"""Articles that a refusal names."""
 
 
-def masthead_html(
-    articles: int, outlets: int, first_day: date | str | None, last_day: date | str | None
-) -> str:
-    """The name of the page and what the archive covers."""
-    facts = [count(articles, "article"), count(outlets, "outlet")]
-    if first_day and last_day:
-        first, last = day_label(first_day), day_label(last_day)
+def coverage_html(held: Coverage) -> str:
+    """What the archive covers, for the top of the page."""
+    facts = [count(held.articles, "article"), count(len(held.outlets), "outlet")]
+    if held.first_day and held.last_day:
+        first, last = day_label(held.first_day), day_label(held.last_day)
         facts.append(first if first == last else f"{first} – {last}")
-    covered = " <span aria-hidden='true'>·</span> ".join(escape(fact) for fact in facts)
-    return (
-        '<header class="cw-masthead"><h1>Citewire</h1>'
-        '<p class="cw-motto">Ask the archive, get the quote.</p>'
-        f'<p class="cw-coverage">{covered}</p></header>'
-    )
+    return " <span aria-hidden='true'>·</span> ".join(escape(fact) for fact in facts)
 
 
-def welcome_html(examples: Sequence[str]) -> str:
-    """What stands in the conversation before the first question."""
-    buttons = "".join(
-        f'<li><button type="button" class="cw-example" dir="auto">{escape(text)}</button></li>'
+def examples_html(examples: Sequence[str]) -> str:
+    """Questions to begin with."""
+    links = "".join(
+        f'<li><a class="cw-example" dir="auto" href="{escape(asked_link(Asked(text)))}" '
+        f"{_asks(Asked(text))}>{escape(text)}</a></li>"
         for text in examples
     )
-    tried = f'<p class="cw-label">Try</p><ul>{buttons}</ul>' if buttons else ""
-    return (
-        '<div class="cw-welcome"><p class="cw-lead">Every answer is quoted word for word '
-        "from an article of this archive, with its source. When the archive does not know, "
-        f"it says so.</p>{tried}</div>"
-    )
+    return f'<p class="cw-label">Try</p><ul>{links}</ul>' if links else ""
 
 
-def status_html(text: str, *, ready: bool) -> str:
-    """The line that says whether the chat can answer yet."""
-    state = "ready" if ready else "busy"
-    return f'<p class="cw-status" role="status" data-state="{state}">{escape(text)}</p>'
-
-
-def talk_html(turns: Iterable[str]) -> str:
-    """The conversation, which a screen reader reads out as it grows."""
-    return f'<div role="log" aria-live="polite">{"".join(turns)}</div>'
-
-
-def waiting_html(question: str, turn: int) -> str:
+def waiting_html(question: str) -> str:
     """A question whose answer is being looked for."""
-    return _turn(question, turn, '<p class="cw-waiting">Looking through the archive…</p>')
+    body = '<p class="cw-waiting">Looking through the archive…</p>'
+    return _heading(question) + f'<div class="cw-answer">{body}</div>'
 
 
-def notice_html(question: str, turn: int, sentence: str) -> str:
+def notice_html(question: str, sentence: str) -> str:
     """A question that got a sentence of ours instead of an answer."""
     body = f'<p class="cw-notice" role="alert">{escape(sentence)}</p>'
-    return _turn(shorten(question, NOTICE_SHOWN), turn, body)
+    heading = _heading(shorten(question, NOTICE_SHOWN))
+    return heading + f'<div class="cw-answer">{body}</div>'
 
 
-def answer_html(answer: Answer, turn: int, shown: int | None = None) -> str:
+def answer_html(
+    answer: Answer,
+    asked: Asked,
+    turn: int,
+    *,
+    shown: int | None = None,
+    gone: Collection[int] = (),
+    unfolds: bool = False,
+) -> str:
     """The question with its quotes, or with the sentence that there is no answer.
 
     Args:
         answer: what the archive said.
+        asked: what it was asked.
         turn: which question of the conversation it was; markers carry it.
         shown: how many quotes to show, for streaming; None for all.
+        gone: numbers of citations whose quote is not in the archive any more.
+        unfolds: whether the question asks for a course of events, which then has a
+            timeline at once and not only on demand.
     """
-    before = _chips(answer.query, turn)
+    body = _chips(asked, answer)
     if answer.note:
-        before += f'<p class="cw-note" role="note">{escape(answer.note)}</p>'
+        body += f'<p class="cw-note" role="note">{escape(answer.note)}</p>'
     if answer.abstained:
-        body = f'<p class="cw-refusal">{escape(answer.text)}</p>'
-        return _turn(answer.question, turn, before + body)
-    by_number = {citation.number: citation for citation in answer.citations}
-    quotes = [_quote(quote, by_number, turn) for quote in answer.quotes[:shown]]
-    after = ""
+        body += _refusal(answer)
+    else:
+        by_number = {citation.number: citation for citation in answer.citations}
+        differing = {one.citation for each in answer.contrasts for one in each.figures}
+        body += "".join(
+            _quote(quote, by_number, turn, gone, differing) for quote in answer.quotes[:shown]
+        )
     if shown is None or shown >= len(answer.quotes):
-        after = "".join(_contrast(one, by_number, turn) for one in answer.contrasts)
-        what = "source" if answer.sources == 1 else "independent source"
-        after += f'<p class="cw-count">{count(answer.sources, what)}</p>'
-    return _turn(answer.question, turn, "".join((before, *quotes, after)))
+        if not answer.abstained:
+            body += "".join(
+                _contrast(one, by_number, turn, gone, place_)
+                for place_, one in enumerate(answer.contrasts)
+            )
+            body += f'<p class="cw-trust">{escape(trust_line(answer))}</p>'
+        body += _actions(asked, answer, turn, unfolds=unfolds)
+    return _heading(answer.question) + f'<div class="cw-answer">{body}</div>'
 
 
-def _turn(question: str, turn: int, body: str) -> str:
+def trust_line(answer: Answer) -> str:
+    """How far an answer can be trusted, at a glance: its sources, its age, what differs."""
+    what = "source" if any(c.outlet is None for c in answer.citations) else "outlet"
+    facts = [count(answer.sources, f"independent {what}")]
+    days = [c.published[:10] for c in answer.citations if c.published]
+    if days:
+        facts.append(f"newest {day_label(max(days))}")
+    undated = len({c.article_id for c in answer.citations if not c.published})
+    if undated:
+        facts.append(f"{count(undated, 'article')} without a date")
+    if answer.contrasts:
+        facts.append("figures differ")
+    return " · ".join(facts)
+
+
+def _heading(question: str) -> str:
     shown = escape(shorten(question, QUESTION_SHOWN))
-    heading = f'<h2 class="cw-question" dir="auto">{shown}</h2>' if shown else ""
-    return (
-        f'<section class="cw-turn" data-turn="{turn}">{heading}'
-        f'<div class="cw-answer">{body}</div></section>'
-    )
+    return f'<h2 class="cw-question" dir="auto">{shown}</h2>' if shown else ""
 
 
-def _chips(query: Query, turn: int) -> str:
+def _asks(asked: Asked) -> str:
+    """The attribute of what asks a question when it is pressed."""
+    return f'data-ask="{escape(json.dumps(asked_to_dict(asked), ensure_ascii=False))}"'
+
+
+def _chips(asked: Asked, answer: Answer) -> str:
     """What a question was taken to mean beyond its words; pressing one takes it away."""
-    chips = []
-    if query.moment is not None and query.window is not None:
-        days = days_label(query.moment.since, query.moment.until)
-        label = f"Ask again about all days, not only {query.moment.words} ({days})"
-        chips.append((TIME_CHIP, f"{query.moment.words} · {days}", label))
-    for place, phrase in enumerate(query.carried):
-        label = f"Ask again without “{phrase}”, taken from an earlier question"
-        chips.append((str(place), phrase, label))
     items = "".join(
-        f'<li><button type="button" class="cw-chip" dir="auto" data-turn="{turn}" '
-        f'data-chip="{name}" aria-label="{escape(label)}" title="{escape(label)}">'
-        f'{escape(text)} <span aria-hidden="true">×</span></button></li>'
-        for name, text, label in chips
+        f'<li><button type="button" class="cw-chip" dir="auto" {_asks(chip.without)} '
+        f'aria-label="{escape(chip.label)}" title="{escape(chip.label)}">'
+        f'{escape(chip.text)} <span aria-hidden="true">×</span></button></li>'
+        for chip in chips(asked, answer.query)
     )
     return f'<ul class="cw-chips" aria-label="Understood with">{items}</ul>' if items else ""
 
 
-def _quote(quote: Quote, by_number: Mapping[int, Citation], turn: int) -> str:
+def _refusal(answer: Answer) -> str:
+    """The refusal, and the articles that come nearest."""
+    nearest: dict[str, ScoredPassage] = {}
+    for found in answer.passages:
+        nearest.setdefault(found.article_id, found)
+    items = "".join(
+        f"<li>{opener(headline(found.title), place(found.article_id))}"
+        f'<span class="cw-meta">{credit(found.outlet, found.published)}</span></li>'
+        for found in list(nearest.values())[:NEAREST]
+    )
+    text = f'<p class="cw-refusal">{escape(answer.text)}</p>'
+    if not items:
+        return text
+    return f'{text}<p class="cw-label">Nearest</p><ul class="cw-nearest">{items}</ul>'
+
+
+def _actions(asked: Asked, answer: Answer, turn: int, *, unfolds: bool) -> str:
+    """What can be done with an answer."""
+    link = escape(asked_link(asked))
+    copies = (
+        ""
+        if answer.abstained
+        else '<button type="button" class="cw-act" data-copy="text">Copy</button>'
+        '<button type="button" class="cw-act" data-copy="markdown">Copy as Markdown</button>'
+    )
+    timeline = (
+        f'<button type="button" class="cw-act" data-timeline="{"open" if unfolds else ""}" '
+        f'aria-expanded="false" aria-controls="cw-time-{turn}">Timeline</button>'
+        if answer.passages
+        else ""
+    )
+    return (
+        f'<div class="cw-actions" role="group" aria-label="This answer">{copies}{timeline}'
+        f'<a class="cw-act" data-link="" href="{link}">Copy link</a>'
+        f'<button type="button" class="cw-act" data-retry="" {_asks(asked)}>Ask again</button>'
+        '<span class="cw-thumbs"><button type="button" class="cw-act" data-verdict="up" '
+        'aria-pressed="false" aria-label="Good answer" title="Good answer">👍</button>'
+        '<button type="button" class="cw-act" data-verdict="down" aria-pressed="false" '
+        'aria-label="Bad answer" title="Bad answer">👎</button></span></div>'
+        f'<div class="cw-time" id="cw-time-{turn}" hidden></div>'
+    )
+
+
+def _quote(
+    quote: Quote,
+    by_number: Mapping[int, Citation],
+    turn: int,
+    gone: Collection[int],
+    differing: Collection[int],
+) -> str:
     cited = [by_number[number] for number in quote.citations if number in by_number]
     support = [by_number[number] for number in quote.support if number in by_number]
-    markers = "".join(_marker(citation, turn) for citation in (*cited, *support))
+    both = (*cited, *support)
+    markers = "".join(_marker(citation, turn, citation.number in gone) for citation in both)
     credits = "; ".join(dict.fromkeys(credit(c.outlet, c.published) for c in cited))
     copies = dict.fromkeys(copy for citation in cited for copy in citation.also_in)
     if copies:
@@ -146,34 +208,55 @@ def _quote(quote: Quote, by_number: Mapping[int, Citation], turn: int) -> str:
     if support:
         others = dict.fromkeys(short_credit(citation) for citation in support)
         credits += f"; the same from {', '.join(others)}"
+    if any(citation.number in differing for citation in both):
+        credits += (
+            f' <a class="cw-differs" href="#cw-differ-{turn}-0">'
+            '<span aria-hidden="true">≠</span> sources differ</a>'
+        )
+    if any(citation.number in gone for citation in both):
+        credits += '<span class="cw-gone">no longer in this archive in these words</span>'
     return (
         f'<blockquote class="cw-quote"><p dir="auto">{_with_markers(quote.text, markers)}</p>'
         f"<footer>{credits}</footer></blockquote>"
     )
 
 
-def _contrast(contrast: Contrast, by_number: Mapping[int, Citation], turn: int) -> str:
+def _contrast(
+    contrast: Contrast,
+    by_number: Mapping[int, Citation],
+    turn: int,
+    gone: Collection[int],
+    number: int,
+) -> str:
     """The box with a figure as each source has it, side by side."""
     unit = f": {escape(contrast.unit)}" if contrast.unit else ""
     items = "".join(
-        f'<li><span class="cw-figure" dir="auto">{escape(one.text)}{_marker(source, turn)}</span>'
+        f'<li><span class="cw-figure" dir="auto">{escape(one.text)}'
+        f"{_marker(source, turn, source.number in gone, f'd{number}')}</span>"
         f'<span class="cw-meta">{credit(source.outlet, source.published)}</span></li>'
         for one in contrast.figures
         if (source := by_number.get(one.citation)) is not None
     )
     return (
-        f'<aside class="cw-differ" aria-label="Sources differ"><h3 class="cw-label">'
-        f"Sources differ{unit}</h3><ul>{items}</ul></aside>"
+        f'<aside class="cw-differ" id="cw-differ-{turn}-{number}" aria-label="Sources differ">'
+        f'<h3 class="cw-label"><span aria-hidden="true">≠</span> Sources differ{unit}</h3>'
+        f"<ul>{items}</ul></aside>"
     )
 
 
-def _marker(citation: Citation, turn: int) -> str:
+def _marker(citation: Citation, turn: int, is_gone: bool, where: str = "q") -> str:
+    """A superscript number that links to the sentence, and shows it to who looks at it."""
     label = f"Source {citation.number}: {citation.outlet or 'outlet not named'}, {citation.title}"
+    tip = f"cw-tip-{where}-{turn}-{citation.number}"
+    shown = escape(shorten(citation.quote, TIP_CHARACTERS))
     return (
-        f'<button type="button" class="cw-cite" data-turn="{turn}" '
-        f'data-number="{citation.number}" {span(citation.article_id, citation)} '
-        f'aria-label="{escape(label)}" title="{escape(shorten(label, 120))}">'
-        f"[{citation.number}]</button>"
+        f'<sup class="cw-ref"><a class="cw-cite{" cw-lost" if is_gone else ""}" '
+        f'data-turn="{turn}" data-number="{citation.number}" '
+        f"{place(citation.article_id, citation.start, citation.end)} "
+        f'aria-label="{escape(label)}" aria-describedby="{tip}">{citation.number}</a></sup>'
+        f'<span class="cw-tip" role="tooltip" id="{tip}" dir="auto">'
+        f'<span class="cw-meta">{credit(citation.outlet, citation.published)}</span>'
+        f"<strong>{headline(citation.title)}</strong><q>{shown}</q></span>"
     )
 
 

@@ -8,13 +8,19 @@ asterisks is shown in asterisks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Container, Iterable
+from functools import lru_cache
+from urllib.parse import urlencode
 
 from qa.answer import Citation, Copy
 from qa.day_labels import day_label as day_label
 from qa.day_labels import days_label as days_label
 from qa.escaping import escape as escape
 from qa.links import link_host
+from qa.terms import text_terms
+
+_WORD = re.compile(r"\w+")
 
 
 def shorten(text: str, length: int) -> str:
@@ -52,14 +58,43 @@ def anchor(link: str) -> str:
     )
 
 
-def marked(text: str, begin: int, stop: int, start: int, end: int) -> str:
-    """``text[begin:stop]`` with what lies in ``[start, end)`` inside a mark."""
+def marked(
+    text: str, begin: int, stop: int, start: int, end: int, terms: Container[str] = ()
+) -> str:
+    """``text[begin:stop]`` with what lies in ``[start, end)`` inside a mark.
+
+    Words with one of the terms are in bold, see `lit`.
+    """
     start, end = max(begin, min(start, stop)), max(begin, min(end, stop))
+    shown = lit if terms else (lambda part, _: escape(part))
     if start >= end:
-        return escape(text[begin:stop])
+        return shown(text[begin:stop], terms)
     return (
-        f"{escape(text[begin:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:stop])}"
+        f"{shown(text[begin:start], terms)}<mark>{shown(text[start:end], terms)}</mark>"
+        f"{shown(text[end:stop], terms)}"
     )
+
+
+def lit(text: str, terms: Container[str]) -> str:
+    """A text with the words in bold whose terms are among those given.
+
+    Args:
+        text: what is shown.
+        terms: as `qa.terms.query_terms` makes them.
+    """
+    parts, done = [], 0
+    for word in _WORD.finditer(text):
+        # What belongs to a mark behind the word must stay in one piece with it.
+        is_whole = unicodedata.category(text[word.end() : word.end() + 1] or " ")[0] != "M"
+        if is_whole and any(term in terms for term in _word_terms(word.group())):
+            parts += [escape(text[done : word.start()]), f"<b>{escape(word.group())}</b>"]
+            done = word.end()
+    return "".join([*parts, escape(text[done:])])
+
+
+@lru_cache(maxsize=20_000)
+def _word_terms(word: str) -> tuple[str, ...]:
+    return tuple(text_terms(word))
 
 
 def paragraphs(text: str) -> Iterable[tuple[int, int]]:
@@ -72,9 +107,26 @@ def paragraphs(text: str) -> Iterable[tuple[int, int]]:
         yield begin, len(text)
 
 
-def span(article_id: str, place: Citation) -> str:
-    """The attributes of a button that opens an article at a place."""
-    return f'data-article="{escape(article_id)}" data-start="{place.start}" data-end="{place.end}"'
+def place(article_id: str, start: int = 0, end: int = 0) -> str:
+    """The attributes of a link that opens an article at ``article.text[start:end]``."""
+    address = "?" + urlencode({"article": article_id, "start": start, "end": end})
+    return (
+        f'href="{escape(address)}" data-article="{escape(article_id)}" '
+        f'data-start="{start}" data-end="{end}"'
+    )
+
+
+def opener(words: str, where: str, kind: str = "cw-open", title: str = "") -> str:
+    """A link that opens the article view.
+
+    Args:
+        words: what it shows, as HTML.
+        where: made by `place`.
+        kind: its classes.
+        title: what a pointer that rests on it is told.
+    """
+    told = f' title="{escape(shorten(title, 120))}"' if title else ""
+    return f'<a class="{kind}" dir="auto" {where}{told}>{words}</a>'
 
 
 def count(number: int, noun: str) -> str:

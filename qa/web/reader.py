@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from qa.answer import Citation
+from qa.answer import Citation, Copy
 from qa.links import quote_link, web_link
 from qa.sentences import sentence_spans
-from qa.web.pieces import anchor, credit, day_label, escape, headline, marked, paragraphs, shorten
+from qa.web.cards import copies_html
+from qa.web.pieces import (
+    anchor,
+    credit,
+    day_label,
+    escape,
+    headline,
+    marked,
+    opener,
+    paragraphs,
+    place,
+    shorten,
+)
 from seeds.article import Article
 
 READ = "cw-open cw-read"
@@ -35,7 +47,9 @@ def article_html(
     """
     length = len(article.text)
     start, end = max(0, min(start, length)), max(0, min(end, length))
-    head = [f'<p class="cw-meta">{credit(article.outlet, article.published)}{_changed(article)}</p>']
+    head = [
+        f'<p class="cw-meta">{credit(article.outlet, article.published)}{_changed(article)}</p>'
+    ]
     head.append(f'<h2 id="cw-reader-title" dir="auto">{headline(article.title)}</h2>')
     if article.authors:
         head.append(f'<p class="cw-authors" dir="auto">By {escape(", ".join(article.authors))}</p>')

@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from starlette.concurrency import run_in_threadpool
+
 from qa.errors import QaError
 from qa.followup import Turn
 from qa.query import Day, check_length
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from qa.answer import Answer
     from qa.archive import Archive
     from qa.passage import ScoredPassage
+    from qa.timeline import Timeline
     from seeds.article import Article
 
 FOUND = 10
@@ -174,7 +177,7 @@ class Service:
         check_length(question, self._limits.question)
         ask = partial(self._archive.ask, question, k=k, reranker=self._reranker, **filters)
         async with self._turnstile.turn_soon():
-            return await asyncio.to_thread(ask)
+            return await run_in_threadpool(ask)
 
     def search(
         self, question: str, k: int = FOUND, **filters: Unpack[Filters]
@@ -191,7 +194,13 @@ class Service:
         check_length(question, self._limits.question)
         search = partial(self._archive.retrieve, question, k, reranker=self._reranker, **filters)
         async with self._turnstile.turn_soon():
-            return await asyncio.to_thread(search)
+            return await run_in_threadpool(search)
+
+    def timeline(self, question: str, **filters: Unpack[Filters]) -> Timeline:
+        """The articles about a question by their days; the rest as in `ask`."""
+        check_length(question, self._limits.question)
+        with self._turnstile.turn():
+            return self._archive.timeline(question, **filters)
 
     def article(self, article_id: str) -> Article:
         """One article, also one that a newer version has replaced.

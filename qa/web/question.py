@@ -1,0 +1,149 @@
+"""A question as the page asks it: what was typed, its filters, and how to let one of them go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from qa.query import MOST_DROPPED, MOST_OUTLETS, Query
+from qa.web.pieces import day_label, days_label
+
+LONGEST_DAY = 100
+"""What is kept of a day as it was typed; a longer one is none anyway."""
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class PageError(ValueError):
+    """The page sent something that this version does not understand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its filters, so that it can be asked again, in part or from a link.
+
+    Attributes:
+        question: as it was typed.
+        since, until, as_of: as they were typed.
+        outlets: those chosen.
+        any_time: whether the time in its words was taken away.
+        drop: phrases of earlier questions that were taken away.
+    """
+
+    question: str
+    since: str = ""
+    until: str = ""
+    as_of: str = ""
+    outlets: tuple[str, ...] = ()
+    any_time: bool = False
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What a question was taken to mean beyond its words.
+
+    Attributes:
+        text: what it shows.
+        label: what pressing it does.
+        without: the question that is asked then.
+    """
+
+    text: str
+    label: str
+    without: Asked
+
+
+def asked_from(given: object) -> Asked:
+    """The question in what a page sent or kept.
+
+    Raises:
+        PageError: it is none.
+    """
+    if not isinstance(given, Mapping):
+        raise PageError("a question must be an object")
+    return Asked(
+        question=_text(given, "question"),
+        since=_text(given, "since").strip()[:LONGEST_DAY],
+        until=_text(given, "until").strip()[:LONGEST_DAY],
+        as_of=_text(given, "as_of").strip()[:LONGEST_DAY],
+        outlets=_texts(given, "outlets", MOST_OUTLETS),
+        any_time=given.get("any_time") is True,
+        drop=_texts(given, "drop", MOST_DROPPED),
+    )
+
+
+def asked_to_dict(asked: Asked) -> dict[str, Any]:
+    """The same as the page keeps it; `asked_from` reads it."""
+    return {
+        "question": asked.question,
+        "since": asked.since,
+        "until": asked.until,
+        "as_of": asked.as_of,
+        "outlets": list(asked.outlets),
+        "any_time": asked.any_time,
+        "drop": list(asked.drop),
+    }
+
+
+def asked_link(asked: Asked) -> str:
+    """The address that asks it, relative to that of the page."""
+    given = [("q", asked.question)]
+    for name in ("since", "until", "as_of"):
+        given += [(name, getattr(asked, name))] * bool(getattr(asked, name))
+    given += [("outlet", name) for name in asked.outlets]
+    given += [("any_time", "1")] * asked.any_time
+    given += [("drop", phrase) for phrase in asked.drop]
+    return "?" + urlencode(given)
+
+
+def chips(asked: Asked, query: Query) -> Iterator[Chip]:
+    """What the question was understood with, the time in its words first."""
+    if query.moment is not None and query.window is not None:
+        days = days_label(query.moment.since, query.moment.until)
+        yield Chip(
+            f"{query.moment.words} · {days}",
+            f"Ask again about all days, not only {query.moment.words} ({days})",
+            replace(asked, any_time=True),
+        )
+    for phrase in query.carried:
+        yield Chip(
+            phrase,
+            f"Ask again without “{phrase}”, taken from an earlier question",
+            replace(asked, drop=(*asked.drop, phrase)),
+        )
+    for name, words in (("since", "since"), ("until", "until"), ("as_of", "as of")):
+        given = getattr(asked, name)
+        if given:
+            text = f"{words} {day_label(given)}"
+            yield Chip(text, f"Ask again without the limit “{text}”", replace(asked, **{name: ""}))
+    for outlet in asked.outlets:
+        rest = tuple(name for name in asked.outlets if name != outlet)
+        label = f"Ask again without the limit to {outlet}"
+        yield Chip(outlet, label, replace(asked, outlets=rest))
+
+
+def whole(text: str) -> str:
+    """The text without halves of characters: no answer that repeats one can be sent."""
+    return _HALF.sub(" ", text)
+
+
+def _text(given: Mapping[Any, Any], name: str) -> str:
+    value = given.get(name, "")
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise PageError(f"{name} must be text")
+    return whole(value)
+
+
+def _texts(given: Mapping[Any, Any], name: str, most: int) -> tuple[str, ...]:
+    value = given.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise PageError(f"{name} must be a list of texts")
+    if len(value) > most:
+        raise PageError(f"{name} can hold {most} at the most")
+    return tuple(whole(one) for one in value)

@@ -1,0 +1,259 @@
+"""Answers as the browser keeps them, and how they come back.
+
+A kept answer holds quotes and numbers, and of the passages found only where they stand.
+When a conversation is opened again, their words are read from the archive, and every quote
+is compared with its article: a number never changes, and what is no longer there is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.moments import Moment
+from qa.passage import Passage, ScoredPassage, passage_id
+from qa.query import Query
+from qa.serialize import JsonObject, answer_to_dict
+from qa.store import Filters
+from qa.web.question import Asked, PageError, whole
+from seeds.article import Article
+
+MOST_KEPT = 100
+"""Citations, passages, copies or quotes of one answer."""
+
+_OF_PASSAGE = ("article_id", "start", "end", "score", "copies")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """An answer that was kept, as it can be shown today.
+
+    Attributes:
+        answer: with the words of its passages read from the archive.
+        gone: numbers of citations whose quote does not stand in the archive any more.
+    """
+
+    answer: Answer
+    gone: frozenset[int]
+
+
+def keep(answer: Answer) -> JsonObject:
+    """An answer as the browser keeps it: some 3 kB."""
+    kept = answer_to_dict(answer)
+    kept["passages"] = [{name: one[name] for name in _OF_PASSAGE} for one in kept["passages"]]
+    kept["as_of"] = answer.query.as_of.isoformat()
+    return kept
+
+
+def article_ids(kept: object) -> set[str]:
+    """The articles that a kept answer names.
+
+    Raises:
+        PageError: it is not what `keep` made.
+    """
+    found = _object(kept)
+    named = [*_objects(found, "citations"), *_objects(found, "passages")]
+    return {_text(one, "article_id") for one in named}
+
+
+def restore(kept: object, asked: Asked, articles: Mapping[str, Article]) -> Restored:
+    """The answer that was kept.
+
+    Args:
+        kept: what `keep` made.
+        asked: the question it was kept with.
+        articles: those of `article_ids` that are in the archive.
+
+    Raises:
+        PageError: it is not what `keep` made.
+    """
+    found = _object(kept)
+    citations = tuple(_citation(one, articles) for one in _objects(found, "citations"))
+    if [one.number for one in citations] != list(range(1, len(citations) + 1)):
+        raise PageError("the citations are not numbered from 1 on")
+    gone = frozenset(one.number for one in citations if not _stands(one, articles))
+    answer = Answer(
+        question=asked.question,
+        abstained=found.get("abstained") is True,
+        text=_text(found, "text"),
+        quotes=tuple(_quote(one, citations) for one in _objects(found, "quotes")),
+        citations=citations,
+        passages=tuple(_passages(_objects(found, "passages"), articles)),
+        confidence=0.0,
+        query=_query(found, asked),
+        contrasts=tuple(_contrast(one, citations) for one in _objects(found, "contrasts")),
+        note=_text(found, "note") or None,
+    )
+    return Restored(answer, gone)
+
+
+def _stands(citation: Citation, articles: Mapping[str, Article]) -> bool:
+    article = articles.get(citation.article_id)
+    return article is not None and article.text[citation.start : citation.end] == citation.quote
+
+
+def _citation(given: Mapping[str, Any], articles: Mapping[str, Article]) -> Citation:
+    article_id = _text(given, "article_id")
+    article = articles.get(article_id)
+    copies = tuple(
+        Copy(
+            article_id=_text(one, "article_id"),
+            title=_text(one, "title"),
+            outlet=_text(one, "outlet") or None,
+            url=_text(one, "url") or None,
+            published=_text(one, "published") or None,
+        )
+        for one in _objects(given, "also_in")
+    )
+    return Citation(
+        number=_number(given, "number"),
+        article_id=article_id,
+        # What the archive says counts; what was kept, where the article is gone.
+        title=article.title if article else _text(given, "title"),
+        outlet=article.outlet if article else _text(given, "outlet") or None,
+        url=article.url if article else _text(given, "url") or None,
+        published=article.published if article else _text(given, "published") or None,
+        quote=_text(given, "quote"),
+        start=_number(given, "start"),
+        end=_number(given, "end"),
+        also_in=copies,
+    )
+
+
+def _quote(given: Mapping[str, Any], citations: tuple[Citation, ...]) -> Quote:
+    return Quote(
+        _text(given, "text"),
+        _numbers(given, "citations", citations),
+        _numbers(given, "support", citations),
+    )
+
+
+def _contrast(given: Mapping[str, Any], citations: tuple[Citation, ...]) -> Contrast:
+    figures = []
+    for one in _objects(given, "figures"):
+        number = _number(one, "citation")
+        if not 1 <= number <= len(citations):
+            raise PageError("a figure has no citation")
+        figures.append(DifferingFigure(_text(one, "text"), number))
+    return Contrast(_text(given, "unit"), tuple(figures))
+
+
+def _passages(
+    kept: list[Mapping[str, Any]], articles: Mapping[str, Article]
+) -> Iterator[ScoredPassage]:
+    """The passages that can still be read."""
+    for one in kept:
+        article = articles.get(_text(one, "article_id"))
+        start, end = _number(one, "start"), _number(one, "end")
+        if article is None or not start < end <= len(article.text):
+            continue
+        passage = Passage(
+            id=passage_id(article.id, start, end),
+            article_id=article.id,
+            start=start,
+            end=end,
+            text=article.text[start:end],
+        )
+        score = one.get("score")
+        if not isinstance(score, int | float) or not 0 <= score <= 1:
+            raise PageError("a score must be 0 to 1")
+        yield ScoredPassage(
+            passage=passage,
+            article=article,
+            score=float(score),
+            dense=0.0,
+            lexical=0.0,
+            article_lexical=0.0,
+            copies=tuple(_list(one, "copies")),
+        )
+
+
+def _query(found: Mapping[str, Any], asked: Asked) -> Query:
+    as_of = _day(found, "as_of") or date.max
+    time = found.get("time")
+    moment = None
+    if time is not None:
+        days = _object(time)
+        since, until = _day(days, "since"), _day(days, "until")
+        moment = Moment(_text(days, "words"), 0, 0, since, until, None, False)
+    return Query(
+        question=asked.question,
+        text=asked.question,
+        filters=Filters(
+            since=_asked_day(asked.since),
+            until=_asked_day(asked.until),
+            as_of=as_of,
+            outlets=frozenset(asked.outlets),
+        ),
+        as_of=as_of,
+        is_as_of_given=bool(asked.as_of),
+        moment=moment,
+        carried=tuple(_list(found, "carried")),
+    )
+
+
+def _asked_day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        return None
+
+
+def _object(given: object) -> Mapping[str, Any]:
+    if not isinstance(given, Mapping):
+        raise PageError("an answer must be an object")
+    return given
+
+
+def _objects(given: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return [_object(one) for one in _plain_list(given, name)]
+
+
+def _list(given: Mapping[str, Any], name: str) -> list[str]:
+    found = _plain_list(given, name)
+    if not all(isinstance(one, str) for one in found):
+        raise PageError(f"{name} must be a list of texts")
+    return [whole(one) for one in found]
+
+
+def _plain_list(given: Mapping[str, Any], name: str) -> list[Any]:
+    found = given.get(name) or []
+    if not isinstance(found, list) or len(found) > MOST_KEPT:
+        raise PageError(f"{name} must be a list of {MOST_KEPT} at the most")
+    return found
+
+
+def _numbers(
+    given: Mapping[str, Any], name: str, citations: tuple[Citation, ...]
+) -> tuple[int, ...]:
+    found = _plain_list(given, name)
+    if not all(type(one) is int and 1 <= one <= len(citations) for one in found):
+        raise PageError(f"{name} must be numbers of citations")
+    return tuple(found)
+
+
+def _number(given: Mapping[str, Any], name: str) -> int:
+    value = given.get(name)
+    if type(value) is not int or not 0 <= value < 2**31:
+        raise PageError(f"{name} must be a whole number")
+    return value
+
+
+def _text(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise PageError(f"{name} must be text")
+    return whole(value)
+
+
+def _day(given: Mapping[str, Any], name: str) -> date | None:
+    text = _text(given, name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise PageError(f"{name} must be a day") from error

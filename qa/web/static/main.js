@@ -1,0 +1,114 @@
+/* The page of the chat: joins its parts. Runs once, when Gradio has put the page there.
+   Every piece of HTML that is shown comes escaped from the server (qa/web). */
+import { addressOf, askedIn, placeIn } from "./address.js";
+import * as filters from "./filters.js";
+import * as holdings from "./holdings.js";
+import * as keys from "./keys.js";
+import * as rail from "./rail.js";
+import * as reader from "./reader.js";
+import * as save from "./save.js";
+import * as sources from "./sources.js";
+import * as store from "./store.js";
+import * as talk from "./talk.js";
+import * as theme from "./theme.js";
+import * as timeline from "./timeline.js";
+import * as tips from "./tips.js";
+import * as views from "./views.js";
+
+const SILENT = "The chat does not answer. Is it still running?";
+const STATUS_MS = 400;
+
+async function present(id) {
+  while (!document.getElementById(id)) await new Promise(requestAnimationFrame);
+  return document.getElementById(id);
+}
+
+export async function start({ props, watch, trigger, server }) {
+  const root = await present("cw-page");
+  const live = root.querySelector("#cw-live");
+  const desk = {
+    root,
+    conversation: store.fresh(),
+    trigger,
+    addressOf,
+    async call(name, request) {
+      try {
+        const given = await server[name](JSON.stringify(request));
+        return given && typeof given === "object" ? given : { problem: SILENT };
+      } catch {
+        return { problem: SILENT };
+      }
+    },
+    say(text) {
+      live.textContent = "";
+      requestAnimationFrame(() => { live.textContent = text; });
+    },
+    /* Changes the address, so that it asks this and Back leads to what was before. */
+    goTo(address, turn) {
+      const state = { conversation: desk.conversation.id, turn };
+      history.pushState(state, "", address || location.pathname);
+    },
+  };
+  for (const part of [theme, sources, reader, filters, talk, rail, save, tips, timeline, holdings, views, keys]) {
+    part.start(desk);
+  }
+  watch("value", () => { if (props.value) talk.hear(desk, props.value); });
+
+  document.body.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-ask]");
+    if (!link || !root.contains(link) || reader.isElsewhere(event)) return;
+    event.preventDefault();
+    desk.ask(JSON.parse(link.dataset.ask), turnOf(link));
+  });
+  root.addEventListener("cw-within", (event) => {
+    const turn = desk.conversation.turns.find((one) => one.number === Number(event.detail.turn));
+    if (!turn) return;
+    const { since, until } = event.detail;
+    desk.ask({ ...turn.asked, since, until }, turn.number);
+  });
+  window.addEventListener("popstate", () => open(desk));
+
+  const ready = untilReady(desk);
+  await open(desk);
+  await ready;
+}
+
+/* What the address asks for: a conversation of before, an article, a question. */
+async function open(desk) {
+  const state = history.state || {};
+  const place = placeIn(location.search);
+  const asked = askedIn(location.search);
+  const known = state.conversation && store.read(state.conversation);
+  if (known) {
+    await desk.show(known, state.turn);
+  } else if (asked) {
+    if (!desk.isAsking()) desk.askAnew(asked);
+  } else if (desk.conversation.turns.length) {
+    await desk.show(store.fresh());
+  }
+  if (place) await desk.openArticle(place, null);
+}
+
+function turnOf(element) {
+  const turn = element.closest(".cw-turn");
+  return turn ? Number(turn.dataset.turn) : undefined;
+}
+
+async function untilReady(desk) {
+  const line = desk.root.querySelector("#cw-status");
+  for (;;) {
+    const status = await desk.call("status", {});
+    if (status.problem) {
+      line.dataset.state = "problem";
+      line.textContent = status.problem;
+    } else {
+      line.dataset.state = status.state;
+      line.textContent = status.text;
+      desk.root.querySelector("#cw-coverage").innerHTML = status.coverage;
+      desk.root.querySelector("#cw-examples").innerHTML = status.examples;
+      filters.choices(desk, status);
+      if (status.state !== "busy") return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, status.problem ? 5000 : STATUS_MS));
+  }
+}

@@ -1,0 +1,45 @@
+/* The conversation as a file: Markdown, a web page, BibTeX, CSL-JSON, or on paper. */
+
+export function start(desk) {
+  const button = desk.root.querySelector("#cw-export");
+  const forms = desk.root.querySelector("#cw-forms");
+  const open = (is) => {
+    forms.hidden = !is;
+    button.setAttribute("aria-expanded", String(is));
+  };
+  desk.closeExport = () => {
+    if (forms.hidden) return false;
+    open(false);
+    button.focus();
+    return true;
+  };
+  button.addEventListener("click", () => open(forms.hidden));
+  document.body.addEventListener("click", (event) => {
+    if (!event.target.closest(".cw-menu")) open(false);
+  });
+  forms.addEventListener("click", async (event) => {
+    const chosen = event.target.closest("[data-form]");
+    if (!chosen) return;
+    open(false);
+    button.focus();
+    if (chosen.dataset.form === "print") {
+      window.print();
+      return;
+    }
+    const { name, turns } = desk.conversation;
+    const given = await desk.call("export", { form: chosen.dataset.form, name, turns });
+    if (given.problem) desk.say(given.problem);
+    else download(given, name);
+  });
+}
+
+function download({ text, type, ending }, name) {
+  const link = document.createElement("a");
+  const plain = name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+  link.download = `${plain || "conversation"}.${ending}`;
+  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,357 @@
+/* The conversation: asking, the answer as it grows, and what can be done with it. */
+import { addressOf, wholeAsked } from "./address.js";
+import * as store from "./store.js";
+
+const HISTORY = 8; /* qa.query.MOST_TURNS */
+const RESTORED = 40; /* qa.web.conversation.MOST_RESTORED */
+const SILENT_MS = 10_000;
+const NAME = 60;
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+let log, box, send, stop, pending = null, watchdog = 0;
+
+export function start(desk) {
+  const { root } = desk;
+  log = root.querySelector("#cw-log");
+  box = root.querySelector("#cw-question");
+  send = root.querySelector("#cw-send");
+  stop = root.querySelector("#cw-stop");
+
+  desk.ask = (asked, before) => ask(desk, wholeAsked(asked), before);
+  desk.askAnew = (asked) => { clear(desk, store.fresh()); ask(desk, wholeAsked(asked)); };
+  desk.show = (conversation, turn) => show(desk, conversation, turn);
+  desk.isAsking = () => pending !== null;
+  desk.turnOf = (element) => {
+    const number = Number(element.closest(".cw-turn").dataset.turn);
+    return desk.conversation.turns.find((turn) => turn.number === number);
+  };
+
+  root.querySelector("#cw-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(desk, wholeAsked({ question: box.value, ...desk.filters() }));
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    root.querySelector("#cw-form").requestSubmit();
+  });
+  box.addEventListener("input", grow);
+  stop.addEventListener("click", () => halt(desk));
+  log.addEventListener("click", (event) => act(desk, event));
+  log.addEventListener("submit", (event) => sendFeedback(desk, event));
+  box.focus({ preventScroll: true });
+}
+
+function grow() {
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight, 180)}px`;
+}
+
+/* ---- asking ---- */
+
+function ask(desk, asked, before) {
+  if (pending) {
+    desk.say("An answer is on its way: wait for it, or stop it.");
+    return;
+  }
+  const number = lastNumber() + 1;
+  const base = before ? baseOf(desk, before) : number;
+  const history = desk.conversation.turns
+    .filter((turn) => turn.number < base)
+    .slice(-HISTORY)
+    .map(({ asked: one, answer }) => ({
+      question: one.question, understood: answer.understood, any_time: one.any_time,
+    }));
+  pending = { number, asked, base, request: { number, asked, history } };
+  desk.setFilters(asked);
+  busy(true);
+  place(desk, number, "", "waiting");
+  const address = addressOf(asked);
+  if (asked.question.trim() && address.length < 4000) desk.goTo(address, number);
+  desk.trigger("submit", { request: JSON.stringify(pending.request) });
+  watchdog = setInterval(() => look(desk, pending), SILENT_MS);
+}
+
+/* A question asked again leans on what its first asking leaned on. */
+function baseOf(desk, number) {
+  const turn = desk.conversation.turns.find((one) => one.number === number);
+  return turn ? turn.base || turn.number : number;
+}
+
+/* Whether the server is still there: an answer that never comes is told. */
+async function look(desk, asked) {
+  const status = await desk.call("status", {});
+  if (status.problem && asked && pending === asked) fail(desk, status.problem);
+}
+
+/* A message of the server about the question that is being answered; see Chat.ask. */
+export function hear(desk, message) {
+  if (!pending) return;
+  const number = message.number || pending.number;
+  if (number !== pending.number) return;
+  const isNew = message.state === "waiting";
+  const element = place(desk, number, message.talk, message.state, message.sources);
+  if (!message.number && !element.querySelector("h2")) {
+    element.insertAdjacentHTML("afterbegin", '<h2 class="cw-question" dir="auto"></h2>');
+    element.querySelector("h2").textContent = pending.asked.question.slice(0, 160);
+  }
+  if (isNew) element.scrollIntoView({ block: "start", behavior: motion() });
+  if (message.state === "answered") {
+    const turn = { ...message.turn, base: pending.base };
+    keep(desk, turn);
+    if (box.value === pending.asked.question) { box.value = ""; grow(); }
+    done(desk);
+    const unfold = element.querySelector('[data-timeline="open"]');
+    if (unfold) unfold.click();
+  } else if (message.state === "problem") {
+    done(desk);
+  }
+}
+
+function keep(desk, turn) {
+  const { conversation } = desk;
+  conversation.turns.push(turn);
+  conversation.used = new Date().toISOString();
+  if (!conversation.name) conversation.name = turn.asked.question.trim().slice(0, NAME);
+  if (!store.write(conversation)) desk.say(store.FULL);
+  desk.listed();
+}
+
+function halt(desk) {
+  if (!pending) return;
+  desk.trigger("stop");
+  fail(desk, "Stopped.");
+}
+
+/* A sentence of the page's own in the place of the answer, and a way to ask again. */
+function fail(desk, sentence) {
+  const { number, asked } = pending;
+  const element = place(desk, number, "", "problem");
+  const heading = document.createElement("h2");
+  heading.className = "cw-question";
+  heading.dir = "auto";
+  heading.textContent = asked.question;
+  const note = document.createElement("p");
+  note.className = "cw-notice";
+  note.setAttribute("role", "alert");
+  note.textContent = sentence;
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "cw-act";
+  again.textContent = "Ask again";
+  again.dataset.ask = JSON.stringify(asked);
+  const actions = document.createElement("div");
+  actions.className = "cw-actions";
+  actions.append(again);
+  element.replaceChildren(heading, note, actions);
+  done(desk);
+}
+
+function done(desk) {
+  pending = null;
+  clearInterval(watchdog);
+  busy(false);
+  desk.listed();
+}
+
+function busy(is) {
+  if (!is && document.activeElement === stop) box.focus({ preventScroll: true });
+  send.hidden = is;
+  stop.hidden = !is;
+  log.setAttribute("aria-busy", String(is));
+}
+
+/* ---- showing ---- */
+
+function place(desk, number, talk, state, cards) {
+  let element = log.querySelector(`.cw-turn[data-turn="${number}"]`);
+  if (!element) {
+    element = document.createElement("section");
+    element.className = "cw-turn";
+    element.dataset.turn = String(number);
+    log.append(element);
+    desk.root.classList.add("cw-talking");
+  }
+  element.dataset.state = state;
+  if (talk) element.innerHTML = talk;
+  if (state === "waiting" || cards) desk.showSources(number, cards || "", state);
+  return element;
+}
+
+function lastNumber() {
+  const shown = [...log.querySelectorAll(".cw-turn")].map((turn) => Number(turn.dataset.turn));
+  return Math.max(0, ...shown);
+}
+
+function clear(desk, conversation) {
+  if (pending) halt(desk);
+  desk.conversation = conversation;
+  log.replaceChildren();
+  desk.clearSources();
+  desk.closeArticle();
+  desk.root.classList.remove("cw-talking");
+  desk.listed();
+}
+
+/* Shows a conversation of this browser; its answers are compared with the archive again. */
+async function show(desk, conversation, turn) {
+  if (desk.conversation.id !== conversation.id || !log.children.length) {
+    clear(desk, conversation);
+    for (let from = 0; from < conversation.turns.length; from += RESTORED) {
+      const turns = conversation.turns.slice(from, from + RESTORED);
+      const given = await desk.call("restore", { turns });
+      if (desk.conversation !== conversation) return;
+      if (given.problem) {
+        place(desk, turns[0].number, "", "problem").textContent = given.problem;
+        return;
+      }
+      for (const one of given.turns) place(desk, one.number, one.talk, one.state, one.sources);
+      for (const one of turns) markVerdict(one);
+    }
+  }
+  const last = turn || lastNumber();
+  const element = log.querySelector(`.cw-turn[data-turn="${last}"]`);
+  if (element) {
+    desk.chooseSources(last);
+    element.scrollIntoView({ block: "start" });
+  }
+  const asked = conversation.turns.find((one) => one.number === last);
+  if (asked) desk.setFilters(asked.asked);
+}
+
+function motion() {
+  return calm.matches ? "auto" : "smooth";
+}
+
+/* ---- what can be done with an answer ---- */
+
+async function act(desk, event) {
+  const button = event.target.closest(".cw-act");
+  if (!button) return;
+  if (button.dataset.copy) {
+    const given = await desk.call("export", {
+      form: button.dataset.copy, turns: [desk.turnOf(button)],
+    });
+    await copied(desk, button, given.text, given.problem);
+  } else if (button.dataset.link !== undefined) {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    await copied(desk, button, button.href);
+  } else if (button.dataset.timeline !== undefined) {
+    await unfold(desk, button);
+  } else if (button.dataset.verdict) {
+    askReason(button);
+  }
+}
+
+async function copied(desk, button, text, problem) {
+  const is = !problem && (await copy(text));
+  const said = is ? "Copied" : problem || "This browser does not let a page copy.";
+  desk.say(said);
+  if (!is) return;
+  const label = button.textContent;
+  if (label === said) return;
+  button.style.minWidth = `${button.offsetWidth}px`;
+  button.textContent = said;
+  setTimeout(() => { button.textContent = label; }, 1500);
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    /* Browsers give the clipboard to safe addresses only; this way is the old one. */
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "cw-hidden";
+    document.body.append(area);
+    area.select();
+    const is = document.execCommand("copy");
+    area.remove();
+    return is;
+  }
+}
+
+async function unfold(desk, button) {
+  const turn = desk.turnOf(button);
+  const room = button.closest(".cw-answer").querySelector(".cw-time");
+  const opens = room.hidden;
+  button.setAttribute("aria-expanded", String(opens));
+  room.hidden = !opens;
+  if (!opens || room.childElementCount) return;
+  room.innerHTML = '<p class="cw-waiting">Looking for the course of events…</p>';
+  const base = turn.base || turn.number;
+  const history = desk.conversation.turns
+    .filter((one) => one.number < base)
+    .slice(-HISTORY)
+    .map((one) => ({
+      question: one.asked.question,
+      understood: one.answer.understood,
+      any_time: one.asked.any_time,
+    }));
+  const given = await desk.call("timeline", { number: turn.number, asked: turn.asked, history });
+  if (given.problem) {
+    const note = document.createElement("p");
+    note.className = "cw-notice";
+    note.textContent = given.problem;
+    room.replaceChildren(note);
+  } else {
+    room.innerHTML = given.html;
+  }
+}
+
+function askReason(button) {
+  const actions = button.closest(".cw-actions");
+  const old = actions.parentElement.querySelector(".cw-why");
+  if (old) old.remove();
+  const isPressed = button.getAttribute("aria-pressed") === "true";
+  for (const one of actions.querySelectorAll("[data-verdict]")) {
+    one.setAttribute("aria-pressed", "false");
+  }
+  if (isPressed) return;
+  button.setAttribute("aria-pressed", "true");
+  const form = document.createElement("form");
+  form.className = "cw-why";
+  form.innerHTML =
+    '<label>Why? <input type="text" maxlength="2000" autocomplete="off"></label>' +
+    '<button type="submit" class="cw-plain">Send</button>';
+  form.dataset.verdict = button.dataset.verdict;
+  form.querySelector("input").placeholder =
+    button.dataset.verdict === "up" ? "What was good (optional)" : "What was wrong (optional)";
+  actions.after(form);
+  form.querySelector("input").focus();
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    form.remove();
+    button.setAttribute("aria-pressed", "false");
+    button.focus();
+  });
+}
+
+async function sendFeedback(desk, event) {
+  const form = event.target.closest(".cw-why");
+  if (!form) return;
+  event.preventDefault();
+  const turn = desk.turnOf(form);
+  const { verdict } = form.dataset;
+  const reason = form.querySelector("input").value.trim();
+  const given = await desk.call("feedback", { turn, verdict, reason });
+  const said = document.createElement("p");
+  said.className = "cw-small";
+  said.setAttribute("role", "status");
+  said.textContent = given.problem || given.said;
+  form.replaceWith(said);
+  if (given.problem) return;
+  turn.verdict = verdict;
+  store.write(desk.conversation);
+}
+
+function markVerdict(turn) {
+  if (!turn.verdict) return;
+  const button = log.querySelector(
+    `.cw-turn[data-turn="${turn.number}"] [data-verdict="${turn.verdict === "up" ? "up" : "down"}"]`,
+  );
+  if (button) button.setAttribute("aria-pressed", "true");
+}

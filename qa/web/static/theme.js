@@ -1,0 +1,32 @@
+/* Light or dark: what the system says, until the reader chooses. */
+
+const KEY = "citewire.theme";
+
+export function start(desk) {
+  const button = desk.root.querySelector("#cw-theme");
+  const wish = kept();
+  if (wish) document.body.classList.toggle("dark", wish === "dark");
+  const label = () => {
+    button.textContent = document.body.classList.contains("dark") ? "Light" : "Dark";
+  };
+  button.addEventListener("click", () => {
+    const isDark = document.body.classList.toggle("dark");
+    try {
+      localStorage.setItem(KEY, isDark ? "dark" : "light");
+    } catch {
+      /* the wish lasts as long as the page */
+    }
+    label();
+  });
+  /* Gradio sets the class itself, when the system's wish changes too. */
+  new MutationObserver(label).observe(document.body, { attributeFilter: ["class"] });
+  label();
+}
+
+function kept() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
