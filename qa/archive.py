@@ -43,6 +43,7 @@ from qa.storage.database import Database
 from qa.storage.holdings import Headlines, Holdings
 from qa.storage.indexes import Indexes
 from qa.storage.inventory import ArchiveInfo
+from qa.storage.leftovers import FEEDBACK_FILE
 from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
 from qa.storage.records import Entry
 from qa.storage.revision import Revision
@@ -663,7 +664,7 @@ def _refuse_others(folder: Path) -> None:
     names = {entry.name for entry in folder.iterdir()}
     if DATABASE in names:
         raise ArchiveError(f"{folder} holds an archive already: open it, or choose another folder")
-    if any(not name.startswith(".") for name in names - {LOCK_FILE, HOLDER_FILE}):
+    if any(not name.startswith(".") for name in names - {LOCK_FILE, HOLDER_FILE, FEEDBACK_FILE}):
         raise ArchiveError(f"{folder} is not empty: choose another folder for the archive")
 
 

@@ -23,6 +23,7 @@ from qa.errors import (
     ArchiveNotFound,
     ModelMismatch,
 )
+from qa.feedback import copy_feedback
 from qa.report import NoProgress, Progress
 from qa.storage import files, identity, inventory, revision
 from qa.storage.checks import check_truth
@@ -30,16 +31,25 @@ from qa.storage.database import PAGE_BYTES, Database
 from qa.storage.dense import STEM
 from qa.storage.generation import FOLDER
 from qa.storage.identity import Identity
-from qa.storage.leftovers import BACKUP_MANIFEST
+from qa.storage.leftovers import BACKUP_MANIFEST, FEEDBACK_FILE
 from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
 from qa.storage.schema import FORMAT_VERSION
 
-_OURS = {DATABASE, f"{STEM}.faiss", f"{STEM}.json", FOLDER, LOCK_FILE, HOLDER_FILE, BACKUP_MANIFEST}
+_OURS = {
+    DATABASE,
+    f"{STEM}.faiss",
+    f"{STEM}.json",
+    FOLDER,
+    LOCK_FILE,
+    HOLDER_FILE,
+    BACKUP_MANIFEST,
+    FEEDBACK_FILE,
+}
 """What may lie in a folder that an archive is put into."""
 
 _WRITTEN = tuple(
     start + name
-    for name in (DATABASE, BACKUP_MANIFEST, LOCK_FILE, HOLDER_FILE)
+    for name in (DATABASE, BACKUP_MANIFEST, LOCK_FILE, HOLDER_FILE, FEEDBACK_FILE)
     for start in ("", ".")
 )
 """How the names of all begin that a backup writes, the half-written ones too."""
@@ -87,7 +97,8 @@ def backup(
     """Copy what an archive holds into a new folder, which is an archive itself.
 
     Others may ask the archive and write to it meanwhile: the copy is one committed state,
-    checked to its last row. Only the truth is copied; the indexes follow from it.
+    checked to its last row. Only the truth is copied, and what readers thought of answers;
+    the indexes follow from it.
 
     Args:
         archive: the archive's folder.
@@ -113,6 +124,7 @@ def backup(
         try:
             with WriterLock(hidden).held(doing="backing up"):
                 made = _fill(source, hidden, progress)
+                copy_feedback(archive, hidden)
             (hidden / LOCK_FILE).unlink(missing_ok=True)
             sync_folder(hidden)
             _refuse_place(archive, destination)  # somebody may have been faster
@@ -133,7 +145,8 @@ def restore(
 ) -> Restored:
     """Put a backup back, after it was checked to its last row.
 
-    What the archive held until now is set aside beside it. Who asks it meanwhile gets the
+    What the archive held until now is set aside beside it; of readers' feedback it keeps its
+    own, and takes that of the backup only where it has none. Who asks it meanwhile gets the
     old state or the new one; a crash leaves one of the two.
 
     Args:
@@ -164,6 +177,7 @@ def restore(
         raise ArchiveError(f"{archive} cannot be written: {error.strerror or error}") from error
     finally:
         source.close()
+    copy_feedback(backup, archive)
     migrate.write_indexes(archive)
     return Restored(archive, found.articles, found.passages, aside, was_damaged)
 

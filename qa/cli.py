@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from qa import evaluation, serialize, terminal, upkeep, verify_command
+from qa import evaluation, export, feedback_command, serialize, terminal, upkeep, verify_command
 from qa.archive import Archive
 from qa.build import build
 from qa.command_group import CommandGroup, Failure, NamedPath, say
@@ -147,20 +147,32 @@ def _has_news(report: BuildReport) -> bool:
 @archive_option
 @question_options
 @reranker_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "markdown")),
+    help="How the answer is written.  [default: text]",
+)
 @json_option
 def ask_command(
     question: str,
     archive: Path,
     reranker: str | None,
+    form: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Answer QUESTION with quotes from the archive and their sources."""
+    if as_json and form:
+        raise click.UsageError("--format does not go with --json.")
     given = asking(**options)
     with Archive.open(archive) as opened:
         answer = opened.ask(question, **given, reranker=reranker_of(reranker))
+        cited = opened.articles([one.article_id for one in answer.citations])
     if as_json:
         print_json(serialize.answer_to_dict(answer))
+    elif form == "markdown":
+        print_lines([export.answer_markdown(answer, cited).rstrip()])
     else:
         print_lines(terminal.answer_lines(answer))
 
@@ -377,4 +389,5 @@ def evaluate_command(
 main.add_command(upkeep.backup_command)
 main.add_command(upkeep.restore_command)
 main.add_command(upkeep.migrate_command)
+main.add_command(feedback_command.feedback_command)
 main.add_command(verify_command.verify_command)

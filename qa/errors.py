@@ -10,6 +10,7 @@ QaError
 │   └── ModelMismatch      the archive was built with another model
 ├── ArticleNotFound        no article has that id
 ├── QuestionError          empty, too long, or with impossible filters
+├── FeedbackError          a thumb up or down that cannot be kept or read
 └── SetError               a test set that cannot be read or measured
 """
 
@@ -54,6 +55,10 @@ class ArticleNotFound(QaError):
 
 class QuestionError(QaError):
     """A question that cannot be asked: empty, too long, impossible filters."""
+
+
+class FeedbackError(QaError):
+    """Feedback that cannot be kept or read: too long, or its file is full or broken."""
 
 
 class SetError(QaError):

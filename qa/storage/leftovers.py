@@ -13,6 +13,9 @@ from qa.storage.lock import HOLDER_FILE, LOCK_FILE
 BACKUP_MANIFEST = "backup.json"
 """What `citewire backup` puts beside the database that it copies."""
 
+FEEDBACK_FILE = "feedback.jsonl"
+"""What readers thought of answers; see `qa.feedback`."""
+
 _MOST_NAMED = 20
 
 
@@ -31,6 +34,7 @@ def leftovers(folder: Path, database: str, *, is_live: bool) -> list[str]:
         LOCK_FILE,
         HOLDER_FILE,
         BACKUP_MANIFEST,
+        FEEDBACK_FILE,
         generation.FOLDER,
         *((f"{database}-journal",) if is_live else ()),
     }
