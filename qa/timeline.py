@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
-from embeddings.embedder import Embedder
+from embeddings.embedder import Embedder, Vectors
+from qa.bars import Bar, Unit, bars_of
 from qa.courses import is_course_of_events as is_course_of_events
 from qa.courses import without_form
 from qa.evidence import coverage
@@ -18,14 +17,6 @@ from qa.quote import unknown_names
 from qa.retrieval import FUSION, MOST, retrieve
 from qa.sentences import sentence_spans
 from qa.store import Store
-
-Unit = Literal["day", "week", "month", "year"]
-
-MOST_BARS = 60
-"""A bar is then five pixels wide on a phone, which is as narrow as can be hit."""
-
-LONGEST_IN_DAYS = 14
-"""Days that are shown one by one: two weeks would be two bars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +89,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """Some days and the number of articles published on them.
-
-    Attributes:
-        first, last: the whole week, month or years, both included.
-    """
-
-    first: date
-    last: date
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
     """The articles about a question.
 
@@ -152,25 +130,34 @@ def timeline(
         key=lambda one: (one.day is None, one.day or date.min, one.published),
     )
     days = [one.day for one in entries if one.day is not None]
-    unit, bars = _bars(days)
+    unit, bars = bars_of(days)
     return Timeline(tuple(entries), len(entries) - len(days), unit, bars)
 
 
 def find_timeline(store: Store, embedder: Embedder, query: Query) -> Timeline:
-    """The timeline of what a question asks for, of the days that it names.
+    """The timeline of what a question asks for.
 
-    Nothing is read word by word (`qa.late`): it would set the order of the best twelve
-    passages, and here the days set the order.
+    Of the days that the question names, if there is an article of these: its "on
+    January 6" may be the day of what happened, long before the day of asking. Nothing is
+    read word by word (`qa.late`): it would set the order of the best twelve passages, and
+    here the days set the order.
 
     Args:
         store: where the passages are.
         embedder: the store's own.
         query: from `qa.query.understand`.
     """
-    query = replace(query.strict, text=_subject(query))
+    query = replace(query, text=_subject(query))
     if unknown_names(store, query):
         return Timeline()
     vector = embedder.embed_queries([query.text])[0]
+    inside = _found(store, embedder, query.strict, vector)
+    if inside.entries or query.window is None:
+        return inside
+    return _found(store, embedder, query, vector)
+
+
+def _found(store: Store, embedder: Embedder, query: Query, vector: Vectors) -> Timeline:
     found = retrieve(store, embedder, query, vector, MOST, fusion=replace(FUSION, read=0))
     made = timeline(found.hits, found.weights)
     # If the last of them is still near, so may be what comes after it.
@@ -237,67 +224,20 @@ def _entry(hit: ScoredPassage, weights: Mapping[str, float]) -> Entry:
 
 
 def _sentence(hit: ScoredPassage, weights: Mapping[str, float]) -> tuple[int, int]:
-    """The sentence that holds most of the question's words, the first of several."""
+    """The sentence that holds most of the question's words, the first of several.
+
+    Where that is a line between paragraphs ("2. The strike"), it is the one that follows.
+    """
     spans = sentence_spans(hit.text, hit.article.language) or [(0, len(hit.text))]
-    start, end = max(spans, key=lambda span: coverage(weights, hit.text[slice(*span)]))
+    shares = [coverage(weights, hit.text[slice(*span)]) for span in spans]
+    whole = [hit.text[end - 1] in _ENDS and end - start >= LEAST for start, end in spans]
+    best = max(range(len(spans)), key=lambda at: (shares[at], whole[at], -at))
+    follows = (at for at in range(best, len(spans)) if whole[at])
+    start, end = spans[next(follows, best)]
     return hit.start + start, hit.start + end
 
 
-def _bars(days: Sequence[date]) -> tuple[Unit, tuple[Bar, ...]]:
-    """The days in bars, by the week where that gives neither few bars nor too many."""
-    if not days:
-        return "week", ()
-    first, last = min(days), max(days)
-    years = last.year - first.year + 1
-    if (last - first).days < LONGEST_IN_DAYS:
-        unit: Unit = "day"
-    elif _week(last) - _week(first) < MOST_BARS:
-        unit = "week"
-    elif _month(last) - _month(first) < MOST_BARS:
-        unit = "month"
-    else:
-        unit = "year"
-    step = next(one for one in _STEPS if years // one + 1 < MOST_BARS)
-    counts = Counter(_place(day, unit, step) for day in days)
-    places = range(_place(first, unit, step), _place(last, unit, step) + 1)
-    return unit, tuple(Bar(*_days_of(at, unit, step), counts[at]) for at in places)
+LEAST = 30
+"""Characters of a sentence that says something by itself."""
 
-
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
-"""Years in one bar; 200 are enough for all that a date can hold."""
-
-
-def _week(day: date) -> int:
-    """Weeks since the beginning of the calendar, which was a Monday."""
-    return (day.toordinal() - 1) // 7
-
-
-def _month(day: date) -> int:
-    return day.year * 12 + day.month - 1
-
-
-def _place(day: date, unit: Unit, step: int) -> int:
-    if unit == "day":
-        return day.toordinal()
-    if unit == "week":
-        return _week(day)
-    return _month(day) if unit == "month" else day.year // step
-
-
-def _days_of(place: int, unit: Unit, step: int) -> tuple[date, date]:
-    """First and last day of a bar, as far as the calendar goes."""
-    first, after = _begin(place, unit, step), _begin(place + 1, unit, step)
-    return date.fromordinal(max(1, first)), date.fromordinal(after - 1)
-
-
-def _begin(place: int, unit: Unit, step: int) -> int:
-    """The first day of a bar as `date.toordinal` counts, or the day after the last of all."""
-    if unit == "day":
-        return place
-    if unit == "week":
-        return min(place * 7 + 1, _NO_DAY)
-    year, month = divmod(place, 12) if unit == "month" else (place * step, 0)
-    return date(max(1, year), month + 1, 1).toordinal() if year <= date.max.year else _NO_DAY
-
-
-_NO_DAY = date.max.toordinal() + 1
+_ENDS = frozenset(".!?…\"”’'»)。！？؟।")
