@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Container, Iterable
 
 from qa.answer import Answer, Citation, Copy
+from qa.links import quote_link, web_link
 from qa.passage import ScoredPassage
 from qa.terms import query_terms
-from qa.web.links import quote_link, web_link
 from qa.web.pieces import anchor, credit, escape, headline, marked, opener, place, short_credit
 
 NEAR_CHARACTERS = 320

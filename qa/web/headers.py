@@ -50,7 +50,9 @@ NOT_HERE = "There is nothing here. The chat is at the top of this address."
 _NAME = r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,119}"
 # Of what does not look like the name of a file Gradio (6.31) asks the file system all
 # the same, and ends in an error where that refuses: a name too long, one with a NUL.
-_FILE = re.compile(rf"/(?:assets|static|svelte)(?:/{_NAME})+|{HEARTBEAT}{SESSION.pattern}")
+_FILE = re.compile(
+    rf"/(?:assets|static|svelte)(?:/{_NAME})+|/page/[a-z]+\.js|{HEARTBEAT}{SESSION.pattern}"
+)
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
