@@ -221,6 +221,11 @@ class Archive:
                 self._is_probed = True
             return self._embedder
 
+    @property
+    def is_model_loaded(self) -> bool:
+        """Whether the model is there already, loaded and checked."""
+        return self._is_probed
+
     def ask(
         self,
         question: str,
