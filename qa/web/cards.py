@@ -134,8 +134,8 @@ def _card(
     return (
         f'<article class="cw-card {kind}" tabindex="-1" {head} data-order="{order}" '
         f'data-score="{0 if score is None else score:.4f}" data-day="{day}">'
-        f'<p class="cw-meta">{number}{credit(source.outlet, source.published)}'
-        f"{_score(score)}</p>"
+        f'<p class="cw-meta">{number}<span>{credit(source.outlet, source.published)}'
+        f"</span>{_score(score)}</p>"
         f"<h4>{opener(headline(source.title), where)}</h4>"
         f'<p class="cw-passage" dir="auto">{shown}</p>'
         f'<p class="cw-ways">{opener("Read in the article", where, "cw-open cw-read")}'

@@ -77,12 +77,14 @@ _TALK = f"""
       </div>
     </div>
   </div>
+  <div class="cw-scroll" id="cw-scroll">
   <div class="cw-welcome" id="cw-welcome">
     <p class="cw-lead">Every answer is quoted word for word from an article of this archive,
       with its source. When the archive does not know, it says so.</p>
     <div id="cw-examples"></div>
   </div>
   <div class="cw-log" id="cw-log" role="log" aria-live="polite" aria-label="Answers"></div>
+  </div>
   {_FORM}
 </div>
 """

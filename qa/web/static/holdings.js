@@ -1,225 +1,236 @@
 // The page of the archive: what is in it, a search for headlines, and adding files.
 
-const PAUSE = 200 // ms without a key before a search begins
+const PAUSE = 200; // ms without a key before a search begins
 
-let asked = 0 // the number of the last search: an older one's answer is thrown away
-let timer = 0
-let isSending = false
+let asked = 0; // the number of the last search: an older one's answer is thrown away
+let timer = 0;
+let isSending = false;
 
-const page = (desk) => desk.root.querySelector('#cw-holdings') || document.getElementById('cw-holdings')
+const page = (desk) => desk.root.querySelector("#cw-holdings") || document.getElementById("cw-holdings");
 
 // HTML that the server made of escaped text.
 function parsed(html) {
-  const made = document.createElement('template')
-  made.innerHTML = html
-  return made.content
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  return made.content;
 }
 
 function sentence(text) {
-  const line = document.createElement('p')
-  line.className = 'cw-notice'
-  line.setAttribute('role', 'alert')
-  line.textContent = text
-  return line
+  const line = document.createElement("p");
+  line.className = "cw-notice";
+  line.setAttribute("role", "alert");
+  line.textContent = text;
+  return line;
 }
 
 export function start(desk) {
-  const section = page(desk)
-  section.addEventListener('input', (event) => {
-    if (event.target.id !== 'cw-holdings-words') return
-    clearTimeout(timer)
-    timer = setTimeout(() => search(desk), PAUSE)
-  })
-  section.addEventListener('keydown', (event) => {
-    if (event.target.id !== 'cw-holdings-words' || event.key !== 'Enter' || event.isComposing) return
-    event.preventDefault()
-    clearTimeout(timer)
-    search(desk)
-  })
-  section.addEventListener('click', (event) => {
-    const more = event.target.closest('.cw-holdings-more')
-    if (more) showMore(desk, more)
-  })
-  section.addEventListener('submit', (event) => event.preventDefault())
-  section.addEventListener('change', (event) => {
-    if (event.target.id !== 'cw-upload-files') return
-    send(desk, [...event.target.files])
-    event.target.value = ''
-  })
-  takeDrops(desk, section)
+  const section = page(desk);
+  section.addEventListener("input", (event) => {
+    if (event.target.id !== "cw-holdings-words") return;
+    clearTimeout(timer);
+    timer = setTimeout(() => search(desk), PAUSE);
+  });
+  section.addEventListener("keydown", (event) => {
+    if (event.target.id !== "cw-holdings-words" || event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    search(desk);
+  });
+  section.addEventListener("click", (event) => {
+    const more = event.target.closest(".cw-holdings-more");
+    if (more) showMore(desk, more);
+  });
+  section.addEventListener("submit", (event) => event.preventDefault());
+  section.addEventListener("change", (event) => {
+    if (event.target.id !== "cw-upload-files") return;
+    send(desk, [...event.target.files]);
+    event.target.value = "";
+  });
+  takeDrops(desk, section);
 }
 
 // Fills the section each time it is opened; a search, an upload and its report stay.
 export async function show(desk) {
-  const section = page(desk)
-  section.setAttribute('aria-busy', 'true')
-  const given = await desk.call('holdings', {})
-  section.removeAttribute('aria-busy')
-  if (given.problem || typeof given.html !== 'string') {
-    section.querySelector('.cw-notice')?.remove()
-    section.prepend(sentence(given.problem || 'The archive cannot be shown at this moment.'))
-    return
+  const section = page(desk);
+  section.setAttribute("aria-busy", "true");
+  const given = await desk.call("holdings", {});
+  section.removeAttribute("aria-busy");
+  if (given.problem || typeof given.html !== "string") {
+    section.querySelector(".cw-notice")?.remove();
+    section.prepend(sentence(given.problem || "The archive cannot be shown at this moment."));
+    return;
   }
-  const fresh = parsed(given.html)
-  section.querySelector(':scope > .cw-notice')?.remove()
-  const old = section.querySelector('[data-part=facts]')
+  const fresh = parsed(given.html);
+  section.querySelector(":scope > .cw-notice")?.remove();
+  const old = section.querySelector("[data-part=facts]");
   if (!old) {
-    section.replaceChildren(fresh)
-    return
+    section.replaceChildren(fresh);
+    return;
   }
-  old.replaceWith(fresh.querySelector('[data-part=facts]'))
-  if (section.querySelector('#cw-holdings-words').value.trim()) search(desk, false)
-  else section.querySelector('#cw-holdings-results').replaceWith(fresh.querySelector('#cw-holdings-results'))
+  old.replaceWith(fresh.querySelector("[data-part=facts]"));
+  if (section.querySelector("#cw-holdings-words").value.trim()) search(desk, false);
+  else section.querySelector("#cw-holdings-results").replaceWith(fresh.querySelector("#cw-holdings-results"));
 }
 
 async function search(desk, isTold = true) {
-  const number = ++asked
-  const section = page(desk)
-  const words = section.querySelector('#cw-holdings-words').value
-  const results = section.querySelector('#cw-holdings-results')
-  const given = await desk.call('headlines', { words, offset: 0 })
-  if (number !== asked) return
-  results.replaceChildren(given.problem ? sentence(given.problem) : parsed(given.html))
-  if (isTold) desk.say(results.querySelector('.cw-holdings-count')?.textContent || '')
+  const number = ++asked;
+  const section = page(desk);
+  const words = section.querySelector("#cw-holdings-words").value;
+  const results = section.querySelector("#cw-holdings-results");
+  const given = await desk.call("headlines", { words, offset: 0 });
+  if (number !== asked) return;
+  results.replaceChildren(given.problem ? sentence(given.problem) : parsed(given.html));
+  if (isTold) desk.say(results.querySelector(".cw-holdings-count")?.textContent || "");
 }
 
 async function showMore(desk, button) {
-  const number = ++asked
-  const section = page(desk)
-  const words = section.querySelector('#cw-holdings-words').value
-  button.disabled = true
-  const given = await desk.call('headlines', { words, offset: Number(button.dataset.offset) })
-  if (number !== asked) return
+  const number = ++asked;
+  const section = page(desk);
+  const words = section.querySelector("#cw-holdings-words").value;
+  button.disabled = true;
+  const given = await desk.call("headlines", { words, offset: Number(button.dataset.offset) });
+  if (number !== asked) return;
   if (given.problem) {
-    button.disabled = false
-    desk.say(given.problem)
-    return
+    button.disabled = false;
+    desk.say(given.problem);
+    return;
   }
-  const next = parsed(given.html)
-  const items = [...next.querySelectorAll('.cw-holdings-found > li')]
-  section.querySelector('.cw-holdings-found').append(...items)
-  const further = next.querySelector('.cw-holdings-more')
-  if (further) button.replaceWith(further)
-  else button.remove()
-  items[0]?.querySelector('.cw-open')?.focus()
-  desk.say(`${items.length} more`)
+  const next = parsed(given.html);
+  const items = [...next.querySelectorAll(".cw-holdings-found > li")];
+  section.querySelector(".cw-holdings-found").append(...items);
+  const further = next.querySelector(".cw-holdings-more");
+  if (further) button.replaceWith(further);
+  else button.remove();
+  items[0]?.querySelector(".cw-open")?.focus();
+  desk.say(`${items.length} more`);
 }
 
 // ---- adding files ----
 
 function takeDrops(desk, section) {
-  const form = (event) => event.target.closest?.('.cw-upload-form')
-  const hasFiles = (event) => [...(event.dataTransfer?.types || [])].includes('Files')
-  for (const kind of ['dragenter', 'dragover']) {
+  const form = (event) => event.target.closest?.(".cw-upload-form");
+  const hasFiles = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
+  for (const kind of ["dragenter", "dragover"]) {
     section.addEventListener(kind, (event) => {
-      if (!hasFiles(event)) return
-      event.preventDefault() // beside the form too: the browser would leave the page for the file
-      form(event)?.classList.add('cw-upload-over')
-      if (!form(event)) event.dataTransfer.dropEffect = 'none'
-    })
+      if (!hasFiles(event)) return;
+      event.preventDefault(); // beside the form too: the browser would leave the page for the file
+      form(event)?.classList.add("cw-upload-over");
+      if (!form(event)) event.dataTransfer.dropEffect = "none";
+    });
   }
-  section.addEventListener('dragleave', (event) => {
-    const left = form(event)
-    if (left && !left.contains(event.relatedTarget)) left.classList.remove('cw-upload-over')
-  })
-  section.addEventListener('drop', (event) => {
-    if (!hasFiles(event)) return
-    event.preventDefault()
-    const dropped = form(event)
-    if (!dropped) return
-    dropped.classList.remove('cw-upload-over')
-    send(desk, [...event.dataTransfer.files])
-  })
+  section.addEventListener("dragleave", (event) => {
+    const left = form(event);
+    if (left && !left.contains(event.relatedTarget)) left.classList.remove("cw-upload-over");
+  });
+  section.addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    const dropped = form(event);
+    if (!dropped) return;
+    dropped.classList.remove("cw-upload-over");
+    send(desk, [...event.dataTransfer.files]);
+  });
 }
 
-const size = (bytes) => `${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB`
+const size = (bytes) => `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
 
 // Said here too: a server that refuses a long body hangs up before the browser listens.
 function problemOf(files, limits) {
-  const most = { files: Number(limits.files), file: Number(limits.fileBytes), total: Number(limits.totalBytes) }
-  if (files.length > most.files) return `At most ${most.files} files can be sent at once.`
-  const big = files.find((file) => file.size > most.file)
-  if (big) return `${big.name} is too big: a file may have at most ${size(most.file)}.`
-  const total = files.reduce((sum, file) => sum + file.size, 0)
-  if (total > most.total) return `That is too much at once: all files together may have at most ${size(most.total)}.`
-  return ''
+  const most = {
+    files: Number(limits.files),
+    file: Number(limits.fileBytes),
+    total: Number(limits.totalBytes),
+  };
+  if (files.length > most.files) return `At most ${most.files} files can be sent at once.`;
+  const big = files.find((file) => file.size > most.file);
+  if (big) return `${big.name} is too big: a file may have at most ${size(most.file)}.`;
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  if (total > most.total)
+    return `That is too much at once: all files together may have at most ${size(most.total)}.`;
+  return "";
 }
 
 function send(desk, files) {
-  if (!files.length) return
-  const area = page(desk).querySelector('.cw-upload')
-  const form = area.querySelector('form')
-  const report = area.querySelector('.cw-upload-report')
+  if (!files.length) return;
+  const area = page(desk).querySelector(".cw-upload");
+  const form = area.querySelector("form");
+  const report = area.querySelector(".cw-upload-report");
   const told = (text) => {
-    report.replaceChildren(sentence(text))
-    area.querySelector('.cw-upload-progress').hidden = true
-  }
+    report.replaceChildren(sentence(text));
+    area.querySelector(".cw-upload-progress").hidden = true;
+  };
   if (isSending) {
-    desk.say('The files before these are still being read.')
-    return
+    desk.say("The files before these are still being read.");
+    return;
   }
-  const problem = problemOf(files, form.dataset)
+  const problem = problemOf(files, form.dataset);
   if (problem) {
-    told(problem)
-    return
+    told(problem);
+    return;
   }
-  isSending = true
-  report.replaceChildren()
-  area.querySelector('input').disabled = true
-  const body = new FormData()
-  for (const file of files) body.append('files', file, file.name)
+  isSending = true;
+  report.replaceChildren();
+  area.querySelector("input").disabled = true;
+  const body = new FormData();
+  for (const file of files) body.append("files", file, file.name);
   // Not fetch(): it does not say how much has been sent.
-  const request = new XMLHttpRequest()
+  const request = new XMLHttpRequest();
   // Below the address of the page, which may lie in a folder of its host.
-  request.open('POST', form.dataset.place.replace(/^\//, ''))
-  request.setRequestHeader('X-Citewire', 'upload')
-  const what = files.length === 1 ? 'one file' : `${files.length} files`
-  advance(area, `Sending ${what}`, 0, 0)
-  desk.say(`Sending ${what}`)
-  request.upload.onprogress = (event) => advance(area, `Sending ${what}`, event.loaded, event.total)
-  let step = ''
+  request.open("POST", form.dataset.place.replace(/^\//, ""));
+  request.setRequestHeader("X-Citewire", "upload");
+  const what = files.length === 1 ? "one file" : `${files.length} files`;
+  advance(area, `Sending ${what}`, 0, 0);
+  desk.say(`Sending ${what}`);
+  request.upload.onprogress = (event) => advance(area, `Sending ${what}`, event.loaded, event.total);
+  let step = "";
   request.onprogress = () => {
-    const news = lines(request.responseText).filter((one) => one.step).pop()
-    if (!news) return
-    advance(area, news.step, news.done, news.total, true)
-    if (news.step !== step) desk.say(news.step)
-    step = news.step
-  }
+    const news = lines(request.responseText)
+      .filter((one) => one.step)
+      .pop();
+    if (!news) return;
+    advance(area, news.step, news.done, news.total, true);
+    if (news.step !== step) desk.say(news.step);
+    step = news.step;
+  };
   request.onloadend = async () => {
-    isSending = false
-    area.querySelector('input').disabled = false
-    const last = request.status ? lines(request.responseText).pop() : null
+    isSending = false;
+    area.querySelector("input").disabled = false;
+    const last = request.status ? lines(request.responseText).pop() : null;
     if (!last || last.step || last.problem || last.detail) {
-      told(last?.problem || last?.detail || 'The connection broke off. What has arrived in whole is read all the same.')
+      told(
+        last?.problem ||
+          last?.detail ||
+          "The connection broke off. What has arrived in whole is read all the same.",
+      );
     } else {
-      area.querySelector('.cw-upload-progress').hidden = true
-      report.replaceChildren(parsed(last.html))
-      report.focus()
-      desk.say('The files have been read.')
+      area.querySelector(".cw-upload-progress").hidden = true;
+      report.replaceChildren(parsed(last.html));
+      report.focus();
+      desk.say("The files have been read.");
     }
-    await show(desk)
-  }
-  request.send(body)
+    await show(desk);
+  };
+  request.send(body);
 }
 
 // A line that has not come in whole is no JSON yet.
 function lines(text) {
-  return text.split('\n').flatMap((line) => {
+  return text.split("\n").flatMap((line) => {
     try {
-      return line ? [JSON.parse(line)] : []
+      return line ? [JSON.parse(line)] : [];
     } catch {
-      return []
+      return [];
     }
-  })
+  });
 }
 
 function advance(area, step, done, total, isCounted = false) {
-  area.querySelector('.cw-upload-progress').hidden = false
-  const counted = isCounted && total ? `: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : ''
-  area.querySelector('#cw-upload-step').textContent = `${step}${counted}`
-  const bar = area.querySelector('progress')
+  area.querySelector(".cw-upload-progress").hidden = false;
+  const counted = isCounted && total ? `: ${done.toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
+  area.querySelector("#cw-upload-step").textContent = `${step}${counted}`;
+  const bar = area.querySelector("progress");
   if (total) {
-    bar.max = total
-    bar.value = Math.min(done, total)
-  } else bar.removeAttribute('value')
+    bar.max = total;
+    bar.value = Math.min(done, total);
+  } else bar.removeAttribute("value");
 }

@@ -40,8 +40,11 @@ function show(desk) {
   const all = store.conversations();
   const items = all.map((one) => item(one, one.id === desk.conversation.id));
   list.replaceChildren(...items);
-  name.textContent = desk.conversation.name;
-  head.hidden = desk.conversation.turns.length === 0;
+  const { turns } = desk.conversation;
+  /* The name that it has from its first question stands there already. */
+  const isTold = turns.length === 1 && turns[0].asked.question.startsWith(desk.conversation.name);
+  name.textContent = isTold ? "" : desk.conversation.name;
+  head.hidden = turns.length === 0;
 }
 
 function item(conversation, isCurrent) {

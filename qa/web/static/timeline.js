@@ -79,6 +79,8 @@ function showAll(desk, timeline) {
   const first = timeline.querySelector(".cw-timeline-entry[hidden]");
   for (const entry of timeline.querySelectorAll("[data-more]")) entry.removeAttribute("data-more");
   timeline.querySelector(".cw-timeline-all").remove();
+  const hint = timeline.querySelector(".cw-timeline-hint");
+  if (hint) hint.textContent = "Choose a bar to see only its days.";
   desk.say(`${counted(refresh(timeline))} shown`);
   // The button that had the focus is gone.
   first?.querySelector(".cw-open").focus({ preventScroll: true });
