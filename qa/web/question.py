@@ -115,11 +115,13 @@ def chips(asked: Asked, query: Query) -> Iterator[Chip]:
             f"Ask again without “{phrase}”, taken from an earlier question",
             replace(asked, drop=(*asked.drop, phrase)),
         )
-    for name, words in (("since", "since"), ("until", "until"), ("as_of", "as of")):
-        given = getattr(asked, name)
-        if given:
-            text = f"{words} {day_label(given)}"
-            yield Chip(text, f"Ask again without the limit “{text}”", replace(asked, **{name: ""}))
+    for text, without in (
+        (f"since {day_label(asked.since)}" * bool(asked.since), replace(asked, since="")),
+        (f"until {day_label(asked.until)}" * bool(asked.until), replace(asked, until="")),
+        (f"as of {day_label(asked.as_of)}" * bool(asked.as_of), replace(asked, as_of="")),
+    ):
+        if text:
+            yield Chip(text, f"Ask again without the limit “{text}”", without)
     for outlet in asked.outlets:
         rest = tuple(name for name in asked.outlets if name != outlet)
         label = f"Ask again without the limit to {outlet}"
