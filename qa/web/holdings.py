@@ -65,7 +65,9 @@ def headlines_html(found: Headlines, words: str) -> str:
     """One page of a search for headlines, with a button for the next one."""
     shown = f" for “{escape(words.strip())}”" if words.strip() else ""
     if not found.total:
-        said = f"No headline has {_every(words)}{shown}." if shown else "The archive is empty."
+        asked = "all of the words" if len(words.split()) > 1 else "the word"
+        said = f"No headline has {asked} “{escape(words.strip())}”."
+        said = said if shown else "There is no article yet."
         return f'<p class="cw-holdings-count">{said}</p>'
     end = found.offset + len(found.articles)
     what = count(found.total, "headline" if shown else "article")
@@ -81,10 +83,6 @@ def headlines_html(found: Headlines, words: str) -> str:
         f'<p class="cw-holdings-count">{what}{shown}{order}.</p>'
         f'<ol class="cw-holdings-found">{items}</ol>{more}'
     )
-
-
-def _every(words: str) -> str:
-    return "all these words" if len(words.split()) > 1 else "this word"
 
 
 def _headline_html(article: Headline) -> str:

@@ -19,7 +19,7 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -167,13 +167,15 @@ class Receiver:
         """
         self._parts.finish()
         kept, known = [], []
+        batches = _batches(self._folder)
         for file in self._whole:
-            before = self._earlier(file)
+            before = _earlier(batches, file)
             if before is None:
                 kept.append(file)
             elif before not in known:
                 known.append(before)
-        places = self._place(kept)
+        last = int(batches[-1].name) if batches else 0
+        places = self._place(kept, last)
         self.discard()
         return Received(tuple(places), tuple(known), tuple(self._refused))
 
@@ -233,19 +235,8 @@ class Receiver:
             self._refused.append((self._file.name, reason))
             self._file = None
 
-    def _earlier(self, file: _Incoming) -> Path | None:
-        """The same file as an earlier upload brought it."""
-        for batch in _batches(self._folder):
-            path = batch / file.name
-            if path.is_file() and path.stat().st_size == file.size:
-                with path.open("rb") as stream:
-                    if hashlib.file_digest(stream, "sha256").digest() == file.digest.digest():
-                        return path
-        return None
-
-    def _place(self, files: Sequence[_Incoming]) -> list[Path]:
+    def _place(self, files: Sequence[_Incoming], last: int) -> list[Path]:
         """Move the files into folders with the next numbers, one for all unless names clash."""
-        last = max((int(batch.name) for batch in _batches(self._folder)), default=0)
         batches: list[dict[str, _Incoming]] = []
         for file in files:
             same = [batch[file.name] for batch in batches if file.name in batch]
@@ -273,6 +264,17 @@ class _Incoming:
     stream: BinaryIO
     digest: Any
     size: int = 0
+
+
+def _earlier(batches: Iterable[Path], file: _Incoming) -> Path | None:
+    """The same file as an earlier upload brought it."""
+    for batch in batches:
+        path = batch / file.name
+        if path.is_file() and path.stat().st_size == file.size:
+            with path.open("rb") as stream:
+                if hashlib.file_digest(stream, "sha256").digest() == file.digest.digest():
+                    return path
+    return None
 
 
 def too_much(limits: UploadLimits) -> UploadRefused:
