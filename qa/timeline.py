@@ -11,6 +11,7 @@ from qa.bars import Bar, Unit, bars_of
 from qa.courses import is_course_of_events as is_course_of_events
 from qa.courses import without_form
 from qa.evidence import coverage
+from qa.moments import find_moment
 from qa.passage import ScoredPassage
 from qa.query import Query
 from qa.quote import unknown_names
@@ -169,14 +170,19 @@ def _found(store: Store, embedder: Embedder, query: Query, vector: Vectors) -> T
 def _subject(query: Query) -> str:
     """What is searched for: the question without the words that ask for a course of events.
 
-    "What has happened since the earthquake?" looks for the earthquake. The time that
-    the question names stays, see `qa.query.Query.matter`.
+    "What has happened since the earthquake?" looks for the earthquake. The words of a
+    time stay where they make a window, see `qa.query.Query.matter`, and go where another
+    takes its place: an article need not say "June 2020".
     """
-    if not is_course_of_events(query.question):
-        return query.text
-    kept = query.moment.words if query.window and query.moment else ""
-    parts = query.text.split(kept, 1) if kept else [query.text]
-    text = " ".join(kept.join(map(without_form, parts)).split())
+    text, kept = query.text, ""
+    if query.window and query.moment:
+        kept = query.moment.words
+    elif (moment := find_moment(text, query.as_of)) and (moment.since or moment.until):
+        text = text.replace(moment.words, " ", 1)
+    if is_course_of_events(query.question):
+        parts = text.split(kept, 1) if kept else [text]
+        text = kept.join(map(without_form, parts))
+    text = " ".join(text.split())
     return text if any(char.isalnum() for char in text) else query.text
 
 

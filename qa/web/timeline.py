@@ -73,13 +73,21 @@ def _chart(timeline: Timeline) -> str:
     )
     return (
         f'<div class="cw-timeline-chart{is_dense}" dir="ltr">'
-        f'<div class="cw-timeline-bars" role="toolbar" aria-label="Articles per {per}">{drawn}</div>'
+        f'<div class="cw-timeline-bars" role="toolbar" aria-label="Articles per {per}">'
+        f"{drawn}</div>"
         f"{_axis(timeline)}</div>"
-        '<div class="cw-timeline-choice"><p class="cw-timeline-hint">A bar shows only its days.</p>'
+        f'<div class="cw-timeline-choice"><p class="cw-timeline-hint">{_hint(timeline)}</p>'
         '<div class="cw-timeline-chosen"><p class="cw-timeline-days"></p>'
         '<button type="button" class="cw-timeline-within">Ask only of these days</button>'
         '<button type="button" class="cw-timeline-release">Show all days</button></div></div>'
     )
+
+
+def _hint(timeline: Timeline) -> str:
+    total, listed = len(timeline.entries), len(_first_listed(timeline))
+    if listed == total:
+        return "Choose a bar to see only its days."
+    return f"{listed} of {total:,} are listed. Choose a bar to see all of its days."
 
 
 def _bar(bar: Bar, unit: Unit, most: int, *, is_peak: bool, is_first: bool) -> str:

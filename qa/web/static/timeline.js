@@ -44,7 +44,7 @@ function barNear(event) {
 function choose(desk, timeline, bar) {
   const list = timeline.querySelector(".cw-timeline-list");
   // What stands below must not jump up, and the page not scroll.
-  if (bar && !chosen(timeline)) list.style.minHeight = `${list.offsetHeight}px`;
+  if (bar && !chosen(timeline)) list.style.minHeight = `${list.getBoundingClientRect().height}px`;
   if (!bar) list.style.minHeight = "";
   for (const one of bars(timeline)) {
     one.setAttribute("aria-pressed", String(one === bar));
