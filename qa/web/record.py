@@ -179,9 +179,10 @@ def _query(found: Mapping[str, Any], asked: Asked) -> Query:
         days = _object(time)
         since, until = _day(days, "since"), _day(days, "until")
         moment = Moment(_text(days, "words"), 0, 0, since, until, None, False)
+    carried = tuple(_list(found, "carried"))
     return Query(
         question=asked.question,
-        text=asked.question,
+        text=" ".join((asked.question, *carried)),
         filters=Filters(
             since=_asked_day(asked.since),
             until=_asked_day(asked.until),
@@ -191,7 +192,7 @@ def _query(found: Mapping[str, Any], asked: Asked) -> Query:
         as_of=as_of,
         is_as_of_given=bool(asked.as_of),
         moment=moment,
-        carried=tuple(_list(found, "carried")),
+        carried=carried,
     )
 
 
