@@ -15,6 +15,8 @@ from seeds.article import Article
 Articles = Mapping[str, Article]
 """What is known of cited articles, by id. Some may be missing: removed since."""
 
+GONE = "no longer in this archive, so that the quote could not be compared again"
+
 MADE_BY = (
     "Every quote stands word for word in the article named; Citewire found it, and no model "
     "wrote a word."
@@ -28,10 +30,12 @@ class Exchange:
     Attributes:
         answer: as the archive gave it.
         asked_at: ISO 8601 with its zone; "" if that is not known.
+        gone: numbers of citations whose quote does not stand in the archive any more.
     """
 
     answer: Answer
     asked_at: str = ""
+    gone: frozenset[int] = frozenset()
 
 
 def one_line(text: str, missing: str) -> str:
@@ -94,6 +98,13 @@ def credit(source: Citation | Copy | ScoredPassage, articles: Articles) -> str:
 def _names(names: Sequence[str]) -> str:
     named = [name for name in names if name]
     return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
+
+
+def beside(citation: Citation, gone: frozenset[int]) -> str:
+    """What is said behind the credit of a source: where else it stands, and if it is gone."""
+    others = also_in(citation)
+    parts = (f"also in {others}" if others else "", GONE if citation.number in gone else "")
+    return "; ".join(part for part in parts if part)
 
 
 def also_in(citation: Citation) -> str:

@@ -14,7 +14,7 @@ from qa.exchange import (
     MADE_BY,
     Articles,
     Exchange,
-    also_in,
+    beside,
     circumstances,
     credit,
     differ_label,
@@ -39,19 +39,22 @@ __all__ = [
 ]
 
 _NONE: Articles = {}
+_NOTHING: frozenset[int] = frozenset()
 
 
-def answer_text(answer: Answer, articles: Articles = _NONE) -> str:
+def answer_text(answer: Answer, articles: Articles = _NONE, gone: frozenset[int] = _NOTHING) -> str:
     """An answer with its numbered citations as plain text.
 
     Args:
         answer: it.
         articles: the cited articles by id, for their bylines; may lack some or all.
+        gone: as in `Exchange`.
     """
-    return "\n\n".join(_text_parts(answer, articles)) + "\n"
+    return "\n\n".join(_text_parts(Exchange(answer, gone=gone), articles)) + "\n"
 
 
-def _text_parts(answer: Answer, articles: Articles) -> Iterator[str]:
+def _text_parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
+    answer = exchange.answer
     yield _text(answer.question)
     said = [f"{name}: {value}" for name, value in circumstances(answer)]
     if said:
@@ -79,11 +82,14 @@ def _text_parts(answer: Answer, articles: Articles) -> Iterator[str]:
         yield f"{differ_label(contrast)}: {figures}"
     own = own_words(answer)
     for citation in answer.citations:
-        yield "\n    ".join(_text_source(citation, articles, with_words=citation.number in own))
+        told = _text_source(citation, exchange, articles, with_words=citation.number in own)
+        yield "\n    ".join(told)
     yield sources_line(answer)
 
 
-def _text_source(citation: Citation, articles: Articles, *, with_words: bool) -> Iterator[str]:
+def _text_source(
+    citation: Citation, exchange: Exchange, articles: Articles, *, with_words: bool
+) -> Iterator[str]:
     yield f"[{citation.number}] {headline(citation)}"
     yield credit(citation, articles)
     if with_words:
@@ -91,23 +97,26 @@ def _text_source(citation: Citation, articles: Articles, *, with_words: bool) ->
     address = quote_link(citation)
     if address:
         yield address
-    others = also_in(citation)
-    if others:
-        yield f"also in {others}"
+    more = beside(citation, exchange.gone)
+    if more:
+        yield more
 
 
 def _text(text: str) -> str:
     return "\n\n".join("\n".join(part) for part in paragraphs(text))
 
 
-def answer_markdown(answer: Answer, articles: Articles = _NONE) -> str:
+def answer_markdown(
+    answer: Answer, articles: Articles = _NONE, gone: frozenset[int] = _NOTHING
+) -> str:
     """An answer with its numbered citations as Markdown (CommonMark).
 
     Args:
         answer: it.
         articles: the cited articles by id, for their bylines; may lack some or all.
+        gone: as in `Exchange`.
     """
-    return "\n\n".join(_markdown_parts(answer, articles)) + "\n"
+    return "\n\n".join(_markdown_parts(Exchange(answer, gone=gone), articles)) + "\n"
 
 
 def conversation_markdown(
@@ -122,13 +131,17 @@ def conversation_markdown(
     """
     parts = [f"# {inline(one_line(name, 'Conversation'))}"]
     for exchange in exchanges:
-        parts += _markdown_parts(exchange.answer, articles, exchange.asked_at)
+        parts += _markdown_parts(exchange, articles)
     return "\n\n".join((*parts, "---", f"*{inline(MADE_BY)}*")) + "\n"
 
 
-def _markdown_parts(answer: Answer, articles: Articles, asked_at: str = "") -> Iterator[str]:
+def _markdown_parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
+    answer = exchange.answer
     yield f"## {inline(one_line(answer.question, 'Question'))}"
-    said = [f"- {inline(name)}: {inline(value)}" for name, value in circumstances(answer, asked_at)]
+    said = [
+        f"- {inline(name)}: {inline(value)}"
+        for name, value in circumstances(answer, exchange.asked_at)
+    ]
     if said:
         yield "\n".join(said)
     if answer.note:
@@ -157,18 +170,20 @@ def _markdown_parts(answer: Answer, articles: Articles, asked_at: str = "") -> I
     if answer.citations:
         yield "Sources:"
         yield "\n".join(
-            _markdown_source(citation, articles, with_words=citation.number in own)
+            _markdown_source(citation, exchange, articles, with_words=citation.number in own)
             for citation in answer.citations
         )
     yield inline(sources_line(answer))
 
 
-def _markdown_source(citation: Citation, articles: Articles, *, with_words: bool) -> str:
+def _markdown_source(
+    citation: Citation, exchange: Exchange, articles: Articles, *, with_words: bool
+) -> str:
     told = link(inline(headline(citation)), quote_link(citation))
     told += f", {inline(credit(citation, articles))}"
-    others = also_in(citation)
-    if others:
-        told += f"; also in {inline(others)}"
+    more = beside(citation, exchange.gone)
+    if more:
+        told += f"; {inline(more)}"
     if with_words:
         told += "\n" + block(_markdown(citation.quote), "> ")
     number = f"{citation.number}. "

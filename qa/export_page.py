@@ -10,7 +10,7 @@ from qa.exchange import (
     MADE_BY,
     Articles,
     Exchange,
-    also_in,
+    beside,
     circumstances,
     credit,
     differ_label,
@@ -122,7 +122,8 @@ def _parts(exchange: Exchange, place: int, articles: Articles) -> Iterator[str]:
     if answer.citations:
         own = own_words(answer)
         items = "".join(
-            _source(one, place, articles, with_words=one.number in own) for one in answer.citations
+            _source(one, place, exchange, articles, with_words=one.number in own)
+            for one in answer.citations
         )
         yield f'<h3 class="label">Sources</h3><ol class="sources">{items}</ol>'
     yield f'<p class="count">{escape(sources_line(answer))}</p>'
@@ -158,10 +159,12 @@ def _marker(number: int, place: int) -> str:
     )
 
 
-def _source(citation: Citation, place: int, articles: Articles, *, with_words: bool) -> str:
+def _source(
+    citation: Citation, place: int, exchange: Exchange, articles: Articles, *, with_words: bool
+) -> str:
     link = _linked(headline(citation), quote_link(citation), citation.url)
-    others = also_in(citation)
-    copies = f'<p class="credit" dir="auto">also in {escape(others)}</p>' if others else ""
+    told = beside(citation, exchange.gone)
+    more = f'<p class="credit" dir="auto">{escape(told)}</p>' if told else ""
     words = ""
     if with_words:
         language = _language_of(citation, articles)
@@ -169,7 +172,7 @@ def _source(citation: Citation, place: int, articles: Articles, *, with_words: b
     return (
         f'<li id="source-{place}-{citation.number}" value="{citation.number}">'
         f'<p dir="auto">{link}</p><p class="credit" dir="auto">'
-        f"{escape(credit(citation, articles))}</p>{copies}{words}</li>"
+        f"{escape(credit(citation, articles))}</p>{more}{words}</li>"
     )
 
 

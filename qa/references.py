@@ -19,7 +19,7 @@ from seeds.article import Article
 
 UNTITLED = "[Untitled article]"
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _KEY_LETTERS = 20
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -88,13 +88,12 @@ def bibtex(articles: Sequence[Article], accessed: date) -> str:
 def _bibtex_entry(article: Article, accessed: date) -> str:
     outlet = on_one_line(article.outlet or "")
     address = web_link(article.url)
-    day = _date_parts(article.published)
     fields = {
         "author": " and ".join(f"{{{latex(name)}}}" for name in _authors(article)),
         "title": f"{{{latex(_title(article))}}}",
         "journaltitle": latex(outlet),
         "entrysubtype": "newspaper" if outlet else "",
-        "date": "-".join(f"{part:02d}" for part in day),
+        "date": _date(article.published),
         # Verbatim for biblatex; `web_link` leaves no brace and no backslash in it.
         "url": address or "",
         "urldate": accessed.isoformat() if address else "",
@@ -117,8 +116,7 @@ def _key(article: Article) -> str:
     """The outlet, the year and the id: stable, unique, and of letters that every tool takes."""
     plain = unicodedata.normalize("NFKD", article.outlet or "").encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]", "", plain.lower())[:_KEY_LETTERS] or "article"
-    year = _date_parts(article.published)[:1]
-    return "-".join((name, *map(str, year), article.id))
+    return "-".join(filter(None, (name, _date(article.published)[:4], article.id)))
 
 
 def _title(article: Article) -> str:
@@ -130,9 +128,13 @@ def _authors(article: Article) -> list[str]:
 
 
 def _date_parts(published: str | None) -> list[int]:
+    return [int(part) for part in _date(published).split("-") if part]
+
+
+def _date(published: str | None) -> str:
     """Year, month and day as far as they are given, in the outlet's own time."""
     found = _DATE.match(published or "")
-    return [int(part) for part in found.groups() if part] if found else []
+    return found[0] if found else ""
 
 
 def _each_once(articles: Iterable[Article]) -> list[Article]:
