@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from embeddings.embedder import Embedder
@@ -68,7 +69,8 @@ def folder(archive: Archive) -> Path:
 
 @pytest.fixture
 def client(archive: Archive) -> TestClient:
-    server = Starlette()
+    # The chat takes every address that is nobody else's.
+    server = Starlette(routes=[Mount("/", Starlette())])
     add_upload(server, archive, limits=FEW)
     return TestClient(Guard(server, Calls(), Limits(body=10), streams=frozenset({UPLOAD})))
 

@@ -55,9 +55,9 @@ def holdings_html(holdings: Holdings, uploads: bool) -> str:
         uploads: whether files can be added from the page.
     """
     return (
-        '<div class="cw-holdings-page">'
+        '<div class="cw-holdings-page"><h2 class="cw-holdings-head">What is in this archive</h2>'
         f'<div class="cw-holdings-facts" data-part="facts">{_facts(holdings)}</div>'
-        f"{_search(holdings.newest)}{upload_html() if uploads else ''}</div>"
+        f"{upload_html() if uploads else ''}{_search(holdings.newest)}</div>"
     )
 
 

@@ -226,10 +226,10 @@ function lines(text) {
 
 function advance(area, step, done, total, isCounted = false) {
   area.querySelector(".cw-upload-progress").hidden = false;
-  const counted = isCounted && total ? `: ${done.toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
+  const counted = isCounted && total > 1 ? `: ${done.toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
   area.querySelector("#cw-upload-step").textContent = `${step}${counted}`;
   const bar = area.querySelector("progress");
-  if (total) {
+  if (total > 1) {
     bar.max = total;
     bar.value = Math.min(done, total);
   } else bar.removeAttribute("value");
