@@ -19,8 +19,9 @@ from embeddings.reranker import load_reranker
 from qa.command_group import NamedPath
 from qa.errors import QaError
 from qa.query import LONGEST_QUESTION
-from qa.web.calls import Calls, Event, Kind
+from qa.web.calls import Calls
 from qa.web.conversation import Chat
+from qa.web.endpoints import add_endpoints, events_of
 from qa.web.headers import Guard
 from qa.web.limits import Limits
 from qa.web.login import Login
@@ -79,6 +80,7 @@ def _layout(chat: Chat, service: Service, limits: Limits, has_login: bool) -> gr
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     blocks = gr.Blocks(title="Citewire", analytics_enabled=False)
     with blocks:
+        add_endpoints(service)  # first, so that no event of the page takes their names
         gr.HTML(
             html_template=page_html(has_login=has_login), js_on_load=None, apply_default_css=False
         )
@@ -113,26 +115,15 @@ def _layout(chat: Chat, service: Service, limits: Limits, has_login: bool) -> gr
     return blocks
 
 
-def _calls(blocks: gr.Blocks, archive: Archive) -> Calls:
-    """The calls that the page of these blocks makes."""
-    import gradio as gr
-
-    def kind(component: object) -> Kind:
-        if isinstance(component, gr.State):
-            return "kept"
-        return "names" if isinstance(component, gr.Dropdown) else "text"
-
+def _calls(blocks: gr.Blocks) -> Calls:
+    """The calls that the page of these blocks makes, and those to its endpoints."""
     return Calls(
-        events={
-            number: Event(tuple(map(kind, event.inputs)), event.queue is not False)
-            for number, event in blocks.fns.items()
-        },
+        events=events_of(blocks),
         servers=frozenset(
             (number, function.__name__)
             for number, component in blocks.blocks.items()
             for function in getattr(component, "server_fns", ())
         ),
-        names=lambda: frozenset(archive.coverage().outlets),
     )
 
 
@@ -170,6 +161,8 @@ def build_server(
     from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.staticfiles import StaticFiles
 
+    from qa.web.api import add_api
+
     service = Service(archive, reranker, limits)
     chat = Chat(service)
     blocks = _layout(chat, service, limits, logins is not None)
@@ -186,6 +179,7 @@ def build_server(
         yield
 
     server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    add_api(server, service)
     server.mount("/page", StaticFiles(packages=[("qa.web", "static")]))
     gr.mount_gradio_app(
         server,
@@ -210,7 +204,7 @@ def build_server(
     queue = blocks._queue
     server.add_middleware(
         Guard,
-        calls=_calls(blocks, archive),
+        calls=_calls(blocks),
         limits=limits,
         has_answers=lambda session: session in queue.pending_messages_per_session,
         turned_away=chat.turned_away,
@@ -405,13 +399,14 @@ def web_server(
     from starlette.routing import Mount
 
     served = build_server(archive, host, reranker, limits, logins)
-    pages = [route.app for route in served.routes if isinstance(route, Mount)]
+    mounted = [route.app for route in served.routes if isinstance(route, Mount)]
+    pages = [page for page in mounted if hasattr(page, "stop_event")]
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             # Every open page holds a stream that would keep the server from ending.
             for gradio_app in pages:
-                gradio_app.stop_event.set()  # type: ignore[attr-defined]
+                gradio_app.stop_event.set()
             await super().shutdown(sockets)
 
     return Server(

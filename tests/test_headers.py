@@ -14,23 +14,44 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from qa.web.calls import CANCEL, JOIN, PREDICT, RESET, SERVER, Calls, Event
+from qa.web.calls import (
+    CANCEL,
+    JOIN,
+    PREDICT,
+    RESET,
+    SERVER,
+    Calls,
+    Event,
+    is_flag,
+    is_list_of,
+    is_text,
+    is_texts,
+    is_whole_number,
+)
 from qa.web.headers import FULL, Guard, content_security_policy
 from qa.web.limits import Limits, Window
 
 SCRIPT = "window.config = {};"
 PAGE = f'<script>{SCRIPT}</script><script type="module" src="/a.js"></script>'
+TURNS = is_list_of(("question",), ("understood",))
 CALLS = Calls(
     {
-        0: Event(("text", "names", "kept"), queued=True),
+        0: Event((is_text, is_texts, is_whole_number, is_flag, TURNS), queued=True),
         1: Event((), queued=True),
-        2: Event(("kept",), queued=False),
+        2: Event((), queued=False),
+        3: Event((is_text,), queued=True, asks=False),
     },
     frozenset({(23, "open_article")}),
-    lambda: frozenset({"The Post", "The Star"}),
 )
-ASKED = {"data": ["Why?", [], None], "fn_index": 0, "trigger_id": 9, "session_hash": "visitor"}
+GIVEN: list[Any] = ["Why?", [], 5, False, []]
+ASKED = {"data": GIVEN, "fn_index": 0, "trigger_id": 9, "session_hash": "visitor"}
+PROGRAMS = ("/api/ask", "/api/search", "/api/articles/x", "/api/openapi.json", "/health", "/mcp")
 SENT: Any = {"content-type": "application/json"}
+
+
+def given_but(**changed: Any) -> dict[str, Any]:
+    """The call with other inputs, by their place."""
+    return {"data": [changed.get(f"_{place}", value) for place, value in enumerate(GIVEN)]}
 
 
 async def page(_: Request) -> Response:
@@ -52,6 +73,8 @@ def client(queue: Any = data, **options: Any) -> TestClient:
         *(Route(path, data, methods=["POST"]) for path in (PREDICT, SERVER, CANCEL, RESET)),
         Route("/gradio_api/queue/data", page),
         Route("/gradio_api/upload", data, methods=["POST"]),
+        Route("/page/{name:path}", page),
+        *(Route(path, data, methods=["GET", "POST", "PUT"]) for path in PROGRAMS),
         Route("/gradio_api/file={path:path}", page),
     ]
     return TestClient(Guard(Starlette(routes=routes), options.pop("calls", CALLS), **options))
@@ -115,8 +138,8 @@ def test_a_body_may_be_long_but_not_too_long() -> None:
     limits = Limits(body=100_000)
 
     def send(length: int, *, in_pieces: bool = False) -> Any:
-        text = "x" * (length - len(json.dumps({**ASKED, "data": ["", [], None]})))
-        body = json.dumps({**ASKED, "data": [text, [], None]}).encode()
+        text = "x" * (length - len(json.dumps({**ASKED, **given_but(_0="")})))
+        body = json.dumps({**ASKED, **given_but(_0=text)}).encode()
         assert len(body) == length
         pieces = (body[at : at + 65_536] for at in range(0, length, 65_536))
         content: Any = pieces if in_pieces else body
@@ -140,6 +163,7 @@ def test_a_body_may_be_long_but_not_too_long() -> None:
         b"\xff\xfe",
         b"[" * 100_000,
         b'{"data": NaN}',
+        b'{"data": [], "data": []}',
         b'{"fn_index": ' + b"9" * 5_000 + b"}",
     ],
 )
@@ -155,15 +179,31 @@ FILE = {"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}}
 @pytest.mark.parametrize(
     "change",
     [
-        {"data": [FILE, [], None]},
-        {"data": ["Why?", FILE, None]},
-        {"data": ["Why?", [FILE], None]},
-        {"data": ["Why?", [["deep"]], None]},
-        {"data": ["Why?", ["The Moon"], None]},
-        {"data": ["Why?", "The Post", None]},
-        {"data": ["Why?", [], FILE]},
-        {"data": [1, [], None]},
-        {"data": ["Why?", [], None, None]},
+        given_but(_0=FILE),
+        given_but(_0=1),
+        given_but(_0=None),
+        given_but(_0="\ud800"),
+        given_but(_1=FILE),
+        given_but(_1=[FILE]),
+        given_but(_1=[["deep"]]),
+        given_but(_1="The Post"),
+        given_but(_1=["\udfff"]),
+        given_but(_2=FILE),
+        given_but(_2=True),
+        given_but(_2="5"),
+        given_but(_2=5.0),
+        given_but(_3=FILE),
+        given_but(_3=0),
+        given_but(_4=FILE),
+        given_but(_4=[FILE]),
+        given_but(_4=[{}]),
+        given_but(_4=[{"question": FILE}]),
+        given_but(_4=[{"question": "Why?", **FILE}]),
+        given_but(_4=[{"question": "Why?", "understood": None}]),
+        given_but(_4=[{"question": "Why?", "path": "/etc/hostname"}]),
+        given_but(_4=[{"question": "Why?", "url": "http://localhost/"}]),
+        {"data": [*GIVEN, None]},
+        {"data": GIVEN[:-1]},
         {"data": {"path": "/etc/hostname"}},
         {"data": None},
         {"fn_index": -1},
@@ -171,7 +211,8 @@ FILE = {"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}}
         {"fn_index": True},
         {"fn_index": None},
         {"fn_index": 9999},
-        {"fn_index": 2, "data": [None]},  # one that does not wait in the queue
+        {"fn_index": 1, "data": [FILE]},
+        {"fn_index": 2, "data": []},  # one that does not wait in the queue
         {"event_data": FILE},
         {"event_data": {"turn": [1]}},
         {"event_data": {"turn": 2**31}},
@@ -199,10 +240,10 @@ def test_a_call_that_lacks_something_is_turned_away() -> None:
 def test_calls_of_the_page_pass() -> None:
     asked: tuple[tuple[str, dict[str, Any]], ...] = (
         (JOIN, ASKED),
-        (JOIN, {**ASKED, "data": [None, ["The Post", "The Star"], None]}),
-        (JOIN, {**ASKED, "event_data": {"question": "Why?", "turn": 2}}),
-        (JOIN, {"data": [], "event_data": None, "fn_index": 1, "session_hash": "v"}),
-        (PREDICT, {"data": [None], "fn_index": 2, "session_hash": "v"}),
+        (JOIN, {**ASKED, **given_but(_1=["The Post"], _2=-1, _3=True)}),
+        (JOIN, {**ASKED, **given_but(_4=[{"question": "a"}, {"question": "", "understood": "b"}])}),
+        (JOIN, {"data": [], "event_data": {"request": "{}"}, "fn_index": 1, "session_hash": "v"}),
+        (PREDICT, {"data": [], "fn_index": 2, "session_hash": "v"}),
         (CANCEL, {"fn_index": 0, "session_hash": "v", "event_id": "f0"}),
         (RESET, {"event_id": "f0"}),
         (
@@ -271,6 +312,65 @@ def test_questions_of_one_address_can_be_limited() -> None:
     assert told == [("visitor", late.json()["detail"])]
     now = 61.0
     assert ask().status_code == 200
+
+
+def test_the_doors_for_programs_are_open_but_to_pages_of_other_sites() -> None:
+    some = client(limits=Limits(body=1_000))
+    for place in PROGRAMS:
+        assert some.get(place).status_code == 200
+        assert some.post(place, content=b"[]", headers=SENT).json() == 2
+        assert some.post(place, content=b"{" * 1_001, headers=SENT).status_code == 413
+        assert some.post(place, content=b"a=b").status_code == 415
+        assert some.request("PUT", place).status_code == 200  # its own door says no
+        for method in ("GET", "POST"):
+            headers = {**SENT, "sec-fetch-site": "cross-site"}
+            answer = some.request(method, place, content=b"{}", headers=headers)
+            assert answer.status_code == (200 if place == "/health" else 403)
+    for nowhere in ("/health/", "/mcp/", "/apis", "/API/ask"):
+        assert some.get(nowhere).status_code == 404
+
+
+def test_questions_of_one_address_are_counted_over_all_doors() -> None:
+    def call(name: str) -> dict[str, Any]:
+        return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name}}
+
+    told: list[tuple[str, str]] = []
+    asking = client(
+        limits=Limits(per_minute=5), clock=lambda: 0.0, turned_away=lambda *it: told.append(it)
+    )
+    article = {"data": ["id"], "fn_index": 3, "session_hash": "v"}
+    free = (
+        ("GET", "/health", None),
+        ("GET", "/api/articles/x", None),
+        ("GET", "/api/openapi.json", None),
+        ("GET", "/mcp", None),
+        ("POST", "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
+        ("POST", "/mcp", call("article")),
+        ("POST", "/mcp", [1]),
+        ("POST", JOIN, article),
+        ("POST", JOIN, {"data": ["no such call"]}),
+    )
+    questions: tuple[tuple[str, str, Any], ...] = (
+        ("GET", "/api/ask", None),
+        ("POST", "/api/search", {}),
+        ("POST", "/mcp", call("ask")),
+        ("POST", "/mcp", call("search")),
+        ("POST", JOIN, ASKED),
+    )
+    for method, place, body in (*free, *questions, *free):
+        assert asking.request(method, place, json=body, headers=SENT).status_code in (200, 400)
+    assert not told
+    for method, place, body in questions:
+        late = asking.request(method, place, json=body, headers=SENT)
+        assert (late.status_code, late.headers["retry-after"]) == (429, "61"), place
+    assert [session for session, _ in told] == ["visitor"]
+
+
+def test_scripts_and_styles_of_the_page_are_served_by_plain_names() -> None:
+    for name in ("main.js", "chat.css"):
+        assert client().get(f"/page/{name}").status_code == 200
+    for name in ("", "main", "main.js.map", "Main.js", "a/main.js", ".js", "main.py", "ma%0ain.js"):
+        assert client().get(f"/page/{name}").status_code == 404
 
 
 def test_a_window_forgets_the_quiet_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,12 @@
-"""What a call of the chat's page looks like; the server takes no other."""
+"""What a call of the chat's page, or of an endpoint, looks like; the server takes no other."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 JOIN = "/gradio_api/queue/join"
 PREDICT = "/gradio_api/run/predict"
@@ -18,54 +18,57 @@ PLACES = frozenset((JOIN, PREDICT, SERVER, CANCEL, RESET))
 
 SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-Kind = Literal["text", "names", "kept"]
-"""What an input of an event holds: text, a list of texts, or what the server keeps itself."""
+Check = Callable[[object], bool]
+"""Whether a value is what an input of an event takes; see `is_text` and the others."""
 
 _NO_CALL = "The page sent something that the chat does not understand. Load it again."
+_NO_INPUTS = "That is not what the endpoint takes; /gradio_api/info lists it."
+# Half of a character in UTF-16, which JSON can hold and no answer that repeats it.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of the page.
+    """An event of the page, or an endpoint.
 
     Attributes:
         inputs: what its data holds, in order.
         queued: whether it waits in the queue.
+        asks: whether it asks the archive a question, so that it counts as one.
     """
 
-    inputs: tuple[Kind, ...]
+    inputs: tuple[Check, ...]
     queued: bool
+    asks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The calls that a page makes.
+    """The calls that a page makes, and those to the named endpoints.
 
     Out of an object that looks like an uploaded file Gradio makes a copy of any file of
     this machine, or of the web, that everybody can then fetch (seen in 6.31); an unknown
-    event ends in an error of its own. So each call is compared with what the page sends.
+    event ends in an error of its own. So each call is compared with what it can hold.
 
     Attributes:
-        events: the page's events by their number.
+        events: the page's events and the endpoints by their number.
         servers: component and name of the functions that the page may call at once.
-        names: gives what can be chosen now where a list of names is.
     """
 
     events: Mapping[int, Event] = field(default_factory=dict)
     servers: frozenset[tuple[int, str]] = frozenset()
-    names: Callable[[], frozenset[str]] = frozenset
 
     def problem(self, path: str, body: bytes) -> str | None:
         """What is wrong with a call, as a sentence; None if the page makes such calls."""
         try:
-            call = json.loads(body, parse_constant=_no_number)
+            call = json.loads(body, parse_constant=_no_number, object_pairs_hook=_each_once)
         except (ValueError, RecursionError):
             return "The page sent something that is no JSON."
         if not isinstance(call, dict):
             return _NO_CALL
         if path in (JOIN, PREDICT):
-            fits = self._is_event(call, queued=path == JOIN)
-        elif path == SERVER:
+            return self._event_problem(call, queued=path == JOIN)
+        if path == SERVER:
             fits = self._is_server_call(call)
         elif path == CANCEL:
             fits = _has(call, session_hash=_is_session, fn_index=_is_number, event_id=_is_session)
@@ -73,7 +76,11 @@ class Calls:
             fits = _has(call, event_id=_is_session)
         return None if fits else _NO_CALL
 
-    def _is_event(self, call: dict[str, Any], *, queued: bool) -> bool:
+    def asks(self, body: bytes) -> bool:
+        """Whether a call that joins the queue and has no `problem` asks a question."""
+        return self.events[json.loads(body)["fn_index"]].asks
+
+    def _event_problem(self, call: dict[str, Any], *, queued: bool) -> str | None:
         call = {"event_data": None, "trigger_id": None, **call}
         if not _has(
             call,
@@ -83,14 +90,14 @@ class Calls:
             trigger_id=lambda value: value is None or _is_number(value),
             session_hash=_is_session,
         ):
-            return False
+            return _NO_CALL
         event = self.events.get(call["fn_index"])
-        return (
-            event is not None
-            and event.queued == queued
-            and len(call["data"]) == len(event.inputs)
-            and all(map(self._is_of, event.inputs, call["data"]))
-        )
+        if event is None or event.queued != queued:
+            return _NO_CALL
+        checks, data = event.inputs, call["data"]
+        if len(data) == len(checks) and all(map(_fits, checks, data)):
+            return None
+        return _NO_INPUTS if checks else _NO_CALL
 
     def _is_server_call(self, call: dict[str, Any]) -> bool:
         return (
@@ -104,19 +111,54 @@ class Calls:
             and (call["component_id"], call["fn_name"]) in self.servers
         )
 
-    def _is_of(self, kind: Kind, value: object) -> bool:
-        if kind == "kept":
-            return value is None
-        if kind == "text" or value is None:
-            return value is None or isinstance(value, str)
-        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-            return False
-        return not value or self.names().issuperset(value)
-
 
 def session_of(body: bytes) -> str:
     """The session of a call that has no `Calls.problem`."""
     return str(json.loads(body)["session_hash"])
+
+
+def is_text(value: object) -> bool:
+    """Text of whole characters."""
+    return isinstance(value, str) and not _HALF.search(value)
+
+
+def is_whole_number(value: object) -> bool:
+    """A whole number, and neither true nor false."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_flag(value: object) -> bool:
+    """True or false."""
+    return isinstance(value, bool)
+
+
+def is_texts(value: object) -> bool:
+    """A list of texts."""
+    return isinstance(value, list) and all(map(is_text, value))
+
+
+def is_list_of(needed: Collection[str], allowed: Collection[str]) -> Check:
+    """Whether a value is a list of objects that hold texts by known names.
+
+    Args:
+        needed: names that every one has.
+        allowed: further names that one may have.
+    """
+    known = {*needed, *allowed}
+
+    def fits(value: object) -> bool:
+        return isinstance(value, list) and all(
+            isinstance(one, dict)
+            and set(needed) <= one.keys() <= known
+            and all(map(is_text, one.values()))
+            for one in value
+        )
+
+    return fits
+
+
+def _fits(check: Check, value: object) -> bool:
+    return check(value)
 
 
 def _has(call: dict[str, Any], **checks: Any) -> bool:
@@ -143,3 +185,11 @@ def _is_number(value: object) -> bool:
 
 def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; Gradio might look at the other one of two members with the same name."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is there twice")
+    return found

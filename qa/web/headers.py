@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import time
 from collections.abc import Callable
@@ -23,6 +24,9 @@ Refusal = tuple[int, str] | tuple[int, str, int]
 
 HEARTBEAT = "/gradio_api/heartbeat/"
 ANSWERS = "/gradio_api/queue/data"
+HEALTH = "/health"
+MCP = "/mcp"
+QUESTIONS = frozenset(("/api/ask", "/api/search"))
 STARTED = ("/", "/config", "/gradio_api/info")
 PAGES = frozenset(
     (
@@ -44,6 +48,7 @@ FULL = (
     "Too many questions are waiting at this moment. Your question was not taken; "
     "ask it again in a little while."
 )
+ELSEWHERE = "Another site's page may not ask here."
 TOO_MANY = "Too many questions came from your address. Ask again in {seconds} s."
 NOT_HERE = "There is nothing here. The chat is at the top of this address."
 
@@ -51,7 +56,7 @@ _NAME = r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,119}"
 # Of what does not look like the name of a file Gradio (6.31) asks the file system all
 # the same, and ends in an error where that refuses: a name too long, one with a NUL.
 _FILE = re.compile(
-    rf"/(?:assets|static|svelte)(?:/{_NAME})+|/page/[a-z]+\.js|{HEARTBEAT}{SESSION.pattern}"
+    rf"/(?:assets|static|svelte)(?:/{_NAME})+|/page/[a-z]+\.(?:js|css)|{HEARTBEAT}{SESSION.pattern}"
 )
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -164,6 +169,8 @@ class Guard:
     def _refusal(self, scope: Scope) -> Refusal | None:
         """What to refuse a request with before its body is read, or None to go on."""
         path, method = scope["path"], scope["method"]
+        if is_for_programs(path):
+            return self._program_refusal(scope)
         if method == "POST":
             return self._post_refusal(scope)
         if method not in ("GET", "HEAD"):
@@ -174,14 +181,24 @@ class Guard:
             return 404, "Nothing was asked in this session. Load the page again."
         return None
 
+    def _program_refusal(self, scope: Scope) -> Refusal | None:
+        """As `_refusal`, for the doors that say themselves how they are asked."""
+        if scope["path"] != HEALTH and _is_from_elsewhere(scope):
+            return 403, ELSEWHERE
+        if scope["method"] == "POST":
+            return self._body_refusal(scope)
+        return self._question_refusal(scope) if scope["path"] in QUESTIONS else None
+
     def _post_refusal(self, scope: Scope) -> Refusal | None:
         streams = scope["path"] in self._streams
         if not streams and scope["path"].rstrip("/") not in PLACES:
             return 404, NOT_HERE
-        if header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site"):
-            return 403, "Another site's page may not ask here."
-        if streams:
-            return None
+        if _is_from_elsewhere(scope):
+            return 403, ELSEWHERE
+        return None if streams else self._body_refusal(scope)
+
+    def _body_refusal(self, scope: Scope) -> Refusal | None:
+        """What to refuse a body with of which the headers are known."""
         kind = header(scope, b"content-type").split(b";")[0].strip().lower()
         if kind != b"application/json":
             return 415, "A call must be JSON, with the content type application/json."
@@ -208,18 +225,29 @@ class Guard:
         if len(body) > self._limits.body:
             return self._too_long()
         path = scope["path"].rstrip("/")
+        if is_for_programs(scope["path"]):
+            asks = path in QUESTIONS or (path == MCP and _calls_question(body))
+            return self._question_refusal(scope) if asks else None
         problem = self._calls.problem(path, body)
         if problem is not None:
             return 400, problem
-        if path == JOIN and self._limits.per_minute:
-            address, now = address_of(scope), self._clock()
-            wait = self._asked.wait(address, now)
-            if wait > 0:
-                seconds = int(wait) + 1
-                reason = TOO_MANY.format(seconds=seconds)
-                self._turned_away(session_of(body), reason)
-                return 429, reason, seconds
-            self._asked.add(address, now)
+        if path != JOIN or not self._calls.asks(body):
+            return None
+        refusal = self._question_refusal(scope)
+        if refusal is not None:
+            self._turned_away(session_of(body), refusal[1])
+        return refusal
+
+    def _question_refusal(self, scope: Scope) -> Refusal | None:
+        """Count a question of an address, whichever door it came to; or why it must wait."""
+        if not self._limits.per_minute:
+            return None
+        address, now = address_of(scope), self._clock()
+        wait = self._asked.wait(address, now)
+        if wait > 0:
+            seconds = int(wait) + 1
+            return 429, TOO_MANY.format(seconds=seconds), seconds
+        self._asked.add(address, now)
         return None
 
     def _too_long(self) -> Refusal:
@@ -268,6 +296,25 @@ class _Headers:
             message = {**message, "body": self._page}
             self._start = None
         await self._send(message)
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether a path belongs to the REST API, to MCP, or to who watches over the server."""
+    return path in (HEALTH, MCP, "/api") or path.startswith("/api/")
+
+
+def _is_from_elsewhere(scope: Scope) -> bool:
+    """Whether a page of another site asks, as every browser of today says."""
+    return header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site")
+
+
+def _calls_question(body: bytes) -> bool:
+    """Whether a message of MCP asks the archive a question."""
+    try:
+        message = json.loads(body)
+        return bool(message["method"] == "tools/call" and message["params"]["name"] != "article")
+    except (ValueError, RecursionError, TypeError, KeyError):
+        return False  # whatever it is, it is no question
 
 
 def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
