@@ -217,7 +217,14 @@ def test_what_holds_too_few_of_the_words_is_left_out(strike: Make) -> None:
     rare = hit(strike("B", "2020-06-02", "Dockers met."))
     common = hit(strike("C", "2020-06-03", "Teachers went on strike."))
     assert [one.title for one in timeline([whole, rare, common], weights).entries] == ["A", "B"]
-    assert timeline([common], weights) == Timeline()
+
+
+def test_where_no_article_holds_nearly_all_the_words_there_is_no_story(strike: Make) -> None:
+    weights = {"docker": 1.2, "strike": 1.0}
+    whole = hit(strike("A", "2020-06-01", "Dockers went on strike."))
+    part = hit(strike("B", "2020-06-02", "Dockers met."))
+    assert len(timeline([whole, part], weights).entries) == 2
+    assert timeline([part], weights) == Timeline()
 
 
 def test_the_sentence_with_the_words_is_shown_and_a_line_of_its_own_is_not(strike: Make) -> None:
