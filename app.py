@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-import socket
-import sys
 from collections.abc import AsyncIterator, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -19,21 +16,16 @@ from embeddings.reranker import load_reranker
 from qa.command_group import NamedPath
 from qa.errors import QaError
 from qa.query import LONGEST_QUESTION
+from qa.web.admission import LOCAL_HOSTS, add_to_file, check_open, chosen_logins
 from qa.web.calls import Calls
 from qa.web.conversation import Chat
 from qa.web.endpoints import add_endpoints, events_of
 from qa.web.headers import Guard
 from qa.web.limits import Limits
+from qa.web.listening import listen, ready_server, serve
 from qa.web.login import Login
 from qa.web.page import page_html
-from qa.web.passwords import (
-    Logins,
-    add_login,
-    checked_name,
-    checked_password,
-    password_hash,
-    read_logins,
-)
+from qa.web.passwords import Logins
 from qa.web.service import Service
 from qa.web.sessions import Sessions
 
@@ -45,17 +37,6 @@ if TYPE_CHECKING:
     from embeddings.reranker import Reranker
     from qa.archive import Archive
 
-PASSWORD_VARIABLE = "CITEWIRE_PASSWORD"  # noqa: S105
-LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
-
-_COLOURS = {
-    "button_primary_background_fill": "#8a1c1c",
-    "button_primary_background_fill_hover": "#6f1414",
-    "button_primary_background_fill_dark": "#9c2a26",
-    "button_primary_background_fill_hover_dark": "#b23a35",
-    "button_primary_text_color": "#ffffff",
-    "button_primary_text_color_dark": "#ffffff",
-}
 STATIC = files("qa.web").joinpath("static")
 STYLES = ("chat.css", "timeline.css", "holdings.css")
 _LOADER = """
@@ -169,9 +150,8 @@ def build_server(
     blocks.state_session_capacity = limits.sessions
     style = "".join(STATIC.joinpath(name).read_text(encoding="utf-8") for name in STYLES)
     local = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
-    theme = gr.themes.Base(
-        primary_hue="red", neutral_hue="stone", font=local, font_mono=("monospace",)
-    ).set(**_COLOURS)
+    # Gradio's own fonts would come from elsewhere.
+    theme = gr.themes.Base(font=local, font_mono=("monospace",))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: fastapi.FastAPI) -> AsyncIterator[None]:
@@ -305,86 +285,17 @@ def chat(
 
     try:
         if added is not None:
-            _add_login(logins_path, added)
+            add_to_file(logins_path, added)
             return
-        logins = _logins(login, logins_path)
-        _check_open(host, logins, no_login)
+        logins = chosen_logins(login, logins_path)
+        check_open(host, logins, no_login)
         limits = Limits(question=longest_question, queue=queue, per_minute=per_minute)
         with Archive.open(archive_path) as archive:
             reranker = None if reranker_name is None else load_reranker(reranker_name)
-            with _listen(host, port) as listener:
-                _serve(web_server(archive, host, reranker, limits, logins), host, listener)
+            with listen(host, port) as listener:
+                serve(web_server(archive, host, reranker, limits, logins), host, listener)
     except (QaError, EmbeddingsError) as error:
         raise click.ClickException(str(error)) from error
-
-
-def _logins(name: str | None, path: Path | None) -> Logins | None:
-    """Those who may come in; None where nobody was named."""
-    hashes = {} if path is None else read_logins(path)
-    if name is not None:
-        checked_name(name)
-        hashes[name] = password_hash(_password(name))
-    return Logins(hashes) if hashes else None
-
-
-def _add_login(path: Path | None, name: str) -> None:
-    if path is None:
-        raise click.UsageError("--add-login needs the file: --logins FILE --add-login NAME")
-    checked_name(name)
-    add_login(path, name, _password(name, confirmed=True))
-    click.echo(f"{name} can sign in with `citewire chat --logins {path}`.")
-
-
-def _password(name: str, *, confirmed: bool = False) -> str:
-    """The password from the environment or the terminal; never from the command line.
-
-    There everybody on the machine could read it.
-    """
-    given = os.environ.get(PASSWORD_VARIABLE)
-    if given is None:
-        if not sys.stdin.isatty():
-            raise click.UsageError(
-                f"there is no terminal to ask for the password of {name}: "
-                f"set the environment variable {PASSWORD_VARIABLE}"
-            )
-        given = click.prompt(
-            f"Password of {name}", hide_input=True, confirmation_prompt=confirmed, err=True
-        )
-    return checked_password(given)
-
-
-def _check_open(host: str, logins: Logins | None, no_login: bool) -> None:
-    """Refuse to open the archive to a whole network by a forgotten option.
-
-    A warning would scroll by in a service's log while unpublished articles are read.
-    """
-    if logins is not None and no_login:
-        raise click.UsageError("--no-login contradicts --login and --logins")
-    if host in LOCAL_HOSTS or logins is not None:
-        return
-    if not no_login:
-        raise click.UsageError(
-            f"--host {host} opens the archive to others: say who may come in with --login NAME "
-            "or --logins FILE, or say --no-login to let in everybody"
-        )
-    click.echo(
-        f"citewire: warning: everybody who reaches {host} can read the archive (--no-login)",
-        err=True,
-    )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            reason = f"port {port} of {host} is in use by another program"
-        elif error.errno is not None and error.errno > 0:
-            reason = f"cannot listen on {host}, port {port}: {os.strerror(error.errno)}"
-        else:  # a name that does not resolve comes with a negative number
-            reason = f"cannot listen on {host}, port {port}: there is no such address"
-        raise click.ClickException(f"{reason}; choose another with --host and --port") from error
 
 
 def web_server(
@@ -395,39 +306,7 @@ def web_server(
     logins: Logins | None = None,
 ) -> uvicorn.Server:
     """The server of `build_server`, ready to ``run(sockets=[…])``."""
-    import uvicorn
-    from starlette.routing import Mount
-
-    served = build_server(archive, host, reranker, limits, logins)
-    mounted = [route.app for route in served.routes if isinstance(route, Mount)]
-    pages = [page for page in mounted if hasattr(page, "stop_event")]
-
-    class Server(uvicorn.Server):
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            # Every open page holds a stream that would keep the server from ending.
-            for gradio_app in pages:
-                gradio_app.stop_event.set()
-            await super().shutdown(sockets)
-
-    return Server(
-        uvicorn.Config(
-            served,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=5,
-            # Whoever connects could name any address as his own in X-Forwarded-For: only
-            # proxies that uvicorn's own variable names are believed.
-            proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
-        )
-    )
-
-
-def _serve(server: uvicorn.Server, host: str, listener: socket.socket) -> None:
-    port = listener.getsockname()[1]
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Citewire is at http://{shown}:{port} (Ctrl-C stops it).")
-    with contextlib.suppress(KeyboardInterrupt):  # the usual way to stop a server
-        server.run(sockets=[listener])
+    return ready_server(build_server(archive, host, reranker, limits, logins))
 
 
 def main() -> None:
