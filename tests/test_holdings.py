@@ -124,14 +124,15 @@ def test_what_could_not_be_read_is_listed_with_its_reason(
     folder = tmp_path / "news"
     folder.mkdir()
     story = {"title": "Rain", "text": "Rain fell on the town for two days.", "date": "2020-01-01"}
-    (folder / "some.jsonl").write_text(json.dumps(story) + "\n{broken\n", encoding="utf-8")
+    (folder / "rain.jsonl").write_text(json.dumps(story) + "\n", encoding="utf-8")
+    (folder / "some.jsonl").write_text("{broken\n", encoding="utf-8")
     (folder / "noise.txt").write_bytes(bytes(range(256)) * 40)
     (folder / "bare.html").write_text("<p>Subscribe now!</p>", encoding="utf-8")
     build([folder], tmp_path / "archive", embedder=embedder)
     with Archive.open(tmp_path / "archive") as archive:
         held = archive.holdings()
         assert held.failure_count == len(held.failures) == 2
-        assert [one.where for one in held.failures] == ["news/noise.txt", "news/some.jsonl, line 2"]
+        assert [one.where for one in held.failures] == ["news/noise.txt", "news/some.jsonl, line 1"]
         assert all(one.reason for one in held.failures)
         assert held.storyless == ("news/bare.html",)
         assert held.storyless_count == 1
