@@ -28,6 +28,7 @@ from qa.web.page import page_html
 from qa.web.passwords import Logins
 from qa.web.service import Service
 from qa.web.sessions import Sessions
+from qa.web.upload import UPLOAD, add_upload
 
 if TYPE_CHECKING:
     import fastapi
@@ -122,6 +123,8 @@ def build_server(
     reranker: Reranker | None = None,
     limits: Limits | None = None,
     logins: Logins | None = None,
+    *,
+    allow_upload: bool = False,
 ) -> fastapi.FastAPI:
     """The web server of the chat, with everything off that the chat does not need.
 
@@ -134,6 +137,7 @@ def build_server(
         reranker: as for `qa.archive.Archive.ask`.
         limits: how much it takes; the defaults of `Limits` if none are given.
         logins: who may come in; without it everybody who reaches the host.
+        allow_upload: whether files can be added to the archive from the page.
     """
     _quiet_gradio()
     limits = limits or Limits()
@@ -145,7 +149,7 @@ def build_server(
     from qa.web.api import add_api
 
     service = Service(archive, reranker, limits)
-    chat = Chat(service)
+    chat = Chat(service, allows_upload=allow_upload)
     blocks = _layout(chat, service, limits, logins is not None)
     blocks.state_session_capacity = limits.sessions
     style = "".join(STATIC.joinpath(name).read_text(encoding="utf-8") for name in STYLES)
@@ -160,6 +164,8 @@ def build_server(
 
     server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     add_api(server, service)
+    if allow_upload:
+        add_upload(server, archive)
     server.mount("/page", StaticFiles(packages=[("qa.web", "static")]))
     gr.mount_gradio_app(
         server,
@@ -186,6 +192,7 @@ def build_server(
         Guard,
         calls=_calls(blocks),
         limits=limits,
+        streams=frozenset((UPLOAD,)) if allow_upload else frozenset(),
         has_answers=lambda session: session in queue.pending_messages_per_session,
         turned_away=chat.turned_away,
         sessions=Sessions(lambda session: _forget(blocks, session)),
@@ -263,6 +270,9 @@ def build_server(
     metavar="N",
     help="How many questions one address may ask in a minute; 0 for any.",
 )
+@click.option(
+    "--allow-upload", is_flag=True, help="Let visitors add files to the archive from the page."
+)
 def chat(
     archive_path: Path,
     host: str,
@@ -275,6 +285,7 @@ def chat(
     queue: int,
     longest_question: int,
     per_minute: int,
+    allow_upload: bool,
 ) -> None:
     """Open the chat in a web server on this machine.
 
@@ -293,7 +304,10 @@ def chat(
         with Archive.open(archive_path) as archive:
             reranker = None if reranker_name is None else load_reranker(reranker_name)
             with listen(host, port) as listener:
-                serve(web_server(archive, host, reranker, limits, logins), host, listener)
+                server = web_server(
+                    archive, host, reranker, limits, logins, allow_upload=allow_upload
+                )
+                serve(server, host, listener)
     except (QaError, EmbeddingsError) as error:
         raise click.ClickException(str(error)) from error
 
@@ -304,9 +318,13 @@ def web_server(
     reranker: Reranker | None = None,
     limits: Limits | None = None,
     logins: Logins | None = None,
+    *,
+    allow_upload: bool = False,
 ) -> uvicorn.Server:
     """The server of `build_server`, ready to ``run(sockets=[…])``."""
-    return ready_server(build_server(archive, host, reranker, limits, logins))
+    return ready_server(
+        build_server(archive, host, reranker, limits, logins, allow_upload=allow_upload)
+    )
 
 
 def main() -> None:

@@ -71,7 +71,8 @@ class Request:
 class Chat:
     """What the events and functions of the page call. One for all visitors."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, *, allows_upload: bool = False) -> None:
+        self._allows_upload = allows_upload
         self._service = service
         self._archive = service.archive
         self._turned_away: OrderedDict[str, str] = OrderedDict()
@@ -80,7 +81,6 @@ class Chat:
         self._started = threading.Event()
         self._examples: list[str] = []
         self._problem: str | None = BROKEN
-        self.allows_upload = False
 
     def start(self) -> None:
         """Load the model in the background, so that the first question is quick.
@@ -278,7 +278,7 @@ class Chat:
 
     def holdings(self, _: Mapping[str, Any]) -> Json:
         """What the archive holds."""
-        return holdings.holdings_reply(self._archive, uploads=self.allows_upload)
+        return holdings.holdings_reply(self._archive, uploads=self._allows_upload)
 
     def headlines(self, given: Mapping[str, Any]) -> Json:
         """Articles with given words in their headline."""
