@@ -147,6 +147,34 @@ def test_many_writers_lose_nothing(tmp_path: Path) -> None:
         assert [n for who, n in said if who == name] == [str(n) for n in range(20)]
 
 
+def test_a_line_that_comes_in_between_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+
+    def late(handle: int, line: bytes) -> int:
+        monkeypatch.setattr(os, "write", write)
+        add_feedback(tmp_path, a_thumb("other"))
+        return write(handle, line)
+
+    add_feedback(tmp_path, a_thumb("before"))
+    monkeypatch.setattr(os, "write", late)
+    add_feedback(tmp_path, a_thumb("late"))
+    assert [one.reason for one in read_feedback(tmp_path).entries] == ["before", "other", "late"]
+
+
+def test_a_line_that_did_not_fit_is_told_and_takes_no_other_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, line: write(handle, line[:40]))
+    with pytest.raises(FeedbackError, match="No space left"):
+        add_feedback(tmp_path, a_thumb("lost"))
+    monkeypatch.undo()
+    add_feedback(tmp_path, a_thumb("next"))
+    assert [one.reason for one in read_feedback(tmp_path).entries] == ["next"]
+
+
 @pytest.mark.parametrize(
     "fields",
     [
