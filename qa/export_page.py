@@ -45,10 +45,11 @@ dl, .label, .sources, .nearest, .differ, .count, footer { font-family: system-ui
 dl { display: grid; grid-template-columns: auto 1fr; gap: 0 .75rem; margin: 0 0 1rem; }
 dt, .count, .credit, footer { color: var(--soft); }
 dd, .sources p, .nearest p, .differ p { margin: 0; }
-blockquote { margin: 1rem 0; padding: 0 0 0 1rem; border-left: 3px solid var(--rule); }
+blockquote { margin: 1rem 0; padding-inline-start: 1rem;
+  border-inline-start: 3px solid var(--rule); }
 blockquote p { margin: 0 0 .5rem; white-space: pre-line; }
 .label { margin: 1.25rem 0 .4rem; font-weight: 600; }
-.sources, .nearest { margin: 0; padding-left: 1.75rem; }
+.sources, .nearest { margin: 0; padding-inline-start: 1.75rem; }
 .sources li, .nearest li { margin: 0 0 .75rem; }
 .sources blockquote { margin: .4rem 0 0; font-family: Georgia, "Times New Roman", serif; }
 .differ { margin: 1rem 0; padding: .6rem .9rem; border: 1px solid var(--rule); }
@@ -140,7 +141,7 @@ def _nearest(answer: Answer, articles: Articles) -> str:
 
 def _quote(quote: Quote, answer: Answer, place: int, language: str) -> str:
     markers = "".join(_marker(number, place) for number in numbers(quote, answer))
-    return f"<blockquote{language}>{_paragraphs(quote.text, markers)}</blockquote>"
+    return f'<blockquote dir="auto"{language}>{_paragraphs(quote.text, markers)}</blockquote>'
 
 
 def _contrast(contrast: Contrast, answer: Answer, place: int) -> str:
@@ -168,7 +169,7 @@ def _source(
     words = ""
     if with_words:
         language = _language_of(citation, articles)
-        words = f"<blockquote{language}>{_paragraphs(citation.quote)}</blockquote>"
+        words = f'<blockquote dir="auto"{language}>{_paragraphs(citation.quote)}</blockquote>'
     return (
         f'<li id="source-{place}-{citation.number}" value="{citation.number}">'
         f'<p dir="auto">{link}</p><p class="credit" dir="auto">'

@@ -274,7 +274,7 @@ def test_the_page_needs_nothing_else() -> None:
 def test_the_page_says_the_language_of_a_quote() -> None:
     known = {"a" * 16: Article("a" * 16, "Titel", "Text", language="de")}
     html = conversation_html("Talk", [Exchange(an_answer("Wort"))], known)
-    assert '<blockquote lang="de">' in html
+    assert '<blockquote dir="auto" lang="de">' in html
     assert '<html lang="en" dir="ltr">' in html
 
 
