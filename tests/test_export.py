@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -18,6 +19,7 @@ from markdown_it.token import Token
 
 from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.archive import Archive
+from qa.cli import main
 from qa.export import (
     Exchange,
     answer_markdown,
@@ -394,6 +396,18 @@ def test_a_real_answer_is_quoted_to_the_letter(archive: Archive) -> None:
     for citation in answer.citations:
         assert f"\n[{citation.number}] {citation.title}\n" in text
         assert f"](<{quote_link(citation)}>)" in markdown
+
+
+def test_the_command_line_writes_markdown(archive: Archive) -> None:
+    question = "Who pays for the repair of the footbridge?"
+    given = ["ask", question, "--archive", str(archive.path), "--format", "markdown"]
+    done = CliRunner().invoke(main, given, catch_exceptions=False)
+    answer = archive.ask(question)
+    known = archive.articles([one.article_id for one in answer.citations])
+    assert done.stdout == answer_markdown(answer, known)
+    both = CliRunner().invoke(main, [*given, "--json"])
+    assert both.exit_code == 2
+    assert "--format does not go with --json" in both.stderr
 
 
 @pytest.mark.browser
