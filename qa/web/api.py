@@ -23,7 +23,7 @@ from qa.serialize import JsonObject
 from qa.storage import records
 from qa.web.replies import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
 from qa.web.service import FOUND, Filters, Service
-from qa.web.shapes import AnswerShape, ArticleShape, FoundShape, ProblemShape, Shape
+from qa.web.shapes import AnswerShape, ArticleShape, AskedBefore, FoundShape, ProblemShape, Shape
 
 BROKEN = "Something went wrong. The terminal that runs the server says what."
 NOTHING_HERE = "There is nothing at this address of the API; /api/openapi.json lists what there is."
@@ -77,18 +77,6 @@ class AskedByAddress(Asked):
     )
 
 
-class Turn(BaseModel):
-    """An earlier question of a conversation."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    question: Text = Field(description="As it was asked.")
-    understood: str = Field(
-        "", max_length=2 * LONGEST_QUESTION, description="`understood` of its answer."
-    )
-    any_time: bool = Field(False, description="As it was asked.")
-
-
 class AskedByBody(Asked):
     """A question with the ones before it."""
 
@@ -99,7 +87,7 @@ class AskedByBody(Asked):
         max_length=MOST_OUTLETS,
         description="Names of the outlets that may answer. None means all.",
     )
-    history: list[Turn] = Field(
+    history: list[AskedBefore] = Field(
         [],
         max_length=100,
         description=f"The earlier questions, oldest first; the last {MOST_TURNS} are looked at.",
@@ -213,7 +201,7 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         return await search(asked, _filters(asked, asked.outlets, asked.history))
 
 
-def _filters(asked: Asked, outlets: Sequence[str], history: Sequence[Turn] = ()) -> Filters:
+def _filters(asked: Asked, outlets: Sequence[str], history: Sequence[AskedBefore] = ()) -> Filters:
     return {
         "since": asked.since,
         "until": asked.until,

@@ -44,12 +44,13 @@ class Problem:
     retry: int = 0
 
 
-def answer_reply(answer: Answer, chat: str = "") -> JsonObject:
+def answer_reply(answer: Answer, chat: str | None = "") -> JsonObject:
     """An answer as a program gets it.
 
     Args:
         answer: with its quotes.
-        chat: where the chat is, without a slash at the end; "" gives addresses on this host.
+        chat: where the chat is, without a slash at the end; "" gives addresses on this host,
+            None none at all.
     """
     given = answer_to_dict(answer)
     given["passages"] = [passage_reply(passage, chat) for passage in answer.passages]
@@ -59,12 +60,12 @@ def answer_reply(answer: Answer, chat: str = "") -> JsonObject:
     return given
 
 
-def passages_reply(passages: Sequence[ScoredPassage], chat: str = "") -> JsonObject:
+def passages_reply(passages: Sequence[ScoredPassage], chat: str | None = "") -> JsonObject:
     """What a search found as a program gets it; ``chat`` as in `answer_reply`."""
     return {"passages": [passage_reply(passage, chat) for passage in passages]}
 
 
-def passage_reply(passage: ScoredPassage, chat: str = "") -> JsonObject:
+def passage_reply(passage: ScoredPassage, chat: str | None = "") -> JsonObject:
     """A passage with its addresses; ``chat`` as in `answer_reply`."""
     return {
         **passage_to_dict(passage),
@@ -73,7 +74,7 @@ def passage_reply(passage: ScoredPassage, chat: str = "") -> JsonObject:
     }
 
 
-def article_reply(article: Article, chat: str = "") -> JsonObject:
+def article_reply(article: Article, chat: str | None = "") -> JsonObject:
     """An article without the name of its file, which is a matter of the machine that serves it."""
     given = article_to_dict(article)
     del given["path"]
@@ -96,8 +97,12 @@ def problem_of(error: QaError | EmbeddingsError) -> Problem:
     return Problem(503, UNREADABLE)
 
 
-def _read(chat: str, article_id: str, start: int | None = None, end: int | None = None) -> str:
+def _read(
+    chat: str | None, article_id: str, start: int | None = None, end: int | None = None
+) -> str | None:
     """The address of the chat that opens an article, at a sentence of it."""
+    if chat is None:
+        return None
     place = {"article": article_id}
     if start is not None and end is not None:
         place |= {"start": str(start), "end": str(end)}

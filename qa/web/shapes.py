@@ -1,8 +1,10 @@
-"""The shape of what the doors for programs answer, as they publish it."""
+"""The shape of what the doors for programs take and answer, as they publish it."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from qa.query import LONGEST_QUESTION
 
 
 class Shape(BaseModel):
@@ -47,7 +49,9 @@ class CitationShape(Shape):
     link: str | None = Field(
         description="The outlet's own page, which opens at the sentence; null if there is none."
     )
-    read: str = Field(description="The page of this chat that opens the article at the sentence.")
+    read: str | None = Field(
+        description="The page of the chat that opens the article at the sentence; null without one."
+    )
 
 
 class PassageShape(Shape):
@@ -69,7 +73,7 @@ class PassageShape(Shape):
     late: float | None = Field(description="How well its best sentence answers word by word.")
     copies: list[str] = Field(description="Ids of the near-identical articles it stands for.")
     link: str | None
-    read: str
+    read: str | None
 
 
 class TimeShape(Shape):
@@ -133,7 +137,19 @@ class ArticleShape(Shape):
     captions: list[str]
     record: str | None
     link: str | None
-    read: str
+    read: str | None
+
+
+class AskedBefore(Shape):
+    """An earlier question of a conversation."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION, description="As it was asked.")
+    understood: str = Field(
+        "", max_length=2 * LONGEST_QUESTION, description="`understood` of its answer."
+    )
+    any_time: bool = Field(False, description="As it was asked.")
 
 
 class ProblemShape(Shape):
