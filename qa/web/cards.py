@@ -75,12 +75,15 @@ def _citation_card(
     *,
     is_gone: bool,
 ) -> str:
-    if found is None:
+    start, end = citation.start, citation.end
+    if is_gone:
+        # Other words may stand there now, which this number never named.
+        start = end = 0
+        shown = f'<mark>{escape(citation.quote)}</mark><span class="cw-gone">{GONE}</span>'
+    elif found is None:
         shown = f"<mark>{escape(citation.quote)}</mark>"
     else:
-        shown = _excerpt_html(found, citation.start, citation.end, terms)
-    if is_gone:
-        shown += f'<span class="cw-gone">{GONE}</span>'
+        shown = _excerpt_html(found, start, end, terms)
     number = f'<span class="cw-number" aria-hidden="true">{citation.number}</span>'
     return _card(
         citation,
@@ -90,7 +93,7 @@ def _citation_card(
         order=citation.number,
         score=found.score if found else None,
         number=number,
-        where=place(citation.article_id, citation.start, citation.end),
+        where=place(citation.article_id, start, end),
         link=quote_link(citation),
         copies=copies_html(citation.also_in),
     )

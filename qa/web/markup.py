@@ -96,9 +96,13 @@ def answer_html(
         body += _refusal(answer)
     else:
         by_number = {citation.number: citation for citation in answer.citations}
-        differing = {one.citation for each in answer.contrasts for one in each.figures}
+        differing: dict[int, int] = {}
+        for place_, each in enumerate(answer.contrasts):
+            for one in each.figures:
+                differing.setdefault(one.citation, place_)
         body += "".join(
-            _quote(quote, by_number, turn, gone, differing) for quote in answer.quotes[:shown]
+            _quote(quote, by_number, turn, gone, differing, place_)
+            for place_, quote in enumerate(answer.quotes[:shown])
         )
     if shown is None or shown >= len(answer.quotes):
         if not answer.abstained:
@@ -195,12 +199,16 @@ def _quote(
     by_number: Mapping[int, Citation],
     turn: int,
     gone: Collection[int],
-    differing: Collection[int],
+    differing: Mapping[int, int],
+    place_: int,
 ) -> str:
     cited = [by_number[number] for number in quote.citations if number in by_number]
     support = [by_number[number] for number in quote.support if number in by_number]
-    both = (*cited, *support)
-    markers = "".join(_marker(citation, turn, citation.number in gone) for citation in both)
+    both = tuple(dict.fromkeys((*cited, *support)))
+    # Two quotes may have a citation in common, and yet each id must be there once.
+    markers = "".join(
+        _marker(citation, turn, citation.number in gone, f"q{place_}") for citation in both
+    )
     credits = "; ".join(dict.fromkeys(credit(c.outlet, c.published) for c in cited))
     copies = dict.fromkeys(copy for citation in cited for copy in citation.also_in)
     if copies:
@@ -208,9 +216,10 @@ def _quote(
     if support:
         others = dict.fromkeys(short_credit(citation) for citation in support)
         credits += f"; the same from {', '.join(others)}"
-    if any(citation.number in differing for citation in both):
+    contrast = next((differing[one.number] for one in both if one.number in differing), None)
+    if contrast is not None:
         credits += (
-            f' <a class="cw-differs" href="#cw-differ-{turn}-0">'
+            f' <a class="cw-differs" href="#cw-differ-{turn}-{contrast}">'
             '<span aria-hidden="true">≠</span> sources differ</a>'
         )
     if any(citation.number in gone for citation in both):
@@ -232,9 +241,9 @@ def _contrast(
     unit = f": {escape(contrast.unit)}" if contrast.unit else ""
     items = "".join(
         f'<li><span class="cw-figure" dir="auto">{escape(one.text)}'
-        f"{_marker(source, turn, source.number in gone, f'd{number}')}</span>"
+        f"{_marker(source, turn, source.number in gone, f'd{number}-{place_}')}</span>"
         f'<span class="cw-meta">{credit(source.outlet, source.published)}</span></li>'
-        for one in contrast.figures
+        for place_, one in enumerate(contrast.figures)
         if (source := by_number.get(one.citation)) is not None
     )
     return (
@@ -244,15 +253,19 @@ def _contrast(
     )
 
 
-def _marker(citation: Citation, turn: int, is_gone: bool, where: str = "q") -> str:
-    """A superscript number that links to the sentence, and shows it to who looks at it."""
+def _marker(citation: Citation, turn: int, is_gone: bool, where: str) -> str:
+    """A superscript number that links to the sentence, and shows it to who looks at it.
+
+    Where the sentence is gone, other words may stand in its place: none are marked then.
+    """
+    start, end = (0, 0) if is_gone else (citation.start, citation.end)
     label = f"Source {citation.number}: {citation.outlet or 'outlet not named'}, {citation.title}"
     tip = f"cw-tip-{where}-{turn}-{citation.number}"
     shown = escape(shorten(citation.quote, TIP_CHARACTERS))
     return (
         f'<sup class="cw-ref"><a class="cw-cite{" cw-lost" if is_gone else ""}" '
         f'data-turn="{turn}" data-number="{citation.number}" '
-        f"{place(citation.article_id, citation.start, citation.end)} "
+        f"{place(citation.article_id, start, end)} "
         f'aria-label="{escape(label)}" aria-describedby="{tip}">{citation.number}</a></sup>'
         f'<span class="cw-tip" role="tooltip" id="{tip}" dir="auto">'
         f'<span class="cw-meta">{credit(citation.outlet, citation.published)}</span>'

@@ -22,7 +22,7 @@ from qa.web.question import Asked, PageError, whole
 from seeds.article import Article
 
 MOST_KEPT = 100
-"""Citations, passages, copies or quotes of one answer."""
+"""Citations, passages, copies or quotes of one answer. Of more copies the first are kept."""
 
 _OF_PASSAGE = ("article_id", "start", "end", "score", "copies")
 
@@ -44,6 +44,10 @@ def keep(answer: Answer) -> JsonObject:
     """An answer as the browser keeps it: some 3 kB."""
     kept = answer_to_dict(answer)
     kept["passages"] = [{name: one[name] for name in _OF_PASSAGE} for one in kept["passages"]]
+    for one in kept["passages"]:
+        one["copies"] = one["copies"][:MOST_KEPT]
+    for one in kept["citations"]:
+        one["also_in"] = one["also_in"][:MOST_KEPT]
     kept["as_of"] = answer.query.as_of.isoformat()
     return kept
 
@@ -75,11 +79,15 @@ def restore(kept: object, asked: Asked, articles: Mapping[str, Article]) -> Rest
     if [one.number for one in citations] != list(range(1, len(citations) + 1)):
         raise PageError("the citations are not numbered from 1 on")
     gone = frozenset(one.number for one in citations if not _stands(one, articles))
+    quotes = tuple(_quote(one, citations) for one in _objects(found, "quotes"))
+    abstained = found.get("abstained") is True
+    if bool(quotes) is abstained or bool(citations) is abstained:
+        raise PageError("an answer quotes, or else it abstains")
     answer = Answer(
         question=asked.question,
-        abstained=found.get("abstained") is True,
+        abstained=abstained,
         text=_text(found, "text"),
-        quotes=tuple(_quote(one, citations) for one in _objects(found, "quotes")),
+        quotes=quotes,
         citations=citations,
         passages=tuple(_passages(_objects(found, "passages"), articles)),
         confidence=0.0,
@@ -108,6 +116,9 @@ def _citation(given: Mapping[str, Any], articles: Mapping[str, Article]) -> Cita
         )
         for one in _objects(given, "also_in")
     )
+    quote, start, end = _text(given, "quote"), _number(given, "start"), _number(given, "end")
+    if not start < end == start + len(quote):
+        raise PageError("a citation has no quote between its offsets")
     return Citation(
         number=_number(given, "number"),
         article_id=article_id,
@@ -116,19 +127,18 @@ def _citation(given: Mapping[str, Any], articles: Mapping[str, Article]) -> Cita
         outlet=article.outlet if article else _text(given, "outlet") or None,
         url=article.url if article else _text(given, "url") or None,
         published=article.published if article else _text(given, "published") or None,
-        quote=_text(given, "quote"),
-        start=_number(given, "start"),
-        end=_number(given, "end"),
+        quote=quote,
+        start=start,
+        end=end,
         also_in=copies,
     )
 
 
 def _quote(given: Mapping[str, Any], citations: tuple[Citation, ...]) -> Quote:
-    return Quote(
-        _text(given, "text"),
-        _numbers(given, "citations", citations),
-        _numbers(given, "support", citations),
-    )
+    text, cited = _text(given, "text"), _numbers(given, "citations", citations)
+    if not cited or any(citations[number - 1].quote != text for number in cited):
+        raise PageError("a quote says other words than its citation")
+    return Quote(text, cited, _numbers(given, "support", citations))
 
 
 def _contrast(given: Mapping[str, Any], citations: tuple[Citation, ...]) -> Contrast:
@@ -137,7 +147,10 @@ def _contrast(given: Mapping[str, Any], citations: tuple[Citation, ...]) -> Cont
         number = _number(one, "citation")
         if not 1 <= number <= len(citations):
             raise PageError("a figure has no citation")
-        figures.append(DifferingFigure(_text(one, "text"), number))
+        text = _text(one, "text")
+        if not all(word in citations[number - 1].quote for word in text.split()):
+            raise PageError("a figure is not in the sentence of its citation")
+        figures.append(DifferingFigure(text, number))
     return Contrast(_text(given, "unit"), tuple(figures))
 
 
