@@ -125,6 +125,7 @@ def build_server(
     logins: Logins | None = None,
     *,
     allow_upload: bool = False,
+    mcp: bool = False,
 ) -> fastapi.FastAPI:
     """The web server of the chat, with everything off that the chat does not need.
 
@@ -138,6 +139,7 @@ def build_server(
         limits: how much it takes; the defaults of `Limits` if none are given.
         logins: who may come in; without it everybody who reaches the host.
         allow_upload: whether files can be added to the archive from the page.
+        mcp: whether assistants find tools at /mcp.
     """
     _quiet_gradio()
     limits = limits or Limits()
@@ -164,6 +166,10 @@ def build_server(
 
     server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     add_api(server, service)
+    if mcp:
+        from qa.web.mcp import add_mcp
+
+        add_mcp(server, service, host)
     if allow_upload:
         add_upload(server, archive)
     server.mount("/page", StaticFiles(packages=[("qa.web", "static")]))
@@ -273,6 +279,9 @@ def build_server(
 @click.option(
     "--allow-upload", is_flag=True, help="Let visitors add files to the archive from the page."
 )
+@click.option(
+    "--mcp", is_flag=True, help="Offer tools to assistants at /mcp (Model Context Protocol)."
+)
 def chat(
     archive_path: Path,
     host: str,
@@ -286,6 +295,7 @@ def chat(
     longest_question: int,
     per_minute: int,
     allow_upload: bool,
+    mcp: bool,
 ) -> None:
     """Open the chat in a web server on this machine.
 
@@ -305,7 +315,7 @@ def chat(
             reranker = None if reranker_name is None else load_reranker(reranker_name)
             with listen(host, port) as listener:
                 server = web_server(
-                    archive, host, reranker, limits, logins, allow_upload=allow_upload
+                    archive, host, reranker, limits, logins, allow_upload=allow_upload, mcp=mcp
                 )
                 serve(server, host, listener)
     except (QaError, EmbeddingsError) as error:
@@ -320,10 +330,11 @@ def web_server(
     logins: Logins | None = None,
     *,
     allow_upload: bool = False,
+    mcp: bool = False,
 ) -> uvicorn.Server:
     """The server of `build_server`, ready to ``run(sockets=[…])``."""
     return ready_server(
-        build_server(archive, host, reranker, limits, logins, allow_upload=allow_upload)
+        build_server(archive, host, reranker, limits, logins, allow_upload=allow_upload, mcp=mcp)
     )
 
 
