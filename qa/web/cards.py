@@ -9,7 +9,17 @@ from qa.answer import Answer, Citation, Copy
 from qa.links import quote_link, web_link
 from qa.passage import ScoredPassage
 from qa.terms import query_terms
-from qa.web.pieces import anchor, credit, escape, headline, marked, opener, place, short_credit
+from qa.web.pieces import (
+    anchor,
+    credit,
+    escape,
+    headline,
+    is_joined,
+    marked,
+    opener,
+    place,
+    short_credit,
+)
 
 NEAR_CHARACTERS = 320
 """What a card shows of a passage that was found but not quoted."""
@@ -55,7 +65,7 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
 def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> tuple[int, int]:
     """The span of ``text`` around ``text[start:end]``, ``room`` characters each way.
 
-    Cut at white space, so that no word is halved.
+    Cut at white space, so that no word is halved; in a text that has none, between letters.
     """
     begin, stop = max(0, start - room), min(len(text), end + room)
     if begin:
@@ -64,6 +74,10 @@ def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> 
     if stop < len(text):
         gaps = [gap.start() for gap in re.compile(r"\s").finditer(text, end, stop)]
         stop = gaps[-1] if gaps else stop
+    while begin < start and is_joined(text[begin]):
+        begin += 1
+    while end < stop < len(text) and is_joined(text[stop]):
+        stop -= 1
     return begin, stop
 
 

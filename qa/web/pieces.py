@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -83,13 +83,35 @@ def lit(text: str, terms: Container[str]) -> str:
         terms: as `qa.terms.query_terms` makes them.
     """
     parts, done = [], 0
-    for word in _WORD.finditer(text):
-        # What belongs to a mark behind the word must stay in one piece with it.
-        is_whole = unicodedata.category(text[word.end() : word.end() + 1] or " ")[0] != "M"
-        if is_whole and any(term in terms for term in _word_terms(word.group())):
-            parts += [escape(text[done : word.start()]), f"<b>{escape(word.group())}</b>"]
-            done = word.end()
+    for begin, end in _words(text):
+        if any(term in terms for term in _word_terms(text[begin:end])):
+            parts += [escape(text[done:begin]), f"<b>{escape(text[begin:end])}</b>"]
+            done = end
     return "".join([*parts, escape(text[done:])])
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of words, each in one piece with the marks on and between its letters.
+
+    Invisible characters do not part a word either: the search does not see them
+    (`qa.terms.search_text`).
+    """
+    begin = end = 0
+    for word in _WORD.finditer(text):
+        if begin == end or word.start() > end:
+            if begin < end:
+                yield begin, end
+            begin = word.start()
+        end = word.end()
+        while end < len(text) and is_joined(text[end]):
+            end += 1
+    if begin < end:
+        yield begin, end
+
+
+def is_joined(char: str) -> bool:
+    """Whether a character stays in one piece with the letter before it."""
+    return not char.isascii() and unicodedata.category(char) in {"Mn", "Mc", "Me", "Cf"}
 
 
 @lru_cache(maxsize=20_000)
