@@ -240,17 +240,14 @@ class Chat:
 
     def export(self, given: Mapping[str, Any]) -> Json:
         """A conversation, or one answer, as a text to copy or to save."""
-        form = given.get("form")
+        form = _text(given, "form")
         name = _text(given, "name")[:LONGEST_NAME] or "Conversation"
         turns = _objects(given, "turns", MOST_EXPORTED)
         found = self._articles(turns)
-        exchanges = []
-        for turn in turns:
-            asked = asked_from(turn.get("asked"))
-            answer = record.restore(turn.get("answer"), asked, found).answer
-            exchanges.append(export.Exchange(answer, _text(turn, "at")))
+        exchanges = [_exchange(turn, found) for turn in turns]
         if form in _ONE_ANSWER and len(exchanges) == 1:
-            return {"text": _ONE_ANSWER[form](exchanges[0].answer, found)}
+            [one] = exchanges
+            return {"text": _ONE_ANSWER[form](one.answer, found, one.gone)}
         if form in _CONVERSATION:
             write, kind, ending = _CONVERSATION[form]
             return {"text": write(name, exchanges, found), "type": kind, "ending": ending}
@@ -362,6 +359,11 @@ def _restored(turn: Mapping[str, Any], articles: Mapping[str, Article]) -> Json:
         markup.answer_html(answer, asked, number, gone=found.gone),
         cards.sources_html(answer, number, found.gone),
     )
+
+
+def _exchange(turn: Mapping[str, Any], articles: Mapping[str, Article]) -> export.Exchange:
+    restored = record.restore(turn.get("answer"), asked_from(turn.get("asked")), articles)
+    return export.Exchange(restored.answer, _text(turn, "at"), restored.gone)
 
 
 def _cited(exchanges: Sequence[export.Exchange], articles: Mapping[str, Article]) -> list[Article]:
