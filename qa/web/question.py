@@ -122,7 +122,7 @@ def chips(asked: Asked, query: Query) -> Iterator[Chip]:
     ):
         if text:
             yield Chip(text, f"Ask again without the limit “{text}”", without)
-    for outlet in asked.outlets:
+    for outlet in dict.fromkeys(asked.outlets):
         rest = tuple(name for name in asked.outlets if name != outlet)
         label = f"Ask again without the limit to {outlet}"
         yield Chip(outlet, label, replace(asked, outlets=rest))
