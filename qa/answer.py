@@ -94,7 +94,8 @@ class Answer:
         abstained: True if the archive has no answer; then ``quotes`` and
             ``citations`` are empty and ``text`` says so in a sentence of ours.
         text: the quotes with their citation numbers, or the refusal.
-        quotes: one to four verbatim sentences, the best first.
+        quotes: one to four verbatim sentences, the best first; by day where the question
+            asks for a course of events.
         citations: one for each quoted sentence and source, in number order.
         passages: what retrieval found, best first, answered or not.
         confidence: 0 to 1, what the choice to answer was made on.

@@ -11,6 +11,7 @@ from embeddings.embedder import Embedder, Vectors
 from qa.answer import Answer
 from qa.cite import Chosen, Citing
 from qa.confidence import ANSWER_FROM, Evidence, confidence
+from qa.courses import is_course_of_events
 from qa.differences import Difference, Statement, differences, same_figures
 from qa.evidence import Sentence
 from qa.names import named, proper_names
@@ -142,6 +143,8 @@ def answer(
             confidence=sure,
         )
     rows = _choose(reading, quoting)
+    if is_course_of_events(query.question):
+        rows = sorted(rows, key=lambda row: _told_on(reading.candidates[row]))
     found_differences = _differences(reading, query.text)
     differing = [one for one in found_differences if {at for at, _ in one.figures} & set(rows)]
     citing = Citing(store)
@@ -170,6 +173,12 @@ def answer(
         ),
         confidence=sure,
     )
+
+
+def _told_on(candidate: Candidate) -> tuple[bool, str]:
+    """Sorts by the day of publication, what has none behind the rest."""
+    published = candidate.hit.published or ""
+    return not published, published[:10]
 
 
 def weigh(

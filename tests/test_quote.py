@@ -290,3 +290,10 @@ def test_fewer_words_of_the_question_mean_less_confidence(archive: Archive) -> N
     unknown = archive.ask("Why was the zeppelin hangar closed?")
     assert known.confidence > unknown.confidence
     assert np.isfinite(unknown.confidence)
+
+
+def test_a_course_of_events_is_told_in_the_order_of_its_days(archive: Archive) -> None:
+    told = archive.ask("How did the closing of Tanners' Footbridge unfold?")
+    days = [one.published for one in told.citations]
+    assert len(set(days)) > 1 and None not in days
+    assert days == sorted(days, key=str)

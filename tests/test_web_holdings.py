@@ -89,7 +89,7 @@ def test_months_without_articles_keep_their_place() -> None:
 
 @pytest.mark.parametrize(
     ("number", "unit", "bars"),
-    [(60, "month", 60), (61, "year", 6), (480, "year", 40), (1200, "decade", 10)],
+    [(120, "month", 120), (121, "year", 11), (480, "year", 40), (1452, "decade", 13)],
 )
 def test_a_long_time_is_shown_by_the_year(number: int, unit: str, bars: int) -> None:
     assert bars_of(months(date(1980, 1, 1), number))[0] == unit

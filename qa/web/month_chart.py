@@ -11,7 +11,7 @@ from typing import Literal
 from qa.day_labels import MONTHS
 from qa.web.pieces import count
 
-MOST_BARS = 60
+MOST_BARS = 120
 """More months than this are shown by the year, and so on."""
 
 LEAST_SLOTS = 12
