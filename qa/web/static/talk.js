@@ -5,10 +5,11 @@ import * as store from "./store.js";
 const HISTORY = 8; /* qa.query.MOST_TURNS */
 const RESTORED = 40; /* qa.web.conversation.MOST_RESTORED */
 const SILENT_MS = 10_000;
+const ENDING_MS = 15_000;
 const NAME = 60;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-let log, box, send, stop, pending = null, watchdog = 0;
+let log, box, send, stop, pending = null, watchdog = 0, ending = 0;
 
 export function start(desk) {
   const { root } = desk;
@@ -68,8 +69,15 @@ function ask(desk, asked, before) {
   place(desk, number, "", "waiting");
   const address = addressOf(asked);
   if (asked.question.trim() && address.length < 4000) desk.goTo(address, number);
-  desk.trigger("submit", { request: JSON.stringify(pending.request) });
+  if (!ending) submit(desk);
   watchdog = setInterval(() => look(desk, pending), SILENT_MS);
+}
+
+/* Gradio takes no question before it has let go of one that was stopped. */
+function submit(desk) {
+  clearTimeout(ending);
+  ending = 0;
+  if (pending) desk.trigger("submit", { request: JSON.stringify(pending.request) });
 }
 
 /* A question asked again leans on what its first asking leaned on. */
@@ -86,6 +94,11 @@ async function look(desk, asked) {
 
 /* A message of the server about the question that is being answered; see Chat.ask. */
 export function hear(desk, message) {
+  if (ending) {
+    /* Told of a stopped question: only that it has ended matters. */
+    if (["answered", "problem"].includes(message.state)) submit(desk);
+    return;
+  }
   if (!pending) return;
   const number = message.number || pending.number;
   if (number !== pending.number) return;
@@ -119,7 +132,11 @@ function keep(desk, turn) {
 
 function halt(desk) {
   if (!pending) return;
-  desk.trigger("stop");
+  /* One that waits for the end of another is with the server no more than that one. */
+  if (!ending) {
+    desk.trigger("stop");
+    ending = setTimeout(() => submit(desk), ENDING_MS);
+  }
   fail(desk, "Stopped.");
 }
 
