@@ -320,7 +320,8 @@ def test_the_doors_for_programs_are_open_but_to_pages_of_other_sites() -> None:
         assert some.get(place).status_code == 200
         assert some.post(place, content=b"[]", headers=SENT).json() == 2
         assert some.post(place, content=b"{" * 1_001, headers=SENT).status_code == 413
-        assert some.post(place, content=b"a=b").status_code == 415
+        takes = place in ("/api/ask", "/api/search", "/mcp")
+        assert some.post(place, content=b"a=b").status_code == (415 if takes else 200)
         assert some.request("PUT", place).status_code == 200  # its own door says no
         for method in ("GET", "POST"):
             headers = {**SENT, "sec-fetch-site": "cross-site"}

@@ -11,7 +11,7 @@ from fastapi import Body, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 from starlette.routing import Match, Route
 
 from embeddings.errors import EmbeddingsError
@@ -134,10 +134,8 @@ def build_api(service: Service) -> FastAPI:
     return api
 
 
-class Reply(Response):
+class Reply(JSONResponse):
     """JSON that nobody keeps: an archive is not for caches between."""
-
-    media_type = "application/json"
 
     def __init__(self, content: object = None, status_code: int = 200, **options: Any) -> None:
         super().__init__(content, status_code, **options)

@@ -185,7 +185,7 @@ class Guard:
         """As `_refusal`, for the doors that say themselves how they are asked."""
         if scope["path"] != HEALTH and _is_from_elsewhere(scope):
             return 403, ELSEWHERE
-        if scope["method"] == "POST":
+        if scope["method"] == "POST" and scope["path"] in (*QUESTIONS, MCP):
             return self._body_refusal(scope)
         return self._question_refusal(scope) if scope["path"] in QUESTIONS else None
 
