@@ -19,6 +19,14 @@ START_SECONDS = 120.0
 
 @contextlib.contextmanager
 def chat(archive: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """`listening`, with its model loaded."""
+    with listening(archive, log) as (process, port):
+        _await(port)
+        yield process, port
+
+
+@contextlib.contextmanager
+def listening(archive: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`citewire chat` in a process of its own on a free port; what it complains of goes to a file.
 
     Raises:
@@ -35,7 +43,6 @@ def chat(archive: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]
             if found is None:
                 raise RuntimeError(f"the chat did not start: {log.read_text('utf-8')}")
             port = int(found[1])
-            _await(port)
             yield process, port
         finally:
             process.send_signal(signal.SIGINT)
