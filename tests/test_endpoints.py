@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 from gradio_client import Client
-from gradio_client.exceptions import AppError
+from gradio_client.exceptions import AppError, AuthenticationError
+from mcp import Client as McpClient
+from mcp.client.streamable_http import streamable_http_client
 from visiting import served
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.followup import Turn
+from qa.web import passwords
+from qa.web.passwords import Logins, password_hash
 from qa.web.replies import NO_ARTICLE, answer_reply, article_reply, passages_reply
 
 QUESTION = "Why was the footbridge closed?"
@@ -100,3 +106,32 @@ def test_no_file_goes_in(client: Client, base: str, tmp_path: Path) -> None:
         assert "/gradio_api/info" in answer.json()["detail"]
     with pytest.raises(httpx.HTTPStatusError, match="404"):  # the client would upload it
         client.predict(file, api_name="/article")
+
+
+def test_with_logins_programs_sign_in_at_every_door(
+    held: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "COST", 2**4)
+    login = ("nell", "heron on the weir")
+    wanted = held.ask(QUESTION)
+
+    async def told_by_tool(address: str, **options: Any) -> Any:
+        async with httpx2.AsyncClient(**options) as connection:
+            transport = streamable_http_client(address, http_client=connection)
+            async with McpClient(transport) as assistant:
+                return (await assistant.call_tool("ask", {"question": QUESTION})).structured_content
+
+    with served(held, logins=Logins({login[0]: password_hash(login[1])}), mcp=True) as address:
+        chat = address.rstrip("/")
+        with pytest.raises(AuthenticationError):
+            Client(address, verbose=False)
+        client = Client(address, httpx_kwargs={"auth": login}, verbose=False)
+        assert client.predict(QUESTION, api_name="/ask") == answer_reply(wanted)
+        client.close()
+        for place in ("mcp", "api/ask"):
+            assert httpx.get(f"{address}{place}").status_code == 401
+        assert asyncio.run(told_by_tool(f"{address}mcp", auth=login)) == answer_reply(wanted, chat)
+        asked = httpx.get(f"{address}api/ask", params={"question": QUESTION}, auth=login)
+        assert asked.json() == answer_reply(wanted)
+        assert httpx.get(f"{address}health").json() == {"status": "ok"}
+        assert httpx.get(f"{address}health", auth=login).json()["articles"] > 1

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import os
+import re
 import stat
+import string
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from click.testing import CliRunner
@@ -215,6 +220,149 @@ def test_sessions_are_bounded(closed: Login, monkeypatch: pytest.MonkeyPatch) ->
 def test_another_site_cannot_sign_a_visitor_in(closed: Login) -> None:
     for site in ("cross-site", "same-site"):
         assert sign_in(visitor(closed), headers={"sec-fetch-site": site}).status_code == 403
+
+
+def test_the_address_with_its_question_outlasts_signing_in(closed: Login) -> None:
+    client = visitor(closed)
+    asked = "q=Why%20%C3%A9t%C3%A9%3F&since=2024-01-01&outlet=A%26B"
+    form = client.get(f"/?{asked}")
+    assert form.status_code == 401
+    [query] = re.findall(r'name="query" value="([^"]*)"', form.text)
+    assert html.unescape(query) == asked
+    again = client.post("/login", data={"name": "nell", "password": "x", "query": asked})
+    assert again.status_code == 403 and f'value="{html.escape(asked)}"' in again.text
+    done = client.post("/login", data={"name": "nell", "password": RIGHT, "query": asked})
+    assert (done.status_code, done.headers["location"]) == (303, f"./?{asked}")
+    long = "q=" + "%E0%A4%95" * 2_000
+    done = client.post("/login", data={"name": "nell", "password": RIGHT, "query": long})
+    assert done.headers["location"] == f"./?{long}"
+
+
+HOSTILE = (
+    "//evil.example",
+    "https://evil.example/",
+    "\\evil.example",
+    "?//evil.example",
+    "\r\nset-cookie: a=b",
+    "\r\n\r\n<script>",
+    '"><script>alert(1)</script>',
+    "javascript:alert(1)",
+    "/../login",
+    "\x00\ud800",
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(HOSTILE) | st.text(max_size=60))
+def test_nobody_is_sent_to_another_place_after_signing_in(query: str) -> None:
+    logins = Logins({"nell": password_hash(RIGHT)})
+    client = visitor(Login(Starlette(), logins))
+    sent = query.encode("utf-8", "replace").decode()
+    done = client.post("/login", data={"name": "nell", "password": RIGHT, "query": sent})
+    place = done.headers["location"]
+    assert place == "./" or place.startswith("./?")
+    assert set(place) <= set(string.ascii_letters + string.digits + "./?%:@!$&'()*+,;=-_~")
+    assert urljoin("http://news.example/", place).split("?")[0] == "http://news.example/"
+    assert [name for name in done.headers if name == "set-cookie"] == ["set-cookie"]
+    shown = client.get("/login", params={"query": sent}).text
+    tried = client.post("/login", data={"name": "nell", "password": "no", "query": sent}).text
+    assert "<script" not in shown + tried
+
+
+PROGRAMS = ("/api/ask", "/api/articles/x", "/api/openapi.json", "/mcp")
+
+
+def test_programs_send_name_and_password_with_each_request(closed: Login) -> None:
+    client = visitor(closed)
+    for place in (*PROGRAMS, "/health", "/config", "/gradio_api/queue/join", "/"):
+        assert client.get(place, auth=("nell", RIGHT)).text == "the archive"
+        assert client.post(place, auth=("omar", RIGHT)).text == "the archive"
+        wrong = client.get(place, auth=("nell", "x"))
+        assert wrong.status_code == 401 and "archive" not in wrong.text
+        # Where a browser shows pages it must not open a password box of its own.
+        is_told = place not in ("/config", "/gradio_api/queue/join", "/")
+        assert ("www-authenticate" in wrong.headers) == is_told
+    assert "set-cookie" not in client.get("/api/ask", auth=("nell", RIGHT)).headers
+
+
+def test_a_program_is_told_how_to_sign_in(closed: Login) -> None:
+    for place in PROGRAMS:
+        answer = visitor(closed).get(place)
+        assert (answer.status_code, answer.json()) == (401, {"detail": door.MISSING})
+        assert answer.headers["www-authenticate"].startswith("Basic realm=")
+    for place in ("/config", "/gradio_api/info"):
+        assert "www-authenticate" not in visitor(closed).get(place).headers
+
+
+def test_who_watches_over_the_server_is_told_that_it_is_well(clock: Clock) -> None:
+    async def health(request: Request) -> Response:
+        return PlainTextResponse("brief" if request.scope.get(door.BRIEF) else "whole")
+
+    behind = Starlette(routes=[Route("/health", health), Route("/api/ask", health)])
+    client = visitor(Login(behind, Logins({"nell": password_hash(RIGHT)}), clock))
+    assert client.get("/health").text == "brief"
+    assert client.get("/health", auth=("nell", RIGHT)).text == "whole"
+    assert client.get("/health", auth=("nell", "x")).status_code == 401
+    assert client.get("/api/ask").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "given_",
+    [
+        "Basic",
+        "Basic ",
+        "Basic !!!!",
+        "Basic bmVsbA==",  # no colon
+        "Basic //79",  # no UTF-8
+        "Basic " + base64.b64encode(b"nell:" + b"x" * 2_000).decode(),
+        "Basic " + base64.b64encode(b"x" * 600 + b":" + RIGHT.encode()).decode(),
+        "Bearer " + base64.b64encode(f"nell:{RIGHT}".encode()).decode(),
+        "basic" + base64.b64encode(f"nell:{RIGHT}".encode()).decode(),
+    ],
+)
+def test_what_is_no_password_lets_no_program_in(closed: Login, given_: str) -> None:
+    answer = visitor(closed).get("/api/ask", headers={"authorization": given_})
+    assert answer.status_code == 401
+
+
+def test_wrong_passwords_of_programs_and_of_the_form_count_together(
+    closed: Login, clock: Clock
+) -> None:
+    client = visitor(closed)
+    for number in range(FAILURES_OF_ADDRESS):
+        if number % 2:
+            assert sign_in(client, f"name{number}", "wrong").status_code == 403
+        else:
+            assert client.get("/api/ask", auth=(f"name{number}", "wrong")).status_code == 401
+    assert sign_in(client).status_code == 429
+    late = client.get("/api/ask", auth=("nell", RIGHT))
+    assert late.status_code == 429 and int(late.headers["retry-after"]) == FAILURE_SECONDS + 1
+    assert visitor(closed, "10.0.0.2").get("/api/ask", auth=("nell", RIGHT)).status_code == 200
+    clock.now = FAILURE_SECONDS + 1.0
+    assert client.get("/api/ask", auth=("nell", RIGHT)).status_code == 200
+
+
+def test_a_password_that_fitted_is_not_tried_anew_for_a_while(
+    closed: Login, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    fits = closed._logins.fits
+
+    def counted(_: Logins, name: str, password: str) -> bool:
+        tried.append(name)
+        return fits(name, password)
+
+    monkeypatch.setattr(Logins, "fits", counted)
+    client = visitor(closed)
+    for _ in range(3):
+        assert client.get("/api/ask", auth=("nell", RIGHT)).status_code == 200
+    assert client.get("/api/ask", auth=("omar", RIGHT)).status_code == 200
+    assert client.get("/api/ask", auth=("nell", RIGHT + "x")).status_code == 401
+    assert tried == ["nell", "omar", "nell"]
+    clock.now = door.PASSWORD_SECONDS + 1.0
+    assert client.get("/api/ask", auth=("nell", RIGHT)).status_code == 200
+    assert len(tried) == 4
+    assert RIGHT.encode() not in b"".join(closed._fitted)
 
 
 def test_a_login_file_is_made_and_read(tmp_path: Path) -> None:

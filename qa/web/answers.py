@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ FIXED_HEADERS = (
 )
 """On every answer of the server."""
 
-Headers = list[tuple[bytes, bytes]]
+Header = tuple[bytes, bytes]
+Headers = list[Header]
 
 
 def header(scope: Scope, name: bytes) -> bytes:
@@ -40,9 +42,11 @@ def address_of(scope: Scope) -> str:
     return str(address)
 
 
-async def send_sentence(send: Send, status: int, sentence: str, retry: int = 0) -> None:
-    """Send a status with one sentence, as the page of the chat reads it."""
-    headers = [(b"retry-after", str(retry).encode("ascii"))] if retry else []
+async def send_sentence(
+    send: Send, status: int, sentence: str, retry: int = 0, more: Sequence[Header] = ()
+) -> None:
+    """Send a status with one sentence, as the page of the chat reads it, and more headers."""
+    headers = [*more, *([(b"retry-after", str(retry).encode("ascii"))] if retry else [])]
     body = json.dumps({"detail": sentence}).encode("ascii")
     await _send(send, status, body, b"application/json", headers)
 
