@@ -208,7 +208,7 @@ function send(desk, files) {
       report.focus();
       desk.say("The files have been read.");
     }
-    await show(desk);
+    await Promise.all([show(desk), desk.refresh()]);
   };
   request.send(body);
 }

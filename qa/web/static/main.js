@@ -17,6 +17,7 @@ import * as views from "./views.js";
 
 const SILENT = "The chat does not answer. Is it still running?";
 const STATUS_MS = 400;
+const LATER_MS = 5000;
 
 async function present(id) {
   while (!document.getElementById(id)) await new Promise(requestAnimationFrame);
@@ -39,6 +40,7 @@ export async function start({ props, watch, trigger, server }) {
         return { problem: SILENT };
       }
     },
+    refresh: () => refresh(desk),
     say(text) {
       live.textContent = "";
       requestAnimationFrame(() => { live.textContent = text; });
@@ -94,21 +96,24 @@ function turnOf(element) {
   return turn ? Number(turn.dataset.turn) : undefined;
 }
 
-async function untilReady(desk) {
+/* What the archive covers, and whether it can be asked; gives the state. */
+async function refresh(desk) {
   const line = desk.root.querySelector("#cw-status");
+  const status = await desk.call("status", {});
+  line.dataset.state = status.problem ? "problem" : status.state;
+  line.textContent = status.problem || status.text;
+  if (!status.problem) {
+    desk.root.querySelector("#cw-coverage").innerHTML = status.coverage;
+    desk.root.querySelector("#cw-examples").innerHTML = status.examples;
+    filters.choices(desk, status);
+  }
+  return status.problem ? "problem" : status.state;
+}
+
+async function untilReady(desk) {
   for (;;) {
-    const status = await desk.call("status", {});
-    if (status.problem) {
-      line.dataset.state = "problem";
-      line.textContent = status.problem;
-    } else {
-      line.dataset.state = status.state;
-      line.textContent = status.text;
-      desk.root.querySelector("#cw-coverage").innerHTML = status.coverage;
-      desk.root.querySelector("#cw-examples").innerHTML = status.examples;
-      filters.choices(desk, status);
-      if (status.state !== "busy") return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, status.problem ? 5000 : STATUS_MS));
+    const state = await refresh(desk);
+    if (state === "ready") return;
+    await new Promise((resolve) => setTimeout(resolve, state === "busy" ? STATUS_MS : LATER_MS));
   }
 }

@@ -31,6 +31,11 @@ export function start(desk) {
     desk.closeRail();
     root.querySelector("#cw-question").focus();
   });
+  /* Over the page it closes by a press beside it. */
+  document.body.addEventListener("click", (event) => {
+    if (!event.target.isConnected || event.target.closest("#cw-rail, #cw-rail-button")) return;
+    desk.closeRail();
+  });
   list.addEventListener("click", (event) => press(desk, event));
   store.onChange(() => show(desk));
   show(desk);
