@@ -243,7 +243,7 @@ def test_the_time_and_the_names_of_a_question_come_back() -> None:
     assert back.query.understood == answer.query.understood
 
 
-VALUES = (
+VALUES: st.SearchStrategy[Any] = (
     st.none()
     | st.booleans()
     | st.integers(-3, 3)
@@ -282,7 +282,7 @@ def with_change(kept: object, way: tuple[Any, ...], value: tuple[Any] | None) ->
 CHANGES = st.lists(st.tuples(st.integers(0, 499), st.none() | st.tuples(VALUES)), min_size=1)
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(which=st.integers(0, 99), changes=CHANGES.map(lambda made: made[:2]))
 def test_a_broken_record_is_refused_or_gives_an_honest_page(
     all_kept: list[Kept], which: int, changes: list[tuple[int, tuple[Any] | None]]
