@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,6 +109,46 @@ def test_no_file_goes_in(client: Client, base: str, tmp_path: Path) -> None:
         assert "/gradio_api/info" in answer.json()["detail"]
     with pytest.raises(httpx.HTTPStatusError, match="404"):  # the client would upload it
         client.predict(file, api_name="/article")
+
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "web-api.md"
+
+
+def examples(language: str) -> list[str]:
+    fence = rf"^```{language}\n(.*?)^```$"
+    return re.findall(fence, DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def test_the_example_of_the_document_runs(base: str) -> None:
+    [code] = examples("py")
+    names: dict[str, Any] = {}
+    assert "http://127.0.0.1:7860" in code
+    exec(code.replace("http://127.0.0.1:7860", base), names)  # noqa: S102
+    assert names["answer"]["citations"] and len(names["found"]["passages"]) == 3
+    assert names["article"]["text"]
+    names["client"].close()
+
+
+def test_the_addresses_of_the_document_answer(base: str) -> None:
+    lines = "".join(examples("sh")).splitlines()
+    assert len(lines) == 5 and all(line.startswith("curl ") for line in lines)
+    for line in lines:
+        words = shlex.split(line.replace("http://127.0.0.1:7860/", base))
+        address = next(word for word in words if word.startswith(base))
+        data = [words[at + 1].split("=", 1) for at, one in enumerate(words) if "--data" in one]
+        if "--json" in words:
+            answer = httpx.post(address, json=json.loads(words[words.index("--json") + 1]))
+        else:
+            assert bool(data) == ("--get" in words)
+            answer = httpx.get(address, params=dict(data))
+        assert answer.status_code == 200, line
+        assert answer.json().get("passages") or "/health" in line
+
+
+def test_the_settings_of_the_document_are_json() -> None:
+    servers = [json.loads(one)["mcpServers"]["citewire"] for one in examples("json")]
+    assert servers[0]["command"] == "citewire" and servers[0]["args"][0] == "mcp"
+    assert servers[1]["url"].endswith("/mcp")
 
 
 def test_with_logins_programs_sign_in_at_every_door(
