@@ -57,16 +57,22 @@ export async function start({ props, watch, trigger, server }) {
   watch("value", () => { if (props.value) talk.hear(desk, props.value); });
 
   document.body.addEventListener("click", (event) => {
+    const within = event.target.closest('a[href^="#"]');
+    if (within && !reader.isElsewhere(event)) {
+      event.preventDefault(); /* an address of its own would count as another question */
+      goWithin(document.getElementById(within.hash.slice(1)));
+      return;
+    }
     const link = event.target.closest("[data-ask]");
     if (!link || !root.contains(link) || reader.isElsewhere(event)) return;
     event.preventDefault();
-    desk.ask(JSON.parse(link.dataset.ask), turnOf(link));
+    desk.ask(JSON.parse(link.dataset.ask));
   });
   root.addEventListener("cw-within", (event) => {
     const turn = desk.conversation.turns.find((one) => one.number === Number(event.detail.turn));
     if (!turn) return;
     const { since, until } = event.detail;
-    desk.ask({ ...turn.asked, since, until }, turn.number);
+    desk.ask({ ...turn.asked, since, until });
   });
   window.addEventListener("popstate", () => open(desk));
 
@@ -91,9 +97,12 @@ async function open(desk) {
   if (place) await desk.openArticle(place, null);
 }
 
-function turnOf(element) {
-  const turn = element.closest(".cw-turn");
-  return turn ? Number(turn.dataset.turn) : undefined;
+/* To another place of the page, the keyboard too. */
+function goWithin(target) {
+  if (!target) return;
+  if (target.tabIndex < 0) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "nearest" });
 }
 
 /* What the archive covers, and whether it can be asked; gives the state. */

@@ -7,6 +7,7 @@ const RESTORED = 40; /* qa.web.conversation.MOST_RESTORED */
 const SILENT_MS = 10_000;
 const ENDING_MS = 15_000;
 const NAME = 60;
+const LONGEST = 4000;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 let log, box, send, stop, pending = null, watchdog = 0, ending = 0;
@@ -18,8 +19,9 @@ export function start(desk) {
   send = root.querySelector("#cw-send");
   stop = root.querySelector("#cw-stop");
 
-  desk.ask = (asked, before) => ask(desk, wholeAsked(asked), before);
-  desk.askAnew = (asked) => { clear(desk, store.fresh()); ask(desk, wholeAsked(asked)); };
+  /* Asked again, from a link, or by a chip: what it leans on it names itself. */
+  desk.ask = (asked) => ask(desk, wholeAsked(asked), []);
+  desk.askAnew = (asked) => { clear(desk, store.fresh()); desk.ask(asked); };
   desk.show = (conversation, turn) => show(desk, conversation, turn);
   desk.isAsking = () => pending !== null;
   desk.turnOf = (element) => {
@@ -29,7 +31,7 @@ export function start(desk) {
 
   root.querySelector("#cw-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    ask(desk, wholeAsked({ question: box.value, ...desk.filters() }));
+    ask(desk, wholeAsked({ question: box.value, ...desk.filters() }), before(desk));
   });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -50,27 +52,32 @@ function grow() {
 
 /* ---- asking ---- */
 
-function ask(desk, asked, before) {
+/* What a new question may lean on. */
+function before(desk) {
+  return desk.conversation.turns.slice(-HISTORY).map(({ asked, answer }) => ({
+    question: asked.question, understood: answer.understood, any_time: asked.any_time,
+  }));
+}
+
+function ask(desk, asked, history) {
   if (pending) {
     desk.say("An answer is on its way: wait for it, or stop it.");
     return;
   }
   const number = lastNumber() + 1;
-  const base = before ? baseOf(desk, before) : number;
-  const history = desk.conversation.turns
-    .filter((turn) => turn.number < base)
-    .slice(-HISTORY)
-    .map(({ asked: one, answer }) => ({
-      question: one.question, understood: answer.understood, any_time: one.any_time,
-    }));
-  pending = { number, asked, base, request: { number, asked, history } };
+  pending = { number, asked, request: { number, asked, history } };
   desk.setFilters(asked);
   busy(true);
   place(desk, number, "", "waiting");
-  const address = addressOf(asked);
-  if (asked.question.trim() && address.length < 4000) desk.goTo(address, number);
+  desk.goTo(shortAddress(asked), number);
   if (!ending) submit(desk);
   watchdog = setInterval(() => look(desk, pending), SILENT_MS);
+}
+
+/* An address that servers and proxies still take; of a longer question none. */
+function shortAddress(asked) {
+  const address = addressOf(asked);
+  return asked.question.trim() && address.length < LONGEST ? address : "";
 }
 
 /* Gradio takes no question before it has let go of one that was stopped. */
@@ -80,16 +87,10 @@ function submit(desk) {
   if (pending) desk.trigger("submit", { request: JSON.stringify(pending.request) });
 }
 
-/* A question asked again leans on what its first asking leaned on. */
-function baseOf(desk, number) {
-  const turn = desk.conversation.turns.find((one) => one.number === number);
-  return turn ? turn.base || turn.number : number;
-}
-
 /* Whether the server is still there: an answer that never comes is told. */
 async function look(desk, asked) {
   const status = await desk.call("status", {});
-  if (status.problem && asked && pending === asked) fail(desk, status.problem);
+  if (status.problem && asked && pending === asked) halt(desk, status.problem);
 }
 
 /* A message of the server about the question that is being answered; see Chat.ask. */
@@ -110,8 +111,7 @@ export function hear(desk, message) {
   }
   if (isNew) element.scrollIntoView({ block: "start", behavior: motion() });
   if (message.state === "answered") {
-    const turn = { ...message.turn, base: pending.base };
-    keep(desk, turn);
+    keep(desk, message.turn);
     if (box.value === pending.asked.question) { box.value = ""; grow(); }
     done(desk);
     const unfold = element.querySelector('[data-timeline="open"]');
@@ -124,20 +124,22 @@ export function hear(desk, message) {
 function keep(desk, turn) {
   const { conversation } = desk;
   conversation.turns.push(turn);
+  /* Now it is known which earlier questions it leans on; a link must name them. */
+  history.replaceState(history.state, "", shortAddress(turn.asked) || location.pathname);
   conversation.used = new Date().toISOString();
   if (!conversation.name) conversation.name = turn.asked.question.trim().slice(0, NAME);
   if (!store.write(conversation)) desk.say(store.FULL);
   desk.listed();
 }
 
-function halt(desk) {
+function halt(desk, sentence = "Stopped.") {
   if (!pending) return;
   /* One that waits for the end of another is with the server no more than that one. */
   if (!ending) {
     desk.trigger("stop");
     ending = setTimeout(() => submit(desk), ENDING_MS);
   }
-  fail(desk, "Stopped.");
+  fail(desk, sentence);
 }
 
 /* A sentence of the page's own in the place of the answer, and a way to ask again. */
@@ -298,16 +300,7 @@ async function unfold(desk, button) {
   room.hidden = !opens;
   if (!opens || room.childElementCount) return;
   room.innerHTML = '<p class="cw-waiting">Looking for the course of events…</p>';
-  const base = turn.base || turn.number;
-  const history = desk.conversation.turns
-    .filter((one) => one.number < base)
-    .slice(-HISTORY)
-    .map((one) => ({
-      question: one.asked.question,
-      understood: one.answer.understood,
-      any_time: one.asked.any_time,
-    }));
-  const given = await desk.call("timeline", { number: turn.number, asked: turn.asked, history });
+  const given = await desk.call("timeline", { number: turn.number, asked: turn.asked });
   if (given.problem) {
     const note = document.createElement("p");
     note.className = "cw-notice";
