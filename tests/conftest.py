@@ -81,6 +81,15 @@ def archive_of(tmp_path: Path, embedder: Embedder) -> Iterator[Callable[..., Arc
         yield make
 
 
+@pytest.fixture(scope="module")
+def chat(sample_archive: Path, embedder: Embedder) -> Iterator[str]:
+    """Address of the chat over the sample corpus."""
+    from visiting import served
+
+    with Archive.open(sample_archive, embedder=embedder) as opened, served(opened) as base:
+        yield base
+
+
 @pytest.fixture(scope="session")
 def article_of() -> Callable[..., Article]:
     """Makes an article of a headline, a text and what else is known."""
@@ -128,5 +137,6 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        chromium.new_context()  # the first one: visits that need none of their own share it
         yield chromium
         chromium.close()

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 import app
 from qa.archive import Archive
 
 if TYPE_CHECKING:
     import uvicorn
-    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page
 
 Made = TypeVar("Made")
+
+READY = ".cw-status[data-state=ready]"
+KEPT = "citewire.conversation."
 
 
 class Visit:
@@ -30,23 +37,67 @@ class Visit:
         width: int = 1280,
         height: int = 860,
         *,
+        address: str = "",
         keeps_policy: bool = True,
+        context: BrowserContext | None = None,
+        **options: Any,
     ) -> None:
-        """Open the chat; without the page's Content Security Policy if it is not kept."""
+        """Open the chat.
+
+        Args:
+            browser: where the page is opened.
+            base: address of the server.
+            width: of the window, in pixels.
+            height: the same.
+            address: what follows the base, such as a question.
+            keeps_policy: whether the page's Content Security Policy holds.
+            context: that of another visit, which shares what the browser keeps; without
+                it the browser remembers nothing.
+            options: of a browser context of its own, as for
+                `playwright.sync_api.Browser.new_context`.
+        """
         self.trouble: list[str] = []
-        self.page: Page = browser.new_page(
-            viewport={"width": width, "height": height},
-            reduced_motion="reduce",
-            bypass_csp=not keeps_policy,
-        )
+        self.asked = 0
+        self._base = base
+        if not keeps_policy:
+            options["bypass_csp"] = True
+        self._owns = bool(options)
+        if context is not None:
+            self.context = context
+        elif options:
+            self.context = browser.new_context(reduced_motion="reduce", **options)
+        else:
+            # One that has the scripts already: the page is there in half the time.
+            self.context = browser.contexts[0]
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(reduced_motion="reduce")
+        if context is None:
+            self.page.goto(base + "health")
+            self.page.evaluate("localStorage.clear()")
         # What an injected script would call.
         self.page.add_init_script("window.ran = (number) => console.error(`ran ${number}`)")
         self.page.on("dialog", self._dialog)
         self.page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
         self.page.on("console", self._console)
-        self.page.on("request", lambda request: self._request(request.url, base))
-        self.page.goto(base)
-        self.page.wait_for_selector(".cw-status[data-state=ready]", timeout=120_000)
+        self.page.on("request", lambda request: self._request(request.url))
+        self.page.goto(base + address)
+        self.ready()
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.close()
+        if kind is None:
+            assert self.trouble == []  # nothing wrong may have happened
+
+    def close(self) -> None:
+        if self._owns:
+            self.context.close()
+        else:
+            self.page.close()
 
     def _dialog(self, dialog: Dialog) -> None:
         self.trouble.append(f"dialog: {dialog}")
@@ -56,24 +107,94 @@ class Visit:
         if message.type == "error":
             self.trouble.append(f"console: {message.text}")
 
-    def _request(self, url: str, base: str) -> None:
-        if not url.startswith((base, "data:", "blob:")):
+    def _request(self, url: str) -> None:
+        if not url.startswith((self._base, "data:", "blob:")):
             self.trouble.append(f"request: {url}")
+        elif "/gradio_api/queue/join" in url:
+            self.asked += 1
+
+    def ready(self) -> None:
+        """Wait until the model is loaded."""
+        # On a phone the line that says so is not shown.
+        self.page.wait_for_selector(READY, state="attached", timeout=120_000)
 
     def ask(self, question: str) -> Locator:
         """Ask, wait for the end of the answer, and return its turn."""
         before = self.page.locator(".cw-turn").count()
-        self.page.fill("#cw-question textarea", question)
-        self.page.click("#cw-ask")
+        self.page.fill("#cw-question", question)
+        self.page.click("#cw-send")
         return self.answered(before)
 
     def answered(self, before: int) -> Locator:
+        """The turn behind as many others, when its answer is whole."""
         turn = self.page.locator(".cw-turn").nth(before)
-        turn.locator(".cw-quote, .cw-refusal, .cw-notice").first.wait_for(timeout=60_000)
-        if turn.locator(".cw-notice").count() == 0:
-            # The box is emptied when the last quote is there.
-            self.page.wait_for_function("!document.querySelector('#cw-question textarea').value")
+        self.page.wait_for_function(
+            """(place) => {
+              const turn = document.querySelectorAll(".cw-turn")[place];
+              return turn && ["answered", "problem"].includes(turn.dataset.state)
+                && document.querySelector("#cw-stop").hidden;
+            }""",
+            arg=before,
+            timeout=60_000,
+        )
         return turn
+
+    def read(self, link: Locator) -> Locator:
+        """Press a link to an article, wait for it, and return the reader."""
+        link.click()
+        return self.reader()
+
+    def reader(self) -> Locator:
+        """The reader, when an article is in it."""
+        reader = self.page.locator("#cw-reader")
+        reader.locator(".cw-article").wait_for()
+        return reader
+
+    def sources(self) -> list[tuple[str, str]]:
+        """Number ("" for those found only) and headline of each card shown, in order."""
+        return [
+            (card.get_attribute("data-number") or "", card.locator("h4").inner_text())
+            for card in self.page.locator(".cw-sources:visible .cw-card").all()
+        ]
+
+    def kept(self) -> list[Any]:
+        """The conversations that the browser keeps, the one used last first."""
+        found = self.page.evaluate(
+            """(prefix) => Object.entries(localStorage)
+              .filter(([key]) => key.startsWith(prefix)).map(([, value]) => value)""",
+            KEPT,
+        )
+        return sorted(map(json.loads, found), key=lambda one: str(one["used"]), reverse=True)
+
+    def has_focus(self, element: Locator) -> bool:
+        return bool(element.evaluate("one => one === document.activeElement"))
+
+    def overflow(self) -> int:
+        """How many pixels of the page lie beside the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+    def limit(self, name: str, day: str) -> None:
+        """Set one of the days that limit a question."""
+        if not self.page.locator("#cw-since").is_visible():
+            self.page.get_by_text("Limit by date or outlet").click()
+        self.page.get_by_label(name, exact=True).fill(day)
+
+
+class Gate:
+    """A reranker that lets nothing through until it is opened."""
+
+    name = "gate"
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+        self.asked = threading.Event()
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float64]:
+        self.asked.set()
+        self.open.wait(120)
+        words = set(question.lower().split())
+        shared = [len(words & set(passage.lower().split())) for passage in passages]
+        return np.array(shared, dtype=np.float64)
 
 
 def made(make: Callable[[], Made]) -> Made:
