@@ -28,8 +28,9 @@ from qa.web.calls import (
     is_texts,
     is_whole_number,
 )
-from qa.web.headers import FULL, Guard, content_security_policy
+from qa.web.headers import FULL, Guard
 from qa.web.limits import Limits, Window
+from qa.web.policy import content_security_policy
 
 SCRIPT = "window.config = {};"
 PAGE = f'<script>{SCRIPT}</script><script type="module" src="/a.js"></script>'

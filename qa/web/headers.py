@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 import time
@@ -11,9 +9,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from qa.web.answers import FIXED_HEADERS, address_of, header, send_sentence
+from qa.web.answers import address_of, header, send_sentence
 from qa.web.calls import JOIN, PLACES, SESSION, Calls, session_of
 from qa.web.limits import Limits, Window
+from qa.web.policy import WithPolicy
 from qa.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -58,36 +57,6 @@ _NAME = r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,119}"
 _FILE = re.compile(
     rf"/(?:assets|static|svelte)(?:/{_NAME})+|/page/[a-z]+\.(?:js|css)|{HEARTBEAT}{SESSION.pattern}"
 )
-_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
-
-
-def content_security_policy(page: bytes) -> str:
-    """The policy for a page of the chat.
-
-    Nothing is loaded from another host. Scripts are our own files and exactly the
-    inline scripts of this page, by their hash; with hashes present a browser runs no
-    other inline script and no ``onerror=`` attribute. Gradio's HTML component makes
-    functions from its templates, hence 'unsafe-eval'; its styles are inline.
-    """
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
-        for script in dict.fromkeys(_INLINE_SCRIPT.findall(page))
-    )
-    return "; ".join(
-        (
-            "default-src 'self'",
-            f"script-src 'self' 'unsafe-eval' {hashes}".rstrip(),
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "connect-src 'self'",
-            "object-src 'none'",
-            "frame-src 'none'",
-            "base-uri 'self'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
 
 
 class Guard:
@@ -160,11 +129,11 @@ class Guard:
             session = scope["path"].removeprefix(HEARTBEAT)
             self._sessions.opened(session)
             try:
-                await self.app(scope, receive, _Headers(send).send)
+                await self.app(scope, receive, WithPolicy(send).send)
             finally:
                 self._sessions.closed(session)
         else:
-            await self.app(scope, receive, _Headers(send).send)
+            await self.app(scope, receive, WithPolicy(send).send)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         """What to refuse a request with before its body is read, or None to go on."""
@@ -271,33 +240,6 @@ class _Joining:
             await self._send(message)
 
 
-class _Headers:
-    """Holds an HTML page back until it is whole, then sends it with its policy."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._start: Message | None = None
-        self._page = b""
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = [*message["headers"], *FIXED_HEADERS]
-            message = {**message, "headers": headers}
-            if _is_page(headers):
-                self._start = message
-                return
-        elif self._start is not None:
-            self._page += message.get("body", b"")
-            if message.get("more_body", False):
-                return
-            policy = content_security_policy(self._page).encode("ascii")
-            headers = [*self._start["headers"], (b"content-security-policy", policy)]
-            await self._send({**self._start, "headers": headers})
-            message = {**message, "body": self._page}
-            self._start = None
-        await self._send(message)
-
-
 def is_for_programs(path: str) -> bool:
     """Whether a path belongs to the REST API, to MCP, or to who watches over the server."""
     return path in (HEALTH, MCP, "/api") or path.startswith("/api/")
@@ -315,11 +257,6 @@ def _calls_question(body: bytes) -> bool:
         return bool(message["method"] == "tools/call" and message["params"]["name"] != "article")
     except (ValueError, RecursionError, TypeError, KeyError):
         return False  # whatever it is, it is no question
-
-
-def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
-    kind = next((value for name, value in headers if name.lower() == b"content-type"), b"")
-    return kind.startswith(b"text/html")
 
 
 class _Replayed:

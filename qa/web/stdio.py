@@ -13,10 +13,11 @@ from qa.options import archive_option, reranker_of, reranker_option
 @archive_option
 @reranker_option
 def mcp(archive: Path, reranker: str | None) -> None:
-    """Offer the archive to an assistant that starts this command itself.
+    """Offer the archive to an assistant, as tools.
 
-    It speaks the Model Context Protocol over standard input and output; `citewire chat
-    --mcp` is the same over HTTP. The tools are ask, search and article.
+    The assistant starts this command itself and speaks the Model Context Protocol over
+    its standard input and output; `citewire chat --mcp` is the same over HTTP. The tools
+    are ask, search and article.
     """
     from qa.archive import Archive
     from qa.web.mcp import tools
