@@ -1,236 +1,482 @@
-"""Conversations: streaming, bounded memory, and a sentence for everything that goes wrong."""
+"""What the page asks of the server: messages, kept turns, a sentence for all that goes wrong."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from web_parts import checked
 
+from embeddings.embedder import Embedder
 from qa.archive import Archive
+from qa.feedback import read_feedback
+from qa.query import MOST_TURNS
+from qa.terms import word_set
 from qa.web.conversation import (
     BROKEN,
+    LOADING,
+    MOST_EXPORTED,
+    MOST_RESTORED,
+    NOT_KEPT,
+    READY,
     TURNED_AWAY_KEPT,
-    TURNS_KEPT,
+    UNKNOWN,
     Chat,
-    Turns,
-    failed,
-    is_answered,
-    page,
 )
 from qa.web.limits import Limits
-from qa.web.markup import TIME_CHIP
+from qa.web.service import Service
 
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
-
-
-def last_turns(chat: Chat, question: str, turns: Turns = (), **days: str) -> Turns:
-    *_, (_, _, after) = chat.ask(
-        question, days.get("since"), days.get("until"), days.get("as_of"), None, turns
-    )
-    return after
-
-
-def test_an_article_that_has_gone_or_a_senseless_request_gets_a_sentence(archive: Archive) -> None:
-    chat = Chat(archive)
-    assert "no longer in the archive" in chat.open_article(json.dumps(["0" * 16, 0, 1]))
-    for request in (
-        "",
-        "[]",
-        "{}",
-        "[1, 2]",
-        '["a", "b", "c"]',
-        "null",
-        "[1,2,3,4]",
-        "[" * 200_000,
-    ):
-        assert "cw-notice" in chat.open_article(request)
-
-
-def test_a_conversation_keeps_its_last_questions_only(archive: Archive) -> None:
-    chat = Chat(archive)
-    turns: Turns = ()
-    for _ in range(TURNS_KEPT + 3):
-        *_, (_, _, turns) = chat.ask("", None, None, None, None, turns)
-    assert [turn.number for turn in turns] == list(range(4, TURNS_KEPT + 4))
-
-
-def test_quotes_stream_one_by_one(archive: Archive) -> None:
-    answer = archive.ask(ANSWERED)
-    pages = [talk for talk, _, _ in Chat(archive).ask(ANSWERED, "", "", "", [], ())]
-    assert "Looking through" in pages[0]
-    assert [page.count("<blockquote") for page in pages[1:]] == list(
-        range(1, len(answer.quotes) + 1)
-    )
-
-
-def test_a_question_that_must_be_mended_stays_in_the_box(archive: Archive) -> None:
-    chat = Chat(archive)
-    assert is_answered(ANSWERED, last_turns(chat, ANSWERED))
-    assert not is_answered(ANSWERED, last_turns(chat, ANSWERED, since="soon"))
-
-
-def test_a_question_typed_during_an_answer_stays_in_the_box(archive: Archive) -> None:
-    assert not is_answered("And who paid?", last_turns(Chat(archive), ANSWERED))
-
-
-@pytest.mark.parametrize("question", ["", "x" * 100_000, "\ud800", "\x00"])
-def test_bad_questions_end_in_one_sentence(archive: Archive, question: str) -> None:
-    (turn,) = last_turns(Chat(archive), question)
-    assert turn.state == "problem"
-    assert "Traceback" not in turn.talk
-    assert len(turn.talk) < 2_000
-
-
-def test_an_unforeseen_error_replaces_the_waiting_line(archive: Archive) -> None:
-    chat = Chat(archive)
-    before = last_turns(chat, ANSWERED)
-    _, _, waiting = next(iter(chat.ask(ANSWERED, "", "", "", [], before)))
-    talk, _, after = failed(waiting)
-    assert [turn.state for turn in after] == ["answered", "problem"]
-    assert BROKEN in talk
-    assert "Looking through" not in talk
-
-
-def test_a_fresh_page_has_no_turns() -> None:
-    talk, sources, turns = page(())
-    assert turns == ()
-    assert "cw-turn" not in talk
-    assert "appear here" in sources
-
-
-def test_the_start_offers_questions_that_the_archive_answers(archive: Archive) -> None:
-    chat = Chat(archive)
-    (loading, _), (ready, welcome) = chat.begin()
-    assert 'data-state="busy"' in loading
-    assert 'data-state="ready"' in ready
-    examples = chat._examples
-    assert examples
-    assert all(not archive.ask(question).abstained for question in examples)
-    assert welcome.count("cw-example") == len(examples)
-
-
 LIBYA = "How does Turkey explain its soldiers in Libya?"
 RUSSIA = "And what did Russia say last week?"
+UNANSWERED = "Who won the chess world championship?"
+AS_OF = "2020-06-17"
+
+Json = dict[str, Any]
 
 
-@pytest.fixture
-def follow_up(archive: Archive) -> tuple[Chat, Turns]:
-    """A conversation whose last question leans on the first, and names a time."""
-    chat = Chat(archive)
-    turns = last_turns(chat, RUSSIA, last_turns(chat, LIBYA), as_of="2020-06-17")
-    assert "Libya" in turns[-1].carried
-    assert f'data-chip="{TIME_CHIP}"' in turns[-1].talk
-    return chat, turns
+@pytest.fixture(scope="module")
+def opened(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
+    with Archive.open(sample_archive, embedder=embedder) as archive:
+        yield archive
 
 
-def again(chat: Chat, turn: object, chip: object, turns: Turns) -> Turns:
-    *_, (_, _, after) = chat.ask_again(turn, chip, turns)
-    return after
+@pytest.fixture(scope="module")
+def chat(opened: Archive) -> Chat:
+    return Chat(Service(opened))
 
 
-def test_a_chip_of_a_phrase_asks_the_same_question_without_it(
-    follow_up: tuple[Chat, Turns],
-) -> None:
-    chat, turns = follow_up
-    place = turns[-1].carried.index("Libya")
-    after = again(chat, 2, str(place), turns)
-    assert after[:2] == turns
-    assert after[2].asked.question == RUSSIA
-    assert after[2].asked.as_of == "2020-06-17"
-    assert "Libya" not in after[2].carried
-    assert f'data-chip="{TIME_CHIP}"' in after[2].talk
-    # What was taken away before stays away.
-    last = again(chat, 3, TIME_CHIP, after)[3]
-    assert "Libya" not in last.carried
-    assert f'data-chip="{TIME_CHIP}"' not in last.talk
+def request(question: str, number: int = 1, history: object = (), **filters: object) -> str:
+    asked = {"question": question, **filters}
+    return json.dumps({"number": number, "asked": asked, "history": history})
 
 
-def test_a_question_that_is_asked_again_leans_on_those_before_it_only(
-    follow_up: tuple[Chat, Turns],
-) -> None:
-    chat, turns = follow_up
-    last = again(chat, 2, TIME_CHIP, turns)[-1]
-    assert last.asked.history == turns[1].asked.history
-    assert [turn.question for turn in last.asked.history] == [LIBYA]
-    assert "Libya" in last.carried
+def last(chat: Chat, question: str, number: int = 1, history: object = (), **more: object) -> Json:
+    *_, message = chat.ask(request(question, number, history, **more))
+    return message
 
 
-def test_questions_of_another_conversation_are_not_leaned_on(archive: Archive) -> None:
-    chat = Chat(archive)
-    last_turns(chat, LIBYA)
-    (turn,) = last_turns(chat, RUSSIA, as_of="2020-06-17")
-    assert turn.carried == ()
+@pytest.fixture(scope="module")
+def turn(chat: Chat) -> Json:
+    """A turn as the browser keeps it."""
+    kept: Json = json.loads(json.dumps(last(chat, ANSWERED)["turn"]))
+    return kept
 
 
-def test_a_question_that_got_no_answer_is_not_leaned_on(archive: Archive) -> None:
-    chat = Chat(archive)
-    turns = last_turns(chat, LIBYA, since="soon")
-    assert last_turns(chat, RUSSIA, turns)[-1].asked.history == ()
+def call(chat: Chat, name: str, request: object) -> Json:
+    """What a function of the page gives, as the page gets it."""
+    functions: dict[str, Callable[[str], Json]] = {one.__name__: one for one in chat.functions()}
+    given = functions[name](request if isinstance(request, str) else json.dumps(request))
+    back: Json = json.loads(json.dumps(given, ensure_ascii=False).encode("utf-8"))
+    return back
+
+
+def leaning(*turns: Json) -> list[Json]:
+    """What the page sends of the turns before."""
+    return [
+        {
+            "question": one["asked"]["question"],
+            "understood": one["answer"]["understood"],
+            "any_time": one["asked"]["any_time"],
+        }
+        for one in turns
+    ]
+
+
+def test_an_answer_comes_in_messages_with_one_quote_more_each(chat: Chat, opened: Archive) -> None:
+    quotes = len(opened.ask(ANSWERED).quotes)
+    messages = list(chat.ask(request(ANSWERED, 3)))
+    states = [message["state"] for message in messages]
+    assert states == ["waiting", *["answering"] * (quotes - 1), "answered"]
+    assert [message["talk"].count("<blockquote") for message in messages] == list(range(quotes + 1))
+    assert {message["number"] for message in messages} == {3}
+    assert "Looking through" in messages[0]["talk"] and messages[0]["sources"] == ""
+    # The sources are there with the first quote and stay as they are.
+    assert len({message["sources"] for message in messages[1:]}) == 1
+    assert [message["turn"] for message in messages[:-1]] == [None] * quotes
+    for message in messages:
+        assert set(message) == {"number", "state", "talk", "sources", "turn"}
+        checked(message["talk"], message["sources"])
+
+
+def test_the_last_message_carries_what_the_browser_keeps(turn: Json) -> None:
+    assert set(turn) == {"number", "asked", "answer", "at"}
+    assert turn["asked"] == {
+        "question": ANSWERED,
+        "since": "",
+        "until": "",
+        "as_of": "",
+        "outlets": [],
+        "any_time": False,
+        "drop": [],
+        "after": [],
+    }
+    assert datetime.fromisoformat(turn["at"]).tzinfo is not None
+    assert not any("text" in passage for passage in turn["answer"]["passages"])
+
+
+def test_a_refusal_is_an_answer_too(chat: Chat) -> None:
+    messages = list(chat.ask(request(UNANSWERED)))
+    assert [message["state"] for message in messages] == ["waiting", "answered"]
+    assert "cw-refusal" in messages[-1]["talk"]
+    assert messages[-1]["turn"]["answer"]["abstained"] is True
+    assert checked(messages[-1]["sources"]).values("id") == []
 
 
 @pytest.mark.parametrize(
-    ("turn", "chip"),
+    ("question", "filters", "said"),
     [
-        (2, "7"),
-        (2, "-1"),
-        (2, None),
-        (2, ["0"]),
-        (9, TIME_CHIP),
-        (None, TIME_CHIP),
-        ("2", "0"),
-        ({}, {}),
-        (float("nan"), "0"),
+        ("", {}, "The question is empty"),
+        ("\ud800", {}, "The question is empty"),
+        ("\x00", {}, "The question is empty"),
+        ("x" * 100_000, {}, "has 100,000 characters"),
+        (ANSWERED, {"since": "soon"}, "soon"),
+        (ANSWERED, {"as_of": "31 February"}, "31 February"),
+        (ANSWERED, {"since": "2020-02-01", "until": "2020-01-01"}, "since must not be after"),
+        (ANSWERED, {"outlets": ["x" * 600]}, "The name of an outlet"),
+        (ANSWERED, {"drop": ["x" * 600]}, "drop can hold"),
     ],
 )
-def test_a_chip_that_nobody_has_changes_nothing(
-    follow_up: tuple[Chat, Turns], turn: object, chip: object
+def test_a_question_that_must_be_mended_gets_one_sentence(
+    chat: Chat, question: str, filters: Json, said: str
 ) -> None:
-    chat, turns = follow_up
-    assert again(chat, turn, chip, turns) == turns
+    message = last(chat, question, **filters)
+    assert message["state"] == "problem"
+    assert message["turn"] is None and message["sources"] == ""
+    page = checked(message["talk"])
+    assert said in page.words
+    assert page.words.endswith((".", ". Ask something in a few words."))
+    assert len(message["talk"]) < 2_000
 
 
-def test_the_article_view_knows_the_versions(archive: Archive) -> None:
-    [corn_hall] = [
-        article for article in archive.newest_articles(100) if len(archive.versions(article.id)) > 1
+def test_a_limit_of_its_own_is_said_as_it_is(opened: Archive) -> None:
+    chat = Chat(Service(opened, None, Limits(question=10)))
+    talk = last(chat, "Why is it so?")["talk"]
+    assert "has 13 characters; the most that can be asked is 10." in talk
+
+
+ODD = (
+    "",
+    "null",
+    "[]",
+    "1",
+    '"text"',
+    "{",
+    "[" * 200_000,
+    '{"number": NaN}',
+    "9" * 10_000,
+    "{}",
+    '{"number": 1}',
+    '{"number": true, "asked": {"question": "Why?"}}',
+    '{"number": 0, "asked": {"question": "Why?"}}',
+    '{"number": 2147483648, "asked": {"question": "Why?"}}',
+    '{"number": 1.0, "asked": {"question": "Why?"}}',
+    '{"number": 1, "asked": "Why?"}',
+    '{"number": 1, "asked": {"question": ["Why?"]}}',
+    '{"number": 1, "asked": {"question": "Why?"}, "history": {}, "drop": 1}',
+    '{"number": 1, "asked": {"question": "Why?"}, "history": ["Who?"]}',
+    '{"number": 1, "asked": {"question": "Why?"}, "history": [{"question": 7}]}',
+    json.dumps({"number": 1, "asked": {"question": "W?"}, "history": [{}] * (MOST_TURNS + 1)}),
+)
+
+
+@pytest.mark.parametrize("sent", [pytest.param(one, id=one[:40] or "empty") for one in ODD])
+def test_what_the_chat_does_not_understand_is_said(chat: Chat, sent: str) -> None:
+    messages = list(chat.ask(sent))
+    if sent == ODD[17]:  # an empty object is no history, and the question is one
+        assert messages[-1]["state"] in ("answered", "problem")
+        return
+    (message,) = messages
+    assert (message["number"], message["state"]) == (0, "problem")
+    assert UNKNOWN in checked(message["talk"]).words
+
+
+FIELDS = st.sampled_from(
+    sorted(
+        word_set(
+            "article start end turns turn number asked answer question form name verdict reason "
+            "history words offset at"
+        )
+    )
+)
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda one: st.lists(one, max_size=3) | st.dictionaries(FIELDS, one, max_size=4),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    name=st.sampled_from(["status", "article", "restore", "export", "feedback", "headlines"]),
+    given=JSON,
+)
+def test_every_function_answers_any_json_with_an_object(
+    chat: Chat, name: str, given: object
+) -> None:
+    answer = call(chat, name, given)
+    if "problem" in answer:
+        assert set(answer) == {"problem"}
+        assert answer["problem"].endswith((".", ". Load it again."))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["status", "article", "restore", "timeline", "export", "feedback", "holdings", "headlines"],
+)
+@pytest.mark.parametrize("sent", ["", "[]", "null", "[" * 200_000, "7" * 9_000])
+def test_no_function_takes_what_is_no_object(chat: Chat, name: str, sent: str) -> None:
+    assert call(chat, name, sent) == {"problem": UNKNOWN}
+
+
+def test_a_follow_up_leans_on_the_turns_that_came_along(chat: Chat) -> None:
+    first = last(chat, LIBYA, as_of=AS_OF)["turn"]
+    second = last(chat, RUSSIA, 2, leaning(first), as_of=AS_OF)
+    assert "Libya" in second["turn"]["answer"]["carried"]
+    chips = [
+        json.loads(own["data-ask"])
+        for _, own in checked(second["talk"]).elements
+        if own.get("class") == "cw-chip"
     ]
-    newest, oldest = archive.versions(corn_hall.id)
-    chat = Chat(archive)
-    new, old = (chat.open_article(json.dumps([one.id, 0, 0])) for one in (newest, oldest))
-    assert "An earlier version of this article said" in new
-    assert oldest.id in new
-    assert "A newer one has replaced it" in old
-    assert newest.id in old
+    assert [(one["any_time"], one["drop"], one["as_of"]) for one in chips] == [
+        (True, [], AS_OF),
+        *((False, [phrase], AS_OF) for phrase in second["turn"]["answer"]["carried"]),
+        (False, [], ""),
+    ]
+    # Each chip asks what leans on the same turns, without what it names.
+    timeless = last(chat, RUSSIA, 3, leaning(first), **_without(chips[0]))
+    assert timeless["turn"]["answer"]["time"] is None
+    assert "Libya" in timeless["turn"]["answer"]["carried"]
+    [without] = [one for one in chips if "Libya" in one["drop"]]
+    unled = last(chat, RUSSIA, 4, leaning(first), **_without(without))
+    assert "Libya" not in unled["turn"]["answer"]["carried"]
+    assert unled["turn"]["answer"]["time"] is not None
+    alone = last(chat, RUSSIA, as_of=AS_OF)
+    assert alone["turn"]["answer"]["carried"] == []
 
 
-def test_a_limit_of_its_own_is_said_as_it_is(archive: Archive) -> None:
-    chat = Chat(archive, limits=Limits(question=10))
-    (turn,) = last_turns(chat, "Why is it so?")
-    assert "has 13 characters; the most that can be asked is 10." in turn.talk
+def _without(asked: Json) -> Json:
+    return {name: value for name, value in asked.items() if name != "question"}
 
 
-def test_a_question_that_was_refused_is_not_kept(archive: Archive) -> None:
-    (turn,) = last_turns(Chat(archive), "x" * 100_000, since="y" * 100_000)
-    assert turn.asked.question == turn.asked.since == ""
+def test_a_link_to_a_follow_up_names_what_it_leans_on(chat: Chat) -> None:
+    first = last(chat, LIBYA, as_of=AS_OF)["turn"]
+    second = last(chat, RUSSIA, 2, leaning(first), as_of=AS_OF)["turn"]
+    assert first["asked"]["after"] == []
+    assert second["asked"]["after"] == [LIBYA]
+    # Whoever opens the link has no conversation, and gets the same answer.
+    linked = last(chat, RUSSIA, **_without(second["asked"]))["turn"]
+    assert linked["asked"] == second["asked"]
+    assert linked["answer"]["carried"] == second["answer"]["carried"]
+    assert linked["answer"]["quotes"] == second["answer"]["quotes"]
 
 
-def test_who_was_turned_away_is_told_why_once(archive: Archive) -> None:
-    chat = Chat(archive)
+def test_a_link_that_leans_on_what_none_could_ask_gets_a_sentence(chat: Chat) -> None:
+    message = last(chat, RUSSIA, after=["x" * 100_000])
+    assert message["state"] == "problem"
+    assert len(message["talk"]) < 2_000
+
+
+def test_a_history_of_the_most_turns_is_taken(chat: Chat) -> None:
+    first = last(chat, LIBYA, as_of=AS_OF)["turn"]
+    others = [{"question": "Who?", "understood": "Who?", "any_time": False}] * (MOST_TURNS - 1)
+    message = last(chat, "And what did Russia say?", 9, [*leaning(first), *others])
+    assert message["state"] == "answered"
+    longest = [{"question": "w " * 1_000, "understood": "w " * 1_500, "any_time": True}]
+    assert last(chat, RUSSIA, 2, longest * MOST_TURNS)["state"] == "answered"
+    assert last(chat, RUSSIA, 2, longest * (MOST_TURNS + 1))["state"] == "problem"
+
+
+def test_an_earlier_question_that_none_could_ask_is_a_problem_in_words(chat: Chat) -> None:
+    message = last(chat, RUSSIA, 2, [{"question": "w" * 2_001, "understood": "w"}])
+    assert message["state"] == "problem"
+    assert "characters" in checked(message["talk"]).words
+
+
+def test_the_status_says_that_the_model_loads_and_then_that_it_is_there(opened: Archive) -> None:
+    chat = Chat(Service(opened))
+    status = call(chat, "status", {})
+    for _ in range(600):
+        if status["state"] != "busy":
+            break
+        assert status["text"] == LOADING
+        assert status["examples"] == ""
+        chat._started.wait(0.2)
+        status = call(chat, "status", {})
+    assert (status["state"], status["text"]) == ("ready", READY)
+    held = opened.coverage()
+    assert status["outlets"] == list(held.outlets)
+    assert status["last_day"] == str(held.last_day)
+    assert f"{held.articles} articles" in checked(status["coverage"]).words
+    page = checked(status["examples"])
+    asked = [json.loads(value)["question"] for value in page.values("data-ask")]
+    assert len(asked) == 4
+    assert not opened.ask(asked[0]).abstained
+
+
+def test_a_turn_comes_back_as_it_was_shown(chat: Chat, turn: Json) -> None:
+    shown = last(chat, ANSWERED)
+    (back,) = call(chat, "restore", {"turns": [turn]})["turns"]
+    assert back == {**shown, "turn": None}
+
+
+def test_turns_come_back_in_their_order_and_broken_ones_say_so(chat: Chat, turn: Json) -> None:
+    broken = {"number": 2, "asked": turn["asked"], "answer": {"quotes": 7}}
+    other = {"number": 3, "asked": None, "answer": turn["answer"]}
+    turns = [{**turn, "number": 5}, broken, other, turn]
+    back = call(chat, "restore", {"turns": turns})["turns"]
+    assert [one["number"] for one in back] == [5, 2, 3, 1]
+    assert [one["state"] for one in back] == ["answered", "problem", "problem", "answered"]
+    assert NOT_KEPT in checked(back[1]["talk"]).words
+    page = checked(*(one["talk"] for one in back), *(one["sources"] for one in back))
+    assert "cw-5-1" in page.values("id") and "cw-1-1" in page.values("id")
+
+
+def test_a_quote_of_an_article_that_has_gone_is_shown_as_gone(chat: Chat, turn: Json) -> None:
+    kept = json.loads(json.dumps(turn).replace(turn["answer"]["citations"][0]["article_id"], "0f"))
+    (back,) = call(chat, "restore", {"turns": [kept]})["turns"]
+    assert back["state"] == "answered"
+    assert "no longer in this archive in these words" in checked(back["talk"]).words
+    given = call(chat, "export", {"form": "text", "turns": [kept]})
+    assert "no longer in this archive" in given["text"]
+
+
+def test_no_more_turns_are_brought_back_at_once_than_is_said(chat: Chat, turn: Json) -> None:
+    assert "turns" in call(chat, "restore", {"turns": [turn] * MOST_RESTORED})
+    assert call(chat, "restore", {"turns": [turn] * (MOST_RESTORED + 1)}) == {"problem": UNKNOWN}
+    assert call(chat, "restore", {"turns": []}) == {"turns": []}
+
+
+def test_an_article_is_shown_at_its_place(chat: Chat, turn: Json) -> None:
+    cited = turn["answer"]["citations"][0]
+    place = {"article": cited["article_id"], "start": cited["start"], "end": cited["end"]}
+    page = checked(call(chat, "article", place)["html"])
+    assert "".join(page.marked).replace("\n", "") == cited["quote"].replace("\n", "")
+    assert cited["title"] in page.words
+    plain = checked(call(chat, "article", {"article": cited["article_id"]})["html"])
+    assert plain.marked == []
+
+
+@pytest.mark.parametrize("name", ["", "0" * 16, "x" * 10_000, "\x00", "\ud800", "<b>", "🙂"])
+def test_an_article_that_is_not_there_gets_a_sentence(chat: Chat, name: str) -> None:
+    page = checked(call(chat, "article", {"article": name, "start": 0, "end": 1})["html"])
+    assert page.words == "This article is no longer in the archive."
+    assert page.values("id") == ["cw-reader-title"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"article": 1}, {"article": "a", "start": "0"}, {"article": "a", "end": True}],
+)
+def test_a_place_that_is_none_is_not_understood(chat: Chat, given: Json) -> None:
+    assert call(chat, "article", given) == {"problem": UNKNOWN}
+
+
+def test_the_article_view_knows_versions_and_copies(chat: Chat, opened: Archive) -> None:
+    articles = opened.newest_articles(100)
+    [changed] = [one for one in articles if len(opened.versions(one.id)) > 1]
+    newest, oldest = opened.versions(changed.id)
+    new, old = (call(chat, "article", {"article": one.id})["html"] for one in (newest, oldest))
+    assert "An earlier version of this article said" in checked(new).words
+    assert oldest.id in checked(new).values("data-article")
+    assert "A newer one has replaced it" in checked(old).words
+    copies = opened.copies([one.id for one in articles])
+    name, ids = next(iter(copies.items()))
+    page = checked(call(chat, "article", {"article": name})["html"])
+    assert set(ids) - {name} <= set(page.values("data-article"))
+    assert name not in page.values("data-article")
+
+
+@pytest.mark.parametrize(
+    ("form", "ending"),
+    [("markdown", "md"), ("html", "html"), ("bibtex", "bib"), ("csl", "json")],
+)
+def test_a_conversation_is_exported_in_every_form(
+    chat: Chat, turn: Json, form: str, ending: str
+) -> None:
+    refused = last(chat, UNANSWERED, 2)["turn"]
+    sent = {"form": form, "name": "The bridge", "turns": [turn, refused]}
+    given = call(chat, "export", sent)
+    assert given["ending"] == ending
+    title = turn["answer"]["citations"][0]["title"]
+    assert title.split()[-1] in given["text"]
+    if form in ("markdown", "html"):
+        assert "The bridge" in given["text"]
+        assert "chess" in given["text"]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_one_answer_is_copied_with_its_citations(chat: Chat, turn: Json, form: str) -> None:
+    text = call(chat, "export", {"form": form, "turns": [turn]})["text"]
+    assert turn["answer"]["quotes"][0]["text"].split()[0] in text
+    assert "1" in text and text.endswith("\n")
+
+
+@pytest.mark.parametrize("form", [None, "pdf", "", 7, [], {}, ["text"], True])
+def test_there_is_no_other_form(chat: Chat, turn: Json, form: object) -> None:
+    assert call(chat, "export", {"form": form, "turns": [turn]}) == {"problem": UNKNOWN}
+
+
+@pytest.mark.parametrize("at", ["", "garbage", "2020-06-11T10:00:00+02:00", "9999-99-99"])
+def test_any_moment_of_asking_can_be_exported(chat: Chat, turn: Json, at: str) -> None:
+    given = call(chat, "export", {"form": "markdown", "turns": [{**turn, "at": at}] * 2})
+    assert "text" in given
+
+
+def test_no_more_turns_are_exported_than_is_said(chat: Chat, turn: Json) -> None:
+    many = {"form": "markdown", "turns": [turn] * (MOST_EXPORTED + 1)}
+    assert call(chat, "export", many) == {"problem": UNKNOWN}
+
+
+def test_feedback_is_kept_beside_the_archive(
+    archive_of: Any, article_of: Any, embedder: Embedder
+) -> None:
+    archive = archive_of(article_of("Bridge to close", "The repair will cost 3.1 million crowns."))
+    chat = Chat(Service(archive))
+    turn = last(chat, "What will the repair cost?")["turn"]
+    said = call(chat, "feedback", {"turn": turn, "verdict": "down", "reason": "Too <b>old</b>."})
+    assert said == {"said": "Thank you. Kept on the machine that runs Citewire."}
+    (entry,) = read_feedback(archive.path).entries
+    assert (entry.verdict, entry.reason) == ("down", "Too <b>old</b>.")
+    assert entry.question == "What will the repair cost?"
+    for broken in (
+        {"verdict": "up"},
+        {"turn": turn, "verdict": "well"},
+        {"turn": turn, "verdict": ["up"]},
+        {"turn": turn, "verdict": "up", "reason": 7},
+        {"turn": {}, "verdict": "up"},
+    ):
+        assert call(chat, "feedback", broken) == {"problem": UNKNOWN}
+    long = call(chat, "feedback", {"turn": turn, "verdict": "up", "reason": "x" * 5_000})
+    assert set(long) <= {"problem", "said"}
+    assert len(read_feedback(archive.path).entries) <= 2
+
+
+def test_a_timeline_is_of_the_same_question(chat: Chat) -> None:
+    asked = {"question": LIBYA, "as_of": AS_OF}
+    given = call(chat, "timeline", {"number": 7, "asked": asked, "history": []})
+    checked(given["html"])
+    problem = call(chat, "timeline", {"number": 7, "asked": {"question": ""}})["problem"]
+    assert problem.startswith("The question is empty")
+
+
+def test_who_was_turned_away_is_told_why_once(chat: Chat) -> None:
     chat.turned_away("visitor", "Too many are waiting.")
-    assert BROKEN in chat.failed((), "other")[0]
-    assert "Too many are waiting." in chat.failed((), "visitor")[0]
-    assert BROKEN in chat.failed((), "visitor")[0]
+    assert BROKEN in chat.failed("other")["talk"]
+    message = chat.failed("visitor")
+    assert (message["number"], message["state"]) == (0, "problem")
+    assert checked(message["talk"]).words == "Too many are waiting."
+    assert BROKEN in chat.failed("visitor")["talk"]
 
 
-def test_those_turned_away_are_not_remembered_without_end(archive: Archive) -> None:
-    chat = Chat(archive)
+def test_those_turned_away_are_not_remembered_without_end(chat: Chat) -> None:
     for number in range(TURNED_AWAY_KEPT + 1):
         chat.turned_away(str(number), "Too many are waiting.")
-    assert BROKEN in chat.failed((), "0")[0]
-    assert BROKEN not in chat.failed((), "1")[0]
-
-
-def test_a_page_that_cannot_wait_gets_the_status_as_it_is(archive: Archive) -> None:
-    chat = Chat(archive)
-    assert "Loading" in chat.now()[0]
-    last = list(chat.begin())[-1]
-    assert chat.now() == last
+    assert BROKEN in chat.failed("0")["talk"]
+    assert BROKEN not in chat.failed("1")["talk"]

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from web_parts import make_query
 
 from qa.moments import Moment
-from qa.query import LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS, Query, understand
+from qa.query import (
+    LONGEST_QUESTION,
+    MOST_DROPPED,
+    MOST_OUTLETS,
+    MOST_TURNS,
+    Query,
+    understand,
+)
 from qa.web.question import (
     LONGEST_DAY,
     Asked,
@@ -38,6 +45,7 @@ GIVEN = st.fixed_dictionaries(
         "outlets": st.lists(ANY, max_size=4) | st.none(),
         "any_time": st.booleans(),
         "drop": st.lists(ANY, max_size=4),
+        "after": st.lists(ANY, max_size=4),
     },
 )
 JSON = st.recursive(
@@ -75,6 +83,7 @@ def from_link(link: str) -> Asked:
         outlets=tuple(value for name, value in pairs if name == "outlet"),
         any_time=one.get("any_time") == "1",
         drop=tuple(value for name, value in pairs if name == "drop"),
+        after=tuple(value for name, value in pairs if name == "after"),
     )
 
 
@@ -134,6 +143,9 @@ def test_what_is_no_object_is_no_question(given: object) -> None:
         ("drop", "Libya"),
         ("drop", [["Libya"]]),
         ("drop", ["x"] * (MOST_DROPPED + 1)),
+        ("after", "Who paid?"),
+        ("after", [{"question": "Who paid?"}]),
+        ("after", ["x"] * (MOST_TURNS + 1)),
     ],
 )
 def test_fields_of_an_odd_kind_are_refused(name: str, value: object) -> None:
@@ -182,6 +194,7 @@ FULL = Asked(
     as_of="2020-07-01",
     outlets=("The Post", "The Ledger"),
     drop=("Syria",),
+    after=("Who is at war?",),
 )
 
 
