@@ -6,21 +6,29 @@ holds for it what it holds for anybody, and lets go when it leaves.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from types import TracebackType
 from typing import Any, Literal, Self
 
 PATIENCE_SECONDS = 120.0
+STATUS_SECONDS = 0.4
+MOST_TURNS = 8  # what the page sends of a conversation with a question
+MOST_REOPENED = 40  # turns that it asks for at once
 _JSON = {"Content-Type": "application/json"}
-_CITED = re.compile(r'data-article="([^"]+)" data-start="(\d+)" data-end="(\d+)"')
+_CITED = re.compile(
+    r'class="cw-cite" [^>]* data-article="([^"]+)" data-start="(\d+)" data-end="(\d+)"'
+)
+_CHIP = re.compile(r'class="cw-chip" [^>]*?data-ask="([^"]*)"')
 
+Json = dict[str, Any]
 Kind = Literal["quotes", "refusal", "notice"]
 _KINDS: tuple[tuple[str, Kind], ...] = (
     ('class="cw-notice"', "notice"),
@@ -40,23 +48,28 @@ class Reply:
     Attributes:
         kind: whether it quotes, says that the archive cannot answer, or says what is
             wrong with the question.
-        html: the last turn.
+        html: the turn.
         seconds: from sending the question to the whole answer.
+        number: of the turn in its conversation.
+        kept: the turn as the browser keeps it; None for a notice.
     """
 
     kind: Kind
     html: str
     seconds: float
-
-    @property
-    def turn(self) -> int:
-        """The number of the turn."""
-        return int(self.html.split('"')[1])
+    number: int
+    kept: Json | None = field(default=None, repr=False)
 
     @property
     def cited(self) -> list[tuple[str, int, int]]:
         """Article id, start and end of each citation."""
         return [(one, int(start), int(end)) for one, start, end in _CITED.findall(self.html)]
+
+    @property
+    def timeless(self) -> Json | None:
+        """The question that the chip of its time asks; None if it has no such chip."""
+        chips = (json.loads(html.unescape(one)) for one in _CHIP.findall(self.html))
+        return next((asked for asked in chips if asked["any_time"]), None)
 
 
 class Visitor:
@@ -72,32 +85,24 @@ class Visitor:
         self._session = secrets.token_hex(6)
         self._get("/")
         config = json.loads(self._get("/config"))
-        self._ids = {
-            one["props"].get("elem_id"): one["id"]
-            for one in config["components"]
-            if one["props"].get("elem_id")
-        }
-        self._events = {
-            (target, event): dependency["id"]
-            for dependency in config["dependencies"]
-            if dependency["queue"]  # the others only freshen what is shown
-            for target, event in dependency["targets"]
-        }
-        self._after = {
-            one["trigger_after"]: one["id"]
-            for one in config["dependencies"]
-            if one["trigger_only_on_success"]
-        }
-        self._reader = next(
+        wire = next(one for one in config["components"] if one["props"].get("elem_id") == "cw-wire")
+        self._wire = wire["id"]
+        self._ask = next(
             one["id"]
-            for one in config["components"]
-            if "open_article" in (one["props"].get("server_fns") or ())
+            for one in config["dependencies"]
+            if [self._wire, "submit"] in [list(target) for target in one["targets"]]
         )
+        self.turns: list[Json] = []
         self._stream = self._connect()
         self._stream.request("GET", f"/gradio_api/heartbeat/{self._session}")
         self._beat = self._stream.getresponse()
-        load = next(number for (_, event), number in self._events.items() if event == "load")
-        self._call(load, [], None)
+        end = time.monotonic() + PATIENCE_SECONDS
+        while (status := self.call("status", {}))["state"] == "busy":
+            if time.monotonic() > end:
+                raise ChatError("the chat does not get ready")
+            time.sleep(STATUS_SECONDS)
+        if status["state"] != "ready":
+            raise ChatError(str(status["text"]))
 
     def close(self) -> None:
         """Leave the page."""
@@ -129,50 +134,76 @@ class Visitor:
         Raises:
             ChatError: there was none.
         """
-        box = self._ids["cw-question"]
-        event = self._events[box, "submit"]
-        begin = time.perf_counter()
-        talk = self._call(event, [question, since, until, as_of, list(outlets), None], box)[0]
-        seconds = time.perf_counter() - begin
-        if event in self._after:  # the page then empties the box
-            self._post(
-                "/gradio_api/run/predict",
-                {
-                    "data": [question, None],
-                    "fn_index": self._after[event],
-                    "session_hash": self._session,
-                    "trigger_id": box,
-                },
-            )
-        return _reply(talk, seconds)
+        asked = {
+            "question": question,
+            "since": since,
+            "until": until,
+            "as_of": as_of,
+            "outlets": list(outlets),
+            "any_time": False,
+            "drop": [],
+        }
+        return self._answer(asked, len(self.turns))
 
-    def press_chip(self, turn: int, chip: str) -> Reply:
-        """Ask a turn's question again without what one of its chips names."""
-        log = self._ids["cw-log"]
+    def ask_again(self, asked: Mapping[str, Any], reply: Reply) -> Reply:
+        """Press what asks a turn's question in another way, such as `Reply.timeless`."""
+        before = [turn for turn in self.turns if turn["number"] < reply.number]
+        return self._answer(asked, len(before))
+
+    def _answer(self, asked: Mapping[str, Any], after: int) -> Reply:
+        number = 1 + max((turn["number"] for turn in self.turns), default=0)
+        history = [
+            {
+                "question": turn["asked"]["question"],
+                "understood": turn["answer"]["understood"],
+                "any_time": turn["asked"]["any_time"],
+            }
+            for turn in self.turns[:after][-MOST_TURNS:]
+        ]
         begin = time.perf_counter()
-        given = {"turn": turn, "chip": chip}
-        talk = self._call(self._events[log, "submit"], [None], log, given)[0]
-        return _reply(talk, time.perf_counter() - begin)
+        request = {"number": number, "asked": asked, "history": history}
+        message = self._message(json.dumps(request))
+        seconds = time.perf_counter() - begin
+        if message["turn"] is not None:
+            self.turns.append(message["turn"])
+        return _reply(message, seconds)
+
+    def reopen(self) -> list[Reply]:
+        """Show the conversation again, as after a reload of the page."""
+        begin = time.perf_counter()
+        given = self.call("restore", {"turns": self.turns[-MOST_REOPENED:]})
+        seconds = time.perf_counter() - begin
+        return [_reply(message, seconds) for message in given["turns"]]
 
     def read(self, article_id: str, start: int = 0, end: int = 1) -> str:
         """Open an article in the reader; its HTML."""
-        request = {
-            "data": json.dumps([article_id, start, end]),
-            "component_id": self._reader,
-            "fn_name": "open_article",
+        place = {"article": article_id, "start": start, "end": end}
+        return str(self.call("article", place)["html"])
+
+    def call(self, name: str, request: Mapping[str, Any]) -> Json:
+        """Call a function of the page.
+
+        Raises:
+            ChatError: it answers with a problem.
+        """
+        call = {
+            "data": json.dumps(request),
+            "component_id": self._wire,
+            "fn_name": name,
             "session_hash": self._session,
         }
-        return str(json.loads(self._post("/gradio_api/component_server", request)))
+        given = json.loads(self._post("/gradio_api/component_server", call))
+        if not isinstance(given, dict) or "problem" in given:
+            raise ChatError(f"{name}: {str(given)[:500]}")
+        return given
 
-    def _call(
-        self, event: int, data: list[Any], trigger: int | None, given: object = None
-    ) -> list[Any]:
-        """Put an event into the queue and follow it to its end; what it puts out."""
+    def _message(self, request: str) -> Json:
+        """Put a question into the queue and follow it to its end; the last message."""
         call = {
-            "data": data,
-            "event_data": given,
-            "fn_index": event,
-            "trigger_id": trigger,
+            "data": [],
+            "event_data": {"request": request},
+            "fn_index": self._ask,
+            "trigger_id": self._wire,
             "session_hash": self._session,
         }
         event_id = json.loads(self._post("/gradio_api/queue/join", call))["event_id"]
@@ -180,7 +211,10 @@ class Visitor:
             if message["msg"] == "process_completed" and message["event_id"] == event_id:
                 if not message["success"]:
                     raise ChatError(f"the event failed: {message['output']}")
-                return list(message["output"]["data"])
+                last = message["output"]["data"][0]
+                if not isinstance(last, dict):
+                    raise ChatError(f"the event gave no message: {str(last)[:200]}")
+                return last
             if message["msg"] == "unexpected_error":
                 raise ChatError(f"the queue failed: {message}")
         raise ChatError("the stream ended before the answer")
@@ -231,10 +265,9 @@ def _check(response: HTTPResponse, path: str) -> None:
         raise ChatError(f"{path} answers {response.status}")
 
 
-def _reply(talk: str, seconds: float) -> Reply:
-    """The last turn of the talk."""
-    _, _, turn = talk.rpartition('<section class="cw-turn"')
+def _reply(message: Json, seconds: float) -> Reply:
+    talk, number = message["talk"], message["number"]
     for mark, kind in _KINDS:
-        if mark in turn:
-            return Reply(kind, turn, seconds)
-    raise ChatError(f"the last turn is no answer: {turn[:200]!r}")
+        if mark in talk:
+            return Reply(kind, talk, seconds, number, message["turn"])
+    raise ChatError(f"that is no answer: {talk[:200]!r}")

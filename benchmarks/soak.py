@@ -6,7 +6,8 @@
 Starts `citewire chat` in a process of its own, over an archive of the sample
 articles or a copy of DIR, and lets visitors in, ten at a time: each opens the
 page, asks its share of questions (follow-ups, with filters, with chips pressed,
-unanswerable ones, unusable ones), reads an article and leaves. In the middle
+unanswerable ones, unusable ones), reads an article, now and then opens its
+conversation again, and leaves. In the middle
 `citewire build` adds articles and `citewire remove` takes others away. With
 ``--minutes`` it goes on for that long instead of counting questions.
 
@@ -174,12 +175,23 @@ class Soak:
                 self.figures.wrong(f"{asking.holds!r} is not in the answer to {asking.question!r}")
             if reply.cited and chosen.random() < 0.1:
                 self._read(visitor, reply, chosen)
-            if 'data-chip="time"' in reply.html and chosen.random() < 0.3:
-                pressed = visitor.press_chip(reply.turn, "time")
+            if reply.timeless is not None and chosen.random() < 0.3:
+                pressed = visitor.ask_again(reply.timeless, reply)
                 with self.figures.lock:
                     self.figures.others["chips pressed"] += 1
                 if pressed.kind == "notice":
                     self.figures.wrong(f"notice after a chip: {pressed.html[:200]!r}")
+
+        if visitor.turns and chosen.random() < 0.2:
+            self._reopen(visitor)
+
+    def _reopen(self, visitor: Visitor) -> None:
+        before = [turn["number"] for turn in visitor.turns]
+        shown = [reply.number for reply in visitor.reopen() if reply.kind != "notice"]
+        if shown != before[-len(shown) :]:
+            self.figures.wrong(f"reopened: turns {shown}, not {before}")
+        with self.figures.lock:
+            self.figures.others["conversations reopened"] += 1
 
     def _read(self, visitor: Visitor, reply: Reply, chosen: random.Random) -> None:
         article, start, end = chosen.choice(reply.cited)
