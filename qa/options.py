@@ -11,8 +11,7 @@ import click
 
 from embeddings.reranker import Reranker, load_reranker
 from qa.command_group import NamedPath
-from qa.followup import Turn
-from qa.query import understand
+from qa.query import turns_of
 from qa.terminal import json_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -109,11 +108,8 @@ def asking(
     outlets: tuple[str, ...],
 ) -> dict[str, Any]:
     """What `question_options` gave, as `Archive.ask` and `understand` take it."""
-    history: list[Turn] = []
-    for earlier in after:
-        history.append(Turn(earlier, understand(earlier, history=history).understood))
     return {
-        "history": history,
+        "history": turns_of(after),
         "any_time": any_time,
         "since": since,
         "until": until,

@@ -63,6 +63,12 @@ class Query:
     quoted: tuple[str, ...] = ()
 
     @property
+    def leans(self) -> bool:
+        """Whether names or a time of earlier questions were taken over."""
+        own = " ".join(_visible(self.question).split())
+        return bool(self.carried) or (self.moment is not None and self.moment.words not in own)
+
+    @property
     def understood(self) -> str:
         """The question with what it takes from earlier ones in brackets behind it."""
         return f"{self.question} ({', '.join(self.carried)})" if self.carried else self.question
@@ -155,6 +161,18 @@ def understand(
         return query
     before = (turn.question for turn in reversed(turns) if not turn.any_time)
     return _timed(query, [text, *before] if whole.leans else [text])
+
+
+def turns_of(questions: Iterable[str]) -> list[Turn]:
+    """Earlier questions, oldest first, each understood after those before it.
+
+    Raises:
+        QuestionError: one of them cannot be asked.
+    """
+    turns: list[Turn] = []
+    for question in questions:
+        turns.append(Turn(question, understand(question, history=turns).understood))
+    return turns
 
 
 def check_length(question: str, most: int = LONGEST_QUESTION) -> None:

@@ -10,16 +10,15 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from embeddings.errors import EmbeddingsError
 from qa import export, feedback, references
-from qa.answer import Answer
 from qa.errors import ArticleNotFound, QaError
 from qa.followup import Turn
-from qa.query import MOST_TURNS
+from qa.query import MOST_TURNS, turns_of
 from qa.timeline import is_course_of_events
 from qa.web import cards, holdings, markup, reader, record
 from qa.web.examples import example_questions, spread
@@ -66,6 +65,14 @@ class Request:
     number: int
     asked: Asked
     history: tuple[Turn, ...]
+
+    def turns(self) -> Sequence[Turn]:
+        """The turns before it: those of its conversation, or those that its link names.
+
+        Raises:
+            QuestionError: one of the link's cannot be asked.
+        """
+        return self.history or turns_of(self.asked.after)
 
 
 class Chat:
@@ -137,10 +144,13 @@ class Chat:
         number, asked = wanted.number, wanted.asked
         yield _message(number, "waiting", markup.waiting_html(asked.question))
         try:
-            answer = self._answer(wanted)
+            history = wanted.turns()
+            answer = self._service.ask(asked.question, **asked.filters(history))
         except (QaError, EmbeddingsError) as error:
             yield _message(number, "problem", markup.notice_html(asked.question, str(error)))
             return
+        leant_on = [turn.question for turn in history] if answer.query.leans else []
+        asked = replace(asked, after=tuple(leant_on))
         sources = cards.sources_html(answer, number)
         unfolds = is_course_of_events(asked.question)
         for shown in range(1, len(answer.quotes)):
@@ -154,19 +164,6 @@ class Chat:
             "at": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
         yield _message(number, "answered", talk, sources, kept)
-
-    def _answer(self, wanted: Request) -> Answer:
-        asked = wanted.asked
-        return self._service.ask(
-            asked.question,
-            since=asked.since,
-            until=asked.until,
-            as_of=asked.as_of,
-            outlets=asked.outlets,
-            any_time=asked.any_time,
-            history=wanted.history,
-            drop=asked.drop,
-        )
 
     def functions(self) -> list[Callable[[str], Json]]:
         """What the page can call beside asking: JSON text in, a JSON object out."""
@@ -226,16 +223,7 @@ class Chat:
         """The articles about a question in the order of their days."""
         wanted = _request(given)
         asked = wanted.asked
-        found = self._service.timeline(
-            asked.question,
-            since=asked.since,
-            until=asked.until,
-            as_of=asked.as_of,
-            outlets=asked.outlets,
-            any_time=asked.any_time,
-            history=wanted.history,
-            drop=asked.drop,
-        )
+        found = self._service.timeline(asked.question, **asked.filters(wanted.turns()))
         return {"html": timeline_html(found, wanted.number)}
 
     def export(self, given: Mapping[str, Any]) -> Json:

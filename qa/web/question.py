@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from qa.query import MOST_DROPPED, MOST_OUTLETS, Query
+from qa.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS, Query
 from qa.web.pieces import day_label, days_label
 
 LONGEST_DAY = 100
 """What is kept of a day as it was typed; a longer one is none anyway."""
+
+if TYPE_CHECKING:
+    from qa.followup import Turn
+    from qa.web.service import Filters
 
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -31,6 +35,7 @@ class Asked:
         outlets: those chosen.
         any_time: whether the time in its words was taken away.
         drop: phrases of earlier questions that were taken away.
+        after: the earlier questions that it leans on, oldest first; empty if it stands alone.
     """
 
     question: str
@@ -40,6 +45,19 @@ class Asked:
     outlets: tuple[str, ...] = ()
     any_time: bool = False
     drop: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def filters(self, history: Sequence[Turn]) -> Filters:
+        """All but the question, as `qa.web.service.Service` takes it."""
+        return {
+            "history": history,
+            "since": self.since,
+            "until": self.until,
+            "as_of": self.as_of,
+            "outlets": self.outlets,
+            "any_time": self.any_time,
+            "drop": self.drop,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,7 @@ def asked_from(given: object) -> Asked:
         outlets=_texts(given, "outlets", MOST_OUTLETS),
         any_time=given.get("any_time") is True,
         drop=_texts(given, "drop", MOST_DROPPED),
+        after=_texts(given, "after", MOST_TURNS),
     )
 
 
@@ -86,6 +105,7 @@ def asked_to_dict(asked: Asked) -> dict[str, Any]:
         "outlets": list(asked.outlets),
         "any_time": asked.any_time,
         "drop": list(asked.drop),
+        "after": list(asked.after),
     }
 
 
@@ -97,6 +117,7 @@ def asked_link(asked: Asked) -> str:
     given += [("outlet", name) for name in asked.outlets]
     given += [("any_time", "1")] * asked.any_time
     given += [("drop", phrase) for phrase in asked.drop]
+    given += [("after", question) for question in asked.after]
     return "?" + urlencode(given)
 
 

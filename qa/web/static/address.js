@@ -14,6 +14,7 @@ export function askedIn(search) {
     outlets: given.getAll("outlet"),
     any_time: given.get("any_time") === "1",
     drop: given.getAll("drop"),
+    after: given.getAll("after"),
   };
 }
 
@@ -24,6 +25,7 @@ export function addressOf(asked) {
   for (const outlet of asked.outlets) given.append("outlet", outlet);
   if (asked.any_time) given.append("any_time", "1");
   for (const phrase of asked.drop) given.append("drop", phrase);
+  for (const question of asked.after) given.append("after", question);
   return `?${given}`;
 }
 
@@ -39,6 +41,7 @@ export function placeIn(search) {
 /* Every field of a question, those not given empty. */
 export function wholeAsked(asked) {
   return {
-    question: "", since: "", until: "", as_of: "", outlets: [], any_time: false, drop: [], ...asked,
+    question: "", since: "", until: "", as_of: "", outlets: [], any_time: false, drop: [],
+    after: [], ...asked,
   };
 }

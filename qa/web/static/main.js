@@ -86,7 +86,8 @@ async function open(desk) {
   const state = history.state || {};
   const place = placeIn(location.search);
   const asked = askedIn(location.search);
-  const known = state.conversation && store.read(state.conversation);
+  /* Before its first question a conversation was empty, whatever it holds now. */
+  const known = state.turn && store.read(state.conversation);
   if (known) {
     await desk.show(known, state.turn);
   } else if (asked) {
