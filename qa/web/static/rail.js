@@ -106,8 +106,10 @@ function rename(desk, entry, conversation) {
   input.maxLength = 200;
   input.setAttribute("aria-label", "New name");
   form.append(input);
+  let isOpen = true; /* the box loses the focus once more when it is taken away */
   const finish = (keeps) => {
-    if (!form.isConnected) return;
+    if (!isOpen) return;
+    isOpen = false;
     const text = input.value.trim();
     if (keeps && text) {
       conversation.name = text;

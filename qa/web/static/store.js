@@ -23,10 +23,17 @@ export function conversations() {
 export function read(id) {
   try {
     const one = JSON.parse(localStorage.getItem(PREFIX + id));
-    return one && one.id === id && Array.isArray(one.turns) ? one : null;
+    return one && one.id === id && isWhole(one) ? one : null;
   } catch {
     return null;
   }
+}
+
+/* What stands in an answer, the server looks at. */
+function isWhole({ name, used, turns }) {
+  return typeof name === "string" && typeof used === "string" && Array.isArray(turns)
+    && turns.every((turn) => turn && Number.isInteger(turn.number) && turn.answer
+      && turn.asked && typeof turn.asked.question === "string");
 }
 
 /* Keeps it; false if the browser has no room or keeps nothing. */
