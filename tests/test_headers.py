@@ -164,7 +164,7 @@ def test_a_body_may_be_long_but_not_too_long() -> None:
         b"\xff\xfe",
         b"[" * 100_000,
         b'{"data": NaN}',
-        b'{"data": [], "data": []}',
+        json.dumps(ASKED).encode().replace(b"{", b'{"data": ["Why not?", [], 5, false, []], ', 1),
         b'{"fn_index": ' + b"9" * 5_000 + b"}",
     ],
 )
