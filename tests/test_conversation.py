@@ -21,7 +21,6 @@ from qa.terms import word_set
 from qa.web.conversation import (
     BROKEN,
     LOADING,
-    MOST_EXPORTED,
     MOST_RESTORED,
     NOT_KEPT,
     READY,
@@ -30,6 +29,7 @@ from qa.web.conversation import (
     Chat,
 )
 from qa.web.limits import Limits
+from qa.web.saving import MOST_EXPORTED
 from qa.web.service import Service
 
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
@@ -214,7 +214,9 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 
 @settings(deadline=None, max_examples=150)
 @given(
-    name=st.sampled_from(["status", "article", "restore", "export", "feedback", "headlines"]),
+    name=st.sampled_from(
+        ["status", "article", "restore", "copy", "export", "feedback", "headlines"]
+    ),
     given=JSON,
 )
 def test_every_function_answers_any_json_with_an_object(
@@ -228,7 +230,17 @@ def test_every_function_answers_any_json_with_an_object(
 
 @pytest.mark.parametrize(
     "name",
-    ["status", "article", "restore", "timeline", "export", "feedback", "holdings", "headlines"],
+    [
+        "status",
+        "article",
+        "restore",
+        "timeline",
+        "copy",
+        "export",
+        "feedback",
+        "holdings",
+        "headlines",
+    ],
 )
 @pytest.mark.parametrize("sent", ["", "[]", "null", "[" * 200_000, "7" * 9_000])
 def test_no_function_takes_what_is_no_object(chat: Chat, name: str, sent: str) -> None:
@@ -343,7 +355,7 @@ def test_a_quote_of_an_article_that_has_gone_is_shown_as_gone(chat: Chat, turn: 
     (back,) = call(chat, "restore", {"turns": [kept]})["turns"]
     assert back["state"] == "answered"
     assert "no longer in this archive in these words" in checked(back["talk"]).words
-    given = call(chat, "export", {"form": "text", "turns": [kept]})
+    given = call(chat, "copy", {"form": "text", "turn": kept})
     assert "no longer in this archive" in given["text"]
 
 
@@ -413,7 +425,7 @@ def test_a_conversation_is_exported_in_every_form(
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_one_answer_is_copied_with_its_citations(chat: Chat, turn: Json, form: str) -> None:
-    text = call(chat, "export", {"form": form, "turns": [turn]})["text"]
+    text = call(chat, "copy", {"form": form, "turn": turn})["text"]
     assert turn["answer"]["quotes"][0]["text"].split()[0] in text
     assert "1" in text and text.endswith("\n")
 
@@ -421,6 +433,7 @@ def test_one_answer_is_copied_with_its_citations(chat: Chat, turn: Json, form: s
 @pytest.mark.parametrize("form", [None, "pdf", "", 7, [], {}, ["text"], True])
 def test_there_is_no_other_form(chat: Chat, turn: Json, form: object) -> None:
     assert call(chat, "export", {"form": form, "turns": [turn]}) == {"problem": UNKNOWN}
+    assert call(chat, "copy", {"form": form, "turn": turn}) == {"problem": UNKNOWN}
 
 
 @pytest.mark.parametrize("at", ["", "garbage", "2020-06-11T10:00:00+02:00", "9999-99-99"])

@@ -22,16 +22,15 @@ from qa.query import (
     Query,
     understand,
 )
+from qa.web.fields import PageError, whole
 from qa.web.question import (
     LONGEST_DAY,
     Asked,
     Chip,
-    PageError,
     asked_from,
     asked_link,
     asked_to_dict,
     chips,
-    whole,
 )
 
 # All of Unicode, halves of characters too, which JSON can bring.

@@ -18,7 +18,8 @@ from embeddings.embedder import Embedder
 from qa.answer import Answer, Copy
 from qa.archive import Archive
 from qa.web import cards, markup, record
-from qa.web.question import Asked, PageError
+from qa.web.fields import PageError
+from qa.web.question import Asked
 from seeds.article import Article
 
 QUESTIONS = Path(__file__).parent / "data" / "sample_questions.jsonl"

@@ -15,14 +15,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from embeddings.errors import EmbeddingsError
-from qa import export, feedback, references
+from qa import feedback
 from qa.errors import ArticleNotFound, QaError
 from qa.followup import Turn
 from qa.query import MOST_TURNS, turns_of
 from qa.timeline import is_course_of_events
-from qa.web import cards, holdings, markup, reader, record
+from qa.web import cards, fields, holdings, markup, reader, record, saving
 from qa.web.examples import example_questions, spread
-from qa.web.question import Asked, PageError, asked_from, asked_to_dict, whole
+from qa.web.fields import Object, PageError
+from qa.web.question import Asked, asked_from, asked_to_dict
 from qa.web.service import Service
 from qa.web.timeline import timeline_html
 
@@ -33,12 +34,8 @@ EXAMPLES = 4
 EXAMPLE_ARTICLES = 40
 MOST_RESTORED = 40
 """Turns that are brought back by one call."""
-MOST_EXPORTED = 200
-"""Turns of a conversation that is exported."""
 TURNED_AWAY_KEPT = 1_000
 """Sessions whose question was not taken and who were not told yet."""
-LONGEST_NAME = 200
-"""Characters of a conversation's name."""
 
 LOADING = "Loading the model…"
 READY = "Ready. Works offline; no outside service is asked."
@@ -174,6 +171,7 @@ class Chat:
                 self.article,
                 self.restore,
                 self.timeline,
+                self.copy,
                 self.export,
                 self.feedback,
                 self.holdings,
@@ -181,7 +179,7 @@ class Chat:
             )
         ]
 
-    def status(self, _: Mapping[str, Any]) -> Json:
+    def status(self, _: Object) -> Json:
         """Whether the chat can answer yet, what the archive covers, and what to begin with."""
         self.start()
         is_done = self._started.is_set()
@@ -196,13 +194,10 @@ class Chat:
             "last_day": str(held.last_day or ""),
         }
 
-    def article(self, given: Mapping[str, Any]) -> Json:
+    def article(self, given: Object) -> Json:
         """The article view, for ``{"article", "start", "end"}``."""
-        name = given.get("article")
-        start, end = given.get("start", 0), given.get("end", 0)
-        if not isinstance(name, str) or type(start) is not int or type(end) is not int:
-            raise PageError("an article is named by its id and two offsets")
-        name = whole(name)
+        name = fields.text(given, "article")
+        start, end = fields.number(given, "start"), fields.number(given, "end")
         try:
             versions = self._archive.versions(name)
         except ArticleNotFound:
@@ -213,43 +208,30 @@ class Chat:
         copies = [found[one] for one in ids if one in found and one != name]
         return {"html": reader.article_html(article, start, end, versions, copies)}
 
-    def restore(self, given: Mapping[str, Any]) -> Json:
+    def restore(self, given: Object) -> Json:
         """Turns of a conversation as the page shows them, in the same order."""
-        turns = _objects(given, "turns", MOST_RESTORED)
-        articles = self._articles(turns)
+        turns = fields.objects(given, "turns", MOST_RESTORED)
+        articles = saving.kept_articles(self._archive, turns)
         return {"turns": [_restored(turn, articles) for turn in turns]}
 
-    def timeline(self, given: Mapping[str, Any]) -> Json:
+    def timeline(self, given: Object) -> Json:
         """The articles about a question in the order of their days."""
         wanted = _request(given)
         asked = wanted.asked
         found = self._service.timeline(asked.question, **asked.filters(wanted.turns()))
         return {"html": timeline_html(found, wanted.number)}
 
-    def export(self, given: Mapping[str, Any]) -> Json:
-        """A conversation, or one answer, as a text to copy or to save."""
-        form = _text(given, "form")
-        name = _text(given, "name")[:LONGEST_NAME] or "Conversation"
-        turns = _objects(given, "turns", MOST_EXPORTED)
-        found = self._articles(turns)
-        exchanges = [_exchange(turn, found) for turn in turns]
-        if form in _ONE_ANSWER and len(exchanges) == 1:
-            [one] = exchanges
-            return {"text": _ONE_ANSWER[form](one.answer, found, one.gone)}
-        if form in _CONVERSATION:
-            write, kind, ending = _CONVERSATION[form]
-            return {"text": write(name, exchanges, found), "type": kind, "ending": ending}
-        if form in _REFERENCES:
-            refer, kind, ending = _REFERENCES[form]
-            today = datetime.now().astimezone().date()
-            return {"text": refer(_cited(exchanges, found), today), "type": kind, "ending": ending}
-        raise PageError("there is no such form")
+    def copy(self, given: Object) -> Json:
+        """One answer with its sources, as a text for the clipboard."""
+        return dict(saving.copied(self._archive, given))
 
-    def feedback(self, given: Mapping[str, Any]) -> Json:
+    def export(self, given: Object) -> Json:
+        """A conversation, or its references, as a text to save."""
+        return dict(saving.saved(self._archive, given))
+
+    def feedback(self, given: Object) -> Json:
         """Keep a thumb up or down on this machine."""
-        turn = given.get("turn")
-        if not isinstance(turn, Mapping):
-            raise PageError("feedback needs its turn")
+        turn = fields.object_of(given.get("turn"))
         asked = asked_from(turn.get("asked"))
         answer = record.restore(turn.get("answer"), asked, {}).answer
         verdict = given.get("verdict")
@@ -257,40 +239,20 @@ class Chat:
             raise PageError("feedback is up or down")
         feedback.add_feedback(
             self._archive.path,
-            feedback.feedback_of(answer, verdict, _text(given, "reason")),
+            feedback.feedback_of(answer, verdict, fields.text(given, "reason")),
         )
         return {"said": "Thank you. Kept on the machine that runs Citewire."}
 
-    def holdings(self, _: Mapping[str, Any]) -> Json:
+    def holdings(self, _: Object) -> Json:
         """What the archive holds."""
         return holdings.holdings_reply(self._archive, uploads=self._allows_upload)
 
-    def headlines(self, given: Mapping[str, Any]) -> Json:
+    def headlines(self, given: Object) -> Json:
         """Articles with given words in their headline."""
         return holdings.headlines_reply(self._archive, given)
 
-    def _articles(self, turns: Sequence[Mapping[str, Any]]) -> dict[str, Article]:
-        ids: set[str] = set()
-        for turn in turns:
-            try:
-                ids |= record.article_ids(turn.get("answer"))
-            except PageError:
-                continue  # `_restored` says so in its place
-        return self._archive.articles(ids)
 
-
-_ONE_ANSWER = {"text": export.answer_text, "markdown": export.answer_markdown}
-_CONVERSATION = {
-    "markdown": (export.conversation_markdown, "text/markdown", "md"),
-    "html": (export.conversation_html, "text/html", "html"),
-}
-_REFERENCES = {
-    "bibtex": (references.bibtex, "application/x-bibtex", "bib"),
-    "csl": (references.csl_json, "application/vnd.citationstyles.csl+json", "json"),
-}
-
-
-def _told(function: Callable[[Mapping[str, Any]], Json]) -> Callable[[str], Json]:
+def _told(function: Callable[[Object], Json]) -> Callable[[str], Json]:
     """A function of the page that answers with ``{"problem": sentence}`` where it cannot."""
 
     def call(request: str) -> Json:
@@ -305,7 +267,7 @@ def _told(function: Callable[[Mapping[str, Any]], Json]) -> Callable[[str], Json
     return call
 
 
-def _json(request: str) -> Mapping[str, Any]:
+def _json(request: str) -> Object:
     try:
         given = json.loads(request)
     except (ValueError, RecursionError) as error:
@@ -315,15 +277,13 @@ def _json(request: str) -> Mapping[str, Any]:
     return given
 
 
-def _request(given: Mapping[str, Any]) -> Request:
-    number = given.get("number")
-    if type(number) is not int or not 1 <= number < 2**31:
-        raise PageError("a question has a number")
-    history = _objects(given, "history", MOST_TURNS)
+def _request(given: Object) -> Request:
+    number = fields.number(given, "number", 1)
+    history = fields.objects(given, "history", MOST_TURNS)
     turns = tuple(
         Turn(
-            _text(turn, "question"),
-            _text(turn, "understood"),
+            fields.text(turn, "question"),
+            fields.text(turn, "understood"),
             any_time=turn.get("any_time") is True,
         )
         for turn in history
@@ -331,10 +291,8 @@ def _request(given: Mapping[str, Any]) -> Request:
     return Request(number, asked_from(given.get("asked")), turns)
 
 
-def _restored(turn: Mapping[str, Any], articles: Mapping[str, Article]) -> Json:
-    number = turn.get("number")
-    if type(number) is not int or not 1 <= number < 2**31:
-        raise PageError("a turn has a number")
+def _restored(turn: Object, articles: Mapping[str, Article]) -> Json:
+    number = fields.number(turn, "number", 1)
     try:
         asked = asked_from(turn.get("asked"))
         found = record.restore(turn.get("answer"), asked, articles)
@@ -349,38 +307,7 @@ def _restored(turn: Mapping[str, Any], articles: Mapping[str, Article]) -> Json:
     )
 
 
-def _exchange(turn: Mapping[str, Any], articles: Mapping[str, Article]) -> export.Exchange:
-    restored = record.restore(turn.get("answer"), asked_from(turn.get("asked")), articles)
-    return export.Exchange(restored.answer, _text(turn, "at"), restored.gone)
-
-
-def _cited(exchanges: Sequence[export.Exchange], articles: Mapping[str, Article]) -> list[Article]:
-    """The articles cited, each once, in the order of their first citation."""
-    ids = dict.fromkeys(
-        citation.article_id for one in exchanges for citation in one.answer.citations
-    )
-    return [articles[one] for one in ids if one in articles]
-
-
 def _message(
     number: int, state: str, talk: str, sources: str = "", turn: Json | None = None
 ) -> Json:
     return {"number": number, "state": state, "talk": talk, "sources": sources, "turn": turn}
-
-
-def _objects(given: Mapping[str, Any], name: str, most: int) -> list[Mapping[str, Any]]:
-    found = given.get(name) or []
-    if not isinstance(found, list) or len(found) > most:
-        raise PageError(f"{name} must be a list of {most} at the most")
-    if not all(isinstance(one, dict) for one in found):
-        raise PageError(f"{name} must be objects")
-    return found
-
-
-def _text(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise PageError(f"{name} must be text")
-    return whole(value)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from qa.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS, Query
+from qa.web import fields
 from qa.web.pieces import day_label, days_label
 
 LONGEST_DAY = 100
@@ -17,12 +17,6 @@ LONGEST_DAY = 100
 if TYPE_CHECKING:
     from qa.followup import Turn
     from qa.web.service import Filters
-
-_HALF = re.compile("[\ud800-\udfff]")
-
-
-class PageError(ValueError):
-    """The page sent something that this version does not understand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +75,16 @@ def asked_from(given: object) -> Asked:
     Raises:
         PageError: it is none.
     """
-    if not isinstance(given, Mapping):
-        raise PageError("a question must be an object")
+    given = fields.object_of(given)
     return Asked(
-        question=_text(given, "question"),
-        since=_text(given, "since").strip()[:LONGEST_DAY],
-        until=_text(given, "until").strip()[:LONGEST_DAY],
-        as_of=_text(given, "as_of").strip()[:LONGEST_DAY],
-        outlets=_texts(given, "outlets", MOST_OUTLETS),
+        question=fields.text(given, "question"),
+        since=fields.text(given, "since").strip()[:LONGEST_DAY],
+        until=fields.text(given, "until").strip()[:LONGEST_DAY],
+        as_of=fields.text(given, "as_of").strip()[:LONGEST_DAY],
+        outlets=fields.texts(given, "outlets", MOST_OUTLETS),
         any_time=given.get("any_time") is True,
-        drop=_texts(given, "drop", MOST_DROPPED),
-        after=_texts(given, "after", MOST_TURNS),
+        drop=fields.texts(given, "drop", MOST_DROPPED),
+        after=fields.texts(given, "after", MOST_TURNS),
     )
 
 
@@ -147,26 +140,3 @@ def chips(asked: Asked, query: Query) -> Iterator[Chip]:
         rest = tuple(name for name in asked.outlets if name != outlet)
         label = f"Ask again without the limit to {outlet}"
         yield Chip(outlet, label, replace(asked, outlets=rest))
-
-
-def whole(text: str) -> str:
-    """The text without halves of characters: no answer that repeats one can be sent."""
-    return _HALF.sub(" ", text)
-
-
-def _text(given: Mapping[Any, Any], name: str) -> str:
-    value = given.get(name, "")
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise PageError(f"{name} must be text")
-    return whole(value)
-
-
-def _texts(given: Mapping[Any, Any], name: str, most: int) -> tuple[str, ...]:
-    value = given.get(name) or []
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise PageError(f"{name} must be a list of texts")
-    if len(value) > most:
-        raise PageError(f"{name} can hold {most} at the most")
-    return tuple(whole(one) for one in value)

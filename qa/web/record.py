@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.moments import Moment
@@ -18,7 +17,9 @@ from qa.passage import Passage, ScoredPassage, passage_id
 from qa.query import Query
 from qa.serialize import JsonObject, answer_to_dict
 from qa.store import Filters
-from qa.web.question import Asked, PageError, whole
+from qa.web import fields
+from qa.web.fields import Object, PageError
+from qa.web.question import Asked
 from seeds.article import Article
 
 MOST_KEPT = 100
@@ -58,9 +59,12 @@ def article_ids(kept: object) -> set[str]:
     Raises:
         PageError: it is not what `keep` made.
     """
-    found = _object(kept)
-    named = [*_objects(found, "citations"), *_objects(found, "passages")]
-    return {_text(one, "article_id") for one in named}
+    found = fields.object_of(kept)
+    named = [
+        *_objects(found, "citations"),
+        *_objects(found, "passages"),
+    ]
+    return {fields.text(one, "article_id") for one in named}
 
 
 def restore(kept: object, asked: Asked, articles: Mapping[str, Article]) -> Restored:
@@ -74,7 +78,7 @@ def restore(kept: object, asked: Asked, articles: Mapping[str, Article]) -> Rest
     Raises:
         PageError: it is not what `keep` made.
     """
-    found = _object(kept)
+    found = fields.object_of(kept)
     citations = tuple(_citation(one, articles) for one in _objects(found, "citations"))
     if [one.number for one in citations] != list(range(1, len(citations) + 1)):
         raise PageError("the citations are not numbered from 1 on")
@@ -86,14 +90,14 @@ def restore(kept: object, asked: Asked, articles: Mapping[str, Article]) -> Rest
     answer = Answer(
         question=asked.question,
         abstained=abstained,
-        text=_text(found, "text"),
+        text=fields.text(found, "text"),
         quotes=quotes,
         citations=citations,
         passages=tuple(_passages(_objects(found, "passages"), articles)),
         confidence=0.0,
         query=_query(found, asked),
         contrasts=tuple(_contrast(one, citations) for one in _objects(found, "contrasts")),
-        note=_text(found, "note") or None,
+        note=fields.text(found, "note") or None,
     )
     return Restored(answer, gone)
 
@@ -103,30 +107,34 @@ def _stands(citation: Citation, articles: Mapping[str, Article]) -> bool:
     return article is not None and article.text[citation.start : citation.end] == citation.quote
 
 
-def _citation(given: Mapping[str, Any], articles: Mapping[str, Article]) -> Citation:
-    article_id = _text(given, "article_id")
+def _citation(given: Object, articles: Mapping[str, Article]) -> Citation:
+    article_id = fields.text(given, "article_id")
     article = articles.get(article_id)
     copies = tuple(
         Copy(
-            article_id=_text(one, "article_id"),
-            title=_text(one, "title"),
-            outlet=_text(one, "outlet") or None,
-            url=_text(one, "url") or None,
-            published=_text(one, "published") or None,
+            article_id=fields.text(one, "article_id"),
+            title=fields.text(one, "title"),
+            outlet=fields.text(one, "outlet") or None,
+            url=fields.text(one, "url") or None,
+            published=fields.text(one, "published") or None,
         )
         for one in _objects(given, "also_in")
     )
-    quote, start, end = _text(given, "quote"), _number(given, "start"), _number(given, "end")
+    quote, start, end = (
+        fields.text(given, "quote"),
+        fields.number(given, "start"),
+        fields.number(given, "end"),
+    )
     if not start < end == start + len(quote):
         raise PageError("a citation has no quote between its offsets")
     return Citation(
-        number=_number(given, "number"),
+        number=fields.number(given, "number"),
         article_id=article_id,
         # What the archive says counts; what was kept, where the article is gone.
-        title=article.title if article else _text(given, "title"),
-        outlet=article.outlet if article else _text(given, "outlet") or None,
-        url=article.url if article else _text(given, "url") or None,
-        published=article.published if article else _text(given, "published") or None,
+        title=article.title if article else fields.text(given, "title"),
+        outlet=article.outlet if article else fields.text(given, "outlet") or None,
+        url=article.url if article else fields.text(given, "url") or None,
+        published=article.published if article else fields.text(given, "published") or None,
         quote=quote,
         start=start,
         end=end,
@@ -134,33 +142,31 @@ def _citation(given: Mapping[str, Any], articles: Mapping[str, Article]) -> Cita
     )
 
 
-def _quote(given: Mapping[str, Any], citations: tuple[Citation, ...]) -> Quote:
-    text, cited = _text(given, "text"), _numbers(given, "citations", citations)
+def _quote(given: Object, citations: tuple[Citation, ...]) -> Quote:
+    text, cited = fields.text(given, "text"), _numbers(given, "citations", citations)
     if not cited or any(citations[number - 1].quote != text for number in cited):
         raise PageError("a quote says other words than its citation")
     return Quote(text, cited, _numbers(given, "support", citations))
 
 
-def _contrast(given: Mapping[str, Any], citations: tuple[Citation, ...]) -> Contrast:
+def _contrast(given: Object, citations: tuple[Citation, ...]) -> Contrast:
     figures = []
     for one in _objects(given, "figures"):
-        number = _number(one, "citation")
+        number = fields.number(one, "citation")
         if not 1 <= number <= len(citations):
             raise PageError("a figure has no citation")
-        text = _text(one, "text")
+        text = fields.text(one, "text")
         if not all(word in citations[number - 1].quote for word in text.split()):
             raise PageError("a figure is not in the sentence of its citation")
         figures.append(DifferingFigure(text, number))
-    return Contrast(_text(given, "unit"), tuple(figures))
+    return Contrast(fields.text(given, "unit"), tuple(figures))
 
 
-def _passages(
-    kept: list[Mapping[str, Any]], articles: Mapping[str, Article]
-) -> Iterator[ScoredPassage]:
+def _passages(kept: list[Object], articles: Mapping[str, Article]) -> Iterator[ScoredPassage]:
     """The passages that can still be read."""
     for one in kept:
-        article = articles.get(_text(one, "article_id"))
-        start, end = _number(one, "start"), _number(one, "end")
+        article = articles.get(fields.text(one, "article_id"))
+        start, end = fields.number(one, "start"), fields.number(one, "end")
         if article is None or not start < end <= len(article.text):
             continue
         passage = Passage(
@@ -180,19 +186,19 @@ def _passages(
             dense=0.0,
             lexical=0.0,
             article_lexical=0.0,
-            copies=tuple(_list(one, "copies")),
+            copies=fields.texts(one, "copies", MOST_KEPT),
         )
 
 
-def _query(found: Mapping[str, Any], asked: Asked) -> Query:
-    as_of = _day(found, "as_of") or date.max
+def _query(found: Object, asked: Asked) -> Query:
+    as_of = fields.day(found, "as_of") or date.max
     time = found.get("time")
     moment = None
     if time is not None:
-        days = _object(time)
-        since, until = _day(days, "since"), _day(days, "until")
-        moment = Moment(_text(days, "words"), 0, 0, since, until, None, False)
-    carried = tuple(_list(found, "carried"))
+        days = fields.object_of(time)
+        since, until = fields.day(days, "since"), fields.day(days, "until")
+        moment = Moment(fields.text(days, "words"), 0, 0, since, until, None, False)
+    carried = fields.texts(found, "carried", MOST_KEPT)
     return Query(
         question=asked.question,
         text=" ".join((asked.question, *carried)),
@@ -216,58 +222,12 @@ def _asked_day(typed: str) -> date | None:
         return None
 
 
-def _object(given: object) -> Mapping[str, Any]:
-    if not isinstance(given, Mapping):
-        raise PageError("an answer must be an object")
-    return given
+def _objects(given: Object, name: str) -> list[Object]:
+    return fields.objects(given, name, MOST_KEPT)
 
 
-def _objects(given: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    return [_object(one) for one in _plain_list(given, name)]
-
-
-def _list(given: Mapping[str, Any], name: str) -> list[str]:
-    found = _plain_list(given, name)
-    if not all(isinstance(one, str) for one in found):
-        raise PageError(f"{name} must be a list of texts")
-    return [whole(one) for one in found]
-
-
-def _plain_list(given: Mapping[str, Any], name: str) -> list[Any]:
-    found = given.get(name) or []
-    if not isinstance(found, list) or len(found) > MOST_KEPT:
-        raise PageError(f"{name} must be a list of {MOST_KEPT} at the most")
-    return found
-
-
-def _numbers(
-    given: Mapping[str, Any], name: str, citations: tuple[Citation, ...]
-) -> tuple[int, ...]:
-    found = _plain_list(given, name)
+def _numbers(given: Object, name: str, citations: tuple[Citation, ...]) -> tuple[int, ...]:
+    found = fields.listed(given, name, MOST_KEPT)
     if not all(type(one) is int and 1 <= one <= len(citations) for one in found):
         raise PageError(f"{name} must be numbers of citations")
     return tuple(found)
-
-
-def _number(given: Mapping[str, Any], name: str) -> int:
-    value = given.get(name)
-    if type(value) is not int or not 0 <= value < 2**31:
-        raise PageError(f"{name} must be a whole number")
-    return value
-
-
-def _text(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise PageError(f"{name} must be text")
-    return whole(value)
-
-
-def _day(given: Mapping[str, Any], name: str) -> date | None:
-    text = _text(given, name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise PageError(f"{name} must be a day") from error

@@ -248,8 +248,8 @@ async function act(desk, event) {
   const button = event.target.closest(".cw-act");
   if (!button) return;
   if (button.dataset.copy) {
-    const given = await desk.call("export", {
-      form: button.dataset.copy, turns: [desk.turnOf(button)],
+    const given = await desk.call("copy", {
+      form: button.dataset.copy, turn: desk.turnOf(button),
     });
     await copied(desk, button, given.text, given.problem);
   } else if (button.dataset.link !== undefined) {

@@ -1,0 +1,92 @@
+"""A conversation of the page as a text to copy or to save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from qa import export, references
+from qa.web import fields, record
+from qa.web.fields import Object, PageError
+from qa.web.question import asked_from
+
+if TYPE_CHECKING:
+    from qa.archive import Archive
+    from seeds.article import Article
+
+MOST_EXPORTED = 200
+"""Turns of a conversation that is exported."""
+
+LONGEST_NAME = 200
+"""Characters of a conversation's name."""
+
+_ONE_ANSWER = {"text": export.answer_text, "markdown": export.answer_markdown}
+_CONVERSATION = {
+    "markdown": (export.conversation_markdown, "text/markdown", "md"),
+    "html": (export.conversation_html, "text/html", "html"),
+}
+_REFERENCES = {
+    "bibtex": (references.bibtex, "application/x-bibtex", "bib"),
+    "csl": (references.csl_json, "application/vnd.citationstyles.csl+json", "json"),
+}
+
+
+def copied(archive: Archive, given: Object) -> dict[str, str]:
+    """One answer with its sources, for ``{"form": "text" or "markdown", "turn"}``.
+
+    Raises:
+        PageError: there is no such form, or the turn is none.
+    """
+    write = _ONE_ANSWER.get(fields.text(given, "form"))
+    if write is None:
+        raise PageError("there is no such form")
+    turn = fields.object_of(given.get("turn"))
+    articles = kept_articles(archive, [turn])
+    one = _exchange(turn, articles)
+    return {"text": write(one.answer, articles, one.gone)}
+
+
+def saved(archive: Archive, given: Object) -> dict[str, str]:
+    """A conversation, for ``{"form", "name", "turns"}``, with its media type and file ending.
+
+    Raises:
+        PageError: there is no such form, or a turn is none.
+    """
+    form = fields.text(given, "form")
+    name = fields.text(given, "name")[:LONGEST_NAME] or "Conversation"
+    turns = fields.objects(given, "turns", MOST_EXPORTED)
+    articles = kept_articles(archive, turns)
+    exchanges = [_exchange(turn, articles) for turn in turns]
+    if form in _CONVERSATION:
+        write, kind, ending = _CONVERSATION[form]
+        return {"text": write(name, exchanges, articles), "type": kind, "ending": ending}
+    if form in _REFERENCES:
+        refer, kind, ending = _REFERENCES[form]
+        today = datetime.now().astimezone().date()
+        return {"text": refer(_cited(exchanges, articles), today), "type": kind, "ending": ending}
+    raise PageError("there is no such form")
+
+
+def kept_articles(archive: Archive, turns: Iterable[Object]) -> dict[str, Article]:
+    """The articles that kept turns name, as far as the archive has them."""
+    ids: set[str] = set()
+    for turn in turns:
+        try:
+            ids |= record.article_ids(turn.get("answer"))
+        except PageError:
+            continue  # whoever restores the turn says so
+    return archive.articles(ids)
+
+
+def _exchange(turn: Object, articles: Mapping[str, Article]) -> export.Exchange:
+    restored = record.restore(turn.get("answer"), asked_from(turn.get("asked")), articles)
+    return export.Exchange(restored.answer, fields.text(turn, "at"), restored.gone)
+
+
+def _cited(exchanges: Sequence[export.Exchange], articles: Mapping[str, Article]) -> list[Article]:
+    """The articles cited, each once, in the order of their first citation."""
+    ids = dict.fromkeys(
+        citation.article_id for one in exchanges for citation in one.answer.citations
+    )
+    return [articles[one] for one in ids if one in articles]
