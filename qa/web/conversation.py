@@ -197,7 +197,8 @@ class Chat:
     def article(self, given: Object) -> Json:
         """The article view, for ``{"article", "start", "end"}``."""
         name = fields.text(given, "article")
-        start, end = fields.number(given, "start"), fields.number(given, "end")
+        span = {"start": 0, "end": 0, **given}
+        start, end = fields.number(span, "start"), fields.number(span, "end")
         try:
             versions = self._archive.versions(name)
         except ArticleNotFound:
