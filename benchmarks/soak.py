@@ -182,7 +182,7 @@ class Soak:
                 if pressed.kind == "notice":
                     self.figures.wrong(f"notice after a chip: {pressed.html[:200]!r}")
 
-        if visitor.turns and chosen.random() < 0.2:
+        if visitor.turns and chosen.random() < 0.5:
             self._reopen(visitor)
 
     def _reopen(self, visitor: Visitor) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -55,14 +56,17 @@ LAST = (
     "A forester found fungus in every trunk, so that the next storm could bring them all down.",
 )
 
-# The elements and attributes that the chat's own templates have.
+# The elements and attributes that the chat's own templates and scripts have.
 ELEMENTS = word_set(
-    "a article aside blockquote button div footer h2 h3 header i li mark p section span time ul h1"
+    "a article aside b bdi blockquote button div footer h2 h3 h4 header i input label li mark ol p "
+    "q section span strong sup time ul"
 )
 ATTRIBUTES = word_set(
-    "class id dir role tabindex href rel target title type datetime aria-atomic aria-hidden "
-    "aria-label aria-live aria-labelledby data-article data-chip data-end data-number "
-    "data-start data-turn"
+    "class id dir role tabindex href rel target title type value datetime style hidden open "
+    "aria-controls aria-current aria-describedby aria-expanded aria-hidden aria-label "
+    "aria-labelledby aria-pressed "
+    "data-article data-ask data-copy data-day data-do data-end data-id data-link data-number "
+    "data-order data-retry data-score data-start data-state data-timeline data-turn data-verdict"
 )
 
 # Warnings of the web libraries' own code are not this project's to fix.
@@ -243,16 +247,18 @@ def hostile_chat(hostile_archive: Archive) -> Iterator[str]:
 
 LOOK = """
 () => {
-  const tags = new Set(), attributes = new Set(), links = [];
-  const places = ".cw-welcome, #cw-log [role=log], .cw-sources, .cw-reader-page";
+  const tags = new Set(), attributes = new Set(), styles = new Set(), links = [];
+  const places = "#cw-coverage, #cw-conversations, #cw-name, #cw-welcome, #cw-log, #cw-cards, "
+    + "#cw-outlets, .cw-reader-page";
   for (const place of document.querySelectorAll(places))
     for (const one of place.querySelectorAll("*")) {
       tags.add(one.localName);
       for (const name of one.getAttributeNames()) attributes.add(name);
+      if (one.hasAttribute("style")) styles.add(one.getAttribute("style"));
       if (one.localName === "a") links.push([
         one.getAttribute("href"), one.rel, one.target, one.firstChild.textContent, one.host]);
     }
-  return [[...tags], [...attributes], links];
+  return [[...tags], [...attributes], [...styles], links];
 }
 """
 
@@ -287,12 +293,27 @@ async (ids) => {
 """.replace("LOOK", LOOK)
 
 
+FORGE = """
+(attack) => {
+  const asked = { question: attack, since: attack, until: "", as_of: "", outlets: [attack],
+    any_time: attack, drop: [attack], after: [] };
+  const answer = { quotes: [{ text: attack, citations: [1] }], citations: [{ title: attack }] };
+  localStorage.setItem("citewire.conversation.forged", JSON.stringify({
+    id: "forged", name: attack, used: attack, turns: [{ number: 1, asked, answer, at: attack }] }));
+}
+"""
+
+
 def check_look(look: Any) -> None:
     """Nothing on the page but what the templates make, and only links that may be clicked."""
-    tags, attributes, links = look
+    tags, attributes, styles, links = look
     assert set(tags) <= ELEMENTS
     assert set(attributes) <= ATTRIBUTES
+    for style in styles:  # the bars of scores, and where a tip stands
+        assert re.fullmatch(r"((width|left|top): ?[\d.]+(%|px);? ?)+", style), style
     for href, rel, target, said, host in links:
+        if re.match(r"\?(q|article)=|#cw-[a-z]+-\d", href):
+            continue  # a place of the page itself
         assert re.match("https?://", href)
         assert rel == "noopener noreferrer nofollow" and target == "_blank"
         assert said.isascii() and said == host.partition(":")[0].removeprefix("www.")
@@ -312,14 +333,13 @@ def test_the_page_shows_hostile_articles_as_text(
     page = visit.page
     ready = page.evaluate(LOADED)
     ids = [one.id for one in hostile_archive.newest_articles(1_000)]
-    if keeps_policy:
+    if not keeps_policy:
+        ids = ids[::3]
+    else:
         page.get_by_text("Limit by date or outlet").click()
-        page.get_by_label("Since").fill(attacks[8])
-        assert attacks[8] in visit.ask("Who?").locator(".cw-notice").inner_text()
-        page.get_by_label("Since").fill("")
-        page.get_by_label("Outlets").click()
-        page.get_by_label("Outlets").fill("Abbotsley")
-        page.keyboard.press("Escape")
+        page.get_by_label("Find an outlet").fill("Walpole")
+        outlets = page.locator("#cw-outlets label:visible").all_inner_texts()
+        assert len(outlets) == 2 and all(attacks[8] in name for name in outlets)
         differ = visit.ask("How many people were treated after the gas leak at the Walpole mill?")
         assert attacks[8] in differ.locator(".cw-differ").inner_text()
         visit.ask(f"Who won the chess world championship in 1972? {attacks[9]}")
@@ -330,7 +350,7 @@ def test_the_page_shows_hostile_articles_as_text(
             said = turn.locator("h2").evaluate("(node) => node.textContent")
             assert words_only(said.rstrip("…")) in words_only(question)
             check_look(page.evaluate(LOOK))
-        cards = words_only(page.locator("#cw-panel").evaluate("(node) => node.textContent"))
+        cards = words_only(page.locator("#cw-cards").evaluate("(node) => node.textContent"))
         seen = [one for one in attacks if words_only(one) in cards]
         assert len(seen) >= 0.3 * len(attacks)
         ids = [one for one in ids if hostile_archive.article(one).path.startswith("/news/")]
@@ -347,7 +367,32 @@ def test_the_page_shows_hostile_articles_as_text(
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert visit.trouble == []
     assert evil.calls == []
-    page.close()
+    visit.close()
+
+
+@pytest.mark.browser
+def test_hostile_links_and_kept_conversations_are_text_too(
+    browser: Browser, hostile_chat: str, evil: Listener
+) -> None:
+    # Those that a sentence of ours repeats as they are.
+    attacks = [one for one in injections(evil.address) if repr(one) == f"'{one}'"]
+    for attack in attacks[:16:8]:
+        asked = {"q": f"Who? {attack}", "since": attack, "outlet": attack, "after": attack}
+        with Visit(browser, hostile_chat, address="?" + urlencode(asked)) as visit:
+            assert attack[:40] in visit.answered(0).locator(".cw-notice").inner_text()
+            check_look(visit.page.evaluate(LOOK))
+            visit.page.goto(f"{hostile_chat}?{urlencode({'article': attack, 'start': attack})}")
+            visit.page.locator(".cw-reader-page .cw-notice").wait_for()
+            visit.page.goto(hostile_chat)
+            visit.ready()
+            # What else writes into this browser's memory may write anything.
+            visit.page.evaluate(FORGE, attack)
+            visit.page.reload()
+            visit.ready()
+            visit.page.locator("#cw-conversations li button, #cw-conversations li a").first.click()
+            visit.page.locator(".cw-turn[data-state=problem]").wait_for()
+            check_look(visit.page.evaluate(LOOK))
+    assert evil.calls == []
 
 
 def run(*arguments: str, **options: Any) -> str:
