@@ -197,6 +197,8 @@ class Chat:
     def article(self, given: Object) -> Json:
         """The article view, for ``{"article", "start", "end"}``."""
         name = fields.text(given, "article")
+        if not name:
+            raise PageError("an article has an id")
         span = {"start": 0, "end": 0, **given}
         start, end = fields.number(span, "start"), fields.number(span, "end")
         try:
