@@ -197,7 +197,7 @@ class Chat:
     def article(self, given: Object) -> Json:
         """The article view, for ``{"article", "start", "end"}``."""
         name = fields.text(given, "article")
-        if not name:
+        if "article" not in given:
             raise PageError("an article has an id")
         span = {"start": 0, "end": 0, **given}
         start, end = fields.number(span, "start"), fields.number(span, "end")
