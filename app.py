@@ -40,8 +40,10 @@ if TYPE_CHECKING:
 
 STATIC = files("qa.web").joinpath("static")
 STYLES = ("chat.css", "timeline.css", "holdings.css")
+QUEUE_SECONDS = 0.01
+"""How long a question may lie before Gradio's queue sees it."""
 _LOADER = """
-const address = new URL("page/main.js", document.baseURI);
+const address = new URL("page/@version/main.js", document.baseURI);
 import(address).then((page) => page.start({ props, watch, trigger, server }));
 """
 
@@ -54,7 +56,9 @@ def _quiet_gradio() -> None:
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 
 
-def _layout(chat: Chat, service: Service, limits: Limits, has_login: bool) -> gr.Blocks:
+def _layout(
+    chat: Chat, service: Service, limits: Limits, version: str, has_login: bool
+) -> gr.Blocks:
     _quiet_gradio()
     import gradio as gr
 
@@ -70,7 +74,7 @@ def _layout(chat: Chat, service: Service, limits: Limits, has_login: bool) -> gr
         wire = gr.HTML(
             None,
             html_template="",
-            js_on_load=_LOADER,
+            js_on_load=_LOADER.replace("@version", version),
             server_functions=chat.functions(),
             apply_default_css=False,
             elem_id="cw-wire",
@@ -94,6 +98,8 @@ def _layout(chat: Chat, service: Service, limits: Limits, has_login: bool) -> gr
         wire.stop(None, None, None, cancels=[asking], queue=False, **quiet)
 
     blocks.queue(max_size=limits.queue)
+    # Gradio looks for a question every millisecond: with nobody there 6 % of a core.
+    blocks._queue.sleep_when_free = QUEUE_SECONDS
     return blocks
 
 
@@ -146,13 +152,14 @@ def build_server(
     import fastapi
     import gradio as gr
     from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.staticfiles import StaticFiles
 
     from qa.web.api import add_api
+    from qa.web.page_files import PLACE, Early, PageFiles
 
     service = Service(archive, reranker, limits)
     chat = Chat(service, allows_upload=allow_upload)
-    blocks = _layout(chat, service, limits, logins is not None)
+    page_files = PageFiles(Path(str(STATIC)))
+    blocks = _layout(chat, service, limits, page_files.version, logins is not None)
     blocks.state_session_capacity = limits.sessions
     style = "".join(STATIC.joinpath(name).read_text(encoding="utf-8") for name in STYLES)
     local = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
@@ -172,7 +179,7 @@ def build_server(
         add_mcp(server, service, host)
     if allow_upload:
         add_upload(server, archive)
-    server.mount("/page", StaticFiles(packages=[("qa.web", "static")]))
+    server.mount(PLACE, page_files)
     gr.mount_gradio_app(
         server,
         blocks,
@@ -203,6 +210,7 @@ def build_server(
         turned_away=chat.turned_away,
         sessions=Sessions(lambda session: _forget(blocks, session)),
     )
+    server.add_middleware(Early, links=page_files.links)
     if logins is not None:
         server.add_middleware(Login, logins=logins)
     if host in LOCAL_HOSTS:

@@ -369,10 +369,12 @@ def test_questions_of_one_address_are_counted_over_all_doors() -> None:
 
 
 def test_scripts_and_styles_of_the_page_are_served_by_plain_names() -> None:
-    for name in ("main.js", "chat.css"):
+    for name in ("main.js", "chat.css", "0123456789ab/main.js"):
         assert client().get(f"/page/{name}").status_code == 200
     for name in ("", "main", "main.js.map", "Main.js", "a/main.js", ".js", "main.py", "ma%0ain.js"):
         assert client().get(f"/page/{name}").status_code == 404
+    for version in ("0123456789a", "0123456789abc", "0123456789AB", "..", "0123456789ab/0"):
+        assert client().get(f"/page/{version}/main.js").status_code == 404
 
 
 def test_a_window_forgets_the_quiet_first(monkeypatch: pytest.MonkeyPatch) -> None:

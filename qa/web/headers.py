@@ -55,7 +55,8 @@ _NAME = r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,119}"
 # Of what does not look like the name of a file Gradio (6.31) asks the file system all
 # the same, and ends in an error where that refuses: a name too long, one with a NUL.
 _FILE = re.compile(
-    rf"/(?:assets|static|svelte)(?:/{_NAME})+|/page/[a-z]+\.(?:js|css)|{HEARTBEAT}{SESSION.pattern}"
+    rf"/(?:assets|static|svelte)(?:/{_NAME})+|/page/(?:[0-9a-f]{{12}}/)?[a-z]+\.(?:js|css)"
+    rf"|{HEARTBEAT}{SESSION.pattern}"
 )
 
 
