@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict, deque
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from qa.query import LONGEST_QUESTION
 
 MOST_ADDRESSES = 10_000
 """Keys that a `Window` remembers; the one that was quiet longest is forgotten first."""
+
+
+def cores() -> int:
+    """How many cores this process may use, 1 or more."""
+    if hasattr(os, "sched_getaffinity"):  # not on every system
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +27,10 @@ class Limits:
         question: characters of a question, 1 to `qa.query.LONGEST_QUESTION`.
         body: bytes of one request.
         queue: questions that may wait for their turn, all visitors together.
-        at_once: questions that are answered at the same time. A question keeps one
-            core busy, so more than there are cores makes all of them slower.
+        at_once: questions that are answered at the same time; as many as there are
+            cores if it is not said, see `cores`. More make all of them slower: of ten
+            asked at once on two cores, half were answered in some half of the time two
+            at a time that it took four at a time (benchmarks/browser.py, a busy machine).
         sessions: open pages whose conversation is remembered; beyond that the one that
             was not used longest starts a new conversation. A page without a question
             takes 0.1 MB (measured), one with twenty answers some 0.5 MB more.
@@ -33,15 +43,15 @@ class Limits:
     question: int = LONGEST_QUESTION
     body: int = 500_000
     queue: int = 32
-    at_once: int = 4
+    at_once: int = field(default_factory=cores)
     sessions: int = 500
     per_minute: int = 0
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            least = 0 if field.name == "per_minute" else 1
-            if getattr(self, field.name) < least:
-                raise ValueError(f"{field.name} must be {least} or more")
+        for one in fields(self):
+            least = 0 if one.name == "per_minute" else 1
+            if getattr(self, one.name) < least:
+                raise ValueError(f"{one.name} must be {least} or more")
         if self.question > LONGEST_QUESTION:
             raise ValueError(f"a question can have {LONGEST_QUESTION:,} characters at the most")
 
