@@ -91,7 +91,7 @@ class Visit:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.close()
         if kind is None:
-            assert self.trouble == []  # nothing wrong may have happened
+            assert not self.trouble, self.trouble
 
     def close(self) -> None:
         if self._owns:
