@@ -183,3 +183,10 @@ def test_an_excerpt_parts_no_letter_from_its_mark(
         assert not unicodedata.category(text[begin]).startswith("M")
     if end < stop < len(text):
         assert not unicodedata.category(text[stop]).startswith("M")
+
+
+def test_an_excerpt_of_letters_with_marks_ends_between_them() -> None:
+    text = "e\u0301" * 20
+    assert cards.excerpt(text, 20, 22, 5) == (16, 26)
+    assert cards.excerpt(text, 20, 22, 4) == (16, 26)
+    assert cards.excerpt("e" + "\u0301" * 9, 0, 1, 5) == (0, 1)

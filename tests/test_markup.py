@@ -114,7 +114,7 @@ def test_hostile_text_adds_no_element_and_is_shown_to_the_letter(hostile: str) -
 )
 def test_no_known_attack_changes_the_page(hostile: str) -> None:
     def outline(words: str) -> tuple[list[str], list[tuple[str, str]]]:
-        article = hostile_article(words, published=f"2024-03-05{words}", url=words)
+        article = hostile_article(words, published=words, url=words)
         quote = f"{words} said so."
         html = conversation(article, quote, words)
         checked(html)
