@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeVar, Unpack
 
 import numpy as np
 
@@ -32,7 +32,7 @@ from qa.errors import (
 )
 from qa.followup import Turn
 from qa.passage import Passage, ScoredPassage
-from qa.query import Day, Query, understand
+from qa.query import Day, Query, QuestionFilters, understand
 from qa.quote import QUOTING
 from qa.retrieval import retrieve
 from qa.storage import copies, files, holdings, identity, inventory, records, revision, versions
@@ -276,14 +276,8 @@ class Archive:
         question: str,
         k: int = 5,
         *,
-        since: Day = None,
-        until: Day = None,
-        as_of: Day = None,
-        outlets: Iterable[str] = (),
-        any_time: bool = False,
-        history: Sequence[Turn] = (),
-        drop: Collection[str] = (),
         reranker: Reranker | None = None,
+        **filters: Unpack[QuestionFilters],
     ) -> list[ScoredPassage]:
         """The ``k`` best passages for a question, best first; the rest as in `ask`.
 
@@ -291,16 +285,7 @@ class Archive:
             QuestionError: the question or the filters cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        query = understand(
-            question,
-            since=since,
-            until=until,
-            as_of=as_of,
-            outlets=outlets,
-            any_time=any_time,
-            history=history,
-            drop=drop,
-        )
+        query = understand(question, **filters)
         vector = self._query_vector(query)
         return self._of_one_state(
             lambda: list(retrieve(self, self.embedder, query, vector, k, reranker=reranker).hits)
@@ -309,14 +294,7 @@ class Archive:
     def timeline(
         self,
         question: str,
-        *,
-        since: Day = None,
-        until: Day = None,
-        as_of: Day = None,
-        outlets: Iterable[str] = (),
-        any_time: bool = False,
-        history: Sequence[Turn] = (),
-        drop: Collection[str] = (),
+        **filters: Unpack[QuestionFilters],
     ) -> Timeline:
         """The articles about a question in the order of their days; filters as in `ask`.
 
@@ -324,16 +302,7 @@ class Archive:
             QuestionError: the question or the filters cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        query = understand(
-            question,
-            since=since,
-            until=until,
-            as_of=as_of,
-            outlets=outlets,
-            any_time=any_time,
-            history=history,
-            drop=drop,
-        )
+        query = understand(question, **filters)
         return self._of_one_state(lambda: find_timeline(self, self.embedder, query))
 
     def article(self, article_id: str) -> Article:

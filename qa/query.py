@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from qa.errors import QuestionError
 from qa.followup import Turn, follow_up
@@ -33,6 +34,18 @@ _QUOTED = re.compile('["“”„«]([^"“”„«»]{3,200})["“”»]')
 
 Day = date | str | None
 """A day as ``date`` or ISO 8601 text ("2020-06-11"), or None for no bound."""
+
+
+class QuestionFilters(TypedDict, total=False):
+    """What a question can be asked with; each as in `understand`."""
+
+    since: Day
+    until: Day
+    as_of: Day
+    outlets: Iterable[str]
+    any_time: bool
+    history: Sequence[Turn]
+    drop: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from qa.archive import Archive
 from qa.errors import ArticleNotFound, QuestionError
 from qa.followup import Turn
+from qa.query import QuestionFilters
 from qa.web.limits import Limits
-from qa.web.service import Filters, Service, TooBusy, Turnstile
+from qa.web.service import Service, TooBusy, Turnstile
 
 SECONDS = 20.0
 """Nobody waits as long but where something is broken."""
@@ -164,7 +165,7 @@ def test_both_ways_of_asking_answer_as_the_archive_does(archive: Archive) -> Non
     service = Service(archive)
     first = service.ask("How much did the council lend for the tram?")
     turn = Turn(first.question, first.query.understood)
-    asked: Filters = {"history": [turn], "until": "2030-01-01"}
+    asked: QuestionFilters = {"history": [turn], "until": "2030-01-01"}
     wanted = archive.ask("Who pays for it?", k=4, history=[turn], until="2030-01-01")
     assert service.ask("Who pays for it?", k=4, **asked) == wanted
     assert asyncio.run(service.ask_soon("Who pays for it?", k=4, **asked)) == wanted

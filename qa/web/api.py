@@ -17,13 +17,13 @@ from starlette.routing import Match, Route
 from embeddings.errors import EmbeddingsError
 from qa import followup
 from qa.errors import QaError
-from qa.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS, MOST_TURNS
+from qa.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS, MOST_TURNS, QuestionFilters
 from qa.quote import QUOTING
 from qa.serialize import JsonObject
 from qa.storage import records
 from qa.web.login import BRIEF
 from qa.web.replies import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
-from qa.web.service import FOUND, Filters, Service
+from qa.web.service import FOUND, Service
 from qa.web.shapes import AnswerShape, ArticleShape, AskedBefore, FoundShape, ProblemShape, Shape
 
 BROKEN = "Something went wrong. The terminal that runs the server says what."
@@ -173,11 +173,11 @@ _BY_BODY = _problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
 
 
 def _add_questions(api: FastAPI, service: Service) -> None:
-    async def ask(asked: Asked, filters: Filters) -> Reply:
+    async def ask(asked: Asked, filters: QuestionFilters) -> Reply:
         k = asked.k or QUOTING.passages
         return Reply(answer_reply(await service.ask_soon(asked.question, k=k, **filters)))
 
-    async def search(asked: Asked, filters: Filters) -> Reply:
+    async def search(asked: Asked, filters: QuestionFilters) -> Reply:
         k = asked.k or FOUND
         return Reply(passages_reply(await service.search_soon(asked.question, k, **filters)))
 
@@ -202,7 +202,9 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         return await search(asked, _filters(asked, asked.outlets, asked.history))
 
 
-def _filters(asked: Asked, outlets: Sequence[str], history: Sequence[AskedBefore] = ()) -> Filters:
+def _filters(
+    asked: Asked, outlets: Sequence[str], history: Sequence[AskedBefore] = ()
+) -> QuestionFilters:
     return {
         "since": asked.since,
         "until": asked.until,

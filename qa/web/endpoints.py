@@ -10,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
 from qa.followup import Turn
-from qa.query import check_k
+from qa.query import QuestionFilters, check_k
 from qa.quote import QUOTING
 from qa.serialize import JsonObject
 from qa.web.calls import Check, Event, is_flag, is_list_of, is_text, is_texts, is_whole_number
 from qa.web.replies import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
-from qa.web.service import FOUND, Filters, Service
+from qa.web.service import FOUND, Service
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -101,12 +101,12 @@ async def _told(work: Awaitable[JsonObject]) -> JsonObject:
         raise gr.Error(problem_of(error).detail, print_exception=False) from error
 
 
-async def _ask(service: Service, question: str, k: int, filters: Filters) -> JsonObject:
+async def _ask(service: Service, question: str, k: int, filters: QuestionFilters) -> JsonObject:
     k = check_k(k, MOST_FOUND)
     return answer_reply(await service.ask_soon(question, k=k, **filters))
 
 
-async def _search(service: Service, question: str, k: int, filters: Filters) -> JsonObject:
+async def _search(service: Service, question: str, k: int, filters: QuestionFilters) -> JsonObject:
     k = check_k(k, MOST_FOUND)
     return passages_reply(await service.search_soon(question, k, **filters))
 
@@ -117,7 +117,7 @@ async def _article(service: Service, article_id: str) -> JsonObject:
 
 def _filters(
     since: str, until: str, as_of: str, outlets: list[str], any_time: bool, history: Turns
-) -> Filters:
+) -> QuestionFilters:
     return {
         "since": since,
         "until": until,

@@ -26,11 +26,11 @@ from qa.export import answer_text
 from qa.followup import Turn
 from qa.links import web_link
 from qa.passage import ScoredPassage
-from qa.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS
+from qa.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS, QuestionFilters
 from qa.quote import QUOTING
 from qa.serialize import JsonObject
 from qa.web.replies import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
-from qa.web.service import FOUND, Filters, Service
+from qa.web.service import FOUND, Service
 from qa.web.shapes import AnswerShape, ArticleShape, AskedBefore, FoundShape
 from seeds.article import Article
 
@@ -219,7 +219,7 @@ def _filters(
     outlets: list[str],
     any_time: bool,
     history: list[AskedBefore],
-) -> Filters:
+) -> QuestionFilters:
     return {
         "since": since,
         "until": until,

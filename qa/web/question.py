@@ -16,7 +16,7 @@ LONGEST_DAY = 100
 
 if TYPE_CHECKING:
     from qa.followup import Turn
-    from qa.web.service import Filters
+    from qa.query import QuestionFilters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Asked:
     drop: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
 
-    def filters(self, history: Sequence[Turn]) -> Filters:
+    def filters(self, history: Sequence[Turn]) -> QuestionFilters:
         """All but the question, as `qa.web.service.Service` takes it."""
         return {
             "history": history,

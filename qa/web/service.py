@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from starlette.concurrency import run_in_threadpool
 
 from qa.errors import QaError
-from qa.followup import Turn
-from qa.query import Day, check_length
+from qa.query import QuestionFilters, check_length
 from qa.quote import QUOTING
 from qa.web.limits import Limits
 
@@ -34,18 +33,6 @@ TOO_BUSY = (
     "Too many questions are waiting at this moment. Your question was not taken; "
     "ask it again in a little while."
 )
-
-
-class Filters(TypedDict, total=False):
-    """What a question can be asked with; each as in `qa.archive.Archive.ask`."""
-
-    since: Day
-    until: Day
-    as_of: Day
-    outlets: Iterable[str]
-    any_time: bool
-    history: Sequence[Turn]
-    drop: Collection[str]
 
 
 class TooBusy(QaError):
@@ -157,7 +144,7 @@ class Service:
         return self._limits
 
     def ask(
-        self, question: str, *, k: int = QUOTING.passages, **filters: Unpack[Filters]
+        self, question: str, *, k: int = QUOTING.passages, **filters: Unpack[QuestionFilters]
     ) -> Answer:
         """Answer a question when its turn has come; the rest as in `qa.archive.Archive.ask`.
 
@@ -171,7 +158,7 @@ class Service:
             return self._archive.ask(question, k=k, reranker=self._reranker, **filters)
 
     async def ask_soon(
-        self, question: str, *, k: int = QUOTING.passages, **filters: Unpack[Filters]
+        self, question: str, *, k: int = QUOTING.passages, **filters: Unpack[QuestionFilters]
     ) -> Answer:
         """`ask` for an event loop: while a question waits for its turn it takes no thread."""
         check_length(question, self._limits.question)
@@ -180,7 +167,7 @@ class Service:
             return await run_in_threadpool(ask)
 
     def search(
-        self, question: str, k: int = FOUND, **filters: Unpack[Filters]
+        self, question: str, k: int = FOUND, **filters: Unpack[QuestionFilters]
     ) -> list[ScoredPassage]:
         """The ``k`` best passages, best first; the rest as in `ask`."""
         check_length(question, self._limits.question)
@@ -188,7 +175,7 @@ class Service:
             return self._archive.retrieve(question, k, reranker=self._reranker, **filters)
 
     async def search_soon(
-        self, question: str, k: int = FOUND, **filters: Unpack[Filters]
+        self, question: str, k: int = FOUND, **filters: Unpack[QuestionFilters]
     ) -> list[ScoredPassage]:
         """`search` for an event loop, as `ask_soon` is for `ask`."""
         check_length(question, self._limits.question)
@@ -196,7 +183,7 @@ class Service:
         async with self._turnstile.turn_soon():
             return await run_in_threadpool(search)
 
-    def timeline(self, question: str, **filters: Unpack[Filters]) -> Timeline:
+    def timeline(self, question: str, **filters: Unpack[QuestionFilters]) -> Timeline:
         """The articles about a question by their days; the rest as in `ask`."""
         check_length(question, self._limits.question)
         with self._turnstile.turn():
