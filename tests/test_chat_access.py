@@ -1,0 +1,68 @@
+"""What axe, the engine of accessibility checks, finds on the page in all of its states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from visiting import Visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
+CHLORINE = "How many people were treated after the chlorine leak at the baths?"
+UNFOLDS = "How did the repair of Tanners' Footbridge unfold?"
+UNANSWERED = "Who won the chess world championship?"
+
+# Warnings of the web libraries' own code are not this project's to fix.
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
+
+
+def findings(visit: Visit, state: str) -> list[str]:
+    """What is wrong with a state of the page, as lines to read."""
+    found = Axe().run(visit.page, options={"resultTypes": ["violations"]}).response
+    return [
+        f"{state}: {one['impact']} {one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1400, "light"), (1400, "dark"), (360, "light"), (360, "dark")]
+)
+def test_no_state_of_the_page_shuts_anybody_out(
+    browser: Browser, chat: str, width: int, scheme: str
+) -> None:
+    found: list[str] = []
+    with Visit(browser, chat, width=width, height=900, color_scheme=scheme) as visit:
+        page = visit.page
+        page.locator(".cw-example").first.wait_for()
+        found += findings(visit, "welcome")
+        page.click("#cw-limits summary")
+        turn = visit.ask(CHLORINE)
+        turn.locator(".cw-differ").wait_for()
+        turn.get_by_role("button", name="Bad answer").click()
+        page.click("#cw-export")
+        found += findings(visit, "figures that differ, limits, thumb, forms of export")
+        page.keyboard.press("Escape")
+        page.click("#cw-limits summary")
+        turn.locator(".cw-cite").first.focus()
+        visit.read(turn.locator(".cw-cite").first)
+        found += findings(visit, "reader")
+        page.keyboard.press("Escape")
+        visit.ask(UNANSWERED)
+        visit.ask(UNFOLDS).locator(".cw-timeline-entry").first.wait_for()
+        page.locator(".cw-timeline-bar").first.click()
+        found += findings(visit, "refusal, timeline")
+        if width == 360:
+            page.click("#cw-rail-button")
+            found += findings(visit, "conversations")
+            page.keyboard.press("Escape")
+        page.click("#cw-archive-button")
+        page.locator(".cw-holdings-found .cw-open").first.wait_for()
+        found += findings(visit, "archive")
+    assert not found, "\n".join(found)
