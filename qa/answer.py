@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa.passage import ScoredPassage
@@ -119,7 +120,9 @@ class Answer:
     @property
     def sources(self) -> int:
         """How many independent sources are cited; copies of one text count once."""
-        outlets: set[str] = set()
-        for one in self.citations:
-            outlets.add((one.outlet or one.article_id).casefold())
-        return len(outlets)
+        return independent(self.citations)
+
+
+def independent(citations: Iterable[Citation]) -> int:
+    """How many independent sources are among citations; an outlet is one."""
+    return len({(one.outlet or one.article_id).casefold() for one in citations})

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # The same cases in every run: what is new is looked for with `--hypothesis-profile=random`.
-settings.register_profile("random", derandomize=False)
-settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("random", derandomize=False, deadline=None)
+settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
 ROOT = Path(__file__).resolve().parent.parent

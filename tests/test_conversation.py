@@ -493,3 +493,14 @@ def test_those_turned_away_are_not_remembered_without_end(chat: Chat) -> None:
         chat.turned_away(str(number), "Too many are waiting.")
     assert BROKEN in chat.failed("0")["talk"]
     assert BROKEN not in chat.failed("1")["talk"]
+
+
+def test_a_turn_of_another_version_does_not_keep_the_others_from_being_saved(
+    chat: Chat, turn: Json
+) -> None:
+    old = {**turn, "answer": {"quotes": 7}}
+    alone = call(chat, "export", {"form": "markdown", "name": "x", "turns": [turn]})
+    assert call(chat, "export", {"form": "markdown", "name": "x", "turns": [old, turn]}) == alone
+    assert call(chat, "export", {"form": "markdown", "name": "x", "turns": [old]}) == {
+        "problem": UNKNOWN
+    }

@@ -418,3 +418,11 @@ def test_examples_are_links_that_ask() -> None:
 )
 def test_what_the_archive_covers_is_one_line(held: Coverage, line: str) -> None:
     assert checked(markup.coverage_html(held)).words == line
+
+
+def test_what_is_gone_counts_as_no_source() -> None:
+    answer = make_rich_answer(make_article(), SECOND, "Twelve")
+    numbers = [one.number for one in answer.citations]
+    assert markup.trust_line(answer, numbers) == "none of this is in the archive any more"
+    assert len(numbers) > 1
+    assert markup.trust_line(answer, numbers[1:]).startswith("1 independent ")

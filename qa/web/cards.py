@@ -53,7 +53,9 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
     near = [
         _passage_card(found, order, terms) for order, found in enumerate(others, len(cards) + 1)
     ]
-    parts = [f'<section class="cw-sources" data-turn="{turn}">', *cards]
+    parts = [f'<section class="cw-sources" data-turn="{turn}">']
+    if cards:
+        parts += ['<h3 class="cw-hidden">Cited</h3>', *cards]
     if near:
         heading = "Also found" if cards else "Nearest articles"
         parts += [f'<h3 class="cw-label cw-also">{heading}</h3>', *near]

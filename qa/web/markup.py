@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
-from qa.answer import Answer, Citation, Contrast, Quote
+from qa.answer import Answer, Citation, Contrast, Quote, independent
 from qa.passage import ScoredPassage
 from qa.store import Coverage
 from qa.web.pieces import (
@@ -110,24 +111,39 @@ def answer_html(
                 _contrast(one, by_number, turn, gone, place_)
                 for place_, one in enumerate(answer.contrasts)
             )
-            body += f'<p class="cw-trust">{escape(trust_line(answer))}</p>'
+            body += f'<p class="cw-trust">{escape(trust_line(answer, gone))}</p>'
         body += _actions(asked, answer, turn, unfolds=unfolds)
     return _heading(answer.question) + f'<div class="cw-answer">{body}</div>'
 
 
-def trust_line(answer: Answer) -> str:
-    """How far an answer can be trusted, at a glance: its sources, its age, what differs."""
-    what = "source" if any(c.outlet is None for c in answer.citations) else "outlet"
-    facts = [count(answer.sources, f"independent {what}")]
-    days = [c.published[:10] for c in answer.citations if c.published]
+def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
+    """How far an answer can be trusted, at a glance: its sources, its age, what differs.
+
+    Args:
+        answer: what the archive said.
+        gone: numbers of citations that count no more.
+    """
+    standing = [one for one in answer.citations if one.number not in gone]
+    if not standing:
+        return "none of this is in the archive any more"
+    what = "source" if any(one.outlet is None for one in standing) else "outlet"
+    facts = [count(independent(standing), f"independent {what}")]
+    days = [day for one in standing if (day := _day(one.published))]
     if days:
         facts.append(f"newest {day_label(max(days))}")
-    undated = len({c.article_id for c in answer.citations if not c.published})
+    undated = len({one.article_id for one in standing if not _day(one.published)})
     if undated:
         facts.append(f"{count(undated, 'article')} without a date")
     if answer.contrasts:
         facts.append("figures differ")
     return " · ".join(facts)
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
 
 
 def _heading(question: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,9 @@ def saved(archive: Archive, given: Object) -> dict[str, str]:
     name = fields.text(given, "name")[:LONGEST_NAME] or "Conversation"
     turns = fields.objects(given, "turns", MOST_EXPORTED)
     articles = kept_articles(archive, turns)
-    exchanges = [_exchange(turn, articles) for turn in turns]
+    exchanges = list(_readable(turns, articles))
+    if turns and not exchanges:
+        raise PageError("no turn can be read")
     if form in _CONVERSATION:
         write, kind, ending = _CONVERSATION[form]
         return {"text": write(name, exchanges, articles), "type": kind, "ending": ending}
@@ -77,6 +80,15 @@ def kept_articles(archive: Archive, turns: Iterable[Object]) -> dict[str, Articl
         except PageError:
             continue  # whoever restores the turn says so
     return archive.articles(ids)
+
+
+def _readable(
+    turns: Iterable[Object], articles: Mapping[str, Article]
+) -> Iterator[export.Exchange]:
+    """The turns but those that another version kept, which the page shows as such too."""
+    for turn in turns:
+        with suppress(PageError):
+            yield _exchange(turn, articles)
 
 
 def _exchange(turn: Object, articles: Mapping[str, Article]) -> export.Exchange:

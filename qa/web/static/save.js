@@ -26,11 +26,17 @@ export function start(desk) {
       window.print();
       return;
     }
-    const { name, turns } = desk.conversation;
+    const { name } = desk.conversation;
+    const turns = desk.conversation.turns.map(cited);
     const given = await desk.call("export", { form: chosen.dataset.form, name, turns });
     if (given.problem) desk.say(given.problem);
     else download(given, name);
   });
+}
+
+/* A turn without what was found and not cited: one call takes 500,000 bytes. */
+function cited(turn) {
+  return { ...turn, answer: { ...turn.answer, passages: [] } };
 }
 
 function download({ text, type, ending }, name) {

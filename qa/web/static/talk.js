@@ -4,6 +4,7 @@ import * as store from "./store.js";
 
 const HISTORY = 8; /* qa.query.MOST_TURNS */
 const RESTORED = 40; /* qa.web.conversation.MOST_RESTORED */
+const PORTION = 150_000; /* characters, of which one may take three bytes */
 const SILENT_MS = 10_000;
 const ENDING_MS = 15_000;
 const NAME = 60;
@@ -216,8 +217,7 @@ function clear(desk, conversation) {
 async function show(desk, conversation, turn) {
   if (desk.conversation.id !== conversation.id || !log.children.length) {
     clear(desk, conversation);
-    for (let from = 0; from < conversation.turns.length; from += RESTORED) {
-      const turns = conversation.turns.slice(from, from + RESTORED);
+    for (const turns of portions(conversation.turns)) {
       const given = await desk.call("restore", { turns });
       if (desk.conversation !== conversation) return;
       if (given.problem) {
@@ -236,6 +236,22 @@ async function show(desk, conversation, turn) {
   }
   const asked = conversation.turns.find((one) => one.number === last);
   if (asked) desk.setFilters(asked.asked);
+}
+
+/* As many turns as one call takes. */
+function portions(turns) {
+  const all = [];
+  let room = 0;
+  for (const turn of turns) {
+    const size = JSON.stringify(turn).length;
+    room -= size;
+    if (room < 0 || all[all.length - 1].length === RESTORED) {
+      all.push([]);
+      room = PORTION - size;
+    }
+    all[all.length - 1].push(turn);
+  }
+  return all;
 }
 
 function motion() {
