@@ -93,14 +93,14 @@ class Start:
         imports, archive, model: importing, opening the archive, and loading the model with
             a first question, each alone in a process without the server.
         listens: from the start of `citewire chat` until it listens.
-        asked: from there until a page that was opened at once says that it is ready.
+        ready: from that start until a page that was opened at once says that it is ready.
     """
 
     imports: float
     archive: float
     model: float
     listens: float
-    asked: float
+    ready: float
 
 
 def main() -> None:
@@ -216,7 +216,7 @@ class Found:
 
 async def measure(archive: Path, log: Path, plan: Plan) -> Found:
     """Everything, one thing after the other."""
-    parts = _parts(archive)
+    imports, opening, model = _parts(archive)
     errors: list[str] = []
     loads, reloads = [], []
     async with _chromium() as browser:
@@ -226,7 +226,8 @@ async def measure(archive: Path, log: Path, plan: Plan) -> Found:
             base = f"http://127.0.0.1:{port}/"
             visitor = await Visitor.enter(browser, base)
             loaded = await visitor.open()
-            start = Start(*parts, listens, loaded.began + loaded.ready - began)
+            ready = loaded.began + loaded.ready - began
+            start = Start(imports, opening, model, listens, ready)
             await visitor.leave()
             for _ in range(LOADS):
                 visitor = await Visitor.enter(browser, base)
@@ -241,11 +242,12 @@ async def measure(archive: Path, log: Path, plan: Plan) -> Found:
     return Found(start, loads, reloads, cold, again, crowds, errors)
 
 
-def _parts(archive: Path) -> list[float]:
+def _parts(archive: Path) -> tuple[float, float, float]:
     command = [sys.executable, "-c", _PARTS, str(archive)]
     environment = os.environ | {"GRADIO_ANALYTICS_ENABLED": "False"}
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment)
-    return [float(one) for one in json.loads(done.stdout)]
+    imports, opening, model = json.loads(done.stdout)
+    return float(imports), float(opening), float(model)
 
 
 @contextlib.asynccontextmanager
@@ -307,7 +309,6 @@ def _cpu(process: int) -> float | None:
 
 
 def _start_lines(start: Start) -> list[str]:
-    ready = start.listens + start.asked
     return [
         "| start of the server | s |",
         "|---|---:|",
@@ -315,7 +316,7 @@ def _start_lines(start: Start) -> list[str]:
         f"| opening the archive, alone | {start.archive:.2f} |",
         f"| loading the model and a first question, alone | {start.model:.1f} |",
         f"| `citewire chat` listens after | {start.listens:.1f} |",
-        f"| a page opened at once is ready after | {ready:.1f} |",
+        f"| a page opened at once is ready after | {start.ready:.1f} |",
         "",
     ]
 
