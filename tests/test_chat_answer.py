@@ -91,12 +91,11 @@ def test_pointer_and_keyboard_show_what_a_marker_stands_for(browser: Browser, ch
         marker = visit.ask(BRIDGE).locator(".cw-cite").first
         tip = page.locator(f"#{marker.get_attribute('aria-describedby')}")
         assert not tip.is_visible()
-        for show, hide in (
-            (marker.hover, lambda: page.mouse.move(0, 0)),
-            (marker.focus, lambda: page.keyboard.press("Escape")),
-            (marker.hover, lambda: page.keyboard.press("Escape")),
-        ):
-            show()
+        for is_pointed_at, key in ((True, ""), (False, "Escape"), (True, "Escape")):
+            if is_pointed_at:
+                marker.hover()
+            else:
+                marker.focus()
             tip.wait_for()
             shown = tip.inner_text()
             for part in (
@@ -107,7 +106,10 @@ def test_pointer_and_keyboard_show_what_a_marker_stands_for(browser: Browser, ch
                 assert part in shown
             box = tip.bounding_box()
             assert box and box["x"] >= 0 and box["x"] + box["width"] <= 1280 and box["y"] >= 0
-            hide()
+            if key:
+                page.keyboard.press(key)
+            else:
+                page.mouse.move(0, 0)
             tip.wait_for(state="hidden")
             page.mouse.move(0, 0)
             page.locator("#cw-question").focus()
