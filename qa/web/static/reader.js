@@ -35,6 +35,7 @@ async function open(desk, place, from) {
   const mine = ++asked;
   /* From one version to another: what was left open on the page stays the opener. */
   if (from && !dialog.contains(from)) opener = from;
+  desk.hideTip(); /* Escape would close it first */
   page.innerHTML = '<p class="cw-waiting" role="status">Opening the article…</p>';
   if (!dialog.open) {
     desk.root.classList.add("cw-reading");
