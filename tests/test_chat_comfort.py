@@ -75,7 +75,7 @@ def test_one_asks_reads_and_returns_by_keyboard_alone(browser: Browser, chat: st
         assert reader.evaluate("one => one.contains(document.activeElement)")
         keys.press("Escape")
         reader.wait_for(state="hidden")
-        assert "cw-cite" in focused()
+        assert visit.has_focus(turn.locator(".cw-cite").last)
 
         keys.press("s")
         cards = page.locator(".cw-sources:visible .cw-card")
@@ -95,7 +95,8 @@ def test_one_asks_reads_and_returns_by_keyboard_alone(browser: Browser, chat: st
         keys.press("Enter")
         assert visit.reader().locator("mark").is_visible()
         keys.press("Escape")
-        assert "cw-open" in focused()
+        reader.wait_for(state="hidden")
+        assert visit.has_focus(cards.first.locator("h4 .cw-open"))
 
         keys.press("/")
         assert visit.has_focus(page.locator("#cw-question"))

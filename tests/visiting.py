@@ -167,7 +167,18 @@ class Visit:
         return sorted(map(json.loads, found), key=lambda one: str(one["used"]), reverse=True)
 
     def has_focus(self, element: Locator) -> bool:
-        return bool(element.evaluate("one => one === document.activeElement"))
+        """Whether an element has the focus, or gets it now."""
+        return bool(
+            element.evaluate(
+                """async (one) => {
+                  const end = performance.now() + 5000;
+                  while (one !== document.activeElement && performance.now() < end) {
+                    await new Promise(requestAnimationFrame);
+                  }
+                  return one === document.activeElement;
+                }"""
+            )
+        )
 
     def overflow(self) -> int:
         """How many pixels of the page lie beside the window."""
