@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 
 import pytest
+from anyio import to_thread
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -173,3 +174,24 @@ def test_both_ways_of_asking_answer_as_the_archive_does(archive: Archive) -> Non
     assert service.search("Who pays for it?", 3, **asked) == found
     assert asyncio.run(service.search_soon("Who pays for it?", 3, **asked)) == found
     assert service.article(found[0].article_id) == found[0].article
+
+
+def test_a_question_at_its_turn_needs_no_thread_of_those_who_wait(archive: Archive) -> None:
+    service = Service(archive, limits=Limits(at_once=1))
+    question = "How much did the council lend for the tram?"
+    gate = threading.Event()
+
+    async def ask() -> None:
+        to_thread.current_default_thread_limiter().total_tokens = 1
+        waits = asyncio.create_task(to_thread.run_sync(gate.wait))
+        await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(SECONDS):
+                await service.ask_soon(question)
+                await service.search_soon(question)
+                await service.timeline_soon(question)
+        finally:
+            gate.set()
+            await waits
+
+    asyncio.run(ask())

@@ -6,13 +6,17 @@ asked and the answer as `qa.web.record.keep` makes it, and sends back what is ne
 
 from __future__ import annotations
 
+import inspect
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
 
 from embeddings.errors import EmbeddingsError
 from qa import feedback
@@ -80,6 +84,7 @@ class Chat:
         self._service = service
         self._archive = service.archive
         self._turned_away: OrderedDict[str, str] = OrderedDict()
+        self._failures = count(1)
         self._lock = threading.Lock()
         self._starter: threading.Thread | None = None
         self._started = threading.Event()
@@ -124,7 +129,9 @@ class Chat:
         """
         with self._lock:
             reason = self._turned_away.pop(session, BROKEN)
-        return _message(0, "problem", markup.notice_html("", reason))
+        # Gradio (6.31) does not tell a page what it was told last.
+        told = {"failure": next(self._failures)}
+        return _message(0, "problem", markup.notice_html("", reason)) | told
 
     def ask(self, request: str) -> Iterator[Json]:
         """Messages to the page while a question is answered, the last with the whole answer.
@@ -162,7 +169,7 @@ class Chat:
         }
         yield _message(number, "answered", talk, sources, kept)
 
-    def functions(self) -> list[Callable[[str], Json]]:
+    def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
         """What the page can call beside asking: JSON text in, a JSON object out."""
         return [
             _told(function)
@@ -217,11 +224,12 @@ class Chat:
         articles = saving.kept_articles(self._archive, turns)
         return {"turns": [_restored(turn, articles) for turn in turns]}
 
-    def timeline(self, given: Object) -> Json:
+    async def timeline(self, given: Object) -> Json:
         """The articles about a question in the order of their days."""
         wanted = _request(given)
         asked = wanted.asked
-        found = self._service.timeline(asked.question, **asked.filters(wanted.turns()))
+        history = await run_in_threadpool(wanted.turns)
+        found = await self._service.timeline_soon(asked.question, **asked.filters(history))
         return {"html": timeline_html(found, wanted.number)}
 
     def copy(self, given: Object) -> Json:
@@ -255,19 +263,31 @@ class Chat:
         return holdings.headlines_reply(self._archive, given)
 
 
-def _told(function: Callable[[Object], Json]) -> Callable[[str], Json]:
+def _told(
+    function: Callable[[Object], Json] | Callable[[Object], Awaitable[Json]],
+) -> Callable[[str], Json | Awaitable[Json]]:
     """A function of the page that answers with ``{"problem": sentence}`` where it cannot."""
 
-    def call(request: str) -> Json:
+    def call(request: str) -> Json | Awaitable[Json]:
         try:
             return function(_json(request))
-        except PageError:
-            return {"problem": UNKNOWN}
-        except (QaError, EmbeddingsError) as error:
-            return {"problem": str(error)}
+        except (PageError, QaError, EmbeddingsError) as error:
+            return _problem(error)
 
-    call.__name__ = function.__name__
-    return call
+    async def call_soon(request: str) -> Json:
+        try:
+            given = call(request)
+            return await given if inspect.isawaitable(given) else given
+        except (PageError, QaError, EmbeddingsError) as error:
+            return _problem(error)
+
+    told = call_soon if inspect.iscoroutinefunction(function) else call
+    told.__name__ = function.__name__
+    return told
+
+
+def _problem(error: PageError | QaError | EmbeddingsError) -> Json:
+    return {"problem": UNKNOWN if isinstance(error, PageError) else str(error)}
 
 
 def _json(request: str) -> Object:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 
 from qa.errors import QaError
 from qa.query import QuestionFilters, check_length
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from qa.passage import ScoredPassage
     from qa.timeline import Timeline
     from seeds.article import Article
+
+Made = TypeVar("Made")
 
 FOUND = 10
 """Passages that a search gives if it is not told how many."""
@@ -163,8 +165,7 @@ class Service:
         """`ask` for an event loop: while a question waits for its turn it takes no thread."""
         check_length(question, self._limits.question)
         ask = partial(self._archive.ask, question, k=k, reranker=self._reranker, **filters)
-        async with self._turnstile.turn_soon():
-            return await run_in_threadpool(ask)
+        return await self._at_its_turn(ask)
 
     def search(
         self, question: str, k: int = FOUND, **filters: Unpack[QuestionFilters]
@@ -180,14 +181,12 @@ class Service:
         """`search` for an event loop, as `ask_soon` is for `ask`."""
         check_length(question, self._limits.question)
         search = partial(self._archive.retrieve, question, k, reranker=self._reranker, **filters)
-        async with self._turnstile.turn_soon():
-            return await run_in_threadpool(search)
+        return await self._at_its_turn(search)
 
-    def timeline(self, question: str, **filters: Unpack[QuestionFilters]) -> Timeline:
-        """The articles about a question by their days; the rest as in `ask`."""
+    async def timeline_soon(self, question: str, **filters: Unpack[QuestionFilters]) -> Timeline:
+        """The articles about a question by their days; the rest as in `ask_soon`."""
         check_length(question, self._limits.question)
-        with self._turnstile.turn():
-            return self._archive.timeline(question, **filters)
+        return await self._at_its_turn(partial(self._archive.timeline, question, **filters))
 
     def article(self, article_id: str) -> Article:
         """One article, also one that a newer version has replaced.
@@ -196,3 +195,12 @@ class Service:
             ArticleNotFound: no article has that id.
         """
         return self._archive.article(article_id)
+
+    async def _at_its_turn(self, work: Callable[[], Made]) -> Made:
+        """What work gives that takes a thread, when its turn has come.
+
+        A thread beyond those of the event loop: these may all be with some who wait for a
+        turn, and then nobody would ever leave. As many as have a turn bound them.
+        """
+        async with self._turnstile.turn_soon():
+            return await to_thread.run_sync(work, limiter=CapacityLimiter(1))
