@@ -129,6 +129,20 @@ def test_back_and_forward_go_from_question_to_question(browser: Browser, chat: s
         assert visit.asked == 3
 
 
+def test_back_leaves_a_page_that_a_link_opened(browser: Browser, chat: str) -> None:
+    with Visit(browser, chat) as visit:
+        page = visit.page
+        visit.ask(CHLORINE)
+        link = page.url
+        page.goto(chat + "health")
+        page.goto(link)
+        visit.ready()
+        visit.answered(0)
+        page.go_back()
+        page.wait_for_url(chat + "health")
+        visit.trouble.clear()  # Gradio tells the console that its streams ended with the page
+
+
 def test_loading_again_restores_and_does_not_ask(browser: Browser, chat: str) -> None:
     with Visit(browser, chat) as visit:
         page = visit.page

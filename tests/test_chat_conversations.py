@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
 CHLORINE = "How many people were treated after the chlorine leak at the baths?"
+REOPENED = "When was Tanners' Footbridge handed back to Marrowford?"
 LIBYA = "How does Turkey explain its soldiers in Libya?"
 RUSSIA = "And what did Russia say last week?"
 
@@ -166,6 +167,19 @@ def test_what_a_browser_has_kept_wrongly_harms_nothing(browser: Browser, chat: s
         assert visit.ask(CHLORINE).locator(".cw-quote").count()
 
 
+def test_two_tabs_of_one_conversation_lose_nothing(browser: Browser, chat: str) -> None:
+    with Visit(browser, chat) as visit:
+        visit.ask(BRIDGE)
+        [kept] = visit.kept()
+        with Visit(browser, chat, context=visit.context) as other:
+            other.page.get_by_role("button", name=kept["name"], exact=True).click()
+            other.answered(0)
+            other.ask(CHLORINE)
+        visit.ask(REOPENED)
+        asked = [[turn["asked"]["question"] for turn in one["turns"]] for one in visit.kept()]
+        assert sorted(asked) == sorted([[BRIDGE, CHLORINE], [BRIDGE, REOPENED]])
+
+
 def test_a_full_store_is_said_and_the_answer_stays(browser: Browser, chat: str) -> None:
     with Visit(browser, chat) as visit:
         page = visit.page
@@ -178,6 +192,6 @@ def test_a_full_store_is_said_and_the_answer_stays(browser: Browser, chat: str) 
         )
         turn = visit.ask(BRIDGE)
         assert turn.locator(".cw-quote").count()
-        page.locator("#cw-live", has_text="store is full").wait_for(state="attached")
+        page.locator("#cw-status", has_text="store is full").wait_for()
         assert visit.kept() == []
         assert visit.ask(CHLORINE).locator(".cw-quote").count()

@@ -16,8 +16,11 @@ import * as tips from "./tips.js";
 import * as views from "./views.js";
 
 const SILENT = "The chat does not answer. Is it still running?";
+const REFUSED = "The chat did not take that. Load the page again: you may have to sign in anew.";
 const STATUS_MS = 400;
 const LATER_MS = 5000;
+const WARNED_MS = 8000;
+let warned = 0;
 
 async function present(id) {
   while (!document.getElementById(id)) await new Promise(requestAnimationFrame);
@@ -37,7 +40,7 @@ export async function start({ props, watch, trigger, server }) {
         const given = await server[name](JSON.stringify(request));
         return given && typeof given === "object" ? given : { problem: SILENT };
       } catch {
-        return { problem: SILENT };
+        return { problem: (await isUp()) ? REFUSED : SILENT };
       }
     },
     refresh: () => refresh(desk),
@@ -45,10 +48,25 @@ export async function start({ props, watch, trigger, server }) {
       live.textContent = "";
       requestAnimationFrame(() => { live.textContent = text; });
     },
+    /* What did not work, where everybody sees it. */
+    warn(text) {
+      const line = root.querySelector("#cw-status");
+      line.dataset.state = "problem";
+      line.textContent = text;
+      clearTimeout(warned);
+      warned = setTimeout(() => refresh(desk), WARNED_MS);
+    },
     /* Changes the address, so that it asks this and Back leads to what was before. */
     goTo(address, turn) {
-      const state = { conversation: desk.conversation.id, turn };
-      history.pushState(state, "", address || location.pathname);
+      history.pushState(stateOf(desk, turn), "", address || location.pathname);
+    },
+    /* The same, in the place of the address that is there. */
+    stayAt(address, turn) {
+      history.replaceState(stateOf(desk, turn), "", address || location.pathname);
+    },
+    isAt(turn) {
+      const { conversation, turn: number } = history.state || {};
+      return conversation === desk.conversation.id && number === turn;
     },
   };
   for (const part of [theme, sources, reader, filters, talk, rail, save, tips, timeline, holdings, views, keys]) {
@@ -81,6 +99,10 @@ export async function start({ props, watch, trigger, server }) {
   await ready;
 }
 
+function stateOf(desk, turn) {
+  return { conversation: desk.conversation.id, turn };
+}
+
 /* What the address asks for: a conversation of before, an article, a question. */
 async function open(desk) {
   const state = history.state || {};
@@ -92,10 +114,19 @@ async function open(desk) {
     await desk.show(known, state.turn);
   } else if (asked) {
     if (!desk.isAsking()) desk.askAnew(asked);
-  } else if (desk.conversation.turns.length) {
+  } else if (desk.conversation.turns.length || desk.isAsking()) {
     await desk.show(store.fresh());
   }
   if (place) await desk.openArticle(place, null);
+}
+
+/* Whether the server is there, though it takes no call: nobody need sign in to be told. */
+async function isUp() {
+  try {
+    return (await fetch("health")).ok;
+  } catch {
+    return false;
+  }
 }
 
 /* To another place of the page, the keyboard too. */

@@ -114,7 +114,7 @@ function rename(desk, entry, conversation) {
     if (keeps && text) {
       conversation.name = text;
       if (conversation.id === desk.conversation.id) desk.conversation.name = text;
-      if (!store.write(conversation)) desk.say(store.FULL);
+      if (!store.write(conversation)) desk.warn(store.FULL);
     }
     show(desk);
     const choose = list.querySelector(`li[data-id="${conversation.id}"] .cw-choose`);

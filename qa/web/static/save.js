@@ -29,14 +29,15 @@ export function start(desk) {
     const { name } = desk.conversation;
     const turns = desk.conversation.turns.map(cited);
     const given = await desk.call("export", { form: chosen.dataset.form, name, turns });
-    if (given.problem) desk.say(given.problem);
+    if (given.problem) desk.warn(given.problem);
     else download(given, name);
   });
 }
 
-/* A turn without what was found and not cited: one call takes 500,000 bytes. */
+/* A turn without what was found and not cited: one call takes 500,000 bytes.
+   A refusal keeps it, for it names the nearest articles. */
 function cited(turn) {
-  return { ...turn, answer: { ...turn.answer, passages: [] } };
+  return turn.answer.abstained ? turn : { ...turn, answer: { ...turn.answer, passages: [] } };
 }
 
 function download({ text, type, ending }, name) {

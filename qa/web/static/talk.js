@@ -22,7 +22,11 @@ export function start(desk) {
 
   /* Asked again, from a link, or by a chip: what it leans on it names itself. */
   desk.ask = (asked) => ask(desk, wholeAsked(asked), []);
-  desk.askAnew = (asked) => { clear(desk, store.fresh()); desk.ask(asked); };
+  /* What the address asks has that address already: another one would catch Back. */
+  desk.askAnew = (asked) => {
+    clear(desk, store.fresh());
+    ask(desk, wholeAsked(asked), [], desk.stayAt);
+  };
   desk.show = (conversation, turn) => show(desk, conversation, turn);
   desk.isAsking = () => pending !== null;
   desk.turnOf = (element) => {
@@ -60,17 +64,18 @@ function before(desk) {
   }));
 }
 
-function ask(desk, asked, history) {
+function ask(desk, asked, history, goTo = desk.goTo) {
   if (pending) {
-    desk.say("An answer is on its way: wait for it, or stop it.");
+    desk.warn("An answer is on its way: wait for it, or stop it.");
     return;
   }
-  const number = lastNumber() + 1;
+  const kept = desk.conversation.turns.map((turn) => turn.number);
+  const number = Math.max(lastNumber(), ...kept) + 1;
   pending = { number, asked, request: { number, asked, history } };
   desk.setFilters(asked);
   busy(true);
   place(desk, number, "", "waiting");
-  desk.goTo(shortAddress(asked), number);
+  goTo(shortAddress(asked), number);
   if (!ending) submit(desk);
   watchdog = setInterval(() => look(desk, pending), SILENT_MS);
 }
@@ -124,12 +129,17 @@ export function hear(desk, message) {
 
 function keep(desk, turn) {
   const { conversation } = desk;
+  const isHere = desk.isAt(turn.number); /* and Back was not pressed meanwhile */
+  const kept = store.read(conversation.id);
+  /* Another tab has gone on with it: both are kept, each as a conversation. */
+  if (kept && kept.turns.length > conversation.turns.length) conversation.id = store.fresh().id;
+  else if (kept) conversation.name = kept.name;
   conversation.turns.push(turn);
   /* Now it is known which earlier questions it leans on; a link must name them. */
-  history.replaceState(history.state, "", shortAddress(turn.asked) || location.pathname);
+  if (isHere) desk.stayAt(shortAddress(turn.asked), turn.number);
   conversation.used = new Date().toISOString();
   if (!conversation.name) conversation.name = turn.asked.question.trim().slice(0, NAME);
-  if (!store.write(conversation)) desk.say(store.FULL);
+  if (!store.write(conversation)) desk.warn(store.FULL);
   desk.listed();
 }
 
@@ -189,7 +199,9 @@ function place(desk, number, talk, state, cards) {
     element = document.createElement("section");
     element.className = "cw-turn";
     element.dataset.turn = String(number);
-    log.append(element);
+    /* A question may be asked while those before it are still being brought back. */
+    const later = [...log.children].find((one) => Number(one.dataset.turn) > number);
+    log.insertBefore(element, later || null);
     desk.root.classList.add("cw-talking");
   }
   element.dataset.state = state;
@@ -282,8 +294,11 @@ async function act(desk, event) {
 async function copied(desk, button, text, problem) {
   const is = !problem && (await copy(text));
   const said = is ? "Copied" : problem || "This browser does not let a page copy.";
+  if (!is) {
+    desk.warn(said);
+    return;
+  }
   desk.say(said);
-  if (!is) return;
   const label = button.textContent;
   if (label === said) return;
   button.style.minWidth = `${button.offsetWidth}px`;
@@ -314,7 +329,7 @@ async function unfold(desk, button) {
   const opens = room.hidden;
   button.setAttribute("aria-expanded", String(opens));
   room.hidden = !opens;
-  if (!opens || room.childElementCount) return;
+  if (!opens || room.querySelector(".cw-timeline")) return;
   room.innerHTML = '<p class="cw-waiting">Looking for the course of events…</p>';
   const given = await desk.call("timeline", { number: turn.number, asked: turn.asked });
   if (given.problem) {
@@ -360,6 +375,7 @@ async function sendFeedback(desk, event) {
   const form = event.target.closest(".cw-why");
   if (!form) return;
   event.preventDefault();
+  const { conversation } = desk;
   const turn = desk.turnOf(form);
   const { verdict } = form.dataset;
   const reason = form.querySelector("input").value.trim();
@@ -371,7 +387,7 @@ async function sendFeedback(desk, event) {
   form.replaceWith(said);
   if (given.problem) return;
   turn.verdict = verdict;
-  store.write(desk.conversation);
+  store.write(conversation);
 }
 
 function markVerdict(turn) {
