@@ -342,12 +342,14 @@ def test_a_chat_that_went_away_says_so(browser: Browser, chat: str) -> None:
         page.clock.run_for(11_000)
         assert page.locator("#cw-stop").is_visible()  # slow, but there
         page.route("**/component_server/", lambda route: route.abort())
+        page.route("**/health", lambda route: route.abort())
         page.clock.run_for(11_000)
         note = page.locator(".cw-turn .cw-notice")
         note.wait_for()
         assert note.inner_text() == "The chat does not answer. Is it still running?"
         assert page.locator("#cw-send").is_visible()
         page.unroute("**/component_server/")
+        page.unroute("**/health")
         page.unroute("**/queue/data*")
         page.get_by_role("button", name="Ask again").click()
         assert visit.answered(1).locator(".cw-quote").count()
