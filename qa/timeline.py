@@ -8,8 +8,7 @@ from datetime import date
 
 from embeddings.embedder import Embedder, Vectors
 from qa.bars import Bar, Unit, bars_of
-from qa.courses import is_course_of_events as is_course_of_events
-from qa.courses import without_form
+from qa.courses import is_course_of_events, without_form
 from qa.evidence import coverage
 from qa.moments import find_moment
 from qa.passage import ScoredPassage

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from qa.archive import Archive
 from qa.bars import MOST_BARS, bars_of
-from qa.courses import without_form
+from qa.courses import is_course_of_events, without_form
 from qa.passage import Passage, ScoredPassage, passage_id
-from qa.timeline import Timeline, is_course_of_events, timeline
+from qa.timeline import Timeline, timeline
 from seeds.article import Article
 
 Make = Callable[..., Article]

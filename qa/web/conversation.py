@@ -20,10 +20,10 @@ from starlette.concurrency import run_in_threadpool
 
 from embeddings.errors import EmbeddingsError
 from qa import feedback
+from qa.courses import is_course_of_events
 from qa.errors import ArticleNotFound, QaError
 from qa.followup import Turn
 from qa.query import MOST_TURNS, turns_of
-from qa.timeline import is_course_of_events
 from qa.web import cards, fields, holdings, markup, reader, record, saving
 from qa.web.examples import example_questions, spread
 from qa.web.fields import Object, PageError

@@ -31,9 +31,9 @@ class Limits:
             cores if it is not said, see `cores`. More make all of them slower: of ten
             asked at once on two cores, half were answered in some half of the time two
             at a time that it took four at a time (benchmarks/browser.py, a busy machine).
-        sessions: open pages whose conversation is remembered; beyond that the one that
-            was not used longest starts a new conversation. A page without a question
-            takes 0.1 MB (measured), one with twenty answers some 0.5 MB more.
+        sessions: open pages of which Gradio keeps what it last told them; the one that was
+            not used longest is forgotten first, and its conversation, which its browser
+            has, goes on.
         per_minute: questions from one address in a minute; 0 for no limit.
 
     Raises:
