@@ -12,7 +12,7 @@ from qa.archive import Archive
 from seeds.article import Article
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Browser, Locator, Route
 
 BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
 CHLORINE = "How many people were treated after the chlorine leak at the baths?"
@@ -289,9 +289,15 @@ def test_nothing_jumps_while_the_page_comes_and_answers(browser: Browser, chat: 
         page.locator(".cw-example").first.wait_for()
         loaded = page.evaluate(SHIFTS)
         assert sum(value for value, _, _ in loaded) < 0.1, loaded
+
+        def late(route: Route) -> None:
+            # What moves within half a second of a key counts as moved by who pressed it.
+            page.wait_for_timeout(600)
+            route.continue_()
+
+        page.emulate_media(reduced_motion="no-preference")
+        page.route("**/queue/data*", late)
         visit.ask(BRIDGE)
-        page.wait_for_timeout(600)
         visit.ask(CHLORINE)
-        # Here what one's own pressing moves counts, too: an answer may come as fast as that.
         moved = page.evaluate(SHIFTS)[len(loaded) :]
         assert sum(value for value, is_pressed, _ in moved if not is_pressed) < 0.1, moved

@@ -74,6 +74,13 @@ def test_a_marker_opens_its_article_beside_the_chat(browser: Browser, chat: str)
         lit = page.locator(".cw-card.cw-lit:visible")
         assert lit.get_attribute("data-number") == second.inner_text()
 
+        # Another tab, for who wants one.
+        with visit.context.expect_page() as opened:
+            marker.click(modifiers=["Control"])
+        assert not reader.is_visible()
+        opened.value.locator("#cw-reader mark", has_text=ROAD).wait_for()
+        opened.value.close()
+
         visit.read(marker)
         page.get_by_role("button", name="Close").click()
         reader.wait_for(state="hidden")
