@@ -10,8 +10,8 @@ import pytest
 from visiting import Gate, Visit, served
 
 from qa.archive import Archive
-from qa.web.headers import FULL
 from qa.web.limits import Limits
+from qa.web.service import TOO_BUSY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -318,7 +318,7 @@ def test_a_full_queue_is_said_in_the_chat(browser: Browser, archive: Archive, ga
             with visit.page.expect_response("**/queue/data*"):
                 visit.page.click("#cw-send")
         turn = visits[2].ask(BRIDGE)
-        assert turn.locator(".cw-notice").inner_text().endswith(FULL)
+        assert turn.locator(".cw-notice").inner_text().endswith(TOO_BUSY)
         assert turn.locator("h2").inner_text() == BRIDGE
         assert visits[2].page.locator("#cw-question").input_value() == BRIDGE
         late = Visit(browser, base)  # a page that comes now says that it is ready all the same

@@ -28,9 +28,10 @@ from qa.web.calls import (
     is_texts,
     is_whole_number,
 )
-from qa.web.headers import FULL, Guard
+from qa.web.headers import Guard
 from qa.web.limits import Limits, Window
 from qa.web.policy import content_security_policy
+from qa.web.service import TOO_BUSY
 
 SCRIPT = "window.config = {};"
 PAGE = f'<script>{SCRIPT}</script><script type="module" src="/a.js"></script>'
@@ -281,8 +282,8 @@ def test_a_full_queue_is_a_sentence_for_the_page_and_for_the_chat() -> None:
     told: list[tuple[str, str]] = []
     answer = post(ASKED, queue=full, turned_away=lambda *what: told.append(what))
     assert answer.status_code == 429
-    assert answer.json() == {"detail": FULL}
-    assert told == [("visitor", FULL)]
+    assert answer.json() == {"detail": TOO_BUSY}
+    assert told == [("visitor", TOO_BUSY)]
 
 
 def test_answers_are_kept_for_sessions_that_asked_only() -> None:

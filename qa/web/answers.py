@@ -42,6 +42,11 @@ def address_of(scope: Scope) -> str:
     return str(address)
 
 
+def is_from_elsewhere(scope: Scope) -> bool:
+    """Whether a page of another site asks, as every browser of today says."""
+    return header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site")
+
+
 async def send_sentence(
     send: Send, status: int, sentence: str, retry: int = 0, more: Sequence[Header] = ()
 ) -> None:

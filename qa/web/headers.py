@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from qa.web.answers import address_of, header, send_sentence
+from qa.web.answers import address_of, header, is_from_elsewhere, send_sentence
 from qa.web.calls import JOIN, PLACES, SESSION, Calls, session_of
 from qa.web.limits import Limits, Window
 from qa.web.policy import WithPolicy
+from qa.web.service import TOO_BUSY
 from qa.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -43,10 +44,6 @@ PAGES = frozenset(
 )
 """What the page of the chat asks for; Gradio serves much more, such as files."""
 
-FULL = (
-    "Too many questions are waiting at this moment. Your question was not taken; "
-    "ask it again in a little while."
-)
 ELSEWHERE = "Another site's page may not ask here."
 TOO_MANY = "Too many questions came from your address. Ask again in {seconds} s."
 NOT_HERE = "There is nothing here. The chat is at the top of this address."
@@ -124,7 +121,7 @@ class Guard:
             plain = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
             scope = {**scope, "headers": plain}
         if scope["path"].rstrip("/") == JOIN:
-            send = _Joining(send, lambda: self._turned_away(session_of(body), FULL)).send
+            send = _Joining(send, lambda: self._turned_away(session_of(body), TOO_BUSY)).send
         if scope["path"].startswith(HEARTBEAT):
             # Lasts as long as the page is open.
             session = scope["path"].removeprefix(HEARTBEAT)
@@ -153,7 +150,7 @@ class Guard:
 
     def _program_refusal(self, scope: Scope) -> Refusal | None:
         """As `_refusal`, for the doors that say themselves how they are asked."""
-        if scope["path"] != HEALTH and _is_from_elsewhere(scope):
+        if scope["path"] != HEALTH and is_from_elsewhere(scope):
             return 403, ELSEWHERE
         if scope["method"] == "POST" and scope["path"] in (*QUESTIONS, MCP):
             return self._body_refusal(scope)
@@ -163,7 +160,7 @@ class Guard:
         streams = scope["path"] in self._streams
         if not streams and scope["path"].rstrip("/") not in PLACES:
             return 404, NOT_HERE
-        if _is_from_elsewhere(scope):
+        if is_from_elsewhere(scope):
             return 403, ELSEWHERE
         return None if streams else self._body_refusal(scope)
 
@@ -236,7 +233,7 @@ class _Joining:
         if message["type"] == "http.response.start" and message["status"] == 503:
             self._is_full = True
             self._turned_away()
-            await send_sentence(self._send, 429, FULL, retry=5)
+            await send_sentence(self._send, 429, TOO_BUSY, retry=5)
         elif not self._is_full:
             await self._send(message)
 
@@ -244,11 +241,6 @@ class _Joining:
 def is_for_programs(path: str) -> bool:
     """Whether a path belongs to the REST API, to MCP, or to who watches over the server."""
     return path in (HEALTH, MCP, "/api") or path.startswith("/api/")
-
-
-def _is_from_elsewhere(scope: Scope) -> bool:
-    """Whether a page of another site asks, as every browser of today says."""
-    return header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site")
 
 
 def _calls_question(body: bytes) -> bool:

@@ -11,8 +11,7 @@ from qa.archive import Archive
 from qa.storage.holdings import LONGEST_SEARCH, Headline, Headlines, Holdings
 from qa.web.month_chart import chart_html
 from qa.web.pieces import count, credit, day_label, escape, headline
-from qa.web.upload_page import upload_html
-from seeds.article import ReadFailure
+from qa.web.upload_page import failure_html, upload_html
 from seeds.limits import size_text
 
 PAGE = 20
@@ -192,11 +191,6 @@ def _left_out(holdings: Holdings) -> str:
         map(escape, holdings.storyless[:MOST_FAILURES]),
         holdings.storyless_count,
     )
-
-
-def failure_html(failure: ReadFailure) -> str:
-    """A file or record that could not be read, and why; without its place on this machine."""
-    return f"<b>{escape(failure.where)}</b>: {escape(failure.reason)}"
 
 
 def _folded(heading: str, items: Iterable[str], total: int) -> str:

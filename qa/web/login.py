@@ -19,7 +19,14 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
-from qa.web.answers import address_of, header, see_other, send_page, send_sentence
+from qa.web.answers import (
+    address_of,
+    header,
+    is_from_elsewhere,
+    see_other,
+    send_page,
+    send_sentence,
+)
 from qa.web.headers import HEALTH, is_for_programs
 from qa.web.limits import Window
 from qa.web.passwords import LONGEST_NAME, LONGEST_PASSWORD
@@ -142,7 +149,7 @@ class Login:
         return bool(token) and ends is not None and self._clock() < ends
 
     async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site"):
+        if is_from_elsewhere(scope):
             await send_sentence(send, 403, "Sign in on the page of the chat itself.")
             return
         form = await _form(receive)

@@ -101,8 +101,8 @@ def _problems(report: BuildReport, received: Received) -> Iterable[str]:
     known = set(map(str, received.known))
     before = [one for one in report.failed_before if one.path in known]
     yield _list("Pages with no story", map(escape, report.empty_documents))
-    yield _list("Not read", map(_failure, report.failures))
-    yield _list("Not read, as before", map(_failure, before))
+    yield _list("Not read", map(failure_html, report.failures))
+    yield _list("Not read, as before", map(failure_html, before))
 
 
 def _refused(received: Received) -> str:
@@ -111,7 +111,8 @@ def _refused(received: Received) -> str:
     )
 
 
-def _failure(failure: ReadFailure) -> str:
+def failure_html(failure: ReadFailure) -> str:
+    """A file or record that could not be read, and why; without its place on this machine."""
     return f"<b>{escape(failure.where)}</b>: {escape(failure.reason)}"
 
 
