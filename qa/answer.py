@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qa.passage import ScoredPassage
 from qa.query import Query
+from seeds.article import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +127,8 @@ class Answer:
 def independent(citations: Iterable[Citation]) -> int:
     """How many independent sources are among citations; an outlet is one."""
     return len({(one.outlet or one.article_id).casefold() for one in citations})
+
+
+def copy_of(article: Article) -> Copy:
+    """What is told of a near-identical article."""
+    return Copy(article.id, article.title, article.outlet, article.url, article.published)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from qa.answer import Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answer import Citation, Contrast, DifferingFigure, Quote, copy_of
 from qa.errors import ArchiveDamaged
 from qa.figures import NUMBER_WORDS, figures
 from qa.leaning import context_span, leans
@@ -110,7 +110,7 @@ class Citing:
                 start=start,
                 end=chosen.end,
                 also_in=tuple(
-                    _copy(articles[one])
+                    copy_of(articles[one])
                     for one in chosen.copies
                     if one != article.id
                     and one in articles
@@ -129,10 +129,6 @@ def _meets(citation: Citation, chosen: Chosen) -> bool:
         and chosen.start < citation.end
         and citation.start < chosen.end
     )
-
-
-def _copy(article: Article) -> Copy:
-    return Copy(article.id, article.title, article.outlet, article.url, article.published)
 
 
 def _tells(sentence: str, copy: Article) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qa.answer import Answer, Citation, Contrast, Copy, Quote
+from qa.answer import Answer, Citation, Contrast, Copy, Quote, independent
 from qa.day_labels import day_label, days_label
 from qa.passage import ScoredPassage
 from qa.terminal import how_many, on_one_line, printable
@@ -144,10 +144,19 @@ def differ_label(contrast: Contrast) -> str:
     return f"Sources differ: {unit}" if unit else "Sources differ"
 
 
-def sources_line(answer: Answer) -> str:
-    """How many sources there are and of when: "2 independent sources, newest 12 June 2020"."""
-    line = how_many(answer.sources, "source" if answer.sources == 1 else "independent source")
-    newest = max(_days(answer.citations), default=None)
+def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
+    """How many sources there are and of when: "2 independent sources, newest 12 June 2020".
+
+    Args:
+        answer: with its citations.
+        gone: numbers of those that are not in the archive any more, and do not count.
+    """
+    standing = [one for one in answer.citations if one.number not in gone]
+    if not standing:
+        return "None of this is in the archive any more"
+    sources = independent(standing)
+    line = how_many(sources, "source" if sources == 1 else "independent source")
+    newest = max(_days(standing), default=None)
     return f"{line}, newest {day_label(newest)}" if newest else line
 
 

@@ -84,7 +84,7 @@ def _text_parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
     for citation in answer.citations:
         told = _text_source(citation, exchange, articles, with_words=citation.number in own)
         yield "\n    ".join(told)
-    yield sources_line(answer)
+    yield sources_line(answer, exchange.gone)
 
 
 def _text_source(
@@ -173,7 +173,7 @@ def _markdown_parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
             _markdown_source(citation, exchange, articles, with_words=citation.number in own)
             for citation in answer.citations
         )
-    yield inline(sources_line(answer))
+    yield inline(sources_line(answer, exchange.gone))
 
 
 def _markdown_source(

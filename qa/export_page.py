@@ -127,7 +127,7 @@ def _parts(exchange: Exchange, place: int, articles: Articles) -> Iterator[str]:
             for one in answer.citations
         )
         yield f'<h3 class="label">Sources</h3><ol class="sources">{items}</ol>'
-    yield f'<p class="count">{escape(sources_line(answer))}</p>'
+    yield f'<p class="count">{escape(sources_line(answer, exchange.gone))}</p>'
 
 
 def _nearest(answer: Answer, articles: Articles) -> str:

@@ -46,7 +46,7 @@ def csl_json(articles: Sequence[Article], accessed: date) -> str:
 
     Args:
         articles: the cited ones, in the order wanted.
-        accessed: the day that their pages were last looked at.
+        accessed: the day of the export, which citation styles want beside an address.
     """
     items = [_csl_item(article, accessed) for article in _each_once(articles)]
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
@@ -80,7 +80,7 @@ def bibtex(articles: Sequence[Article], accessed: date) -> str:
 
     Args:
         articles: the cited ones, in the order wanted.
-        accessed: the day that their pages were last looked at.
+        accessed: the day of the export, which citation styles want beside an address.
     """
     return "\n".join(_bibtex_entry(article, accessed) for article in _each_once(articles))
 

@@ -105,7 +105,7 @@ def test_an_answer_comes_in_messages_with_one_quote_more_each(chat: Chat, opened
     assert len({message["sources"] for message in messages[1:]}) == 1
     assert [message["turn"] for message in messages[:-1]] == [None] * quotes
     for message in messages:
-        assert set(message) == {"number", "state", "talk", "sources", "turn"}
+        assert set(message) == {"number", "state", "talk", "sources", "turn", "key"}
         checked(message["talk"], message["sources"])
 
 
@@ -339,7 +339,7 @@ def test_the_status_says_that_the_model_loads_and_then_that_it_is_there(opened: 
 def test_a_turn_comes_back_as_it_was_shown(chat: Chat, turn: Json) -> None:
     shown = last(chat, ANSWERED)
     (back,) = call(chat, "restore", {"turns": [turn]})["turns"]
-    assert back == {**shown, "turn": None}
+    assert {**back, "key": shown["key"]} == {**shown, "turn": None}
 
 
 def test_turns_come_back_in_their_order_and_broken_ones_say_so(chat: Chat, turn: Json) -> None:
@@ -509,7 +509,8 @@ def test_a_turn_of_another_version_does_not_keep_the_others_from_being_saved(
 ) -> None:
     old = {**turn, "answer": {"quotes": 7}}
     alone = call(chat, "export", {"form": "markdown", "name": "x", "turns": [turn]})
-    assert call(chat, "export", {"form": "markdown", "name": "x", "turns": [old, turn]}) == alone
+    both = call(chat, "export", {"form": "markdown", "name": "x", "turns": [old, turn]})
+    assert both == {**alone, "left_out": 1} and alone["left_out"] == 0
     assert call(chat, "export", {"form": "markdown", "name": "x", "turns": [old]}) == {
         "problem": UNKNOWN
     }

@@ -306,7 +306,7 @@ Sources differ: people: 40 (Valley Post, 12 June 2020) [1] · 44 (outlet not nam
     Some 44 work at the mill.
     no longer in this archive, so that the quote could not be compared again
 
-2 independent sources, newest 12 June 2020
+1 source, newest 12 June 2020
 """
 
 

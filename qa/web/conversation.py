@@ -6,15 +6,13 @@ asked and the answer as `qa.web.record.keep` makes it, and sends back what is ne
 
 from __future__ import annotations
 
-import inspect
-import json
 import threading
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
@@ -22,12 +20,11 @@ from embeddings.errors import EmbeddingsError
 from qa import feedback
 from qa.courses import is_course_of_events
 from qa.errors import ArticleNotFound, QaError
-from qa.followup import Turn
-from qa.query import MOST_TURNS, turns_of
 from qa.web import cards, fields, holdings, markup, reader, record, saving
 from qa.web.examples import example_questions, spread
 from qa.web.fields import Object, PageError
-from qa.web.question import Asked, asked_from, asked_to_dict
+from qa.web.page_calls import UNKNOWN, Json, Request, json_of, request_of, told
+from qa.web.question import asked_from, asked_to_dict
 from qa.web.service import Service
 from qa.web.timeline import timeline_html
 
@@ -44,36 +41,10 @@ TURNED_AWAY_KEPT = 1_000
 LOADING = "Loading the model…"
 READY = "Ready. Works offline; no outside service is asked."
 BROKEN = "Something went wrong while answering. The terminal that runs the chat shows more."
-UNKNOWN = "The page sent something that the chat does not understand. Load it again."
 NOT_KEPT = (
     "This answer was kept by another version of Citewire and cannot be shown again; "
     "ask the question anew."
 )
-
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A question of the page.
-
-    Attributes:
-        number: which one of its conversation it is, from 1 on; its markers carry it.
-        asked: the question.
-        history: what was asked before it, oldest first.
-    """
-
-    number: int
-    asked: Asked
-    history: tuple[Turn, ...]
-
-    def turns(self) -> Sequence[Turn]:
-        """The turns before it: those of its conversation, or those that its link names.
-
-        Raises:
-            QuestionError: one of the link's cannot be asked.
-        """
-        return self.history or turns_of(self.asked.after)
 
 
 class Chat:
@@ -136,15 +107,19 @@ class Chat:
     def ask(self, request: str) -> Iterator[Json]:
         """Messages to the page while a question is answered, the last with the whole answer.
 
-        Each is ``{"number", "state", "talk", "sources", "turn"}``: the state is "waiting",
+        Each is ``{"number", "state", "talk", "sources", "turn", "key"}``: the state is "waiting",
         "answering", "answered" or "problem"; ``turn`` is what the browser keeps, None before
         the answer is whole.
         """
         try:
-            wanted = _request(_json(request))
+            wanted = request_of(json_of(request))
         except PageError:
             yield _message(0, "problem", markup.notice_html("", UNKNOWN))
             return
+        for message in self._answering(wanted):
+            yield {**message, "key": wanted.key}
+
+    def _answering(self, wanted: Request) -> Iterator[Json]:
         number, asked = wanted.number, wanted.asked
         yield _message(number, "waiting", markup.waiting_html(asked.question))
         try:
@@ -172,7 +147,7 @@ class Chat:
     def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
         """What the page can call beside asking: JSON text in, a JSON object out."""
         return [
-            _told(function)
+            told(function)
             for function in (
                 self.status,
                 self.article,
@@ -226,7 +201,7 @@ class Chat:
 
     async def timeline(self, given: Object) -> Json:
         """The articles about a question in the order of their days."""
-        wanted = _request(given)
+        wanted = request_of(given)
         asked = wanted.asked
         history = await run_in_threadpool(wanted.turns)
         found = await self._service.timeline_soon(asked.question, **asked.filters(history))
@@ -261,57 +236,6 @@ class Chat:
     def headlines(self, given: Object) -> Json:
         """Articles with given words in their headline."""
         return holdings.headlines_reply(self._archive, given)
-
-
-def _told(
-    function: Callable[[Object], Json] | Callable[[Object], Awaitable[Json]],
-) -> Callable[[str], Json | Awaitable[Json]]:
-    """A function of the page that answers with ``{"problem": sentence}`` where it cannot."""
-
-    def call(request: str) -> Json | Awaitable[Json]:
-        try:
-            return function(_json(request))
-        except (PageError, QaError, EmbeddingsError) as error:
-            return _problem(error)
-
-    async def call_soon(request: str) -> Json:
-        try:
-            given = call(request)
-            return await given if inspect.isawaitable(given) else given
-        except (PageError, QaError, EmbeddingsError) as error:
-            return _problem(error)
-
-    told = call_soon if inspect.iscoroutinefunction(function) else call
-    told.__name__ = function.__name__
-    return told
-
-
-def _problem(error: PageError | QaError | EmbeddingsError) -> Json:
-    return {"problem": UNKNOWN if isinstance(error, PageError) else str(error)}
-
-
-def _json(request: str) -> Object:
-    try:
-        given = json.loads(request)
-    except (ValueError, RecursionError) as error:
-        raise PageError("that is no JSON") from error
-    if not isinstance(given, dict):
-        raise PageError("that is no JSON object")
-    return given
-
-
-def _request(given: Object) -> Request:
-    number = fields.number(given, "number", 1)
-    history = fields.objects(given, "history", MOST_TURNS)
-    turns = tuple(
-        Turn(
-            fields.text(turn, "question"),
-            fields.text(turn, "understood"),
-            any_time=turn.get("any_time") is True,
-        )
-        for turn in history
-    )
-    return Request(number, asked_from(given.get("asked")), turns)
 
 
 def _restored(turn: Object, articles: Mapping[str, Article]) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from qa.answer import Citation, Copy
+from qa.answer import Citation, copy_of
 from qa.links import quote_link, web_link
 from qa.sentences import sentence_spans
 from qa.web.cards import copies_html
@@ -56,7 +56,7 @@ def article_html(
     link = _link(article, start, end)
     if link:
         head.append(f'<p class="cw-ways">{anchor(link)}</p>')
-    head.append(copies_html(map(_as_copy, copies)))
+    head.append(copies_html(map(copy_of, copies)))
     dateline = f"{escape(article.dateline)} — " if article.dateline else ""
     body = []
     for begin, stop in paragraphs(article.text):
@@ -80,10 +80,6 @@ def _changed(article: Article) -> str:
     if not changed or changed <= (article.published or "")[:10]:
         return ""
     return f", changed {escape(day_label(changed))}"
-
-
-def _as_copy(article: Article) -> Copy:
-    return Copy(article.id, article.title, article.outlet, article.url, article.published)
 
 
 def problem_html(sentence: str) -> str:

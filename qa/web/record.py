@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answer import Answer, Citation, Contrast, DifferingFigure, Quote, copy_of
 from qa.moments import Moment
 from qa.passage import Passage, ScoredPassage, passage_id
 from qa.query import Query
@@ -60,10 +60,9 @@ def article_ids(kept: object) -> set[str]:
         PageError: it is not what `keep` made.
     """
     found = fields.object_of(kept)
-    named = [
-        *_objects(found, "citations"),
-        *_objects(found, "passages"),
-    ]
+    citations = _objects(found, "citations")
+    copies = [one for citation in citations for one in _objects(citation, "also_in")]
+    named = [*citations, *copies, *_objects(found, "passages")]
     return {fields.text(one, "article_id") for one in named}
 
 
@@ -110,16 +109,7 @@ def _stands(citation: Citation, articles: Mapping[str, Article]) -> bool:
 def _citation(given: Object, articles: Mapping[str, Article]) -> Citation:
     article_id = fields.text(given, "article_id")
     article = articles.get(article_id)
-    copies = tuple(
-        Copy(
-            article_id=fields.text(one, "article_id"),
-            title=fields.text(one, "title"),
-            outlet=fields.text(one, "outlet") or None,
-            url=fields.text(one, "url") or None,
-            published=fields.text(one, "published") or None,
-        )
-        for one in _objects(given, "also_in")
-    )
+    copies = (articles.get(fields.text(one, "article_id")) for one in _objects(given, "also_in"))
     quote, start, end = (
         fields.text(given, "quote"),
         fields.number(given, "start"),
@@ -138,7 +128,7 @@ def _citation(given: Object, articles: Mapping[str, Article]) -> Citation:
         quote=quote,
         start=start,
         end=end,
-        also_in=copies,
+        also_in=tuple(copy_of(one) for one in copies if one is not None),
     )
 
 
@@ -156,7 +146,8 @@ def _contrast(given: Object, citations: tuple[Citation, ...]) -> Contrast:
         if not 1 <= number <= len(citations):
             raise PageError("a figure has no citation")
         text = fields.text(one, "text")
-        if not all(word in citations[number - 1].quote for word in text.split()):
+        words = text.split()
+        if not words or not all(word in citations[number - 1].quote for word in words):
             raise PageError("a figure is not in the sentence of its citation")
         figures.append(DifferingFigure(text, number))
     return Contrast(fields.text(given, "unit"), tuple(figures))

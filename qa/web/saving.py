@@ -48,8 +48,10 @@ def copied(archive: Archive, given: Object) -> dict[str, str]:
     return {"text": write(one.answer, articles, one.gone)}
 
 
-def saved(archive: Archive, given: Object) -> dict[str, str]:
+def saved(archive: Archive, given: Object) -> dict[str, str | int]:
     """A conversation, for ``{"form", "name", "turns"}``, with its media type and file ending.
+
+    ``left_out`` counts the turns that another version kept, which cannot be read.
 
     Raises:
         PageError: there is no such form, or a turn is none.
@@ -63,12 +65,14 @@ def saved(archive: Archive, given: Object) -> dict[str, str]:
         raise PageError("no turn can be read")
     if form in _CONVERSATION:
         write, kind, ending = _CONVERSATION[form]
-        return {"text": write(name, exchanges, articles), "type": kind, "ending": ending}
-    if form in _REFERENCES:
+        text = write(name, exchanges, articles)
+    elif form in _REFERENCES:
         refer, kind, ending = _REFERENCES[form]
-        today = datetime.now().astimezone().date()
-        return {"text": refer(_cited(exchanges, articles), today), "type": kind, "ending": ending}
-    raise PageError("there is no such form")
+        text = refer(_cited(exchanges, articles), datetime.now().astimezone().date())
+    else:
+        raise PageError("there is no such form")
+    left_out = len(turns) - len(exchanges)
+    return {"text": text, "type": kind, "ending": ending, "left_out": left_out}
 
 
 def kept_articles(archive: Archive, turns: Iterable[Object]) -> dict[str, Article]:

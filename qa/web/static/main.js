@@ -1,5 +1,6 @@
 /* The page of the chat: joins its parts. Runs once, when Gradio has put the page there.
    Every piece of HTML that is shown comes escaped from the server (qa/web). */
+import * as acts from "./acts.js";
 import { addressOf, askedIn, placeIn } from "./address.js";
 import * as filters from "./filters.js";
 import * as holdings from "./holdings.js";
@@ -69,7 +70,7 @@ export async function start({ props, watch, trigger, server }) {
       return conversation === desk.conversation.id && number === turn;
     },
   };
-  for (const part of [theme, sources, reader, filters, talk, rail, save, tips, timeline, holdings, views, keys]) {
+  for (const part of [theme, sources, reader, filters, talk, acts, rail, save, tips, timeline, holdings, views, keys]) {
     part.start(desk);
   }
   watch("value", () => { if (props.value) talk.hear(desk, props.value); });
@@ -118,6 +119,7 @@ async function open(desk) {
     await desk.show(store.fresh());
   }
   if (place) await desk.openArticle(place, null);
+  else desk.closeArticle();
 }
 
 /* Whether the server is there, though it takes no call: nobody need sign in to be told. */

@@ -42,9 +42,14 @@ export function start(desk) {
 }
 
 function show(desk) {
+  showHead(desk);
+  if (list.querySelector(".cw-rename")) return; /* a half-typed name stays */
   const all = store.conversations();
   const items = all.map((one) => item(one, one.id === desk.conversation.id));
   list.replaceChildren(...items);
+}
+
+function showHead(desk) {
   const { turns } = desk.conversation;
   /* The name that it has from its first question stands there already. */
   const isTold = turns.length === 1 && turns[0].asked.question.startsWith(desk.conversation.name);
@@ -116,6 +121,7 @@ function rename(desk, entry, conversation) {
       if (conversation.id === desk.conversation.id) desk.conversation.name = text;
       if (!store.write(conversation)) desk.warn(store.FULL);
     }
+    form.remove();
     show(desk);
     const choose = list.querySelector(`li[data-id="${conversation.id}"] .cw-choose`);
     if (choose) choose.focus();

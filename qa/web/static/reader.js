@@ -1,4 +1,5 @@
 /* The article reader: beside the chat where there is room, over it where there is not. */
+import { notice } from "./notice.js";
 const narrow = window.matchMedia("(max-width: 1023px)");
 let dialog, page, opener = null, asked = 0;
 
@@ -45,11 +46,8 @@ async function open(desk, place, from) {
   const given = await desk.call("article", place);
   if (mine !== asked || !dialog.open) return;
   if (given.problem) {
-    const note = document.createElement("p");
-    note.className = "cw-notice";
+    const note = notice(given.problem);
     note.id = "cw-reader-title";
-    note.setAttribute("role", "alert");
-    note.textContent = given.problem;
     page.replaceChildren(note);
   } else {
     page.innerHTML = given.html;

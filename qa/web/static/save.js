@@ -1,5 +1,6 @@
 /* The conversation as a file: Markdown, a web page, BibTeX, CSL-JSON, or on paper. */
 
+const MOST = 200; /* qa.web.saving.MOST_EXPORTED */
 export function start(desk) {
   const button = desk.root.querySelector("#cw-export");
   const forms = desk.root.querySelector("#cw-forms");
@@ -26,11 +27,16 @@ export function start(desk) {
       window.print();
       return;
     }
-    const { name } = desk.conversation;
-    const turns = desk.conversation.turns.map(cited);
+    const { name, turns: all } = desk.conversation;
+    const turns = all.slice(-MOST).map(cited);
     const given = await desk.call("export", { form: chosen.dataset.form, name, turns });
-    if (given.problem) desk.warn(given.problem);
-    else download(given, name);
+    if (given.problem) {
+      desk.warn(given.problem);
+      return;
+    }
+    download(given, name);
+    const left = all.length - turns.length + given.left_out;
+    if (left) desk.warn(`${left} of ${all.length} answers could not be put into the file.`);
   });
 }
 

@@ -1,5 +1,7 @@
-/* The conversation: asking, the answer as it grows, and what can be done with it. */
+/* The conversation: asking, the answer as it grows, and answers that come back. */
+import { markVerdict } from "./acts.js";
 import { addressOf, wholeAsked } from "./address.js";
+import { notice } from "./notice.js";
 import * as store from "./store.js";
 
 const HISTORY = 8; /* qa.query.MOST_TURNS */
@@ -45,8 +47,6 @@ export function start(desk) {
   });
   box.addEventListener("input", grow);
   stop.addEventListener("click", () => halt(desk));
-  log.addEventListener("click", (event) => act(desk, event));
-  log.addEventListener("submit", (event) => sendFeedback(desk, event));
   box.focus({ preventScroll: true });
 }
 
@@ -71,7 +71,7 @@ function ask(desk, asked, history, goTo = desk.goTo) {
   }
   const kept = desk.conversation.turns.map((turn) => turn.number);
   const number = Math.max(lastNumber(), ...kept) + 1;
-  pending = { number, asked, request: { number, asked, history } };
+  pending = { number, asked, request: { number, key: store.fresh().id, asked, history } };
   desk.setFilters(asked);
   busy(true);
   place(desk, number, "", "waiting");
@@ -106,9 +106,9 @@ export function hear(desk, message) {
     if (["answered", "problem"].includes(message.state)) submit(desk);
     return;
   }
-  if (!pending) return;
-  const number = message.number || pending.number;
-  if (number !== pending.number) return;
+  /* Late words about another question; those about one that was not taken have number 0. */
+  if (!pending || (message.number && message.key !== pending.request.key)) return;
+  const { number } = pending;
   const isNew = message.state === "waiting";
   const element = place(desk, number, message.talk, message.state, message.sources);
   if (!message.number && !element.querySelector("h2")) {
@@ -161,10 +161,7 @@ function fail(desk, sentence) {
   heading.className = "cw-question";
   heading.dir = "auto";
   heading.textContent = asked.question;
-  const note = document.createElement("p");
-  note.className = "cw-notice";
-  note.setAttribute("role", "alert");
-  note.textContent = sentence;
+  const note = notice(sentence);
   const again = document.createElement("button");
   again.type = "button";
   again.className = "cw-act";
@@ -237,7 +234,7 @@ async function show(desk, conversation, turn) {
         return;
       }
       for (const one of given.turns) place(desk, one.number, one.talk, one.state, one.sources);
-      for (const one of turns) markVerdict(one);
+      for (const one of turns) markVerdict(log, one);
     }
   }
   const last = turn || lastNumber();
@@ -268,132 +265,4 @@ function portions(turns) {
 
 function motion() {
   return calm.matches ? "auto" : "smooth";
-}
-
-/* ---- what can be done with an answer ---- */
-
-async function act(desk, event) {
-  const button = event.target.closest(".cw-act");
-  if (!button) return;
-  if (button.dataset.copy) {
-    const given = await desk.call("copy", {
-      form: button.dataset.copy, turn: desk.turnOf(button),
-    });
-    await copied(desk, button, given.text, given.problem);
-  } else if (button.dataset.link !== undefined) {
-    if (event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    await copied(desk, button, button.href);
-  } else if (button.dataset.timeline !== undefined) {
-    await unfold(desk, button);
-  } else if (button.dataset.verdict) {
-    askReason(button);
-  }
-}
-
-async function copied(desk, button, text, problem) {
-  const is = !problem && (await copy(text));
-  const said = is ? "Copied" : problem || "This browser does not let a page copy.";
-  if (!is) {
-    desk.warn(said);
-    return;
-  }
-  desk.say(said);
-  const label = button.textContent;
-  if (label === said) return;
-  button.style.minWidth = `${button.offsetWidth}px`;
-  button.textContent = said;
-  setTimeout(() => { button.textContent = label; }, 1500);
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    /* Browsers give the clipboard to safe addresses only; this way is the old one. */
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "cw-hidden";
-    document.body.append(area);
-    area.select();
-    const is = document.execCommand("copy");
-    area.remove();
-    return is;
-  }
-}
-
-async function unfold(desk, button) {
-  const turn = desk.turnOf(button);
-  const room = button.closest(".cw-answer").querySelector(".cw-time");
-  const opens = room.hidden;
-  button.setAttribute("aria-expanded", String(opens));
-  room.hidden = !opens;
-  if (!opens || room.querySelector(".cw-timeline")) return;
-  room.innerHTML = '<p class="cw-waiting">Looking for the course of events…</p>';
-  const given = await desk.call("timeline", { number: turn.number, asked: turn.asked });
-  if (given.problem) {
-    const note = document.createElement("p");
-    note.className = "cw-notice";
-    note.textContent = given.problem;
-    room.replaceChildren(note);
-  } else {
-    room.innerHTML = given.html;
-  }
-}
-
-function askReason(button) {
-  const actions = button.closest(".cw-actions");
-  const old = actions.parentElement.querySelector(".cw-why");
-  if (old) old.remove();
-  const isPressed = button.getAttribute("aria-pressed") === "true";
-  for (const one of actions.querySelectorAll("[data-verdict]")) {
-    one.setAttribute("aria-pressed", "false");
-  }
-  if (isPressed) return;
-  button.setAttribute("aria-pressed", "true");
-  const form = document.createElement("form");
-  form.className = "cw-why";
-  form.innerHTML =
-    '<label>Why? <input type="text" maxlength="2000" autocomplete="off"></label>' +
-    '<button type="submit" class="cw-plain">Send</button>';
-  form.dataset.verdict = button.dataset.verdict;
-  form.querySelector("input").placeholder =
-    button.dataset.verdict === "up" ? "What was good (optional)" : "What was wrong (optional)";
-  actions.after(form);
-  form.querySelector("input").focus();
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    form.remove();
-    button.setAttribute("aria-pressed", "false");
-    button.focus();
-  });
-}
-
-async function sendFeedback(desk, event) {
-  const form = event.target.closest(".cw-why");
-  if (!form) return;
-  event.preventDefault();
-  const { conversation } = desk;
-  const turn = desk.turnOf(form);
-  const { verdict } = form.dataset;
-  const reason = form.querySelector("input").value.trim();
-  const given = await desk.call("feedback", { turn, verdict, reason });
-  const said = document.createElement("p");
-  said.className = "cw-small";
-  said.setAttribute("role", "status");
-  said.textContent = given.problem || given.said;
-  form.replaceWith(said);
-  if (given.problem) return;
-  turn.verdict = verdict;
-  store.write(conversation);
-}
-
-function markVerdict(turn) {
-  if (!turn.verdict) return;
-  const button = log.querySelector(
-    `.cw-turn[data-turn="${turn.number}"] [data-verdict="${turn.verdict === "up" ? "up" : "down"}"]`,
-  );
-  if (button) button.setAttribute("aria-pressed", "true");
 }

@@ -1,0 +1,134 @@
+/* What can be done with an answer: copy it, link to it, unfold its timeline, judge it. */
+import { notice } from "./notice.js";
+import * as store from "./store.js";
+
+export function start(desk) {
+  const log = desk.root.querySelector("#cw-log");
+  log.addEventListener("click", (event) => act(desk, event));
+  log.addEventListener("submit", (event) => sendFeedback(desk, event));
+}
+
+async function act(desk, event) {
+  const button = event.target.closest(".cw-act");
+  if (!button) return;
+  if (button.dataset.copy) {
+    const given = await desk.call("copy", {
+      form: button.dataset.copy, turn: desk.turnOf(button),
+    });
+    await copied(desk, button, given.text, given.problem);
+  } else if (button.dataset.link !== undefined) {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    await copied(desk, button, button.href);
+  } else if (button.dataset.timeline !== undefined) {
+    await unfold(desk, button);
+  } else if (button.dataset.verdict) {
+    askReason(desk, button);
+  }
+}
+
+async function copied(desk, button, text, problem) {
+  const is = !problem && (await copy(text));
+  const said = is ? "Copied" : problem || "This browser does not let a page copy.";
+  if (!is) {
+    desk.warn(said);
+    return;
+  }
+  desk.say(said);
+  const label = button.textContent;
+  if (label === said) return;
+  button.style.minWidth = `${button.offsetWidth}px`;
+  button.textContent = said;
+  setTimeout(() => { button.textContent = label; }, 1500);
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    /* Browsers give the clipboard to safe addresses only; this way is the old one. */
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "cw-hidden";
+    document.body.append(area);
+    area.select();
+    const is = document.execCommand("copy");
+    area.remove();
+    return is;
+  }
+}
+
+async function unfold(desk, button) {
+  const turn = desk.turnOf(button);
+  const room = button.closest(".cw-answer").querySelector(".cw-time");
+  const opens = room.hidden;
+  button.setAttribute("aria-expanded", String(opens));
+  room.hidden = !opens;
+  if (!opens || room.querySelector(".cw-timeline")) return;
+  room.innerHTML = '<p class="cw-waiting">Looking for the course of events…</p>';
+  const given = await desk.call("timeline", { number: turn.number, asked: turn.asked });
+  if (given.problem) {
+    room.replaceChildren(notice(given.problem));
+  } else {
+    room.innerHTML = given.html;
+  }
+}
+
+function askReason(desk, button) {
+  const turn = desk.turnOf(button);
+  const { verdict } = button.dataset;
+  const answer = button.closest(".cw-answer");
+  const old = answer.querySelector(".cw-why");
+  const isOpen = old && old.dataset.verdict === verdict;
+  if (old) old.remove();
+  markVerdict(answer, turn);
+  if (isOpen || turn.verdict === verdict) return;
+  for (const one of answer.querySelectorAll("[data-verdict].cw-act")) {
+    one.setAttribute("aria-pressed", String(one === button));
+  }
+  const form = document.createElement("form");
+  form.className = "cw-why";
+  form.innerHTML =
+    '<label>Why? <input type="text" maxlength="2000" autocomplete="off"></label>' +
+    '<button type="submit" class="cw-plain">Send</button>';
+  form.dataset.verdict = verdict;
+  form.querySelector("input").placeholder =
+    verdict === "up" ? "What was good (optional)" : "What was wrong (optional)";
+  button.closest(".cw-actions").after(form);
+  form.querySelector("input").focus();
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    form.remove();
+    markVerdict(answer, turn);
+    button.focus();
+  });
+}
+
+async function sendFeedback(desk, event) {
+  const form = event.target.closest(".cw-why");
+  if (!form) return;
+  event.preventDefault();
+  const { conversation } = desk;
+  const turn = desk.turnOf(form);
+  const { verdict } = form.dataset;
+  const reason = form.querySelector("input").value.trim();
+  const given = await desk.call("feedback", { turn, verdict, reason });
+  const said = document.createElement("p");
+  said.className = "cw-small";
+  said.setAttribute("role", "status");
+  said.textContent = given.problem || given.said;
+  form.replaceWith(said);
+  if (given.problem) return;
+  turn.verdict = verdict;
+  store.write(conversation);
+}
+
+/* Shows the verdict that was given, in the element that holds the turn. */
+export function markVerdict(element, turn) {
+  const holder = element.querySelector(`.cw-turn[data-turn="${turn.number}"]`) || element;
+  for (const button of holder.querySelectorAll(".cw-act[data-verdict]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.verdict === turn.verdict));
+  }
+}
