@@ -28,6 +28,7 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.chunk import chunk, embedding_text
 from qa.web.calls import PLACES
+from qa.web.headers import TIMELINE
 from qa.web.sessions import CLOSED_KEPT
 from seeds.article import Article
 
@@ -109,6 +110,14 @@ def test_the_server_offers_nothing_but_the_chat(server: fastapi.FastAPI, archive
     assert client.post("/upload", files={"files": b"x"}).status_code == 404
     for file in (Path("/etc/passwd"), Path(archive.path), Path(app.__file__)):
         assert client.get(f"/gradio_api/file={file.resolve()}").status_code == 404
+
+
+def test_timelines_are_counted_by_the_name_that_the_page_calls(
+    server: fastapi.FastAPI,
+) -> None:
+    config = TestClient(server, base_url="http://127.0.0.1:7860").get("/config").json()
+    [wire] = [one for one in config["components"] if one["props"].get("elem_id") == "cw-wire"]
+    assert TIMELINE in wire["props"]["server_fns"]
 
 
 FILE = {"path": "/etc/passwd", "url": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}

@@ -28,7 +28,7 @@ from qa.web.calls import (
     is_texts,
     is_whole_number,
 )
-from qa.web.headers import Guard
+from qa.web.headers import TIMELINE, Guard
 from qa.web.limits import Limits, Window
 from qa.web.policy import content_security_policy
 from qa.web.service import TOO_BUSY
@@ -43,7 +43,7 @@ CALLS = Calls(
         2: Event((), queued=False),
         3: Event((is_text,), queued=True, asks=False),
     },
-    frozenset({(23, "open_article")}),
+    frozenset({(23, "open_article"), (23, TIMELINE)}),
 )
 GIVEN: list[Any] = ["Why?", [], 5, False, []]
 ASKED = {"data": GIVEN, "fn_index": 0, "trigger_id": 9, "session_hash": "visitor"}
@@ -72,7 +72,10 @@ def client(queue: Any = data, **options: Any) -> TestClient:
     routes = [
         Route("/", page),
         Route(JOIN, queue, methods=["POST"]),
-        *(Route(path, data, methods=["POST"]) for path in (PREDICT, SERVER, CANCEL, RESET)),
+        *(
+            Route(path, data, methods=["POST"])
+            for path in (PREDICT, SERVER, SERVER + "/", CANCEL, RESET)
+        ),
         Route("/gradio_api/queue/data", page),
         Route("/gradio_api/upload", data, methods=["POST"]),
         Route("/page/{name:path}", page),
@@ -314,6 +317,32 @@ def test_questions_of_one_address_can_be_limited() -> None:
     assert told == [("visitor", late.json()["detail"])]
     now = 61.0
     assert ask().status_code == 200
+
+
+def test_timelines_of_one_address_are_limited_beside_its_questions() -> None:
+    now = 0.0
+    asking = client(limits=Limits(per_minute=2), clock=lambda: now)
+
+    def call(function: str) -> Any:
+        sent = {"data": "{}", "component_id": 23, "fn_name": function, "session_hash": "v"}
+        answer = asking.post(SERVER + "/", json=sent)
+        assert answer.status_code == 200
+        return answer.json()
+
+    # Who asks as often as may be sees the timeline of each question.
+    for _ in range(2):
+        assert asking.post(JOIN, json=ASKED).status_code == 200
+        assert isinstance(call(TIMELINE), int)
+    now = 20.0
+    # What a function of the page gives, with a problem that the page shows.
+    assert call(TIMELINE) == {
+        "problem": "Too many timelines were opened from your address. Try again in 41 s."
+    }
+    assert isinstance(call("open_article"), int)
+    now = 61.0
+    for _ in range(2):
+        assert isinstance(call(TIMELINE), int)
+    assert asking.post(JOIN, json=ASKED).status_code == 200
 
 
 def test_the_doors_for_programs_are_open_but_to_pages_of_other_sites() -> None:

@@ -56,6 +56,12 @@ async def send_sentence(
     await _send(send, status, body, b"application/json", headers)
 
 
+async def send_problem(send: Send, sentence: str) -> None:
+    """Send why a function of the page gives nothing, as the function itself would."""
+    body = json.dumps({"problem": sentence}).encode("ascii")
+    await _send(send, 200, body, b"application/json", [])
+
+
 async def send_page(send: Send, status: int, page: str, headers: Headers) -> None:
     """Send an HTML page that nobody keeps."""
     await _send(send, status, page.encode("utf-8"), b"text/html; charset=utf-8", headers)

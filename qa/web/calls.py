@@ -117,6 +117,11 @@ def session_of(body: bytes) -> str:
     return str(json.loads(body)["session_hash"])
 
 
+def function_of(body: bytes) -> str:
+    """What a call of `SERVER` calls that has no `Calls.problem`."""
+    return str(json.loads(body)["fn_name"])
+
+
 def is_text(value: object) -> bool:
     """Text of whole characters."""
     return isinstance(value, str) and not _HALF.search(value)

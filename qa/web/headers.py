@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from qa.web.answers import address_of, header, is_from_elsewhere, send_sentence
-from qa.web.calls import JOIN, PLACES, SESSION, Calls, session_of
+from qa.web.answers import address_of, header, is_from_elsewhere, send_problem, send_sentence
+from qa.web.calls import JOIN, PLACES, SERVER, SESSION, Calls, function_of, session_of
 from qa.web.limits import Limits, Window
 from qa.web.policy import WithPolicy
 from qa.web.service import TOO_BUSY
@@ -45,7 +45,10 @@ PAGES = frozenset(
 """What the page of the chat asks for; Gradio serves much more, such as files."""
 
 ELSEWHERE = "Another site's page may not ask here."
+TIMELINE = "timeline"
+"""The function of the page that takes as long as an answer."""
 TOO_MANY = "Too many questions came from your address. Ask again in {seconds} s."
+TOO_MANY_TIMELINES = "Too many timelines were opened from your address. Try again in {seconds} s."
 NOT_HERE = "There is nothing here. The chat is at the top of this address."
 
 _NAME = r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,119}"
@@ -98,6 +101,8 @@ class Guard:
         self._sessions = sessions or Sessions(lambda _: None)
         self._clock = clock
         self._asked = Window(max(1, self._limits.per_minute), 60.0)
+        # Apart, for the page opens one by itself after a question.
+        self._opened = Window(max(1, self._limits.per_minute), 60.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -111,7 +116,7 @@ class Guard:
             refusal = self._call_refusal(scope, body)
             receive = _Replayed(body, receive).receive
         if refusal is not None:
-            await send_sentence(send, *refusal)
+            await _refuse(scope, send, refusal)
             return
         if scope["path"] in STARTED:
             # Other pages and deep links, which the chat has not, are asked for there.
@@ -198,6 +203,8 @@ class Guard:
         problem = self._calls.problem(path, body)
         if problem is not None:
             return 400, problem
+        if path == SERVER and function_of(body) == TIMELINE:
+            return self._count(scope, self._opened, TOO_MANY_TIMELINES)
         if path != JOIN or not self._calls.asks(body):
             return None
         refusal = self._question_refusal(scope)
@@ -207,14 +214,17 @@ class Guard:
 
     def _question_refusal(self, scope: Scope) -> Refusal | None:
         """Count a question of an address, whichever door it came to; or why it must wait."""
+        return self._count(scope, self._asked, TOO_MANY)
+
+    def _count(self, scope: Scope, window: Window, too_many: str) -> Refusal | None:
         if not self._limits.per_minute:
             return None
         address, now = address_of(scope), self._clock()
-        wait = self._asked.wait(address, now)
+        wait = window.wait(address, now)
         if wait > 0:
             seconds = int(wait) + 1
-            return 429, TOO_MANY.format(seconds=seconds), seconds
-        self._asked.add(address, now)
+            return 429, too_many.format(seconds=seconds), seconds
+        window.add(address, now)
         return None
 
     def _too_long(self) -> Refusal:
@@ -241,6 +251,14 @@ class _Joining:
 def is_for_programs(path: str) -> bool:
     """Whether a path belongs to the REST API, to MCP, or to who watches over the server."""
     return path in (HEALTH, MCP, "/api") or path.startswith("/api/")
+
+
+async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
+    if refusal[0] == 429 and scope["path"].rstrip("/") == SERVER:
+        # Gradio's client (6.31) does not show the page the body of a call that failed.
+        await send_problem(send, refusal[1])
+    else:
+        await send_sentence(send, *refusal)
 
 
 def _calls_question(body: bytes) -> bool:

@@ -34,7 +34,8 @@ class Limits:
         sessions: open pages of which Gradio keeps what it last told them; the one that was
             not used longest is forgotten first, and its conversation, which its browser
             has, goes on.
-        per_minute: questions from one address in a minute; 0 for no limit.
+        per_minute: questions from one address in a minute, and as many timelines; 0 for no
+            limit.
 
     Raises:
         ValueError: a limit is below what it can be, or ``question`` above.
