@@ -216,6 +216,26 @@ def test_an_upload_is_bounded(client: TestClient, folder: Path) -> None:
     assert not (folder / INCOMING).exists()
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"--x\r\n\r\n\r\n" * 30,
+        b'--x\r\nContent-Disposition: form-data; name="n"\r\n\r\nx\r\n' * 30,
+        b"--x\r\n" + b"A: b\r\n" * 9,
+        b"--x\r\nA: " + b"b" * 5_000,
+        b"--x\r\n" + b"A" * 5_000,
+    ],
+    ids=["empty parts", "other fields", "many headers", "a long header", "a long name"],
+)
+def test_the_frame_around_the_files_is_bounded(client: TestClient, part: bytes) -> None:
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+    file = b'Content-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nWords.'
+    body = part + b"\r\n\r\n--x\r\n" + file + b"\r\n--x--\r\n"
+    answer = client.post(UPLOAD, content=body, headers={**SIGNED, **kind})
+    assert answer.status_code == 400
+    assert answer.json()["detail"].endswith(".")
+
+
 def test_one_upload_at_a_time(archive: Archive, client: TestClient, folder: Path) -> None:
     from filelock import FileLock
 
@@ -382,7 +402,7 @@ def test_a_form_is_the_same_in_any_pieces(cuts: list[int], data: bytes) -> None:
     body = b"--gate\r\n" + head % b"a.txt" + data + b"\r\n--gate\r\n" + head % b"b.txt"
     body += b"B\r\n--gate\r\nContent-Disposition: form-data; name=x\r\n\r\nno file\r\n--gate--\r\n"
     taker = Taker()
-    parts = FileParts(b"gate", taker)
+    parts = FileParts(b"gate", taker, 3)
     for cut in cuts:
         parts.write(body[:cut])
         body = body[cut:]
@@ -398,7 +418,7 @@ def test_no_body_breaks_more_than_itself(data: bytes) -> None:
         def write(self, data: bytes) -> None: ...
         def end(self) -> None: ...
 
-    parts = FileParts(b"gate", Taker())
+    parts = FileParts(b"gate", Taker(), 5)
     with pytest.raises(BrokenForm):
         parts.write(b"--gate\r\n" + data)
         parts.finish()

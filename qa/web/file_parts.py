@@ -9,6 +9,10 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 KIND = b"multipart/form-data"
 
+MOST_HEADERS = 8
+HEADER_BYTES = 4096
+"""Of each part, and of each of its headers; a browser sends two, one with the file's name."""
+
 
 class BrokenForm(Exception):
     """What was sent is no form with files, or not all of it."""
@@ -46,9 +50,10 @@ def boundary_of(content_type: str) -> bytes:
 class FileParts:
     """Finds the files in a body and hands them on piece by piece; other fields are passed over."""
 
-    def __init__(self, boundary: bytes, taker: FileTaker) -> None:
-        """Begin a body with this boundary."""
+    def __init__(self, boundary: bytes, taker: FileTaker, most_parts: int) -> None:
+        """Begin a body with this boundary, of at most so many parts, files or not."""
         self._taker = taker
+        self._parts_left = most_parts
         self._field = self._value = b""
         self._disposition = b""
         self._is_file = False
@@ -65,13 +70,15 @@ class FileParts:
                 "on_part_end": self._part_ends,
                 "on_end": self._body_ends,
             },
+            max_header_count=MOST_HEADERS,
+            max_header_size=HEADER_BYTES,
         )
 
     def write(self, data: bytes) -> None:
         """Take the next bytes.
 
         Raises:
-            BrokenForm: they are no form.
+            BrokenForm: they are no form, or one of too many parts.
         """
         try:
             self._parser.write(data)
@@ -88,6 +95,9 @@ class FileParts:
             raise BrokenForm("The files did not come in whole: send them again.")
 
     def _part_begins(self) -> None:
+        if not self._parts_left:
+            raise BrokenForm("The form has too many parts.")
+        self._parts_left -= 1
         self._disposition = b""
 
     def _on_field(self, data: bytes, start: int, end: int) -> None:

@@ -39,6 +39,9 @@ LONGEST_NAME = 180
 FRAME_BYTES = MEBIBYTE
 """What the frame around the files may take of a request."""
 
+SPARE_PARTS = 20
+"""Parts of a form beside the files. The page sends none, but a form may have other fields."""
+
 _NUMBER = re.compile(r"[0-9]{6,}")
 # What Windows forbids, so that the folder can be copied there.
 _NOT_IN_NAMES = re.compile('[<>:"|?*\ufffd]')
@@ -143,7 +146,7 @@ class Receiver:
         self._refused: list[tuple[str, str]] = []
         self.discard()
         self._incoming.mkdir()
-        self._parts = FileParts(boundary, self)
+        self._parts = FileParts(boundary, self, limits.files + SPARE_PARTS)
 
     def take(self, data: bytes) -> None:
         """Take the next bytes of the body.
