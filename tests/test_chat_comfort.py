@@ -283,6 +283,24 @@ SHIFTS = """() => new Promise(resolve => {
 })"""
 
 
+# Words that come again in a new element have not moved for the browser, but for a reader.
+PLACES = """() => {
+  window.places = {};
+  const note = (name, top) => (places[name] ||= new Set()).add(Math.round(top));
+  new MutationObserver(() => {
+    const turn = [...document.querySelectorAll(".cw-turn")].pop();
+    const from = turn.getBoundingClientRect().top;
+    for (const kind of ["h2", ".cw-quote"]) {
+      turn.querySelectorAll(kind).forEach((one, number) => {
+        const name = `${kind} ${number} of ${turn.dataset.turn}`;
+        note(name, one.getBoundingClientRect().top - from);
+      });
+    }
+  }).observe(document.querySelector("#cw-log"),
+    { subtree: true, childList: true, attributes: true });
+}"""
+
+
 def test_nothing_jumps_while_the_page_comes_and_answers(browser: Browser, chat: str) -> None:
     with Visit(browser, chat) as visit:
         page = visit.page
@@ -297,7 +315,10 @@ def test_nothing_jumps_while_the_page_comes_and_answers(browser: Browser, chat: 
 
         page.emulate_media(reduced_motion="no-preference")
         page.route("**/queue/data*", late)
+        page.evaluate(PLACES)
         visit.ask(BRIDGE)
         visit.ask(CHLORINE)
+        places = page.evaluate("Object.entries(places).map(([name, tops]) => [name, ...tops])")
+        assert len(places) >= 5 and all(len(tops) == 1 for _, *tops in places), places
         moved = page.evaluate(SHIFTS)[len(loaded) :]
         assert sum(value for value, is_pressed, _ in moved if not is_pressed) < 0.1, moved
