@@ -37,7 +37,7 @@ from qa.web.received import (
     uploaded_files,
     uploads_folder,
 )
-from qa.web.upload import BUSY, LOCKED, SIGN, UPLOAD, add_upload
+from qa.web.upload import BUSY, LOCKED, SIGN, TOO_SLOW, UPLOAD, add_upload
 from qa.web.upload_page import report_html, upload_html
 from seeds.readers.source import suffix_of
 
@@ -344,6 +344,59 @@ def test_who_leaves_while_sending_leaves_nothing(archive: Archive, folder: Path)
     assert [one.name for one in folder.iterdir()] in ([], [".lock"])
 
 
+def trickle(server: Starlette, pieces: list[bytes], pause: float) -> list[Any]:
+    """Send a body with a pause before each piece, the last one empty, until it is answered."""
+    import anyio
+
+    came: list[Any] = []
+
+    async def receive() -> Any:
+        await anyio.sleep(pause if pieces else 600)
+        piece = pieces.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": bool(pieces)}
+
+    async def sent(message: Any) -> None:
+        came.append(message)
+
+    kind = (b"content-type", b"multipart/form-data; boundary=x")
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": UPLOAD,
+        "query_string": b"",
+        "headers": [(SIGN.encode(), b"upload"), kind],
+    }
+    anyio.run(server, scope, receive, sent)
+    return came
+
+
+BEGUN = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+
+
+@pytest.mark.parametrize("pause", [0.03, 60.0], ids=["a trickle", "silence"])
+def test_a_slow_upload_ends_and_lets_the_next_one_in(
+    archive: Archive, folder: Path, pause: float
+) -> None:
+    server = Starlette()
+    add_upload(server, archive, limits=replace(FEW, silent_seconds=0.2, least_rate=10_000))
+    pieces = [BEGUN, *[b"Words"] * 5_000]
+    came = trickle(server, pieces, pause)
+    assert came[0]["status"] == 408
+    assert json.loads(came[1]["body"]) == {"detail": TOO_SLOW}
+    assert len(pieces) > 4_000
+    assert not (folder / INCOMING).exists()
+    assert "html" in told(send(TestClient(server), ("two.jsonl", record("Rain"))))[-1]
+
+
+def test_a_large_upload_may_take_as_long_as_its_bytes_do(archive: Archive, folder: Path) -> None:
+    server = Starlette()
+    add_upload(server, archive, limits=replace(FEW, silent_seconds=1.0, least_rate=10))
+    came = trickle(server, [BEGUN, *[b"x" * 20] * 40, b"\r\n--x--\r\n"], 0.03)
+    assert came[0]["status"] == 200
+    assert b"<b>1</b> file read" in came[-2]["body"]
+    assert lying(folder) == ["000001/a.txt"]
+
+
 def test_a_later_build_reads_the_folder_too(
     client: TestClient, archive: Archive, folder: Path, embedder: Embedder
 ) -> None:
@@ -442,7 +495,7 @@ def test_what_a_broken_upload_left_is_cleared_away(tmp_path: Path) -> None:
 
 
 def test_limits_let_something_through() -> None:
-    with pytest.raises(ValueError, match="files must be at least 1"):
+    with pytest.raises(ValueError, match="files must be above 0"):
         replace(UPLOAD_LIMITS, files=0)
 
 

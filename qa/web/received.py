@@ -55,19 +55,25 @@ class UploadLimits:
         file_bytes: of one file.
         files: in one upload.
         total_bytes: of all of them together.
+        silent_seconds: without a byte; others wait for the end of an upload.
+        least_rate: bytes in a second, on average and after the first `silent_seconds`. Half
+            a Mbit is what the slowest lines of today send; the largest upload takes a good
+            two hours by one.
 
     Raises:
-        ValueError: a limit is below 1.
+        ValueError: a limit is not above 0.
     """
 
     file_bytes: int = 256 * MEBIBYTE
     files: int = 200
     total_bytes: int = 512 * MEBIBYTE
+    silent_seconds: float = 30.0
+    least_rate: int = MEBIBYTE // 16
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            if getattr(self, field.name) < 1:
-                raise ValueError(f"the limit {field.name} must be at least 1")
+            if getattr(self, field.name) <= 0:
+                raise ValueError(f"the limit {field.name} must be above 0")
 
 
 UPLOAD_LIMITS = UploadLimits()

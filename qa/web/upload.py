@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +58,10 @@ QUIET_SECONDS = 5.0
 _STEPS = {"files": "Reading files", "passages": "Preparing passages for the search"}
 
 BUSY = "Another upload is being read at this moment. Send yours when it has ended."
+TOO_SLOW = (
+    "The files came too slowly, and others cannot send theirs meanwhile. None was kept: send them"
+    " over a faster connection."
+)
 LOCKED = (
     "Somebody else is writing to the archive at this moment. Your files are kept, and are read"
     " with the next upload."
@@ -226,8 +232,9 @@ class _Uploads:
         try:
             receiver = Receiver(self._folder, boundary, self._limits)
             try:
-                async for data in request.stream():
-                    await run_in_threadpool(receiver.take, data)
+                async with aclosing(_pieces(request, self._limits)) as pieces:
+                    async for data in pieces:
+                        await run_in_threadpool(receiver.take, data)
                 received = await run_in_threadpool(receiver.finish)
             finally:
                 receiver.discard()
@@ -242,6 +249,28 @@ class _Uploads:
             media_type="application/x-ndjson",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
+
+
+async def _pieces(request: Request, limits: UploadLimits) -> AsyncGenerator[bytes]:
+    """The body of a request, unless it comes too slowly.
+
+    Only what is waited for counts, not what it takes to store it.
+    """
+    came, waited = 0, 0.0
+    async with aclosing(request.stream()) as stream:
+        while True:
+            left = limits.silent_seconds + came / limits.least_rate - waited
+            begun = time.monotonic()
+            try:
+                async with asyncio.timeout(min(limits.silent_seconds, left)):
+                    data = await anext(stream, None)
+            except TimeoutError as error:
+                raise UploadRefused(408, TOO_SLOW) from error
+            if data is None:
+                return
+            waited += time.monotonic() - begun
+            came += len(data)
+            yield data
 
 
 def _nothing(received: Received) -> Response:
