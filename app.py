@@ -92,7 +92,15 @@ def _layout(
         failed.__annotations__["request"] = gr.Request
 
         asking = wire.submit(
-            ask, None, wire, concurrency_id="ask", concurrency_limit=limits.at_once, **quiet
+            ask,
+            None,
+            wire,
+            concurrency_id="ask",
+            concurrency_limit=limits.at_once,
+            # The next question may come in the moment in which this one's answer stands;
+            # by default Gradio (6.31) drops it, for the event has not ended yet.
+            trigger_mode="multiple",
+            **quiet,
         )
         asking.failure(failed, None, wire, queue=False, **quiet)
         wire.stop(None, None, None, cancels=[asking], queue=False, **quiet)

@@ -25,6 +25,9 @@ from seeds.article import Article
 MOST_KEPT = 100
 """Citations, passages, copies or quotes of one answer. Of more copies the first are kept."""
 
+LONGEST_FIGURE = 200
+"""Characters of a figure that are compared with its sentence; no figure is longer."""
+
 _OF_PASSAGE = ("article_id", "start", "end", "score", "copies")
 
 
@@ -146,10 +149,10 @@ def _contrast(given: Object, citations: tuple[Citation, ...]) -> Contrast:
         if not 1 <= number <= len(citations):
             raise PageError("a figure has no citation")
         text = fields.text(one, "text")
-        words = text.split()
+        words = text[:LONGEST_FIGURE].split()
         if not words or not all(word in citations[number - 1].quote for word in words):
             raise PageError("a figure is not in the sentence of its citation")
-        figures.append(DifferingFigure(text, number))
+        figures.append(DifferingFigure(text[:LONGEST_FIGURE], number))
     return Contrast(fields.text(given, "unit"), tuple(figures))
 
 

@@ -96,7 +96,7 @@ export async function start({ props, watch, trigger, server }) {
   window.addEventListener("popstate", () => open(desk));
 
   const ready = untilReady(desk);
-  await open(desk);
+  await open(desk, true);
   await ready;
 }
 
@@ -105,7 +105,7 @@ function stateOf(desk, turn) {
 }
 
 /* What the address asks for: a conversation of before, an article, a question. */
-async function open(desk) {
+async function open(desk, isFirst = false) {
   const state = history.state || {};
   const place = placeIn(location.search);
   const asked = askedIn(location.search);
@@ -113,6 +113,9 @@ async function open(desk) {
   const known = state.turn && store.read(state.conversation);
   if (known) {
     await desk.show(known, state.turn);
+    /* Loaded again while its answer was on its way. */
+    const isKept = known.turns.some((turn) => turn.number === state.turn);
+    if (isFirst && asked && !isKept) desk.askOn(asked);
   } else if (asked) {
     if (!desk.isAsking()) desk.askAnew(asked);
   } else if (desk.conversation.turns.length || desk.isAsking()) {

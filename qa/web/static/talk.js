@@ -29,6 +29,8 @@ export function start(desk) {
     clear(desk, store.fresh());
     ask(desk, wholeAsked(asked), [], desk.stayAt);
   };
+  /* The next question of the conversation, whose address is there already. */
+  desk.askOn = (asked) => ask(desk, wholeAsked(asked), before(desk), desk.stayAt);
   desk.show = (conversation, turn) => show(desk, conversation, turn);
   desk.isAsking = () => pending !== null;
   desk.turnOf = (element) => {
