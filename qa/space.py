@@ -1,17 +1,38 @@
-"""Whether there is room on the disk for what a build will store."""
+"""Whether there is room on the disk for what a build, or an upload, will store."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from qa.storage.files import need_space
+from qa.storage.files import LEAST_BYTES, need_space
 from qa.storage.transaction import SourceRow
 from seeds.readers import SourceFile, path_text
 
 LEAST_SHARE = 0.005
 """Of the bytes of new files, what an archive of them takes at least. Of ours, web pages took
 0.1 of their size and articles in JSON 3 times theirs; dumps may hold little news."""
+
+
+UPLOAD_SHARE = 1.0
+"""The same for files that visitors send. In the middle of what was seen, not below it: nobody
+who could make room watches, and what lacks it then is the archive."""
+
+
+def leaves_room(folder: Path, coming: int, lying: int = 0) -> bool:
+    """Whether files that are sent leave a disk room for an archive of them.
+
+    Args:
+        folder: where they are stored.
+        coming: bytes that are still to be stored.
+        lying: bytes of the same files that are stored.
+    """
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return True  # some file systems do not tell
+    return free >= coming + UPLOAD_SHARE * (coming + lying) + LEAST_BYTES
 
 
 def check_space(path: Path, files: Iterable[SourceFile], ledger: Mapping[str, SourceRow]) -> None:

@@ -17,8 +17,8 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.build import build
 from qa.web.holdings import headlines_reply, holdings_reply
-from qa.web.received import UploadLimits
 from qa.web.upload import add_upload
+from qa.web.upload_limits import UploadLimits
 from qa.web.upload_page import upload_html
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from starlette.testclient import TestClient
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.build import build
+from qa.storage.files import LEAST_BYTES
 from qa.web.calls import Calls
 from qa.web.file_parts import BrokenForm, FileParts, boundary_of
 from qa.web.headers import Guard
@@ -29,15 +31,13 @@ from qa.web.limits import Limits
 from qa.web.received import (
     INCOMING,
     LONGEST_NAME,
-    UPLOAD_LIMITS,
     Receiver,
-    UploadLimits,
-    UploadRefused,
     safe_name,
     uploaded_files,
     uploads_folder,
 )
 from qa.web.upload import BUSY, LOCKED, SIGN, TOO_SLOW, UPLOAD, add_upload
+from qa.web.upload_limits import FULL_DISK, UPLOAD_LIMITS, UploadLimits, UploadRefused
 from qa.web.upload_page import report_html, upload_html
 from seeds.readers.source import suffix_of
 
@@ -262,6 +262,40 @@ def test_a_folder_that_cannot_be_made_is_told(archive: Archive, client: TestClie
     answer = send(client, ("two.jsonl", record("Rain")))
     assert answer.status_code == 507
     assert answer.json()["detail"] == "The files cannot be kept on the server: file exists."
+
+
+def test_an_upload_leaves_the_archive_room_on_the_disk(
+    client: TestClient, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(folder.parent)
+    free = LEAST_BYTES + 20_000
+
+    def written() -> int:
+        found = folder.rglob("*") if folder.exists() else ()
+        return sum(path.stat().st_size for path in found if path.is_file())
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=free - written()))
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+
+    def pieces(size: int) -> Iterator[bytes]:
+        yield BEGUN
+        yield from [b"x" * 500] * (size // 500)
+        yield b"\r\n--x--\r\n"
+
+    # What is announced is looked at before anything is stored.
+    announced = {"content-length": "10500", **SIGNED, **kind}
+    assert client.post(UPLOAD, content=b"".join(pieces(500)), headers=announced).status_code == 507
+    # As much again is wanted for what the archive makes of it.
+    for size, status in ((10_500, 507), (9_500, 200)):
+        whole = b"".join(pieces(size)).replace(b"a.txt", b"b.txt")
+        for body in (whole, pieces(size)):
+            free = LEAST_BYTES + 20_000 + written()
+            answer = client.post(UPLOAD, content=body, headers={**SIGNED, **kind})
+            assert answer.status_code == status
+            if status == 507:
+                assert answer.json() == {"detail": FULL_DISK}
+                assert lying(folder) == []
+                assert not (folder / INCOMING).exists()
 
 
 def test_a_damaged_archive_is_told_and_lets_the_next_upload_in(

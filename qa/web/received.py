@@ -20,12 +20,19 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from qa.web.file_parts import FileParts
-from seeds.limits import MEBIBYTE, size_text
+from qa.web.upload_limits import (
+    FRAME_BYTES,
+    UploadLimits,
+    UploadRefused,
+    check_room,
+    too_much,
+)
+from seeds.limits import size_text
 from seeds.readers import READERS
 from seeds.readers.source import is_passed_over, suffix_of, unknown_kind
 
@@ -36,55 +43,12 @@ LOCK = ".lock"
 LONGEST_NAME = 180
 """Bytes of a file's name; file systems take 255."""
 
-FRAME_BYTES = MEBIBYTE
-"""What the frame around the files may take of a request."""
-
 SPARE_PARTS = 20
 """Parts of a form beside the files. The page sends none, but a form may have other fields."""
 
 _NUMBER = re.compile(r"[0-9]{6,}")
 # What Windows forbids, so that the folder can be copied there.
 _NOT_IN_NAMES = re.compile('[<>:"|?*\ufffd]')
-
-
-@dataclass(frozen=True, slots=True)
-class UploadLimits:
-    """What one upload may bring. How much is read of a file is a matter of the build.
-
-    Attributes:
-        file_bytes: of one file.
-        files: in one upload.
-        total_bytes: of all of them together.
-        silent_seconds: without a byte; others wait for the end of an upload.
-        least_rate: bytes in a second, on average and after the first `silent_seconds`. Half
-            a Mbit is what the slowest lines of today send; the largest upload takes a good
-            two hours by one.
-
-    Raises:
-        ValueError: a limit is not above 0.
-    """
-
-    file_bytes: int = 256 * MEBIBYTE
-    files: int = 200
-    total_bytes: int = 512 * MEBIBYTE
-    silent_seconds: float = 30.0
-    least_rate: int = MEBIBYTE // 16
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            if getattr(self, field.name) <= 0:
-                raise ValueError(f"the limit {field.name} must be above 0")
-
-
-UPLOAD_LIMITS = UploadLimits()
-
-
-class UploadRefused(Exception):
-    """An upload that is not taken, as a sentence and an HTTP status; nothing of it stays."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +122,14 @@ class Receiver:
         """Take the next bytes of the body.
 
         Raises:
-            UploadRefused: they are too many.
+            UploadRefused: they are too many, or more than the disk has room for.
             BrokenForm: they are no form with files.
             OSError: they cannot be stored.
         """
         self._bytes += len(data)
         if self._bytes > self._limits.total_bytes + FRAME_BYTES:
             raise too_much(self._limits)
+        check_room(self._folder, len(data), self._bytes - len(data))
         self._parts.write(data)
 
     def finish(self) -> Received:
@@ -284,15 +249,6 @@ def _earlier(batches: Iterable[Path], file: _Incoming) -> Path | None:
                 if hashlib.file_digest(stream, "sha256").digest() == file.digest.digest():
                     return path
     return None
-
-
-def too_much(limits: UploadLimits) -> UploadRefused:
-    """Why an upload is not taken that is too big."""
-    return UploadRefused(
-        413,
-        f"That is too much at once: all files together may have at most "
-        f"{size_text(limits.total_bytes)}. Send them in several uploads.",
-    )
 
 
 def _batches(folder: Path) -> list[Path]:

@@ -23,17 +23,14 @@ from qa.archive import Archive
 from qa.build import build
 from qa.errors import ArchiveLocked, QaError
 from qa.web.file_parts import BrokenForm, boundary_of
-from qa.web.received import (
+from qa.web.received import LOCK, Received, Receiver, uploaded_files, uploads_folder
+from qa.web.upload_limits import (
     FRAME_BYTES,
-    LOCK,
     UPLOAD_LIMITS,
-    Received,
-    Receiver,
     UploadLimits,
     UploadRefused,
+    check_room,
     too_much,
-    uploaded_files,
-    uploads_folder,
 )
 from qa.web.upload_page import UPLOAD, report_html
 from seeds.errors import SeedsError
@@ -197,8 +194,7 @@ class _Uploads:
         from starlette.requests import ClientDisconnect
 
         try:
-            self._check(request)
-            return await self._take(request)
+            return await self._take(request, self._length(request))
         except UploadRefused as error:
             return _sentence(error.status, str(error))
         except BrokenForm as error:
@@ -209,20 +205,25 @@ class _Uploads:
             why = error.strerror or str(error)
             return _sentence(507, f"The files cannot be kept on the server: {why.lower()}.")
 
-    def _check(self, request: Request) -> None:
+    def _length(self, request: Request) -> int:
+        """The bytes that are announced, 0 if it is not said how many."""
         if request.headers.get(SIGN) != "upload":
             raise UploadRefused(403, "Files are added from the page of the archive only.")
         length = request.headers.get("content-length", "")
         most = self._limits.total_bytes + FRAME_BYTES
-        if length.isdigit() and (len(length) > 18 or int(length) > most):
+        if not length.isdigit():
+            return 0
+        if len(length) > 18 or int(length) > most:
             raise too_much(self._limits)
+        return int(length)
 
-    async def _take(self, request: Request) -> Response:
+    async def _take(self, request: Request, length: int) -> Response:
         from starlette.concurrency import run_in_threadpool
         from starlette.responses import StreamingResponse
 
         boundary = boundary_of(request.headers.get("content-type", ""))
         self._folder.mkdir(parents=True, exist_ok=True)
+        check_room(self._folder, length)
         lock = FileLock(self._folder / LOCK, timeout=0, thread_local=False)
         try:
             lock.acquire()

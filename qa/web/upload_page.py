@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from qa.report import BuildReport
 from qa.web.pieces import count, escape, shorten
-from qa.web.received import UPLOAD_LIMITS, Received, UploadLimits
+from qa.web.received import Received
+from qa.web.upload_limits import UPLOAD_LIMITS, UploadLimits
 from seeds.article import ReadFailure
 from seeds.limits import size_text
 from seeds.readers import READERS
