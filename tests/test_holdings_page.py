@@ -39,6 +39,7 @@ window.said = [];
 const desk = {
   root: document.getElementById('cw-page'),
   say: (text) => window.said.push(text),
+  refresh: async () => {},
   call: async (name, request) => {
     const sent = { method: 'POST', body: JSON.stringify(request) };
     return (await fetch(`/call/${name}`, sent)).json();
