@@ -27,10 +27,10 @@ from qa.web.conversation import (
     NOT_KEPT,
     READY,
     TURNED_AWAY_KEPT,
-    UNKNOWN,
     Chat,
 )
 from qa.web.limits import Limits
+from qa.web.page_calls import UNKNOWN
 from qa.web.saving import MOST_EXPORTED
 from qa.web.service import Service
 
