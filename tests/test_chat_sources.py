@@ -81,6 +81,7 @@ def test_sorting_keeps_the_numbers(browser: Browser, chat: str) -> None:
         assert numbers == [str(place) for place in range(1, len(numbers) + 1)]
         page.locator(".cw-turn").first.locator(".cw-cite").first.click()
         page.keyboard.press("Escape")
+        page.locator("#cw-1-1").wait_for()
         assert visit.sources() == as_cited
 
 
@@ -116,4 +117,5 @@ def test_each_answer_of_a_conversation_has_its_own_sources(browser: Browser, cha
         assert page.locator(".cw-near:visible").count() >= 1
         first.locator(".cw-cite").first.click()
         page.keyboard.press("Escape")
-        assert page.locator("#cw-1-1").is_visible() and visit.sources() == before
+        page.locator("#cw-1-1").wait_for()
+        assert visit.sources() == before
