@@ -294,16 +294,23 @@ class Archive:
     def timeline(
         self,
         question: str,
+        *,
+        cited: Collection[str] = (),
         **filters: Unpack[QuestionFilters],
     ) -> Timeline:
         """The articles about a question in the order of their days; filters as in `ask`.
+
+        Args:
+            question: natural language.
+            cited: ids of articles that its answer quotes, which are kept in any case.
+            filters: as in `ask`.
 
         Raises:
             QuestionError: the question or the filters cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
         query = understand(question, **filters)
-        return self._of_one_state(lambda: find_timeline(self, self.embedder, query))
+        return self._of_one_state(lambda: find_timeline(self, self.embedder, query, cited))
 
     def article(self, article_id: str) -> Article:
         """One article; also one that a newer version has replaced.

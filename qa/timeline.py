@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 
 from embeddings.embedder import Embedder, Vectors
 from qa.bars import Bar, Unit, bars_of
@@ -112,6 +113,7 @@ def timeline(
     hits: Sequence[ScoredPassage],
     weights: Mapping[str, float] | None = None,
     nearness: Nearness = NEARNESS,
+    cited: Collection[str] = (),
 ) -> Timeline:
     """Put the articles that are near enough in order.
 
@@ -120,12 +122,13 @@ def timeline(
         weights: the question's terms with their rarity, from `qa.retrieval.Found`;
             without them words are not looked at, and an entry shows the first sentence.
         nearness: which articles are near enough.
+        cited: ids of articles that are kept in any case, for an answer quotes them.
 
     Returns:
         Each article once, of near-identical ones the one that was found.
     """
     weights = weights or {}
-    near = _near(hits, weights, nearness)
+    near = _near(hits, weights, nearness, cited)
     entries = sorted(
         (_entry(hit, weights) for hit in near),
         key=lambda one: (one.day is None, one.day or date.min, one.published),
@@ -135,7 +138,9 @@ def timeline(
     return Timeline(tuple(entries), len(entries) - len(days), unit, bars)
 
 
-def find_timeline(store: Store, embedder: Embedder, query: Query) -> Timeline:
+def find_timeline(
+    store: Store, embedder: Embedder, query: Query, cited: Collection[str] = ()
+) -> Timeline:
     """The timeline of what a question asks for.
 
     Of the days that the question names, if there is an article of these: its "on
@@ -147,20 +152,23 @@ def find_timeline(store: Store, embedder: Embedder, query: Query) -> Timeline:
         store: where the passages are.
         embedder: the store's own.
         query: from `qa.query.understand`.
+        cited: as for `timeline`.
     """
     query = replace(query, text=_subject(query))
     if unknown_names(store, query):
         return Timeline()
     vector = embedder.embed_queries([query.text])[0]
-    inside = _found(store, embedder, query.strict, vector)
+    inside = _found(store, embedder, query.strict, vector, cited)
     if inside.entries or query.window is None:
         return inside
-    return _found(store, embedder, query, vector)
+    return _found(store, embedder, query, vector, cited)
 
 
-def _found(store: Store, embedder: Embedder, query: Query, vector: Vectors) -> Timeline:
+def _found(
+    store: Store, embedder: Embedder, query: Query, vector: Vectors, cited: Collection[str]
+) -> Timeline:
     found = retrieve(store, embedder, query, vector, MOST, fusion=replace(FUSION, read=0))
-    made = timeline(found.hits, found.weights)
+    made = timeline(found.hits, found.weights, cited=cited)
     # If the last of them is still near, so may be what comes after it.
     least = NEARNESS.fused * max((hit.fused for hit in found.hits), default=0.0)
     is_cut = len(found.hits) == MOST and found.hits[-1].fused >= least
@@ -187,26 +195,31 @@ def _subject(query: Query) -> str:
 
 
 def _near(
-    hits: Sequence[ScoredPassage], weights: Mapping[str, float], nearness: Nearness
+    hits: Sequence[ScoredPassage],
+    weights: Mapping[str, float],
+    nearness: Nearness,
+    cited: Collection[str],
 ) -> list[ScoredPassage]:
-    """The best passage of each article that is near enough, the nearest first."""
+    """The best passage of each article that is near enough or cited, the nearest first."""
     grouped: dict[str, list[ScoredPassage]] = {}
     for hit in hits:
         grouped.setdefault(hit.copies[0] if hit.copies else hit.article_id, []).append(hit)
     fused = nearness.fused * max((hit.fused for hit in hits), default=0.0)
     cosine = nearness.cosine * max((hit.dense for hit in hits), default=0.0)
-    kept = [
-        passages
-        for passages in grouped.values()
+    kept = {
+        name: passages
+        for name, passages in grouped.items()
         if max(hit.fused for hit in passages) >= fused
         and max(hit.dense for hit in passages) >= cosine
-    ]
+    }
     if weights:
-        shares = [max(_held(weights, hit) for hit in passages) for passages in kept]
-        if max(shares, default=0.0) < nearness.whole:
-            return []
-        kept = [one for one, share in zip(kept, shares, strict=True) if share >= nearness.words]
-    best = [max(passages, key=lambda hit: hit.fused) for passages in kept]
+        shares = {name: max(_held(weights, hit) for hit in kept[name]) for name in kept}
+        least = nearness.words if max(shares.values(), default=0.0) >= nearness.whole else inf
+        kept = {name: kept[name] for name, share in shares.items() if share >= least}
+    for name, passages in grouped.items():
+        if any(hit.article_id in cited for hit in passages):
+            kept[name] = passages
+    best = [max(passages, key=lambda hit: hit.fused) for passages in kept.values()]
     return sorted(best, key=lambda hit: -hit.fused)  # stable: ties as they were found
 
 

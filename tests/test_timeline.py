@@ -294,3 +294,15 @@ def test_where_nothing_is_of_the_time_that_is_named_all_days_are_looked_at(port:
 def test_a_story_that_the_archive_does_not_have_makes_no_timeline(port: Archive) -> None:
     assert port.timeline("How did the siege of Kastrel unfold?") == Timeline()
     assert port.timeline("Timeline of the trial over the sunken tanker") == Timeline()
+
+
+def test_what_an_answer_cites_is_on_its_timeline(archive: Archive) -> None:
+    question = "How long is the way round by road while Tanners' Footbridge is shut?"
+    cited = {one.article_id for one in archive.ask(question).citations}
+    assert cited
+    without = {one.article_id for one in archive.timeline(question).entries}
+    shown = {one.article_id for one in archive.timeline(question, cited=cited).entries}
+    assert shown == without | cited and not cited <= without
+    # An id that was not found, or is none, adds nothing.
+    same = archive.timeline(question, cited={"0" * 16}).entries
+    assert {one.article_id for one in same} == without

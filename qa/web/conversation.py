@@ -204,7 +204,8 @@ class Chat:
         wanted = request_of(given)
         asked = wanted.asked
         history = await run_in_threadpool(wanted.turns)
-        found = await self._service.timeline_soon(asked.question, **asked.filters(history))
+        cited = frozenset(fields.texts(given, "cited", record.MOST_KEPT))
+        found = await self._service.timeline_soon(asked.question, cited, **asked.filters(history))
         return {"html": timeline_html(found, wanted.number)}
 
     def copy(self, given: Object) -> Json:

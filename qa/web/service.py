@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -183,10 +183,14 @@ class Service:
         search = partial(self._archive.retrieve, question, k, reranker=self._reranker, **filters)
         return await self._at_its_turn(search)
 
-    async def timeline_soon(self, question: str, **filters: Unpack[QuestionFilters]) -> Timeline:
+    async def timeline_soon(
+        self, question: str, cited: Collection[str] = (), **filters: Unpack[QuestionFilters]
+    ) -> Timeline:
         """The articles about a question by their days; the rest as in `ask_soon`."""
         check_length(question, self._limits.question)
-        return await self._at_its_turn(partial(self._archive.timeline, question, **filters))
+        return await self._at_its_turn(
+            partial(self._archive.timeline, question, cited=cited, **filters)
+        )
 
     def article(self, article_id: str) -> Article:
         """One article, also one that a newer version has replaced.

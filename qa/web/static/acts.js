@@ -67,7 +67,9 @@ async function unfold(desk, button) {
   room.hidden = !opens;
   if (!opens || room.querySelector(".cw-timeline")) return;
   room.innerHTML = '<p class="cw-waiting">Looking for the course of events…</p>';
-  const given = await desk.call("timeline", { number: turn.number, asked: turn.asked });
+  const { number, asked, answer } = turn;
+  const cited = answer.citations.map((one) => one.article_id);
+  const given = await desk.call("timeline", { number, asked, cited });
   if (given.problem) {
     room.replaceChildren(notice(given.problem));
   } else {
