@@ -104,19 +104,19 @@ styles = page + call("GET", "/theme.css")
 assert "fonts.googleapis" not in styles and "url(http" not in styles
 call("GET", "/gradio_api/startup-events")
 config = json.loads(call("GET", "/config"))
-[asking, *_] = [one["id"] for one in config["dependencies"] if len(one["inputs"]) == 6]
-asked = {"fn_index": asking, "session_hash": "visitor", "data": ["Who won the derby?"]}
-asked["data"] += [None, None, None, [], None]
-call("POST", "/gradio_api/queue/join", asked)
-assert "cw-turn" in call("GET", "/gradio_api/queue/data?session_hash=visitor")
-[reader] = [
-    one["id"]
-    for one in config["components"]
-    if "open_article" in (one["props"].get("server_fns") or ())
+[wire] = [
+    one["id"] for one in config["components"] if "article" in (one["props"].get("server_fns") or ())
 ]
-read = {"component_id": reader, "fn_name": "open_article", "session_hash": "visitor"}
-read["data"] = json.dumps([hit["article_id"], 0, 4])
+[asking] = [one["id"] for one in config["dependencies"] if [wire, "submit"] in one["targets"]]
+question = {"number": 1, "asked": {"question": "Who won the derby?"}}
+asked = {"fn_index": asking, "session_hash": "visitor", "data": []}
+asked["event_data"] = {"request": json.dumps(question)}
+call("POST", "/gradio_api/queue/join", asked)
+assert "cw-answer" in call("GET", "/gradio_api/queue/data?session_hash=visitor")
+read = {"component_id": wire, "fn_name": "article", "session_hash": "visitor"}
+read["data"] = json.dumps({"article": hit["article_id"], "start": 0, "end": 4})
 assert "cw-article" in call("POST", "/gradio_api/component_server", read)
+assert call("GET", "/api/ask?question=Who+won+the+derby%3F")
 
 moved = archive.with_name("moved")
 import shutil
