@@ -79,6 +79,7 @@ def two_turns(page: Page) -> None:
 def differing(page: Page) -> None:
     """Two outlets with different figures."""
     ask(page, COST)
+    page.locator(".cw-trust").scroll_into_view_if_needed()
     settle(page)
 
 
