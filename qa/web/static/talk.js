@@ -8,12 +8,12 @@ const HISTORY = 8; /* qa.query.MOST_TURNS */
 const RESTORED = 40; /* qa.web.conversation.MOST_RESTORED */
 const PORTION = 150_000; /* characters, of which one may take three bytes */
 const SILENT_MS = 10_000;
-const ENDING_MS = 15_000;
 const NAME = 60;
 const LONGEST = 4000;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-let log, box, send, stop, pending = null, watchdog = 0, ending = 0;
+let log, box, send, stop, pending = null, watchdog = 0;
+let sent = []; /* keys of questions that the server has not ended yet, oldest first */
 
 export function start(desk) {
   const { root } = desk;
@@ -78,7 +78,8 @@ function ask(desk, asked, history, goTo = desk.goTo) {
   busy(true);
   place(desk, number, "", "waiting");
   goTo(shortAddress(asked), number);
-  if (!ending) submit(desk);
+  sent.push(pending.request.key);
+  desk.trigger("submit", { request: JSON.stringify(pending.request) });
   watchdog = setInterval(() => look(desk, pending), SILENT_MS);
 }
 
@@ -86,13 +87,6 @@ function ask(desk, asked, history, goTo = desk.goTo) {
 function shortAddress(asked) {
   const address = addressOf(asked);
   return asked.question.trim() && address.length < LONGEST ? address : "";
-}
-
-/* Gradio takes no question before it has let go of one that was stopped. */
-function submit(desk) {
-  clearTimeout(ending);
-  ending = 0;
-  if (pending) desk.trigger("submit", { request: JSON.stringify(pending.request) });
 }
 
 /* Whether the server is still there: an answer that never comes is told. */
@@ -103,13 +97,10 @@ async function look(desk, asked) {
 
 /* A message of the server about the question that is being answered; see Chat.ask. */
 export function hear(desk, message) {
-  if (ending) {
-    /* Told of a stopped question: only that it has ended matters. */
-    if (["answered", "problem"].includes(message.state)) submit(desk);
-    return;
-  }
-  /* Late words about another question; those about one that was not taken have number 0. */
-  if (!pending || (message.number && message.key !== pending.request.key)) return;
+  /* One that failed or was stopped has number 0 and no key; they end in their order. */
+  const key = message.number ? message.key : sent[0];
+  if (["answered", "problem"].includes(message.state)) sent = sent.filter((one) => one !== key);
+  if (!pending || key !== pending.request.key) return;
   const { number } = pending;
   const isNew = message.state === "waiting";
   const element = place(desk, number, message.talk, message.state, message.sources);
@@ -147,11 +138,7 @@ function keep(desk, turn) {
 
 function halt(desk, sentence = "Stopped.") {
   if (!pending) return;
-  /* One that waits for the end of another is with the server no more than that one. */
-  if (!ending) {
-    desk.trigger("stop");
-    ending = setTimeout(() => submit(desk), ENDING_MS);
-  }
+  desk.trigger("stop");
   fail(desk, sentence);
 }
 
