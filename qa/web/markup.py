@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from qa.answer import Answer, Citation, Contrast, Quote, independent
-from qa.passage import ScoredPassage
+from qa.exchange import nearest
 from qa.store import Coverage
 from qa.web.pieces import (
     count,
@@ -169,13 +169,10 @@ def _chips(asked: Asked, answer: Answer) -> str:
 
 def _refusal(answer: Answer) -> str:
     """The refusal, and the articles that come nearest."""
-    nearest: dict[str, ScoredPassage] = {}
-    for found in answer.passages:
-        nearest.setdefault(found.article_id, found)
     items = "".join(
         f"<li>{opener(headline(found.title), place(found.article_id))}"
         f'<span class="cw-meta">{credit(found.outlet, found.published)}</span></li>'
-        for found in list(nearest.values())[:NEAREST]
+        for found in nearest(answer)[:NEAREST]
     )
     text = f'<p class="cw-refusal">{escape(answer.text)}</p>'
     if not items:

@@ -1,4 +1,5 @@
 // The page of the archive: what is in it, a search for headlines, and adding files.
+import { notice } from "./notice.js";
 
 const PAUSE = 200; // ms without a key before a search begins
 
@@ -13,14 +14,6 @@ function parsed(html) {
   const made = document.createElement("template");
   made.innerHTML = html;
   return made.content;
-}
-
-function sentence(text) {
-  const line = document.createElement("p");
-  line.className = "cw-notice";
-  line.setAttribute("role", "alert");
-  line.textContent = text;
-  return line;
 }
 
 export function start(desk) {
@@ -57,7 +50,7 @@ export async function show(desk) {
   section.removeAttribute("aria-busy");
   if (given.problem || typeof given.html !== "string") {
     section.querySelector(".cw-notice")?.remove();
-    section.prepend(sentence(given.problem || "The archive cannot be shown at this moment."));
+    section.prepend(notice(given.problem || "The archive cannot be shown at this moment."));
     return;
   }
   const fresh = parsed(given.html);
@@ -79,7 +72,7 @@ async function search(desk, isTold = true) {
   const results = section.querySelector("#cw-holdings-results");
   const given = await desk.call("headlines", { words, offset: 0 });
   if (number !== asked) return;
-  results.replaceChildren(given.problem ? sentence(given.problem) : parsed(given.html));
+  results.replaceChildren(given.problem ? notice(given.problem) : parsed(given.html));
   if (isTold) desk.say(results.querySelector(".cw-holdings-count")?.textContent || "");
 }
 
@@ -156,7 +149,7 @@ function send(desk, files) {
   const form = area.querySelector("form");
   const report = area.querySelector(".cw-upload-report");
   const told = (text) => {
-    report.replaceChildren(sentence(text));
+    report.replaceChildren(notice(text));
     area.querySelector(".cw-upload-progress").hidden = true;
   };
   if (isSending) {
