@@ -13,22 +13,22 @@ import click
 
 from embeddings.errors import EmbeddingsError
 from embeddings.reranker import load_reranker
-from qa.command_group import NamedPath
+from qa.cli.group import NamedPath
 from qa.errors import QaError
-from qa.query import LONGEST_QUESTION
-from qa.web.admission import LOCAL_HOSTS, add_to_file, check_open, chosen_logins
-from qa.web.calls import Calls
-from qa.web.conversation import Chat
-from qa.web.endpoints import add_endpoints, events_of
-from qa.web.headers import Guard
+from qa.question.query import LONGEST_QUESTION
+from qa.web.api.endpoints import add_endpoints, events_of
+from qa.web.chat.conversation import Chat
 from qa.web.limits import Limits
-from qa.web.listening import listen, ready_server, serve
-from qa.web.login import Login
-from qa.web.page import page_html
-from qa.web.passwords import Logins
+from qa.web.security.accounts import LOCAL_HOSTS, add_to_file, check_open, chosen_logins
+from qa.web.security.calls import Calls
+from qa.web.security.guard import Guard
+from qa.web.security.login import Login
+from qa.web.security.passwords import Logins
+from qa.web.security.sessions import Sessions
+from qa.web.server import listen, ready_server, serve
 from qa.web.service import Service
-from qa.web.sessions import Sessions
-from qa.web.upload import UPLOAD, add_upload
+from qa.web.upload.routes import UPLOAD, add_upload
+from qa.web.views.page import page_html
 
 if TYPE_CHECKING:
     import fastapi
@@ -161,8 +161,8 @@ def build_server(
     import gradio as gr
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from qa.web.api import add_api
-    from qa.web.page_files import PLACE, Early, PageFiles
+    from qa.web.api.rest import add_api
+    from qa.web.chat.assets import PLACE, Early, PageFiles
 
     service = Service(archive, reranker, limits)
     chat = Chat(service, allows_upload=allow_upload)
@@ -182,7 +182,7 @@ def build_server(
     server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     add_api(server, service)
     if mcp:
-        from qa.web.mcp import add_mcp
+        from qa.web.api.mcp import add_mcp
 
         add_mcp(server, service, host)
     if allow_upload:

@@ -45,7 +45,7 @@ from benchmarks.browser_visit import (
 )
 from benchmarks.chat_server import listening
 from qa.archive import Archive
-from qa.web.examples import example_questions
+from qa.web.chat.examples import example_questions
 
 COURSE = "How did the story of {} unfold?"
 HEADLINES = 2_000

@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.embedders import Around
 from embeddings import Embedder, OnProgress, Vectors, load_embedder
-from qa.build import BuildReport, build
+from qa.ingest.build import BuildReport, build
 
 MOST_OTHER = 0.10
 

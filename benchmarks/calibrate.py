@@ -1,4 +1,4 @@
-"""Fit the rule by which the archive answers or abstains (`qa.confidence`).
+"""Fit the rule by which the archive answers or abstains (`qa.answering.confidence`).
 
     python -m benchmarks.calibrate FOLDER:SPLIT FOLDER:SPLIT... [--archives DIR]
 
@@ -23,14 +23,14 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from benchmarks.quality import AS_OF, SAMPLES, read_questions
+from qa.answering.confidence import CALIBRATION, Evidence
+from qa.answering.selection import QUOTING, unknown_names
+from qa.answering.selection import weigh as weigh_sentences
 from qa.archive import Archive
-from qa.beir import read_set
-from qa.build import build
-from qa.confidence import CALIBRATION, Evidence
-from qa.query import understand
-from qa.quote import QUOTING, unknown_names
-from qa.quote import weigh as weigh_sentences
-from qa.retrieval import retrieve
+from qa.evaluation.beir import read_set
+from qa.ingest.build import build
+from qa.question.query import understand
+from qa.retrieval.retrieve import retrieve
 
 REFUSED_ANSWERABLE = 0.04
 """Share of answerable questions over large archives that may be refused."""

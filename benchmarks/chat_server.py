@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.chat_client import ChatError, Visitor
 
-CITEWIRE = (sys.executable, "-c", "from qa.cli import main; main()")
+CITEWIRE = (sys.executable, "-c", "from qa.cli.main import main; main()")
 START_SECONDS = 120.0
 
 

@@ -7,7 +7,7 @@ FOLDER holds ``2019_evaluation_topics_v1.0.json`` (what was asked),
 ``2019_evaluation_topics_annotated_resolved_v1.0.tsv`` and
 ``2020_manual_evaluation_topics_v1.0.json`` (the same questions made whole by
 people). Only the questions as asked are the history. Counted are the telling
-terms (see `qa.terms`): how many of those that a person added come back
+terms (see `qa.text.terms`): how many of those that a person added come back
 (recall), how many of those that we add the person added too (precision), and
 how many questions that stand alone are left alone. Each file named by ``--alone``
 holds questions (``text``), of which those are taken that the qrels judge; each is
@@ -25,8 +25,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.followup import Turn, follow_up
-from qa.terms import STOP_WORDS, query_terms
+from qa.question.followups import Turn, follow_up
+from qa.text.terms import STOP_WORDS, query_terms
 
 ASKED_2019 = "2019_evaluation_topics_v1.0.json"
 WHOLE_2019 = "2019_evaluation_topics_annotated_resolved_v1.0.tsv"
@@ -162,7 +162,7 @@ def measure(conversations: list[Conversation], understand: Understand) -> Counts
 
 
 def ours(question: str, turns: Sequence[Turn]) -> str:
-    """The question as `qa.followup` understands it."""
+    """The question as `qa.question.followups` understands it."""
     return follow_up(question, turns).text
 
 
@@ -197,7 +197,7 @@ WAYS: dict[str, Understand] = {
     "+ previous turn": with_previous,
     "+ first and previous": with_both,
     "+ every turn": with_all,
-    "qa.followup": ours,
+    "qa.question.followups": ours,
 }
 
 

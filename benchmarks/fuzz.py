@@ -6,7 +6,7 @@
 Each target takes bytes and raises `Finding` where a promise is broken; any other error
 is a finding too. With atheris installed (https://github.com/google/atheris) it steers by
 coverage; without, a mutator of our own cuts, flips, repeats and splices the sample
-articles. What breaks a promise is kept as a file, to be replayed. tests/test_fuzz.py runs
+articles. What breaks a promise is kept as a file, to be replayed. tests/seeds/test_fuzz.py runs
 the same targets for some seconds.
 """
 
@@ -31,8 +31,8 @@ from pathlib import Path
 
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
+from seeds.cleaning.mend import mend
 from seeds.limits import Limits
-from seeds.mend import mend
 from seeds.readers import read_sources
 
 SAMPLES = Path(__file__).resolve().parent.parent / "seeds" / "articles"

@@ -6,7 +6,7 @@ Asks the questions of ``tests/data/quality.jsonl`` and the conversations of
 ``tests/data/conversations.jsonl`` of an archive of ``seeds/articles``, built in a
 temporary folder with the bundled model, and prints how many came out right.
 ``--pin`` writes the scores into ``tests/data/quality_floors.json``, below which
-``tests/test_quality.py`` fails. It lowers no floor, unless ``--lower`` gives a
+``tests/quality/test_quality.py`` fails. It lowers no floor, unless ``--lower`` gives a
 reason, which is kept in the file.
 """
 
@@ -30,10 +30,10 @@ from benchmarks.quality_floors import (
     read_floors,
     write_floors,
 )
-from qa.answer import Answer
+from qa.answering.answer import Answer
 from qa.archive import Archive
-from qa.build import build
-from qa.followup import Turn
+from qa.ingest.build import build
+from qa.question.followups import Turn
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "seeds" / "articles"

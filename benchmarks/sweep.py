@@ -1,4 +1,4 @@
-"""Vary the weights of the ranking one by one (`qa.retrieval.Fusion`).
+"""Vary the weights of the ranking one by one (`qa.retrieval.retrieve.Fusion`).
 
     python -m benchmarks.sweep FOLDER:SPLIT... [--as-of-question-date] [--archives DIR]
 
@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from qa.archive import Archive
-from qa.beir import TestSet, read_set
-from qa.build import build
-from qa.query import understand
-from qa.recency import recency, speaks_of_now
-from qa.retrieval import FUSION, Fusion, retrieve
+from qa.evaluation.beir import TestSet, read_set
+from qa.ingest.build import build
+from qa.question.query import understand
+from qa.retrieval.recency import recency, speaks_of_now
+from qa.retrieval.retrieve import FUSION, Fusion, retrieve
 
 DEPTH = 60
 """Passages kept of each question."""

@@ -22,7 +22,7 @@ import click
 
 import app
 from qa.archive import Archive
-from qa.build import build
+from qa.ingest.build import build
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

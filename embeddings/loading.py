@@ -12,12 +12,10 @@ from typing import Any, Literal
 import numpy as np
 
 from embeddings.embedder import Vectors
-from embeddings.encoder import Encoder
-from embeddings.errors import ModelError
-from embeddings.graph_cache import ConvertedModel, GraphCache, default_folder
-from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
-from embeddings.openmp import let_idle_threads_sleep
-from embeddings.openvino_encoder import (
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.graph_cache import ConvertedModel, GraphCache, default_folder
+from embeddings.encoders.openmp import let_idle_threads_sleep
+from embeddings.encoders.openvino_encoder import (
     INPUTS,
     OpenVINOEncoder,
     Precision,
@@ -25,10 +23,12 @@ from embeddings.openvino_encoder import (
     cpu_has_bf16,
     openvino,
 )
+from embeddings.encoders.settings import ModelSettings
+from embeddings.encoders.tokenizer import ModelTokenizer
+from embeddings.encoders.torch_encoder import TorchEncoder
+from embeddings.errors import ModelError
+from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
-from embeddings.settings import ModelSettings
-from embeddings.tokenizer import ModelTokenizer
-from embeddings.torch_encoder import TorchEncoder
 from embeddings.vectors import unit_rows
 
 Backend = Literal["auto", "openvino", "torch"]

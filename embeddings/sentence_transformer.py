@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from embeddings.embedder import OnProgress, TokenVectors, Vectors
-from embeddings.encoder import Encoder
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.settings import ModelSettings
+from embeddings.encoders.tokenizer import ModelTokenizer
 from embeddings.errors import ModelError, NoTokenVectors
-from embeddings.settings import ModelSettings
-from embeddings.tokenizer import ModelTokenizer
 from embeddings.vectors import unit_rows
 
 

@@ -11,10 +11,10 @@ A follow-up is understood by the turns before it:
     turn = qa.Turn(answer.question, answer.query.understood)
     answer = qa.ask("And who pays for it?", history=[turn])
 
-`Archive` is the same for many questions; `qa.build.build` makes one.
+`Archive` is the same for many questions; `qa.ingest.build.build` makes one.
 """
 
-from qa.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.archive import Archive, ArchiveInfo
 from qa.errors import (
     ArchiveDamaged,
@@ -27,9 +27,9 @@ from qa.errors import (
     QaError,
     QuestionError,
 )
-from qa.followup import Turn
-from qa.opened import ask, retrieve
+from qa.functions import ask, retrieve
 from qa.passage import Passage, ScoredPassage
+from qa.question.followups import Turn
 
 __all__ = [
     "Answer",

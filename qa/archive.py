@@ -19,9 +19,10 @@ from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sweep
 from embeddings.reranker import Reranker
 from embeddings.unicode import without_surrogates
-from qa.answer import Answer
-from qa.asking import reply
-from qa.chunk import CHUNKER_VERSION, CHUNKING, Chunking
+from qa.answering.answer import Answer
+from qa.answering.pipeline import reply
+from qa.answering.selection import QUOTING
+from qa.answering.timeline import Timeline, find_timeline
 from qa.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -30,28 +31,29 @@ from qa.errors import (
     ArchiveNotFound,
     ArticleNotFound,
 )
-from qa.followup import Turn
 from qa.passage import Passage, ScoredPassage
-from qa.query import Day, Query, QuestionFilters, understand
-from qa.quote import QUOTING
-from qa.retrieval import retrieve
-from qa.storage import copies, files, holdings, identity, inventory, records, revision, versions
-from qa.storage.checks import check_truth
+from qa.question.followups import Turn
+from qa.question.query import Day, Query, QuestionFilters, understand
+from qa.retrieval.retrieve import retrieve
+from qa.storage import commits, files, identity
+from qa.storage.commits import Revision
 from qa.storage.connection import Connection
 from qa.storage.content import content_hash
 from qa.storage.database import Database
-from qa.storage.holdings import Headlines, Holdings
-from qa.storage.indexes import Indexes
-from qa.storage.inventory import ArchiveInfo
-from qa.storage.leftovers import FEEDBACK_FILE
+from qa.storage.indexes.sync import Indexes
+from qa.storage.integrity import check_truth
+from qa.storage.layout import FEEDBACK_FILE
 from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
-from qa.storage.records import Entry
-from qa.storage.revision import Revision
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.sqlite_errors import damaged
+from qa.storage.tables import articles as article_rows
+from qa.storage.tables import catalogue, copies, statistics, versions
+from qa.storage.tables.articles import Entry
+from qa.storage.tables.catalogue import Headlines, Holdings
+from qa.storage.tables.statistics import ArchiveInfo
 from qa.storage.transaction import Forgotten, Transaction
 from qa.store import Coverage, Filters
-from qa.timeline import Timeline, find_timeline
+from qa.text.chunking import CHUNKER_VERSION, CHUNKING, Chunking
 from seeds.article import Article
 from seeds.readers import path_text
 
@@ -326,9 +328,9 @@ class Archive:
     def info(self) -> ArchiveInfo:
         """What the archive holds, and where."""
         with self._database.snapshot() as connection:
-            counts = inventory.count(connection)
-            first, last = inventory.days(connection)
-            outlets = inventory.outlets(connection)
+            counts = statistics.count(connection)
+            first, last = statistics.days(connection)
+            outlets = statistics.outlets(connection)
         return ArchiveInfo(
             path=self.path,
             articles=counts.articles,
@@ -350,7 +352,7 @@ class Archive:
     def holdings(self, newest: int = 10) -> Holdings:
         """What the archive holds in detail, and what was left out, as of one commit."""
         with self._database.pinned(), self._database.reading() as connection:
-            return holdings.holdings(connection, self.info(), newest)
+            return catalogue.holdings(connection, self.info(), newest)
 
     def headlines(self, words: str, n: int, offset: int = 0) -> Headlines:
         """At most ``n`` articles in whose headline every word stands, the newest first.
@@ -365,12 +367,12 @@ class Archive:
             ValueError: ``n`` or ``offset`` is negative.
         """
         with self._database.snapshot() as connection:
-            return holdings.headlines(connection, words, n, offset)
+            return catalogue.headlines(connection, words, n, offset)
 
     def newest_articles(self, n: int) -> list[Article]:
         """At most ``n`` articles that have a headline, the newest first."""
         with self._database.reading() as connection:
-            return records.newest_articles(connection, n)
+            return article_rows.newest_articles(connection, n)
 
     def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
@@ -384,19 +386,19 @@ class Archive:
         """Article ids by BM25 over headline and whole article, best first."""
         hits = self._indexes.lexical().articles.search(query, k, filters)
         with self._database.reading() as connection:
-            ids = records.article_ids(connection, [key for key, _ in hits])
+            ids = article_rows.article_ids(connection, [key for key, _ in hits])
         scored = [(ids[key], score) for key, score in hits if key in ids]
         return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The passages that exist among ``ids``, of articles that can be found."""
         with self._database.snapshot() as connection:
-            return records.passages(connection, ids)
+            return article_rows.passages(connection, ids)
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles that exist among ``ids``, replaced ones too."""
         with self._database.reading() as connection:
-            return records.articles(connection, ids)
+            return article_rows.articles(connection, ids)
 
     def copies(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """For each of ``ids`` that has near-identical copies the ids of all of them.
@@ -411,7 +413,7 @@ class Archive:
     def days(self, ids: Iterable[str]) -> dict[str, date | None]:
         """The days of publication of the articles that can be found among ``ids``."""
         with self._database.reading() as connection:
-            return records.days(connection, ids)
+            return article_rows.days(connection, ids)
 
     def versions(self, article_id: str) -> tuple[Article, ...]:
         """All versions of an article, itself too, the one that can be found now first.
@@ -421,7 +423,7 @@ class Archive:
         """
         with self._database.snapshot() as connection:
             ids = versions.of_article(connection, without_surrogates(article_id))
-            found = records.articles(connection, ids)
+            found = article_rows.articles(connection, ids)
         if not found:
             raise ArticleNotFound(f"{self.path} holds no article {article_id!r}")
         return tuple(found[one] for one in ids)
@@ -429,20 +431,20 @@ class Archive:
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Stored vectors, row i for ``ids[i]``; zeros for a passage that is gone."""
         with self._database.reading() as connection:
-            return records.vectors(connection, ids, self.dimension)
+            return article_rows.vectors(connection, ids, self.dimension)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """For each term (as `qa.terms` makes them) the number of articles that hold it."""
+        """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
         index = self._indexes.lexical().articles
         return {term: index.frequency(term) for term in terms}
 
     def coverage(self) -> Coverage:
         """What there is to find."""
         with self._database.snapshot() as connection:
-            now = revision.current(connection)
+            now = commits.current(connection)
             cached = self._coverage
             if cached is None or cached[0] != now:
-                cached = self._coverage = (now, inventory.coverage(connection))
+                cached = self._coverage = (now, statistics.coverage(connection))
         return cached[1]
 
     def add(
@@ -573,7 +575,7 @@ class Archive:
 
     def _known(self, scores: Mapping[int, float]) -> dict[int, float]:
         with self._database.reading() as connection:
-            known = records.known_passages(connection, scores)
+            known = article_rows.known_passages(connection, scores)
         return {number: score for number, score in scores.items() if number in known}
 
     def _of_one_state(self, answer: Callable[[], Result]) -> Result:
@@ -629,7 +631,7 @@ class Archive:
 
     def _revision(self) -> Revision:
         with self._database.reading() as connection:
-            return revision.current(connection)
+            return commits.current(connection)
 
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]

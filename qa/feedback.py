@@ -19,10 +19,10 @@ from typing import Literal, cast, get_args
 
 from embeddings.files import sweep, sync_folder, write_durably
 from embeddings.unicode import without_surrogates
-from qa.answer import Answer
+from qa.answering.answer import Answer
 from qa.errors import FeedbackError
-from qa.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS
-from qa.storage.leftovers import FEEDBACK_FILE
+from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS
+from qa.storage.layout import FEEDBACK_FILE
 from seeds.limits import MEBIBYTE
 
 LONGEST_REASON = 2_000

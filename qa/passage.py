@@ -39,7 +39,7 @@ class ScoredPassage:
         fused: what the three say together, 0 to 1; 1 only if this passage is the
             best by each.
         late: how well its best sentence answers the question word by word, about
-            0 to 1 (see `qa.late`); None where it was not read.
+            0 to 1 (see `qa.retrieval.late_interaction`); None where it was not read.
         copies: ids of the near-identical articles that it stands for, its own
             among them, the first to be published first; empty if it has none.
     """

@@ -1,54 +1,41 @@
-"""A progress bar for people: how fast it goes, and how long it still takes."""
+"""How long work tells how far it is."""
 
 from __future__ import annotations
 
-import sys
-from types import TracebackType
-from typing import Never, Self
-
-from tqdm import tqdm
+from typing import Protocol
 
 
-class ProgressBar:
-    """A bar on stderr; silent when stderr is not a terminal.
-
-    Keeps the `qa.build.Progress` promise. As a context manager it takes the
-    bar away when a build ends early, so that an error starts on its own line.
-    """
-
-    def __init__(self) -> None:
-        self._bar: tqdm[Never] | None = None
+class Progress(Protocol):
+    """Callback for the progress of long work; a bar on a terminal, say."""
 
     def start(self, total: int, what: str) -> None:
-        """Begin a bar for ``total`` pieces of ``what`` ("passages")."""
-        self.finish()
-        # disable=None is tqdm's word for "only on a terminal"; a closed stderr is none.
-        disable = True if sys.stderr is None else None
-        self._bar = tqdm(total=total, unit=f" {what}", disable=disable, leave=False)
+        """A stretch of work begins: ``total`` pieces of ``what``; 0 if that is not known yet."""
+        ...
 
     def expect(self, total: int) -> None:
-        """Set how many pieces there are."""
-        if self._bar is not None:
-            self._bar.total = total
+        """The stretch has ``total`` pieces, as far as can be told by now."""
+        ...
 
     def advance(self, count: int) -> None:
-        """Say that ``count`` more pieces are done."""
-        if self._bar is not None:
-            self._bar.update(count)
+        """So many more pieces are done; may come from another thread than the rest."""
+        ...
 
     def finish(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
+        """The stretch has ended."""
+        ...
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.finish()
+class NoProgress:
+    """Ignores all progress."""
+
+    def start(self, total: int, what: str) -> None:
+        """Begin, unheard."""
+
+    def expect(self, total: int) -> None:
+        """Expect, unheard."""
+
+    def advance(self, count: int) -> None:
+        """Go on, unheard."""
+
+    def finish(self) -> None:
+        """End, unheard."""

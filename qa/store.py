@@ -104,7 +104,7 @@ class Store(Protocol):
         ...
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """For each term (as `qa.terms` makes them) the number of articles that hold it."""
+        """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
         ...
 
     def coverage(self) -> Coverage:

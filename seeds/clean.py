@@ -14,13 +14,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from seeds.article import Article, CleanedDocument, Line, RawDocument, article_id
-from seeds.body import read_body, read_foot
-from seeds.head import MOST_HEAD_ROWS, Story, read_head
-from seeds.learned import NO_FURNITURE, Furniture, furniture_outlet
-from seeds.mend import mend, mend_line
-from seeds.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
-from seeds.titles import clean_title, line_key
-from seeds.urls import web_url
+from seeds.cleaning.body import read_body, read_foot
+from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
+from seeds.cleaning.learned_boilerplate import NO_FURNITURE, Furniture, furniture_outlet
+from seeds.cleaning.mend import mend, mend_line
+from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
+from seeds.metadata.titles import clean_title, line_key
+from seeds.metadata.urls import web_url
 
 LEAST_LIST = 400
 """Characters. As much under a headline is a story without any sentence: the
@@ -47,7 +47,7 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
     Args:
         document: the page as read.
         furniture: lines learned from the outlet's other pages, see
-            `seeds.learned.learn_furniture`.
+            `seeds.cleaning.learned_boilerplate.learn_furniture`.
     """
     rows = read_rows(mend(document.text))
     outlet = furniture_outlet(document) if furniture.lines else ""

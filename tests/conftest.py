@@ -16,8 +16,8 @@ from embeddings import load_embedder
 from embeddings.embedder import Embedder
 from embeddings.model_folder import bundled_folder
 from qa.archive import Archive
-from qa.build import build
-from qa.chunk import chunk, embedding_text
+from qa.ingest.build import build
+from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article, article_id
 
 if TYPE_CHECKING:

@@ -16,9 +16,8 @@ import numpy as np
 import pytest
 
 from embeddings.embedder import Embedder, Vectors
-from embeddings.manifest import Manifest
+from embeddings.indexes.manifest import Manifest
 from qa.archive import DATABASE, Archive
-from qa.chunk import Chunking, chunk, embedding_text
 from qa.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -28,11 +27,12 @@ from qa.errors import (
     ArticleNotFound,
     ModelMismatch,
 )
-from qa.followup import Turn
+from qa.question.followups import Turn
 from qa.storage.database import connect
-from qa.storage.lexical import LEXICAL_VERSION
+from qa.storage.indexes.lexical import LEXICAL_VERSION
 from qa.storage.lock import HOLDER_FILE, WriterLock
 from qa.store import Coverage, Filters
+from qa.text.chunking import Chunking, chunk, embedding_text
 from seeds.article import Article, article_id
 
 EVERYTHING = Filters()

@@ -12,8 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from qa.cli import main
-from seeds.rules import RULES
+from qa.cli.main import main
+from seeds.cleaning.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "seeds/README.md"])

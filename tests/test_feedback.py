@@ -20,10 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.embedder import Embedder
-from qa.answer import Answer, Citation, Quote
+from qa.answering.answer import Answer, Citation, Quote
 from qa.archive import Archive
-from qa.backup import backup, restore
-from qa.cli import main
+from qa.cli.main import main
 from qa.errors import FeedbackError
 from qa.feedback import (
     LARGEST_FILE,
@@ -34,8 +33,9 @@ from qa.feedback import (
     feedback_of,
     read_feedback,
 )
-from qa.query import LONGEST_QUESTION, understand
-from qa.verify import verify
+from qa.maintenance.backup import backup, restore
+from qa.maintenance.verify import verify
+from qa.question.query import LONGEST_QUESTION, understand
 from seeds.article import Article
 
 SENTENCE = "The mill closed in May."

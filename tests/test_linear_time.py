@@ -137,7 +137,11 @@ def slow_units(use: Use) -> list[str]:
 def test_all_patterns_are_looked_at() -> None:
     names = {use.name for use in uses()}
     assert len(uses()) > 80
-    assert {"seeds.mend._ENTITY", "seeds.dates._FORMS", "seeds.readers.page._TAG"} <= names
+    assert {
+        "seeds.cleaning.mend._ENTITY",
+        "seeds.metadata.dates._FORMS",
+        "seeds.readers.page._TAG",
+    } <= names
 
 
 def test_no_pattern_takes_quadratic_time() -> None:

@@ -45,7 +45,7 @@ from click.testing import CliRunner
 import app
 import qa
 from embeddings import ModelError
-from qa.cli import main
+from qa.cli.main import main
 from qa.storage.database import Database
 
 archive = Path(sys.argv[1])

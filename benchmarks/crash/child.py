@@ -20,9 +20,9 @@ import numpy as np
 from benchmarks.crash.embedders import Noting, SavedEmbedder
 from embeddings import load_embedder
 from embeddings.embedder import Embedder
-from qa import steps
 from qa.archive import Archive
-from qa.build import build
+from qa.ingest import batches
+from qa.ingest.build import build
 from qa.store import Filters
 
 OPERATIONS = ("build", "update", "remove", "remove-source", "rebuild")
@@ -62,8 +62,8 @@ class Plan:
 
 def use_small_batches() -> None:
     """Let builds of this process commit often."""
-    steps.BATCH_PASSAGES = BATCH_PASSAGES
-    steps.BATCH_ARTICLES = BATCH_ARTICLES
+    batches.BATCH_PASSAGES = BATCH_PASSAGES
+    batches.BATCH_ARTICLES = BATCH_ARTICLES
 
 
 def perform(operation: str, plan: Plan, path: Path, embedder: Embedder) -> None:

@@ -16,7 +16,7 @@ from benchmarks.crash.corpus import write_after, write_before
 from benchmarks.crash.embedders import Remembering
 from embeddings.embedder import Embedder
 from qa.archive import Archive
-from qa.build import build
+from qa.ingest.build import build
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,15 @@ from benchmarks.damage.scene import Scene, answers
 from embeddings.embedder import Vectors
 from qa.archive import DATABASE
 from qa.errors import ArchiveError
-from qa.storage import records
-from qa.storage.checks import check_truth
 from qa.storage.connection import Connection
 from qa.storage.content import content_hash
 from qa.storage.database import Database
+from qa.storage.integrity import check_truth
 from qa.storage.lock import HOLDER_FILE
-from qa.storage.records import Entry
+from qa.storage.tables import articles as article_rows
+from qa.storage.tables.articles import Entry
 from qa.storage.transaction import Transaction
-from seeds.learned import Furniture
+from seeds.cleaning.learned_boilerplate import Furniture
 
 JOURNAL = f"{DATABASE}-journal"
 
@@ -144,11 +144,11 @@ def _new_entries(scene: Scene, lot: random.Random) -> list[tuple[Entry, dict[str
         with database.snapshot() as connection:
             ids = [id_ for (id_,) in connection.execute("SELECT id FROM articles ORDER BY id")]
             drawn = lot.sample(ids, lot.randint(1, 6))
-            articles = records.articles(connection, drawn)
+            articles = article_rows.articles(connection, drawn)
             rows = connection.execute(
                 "SELECT a.id, p.id FROM passages p JOIN articles a ON a.key = p.article"
             ).fetchall()
-            found = records.passages(connection, [number for _, number in rows])
+            found = article_rows.passages(connection, [number for _, number in rows])
             entries = []
             for id_, article in articles.items():
                 own = sorted(
@@ -157,7 +157,7 @@ def _new_entries(scene: Scene, lot: random.Random) -> list[tuple[Entry, dict[str
                 )
                 entry = Entry.of(article, own)
                 numbers = [one.id for one in own]
-                vectors = records.vectors(connection, numbers, scene.embedder.dimension)
+                vectors = article_rows.vectors(connection, numbers, scene.embedder.dimension)
                 entries.append((entry, dict(zip(entry.digests, vectors, strict=True))))
     finally:
         database.close()

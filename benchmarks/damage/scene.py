@@ -9,9 +9,9 @@ from typing import Any
 
 from benchmarks.damage.embedder import Remembering
 from embeddings.embedder import Embedder
-from qa import serialize
 from qa.archive import Archive
-from qa.build import build
+from qa.export import answer_json
+from qa.ingest.build import build
 
 SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 
@@ -79,7 +79,7 @@ def asked(archive: Archive) -> Answers:
     """The same from an open archive."""
     given: Answers = {}
     for question in ASKED:
-        given[question] = _rounded(serialize.answer_to_dict(archive.ask(question)))
+        given[question] = _rounded(answer_json.answer_to_dict(archive.ask(question)))
     for question in RANKED:
         hits = archive.retrieve(question, k=20)
         given[question] = [

@@ -20,7 +20,7 @@ from typing import cast
 import apsw
 
 from embeddings.files import sync_folder
-from embeddings.manifest import FileMark
+from embeddings.indexes.manifest import FileMark
 from qa.errors import ArchiveError
 from qa.storage.database import BUSY_SECONDS, PAGE_BYTES, Database
 from qa.storage.sqlite_errors import errors_of

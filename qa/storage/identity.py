@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.embedder import Embedder
-from qa.chunk import CHUNKER_VERSION, Chunking
 from qa.errors import ArchiveDamaged, ModelMismatch
-from qa.storage import records, revision
+from qa.storage import commits
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.sqlite_errors import damaged
+from qa.storage.tables import articles as article_rows
+from qa.text.chunking import CHUNKER_VERSION, Chunking
 
 LEAST_COSINE = 0.999
 """A model whose vectors of the probes differ by more is another model: bf16
@@ -77,12 +78,12 @@ def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
     database = Database.create(path)
     try:
         with database.writing() as connection:
-            revision.commit(connection, 0)
+            commits.commit(connection, 0)
             for name, value in settings.items():
-                records.put_setting(connection, name, value)
+                article_rows.put_setting(connection, name, value)
             for text, vector in zip(PROBES, vectors, strict=True):
                 connection.execute(
-                    "INSERT INTO probes VALUES (?, ?)", (text, records.as_blob(vector))
+                    "INSERT INTO probes VALUES (?, ?)", (text, article_rows.as_blob(vector))
                 )
     finally:
         database.close()
@@ -118,9 +119,9 @@ def probe(database: Database, embedder: Embedder, archive: Path) -> None:
         if not rows:
             raise ArchiveDamaged(damaged(database.path, "it has no probes of its model"))
     # A page of zeros has the right checksum, and its numbers are no sign of another model.
-    if not all(records.is_unit(blob, embedder.dimension) for _, blob in rows):
+    if not all(article_rows.is_unit(blob, embedder.dimension) for _, blob in rows):
         raise ArchiveDamaged(damaged(database.path, "the probes of its model are changed"))
-    stored = np.stack([records.as_vector(blob, embedder.dimension) for _, blob in rows])
+    stored = np.stack([article_rows.as_vector(blob, embedder.dimension) for _, blob in rows])
     given = embedder.embed_passages([text for text, _ in rows])
     least = float((stored * given).sum(axis=1).min())
     if least < LEAST_COSINE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from qa.storage.connection import Connection
-from qa.storage.records import put_setting, setting
+from qa.storage.tables.articles import put_setting, setting
 
 _NAME = "seal"
 _TABLES = (

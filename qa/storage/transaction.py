@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from embeddings.embedder import Vectors
-from qa.storage import changes, copies, records, revision, seal, versions, withheld
+from qa.storage import commits, seal
 from qa.storage.connection import Connection
-from qa.storage.records import Entry, Stored
+from qa.storage.indexes import changes
+from qa.storage.tables import articles as article_rows
+from qa.storage.tables import copies, tombstones, versions
+from qa.storage.tables.articles import Entry, Stored
 from seeds.article import Article
-from seeds.learned import Furniture
+from seeds.cleaning.learned_boilerplate import Furniture
 from seeds.readers import is_gone, path_text
 
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -95,7 +98,7 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._change = revision.current(connection).counter + 1
+        self._change = commits.current(connection).counter + 1
         self._changes_before = _total_changes(connection)
         self.has_changed = False
         self.has_gone = False
@@ -119,12 +122,12 @@ class Transaction:
         """
         if source is not None and self._is_told_elsewhere(entry.article, source):
             return "unchanged"
-        stored = records.put_entry(
+        stored = article_rows.put_entry(
             self._connection, entry, vectors, self._change, moves=source is not None
         )
         if stored != "unchanged":
             self.has_changed = True
-            self._touch(records.article_keys(self._connection, [entry.article.id]).values())
+            self._touch(article_rows.article_keys(self._connection, [entry.article.id]).values())
         return stored
 
     def begin_source(self, path: str, name: str, size: int, sha256: str) -> int:
@@ -144,7 +147,7 @@ class Transaction:
 
     def link(self, source: int, article_ids: Iterable[str]) -> None:
         """Note which articles a file holds."""
-        keys = records.article_keys(self._connection, article_ids).values()
+        keys = article_rows.article_keys(self._connection, article_ids).values()
         known = self._connection.execute(
             "SELECT article FROM article_sources"
             f" WHERE source = ? AND is_current AND article {_IN}",
@@ -183,7 +186,7 @@ class Transaction:
         )
         if not is_whole:
             return Leftovers()
-        present = set(records.article_keys(self._connection, article_ids).values())
+        present = set(article_rows.article_keys(self._connection, article_ids).values())
         linked = self._connection.execute(
             "SELECT article FROM article_sources WHERE source = ? AND is_current", (source,)
         ).fetchall()
@@ -202,7 +205,7 @@ class Transaction:
             " WHERE s.article = a.key AND s.is_current)",
             (json.dumps(old),),
         ).fetchall()
-        records.supersede(self._connection, [key for key, *_ in rows], self._change)
+        article_rows.supersede(self._connection, [key for key, *_ in rows], self._change)
         self._note(bool(rows))
         successors = self._successors(present)
         replaced = 0
@@ -216,16 +219,16 @@ class Transaction:
         """Remove articles and all that hangs on them; how many there were.
 
         A current article takes its earlier versions along. Builds leave them out from
-        now on, see `qa.storage.withheld`.
+        now on, see `qa.storage.tables.tombstones`.
         """
-        named = records.article_keys(self._connection, article_ids).values()
+        named = article_rows.article_keys(self._connection, article_ids).values()
         keys = versions.with_earlier(self._connection, named)
-        withheld.withhold(self._connection, keys)
+        tombstones.withhold(self._connection, keys)
         return self._delete(keys)
 
     def withholds(self, source: int, article: Article) -> bool:
         """Whether an article that a file holds was removed, and so is to be left out."""
-        return withheld.is_withheld(self._connection, source, article)
+        return tombstones.is_withheld(self._connection, source, article)
 
     def remove_source(self, path: str) -> Forgotten:
         """Forget a file, or all files of a folder; an article that another file holds stays."""
@@ -238,7 +241,7 @@ class Transaction:
             (path, len(path) + 1, path.rstrip(os.sep) + os.sep),
         ).fetchall()
         numbers = [number for number, _ in sources]
-        withheld.release(self._connection, numbers)
+        tombstones.release(self._connection, numbers)
         held = self._held(numbers)
         self._connection.execute(f"DELETE FROM sources WHERE id {_IN}", (json.dumps(numbers),))
         return Forgotten(len(sources), self._delete(self._homeless(held)))
@@ -277,7 +280,7 @@ class Transaction:
 
         Until the build has ended it is kept, too, from which files they were learned.
         """
-        records.put_setting(self._connection, _LEARNED_FROM, json.dumps(sorted(hashes)))
+        article_rows.put_setting(self._connection, _LEARNED_FROM, json.dumps(sorted(hashes)))
         self._connection.executemany(
             "INSERT OR IGNORE INTO furniture VALUES (?, ?)", sorted(furniture.lines)
         )
@@ -285,8 +288,8 @@ class Transaction:
     def set_built(self, cleaner: int) -> None:
         """Note that a build has ended now, and by which rules it cleaned."""
         self._connection.execute("DELETE FROM settings WHERE name = ?", (_LEARNED_FROM,))
-        records.put_setting(self._connection, "built", _now())
-        records.put_setting(self._connection, "cleaner", str(cleaner))
+        article_rows.put_setting(self._connection, "built", _now())
+        article_rows.put_setting(self._connection, "cleaner", str(cleaner))
 
     def finish(self) -> None:
         """Settle which versions are current and which articles are copies; count the change.
@@ -302,9 +305,9 @@ class Transaction:
         copies.settle(self._connection, self._wordings)
         if self.has_changed:
             self.has_gone = not changes.only_added(
-                self._connection, revision.current(self._connection)
+                self._connection, commits.current(self._connection)
             )
-            revision.commit(self._connection, self._change)
+            commits.commit(self._connection, self._change)
         if _total_changes(self._connection) != self._changes_before:
             seal.put(self._connection)  # counts every table, which takes time by its size
 
@@ -325,7 +328,7 @@ class Transaction:
     def _delete(self, keys: Sequence[int]) -> int:
         self._touch(keys)
         versions.pass_over(self._connection, keys)
-        count = records.delete_articles(self._connection, keys, self._change)
+        count = article_rows.delete_articles(self._connection, keys, self._change)
         self._note(count > 0)
         return count
 
@@ -403,7 +406,7 @@ class Transaction:
             if key in moved or is_held or (is_known and not is_current):
                 continue
             moved.add(key)
-            records.move(self._connection, key, path)
+            article_rows.move(self._connection, key, path)
             if is_current:
                 self.unread.add(path)
         self._connection.executemany(
@@ -436,7 +439,7 @@ def _total_changes(connection: Connection) -> int:
 
 def learned_from(connection: Connection) -> frozenset[str]:
     """Hashes of the files that a build which was cut short has learned from last."""
-    return frozenset(json.loads(records.setting(connection, _LEARNED_FROM) or "[]"))
+    return frozenset(json.loads(article_rows.setting(connection, _LEARNED_FROM) or "[]"))
 
 
 def stored_furniture(connection: Connection) -> Furniture:

@@ -6,7 +6,7 @@ import os
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field, fields
 
-from qa.query import LONGEST_QUESTION
+from qa.question.query import LONGEST_QUESTION
 
 MOST_ADDRESSES = 10_000
 """Keys that a `Window` remembers; the one that was quiet longest is forgotten first."""
@@ -24,7 +24,7 @@ class Limits:
     """The limits of one web server. Each has a message of its own where it is met.
 
     Attributes:
-        question: characters of a question, 1 to `qa.query.LONGEST_QUESTION`.
+        question: characters of a question, 1 to `qa.question.query.LONGEST_QUESTION`.
         body: bytes of one request.
         queue: questions that may wait for their turn, all visitors together.
         at_once: questions that are answered at the same time; as many as there are

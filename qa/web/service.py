@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from anyio import CapacityLimiter, to_thread
 
+from qa.answering.selection import QUOTING
 from qa.errors import QaError
-from qa.query import QuestionFilters, check_length
-from qa.quote import QUOTING
+from qa.question.query import QuestionFilters, check_length
 from qa.web.limits import Limits
 
 if TYPE_CHECKING:
     from embeddings.reranker import Reranker
-    from qa.answer import Answer
+    from qa.answering.answer import Answer
+    from qa.answering.timeline import Timeline
     from qa.archive import Archive
     from qa.passage import ScoredPassage
-    from qa.timeline import Timeline
     from seeds.article import Article
 
 Made = TypeVar("Made")

@@ -10,6 +10,7 @@ from seeds.article import RawDocument, ReadFailure
 from seeds.encoding import declared_charset, decode
 from seeds.errors import ReadError
 from seeds.limits import Limits
+from seeds.metadata.page_metadata import PageMetadata, page_metadata
 from seeds.readers.page import (
     MIN_STORY_CHARS,
     parse_html,
@@ -21,7 +22,6 @@ from seeds.readers.page import (
     take_captions,
     visible_text,
 )
-from seeds.readers.page_metadata import PageMetadata, page_metadata
 from seeds.readers.source import SourceFile, read_bytes
 
 if TYPE_CHECKING:

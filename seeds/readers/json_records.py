@@ -10,14 +10,14 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from seeds.article import RawDocument, ReadFailure
-from seeds.dates import labelled_dates, parse_date, parse_epoch
 from seeds.encoding import NotTextError, decode, marked_encoding
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
+from seeds.metadata.dates import labelled_dates, parse_date, parse_epoch
+from seeds.metadata.url_dates import url_day
 from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
 from seeds.readers.page import plain_lines
 from seeds.readers.source import SourceFile, open_binary, read_bytes
-from seeds.url_dates import url_day
 
 # The usual names of each field, best first: those of NewsAPI, news-please,
 # fundus, trafilatura, schema.org, WordPress, RSS turned JSON, and BEIR.
@@ -342,7 +342,7 @@ def _body(record: dict[str, Any], names: tuple[str, ...], limits: Limits) -> str
 
 
 def _dates(record: dict[str, Any], url: str | None) -> tuple[str | None, str | None]:
-    """(published, modified), as `seeds.dates` ranks what tells them."""
+    """(published, modified), as `seeds.metadata.dates` ranks what tells them."""
     published, marked = _date(record, _PUBLISHED)
     modified = next(filter(None, _date(record, _MODIFIED)), None) or marked
     if published is None:

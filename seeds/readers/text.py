@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seeds.article import RawDocument, ReadFailure
-from seeds.dates import labelled_dates, parse_date
 from seeds.encoding import decode
 from seeds.errors import ReadError
 from seeds.limits import Limits
+from seeds.metadata.dates import labelled_dates, parse_date
+from seeds.metadata.url_dates import url_day
 from seeds.readers.fields import language_code, one_line, outlet_of, split_authors
 from seeds.readers.source import SourceFile, read_bytes
-from seeds.url_dates import url_day
 
 _KEYS = {
     "title": "title",

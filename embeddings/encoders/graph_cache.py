@@ -1,0 +1,122 @@
+"""Converted models kept between runs, so that a second start takes a second.
+
+Without it each start imports torch and sentence-transformers (4 s on two cores),
+loads the weights and traces them again. What is kept is a copy that can be made
+again at any time: an entry that is missing or damaged is simply not used.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+from embeddings.encoders.openvino_encoder import openvino
+from embeddings.encoders.settings import ModelSettings
+from embeddings.indexes.manifest import Manifest
+
+FORMAT = 4
+"""Raised whenever the files, the tracing or the probe texts change."""
+
+_GRAPH, _WEIGHTS, _TOKENIZER, _PROBES = "graph.xml", "graph.bin", "tokenizer.json", "probes.npy"
+_FILES = (_GRAPH, _WEIGHTS, _TOKENIZER, _PROBES)
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedModel:
+    """A model ready for OpenVINO.
+
+    Attributes:
+        graph: the ``openvino.Model``.
+        tokenizer: the tokenizer's definition, a ``tokenizer.json`` as text.
+        settings: prompts and sizes.
+        probes: unit vectors that torch gave for the probe texts.
+    """
+
+    graph: Any
+    tokenizer: str
+    settings: ModelSettings
+    probes: Vectors
+
+
+def default_folder() -> Path | None:
+    """``$XDG_CACHE_HOME/citewire`` or ``~/.cache/citewire``; None where there is no home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "citewire"
+    except RuntimeError:  # a container's user without HOME and without a passwd entry
+        return None
+
+
+class GraphCache:
+    """A folder of converted models, one folder for each; without a folder it keeps nothing."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def load(self, fingerprint: str) -> ConvertedModel | None:
+        """The converted model, or None when there is none that is whole."""
+        entry = self._entry(fingerprint)
+        if entry is None:
+            return None
+        try:
+            manifest = Manifest.read(entry / _MANIFEST)
+            manifest.check(entry, _FILES)
+            return ConvertedModel(
+                graph=openvino().Core().read_model(entry / _GRAPH),
+                tokenizer=(entry / _TOKENIZER).read_text("utf-8"),
+                settings=ModelSettings(**manifest.about),
+                probes=np.load(entry / _PROBES, allow_pickle=False),
+            )
+        except (OSError, ValueError, TypeError, RuntimeError):
+            return None
+
+    def save(self, fingerprint: str, model: ConvertedModel) -> bool:
+        """Keep a converted model in place of older copies of it.
+
+        Returns:
+            False when the disk does not let us, which is no harm.
+        """
+        entry = self._entry(fingerprint)
+        if entry is None:
+            return False
+        try:
+            entry.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=entry.parent, prefix=".new-") as scratch:
+                fresh = Path(scratch) / "entry"
+                fresh.mkdir()
+                _write(fresh, model)
+                if entry.exists():  # damaged, or we would not be here
+                    shutil.rmtree(entry, ignore_errors=True)
+                fresh.rename(entry)
+            # Copies for other versions of OpenVINO, 90 MB each, are of no more use.
+            for other in entry.parent.glob(f"{_stem(fingerprint)}-openvino-*"):
+                if other != entry:
+                    shutil.rmtree(other, ignore_errors=True)
+        except (OSError, RuntimeError):
+            return False
+        return True
+
+    def _entry(self, fingerprint: str) -> Path | None:
+        if self._folder is None:
+            return None
+        version = openvino().__version__.split("-")[0]
+        return self._folder / "models" / f"{_stem(fingerprint)}-openvino-{version}-{FORMAT}"
+
+
+def _stem(fingerprint: str) -> str:
+    return fingerprint[:32]
+
+
+def _write(folder: Path, model: ConvertedModel) -> None:
+    openvino().save_model(model.graph, folder / _GRAPH, compress_to_fp16=False)
+    (folder / _TOKENIZER).write_text(model.tokenizer, "utf-8")
+    np.save(folder / _PROBES, model.probes, allow_pickle=False)
+    manifest = Manifest.of_files(asdict(model.settings), folder, _FILES)
+    (folder / _MANIFEST).write_bytes(manifest.to_bytes())

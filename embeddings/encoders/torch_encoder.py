@@ -1,0 +1,94 @@
+"""A sentence-transformers model run by torch: the way that works for every model."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.embedder import OnProgress, Vectors
+from embeddings.encoders.settings import ModelSettings
+from embeddings.errors import NoTokenVectors
+from embeddings.unicode import without_surrogates
+
+CHUNK = 32
+"""Texts between two reports of progress, one batch of the library. A question that
+comes in meanwhile waits for no more than that."""
+
+
+class TorchEncoder:
+    """Leaves everything to ``SentenceTransformer.encode_query`` and ``encode_document``."""
+
+    def __init__(self, model: Any, settings: ModelSettings, *, bf16: bool = False) -> None:
+        """Wrap a loaded ``SentenceTransformer``, on the device it shall run on.
+
+        Args:
+            model: the model.
+            settings: its prompts.
+            bf16: multiply matrices in bf16; sums and norms stay in fp32.
+        """
+        self._model = model
+        self._settings = settings
+        self._bf16 = bf16
+        # The tokenizers of transformers are not made for several threads at once
+        # ("Already borrowed", huggingface/tokenizers issue 537).
+        self._lock = threading.Lock()
+
+    @property
+    def backend(self) -> str:
+        """What runs the model, for the user to see."""
+        return f"torch {self._model.device.type} {'bf16' if self._bf16 else 'f32'}"
+
+    def encode_passages(self, texts: Sequence[str], on_progress: OnProgress) -> Vectors:
+        """Vectors of many texts, the longest first so that little is padded."""
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]), reverse=True)
+        parts = []
+        for start in range(0, len(order), CHUNK):
+            rows = order[start : start + CHUNK]
+            encode = self._model.encode_document
+            parts.append(
+                self._run(encode, [texts[row] for row in rows], self._settings.passage_prompt)
+            )
+            on_progress(len(rows))
+        vectors = np.concatenate(parts)
+        vectors[order] = vectors.copy()
+        return vectors
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of one question or a few."""
+        return self._run(self._model.encode_query, list(texts), self._settings.query_prompt)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """The vectors of the tokens of each text, special tokens among them."""
+        import torch
+
+        kind = self._model.device.type
+        mixed = torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16)
+        # The library cuts padding off the end only, so that in front there may be none.
+        size = CHUNK if getattr(self._model.tokenizer, "padding_side", "") == "right" else 1
+        try:
+            with self._lock, mixed:
+                found = self._model.encode(
+                    [without_surrogates(text) for text in texts],
+                    prompt="",
+                    batch_size=size,
+                    output_value="token_embeddings",
+                    show_progress_bar=False,
+                )
+        except (KeyError, ValueError, AttributeError) as error:
+            raise NoTokenVectors(f"The model has no vectors of tokens ({error}).") from error
+        return [one.float().cpu().numpy() for one in found]
+
+    def _run(self, encode: Any, texts: list[str], prompt: str) -> Vectors:
+        import torch
+
+        kind = self._model.device.type
+        mixed = torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16)
+        with self._lock, mixed:
+            vectors = encode(
+                [without_surrogates(text) for text in texts], prompt=prompt, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32)

@@ -1,0 +1,1 @@
+"""From ranked passages to an `Answer` or a `Timeline`."""

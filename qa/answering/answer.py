@@ -1,0 +1,134 @@
+"""Answers: verbatim quotes, each with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qa.passage import ScoredPassage
+from qa.question.query import Query
+from seeds.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A near-identical article elsewhere, which counts as the same source."""
+
+    article_id: str
+    title: str
+    outlet: str | None
+    url: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands: ``article.text[start:end] == quote``.
+
+    Attributes:
+        number: 1, 2, … in the order of first use in the answer.
+        published: the outlet's own date, ISO 8601, or None.
+        quote: the sentence, to the letter; with the one or two before it where it
+            cannot be understood without.
+        start, end: character offsets into the article's text.
+        also_in: the near-identical articles, the first to be published first; without
+            those that give other figures in the sentence quoted.
+    """
+
+    number: int
+    article_id: str
+    title: str
+    outlet: str | None
+    url: str | None
+    published: str | None
+    quote: str
+    start: int
+    end: int
+    also_in: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim sentence of an answer and the numbers of its citations.
+
+    Attributes:
+        text: to the letter; see `Citation.quote`.
+        citations: where it stands.
+        support: where other outlets say the same in their own words.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: tuple[int, ...] = ()
+
+    @property
+    def with_numbers(self) -> str:
+        """The text with the numbers of its citations behind it."""
+        return self.text + " " + "".join(f"[{one}]" for one in (*self.citations, *self.support))
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingFigure:
+    """A figure as printed, and the number of its citation."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A figure on which sources differ, two or more side by side.
+
+    Attributes:
+        unit: what is counted: "people", "killed", "%", "" where it is not known.
+        figures: one for each source.
+    """
+
+    unit: str
+    figures: tuple[DifferingFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the archive says to a question, or that it says nothing.
+
+    Attributes:
+        abstained: True if the archive has no answer; then ``quotes`` and
+            ``citations`` are empty and ``text`` says so in a sentence of ours.
+        text: the quotes with their citation numbers, or the refusal.
+        quotes: one to four verbatim sentences, the best first; by day where the question
+            asks for a course of events.
+        citations: one for each quoted sentence and source, in number order.
+        passages: what retrieval found, best first, answered or not.
+        confidence: 0 to 1, what the choice to answer was made on.
+        query: the question as it was understood.
+        contrasts: figures on which the sources of the answer differ.
+        note: what a reader should know of how it was found, in a sentence of ours;
+            such as that nothing of the time asked for answers, and something else does.
+    """
+
+    question: str
+    abstained: bool
+    text: str
+    quotes: tuple[Quote, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[ScoredPassage, ...]
+    confidence: float
+    query: Query
+    contrasts: tuple[Contrast, ...] = ()
+    note: str | None = None
+
+    @property
+    def sources(self) -> int:
+        """How many independent sources are cited; copies of one text count once."""
+        return independent(self.citations)
+
+
+def independent(citations: Iterable[Citation]) -> int:
+    """How many independent sources are among citations; an outlet is one."""
+    return len({(one.outlet or one.article_id).casefold() for one in citations})
+
+
+def copy_of(article: Article) -> Copy:
+    """What is told of a near-identical article."""
+    return Copy(article.id, article.title, article.outlet, article.url, article.published)

@@ -1,0 +1,85 @@
+"""The sentences that say there is no answer, and what there is instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.question.query import Query
+from qa.store import Coverage, Filters
+
+MOST_OUTLETS = 4
+"""Outlets named in the sentence before "and N more"."""
+
+
+def refusal(
+    coverage: Coverage,
+    query: Query,
+    unknown: Sequence[str] = (),
+    nearest: int = 0,
+) -> str:
+    """Say that the archive has no answer, and what it covers.
+
+    Args:
+        coverage: what the archive holds.
+        query: the question as understood; its filters are repeated.
+        unknown: names in the question that no article mentions.
+        nearest: how many passages are listed although they do not answer.
+    """
+    if not coverage.articles:
+        return "Not in this archive: it holds no articles yet."
+    return " ".join(
+        part
+        for part in (
+            f"Not in this archive{_within(query)}{_because(unknown)}.",
+            _holdings(coverage),
+            "The nearest articles are listed; none of them answers the question." * bool(nearest),
+        )
+        if part
+    )
+
+
+def _within(query: Query) -> str:
+    filters = query.window or query.filters
+    parts = []
+    if filters.outlets:
+        parts.append("from " + _list(tuple(sorted(filters.outlets)), "or"))
+    if filters.since or filters.until:
+        parts.append(days(filters))
+    if query.is_as_of_given:
+        parts.append(f"as of {query.as_of}")
+    return " (asked " + ", ".join(parts) + ")" if parts else ""
+
+
+def days(filters: Filters) -> str:
+    """First and last day as a person says them: "from 2020-01-01 to 2020-01-31"."""
+    since, until = filters.since, filters.until
+    if since and until:
+        return f"on {since}" if since == until else f"from {since} to {until}"
+    return f"since {since}" if since else f"until {until}"
+
+
+def _because(unknown: Sequence[str]) -> str:
+    quoted = tuple(f"“{name}”" for name in unknown)
+    return f": no article mentions {_list(quoted, 'or')}" if quoted else ""
+
+
+def _holdings(coverage: Coverage) -> str:
+    noun = "article" if coverage.articles == 1 else "articles"
+    text = f"It holds {coverage.articles:,} {noun}"
+    if coverage.first_day and coverage.last_day:
+        if coverage.first_day == coverage.last_day:
+            text += f" of {coverage.first_day}"
+        else:
+            text += f" from {coverage.first_day} to {coverage.last_day}"
+    if coverage.outlets:
+        named = coverage.outlets[:MOST_OUTLETS]
+        more = len(coverage.outlets) - len(named)
+        names = ", ".join(named) + f" and {more} more" if more else _list(named, "and")
+        text += f", by {names}"
+    return text + "."
+
+
+def _list(names: Sequence[str], word: str) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + f" {word} {names[-1]}"

@@ -1,0 +1,92 @@
+"""The command that lists what readers thought of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from qa.archive import Archive
+from qa.cli.format_answers import bold, dim, wrap
+from qa.cli.group import say
+from qa.cli.options import archive_option, json_option, print_json, print_lines
+from qa.feedback import Feedback, Place, read_feedback
+from qa.text.plain import how_many, on_one_line, printable
+from seeds.article import Article
+
+Articles = Mapping[str, Article]
+
+
+@click.command("feedback")
+@archive_option
+@json_option
+def feedback_command(archive: Path, as_json: bool) -> None:
+    """List the thumbs up and down that readers of the chat gave, newest last.
+
+    They lie in feedback.jsonl in the archive's folder and are sent nowhere.
+    """
+    with Archive.open(archive) as opened:
+        read = read_feedback(archive)
+        articles = opened.articles({place[0] for one in read.entries for place in one.cited})
+    if as_json:
+        print_json([_to_dict(one, articles) for one in read.entries])
+    elif read.entries:
+        print_lines(line for one in read.entries for line in _lines(one, articles))
+        ups = sum(one.verdict == "up" for one in read.entries)
+        print_lines(
+            [
+                f"{how_many(len(read.entries), 'thumb')}: {ups:,} up, "
+                f"{len(read.entries) - ups:,} down."
+            ]
+        )
+    elif not read.problems:
+        print_lines(["No reader has given feedback yet."])
+    for problem in read.problems:
+        say(f"citewire: {problem}")
+
+
+def _lines(one: Feedback, articles: Articles) -> Iterator[str]:
+    yield f"{bold(one.verdict)}  {dim(on_one_line(one.at))}"
+    yield wrap(on_one_line(one.question), "  ")
+    asked = (
+        ("since", one.since),
+        ("until", one.until),
+        ("as of", one.as_of),
+        ("only from", ", ".join(one.outlets)),
+    )
+    filters = ", ".join(f"{name} {value}" for name, value in asked if value)
+    if filters:
+        yield dim(wrap(filters, "  "))
+    if one.abstained:
+        yield dim("  was not answered")
+    for article_id in dict.fromkeys(place[0] for place in one.cited):
+        yield dim(wrap(f"cited: {_headline(article_id, articles)}", "  "))
+    for line in printable(one.reason).splitlines():
+        yield wrap(line, "  > ")
+    yield ""
+
+
+def _headline(article_id: str, articles: Articles) -> str:
+    article = articles.get(article_id)
+    if article is None:
+        return f"{article_id}, which is no longer in the archive"
+    return f"{on_one_line(article.title) or '(no headline)'} ({article_id})"
+
+
+def _to_dict(one: Feedback, articles: Articles) -> dict[str, object]:
+    return asdict(one) | {"cited": [_place_to_dict(place, articles) for place in one.cited]}
+
+
+def _place_to_dict(place: Place, articles: Articles) -> dict[str, object]:
+    """Where a quote stands, with its words and headline if the article is still there."""
+    article_id, start, end = place
+    article = articles.get(article_id)
+    return {
+        "article_id": article_id,
+        "start": start,
+        "end": end,
+        "title": article.title if article else None,
+        "quote": article.text[start:end] if article else None,
+    }

@@ -1,0 +1,123 @@
+"""Options that several commands share, and how commands print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from embeddings.reranker import Reranker, load_reranker
+from qa.cli.format_answers import json_text
+from qa.cli.group import NamedPath
+from qa.question.query import turns_of
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines on stdout."""
+    click.echo("\n".join(lines))
+
+
+def print_json(value: object) -> None:
+    """A value on stdout, as JSON."""
+    # Outside UTF-8 the escapes must be JSON's own, not those of the stream.
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json_text(value, utf8))
+
+
+def day(text: str) -> date:
+    """A day, written YYYY-MM-DD, or click's usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD.") from error
+
+
+archive_option = click.option(
+    "--archive",
+    type=NamedPath(),
+    default="archive",
+    envvar="CITEWIRE_ARCHIVE",
+    show_default=True,
+    show_envvar=True,
+    metavar="DIR",
+    help="The folder of the archive.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(min=0.0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Wait so long for another process that is writing to the archive; inf: to its end."
+    "  [default: not at all]",
+)
+reranker_option = click.option(
+    "--reranker",
+    metavar="MODEL",
+    help="A cross-encoder, by name or folder, that orders the best passages.",
+)
+
+
+def question_options(command: Command) -> Command:
+    """The options that say how a question is meant and which articles may answer."""
+    options = (
+        click.option(
+            "--after",
+            multiple=True,
+            metavar="QUESTION",
+            help="An earlier question of the conversation, which this one may lean on; "
+            "give it again for more than one, the oldest first.",
+        ),
+        click.option(
+            "--any-time",
+            is_flag=True,
+            help='Take no time from the question\'s words, such as "last week".',
+        ),
+        click.option("--since", type=day, metavar="DAY", help="Published on this day or later."),
+        click.option("--until", type=day, metavar="DAY", help="Published on this day or earlier."),
+        click.option(
+            "--as-of",
+            type=day,
+            metavar="DAY",
+            help="Look from this day: later articles are hidden, undated ones are not.",
+        ),
+        click.option(
+            "--outlet",
+            "outlets",
+            multiple=True,
+            metavar="NAME",
+            help="Only this outlet; give it again for more than one.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def asking(
+    after: Sequence[str],
+    any_time: bool,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
+    outlets: tuple[str, ...],
+) -> dict[str, Any]:
+    """What `question_options` gave, as `Archive.ask` and `understand` take it."""
+    return {
+        "history": turns_of(after),
+        "any_time": any_time,
+        "since": since,
+        "until": until,
+        "as_of": as_of,
+        "outlets": outlets,
+    }
+
+
+def reranker_of(name: str | None) -> Reranker | None:
+    """The cross-encoder that was named, if any."""
+    return None if name is None else load_reranker(name)

@@ -1,0 +1,1 @@
+"""Measure ranking and answers on a test set in BEIR layout."""

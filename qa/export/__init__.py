@@ -1,0 +1,1 @@
+"""An answer written down: plain text, Markdown, HTML, JSON, references."""

@@ -1,0 +1,176 @@
+"""An answered question that leaves the chat, and what every format says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qa.answering.answer import Answer, Citation, Contrast, Copy, Quote, independent
+from qa.passage import ScoredPassage
+from qa.text.dates import day_label, days_label
+from qa.text.plain import how_many, on_one_line, printable
+from seeds.article import Article
+
+Articles = Mapping[str, Article]
+"""What is known of cited articles, by id. Some may be missing: removed since."""
+
+GONE = "no longer in this archive, so that the quote could not be compared again"
+
+MADE_BY = (
+    "Every quote stands word for word in the article named; Citewire found it, and no model "
+    "wrote a word."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question with its answer, and when it was asked.
+
+    Attributes:
+        answer: as the archive gave it.
+        asked_at: ISO 8601 with its zone; "" if that is not known.
+        gone: numbers of citations whose quote does not stand in the archive any more.
+    """
+
+    answer: Answer
+    asked_at: str = ""
+    gone: frozenset[int] = frozenset()
+
+
+def one_line(text: str, missing: str) -> str:
+    """The text on one line, or else what says that there is none."""
+    return on_one_line(text) or missing
+
+
+def headline(source: Citation | Copy | ScoredPassage) -> str:
+    """The headline, or words that say there is none."""
+    return one_line(source.title, "Without a headline")
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """The paragraphs of a quote, each as its lines; no control characters."""
+    whole = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    parts = [[line.strip() for line in part.split("\n")] for part in whole.split("\n\n")]
+    kept = [[line for line in lines if line] for lines in parts]
+    return [lines for lines in kept if lines]
+
+
+def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
+    """What a question was asked with and taken to mean: names and values, on one line each."""
+    query, filters = answer.query, answer.query.filters
+    said = [("Asked", _moment_label(asked_at))] if asked_at else []
+    if query.understood != query.question:
+        said.append(("Understood as", query.understood))
+    if query.moment is not None and query.window is not None:
+        days = days_label(query.moment.since, query.moment.until)
+        said.append(("Time", f"{query.moment.words} ({days})"))
+    if filters.since or filters.until:
+        said.append(("Published", days_label(filters.since, filters.until)))
+    if query.is_as_of_given:
+        said.append(("As of", day_label(query.as_of)))
+    if filters.outlets:
+        said.append(("Only from", ", ".join(sorted(filters.outlets))))
+    return [(name, on_one_line(value)) for name, value in said]
+
+
+def _moment_label(moment: str) -> str:
+    try:
+        asked = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    zone = f" {asked.tzname()}" if asked.tzinfo else ""
+    return f"{day_label(asked.date())}, {asked:%H:%M}{zone}"
+
+
+def credit(source: Citation | Copy | ScoredPassage, articles: Articles) -> str:
+    """Outlet, byline and day: "The Bugle, by Ada Byron, 11 June 2020"."""
+    article = articles.get(source.article_id)
+    byline = _names([on_one_line(name) for name in article.authors]) if article else ""
+    parts = (
+        one_line(source.outlet or "", "outlet not named"),
+        f"by {byline}" if byline else "",
+        on_one_line(day_label(source.published)),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _names(names: Sequence[str]) -> str:
+    named = [name for name in names if name]
+    return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
+
+
+def beside(citation: Citation, gone: frozenset[int]) -> str:
+    """What is said behind the credit of a source: where else it stands, and if it is gone."""
+    others = also_in(citation)
+    parts = (f"also in {others}" if others else "", GONE if citation.number in gone else "")
+    return "; ".join(part for part in parts if part)
+
+
+def also_in(citation: Citation) -> str:
+    """The outlets that carry the same text, each with its day; "" if there are none."""
+    return ", ".join(
+        one_line(copy.outlet or "", "outlet not named")
+        + (f" ({on_one_line(day_label(copy.published))})" if copy.published else "")
+        for copy in citation.also_in
+    )
+
+
+def numbers(quote: Quote, answer: Answer) -> list[int]:
+    """The numbers behind a quote: of where it stands, then of who says the same."""
+    known = {citation.number for citation in answer.citations}
+    return [number for number in (*quote.citations, *quote.support) if number in known]
+
+
+def own_words(answer: Answer) -> frozenset[int]:
+    """The citations whose sentence is not among the quotes: support, and differing figures."""
+    quoted = {quote.text for quote in answer.quotes}
+    return frozenset(one.number for one in answer.citations if one.quote not in quoted)
+
+
+def differing(contrast: Contrast, answer: Answer) -> list[tuple[str, Citation]]:
+    """The figures of a contrast, each with its citation."""
+    by_number = {citation.number: citation for citation in answer.citations}
+    return [
+        (on_one_line(figure.text), by_number[figure.citation])
+        for figure in contrast.figures
+        if figure.citation in by_number
+    ]
+
+
+def differ_label(contrast: Contrast) -> str:
+    """The words in front of differing figures."""
+    unit = on_one_line(contrast.unit)
+    return f"Sources differ: {unit}" if unit else "Sources differ"
+
+
+def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
+    """How many sources there are and of when: "2 independent sources, newest 12 June 2020".
+
+    Args:
+        answer: with its citations.
+        gone: numbers of those that are not in the archive any more, and do not count.
+    """
+    standing = [one for one in answer.citations if one.number not in gone]
+    if not standing:
+        return "None of this is in the archive any more"
+    sources = independent(standing)
+    line = how_many(sources, "source" if sources == 1 else "independent source")
+    newest = max(_days(standing), default=None)
+    return f"{line}, newest {day_label(newest)}" if newest else line
+
+
+def _days(citations: Iterable[Citation]) -> Iterable[date]:
+    for citation in citations:
+        try:
+            yield date.fromisoformat((citation.published or "")[:10])
+        except ValueError:
+            continue
+
+
+def nearest(answer: Answer) -> list[ScoredPassage]:
+    """The articles that were found for a question without an answer, each once."""
+    found: dict[str, ScoredPassage] = {}
+    for passage in answer.passages:
+        found.setdefault(passage.article_id, passage)
+    return list(found.values())

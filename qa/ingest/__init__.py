@@ -1,0 +1,1 @@
+"""From news files to an archive."""

@@ -1,0 +1,130 @@
+"""The pieces that a build works on, one after another, and how they make up commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from qa.storage.tables.articles import Entry
+from qa.text.chunking import embedding_text
+from seeds.article import RawDocument, ReadFailure
+from seeds.readers import SourceFile
+
+BATCH_PASSAGES = 512
+"""Passages that a killed build embeds again at most, but for those that end an article:
+some seconds of work. One half is embedded while the other is committed."""
+
+BATCH_ARTICLES = 256
+"""Articles of one commit, where their vectors are there already."""
+
+
+class FileState(NamedTuple):
+    """By what it shows that a file was written to."""
+
+    size: int
+    written: int
+    changed: int
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """A file on its way into the archive.
+
+    Attributes:
+        file: which.
+        state, sha256: of it as it was before it was read.
+        source: its number in the ledger.
+        documents: pages and records in it.
+        broken: how many of these could not be cleaned or cut.
+        failures: what could not be read.
+        article_ids: what it holds.
+        is_unsettled: what failed may be well the next time, though the bytes be the same.
+    """
+
+    file: SourceFile
+    state: FileState
+    sha256: str
+    source: int | None = None
+    documents: int = 0
+    broken: int = 0
+    failures: list[ReadFailure] = field(default_factory=list)
+    article_ids: set[str] = field(default_factory=set)
+    is_unsettled: bool = False
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether nothing in it could be read."""
+        return bool(self.failures) and self.broken == self.documents
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was read to its end, so that what is not in it has gone.
+
+        Not if a page broke: it may hold what an earlier reading found there.
+        """
+        return not (
+            self.has_failed
+            or self.broken
+            or any(one.line is None and one.name == self.file.name for one in self.failures)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing of a file, in order: a page, an article of it, or the file's end."""
+
+    reading: Reading
+    document: RawDocument | None = None
+    entry: Entry | None = None
+
+    @property
+    def size(self) -> int:
+        """Characters of the page."""
+        return 0 if self.document is None else len(self.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The steps of one commit, and the texts to embed for it by their digests."""
+
+    steps: list[Step] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to commit."""
+        return len(self.texts) >= BATCH_PASSAGES // 2 or len(self.steps) >= BATCH_ARTICLES
+
+    @property
+    def passages(self) -> int:
+        """Passages of its articles, also those that need no embedding."""
+        return sum(len(step.entry.passages) for step in self.steps if step.entry is not None)
+
+    def take(self, step: Step, texts: dict[str, str]) -> None:
+        """Put a step into the batch, and what it needs of ``texts``, which then lack it."""
+        self.steps.append(step)
+        for digest in step.entry.digests if step.entry is not None else ():
+            if digest in texts:
+                self.texts[digest] = texts.pop(digest)
+
+
+def slice_of(steps: Iterator[Step], characters: int) -> list[Step]:
+    """The next steps, until their pages hold that many characters."""
+    taken: list[Step] = []
+    for step in steps:
+        taken.append(step)
+        characters -= step.size
+        if step.size and characters <= 0:
+            break
+    return taken
+
+
+def embedding_texts(steps: Iterable[Step]) -> dict[str, str]:
+    """What is embedded for the articles, by digest: each text once."""
+    return {
+        digest: embedding_text(step.entry.article, passage)
+        for step in steps
+        if step.entry is not None
+        for passage, digest in zip(step.entry.passages, step.entry.digests, strict=True)
+    }

@@ -1,0 +1,163 @@
+"""What a build did, and how it says so while it runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from qa.ingest.batches import Batch
+from qa.storage.tables.articles import Stored
+from qa.storage.transaction import Leftovers, Vanished
+from seeds.article import CleanedDocument, ReadFailure
+
+LONGEST_EXAMPLE = 200
+"""Characters of a dropped line that the report shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build read, kept, dropped and stored.
+
+    Attributes:
+        files_read: files that were opened and read.
+        files_unchanged: files that an earlier build has read, byte for byte.
+        failed_before: files and records that an earlier build could not read, and
+            why; they are not tried again until their file changes.
+        documents: pages and records in the files read.
+        articles_added: that were not there, or only as replaced versions.
+        articles_unchanged: that were there already.
+        articles_replaced: that gave way to a newer version, or whose date,
+            outlet or the like was corrected.
+        articles_removed: that their file no longer holds, without a successor.
+        articles_withheld: that were left out, because they were removed before.
+        files_missing: paths of files that earlier builds have read below these sources and
+            that are no longer there; their articles stay.
+        files_removed: the same where the build was to remove them.
+        articles_vanished: headlines of the articles that went with them and could be found
+            until then; the id of one that has no headline.
+        passages_embedded: vectors computed.
+        passages_reused: passages whose vector was there already.
+        dropped_lines: for each rule its name, how many lines it took, and one of
+            them; the busiest rule first.
+        empty_documents: where a page or record without a story lies.
+        failures: files and records that could not be read.
+        seconds: for the whole build.
+        embedding_seconds: of these, with the model at work; what is prepared and stored
+            meanwhile takes no time of its own.
+        archive_articles, archive_passages: what can be found now.
+        archive_copies: how many of these articles are near-identical copies of
+            another one, the original of each group not counted.
+    """
+
+    files_read: int
+    files_unchanged: int
+    failed_before: tuple[ReadFailure, ...]
+    documents: int
+    articles_added: int
+    articles_unchanged: int
+    articles_replaced: int
+    articles_removed: int
+    articles_withheld: int
+    files_missing: tuple[str, ...]
+    files_removed: tuple[str, ...]
+    articles_vanished: tuple[str, ...]
+    passages_embedded: int
+    passages_reused: int
+    dropped_lines: tuple[tuple[str, int, str], ...]
+    empty_documents: tuple[str, ...]
+    failures: tuple[ReadFailure, ...]
+    seconds: float
+    embedding_seconds: float
+    archive_articles: int
+    archive_passages: int
+    archive_copies: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts that grow while a build runs; see `BuildReport`."""
+
+    files_read: int = 0
+    files_unchanged: int = 0
+    failed_before: list[ReadFailure] = field(default_factory=list)
+    documents: int = 0
+    stored: Counter[Stored] = field(default_factory=Counter)
+    replaced: int = 0
+    removed: int = 0
+    articles_withheld: int = 0
+    files_missing: list[str] = field(default_factory=list)
+    vanished: Vanished = field(default_factory=lambda: Vanished((), ()))
+    passages_embedded: int = 0
+    passages_reused: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    empty_documents: list[str] = field(default_factory=list)
+    failures: list[ReadFailure] = field(default_factory=list)
+    embedding_seconds: float = 0.0
+
+    def note_cleaned(self, cleaned: CleanedDocument) -> None:
+        """Count a page, and the lines that went."""
+        self.documents += 1
+        if not cleaned.articles:
+            self.empty_documents.append(cleaned.document.where)
+        for line in cleaned.dropped:
+            rule = line.rule or "unknown"
+            self.dropped[rule] += 1
+            self.examples.setdefault(rule, line.text[:LONGEST_EXAMPLE])
+
+    def note_stored(self, results: Iterable[Stored]) -> None:
+        """Count articles that were put into the archive."""
+        self.stored.update(results)
+
+    def note_embedded(self, batch: Batch, seconds: float) -> None:
+        """Count vectors, and the time they took."""
+        self.passages_embedded += len(batch.texts)
+        self.passages_reused += batch.passages - len(batch.texts)
+        self.embedding_seconds += seconds
+
+    def note_leftovers(self, leftovers: Leftovers) -> None:
+        """Count articles that a file no longer holds."""
+        self.replaced += leftovers.replaced
+        self.removed += leftovers.removed
+
+    def note_vanished(self, vanished: Vanished) -> None:
+        """Keep what went with files that are no longer there."""
+        self.vanished = vanished
+
+    def note_superseded(self, number: int) -> None:
+        """Count articles that gave way to a newer version at the same address."""
+        self.replaced += number
+
+    @property
+    def dead(self) -> int:
+        """Entries of articles that are in the lexical indexes but count no more."""
+        return self.replaced + self.removed + self.stored["corrected"]
+
+    def report(self, seconds: float, articles: int, passages: int, copies: int) -> BuildReport:
+        """The counts as they stand."""
+        dropped = sorted(self.dropped.items(), key=lambda pair: (-pair[1], pair[0]))
+        return BuildReport(
+            files_read=self.files_read,
+            files_unchanged=self.files_unchanged,
+            failed_before=tuple(self.failed_before),
+            documents=self.documents,
+            articles_added=self.stored["added"],
+            articles_unchanged=self.stored["unchanged"],
+            articles_replaced=self.replaced + self.stored["corrected"],
+            articles_removed=self.removed,
+            articles_withheld=self.articles_withheld,
+            files_missing=tuple(self.files_missing),
+            files_removed=self.vanished.files,
+            articles_vanished=self.vanished.articles,
+            passages_embedded=self.passages_embedded,
+            passages_reused=self.passages_reused,
+            dropped_lines=tuple((rule, count, self.examples[rule]) for rule, count in dropped),
+            empty_documents=tuple(self.empty_documents),
+            failures=tuple(self.failures),
+            seconds=seconds,
+            embedding_seconds=self.embedding_seconds,
+            archive_articles=articles,
+            archive_passages=passages,
+            archive_copies=copies,
+        )

@@ -1,0 +1,168 @@
+"""Mend an archive: what is derived is made anew, and of the rest what is sound is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings.embedder import Embedder
+from qa.archive import DATABASE
+from qa.errors import ArchiveDamaged, ArchiveError
+from qa.maintenance.regroup import regroup
+from qa.maintenance.salvage import Salvaged, salvage
+from qa.maintenance.verify import MODEL, SAMPLE, VerifyReport, look, refuse_none
+from qa.progress import NoProgress, Progress
+from qa.storage import identity
+from qa.storage.database import Database
+from qa.storage.files import beside, put_in_place
+from qa.storage.indexes.sync import Indexes
+from qa.storage.integrity import DERIVED
+from qa.storage.lock import WriterLock
+
+
+@dataclass(frozen=True, slots=True)
+class RepairReport:
+    """What was done to an archive.
+
+    Attributes:
+        before: what was found out about it first.
+        after: what is so now; the same if there was nothing to do.
+        done: what was made anew, in words.
+        set_aside: where the damaged database is now; None if it was not touched.
+        lost: articles that were not whole, by id and headline as far as they are known.
+            The next build of the same sources brings them back.
+        notes: what else is lost.
+    """
+
+    before: VerifyReport
+    after: VerifyReport
+    done: tuple[str, ...] = ()
+    set_aside: Path | None = None
+    lost: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def repair(
+    path: Path | str,
+    *,
+    wait: float = 0.0,
+    sample: int = SAMPLE,
+    embedder: Embedder | None = None,
+    progress: Progress | None = None,
+) -> RepairReport:
+    """Verify an archive and mend what is wrong with it.
+
+    Indexes and groups of copies are made anew from the database. A damaged database is
+    set aside under another name, and a new one is made of what is sound in it; nothing
+    is ever deleted but what can be made anew.
+
+    Args:
+        path: folder of the archive.
+        wait: seconds to wait for another process that is writing.
+        sample: how many passages are embedded again, before and after.
+        embedder: the archive's model, if it is loaded already.
+        progress: hears how far it is.
+
+    Raises:
+        ArchiveNotFound: there is no archive.
+        ArchiveFormat: another version of Citewire wrote it.
+        ArchiveLocked: another process is writing.
+        ArchiveDamaged: nothing can be saved from the database; it stays where it is.
+        ArchiveError: the folder cannot be written.
+    """
+    path, progress = Path(path), progress or NoProgress()
+    refuse_none(path)
+    lock = WriterLock(path)
+    with lock.held(wait, "repairing"):
+        is_sound = False
+        try:
+            before = look(path, sample, embedder, progress, [], is_live=False)
+            if before.is_sound:
+                done = RepairReport(before, before)
+            else:
+                done = _mended(path, lock, before, sample, embedder, progress)
+            is_sound = done.after.is_sound
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be written: {error.strerror or error}") from error
+        finally:
+            if lock.was_killed() and not is_sound:
+                lock.keep_mark()  # who opens the archive next must look at it, too
+    return done
+
+
+def _mended(
+    path: Path,
+    lock: WriterLock,
+    before: VerifyReport,
+    sample: int,
+    embedder: Embedder | None,
+    progress: Progress,
+) -> RepairReport:
+    wrong = {
+        finding.part for check in before.checks if check.name != MODEL for finding in check.findings
+    }
+    done: list[str] = []
+    kept: Path | None = None
+    saved = Salvaged(0, (), ())
+    if wrong - DERIVED:
+        kept, saved = _saved(path, progress)
+        done.append(f"a new database with {saved.articles:,} articles of the damaged one")
+    elif "copies" in wrong:
+        _regroup(path)
+        done.append("the groups of copies")
+    if wrong - {"copies"}:
+        _rebuild(path, lock)
+        done.append("the vector index and the word indexes")
+    after = look(path, sample, embedder, progress, [], is_live=False)
+    return RepairReport(before, after, tuple(done), kept, saved.lost, saved.notes)
+
+
+def _saved(path: Path, progress: Progress) -> tuple[Path | None, Salvaged]:
+    """Put a new database with all that is sound in the place of the damaged one."""
+    damaged = path / DATABASE
+    if not damaged.exists():
+        raise ArchiveDamaged(
+            f"{damaged} is missing: put a backup back with `citewire restore`, or build the"
+            " archive anew in another folder"
+        )
+    progress.start(0, "articles")
+    try:
+        with beside(damaged) as fresh:
+            saved = _salvaged(damaged, fresh, progress)
+            kept = put_in_place(fresh, damaged, "damaged")
+    finally:
+        progress.finish()
+    return kept, saved
+
+
+def _salvaged(damaged: Path, fresh: Path, progress: Progress) -> Salvaged:
+    try:
+        return salvage(damaged, fresh, progress.advance)
+    except ArchiveDamaged as error:
+        if "--repair" not in str(error):
+            raise
+        raise ArchiveDamaged(  # that advice was followed already
+            f"{damaged} is damaged so that nothing can be saved of it: put a backup back with"
+            " `citewire restore`, or build the archive anew in another folder"
+        ) from error
+
+
+def _regroup(path: Path) -> None:
+    database = Database.open(path / DATABASE)
+    try:
+        with database.writing() as connection:
+            regroup(connection)
+    finally:
+        database.close()
+
+
+def _rebuild(path: Path, lock: WriterLock) -> None:
+    database = Database.open(path / DATABASE)
+    try:
+        with database.snapshot() as connection:
+            dimension = identity.read(connection, database.path).dimension
+        indexes = Indexes(path, database, lock, dimension)
+        indexes.sweep()
+        indexes.rebuild()
+    finally:
+        database.close()

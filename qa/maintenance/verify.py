@@ -1,0 +1,244 @@
+"""Look at everything that an archive is made of."""
+
+from __future__ import annotations
+
+import random
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings import load_embedder
+from embeddings.embedder import Embedder
+from embeddings.errors import EmbeddingsError
+from qa.archive import DATABASE
+from qa.errors import (
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveLocked,
+    ArchiveNotFound,
+    ModelMismatch,
+)
+from qa.maintenance.index_checks import check_vectors, check_words, has_no_index
+from qa.progress import NoProgress, Progress
+from qa.storage import identity
+from qa.storage.database import Database
+from qa.storage.indexes.dense import STEM
+from qa.storage.indexes.lexical_files import FOLDER
+from qa.storage.integrity import DERIVED, Finding, Part, check_truth
+from qa.storage.layout import leftovers
+from qa.storage.lock import HOLDER_FILE, WriterLock
+from qa.storage.tables import articles as article_rows
+from qa.text.chunking import embedding_text
+
+SAMPLE = 64
+"""Passages that are embedded again unless told otherwise: about a second."""
+
+MODEL = "model"
+"""Name of the check that needs the model; what it finds, no repair can mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        name: what.
+        looked_at: how much of it, in words.
+        findings: what is wrong with it.
+    """
+
+    name: str
+    looked_at: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What was found out about an archive.
+
+    Attributes:
+        path: its folder.
+        checks: what was looked at, in that order.
+        notes: what is worth knowing and is no damage.
+    """
+
+    path: Path
+    checks: tuple[Check, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that is wrong."""
+        return tuple(finding for check in self.checks for finding in check.findings)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+
+def verify(
+    path: Path | str,
+    *,
+    sample: int = SAMPLE,
+    embedder: Embedder | None = None,
+    progress: Progress | None = None,
+) -> VerifyReport:
+    """Compare every page, row and file of an archive with what was written.
+
+    Nothing is changed. Other writers are kept out meanwhile; if one is at work already, or
+    the folder cannot be written, the archive is read beside it, commit by commit.
+
+    Args:
+        path: folder of the archive.
+        sample: how many passages, drawn at random, are embedded again.
+        embedder: the archive's model, if it is loaded already.
+        progress: hears how far it is.
+
+    Raises:
+        ArchiveNotFound: there is no archive.
+        ArchiveFormat: another version of Citewire wrote it.
+        ArchiveError: the folder cannot be read.
+    """
+    path = Path(path)
+    refuse_none(path)
+    notes: list[str] = []
+    with ExitStack() as stack:
+        # Before the lock, whose file says the same of this process.
+        if (path / HOLDER_FILE).exists():
+            notes.append(f"{HOLDER_FILE} is there: a writer is at work, or was killed")
+        is_live = False
+        lock = WriterLock(path)
+        try:
+            stack.enter_context(lock.held(doing="verifying"))
+            notes = [note.replace("is at work, or ", "") for note in notes]
+        except ArchiveLocked as error:
+            is_live = True
+            notes = [f"{error}; what it has not committed yet was not looked at"]
+        except ArchiveError as error:
+            is_live = True
+            notes.append(f"{error}; others may have written while it was read")
+        report = look(path, sample, embedder, progress or NoProgress(), notes, is_live=is_live)
+        if lock.was_killed() and not report.is_sound:
+            lock.keep_mark()  # who opens it next must look at it, too
+    return report
+
+
+def look(
+    path: Path,
+    sample: int,
+    embedder: Embedder | None,
+    progress: Progress,
+    notes: list[str],
+    *,
+    is_live: bool,
+) -> VerifyReport:
+    """`verify` without the lock: its caller holds it, or another process ``is_live``."""
+    if not (path / DATABASE).exists():
+        missing = Finding("pages", path / DATABASE, "is missing")
+        return VerifyReport(path, (Check("database", "no file", (missing,)),))
+    database = Database(path / DATABASE)
+    try:
+        checks = _truth(database, progress)
+        is_sound = all(one.part in DERIVED for check in checks for one in check.findings)
+        if not is_sound:
+            notes.append("the indexes were not compared with the database, as that is damaged")
+        elif has_no_index(path):
+            notes.append("it has no indexes yet: the first question makes them")
+        else:
+            for name, check in (("vector index", check_vectors), ("word indexes", check_words)):
+                found = check(path, database, is_live=is_live)
+                checks.append(Check(name, f"{found.entries:,} passages", tuple(found.findings)))
+                notes += [found.note] if found.note else []
+        if is_sound:
+            checks += _model(path, database, sample, embedder, notes)
+    finally:
+        database.close()
+    return VerifyReport(path, tuple(checks), (*notes, *leftovers(path, DATABASE, is_live=is_live)))
+
+
+def _truth(database: Database, progress: Progress) -> list[Check]:
+    counts = dict.fromkeys(("articles", "passages", "vectors", "commits", "wordings"), "?")
+    pages = 0
+    with suppress(ArchiveDamaged), database.snapshot() as connection:
+        [pages] = connection.execute("PRAGMA page_count").fetchone()
+        for table in counts:
+            [count] = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+            counts[table] = f"{count:,}"
+    progress.start(0, "pages and articles")
+    try:
+        findings = check_truth(database, progress.advance)
+    finally:
+        progress.finish()
+
+    def check(name: str, looked_at: str, *parts: Part) -> Check:
+        return Check(name, looked_at, tuple(one for one in findings if one.part in parts))
+
+    return [
+        check("database", f"{pages:,} pages", "pages", "tables", "links"),
+        check("history", f"{counts['commits']} commits", "settings", "commits"),
+        check("articles", f"{counts['articles']} with {counts['passages']} passages", "articles"),
+        check("vectors", counts["vectors"], "vectors"),
+        check("copies", f"{counts['wordings']} wordings", "copies"),
+    ]
+
+
+def _model(
+    path: Path, database: Database, sample: int, embedder: Embedder | None, notes: list[str]
+) -> list[Check]:
+    """Whether the model on this machine still gives the stored vectors."""
+    with database.snapshot() as connection:
+        known = identity.read(connection, database.path)
+    try:
+        embedder = embedder or load_embedder(known.model, download=False)
+    except EmbeddingsError as error:
+        notes.append(f"no vector was computed again: {error}")
+        return []
+    try:
+        known.check(embedder, path)
+        identity.probe(database, embedder, path)
+    except ModelMismatch as error:
+        return [Check(MODEL, known.model, (Finding("model", database.path, str(error)),))]
+    drawn, differing = _embedded_again(database, sample, embedder)
+    findings = []
+    if differing:
+        what = f"{differing} of {drawn} vectors are not those that the model gives for their texts"
+        findings.append(Finding("vectors", database.path, what))
+    return [Check(MODEL, f"{drawn:,} passages embedded again", tuple(findings))]
+
+
+def _embedded_again(database: Database, sample: int, embedder: Embedder) -> tuple[int, int]:
+    """How many passages were embedded again, and for how many the vector is another."""
+    with database.snapshot() as connection:
+        rows = connection.execute(
+            "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article WHERE a.is_current"
+        ).fetchall()
+        # By lot, so that each run looks at others; nothing secret hangs on it.
+        ids = random.sample([number for (number,) in rows], min(sample, len(rows)))
+        if not ids:
+            return 0, 0
+        passages = article_rows.passages(connection, ids)
+        articles = article_rows.articles(connection, {one.article_id for one in passages.values()})
+        stored = article_rows.vectors(connection, ids, embedder.dimension)
+    pairs = [(articles[passages[number].article_id], passages[number]) for number in ids]
+    given = embedder.embed_passages([embedding_text(*pair) for pair in pairs])
+    cosines = (stored * given).sum(axis=1)
+    return len(ids), int((cosines < identity.LEAST_COSINE).sum())
+
+
+def refuse_none(path: Path) -> None:
+    """Refuse a folder that holds no archive, or one of another format."""
+    try:
+        names = {entry.name for entry in path.iterdir()}
+    except NotADirectoryError as error:
+        raise ArchiveNotFound(f"{path} is a file, and an archive is a folder") from error
+    except FileNotFoundError as error:
+        raise ArchiveNotFound(f"{path} does not exist: there is no archive to verify") from error
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
+    if DATABASE not in names:
+        if not names & {f"{STEM}.faiss", f"{STEM}.json", FOLDER}:
+            raise ArchiveNotFound(f"{path} holds no archive")
+        return
+    with suppress(ArchiveDamaged):
+        Database.open(path / DATABASE).close()

@@ -1,0 +1,115 @@
+"""What a question asks to have counted, and whether a sentence speaks of that.
+
+"How many people were treated after the leak?" asks for people, and of them for
+the treated. English only, by form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from qa.text.figures import figures
+from qa.text.terms import STOP_WORDS, text_terms, word_set
+
+_HOW_MANY = re.compile(r"\bhow many(?: more| other)?\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(
+    r"\bhow much (?:\w+ ){0,2}?(?:did|does|do|will|would|is|was|are|were|has|have|money)\b"
+    r"|\bwhat (?:did|does|do|will|would|is|was) .{0,80}?\b(?:cost|bill|price|worth)\b"
+    r"|\bwhat (?:price|sum|bill)\b",
+    re.IGNORECASE,
+)
+_CROWD = re.compile(
+    r"\b(?:how (?:big|large) (?:was|were|is|are)|what (?:was|is) the size of) the"
+    r" (?P<crowd>audience|crowd|turnout|attendance|gathering|rally|march|protest)\b",
+    re.IGNORECASE,
+)
+# "How many states have laws": who has something like it, each source draws anew.
+_HAVING = re.compile(r"\b(?:have|has|had) (?!been |to )\w+\b(?<!ed)(?<!en)", re.IGNORECASE)
+_MONEY = frozenset({"$", "£", "€", "¥"})
+# Whoever they are, they are people; stems, as `qa.text.figures` gives them.
+_PEOPLE = word_set(
+    """
+    people resid visitor spectat support fan passeng protest demonstr march villag worker
+    citizen bather swimmer viewer guest children men women patient commut holidaymak mourner
+    """
+)
+_WORD = re.compile(
+    r"\b(?!(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December|\w+day)\b)[^\W\d_]+"
+)
+_LEAST_PREFIX = 5
+"""Letters that "treated" and "treatment" share; Porter's stems keep them apart."""
+# What belongs to the form of such a question; "killed" is a unit of its own.
+_FORM = word_set(
+    """
+    mani much big larg size cost price bill worth money sum come get need whole total number
+    altogeth peopl person kill die dead death injur wound hurt toll
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a question asks to have counted.
+
+    Attributes:
+        unit: see `qa.text.figures.Figure`; empty for a sum of money in whatever currency.
+        units: all units that answer.
+        matter: the question's other telling words, as terms, the first of which says what
+            happened to the counted; names are apart.
+        names: terms of its names.
+    """
+
+    unit: str
+    units: frozenset[str]
+    matter: tuple[str, ...]
+    names: frozenset[str]
+
+
+def counted(question: str) -> Counted | None:
+    """What a question asks to have counted; None if it asks for something else."""
+    if found := _HOW_MANY.search(question):
+        # The figure of the answer, put in the place of "how many", tells its own unit.
+        told = f"{question[: found.start()]}7{question[found.end() :]}"
+        unit = next((one.unit for one in figures(told) if one.start <= found.start()), "")
+        if not unit or _HAVING.search(question):
+            return None
+        # "After the leak, how many were treated?": the matter stands behind.
+        behind, before = question[found.end() :], question[: found.start()]
+        question = f"{behind.rstrip('?')} {before}"
+    elif crowd := _CROWD.search(question):
+        unit, question = "people", question.replace(crowd["crowd"], "")
+    elif _HOW_MUCH.search(question):
+        return _counted("", _MONEY, question)
+    else:
+        return None
+    return _counted(unit, _PEOPLE if unit == "people" else frozenset({unit}), question)
+
+
+def _counted(unit: str, units: frozenset[str], question: str) -> Counted | None:
+    names: dict[str, None] = {}
+    matter: dict[str, None] = {}
+    for at, word in enumerate(_WORD.findall(question)):
+        terms = [term for term in text_terms(word) if term not in STOP_WORDS | _FORM | units]
+        (names if at and word[0].isupper() else matter).update(dict.fromkeys(terms))
+    return Counted(unit, units, tuple(matter), frozenset(names))
+
+
+def share_matter(asked: Counted, one: Collection[str], other: Collection[str]) -> bool:
+    """Whether both sentences, given as terms, speak of what is to be counted.
+
+    What happened to the counted must stand in both, in any form of its word; where the
+    question does not say, all its names must.
+    """
+    if not asked.matter:
+        return bool(asked.names) and asked.names <= set(one) & set(other)
+    return _holds(one, asked.matter[0]) and _holds(other, asked.matter[0])
+
+
+def _holds(terms: Collection[str], word: str) -> bool:
+    start = word[:_LEAST_PREFIX]
+    return word in terms or (
+        len(start) == _LEAST_PREFIX and any(term.startswith(start) for term in terms)
+    )

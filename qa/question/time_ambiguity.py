@@ -1,0 +1,178 @@
+"""Whether words that have the form of a time are used as one, and are no name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from qa.question.time_patterns import TimeWords
+
+_FUTURE = re.compile(
+    r"\b(?:will|won['’]t|shall|going to|upcoming|scheduled|planned|expected to|set to|about to"
+    r"|hopes? to|plans to|slated)\b|['’]ll\b",
+    re.IGNORECASE,
+)
+# Things that are called by a year or a day: what stands in front of them is their name.
+_NAMED = (
+    r"(?:olympics?|games|world cup|cup|champions?|championships?|super bowl|bowl|grand prix|finals?"
+    r"|tournament|season|series|oscars?|awards?|grammys|festival|elections?|primar(?:y|ies)"
+    r"|referendum|census|budget|crisis|recession|crash|war|coup|tsunami|hurricane|earthquake"
+    r"|attacks?|bombings?|shootings?|massacre|genocide|revolution|uprising|riots?|protests?|law|act"
+    r"|bill|treaty|accords?|agreement|constitution|film|movie|song|album|hit|novel|book|model"
+    r"|edition|version|campaign|committee|commission|movement|street|road|avenue|square|bridge)"
+)
+_COUNTED = (
+    r"(?:people|men|women|children|others|troops|soldiers|jobs|homes|houses|votes|miles|met(?:er|re)s"
+    r"|kilomet(?:er|re)s|km|feet|years?|days|hours|minutes|dollars|euros|pounds|percent|per|million"
+    r"|billion|points|copies|cases|deaths|pages|words)"
+)
+_IN_NAME = re.compile(
+    rf"\s{{1,3}}(?:(?:[A-Z][\w.'’-]{{0,20}}|financial|presidential|general|economic|civil|world)"
+    rf"\s{{1,3}}){{0,3}}(?i:{_NAMED})\b"
+)
+_COUNTS = re.compile(rf"\s{{1,3}}{_COUNTED}\b", re.IGNORECASE)
+_OF = re.compile(r"\s{1,3}(?:of|before|prior)\b", re.IGNORECASE)
+_CAPITAL = re.compile(r"\s{1,3}[A-Z][a-z]")
+_WORD = re.compile(r"\s{1,3}[a-z]")
+_DETERMINER = re.compile(
+    r"(?:\b(?:the|an?|this|that|its|their|his|her|our|my|your)|['’]s|s['’])\s{1,3}$", re.IGNORECASE
+)
+_OWNER = re.compile(r"(?:\b(?:its|their|his|her|our|my|your)|['’]s|s['’])\s{1,3}$", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:over|least|most|nearly|almost)\s{1,3}$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:than|compared\s{1,3}(?:to|with))(?:\s{1,3}in)?\s{1,3}$", re.IGNORECASE
+)
+_WEEKDAY_NAME_BEFORE = re.compile(
+    r"\b(?:black|good|super|bloody|palm|easter|ash|cyber|giving|shrove|holy|maundy|fat|ruby|whit"
+    r"|casual|freaky|manic|bowl|blue|boxing|spy|clean|man)\s{1,3}$",
+    re.IGNORECASE,
+)
+_WEEKDAY_NAME_BEHIND = re.compile(
+    r"\s{1,3}(?:times|telegraph|mirror|mail|express|herald|post|mass|service|addams|school|roast"
+    r"|best|review|the\s{1,3}\d\w{0,3}|live|lights|fever|football)\b",
+    re.IGNORECASE,
+)
+_TODAY_NAME_BEFORE = re.compile(r"[A-Z][\w.]{0,20}\s{1,3}$")
+_TODAY_NAME_BEHIND = re.compile(r"\s{1,3}(?:show|world|society|programme|program)\b", re.IGNORECASE)
+_PERSON_MAY = re.compile(
+    r"\s{1,3}(?:\w{3,14}ed|became|took|was|is|has|had|won|lost|left|said|came|went|met|made|gave"
+    r"|be|have|not)\b|['’]s\b",
+    re.IGNORECASE,
+)
+_MARCH_ON = re.compile(r"\s{1,3}(?:on|to|through|against|for|from|madness|of)\b", re.IGNORECASE)
+_NEEDS_LEAD = {"month", "year", "decade"}
+_CONTEXT = 80
+
+
+def _is_day(words: TimeWords, before: str, behind: str) -> bool:
+    if words.names_year:
+        return True
+    if _IN_NAME.match(behind):
+        return False
+    month = words.parts.get("month1") or words.parts.get("month2") or ""
+    if month in {"may", "march", "mar"} and (not words.lead or _PERSON_MAY.match(behind)):
+        return False
+    # "The July 7 bombing" is the name of a thing, "the 7th of July" is a day.
+    is_named = _DETERMINER.search(before) if "month1" in words.parts else words.lead == ""
+    return not (is_named and _WORD.match(behind) and "month1" in words.parts)
+
+
+def _is_month(words: TimeWords, before: str, behind: str) -> bool:
+    name = (words.parts.get("bare") or "").lower()
+    if not name:
+        return True
+    has_sign = any(key in words.parts for key in ("mpart", "mpart_of", "mdet"))
+    if not has_sign and words.lead not in _MONTH_LEADS:
+        return False
+    if _IN_NAME.match(behind):
+        return False
+    if words.text == "march" and _MARCH_ON.match(behind):
+        return False
+    return not (name in {"may", "april", "june", "august"} and _PERSON_MAY.match(behind))
+
+
+_MONTH_LEADS = {"in", "since", "until", "till", "before", "after", "during", "by", "between", "of"}
+
+
+def _is_year(words: TimeWords, before: str, behind: str) -> bool:
+    if words.kind == "year" and words.has_article:
+        # "In the 2009 offensive": the year belongs to the offensive's name.
+        return False
+    has_part = any(key in words.parts for key in ("ypart", "ypart_of", "tpart", "tpart_of"))
+    if not has_part and words.lead not in _YEAR_LEADS:
+        return False
+    return not (_IN_NAME.match(behind) or _COUNTS.match(behind))
+
+
+_YEAR_LEADS = {
+    "in", "since", "until", "till", "before", "after", "during", "by", "throughout", "between",
+    "within", "prior to",
+}  # fmt: skip
+
+
+def _is_weekday(words: TimeWords, before: str, behind: str) -> bool:
+    if _WEEKDAY_NAME_BEFORE.search(before) or _WEEKDAY_NAME_BEHIND.match(behind):
+        return False
+    return bool(words.lead or words.parts.get("wdet")) or not _CAPITAL.match(behind)
+
+
+def _is_ago(words: TimeWords, before: str, behind: str) -> bool:
+    return not _ABOUT.search(before)
+
+
+def _is_rolling(words: TimeWords, before: str, behind: str) -> bool:
+    if _OF.match(behind) or _OWNER.search(before):
+        return False
+    return "last_unit" not in words.parts or words.lead in {"in", "over", "during", "within"}
+
+
+def _is_unit(words: TimeWords, before: str, behind: str) -> bool:
+    if _OF.match(behind) or _OWNER.search(before):
+        return False
+    # "This year's Oscars" are an event; articles on them may be of any day.
+    is_name = words.parts.get("unit", "").lower() not in {"week", "month", "weekend"}
+    return not (is_name and words.text.lower().endswith(("'s", "’s")))
+
+
+def _is_near(words: TimeWords, before: str, behind: str) -> bool:
+    near = words.parts["near"]
+    if near[0].isupper() and before.strip():
+        return near.isupper() and not _TODAY_NAME_BEFORE.search(before)
+    return not _TODAY_NAME_BEHIND.match(behind)
+
+
+_CHECKS: dict[str, Callable[[TimeWords, str, str], bool]] = {
+    "days": _is_day,
+    "day": _is_day,
+    "month": _is_month,
+    "decade": _is_year,
+    "year": _is_year,
+    "weekday": _is_weekday,
+    "ago": _is_ago,
+    "rolling": _is_rolling,
+    "unit": _is_unit,
+    "near": _is_near,
+}
+
+
+_BOUNDS_AHEAD = {"until", "till", "by"}
+
+
+def _may_be_to_come(words: TimeWords) -> bool:
+    """Whether a day or month without a year could also be the next one."""
+    if words.names_year or words.kind not in {"day", "days", "month", "weekday"}:
+        return False
+    says_past = {"last", "past", "this past"} & {words.parts.get("wdet"), words.parts.get("mdet")}
+    return not says_past and words.lead != "since"
+
+
+def is_time(question: str, words: TimeWords) -> bool:
+    """Whether a span that has the form of a time is used as one."""
+    before = question[max(0, words.start - _CONTEXT) : words.start]
+    behind = question[words.end : words.end + _CONTEXT]
+    if _may_be_to_come(words) and (words.lead in _BOUNDS_AHEAD or _FUTURE.search(question)):
+        return False
+    if _COMPARED.search(before):
+        return False
+    check = _CHECKS.get(words.kind)
+    return check is None or check(words, before, behind)

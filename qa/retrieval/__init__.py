@@ -1,0 +1,1 @@
+"""From a `Query` to ranked passages whose sentences are scored."""

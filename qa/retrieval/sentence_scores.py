@@ -1,0 +1,165 @@
+"""The sentences of the passages found, weighed against the question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from embeddings.embedder import Embedder, Vectors
+from embeddings.errors import NoTokenVectors
+from qa.passage import Passage
+from qa.question.intent import asked_for, gives
+from qa.question.query import Query
+from qa.retrieval.late_interaction import QuestionTokens, sentence_scores, weigh
+from qa.store import Store
+from qa.text.chunking import embedding_text
+from qa.text.sentences import sentence_spans
+from qa.text.terms import holds_phrase, query_terms, text_terms
+from seeds.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that might be quoted.
+
+    Attributes:
+        article: it stands in.
+        start, end: offsets into the article's text.
+        words: share of the question's words in this sentence, rare ones
+            counting more, 0 to 1.
+        context: the same share, with the headline and the sentence before.
+        late: how well it answers word by word, about -1 to 1; see `qa.retrieval.late_interaction`.
+        gives: whether it holds what the question asks for, 0 to 1; see `qa.question.intent`.
+        has_phrase: whether it holds a phrase that the question quotes.
+    """
+
+    article: Article
+    start: int
+    end: int
+    words: float
+    context: float
+    late: float
+    gives: float
+    has_phrase: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+def rarity(store: Store, query: Query) -> dict[str, float]:
+    """The question's terms, each with its smoothed inverse document frequency.
+
+    A term that no article holds weighs most: that it is missing everywhere is
+    the best sign that the answer is, too. The smoothing (as in scikit-learn)
+    keeps the weights of a handful of articles close together, where BM25's own
+    would let one absent word outweigh ten present ones.
+    """
+    terms = query_terms(query.matter)
+    counts = store.document_frequencies(terms)
+    total = store.coverage().articles
+    return {term: math.log((1 + total) / (1 + counts[term])) + 1.0 for term in terms}
+
+
+def coverage(weights: Mapping[str, float], text: str) -> float:
+    """The share of the terms that a text holds, by their weights; 0 to 1."""
+    whole = sum(weights.values())
+    if whole <= 0.0:
+        return 0.0
+    present = weights.keys() & set(text_terms(text))
+    # Summed in the order of the question, so that the result is the same each time.
+    return sum(weight for term, weight in weights.items() if term in present) / whole
+
+
+def read(
+    embedder: Embedder,
+    query: Query,
+    vector: Vectors,
+    weights: Mapping[str, float],
+    passages: Sequence[tuple[Passage, Article]],
+) -> dict[int, tuple[Sentence, ...]]:
+    """The sentences of passages by passage id, from one pass through the model.
+
+    A model that has no vectors of tokens gives each sentence the cosine of its own
+    vector in place of the late interaction.
+
+    Args:
+        embedder: the archive's own.
+        query: from `qa.question.query.understand`.
+        vector: the query's vector, shape (dimension,).
+        weights: the question's terms, from `rarity`.
+        passages: each with its article.
+    """
+    spans = [_sentences_of(passage, article) for passage, article in passages]
+    late = _late(embedder, query, vector, weights, passages, spans)
+    kind = asked_for(query.question)
+    found: dict[int, tuple[Sentence, ...]] = {}
+    for (passage, article), own, scores in zip(passages, spans, late, strict=True):
+        sentences = []
+        before = ""
+        for (start, end), score in zip(own, scores, strict=True):
+            text = article.text[start:end]
+            sentences.append(
+                Sentence(
+                    article=article,
+                    start=start,
+                    end=end,
+                    words=coverage(weights, text),
+                    context=coverage(weights, f"{article.title}\n{before}\n{text}"),
+                    late=score,
+                    gives=gives(query.text, kind, text),
+                    has_phrase=any(holds_phrase(text, phrase) for phrase in query.quoted),
+                )
+            )
+            before = text
+        found[passage.id] = tuple(sentences)
+    return found
+
+
+def _sentences_of(passage: Passage, article: Article) -> list[tuple[int, int]]:
+    # Passages are cut between sentences, so that the rest of the article may stay unread.
+    return [
+        (passage.start + start, passage.start + end)
+        for start, end in sentence_spans(passage.text, article.language)
+    ]
+
+
+def _late(
+    embedder: Embedder,
+    query: Query,
+    vector: Vectors,
+    weights: Mapping[str, float],
+    passages: Sequence[tuple[Passage, Article]],
+    spans: Sequence[Sequence[tuple[int, int]]],
+) -> list[list[float]]:
+    try:
+        [tokens] = embedder.query_tokens([query.text])
+        question = weigh(query.text, tokens, weights)
+        return _by_tokens(embedder, question, passages, spans)
+    except NoTokenVectors:
+        texts = [
+            article.text[start:end]
+            for (_, article), own in zip(passages, spans, strict=True)
+            for start, end in own
+        ]
+        cosines = iter((embedder.embed_passages(texts) @ vector).tolist())
+        return [[next(cosines) for _ in own] for own in spans]
+
+
+def _by_tokens(
+    embedder: Embedder,
+    question: QuestionTokens,
+    passages: Sequence[tuple[Passage, Article]],
+    spans: Sequence[Sequence[tuple[int, int]]],
+) -> list[list[float]]:
+    texts = [embedding_text(article, passage) for passage, article in passages]
+    scores = []
+    for text, tokens, (passage, _), own in zip(
+        texts, embedder.passage_tokens(texts), passages, spans, strict=True
+    ):
+        # The headline stands in front of the passage.
+        shift = len(text) - len(passage.text) - passage.start
+        moved = [(start + shift, end + shift) for start, end in own]
+        scores.append(sentence_scores(question, tokens, moved))
+    return scores

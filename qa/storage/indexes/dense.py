@@ -1,0 +1,130 @@
+"""The vectors of an archive in FAISS, kept in step with the database."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+
+from embeddings.embedder import Vectors
+from embeddings.errors import IndexDamaged
+from embeddings.indexes.vector_index import Selection, VectorIndex
+from qa.storage.commits import NOTHING, Revision
+from qa.storage.database import Database
+from qa.storage.indexes import changes
+from qa.storage.indexes.pace import Pace
+from qa.storage.tables import articles as article_rows
+from qa.store import Filters
+
+STEM = "vectors"
+
+NO_FILTERS = Filters()
+
+_ALLOWED_KEPT = 16
+
+
+class DenseIndex:
+    """Vectors of every passage that can be found.
+
+    What lies on disk is only a shortcut: if it is missing, damaged or ahead of
+    the database, the stored vectors are read again.
+    """
+
+    def __init__(self, folder: Path, database: Database, dimension: int, pace: Pace) -> None:
+        self._folder = folder
+        self._database = database
+        self._dimension = dimension
+        self._index: VectorIndex | None = None
+        self._revision = self._saved = NOTHING
+        self._pace = pace
+        self._allowed: OrderedDict[tuple[Revision, Filters], Selection] = OrderedDict()
+        self._allowed_lock = threading.Lock()
+
+    @property
+    def revision(self) -> Revision:
+        """What the vectors in memory reflect; `NOTHING` before the first use."""
+        return self._revision
+
+    def refresh(self) -> None:
+        """Bring the vectors in memory up to the database. One thread at a time."""
+        if self._index is None:
+            index, revision = self._load()
+        else:
+            index, revision = self._index, self._revision
+        changed = changes.changed_since(self._database, revision)
+        if changed.is_anew:
+            index = self._empty()
+        for page in changes.vector_changes(self._database, changed, self._dimension):
+            index.remove(page.gone)
+            # A passage never changes its vector, so what is there stays.
+            is_new = ~index.holds(page.ids)
+            index.add(page.ids[is_new], page.vectors[is_new])
+        self._index, self._revision = index, changed.revision
+        with self._allowed_lock:
+            self._allowed.clear()
+
+    def search(self, query: Vectors, k: int, filters: Filters) -> Mapping[int, float]:
+        """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
+        allowed = None if filters == NO_FILTERS else self._allowed_passages(filters)
+        if self._index is None or k < 1:
+            return {}
+        return {hit.id: hit.score for hit in self._index.search(query, k, allowed)}
+
+    def save(self) -> None:
+        """Write the vectors beside the database, if that is not done already."""
+        if self._index is None or self._saved == self._revision:
+            return
+        with self._pace:
+            self._index.save(self._folder, STEM, str(self._revision))
+        self._saved = self._revision
+
+    def save_now_and_then(self) -> None:
+        """Save, if little time has gone into it so far.
+
+        Vectors are saved whole; those that are not are read from the database again.
+        """
+        if self._pace.is_due():
+            self.save()
+
+    def discard(self) -> None:
+        """Trust neither what lies on disk nor what is in memory: read the database anew.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        VectorIndex.discard(self._folder, STEM)
+        self._index = None
+        self._revision = self._saved = NOTHING
+
+    def sweep(self) -> None:
+        """Delete what a killed writer left half written."""
+        VectorIndex.sweep(self._folder, STEM)
+
+    def _load(self) -> tuple[VectorIndex, Revision]:
+        try:
+            index, stated = VectorIndex.load(self._folder, STEM)
+            revision = Revision.parse(stated)
+        except (IndexDamaged, ValueError):
+            return self._empty(), NOTHING
+        if index.dimension != self._dimension:
+            return self._empty(), NOTHING
+        self._saved = revision
+        return index, revision
+
+    def _empty(self) -> VectorIndex:
+        return VectorIndex(self._dimension)
+
+    def _allowed_passages(self, filters: Filters) -> Selection:
+        key = (self._revision, filters)
+        with self._allowed_lock:
+            if key in self._allowed:
+                self._allowed.move_to_end(key)
+                return self._allowed[key]
+        with self._database.reading() as connection:
+            allowed = Selection(article_rows.allowed_passages(connection, filters))
+        with self._allowed_lock:
+            self._allowed[key] = allowed
+            while len(self._allowed) > _ALLOWED_KEPT:
+                self._allowed.popitem(last=False)
+        return allowed

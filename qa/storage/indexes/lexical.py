@@ -1,0 +1,194 @@
+"""BM25 over headlines and texts, by Tantivy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from embeddings.unicode import without_surrogates
+from qa.storage.tables.articles import outlet_key
+from qa.store import Filters
+from qa.text.terms import index_analyzer, query_terms, search_text
+
+LEXICAL_VERSION = 2
+"""Goes up when the analysis or the schema changes; older indexes are made anew."""
+
+TITLE_BOOST = 1.0
+"""Weight of a word in the headline against one in the text."""
+
+MAX_TERMS = 64
+"""Distinct words of a question that count: a question has ten, a pasted page a
+thousand, and each costs a posting list."""
+
+_HEAP_BYTES = 64_000_000
+_TIES = 32
+_ANALYZER = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalDocument:
+    """What the index holds of a passage or an article.
+
+    Attributes:
+        id: what a search gives back.
+        article: key of the article, by which it is removed.
+        day: ordinal of the day of publication, or None.
+        outlet: key of the outlet, or None.
+    """
+
+    id: int
+    article: int
+    title: str
+    text: str
+    day: int | None
+    outlet: str | None
+
+
+class LexicalIndex:
+    """One Tantivy index; its BM25 counts only what lies in it.
+
+    Searches from several threads are safe, also while `update` runs.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open the index in ``folder``, made if empty; None keeps it in memory.
+
+        Raises:
+            ValueError: the folder holds something that is no such index.
+        """
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
+        self._index.register_tokenizer(_ANALYZER, index_analyzer())
+        self._index.reload()
+
+    def __len__(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def ids(self) -> list[int]:
+        """The ids of all documents, ascending."""
+        searcher = self._index.searcher()
+        if not searcher.num_docs:
+            return []
+        hits = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
+        return sorted(map(int, ids))
+
+    def update(self, removed: Iterable[int], added: Iterable[LexicalDocument]) -> None:
+        """Take out articles by their keys, then put documents in; one commit.
+
+        Raises:
+            OSError: the disk is full or the folder cannot be written.
+        """
+        try:
+            # One thread: the same documents make the same index.
+            writer = self._index.writer(_HEAP_BYTES, 1)
+            # By query: by term, this Tantivy deletes nothing from unsigned fields.
+            if keys := list(removed):
+                writer.delete_documents_by_query(self._any_of("article", keys))
+            for document in added:
+                writer.add_document(self._document(document))
+            writer.commit()
+            # Nothing may change the files behind our back once they are hashed.
+            writer.wait_merging_threads()
+            self._index.reload()
+        except ValueError as error:
+            # Tantivy has no other kind of error.
+            raise OSError(f"the lexical index cannot be written: {error}") from error
+
+    def reload(self) -> None:
+        """See what another process has committed."""
+        self._index.reload()
+
+    def search(self, question: str, k: int, filters: Filters) -> list[tuple[int, float]]:
+        """Ids with their BM25 scores, best first, ties by id; at most ``k``.
+
+        The question is plain words: no sign in it means anything, and none can
+        make it fail.
+        """
+        # Half a surrogate pair, from a bad terminal, is no word.
+        terms = query_terms(without_surrogates(question))[:MAX_TERMS]
+        if not terms or k < 1:
+            return []
+        query = self._query(terms, filters)
+        searcher = self._index.searcher()
+        limit = k + _TIES
+        while True:
+            hits = searcher.search(query, limit, count=False).hits
+            # Documents of one score may go on behind the limit, and the lower id counts.
+            if len(hits) < limit or hits[-1][0] < hits[k - 1][0]:
+                break
+            limit *= 4
+        ids = searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
+        scored = [(int(id_), float(score)) for id_, (score, _) in zip(ids, hits, strict=True)]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    def frequency(self, term: str) -> int:
+        """How many documents hold a term, in the headline or the text."""
+        term = without_surrogates(term)
+        either = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq"))
+            for field in ("title", "text")
+        ]
+        query = tantivy.Query.boolean_query(either)
+        return int(self._index.searcher().search(query, 1).count)
+
+    def _any_of(self, field: str, values: Sequence[object]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._schema, field, values)
+
+    def _document(self, document: LexicalDocument) -> tantivy.Document:
+        made = tantivy.Document()
+        made.add_unsigned("id", document.id)
+        made.add_unsigned("article", document.article)
+        made.add_text("title", without_surrogates(search_text(document.title)))
+        made.add_text("text", without_surrogates(search_text(document.text)))
+        if document.day is not None:
+            made.add_integer("day", document.day)
+        if document.outlet is not None:
+            made.add_text("outlet", document.outlet)
+        return made
+
+    def _query(self, terms: list[str], filters: Filters) -> tantivy.Query:
+        make, occur, schema = tantivy.Query, tantivy.Occur, self._schema
+        words = []
+        for term in terms:
+            title = make.term_query(schema, "title", term, "freq")
+            words.append((occur.Should, make.term_query(schema, "text", term, "freq")))
+            words.append((occur.Should, make.boost_query(title, TITLE_BOOST)))
+        clauses = [(occur.Must, make.boolean_query(words))]
+        # Days as numbers: the day after the last that a `date` can be is one, too.
+        since, until, as_of = (
+            None if day is None else day.toordinal()
+            for day in (filters.since, filters.until, filters.as_of)
+        )
+        if (since or until) and not filters.keeps_undated:
+            clauses.append((occur.Must, make.const_score_query(_days(schema, since, until), 0.0)))
+        # What must not be: an article without a day lies in no range of days.
+        if since and filters.keeps_undated:
+            clauses.append((occur.MustNot, _days(schema, None, since - 1)))
+        lasts = (as_of, until if filters.keeps_undated else None)
+        clauses += [(occur.MustNot, _days(schema, last + 1, None)) for last in lasts if last]
+        if filters.outlets:
+            outlets = self._any_of("outlet", sorted(map(outlet_key, filters.outlets)))
+            clauses.append((occur.Must, make.const_score_query(outlets, 0.0)))
+        return make.boolean_query(clauses)
+
+
+def _days(schema: tantivy.Schema, first: int | None, last: int | None) -> tantivy.Query:
+    return tantivy.Query.range_query(
+        schema, "day", tantivy.FieldType.Integer, lower_bound=first, upper_bound=last
+    )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("id", fast=True)
+    builder.add_unsigned_field("article", indexed=True)
+    builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
+    # Frequencies without positions: BM25 needs no more, and the index is half as big.
+    builder.add_text_field("title", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
+    return builder.build()

@@ -1,0 +1,240 @@
+"""FAISS and Tantivy, kept in step with the database they are derived from."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
+from qa.storage import commits
+from qa.storage.commits import Revision
+from qa.storage.database import Database
+from qa.storage.indexes import changes, lexical_files
+from qa.storage.indexes.dense import DenseIndex
+from qa.storage.indexes.lexical_files import Generation, GenerationError, Published
+from qa.storage.indexes.pace import Pace
+from qa.storage.lock import WriterLock
+
+WRITING_SHARE = 0.02
+"""Most of a build's time that goes into each of its two indexes before its end."""
+
+LAG_SECONDS = 5.0
+"""How long a reader waits for the indexes of a writer that has taken something away."""
+
+_PAUSE_SECONDS = 0.02
+_TRIES = 10
+_SECOND_LOOK_SECONDS = 0.1
+
+
+class Indexes:
+    """The two derived parts of an archive; both can be lost without loss.
+
+    Each knows the revision that it reflects. `refresh` brings them up to the
+    database's, from the changes since then, or from nothing if what lies on
+    disk is missing or cannot be trusted. What cannot be written, because
+    another process is writing or the disk is read-only, is built in memory.
+    """
+
+    def __init__(self, folder: Path, database: Database, lock: WriterLock, dimension: int) -> None:
+        self._root = folder / "lexical"
+        self._database = database
+        self._lock = lock
+        self._refreshing = threading.RLock()
+        self._dense = DenseIndex(folder, database, dimension, Pace(WRITING_SHARE))
+        self._lexical: Generation | None = None
+        self._pace = Pace(WRITING_SHARE)
+
+    def dense(self) -> DenseIndex:
+        """The vectors, as new as the database."""
+        self.refresh()
+        return self._dense
+
+    def lexical(self) -> Generation:
+        """The lexical indexes; as new as the database, or lacking what a live writer just added."""
+        self.refresh()
+        if self._lexical is None:
+            raise ArchiveError(f"{self._root} could not be made")
+        return self._lexical
+
+    def refresh(self) -> None:
+        """Bring both parts up to the database, if they are not."""
+        # Who keeps commits waiting must not wait for a writer himself.
+        end = time.monotonic() + (0.0 if self._database.is_pinned else LAG_SECONDS)
+        # One thread does it, and the others wait: what is behind knows nothing of the
+        # new version of an article, whose old one the database no longer gives.
+        while not self._is_current():
+            with self._refreshing:
+                if self._is_current() or self._follow(is_patient=time.monotonic() < end):
+                    return
+            # Not with the lock held, which the writer may need that is waited for.
+            time.sleep(_PAUSE_SECONDS)
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Keep both parts and all that this thread reads of the database in one state."""
+        for is_last in (False,) * _TRIES + (True,):
+            self.refresh()
+            with self._refreshing, self._database.pinned():
+                if is_last or self._is_current() or self._lags_by_additions():
+                    yield
+                    return
+
+    def write(self, *, is_last: bool = True, has_gone: bool = True, anew: bool = False) -> None:
+        """Bring both parts up to the database, on disk too. Needs the writer lock.
+
+        With ``is_last`` and ``has_gone`` false they are written only now and then, so that
+        a build spends its time on other things; a reader then has the new vectors from
+        the database at once, and the new words some seconds later. With
+        ``anew`` the lexical indexes are written from nothing, as they are if an article
+        was removed, so that no trace of it stays in them.
+
+        Raises:
+            ArchiveError: the disk is full or the folder cannot be written.
+        """
+        with self._lock, self._refreshing:
+            try:
+                self._dense.refresh()
+                if is_last or has_gone or self._pace.is_due():
+                    with self._pace:
+                        self._write_lexical(anew=anew)
+                if is_last:
+                    self._dense.save()
+                else:
+                    self._dense.save_now_and_then()
+            except OSError as error:
+                raise ArchiveError(
+                    f"{self._root.parent} cannot be written: {error.strerror or error};"
+                    " nothing stored is lost; when that is mended, run the command again"
+                ) from error
+
+    def rebuild(self) -> None:
+        """Make both parts anew from the database, on disk too. Needs the writer lock.
+
+        Raises:
+            ArchiveError: the disk is full or the folder cannot be written.
+        """
+        with self._lock, self._refreshing:
+            try:
+                self._dense.discard()
+            except OSError as error:
+                raise ArchiveError(
+                    f"{self._root.parent} cannot be written: {error.strerror or error}"
+                ) from error
+            self.write(anew=True)
+
+    def sweep(self) -> None:
+        """Delete what a killed writer left half written. Needs the writer lock."""
+        self._dense.sweep()
+        lexical_files.sweep(self._root)
+
+    def _is_current(self) -> bool:
+        lexical = self._lexical
+        if lexical is None:
+            return False
+        now = self._now()
+        return lexical.revision == now and self._dense.revision == now
+
+    def _follow(self, *, is_patient: bool) -> bool:
+        """Bring both parts up; whether that is done, as far as it can be."""
+        self._dense.refresh()
+        if self._take_published():
+            return True
+        try:
+            with self._lock.attempt():
+                self._write_lexical(anew=False)
+            return True
+        except ArchiveDamaged:
+            raise
+        except ArchiveLocked:
+            # A writer brings them up to its commit at once if that took articles away;
+            # what it only added may be missing here for some seconds.
+            if self._lags_by_additions():
+                return True
+            if is_patient and self._published() is not None:
+                return False
+        except (ArchiveError, OSError):
+            pass
+        self._lexical = self._memory()
+        return True
+
+    def _take_published(self) -> bool:
+        """Use what lies on disk, if it is of use; whether it is as new as the database."""
+        published = self._published()
+        if published is not None:
+            self._lexical = published
+        return published is not None and published.revision.counter >= self._now().counter
+
+    def _lags_by_additions(self) -> bool:
+        lexical = self._lexical
+        if lexical is None or lexical.folder is None or self._dense.revision != self._now():
+            return False
+        with self._database.snapshot() as connection:
+            return changes.only_added(connection, lexical.revision)
+
+    def _published(self) -> Generation | None:
+        """The generation on disk, or None if it is of no use."""
+        tried: Published | None = None
+        while True:
+            try:
+                manifest = lexical_files.read_manifest(self._root)
+            except GenerationError:
+                return None
+            # Read after the manifest: a commit comes before what is derived from it.
+            with self._database.reading() as connection:
+                if not commits.is_known(connection, manifest.revision):
+                    return None
+            known = self._lexical
+            if known is not None and known.folder == self._root / manifest.generation:
+                if known.revision != manifest.revision:
+                    known.reload()
+                    known.revision = manifest.revision
+                return known
+            try:
+                return lexical_files.open_published(self._root, manifest)
+            except GenerationError:
+                # A writer may just have merged away files that the manifest names;
+                # then another manifest follows at once.
+                if manifest == tried:
+                    return None
+                tried = manifest
+                time.sleep(_SECOND_LOOK_SECONDS)
+
+    def _now(self) -> Revision:
+        with self._database.reading() as connection:
+            return commits.current(connection)
+
+    def _write_lexical(self, *, anew: bool) -> None:
+        target = None if anew else self._published()
+        # Tantivy keeps the words of what it deletes: no trace of what was removed may stay.
+        if target is None or self._has_removed_since(target.revision):
+            target = lexical_files.new(self._root)
+        if target.revision.counter < self._now().counter or anew:
+            self._catch_up(target)
+            lexical_files.publish(self._root, target)
+        self._lexical = target
+
+    def _has_removed_since(self, known: Revision) -> bool:
+        with self._database.snapshot() as connection:
+            return changes.has_removed(connection, known)
+
+    def _memory(self) -> Generation:
+        known = self._lexical
+        with self._database.reading() as connection:
+            is_useful = (
+                known is not None
+                and known.folder is None
+                and commits.is_known(connection, known.revision)
+            )
+        target = known if known is not None and is_useful else lexical_files.in_memory()
+        self._catch_up(target)
+        return target
+
+    def _catch_up(self, target: Generation) -> None:
+        changed = changes.changed_since(self._database, target.revision)
+        for page in changes.text_changes(self._database, changed):
+            target.passages.update(page.gone, page.passages)
+            target.articles.update(page.gone, page.articles)
+        target.revision = changed.revision

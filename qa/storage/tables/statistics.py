@@ -1,0 +1,122 @@
+"""What an archive holds, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qa.storage.connection import Connection
+from qa.storage.tables import articles as article_rows
+from qa.storage.tables import copies
+from qa.store import Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveInfo:
+    """What an archive holds, and where.
+
+    Attributes:
+        path: its folder.
+        articles, passages: how many can be found; replaced versions do not count.
+        copies: how many of the articles are near-identical copies of another one,
+            the original of each group not counted.
+        outlets: names with their number of articles, most first; articles of
+            an unknown outlet are not in it.
+        undated: articles without a date.
+        first_day, last_day: of publication; None if no article has a date.
+        model: what to give to `--model` to get its model.
+        dimension: length of a vector.
+        format_version: of the database.
+        sources: files read, the failed ones too.
+        failed_sources: files in which nothing could be read.
+        bytes_on_disk: all files of the folder together.
+        built: when the last build ended, ISO 8601; None if none has.
+    """
+
+    path: Path
+    articles: int
+    passages: int
+    copies: int
+    outlets: tuple[tuple[str, int], ...]
+    undated: int
+    first_day: date | None
+    last_day: date | None
+    model: str
+    dimension: int
+    format_version: int
+    sources: int
+    failed_sources: int
+    bytes_on_disk: int
+    built: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much an archive holds, and whether its sources could be read."""
+
+    articles: int
+    passages: int
+    copies: int
+    undated: int
+    sources: int
+    failed_sources: int
+    built: str | None
+
+
+def count(connection: Connection) -> Counts:
+    """Count what can be found, and the files it came from."""
+    [articles, undated] = connection.execute(
+        "SELECT count(*), count(*) - count(day) FROM articles WHERE is_current"
+    ).fetchone()
+    [passages] = connection.execute(
+        "SELECT count(*) FROM passages p JOIN articles a ON a.key = p.article WHERE a.is_current"
+    ).fetchone()
+    [sources, failed] = connection.execute(
+        # One without a hash is no longer there, and only what was removed of it is known.
+        "SELECT count(*), count(*) FILTER (WHERE state = 'failed') FROM sources WHERE sha256 <> ''"
+    ).fetchone()
+    built = article_rows.setting(connection, "built")
+    number = copies.count(connection)
+    return Counts(articles, passages, number, undated, sources, failed, built)
+
+
+def days(connection: Connection) -> tuple[date | None, date | None]:
+    """The first and the last day of publication."""
+    [first, last] = connection.execute(
+        "SELECT min(day), max(day) FROM articles WHERE is_current"
+    ).fetchone()
+    if first is None:
+        return None, None
+    return date.fromordinal(first), date.fromordinal(last)
+
+
+def outlets(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """Names of outlets with their number of articles, most first.
+
+    Spellings that filters take for one are one; the first in the alphabet names it.
+    """
+    rows = connection.execute(
+        "SELECT min(outlet), count(*) FROM articles WHERE is_current AND outlet_key IS NOT NULL"
+        " GROUP BY outlet_key ORDER BY count(*) DESC, outlet_key"
+    )
+    return tuple((str(name), int(number)) for name, number in rows)
+
+
+def coverage(connection: Connection) -> Coverage:
+    """What there is to find, in brief."""
+    counts = count(connection)
+    first, last = days(connection)
+    names = tuple(name for name, _ in outlets(connection))
+    return Coverage(counts.articles, counts.passages, first, last, names)
+
+
+def records_from(connection: Connection, path: str) -> set[str]:
+    """The ids that a file itself gives to its records, those that became articles."""
+    rows = connection.execute(
+        "SELECT DISTINCT a.record FROM articles a JOIN article_sources l ON l.article = a.key"
+        " JOIN sources s ON s.id = l.source"
+        " WHERE s.path = ? AND l.is_current AND a.is_current AND a.record IS NOT NULL",
+        (path,),
+    )
+    return {record for (record,) in rows}

@@ -1,0 +1,70 @@
+"""Articles that the user removed, so that no later build brings them back.
+
+Only digests are kept: nothing of a removed article stays in the archive. They
+last until a file that held the article is removed from the archive itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from qa.storage.connection import Connection
+from qa.storage.tables.articles import digest
+from seeds.article import Article
+
+
+def withhold(connection: Connection, keys: Iterable[int]) -> None:
+    """Remember articles that are about to be removed, with the files that held them.
+
+    A replaced version goes by its id alone, so that its successor can stay.
+    """
+    rows = connection.execute(
+        "SELECT s.source, a.is_current, a.id, a.url, a.record, a.title FROM articles a"
+        " JOIN article_sources s ON s.article = a.key"
+        " WHERE a.key IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(keys)),),
+    ).fetchall()
+    for source, is_current, *named in rows:
+        marks = _marks(source, *named) if is_current else {_mark("id", named[0])}
+        connection.executemany(
+            "INSERT OR IGNORE INTO withheld VALUES (?, ?)", [(mark, source) for mark in marks]
+        )
+
+
+def is_withheld(connection: Connection, source: int, article: Article) -> bool:
+    """Whether an article, as a file now holds it, is one that was removed.
+
+    Also with another text, which a new version of the cleaning or of the page gives
+    it: then the link or, without one, file and record, and the headline are the same.
+    """
+    marks = _marks(source, article.id, article.url, article.record, article.title)
+    [found] = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM withheld WHERE mark IN (SELECT value FROM json_each(?)))",
+        (json.dumps(sorted(marks)),),
+    ).fetchone()
+    return bool(found)
+
+
+def release(connection: Connection, sources: Iterable[int]) -> None:
+    """Forget what was removed of these files, which are about to be removed themselves."""
+    connection.execute(
+        "DELETE FROM withheld WHERE mark IN (SELECT mark FROM withheld"
+        " WHERE source IN (SELECT value FROM json_each(?)))",
+        (json.dumps(list(sources)),),
+    )
+
+
+def _marks(
+    source: int, article_id: str, url: str | None, record: str | None, title: str
+) -> set[str]:
+    marks = {_mark("id", article_id)}
+    if url:
+        marks.add(_mark("url", url, title))
+    elif record or title:
+        marks.add(_mark("record", str(source), record or "", title))
+    return marks
+
+
+def _mark(*parts: str) -> str:
+    return digest(json.dumps(parts))

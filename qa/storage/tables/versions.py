@@ -1,0 +1,220 @@
+"""Versions of one article: which of them can be found, and which it replaced.
+
+Versions have an address in common (`seeds.metadata.urls.url_key`) and tell one story; on an
+address that holds several stories, each has versions of its own. Without an address,
+a version is what a later reading of the same file puts in the place of another.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from qa.storage.connection import Connection
+from qa.storage.dates import instant
+from qa.storage.tables.copies import fingerprints
+from seeds.duplicates import is_same_story
+from seeds.metadata.titles import line_key
+
+IS_HELD = (
+    "(NOT EXISTS (SELECT 1 FROM article_sources WHERE article = a.key) OR EXISTS"
+    " (SELECT 1 FROM article_sources s WHERE s.article = a.key AND s.is_current))"
+)
+"""Whether article ``a`` was added without a file, or a file holds it as last read."""
+
+_LAST_HOLDER = (
+    "(SELECT max(f.path) FROM article_sources s JOIN sources f ON f.id = s.source"
+    " WHERE s.article = a.key AND s.is_current)"
+)
+_IS_ADDED = "NOT EXISTS (SELECT 1 FROM article_sources WHERE article = a.key)"
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_ZONES = timedelta(days=1)
+"""A date may be so much ahead of our clock: zones differ, and so do clocks."""
+
+_Age = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What `settle` changed.
+
+    Attributes:
+        superseded: how many articles gave way.
+        wordings: of the articles that gave way or came back.
+    """
+
+    superseded: int
+    wordings: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    key: int
+    title: str
+    wording: int
+    fingerprints: tuple[int, ...]
+    is_held: bool
+    is_current: bool
+    successor: int | None
+    age: _Age
+
+
+def settle(connection: Connection, url: str, change: int) -> Settled:
+    """Make the newest version of each story at an address the current one.
+
+    Only what a file holds as last read can be current, so a later reading of a file
+    replaces the earlier one. Of the rest the newest, by its date of change, then of
+    publication; a date that lies ahead is no reason, or a wrong one would win for good. On
+    a tie, what was added without a file, the last of it; then what the last of the files
+    by its path holds, then the higher record, then the id: never what was read last.
+    """
+    superseded = 0
+    wordings: set[int] = set()
+    for story in _stories(_at(connection, url)):
+        held = [one for one in story if one.is_held]
+        if not held:
+            continue
+        newest = max(held, key=lambda one: one.age)
+        for one in story:
+            is_newest = one is newest
+            if is_newest != one.is_current:
+                wordings.add(one.wording)
+                superseded += one.is_current
+                connection.execute(
+                    "UPDATE articles SET is_current = ?, changed = ? WHERE key = ?",
+                    (int(is_newest), change, one.key),
+                )
+            successor = None if is_newest else newest.key
+            if successor != one.successor:
+                replace(connection, one.key, successor)
+    return Settled(superseded, frozenset(wordings))
+
+
+def replace(connection: Connection, key: int, successor: int | None) -> None:
+    """Note which article has taken the place of another."""
+    connection.execute("UPDATE articles SET successor = ? WHERE key = ?", (successor, key))
+
+
+def pass_over(connection: Connection, keys: Sequence[int]) -> None:
+    """Tie what articles replaced to what replaced them: they are about to be deleted."""
+    connection.executemany(
+        "UPDATE articles SET successor = (SELECT successor FROM articles WHERE key = ?)"
+        " WHERE successor = ?",
+        [(key, key) for key in keys],
+    )
+
+
+def with_earlier(connection: Connection, keys: Iterable[int]) -> list[int]:
+    """The same articles, and all that the current ones among them replaced."""
+    rows = connection.execute(
+        "WITH RECURSIVE earlier (key) AS ("
+        " SELECT key FROM articles WHERE is_current AND key IN (SELECT value FROM json_each(?1))"
+        " UNION SELECT a.key FROM earlier JOIN articles a ON a.successor = earlier.key"
+        ") SELECT key FROM earlier UNION SELECT value FROM json_each(?1)",
+        (json.dumps(list(keys)),),
+    )
+    return sorted(key for (key,) in rows)
+
+
+def of_article(connection: Connection, article_id: str) -> list[str]:
+    """Ids of all versions of an article, the current one first, then from new to old."""
+    rows = connection.execute(
+        "WITH RECURSIVE versions (key, successor) AS ("
+        " SELECT key, successor FROM articles WHERE id = ?"
+        " UNION SELECT a.key, a.successor FROM versions v JOIN articles a ON a.successor = v.key"
+        " UNION SELECT a.key, a.successor FROM versions v JOIN articles a ON a.key = v.successor"
+        f") SELECT a.id, a.is_current, {IS_HELD}, {_AGED}"
+        " FROM versions JOIN articles a USING (key)",
+        (article_id,),
+    ).fetchall()
+    now = datetime.now(UTC)
+    rows.sort(key=lambda row: (row[1], _age(now, bool(row[2]), *row[3:]), row[0]), reverse=True)
+    return [row[0] for row in rows]
+
+
+_AGED = f"a.modified, a.published, {_IS_ADDED}, {_LAST_HOLDER}, a.record, a.key"
+
+
+def _at(connection: Connection, url: str) -> list[_Version]:
+    rows = connection.execute(
+        "SELECT a.key, a.id, a.title, a.wording, w.fingerprints, a.is_current, a.successor,"
+        f" {IS_HELD}, {_AGED} FROM articles a JOIN wordings w ON w.key = a.wording"
+        " WHERE a.url_key = ? ORDER BY a.key",
+        (url,),
+    )
+    now = datetime.now(UTC)
+    return [
+        _Version(
+            key=key,
+            title=line_key(title),
+            wording=wording,
+            fingerprints=tuple(fingerprints(blob)),
+            is_held=bool(is_held),
+            is_current=bool(is_current),
+            successor=successor,
+            age=(*_age(now, bool(is_held), *aged), article_id),
+        )
+        for key, article_id, title, wording, blob, is_current, successor, is_held, *aged in rows
+    ]
+
+
+def _age(
+    now: datetime,
+    is_held: bool,
+    modified: str | None,
+    published: str | None,
+    is_added: int,
+    holder: str | None,
+    record: str | None,
+    key: int,
+) -> _Age:
+    """What to compare: the greatest is the newest."""
+    changed, first = instant(modified), instant(published)
+    past = [one if one is not None and one <= now + _ZONES else None for one in (changed, first)]
+    return (
+        past[0] or past[1] or _LONG_AGO,
+        past[1] or _LONG_AGO,
+        changed or first or _LONG_AGO,
+        first or _LONG_AGO,
+        is_added,
+        holder or "",
+        # What was added comes in an order, and so do the readings of one file. Files have none.
+        0 if is_held and not is_added else key,
+        (len(record or ""), record or ""),
+    )
+
+
+def _stories(found: Sequence[_Version]) -> list[list[_Version]]:
+    """The articles at an address by the story that they tell."""
+    marks: dict[object, list[int]] = {}
+    leader = list(range(len(found)))
+
+    def lead(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = leader[leader[place]]
+            place = leader[place]
+        return place
+
+    for place, one in enumerate(found):
+        same = [("wording", one.wording)] + ([("title", one.title)] if one.title else [])
+        for mark in same:
+            for other in marks.setdefault(mark, [])[:1]:
+                leader[lead(place)] = lead(other)
+            marks[mark].append(place)
+        shared: Counter[int] = Counter()
+        for fingerprint in one.fingerprints:
+            others = marks.setdefault(fingerprint, [])
+            shared.update(others)
+            others.append(place)
+        for other, number in shared.items():
+            if is_same_story(number, len(one.fingerprints), len(found[other].fingerprints)):
+                leader[lead(place)] = lead(other)
+    by_leader: dict[int, list[_Version]] = {}
+    for place, one in enumerate(found):
+        by_leader.setdefault(lead(place), []).append(one)
+    return list(by_leader.values())

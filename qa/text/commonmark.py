@@ -1,0 +1,62 @@
+"""Words from outside as Markdown that shows exactly these words.
+
+After the CommonMark specification 0.31 (https://spec.commonmark.org/0.31.2/): any ASCII
+punctuation can be escaped by a backslash (2.4). Also escaped is what GitHub's dialect and
+others add: ``~``, ``|``, ``$``, bare addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_ANYWHERE = re.compile(r"[\\`*_{}\[\]<>#|~^$]")
+_ENTITY = re.compile(r"&(?=#?\w{1,32};)")
+# GitHub makes links of these without being asked.
+_BARE_ADDRESS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
+# A list, or the line below a heading.
+_SIGN_AT_START = re.compile(r"^[-+=:]")
+_NUMBER_AT_START = re.compile(r"^(\d+)([.)])(?=\s|$)")
+
+
+def inline(text: str) -> str:
+    """One line of text as Markdown, wherever on a line of ours it stands.
+
+    Args:
+        text: without line breaks and control characters.
+    """
+    text = _ANYWHERE.sub(r"\\\g<0>", text.strip())
+    text = _ENTITY.sub(r"\\&", text)
+    text = _BARE_ADDRESS.sub(r"\\\g<0>", text)
+    text = _SIGN_AT_START.sub(r"\\\g<0>", text)
+    return _NUMBER_AT_START.sub(r"\1\\\2", text)
+
+
+def lines(text: Iterable[str]) -> str:
+    """Lines of text as one paragraph of Markdown that keeps its line breaks."""
+    return "\\\n".join(inline(line) for line in text)
+
+
+def block(text: str, prefix: str, first: str | None = None) -> str:
+    """Markdown with something in front of each line.
+
+    Args:
+        text: Markdown.
+        prefix: what makes each line part of a block, such as ``> ``.
+        first: the same for the first line, such as ``- ``; else as the others.
+    """
+    marked = "\n".join(f"{prefix}{line}".rstrip() for line in text.split("\n"))
+    return marked if first is None else first + marked.removeprefix(prefix)
+
+
+def link(words: str, address: str | None) -> str:
+    """A link, or the words alone.
+
+    Args:
+        words: Markdown.
+        address: made by `qa.text.safe_links`, so without blanks, brackets and backslashes.
+    """
+    if not address:
+        return words
+    target = _ENTITY.sub(r"\\&", address)
+    return f"[{words}](<{target}>)"

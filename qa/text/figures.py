@@ -1,0 +1,369 @@
+"""Figures in sentences, and where sources differ on one.
+
+English number words and digits, plain code: the libraries for it bring a
+tagger or a parser for a job of sixty lines. Precision comes first. A figure
+that cannot be tied to what it counts is worth nothing, and statements are
+compared only where names, days and most of the words agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+from qa.text.terms import text_terms, word_set
+
+# fmt: off
+_SMALL = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}
+# fmt: on
+_GROUPS = {"dozen": 12, "hundred": 100}
+_SCALES = {
+    "thousand": 1e3,
+    **dict.fromkeys(("million", "mn", "m"), 1e6),
+    **dict.fromkeys(("billion", "bn"), 1e9),
+    **dict.fromkeys(("trillion", "tn"), 1e12),
+}
+NUMBER_WORDS = frozenset([*_SMALL, *_TENS, *_GROUPS, *_SCALES])
+"""Words that stand for a number or a part of one."""
+
+LARGEST = 1e18
+"""A longer run of digits is an account number, not a count."""
+
+_PLAIN = "|".join([*_SMALL, *_TENS])
+_BIG = "dozen|hundred|thousand|million|billion|trillion"
+# Atomic: giving back "million" for the sake of what follows would change the value.
+_NUMBER = re.compile(
+    r"(?<![\w.,:/$£€¥’'–-])(?>"
+    r"(?:(?P<currency>(?:US|AU|CA|NZ|HK|[ACS])?\$|[£€¥])\s?)?"
+    r"(?P<digits>\d{1,3}(?:,\d{3}){1,6}(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:[\s-]?(?P<scale>(?:{_BIG}|bn|mn|tn)\b)|(?P<m>m\b))?"
+    r"(?P<attached>\s?(?:%|per\s?cent\b|pc\b)|(?:kms?|kg|mph|cm|mm|ft|p)\b)?"
+    rf"|half\san?\s(?P<half>{_BIG})\b"
+    rf"|(?P<words>(?:an?\s(?=(?:{_BIG})\b))?(?:{_PLAIN}|{_BIG})\b"
+    rf"(?:(?:\sand\s|[\s-])(?:{_PLAIN}|{_BIG})\b){{0,12}})(?P<share>\s(?:per\s?cent)\b)?"
+    r")(?!\w|[.,:/]\d|\s?[–-]\s?\d|/)",
+    re.IGNORECASE,
+)
+
+_QUALIFIERS = {
+    "at least": "at least", "no fewer than": "at least", "no less than": "at least",
+    "not less than": "at least", "a minimum of": "at least",
+    "more than": "more than", "over": "more than", "just over": "more than",
+    "well over": "more than", "in excess of": "more than", "above": "more than",
+    "upwards of": "more than", "slightly more than": "more than", "a little over": "more than",
+    "nearly": "nearly", "almost": "nearly", "close to": "nearly", "just under": "nearly",
+    "fewer than": "less than", "less than": "less than", "under": "less than",
+    "below": "less than", "up to": "up to", "as many as": "up to", "as much as": "up to",
+    "a maximum of": "up to", "about": "about", "around": "about", "some": "about",
+    "approximately": "about", "roughly": "about", "an estimated": "about",
+    "estimated": "about", "estimated at": "about",
+}  # fmt: skip
+_QUALIFIER = re.compile(
+    r"(?:^|(?<=[\s(“\"]))("
+    + "|".join(sorted(map(re.escape, _QUALIFIERS), key=len, reverse=True))
+    + r")\s$",
+    re.IGNORECASE,
+)
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+)
+_NO_FIGURE_BEFORE = re.compile(
+    rf"(?:\b{_MONTH}\.?\s|\baged?\s(?:of\s)?|\b(?:[Nn]o|[Nn]umber|[Nn]r)\.?\s|#\s?"
+    r"|\b(?i:between|chapter|page|route|group\sof|version|(?:half|quarter|third|tenth)\sof)\s"
+    r"|\b[Bb]etween\s\S{1,12}\s(?:[a-z]+\s)?and\s|\b[\d-]+\s|\b(?:one|\d)\sin\s|\btop\s"
+    r"|\b(?i:per|every|out\sof)\s)$"
+)
+_NO_FIGURE_AFTER = re.compile(
+    rf"(?:\s?[ap]\.?m\b|\s(?:GMT|BST|E[SD]?T|hours?\sGMT|o[’']clock)\b"
+    rf"|\s(?:of\s|to\s\d\d?\s)?{_MONTH}\b|[-\s](?:quarters|thirds|fifths)\b"
+    r"|[-\s]years?[-\s]old|\syears?\sof\sage|\s\d|\s(?:out\sof|in)\s(?:\d|ten\b))"
+)
+_TO_BEFORE = re.compile(
+    r"(?<!from\s)(?<!from\s[£$€])(?<![\d.,])([£$€]?)\d[\d.,]*[^\s,]{0,4}\s(?:to|or)\s$"
+)
+_TO_AFTER = re.compile(r"\s(?:to|or)\s([£$€]?)\d")
+_AFTER_A_NAME = re.compile(r"\b[A-Z][\w’'-]*,\s(?:then\s)?$")
+_HYPHENED = re.compile(r"-(year|month|week|day|hour|minute|mile|point|seat|member|strong)s?\b")
+_TIME_NOUN = re.compile(
+    r"\s(?:[a-z]+\s)?(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b", re.IGNORECASE
+)
+_NEVER_COUNTED = word_set("others times ways thirds quarters hundreds thousands millions dozens")
+_TOLL = (
+    r"(?:(?:death\stoll|deaths|dead|fatalities|toll)\s(?:[\w’']+\s){0,4}"
+    r"(?:to|at|of|was|is|reached|reaches|hit)\s)"
+)
+_CASUALTIES = {
+    "killed": re.compile(
+        r"\b(?:(?:killing|killed|kills|kill|claimed\sthe\slives\sof|deaths\sof)\s|" + _TOLL + ")$",
+        re.IGNORECASE,
+    ),
+    "injured": re.compile(r"\b(?:injur|wound|hurt)(?:ing|ed)?\s$", re.IGNORECASE),
+}
+_BETWEEN = (
+    r"\s(?:(?!(?:after|before|where|when|that|as|and|or|since|while|ago|by|if|said|says|have\skilled"
+    r"|had\skilled|has\skilled)\b)[\w’'-]+\s){0,6}?"
+)
+_NO_OBJECT = r"(?!\s(?:an?|the|\d+|two|three|four|five|his|her|their|him|them|off)\b)"
+_CASUALTIES_AFTER = {
+    "killed": re.compile(
+        rf"{_BETWEEN}(?:killed{_NO_OBJECT}|dead|died|deaths|fatalities|perished|lost\stheir\slives)\b"
+    ),
+    "injured": re.compile(rf"{_BETWEEN}(?:(?:injured|wounded|hurt){_NO_OBJECT}|injuries)\b"),
+}
+_LIVES = re.compile(r"\slives\b")
+_LOST = re.compile(r"\b(?:cost|costing|claimed|claiming|taken|took)\s$")
+_MONEY_AFTER = re.compile(
+    r"\s?(?:(US|Australian|Canadian|Hong\sKong)\s)?(dollars?|euros?|pounds?(?!\s(?:of|in\sweight)\b)"
+    r"|yen|yuan|rupees?|roubles?|rubles?|pence|cents?|francs?)\b",
+    re.IGNORECASE,
+)
+_MONEY = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
+_MEASURES = {
+    "kilometre": "km", "kilometer": "km", "kms": "km", "km": "km", "mile": "mile", "kg": "kg",
+    "kilogram": "kg", "kilo": "kg", "metre": "metre", "meter": "metre", "tonne": "tonne",
+    "ton": "tonne", "person": "people", "people": "people", "percentage": "% point",
+}  # fmt: skip
+_COLLECTIVE = word_set(
+    """
+    people men women children staff police personnel crew troops sheep cattle fish civilians
+    """
+)
+_STOPS = word_set(
+    """
+    in on at to from by with for of and or but than that which who whom whose when while as is are
+    was were be been has have had will would could can may might said says after before during
+    since until into over under against between among about per each the a an this these those his
+    her its their our it he she they we i you not only also if because though
+    """
+)
+_PERSONS = frozenset({"killed", "injured", "people"})
+_CAPITAL_BEFORE = re.compile(r"\S\s+(?!\w+day\b)[A-Z][\w’']*\s$")
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_CLAUSE_END = re.compile(r"[,;:.!?()\[\]“”\"—]|\s[–-]+\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it counts, in one sentence.
+
+    Attributes:
+        value: 12 for "a dozen", 1200000 for "1.2 million", 0.25 for "25%".
+        text: as printed, with its qualifier: ``sentence[start:end]``.
+        unit: what is counted: a stem ("soldier"), a sign ("%", "$"), "killed"
+            or "injured" for all the words that mean it; empty where unknown.
+        qualifier: "at least", "more than", "nearly", "less than", "up to",
+            "about", or empty.
+        start, end: character offsets in the sentence.
+    """
+
+    value: float
+    text: str
+    unit: str
+    qualifier: str
+    start: int
+    end: int
+
+
+def figures(sentence: str) -> tuple[Figure, ...]:
+    """The figures of a sentence, in its order.
+
+    Years, days, times, ages, ordinals, scores, ranges, and numbers in names
+    ("Channel 4") are none.
+
+    Args:
+        sentence: one English sentence; linear time.
+    """
+    found = (_figure(sentence, number) for number in _NUMBER.finditer(sentence))
+    return tuple(figure for figure in found if figure)
+
+
+def _figure(sentence: str, number: re.Match[str]) -> Figure | None:
+    start, end = number.span()
+    before = sentence[max(0, start - 60) : start]
+    after = sentence[end : end + 90]
+    qualified = _QUALIFIER.search(before)
+    if qualified:
+        start -= len(qualified.group())
+        before = before[: qualified.start()]
+    value = _value(number)
+    if value is None or _is_no_figure(number, before, after):
+        return None
+    unit, length = _unit(number, before, after)
+    if unit not in _PERSONS and (_is_year(number) or (number["words"] or "").lower() == "one"):
+        return None
+    if number["m"] and unit == "metre":
+        value /= 1e6
+    return Figure(
+        value=value / 100 if unit == "%" else value,
+        text=sentence[start : end + length],
+        unit=unit,
+        qualifier=_QUALIFIERS[" ".join(qualified[1].lower().split())] if qualified else "",
+        start=start,
+        end=end + length,
+    )
+
+
+def _value(number: re.Match[str]) -> float | None:
+    """The number as digits or words say it; None if it is none, or beyond all counting."""
+    if number["half"]:
+        return _words_value(["a", number["half"].lower()], 0.5)
+    if number["words"]:
+        return _words_value(re.split(r"[\s-]+", number["words"].lower()))
+    digits = number["digits"]
+    if digits.startswith("0") and digits[1:2].isdecimal():  # a telephone number
+        return None
+    value = float(digits.replace(",", ""))
+    if number["scale"]:
+        scale = number["scale"].lower()
+        value *= _SCALES.get(scale, _GROUPS.get(scale, 1))
+    elif number["m"]:
+        value *= 1e6
+    return value if value <= LARGEST else None
+
+
+def _words_value(words: Sequence[str], share: float = 1.0) -> float | None:
+    """The value of number words; None for a list of numbers ("two three")."""
+    total, current, last = 0.0, 0.0, 1e18
+    if words[0] in _GROUPS or words[0] in _SCALES:  # "several hundred": nobody knows
+        return None
+    for word in words:
+        small = _SMALL.get(word, _TENS.get(word))
+        if word in {"a", "an", "and"}:
+            current = current or (0.0 if word == "and" else 1.0)
+        elif small is not None:
+            rank = 1 if word in _SMALL else 10
+            if last <= rank or (last == 10 and small > 9):
+                return None
+            current, last = current + small, rank
+        elif word in _GROUPS:
+            current, last = current * _GROUPS[word], 100
+        else:
+            total, current, last = total + current * _SCALES[word], 0.0, 1000
+    return share * (total + current)
+
+
+def _is_no_figure(number: re.Match[str], before: str, after: str) -> bool:
+    """True for a day, an hour, an age, a range or a number that is a name."""
+    if _NO_FIGURE_BEFORE.search(before) or _NO_FIGURE_AFTER.match(after):
+        return True
+    if _is_range(number, before, after):
+        return True
+    if after.startswith("-") and not _HYPHENED.match(after):
+        return True
+    bare = not (number["currency"] or number["attached"] or number["scale"])
+    if bare and _AFTER_A_NAME.search(before) and after[:1] in {",", ".", ""}:
+        return True  # "Ada Holm, 34, …"
+    if number["words"] and number["words"][0].isupper() and before.rstrip()[-1:].isalnum():
+        return True  # "the Six Nations"
+    if bare and number["digits"] and _CAPITAL_BEFORE.search(before):
+        return not any(pattern.match(after) for pattern in _CASUALTIES_AFTER.values())
+    return False
+
+
+def _is_range(number: re.Match[str], before: str, after: str) -> bool:
+    """True for both ends of "10 to 15", not for "from 10 to 15" nor "by 5% to $10"."""
+    if (right := _TO_AFTER.match(after)) and not (right[1] and not number["currency"]):
+        return not before.endswith("from ")
+    left = _TO_BEFORE.search(before)
+    return bool(left and (left[1] or not number["currency"]))
+
+
+def _is_year(number: re.Match[str]) -> bool:
+    digits = number["digits"]
+    return (
+        number.group() == digits
+        and len(digits) == 4
+        and digits.isdecimal()
+        and 1500 <= int(digits) <= 2100
+    )
+
+
+def _unit(number: re.Match[str], before: str, after: str) -> tuple[str, int]:
+    """What is counted, and how many characters behind the number belong to it."""
+    if number["currency"]:
+        return number["currency"].upper().removeprefix("US"), 0
+    attached = (number["attached"] or number["share"] or "").strip().lower()
+    if attached:
+        share = attached == "%" or attached.startswith(("per", "pc"))
+        return ("%" if share else _MEASURES.get(attached, attached)), 0
+    if money := _MONEY_AFTER.match(after):
+        name = money[2].lower().removesuffix("s")
+        sign = _MONEY.get(name, name)
+        if money[1] and money[1].upper() != "US":
+            sign = money[1][0].upper() + sign
+        return sign, money.end()
+    return _counted(number, before, after), 0
+
+
+def _counted(number: re.Match[str], before: str, after: str) -> str:
+    if hyphened := _HYPHENED.match(after):
+        return hyphened[1]
+    clause = _CLAUSE_END.split(after, maxsplit=1)[0]
+    if not _TIME_NOUN.match(after) and not before.endswith("of the "):
+        for unit, pattern in _CASUALTIES.items():
+            if pattern.search(before):
+                return unit
+        for unit, pattern in _CASUALTIES_AFTER.items():
+            if pattern.match(clause):
+                return unit
+        if _LIVES.match(clause) and _LOST.search(before):
+            return "killed"
+    unit = _noun(clause)
+    return "metre" if number["m"] and not unit else unit
+
+
+def _noun(clause: str) -> str:
+    """The stem of the first plural among the next four words."""
+    for found in islice(_WORD.finditer(clause), 4):
+        word = found.group().lower().replace("’", "'").removesuffix("'")
+        if word in _STOPS or word in _NEVER_COUNTED:
+            return ""
+        if word in _COLLECTIVE or word in _MEASURES:
+            return _MEASURES.get(word, word)
+        if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")):
+            stems = text_terms(word)
+            stem = stems[-1] if stems else ""
+            return _MEASURES.get(word.removesuffix("s"), stem)
+    return ""
+
+
+def compatible(one: Figure, other: Figure) -> bool:
+    """True if both figures may stand for one number.
+
+    "About 12" and 12 may, "nearly 500,000" and 498,210, "$1.1bn" and "$1.13bn",
+    "more than 40" and 43; 12 and 13 may not, nor "at least 12" and 19: a toll
+    that grew is worth showing.
+    """
+    (low, high), (other_low, other_high) = _range(one), _range(other)
+    return low <= other_high and other_low <= high
+
+
+def _range(figure: Figure) -> tuple[float, float]:
+    """What a figure may stand for; the widths are a matter of news style, not of measurement."""
+    value = figure.value
+    exponent = Decimal(f"{value:.12g}").normalize().as_tuple().exponent
+    place = 10.0**exponent if isinstance(exponent, int) else 1.0
+    if value in {0.0}:
+        place = 0.0
+    rounding = min(place / 2, 0.025 * value)
+    below, above = {
+        "about": (0.06, 0.06),
+        "more than": (0.0, 0.25),
+        "nearly": (0.1, 0.0),
+        "less than": (0.25, 0.0),
+        "up to": (0.25, 0.0),
+    }.get(figure.qualifier, (0.0, 0.0))
+    return value - max(rounding, below * value), value + max(rounding, above * value)

@@ -1,0 +1,50 @@
+"""Links to the outlet's own page, made only of addresses that are safe to click."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit, urlunsplit
+
+MAX_URL_LENGTH = 4_000
+"""Longer addresses are not links any more; browsers and servers stop about here."""
+
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+_QUERY_SAFE = _PATH_SAFE + "?"
+
+
+def web_link(url: str | None) -> str | None:
+    """The address as a link that is safe to show, or None.
+
+    Only http and https with a host; no user name (it can hide the real host), no
+    white space, no control characters, no backslash (browsers read it as a slash).
+    The host comes out in its ASCII form, so that a look-alike name shows itself;
+    everything that could end an attribute comes out percent-encoded.
+    """
+    if not url:
+        return None
+    url = url.strip()
+    if len(url) > MAX_URL_LENGTH or not url.isprintable() or set(url) & set(' \\<>"`{}|^'):
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+        if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
+            return None
+        netloc = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
+        if port is not None:
+            netloc = f"{netloc}:{port}"
+        return urlunsplit(
+            (
+                parts.scheme.lower(),
+                netloc,
+                quote(parts.path, safe=_PATH_SAFE),
+                quote(parts.query, safe=_QUERY_SAFE),
+                quote(parts.fragment, safe=_QUERY_SAFE),
+            )
+        )
+    except ValueError:  # a broken host, port or bracket; UnicodeError is one too
+        return None
+
+
+def link_host(link: str) -> str:
+    """The host of a link that `web_link` made, for showing beside it."""
+    return (urlsplit(link).hostname or "").removeprefix("www.")

@@ -1,0 +1,1 @@
+"""Programmatic APIs: REST, MCP and named endpoints."""

@@ -1,0 +1,136 @@
+"""The named endpoints of the chat for programs that speak Gradio, such as `gradio_client`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+
+from embeddings.errors import EmbeddingsError
+from qa.answering.selection import QUOTING
+from qa.errors import QaError
+from qa.export.answer_json import JsonObject
+from qa.question.followups import Turn
+from qa.question.query import QuestionFilters, check_k
+from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
+from qa.web.security.calls import (
+    Check,
+    Event,
+    is_flag,
+    is_list_of,
+    is_text,
+    is_texts,
+    is_whole_number,
+)
+from qa.web.service import FOUND, Service
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+Turns = list[dict[str, str]]
+
+_IS_TURNS = is_list_of(("question",), ("understood",))
+_ASKED = (is_text, is_text, is_text, is_text, is_texts, is_flag, is_whole_number, _IS_TURNS)
+_INPUTS: Mapping[str, tuple[Check, ...]] = {"ask": _ASKED, "search": _ASKED, "article": (is_text,)}
+
+_FILTERS = (
+    "since, until: the first and the last day of publication that count, as YYYY-MM-DD. "
+    "as_of: the day to look from; later articles are hidden. "
+    "outlets: names of the outlets that may answer; none means all of them. "
+    'any_time: take no time from the question\'s words, such as "last week". '
+    f"k: how many passages to list, 1 to {MOST_FOUND}. "
+    'history: the earlier questions, oldest first, each {"question": …, "understood": …}.'
+)
+_ASK = (
+    "Answer a question with verbatim quotes and their citations, or say that the archive "
+    f"has no answer. {_FILTERS}"
+)
+_SEARCH = f"The best passages for a question, best first. {_FILTERS}"
+_ARTICLE = "One article, by the article_id of a citation or a passage."
+
+
+def add_endpoints(service: Service) -> None:
+    """Name the endpoints /ask, /search and /article in the `gradio.Blocks` that is open."""
+    from gradio.events import api
+
+    async def ask(
+        question: str,
+        since: str = "",
+        until: str = "",
+        as_of: str = "",
+        outlets: list[str] = [],  # noqa: B006
+        any_time: bool = False,
+        k: int = QUOTING.passages,
+        history: list[dict[str, str]] = [],  # noqa: B006
+    ) -> dict[str, Any]:
+        filters = _filters(since, until, as_of, outlets, any_time, history)
+        return await _told(_ask(service, question, k, filters))
+
+    async def search(
+        question: str,
+        since: str = "",
+        until: str = "",
+        as_of: str = "",
+        outlets: list[str] = [],  # noqa: B006
+        any_time: bool = False,
+        k: int = FOUND,
+        history: list[dict[str, str]] = [],  # noqa: B006
+    ) -> dict[str, Any]:
+        filters = _filters(since, until, as_of, outlets, any_time, history)
+        return await _told(_search(service, question, k, filters))
+
+    async def article(article_id: str) -> dict[str, Any]:
+        return await _told(_article(service, article_id))
+
+    # Whose turn it is, the service says: one queue for all doors.
+    api(ask, api_name="ask", api_description=_ASK, concurrency_limit=None)
+    api(search, api_name="search", api_description=_SEARCH, concurrency_limit=None)
+    api(article, api_name="article", api_description=_ARTICLE, concurrency_limit=None)
+
+
+def events_of(blocks: gr.Blocks) -> dict[int, Event]:
+    """What the events of a page and its named endpoints take; the page's take no inputs."""
+    events = {}
+    for number, event in blocks.fns.items():
+        name = event.api_name if event.api_visibility == "public" else None
+        inputs = _INPUTS.get(name, ()) if isinstance(name, str) else ()
+        events[number] = Event(inputs, event.queue is not False, asks=name != "article")
+    return events
+
+
+async def _told(work: Awaitable[JsonObject]) -> JsonObject:
+    """What work gives; its problem as Gradio tells one, without a traceback in the log."""
+    import gradio as gr
+
+    try:
+        return await work
+    except (QaError, EmbeddingsError) as error:
+        raise gr.Error(problem_of(error).detail, print_exception=False) from error
+
+
+async def _ask(service: Service, question: str, k: int, filters: QuestionFilters) -> JsonObject:
+    k = check_k(k, MOST_FOUND)
+    return answer_reply(await service.ask_soon(question, k=k, **filters))
+
+
+async def _search(service: Service, question: str, k: int, filters: QuestionFilters) -> JsonObject:
+    k = check_k(k, MOST_FOUND)
+    return passages_reply(await service.search_soon(question, k, **filters))
+
+
+async def _article(service: Service, article_id: str) -> JsonObject:
+    return article_reply(await run_in_threadpool(service.article, article_id))
+
+
+def _filters(
+    since: str, until: str, as_of: str, outlets: list[str], any_time: bool, history: Turns
+) -> QuestionFilters:
+    return {
+        "since": since,
+        "until": until,
+        "as_of": as_of,
+        "outlets": outlets,
+        "any_time": any_time,
+        "history": [Turn(turn["question"], turn.get("understood", "")) for turn in history],
+    }

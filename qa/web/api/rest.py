@@ -1,0 +1,316 @@
+"""The REST API of the web server, described in OpenAPI."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import Body, FastAPI, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.routing import Match, Route
+
+from embeddings.errors import EmbeddingsError
+from qa.answering.selection import QUOTING
+from qa.errors import QaError
+from qa.export.answer_json import JsonObject
+from qa.question import followups
+from qa.question.query import (
+    LONGEST_NAME,
+    LONGEST_QUESTION,
+    MOST_OUTLETS,
+    MOST_TURNS,
+    QuestionFilters,
+)
+from qa.storage.tables import articles as article_rows
+from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
+from qa.web.api.schemas import (
+    AnswerShape,
+    ArticleShape,
+    AskedBefore,
+    FoundShape,
+    ProblemShape,
+    Shape,
+)
+from qa.web.security.login import BRIEF
+from qa.web.service import FOUND, Service
+
+BROKEN = "Something went wrong. The terminal that runs the server says what."
+NOTHING_HERE = "There is nothing at this address of the API; /api/openapi.json lists what there is."
+NO_JSON = "The body is no JSON that can be read."
+
+_REFUSED = {400: NO_JSON, 404: NOTHING_HERE, 405: "This address is asked with another method."}
+_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
+_ABOUT = (
+    "Ask a news archive, get the quote. Every answer is made of verbatim sentences with their "
+    "citations, or says that the archive has none. Problems come as one sentence in `detail`."
+)
+
+
+def _no_broken_day(text: str) -> str:
+    if not re.fullmatch(_DAY, text):
+        raise ValueError("a day is written as YYYY-MM-DD, such as 2020-06-11")
+    return text
+
+
+Day = Annotated[
+    str, AfterValidator(_no_broken_day), Field(json_schema_extra={"pattern": _DAY}, max_length=10)
+]
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+
+
+class Asked(BaseModel):
+    """A question and what limits the articles that may answer it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Text = Field(description="The question, in natural language.")
+    since: Day = Field("", description="First day of publication that counts, YYYY-MM-DD.")
+    until: Day = Field("", description="Last day of publication that counts, YYYY-MM-DD.")
+    as_of: Day = Field(
+        "", description="The day to look from; later articles are hidden. Today if none is given."
+    )
+    any_time: bool = Field(
+        False, description='Take no time from the question\'s words, such as "last week".'
+    )
+    k: int | None = Field(None, ge=1, le=MOST_FOUND, description="How many passages to list.")
+
+
+class AskedByAddress(Asked):
+    """A question as it stands in an address."""
+
+    outlet: list[Name] = Field(
+        [],
+        max_length=MOST_OUTLETS,
+        description="The name of an outlet that may answer; once for each. None means all.",
+    )
+
+
+class AskedByBody(Asked):
+    """A question with the ones before it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    outlets: list[Name] = Field(
+        [],
+        max_length=MOST_OUTLETS,
+        description="Names of the outlets that may answer. None means all.",
+    )
+    history: list[AskedBefore] = Field(
+        [],
+        max_length=100,
+        description=f"The earlier questions, oldest first; the last {MOST_TURNS} are looked at.",
+    )
+
+
+class HealthShape(Shape):
+    """Whether the archive can be read, and what is in it; without a login only the first."""
+
+    status: str = Field(description="Always `ok`; another status code comes with a problem.")
+    articles: int | None = None
+    passages: int | None = None
+    first_day: str | None = None
+    last_day: str | None = None
+    built: str | None = Field(None, description="When the archive was last built, ISO 8601.")
+    model_loaded: bool | None = Field(
+        None, description="Whether the first question need not wait for it."
+    )
+
+
+def add_api(server: FastAPI, service: Service) -> None:
+    """Answer /api and /health on a server, before whatever else is mounted on it."""
+    api = build_api(service)
+    # An endpoint that is no function gets the request with its whole path, whatever its method.
+    places = ("/health", "/api", "/api/{rest:path}", "/mcp")
+    server.router.routes[:0] = [Route(place, api) for place in places]
+
+
+def build_api(service: Service) -> FastAPI:
+    """The API alone, as an application of its own."""
+    api = FastAPI(
+        title="Citewire",
+        summary="Ask a news archive, get the quote.",
+        description=_ABOUT,
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        default_response_class=Reply,
+    )
+    _add_questions(api, service)
+    _add_article(api, service)
+    _add_health(api, service)
+    _add_problems(api)
+    return api
+
+
+class Reply(JSONResponse):
+    """JSON that nobody keeps: an archive is not for caches between."""
+
+    def __init__(self, content: object = None, status_code: int = 200, **options: Any) -> None:
+        super().__init__(content, status_code, **options)
+        self.headers["cache-control"] = "no-store"
+
+    def render(self, content: object) -> bytes:
+        """As ASCII, so that no character can stand in the way."""
+        return json.dumps(content, allow_nan=False).encode("ascii")
+
+
+_SENTENCES = {
+    400: "The body is no JSON.",
+    401: "Sign in first; only where the server has logins.",
+    403: "Another site's page asked.",
+    404: "No article has that id.",
+    413: "The body is too long.",
+    415: "The body is not declared as JSON.",
+    422: "The question or a parameter cannot be used.",
+    429: "Too many questions wait, or came from this address. `Retry-After` says how long to wait.",
+    500: "An error that nobody foresaw.",
+    503: "The archive cannot be read.",
+}
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems of an operation, for OpenAPI."""
+    return {one: {"model": ProblemShape, "description": _SENTENCES[one]} for one in statuses}
+
+
+_BY_ADDRESS = _problems(401, 403, 422, 429, 500, 503)
+_BY_BODY = _problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
+
+
+def _add_questions(api: FastAPI, service: Service) -> None:
+    async def ask(asked: Asked, filters: QuestionFilters) -> Reply:
+        k = asked.k or QUOTING.passages
+        return Reply(answer_reply(await service.ask_soon(asked.question, k=k, **filters)))
+
+    async def search(asked: Asked, filters: QuestionFilters) -> Reply:
+        k = asked.k or FOUND
+        return Reply(passages_reply(await service.search_soon(asked.question, k, **filters)))
+
+    @api.get("/api/ask", response_model=AnswerShape, responses=_BY_ADDRESS)
+    async def ask_by_address(asked: Annotated[AskedByAddress, Query()]) -> Reply:
+        """Answer a question with verbatim quotes, or say that the archive cannot."""
+        return await ask(asked, _filters(asked, asked.outlet))
+
+    @api.post("/api/ask", response_model=AnswerShape, responses=_BY_BODY)
+    async def ask_by_body(asked: Annotated[AskedByBody, Body()]) -> Reply:
+        """Answer a question, understood by the ones before it."""
+        return await ask(asked, _filters(asked, asked.outlets, asked.history))
+
+    @api.get("/api/search", response_model=FoundShape, responses=_BY_ADDRESS)
+    async def search_by_address(asked: Annotated[AskedByAddress, Query()]) -> Reply:
+        """The best passages for a question, best first."""
+        return await search(asked, _filters(asked, asked.outlet))
+
+    @api.post("/api/search", response_model=FoundShape, responses=_BY_BODY)
+    async def search_by_body(asked: Annotated[AskedByBody, Body()]) -> Reply:
+        """The best passages for a question, understood by the ones before it."""
+        return await search(asked, _filters(asked, asked.outlets, asked.history))
+
+
+def _filters(
+    asked: Asked, outlets: Sequence[str], history: Sequence[AskedBefore] = ()
+) -> QuestionFilters:
+    return {
+        "since": asked.since,
+        "until": asked.until,
+        "as_of": asked.as_of,
+        "outlets": outlets,
+        "any_time": asked.any_time,
+        "history": [
+            followups.Turn(turn.question, turn.understood, any_time=turn.any_time)
+            for turn in history
+        ],
+    }
+
+
+def _add_article(api: FastAPI, service: Service) -> None:
+    @api.get(
+        "/api/articles/{article_id}",
+        response_model=ArticleShape,
+        responses=_problems(401, 404, 422, 500, 503),
+    )
+    def article(article_id: Annotated[str, Path(max_length=200)]) -> Reply:
+        """One article, also one that a newer version has replaced."""
+        return Reply(article_reply(service.article(article_id)))
+
+
+def _add_health(api: FastAPI, service: Service) -> None:
+    archive = service.archive
+
+    @api.get("/health", response_model=HealthShape, responses=_problems(401, 500, 503))
+    def health(request: Request) -> Reply:
+        """Whether the archive can be read, and what is in it. Cheap; asks nothing.
+
+        Where the server has logins, who comes without one is told the status only.
+        """
+        held = archive.coverage()
+        if request.scope.get(BRIEF):
+            return Reply({"status": "ok"})
+        with archive.reading() as connection:
+            built = article_rows.setting(connection, "built")
+        return Reply(
+            {
+                "status": "ok",
+                "articles": held.articles,
+                "passages": held.passages,
+                "first_day": held.first_day and held.first_day.isoformat(),
+                "last_day": held.last_day and held.last_day.isoformat(),
+                "built": built,
+                "model_loaded": archive.is_model_loaded,
+            }
+        )
+
+
+def _sentence(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Reply:
+    content: JsonObject = {"detail": detail}
+    return Reply(content, status, headers=headers)
+
+
+def _methods(api: FastAPI, request: Request) -> list[str]:
+    """How the address of a request can be asked."""
+    fitting = (
+        route.methods or ()
+        for route in api.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE
+    )
+    return sorted({method for methods in fitting for method in methods})
+
+
+def _add_problems(api: FastAPI) -> None:
+    @api.exception_handler(RequestValidationError)
+    async def not_valid(_: Request, error: RequestValidationError) -> Reply:
+        """The first thing that is wrong with a request. What was sent is not repeated."""
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            return _sentence(400, NO_JSON)
+        place = ".".join(str(one) for one in first["loc"][1:])
+        what = str(first["msg"]).removeprefix("Value error, ")
+        return _sentence(422, f"{place}: {what}." if place else f"{what}.")
+
+    @api.exception_handler(HTTPException)
+    async def not_here(request: Request, error: HTTPException) -> Reply:
+        """What FastAPI itself refuses, in our words."""
+        detail = _REFUSED.get(error.status_code, error.detail)
+        # Of an address with two routes Starlette (1.10) names the methods of the first only.
+        methods = {"allow": ", ".join(_methods(api, request))}
+        return _sentence(error.status_code, detail, methods if error.status_code == 405 else None)
+
+    @api.exception_handler(QaError)
+    @api.exception_handler(EmbeddingsError)
+    async def no_answer(_: Request, error: QaError | EmbeddingsError) -> Reply:
+        problem = problem_of(error)
+        headers = {"retry-after": str(problem.retry)} if problem.retry else None
+        return _sentence(problem.status, problem.detail, headers)
+
+    @api.exception_handler(Exception)
+    async def broken(_: Request, error: Exception) -> Reply:
+        """What nobody foresaw; it goes on to the server's log, with its traceback."""
+        return _sentence(500, BROKEN)

@@ -1,0 +1,265 @@
+"""What the page of the chat asks of the server, and what it gets: safe HTML and plain JSON.
+
+The server remembers no conversation. The browser keeps each turn as the question that was
+asked and the answer as `qa.web.chat.kept_answers.keep` makes it, and sends back what is needed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+
+from embeddings.errors import EmbeddingsError
+from qa import feedback
+from qa.errors import ArticleNotFound, QaError
+from qa.question.courses import is_course_of_events
+from qa.web.chat import downloads, fields, kept_answers
+from qa.web.chat.examples import example_questions, spread
+from qa.web.chat.fields import Object, PageError
+from qa.web.chat.messages import UNKNOWN, Json, Request, json_of, request_of, told
+from qa.web.chat.question_form import asked_from, asked_to_dict
+from qa.web.service import Service
+from qa.web.views import answer as answer_view
+from qa.web.views import article as article_view
+from qa.web.views import holdings as holdings_view
+from qa.web.views import source_cards
+from qa.web.views.timeline import timeline_html
+
+if TYPE_CHECKING:
+    from seeds.article import Article
+
+EXAMPLES = 4
+EXAMPLE_ARTICLES = 40
+MOST_RESTORED = 40
+"""Turns that are brought back by one call."""
+TURNED_AWAY_KEPT = 1_000
+"""Sessions whose question was not taken and who were not told yet."""
+
+LOADING = "Loading the model…"
+READY = "Ready. Works offline; no outside service is asked."
+BROKEN = "Something went wrong while answering. The terminal that runs the chat shows more."
+NOT_KEPT = (
+    "This answer was kept by another version of Citewire and cannot be shown again; "
+    "ask the question anew."
+)
+
+
+class Chat:
+    """What the events and functions of the page call. One for all visitors."""
+
+    def __init__(self, service: Service, *, allows_upload: bool = False) -> None:
+        self._allows_upload = allows_upload
+        self._service = service
+        self._archive = service.archive
+        self._turned_away: OrderedDict[str, str] = OrderedDict()
+        self._failures = count(1)
+        self._lock = threading.Lock()
+        self._starter: threading.Thread | None = None
+        self._started = threading.Event()
+        self._examples: list[str] = []
+        self._problem: str | None = BROKEN
+
+    def start(self) -> None:
+        """Load the model in the background, so that the first question is quick.
+
+        The example questions are tried on it; only those that get an answer are shown.
+        """
+        with self._lock:
+            if self._starter is None:
+                self._starter = threading.Thread(target=self._start, daemon=True)
+                self._starter.start()
+
+    def _start(self) -> None:
+        try:
+            questions = example_questions(self._archive.newest_articles(EXAMPLE_ARTICLES))
+            for question in spread(questions, EXAMPLES):
+                if not self._archive.ask(question).abstained:
+                    self._examples.append(question)
+                if len(self._examples) == EXAMPLES:
+                    break
+            self._problem = None
+        except (QaError, EmbeddingsError) as error:
+            self._problem = str(error)
+        finally:
+            self._started.set()
+
+    def turned_away(self, session: str, reason: str) -> None:
+        """Remember why a question of that session was not taken, for `failed`."""
+        with self._lock:
+            self._turned_away[session] = reason
+            if len(self._turned_away) > TURNED_AWAY_KEPT:
+                self._turned_away.popitem(last=False)
+
+    def failed(self, session: str) -> Json:
+        """The message after a question that was not taken or ended in an error.
+
+        Its number is 0: the question that the page waits for.
+        """
+        with self._lock:
+            reason = self._turned_away.pop(session, BROKEN)
+        # Gradio (6.31) does not tell a page what it was told last.
+        told = {"failure": next(self._failures)}
+        return _message(0, "problem", answer_view.notice_html("", reason)) | told
+
+    def ask(self, request: str) -> Iterator[Json]:
+        """Messages to the page while a question is answered, the last with the whole answer.
+
+        Each is ``{"number", "state", "talk", "sources", "turn", "key"}``: the state is "waiting",
+        "answering", "answered" or "problem"; ``turn`` is what the browser keeps, None before
+        the answer is whole.
+        """
+        try:
+            wanted = request_of(json_of(request))
+        except PageError:
+            yield _message(0, "problem", answer_view.notice_html("", UNKNOWN))
+            return
+        for message in self._answering(wanted):
+            yield {**message, "key": wanted.key}
+
+    def _answering(self, wanted: Request) -> Iterator[Json]:
+        number, asked = wanted.number, wanted.asked
+        yield _message(number, "waiting", answer_view.waiting_html(asked.question))
+        try:
+            history = wanted.turns()
+            answer = self._service.ask(asked.question, **asked.filters(history))
+        except (QaError, EmbeddingsError) as error:
+            yield _message(number, "problem", answer_view.notice_html(asked.question, str(error)))
+            return
+        leant_on = [turn.question for turn in history] if answer.query.leans else []
+        asked = replace(asked, after=tuple(leant_on))
+        sources = source_cards.sources_html(answer, number)
+        unfolds = is_course_of_events(asked.question)
+        for shown in range(1, len(answer.quotes)):
+            talk = answer_view.answer_html(answer, asked, number, shown=shown)
+            yield _message(number, "answering", talk, sources)
+        talk = answer_view.answer_html(answer, asked, number, unfolds=unfolds)
+        kept = {
+            "number": number,
+            "asked": asked_to_dict(asked),
+            "answer": kept_answers.keep(answer),
+            "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+        }
+        yield _message(number, "answered", talk, sources, kept)
+
+    def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
+        """What the page can call beside asking: JSON text in, a JSON object out."""
+        return [
+            told(function)
+            for function in (
+                self.status,
+                self.article,
+                self.restore,
+                self.timeline,
+                self.copy,
+                self.export,
+                self.feedback,
+                self.holdings,
+                self.headlines,
+            )
+        ]
+
+    def status(self, _: Object) -> Json:
+        """Whether the chat can answer yet, what the archive covers, and what to begin with."""
+        self.start()
+        is_done = self._started.is_set()
+        held = self._archive.coverage()
+        return {
+            "state": "busy" if not is_done else "ready" if self._problem is None else "problem",
+            "text": (self._problem or READY) if is_done else LOADING,
+            "coverage": answer_view.coverage_html(held),
+            "examples": answer_view.examples_html(self._examples if is_done else ()),
+            "outlets": list(held.outlets),
+            "first_day": str(held.first_day or ""),
+            "last_day": str(held.last_day or ""),
+        }
+
+    def article(self, given: Object) -> Json:
+        """The article view, for ``{"article", "start", "end"}``."""
+        name = fields.text(given, "article")
+        if "article" not in given:
+            raise PageError("an article has an id")
+        span = {"start": 0, "end": 0, **given}
+        start, end = fields.number(span, "start"), fields.number(span, "end")
+        try:
+            versions = self._archive.versions(name)
+        except ArticleNotFound:
+            return {"html": article_view.problem_html("This article is no longer in the archive.")}
+        article = next(one for one in versions if one.id == name)
+        ids = self._archive.copies([name]).get(name, ())
+        found = self._archive.articles(ids)
+        copies = [found[one] for one in ids if one in found and one != name]
+        return {"html": article_view.article_html(article, start, end, versions, copies)}
+
+    def restore(self, given: Object) -> Json:
+        """Turns of a conversation as the page shows them, in the same order."""
+        turns = fields.objects(given, "turns", MOST_RESTORED)
+        articles = downloads.kept_articles(self._archive, turns)
+        return {"turns": [_restored(turn, articles) for turn in turns]}
+
+    async def timeline(self, given: Object) -> Json:
+        """The articles about a question in the order of their days."""
+        wanted = request_of(given)
+        asked = wanted.asked
+        history = await run_in_threadpool(wanted.turns)
+        cited = frozenset(fields.texts(given, "cited", kept_answers.MOST_KEPT))
+        found = await self._service.timeline_soon(asked.question, cited, **asked.filters(history))
+        return {"html": timeline_html(found, wanted.number)}
+
+    def copy(self, given: Object) -> Json:
+        """One answer with its sources, as a text for the clipboard."""
+        return dict(downloads.copied(self._archive, given))
+
+    def export(self, given: Object) -> Json:
+        """A conversation, or its references, as a text to save."""
+        return dict(downloads.saved(self._archive, given))
+
+    def feedback(self, given: Object) -> Json:
+        """Keep a thumb up or down on this machine."""
+        turn = fields.object_of(given.get("turn"))
+        asked = asked_from(turn.get("asked"))
+        answer = kept_answers.restore(turn.get("answer"), asked, {}).answer
+        verdict = given.get("verdict")
+        if verdict not in ("up", "down"):
+            raise PageError("feedback is up or down")
+        feedback.add_feedback(
+            self._archive.path,
+            feedback.feedback_of(answer, verdict, fields.text(given, "reason")),
+        )
+        return {"said": "Thank you. Kept on the machine that runs Citewire."}
+
+    def holdings(self, _: Object) -> Json:
+        """What the archive holds."""
+        return holdings_view.holdings_reply(self._archive, uploads=self._allows_upload)
+
+    def headlines(self, given: Object) -> Json:
+        """Articles with given words in their headline."""
+        return holdings_view.headlines_reply(self._archive, given)
+
+
+def _restored(turn: Object, articles: Mapping[str, Article]) -> Json:
+    number = fields.number(turn, "number", 1)
+    try:
+        asked = asked_from(turn.get("asked"))
+        found = kept_answers.restore(turn.get("answer"), asked, articles)
+    except PageError:
+        return _message(number, "problem", answer_view.notice_html("", NOT_KEPT))
+    answer = found.answer
+    return _message(
+        number,
+        "answered",
+        answer_view.answer_html(answer, asked, number, gone=found.gone),
+        source_cards.sources_html(answer, number, found.gone),
+    )
+
+
+def _message(
+    number: int, state: str, talk: str, sources: str = "", turn: Json | None = None
+) -> Json:
+    return {"number": number, "state": state, "talk": talk, "sources": sources, "turn": turn}

@@ -1,0 +1,110 @@
+"""A conversation of the page as a text to copy or to save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from qa.export import plain_text, references
+from qa.web.chat import fields, kept_answers
+from qa.web.chat.fields import Object, PageError
+from qa.web.chat.question_form import asked_from
+
+if TYPE_CHECKING:
+    from qa.archive import Archive
+    from seeds.article import Article
+
+MOST_EXPORTED = 200
+"""Turns of a conversation that is exported."""
+
+LONGEST_NAME = 200
+"""Characters of a conversation's name."""
+
+_ONE_ANSWER = {"text": plain_text.answer_text, "markdown": plain_text.answer_markdown}
+_CONVERSATION = {
+    "markdown": (plain_text.conversation_markdown, "text/markdown", "md"),
+    "html": (plain_text.conversation_html, "text/html", "html"),
+}
+_REFERENCES = {
+    "bibtex": (references.bibtex, "application/x-bibtex", "bib"),
+    "csl": (references.csl_json, "application/vnd.citationstyles.csl+json", "json"),
+}
+
+
+def copied(archive: Archive, given: Object) -> dict[str, str]:
+    """One answer with its sources, for ``{"form": "text" or "markdown", "turn"}``.
+
+    Raises:
+        PageError: there is no such form, or the turn is none.
+    """
+    write = _ONE_ANSWER.get(fields.text(given, "form"))
+    if write is None:
+        raise PageError("there is no such form")
+    turn = fields.object_of(given.get("turn"))
+    articles = kept_articles(archive, [turn])
+    one = _exchange(turn, articles)
+    return {"text": write(one.answer, articles, one.gone)}
+
+
+def saved(archive: Archive, given: Object) -> dict[str, str | int]:
+    """A conversation, for ``{"form", "name", "turns"}``, with its media type and file ending.
+
+    ``left_out`` counts the turns that another version kept, which cannot be read.
+
+    Raises:
+        PageError: there is no such form, or a turn is none.
+    """
+    form = fields.text(given, "form")
+    name = fields.text(given, "name")[:LONGEST_NAME] or "Conversation"
+    turns = fields.objects(given, "turns", MOST_EXPORTED)
+    articles = kept_articles(archive, turns)
+    exchanges = list(_readable(turns, articles))
+    if turns and not exchanges:
+        raise PageError("no turn can be read")
+    if form in _CONVERSATION:
+        write, kind, ending = _CONVERSATION[form]
+        text = write(name, exchanges, articles)
+    elif form in _REFERENCES:
+        refer, kind, ending = _REFERENCES[form]
+        text = refer(_cited(exchanges, articles), datetime.now().astimezone().date())
+    else:
+        raise PageError("there is no such form")
+    left_out = len(turns) - len(exchanges)
+    return {"text": text, "type": kind, "ending": ending, "left_out": left_out}
+
+
+def kept_articles(archive: Archive, turns: Iterable[Object]) -> dict[str, Article]:
+    """The articles that kept turns name, as far as the archive has them."""
+    ids: set[str] = set()
+    for turn in turns:
+        try:
+            ids |= kept_answers.article_ids(turn.get("answer"))
+        except PageError:
+            continue  # whoever restores the turn says so
+    return archive.articles(ids)
+
+
+def _readable(
+    turns: Iterable[Object], articles: Mapping[str, Article]
+) -> Iterator[plain_text.Exchange]:
+    """The turns but those that another version kept, which the page shows as such too."""
+    for turn in turns:
+        with suppress(PageError):
+            yield _exchange(turn, articles)
+
+
+def _exchange(turn: Object, articles: Mapping[str, Article]) -> plain_text.Exchange:
+    restored = kept_answers.restore(turn.get("answer"), asked_from(turn.get("asked")), articles)
+    return plain_text.Exchange(restored.answer, fields.text(turn, "at"), restored.gone)
+
+
+def _cited(
+    exchanges: Sequence[plain_text.Exchange], articles: Mapping[str, Article]
+) -> list[Article]:
+    """The articles cited, each once, in the order of their first citation."""
+    ids = dict.fromkeys(
+        citation.article_id for one in exchanges for citation in one.answer.citations
+    )
+    return [articles[one] for one in ids if one in articles]

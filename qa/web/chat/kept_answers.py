@@ -1,0 +1,227 @@
+"""Answers as the browser keeps them, and how they come back.
+
+A kept answer holds quotes and numbers, and of the passages found only where they stand.
+When a conversation is opened again, their words are read from the archive, and every quote
+is compared with its article: a number never changes, and what is no longer there is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from qa.answering.answer import Answer, Citation, Contrast, DifferingFigure, Quote, copy_of
+from qa.export.answer_json import JsonObject, answer_to_dict
+from qa.passage import Passage, ScoredPassage, passage_id
+from qa.question.query import Query
+from qa.question.time_window import Moment
+from qa.store import Filters
+from qa.web.chat import fields
+from qa.web.chat.fields import Object, PageError
+from qa.web.chat.question_form import Asked
+from seeds.article import Article
+
+MOST_KEPT = 100
+"""Citations, passages, copies or quotes of one answer. Of more copies the first are kept."""
+
+LONGEST_FIGURE = 200
+"""Characters of a figure that are compared with its sentence; no figure is longer."""
+
+_OF_PASSAGE = ("article_id", "start", "end", "score", "copies")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """An answer that was kept, as it can be shown today.
+
+    Attributes:
+        answer: with the words of its passages read from the archive.
+        gone: numbers of citations whose quote does not stand in the archive any more.
+    """
+
+    answer: Answer
+    gone: frozenset[int]
+
+
+def keep(answer: Answer) -> JsonObject:
+    """An answer as the browser keeps it: some 3 kB."""
+    kept = answer_to_dict(answer)
+    kept["passages"] = [{name: one[name] for name in _OF_PASSAGE} for one in kept["passages"]]
+    for one in kept["passages"]:
+        one["copies"] = one["copies"][:MOST_KEPT]
+    for one in kept["citations"]:
+        one["also_in"] = one["also_in"][:MOST_KEPT]
+    kept["as_of"] = answer.query.as_of.isoformat()
+    return kept
+
+
+def article_ids(kept: object) -> set[str]:
+    """The articles that a kept answer names.
+
+    Raises:
+        PageError: it is not what `keep` made.
+    """
+    found = fields.object_of(kept)
+    citations = _objects(found, "citations")
+    copies = [one for citation in citations for one in _objects(citation, "also_in")]
+    named = [*citations, *copies, *_objects(found, "passages")]
+    return {fields.text(one, "article_id") for one in named}
+
+
+def restore(kept: object, asked: Asked, articles: Mapping[str, Article]) -> Restored:
+    """The answer that was kept.
+
+    Args:
+        kept: what `keep` made.
+        asked: the question it was kept with.
+        articles: those of `article_ids` that are in the archive.
+
+    Raises:
+        PageError: it is not what `keep` made.
+    """
+    found = fields.object_of(kept)
+    citations = tuple(_citation(one, articles) for one in _objects(found, "citations"))
+    if [one.number for one in citations] != list(range(1, len(citations) + 1)):
+        raise PageError("the citations are not numbered from 1 on")
+    gone = frozenset(one.number for one in citations if not _stands(one, articles))
+    quotes = tuple(_quote(one, citations) for one in _objects(found, "quotes"))
+    abstained = found.get("abstained") is True
+    if bool(quotes) is abstained or bool(citations) is abstained:
+        raise PageError("an answer quotes, or else it abstains")
+    answer = Answer(
+        question=asked.question,
+        abstained=abstained,
+        text=fields.text(found, "text"),
+        quotes=quotes,
+        citations=citations,
+        passages=tuple(_passages(_objects(found, "passages"), articles)),
+        confidence=0.0,
+        query=_query(found, asked),
+        contrasts=tuple(_contrast(one, citations) for one in _objects(found, "contrasts")),
+        note=fields.text(found, "note") or None,
+    )
+    return Restored(answer, gone)
+
+
+def _stands(citation: Citation, articles: Mapping[str, Article]) -> bool:
+    article = articles.get(citation.article_id)
+    return article is not None and article.text[citation.start : citation.end] == citation.quote
+
+
+def _citation(given: Object, articles: Mapping[str, Article]) -> Citation:
+    article_id = fields.text(given, "article_id")
+    article = articles.get(article_id)
+    copies = (articles.get(fields.text(one, "article_id")) for one in _objects(given, "also_in"))
+    quote, start, end = (
+        fields.text(given, "quote"),
+        fields.number(given, "start"),
+        fields.number(given, "end"),
+    )
+    if not start < end == start + len(quote):
+        raise PageError("a citation has no quote between its offsets")
+    return Citation(
+        number=fields.number(given, "number"),
+        article_id=article_id,
+        # What the archive says counts; what was kept, where the article is gone.
+        title=article.title if article else fields.text(given, "title"),
+        outlet=article.outlet if article else fields.text(given, "outlet") or None,
+        url=article.url if article else fields.text(given, "url") or None,
+        published=article.published if article else fields.text(given, "published") or None,
+        quote=quote,
+        start=start,
+        end=end,
+        also_in=tuple(copy_of(one) for one in copies if one is not None),
+    )
+
+
+def _quote(given: Object, citations: tuple[Citation, ...]) -> Quote:
+    text, cited = fields.text(given, "text"), _numbers(given, "citations", citations)
+    if not cited or any(citations[number - 1].quote != text for number in cited):
+        raise PageError("a quote says other words than its citation")
+    return Quote(text, cited, _numbers(given, "support", citations))
+
+
+def _contrast(given: Object, citations: tuple[Citation, ...]) -> Contrast:
+    figures = []
+    for one in _objects(given, "figures"):
+        number = fields.number(one, "citation")
+        if not 1 <= number <= len(citations):
+            raise PageError("a figure has no citation")
+        text = fields.text(one, "text")
+        words = text[:LONGEST_FIGURE].split()
+        if not words or not all(word in citations[number - 1].quote for word in words):
+            raise PageError("a figure is not in the sentence of its citation")
+        figures.append(DifferingFigure(text[:LONGEST_FIGURE], number))
+    return Contrast(fields.text(given, "unit"), tuple(figures))
+
+
+def _passages(kept: list[Object], articles: Mapping[str, Article]) -> Iterator[ScoredPassage]:
+    """The passages that can still be read."""
+    for one in kept:
+        article = articles.get(fields.text(one, "article_id"))
+        start, end = fields.number(one, "start"), fields.number(one, "end")
+        if article is None or not start < end <= len(article.text):
+            continue
+        passage = Passage(
+            id=passage_id(article.id, start, end),
+            article_id=article.id,
+            start=start,
+            end=end,
+            text=article.text[start:end],
+        )
+        score = one.get("score")
+        if not isinstance(score, int | float) or not 0 <= score <= 1:
+            raise PageError("a score must be 0 to 1")
+        yield ScoredPassage(
+            passage=passage,
+            article=article,
+            score=float(score),
+            dense=0.0,
+            lexical=0.0,
+            article_lexical=0.0,
+            copies=fields.texts(one, "copies", MOST_KEPT),
+        )
+
+
+def _query(found: Object, asked: Asked) -> Query:
+    as_of = fields.day(found, "as_of") or date.max
+    time = found.get("time")
+    moment = None
+    if time is not None:
+        days = fields.object_of(time)
+        since, until = fields.day(days, "since"), fields.day(days, "until")
+        moment = Moment(fields.text(days, "words"), 0, 0, since, until, None, False)
+    carried = fields.texts(found, "carried", MOST_KEPT)
+    return Query(
+        question=asked.question,
+        text=" ".join((asked.question, *carried)),
+        filters=Filters(
+            since=_asked_day(asked.since),
+            until=_asked_day(asked.until),
+            as_of=as_of,
+            outlets=frozenset(asked.outlets),
+        ),
+        as_of=as_of,
+        is_as_of_given=bool(asked.as_of),
+        moment=moment,
+        carried=carried,
+    )
+
+
+def _asked_day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        return None
+
+
+def _objects(given: Object, name: str) -> list[Object]:
+    return fields.objects(given, name, MOST_KEPT)
+
+
+def _numbers(given: Object, name: str, citations: tuple[Citation, ...]) -> tuple[int, ...]:
+    found = fields.listed(given, name, MOST_KEPT)
+    if not all(type(one) is int and 1 <= one <= len(citations) for one in found):
+        raise PageError(f"{name} must be numbers of citations")
+    return tuple(found)

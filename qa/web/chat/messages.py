@@ -1,0 +1,101 @@
+"""What the page sends: a question, or a call of one of the server's functions."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from embeddings.errors import EmbeddingsError
+from qa.errors import QaError
+from qa.question.followups import Turn
+from qa.question.query import MOST_TURNS, turns_of
+from qa.web.chat import fields
+from qa.web.chat.fields import Object, PageError
+from qa.web.chat.question_form import Asked, asked_from
+
+LONGEST_KEY = 40
+"""Characters of the page's name for a question."""
+
+UNKNOWN = "The page sent something that the chat does not understand. Load it again."
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question of the page.
+
+    Attributes:
+        number: which one of its conversation it is, from 1 on; its markers carry it.
+        key: the page's own name for it, which every message about it carries.
+        asked: the question.
+        history: what was asked before it, oldest first.
+    """
+
+    number: int
+    key: str
+    asked: Asked
+    history: tuple[Turn, ...]
+
+    def turns(self) -> Sequence[Turn]:
+        """The turns before it: those of its conversation, or those that its link names.
+
+        Raises:
+            QuestionError: one of the link's cannot be asked.
+        """
+        return self.history or turns_of(self.asked.after)
+
+
+def told(
+    function: Callable[[Object], Json] | Callable[[Object], Awaitable[Json]],
+) -> Callable[[str], Json | Awaitable[Json]]:
+    """A function of the page that answers with ``{"problem": sentence}`` where it cannot."""
+
+    def call(request: str) -> Json | Awaitable[Json]:
+        try:
+            return function(json_of(request))
+        except (PageError, QaError, EmbeddingsError) as error:
+            return _problem(error)
+
+    async def call_soon(request: str) -> Json:
+        try:
+            given = call(request)
+            return await given if inspect.isawaitable(given) else given
+        except (PageError, QaError, EmbeddingsError) as error:
+            return _problem(error)
+
+    chosen = call_soon if inspect.iscoroutinefunction(function) else call
+    chosen.__name__ = function.__name__
+    return chosen
+
+
+def _problem(error: PageError | QaError | EmbeddingsError) -> Json:
+    return {"problem": UNKNOWN if isinstance(error, PageError) else str(error)}
+
+
+def json_of(request: str) -> Object:
+    try:
+        given = json.loads(request)
+    except (ValueError, RecursionError) as error:
+        raise PageError("that is no JSON") from error
+    if not isinstance(given, dict):
+        raise PageError("that is no JSON object")
+    return given
+
+
+def request_of(given: Object) -> Request:
+    number = fields.number(given, "number", 1)
+    history = fields.objects(given, "history", MOST_TURNS)
+    turns = tuple(
+        Turn(
+            fields.text(turn, "question"),
+            fields.text(turn, "understood"),
+            any_time=turn.get("any_time") is True,
+        )
+        for turn in history
+    )
+    key = fields.text(given, "key")[:LONGEST_KEY]
+    return Request(number, key, asked_from(given.get("asked")), turns)

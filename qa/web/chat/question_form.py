@@ -1,0 +1,142 @@
+"""A question as the page asks it: what was typed, its filters, and how to let one of them go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from qa.question.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS, Query
+from qa.web.chat import fields
+from qa.web.views.elements import day_label, days_label
+
+LONGEST_DAY = 100
+"""What is kept of a day as it was typed; a longer one is none anyway."""
+
+if TYPE_CHECKING:
+    from qa.question.followups import Turn
+    from qa.question.query import QuestionFilters
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its filters, so that it can be asked again, in part or from a link.
+
+    Attributes:
+        question: as it was typed.
+        since, until, as_of: as they were typed.
+        outlets: those chosen.
+        any_time: whether the time in its words was taken away.
+        drop: phrases of earlier questions that were taken away.
+        after: the earlier questions that it leans on, oldest first; empty if it stands alone.
+    """
+
+    question: str
+    since: str = ""
+    until: str = ""
+    as_of: str = ""
+    outlets: tuple[str, ...] = ()
+    any_time: bool = False
+    drop: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def filters(self, history: Sequence[Turn]) -> QuestionFilters:
+        """All but the question, as `qa.web.service.Service` takes it."""
+        return {
+            "history": history,
+            "since": self.since,
+            "until": self.until,
+            "as_of": self.as_of,
+            "outlets": self.outlets,
+            "any_time": self.any_time,
+            "drop": self.drop,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What a question was taken to mean beyond its words.
+
+    Attributes:
+        text: what it shows.
+        label: what pressing it does.
+        without: the question that is asked then.
+    """
+
+    text: str
+    label: str
+    without: Asked
+
+
+def asked_from(given: object) -> Asked:
+    """The question in what a page sent or kept.
+
+    Raises:
+        PageError: it is none.
+    """
+    given = fields.object_of(given)
+    return Asked(
+        question=fields.text(given, "question"),
+        since=fields.text(given, "since").strip()[:LONGEST_DAY],
+        until=fields.text(given, "until").strip()[:LONGEST_DAY],
+        as_of=fields.text(given, "as_of").strip()[:LONGEST_DAY],
+        outlets=fields.texts(given, "outlets", MOST_OUTLETS),
+        any_time=given.get("any_time") is True,
+        drop=fields.texts(given, "drop", MOST_DROPPED),
+        after=fields.texts(given, "after", MOST_TURNS),
+    )
+
+
+def asked_to_dict(asked: Asked) -> dict[str, Any]:
+    """The same as the page keeps it; `asked_from` reads it."""
+    return {
+        "question": asked.question,
+        "since": asked.since,
+        "until": asked.until,
+        "as_of": asked.as_of,
+        "outlets": list(asked.outlets),
+        "any_time": asked.any_time,
+        "drop": list(asked.drop),
+        "after": list(asked.after),
+    }
+
+
+def asked_link(asked: Asked) -> str:
+    """The address that asks it, relative to that of the page."""
+    given = [("q", asked.question)]
+    for name in ("since", "until", "as_of"):
+        given += [(name, getattr(asked, name))] * bool(getattr(asked, name))
+    given += [("outlet", name) for name in asked.outlets]
+    given += [("any_time", "1")] * asked.any_time
+    given += [("drop", phrase) for phrase in asked.drop]
+    given += [("after", question) for question in asked.after]
+    return "?" + urlencode(given)
+
+
+def chips(asked: Asked, query: Query) -> Iterator[Chip]:
+    """What the question was understood with, the time in its words first."""
+    if query.moment is not None and query.window is not None:
+        days = days_label(query.moment.since, query.moment.until)
+        yield Chip(
+            f"{query.moment.words} · {days}",
+            f"Ask again about all days, not only {query.moment.words} ({days})",
+            replace(asked, any_time=True),
+        )
+    for phrase in query.carried:
+        yield Chip(
+            phrase,
+            f"Ask again without “{phrase}”, taken from an earlier question",
+            replace(asked, drop=(*asked.drop, phrase)),
+        )
+    for text, without in (
+        (f"since {day_label(asked.since)}" * bool(asked.since), replace(asked, since="")),
+        (f"until {day_label(asked.until)}" * bool(asked.until), replace(asked, until="")),
+        (f"as of {day_label(asked.as_of)}" * bool(asked.as_of), replace(asked, as_of="")),
+    ):
+        if text:
+            yield Chip(text, f"Ask again without the limit “{text}”", without)
+    for outlet in dict.fromkeys(asked.outlets):
+        rest = tuple(name for name in asked.outlets if name != outlet)
+        label = f"Ask again without the limit to {outlet}"
+        yield Chip(outlet, label, replace(asked, outlets=rest))

@@ -1,0 +1,297 @@
+"""What the web server says and refuses around the chat: a second wall behind escaping."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from qa.web.limits import Limits, Window
+from qa.web.security.calls import JOIN, PLACES, SERVER, SESSION, Calls, function_of, session_of
+from qa.web.security.csp import WithPolicy
+from qa.web.security.responses import (
+    address_of,
+    header,
+    is_from_elsewhere,
+    send_problem,
+    send_sentence,
+)
+from qa.web.security.sessions import Sessions
+from qa.web.service import TOO_BUSY
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Refusal = tuple[int, str] | tuple[int, str, int]
+"""An HTTP status, a sentence, and perhaps the seconds after which to try again."""
+
+HEARTBEAT = "/gradio_api/heartbeat/"
+ANSWERS = "/gradio_api/queue/data"
+HEALTH = "/health"
+MCP = "/mcp"
+QUESTIONS = frozenset(("/api/ask", "/api/search"))
+STARTED = ("/", "/config", "/gradio_api/info")
+PAGES = frozenset(
+    (
+        "/",
+        "/config",
+        "/favicon.ico",
+        "/manifest.json",
+        "/robots.txt",
+        "/theme.css",
+        "/gradio_api/app_id",
+        "/gradio_api/info",
+        ANSWERS,
+        "/gradio_api/startup-events",
+    )
+)
+"""What the page of the chat asks for; Gradio serves much more, such as files."""
+
+ELSEWHERE = "Another site's page may not ask here."
+TIMELINE = "timeline"
+"""The function of the page that takes as long as an answer."""
+TOO_MANY = "Too many questions came from your address. Ask again in {seconds} s."
+TOO_MANY_TIMELINES = "Too many timelines were opened from your address. Try again in {seconds} s."
+NOT_HERE = "There is nothing here. The chat is at the top of this address."
+
+_NAME = r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,119}"
+# Of what does not look like the name of a file Gradio (6.31) asks the file system all
+# the same, and ends in an error where that refuses: a name too long, one with a NUL.
+_FILE = re.compile(
+    rf"/(?:assets|static|svelte)(?:/{_NAME})+|/page/(?:[0-9a-f]{{12}}/)?[a-z]+\.(?:js|css)"
+    rf"|{HEARTBEAT}{SESSION.pattern}"
+)
+
+
+class Guard:
+    """ASGI middleware: security headers on every answer, and only what the page needs.
+
+    No files go in or out, and a call is one that the page makes, see `qa.web.security.calls`.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        calls: Calls,
+        limits: Limits | None = None,
+        *,
+        streams: frozenset[str] = frozenset(),
+        has_answers: Callable[[str], bool] = lambda _: True,
+        turned_away: Callable[[str, str], None] = lambda _, __: None,
+        sessions: Sessions | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Stand around ``app``.
+
+        Args:
+            app: the chat.
+            calls: what its page sends.
+            limits: how much it takes.
+            streams: where files may be posted. Their bodies pass without being held here:
+                whoever answers there bounds them.
+            has_answers: whether answers are kept for a session; of one that it does not
+                know Gradio (6.31) finds out after it has begun to answer.
+            turned_away: called with the session whose question was not taken, and why.
+            sessions: told of the pages that come and go.
+            clock: seconds that never go back.
+        """
+        self.app = app
+        self._calls = calls
+        self._limits = limits or Limits()
+        self._streams = streams
+        self._has_answers = has_answers
+        self._turned_away = turned_away
+        self._sessions = sessions or Sessions(lambda _: None)
+        self._clock = clock
+        self._asked = Window(max(1, self._limits.per_minute), 60.0)
+        # Apart, for the page opens one by itself after a question.
+        self._opened = Window(max(1, self._limits.per_minute), 60.0)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hand it on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        body = b""
+        if refusal is None and scope["method"] == "POST" and scope["path"] not in self._streams:
+            body = await self._read(receive)
+            refusal = self._call_refusal(scope, body)
+            receive = _Replayed(body, receive).receive
+        if refusal is not None:
+            await _refuse(scope, send, refusal)
+            return
+        if scope["path"] in STARTED:
+            # Other pages and deep links, which the chat has not, are asked for there.
+            scope = {**scope, "query_string": b""}
+        if scope["path"] == "/":
+            # The hashes are made over the plain page, so it must not come compressed.
+            plain = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
+            scope = {**scope, "headers": plain}
+        if scope["path"].rstrip("/") == JOIN:
+            send = _Joining(send, lambda: self._turned_away(session_of(body), TOO_BUSY)).send
+        if scope["path"].startswith(HEARTBEAT):
+            # Lasts as long as the page is open.
+            session = scope["path"].removeprefix(HEARTBEAT)
+            self._sessions.opened(session)
+            try:
+                await self.app(scope, receive, WithPolicy(send).send)
+            finally:
+                self._sessions.closed(session)
+        else:
+            await self.app(scope, receive, WithPolicy(send).send)
+
+    def _refusal(self, scope: Scope) -> Refusal | None:
+        """What to refuse a request with before its body is read, or None to go on."""
+        path, method = scope["path"], scope["method"]
+        if is_for_programs(path):
+            return self._program_refusal(scope)
+        if method == "POST":
+            return self._post_refusal(scope)
+        if method not in ("GET", "HEAD"):
+            return 405, "The chat is asked with GET and POST only."
+        if path not in PAGES and not (len(path) < 300 and _FILE.fullmatch(path)):
+            return 404, NOT_HERE
+        if path == ANSWERS and not self._has_answers(_asked_for(scope)):
+            return 404, "Nothing was asked in this session. Load the page again."
+        return None
+
+    def _program_refusal(self, scope: Scope) -> Refusal | None:
+        """As `_refusal`, for the doors that say themselves how they are asked."""
+        if scope["path"] != HEALTH and is_from_elsewhere(scope):
+            return 403, ELSEWHERE
+        if scope["method"] == "POST" and scope["path"] in (*QUESTIONS, MCP):
+            return self._body_refusal(scope)
+        return self._question_refusal(scope) if scope["path"] in QUESTIONS else None
+
+    def _post_refusal(self, scope: Scope) -> Refusal | None:
+        streams = scope["path"] in self._streams
+        if not streams and scope["path"].rstrip("/") not in PLACES:
+            return 404, NOT_HERE
+        if is_from_elsewhere(scope):
+            return 403, ELSEWHERE
+        return None if streams else self._body_refusal(scope)
+
+    def _body_refusal(self, scope: Scope) -> Refusal | None:
+        """What to refuse a body with of which the headers are known."""
+        kind = header(scope, b"content-type").split(b";")[0].strip().lower()
+        if kind != b"application/json":
+            return 415, "A call must be JSON, with the content type application/json."
+        length = header(scope, b"content-length")
+        if length.isdigit() and (len(length) > 12 or int(length) > self._limits.body):
+            return self._too_long()
+        return None
+
+    async def _read(self, receive: Receive) -> bytes:
+        """The body of a request, or a little more than may be of one that is too long.
+
+        A body can come without its length.
+        """
+        body = b""
+        while len(body) <= self._limits.body:
+            message = await receive()
+            body += message.get("body", b"")
+            if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                break
+        return body
+
+    def _call_refusal(self, scope: Scope, body: bytes) -> Refusal | None:
+        """What to refuse a call with, or None to let it pass."""
+        if len(body) > self._limits.body:
+            return self._too_long()
+        path = scope["path"].rstrip("/")
+        if is_for_programs(scope["path"]):
+            asks = path in QUESTIONS or (path == MCP and _calls_question(body))
+            return self._question_refusal(scope) if asks else None
+        problem = self._calls.problem(path, body)
+        if problem is not None:
+            return 400, problem
+        if path == SERVER and function_of(body) == TIMELINE:
+            return self._count(scope, self._opened, TOO_MANY_TIMELINES)
+        if path != JOIN or not self._calls.asks(body):
+            return None
+        refusal = self._question_refusal(scope)
+        if refusal is not None:
+            self._turned_away(session_of(body), refusal[1])
+        return refusal
+
+    def _question_refusal(self, scope: Scope) -> Refusal | None:
+        """Count a question of an address, whichever door it came to; or why it must wait."""
+        return self._count(scope, self._asked, TOO_MANY)
+
+    def _count(self, scope: Scope, window: Window, too_many: str) -> Refusal | None:
+        if not self._limits.per_minute:
+            return None
+        address, now = address_of(scope), self._clock()
+        wait = window.wait(address, now)
+        if wait > 0:
+            seconds = int(wait) + 1
+            return 429, too_many.format(seconds=seconds), seconds
+        window.add(address, now)
+        return None
+
+    def _too_long(self) -> Refusal:
+        return 413, f"That is too long: the most that can be sent is {self._limits.body:,} bytes."
+
+
+class _Joining:
+    """Says in a sentence that the queue is full, where Gradio sends a server error."""
+
+    def __init__(self, send: Send, turned_away: Callable[[], None]) -> None:
+        self._send = send
+        self._turned_away = turned_away
+        self._is_full = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 503:
+            self._is_full = True
+            self._turned_away()
+            await send_sentence(self._send, 429, TOO_BUSY, retry=5)
+        elif not self._is_full:
+            await self._send(message)
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether a path belongs to the REST API, to MCP, or to who watches over the server."""
+    return path in (HEALTH, MCP, "/api") or path.startswith("/api/")
+
+
+async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
+    if refusal[0] == 429 and scope["path"].rstrip("/") == SERVER:
+        # Gradio's client (6.31) does not show the page the body of a call that failed.
+        await send_problem(send, refusal[1])
+    else:
+        await send_sentence(send, *refusal)
+
+
+def _calls_question(body: bytes) -> bool:
+    """Whether a message of MCP asks the archive a question."""
+    try:
+        message = json.loads(body)
+        return bool(message["method"] == "tools/call" and message["params"]["name"] != "article")
+    except (ValueError, RecursionError, TypeError, KeyError):
+        return False  # whatever it is, it is no question
+
+
+class _Replayed:
+    """Gives a body that was read once more, and then what follows it."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._messages: list[Message] = [{"type": "http.request", "body": body}]
+        self._receive = receive
+
+    async def receive(self) -> Message:
+        return self._messages.pop() if self._messages else await self._receive()
+
+
+def _asked_for(scope: Scope) -> str:
+    """The session whose answers a request wants, empty if it names none."""
+    try:
+        wanted = parse_qs(scope["query_string"].decode("ascii"), max_num_fields=4)
+    except ValueError:
+        return ""
+    session = wanted.get("session_hash", [""])[0]
+    return session if SESSION.fullmatch(session) else ""

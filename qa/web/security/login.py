@@ -1,0 +1,305 @@
+"""The door of the chat: everything behind it needs a session, and it opens one.
+
+Gradio's own login (6.31) was read and not taken: it counts no failures, keeps a session
+for ever, sends its cookie to other sites too, and leaves some of its routes open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import html
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote
+
+from qa.web.limits import Window
+from qa.web.security.guard import HEALTH, is_for_programs
+from qa.web.security.passwords import LONGEST_NAME, LONGEST_PASSWORD
+from qa.web.security.responses import (
+    address_of,
+    header,
+    is_from_elsewhere,
+    see_other,
+    send_page,
+    send_sentence,
+)
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from qa.web.security.passwords import Logins
+
+SESSION_SECONDS = 12 * 3600
+"""A working day; then one signs in again."""
+MOST_SESSIONS = 10_000
+FAILURE_SECONDS = 15 * 60
+FAILURES_OF_ADDRESS = 10
+FAILURES_OF_NAME = 20
+"""Wrong passwords in a quarter of an hour, then all from that address, or for that name,
+must wait. At 20 a name, guessing a thousand common passwords takes half a day."""
+PASSWORD_SECONDS = 15 * 60
+"""How long a password that came with a request is not tried anew: a program sends it with
+each, and to try it takes a core for a tenth of a second."""
+MOST_FORM_BYTES = 64_000
+LONGEST_QUERY = 20_000
+"""Characters of what stood behind the address; a question takes up to nine for each of its own."""
+BRIEF = "citewire.brief"
+"""Set in a scope whose visitor has not signed in, and may know no more than that all is well."""
+
+WRONG = "This name and password do not fit."
+MISSING = "Sign in first."
+WAIT = "Too many wrong passwords. Try again in {minutes} min."
+
+_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Citewire: sign in</title>
+<style>body{{font:1rem/1.5 system-ui,sans-serif;background:#faf8f5;color:#1c1917;margin:0}}
+main{{max-width:20rem;margin:15vh auto 0;padding:0 1rem}}h1{{font-size:1.5rem;margin:0 0 1rem}}
+label{{display:block;margin:.75rem 0 .25rem}}input{{box-sizing:border-box;width:100%;font:inherit;
+padding:.5rem;border:1px solid #78716c;border-radius:4px;background:#fff;color:inherit}}
+button{{margin-top:1rem;font:inherit;padding:.5rem 1rem;border:0;border-radius:4px;
+background:#8a1c1c;color:#fff}}p{{color:#8a1c1c}}
+@media (prefers-color-scheme:dark){{body{{background:#1c1917;color:#f5f5f4}}
+input{{background:#292524}}p{{color:#fca5a5}}}}</style></head>
+<body><main><h1>Citewire</h1>{notice}<form method="post" action="login">
+<input type="hidden" name="query" value="{query}"><label for="name">Name</label>
+<input id="name" name="name" autocomplete="username" autocapitalize="none" required autofocus>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required>
+<button>Sign in</button></form></main></body></html>"""
+_CHALLENGE = (b"www-authenticate", b'Basic realm="Citewire", charset="UTF-8"')
+_IN_QUERY = "%:/?@!$&'()*+,;=-._~"
+_POLICY = (
+    b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    b"base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the form of the door sends: who one is, and what stood behind the address."""
+
+    name: str
+    password: str
+    query: str
+
+
+class Login:
+    """ASGI middleware: lets nobody in without a session, and signs in who knows a password.
+
+    Programs send name and password with each request instead (HTTP Basic); wrong ones
+    count like those of the form.
+    """
+
+    def __init__(
+        self, app: ASGIApp, logins: Logins, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Stand in front of ``app``.
+
+        Args:
+            app: what is behind the door.
+            logins: who may come in.
+            clock: seconds that never go back.
+        """
+        self.app = app
+        self._logins = logins
+        self._clock = clock
+        self._sessions: OrderedDict[bytes, float] = OrderedDict()
+        self._fitted: OrderedDict[bytes, float] = OrderedDict()
+        self._key = secrets.token_bytes(32)
+        self._of_address = Window(FAILURES_OF_ADDRESS, FAILURE_SECONDS)
+        self._of_name = Window(FAILURES_OF_NAME, FAILURE_SECONDS)
+        # One password at a time: each takes 32 MB and a core for a moment.
+        self._checking = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hand it on."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return  # the chat has no web sockets
+        token = _token(scope)
+        path, method = scope["path"], scope["method"]
+        if path == "/login" and method == "POST":
+            await self._sign_in(scope, receive, send)
+        elif path == "/logout" and method == "GET":
+            self._sessions.pop(_digest(token), None)
+            await see_other(send, "login", _cookie(scope, "", 0))
+        elif self._is_open(token):
+            await self.app(scope, receive, send)
+        elif path in ("/", "/login") and method in ("GET", "HEAD") and not _has_password(scope):
+            query = scope["query_string"].decode("latin-1") if path == "/" else ""
+            await _send_form(send, 200 if path == "/login" else 401, query=query)
+        elif _has_password(scope):
+            await self._call(scope, receive, send)
+        elif path == HEALTH:
+            await self.app({**scope, BRIEF: True}, receive, send)
+        else:
+            await _send_missing(scope, send, MISSING)
+
+    def _is_open(self, token: str) -> bool:
+        ends = self._sessions.get(_digest(token))
+        return bool(token) and ends is not None and self._clock() < ends
+
+    async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if is_from_elsewhere(scope):
+            await send_sentence(send, 403, "Sign in on the page of the chat itself.")
+            return
+        form = await _form(receive)
+        if form is None:
+            await send_sentence(send, 413, "That is no name and password.")
+            return
+        wait = await self._try(address_of(scope), form.name, form.password)
+        if wait is None:
+            await _send_form(send, 403, WRONG, form.query)
+        elif wait > 0:
+            await _send_form(send, 429, _wait(wait), form.query, retry=wait)
+        else:
+            token = secrets.token_urlsafe(32)
+            _keep(self._sessions, _digest(token), self._clock() + SESSION_SECONDS)
+            await see_other(send, _back(form.query), _cookie(scope, token, SESSION_SECONDS))
+
+    async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in a program whose name and password fit."""
+        given = _basic(scope)
+        if given is None:
+            await _send_missing(scope, send, WRONG)
+            return
+        name, password = given
+        digest = hashlib.blake2b(f"{name}:{password}".encode(), key=self._key).digest()
+        if self._fitted.get(digest, 0.0) <= self._clock():
+            wait = await self._try(address_of(scope), name, password)
+            if wait is None:
+                await _send_missing(scope, send, WRONG)
+                return
+            if wait > 0:
+                await send_sentence(send, 429, _wait(wait), retry=wait)
+                return
+            _keep(self._fitted, digest, self._clock() + PASSWORD_SECONDS)
+        await self.app(scope, receive, send)
+
+    async def _try(self, address: str, name: str, password: str) -> int | None:
+        """Try a password: 0 if it fits, None if not, else the seconds to wait before."""
+        async with self._checking:
+            now = self._clock()
+            wait = max(self._of_address.wait(address, now), self._of_name.wait(name, now))
+            if wait > 0:
+                return int(wait) + 1
+            # Counted before it is tried, so that many at once do not slip through.
+            self._of_address.add(address, now)
+            self._of_name.add(name, now)
+            fits = await asyncio.to_thread(self._logins.fits, name, password)
+        if not fits:
+            return None
+        self._of_address.forget(address)
+        self._of_name.forget(name)
+        return 0
+
+
+def _keep(kept: OrderedDict[bytes, float], key: bytes, until: float) -> None:
+    """Keep a key until then; of too many the oldest goes."""
+    kept[key] = until
+    kept.move_to_end(key)
+    if len(kept) > MOST_SESSIONS:
+        kept.popitem(last=False)
+
+
+def _wait(seconds: int) -> str:
+    return WAIT.format(minutes=seconds // 60 + 1)
+
+
+def _back(query: str) -> str:
+    """Where one goes after signing in: the same page, never another one or another host."""
+    # What cannot stand in an address, a line break say, is written in percent.
+    return "./?" + quote(query, safe=_IN_QUERY) if query else "./"
+
+
+def _has_password(scope: Scope) -> bool:
+    return header(scope, b"authorization")[:6].lower() == b"basic "
+
+
+def _basic(scope: Scope) -> tuple[str, str] | None:
+    """Name and password of a request (RFC 7617), or None where they cannot be read."""
+    try:
+        text = base64.b64decode(header(scope, b"authorization")[6:].strip(), validate=True)
+        name, colon, password = text.decode("utf-8").partition(":")
+    except ValueError:
+        return None
+    too_long = len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD
+    return None if too_long or not colon else (name, password)
+
+
+async def _send_missing(scope: Scope, send: Send, sentence: str) -> None:
+    """Say that one must sign in; to programs also how.
+
+    Not to the page and what it asks: a browser would open a password box of its own.
+    """
+    more = [_CHALLENGE] if is_for_programs(scope["path"]) else []
+    await send_sentence(send, 401, sentence, more=more)
+
+
+def _token(scope: Scope) -> str:
+    """The token of a request's cookie, empty if it has none."""
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(header(scope, b"cookie").decode("latin-1"))
+    except CookieError:
+        return ""
+    found = cookies.get(_cookie_name(scope))
+    return found.value if found else ""
+
+
+def _digest(token: str) -> bytes:
+    # Kept in place of the token: what leaks from memory opens nothing, and looking up
+    # takes no longer for a token that is nearly right.
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def _cookie_name(scope: Scope) -> str:
+    # Cookies do not know ports; two chats on one machine must not sign each other out.
+    server = scope.get("server")
+    return f"citewire-{server[1]}" if server and server[1] else "citewire"
+
+
+def _cookie(scope: Scope, token: str, seconds: int) -> bytes:
+    secure = "; Secure" if scope.get("scheme") == "https" else ""
+    named = f"{_cookie_name(scope)}={token}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax"
+    return (named + secure).encode("ascii")
+
+
+async def _form(receive: Receive) -> _Form | None:
+    """What a sent form holds, or None if it is no such form."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_FORM_BYTES:
+            return None
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            break
+    try:
+        fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=8)
+    except ValueError:
+        return None
+    name, password, query = (fields.get(key, [""])[0] for key in ("name", "password", "query"))
+    if len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
+        return None
+    return _Form(name.strip(), password, query[:LONGEST_QUERY])
+
+
+async def _send_form(
+    send: Send, status: int, notice: str = "", query: str = "", retry: int = 0
+) -> None:
+    shown = f'<p role="alert">{html.escape(notice)}</p>' if notice else ""
+    headers = [(b"content-security-policy", _POLICY)]
+    if retry:
+        headers.append((b"retry-after", str(retry).encode("ascii")))
+    page = _PAGE.format(notice=shown, query=html.escape(query[:LONGEST_QUERY]))
+    await send_page(send, status, page, headers)

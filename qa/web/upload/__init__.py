@@ -1,0 +1,1 @@
+"""Files that are sent to the archive from the page."""

@@ -1,0 +1,1 @@
+"""The rules that clean a raw document."""

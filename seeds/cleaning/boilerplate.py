@@ -1,0 +1,256 @@
+"""Site furniture: lines that belong to the page and not to the story.
+
+Every rule here judges one line by itself. A rule matches from the start of the
+line, or wants several signs at once; whatever reads like reporting is kept.
+"""
+
+from __future__ import annotations
+
+import re
+
+from seeds.cleaning.line_kinds import SHAPES
+from seeds.cleaning.prose import has_site_words, is_reporting, is_running_text, is_told
+
+LONGEST_FURNITURE = 700
+"""Characters. Longer lines are prose; the longest plea seen in 900 scraped
+pages of three outlets had 560."""
+
+LONGEST_CONTACT = 300
+"""Characters. Longer paragraphs that end with an address say more than that."""
+
+# Labels that head notes and lists as well ("Opinion: A July column misspelled …").
+_WEAK_LABELS = ("opinion", "exclusive", "explainer", "fact check", "photo", "gallery", "video")
+# Labels that head nothing but pointers; others ("More from the trial: the jury …")
+# open sentences of the story too.
+_POINTERS = (
+    "read", "also read", "must read", "see ", "related", "watch", "listen", "you m", "don",
+    "what to read", "in case you", "editor", "most ", "top stories", "further", "more stories",
+    "more news", "more coverage",
+)  # fmt: skip
+# Rules whose first words open sentences of any kind: there a line of plain words
+# is story though its verb may be one that we do not know.
+_PLAIN_OPENINGS = frozenset(
+    {"continues", "desk_line", "copyright", "media_player", "advertisement", "reading_time"}
+)
+
+_SAID = re.compile(r"\b(?:said|says|told)\b")
+_QUOTE_START = ("“", '"', "‘", "'", "«", "„")
+
+_FROM_START = re.compile(
+    # Marks in front of a line are not part of its words.
+    r"[\s>»►▶•·*\-–—|/\[(<#→]{0,8}(?:"
+    + "|".join(
+        f"(?P<{name.replace('-', '_')}>{'|'.join(patterns)})" for name, patterns in SHAPES.items()
+    )
+    + r")\W{0,5}$"
+)
+
+# Case tells here: "MORE COVERAGE:How it began", "Opinion:'The end of an era'".
+# A colon glued to the next word is a link whose label and title ran together.
+_GLUED_LINK = re.compile(
+    r"[^\W\d_][^:.\n]{1,70}:(?=[A-Z‘“'\"][^\s:]{0,40}\s)[^\n]{8,220}(?<![.;,])$"
+)
+_CAPITAL_LINK = re.compile(
+    r"(?:READ|SEE|MORE|WATCH|LISTEN|RELATED|ALSO|FULL|PHOTOS?|VIDEOS?|GALLERY|LIVE)"
+    r"(?: [A-Z’']{2,20}){0,5}: ?[^\n]{8,220}(?<![.;,])$"
+)
+_CREDIT = re.compile(
+    r"(?:[-–—] ?)?[^\n]{3,300}\bcontributed to this (?:report|story|article)\b[^\n]{0,20}$"
+    # Scientists contribute to reports as well: then a name comes first, not a number of them.
+    r"|(?:[-–—] ?)?(?:(?:[A-Z][\w.’'-]{0,24}|and|of|in|for|the|reporters?|writers?|staff"
+    r"|correspondents?|producers?),? ){2,24}contributed to the (?:report|story|article)\.?$"
+    r"|(?:[-–—] ?)?[A-Z][^.\n]{3,200}\bcontributed (?:reporting\b[^.\n]{0,60}"
+    r"|research(?: (?:to|for) this \w{1,12})?)\.?$"
+    r"|(?:From|By) [A-Z][^.\n]{2,80} (?:for CNN|Network and wire reports|and wire reports"
+    r"|staff and wire reports)\.?$"
+)
+_RESERVED = re.compile(r"\ball rights reserved\b(?! (?:for|to)\b)")
+# Words of reprint notices; of other things it is said too that they may not be reproduced.
+_RIGHTS = re.compile(
+    r"©|copyright|\bthis\b|\bcontent|\bmaterial|broadcast|republish|redistribut|rewritten"
+    r"|in whole or in part|written permission"
+)
+# An order at the head of a sentence: millions may follow her on Twitter in the story.
+_BIO_CONTACT = re.compile(
+    r"(?:^|[.!?:;,…)»”\"] {0,2})(?:or |and )?(?:You can )?"
+    r"(?:[Ff]ollow|[Rr]each|[Cc]ontact|[Ee]-?mail|[Tt]weet(?: at)?) "
+    r"(?:him|her|them|me|us|the author|this reporter)\b"
+    r"|\b(?:or|and) (?:follow|reach|contact|e-?mail|tweet(?: at)?) (?:him|her|them|me|us)\b"
+    r".{0,100}@"
+    r"|\d{4},? (?:or|and) (?:follow|e-?mail) (?:him|her|them|me|us)\b"
+    r"|\bcan be reached (?:at|on|via)\b.{0,30}(?:@|\d{3}|[Tt]witter)"
+)
+_GET_BY_MAIL = re.compile(
+    r"(?i)(?:^|[.!?)»”\"’:] {0,2}|inbox,? |free,? )"
+    r"\(?(?:you can )?(?:sign up|subscribe|get (?:it|this|the|our|more|\W?\d things)"
+    r"|register (?:now|here|today|for|to|with)|delivered)\b"
+)
+_PLEA_WORDS = re.compile(
+    r"(?i)\b(?:your (?:\w+ ){0,3}(?:support|contributions?|donations?|gift|membership)"
+    r"|our readers|our supporters|"
+    r"(?:support|help) (?:us|our)|journalism|donat(?:e|ing|ions?)|contributions?|subscri(?:be"
+    r"|bing|bers?|ptions?)|"
+    r"newsletters?|paid walls?|paywalls?|newsroom|reader-funded|thank you for)\b"
+)
+# "US" is a country.
+_WE_AND_YOU = re.compile(r"(?i:\b(?:we|our|you|your)\b)|\b[Uu]s\b")
+_SHARE_WORDS = frozenset(
+    {
+        "share", "shares", "tweet", "tweets", "facebook", "twitter", "x", "instagram",
+        "youtube", "linkedin", "reddit", "pinterest", "whatsapp", "telegram", "messenger",
+        "email", "e", "mail", "mailto", "print", "save", "bookmark", "copy", "link",
+        "copied", "url", "pin", "post", "this", "article", "story", "on", "via", "to", "by",
+        "with", "the", "a", "gift", "flipboard", "tumblr", "viber", "vk", "sms", "pocket",
+        "google", "plus", "buffer", "threads", "bluesky", "close", "menu", "search", "home",
+        "like", "reprints", "republish", "font", "size", "text", "larger", "smaller",
+        "increase", "decrease", "order"
+    }
+)  # fmt: skip
+_SHARE_SIGNS = frozenset(
+    {
+        "share", "shares", "tweet", "facebook", "twitter", "whatsapp", "linkedin", "reddit",
+        "pinterest", "email", "print", "bookmark", "copied", "reprints", "republish",
+        "telegram", "messenger", "flipboard"
+    }
+)  # fmt: skip
+_FONT_SIZE = frozenset({"tt", "aa", "a a", "a a a", "a+", "a-", "a+ a-", "a- a+", "a a+", "t t"})
+_AGENCIES = frozenset(
+    {
+        "ap", "afp", "reuters", "upi", "dpa", "efe", "ansa", "xinhua", "tass", "anadolu", "aa",
+        "pti", "ians", "bbc news", "associated press", "the associated press",
+        "agence france-presse", "thomson reuters", "getty images", "usa today",
+        "special to usa today",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+# Left-over templates and short codes.
+_MARKUP = re.compile(r".{0,60}\{\{.{0,60}\}\}|\[(\w{2,20})\b.{0,110}\[/\1\]$")
+# A headline with the kind of its page behind it, such as [VIDEO].
+_TAGGED_LINK = re.compile(r"[^\[\].]{10,} \[(?!REDACTED)[A-Z]{4,12}\]\|?$")
+
+
+def furniture_rule(line: str) -> str | None:
+    """Name the rule that takes this whole line, or None if it may be story."""
+    if len(line) > LONGEST_FURNITURE:
+        return None
+    if len(line) <= 120 and (found := _short_rule(line)):
+        return found
+    low = line.lower()
+    match = _FROM_START.match(low)
+    if match is not None and _is_believable(line, low, match):
+        return str(match.lastgroup).replace("_", "-")
+    return _sign_rule(line, low)
+
+
+def _is_believable(line: str, low: str, match: re.Match[str]) -> bool:
+    """Whether a line that begins like furniture does not go on like a story."""
+    name = "link_title" if match["link_title"] else "action_title"
+    if match[name]:
+        # A link's title is one clause; two sentences behind a label are prose.
+        title = line[match.start(name) : match.end(name)].rstrip()
+        if ". " in title:
+            return False
+        if not title.endswith("."):
+            return True
+        if low.startswith(_WEAK_LABELS):
+            return False
+        is_link = low.startswith(_POINTERS) or line[0] in "►▶»>→" or title[0].isalnum()
+        is_story = is_told if is_link else is_reporting
+        return not is_story(title)
+    if match["consent"] is not None and has_site_words(line):
+        # "as described in our policy" reports nothing.
+        return _SAID.search(line) is None
+    if match.lastgroup in _PLAIN_OPENINGS and is_running_text(line):
+        return False
+    return not is_reporting(line)
+
+
+def _short_rule(line: str) -> str | None:
+    """Rules for lines of a few words."""
+    plain = line.casefold()
+    if plain in _FONT_SIZE:
+        return "crumb"
+    if plain in _AGENCIES:
+        return "agency-line"
+    words = _WORD.findall(plain)
+    if not words or (_MARKUP.match(line) and not is_reporting(line)):
+        return "crumb"
+    if _TAGGED_LINK.match(line):
+        return "related-link"
+    kinds = set(words)
+    if kinds <= _SHARE_WORDS and kinds & _SHARE_SIGNS:
+        return "share-bar"
+    return None
+
+
+def _sign_rule(line: str, low: str) -> str | None:
+    """Rules that look for signs anywhere in the line."""
+    is_link = ":" in line and (_GLUED_LINK.match(line) or _CAPITAL_LINK.match(line))
+    if line.startswith(_QUOTE_START):
+        return "related-link" if is_link else None
+    if _RESERVED.search(low) or ("may not be reproduced" in low and _RIGHTS.search(low)):
+        return "copyright" if len(line) <= 300 and not is_told(line) else None
+    may_credit = "contributed " in low or low.startswith(("from ", "by "))
+    if may_credit and _CREDIT.match(line):
+        return "desk-line"
+    if ("newsletter" in low or "inbox" in low) and _GET_BY_MAIL.search(line):
+        return None if is_told(line) else "newsletter"
+    if is_link:
+        return "related-link"
+    if (
+        len(low) <= LONGEST_CONTACT
+        and ("@" in low or "twitter" in low)
+        and _BIO_CONTACT.search(line)
+    ):
+        return None if is_told(line) else "follow-us"
+    if "our journalism" in low or "our newsroom" in low or "recurring contribution" in low:
+        return "donation" if is_plea(line) else None
+    return None
+
+
+def speaks_to_readers(line: str) -> bool:
+    """Whether a line speaks as the outlet or to its readers, and reports nothing."""
+    return (
+        not line.startswith(_QUOTE_START)
+        and _WE_AND_YOU.search(line) is not None
+        and not is_told(line)
+    )
+
+
+def is_plea(line: str) -> bool:
+    """Whether a line speaks for the outlet to its readers, and reports nothing.
+
+    Alone this proves nothing (a column may sound so): `clean` asks only about
+    neighbours of lines that are pleas for certain.
+    """
+    return _PLEA_WORDS.search(line) is not None and speaks_to_readers(line)
+
+
+# "… in the capital. E-mail to a friend", "Watch the rescue team at work »"
+_TAIL = re.compile(
+    r"(?<=[.!?\"”’)]) {1,2}(?:E-mail to a friend|Email to a friend|Read more|Read More|Learn more"
+    r"|Continue reading)"
+    r" ?[»›>.…]{0,3}$"
+    r"|(?<=[.!?\"”’')]) {0,2}Click [Tt]o [Tt]weet$"
+)
+_TAIL_MARKS = " »›>.…"
+_TAIL_WORDS = ("friend", "more", "More", "reading", "tweet", "Tweet")
+_ARROW_LINK = re.compile(
+    r"(?:(?<=^)|(?<=[.!?\"”’)] ))(?:Watch|See|Read|Click|Learn|View|Listen|Find out|Take|Hear"
+    r"|Explore|Look)"
+    r" [^.!?»]{1,140}»(?: ?$| (?=\S))"
+)
+
+
+def link_spans(line: str) -> list[tuple[int, int]]:
+    """The spans of link words inside or behind a paragraph, in order."""
+    spans: list[tuple[int, int]] = []
+    if "»" in line:
+        spans = [match.span() for match in _ARROW_LINK.finditer(line)]
+    # Few lines end so: asking that first saves a search in every other one.
+    if not line[-44:].rstrip(_TAIL_MARKS).endswith(_TAIL_WORDS):
+        return spans
+    tail = _TAIL.search(line, max(0, len(line) - 40))
+    if tail and (not spans or spans[-1][1] <= tail.start()):
+        spans.append(tail.span())
+    return spans

@@ -1,0 +1,1 @@
+"""Days, headlines and addresses of a web page."""

@@ -1,0 +1,194 @@
+"""Citations: verbatim, numbered once, with the context that a quote needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qa.answering.citations import LONGEST_QUOTE, Chosen, Citing, _tells
+from qa.archive import Archive
+from qa.errors import ArchiveDamaged
+from qa.text.sentences import sentence_spans
+from seeds.article import Article
+
+Make = Callable[..., Article]
+Open = Callable[..., Archive]
+
+ALONE = "The council of Upper Marl closed the bridge on Monday."
+NAMED = "Mayor Ada Holm spoke of cracks in the deck."
+LEANING = "She said that lorries must take the ferry."
+LAST = "The ferry leaves every hour from the old quay."
+STORY = f"{ALONE} {NAMED} {LEANING}\n\n{LAST}"
+
+
+def chosen(article: Article, text: str) -> Chosen:
+    start = article.text.index(text)
+    return Chosen(article.id, start, start + len(text), text)
+
+
+@pytest.fixture
+def bridge(article_of: Make) -> Article:
+    return article_of(
+        "Bridge closed",
+        STORY,
+        outlet="The Marl Post",
+        url="https://marl.example/1",
+        published="2025-05-01",
+    )
+
+
+@pytest.fixture
+def citing(archive_of: Open, bridge: Article) -> Citing:
+    return Citing(archive_of(bridge))
+
+
+def test_a_citation_says_where_its_quote_stands(citing: Citing, bridge: Article) -> None:
+    quote = citing.quote(chosen(bridge, ALONE))
+    assert (quote.text, quote.citations, quote.support) == (ALONE, (1,), ())
+    [one] = citing.citations
+    assert (one.number, one.article_id, one.title) == (1, bridge.id, "Bridge closed")
+    assert (one.outlet, one.url, one.published) == (bridge.outlet, bridge.url, bridge.published)
+    assert bridge.text[one.start : one.end] == one.quote == ALONE
+    assert one.also_in == ()
+
+
+def test_a_sentence_that_leans_brings_the_one_before(citing: Citing, bridge: Article) -> None:
+    quote = citing.quote(chosen(bridge, LEANING))
+    assert quote.text == f"{NAMED} {LEANING}"
+    [one] = citing.citations
+    assert bridge.text[one.start : one.end] == one.quote == quote.text
+
+
+def test_nothing_is_brought_that_is_quoted_already(citing: Citing, bridge: Article) -> None:
+    assert citing.quote(chosen(bridge, NAMED)).text == NAMED
+    assert citing.quote(chosen(bridge, LEANING)).text == LEANING
+    assert [one.number for one in citing.citations] == [1, 2]
+
+
+def test_what_was_brought_along_is_not_quoted_again(citing: Citing, bridge: Article) -> None:
+    citing.quote(chosen(bridge, LEANING))
+    held = citing.holding(chosen(bridge, NAMED))
+    assert held is not None
+    assert held.number == 1
+    assert citing.holding(chosen(bridge, ALONE)) is None
+    contrast = citing.contrast(
+        "cracks", [(chosen(bridge, NAMED), "3"), (chosen(bridge, LAST), "4")]
+    )
+    assert [one.citation for one in contrast.figures] == [1, 2]
+    assert [one.quote for one in citing.citations] == [f"{NAMED} {LEANING}", LAST]
+
+
+def test_context_that_is_too_long_stays_away(archive_of: Open, article_of: Make) -> None:
+    long = "Mayor Ada Holm spoke of " + "cracks and rust and " * 30 + "rot."
+    assert len(long) > LONGEST_QUOTE
+    article = article_of("Bridge closed", f"{long} {LEANING}")
+    citing = Citing(archive_of(article))
+    assert citing.quote(chosen(article, LEANING)).text == LEANING
+
+
+def test_support_is_cited_without_context(
+    archive_of: Open, article_of: Make, bridge: Article
+) -> None:
+    other = article_of("Bridge shut", f"{NAMED} {LEANING}", outlet="Hill Herald")
+    citing = Citing(archive_of(bridge, other))
+    quote = citing.quote(chosen(bridge, ALONE), [chosen(other, LEANING)])
+    assert (quote.citations, quote.support) == ((1,), (2,))
+    assert quote.with_numbers == f"{ALONE} [1][2]"
+    assert citing.citations[1].quote == LEANING
+    again = citing.quote(chosen(bridge, LAST), [chosen(other, LEANING)])
+    assert (again.citations, again.support) == ((3,), (2,))
+
+
+def test_the_copies_of_an_article_are_named_with_it(
+    archive_of: Open, article_of: Make, bridge: Article
+) -> None:
+    copy = article_of("Bridge shut", STORY, outlet="Hill Herald", published="2025-05-02")
+    citing = Citing(archive_of(bridge, copy))
+    citing.quote(replace(chosen(bridge, ALONE), copies=(bridge.id, copy.id, "gone")))
+    [also] = citing.citations[0].also_in
+    assert (also.article_id, also.title, also.outlet) == (copy.id, copy.title, copy.outlet)
+    assert (also.url, also.published) == (None, "2025-05-02")
+
+
+@pytest.mark.parametrize(
+    ("told", "is_named"),
+    [
+        ("The flood killed 12 people in Upper Marl.", True),
+        ("The flood killed twelve people in Upper Marl.", True),
+        ("The flood killed 14 people in Upper Marl.", False),
+        ("The flood killed twenty-one people in Upper Marl.", False),
+        ("A flood hit Upper Marl in the night.", False),  # it was cut or written anew
+    ],
+)
+def test_a_copy_says_the_same_only_with_the_sentence_and_its_figures(
+    archive_of: Open, article_of: Make, told: str, is_named: bool
+) -> None:
+    quoted = "The flood killed 12 people in Upper Marl."
+    original = article_of("Flood", f"{quoted} {STORY}", outlet="The Marl Post")
+    copy = article_of("Flood in Marl", f"{told} {STORY}", outlet="Hill Herald")
+    citing = Citing(archive_of(original, copy))
+    citing.quote(replace(chosen(original, quoted), copies=(original.id, copy.id)))
+    citing.quote(replace(chosen(original, LAST), copies=(original.id, copy.id)))
+    figure, other = citing.citations
+    assert [one.article_id for one in figure.also_in] == ([copy.id] if is_named else [])
+    assert [one.article_id for one in other.also_in] == [copy.id]
+
+
+def test_what_does_not_stand_there_is_not_quoted(citing: Citing, bridge: Article) -> None:
+    right = chosen(bridge, ALONE)
+    for wrong in (
+        replace(right, article_id="ffff"),
+        replace(right, text=ALONE.replace("Monday", "Friday")),
+        replace(right, start=right.start + 1),
+        replace(right, start=10_000, end=10_050),
+    ):
+        with pytest.raises(ArchiveDamaged, match="no longer holds"):
+            citing.quote(wrong)
+    assert citing.citations == []
+
+
+PIECES = (ALONE, NAMED, LEANING, LAST, "He left.", "That was in May.", "It rained; they stayed.")
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_no_letter_is_quoted_twice(archive_of: Open, article_of: Make, data: st.DataObject) -> None:
+    sentences = data.draw(st.lists(st.sampled_from(PIECES), min_size=2, max_size=7))
+    gaps = data.draw(st.lists(st.sampled_from((" ", "\n\n")), min_size=7, max_size=7))
+    text = "".join(a + b for a, b in zip(sentences, gaps, strict=False)).strip()
+    article = article_of("Bridge closed", text)
+    citing = Citing(archive_of(article))
+    spans = [Chosen(article.id, a, b, text[a:b]) for a, b in sentence_spans(text, "en")]
+    wanted = data.draw(st.lists(st.sampled_from(spans), max_size=8))
+    for one in wanted:
+        if citing.holding(one) is None:
+            citing.quote(one)
+    taken = [at for one in citing.citations for at in range(one.start, one.end)]
+    assert len(taken) == len(set(taken))
+    for cited in citing.citations:
+        assert text[cited.start : cited.end] == cited.quote
+        assert len(cited.quote) <= LONGEST_QUOTE
+    for one in wanted:
+        held = citing.holding(one)
+        assert held is not None
+        assert one.text in held.quote
+
+
+def test_a_copy_that_was_cut_is_not_said_to_hold_what_it_lacks() -> None:
+    assert _tells(
+        "One diver was hurt at the quay.", _article_with("One diver was hurt at the quay.")
+    )
+    assert _tells(
+        "One diver was hurt at the quay.", _article_with("One diver was hurt at the quay!")
+    )
+    assert not _tells("One diver was hurt at the quay.", _article_with("All got ashore."))
+
+
+def _article_with(text: str) -> Article:
+    return Article(id="0" * 16, title="Ferry", text=text)

@@ -1,0 +1,60 @@
+"""The chance of an answer grows with each kind of evidence and stays a chance."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answering.confidence import ANSWER_FROM, CALIBRATION, Evidence, confidence
+
+KINDS = tuple(one.name for one in fields(Evidence) if one.name != "searched")
+
+
+def evidence(value: float, searched: int = 5_000, **others: Any) -> Evidence:
+    """Evidence of one strength throughout, but for ``others``."""
+    values: dict[str, Any] = {**dict.fromkeys(KINDS, value), **others}
+    return Evidence(searched=searched, **values)
+
+
+def stronger(value: float, kind: str, raised: float) -> Evidence:
+    others: dict[str, Any] = {kind: raised}
+    return evidence(value, **others)
+
+
+strengths = st.fixed_dictionaries(dict.fromkeys(KINDS, st.floats(-1.0, 1.0)))
+
+
+@given(strengths, st.integers(1, 10**9), st.floats(0.01, 0.5))
+def test_more_evidence_never_makes_less_sure(
+    strength: dict[str, float], searched: int, more: float
+) -> None:
+    others: dict[str, Any] = strength
+    base = confidence(evidence(0.0, searched, **others))
+    assert 0.0 <= base <= 1.0
+    for kind in KINDS:
+        raised: dict[str, Any] = {**others, kind: strength[kind] + more}
+        assert base <= confidence(evidence(0.0, searched, **raised)) <= 1.0
+
+
+def test_every_kind_of_evidence_counts() -> None:
+    for kind in KINDS:
+        assert confidence(stronger(0.6, kind, 0.7)) > confidence(evidence(0.6)), kind
+
+
+def test_no_evidence_is_no_answer_and_full_evidence_is_one() -> None:
+    assert confidence(evidence(0.1)) < ANSWER_FROM
+    assert confidence(evidence(0.9)) > ANSWER_FROM
+
+
+def test_no_kind_of_evidence_is_enough_alone() -> None:
+    for kind in KINDS:
+        assert confidence(stronger(0.2, kind, 1.0)) < ANSWER_FROM, kind
+
+
+def test_the_same_evidence_counts_less_in_a_larger_archive_up_to_a_point() -> None:
+    sizes = (1, CALIBRATION.least, 5_000, CALIBRATION.most, 10**7)
+    one, small, middle, large, huge = (confidence(evidence(0.6, size)) for size in sizes)
+    assert one == small > middle > large == huge

@@ -1,0 +1,256 @@
+"""Time and conversation in an archive: today, windows of days, follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from embeddings.embedder import Embedder
+from qa.answering.answer import Answer
+from qa.archive import Archive
+from qa.question.followups import Turn
+from qa.text.chunking import chunk, embedding_text
+from seeds.article import Article
+
+Make = Callable[..., Article]
+
+WEDNESDAY = "2025-11-12"
+QUESTION = "Who was elected mayor of Upper Marl?"
+
+
+def day(offset: int) -> str:
+    return (datetime.now().astimezone().date() + timedelta(days=offset)).isoformat()
+
+
+@pytest.fixture(scope="module")
+def elections(
+    tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, article_of: Make
+) -> Iterator[Archive]:
+    """One story told anew each time, of several days and of none."""
+    people = {
+        "Ada Holm": "2014-03-02",
+        "Bo Dunn": "2019-03-03",
+        "Cy Vane": "2025-11-05",
+        "Dee Roth": "2025-11-11",
+        "Eli Pike": None,
+    }
+    articles = [
+        article_of(
+            "Upper Marl has a mayor",
+            f"{name} was elected mayor of Upper Marl on Sunday. The count took until midnight.",
+            outlet=f"Post {number}",
+            **({} if published is None else {"published": published}),
+        )
+        for number, (name, published) in enumerate(people.items())
+    ]
+    articles.append(
+        article_of(
+            "How mayors came to office",
+            "In March 2008 Flo Reed was elected mayor of Lower Arle. She may stand again.",
+            outlet="Post 9",
+            published="2025-10-01",
+        )
+    )
+    with Archive.create(tmp_path_factory.mktemp("mayors") / "archive", embedder) as archive:
+        passages = [(one, passage) for one in articles for passage in chunk(one, embedder)]
+        vectors = embedder.embed_passages([embedding_text(*pair) for pair in passages])
+        archive.add(articles, [passage for _, passage in passages], vectors)
+        yield archive
+
+
+def told(answer: Answer) -> list[str]:
+    """First names that are quoted, in order."""
+    return [quote.text.split()[0] for quote in answer.quotes]
+
+
+def test_what_will_be_published_tomorrow_is_hidden_today(
+    archive_of: Callable[..., Archive], article_of: Make
+) -> None:
+    text = "{} was elected mayor of Upper Marl on Sunday. The count took until midnight."
+    dated = {"Ada Holm": day(1), "Bo Dunn": day(0), "Cy Vane": day(-1), "Dee Roth": None}
+    archive = archive_of(
+        *(
+            article_of("A mayor", text.format(name), outlet=name, published=published)
+            for name, published in dated.items()
+        )
+    )
+    found = {hit.outlet for hit in archive.retrieve(QUESTION, k=9)}
+    assert found == {"Bo Dunn", "Cy Vane", "Dee Roth"}
+    assert "Ada" not in told(archive.ask(QUESTION))
+    tomorrow = {hit.outlet for hit in archive.retrieve(QUESTION, k=9, as_of=day(1))}
+    assert tomorrow == set(dated)
+
+
+def test_the_newest_comes_first_where_the_question_speaks_of_now(elections: Archive) -> None:
+    question = "Who was just elected mayor of Upper Marl?"
+    hits = elections.retrieve(question, k=6, as_of=WEDNESDAY)
+    assert [hit.published for hit in hits[:2]] == ["2025-11-11", "2025-11-05"]
+    assert told(elections.ask(question, as_of=WEDNESDAY))[0] == "Dee"
+    before = elections.retrieve(question, k=6, as_of="2019-03-04")
+    assert before[0].published == "2019-03-03"
+    assert {hit.published for hit in before} == {"2014-03-02", "2019-03-03", None}
+
+
+def test_elsewhere_age_counts_little(elections: Archive) -> None:
+    """Of two stories alike the newer one leads by less than where it is asked for."""
+    leads = []
+    for question in ("Who was elected mayor of Upper Marl?", "Who was just elected mayor there?"):
+        hits = elections.retrieve(question, k=6, as_of="2025-11-12")
+        scores = {hit.outlet: hit.score - hit.fused for hit in hits}
+        leads.append(scores["Post 3"] - scores["Post 0"])
+    assert leads[0] < leads[1]
+
+
+def test_inside_the_days_named_comes_first(elections: Archive) -> None:
+    question = "Who was elected mayor of Upper Marl in March 2019?"
+    hits = elections.retrieve(question, k=6, as_of=WEDNESDAY)
+    assert hits[0].published == "2019-03-03"
+    assert {hit.outlet for hit in hits} >= {"Post 0", "Post 2", "Post 3", "Post 4"}
+    given = elections.ask(question, as_of=WEDNESDAY)
+    assert told(given)[0] == "Bo"
+    assert given.note is None
+    assert given.query.moment is not None
+    assert given.query.moment.words == "in March 2019"
+    assert {one.published for one in given.citations} <= {"2019-03-03", None}
+
+
+def test_an_article_without_a_day_is_neither_hidden_nor_favoured(elections: Archive) -> None:
+    question = "Who was elected mayor of Upper Marl in March 2019?"
+    places = [hit.outlet for hit in elections.retrieve(question, k=6, as_of=WEDNESDAY)]
+    assert places.index("Post 1") < places.index("Post 4")
+    scores = {hit.outlet: hit.score for hit in elections.retrieve(question, 6, as_of=WEDNESDAY)}
+    strictly = elections.retrieve(question, 6, since="2019-03-01", until="2019-03-31")
+    assert [hit.outlet for hit in strictly] == ["Post 1"]
+    assert scores["Post 4"] < scores["Post 1"]
+
+
+def test_days_counted_from_the_day_of_asking(elections: Archive) -> None:
+    question = "Who was elected mayor of Upper Marl last week?"
+    given = elections.ask(question, as_of=WEDNESDAY)
+    assert told(given)[0] == "Cy"
+    assert {one.published for one in given.citations} <= {"2025-11-05", None}
+    a_week_later = elections.ask(question, as_of="2025-11-19")
+    assert told(a_week_later)[0] == "Dee"
+
+
+def test_any_time_takes_no_window_from_the_words(elections: Archive) -> None:
+    question = "Who was elected mayor of Upper Marl last week?"
+    given = elections.ask(question, as_of=WEDNESDAY, any_time=True)
+    assert given.query.window is None
+    assert given.note is None
+    assert told(given)[0] == "Dee"
+    hits = elections.retrieve(question, k=3, as_of=WEDNESDAY, any_time=True)
+    assert hits[0].published == "2025-11-11"
+
+
+def test_days_given_outright_win_over_the_words(elections: Archive) -> None:
+    question = "Who was elected mayor of Upper Marl last week?"
+    given = elections.ask(question, as_of=WEDNESDAY, since="2014-01-01", until="2014-12-31")
+    assert told(given) == ["Ada"]
+    assert {hit.published for hit in given.passages} == {"2014-03-02"}
+
+
+@pytest.fixture
+def dated(archive_of: Callable[..., Archive], article_of: Make) -> Archive:
+    return archive_of(
+        article_of(
+            "Upper Marl has a mayor",
+            "Ada Holm was elected mayor of Upper Marl. The mayor may stand again in 2020.",
+            outlet="Post 0",
+            published="2019-03-03",
+        ),
+        article_of(
+            "How mayors came to office",
+            "Flo Reed was elected mayor of Lower Arle in March 2008, a close race.",
+            outlet="Post 1",
+            published="2019-05-01",
+        ),
+    )
+
+
+def test_where_nothing_of_a_relative_time_answers_other_days_may(dated: Archive) -> None:
+    given = dated.ask("Who was elected mayor of Upper Marl last week?", as_of="2019-06-12")
+    assert told(given)[0] == "Ada"
+    assert given.note == (
+        "Nothing published from 2019-06-03 to 2019-06-09 answers this;"
+        " the quotes are from other days."
+    )
+    since = dated.ask("Who was elected mayor of Upper Marl since Monday?", as_of="2019-06-12")
+    assert since.note == (
+        "Nothing published since 2019-06-10 answers this; the quotes are from other days."
+    )
+    yesterday = dated.ask("Who was elected mayor of Upper Marl yesterday?", as_of="2019-06-12")
+    assert yesterday.note is not None
+    assert "from 2019-06-11 to 2019-06-12 answers" in yesterday.note
+
+
+def test_of_a_time_with_a_name_other_days_must_speak(dated: Archive) -> None:
+    silent = dated.ask("Who was elected mayor of Upper Marl in March 2008?", as_of="2019-06-12")
+    assert not [one for one in silent.citations if one.outlet == "Post 0"]
+    looking_back = dated.ask(
+        "Who was elected mayor of Lower Arle in March 2008?", as_of="2019-06-12"
+    )
+    assert told(looking_back) == ["Flo"]
+    assert looking_back.note is not None
+    assert "from 2008-03-01 to 2008-03-31" in looking_back.note
+    decade = dated.ask("Who was elected mayor of Lower Arle in the 2000s?", as_of="2019-06-12")
+    assert told(decade) == ["Flo"]
+    other = dated.ask("Who was elected mayor of Lower Arle in the 1990s?", as_of="2019-06-12")
+    assert other.abstained
+
+
+def test_a_verb_is_no_month(dated: Archive) -> None:
+    """ "The mayor may stand again in 2020" tells nothing of May 2020."""
+    given = dated.ask("Who was elected mayor of Upper Marl in May 2020?", as_of="2021-01-01")
+    assert given.abstained
+    assert "from 2020-05-01 to 2020-05-31" in given.text
+    assert given.note is None
+
+
+def test_a_refusal_stays_a_refusal(elections: Archive) -> None:
+    given = elections.ask("Who stole the zeppelin of Zanzibar last week?", as_of=WEDNESDAY)
+    assert given.abstained
+    assert given.note is None
+    assert given.text.startswith("Not in this archive (asked from 2025-11-03 to 2025-11-09")
+
+
+def test_a_follow_up_is_asked_with_what_it_leans_on(archive: Archive) -> None:
+    first = archive.ask("Why was the footbridge closed?")
+    turn = Turn(first.question, first.query.understood)
+    bare = archive.ask("And when will it open again?")
+    assert bare.query.carried == ()
+    given = archive.ask("And when will it open again?", history=[turn])
+    assert given.query.carried == ("footbridge",)
+    assert given.question == "And when will it open again?"
+    assert given.query.understood == "And when will it open again? (footbridge)"
+    assert "ootbridge" in given.passages[0].title
+    assert "ootbridge" not in bare.passages[0].title
+    hits = archive.retrieve("And when will it open again?", history=[turn])
+    assert [hit.passage.id for hit in hits] == [hit.passage.id for hit in given.passages[:5]]
+
+
+def test_what_a_follow_up_took_over_can_be_dropped(archive: Archive) -> None:
+    turn = Turn("Why was the footbridge closed?")
+    question = "And when will it open again?"
+    given = archive.ask(question, history=[turn], drop=["Footbridge"])
+    bare = archive.ask(question)
+    assert given.query.carried == ()
+    assert (given.quotes, given.citations, given.text) == (bare.quotes, bare.citations, bare.text)
+    assert archive.retrieve(question, history=[turn], drop=["footbridge"]) == archive.retrieve(
+        question
+    )
+
+
+def test_a_follow_up_takes_over_the_time(elections: Archive) -> None:
+    first = elections.ask("Who was elected mayor of Upper Marl in March 2019?", as_of=WEDNESDAY)
+    turn = Turn(first.question, first.query.understood)
+    given = elections.ask("And how long did the count take there?", as_of=WEDNESDAY, history=[turn])
+    assert given.query.moment is not None
+    assert given.query.moment.words == "in March 2019"
+    assert {one.published for one in given.citations} <= {"2019-03-03", None}
+    free = elections.ask(
+        "And how long did the count take there?", as_of=WEDNESDAY, history=[turn], any_time=True
+    )
+    assert free.query.moment is None

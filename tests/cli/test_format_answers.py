@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.cli import format_answers
+from qa.ingest.report import Tally
+from qa.passage import Passage, ScoredPassage
+from qa.question.query import Query, understand
+from qa.question.time_window import Moment
+from qa.text import plain
+from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure
+
+ESCAPE = "\x1b[2J\x1b]0;owned\x07"
+
+
+@given(st.text())
+def test_printable_text_has_no_control_characters(text: str) -> None:
+    kept = plain.printable(text)
+    assert all(unicodedata.category(char) != "Cc" or char in "\t\n" for char in kept)
+    assert [c for c in text if c.isalnum()] == [c for c in kept if c.isalnum()]
+
+
+@given(st.text(alphabet="ab \n", max_size=400))
+def test_wrapping_keeps_every_word(text: str) -> None:
+    assert format_answers.wrap(text, "  ").split() == text.split()
+
+
+def test_wrapped_lines_are_short_and_indented(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = format_answers.wrap("word " * 100, "    ").splitlines()
+    assert len(lines) > 5
+    assert all(len(line) <= 60 and line.startswith("    ") for line in lines)
+
+
+def test_struck_text_has_markers_where_there_is_no_colour() -> None:
+    assert format_answers.struck("Share this", colour=False) == "[-Share this-]"
+    assert "\x1b[" in format_answers.struck("Share this", colour=True)
+
+
+def an_article(number: int, title: str = "Mill closes") -> Article:
+    return Article(f"{number:016x}", title, "It closed in May.", "Valley Post", ("Ada Brook",))
+
+
+def a_hit(article: Article) -> ScoredPassage:
+    passage = Passage(1, article.id, 0, len(article.text), article.text)
+    return ScoredPassage(passage, article, 0.5, 0.5, 1.0, 1.0)
+
+
+def a_question(words: str = "", carried: tuple[str, ...] = ()) -> Query:
+    """A question; with words for the week that it names."""
+    query = replace(understand("When?"), carried=carried)
+    week = (date(2020, 6, 8), date(2020, 6, 14))
+    moment = Moment(words, 0, len(words), *week, None, is_relative=True)
+    return replace(query, moment=moment) if words else query
+
+
+def a_citation(number: int, outlet: str | None, published: str | None = None) -> Citation:
+    article = an_article(number)
+    return Citation(number, article.id, article.title, outlet, None, published, article.text, 0, 17)
+
+
+def test_a_report_on_thousands_of_bad_files_stays_readable() -> None:
+    tally = Tally()
+    for number in range(10_000):
+        tally.failures.append(ReadFailure("/n", f"bad\n{number}.json", "is not valid JSON"))
+    lines = list(format_answers.report_lines(tally.report(1.0, 0, 0, 0)))
+    assert len(lines) < 100
+    assert any("bad 0.json" in line for line in lines)
+    assert any("9,950 more" in line for line in lines)
+
+
+def test_an_answer_shows_its_quotes_and_sources() -> None:
+    article = an_article(1)
+    citation = Citation(
+        1, article.id, article.title, article.outlet, None, None, article.text, 0, 17
+    )
+    quotes = (Quote(article.text, (1,)),)
+    answer = Answer("When?", False, "…", quotes, (citation,), (a_hit(article),), 0.9, a_question())
+    lines = "\n".join(format_answers.answer_lines(answer))
+    assert lines.startswith("It closed in May. [1]\n")
+    assert "Mill closes" in lines
+    assert "Valley Post" in lines
+
+
+def test_a_refusal_names_the_nearest_articles_once_each() -> None:
+    hits = (a_hit(an_article(1)), a_hit(an_article(1)), a_hit(an_article(2, "Bank opens")))
+    answer = Answer("When?", True, "The archive does not say.", (), (), hits, 0.1, a_question())
+    lines = "\n".join(format_answers.answer_lines(answer))
+    assert lines.startswith("The archive does not say.")
+    assert lines.count("Mill closes") == 1
+    assert lines.count("Bank opens") == 1
+
+
+def test_a_cleaned_page_comes_in_its_own_order() -> None:
+    document = RawDocument("/news/page.txt", "page.txt", "")
+    articles = (an_article(1), an_article(2, "Bank opens"))
+    page = (
+        Line("Mill closes", "title", None, 0),
+        Line("Share", "dropped", "share-bar", 0),
+        Line("It closed in May.", "paragraph", None, 0),
+        Line("The mill.", "caption", "caption", 0),
+        Line("Bank opens", "title", None, 1),
+        Line("It closed in May.", "paragraph", None, 1),
+        Line("Follow us", "dropped", "plea"),
+    )
+    text = "\n".join(format_answers.cleaned_lines(CleanedDocument(document, articles, page), False))
+    wanted = ["Mill closes", "[-Share-]", "It closed", "caption: The mill.", "Bank opens", "[-Fol"]
+    places = [text.index(piece) for piece in wanted]
+    assert places == sorted(places)
+    assert "share-bar" in text
+
+
+def test_an_article_cannot_send_escape_codes() -> None:
+    article = Article("0" * 16, f"Mill{ESCAPE}", f"It closed.{ESCAPE}", f"Post{ESCAPE}")
+    citation = Citation(1, article.id, article.title, article.outlet, None, None, ESCAPE, 0, 1)
+    citation = replace(citation, also_in=(Copy("1" * 16, ESCAPE, ESCAPE, ESCAPE, ESCAPE),))
+    answer = Answer(
+        "?",
+        False,
+        "",
+        (Quote(ESCAPE, (1,)),),
+        (citation,),
+        (a_hit(article),),
+        1.0,
+        a_question(ESCAPE, (ESCAPE,)),
+        (Contrast(ESCAPE, (DifferingFigure(ESCAPE, 1),)),),
+        ESCAPE,
+    )
+    older = replace(article, id="1" * 16, modified=ESCAPE)
+    for lines in (
+        format_answers.article_lines(article, (article, older)),
+        format_answers.passage_lines([a_hit(article)]),
+        format_answers.answer_lines(answer),
+    ):
+        text = "\n".join(lines)
+        assert "\x1b[2J" not in text
+        assert "\x1b]" not in text
+        assert "\x07" not in text
+
+
+def test_what_a_question_was_taken_to_mean_stands_above_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "92")
+    query = a_question("last week", ("Libya", "Russia"))
+    for abstained in (True, False):
+        answer = Answer("When?", abstained, "No.", (), (), (), 0.1, query, note="From other days.")
+        lines = list(format_answers.answer_lines(answer))
+        assert lines[:5] == [
+            "Understood as: When? (Libya, Russia)",
+            "Time: last week (2020-06-08 to 2020-06-14); --any-time looks at all days",
+            "",
+            "From other days.",
+            "",
+        ]
+    assert list(format_answers.query_lines(a_question())) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "shown"),
+    [
+        (date(2020, 6, 8), date(2020, 6, 8), "(2020-06-08)"),
+        (date(2020, 6, 8), None, "(since 2020-06-08)"),
+        (None, date(2020, 6, 8), "(until 2020-06-08)"),
+    ],
+)
+def test_a_time_may_have_one_end_or_be_one_day(
+    since: date | None, until: date | None, shown: str
+) -> None:
+    moment = Moment("then", 0, 4, since, until, None, is_relative=True)
+    assert shown in next(format_answers.query_lines(replace(a_question(), moment=moment)))
+
+
+def test_a_time_that_gives_no_days_is_not_shown() -> None:
+    moment = Moment("since the election", 0, 18, None, None, "the election", is_relative=False)
+    assert list(format_answers.query_lines(replace(a_question(), moment=moment))) == []
+
+
+def test_an_answer_tells_copies_support_and_figures_that_differ() -> None:
+    copies = (
+        Copy("c" * 16, "Mill closes", "The Star", None, "2026-02-05T10:00:00+00:00"),
+        Copy("d" * 16, "Mill closes", None, None, None),
+    )
+    first = replace(a_citation(1, "The Ledger", "2026-02-04"), also_in=copies)
+    second = a_citation(2, "The Post", "2026-02-06")
+    third = a_citation(3, None)
+    figures = (DifferingFigure("twelve", 1), DifferingFigure("19", 2), DifferingFigure("9", 3))
+    answer = Answer(
+        "When?",
+        False,
+        "",
+        (Quote(first.quote, (1,), (2,)),),
+        (first, second, third),
+        (),
+        0.9,
+        a_question(),
+        (Contrast("people", figures), Contrast("", figures[:1])),
+    )
+    lines = "\n".join(format_answers.answer_lines(answer))
+    words = " ".join(lines.split())
+    assert words.startswith("It closed in May. [1][2] Sources differ: people:")
+    assert (
+        "Sources differ: people: twelve (The Ledger, 2026-02-04) [1] · "
+        "19 (The Post, 2026-02-06) [2] · 9 (outlet not named, no date) [3] "
+        "Sources differ: twelve (The Ledger" in words
+    )
+    assert "also in The Star (2026-02-05), outlet not named" in words
+    assert lines.endswith("\n3 independent sources")
+
+
+def test_an_article_names_its_versions() -> None:
+    newest = replace(an_article(3), modified="2025-08-08T11:30:00+01:00")
+    middle = replace(an_article(2), published="2025-08-07")
+    oldest = an_article(1)
+    versions = (newest, middle, oldest)
+
+    def named(article: Article) -> list[str]:
+        lines = format_answers.article_lines(article, versions)
+        return [line for line in lines if "version" in line]
+
+    earlier = [f"Earlier version of 2025-08-07: {middle.id}", f"Earlier version: {oldest.id}"]
+    assert named(newest) == earlier
+    newer = f"A newer version replaced this one: {newest.id}"
+    assert named(middle) == [newer, earlier[1]]
+    assert named(oldest) == [newer]
+    assert not any("version" in line for line in format_answers.article_lines(newest))

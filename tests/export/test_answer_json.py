@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.export.answer_json import (
+    answer_to_dict,
+    article_to_dict,
+    citation_to_dict,
+    cleaned_to_dicts,
+    failure_to_dict,
+    passage_to_dict,
+)
+from qa.passage import Passage, ScoredPassage, passage_id
+from qa.question.query import understand
+from qa.question.time_window import Moment
+from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure, article_id
+
+TEXT = "The mill closed in May. Forty people lost their work."
+
+
+def an_article(text: str = TEXT, title: str = "Mill closes") -> Article:
+    return Article(
+        id=article_id("mill.txt", title, text),
+        title=title,
+        text=text,
+        outlet="Valley Post",
+        authors=("Ada Brook",),
+        url="https://post.example/mill",
+        published="2025-05-03",
+        captions=("The mill in spring.",),
+        path="/news/mill.txt",
+    )
+
+
+def a_hit(article: Article) -> ScoredPassage:
+    end = len(article.text)
+    passage = Passage(passage_id(article.id, 0, end), article.id, 0, end, article.text)
+    return ScoredPassage(passage, article, score=0.75, dense=0.5, lexical=3.0, article_lexical=2.0)
+
+
+def test_an_answer_has_exactly_the_documented_keys() -> None:
+    article = an_article()
+    quote = article.text[:23]
+    citation = Citation(
+        1, article.id, article.title, article.outlet, article.url, article.published, quote, 0, 23
+    )
+    copy = Copy("c" * 16, "Mill shut", "The Star", None, "2025-05-04")
+    week = (date(2025, 5, 1), None)
+    moment = Moment("since 1 May", 0, 11, *week, None, is_relative=True)
+    query = replace(understand("When did it close?"), moment=moment, carried=("Mill",))
+    answer = Answer(
+        question="When did it close?",
+        abstained=False,
+        text=f"“{quote}” [1]",
+        quotes=(Quote(quote, (1,), (1,)),),
+        citations=(replace(citation, also_in=(copy,)),),
+        passages=(a_hit(article),),
+        confidence=0.9,
+        query=query,
+        contrasts=(Contrast("people", (DifferingFigure("Forty", 1),)),),
+        note="From other days.",
+    )
+    plain = answer_to_dict(answer)
+    assert list(plain) == [
+        "question",
+        "abstained",
+        "text",
+        "quotes",
+        "citations",
+        "passages",
+        "note",
+        "understood",
+        "time",
+        "carried",
+        "contrasts",
+        "sources",
+    ]
+    assert plain["quotes"] == [
+        {"text": "The mill closed in May.", "citations": [1], "support": [1]}
+    ]
+    assert plain["note"] == "From other days."
+    assert plain["understood"] == "When did it close? (Mill)"
+    assert plain["time"] == {"words": "since 1 May", "since": "2025-05-01", "until": None}
+    assert plain["carried"] == ["Mill"]
+    assert plain["contrasts"] == [{"unit": "people", "figures": [{"text": "Forty", "citation": 1}]}]
+    assert plain["sources"] == 1
+    assert plain["citations"] == [
+        {
+            "number": 1,
+            "article_id": article.id,
+            "title": "Mill closes",
+            "outlet": "Valley Post",
+            "url": "https://post.example/mill",
+            "published": "2025-05-03",
+            "quote": "The mill closed in May.",
+            "start": 0,
+            "end": 23,
+            "also_in": [
+                {
+                    "article_id": "c" * 16,
+                    "title": "Mill shut",
+                    "outlet": "The Star",
+                    "url": None,
+                    "published": "2025-05-04",
+                }
+            ],
+        }
+    ]
+    assert plain["passages"] == [passage_to_dict(a_hit(article))]
+    assert json.loads(json.dumps(plain)) == plain
+
+
+def test_a_plain_question_has_no_time_and_is_understood_as_it_is() -> None:
+    moment = Moment("since the vote", 0, 14, None, None, "the vote", is_relative=False)
+    for query in (understand("When?"), replace(understand("When?"), moment=moment)):
+        plain = answer_to_dict(Answer("When?", True, "No.", (), (), (), 0.1, query))
+        assert plain["understood"] == "When?"
+        assert plain["time"] is plain["note"] is None
+        assert plain["carried"] == plain["contrasts"] == []
+        assert plain["sources"] == 0
+
+
+def test_a_citation_leaves_no_field_out() -> None:
+    citation = Citation(1, "a", "t", None, None, None, "q", 0, 1)
+    assert set(citation_to_dict(citation)) == {field.name for field in fields(Citation)}
+
+
+def test_a_passage_says_where_it_stands_and_why_it_ranks() -> None:
+    article = an_article()
+    assert passage_to_dict(replace(a_hit(article), fused=0.5, copies=("a", "b"))) == {
+        "score": 0.75,
+        "article_id": article.id,
+        "title": "Mill closes",
+        "outlet": "Valley Post",
+        "url": "https://post.example/mill",
+        "published": "2025-05-03",
+        "start": 0,
+        "end": len(TEXT),
+        "text": TEXT,
+        "dense": 0.5,
+        "lexical": 3.0,
+        "article_lexical": 2.0,
+        "fused": 0.5,
+        "late": None,
+        "copies": ["a", "b"],
+    }
+
+
+@given(text=st.text(), title=st.text())
+def test_an_article_survives_json(text: str, title: str) -> None:
+    article = an_article(text, title)
+    plain = article_to_dict(article)
+    assert set(plain) == {field.name for field in fields(Article)}
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["text"] == text
+
+
+def test_dropped_lines_go_to_the_nearest_story_before_them() -> None:
+    first, second = an_article(), an_article("The bank opened.", "Bank opens")
+    lines = (
+        Line("Cookies?", "dropped", "cookies"),
+        Line("Mill closes", "title", None, 0),
+        Line("Share", "dropped", "share", 0),
+        Line(TEXT, "paragraph", None, 0),
+        Line("Read more", "dropped", "related"),
+        Line("Bank opens", "title", None, 1),
+        Line("A bank.", "caption", "caption", 1),
+        Line("Follow us", "dropped", "plea"),
+    )
+    document = RawDocument("/news/page.txt", "page.txt", "")
+    mill, bank = cleaned_to_dicts(CleanedDocument(document, (first, second), lines))
+    assert list(mill) == [
+        "title",
+        "text",
+        "outlet",
+        "authors",
+        "published",
+        "captions",
+        "dropped",
+    ]
+    assert mill["authors"] == ["Ada Brook"]
+    assert mill["dropped"] == [
+        {"text": "Cookies?", "rule": "cookies"},
+        {"text": "Share", "rule": "share"},
+        {"text": "Read more", "rule": "related"},
+    ]
+    assert bank["dropped"] == [{"text": "Follow us", "rule": "plea"}]
+
+
+def test_a_page_with_no_story_is_an_empty_list() -> None:
+    document = RawDocument("/news/page.txt", "page.txt", "")
+    lines = (Line("Share", "dropped", "share"),)
+    assert cleaned_to_dicts(CleanedDocument(document, (), lines)) == []
+
+
+def test_a_failure_names_file_and_line() -> None:
+    failure = ReadFailure("/news/a.jsonl", "a.jsonl", "not JSON", 7)
+    assert failure_to_dict(failure) == {
+        "path": "/news/a.jsonl",
+        "name": "a.jsonl",
+        "line": 7,
+        "reason": "not JSON",
+    }

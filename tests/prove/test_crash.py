@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from benchmarks.crash.checks import faults, leftovers
+from benchmarks.crash.child import BATCH_ARTICLES, BATCH_PASSAGES, OPERATIONS
+from benchmarks.crash.kills import SECONDS, Kill, choose, run_trials, why_not, written
+from benchmarks.crash.scene import Reference, Scene, prepare, refer
+from embeddings.embedder import Embedder
+from qa.ingest import batches
+
+KILLS = 25
+CITEWIRE = str(Path(sys.executable).parent / "citewire")
+
+
+@contextlib.contextmanager
+def small_batches() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "BATCH_PASSAGES", BATCH_PASSAGES)
+        patch.setattr(batches, "BATCH_ARTICLES", BATCH_ARTICLES)
+        yield
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Scene:
+    with small_batches():
+        return prepare(tmp_path_factory.mktemp("crash") / "scene", embedder, files=2)
+
+
+@pytest.fixture
+def strace() -> None:
+    if reason := why_not():
+        if os.environ.get("CITEWIRE_REQUIRE_STRACE") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.mark.usefixtures("strace")
+def test_a_killed_writer_loses_nothing_and_is_taken_up_where_it_was(
+    scene: Scene, tmp_path: Path
+) -> None:
+    seed = secrets.randbelow(10**6)
+    with small_batches():
+        dice = random.Random(seed)  # noqa: S311 - no secret
+        chosen = choose(scene, OPERATIONS, KILLS, dice, tmp_path)
+        done = list(run_trials(scene, chosen, tmp_path, workers=os.cpu_count() or 2))
+    wrong = [f"--operation {one.operation} --kill {one.kill}: {one.faults}" for one in done]
+    wrong = [line for line, one in zip(wrong, done, strict=True) if one.faults]
+    assert not wrong, f"replay by `python -m benchmarks.crash --files 2`, seed {seed}: {wrong}"
+    # A thread may come to a call a little later than in the run in which it was counted.
+    assert len(done) == KILLS
+    assert sum(one.was_killed for one in done) >= KILLS - 3
+
+
+def command(scene: Scene, operation: str, path: Path) -> list[str]:
+    """The operation as somebody types it."""
+    words = ["remove", scene.plan.source] if "remove" in operation else ["build", scene.plan.news]
+    return [CITEWIRE, *words, "--archive", str(path)]
+
+
+def run(words: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, capture_output=True, text=True, timeout=SECONDS)
+
+
+def check_refusal(done: subprocess.CompletedProcess[str]) -> None:
+    """One clear sentence, and an exit code that says no."""
+    assert done.returncode == 1, done.stderr
+    [sentence] = done.stderr.strip().splitlines()
+    assert sentence.startswith("citewire: ")
+    assert any(
+        word in sentence for word in ("written", "disk is full", "disk I/O error", "make room")
+    )
+
+
+def check_retry(
+    scene: Scene, operation: str, path: Path, embedder: Embedder, reference: Reference
+) -> None:
+    """Nothing is lost, and the same command ends the work."""
+    assert faults(path, embedder, reference.states) == []
+    done = run(command(scene, operation, path))
+    # What is removed cannot be removed again.
+    is_done = "remove" in operation and "has no article" in done.stderr
+    assert done.returncode == int(is_done), done.stderr
+    assert faults(path, embedder, [reference.final]) == []
+    assert leftovers(path) == []
+
+
+@pytest.fixture(scope="module")
+def references(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reference]:
+    """As `Scene.references`, in the batches that the command makes."""
+    folder = tmp_path_factory.mktemp("references")
+    return {name: refer(scene, name, folder / name) for name in ("update", "remove-source")} | {
+        "rebuild": scene.references["rebuild"]
+    }
+
+
+# Where in the run, as a share of its calls of that name, and whether all later ones fail too.
+ERRORS = {
+    "remove-source": (
+        ("pwrite64", 0.0, "ENOSPC", "+"),
+        ("pwrite64", 0.9, "EIO", ""),
+        ("fdatasync", 0.3, "EIO", "+"),
+        ("rename", 0.9, "ENOSPC", "+"),
+        ("renameat", 0.0, "ENOSPC", ""),
+        ("write", 0.7, "ENOSPC", ""),
+    ),
+    "update": (
+        ("pwrite64", 0.5, "ENOSPC", "+"),
+        ("fsync", 0.9, "EIO", "+"),
+        ("write", 0.6, "ENOSPC", ""),
+    ),
+    "rebuild": (
+        ("write", 0.5, "ENOSPC", ""),
+        ("fdatasync", 0.5, "EIO", "+"),
+    ),
+}
+
+
+@pytest.mark.usefixtures("strace")
+@pytest.mark.parametrize("operation", ERRORS)
+def test_a_failing_write_is_one_sentence_and_loses_nothing(
+    operation: str,
+    scene: Scene,
+    references: dict[str, Reference],
+    embedder: Embedder,
+    tmp_path: Path,
+) -> None:
+    counted = tmp_path / "counted"
+    scene.start(operation, counted)
+    calls: dict[str, list[Kill]] = {}
+    for one in written(command(scene, operation, counted), counted, tmp_path / "log"):
+        calls.setdefault(one.call, []).append(one)
+
+    def check(case: tuple[str, float, str, str]) -> None:
+        call, share, error, later = case
+        number = calls[call][int(share * len(calls[call]))].number
+        path = tmp_path / f"{call}-{share}"
+        scene.start(operation, path)
+        inject = f"inject={call}:error={error}:when={number}{later}"
+        strace = ["strace", "-f", "-o", os.devnull, "-e", f"trace={call}", "-e", inject]
+        check_refusal(run([*strace, *command(scene, operation, path)]))
+        check_retry(scene, operation, path, embedder, references[operation])
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(check, ERRORS[operation]))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, of 64 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or run(mount).returncode:
+        pytest.skip("only root may mount a small disk; injected errors stand for it")
+    yield disk
+    # Lazily: an index may be mapped into memory until its owner is collected.
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("operation", ["update", "remove-source"])
+def test_a_full_disk_is_one_sentence_and_loses_nothing(
+    operation: str,
+    scene: Scene,
+    references: dict[str, Reference],
+    embedder: Embedder,
+    small_disk: Path,
+) -> None:
+    path = small_disk / "archive"
+    scene.start(operation, path)
+    filler = small_disk / "filler"
+    free = shutil.disk_usage(small_disk).free
+    for room in (0, 100_000):
+        filler.write_bytes(bytes(free - room))
+        check_refusal(run(command(scene, operation, path)))
+        assert faults(path, embedder, references[operation].states) == []
+    filler.unlink()
+    check_retry(scene, operation, path, embedder, references[operation])

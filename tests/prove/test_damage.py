@@ -1,0 +1,89 @@
+"""A damaged file of an archive is noticed before anything of it is told."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.damage.journal import broken_off
+from benchmarks.damage.kinds import CHANGES, SWAPS, Damage, apply
+from benchmarks.damage.run import attempt, outcomes
+from benchmarks.damage.scene import Scene, answers, asked, prepare
+from embeddings.embedder import Embedder
+from qa.archive import DATABASE, Archive
+from qa.errors import ArchiveError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SEED = 2026
+DAMAGES = 70
+COMMITS = 16
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Scene:
+    return prepare(tmp_path_factory.mktemp("damage"), embedder)
+
+
+def test_no_damage_goes_unnoticed(scene: Scene) -> None:
+    tried = list(outcomes(scene, SEED, DAMAGES, repairs=8))
+    faults = [f"{one.damage}: {'; '.join(one.faults)}" for one in tried if one.faults]
+    assert faults == []
+    # The numbers give every kind of damage, and both ways to keep the promise.
+    assert {one.damage.kind for one in tried} == {*CHANGES, *SWAPS}
+    verdicts = Counter(one.verdict for one in tried)
+    assert verdicts["same"] > DAMAGES // 4
+    assert verdicts["refused"] > DAMAGES // 6
+
+
+def test_a_changed_answer_is_a_fault(scene: Scene) -> None:
+    # The harness itself: with other answers to compare with, the same damages are faults.
+    lot = (one for one in range(SEED * 1_000_000, SEED * 1_000_000 + 50))
+    wrong = Scene(
+        scene.folder, scene.whole, scene.older, scene.other, scene.embedder,
+        dict.fromkeys(scene.answers, scene.answers["other"]),
+    )  # fmt: skip
+    tried = (attempt(wrong, number, repairs=False) for number in lot)
+    assert next(one for one in tried if one is not None and one.verdict == "same").faults
+
+
+@pytest.mark.parametrize("kind", sorted(CHANGES))
+def test_damage_under_an_open_archive(scene: Scene, tmp_path: Path, kind: str) -> None:
+    for number in range(3):
+        path = tmp_path / str(number)
+        shutil.copytree(scene.whole, path)
+        wanted = answers(path, scene.embedder)
+        with Archive.open(path, embedder=scene.embedder) as archive:
+            asked(archive)
+            apply(Damage(kind, DATABASE, number), path, random.Random(number), None)  # noqa: S311
+            try:
+                given = asked(archive)
+            except ArchiveError as error:
+                assert DATABASE in str(error)
+            else:
+                assert given == wanted
+
+
+def test_half_a_commit_is_noticed(scene: Scene) -> None:
+    tried = [broken_off(scene, SEED + number) for number in range(COMMITS)]
+    assert [one for one in tried if one.verdict == "half"] == []
+    # A whole journal takes the commit back; without one some of it stays.
+    assert {one.verdict for one in tried if one.kind == "none"} == {"before"}
+    lost = [one for one in tried if one.kind == "delete" and one.verdict == "noticed"]
+    assert lost
+    assert all(one.refused for one in lost)
+
+
+def test_no_damage_ends_a_process_by_a_signal(scene: Scene) -> None:
+    script = [sys.executable, "-m", "benchmarks.damage", "--damages", "8", "--seed", str(SEED)]
+    run = subprocess.run(
+        [*script, "--repairs", "100"], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert (run.returncode, run.stderr) == (0, ""), run.stdout
+    assert "8 damages, 0 with a fault" in run.stdout

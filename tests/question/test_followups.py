@@ -1,0 +1,347 @@
+"""Follow-up questions take over what they lean on, and nothing where they stand alone."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.question.followups import MOST_CARRIED, Turn, follow_up
+from qa.question.noun_phrases import phrases
+from seeds.article import RawDocument
+from seeds.clean import clean
+from seeds.cleaning.learned_boilerplate import learn_furniture
+from seeds.readers import read_sources
+
+ROOT = Path(__file__).parents[2]
+CONVERSATIONS = ROOT / "tests" / "data" / "conversations.jsonl"
+
+LIBYA = (Turn("What did Turkey say about Libya?"),)
+
+
+def conversations() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in CONVERSATIONS.read_text("utf-8").splitlines()]
+
+
+def understood(conversation: dict[str, Any]) -> list[str]:
+    """Every question of a conversation as understood."""
+    turns: list[Turn] = []
+    for row in conversation["turns"]:
+        turns.append(Turn(row["text"], follow_up(row["text"], turns).text))
+    return [turn.understood for turn in turns]
+
+
+def follow_ups() -> list[dict[str, Any]]:
+    return [row for one in conversations() for row in one["turns"][1:]]
+
+
+def is_shift(row: dict[str, Any]) -> bool:
+    return bool(row["drops"]) and not row["carries"]
+
+
+@pytest.fixture(scope="module")
+def stories() -> dict[str, str]:
+    found = list(read_sources([ROOT / "seeds" / "articles"]))
+    documents = [item for item in found if isinstance(item, RawDocument)]
+    furniture = learn_furniture(documents)
+    texts: dict[str, str] = {}
+    for document in documents:
+        name = Path(document.path).name
+        for article in clean(document, furniture).articles:
+            texts[name] = f"{texts.get(name, '')}{article.text}\n\n"
+    return texts
+
+
+def test_there_are_enough_conversations() -> None:
+    assert len(conversations()) >= 14
+    assert len({one["_id"] for one in conversations()}) == len(conversations())
+    assert {len(one["turns"]) for one in conversations()} <= {2, 3, 4}
+    assert len(follow_ups()) >= 20
+    assert len([row for row in follow_ups() if is_shift(row)]) >= 4
+
+
+@pytest.mark.parametrize("conversation", conversations(), ids=lambda one: str(one["_id"]))
+def test_gold_answers_stand_in_the_articles(
+    conversation: dict[str, Any], stories: dict[str, str]
+) -> None:
+    for row in conversation["turns"]:
+        texts = [stories[name] for name in row["articles"]]
+        assert texts
+        assert [one for one in row["answers"] if not any(one in text for text in texts)] == []
+        assert [text for text in texts if not any(one in text for one in row["answers"])] == []
+
+
+@pytest.mark.parametrize("conversation", conversations(), ids=lambda one: str(one["_id"]))
+def test_conversations_carry_over_what_they_must(conversation: dict[str, Any]) -> None:
+    for row, text in zip(conversation["turns"], understood(conversation), strict=True):
+        assert text.startswith(row["text"])
+        added = text.removeprefix(row["text"])
+        assert [one for one in row["carries"] if one not in added] == []
+        assert [one for one in row["drops"] if one in added] == []
+        if is_shift(row):
+            assert added == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "carried"),
+    [
+        ("What did Turkey say about Libya?", "And what did Russia say?", ("Libya",)),
+        (
+            "What did Turkey say about the ceasefire in Libya?",
+            "And what did Russia say?",
+            ("Libya", "ceasefire"),
+        ),
+        ("What did Turkey say about Libya?", "What did Russia say about it?", ("Libya",)),
+        ("What did Turkey say about Libya?", "And in Syria?", ("Turkey",)),
+        ("What did Turkey say about Libya?", "Why?", ("Turkey", "Libya")),
+        ("Who leads the army of Libya?", "When did he take office?", ("Libya", "army")),
+        ("What is the Galileo system?", "Why was it built?", ("Galileo system",)),
+        ("Who mended Tanners' Footbridge?", "Is the footbridge open?", ("Tanners' Footbridge",)),
+        ("What did Hallett & Oduya find?", "How much do they ask?", ("Hallett & Oduya",)),
+        ("How did Netflix start?", "What were the reasons?", ("Netflix",)),
+        ("How did Netflix start?", "Who else was there?", ("Netflix",)),
+        ("What happened at the talks in Geneva?", "Were there others?", ("Geneva", "talks")),
+        ("what about the flood", "who was injured", ("flood",)),
+        ("What did the US say?", "And then?", ("US",)),
+    ],
+)
+def test_a_leaning_question_takes_over(first: str, second: str, carried: tuple[str, ...]) -> None:
+    found = follow_up(second, [Turn(first)])
+    assert found.carried == carried
+    assert found.leans
+    assert found.text == f"{second} ({', '.join(carried)})"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened in Syria in 2025?",
+        "And what happened in Syria in 2025?",
+        "How many homes were flooded?",
+        "Who is Priya Lindqvist and what did she say?",
+        "Why did Dinah Veck vote against her own council?",
+        "How long did it take to mend the bridge?",
+        "Is it true that the library lost its books?",
+        "What is there to see in Marrowford?",
+        "What happened this week in Geneva?",
+        "Did Rask say that the bridge would open?",
+        "What is anemia?",
+        "What are the symptoms of throat cancer?",
+        "Which of the councillors voted against the repair?",
+        "Who said he would make the case for Libya?",
+        "Which of the two clubs sold its ground to a bank?",
+        "In its report, what did the firm of engineers ask for?",
+        "The library opened its doors on Monday. How many books did it lose?",
+        "How much will it cost to repair the footbridge?",
+        "",
+        "???",
+    ],
+)
+def test_a_question_that_stands_alone_carries_nothing(question: str) -> None:
+    found = follow_up(question, LIBYA)
+    assert found.carried == ()
+    assert found.text == question
+
+
+# Self-contained, though none of them holds a name.
+ALONE = """
+    How many people were treated after the chlorine leak?
+    How many passengers were rescued from the sinking ferry?
+    Who won the women's cycling race?
+    What caused the fire at the chemical plant?
+    How many people died in the earthquake?
+    Why did the pilots go on strike?
+    How much did the stolen painting sell for?
+    When does the new smoking ban begin?
+    How old is the oldest tree in the park?
+    What is the price of a monthly bus ticket?
+    Which bank raised its interest rates?
+    Were any children hurt in the coach crash?
+    How many nurses left the hospital last year?
+    What did the coroner say about the drowned swimmer?
+    Who is paying for the flood defences?
+    How many victims of the landslide have been named?
+    What was the result of the by-election?
+    Which villages lost power in the storm?
+    What effects did the drought have on the wheat harvest?
+    How large was the crowd at the peace march?
+    Where was the missing toddler found?
+    What are the symptoms of the new flu?
+    How many people had signed the petition against the incinerator?
+    Is the swimming pool still shut?
+    Did the airline cancel any flights because of fog?
+    What is the cause of the whale deaths?
+    How many bodies were found in the mine?
+    Who designed the new concert hall?
+    Which team won the cricket cup?
+    What kind of bird was seen on the lighthouse?
+    Are there any trains during the strike?
+    What reason did the school give for closing?
+    How long will the tunnel be closed?
+    What was the size of the lottery jackpot?
+    How many suspects were arrested after the jewel robbery?
+    What was stolen from the museum?
+    How many homes have no drinking water?
+    When was the harbour dredged last?
+    What type of aircraft crashed into the lake?
+    How high was the fine for the polluted river?
+    How many witnesses testified at the murder trial?
+    Who are the two men accused of arson?
+    What did the jury decide in the fraud case?
+    Which vaccines are being tested on older people?
+    What number of voters stayed at home?
+    How many survivors did the rescue team pull from the rubble?
+    What happened to the second climber?
+    What other animals escaped from the zoo?
+    What was the main argument against the bypass?
+    How did the thieves get into the vault?
+"""
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        ["What did Turkey say about Libya?"],
+        ["What did Turkey say about Libya?", "And what did Russia say?"],
+        ["What did Turkey say about Libya?", "And what did Russia say?", "Why?"],
+        ["Who leads the army of Libya?", "What did he say about it?", "And in Tripoli?"],
+    ],
+)
+def test_a_turn_to_another_topic_carries_nothing(before: list[str]) -> None:
+    turns: list[Turn] = []
+    for question in before:
+        turns.append(Turn(question, follow_up(question, turns).text))
+    asked = [line.strip() for line in ALONE.strip().splitlines()]
+    assert [one for one in asked if follow_up(one, turns).carried] == []
+
+
+@pytest.mark.parametrize(
+    ("questions", "carried"),
+    [
+        (
+            ["Who leads the army of Libya?", "What are popular museums?", "Why are they closed?"],
+            [("Libya",), ("museums", "Libya")],
+        ),
+        (
+            ["How did Netflix start?", "How does it compare to Hulu?", "When was it founded?"],
+            [("Netflix",), ("Netflix", "Hulu")],
+        ),
+        (
+            ["What is a volcano?", "What are the side effects?", "Are they dangerous?"],
+            [("volcano",), ("volcano",)],
+        ),
+        (
+            ["What is the Galileo system?", "Interesting. Why was it built?"],
+            [("Galileo system",)],
+        ),
+        (
+            ["Tell me about Hulu.", "Tell me about Netflix.", "When did it start?"],
+            [(), ("Netflix",)],
+        ),
+        (
+            ["What is yoga?", "What did Netflix sell in Libya?", "What are the main types?"],
+            [(), ("Netflix", "Libya")],
+        ),
+    ],
+)
+def test_the_topic_of_the_talk(questions: list[str], carried: list[tuple[str, ...]]) -> None:
+    turns: list[Turn] = []
+    found = []
+    for question in questions:
+        one = follow_up(question, turns)
+        turns.append(Turn(question, one.text))
+        found.append(one.carried)
+    assert found[1:] == carried
+
+
+def test_unrelated_questions_take_nothing_from_one_another() -> None:
+    """Measured: none. One in twenty is the most that would still be bearable."""
+    rows = (ROOT / "tests" / "data" / "sample_questions.jsonl").read_text("utf-8").splitlines()
+    turns = [Turn(json.loads(row)["text"]) for row in rows]
+    found = [follow_up(turn.question, [before]) for before, turn in pairwise(turns)]
+    assert len(found) >= 40
+    assert sum(bool(one.carried) for one in found) <= len(found) / 20
+
+
+def test_nothing_is_carried_into_a_first_question() -> None:
+    found = follow_up("And what did Russia say?", [])
+    assert (found.text, found.carried, found.leans) == ("And what did Russia say?", (), False)
+
+
+def test_what_was_carried_is_carried_on() -> None:
+    second = follow_up("And what did Russia say?", LIBYA)
+    turns = [*LIBYA, Turn("And what did Russia say?", second.text)]
+    assert follow_up("Why?", turns).carried == ("Russia", "Libya")
+
+
+def test_what_the_user_took_away_does_not_come_back() -> None:
+    turns = [*LIBYA, Turn("And what did Russia say?", "And what did Russia say?")]
+    assert follow_up("Why?", turns).carried == ("Russia",)
+
+
+def test_dropping_takes_away_and_puts_nothing_in_its_place() -> None:
+    turns = [Turn("What did Turkey and Egypt say about the ceasefire in Libya?")]
+    whole = follow_up("Why?", turns)
+    assert len(whole.carried) == MOST_CARRIED
+    assert follow_up("Why?", turns, drop=[whole.carried[0].upper()]).carried == whole.carried[1:]
+    assert follow_up("Why?", turns, drop=whole.carried).text == "Why?"
+
+
+def test_the_last_answer_tells_who_and_where() -> None:
+    who = Turn("Who is the head of Tannery Lane Primary?", names=("Ruth Amadi",))
+    carried = ("Ruth Amadi", "Tannery Lane Primary")
+    assert follow_up("What did she promise?", [who]).carried == carried
+    assert follow_up("When did it open?", [who]).carried == ("Tannery Lane Primary", "head")
+    where = Turn("Where did Ali Yerlikaya speak?", names=("Cilvegözü",))
+    assert follow_up("Who else went there?", [where]).carried == ("Cilvegözü", "Ali Yerlikaya")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Turkey's foreign minister say?", ["Turkey", "foreign minister"]),
+        ("When did Netflix shift from DVDs to a streaming service?", None),
+        ("Why was Lantern Night held in Market Square?", ["Lantern Night", "Market Square"]),
+        ("What did the engineers Hallett & Oduya say?", ["engineers", "Hallett & Oduya"]),
+        ("What can't the US do in January?", ["US"]),
+        ("what is haftar accused of", ["haftar"]),
+    ],
+)
+def test_phrases_of_a_question(question: str, expected: list[str] | None) -> None:
+    expected = expected or ["Netflix", "DVDs", "streaming service"]
+    assert [phrase.text for phrase in phrases(question)] == expected
+
+
+WORDS = """
+    And what about did Russia it there the talks Libya's n't ’s Tanners' & US one then they ( , )
+    is of Who why 529 in January first biggest effects on its that ?
+"""
+QUESTIONS = st.one_of(
+    st.text(max_size=80), st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join)
+)
+
+
+@given(
+    question=QUESTIONS,
+    earlier=st.lists(st.tuples(QUESTIONS, QUESTIONS), max_size=4),
+    names=st.lists(st.text(max_size=9), max_size=2),
+)
+def test_any_conversation_is_understood(
+    question: str, earlier: list[tuple[str, str]], names: list[str]
+) -> None:
+    turns = [Turn(asked, f"{asked} ({more})", tuple(names)) for asked, more in earlier]
+    found = follow_up(question, turns)
+    assert found.text.startswith(question)
+    assert len(found.carried) <= MOST_CARRIED
+    assert all(one in found.text.removeprefix(question) for one in found.carried)
+    assert (found.text == question) == (not found.carried)
+    without = follow_up(question, turns, drop=found.carried)
+    assert (without.text, without.carried) == (question, ())
+    for one in found.carried:
+        left = follow_up(question, turns, drop=[one]).carried
+        assert left == tuple(other for other in found.carried if other != one)

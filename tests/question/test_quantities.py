@@ -1,0 +1,62 @@
+"""A question tells what it asks to have counted."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.question.quantities import counted, share_matter
+from qa.text.terms import text_terms
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("How many people were treated after the leak?", "people"),
+        ("How many homes in Marrowford were flooded in 2025?", "home"),
+        ("How many soldiers died in Kabul?", "killed"),
+        ("How big was the crowd in Market Square?", "people"),
+        ("How much did the repair cost?", ""),
+        ("What did the bridge cost in the end?", ""),
+    ],
+)
+def test_the_unit_of_a_question(question: str, unit: str) -> None:
+    found = counted(question)
+    assert found is not None
+    assert found.unit == unit
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", "Who leads the army?", "How did it start?", "How many?", "How many states have laws?"],
+)
+def test_other_questions_count_nothing(question: str) -> None:
+    assert counted(question) is None
+
+
+def test_the_matter_of_a_question_is_what_it_tells_of_the_counted() -> None:
+    found = counted("How many people were treated in Weir Road in October?")
+    assert found is not None
+    assert found.matter == ("treat",)
+    assert found.names == {"weir", "road"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Twelve people were treated.", "Nineteen needed treatment.", True),
+        ("Twelve people were treated.", "Nineteen were at home.", False),
+        ("Twelve were at home.", "Nineteen were at home.", False),
+    ],
+)
+def test_both_sentences_speak_of_the_matter(one: str, other: str, expected: bool) -> None:
+    found = counted("How many people were treated?")
+    assert found is not None
+    assert share_matter(found, text_terms(one), text_terms(other)) is expected
+
+
+@given(st.text(max_size=120))
+def test_any_question_is_read(question: str) -> None:
+    found = counted(f"How many {question}")
+    assert found is None or found.unit in found.units

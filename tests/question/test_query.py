@@ -1,0 +1,232 @@
+"""A question and its filters become a query, or a clear refusal to ask it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.errors import QuestionError
+from qa.question.followups import Turn
+from qa.question.query import (
+    LONGEST_NAME,
+    LONGEST_QUESTION,
+    MOST_DROPPED,
+    MOST_OUTLETS,
+    MOST_TURNS,
+    understand,
+)
+
+
+def test_keeps_the_question_and_cleans_the_search_text() -> None:
+    asked = "  What did\u200b the \u202ecouncil\tsay?\n"
+    query = understand(asked)
+    assert query.question == asked
+    assert query.text == "What did the council say?"
+
+
+def test_compatibility_forms_are_searched_as_plain_letters() -> None:
+    assert understand("ﬁre on １２ June").text == "fire on 12 June"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t", "\u200b\u200e", "\x00"])
+def test_refuses_an_empty_question(question: str) -> None:
+    with pytest.raises(QuestionError, match="empty"):
+        understand(question)
+
+
+@pytest.mark.parametrize("question", [None, 7, b"why", ["why"]])
+def test_refuses_what_is_no_text(question: Any) -> None:
+    with pytest.raises(QuestionError, match="no text"):
+        understand(question)
+
+
+@pytest.mark.parametrize("day", [7, b"2020-06-11", float("nan")])
+def test_refuses_a_day_that_is_no_text(day: Any) -> None:
+    with pytest.raises(QuestionError, match="YYYY-MM-DD"):
+        understand("why", since=day)
+
+
+def test_refuses_a_question_that_is_too_long() -> None:
+    assert understand("x" * LONGEST_QUESTION).text
+    with pytest.raises(QuestionError, match="100,000 characters"):
+        understand("x" * 100_000)
+
+
+def test_reads_days_of_every_kind() -> None:
+    query = understand(
+        "who?",
+        since="2020-01-02",
+        until=date(2020, 3, 4),
+        as_of=datetime(2020, 5, 6, 7, tzinfo=UTC),
+        outlets=[" The Bugle ", ""],
+    )
+    assert query.filters.since == date(2020, 1, 2)
+    assert query.filters.until == date(2020, 3, 4)
+    assert query.filters.as_of == date(2020, 5, 6)
+    assert query.filters.outlets == {"The Bugle"}
+
+
+def test_one_outlet_may_be_given_as_text() -> None:
+    assert understand("who?", outlets="The Bugle").filters.outlets == {"The Bugle"}
+
+
+def test_outlets_are_names() -> None:
+    assert understand("who?", outlets=None).filters.outlets == frozenset()  # type: ignore[arg-type]
+    with pytest.raises(QuestionError, match="outlets are names"):
+        understand("who?", outlets=[None])  # type: ignore[list-item]
+
+
+def test_names_the_filter_that_is_no_day() -> None:
+    with pytest.raises(QuestionError, match=r"until is 'June'.*YYYY-MM-DD"):
+        understand("who?", until="June")
+
+
+def test_refuses_an_impossible_window() -> None:
+    with pytest.raises(QuestionError, match="since must not be after until"):
+        understand("who?", since="2020-06-12", until="2020-06-11")
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_understood_or_refused(question: str) -> None:
+    try:
+        query = understand(question)
+    except QuestionError:
+        return
+    assert query.text == " ".join(query.text.split())
+    query.text.encode("utf-8")  # no unpaired surrogate is left to break the index
+
+
+def test_a_question_is_asked_from_today_unless_a_day_is_given() -> None:
+    before = datetime.now().astimezone().date()
+    query = understand("who?")
+    assert before <= query.as_of <= datetime.now().astimezone().date()
+    assert (query.filters.as_of, query.is_as_of_given) == (query.as_of, False)
+    given = understand("who?", as_of="2020-05-06")
+    assert (given.as_of, given.filters.as_of) == (date(2020, 5, 6),) * 2
+    assert given.is_as_of_given
+
+
+def test_days_that_the_question_names_are_a_window_and_no_filter() -> None:
+    query = understand("Who resigned last week?", as_of="2025-11-12", outlets=["Bugle"])
+    assert query.moment is not None
+    assert (query.moment.words, query.moment.is_relative) == ("last week", True)
+    assert (query.filters.since, query.filters.until) == (None, None)
+    assert query.window == replace(
+        query.filters, since=query.moment.since, until=query.moment.until, keeps_undated=True
+    )
+    assert query.strict.filters == query.window
+    assert query.strict.strict == query.strict
+
+
+def test_an_event_has_no_days_and_is_no_window() -> None:
+    query = understand("What has changed since the election?", as_of="2025-11-12")
+    assert query.moment is not None
+    assert query.moment.event == "the election"
+    assert query.window is None
+    assert query.strict is query
+
+
+@pytest.mark.parametrize(
+    "choice", [{"any_time": True}, {"since": "2019-01-01"}, {"until": "2025-01-01"}]
+)
+def test_days_given_outright_and_any_time_win_over_the_words(choice: dict[str, Any]) -> None:
+    query = understand("Who resigned last week?", as_of="2025-11-12", **choice)
+    assert query.moment is None
+    assert query.window is None
+    assert str(query.filters.since) == choice.get("since", "None")
+    assert str(query.filters.until) == choice.get("until", "None")
+
+
+def test_phrases_in_quotation_marks_are_noted() -> None:
+    asked = 'Who said "no more  delays" or “not on my watch” of the "bridge"?'
+    assert understand(asked).quoted == ("no more delays", "not on my watch")
+    assert understand("Who said so?").quoted == ()
+
+
+LIBYA = Turn("What did Turkey say about Libya last week?")
+
+
+def test_a_follow_up_takes_over_names_and_time() -> None:
+    query = understand("And what did Russia say?", history=[LIBYA], as_of="2025-11-12")
+    assert "Libya" in query.carried
+    assert query.question == "And what did Russia say?"
+    assert query.understood == f"And what did Russia say? ({', '.join(query.carried)})"
+    assert query.text == f"And what did Russia say? {' '.join(query.carried)}"
+    assert query.moment is not None
+    assert query.moment.words == "last week"
+
+
+def test_a_time_of_its_own_wins_over_the_earlier_one() -> None:
+    query = understand("And on Monday?", history=[LIBYA], as_of="2025-11-12")
+    assert query.moment is not None
+    assert query.moment.words == "on Monday"
+
+
+def test_what_was_dropped_is_not_taken_over() -> None:
+    query = understand("And what did Russia say?", history=[LIBYA], drop=["libya"])
+    assert "Libya" not in query.carried
+    assert "Libya" not in query.text
+
+
+def test_a_question_that_stands_alone_takes_nothing() -> None:
+    query = understand("How old is the footbridge in Tilse?", history=[LIBYA])
+    assert (query.carried, query.moment) == ((), None)
+    assert query.understood == query.question
+
+
+def test_only_the_last_turns_are_read() -> None:
+    others = [Turn("How old is the footbridge in Tilse?")] * MOST_TURNS
+    query = understand("And what did Russia say?", history=[LIBYA, *others])
+    assert "Libya" not in query.carried
+
+
+@given(st.text(max_size=120), st.lists(st.builds(Turn, st.text(max_size=60)), max_size=3))
+def test_any_conversation_is_understood_or_refused(question: str, history: list[Turn]) -> None:
+    try:
+        query = understand(question, history=history, as_of="2025-11-12")
+    except QuestionError:
+        return
+    assert query.question == question
+    assert query.understood.startswith(question)
+    assert all(phrase in query.text for phrase in query.carried)
+    assert query.strict.window == query.window
+
+
+def test_a_time_that_was_taken_away_does_not_come_back() -> None:
+    before = "What did Turkey say about Libya in January 2020?"
+    carried = understand("And what did Russia say?", history=[Turn(before)])
+    assert carried.moment is not None
+    freed = understand("And what did Russia say?", history=[Turn(before, any_time=True)])
+    assert freed.moment is None and freed.carried == carried.carried
+
+
+@pytest.mark.parametrize(
+    ("given_too_much", "message"),
+    [
+        ({"outlets": [str(one) for one in range(MOST_OUTLETS + 1)]}, "201 outlets are asked for"),
+        ({"outlets": ["x" * (LONGEST_NAME + 1)]}, "name of an outlet has more than 500"),
+        ({"drop": [str(one) for one in range(MOST_DROPPED + 1)]}, "drop can hold 100 phrases"),
+        ({"drop": ["x" * (LONGEST_NAME + 1)]}, "drop can hold 100 phrases"),
+        ({"history": [Turn("x" * (LONGEST_QUESTION + 1))]}, "2,001 characters"),
+        ({"history": [Turn("why", "x" * (2 * LONGEST_QUESTION + 1))]}, "4,001 characters"),
+        ({"history": ["What did Turkey say?"]}, "history holds turns"),
+    ],
+)
+def test_refuses_more_than_a_question_can_need(given_too_much: Any, message: str) -> None:
+    with pytest.raises(QuestionError, match=message):
+        understand("And what did Russia say?", **given_too_much)
+
+
+def test_takes_as_much_as_the_limits_say() -> None:
+    query = understand(
+        "And what did Russia say?",
+        outlets=[str(one) * 3 for one in range(MOST_OUTLETS)],
+        drop=["x" * LONGEST_NAME] * MOST_DROPPED,
+        history=[Turn("x" * LONGEST_QUESTION, "y" * 2 * LONGEST_QUESTION)] * 100,
+    )
+    assert len(query.filters.outlets) == MOST_OUTLETS

@@ -1,0 +1,280 @@
+"""The time in a question: which words name one, and which days they mean."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.question.time_window import Moment, find_moment
+
+AS_OF = date(2022, 1, 13)
+"""A Thursday."""
+
+ABSOLUTE = [
+    ("Who won in January 2020?", "in January 2020", "2020-01-01", "2020-01-31"),
+    ("Who fled on 3 March 2021?", "on 3 March 2021", "2021-03-03", "2021-03-03"),
+    ("Who fled on March 3rd, 2021?", "on March 3rd, 2021", "2021-03-03", "2021-03-03"),
+    ("Who fled on the 3rd of March 2021?", "on the 3rd of March 2021", "2021-03-03", "2021-03-03"),
+    ("What burned on Tuesday, 4 January 2022?", "on Tuesday, 4 January 2022", "2022-01-04", None),
+    ("What opened on Sept. 5, 2020?", "on Sept. 5, 2020", "2020-09-05", "2020-09-05"),
+    ("What was said on 2020-06-11?", "on 2020-06-11", "2020-06-11", "2020-06-11"),
+    ("What was said on 13/06/2020?", "on 13/06/2020", "2020-06-13", "2020-06-13"),
+    ("What was said on 06/13/2020?", "on 06/13/2020", "2020-06-13", "2020-06-13"),
+    ("Who resigned in 2019?", "in 2019", "2019-01-01", "2019-12-31"),
+    ("In 2019 what did the mayor build?", "In 2019", "2019-01-01", "2019-12-31"),
+    ("What burned in the summer of 2020?", "in the summer of 2020", "2020-06-01", "2020-08-31"),
+    ("What froze in winter 2020?", "in winter 2020", "2020-12-01", "2021-02-28"),
+    ("What sank in the 1990s?", "in the 1990s", "1990-01-01", "1999-12-31"),
+    ("What grew in Q3 2021?", "in Q3 2021", "2021-07-01", "2021-09-30"),
+    ("What shrank in the first quarter of 2020?", None, "2020-01-01", "2020-03-31"),
+    ("What was built in early 2020?", "in early 2020", "2020-01-01", "2020-04-30"),
+    ("What closed at the end of 2020?", "at the end of 2020", "2020-09-01", "2020-12-31"),
+    ("Who met between May and July 2020?", "between May and July 2020", "2020-05-01", "2020-07-31"),
+    ("Who met from 3 to 7 May 2021?", "from 3 to 7 May 2021", "2021-05-03", "2021-05-07"),
+    ("Who met May 3-7, 2021?", "May 3-7, 2021", "2021-05-03", "2021-05-07"),
+    ("Who led between 2015 and 2018?", "between 2015 and 2018", "2015-01-01", "2018-12-31"),
+    (
+        "Who led from 3 January 2020 to March 4, 2020?",
+        "from 3 January 2020 to March 4, 2020",
+        "2020-01-03",
+        "2020-03-04",
+    ),
+    ("When did the bridge close in 2019?", "in 2019", "2019-01-01", "2019-12-31"),
+]
+
+RELATIVE = [
+    ("Who fled on March 3?", "on March 3", "2021-03-03", "2021-03-03"),
+    ("Who fled on 13 January?", "on 13 January", "2022-01-13", "2022-01-13"),
+    ("Who fled on 14 January?", "on 14 January", "2021-01-14", "2021-01-14"),
+    ("Who was taken August 4?", "August 4", "2021-08-04", "2021-08-04"),
+    ("What happened in October?", "in October", "2021-10-01", "2021-10-31"),
+    ("What happened in January?", "in January", "2022-01-01", "2022-01-13"),
+    ("What happened last January?", "last January", "2021-01-01", "2021-01-31"),
+    ("What was seen in mid-June?", "in mid-June", "2021-06-11", "2021-06-20"),
+    ("Who met June 20 to July 20?", "June 20 to July 20", "2021-06-20", "2021-07-20"),
+    ("Who met between December and January?", None, "2021-12-01", "2022-01-13"),
+    ("Who was sworn in last week?", "last week", "2022-01-03", "2022-01-09"),
+    ("Who appeared on this week?", "this week", "2022-01-07", "2022-01-13"),
+    ("Who died yesterday?", "yesterday", "2022-01-12", "2022-01-12"),
+    ("Who died the day before yesterday?", None, "2022-01-11", "2022-01-11"),
+    ("who resigned today", "today", "2022-01-13", "2022-01-13"),
+    ("Who won last month?", "last month", "2021-12-01", "2021-12-31"),
+    ("Who won this month?", "this month", "2022-01-01", "2022-01-13"),
+    ("Who won last year?", "last year", "2021-01-01", "2021-12-31"),
+    ("Who spoke earlier this year?", "earlier this year", "2022-01-01", "2022-01-13"),
+    ("Who vanished last summer?", "last summer", "2021-06-01", "2021-08-31"),
+    ("Who spoke over the weekend?", "over the weekend", "2022-01-08", "2022-01-09"),
+    ("Who spoke three days ago?", "three days ago", "2022-01-10", "2022-01-10"),
+    ("Who spoke two weeks ago?", "two weeks ago", "2021-12-27", "2022-01-02"),
+    ("Who spoke a couple of months ago?", None, "2021-11-01", "2021-11-30"),
+    ("Who sang 15 years ago?", "15 years ago", "2007-01-01", "2007-12-31"),
+    ("Who sang in the past two weeks?", "in the past two weeks", "2021-12-30", "2022-01-13"),
+    ("What was banned over the last year?", "over the last year", "2021-01-13", "2022-01-13"),
+    ("Who was sworn in on Thursday?", "on Thursday", "2022-01-13", "2022-01-13"),
+    ("Who was sworn in Thursday?", "Thursday", "2022-01-13", "2022-01-13"),
+    ("Who was sworn in last Thursday?", "last Thursday", "2022-01-06", "2022-01-06"),
+    ("Who was fined this past Tuesday?", "this past Tuesday", "2022-01-11", "2022-01-11"),
+    ("Who fell in Monday's blast?", "Monday's", "2022-01-10", "2022-01-10"),
+    ("Who fell in the Monday terror attack?", "Monday", "2022-01-10", "2022-01-10"),
+    ("Who was held on Sunday and Monday?", "on Sunday and Monday", "2022-01-09", "2022-01-10"),
+    ("Who was seen on Friday morning?", "on Friday morning", "2022-01-07", "2022-01-07"),
+]
+
+BOUNDS = [
+    ("What was decided since March?", "since March", "2021-03-01", None),
+    ("Who was hurt SINCE 2003?", "SINCE 2003", "2003-01-01", None),
+    ("How often since the 1990s?", "since the 1990s", "1990-01-01", None),
+    ("Who ruled before 2015?", "before 2015", None, "2014-12-31"),
+    ("Who ruled before 3 May 2021?", "before 3 May 2021", None, "2021-05-02"),
+    ("Who ruled after June 2020?", "after June 2020", "2020-07-01", None),
+    ("Who stayed until last Friday?", "until last Friday", None, "2022-01-07"),
+    ("Who was champion by 1988?", "by 1988", None, "1988-12-31"),
+]
+
+EVENTS = [
+    ("What changed since the election?", "since the election", "the election"),
+    ("Who spoke after the ceasefire?", "after the ceasefire", "the ceasefire"),
+    ("Who left before the peace talks?", "before the peace talks", "the peace talks"),
+    ("What did he sign before his father's death?", None, "his father's death"),
+    ("How has travel changed since 9/11?", "since 9/11", "9/11"),
+]
+
+NONE = [
+    "What may happen?",
+    "Who may resign after the 10 may be counted?",
+    "Who will march on Washington?",
+    "What did the Sunday Times say?",
+    "What does USA Today report?",
+    "Who hosts the Today show?",
+    'Who plays in the new "Friday the 13th"?',
+    "Who shopped on Black Friday?",
+    "Which Boeing 737 was grounded?",
+    "Who came second, and where is he now?",
+    "Who won the 2020 Olympics?",
+    "What justified the acts in the 2009 Gaza offensive?",
+    "What caused the 2008 financial crisis?",
+    "Who won World Cup 2022?",
+    "Who failed in 2018 World Cup qualifying?",
+    "What does the 1990 law say?",
+    "Who ended the 1976 to 1983 dictatorship?",
+    "Who is the 20-year-old?",
+    "How many sleep in 2000 homes?",
+    "What cost $2004 in cash?",
+    "What happens in 2030?",
+    "What will be built by 2035?",
+    "Who lives at 5 October Street?",
+    "Who was behind the July 7 bombing?",
+    "What did the September 11 attacks cost?",
+    "Oreo turns 110 on March 6. What flavor will it release?",
+    "What is planned for Monday?",
+    "Who stays in custody until Friday?",
+    "Who speaks next Wednesday?",
+    "Which ruling may fall later this year?",
+    "Who won this year's Oscars?",
+    "How much dearer is bread than last year?",
+    "Who said it on 12/06/2020?",
+    "What happened on 31 June 2020?",
+    "What happened on 29 February 2021?",
+    "Who recently resigned?",
+    "When did the bridge close?",
+    "What day was it?",
+    "In which year did the bridge close?",
+    "Who resigned after May became leader?",
+    "Who sailed in 1620?",
+    "",
+]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _found(question: str) -> Moment:
+    moment = find_moment(question, AS_OF)
+    assert moment is not None
+    assert question[moment.start : moment.end] == moment.words
+    return moment
+
+
+@pytest.mark.parametrize(("question", "words", "since", "until"), ABSOLUTE)
+def test_reads_absolute_times(
+    question: str, words: str | None, since: str, until: str | None
+) -> None:
+    moment = _found(question)
+    assert words is None or moment.words == words
+    assert (moment.since, moment.until) == (_day(since), _day(until or since))
+    assert (moment.event, moment.is_relative) == (None, False)
+
+
+@pytest.mark.parametrize(("question", "words", "since", "until"), RELATIVE)
+def test_reads_times_counted_from_the_day_of_asking(
+    question: str, words: str | None, since: str, until: str
+) -> None:
+    moment = _found(question)
+    assert words is None or moment.words == words
+    assert (moment.since, moment.until) == (_day(since), _day(until))
+    assert (moment.event, moment.is_relative) == (None, True)
+
+
+@pytest.mark.parametrize(("question", "words", "since", "until"), BOUNDS)
+def test_reads_times_with_one_end(
+    question: str, words: str, since: str | None, until: str | None
+) -> None:
+    moment = _found(question)
+    assert (moment.words, moment.since, moment.until) == (words, _day(since), _day(until))
+
+
+@pytest.mark.parametrize(("question", "words", "event"), EVENTS)
+def test_reads_events(question: str, words: str | None, event: str) -> None:
+    moment = _found(question)
+    assert words is None or moment.words == words
+    assert (moment.since, moment.until, moment.event) == (None, None, event)
+
+
+@pytest.mark.parametrize("question", NONE)
+def test_finds_no_time_where_there_is_none(question: str) -> None:
+    assert find_moment(question, AS_OF) is None
+
+
+def test_of_two_times_the_narrower_counts() -> None:
+    question = "Which card of 1952, first shown in 2019, was sold on Tuesday?"
+    assert _found(question).words == "on Tuesday"
+
+
+def test_a_calendar_time_goes_before_an_event() -> None:
+    assert _found("After the crash, who was called in 2019?").words == "in 2019"
+
+
+def test_a_question_without_the_form_of_a_time_loads_no_date_parser() -> None:
+    program = (
+        "import sys; from datetime import date; from qa.question.time_window import find_moment;"
+        "assert find_moment('Who leads the second council now?', date(2022, 1, 13)) is None;"
+        "assert 'dateparser' not in sys.modules;"
+        "assert find_moment('Who led on 3 May?', date(2022, 1, 13));"
+        "assert 'dateparser' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
+
+
+PIECES = (
+    "in on since before between from and to the of after will last this past week month year"
+    " weekend ago two days early May March February 3 31 7th 2020 1990s Q3 mid- summer Thursday"
+    " Monday's today yesterday 12/06/2020 2020-06-11 election crash , ? - – ' İ"
+)
+
+
+@given(
+    st.lists(st.sampled_from([*PIECES.split(), "\u2028"]), max_size=30).map(" ".join), st.dates()
+)
+def test_never_raises_and_points_at_its_words(question: str, as_of: date) -> None:
+    moment = find_moment(question, as_of)
+    if moment is None:
+        return
+    assert question[moment.start : moment.end] == moment.words
+    assert moment.words.strip() == moment.words != ""
+    if moment.event is not None:
+        assert moment.since is None
+        assert moment.until is None
+        assert moment.event in moment.words
+    else:
+        assert moment.since or moment.until
+        assert moment.since is None or moment.since <= as_of
+        assert not (moment.since and moment.until) or moment.since <= moment.until
+
+
+@pytest.mark.parametrize("as_of", [date.min, date.min + timedelta(days=1), date.max])
+@pytest.mark.parametrize("lead", ["before", "after", "since", "until", "on"])
+@pytest.mark.parametrize("when", ["yesterday", "last week", "this month", "Thursday"])
+def test_the_ends_of_the_calendar_are_safe(as_of: date, lead: str, when: str) -> None:
+    moment = find_moment(f"What was said {lead} {when}?", as_of)
+    assert moment is None or moment.words.endswith(when)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_safe(question: str) -> None:
+    moment = find_moment(question, AS_OF)
+    assert moment is None or question[moment.start : moment.end] == moment.words
+
+
+@pytest.mark.parametrize(
+    "piece", ["in May ", "the last ", "3 to ", "on Sunday ", "since the a a ", " " * 9, "May 3-"]
+)
+def test_takes_linear_time(piece: str) -> None:
+    def seconds(length: int) -> float:
+        question = (piece * length)[:length]
+        runs = []
+        for _ in range(5):
+            begin = time.perf_counter()
+            find_moment(question, AS_OF)
+            runs.append(time.perf_counter() - begin)
+        return min(runs)
+
+    seconds(100)
+    # Four times the text may take eight times as long, and not sixteen.
+    assert seconds(40_000) < 8 * seconds(10_000) + 0.02

@@ -1,0 +1,159 @@
+"""Sentences of passages, weighed: spans, shares of words, and models without token vectors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings import load_embedder
+from embeddings.embedder import Embedder
+from embeddings.errors import NoTokenVectors
+from embeddings.model_folder import bundled_folder
+from qa.archive import Archive
+from qa.ingest.build import build
+from qa.question.query import understand
+from qa.retrieval.retrieve import retrieve
+from qa.retrieval.sentence_scores import coverage, rarity, read
+from qa.text.chunking import chunk
+from seeds.article import Article
+
+Make = Callable[..., Article]
+Open = Callable[..., Archive]
+QUESTION = "Why was the footbridge closed?"
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+    """A real model without vectors of tokens in their context."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    torch.manual_seed(3)
+    tokenizer = Tokenizer.from_file(str(bundled_folder() / "tokenizer.json"))
+    folder = tmp_path_factory.mktemp("static") / "model"
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=64)])
+    model.save(str(folder), create_model_card=False)
+    return load_embedder(str(folder), cache=tmp_path_factory.mktemp("cache"))
+
+
+def test_rare_terms_weigh_more_and_missing_ones_most(archive_of: Open, article_of: Make) -> None:
+    archive = archive_of(
+        article_of("Mill", "The river rose at the mill."),
+        article_of("Owl", "An owl sat at the river."),
+        article_of("Fair", "The fair drew a crowd."),
+    )
+    weights = rarity(archive, understand("Did the owl see the river zeppelins?"))
+    assert list(weights) == ["owl", "see", "river", "zeppelin"]
+    assert weights["river"] == pytest.approx(math.log(4 / 3) + 1)
+    assert weights["owl"] == pytest.approx(math.log(4 / 2) + 1)
+    assert weights["zeppelin"] == weights["see"] == pytest.approx(math.log(4) + 1)
+
+
+def test_coverage_is_a_share_of_weights() -> None:
+    weights = {"owl": 1.0, "river": 3.0}
+    assert coverage(weights, "Owls! And owls.") == 0.25
+    assert coverage(weights, "Two rivers, no bird") == 0.75
+    assert coverage(weights, "the river's owl") == 1.0
+    assert coverage(weights, "") == 0.0
+    assert coverage({}, "owl") == 0.0
+
+
+def test_sentences_stand_where_they_say(archive: Archive, embedder: Embedder) -> None:
+    query = understand(QUESTION)
+    vector = embedder.embed_queries([query.text])[0]
+    found = retrieve(archive, embedder, query, vector, 20)
+    assert found.weights == rarity(archive, query)
+    read_hits = [hit for hit in found.hits if hit.passage.id in found.sentences]
+    assert read_hits
+    for hit in read_hits:
+        sentences = found.sentences[hit.passage.id]
+        assert sentences
+        ends = [hit.start]
+        for one in sentences:
+            assert one.article.id == hit.article_id
+            assert one.text == hit.article.text[one.start : one.end]
+            assert ends[-1] <= one.start < one.end <= hit.end
+            assert 0.0 <= one.words <= 1.0
+            assert one.words <= one.context + 1e-9
+            assert one.words == coverage(found.weights, one.text)
+            assert one.gives in (0.0, 1.0)
+            assert -1.0 <= one.late <= 1.0
+            assert not one.has_phrase
+            ends.append(one.end)
+        assert hit.late == max(one.late for one in sentences)
+    assert {hit.late for hit in found.hits if hit not in read_hits} <= {None}
+
+
+def test_a_phrase_is_seen_through_marks_and_case(archive_of: Open, article_of: Make) -> None:
+    article = article_of(
+        "Baths",
+        "“Not – on my WATCH,” said Ada Holm of the plan. She did not watch the vote. It was"
+        " not on my watchlist, said a councillor.",
+    )
+    archive = archive_of(article)
+    query = understand('Who said "not on my watch"?')
+    vector = archive.embedder.embed_queries([query.text])[0]
+    pairs = [(passage, article) for passage in chunk(article, archive.embedder)]
+    [sentences] = read(archive.embedder, query, vector, rarity(archive, query), pairs).values()
+    assert [one.has_phrase for one in sentences] == [True, False, False]
+
+
+def test_the_headline_in_front_shifts_no_sentence(archive_of: Open, article_of: Make) -> None:
+    """The same sentences with a headline and without one are scored as what they are."""
+    text = "The fair drew a crowd. Engineers closed the footbridge. An owl sat on the clock."
+    for title in ("", "Short", "A long headline about something else altogether " * 6):
+        article = article_of(title, text)
+        archive = archive_of(article)
+        query = understand("Who closed the footbridge?")
+        vector = archive.embedder.embed_queries([query.text])[0]
+        pairs = [(passage, article) for passage in chunk(article, archive.embedder)]
+        [sentences] = read(archive.embedder, query, vector, rarity(archive, query), pairs).values()
+        scores = [one.late for one in sentences]
+        assert scores.index(max(scores)) == 1
+        assert min(scores) != 0.0
+
+
+def test_nothing_to_read_is_nothing_read(archive: Archive, embedder: Embedder) -> None:
+    query = understand(QUESTION)
+    assert read(embedder, query, embedder.embed_queries([QUESTION])[0], {}, []) == {}
+
+
+def test_a_model_without_token_vectors_reads_by_cosine(
+    archive_of: Open, article_of: Make, static: Embedder
+) -> None:
+    with pytest.raises(NoTokenVectors):
+        static.query_tokens([QUESTION])
+    article = article_of("Bridge", "The footbridge closed for repairs. The fair drew a crowd.")
+    archive = archive_of(article, model=static)
+    query = understand(QUESTION)
+    vector = static.embed_queries([query.text])[0]
+    pairs = [(passage, article) for passage in chunk(article, static)]
+    [sentences] = read(static, query, vector, rarity(archive, query), pairs).values()
+    cosines = static.embed_passages([one.text for one in sentences]) @ vector
+    assert [one.late for one in sentences] == pytest.approx(cosines.tolist(), abs=1e-5)
+
+
+def test_a_model_without_token_vectors_builds_and_answers(tmp_path: Path, static: Embedder) -> None:
+    stories = tmp_path / "stories"
+    stories.mkdir()
+    (stories / "bridge.txt").write_text(
+        "Title: Footbridge closed\nOutlet: The Marl Post\nDate: 2025-05-01\n\n"
+        "The footbridge in Marl was closed because cracks were found in the deck.\n\n"
+        "Engineers will look at the piers in June, said Ada Holm of the council.\n",
+        encoding="utf-8",
+    )
+    build([stories], tmp_path / "archive", embedder=static)
+    with Archive.open(tmp_path / "archive", static) as archive:
+        [hit] = archive.retrieve("Why was the footbridge in Marl closed?", k=1)
+        assert hit.late is not None
+        assert np.isfinite(hit.late)
+        given = archive.ask("Why was the footbridge in Marl closed?")
+        for one in given.citations:
+            assert archive.article(one.article_id).text[one.start : one.end] == one.quote
+        assert given.abstained == (not given.quotes)

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+
+from seeds.cleaning.bylines import (
+    byline_authors,
+    dateline_end,
+    dateline_text,
+    is_outlet_line,
+    is_person,
+    line_date,
+)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "dateline"),
+    [
+        ("FERROL, (BM) – The mayor", "FERROL, (BM)"),
+        ("WASHINGTON (AP) — The ships", "WASHINGTON (AP)"),
+        ("LONDON, England (CNN) -- The ships", "LONDON, England (CNN)"),
+        ("BEIJING, June 3 (Xinhua) -- The ships", "BEIJING, June 3 (Xinhua)"),
+        ("NEW YORK, Jan 4 (Reuters) - The ships", "NEW YORK, Jan 4 (Reuters)"),
+        ("SEOUL/TOKYO (Reuters) - The ships", "SEOUL/TOKYO (Reuters)"),
+        ("(CNN) -- The ships", "(CNN)"),
+        ("(CNN) The ships", "(CNN)"),
+        ("CNN — The ships", "CNN"),
+        ("New York CNN Business — The ships", "New York CNN Business"),
+        ("TUCSON, Ariz. – The ships", "TUCSON, Ariz."),
+        ("OKLAHOMA CITY — The ships", "OKLAHOMA CITY"),
+        ("İZMİR (AA) – The ships", "İZMİR (AA)"),
+    ],
+)
+def test_datelines_as_printed(paragraph: str, dateline: str) -> None:
+    end = dateline_end(paragraph)
+    assert dateline_text(paragraph[:end]) == dateline
+    assert paragraph[end:].startswith("The ")
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "NATO – The alliance met on Monday.",
+        "US - China talks failed.",
+        "NASA said on Monday — and nobody listened.",
+        "The mayor (a former sailor) — who resigned — left.",
+        "Ferrol — once rich — is poor.",
+        "A — B",
+        "",
+    ],
+)
+def test_no_datelines(paragraph: str) -> None:
+    assert dateline_end(paragraph) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Jane Doe", ("Jane Doe",)),
+        ("BY JANE DOE", ("JANE DOE",)),
+        ("By JANE DOE and JOHN ROE, Associated Press", ("JANE DOE", "JOHN ROE")),
+        ("By Jane Doe, John Roe & Ann de la Cruz", ("Jane Doe", "John Roe", "Ann de la Cruz")),
+        ("Jane Doe, Staff Writer", ("Jane Doe",)),
+        ("Jane Doe, USA TODAY", ("Jane Doe",)),
+        ("By Jane Doe | The Bugle", ("Jane Doe",)),
+        ("Written by Jane Doe", ("Jane Doe",)),
+        ("By Reuters", ()),
+        ("By Bugle Staff", ()),
+    ],
+)
+def test_bylines(line: str, authors: tuple[str, ...]) -> None:
+    assert byline_authors(line) == authors
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the time the ferry left, the pier was gone",
+        "By midnight",
+        "By Monday the water had gone down.",
+        "Paris, France",
+        "Jane Doe",
+        "Bystanders, Police",
+        "John Smith, Paris",
+    ],
+)
+def test_no_bylines(line: str) -> None:
+    assert byline_authors(line) is None
+
+
+def test_names_and_outlets_alone() -> None:
+    assert is_person("Jane Doe")
+    assert is_person("Ann de la Cruz")
+    assert not is_person("Daily News")
+    assert not is_person("the mayor")
+    assert is_outlet_line("The Desert Sun")
+    assert is_outlet_line("Senior political correspondent")
+    assert not is_outlet_line("The Sun rose over the bay")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("June 11, 2020", ("2020-06-11", False)),
+        ("Published June 11, 2020 14:05 GMT", ("2020-06-11T14:05+00:00", False)),
+        ("Published June 11, 2020 | Updated June 12, 2020", ("2020-06-11", False)),
+        ("Updated: June 12, 2020", ("2020-06-12", True)),
+        ("Thursday", None),
+        ("Updated 5:14 PM", None),
+        ("The mayor resigned on June 11, 2020", None),
+        ("2020 was a long year for the 12 ferries of the bay", None),
+    ],
+)
+def test_date_lines(line: str, found: tuple[str, bool] | None) -> None:
+    assert line_date(line) == found

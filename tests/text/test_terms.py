@@ -1,0 +1,49 @@
+"""Words are folded and stemmed the same way in texts and in questions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.text.terms import STOP_WORDS, holds_phrase, query_terms, text_terms
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Türkiye", "turkiye"),
+        ("bridges", "bridge"),
+        ("CLOSED", "closed"),
+        ("Çavuşoğlu", "cavusoglu"),
+    ],
+)
+def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
+    assert text_terms(one) == text_terms(other)
+
+
+def test_a_question_loses_its_empty_words_and_its_repeats() -> None:
+    assert query_terms("When did the bridge close, and why did the bridges close?") == [
+        "bridg",
+        "close",
+    ]
+
+
+def test_a_question_of_empty_words_keeps_them() -> None:
+    assert query_terms("Who is he?") == ["who", "is", "he"]
+
+
+def test_stop_words_are_written_as_the_splitter_gives_them() -> None:
+    assert all(word == word.lower() and word.isalpha() for word in STOP_WORDS)
+
+
+@given(st.text(max_size=200))
+def test_every_term_of_a_question_is_a_term_of_its_text(question: str) -> None:
+    assert set(query_terms(question)) <= set(text_terms(question))
+
+
+def test_a_phrase_stands_in_a_text_as_whole_words() -> None:
+    assert holds_phrase("“Not on my watch!” she said.", "on my watch")
+    assert not holds_phrase("It is on my watchlist.", "on my watch")
+    assert not holds_phrase("It opened in 2015.", "5")
+    assert not holds_phrase("Anything at all.", "…")

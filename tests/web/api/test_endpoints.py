@@ -1,0 +1,180 @@
+"""The named endpoints, called with the client that Gradio's users have."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError, AuthenticationError
+from mcp import Client as McpClient
+from mcp.client.streamable_http import streamable_http_client
+from visiting import served
+
+from embeddings.embedder import Embedder
+from qa.archive import Archive
+from qa.question.followups import Turn
+from qa.web.api.payloads import NO_ARTICLE, answer_reply, article_reply, passages_reply
+from qa.web.security import passwords
+from qa.web.security.passwords import Logins, password_hash
+
+QUESTION = "Why was the footbridge closed?"
+
+
+@pytest.fixture(scope="module")
+def held(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
+    with Archive.open(sample_archive, embedder=embedder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def base(held: Archive) -> Iterator[str]:
+    with served(held) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def client(base: str) -> Iterator[Client]:
+    made = Client(base, verbose=False)
+    yield made
+    made.close()
+
+
+def test_the_endpoints_are_few_and_described(client: Client) -> None:
+    told = client.view_api(return_format="dict")
+    named: dict[str, Any] = told["named_endpoints"]
+    assert set(named) == {"/ask", "/search", "/article"}
+    assert not told["unnamed_endpoints"]
+    names = [one["parameter_name"] for one in named["/ask"]["parameters"]]
+    assert names == ["question", "since", "until", "as_of", "outlets", "any_time", "k", "history"]
+    assert all(one["description"] for one in named.values())
+
+
+def test_they_answer_as_the_archive_does(client: Client, held: Archive) -> None:
+    answer = client.predict(QUESTION, api_name="/ask")
+    assert answer == answer_reply(held.ask(QUESTION)) and answer["citations"]
+    turn = {"question": QUESTION, "understood": answer["understood"]}
+    asked: dict[str, Any] = {"outlets": ["Radio Tilse"], "until": "2026-01-01", "k": 3}
+    found = client.predict("Who pays for it?", history=[turn], **asked, api_name="/search")
+    wanted = held.retrieve("Who pays for it?", history=[Turn(**turn)], **asked)
+    assert found == passages_reply(wanted) and found["passages"]
+    article_id = answer["citations"][0]["article_id"]
+    article = client.predict(article_id, api_name="/article")
+    assert article == article_reply(held.article(article_id))
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"question": " "}, "The question is empty"),
+        ({"question": "x" * 2_001}, "The question has 2,001 characters"),
+        ({"question": "Why?", "k": 0}, "k is 0"),
+        ({"question": "Why?", "k": 101}, "k is 101; it must be 1 to 100"),
+        ({"question": "Why?", "since": "yesterday"}, "since is 'yesterday', which is no day"),
+        ({"question": "Why?", "outlets": ["x"] * 201}, "201 outlets are asked for"),
+    ],
+)
+def test_a_problem_is_told_as_a_sentence(
+    client: Client, asked: dict[str, Any], message: str
+) -> None:
+    for name in ("/ask", "/search"):
+        with pytest.raises(AppError, match=message):
+            client.predict(**asked, api_name=name)
+
+
+def test_an_unknown_article_is_told(client: Client) -> None:
+    with pytest.raises(AppError, match=NO_ARTICLE):
+        client.predict("none", api_name="/article")
+
+
+def test_no_file_goes_in(client: Client, base: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("unpublished", encoding="utf-8")
+    file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
+    numbers = {d["api_name"]: d["id"] for d in client.config["dependencies"]}
+    good: list[Any] = ["Why?", "", "", "", [], False, 5, []]
+    for place in range(len(good)):
+        data = [*good[:place], file, *good[place + 1 :]]
+        call = {"data": data, "fn_index": numbers["ask"], "session_hash": "visitor"}
+        answer = httpx.post(f"{base}gradio_api/queue/join", json=call)
+        assert answer.status_code == 400, place
+        assert "/gradio_api/info" in answer.json()["detail"]
+    with pytest.raises(httpx.HTTPStatusError, match="404"):  # the client would upload it
+        client.predict(file, api_name="/article")
+
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "web-api.md"
+
+
+def examples(language: str) -> list[str]:
+    fence = rf"^```{language}\n(.*?)^```$"
+    return re.findall(fence, DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def test_the_example_of_the_document_runs(base: str) -> None:
+    [code] = examples("py")
+    names: dict[str, Any] = {}
+    assert "http://127.0.0.1:7860" in code
+    exec(code.replace("http://127.0.0.1:7860", base), names)  # noqa: S102
+    assert names["answer"]["citations"] and len(names["found"]["passages"]) == 3
+    assert names["article"]["text"]
+    names["client"].close()
+
+
+def test_the_addresses_of_the_document_answer(base: str) -> None:
+    lines = "".join(examples("sh")).splitlines()
+    assert len(lines) == 5 and all(line.startswith("curl ") for line in lines)
+    for line in lines:
+        words = shlex.split(line.replace("http://127.0.0.1:7860/", base))
+        address = next(word for word in words if word.startswith(base))
+        data = [words[at + 1].split("=", 1) for at, one in enumerate(words) if "--data" in one]
+        if "--json" in words:
+            answer = httpx.post(address, json=json.loads(words[words.index("--json") + 1]))
+        else:
+            assert bool(data) == ("--get" in words)
+            answer = httpx.get(address, params=dict(data))
+        assert answer.status_code == 200, line
+        assert answer.json().get("passages") or "/health" in line
+
+
+def test_the_settings_of_the_document_are_json() -> None:
+    servers = [json.loads(one)["mcpServers"]["citewire"] for one in examples("json")]
+    assert servers[0]["command"] == "citewire" and servers[0]["args"][0] == "mcp"
+    assert servers[1]["url"].endswith("/mcp")
+
+
+def test_with_logins_programs_sign_in_at_every_door(
+    held: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "COST", 2**4)
+    login = ("nell", "heron on the weir")
+    wanted = held.ask(QUESTION)
+
+    async def told_by_tool(address: str, **options: Any) -> Any:
+        async with httpx2.AsyncClient(**options) as connection:
+            transport = streamable_http_client(address, http_client=connection)
+            async with McpClient(transport) as assistant:
+                return (await assistant.call_tool("ask", {"question": QUESTION})).structured_content
+
+    with served(held, logins=Logins({login[0]: password_hash(login[1])}), mcp=True) as address:
+        chat = address.rstrip("/")
+        with pytest.raises(AuthenticationError):
+            Client(address, verbose=False)
+        client = Client(address, httpx_kwargs={"auth": login}, verbose=False)
+        assert client.predict(QUESTION, api_name="/ask") == answer_reply(wanted)
+        client.close()
+        for place in ("mcp", "api/ask"):
+            assert httpx.get(f"{address}{place}").status_code == 401
+        assert asyncio.run(told_by_tool(f"{address}mcp", auth=login)) == answer_reply(wanted, chat)
+        asked = httpx.get(f"{address}api/ask", params={"question": QUESTION}, auth=login)
+        assert asked.json() == answer_reply(wanted)
+        assert httpx.get(f"{address}health").json() == {"status": "ok"}
+        assert httpx.get(f"{address}health", auth=login).json()["articles"] > 1

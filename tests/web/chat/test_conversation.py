@@ -1,0 +1,516 @@
+"""What the page asks of the server: messages, kept turns, a sentence for all that goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from web_parts import checked
+
+from embeddings.embedder import Embedder
+from qa.archive import Archive
+from qa.feedback import read_feedback
+from qa.question.query import MOST_TURNS
+from qa.text.terms import word_set
+from qa.web.chat.conversation import (
+    BROKEN,
+    LOADING,
+    MOST_RESTORED,
+    NOT_KEPT,
+    READY,
+    TURNED_AWAY_KEPT,
+    Chat,
+)
+from qa.web.chat.downloads import MOST_EXPORTED
+from qa.web.chat.messages import UNKNOWN
+from qa.web.limits import Limits
+from qa.web.service import Service
+
+ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
+LIBYA = "How does Turkey explain its soldiers in Libya?"
+RUSSIA = "And what did Russia say last week?"
+UNANSWERED = "Who won the chess world championship?"
+AS_OF = "2020-06-17"
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def opened(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
+    with Archive.open(sample_archive, embedder=embedder) as archive:
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def chat(opened: Archive) -> Chat:
+    return Chat(Service(opened))
+
+
+def request(question: str, number: int = 1, history: object = (), **filters: object) -> str:
+    asked = {"question": question, **filters}
+    return json.dumps({"number": number, "asked": asked, "history": history})
+
+
+def last(chat: Chat, question: str, number: int = 1, history: object = (), **more: object) -> Json:
+    *_, message = chat.ask(request(question, number, history, **more))
+    return message
+
+
+@pytest.fixture(scope="module")
+def turn(chat: Chat) -> Json:
+    """A turn as the browser keeps it."""
+    kept: Json = json.loads(json.dumps(last(chat, ANSWERED)["turn"]))
+    return kept
+
+
+def call(chat: Chat, name: str, request: object) -> Json:
+    """What a function of the page gives, as the page gets it."""
+    functions = {one.__name__: one for one in chat.functions()}
+    given = functions[name](request if isinstance(request, str) else json.dumps(request))
+    if inspect.iscoroutine(given):
+        given = asyncio.run(given)
+    back: Json = json.loads(json.dumps(given, ensure_ascii=False).encode("utf-8"))
+    return back
+
+
+def leaning(*turns: Json) -> list[Json]:
+    """What the page sends of the turns before."""
+    return [
+        {
+            "question": one["asked"]["question"],
+            "understood": one["answer"]["understood"],
+            "any_time": one["asked"]["any_time"],
+        }
+        for one in turns
+    ]
+
+
+def test_an_answer_comes_in_messages_with_one_quote_more_each(chat: Chat, opened: Archive) -> None:
+    quotes = len(opened.ask(ANSWERED).quotes)
+    messages = list(chat.ask(request(ANSWERED, 3)))
+    states = [message["state"] for message in messages]
+    assert states == ["waiting", *["answering"] * (quotes - 1), "answered"]
+    assert [message["talk"].count("<blockquote") for message in messages] == list(range(quotes + 1))
+    assert {message["number"] for message in messages} == {3}
+    assert "Looking through" in messages[0]["talk"] and messages[0]["sources"] == ""
+    # The sources are there with the first quote and stay as they are.
+    assert len({message["sources"] for message in messages[1:]}) == 1
+    assert [message["turn"] for message in messages[:-1]] == [None] * quotes
+    for message in messages:
+        assert set(message) == {"number", "state", "talk", "sources", "turn", "key"}
+        checked(message["talk"], message["sources"])
+
+
+def test_the_last_message_carries_what_the_browser_keeps(turn: Json) -> None:
+    assert set(turn) == {"number", "asked", "answer", "at"}
+    assert turn["asked"] == {
+        "question": ANSWERED,
+        "since": "",
+        "until": "",
+        "as_of": "",
+        "outlets": [],
+        "any_time": False,
+        "drop": [],
+        "after": [],
+    }
+    assert datetime.fromisoformat(turn["at"]).tzinfo is not None
+    assert not any("text" in passage for passage in turn["answer"]["passages"])
+
+
+def test_a_refusal_is_an_answer_too(chat: Chat) -> None:
+    messages = list(chat.ask(request(UNANSWERED)))
+    assert [message["state"] for message in messages] == ["waiting", "answered"]
+    assert "cw-refusal" in messages[-1]["talk"]
+    assert messages[-1]["turn"]["answer"]["abstained"] is True
+    assert checked(messages[-1]["sources"]).values("id") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "said"),
+    [
+        ("", {}, "The question is empty"),
+        ("\ud800", {}, "The question is empty"),
+        ("\x00", {}, "The question is empty"),
+        ("x" * 100_000, {}, "has 100,000 characters"),
+        (ANSWERED, {"since": "soon"}, "soon"),
+        (ANSWERED, {"as_of": "31 February"}, "31 February"),
+        (ANSWERED, {"since": "2020-02-01", "until": "2020-01-01"}, "since must not be after"),
+        (ANSWERED, {"outlets": ["x" * 600]}, "The name of an outlet"),
+        (ANSWERED, {"drop": ["x" * 600]}, "drop can hold"),
+    ],
+)
+def test_a_question_that_must_be_mended_gets_one_sentence(
+    chat: Chat, question: str, filters: Json, said: str
+) -> None:
+    message = last(chat, question, **filters)
+    assert message["state"] == "problem"
+    assert message["turn"] is None and message["sources"] == ""
+    page = checked(message["talk"])
+    assert said in page.words
+    assert page.words.endswith((".", ". Ask something in a few words."))
+    assert len(message["talk"]) < 2_000
+
+
+def test_a_limit_of_its_own_is_said_as_it_is(opened: Archive) -> None:
+    chat = Chat(Service(opened, None, Limits(question=10)))
+    talk = last(chat, "Why is it so?")["talk"]
+    assert "has 13 characters; the most that can be asked is 10." in talk
+
+
+ODD = (
+    "",
+    "null",
+    "[]",
+    "1",
+    '"text"',
+    "{",
+    "[" * 200_000,
+    '{"number": NaN}',
+    "9" * 10_000,
+    "{}",
+    '{"number": 1}',
+    '{"number": true, "asked": {"question": "Why?"}}',
+    '{"number": 0, "asked": {"question": "Why?"}}',
+    '{"number": 2147483648, "asked": {"question": "Why?"}}',
+    '{"number": 1.0, "asked": {"question": "Why?"}}',
+    '{"number": 1, "asked": "Why?"}',
+    '{"number": 1, "asked": {"question": ["Why?"]}}',
+    '{"number": 1, "asked": {"question": "Why?"}, "history": {}, "drop": 1}',
+    '{"number": 1, "asked": {"question": "Why?"}, "history": ["Who?"]}',
+    '{"number": 1, "asked": {"question": "Why?"}, "history": [{"question": 7}]}',
+    json.dumps({"number": 1, "asked": {"question": "W?"}, "history": [{}] * (MOST_TURNS + 1)}),
+)
+
+
+@pytest.mark.parametrize("sent", [pytest.param(one, id=one[:40] or "empty") for one in ODD])
+def test_what_the_chat_does_not_understand_is_said(chat: Chat, sent: str) -> None:
+    messages = list(chat.ask(sent))
+    if sent == ODD[17]:  # an empty object is no history, and the question is one
+        assert messages[-1]["state"] in ("answered", "problem")
+        return
+    (message,) = messages
+    assert (message["number"], message["state"]) == (0, "problem")
+    assert UNKNOWN in checked(message["talk"]).words
+
+
+FIELDS = st.sampled_from(
+    sorted(
+        word_set(
+            "article start end turns turn number asked answer question form name verdict reason "
+            "history words offset at"
+        )
+    )
+)
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda one: st.lists(one, max_size=3) | st.dictionaries(FIELDS, one, max_size=4),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    name=st.sampled_from(
+        ["status", "article", "restore", "copy", "export", "feedback", "headlines"]
+    ),
+    given=JSON,
+)
+def test_every_function_answers_any_json_with_an_object(
+    chat: Chat, name: str, given: object
+) -> None:
+    answer = call(chat, name, given)
+    if "problem" in answer:
+        assert set(answer) == {"problem"}
+        assert answer["problem"].endswith((".", ". Load it again."))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "status",
+        "article",
+        "restore",
+        "timeline",
+        "copy",
+        "export",
+        "feedback",
+        "holdings",
+        "headlines",
+    ],
+)
+@pytest.mark.parametrize("sent", ["", "[]", "null", "[" * 200_000, "7" * 9_000])
+def test_no_function_takes_what_is_no_object(chat: Chat, name: str, sent: str) -> None:
+    assert call(chat, name, sent) == {"problem": UNKNOWN}
+
+
+def test_a_follow_up_leans_on_the_turns_that_came_along(chat: Chat) -> None:
+    first = last(chat, LIBYA, as_of=AS_OF)["turn"]
+    second = last(chat, RUSSIA, 2, leaning(first), as_of=AS_OF)
+    assert "Libya" in second["turn"]["answer"]["carried"]
+    chips = [
+        json.loads(own["data-ask"])
+        for _, own in checked(second["talk"]).elements
+        if own.get("class") == "cw-chip"
+    ]
+    assert [(one["any_time"], one["drop"], one["as_of"]) for one in chips] == [
+        (True, [], AS_OF),
+        *((False, [phrase], AS_OF) for phrase in second["turn"]["answer"]["carried"]),
+        (False, [], ""),
+    ]
+    # Each chip asks what leans on the same turns, without what it names.
+    timeless = last(chat, RUSSIA, 3, leaning(first), **_without(chips[0]))
+    assert timeless["turn"]["answer"]["time"] is None
+    assert "Libya" in timeless["turn"]["answer"]["carried"]
+    [without] = [one for one in chips if "Libya" in one["drop"]]
+    unled = last(chat, RUSSIA, 4, leaning(first), **_without(without))
+    assert "Libya" not in unled["turn"]["answer"]["carried"]
+    assert unled["turn"]["answer"]["time"] is not None
+    alone = last(chat, RUSSIA, as_of=AS_OF)
+    assert alone["turn"]["answer"]["carried"] == []
+
+
+def _without(asked: Json) -> Json:
+    return {name: value for name, value in asked.items() if name != "question"}
+
+
+def test_a_link_to_a_follow_up_names_what_it_leans_on(chat: Chat) -> None:
+    first = last(chat, LIBYA, as_of=AS_OF)["turn"]
+    second = last(chat, RUSSIA, 2, leaning(first), as_of=AS_OF)["turn"]
+    assert first["asked"]["after"] == []
+    assert second["asked"]["after"] == [LIBYA]
+    # Whoever opens the link has no conversation, and gets the same answer.
+    linked = last(chat, RUSSIA, **_without(second["asked"]))["turn"]
+    assert linked["asked"] == second["asked"]
+    assert linked["answer"]["carried"] == second["answer"]["carried"]
+    assert linked["answer"]["quotes"] == second["answer"]["quotes"]
+
+
+def test_a_link_that_leans_on_what_none_could_ask_gets_a_sentence(chat: Chat) -> None:
+    message = last(chat, RUSSIA, after=["x" * 100_000])
+    assert message["state"] == "problem"
+    assert len(message["talk"]) < 2_000
+
+
+def test_a_history_of_the_most_turns_is_taken(chat: Chat) -> None:
+    first = last(chat, LIBYA, as_of=AS_OF)["turn"]
+    others = [{"question": "Who?", "understood": "Who?", "any_time": False}] * (MOST_TURNS - 1)
+    message = last(chat, "And what did Russia say?", 9, [*leaning(first), *others])
+    assert message["state"] == "answered"
+    longest = [{"question": "w " * 1_000, "understood": "w " * 1_500, "any_time": True}]
+    assert last(chat, RUSSIA, 2, longest * MOST_TURNS)["state"] == "answered"
+    assert last(chat, RUSSIA, 2, longest * (MOST_TURNS + 1))["state"] == "problem"
+
+
+def test_an_earlier_question_that_none_could_ask_is_a_problem_in_words(chat: Chat) -> None:
+    message = last(chat, RUSSIA, 2, [{"question": "w" * 2_001, "understood": "w"}])
+    assert message["state"] == "problem"
+    assert "characters" in checked(message["talk"]).words
+
+
+def test_the_status_says_that_the_model_loads_and_then_that_it_is_there(opened: Archive) -> None:
+    chat = Chat(Service(opened))
+    status = call(chat, "status", {})
+    for _ in range(600):
+        if status["state"] != "busy":
+            break
+        assert status["text"] == LOADING
+        assert status["examples"] == ""
+        chat._started.wait(0.2)
+        status = call(chat, "status", {})
+    assert (status["state"], status["text"]) == ("ready", READY)
+    held = opened.coverage()
+    assert status["outlets"] == list(held.outlets)
+    assert status["last_day"] == str(held.last_day)
+    assert f"{held.articles} articles" in checked(status["coverage"]).words
+    page = checked(status["examples"])
+    asked = [json.loads(value)["question"] for value in page.values("data-ask")]
+    assert len(asked) == 4
+    assert not opened.ask(asked[0]).abstained
+
+
+def test_a_turn_comes_back_as_it_was_shown(chat: Chat, turn: Json) -> None:
+    shown = last(chat, ANSWERED)
+    (back,) = call(chat, "restore", {"turns": [turn]})["turns"]
+    assert {**back, "key": shown["key"]} == {**shown, "turn": None}
+
+
+def test_turns_come_back_in_their_order_and_broken_ones_say_so(chat: Chat, turn: Json) -> None:
+    broken = {"number": 2, "asked": turn["asked"], "answer": {"quotes": 7}}
+    other = {"number": 3, "asked": None, "answer": turn["answer"]}
+    turns = [{**turn, "number": 5}, broken, other, turn]
+    back = call(chat, "restore", {"turns": turns})["turns"]
+    assert [one["number"] for one in back] == [5, 2, 3, 1]
+    assert [one["state"] for one in back] == ["answered", "problem", "problem", "answered"]
+    assert NOT_KEPT in checked(back[1]["talk"]).words
+    page = checked(*(one["talk"] for one in back), *(one["sources"] for one in back))
+    assert "cw-5-1" in page.values("id") and "cw-1-1" in page.values("id")
+
+
+def test_a_quote_of_an_article_that_has_gone_is_shown_as_gone(chat: Chat, turn: Json) -> None:
+    kept = json.loads(json.dumps(turn).replace(turn["answer"]["citations"][0]["article_id"], "0f"))
+    (back,) = call(chat, "restore", {"turns": [kept]})["turns"]
+    assert back["state"] == "answered"
+    assert "no longer in this archive in these words" in checked(back["talk"]).words
+    given = call(chat, "copy", {"form": "text", "turn": kept})
+    assert "no longer in this archive" in given["text"]
+
+
+def test_no_more_turns_are_brought_back_at_once_than_is_said(chat: Chat, turn: Json) -> None:
+    assert "turns" in call(chat, "restore", {"turns": [turn] * MOST_RESTORED})
+    assert call(chat, "restore", {"turns": [turn] * (MOST_RESTORED + 1)}) == {"problem": UNKNOWN}
+    assert call(chat, "restore", {"turns": []}) == {"turns": []}
+
+
+def test_an_article_is_shown_at_its_place(chat: Chat, turn: Json) -> None:
+    cited = turn["answer"]["citations"][0]
+    place = {"article": cited["article_id"], "start": cited["start"], "end": cited["end"]}
+    page = checked(call(chat, "article", place)["html"])
+    assert "".join(page.marked).replace("\n", "") == cited["quote"].replace("\n", "")
+    assert cited["title"] in page.words
+    plain = checked(call(chat, "article", {"article": cited["article_id"]})["html"])
+    assert plain.marked == []
+
+
+@pytest.mark.parametrize("name", ["", "0" * 16, "x" * 10_000, "\x00", "\ud800", "<b>", "🙂"])
+def test_an_article_that_is_not_there_gets_a_sentence(chat: Chat, name: str) -> None:
+    page = checked(call(chat, "article", {"article": name, "start": 0, "end": 1})["html"])
+    assert page.words == "This article is no longer in the archive."
+    assert page.values("id") == ["cw-reader-title"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"article": 1}, {"article": "a", "start": "0"}, {"article": "a", "end": True}],
+)
+def test_a_place_that_is_none_is_not_understood(chat: Chat, given: Json) -> None:
+    assert call(chat, "article", given) == {"problem": UNKNOWN}
+
+
+def test_the_article_view_knows_versions_and_copies(chat: Chat, opened: Archive) -> None:
+    articles = opened.newest_articles(100)
+    [changed] = [one for one in articles if len(opened.versions(one.id)) > 1]
+    newest, oldest = opened.versions(changed.id)
+    new, old = (call(chat, "article", {"article": one.id})["html"] for one in (newest, oldest))
+    assert "An earlier version of this article said" in checked(new).words
+    assert oldest.id in checked(new).values("data-article")
+    assert "A newer one has replaced it" in checked(old).words
+    copies = opened.copies([one.id for one in articles])
+    name, ids = next(iter(copies.items()))
+    page = checked(call(chat, "article", {"article": name})["html"])
+    assert set(ids) - {name} <= set(page.values("data-article"))
+    assert name not in page.values("data-article")
+
+
+@pytest.mark.parametrize(
+    ("form", "ending"),
+    [("markdown", "md"), ("html", "html"), ("bibtex", "bib"), ("csl", "json")],
+)
+def test_a_conversation_is_exported_in_every_form(
+    chat: Chat, turn: Json, form: str, ending: str
+) -> None:
+    refused = last(chat, UNANSWERED, 2)["turn"]
+    sent = {"form": form, "name": "The bridge", "turns": [turn, refused]}
+    given = call(chat, "export", sent)
+    assert given["ending"] == ending
+    title = turn["answer"]["citations"][0]["title"]
+    assert title.split()[-1] in given["text"]
+    if form in ("markdown", "html"):
+        assert "The bridge" in given["text"]
+        assert "chess" in given["text"]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_one_answer_is_copied_with_its_citations(chat: Chat, turn: Json, form: str) -> None:
+    text = call(chat, "copy", {"form": form, "turn": turn})["text"]
+    assert turn["answer"]["quotes"][0]["text"].split()[0] in text
+    assert "1" in text and text.endswith("\n")
+
+
+@pytest.mark.parametrize("form", [None, "pdf", "", 7, [], {}, ["text"], True])
+def test_there_is_no_other_form(chat: Chat, turn: Json, form: object) -> None:
+    assert call(chat, "export", {"form": form, "turns": [turn]}) == {"problem": UNKNOWN}
+    assert call(chat, "copy", {"form": form, "turn": turn}) == {"problem": UNKNOWN}
+
+
+@pytest.mark.parametrize("at", ["", "garbage", "2020-06-11T10:00:00+02:00", "9999-99-99"])
+def test_any_moment_of_asking_can_be_exported(chat: Chat, turn: Json, at: str) -> None:
+    given = call(chat, "export", {"form": "markdown", "turns": [{**turn, "at": at}] * 2})
+    assert "text" in given
+
+
+def test_no_more_turns_are_exported_than_is_said(chat: Chat, turn: Json) -> None:
+    many = {"form": "markdown", "turns": [turn] * (MOST_EXPORTED + 1)}
+    assert call(chat, "export", many) == {"problem": UNKNOWN}
+
+
+def test_feedback_is_kept_beside_the_archive(
+    archive_of: Any, article_of: Any, embedder: Embedder
+) -> None:
+    archive = archive_of(article_of("Bridge to close", "The repair will cost 3.1 million crowns."))
+    chat = Chat(Service(archive))
+    turn = last(chat, "What will the repair cost?")["turn"]
+    said = call(chat, "feedback", {"turn": turn, "verdict": "down", "reason": "Too <b>old</b>."})
+    assert said == {"said": "Thank you. Kept on the machine that runs Citewire."}
+    (entry,) = read_feedback(archive.path).entries
+    assert (entry.verdict, entry.reason) == ("down", "Too <b>old</b>.")
+    assert entry.question == "What will the repair cost?"
+    for broken in (
+        {"verdict": "up"},
+        {"turn": turn, "verdict": "well"},
+        {"turn": turn, "verdict": ["up"]},
+        {"turn": turn, "verdict": "up", "reason": 7},
+        {"turn": {}, "verdict": "up"},
+    ):
+        assert call(chat, "feedback", broken) == {"problem": UNKNOWN}
+    long = call(chat, "feedback", {"turn": turn, "verdict": "up", "reason": "x" * 5_000})
+    assert set(long) <= {"problem", "said"}
+    assert len(read_feedback(archive.path).entries) <= 2
+
+
+def test_a_timeline_is_of_the_same_question(chat: Chat) -> None:
+    asked = {"question": LIBYA, "as_of": AS_OF}
+    given = call(chat, "timeline", {"number": 7, "asked": asked, "history": []})
+    checked(given["html"])
+    problem = call(chat, "timeline", {"number": 7, "asked": {"question": ""}})["problem"]
+    assert problem.startswith("The question is empty")
+
+
+def test_who_was_turned_away_is_told_why_once(chat: Chat) -> None:
+    chat.turned_away("visitor", "Too many are waiting.")
+    assert BROKEN in chat.failed("other")["talk"]
+    message = chat.failed("visitor")
+    assert (message["number"], message["state"]) == (0, "problem")
+    assert checked(message["talk"]).words == "Too many are waiting."
+    assert BROKEN in chat.failed("visitor")["talk"]
+
+
+def test_two_failures_are_two_messages(chat: Chat) -> None:
+    # Gradio passes over a message that is the same as the one before it.
+    assert chat.failed("visitor") != chat.failed("visitor")
+
+
+def test_those_turned_away_are_not_remembered_without_end(chat: Chat) -> None:
+    for number in range(TURNED_AWAY_KEPT + 1):
+        chat.turned_away(str(number), "Too many are waiting.")
+    assert BROKEN in chat.failed("0")["talk"]
+    assert BROKEN not in chat.failed("1")["talk"]
+
+
+def test_a_turn_of_another_version_does_not_keep_the_others_from_being_saved(
+    chat: Chat, turn: Json
+) -> None:
+    old = {**turn, "answer": {"quotes": 7}}
+    alone = call(chat, "export", {"form": "markdown", "name": "x", "turns": [turn]})
+    both = call(chat, "export", {"form": "markdown", "name": "x", "turns": [old, turn]})
+    assert both == {**alone, "left_out": 1} and alone["left_out"] == 0
+    assert call(chat, "export", {"form": "markdown", "name": "x", "turns": [old]}) == {
+        "problem": UNKNOWN
+    }

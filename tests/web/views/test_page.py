@@ -1,0 +1,51 @@
+"""The skeleton of the page: sound, named for screen readers, and without a word from outside."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from web_parts import checked
+
+from qa.web.views.page import page_html
+
+STATIC = Path(__file__).resolve().parents[3] / "qa" / "web" / "static"
+
+
+@pytest.mark.parametrize("has_login", [False, True])
+def test_the_page_is_sound(has_login: bool) -> None:
+    html = page_html(has_login=has_login)
+    page = checked(html.replace('href="logout"', 'href="?logout"'))
+    assert ('href="logout"' in html) is has_login
+    assert "@" not in html
+    # Nothing runs or loads by itself.
+    assert not {"script", "style", "img", "iframe", "link", "base"} & set(page.tags)
+    assert page.tags.count("h1") == 1
+
+
+def test_everything_that_can_be_used_has_a_name() -> None:
+    page = checked(page_html(has_login=False))
+    labelled = set(page.values("for"))
+    text = page_html(has_login=False)
+    for tag, own in page.elements:
+        if tag in ("input", "select", "textarea"):
+            inside = re.search(rf'<label[^>]*>[^<]+<{tag}[^>]*id="{own["id"]}"', text)
+            assert "aria-label" in own or own["id"] in labelled or inside, own
+        if own.get("role") in ("log", "region", "group") or tag in ("nav", "section", "aside"):
+            assert own.get("aria-label")
+    assert not re.search(r"<button[^>]*>\s*</button>", text)
+
+
+def test_the_scripts_find_what_they_look_for() -> None:
+    ids = set(checked(page_html(has_login=False)).values("id"))
+    made = {"cw-reader-title", "cw-wire"}  # by the reader, by the layout
+    for script in ("main", "talk", "sources", "reader", "filters", "rail", "save", "theme"):
+        text = (STATIC / f"{script}.js").read_text("utf-8")
+        for name in re.findall(r'querySelector\("#(cw-[a-z-]+)"\)', text):
+            assert name in ids | made, f"{script}.js looks for {name}"
+
+
+def test_no_two_pages_differ_but_for_the_way_out() -> None:
+    inside, outside = page_html(has_login=True), page_html(has_login=False)
+    assert inside.replace('<a class="cw-tool" href="logout">Sign out</a>', "") == outside
