@@ -1,7 +1,7 @@
 """Raw pages to clean stories, with an account of every line.
 
 The order of work: mend the Unicode, cut the page into lines, settle the lines
-whose words alone show that they are captions or furniture, find where further
+whose words alone show that they are captions or boilerplate, find where further
 stories begin, then read each story's head (headline, captions, byline, date,
 dateline), its body (repeats) and its foot (pleas, lists of links).
 """
@@ -16,7 +16,7 @@ from itertools import pairwise
 from seeds.article import Article, CleanedDocument, Line, RawDocument, article_id
 from seeds.cleaning.body import read_body, read_foot
 from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
-from seeds.cleaning.learned_boilerplate import NO_FURNITURE, Furniture, furniture_outlet
+from seeds.cleaning.learned_boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
 from seeds.cleaning.mend import mend, mend_line
 from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
 from seeds.metadata.titles import clean_title, line_key
@@ -38,7 +38,7 @@ _ERROR = re.compile(
 _MOST_PASSES = 4
 
 
-def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> CleanedDocument:
+def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> CleanedDocument:
     """Clean one raw page: its stories, and what became of each line.
 
     Never raises, whatever the text; takes time in proportion to its length.
@@ -46,13 +46,13 @@ def clean(document: RawDocument, furniture: Furniture = NO_FURNITURE) -> Cleaned
 
     Args:
         document: the page as read.
-        furniture: lines learned from the outlet's other pages, see
-            `seeds.cleaning.learned_boilerplate.learn_furniture`.
+        boilerplate: lines learned from the outlet's other pages, see
+            `seeds.cleaning.learned_boilerplate.learn_boilerplate`.
     """
     rows = read_rows(mend(document.text))
-    outlet = furniture_outlet(document) if furniture.lines else ""
+    outlet = boilerplate_outlet(document) if boilerplate.lines else ""
     for row in rows:
-        if furniture.knows(outlet, row.text):
+        if boilerplate.knows(outlet, row.text):
             row.settle("dropped", "learned")
         else:
             judge(row)

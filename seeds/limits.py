@@ -24,7 +24,7 @@ class Limits:
         member_bytes: of a compressed file that is read as a whole, when inflated.
         ratio: how many times its compressed size a file may inflate to, beyond its
             first `ratio_free_bytes`. Text in deflate reaches 3 to 10, news with the same
-            furniture on each page 10 to 30, a bomb 1,000.
+            boilerplate on each page 10 to 30, a bomb 1,000.
         ratio_free_bytes: inflated bytes that need no ratio: short files of few words
             over and over reach several hundred, and as little harms nobody.
         members: entries of a .zip file, folders and pictures included.

@@ -29,7 +29,7 @@ from qa.storage.lock import HOLDER_FILE
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables.articles import Entry
 from qa.storage.transaction import Transaction
-from seeds.cleaning.learned_boilerplate import Furniture
+from seeds.cleaning.learned_boilerplate import Boilerplate
 
 JOURNAL = f"{DATABASE}-journal"
 
@@ -126,7 +126,7 @@ def _commit(scene: Scene, live: Path, work: Path, lot: random.Random) -> None:
         drawn = [entry.article.id for entry, _ in entries]
         transaction.link(source, drawn)
         transaction.finish_source(source, "done", (), drawn)
-        transaction.add_furniture(Furniture(frozenset({("The Post", name)})), ())
+        transaction.add_boilerplate(Boilerplate(frozenset({("The Post", name)})), ())
         ids = [id_ for (id_,) in connection.execute("SELECT id FROM articles ORDER BY id")]
         transaction.remove(lot.sample(ids, lot.randint(0, 3)))
         transaction.finish()

@@ -32,12 +32,12 @@ from qa.storage.transaction import (
     Transaction,
     learned_from,
     ledger,
-    stored_furniture,
+    stored_boilerplate,
 )
 from qa.text.chunking import chunk_all
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
-from seeds.cleaning.learned_boilerplate import Furniture, learn_furniture
+from seeds.cleaning.learned_boilerplate import Boilerplate, learn_boilerplate
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.readers import (
     DEFAULT_LIMITS,
@@ -187,7 +187,7 @@ class _Build:
         with archive.reading() as connection:
             self.known: dict[str, SourceRow] = ledger(connection)
             is_same = article_rows.setting(connection, "cleaner") in (None, str(CLEANER_VERSION))
-            self._furniture = stored_furniture(connection)
+            self._boilerplate = stored_boilerplate(connection)
             self._learned_from = learned_from(connection)
         self._ledger = self.known if is_same else {}
 
@@ -296,11 +296,11 @@ class _Build:
             for name in sorted(names):
                 stored = article_rows.newest_of_outlet(connection, name, OUTLET_SAMPLE)
                 pages.extend(map(_as_page, stored))
-        learned = learn_furniture(pages)
-        fresh = Furniture(learned.lines - self._furniture.lines)
+        learned = learn_boilerplate(pages)
+        fresh = Boilerplate(learned.lines - self._boilerplate.lines)
         with self._archive.writing(is_last=False) as transaction:
-            transaction.add_furniture(fresh, {step.reading.sha256 for step in steps})
-        self._furniture = self._furniture.union(fresh)
+            transaction.add_boilerplate(fresh, {step.reading.sha256 for step in steps})
+        self._boilerplate = self._boilerplate.union(fresh)
 
     def _batches(self, pages: Sequence[Step]) -> Iterator[Batch]:
         """The pages cleaned, cut and put together to commits; says how many passages to expect."""
@@ -367,7 +367,7 @@ class _Build:
     def _clean(self, step: Step) -> tuple[Article, ...]:
         if step.document is None:
             return ()
-        cleaned = contain(partial(clean, step.document, self._furniture), "cleaned")
+        cleaned = contain(partial(clean, step.document, self._boilerplate), "cleaned")
         if isinstance(cleaned, Fault):
             self.tally.documents += 1
             self._break(step, cleaned)

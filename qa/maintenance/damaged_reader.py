@@ -68,7 +68,7 @@ LINKS = Table("article_sources", ("article", "source"), (("article_sources_sourc
 WITHHELD = Table("withheld", ("mark", "source"), (("withheld_source", "source"),))
 SETTINGS = Table("settings", ("name",))
 PROBES = Table("probes", ("text",))
-FURNITURE = Table("furniture", ("outlet", "line"))
+BOILERPLATE = Table("furniture", ("outlet", "line"))
 
 
 class Rescue:

@@ -162,7 +162,7 @@ class _Rewrite:
             self._put_identity(connection)
             self._put_sources(connection)
             self._put_withheld(connection)
-            self._put_furniture(connection)
+            self._put_boilerplate(connection)
         for batch in _batches(self._articles(), _BATCH):
             with self.database.writing() as connection:
                 for key, article in batch:
@@ -242,8 +242,8 @@ class _Rewrite:
             self.sources.add(number)
         connection.executemany("INSERT INTO withheld VALUES (?, ?)", found.rows)
 
-    def _put_furniture(self, connection: Connection) -> None:
-        found = self.source.table(damaged_reader.FURNITURE, "outlet, line")
+    def _put_boilerplate(self, connection: Connection) -> None:
+        found = self.source.table(damaged_reader.BOILERPLATE, "outlet, line")
         if not found.is_whole:
             self.notes.append("not all lines are known any more that repeat on an outlet's pages")
         connection.executemany("INSERT INTO furniture VALUES (?, ?)", found.rows)

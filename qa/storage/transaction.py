@@ -17,7 +17,7 @@ from qa.storage.tables import articles as article_rows
 from qa.storage.tables import copies, tombstones, versions
 from qa.storage.tables.articles import Entry, Stored
 from seeds.article import Article
-from seeds.cleaning.learned_boilerplate import Furniture
+from seeds.cleaning.learned_boilerplate import Boilerplate
 from seeds.readers import is_gone, path_text
 
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -275,14 +275,14 @@ class Transaction:
             tuple(path for _, path in sources), tuple(title or id_ for title, id_ in names)
         )
 
-    def add_furniture(self, furniture: Furniture, hashes: Iterable[str]) -> None:
+    def add_boilerplate(self, boilerplate: Boilerplate, hashes: Iterable[str]) -> None:
         """Keep learned lines for the builds to come.
 
         Until the build has ended it is kept, too, from which files they were learned.
         """
         article_rows.put_setting(self._connection, _LEARNED_FROM, json.dumps(sorted(hashes)))
         self._connection.executemany(
-            "INSERT OR IGNORE INTO furniture VALUES (?, ?)", sorted(furniture.lines)
+            "INSERT OR IGNORE INTO furniture VALUES (?, ?)", sorted(boilerplate.lines)
         )
 
     def set_built(self, cleaner: int) -> None:
@@ -442,9 +442,11 @@ def learned_from(connection: Connection) -> frozenset[str]:
     return frozenset(json.loads(article_rows.setting(connection, _LEARNED_FROM) or "[]"))
 
 
-def stored_furniture(connection: Connection) -> Furniture:
+def stored_boilerplate(connection: Connection) -> Boilerplate:
     """The lines that earlier builds have learned."""
-    return Furniture(frozenset(connection.execute("SELECT outlet, line FROM furniture").fetchall()))
+    return Boilerplate(
+        frozenset(connection.execute("SELECT outlet, line FROM furniture").fetchall())
+    )
 
 
 def _named(record: str | None, url: str | None, title: str) -> list[tuple[str, str]]:

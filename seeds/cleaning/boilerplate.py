@@ -1,4 +1,4 @@
-"""Site furniture: lines that belong to the page and not to the story.
+"""Site boilerplate: lines that belong to the page and not to the story.
 
 Every rule here judges one line by itself. A rule matches from the start of the
 line, or wants several signs at once; whatever reads like reporting is kept.
@@ -11,7 +11,7 @@ import re
 from seeds.cleaning.line_kinds import SHAPES
 from seeds.cleaning.prose import has_site_words, is_reporting, is_running_text, is_told
 
-LONGEST_FURNITURE = 700
+LONGEST_BOILERPLATE = 700
 """Characters. Longer lines are prose; the longest plea seen in 900 scraped
 pages of three outlets had 560."""
 
@@ -129,9 +129,9 @@ _MARKUP = re.compile(r".{0,60}\{\{.{0,60}\}\}|\[(\w{2,20})\b.{0,110}\[/\1\]$")
 _TAGGED_LINK = re.compile(r"[^\[\].]{10,} \[(?!REDACTED)[A-Z]{4,12}\]\|?$")
 
 
-def furniture_rule(line: str) -> str | None:
+def boilerplate_rule(line: str) -> str | None:
     """Name the rule that takes this whole line, or None if it may be story."""
-    if len(line) > LONGEST_FURNITURE:
+    if len(line) > LONGEST_BOILERPLATE:
         return None
     if len(line) <= 120 and (found := _short_rule(line)):
         return found
@@ -143,7 +143,7 @@ def furniture_rule(line: str) -> str | None:
 
 
 def _is_believable(line: str, low: str, match: re.Match[str]) -> bool:
-    """Whether a line that begins like furniture does not go on like a story."""
+    """Whether a line that begins like boilerplate does not go on like a story."""
     name = "link_title" if match["link_title"] else "action_title"
     if match[name]:
         # A link's title is one clause; two sentences behind a label are prose.

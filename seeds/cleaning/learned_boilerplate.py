@@ -1,4 +1,4 @@
-"""Furniture learned from a corpus: lines that come back on an outlet's pages."""
+"""Boilerplate learned from a corpus: lines that come back on an outlet's pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from seeds.article import RawDocument
-from seeds.cleaning.boilerplate import furniture_rule, speaks_to_readers
+from seeds.cleaning.boilerplate import boilerplate_rule, speaks_to_readers
 from seeds.cleaning.bylines import byline_authors, dateline_end, is_person, line_date
 from seeds.cleaning.captions import is_caption
 from seeds.cleaning.mend import mend
@@ -21,31 +21,31 @@ from seeds.metadata.titles import line_key
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
-    """Lines known to be furniture.
+class Boilerplate:
+    """Lines known to be boilerplate.
 
     Attributes:
-        lines: pairs of outlet key and line key (see `furniture_outlet` and
-            `furniture_line`); plain strings, so that an archive can store them.
+        lines: pairs of outlet key and line key (see `boilerplate_outlet` and
+            `boilerplate_line`); plain strings, so that an archive can store them.
     """
 
     lines: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
-    def union(self, other: Furniture) -> Furniture:
+    def union(self, other: Boilerplate) -> Boilerplate:
         """What either knows."""
-        return Furniture(self.lines | other.lines)
+        return Boilerplate(self.lines | other.lines)
 
     def knows(self, outlet: str, line: str) -> bool:
-        """Whether the line, as printed, is furniture of the outlet of this key."""
+        """Whether the line, as printed, is boilerplate of the outlet of this key."""
         if not self.lines or len(line) > LONGEST_LEARNED:
             return False
-        return (outlet, furniture_line(line)) in self.lines
+        return (outlet, boilerplate_line(line)) in self.lines
 
 
-NO_FURNITURE = Furniture()
+NO_BOILERPLATE = Boilerplate()
 
 # Measured on 900 scraped pages of three outlets (876 after copies of one page
-# were put together): at 10 % of an outlet's pages everything was furniture; at
+# were put together): at 10 % of an outlet's pages everything was boilerplate; at
 # 4 % stood the names of states, which are headings of lists. Real sentences
 # come back as well (the background of a developing story: on up to 1 % there, on
 # every page of a small outlet), so that how often a sentence comes proves nothing.
@@ -79,7 +79,7 @@ _PAPERS = frozenset(
 _RULES_VERSION = str(CLEANER_VERSION).encode()
 
 
-def furniture_outlet(document: RawDocument) -> str:
+def boilerplate_outlet(document: RawDocument) -> str:
     """The key of a document's outlet: its name, else the host of its URL, else ""."""
     if document.outlet:
         return line_key(mend(document.outlet))
@@ -90,7 +90,7 @@ def furniture_outlet(document: RawDocument) -> str:
     return (host or "").removeprefix("www.")
 
 
-def furniture_line(line: str) -> str:
+def boilerplate_line(line: str) -> str:
     """The key of a line: 16 hex digits over its letters and digits.
 
     Lines that an archive learned by the rules of another version have other keys,
@@ -100,7 +100,7 @@ def furniture_line(line: str) -> str:
     return hashlib.blake2b(words, digest_size=8, person=_RULES_VERSION).hexdigest()
 
 
-def learn_furniture(documents: Iterable[RawDocument]) -> Furniture:
+def learn_boilerplate(documents: Iterable[RawDocument]) -> Boilerplate:
     """Find the lines that stand on many different pages of one outlet.
 
     The documents are read once, in a stream. Pages that hold the same story
@@ -109,7 +109,7 @@ def learn_furniture(documents: Iterable[RawDocument]) -> Furniture:
     archive has fewer than two million different lines.
 
     Returns:
-        Furniture: the same for the same documents in every run.
+        Boilerplate: the same for the same documents in every run.
     """
     pages: Counter[str] = Counter()
     counts: Counter[tuple[str, int]] = Counter()
@@ -118,7 +118,7 @@ def learn_furniture(documents: Iterable[RawDocument]) -> Furniture:
     words: dict[tuple[str, int], str] = {}
     seen: set[tuple[str, int]] = set()
     for document in documents:
-        outlet = furniture_outlet(document)
+        outlet = boilerplate_outlet(document)
         lines, middle, story = _page_lines(document)
         if story is None or (outlet, story) in seen:
             continue
@@ -134,7 +134,7 @@ def learn_furniture(documents: Iterable[RawDocument]) -> Furniture:
         if len(counts) > MOST_LINES:
             counts = Counter({pair: count for pair, count in counts.items() if count > 1})
             inside = Counter({pair: count for pair, count in inside.items() if pair in counts})
-    return Furniture(
+    return Boilerplate(
         frozenset(
             (outlet, f"{key:016x}")
             for (outlet, key), line in words.items()
@@ -179,7 +179,7 @@ def _names_outlet(line: str, outlet: str) -> bool:
 
 
 def _least_pages(line: str, pages: int) -> float:
-    """On how many of an outlet's pages a line must stand to be its furniture."""
+    """On how many of an outlet's pages a line must stand to be its boilerplate."""
     share = LEAST_SHARE_OF_SENTENCES if is_whole_sentence(line) else LEAST_SHARE
     least = pages * share
     if line.count(" ") + 1 >= LEAST_ADDRESSING_WORDS and speaks_to_readers(line):
@@ -191,7 +191,7 @@ def _is_learnable(line: str) -> bool:
     """Whether no rule has a better use for the line: fields and captions are kept."""
     return not (
         is_caption(line)
-        or furniture_rule(line) is not None
+        or boilerplate_rule(line) is not None
         or dateline_end(line) == len(line)
         or line_date(line) is not None
         or byline_authors(line) is not None
@@ -208,17 +208,17 @@ def _page_lines(document: RawDocument) -> tuple[dict[int, str], set[int], int | 
         line = " ".join(raw.split())
         if not line:
             continue
-        is_furniture = furniture_rule(line) is not None
-        if len(line) > len(longest) and not is_furniture:
+        is_boilerplate = boilerplate_rule(line) is not None
+        if len(line) > len(longest) and not is_boilerplate:
             longest = line
         key = _number(line) if len(line) <= LONGEST_LEARNED else None
         if key is not None:
             lines[key] = line
-        if not is_furniture:
+        if not is_boilerplate:
             ordered.append(0 if key is None else key)
     middle = set(ordered[EDGE_LINES:-EDGE_LINES])
     return lines, middle, _number(longest) if longest else None
 
 
 def _number(line: str) -> int:
-    return int(furniture_line(line), 16)
+    return int(boilerplate_line(line), 16)

@@ -1,7 +1,7 @@
-"""The shapes of site furniture, as patterns by rule name.
+"""The kinds of boilerplate lines, as patterns by rule name.
 
 Each pattern describes a whole line in lower case, from its first word to its
-last; marks around the line ("►", ">>", "|") are allowed for in `furniture`.
+last; marks around the line ("►", ">>", "|") are allowed for in `boilerplate`.
 Repeats are bounded and nothing is nested, so that matching is linear.
 """
 

@@ -1,4 +1,4 @@
-"""Reporting or not: what a line says, where its first words sound like furniture.
+"""Reporting or not: what a line says, where its first words sound like boilerplate.
 
 "Edited by her sister, the diary was published in 1947." begins like a credit and
 is a sentence of the story. Such lines tell by their verb, by their full stop, and
@@ -120,7 +120,7 @@ def ends_as_statement(line: str) -> bool:
 
 
 def is_reporting(line: str) -> bool:
-    """Whether a line that sounds like furniture is a full sentence of reporting.
+    """Whether a line that sounds like boilerplate is a full sentence of reporting.
 
     It ends with a full stop and either says who said it, or has the verb of a
     statement and no word of a site.

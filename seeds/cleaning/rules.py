@@ -25,7 +25,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "repeated-headline": "The headline once more.",
         "repeated-caption": "A caption once more.",
         "repeated-paragraph": "A long paragraph or a standfirst once more.",
-        # furniture of the site
+        # boilerplate of the site
         "section": "The section the page stands in: breadcrumbs, or a kicker over the headline.",
         "crumb": "A scrap such as a font-size switch, too short to be a paragraph.",
         "share-bar": "Buttons for sharing, printing, saving or commenting.",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seeds.article import Role
-from seeds.cleaning.boilerplate import furniture_rule, link_spans
+from seeds.cleaning.boilerplate import boilerplate_rule, link_spans
 from seeds.cleaning.bylines import byline_authors, dateline_end, line_date
 from seeds.cleaning.captions import is_caption
 from seeds.cleaning.columns import is_wrapped, unwrap
@@ -108,7 +108,7 @@ def judge(row: Row) -> None:
     """Settle a row whose words alone show that it is no paragraph."""
     if is_caption(row.text):
         row.settle("caption", "caption")
-    elif rule := furniture_rule(row.text):
+    elif rule := boilerplate_rule(row.text):
         row.settle("dropped", rule)
 
 

@@ -85,7 +85,7 @@ _BORDERS = (
     | dict.fromkeys(("br", "lb"), _BREAK)
     | dict.fromkeys(("td", "th", "cell"), " ")
 )
-_FURNITURE = ("nav", "footer", "form", "button")
+_BOILERPLATE = ("nav", "footer", "form", "button")
 
 # On 261 pages with known text (scrapinghub's benchmark, fundus-evaluation) values
 # from 1 to 4 and 20 to 80 give the same F1 within .001.
@@ -243,7 +243,7 @@ def stories_of(tree: _Element, whole: str) -> list[tuple[str, str]]:
 def visible_text(tree: _Element) -> str:
     """Everything one sees but menus and forms: the last resort."""
     copy = _copy(tree)
-    _drop(copy, list(copy.iter(*_FURNITURE)))
+    _drop(copy, list(copy.iter(*_BOILERPLATE)))
     return lines_of(copy)
 
 

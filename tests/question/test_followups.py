@@ -15,7 +15,7 @@ from qa.question.followups import MOST_CARRIED, Turn, follow_up
 from qa.question.noun_phrases import phrases
 from seeds.article import RawDocument
 from seeds.clean import clean
-from seeds.cleaning.learned_boilerplate import learn_furniture
+from seeds.cleaning.learned_boilerplate import learn_boilerplate
 from seeds.readers import read_sources
 
 ROOT = Path(__file__).parents[2]
@@ -48,11 +48,11 @@ def is_shift(row: dict[str, Any]) -> bool:
 def stories() -> dict[str, str]:
     found = list(read_sources([ROOT / "seeds" / "articles"]))
     documents = [item for item in found if isinstance(item, RawDocument)]
-    furniture = learn_furniture(documents)
+    boilerplate = learn_boilerplate(documents)
     texts: dict[str, str] = {}
     for document in documents:
         name = Path(document.path).name
-        for article in clean(document, furniture).articles:
+        for article in clean(document, boilerplate).articles:
             texts[name] = f"{texts.get(name, '')}{article.text}\n\n"
     return texts
 

@@ -453,7 +453,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
         "the harbour of the bay was calm and wide and blue and so on\n" * (n // 60)
     ),
     "colons": lambda n: "A:" * (n // 2),
-    "half furniture": lambda n: f"Sign up or {', the a b c' * 40} ed.\n" * (n // 495),
+    "half boilerplate": lambda n: f"Sign up or {', the a b c' * 40} ed.\n" * (n // 495),
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from seeds.article import Article, CleanedDocument, RawDocument, ReadFailure
 from seeds.clean import clean
-from seeds.cleaning.learned_boilerplate import learn_furniture
+from seeds.cleaning.learned_boilerplate import learn_boilerplate
 from seeds.readers import read_sources
 
 ROOT = Path(__file__).parents[2]
@@ -555,8 +555,8 @@ PRINTED_WORDS = {
     "started to increase",
 }
 
-# Site furniture, captions and credits: none of it may reach a story.
-FURNITURE = (
+# Site boilerplate, captions and credits: none of it may reach a story.
+BOILERPLATE = (
     "Advertisement",
     "All rights reserved",
     "Comments (0)",
@@ -610,10 +610,10 @@ def documents() -> list[RawDocument]:
 
 @pytest.fixture(scope="module")
 def cleaned(documents: list[RawDocument]) -> dict[str, list[CleanedDocument]]:
-    furniture = learn_furniture(documents)
+    boilerplate = learn_boilerplate(documents)
     by_file: dict[str, list[CleanedDocument]] = {}
     for document in documents:
-        by_file.setdefault(Path(document.path).name, []).append(clean(document, furniture))
+        by_file.setdefault(Path(document.path).name, []).append(clean(document, boilerplate))
     return by_file
 
 
@@ -682,10 +682,10 @@ def test_captions_once_each(name: str, articles: dict[str, list[Article]]) -> No
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_no_furniture_in_a_story(name: str, articles: dict[str, list[Article]]) -> None:
+def test_no_boilerplate_in_a_story(name: str, articles: dict[str, list[Article]]) -> None:
     for article in articles[name]:
         story = f"{article.title}\n{article.text}"
-        assert [phrase for phrase in FURNITURE if phrase in story] == []
+        assert [phrase for phrase in BOILERPLATE if phrase in story] == []
         assert "TT" not in article.text.splitlines()
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from seeds.cleaning.boilerplate import furniture_rule, is_plea, link_spans
+from seeds.cleaning.boilerplate import boilerplate_rule, is_plea, link_spans
 from seeds.cleaning.line_kinds import SHAPES
 from seeds.cleaning.rules import RULES
 
@@ -80,9 +80,9 @@ from seeds.cleaning.rules import RULES
         ("The Associated Press", "agency-line"),
     ],
 )
-def test_furniture_is_known_by_rule(line: str, rule: str) -> None:
+def test_boilerplate_is_known_by_rule(line: str, rule: str) -> None:
 
-    assert furniture_rule(line) == rule
+    assert boilerplate_rule(line) == rule
 
 
 @pytest.mark.parametrize(
@@ -123,12 +123,12 @@ def test_furniture_is_known_by_rule(line: str, rule: str) -> None:
         "The time was 19:45 when the lights went out.",
     ],
 )
-def test_the_story_is_not_furniture(line: str) -> None:
-    assert furniture_rule(line) is None
+def test_the_story_is_not_boilerplate(line: str) -> None:
+    assert boilerplate_rule(line) is None
 
 
 def test_a_very_long_line_is_prose() -> None:
-    assert furniture_rule("Subscribe now to " + "our long letter " * 60) is None
+    assert boilerplate_rule("Subscribe now to " + "our long letter " * 60) is None
 
 
 def test_pleas_speak_to_readers_and_report_nothing() -> None:

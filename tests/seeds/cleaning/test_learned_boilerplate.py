@@ -5,10 +5,10 @@ import pytest
 from seeds.article import RawDocument
 from seeds.clean import clean
 from seeds.cleaning.learned_boilerplate import (
-    Furniture,
-    furniture_line,
-    furniture_outlet,
-    learn_furniture,
+    Boilerplate,
+    boilerplate_line,
+    boilerplate_outlet,
+    learn_boilerplate,
 )
 
 SLOGAN = "Ferrol Bay's oldest friend at breakfast"
@@ -24,34 +24,34 @@ def page(number: int, *more: str, outlet: str | None = "The Bugle") -> RawDocume
 
 def test_a_line_on_many_pages_is_learned_and_taken_out() -> None:
     pages = [page(i, SLOGAN) for i in range(8)]
-    learned = learn_furniture(pages)
-    assert learned.lines == {("the bugle", furniture_line(SLOGAN))}
+    learned = learn_boilerplate(pages)
+    assert learned.lines == {("the bugle", boilerplate_line(SLOGAN))}
     cleaned = clean(pages[0], learned)
     assert [(line.text, line.rule) for line in cleaned.dropped] == [(SLOGAN, "learned")]
     assert SLOGAN not in cleaned.articles[0].text
 
 
 def test_another_outlet_keeps_the_line() -> None:
-    learned = learn_furniture([page(i, SLOGAN) for i in range(8)])
+    learned = learn_boilerplate([page(i, SLOGAN) for i in range(8)])
     assert clean(page(9, SLOGAN, outlet="The Echo"), learned).dropped == ()
 
 
 def test_three_pages_teach_nothing() -> None:
-    assert learn_furniture([page(i, SLOGAN) for i in range(3)]).lines == frozenset()
+    assert learn_boilerplate([page(i, SLOGAN) for i in range(3)]).lines == frozenset()
 
 
 def test_one_story_scraped_many_times_teaches_nothing() -> None:
-    assert learn_furniture([page(1, SLOGAN, f"Copy {i}") for i in range(9)]).lines == frozenset()
+    assert learn_boilerplate([page(1, SLOGAN, f"Copy {i}") for i in range(9)]).lines == frozenset()
 
 
 def test_a_rare_line_is_not_learned() -> None:
     pages = [page(i, SLOGAN) if i < 5 else page(i) for i in range(60)]
-    assert learn_furniture(pages).lines == frozenset()
+    assert learn_boilerplate(pages).lines == frozenset()
 
 
 def test_the_background_of_a_developing_story_survives() -> None:
     pages = [page(i, BACKGROUND) if i < 6 else page(i) for i in range(20)]
-    assert learn_furniture(pages).lines == frozenset()
+    assert learn_boilerplate(pages).lines == frozenset()
 
 
 CLOSED = "The footbridge has been closed since 17 September, when divers found cracks in its piers."
@@ -78,7 +78,7 @@ def test_a_sentence_of_a_story_survives_on_every_page(sentence: str, at: str, pa
         more = [f"On day {i} the council spoke of bridge {n} for hours." for n in range(8)]
         more.insert(4 if at == "middle" else 8, sentence)
         documents.append(page(i, *more))
-    learned = learn_furniture(documents)
+    learned = learn_boilerplate(documents)
     assert all(sentence in clean(d, learned).articles[0].text for d in documents)
 
 
@@ -93,7 +93,7 @@ def test_a_sentence_of_a_story_survives_on_every_page(sentence: str, at: str, pa
 )
 def test_sentences_in_which_the_outlet_speaks_are_learned(sentence: str) -> None:
     pages = [page(i, sentence) for i in range(8)]
-    assert learn_furniture(pages).lines == {("the bugle", furniture_line(sentence))}
+    assert learn_boilerplate(pages).lines == {("the bugle", boilerplate_line(sentence))}
 
 
 def test_an_outlets_name_in_mid_story_is_news() -> None:
@@ -103,29 +103,29 @@ def test_an_outlets_name_in_mid_story_is_news() -> None:
         page(i, *(f"{x} on day {i}." for x in more[:4]), sentence, *(f"{x} {i}." for x in more[4:]))
         for i in range(8)
     ]
-    assert learn_furniture(pages).lines == frozenset()
+    assert learn_boilerplate(pages).lines == frozenset()
 
 
 def test_fields_are_not_learned() -> None:
     fields = ("By Jane Doe", "June 11, 2020", "CNN —", "Jane Doe/AP")
-    assert learn_furniture([page(i, *fields) for i in range(8)]).lines == frozenset()
+    assert learn_boilerplate([page(i, *fields) for i in range(8)]).lines == frozenset()
 
 
 def test_order_does_not_matter() -> None:
     pages = [page(i, SLOGAN) for i in range(8)]
-    assert learn_furniture(reversed(pages)) == learn_furniture(pages)
+    assert learn_boilerplate(reversed(pages)) == learn_boilerplate(pages)
 
 
 def test_outlets_go_by_name_then_by_host() -> None:
     by_host = RawDocument(path="", name="", text="", url="https://www.bugle.example/a")
-    assert furniture_outlet(page(1)) == "the bugle"
-    assert furniture_outlet(by_host) == "bugle.example"
-    assert furniture_outlet(page(1, outlet=None)) == ""
-    assert furniture_outlet(RawDocument(path="", name="", text="", url="http://[x")) == ""
+    assert boilerplate_outlet(page(1)) == "the bugle"
+    assert boilerplate_outlet(by_host) == "bugle.example"
+    assert boilerplate_outlet(page(1, outlet=None)) == ""
+    assert boilerplate_outlet(RawDocument(path="", name="", text="", url="http://[x")) == ""
 
 
-def test_furniture_of_two_corpora_unites() -> None:
-    one, two = Furniture(frozenset({("a", "1")})), Furniture(frozenset({("b", "2")}))
+def test_boilerplate_of_two_corpora_unites() -> None:
+    one, two = Boilerplate(frozenset({("a", "1")})), Boilerplate(frozenset({("b", "2")}))
     assert one.union(two).lines == {("a", "1"), ("b", "2")}
 
 
@@ -133,5 +133,5 @@ def test_words_to_the_readers_are_learned_from_fewer_pages() -> None:
     address = "Here is what you need to know to start your day well."
     told = "Here is what you need to know to start your day, he told us."
     pages = [page(i, address, told) if i < 8 else page(i) for i in range(200)]
-    assert learn_furniture(pages).lines == {("the bugle", furniture_line(address))}
-    assert learn_furniture(pages[1:]).lines == frozenset()
+    assert learn_boilerplate(pages).lines == {("the bugle", boilerplate_line(address))}
+    assert learn_boilerplate(pages[1:]).lines == frozenset()

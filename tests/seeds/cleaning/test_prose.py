@@ -185,7 +185,7 @@ def cleaned(*lines: str) -> str:
         "The newsletter of the club told members to sign up for the race.",
     ],
 )
-def test_sentences_that_begin_like_furniture_stay(line: str) -> None:
+def test_sentences_that_begin_like_boilerplate_stay(line: str) -> None:
     for lines in ((*BEGIN, line, *END), (*BEGIN, *END, line), (line, *BEGIN, *END)):
         assert cleaned(*lines) == "\n\n".join(lines)
 
@@ -248,7 +248,7 @@ def test_sentences_that_begin_like_furniture_stay(line: str) -> None:
         "FILE - The mayor was seen at the pier on May 3, 2024.",
     ],
 )
-def test_furniture_goes_between_paragraphs_and_behind_them(line: str) -> None:
+def test_boilerplate_goes_between_paragraphs_and_behind_them(line: str) -> None:
     story = "\n\n".join((*BEGIN, *END))
     assert cleaned(*BEGIN, line, *END) == story
     assert cleaned(*BEGIN, *END, line) == story

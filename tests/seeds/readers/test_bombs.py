@@ -113,10 +113,10 @@ def test_a_file_of_several_gzip_parts_is_read_whole(tmp_path: Path) -> None:
     assert [one.text for one in found.values()] == [f"Story {n}." for n in range(5)]
 
 
-def test_news_with_the_same_furniture_on_each_line_is_no_bomb(tmp_path: Path) -> None:
-    furniture = "Follow us on all channels. Sign up for the newsletter. " * 12
+def test_news_with_the_same_boilerplate_on_each_line_is_no_bomb(tmp_path: Path) -> None:
+    boilerplate = "Follow us on all channels. Sign up for the newsletter. " * 12
     told = (hashlib.sha256(b"%d" % n).hexdigest()[:24] for n in range(6000))
-    lines = "".join(json.dumps({"text": f"{STORY} {one}. {furniture}"}) + "\n" for one in told)
+    lines = "".join(json.dumps({"text": f"{STORY} {one}. {boilerplate}"}) + "\n" for one in told)
     data = gzip.compress(lines.encode())
     assert len(lines) > 25 * len(data)  # it does compress well
     assert len(documents(read(tmp_path / "a.jsonl.gz", data))) == 6000
