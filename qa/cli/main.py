@@ -16,7 +16,13 @@ from typing import Any
 import click
 
 from qa.archive import Archive
-from qa.cli import feedback_command, format_answers, maintenance_commands, verify_command
+from qa.cli import (
+    evaluate_command,
+    feedback_command,
+    format_answers,
+    maintenance_commands,
+    verify_command,
+)
 from qa.cli.group import CommandGroup, Failure, NamedPath, say
 from qa.cli.options import (
     archive_option,
@@ -30,9 +36,6 @@ from qa.cli.options import (
     wait_option,
 )
 from qa.cli.progress_bar import ProgressBar
-from qa.evaluation import report as evaluation_report
-from qa.evaluation.baselines import PIPELINES
-from qa.evaluation.run import evaluate
 from qa.export import answer_json, plain_text
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
@@ -318,82 +321,9 @@ def clean_command(file: Path, as_json: bool) -> None:
     raise Failure(f"{file}: no story was found")
 
 
-def pipelines(text: str) -> tuple[str, ...]:
-    """The names in a list with commas, each once, or click's usage error."""
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
-    for name in names:
-        if name not in PIPELINES:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(PIPELINES)}.")
-    return names
-
-
-@main.command("evaluate")
-@click.argument("folder", type=NamedPath())
-@click.option(
-    "--split", metavar="NAME", help="Ask the questions of qrels/NAME.tsv.  [default: test]"
-)
-@click.option(
-    "--as-of-question-date",
-    is_flag=True,
-    help="Ask each question as of its date: later articles are hidden.",
-)
-@click.option(
-    "--compare",
-    type=pipelines,
-    metavar="NAMES",
-    help=f"Measure plain pipelines as well, on the same vectors: {','.join(PIPELINES)}.",
-)
-@click.option(
-    "--archive",
-    type=NamedPath(),
-    metavar="DIR",
-    help="Where the archive of the set is kept.  [default: beside the set]",
-)
-@click.option("--model", metavar="NAME", help="A sentence-transformers model, by name or folder.")
-@click.option(
-    "--limit", type=click.IntRange(1), metavar="N", help="Ask only the first N questions."
-)
-@reranker_option
-@json_option
-def evaluate_command(
-    folder: Path,
-    split: str | None,
-    as_of_question_date: bool,
-    compare: tuple[str, ...] | None,
-    archive: Path | None,
-    model: str | None,
-    limit: int | None,
-    reranker: str | None,
-    as_json: bool,
-) -> None:
-    """Measure ranking and answers on FOLDER, a test set in BEIR layout.
-
-    FOLDER holds corpus.jsonl, queries.jsonl and qrels/NAME.tsv. The archive of the
-    set is built at the first run and kept.
-    """
-    cross_encoder = reranker_of(reranker)
-    with ProgressBar() as progress:
-        result = evaluate(
-            folder,
-            split,
-            as_of_question_date=as_of_question_date,
-            compare=compare or (),
-            archive=archive,
-            model=model,
-            limit=limit,
-            reranker=cross_encoder,
-            progress=progress,
-        )
-    if as_json:
-        print_json(evaluation_report.evaluation_to_dict(result))
-    else:
-        print_lines(evaluation_report.evaluation_lines(result))
-    for note in result.notes:
-        say(f"citewire: {note}")
-
-
 main.add_command(maintenance_commands.backup_command)
 main.add_command(maintenance_commands.restore_command)
 main.add_command(maintenance_commands.migrate_command)
 main.add_command(feedback_command.feedback_command)
+main.add_command(evaluate_command.evaluate_command)
 main.add_command(verify_command.verify_command)

@@ -1,17 +1,13 @@
-"""The results of an evaluation, as data, as JSON and as a table."""
+"""The results of an evaluation, as data and as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.cli.format_answers import bold, dim
-from qa.evaluation.measures import NAMES, Estimate
-from qa.text.plain import how_many, printable
-
-OURS = "citewire"
+from qa.evaluation.measures import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,78 +110,3 @@ def _values(estimates: Mapping[str, Estimate]) -> dict[str, float]:
 
 def _intervals(estimates: Mapping[str, Estimate]) -> dict[str, list[float]]:
     return {name: [one.low, one.high] for name, one in estimates.items()}
-
-
-def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
-    """The measures with their intervals, the comparison, then answers, refusal and speed."""
-    yield bold(f"{evaluation.folder.name}, split {evaluation.split}")
-    yield (
-        f"{evaluation.articles:,} articles, {evaluation.passages:,} passages,"
-        f" {_questions(evaluation.questions)}"
-    )
-    yield dim(f"archive {printable(str(evaluation.archive))}")
-    yield ""
-    yield f"{'':<28} value  {dim('95 % interval')}"
-    for name, one in evaluation.measures.items():
-        yield f"{name:<28} {one.value:.4f} {dim(_interval(one))}"
-    if evaluation.compared:
-        yield ""
-        yield from _comparison(evaluation)
-    yield ""
-    yield from _share("first quote contains answer", evaluation.first_quote_contains)
-    yield from _share("whole answer contains answer", evaluation.answer_contains)
-    yield from _share("answered", evaluation.answered)
-    yield from _share(
-        "unanswerable refused",
-        evaluation.rejected_unanswerable,
-        f"of {_questions(evaluation.unanswerable)} that no article answers",
-    )
-    yield from _share("answerable refused", evaluation.refused_answerable)
-    yield ""
-    yield (f"{'ask':<28} p50 {evaluation.latency_p50:.0f} ms, p95 {evaluation.latency_p95:.0f} ms")
-    yield f"{'embedding':<28} {_embedding(evaluation)}"
-
-
-def _comparison(evaluation: Evaluation) -> Iterator[str]:
-    """A row for each pipeline, ours first; the best is marked."""
-    rows = {OURS: evaluation.measures}
-    rows.update({name: one.measures for name, one in evaluation.compared.items()})
-    best = max(rows, key=lambda name: rows[name][NAMES[0]].value)
-    widths = [max(len(name), 6) for name in NAMES]
-    heads = "  ".join(f"{name:>{width}}" for name, width in zip(NAMES, widths, strict=True))
-    yield f"{'':<10}  {heads}  {dim(f'{OURS} ahead, {NAMES[0]}')}"
-    for name, measures in rows.items():
-        values = "  ".join(
-            f"{measures[measure].value:>{width}.4f}"
-            for measure, width in zip(NAMES, widths, strict=True)
-        )
-        compared = evaluation.compared.get(name)
-        ahead = "" if compared is None else _difference(compared.ahead[NAMES[0]])
-        mark = "*" if name == best else " "
-        line = f"{name:<8} {mark}  {values}"
-        yield f"{bold(line) if name == best else line}  {dim(ahead)}"
-    yield dim(f"* best by {NAMES[0]}")
-
-
-def _share(name: str, value: float | None, what: str = "") -> Iterator[str]:
-    if value is not None:
-        yield f"{name:<28} {value:.4f} {dim(what)}".rstrip()
-
-
-def _embedding(evaluation: Evaluation) -> str:
-    count, seconds = evaluation.passages_embedded, evaluation.embedding_seconds
-    if not count or not seconds:
-        return "none: the archive was there"
-    return f"{count:,} passages in {seconds:.1f} s, {count / seconds:.1f} passages/s"
-
-
-def _interval(one: Estimate) -> str:
-    return f"[{one.low:.4f}, {one.high:.4f}]"
-
-
-def _difference(one: Estimate) -> str:
-    return f"{one.value:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
-
-
-def _questions(number: int) -> str:
-    return how_many(number, "question")

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
+from qa.cli.evaluate_command import evaluation_lines
 from qa.cli.main import main
 from qa.errors import SetError
 from qa.evaluation.baselines import PIPELINES
 from qa.evaluation.measures import NAMES
-from qa.evaluation.report import evaluation_lines, evaluation_to_dict
+from qa.evaluation.report import evaluation_to_dict
 from qa.evaluation.run import archive_path, articles_of, evaluate
 from qa.store import Filters
 from seeds.article import RawDocument

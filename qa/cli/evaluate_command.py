@@ -1,0 +1,169 @@
+"""The command that measures ranking and answers on a test set, and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from qa.cli.format_answers import bold, dim
+from qa.cli.group import NamedPath, say
+from qa.cli.options import json_option, print_json, print_lines, reranker_of, reranker_option
+from qa.cli.progress_bar import ProgressBar
+from qa.evaluation.baselines import PIPELINES
+from qa.evaluation.measures import NAMES, Estimate
+from qa.evaluation.report import Evaluation, evaluation_to_dict
+from qa.evaluation.run import evaluate
+from qa.text.plain import how_many, printable
+
+_OURS = "citewire"
+
+
+def _pipelines(text: str) -> tuple[str, ...]:
+    """The names in a list with commas, each once, or click's usage error."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    for name in names:
+        if name not in PIPELINES:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(PIPELINES)}.")
+    return names
+
+
+@click.command("evaluate")
+@click.argument("folder", type=NamedPath())
+@click.option(
+    "--split", metavar="NAME", help="Ask the questions of qrels/NAME.tsv.  [default: test]"
+)
+@click.option(
+    "--as-of-question-date",
+    is_flag=True,
+    help="Ask each question as of its date: later articles are hidden.",
+)
+@click.option(
+    "--compare",
+    type=_pipelines,
+    metavar="NAMES",
+    help=f"Measure plain pipelines as well, on the same vectors: {','.join(PIPELINES)}.",
+)
+@click.option(
+    "--archive",
+    type=NamedPath(),
+    metavar="DIR",
+    help="Where the archive of the set is kept.  [default: beside the set]",
+)
+@click.option("--model", metavar="NAME", help="A sentence-transformers model, by name or folder.")
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help="Ask only the first N questions."
+)
+@reranker_option
+@json_option
+def evaluate_command(
+    folder: Path,
+    split: str | None,
+    as_of_question_date: bool,
+    compare: tuple[str, ...] | None,
+    archive: Path | None,
+    model: str | None,
+    limit: int | None,
+    reranker: str | None,
+    as_json: bool,
+) -> None:
+    """Measure ranking and answers on FOLDER, a test set in BEIR layout.
+
+    FOLDER holds corpus.jsonl, queries.jsonl and qrels/NAME.tsv. The archive of the
+    set is built at the first run and kept.
+    """
+    cross_encoder = reranker_of(reranker)
+    with ProgressBar() as progress:
+        result = evaluate(
+            folder,
+            split,
+            as_of_question_date=as_of_question_date,
+            compare=compare or (),
+            archive=archive,
+            model=model,
+            limit=limit,
+            reranker=cross_encoder,
+            progress=progress,
+        )
+    if as_json:
+        print_json(evaluation_to_dict(result))
+    else:
+        print_lines(evaluation_lines(result))
+    for note in result.notes:
+        say(f"citewire: {note}")
+
+
+def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
+    """The measures with their intervals, the comparison, then answers, refusal and speed."""
+    yield bold(f"{evaluation.folder.name}, split {evaluation.split}")
+    yield (
+        f"{evaluation.articles:,} articles, {evaluation.passages:,} passages,"
+        f" {_questions(evaluation.questions)}"
+    )
+    yield dim(f"archive {printable(str(evaluation.archive))}")
+    yield ""
+    yield f"{'':<28} value  {dim('95 % interval')}"
+    for name, estimate in evaluation.measures.items():
+        yield f"{name:<28} {estimate.value:.4f} {dim(_interval(estimate))}"
+    if evaluation.compared:
+        yield ""
+        yield from _comparison(evaluation)
+    yield ""
+    yield from _share("first quote contains answer", evaluation.first_quote_contains)
+    yield from _share("whole answer contains answer", evaluation.answer_contains)
+    yield from _share("answered", evaluation.answered)
+    yield from _share(
+        "unanswerable refused",
+        evaluation.rejected_unanswerable,
+        f"of {_questions(evaluation.unanswerable)} that no article answers",
+    )
+    yield from _share("answerable refused", evaluation.refused_answerable)
+    yield ""
+    yield (f"{'ask':<28} p50 {evaluation.latency_p50:.0f} ms, p95 {evaluation.latency_p95:.0f} ms")
+    yield f"{'embedding':<28} {_embedding(evaluation)}"
+
+
+def _comparison(evaluation: Evaluation) -> Iterator[str]:
+    """A row for each pipeline, ours first; the best is marked."""
+    baselines = {name: baseline.measures for name, baseline in evaluation.compared.items()}
+    rows = {_OURS: evaluation.measures, **baselines}
+    best = max(rows, key=lambda name: rows[name][NAMES[0]].value)
+    widths = [max(len(name), 6) for name in NAMES]
+    heads = "  ".join(f"{name:>{width}}" for name, width in zip(NAMES, widths, strict=True))
+    yield f"{'':<10}  {heads}  {dim(f'{_OURS} ahead, {NAMES[0]}')}"
+    for name, measures in rows.items():
+        values = "  ".join(
+            f"{measures[measure].value:>{width}.4f}"
+            for measure, width in zip(NAMES, widths, strict=True)
+        )
+        compared = evaluation.compared.get(name)
+        ahead = "" if compared is None else _difference(compared.ahead[NAMES[0]])
+        mark = "*" if name == best else " "
+        line = f"{name:<8} {mark}  {values}"
+        yield f"{bold(line) if name == best else line}  {dim(ahead)}"
+    yield dim(f"* best by {NAMES[0]}")
+
+
+def _share(name: str, value: float | None, what: str = "") -> Iterator[str]:
+    if value is not None:
+        yield f"{name:<28} {value:.4f} {dim(what)}".rstrip()
+
+
+def _embedding(evaluation: Evaluation) -> str:
+    count, seconds = evaluation.passages_embedded, evaluation.embedding_seconds
+    if not count or not seconds:
+        return "none: the archive was there"
+    return f"{count:,} passages in {seconds:.1f} s, {count / seconds:.1f} passages/s"
+
+
+def _interval(estimate: Estimate) -> str:
+    return f"[{estimate.low:.4f}, {estimate.high:.4f}]"
+
+
+def _difference(estimate: Estimate) -> str:
+    return f"{estimate.value:+.3f} [{estimate.low:+.3f}, {estimate.high:+.3f}]"
+
+
+def _questions(number: int) -> str:
+    return how_many(number, "question")
