@@ -1,4 +1,4 @@
-"""The Gradio chat: its layout and events, its server, and the command that starts it."""
+"""The Gradio chat: its layout and events, its server, and the commands that start servers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embeddings.errors import EmbeddingsError
-from embeddings.reranker import load_reranker
 from qa.cli.group import NamedPath
+from qa.cli.options import archive_option, reranker_of, reranker_option
 from qa.errors import QaError
 from qa.question.query import LONGEST_QUESTION
 from qa.web.api.endpoints import add_endpoints, events_of
@@ -328,7 +328,7 @@ def chat(
         check_open(host, logins, no_login)
         limits = Limits(question=longest_question, queue=queue, per_minute=per_minute)
         with Archive.open(archive_path) as archive:
-            reranker = None if reranker_name is None else load_reranker(reranker_name)
+            reranker = reranker_of(reranker_name)
             with listen(host, port) as listener:
                 server = web_server(
                     archive, host, reranker, limits, logins, allow_upload=allow_upload, mcp=mcp
@@ -336,6 +336,23 @@ def chat(
                 serve(server, host, listener)
     except (QaError, EmbeddingsError) as error:
         raise click.ClickException(str(error)) from error
+
+
+@click.command("mcp")
+@archive_option
+@reranker_option
+def mcp(archive: Path, reranker: str | None) -> None:
+    """Offer the archive to an assistant, as tools.
+
+    The assistant starts this command itself and speaks the Model Context Protocol over
+    its standard input and output; `citewire chat --mcp` is the same over HTTP. The tools
+    are ask, search and article.
+    """
+    from qa.archive import Archive
+    from qa.web.api.mcp import tools
+
+    with Archive.open(archive) as opened:
+        tools(Service(opened, reranker_of(reranker))).run("stdio")
 
 
 def web_server(

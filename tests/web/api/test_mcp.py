@@ -220,7 +220,7 @@ def test_nothing_is_kept_open(base: str) -> None:
 
 
 def test_an_assistant_starts_the_command_itself(sample_archive: Path, held: Archive) -> None:
-    code = "from qa.web.api.stdio import mcp; mcp()"
+    code = "from app import mcp; mcp()"
     command = StdioServerParameters(
         command=sys.executable, args=["-c", code, "--archive", str(sample_archive)]
     )
