@@ -64,7 +64,7 @@ Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
 
-class Asked(BaseModel):
+class AskRequest(BaseModel):
     """A question and what limits the articles that may answer it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -81,7 +81,7 @@ class Asked(BaseModel):
     k: int | None = Field(None, ge=1, le=MOST_FOUND, description="How many passages to list.")
 
 
-class AskedByAddress(Asked):
+class AskQuery(AskRequest):
     """A question as it stands in an address."""
 
     outlet: list[Name] = Field(
@@ -91,7 +91,7 @@ class AskedByAddress(Asked):
     )
 
 
-class AskedByBody(Asked):
+class AskedByBody(AskRequest):  # its name stands in the published OpenAPI
     """A question with the ones before it."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -186,16 +186,16 @@ _BY_BODY = _problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
 
 
 def _add_questions(api: FastAPI, service: Service) -> None:
-    async def ask(asked: Asked, filters: QuestionFilters) -> Reply:
+    async def ask(asked: AskRequest, filters: QuestionFilters) -> Reply:
         k = asked.k or QUOTING.passages
         return Reply(answer_reply(await service.ask_soon(asked.question, k=k, **filters)))
 
-    async def search(asked: Asked, filters: QuestionFilters) -> Reply:
+    async def search(asked: AskRequest, filters: QuestionFilters) -> Reply:
         k = asked.k or FOUND
         return Reply(passages_reply(await service.search_soon(asked.question, k, **filters)))
 
     @api.get("/api/ask", response_model=AnswerShape, responses=_BY_ADDRESS)
-    async def ask_by_address(asked: Annotated[AskedByAddress, Query()]) -> Reply:
+    async def ask_by_address(asked: Annotated[AskQuery, Query()]) -> Reply:
         """Answer a question with verbatim quotes, or say that the archive cannot."""
         return await ask(asked, _filters(asked, asked.outlet))
 
@@ -205,7 +205,7 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         return await ask(asked, _filters(asked, asked.outlets, asked.history))
 
     @api.get("/api/search", response_model=FoundShape, responses=_BY_ADDRESS)
-    async def search_by_address(asked: Annotated[AskedByAddress, Query()]) -> Reply:
+    async def search_by_address(asked: Annotated[AskQuery, Query()]) -> Reply:
         """The best passages for a question, best first."""
         return await search(asked, _filters(asked, asked.outlet))
 
@@ -216,7 +216,7 @@ def _add_questions(api: FastAPI, service: Service) -> None:
 
 
 def _filters(
-    asked: Asked, outlets: Sequence[str], history: Sequence[AskedBefore] = ()
+    asked: AskRequest, outlets: Sequence[str], history: Sequence[AskedBefore] = ()
 ) -> QuestionFilters:
     return {
         "since": asked.since,

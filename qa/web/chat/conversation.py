@@ -24,7 +24,7 @@ from qa.web.chat import downloads, fields, kept_answers
 from qa.web.chat.examples import example_questions, spread
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.messages import UNKNOWN, Json, Request, json_of, request_of, told
-from qa.web.chat.question_form import asked_from, asked_to_dict
+from qa.web.chat.question_form import question_form_from, question_form_to_dict
 from qa.web.service import Service
 from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
@@ -142,7 +142,7 @@ class Chat:
         talk = answer_view.answer_html(answer, asked, number, unfolds=unfolds)
         kept = {
             "number": number,
-            "asked": asked_to_dict(asked),
+            "asked": question_form_to_dict(asked),
             "answer": kept_answers.keep(answer),
             "at": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
@@ -223,7 +223,7 @@ class Chat:
     def feedback(self, given: Object) -> Json:
         """Keep a thumb up or down on this machine."""
         turn = fields.object_of(given.get("turn"))
-        asked = asked_from(turn.get("asked"))
+        asked = question_form_from(turn.get("asked"))
         answer = kept_answers.restore(turn.get("answer"), asked, {}).answer
         verdict = given.get("verdict")
         if verdict not in ("up", "down"):
@@ -246,7 +246,7 @@ class Chat:
 def _restored(turn: Object, articles: Mapping[str, Article]) -> Json:
     number = fields.number(turn, "number", 1)
     try:
-        asked = asked_from(turn.get("asked"))
+        asked = question_form_from(turn.get("asked"))
         found = kept_answers.restore(turn.get("answer"), asked, articles)
     except PageError:
         return _message(number, "problem", answer_view.notice_html("", NOT_KEPT))

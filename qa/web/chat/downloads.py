@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qa.export import plain_text, references
 from qa.web.chat import fields, kept_answers
 from qa.web.chat.fields import Object, PageError
-from qa.web.chat.question_form import asked_from
+from qa.web.chat.question_form import question_form_from
 
 if TYPE_CHECKING:
     from qa.archive import Archive
@@ -96,7 +96,9 @@ def _readable(
 
 
 def _exchange(turn: Object, articles: Mapping[str, Article]) -> plain_text.Exchange:
-    restored = kept_answers.restore(turn.get("answer"), asked_from(turn.get("asked")), articles)
+    restored = kept_answers.restore(
+        turn.get("answer"), question_form_from(turn.get("asked")), articles
+    )
     return plain_text.Exchange(restored.answer, fields.text(turn, "at"), restored.gone)
 
 

@@ -19,7 +19,7 @@ from qa.question.time_window import Moment
 from qa.store import Filters
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
-from qa.web.chat.question_form import Asked
+from qa.web.chat.question_form import QuestionForm
 from seeds.article import Article
 
 MOST_KEPT = 100
@@ -69,7 +69,7 @@ def article_ids(kept: object) -> set[str]:
     return {fields.text(one, "article_id") for one in named}
 
 
-def restore(kept: object, asked: Asked, articles: Mapping[str, Article]) -> Restored:
+def restore(kept: object, asked: QuestionForm, articles: Mapping[str, Article]) -> Restored:
     """The answer that was kept.
 
     Args:
@@ -184,7 +184,7 @@ def _passages(kept: list[Object], articles: Mapping[str, Article]) -> Iterator[S
         )
 
 
-def _query(found: Object, asked: Asked) -> Query:
+def _query(found: Object, asked: QuestionForm) -> Query:
     as_of = fields.day(found, "as_of") or date.max
     time = found.get("time")
     moment = None

@@ -14,7 +14,7 @@ from qa.question.followups import Turn
 from qa.question.query import MOST_TURNS, turns_of
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
-from qa.web.chat.question_form import Asked, asked_from
+from qa.web.chat.question_form import QuestionForm, question_form_from
 
 LONGEST_KEY = 40
 """Characters of the page's name for a question."""
@@ -37,7 +37,7 @@ class Request:
 
     number: int
     key: str
-    asked: Asked
+    asked: QuestionForm
     history: tuple[Turn, ...]
 
     def turns(self) -> Sequence[Turn]:
@@ -98,4 +98,4 @@ def request_of(given: Object) -> Request:
         for turn in history
     )
     key = fields.text(given, "key")[:LONGEST_KEY]
-    return Request(number, key, asked_from(given.get("asked")), turns)
+    return Request(number, key, question_form_from(given.get("asked")), turns)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionForm:
     """A question with its filters, so that it can be asked again, in part or from a link.
 
     Attributes:
@@ -66,17 +66,17 @@ class Chip:
 
     text: str
     label: str
-    without: Asked
+    without: QuestionForm
 
 
-def asked_from(given: object) -> Asked:
+def question_form_from(given: object) -> QuestionForm:
     """The question in what a page sent or kept.
 
     Raises:
         PageError: it is none.
     """
     given = fields.object_of(given)
-    return Asked(
+    return QuestionForm(
         question=fields.text(given, "question"),
         since=fields.text(given, "since").strip()[:LONGEST_DAY],
         until=fields.text(given, "until").strip()[:LONGEST_DAY],
@@ -88,8 +88,8 @@ def asked_from(given: object) -> Asked:
     )
 
 
-def asked_to_dict(asked: Asked) -> dict[str, Any]:
-    """The same as the page keeps it; `asked_from` reads it."""
+def question_form_to_dict(asked: QuestionForm) -> dict[str, Any]:
+    """The same as the page keeps it; `question_form_from` reads it."""
     return {
         "question": asked.question,
         "since": asked.since,
@@ -102,7 +102,7 @@ def asked_to_dict(asked: Asked) -> dict[str, Any]:
     }
 
 
-def asked_link(asked: Asked) -> str:
+def question_url(asked: QuestionForm) -> str:
     """The address that asks it, relative to that of the page."""
     given = [("q", asked.question)]
     for name in ("since", "until", "as_of"):
@@ -114,7 +114,7 @@ def asked_link(asked: Asked) -> str:
     return "?" + urlencode(given)
 
 
-def chips(asked: Asked, query: Query) -> Iterator[Chip]:
+def chips(asked: QuestionForm, query: Query) -> Iterator[Chip]:
     """What the question was understood with, the time in its words first."""
     if query.moment is not None and query.window is not None:
         days = days_label(query.moment.since, query.moment.until)

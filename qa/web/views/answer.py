@@ -9,7 +9,7 @@ from datetime import date
 from qa.answering.answer import Answer, Citation, Contrast, Quote, independent
 from qa.export.presentation import nearest
 from qa.store import Coverage
-from qa.web.chat.question_form import Asked, asked_link, asked_to_dict, chips
+from qa.web.chat.question_form import QuestionForm, chips, question_form_to_dict, question_url
 from qa.web.views.elements import (
     count,
     credit,
@@ -50,8 +50,8 @@ def coverage_html(held: Coverage) -> str:
 def examples_html(examples: Sequence[str]) -> str:
     """Questions to begin with."""
     links = "".join(
-        f'<li><a class="cw-example" dir="auto" href="{escape(asked_link(Asked(text)))}" '
-        f"{_asks(Asked(text))}>{escape(text)}</a></li>"
+        f'<li><a class="cw-example" dir="auto" href="{escape(question_url(QuestionForm(text)))}" '
+        f"{_asks(QuestionForm(text))}>{escape(text)}</a></li>"
         for text in examples
     )
     return f'<p class="cw-label">Try</p><ul>{links}</ul>' if links else ""
@@ -72,7 +72,7 @@ def notice_html(question: str, sentence: str) -> str:
 
 def answer_html(
     answer: Answer,
-    asked: Asked,
+    asked: QuestionForm,
     turn: int,
     *,
     shown: int | None = None,
@@ -151,12 +151,12 @@ def _heading(question: str) -> str:
     return f'<h2 class="cw-question" dir="auto">{shown}</h2>' if shown else ""
 
 
-def _asks(asked: Asked) -> str:
+def _asks(asked: QuestionForm) -> str:
     """The attribute of what asks a question when it is pressed."""
-    return f'data-ask="{escape(json.dumps(asked_to_dict(asked), ensure_ascii=False))}"'
+    return f'data-ask="{escape(json.dumps(question_form_to_dict(asked), ensure_ascii=False))}"'
 
 
-def _chips(asked: Asked, answer: Answer) -> str:
+def _chips(asked: QuestionForm, answer: Answer) -> str:
     """What a question was taken to mean beyond its words; pressing one takes it away."""
     items = "".join(
         f'<li><button type="button" class="cw-chip" dir="auto" {_asks(chip.without)} '
@@ -180,9 +180,9 @@ def _refusal(answer: Answer) -> str:
     return f'{text}<p class="cw-label">Nearest</p><ul class="cw-nearest">{items}</ul>'
 
 
-def _actions(asked: Asked, answer: Answer, turn: int, *, unfolds: bool) -> str:
+def _actions(asked: QuestionForm, answer: Answer, turn: int, *, unfolds: bool) -> str:
     """What can be done with an answer."""
-    link = escape(asked_link(asked))
+    link = escape(question_url(asked))
     copies = (
         ""
         if answer.abstained

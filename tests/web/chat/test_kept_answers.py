@@ -19,7 +19,7 @@ from qa.answering.answer import Answer, Copy
 from qa.archive import Archive
 from qa.web.chat import kept_answers
 from qa.web.chat.fields import PageError
-from qa.web.chat.question_form import Asked
+from qa.web.chat.question_form import QuestionForm
 from qa.web.views import answer as answer_view
 from qa.web.views import source_cards
 from seeds.article import Article
@@ -27,15 +27,15 @@ from seeds.article import Article
 QUESTIONS = Path(__file__).parents[2] / "data" / "sample_questions.jsonl"
 EVERY = 5
 DIFFERING = "How many people were treated after the chlorine leak at the baths?"
-DATED = Asked("What did Turkey say about Libya last week?", as_of="2020-06-17")
-FILTERED = Asked("What did Turkey say?", since="2020-06-01", outlets=("Eastgate Post",))
+DATED = QuestionForm("What did Turkey say about Libya last week?", as_of="2020-06-17")
+FILTERED = QuestionForm("What did Turkey say?", since="2020-06-01", outlets=("Eastgate Post",))
 
 
 @dataclass(frozen=True)
 class Kept:
     """An answer, what the browser keeps of it, and the articles behind it."""
 
-    asked: Asked
+    asked: QuestionForm
     answer: Answer
     kept: dict[str, Any]
     articles: Mapping[str, Article]
@@ -44,12 +44,12 @@ class Kept:
 @pytest.fixture(scope="module")
 def all_kept(sample_archive: Path, embedder: Embedder) -> Iterator[list[Kept]]:
     rows = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
-    asked = [Asked(row["text"], as_of=row.get("as_of") or "") for row in rows[::EVERY]]
+    asked = [QuestionForm(row["text"], as_of=row.get("as_of") or "") for row in rows[::EVERY]]
     with Archive.open(sample_archive, embedder=embedder) as archive:
-        yield [keep(archive, one) for one in (*asked, Asked(DIFFERING), DATED, FILTERED)]
+        yield [keep(archive, one) for one in (*asked, QuestionForm(DIFFERING), DATED, FILTERED)]
 
 
-def keep(archive: Archive, asked: Asked) -> Kept:
+def keep(archive: Archive, asked: QuestionForm) -> Kept:
     answer = archive.ask(
         asked.question,
         since=asked.since or None,
@@ -60,7 +60,7 @@ def keep(archive: Archive, asked: Asked) -> Kept:
     return Kept(asked, answer, kept, archive.articles(kept_answers.article_ids(kept)))
 
 
-def shown(answer: Answer, asked: Asked, gone: frozenset[int] = frozenset()) -> str:
+def shown(answer: Answer, asked: QuestionForm, gone: frozenset[int] = frozenset()) -> str:
     return answer_view.answer_html(answer, asked, 1, gone=gone) + source_cards.sources_html(
         answer, 1, gone
     )
@@ -145,7 +145,7 @@ def test_a_new_headline_is_shown_and_the_quote_stands(all_kept: list[Kept]) -> N
 
 KEPT = kept_answers.keep(make_answer(make_article(), SECOND, FIRST))
 ARTICLES = {make_article().id: make_article()}
-ASKED = Asked("What will it cost?")
+ASKED = QuestionForm("What will it cost?")
 
 
 def forged(**changes: object) -> dict[str, Any]:

@@ -25,12 +25,12 @@ from qa.question.time_window import Moment
 from qa.web.chat.fields import PageError, whole
 from qa.web.chat.question_form import (
     LONGEST_DAY,
-    Asked,
     Chip,
-    asked_from,
-    asked_link,
-    asked_to_dict,
+    QuestionForm,
     chips,
+    question_form_from,
+    question_form_to_dict,
+    question_url,
 )
 
 # All of Unicode, halves of characters too, which JSON can bring.
@@ -52,7 +52,7 @@ JSON = st.recursive(
     lambda one: st.lists(one, max_size=3) | st.dictionaries(ANY, one, max_size=3),
     max_leaves=5,
 )
-NAMES = [field.name for field in fields(Asked)]
+NAMES = [field.name for field in fields(QuestionForm)]
 
 
 def through_json(value: object) -> Any:
@@ -61,20 +61,20 @@ def through_json(value: object) -> Any:
 
 @given(GIVEN)
 def test_a_question_comes_back_as_the_page_kept_it(given: dict[str, Any]) -> None:
-    asked = asked_from(through_json(given))
-    assert asked_from(through_json(asked_to_dict(asked))) == asked
+    asked = question_form_from(through_json(given))
+    assert question_form_from(through_json(question_form_to_dict(asked))) == asked
     assert asked.question == whole(given["question"])
     assert asked.outlets == tuple(map(whole, given.get("outlets") or ()))
     # Every answer repeats it, and has to go over the wire.
-    json.dumps(asked_to_dict(asked), ensure_ascii=False).encode("utf-8")
+    json.dumps(question_form_to_dict(asked), ensure_ascii=False).encode("utf-8")
 
 
-def from_link(link: str) -> Asked:
+def from_link(link: str) -> QuestionForm:
     """What the page reads from an address (address.js)."""
     assert link.isascii() and link.startswith("?")
     pairs = parse_qsl(link[1:], keep_blank_values=True, strict_parsing=True)
     one = dict(pairs)
-    return Asked(
+    return QuestionForm(
         question=one["q"],
         since=one.get("since", ""),
         until=one.get("until", ""),
@@ -88,8 +88,8 @@ def from_link(link: str) -> Asked:
 
 @given(GIVEN)
 def test_a_link_asks_the_same_question(given: dict[str, Any]) -> None:
-    asked = asked_from(given)
-    assert from_link(asked_link(asked)) == asked
+    asked = question_form_from(given)
+    assert from_link(question_url(asked)) == asked
 
 
 @pytest.mark.parametrize(
@@ -103,11 +103,11 @@ def test_a_link_asks_the_same_question(given: dict[str, Any]) -> None:
     ],
 )
 def test_questions_of_every_script_can_be_linked(question: str) -> None:
-    assert from_link(asked_link(Asked(question))) == Asked(question)
+    assert from_link(question_url(QuestionForm(question))) == QuestionForm(question)
 
 
 def test_a_plain_question_has_a_short_link() -> None:
-    assert asked_link(Asked("Who paid?")) == "?q=Who+paid%3F"
+    assert question_url(QuestionForm("Who paid?")) == "?q=Who+paid%3F"
 
 
 @given(st.text(st.characters(exclude_categories=())))
@@ -121,7 +121,7 @@ def test_whole_text_can_be_sent_and_is_no_other(text: str) -> None:
 @pytest.mark.parametrize("given", [None, "question", 1, 1.5, True, [], ["question"], [{}]])
 def test_what_is_no_object_is_no_question(given: object) -> None:
     with pytest.raises(PageError):
-        asked_from(given)
+        question_form_from(given)
 
 
 @pytest.mark.parametrize(
@@ -149,44 +149,46 @@ def test_what_is_no_object_is_no_question(given: object) -> None:
 )
 def test_fields_of_an_odd_kind_are_refused(name: str, value: object) -> None:
     with pytest.raises(PageError, match=name):
-        asked_from({"question": "Why?", name: value})
+        question_form_from({"question": "Why?", name: value})
 
 
 @given(st.sampled_from(NAMES), JSON)
 def test_any_value_is_understood_or_refused(name: str, value: object) -> None:
     try:
-        asked = asked_from({"question": "Why?", name: value})
+        asked = question_form_from({"question": "Why?", name: value})
     except PageError:
         return
-    assert asked_from(asked_to_dict(asked)) == asked
+    assert question_form_from(question_form_to_dict(asked)) == asked
 
 
 @given(JSON)
 def test_any_json_is_understood_or_refused(value: object) -> None:
     try:
-        asked_from(value)
+        question_form_from(value)
     except PageError as error:
         assert str(error)
 
 
 @pytest.mark.parametrize("value", ["true", 1, "yes", [True]])
 def test_only_true_takes_the_time_away(value: object) -> None:
-    assert not asked_from({"question": "Why?", "any_time": value}).any_time
+    assert not question_form_from({"question": "Why?", "any_time": value}).any_time
 
 
 def test_a_day_is_cut_where_no_day_goes_on() -> None:
-    asked = asked_from({"question": "Why?", "since": "  2020-06-11\n", "until": "9" * 10_000})
+    asked = question_form_from(
+        {"question": "Why?", "since": "  2020-06-11\n", "until": "9" * 10_000}
+    )
     assert asked.since == "2020-06-11"
     assert asked.until == "9" * LONGEST_DAY
 
 
-def changed(asked: Asked, chip: Chip) -> dict[str, Any]:
+def changed(asked: QuestionForm, chip: Chip) -> dict[str, Any]:
     """The fields in which a chip's question is another."""
-    before, after = asked_to_dict(asked), asked_to_dict(chip.without)
+    before, after = question_form_to_dict(asked), question_form_to_dict(chip.without)
     return {name: after[name] for name in NAMES if after[name] != before[name]}
 
 
-FULL = Asked(
+FULL = QuestionForm(
     "What happened last week?",
     since="2020-06-01",
     until="2020-06-30",
@@ -228,7 +230,7 @@ NAME = st.text(min_size=1, max_size=12)
 
 @given(
     st.builds(
-        Asked,
+        QuestionForm,
         question=NAME,
         since=st.sampled_from(["", "2020-06-01", "soon"]),
         until=st.sampled_from(["", "2020-06-30"]),
@@ -240,7 +242,7 @@ NAME = st.text(min_size=1, max_size=12)
     st.lists(NAME, max_size=3, unique=True).map(tuple),
 )
 def test_every_chip_changes_one_thing_of_any_question(
-    asked: Asked, carried: tuple[str, ...]
+    asked: QuestionForm, carried: tuple[str, ...]
 ) -> None:
     query = replace(make_query(asked.question), carried=carried)
     made = list(chips(asked, query))
@@ -248,15 +250,15 @@ def test_every_chip_changes_one_thing_of_any_question(
     assert len(made) == len(carried) + limits + len(asked.outlets)
     for chip in made:
         assert len(changed(asked, chip)) == 1
-        assert asked_from(asked_to_dict(chip.without)).question == asked.question
+        assert question_form_from(question_form_to_dict(chip.without)).question == asked.question
 
 
 def test_a_question_without_more_has_no_chip() -> None:
-    assert list(chips(Asked("Why?"), understand("Why?"))) == []
+    assert list(chips(QuestionForm("Why?"), understand("Why?"))) == []
 
 
 def test_an_outlet_that_is_named_twice_goes_at_once() -> None:
-    asked = Asked("Why?", outlets=("The Post", "The Post"))
+    asked = QuestionForm("Why?", outlets=("The Post", "The Post"))
     (chip,) = chips(asked, understand("Why?"))
     assert chip.without.outlets == ()
 
@@ -264,4 +266,4 @@ def test_an_outlet_that_is_named_twice_goes_at_once() -> None:
 def test_a_time_that_gives_no_days_is_no_chip() -> None:
     moment = Moment("since the election", 0, 18, None, None, "the election", is_relative=False)
     query: Query = replace(understand("What?", as_of=date(2020, 6, 1)), moment=moment)
-    assert list(chips(Asked("What?"), query)) == []
+    assert list(chips(QuestionForm("What?"), query)) == []

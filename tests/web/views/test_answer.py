@@ -29,18 +29,20 @@ from web_parts import (
 
 from qa.answering.answer import Answer, Contrast, Copy, DifferingFigure, Quote
 from qa.store import Coverage
-from qa.web.chat.question_form import Asked, asked_from
+from qa.web.chat.question_form import QuestionForm, question_form_from
 from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
 from qa.web.views import source_cards
 from seeds.article import Article
 
-ASKED = Asked("What will it cost?")
+ASKED = QuestionForm("What will it cost?")
 NOBODY = Answer("Why?", True, "Not in this archive.", (), (), (), 0.0, make_query("Why?"))
 
 
-def asked_of(words: str) -> Asked:
-    return Asked(words, since=words, until=words, as_of=words, outlets=(words,), drop=(words,))
+def asked_of(words: str) -> QuestionForm:
+    return QuestionForm(
+        words, since=words, until=words, as_of=words, outlets=(words,), drop=(words,)
+    )
 
 
 def conversation(article: Article, quote: str, question: str) -> str:
@@ -138,7 +140,7 @@ def test_any_text_leaves_the_structure_as_it_is(words: str) -> None:
     def tags(tail: str) -> list[str]:
         article = make_article(title=f"a{tail}", outlet=f"b{tail}", authors=(f"d{tail}",))
         # A question reaches the page without halves of characters, see `qa.web.chat.question_form`.
-        question = asked_from({"question": f"c{tail}"}).question
+        question = question_form_from({"question": f"c{tail}"}).question
         return [tag for tag in Page(conversation(article, SECOND, question)).tags if tag != "b"]
 
     assert tags(words) == tags("")
@@ -311,7 +313,7 @@ def test_copies_do_not_count_as_sources() -> None:
 
 def refusal(*articles: Article) -> str:
     passages = tuple(found(one, *span) for one in articles for span in ((0, 9), (10, 20)))
-    return answer_view.answer_html(replace(NOBODY, passages=passages), Asked("Why?"), 1)
+    return answer_view.answer_html(replace(NOBODY, passages=passages), QuestionForm("Why?"), 1)
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 4, 9])
@@ -335,7 +337,7 @@ def test_chips_are_buttons_that_ask_without_what_they_name() -> None:
     html = answer_view.answer_html(answer, asked, 4, shown=1)
     page = checked(html)
     chips = [own for tag, own in page.elements if own.get("class") == "cw-chip"]
-    without = [asked_from(json.loads(own["data-ask"])) for own in chips]
+    without = [question_form_from(json.loads(own["data-ask"])) for own in chips]
     assert without == [
         replace(asked, any_time=True),
         replace(asked, drop=("last week",)),
@@ -367,7 +369,7 @@ def test_an_answer_can_be_linked_copied_judged_and_asked_again() -> None:
         "outlet": ["The Ledger"],
     }
     (again,) = [own for _, own in page.elements if "data-retry" in own]
-    assert asked_from(json.loads(again["data-ask"])) == asked
+    assert question_form_from(json.loads(again["data-ask"])) == asked
 
 
 @pytest.mark.parametrize(("unfolds", "state"), [(True, "open"), (False, "")])
@@ -404,8 +406,8 @@ def test_a_sentence_without_a_question_has_no_heading() -> None:
 def test_examples_are_links_that_ask() -> None:
     page = checked(answer_view.examples_html(["Who paid?", "Who did not?"]))
     assert page.values("href") == ["?q=Who+paid%3F", "?q=Who+did+not%3F"]
-    asked = [asked_from(json.loads(value)) for value in page.values("data-ask")]
-    assert asked == [Asked("Who paid?"), Asked("Who did not?")]
+    asked = [question_form_from(json.loads(value)) for value in page.values("data-ask")]
+    assert asked == [QuestionForm("Who paid?"), QuestionForm("Who did not?")]
     assert answer_view.examples_html([]) == ""
 
 
