@@ -20,6 +20,7 @@ from qa.cli import (
     evaluate_command,
     feedback_command,
     format_answers,
+    json_output,
     maintenance_commands,
     verify_command,
 )
@@ -116,7 +117,7 @@ def build_command(
             wait=wait,
         )
     if as_json:
-        print_json(answer_json.report_to_dict(report))
+        print_json(json_output.report_to_dict(report))
     else:
         print_lines(format_answers.report_lines(report))
     if not _has_news(report):
@@ -246,7 +247,7 @@ def info_command(archive: Path, as_json: bool) -> None:
     with Archive.open(archive) as opened:
         info = opened.info()
     if as_json:
-        print_json(answer_json.info_to_dict(info))
+        print_json(json_output.info_to_dict(info))
     else:
         print_lines(format_answers.info_lines(info))
 
@@ -306,7 +307,7 @@ def clean_command(file: Path, as_json: bool) -> None:
         else:
             cleaned.append(clean(item))
     if as_json:
-        print_json([one for document in cleaned for one in answer_json.cleaned_to_dicts(document)])
+        print_json([article for page in cleaned for article in json_output.cleaned_to_dicts(page)])
     elif cleaned:
         colour = sys.stdout is not None and sys.stdout.isatty()
         print_lines(

@@ -1,4 +1,4 @@
-"""Answers, passages, articles and reports as plain dicts, ready for JSON.
+"""Answers, passages and articles as plain dicts, ready for JSON.
 
 Every dict holds only dicts, lists, strings, numbers, booleans and None, so
 ``json.loads(json.dumps(d)) == d``.
@@ -10,11 +10,9 @@ from datetime import date
 from typing import Any
 
 from qa.answering.answer import Answer, Citation, Contrast
-from qa.ingest.report import BuildReport
 from qa.passage import ScoredPassage
 from qa.question.query import Query
-from qa.storage.tables.statistics import ArchiveInfo
-from seeds.article import Article, CleanedDocument, ReadFailure
+from seeds.article import Article
 
 JsonObject = dict[str, Any]
 """A JSON object: string keys, and values that JSON knows."""
@@ -127,98 +125,6 @@ def article_to_dict(article: Article) -> JsonObject:
         "captions": list(article.captions),
         "path": article.path,
         "record": article.record,
-    }
-
-
-def cleaned_to_dicts(cleaned: CleanedDocument) -> list[JsonObject]:
-    """The articles of one page, each with what was dropped around it.
-
-    A dropped line that stood in no story is listed with the nearest story
-    before it, or with the first one if it stood above them all. A page without
-    a story gives an empty list.
-    """
-    dicts: list[JsonObject] = [
-        {
-            "title": article.title,
-            "text": article.text,
-            "outlet": article.outlet,
-            "authors": list(article.authors),
-            "published": article.published,
-            "captions": list(article.captions),
-            "dropped": [],
-        }
-        for article in cleaned.articles
-    ]
-    if not dicts:
-        return []
-    nearest = 0
-    for line in cleaned.lines:
-        if line.article is not None:
-            nearest = line.article
-        if line.role == "dropped":
-            dicts[nearest]["dropped"].append({"text": line.text, "rule": line.rule})
-    return dicts
-
-
-def failure_to_dict(failure: ReadFailure) -> JsonObject:
-    """A file or record that could not be read, and why."""
-    return {
-        "path": failure.path,
-        "name": failure.name,
-        "line": failure.line,
-        "reason": failure.reason,
-    }
-
-
-def info_to_dict(info: ArchiveInfo) -> JsonObject:
-    """What an archive holds, as `citewire info --json` prints it."""
-    return {
-        "path": str(info.path),
-        "articles": info.articles,
-        "passages": info.passages,
-        "copies": info.copies,
-        "outlets": [{"outlet": name, "articles": count} for name, count in info.outlets],
-        "undated": info.undated,
-        "first_day": _day(info.first_day),
-        "last_day": _day(info.last_day),
-        "model": info.model,
-        "dimension": info.dimension,
-        "format_version": info.format_version,
-        "sources": info.sources,
-        "failed_sources": info.failed_sources,
-        "bytes_on_disk": info.bytes_on_disk,
-        "built": info.built,
-    }
-
-
-def report_to_dict(report: BuildReport) -> JsonObject:
-    """What a build did, as `citewire build --json` prints it."""
-    return {
-        "files_read": report.files_read,
-        "files_unchanged": report.files_unchanged,
-        "failed_before": [failure_to_dict(failure) for failure in report.failed_before],
-        "documents": report.documents,
-        "articles_added": report.articles_added,
-        "articles_unchanged": report.articles_unchanged,
-        "articles_replaced": report.articles_replaced,
-        "articles_removed": report.articles_removed,
-        "articles_withheld": report.articles_withheld,
-        "files_missing": list(report.files_missing),
-        "files_removed": list(report.files_removed),
-        "articles_vanished": list(report.articles_vanished),
-        "passages_embedded": report.passages_embedded,
-        "passages_reused": report.passages_reused,
-        "dropped_lines": [
-            {"rule": rule, "count": count, "example": example}
-            for rule, count, example in report.dropped_lines
-        ],
-        "empty_documents": list(report.empty_documents),
-        "failures": [failure_to_dict(failure) for failure in report.failures],
-        "seconds": report.seconds,
-        "embedding_seconds": report.embedding_seconds,
-        "archive_articles": report.archive_articles,
-        "archive_passages": report.archive_passages,
-        "archive_copies": report.archive_copies,
     }
 
 

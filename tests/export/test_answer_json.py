@@ -12,14 +12,12 @@ from qa.export.answer_json import (
     answer_to_dict,
     article_to_dict,
     citation_to_dict,
-    cleaned_to_dicts,
-    failure_to_dict,
     passage_to_dict,
 )
 from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.query import understand
 from qa.question.time_window import Moment
-from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure, article_id
+from seeds.article import Article, article_id
 
 TEXT = "The mill closed in May. Forty people lost their work."
 
@@ -159,51 +157,3 @@ def test_an_article_survives_json(text: str, title: str) -> None:
     assert set(plain) == {field.name for field in fields(Article)}
     assert json.loads(json.dumps(plain)) == plain
     assert plain["text"] == text
-
-
-def test_dropped_lines_go_to_the_nearest_story_before_them() -> None:
-    first, second = an_article(), an_article("The bank opened.", "Bank opens")
-    lines = (
-        Line("Cookies?", "dropped", "cookies"),
-        Line("Mill closes", "title", None, 0),
-        Line("Share", "dropped", "share", 0),
-        Line(TEXT, "paragraph", None, 0),
-        Line("Read more", "dropped", "related"),
-        Line("Bank opens", "title", None, 1),
-        Line("A bank.", "caption", "caption", 1),
-        Line("Follow us", "dropped", "plea"),
-    )
-    document = RawDocument("/news/page.txt", "page.txt", "")
-    mill, bank = cleaned_to_dicts(CleanedDocument(document, (first, second), lines))
-    assert list(mill) == [
-        "title",
-        "text",
-        "outlet",
-        "authors",
-        "published",
-        "captions",
-        "dropped",
-    ]
-    assert mill["authors"] == ["Ada Brook"]
-    assert mill["dropped"] == [
-        {"text": "Cookies?", "rule": "cookies"},
-        {"text": "Share", "rule": "share"},
-        {"text": "Read more", "rule": "related"},
-    ]
-    assert bank["dropped"] == [{"text": "Follow us", "rule": "plea"}]
-
-
-def test_a_page_with_no_story_is_an_empty_list() -> None:
-    document = RawDocument("/news/page.txt", "page.txt", "")
-    lines = (Line("Share", "dropped", "share"),)
-    assert cleaned_to_dicts(CleanedDocument(document, (), lines)) == []
-
-
-def test_a_failure_names_file_and_line() -> None:
-    failure = ReadFailure("/news/a.jsonl", "a.jsonl", "not JSON", 7)
-    assert failure_to_dict(failure) == {
-        "path": "/news/a.jsonl",
-        "name": "a.jsonl",
-        "line": 7,
-        "reason": "not JSON",
-    }
