@@ -25,6 +25,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from benchmarks.crash.child import BATCH_PASSAGES, OPERATIONS, use_small_batches
+from benchmarks.crash.fork_server import ForkServers
 from benchmarks.crash.kills import Kill, Trial, choose, run_trials, why_not
 from benchmarks.crash.scene import prepare
 from embeddings import load_embedder
@@ -37,17 +38,22 @@ def main() -> None:
         raise SystemExit(reason)
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
     use_small_batches()
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, ForkServers(given.workers) as servers:
         folder = given.keep or Path(temporary)
         scene = prepare(folder / "scene", load_embedder(), given.files)
         operations = given.operation or OPERATIONS
         if given.kill is None:
             dice = random.Random(seed)  # noqa: S311 - no secret
-            chosen = choose(scene, operations, given.kills, dice, folder)
+            chosen = choose(servers, scene, operations, given.kills, dice, folder)
         else:
             chosen = [(operation, given.kill) for operation in operations]
         trials = run_trials(
-            scene, chosen, folder, workers=given.workers, real_model=given.real_model
+            servers,
+            scene,
+            chosen,
+            folder,
+            workers=given.workers,
+            real_model=given.real_model,
         )
         done = list(tqdm(trials, total=len(chosen), unit="kill", disable=None))
     _tell(seed, given.files, done)

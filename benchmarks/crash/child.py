@@ -1,14 +1,7 @@
-"""One operation on an archive, in a process that may be killed.
-
-    python -m benchmarks.crash.child OPERATION SCENE ARCHIVE NOTES [--real-model]
-
-SCENE is a folder that `benchmarks.crash.scene.prepare` has filled. The child says "ready"
-once all is loaded, and writes into the file NOTES which texts it has embedded.
-"""
+"""One operation on an archive, as it is run in a process that may be killed."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 from collections.abc import Sequence
@@ -82,26 +75,23 @@ def perform(operation: str, plan: Plan, path: Path, embedder: Embedder) -> None:
             build([Path(plan.news)], path, embedder=embedder)
 
 
-def main() -> None:
-    """Run the operation that the command line names."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("operation", choices=OPERATIONS)
-    parser.add_argument("scene", type=Path)
-    parser.add_argument("archive", type=Path)
-    parser.add_argument("notes", type=Path)
-    parser.add_argument("--real-model", action="store_true")
-    given = parser.parse_args()
-    embedder: Embedder = load_embedder() if given.real_model else SavedEmbedder(given.scene)
+def run_operation(
+    scene: str, operation: str, path: str, notes: str, *, is_real: bool = False
+) -> None:
+    """Run an operation in a process that may be killed, and note which texts it has embedded.
+
+    Args:
+        scene: folder that `benchmarks.crash.scene.prepare` has filled.
+        operation: one of `OPERATIONS`.
+        path: of the archive.
+        notes: file to which the marks of embedded texts are appended.
+        is_real: whether the model itself is loaded, in place of saved vectors.
+    """
+    embedder: Embedder = load_embedder() if is_real else SavedEmbedder(Path(scene))
     use_small_batches()
-    notes = os.open(given.notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    descriptor = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def note(marks: Sequence[str]) -> None:
-        os.write(notes, "".join(f"{one}\n" for one in marks).encode())
+        os.write(descriptor, "".join(f"{mark}\n" for mark in marks).encode())
 
-    plan = Plan.read(given.scene)
-    print("ready", flush=True)
-    perform(given.operation, plan, given.archive, Noting(embedder, note))
-
-
-if __name__ == "__main__":
-    main()
+    perform(operation, Plan.read(Path(scene)), Path(path), Noting(embedder, note))

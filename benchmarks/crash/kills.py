@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +16,10 @@ from pathlib import Path
 from benchmarks.crash.checks import faults, leftovers, traces
 from benchmarks.crash.child import BATCH_PASSAGES, perform
 from benchmarks.crash.embedders import Noting
+from benchmarks.crash.fork_server import ForkServers, Job, traced
 from benchmarks.crash.scene import Scene
 from qa.archive import DATABASE
 from qa.errors import QaError
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 SEAMS = (
     "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat", "renameat2",
@@ -31,9 +29,6 @@ SEAMS = (
 
 BY_THE_CLOCK = 6
 """One kill of so many does not wait for a system call."""
-
-SECONDS = 120
-"""A process that takes longer hangs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +77,26 @@ def why_not() -> str | None:
     strace = shutil.which("strace")
     if strace is None:
         return "no strace to reach into a process's writes; `apt-get install strace` brings it"
-    tried = subprocess.run(
-        [strace, "-f", "-o", "/dev/null", "true"], capture_output=True, text=True
-    )
-    if tried.returncode:
-        return f"strace may not look into a process here: {tried.stderr.strip()}"
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as sleeper:
+        try:
+            with traced(sleeper.pid, ["-o", "/dev/null"]):
+                sleeper.kill()
+        except RuntimeError as error:
+            return f"strace may not look into a process here: {error}"
+        finally:
+            sleeper.kill()
     return None
 
 
-def written(command: Sequence[str], path: Path, log: Path) -> list[Kill]:
-    """Every call on files below ``path`` that a run of the command makes, to its end.
+def written(servers: ForkServers, job: Job, path: Path, log: Path) -> list[Kill]:
+    """Every call on files below ``path`` that a run of the job makes, to its end.
 
     Calls are numbered for each thread and name, as strace counts when it injects; one that
     another thread makes on something else is left out.
     """
-    strace = ["strace", "-f", "-y", "-o", str(log), "-e", f"trace={','.join(SEAMS)}"]
-    run([*strace, *command])
+    code = servers.run(job, ["-y", "-o", str(log), "-e", f"trace={','.join(SEAMS)}"])
+    if code:
+        raise RuntimeError(f"{' '.join(job.words)} has failed by itself, with {code}")
     counts: Counter[tuple[str, str]] = Counter()
     inside: dict[Kill, bool] = {}
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
@@ -111,7 +110,12 @@ def written(command: Sequence[str], path: Path, log: Path) -> list[Kill]:
 
 
 def choose(
-    scene: Scene, operations: Sequence[str], kills: int, dice: random.Random, scratch: Path
+    servers: ForkServers,
+    scene: Scene,
+    operations: Sequence[str],
+    kills: int,
+    dice: random.Random,
+    scratch: Path,
 ) -> list[tuple[str, Kill]]:
     """Kills spread evenly over operations and kinds of calls, and over each run's length."""
     chosen = []
@@ -120,7 +124,8 @@ def choose(
         path = scratch / f"seams-{operation}"
         scene.start(operation, path)
         calls: dict[str, list[Kill]] = {}
-        for kill in written(_child(scene, operation, path), path, scratch / f"{operation}.log"):
+        log = scratch / f"{operation}.log"
+        for kill in written(servers, _job(scene, operation, path), path, log):
             calls.setdefault(kill.call, []).append(kill)
         names = dice.sample(sorted(calls), len(calls))
         length = scene.references[operation].seconds
@@ -134,6 +139,7 @@ def choose(
 
 
 def run_trials(
+    servers: ForkServers,
     scene: Scene,
     chosen: Sequence[tuple[str, Kill]],
     scratch: Path,
@@ -144,6 +150,7 @@ def run_trials(
     """Run trials side by side, each in a folder of its own, which stays if it goes wrong.
 
     Args:
+        servers: as many as workers.
         scene: what they work on.
         chosen: operations and kills.
         scratch: where the folders are made.
@@ -151,24 +158,32 @@ def run_trials(
         real_model: share of the killed processes that load the model itself.
     """
 
-    def one(number: int) -> Trial:
+    def run_trial(number: int) -> Trial:
         operation, kill = chosen[number]
         folder = scratch / f"trial-{number}"
         folder.mkdir()
         is_real = int(number * real_model) < int((number + 1) * real_model)
-        done = trial(scene, operation, kill, folder / "archive", is_real=is_real)
+        done = trial(servers, scene, operation, kill, folder / "archive", is_real=is_real)
         if not done.faults:
             shutil.rmtree(folder)
         return done
 
     with ThreadPoolExecutor(workers) as pool:
-        yield from pool.map(one, range(len(chosen)))
+        yield from pool.map(run_trial, range(len(chosen)))
 
 
-def trial(scene: Scene, operation: str, kill: Kill, path: Path, *, is_real: bool = False) -> Trial:
+def trial(
+    servers: ForkServers,
+    scene: Scene,
+    operation: str,
+    kill: Kill,
+    path: Path,
+    *,
+    is_real: bool = False,
+) -> Trial:
     """Kill one run, look at what it left, and run the operation again."""
     scene.start(operation, path)
-    was_killed = _killed(_child(scene, operation, path, is_real=is_real), kill)
+    was_killed = _killed(servers, _job(scene, operation, path, is_real=is_real), kill)
     reference = scene.references[operation]
     found = []
     if operation != "build" or (path / DATABASE).exists():
@@ -190,22 +205,9 @@ def trial(scene: Scene, operation: str, kill: Kill, path: Path, *, is_real: bool
     return Trial(operation, kill, was_killed, repeated, tuple(found))
 
 
-def run(command: Sequence[str]) -> int:
-    """Run a command to its end; its exit code, negative for a signal.
-
-    Raises:
-        RuntimeError: it has failed by itself.
-    """
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
-    if done.returncode > 0:
-        raise RuntimeError(f"{' '.join(command)} has failed: {done.stderr}")
-    return done.returncode
-
-
-def _child(scene: Scene, operation: str, path: Path, *, is_real: bool = False) -> list[str]:
-    command = [sys.executable, "-B", "-m", "benchmarks.crash.child", operation]
-    command += [str(scene.folder), str(path), str(_notes(path))]
-    return [*command, *(["--real-model"] if is_real else [])]
+def _job(scene: Scene, operation: str, path: Path, *, is_real: bool = False) -> Job:
+    words = (operation, str(path), str(_notes(path)))
+    return Job(str(scene.folder), words, is_real=is_real)
 
 
 def _notes(path: Path) -> Path:
@@ -213,16 +215,10 @@ def _notes(path: Path) -> Path:
     return path.with_name(f"{path.name}.embedded")
 
 
-def _killed(child: Sequence[str], kill: Kill) -> bool:
-    """Run the child until it is killed; whether it was."""
-    if kill.call:
-        # Without --seccomp-bpf: with it strace 6.1 sends no signal.
-        inject = f"inject={kill.call}:signal=KILL:when={kill.number}"
-        strace = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={kill.call}", "-e", inject]
-        return run([*strace, *child]) < 0
-    with subprocess.Popen(child, cwd=ROOT, stdout=subprocess.PIPE) as process:
-        if process.stdout is not None:
-            process.stdout.readline()
-        time.sleep(kill.seconds)
-        process.kill()
-    return process.returncode < 0
+def _killed(servers: ForkServers, job: Job, kill: Kill) -> bool:
+    """Run the job until it is killed; whether it was."""
+    if not kill.call:
+        return servers.run(job, kill_after=kill.seconds) < 0
+    inject = f"inject={kill.call}:signal=KILL:when={kill.number}"
+    strace = ["-o", "/dev/null", "-e", f"trace={kill.call}", "-e", inject]
+    return servers.run(job, strace) < 0

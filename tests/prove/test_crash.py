@@ -7,20 +7,23 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from benchmarks.crash.checks import faults, leftovers
 from benchmarks.crash.child import BATCH_ARTICLES, BATCH_PASSAGES, OPERATIONS
-from benchmarks.crash.kills import SECONDS, Kill, choose, run_trials, why_not, written
+from benchmarks.crash.fork_server import SECONDS, ForkServers, Job
+from benchmarks.crash.kills import Kill, choose, run_trials, why_not, written
 from benchmarks.crash.scene import Reference, Scene, prepare, refer
 from embeddings.embedder import Embedder
 from qa.ingest import batches
 
 KILLS = 25
+WORKERS = 2
 CITEWIRE = str(Path(sys.executable).parent / "citewire")
 
 
@@ -38,6 +41,12 @@ def scene(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Scene
         return prepare(tmp_path_factory.mktemp("crash") / "scene", embedder, files=2)
 
 
+@pytest.fixture(scope="module")
+def servers() -> Iterator[ForkServers]:
+    with ForkServers(WORKERS) as started:
+        yield started
+
+
 @pytest.fixture
 def strace() -> None:
     if reason := why_not():
@@ -48,50 +57,73 @@ def strace() -> None:
 
 @pytest.mark.usefixtures("strace")
 def test_a_killed_writer_loses_nothing_and_is_taken_up_where_it_was(
-    scene: Scene, tmp_path: Path
+    servers: ForkServers, scene: Scene, tmp_path: Path
 ) -> None:
     seed = secrets.randbelow(10**6)
     with small_batches():
         dice = random.Random(seed)  # noqa: S311 - no secret
-        chosen = choose(scene, OPERATIONS, KILLS, dice, tmp_path)
-        done = list(run_trials(scene, chosen, tmp_path, workers=os.cpu_count() or 2))
-    wrong = [f"--operation {one.operation} --kill {one.kill}: {one.faults}" for one in done]
-    wrong = [line for line, one in zip(wrong, done, strict=True) if one.faults]
+        chosen = choose(servers, scene, OPERATIONS, KILLS, dice, tmp_path)
+        done = list(run_trials(servers, scene, chosen, tmp_path, workers=WORKERS))
+    wrong = [
+        f"--operation {trial.operation} --kill {trial.kill}: {trial.faults}"
+        for trial in done
+        if trial.faults
+    ]
     assert not wrong, f"replay by `python -m benchmarks.crash --files 2`, seed {seed}: {wrong}"
     # A thread may come to a call a little later than in the run in which it was counted.
     assert len(done) == KILLS
-    assert sum(one.was_killed for one in done) >= KILLS - 3
+    assert sum(trial.was_killed for trial in done) >= KILLS - 3
 
 
-def command(scene: Scene, operation: str, path: Path) -> list[str]:
+def command(scene: Scene, operation: str, path: Path) -> tuple[str, ...]:
     """The operation as somebody types it."""
-    words = ["remove", scene.plan.source] if "remove" in operation else ["build", scene.plan.news]
-    return [CITEWIRE, *words, "--archive", str(path)]
+    words = ("remove", scene.plan.source) if "remove" in operation else ("build", scene.plan.news)
+    return (*words, "--archive", str(path))
 
 
-def run(words: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, capture_output=True, text=True, timeout=SECONDS)
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Runs the command in forks of a server, by the vectors of a scene."""
+
+    servers: ForkServers
+    scene: Scene
+
+    def job(self, operation: str, path: Path, output: str = os.devnull) -> Job:
+        words = command(self.scene, operation, path)
+        return Job(str(self.scene.folder), words, is_command=True, output=output)
+
+    def run(self, operation: str, path: Path, strace: Sequence[str] = ()) -> tuple[int, str]:
+        """Exit code and what was printed."""
+        output = path.with_name(f"{path.name}.output")
+        output.unlink(missing_ok=True)
+        code = self.servers.run(self.job(operation, path, str(output)), strace)
+        return code, output.read_text(encoding="utf-8")
 
 
-def check_refusal(done: subprocess.CompletedProcess[str]) -> None:
+@pytest.fixture(scope="module")
+def commands(servers: ForkServers, scene: Scene) -> Commands:
+    return Commands(servers, scene)
+
+
+def check_refusal(code: int, printed: str) -> None:
     """One clear sentence, and an exit code that says no."""
-    assert done.returncode == 1, done.stderr
-    [sentence] = done.stderr.strip().splitlines()
-    assert sentence.startswith("citewire: ")
+    assert code == 1, printed
+    [sentence] = [line for line in printed.splitlines() if line.startswith("citewire: ")]
+    assert printed.strip().endswith(sentence)
     assert any(
         word in sentence for word in ("written", "disk is full", "disk I/O error", "make room")
     )
 
 
 def check_retry(
-    scene: Scene, operation: str, path: Path, embedder: Embedder, reference: Reference
+    commands: Commands, operation: str, path: Path, embedder: Embedder, reference: Reference
 ) -> None:
     """Nothing is lost, and the same command ends the work."""
     assert faults(path, embedder, reference.states) == []
-    done = run(command(scene, operation, path))
+    code, printed = commands.run(operation, path)
     # What is removed cannot be removed again.
-    is_done = "remove" in operation and "has no article" in done.stderr
-    assert done.returncode == int(is_done), done.stderr
+    is_done = "remove" in operation and "has no article" in printed
+    assert code == int(is_done), printed
     assert faults(path, embedder, [reference.final]) == []
     assert leftovers(path) == []
 
@@ -131,29 +163,44 @@ ERRORS = {
 @pytest.mark.parametrize("operation", ERRORS)
 def test_a_failing_write_is_one_sentence_and_loses_nothing(
     operation: str,
-    scene: Scene,
+    commands: Commands,
     references: dict[str, Reference],
     embedder: Embedder,
     tmp_path: Path,
 ) -> None:
     counted = tmp_path / "counted"
-    scene.start(operation, counted)
+    commands.scene.start(operation, counted)
     calls: dict[str, list[Kill]] = {}
-    for one in written(command(scene, operation, counted), counted, tmp_path / "log"):
-        calls.setdefault(one.call, []).append(one)
+    for kill in written(
+        commands.servers, commands.job(operation, counted), counted, tmp_path / "log"
+    ):
+        calls.setdefault(kill.call, []).append(kill)
 
     def check(case: tuple[str, float, str, str]) -> None:
         call, share, error, later = case
         number = calls[call][int(share * len(calls[call]))].number
         path = tmp_path / f"{call}-{share}"
-        scene.start(operation, path)
+        commands.scene.start(operation, path)
         inject = f"inject={call}:error={error}:when={number}{later}"
-        strace = ["strace", "-f", "-o", os.devnull, "-e", f"trace={call}", "-e", inject]
-        check_refusal(run([*strace, *command(scene, operation, path)]))
-        check_retry(scene, operation, path, embedder, references[operation])
+        strace = ("-o", os.devnull, "-e", f"trace={call}", "-e", inject)
+        check_refusal(*commands.run(operation, path, strace))
+        check_retry(commands, operation, path, embedder, references[operation])
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(WORKERS) as pool:
         list(pool.map(check, ERRORS[operation]))
+
+
+def test_the_command_itself_meets_a_full_disk(
+    scene: Scene, references: dict[str, Reference], embedder: Embedder, small_disk: Path
+) -> None:
+    path = small_disk / "archive"
+    scene.start("update", path)
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(shutil.disk_usage(small_disk).free))
+    typed = [CITEWIRE, *command(scene, "update", path)]
+    done = subprocess.run(typed, capture_output=True, text=True, timeout=SECONDS)
+    check_refusal(done.returncode, done.stderr)
+    assert faults(path, embedder, references["update"].states) == []
 
 
 @pytest.fixture
@@ -162,7 +209,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)]
-    if shutil.which("mount") is None or run(mount).returncode:
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("only root may mount a small disk; injected errors stand for it")
     yield disk
     # Lazily: an index may be mapped into memory until its owner is collected.
@@ -172,18 +219,22 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("operation", ["update", "remove-source"])
 def test_a_full_disk_is_one_sentence_and_loses_nothing(
     operation: str,
-    scene: Scene,
+    commands: Commands,
     references: dict[str, Reference],
     embedder: Embedder,
     small_disk: Path,
+    tmp_path: Path,
 ) -> None:
     path = small_disk / "archive"
-    scene.start(operation, path)
+    commands.scene.start(operation, path)
     filler = small_disk / "filler"
     free = shutil.disk_usage(small_disk).free
+    job = commands.job(operation, path, str(tmp_path / "output"))
     for room in (0, 100_000):
         filler.write_bytes(bytes(free - room))
-        check_refusal(run(command(scene, operation, path)))
+        (tmp_path / "output").unlink(missing_ok=True)
+        code = commands.servers.run(job)
+        check_refusal(code, (tmp_path / "output").read_text(encoding="utf-8"))
         assert faults(path, embedder, references[operation].states) == []
     filler.unlink()
-    check_retry(scene, operation, path, embedder, references[operation])
+    check_retry(commands, operation, path, embedder, references[operation])
