@@ -29,7 +29,7 @@ from qa.answering.selection import weigh as weigh_sentences
 from qa.archive import Archive
 from qa.evaluation.beir import read_set
 from qa.ingest.build import build
-from qa.question.query import understand
+from qa.question.understand import understand
 from qa.retrieval.retrieve import retrieve
 
 REFUSED_ANSWERABLE = 0.04

@@ -23,8 +23,8 @@ from tqdm import tqdm
 from qa.archive import Archive
 from qa.evaluation.beir import TestSet, read_set
 from qa.ingest.build import build
-from qa.question.query import understand
-from qa.retrieval.recency import recency, speaks_of_now
+from qa.question.understand import understand
+from qa.retrieval.recency import recency
 from qa.retrieval.retrieve import FUSION, Fusion, retrieve
 
 DEPTH = 60
@@ -84,7 +84,7 @@ def search(archive: Archive, found: TestSet, key: str, text: str, day: date | No
         scores=np.array([[hit.dense, hit.lexical, hit.article_lexical] for hit in hits]),
         late=np.array([math.nan if hit.late is None else hit.late for hit in hits]),
         prior=recency([hit.article.published_day for hit in hits], query.as_of, *meant),
-        is_timely=window is not None or speaks_of_now(text),
+        is_timely=window is not None or query.analysis.is_about_now,
         grades=found.qrels[key],
     )
 

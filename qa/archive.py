@@ -33,7 +33,8 @@ from qa.errors import (
 )
 from qa.passage import Passage, ScoredPassage
 from qa.question.followups import Turn
-from qa.question.query import Day, Query, QuestionFilters, understand
+from qa.question.query import Day, Query, QuestionFilters
+from qa.question.understand import understand
 from qa.retrieval.retrieve import retrieve
 from qa.storage import commits, files, identity
 from qa.storage.commits import Revision

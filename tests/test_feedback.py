@@ -35,7 +35,8 @@ from qa.feedback import (
 )
 from qa.maintenance.backup import backup, restore
 from qa.maintenance.verify import verify
-from qa.question.query import LONGEST_QUESTION, understand
+from qa.question.query import LONGEST_QUESTION
+from qa.question.understand import understand
 from seeds.article import Article
 
 SENTENCE = "The mill closed in May."

@@ -23,7 +23,7 @@ from datetime import date
 from itertools import combinations
 
 from embeddings.embedder import Vectors
-from qa.question.quantities import Counted, counted, share_matter
+from qa.question.quantities import Quantity, share_matter
 from qa.text.figures import Figure, compatible, figures
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
@@ -147,7 +147,7 @@ class _Read:
 
 
 def differences(
-    statements: Sequence[Statement], similarity: Vectors, question: str = ""
+    statements: Sequence[Statement], similarity: Vectors, quantity: Quantity | None = None
 ) -> tuple[Difference, ...]:
     """The figures on which sources differ.
 
@@ -157,8 +157,8 @@ def differences(
     Args:
         statements: sentences that were found for one question, a few dozen at most.
         similarity: cosines of the sentences, shape (len(statements), len(statements)).
-        question: what they were found for. Two sentences that both count what it asks
-            for need to have less else in common.
+        quantity: what the question asks to have counted. Two sentences that both count
+            it need to have less else in common.
 
     Raises:
         ValueError: ``similarity`` has another shape.
@@ -167,8 +167,7 @@ def differences(
         raise ValueError(
             f"similarity has shape {similarity.shape} for {len(statements)} statements"
         )
-    asked = counted(question)
-    read = [_read(one.text, asked) for one in statements]
+    read = [_read(one.text, quantity) for one in statements]
     units = dict.fromkeys(unit for one in read for unit in one.figures if unit not in _PASSING)
     found = []
     for unit in units:
@@ -180,7 +179,7 @@ def differences(
             and any(
                 _may_differ(statements[i], statements[j], float(similarity[i, j]), agreement)
                 and _same_matter(read[i], read[j], agreement)
-                for agreement in _agreements(unit, asked, read[i], read[j])
+                for agreement in _agreements(unit, quantity, read[i], read[j])
             )
         }
         found += [Difference(unit, group) for group in _groups(read, statements, pairs, unit)]
@@ -213,12 +212,14 @@ def _uncounted(one: _Read, other: _Read) -> bool:
     return bool(one.others and not one.every and other.every and not other.others)
 
 
-def _agreements(unit: str, asked: Counted | None, one: _Read, other: _Read) -> Iterator[Agreement]:
+def _agreements(
+    unit: str, quantity: Quantity | None, one: _Read, other: _Read
+) -> Iterator[Agreement]:
     """What two statements must have in common; either will do."""
     if unit in _TOLLS:
         yield TOLL
     else:
-        if asked and unit in asked.units and share_matter(asked, one.terms, other.terms):
+        if quantity and unit in quantity.units and share_matter(quantity, one.terms, other.terms):
             yield ASKED
         yield MOVING if _MOVING.fullmatch(unit) else COUNT
 
@@ -304,12 +305,12 @@ def _at_odds(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other and not one & other)
 
 
-def _read(text: str, asked: Counted | None = None) -> _Read:
+def _read(text: str, quantity: Quantity | None = None) -> _Read:
     told = _BRACKETS.sub(lambda found: " " * len(found.group()), text)
     every = figures(told)
-    if asked and asked.unit and all(one.unit != asked.unit for one in every):  # residents
+    if quantity and quantity.unit and all(one.unit != quantity.unit for one in every):  # residents
         every = tuple(
-            replace(one, unit=asked.unit) if one.unit in asked.units else one for one in every
+            replace(one, unit=quantity.unit) if one.unit in quantity.units else one for one in every
         )
     by_unit: dict[str, list[Figure]] = {}
     rest = list(text)

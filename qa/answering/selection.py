@@ -14,12 +14,12 @@ from qa.answering.confidence import ANSWER_FROM, Evidence, confidence
 from qa.answering.contrasts import Difference, Statement, differences, same_figures
 from qa.answering.refusal import refusal
 from qa.passage import ScoredPassage
-from qa.question.courses import is_course_of_events
+from qa.question.quantities import Quantity
 from qa.question.query import Query
 from qa.retrieval.retrieve import Found
 from qa.retrieval.sentence_scores import Sentence
 from qa.store import Store
-from qa.text.proper_names import named, proper_names
+from qa.text.proper_names import share_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def answer(
     Args:
         store: the archive, which every quote is checked against.
         embedder: the archive's own.
-        query: from `qa.question.query.understand`.
+        query: from `qa.question.understand.understand`.
         vector: the query's vector, shape (dimension,).
         found: what `qa.retrieval.retrieve.retrieve` gave.
         listed: how many of the passages the answer lists, beside those it cites.
@@ -143,9 +143,9 @@ def answer(
             confidence=sure,
         )
     rows = _choose(reading, quoting)
-    if is_course_of_events(query.question):
+    if query.analysis.asks_timeline:
         rows = sorted(rows, key=lambda row: _told_on(reading.candidates[row]))
-    found_differences = _differences(reading, query.text)
+    found_differences = _differences(reading, query.analysis.quantity)
     differing = [one for one in found_differences if {at for at, _ in one.figures} & set(rows)]
     citing = Citing(store)
     quotes = tuple(
@@ -201,12 +201,13 @@ def weigh(
         for one, cosine in zip(likely, cosines, strict=True)
     )
     best = max(range(len(worth)), key=lambda row: worth[row], default=None)
+    names = query.analysis.proper_names
     evidence = Evidence(
         cosine=max((hit.dense for hit in hits), default=0.0),
         late=max((hit.late or 0.0 for hit in hits), default=0.0),
         fused=max((hit.fused for hit in hits), default=0.0),
         context=0.0 if best is None else likely[best].sentence.context,
-        names=max((named(query.text, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
+        names=max((share_named(names, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
         terms=len(found.weights),
         searched=store.coverage().passages,
     )
@@ -215,9 +216,9 @@ def weigh(
 
 def unknown_names(store: Store, query: Query) -> tuple[str, ...]:
     """The proper names of the question that no article mentions, as they were typed."""
-    names = proper_names(query.text)
-    counts = store.document_frequencies([term for terms in names.values() for term in terms])
-    return tuple(name for name, terms in names.items() if not any(counts[one] for one in terms))
+    names = query.analysis.proper_names
+    counts = store.document_frequencies([term for name in names for term in name.terms])
+    return tuple(name.text for name in names if not any(counts[term] for term in name.terms))
 
 
 def _candidates(
@@ -292,8 +293,8 @@ def _chosen(reading: Reading, row: int) -> Chosen:
     return Chosen(one.hit.article_id, sentence.start, sentence.end, sentence.text, one.hit.copies)
 
 
-def _differences(reading: Reading, question: str) -> tuple[Difference, ...]:
+def _differences(reading: Reading, quantity: Quantity | None) -> tuple[Difference, ...]:
     """Figures on which the likely sentences differ."""
     statements = [Statement(one.text, one.source, one.hit.published) for one in reading.candidates]
     similarity = np.asarray(reading.vectors @ reading.vectors.T, dtype=np.float32)
-    return differences(statements, similarity, question)
+    return differences(statements, similarity, quantity)

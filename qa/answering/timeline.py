@@ -11,9 +11,8 @@ from embeddings.embedder import Embedder, Vectors
 from qa.answering.histogram import Bar, Unit, bars_of
 from qa.answering.selection import unknown_names
 from qa.passage import ScoredPassage
-from qa.question.courses import is_course_of_events, without_form
 from qa.question.query import Query
-from qa.question.time_window import find_moment
+from qa.question.understand import timeline_query
 from qa.retrieval.retrieve import FUSION, MOST, retrieve
 from qa.retrieval.sentence_scores import coverage
 from qa.store import Store
@@ -151,10 +150,10 @@ def find_timeline(
     Args:
         store: where the passages are.
         embedder: the store's own.
-        query: from `qa.question.query.understand`.
+        query: from `qa.question.understand.understand`.
         cited: as for `timeline`.
     """
-    query = replace(query, text=_subject(query))
+    query = timeline_query(query)
     if unknown_names(store, query):
         return Timeline()
     vector = embedder.embed_queries([query.text])[0]
@@ -173,25 +172,6 @@ def _found(
     least = NEARNESS.fused * max((hit.fused for hit in found.hits), default=0.0)
     is_cut = len(found.hits) == MOST and found.hits[-1].fused >= least
     return replace(made, is_partial=is_cut)
-
-
-def _subject(query: Query) -> str:
-    """What is searched for: the question without the words that ask for a course of events.
-
-    "What has happened since the earthquake?" looks for the earthquake. The words of a
-    time stay where they make a window, see `qa.question.query.Query.matter`, and go where another
-    takes its place: an article need not say "June 2020".
-    """
-    text, kept = query.text, ""
-    if query.window and query.moment:
-        kept = query.moment.words
-    elif (moment := find_moment(text, query.as_of)) and (moment.since or moment.until):
-        text = text.replace(moment.words, " ", 1)
-    if is_course_of_events(query.question):
-        parts = text.split(kept, 1) if kept else [text]
-        text = kept.join(map(without_form, parts))
-    text = " ".join(text.split())
-    return text if any(char.isalnum() for char in text) else query.text
 
 
 def _near(

@@ -40,7 +40,7 @@ from qa.cli.progress_bar import ProgressBar
 from qa.export import answer_json, plain_text
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
-from qa.question.query import understand
+from qa.question.understand import understand
 from qa.text import plain
 from seeds.article import CleanedDocument, ReadFailure
 from seeds.clean import clean

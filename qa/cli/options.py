@@ -12,7 +12,7 @@ import click
 from embeddings.reranker import Reranker, load_reranker
 from qa.cli.format_answers import json_text
 from qa.cli.group import NamedPath
-from qa.question.query import turns_of
+from qa.question.understand import turns_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -27,7 +27,8 @@ from qa.ingest.build import build
 from qa.ingest.report import BuildReport
 from qa.passage import ScoredPassage
 from qa.progress import NoProgress, Progress
-from qa.question.query import LONGEST_QUESTION, understand
+from qa.question.query import LONGEST_QUESTION
+from qa.question.understand import understand
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import statistics
 from qa.text.chunking import CHUNKER_VERSION

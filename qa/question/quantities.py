@@ -51,7 +51,7 @@ _FORM = word_set(
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Quantity:
     """What a question asks to have counted.
 
     Attributes:
@@ -68,7 +68,7 @@ class Counted:
     names: frozenset[str]
 
 
-def counted(question: str) -> Counted | None:
+def quantity_asked(question: str) -> Quantity | None:
     """What a question asks to have counted; None if it asks for something else."""
     if found := _HOW_MANY.search(question):
         # The figure of the answer, put in the place of "how many", tells its own unit.
@@ -82,30 +82,30 @@ def counted(question: str) -> Counted | None:
     elif crowd := _CROWD.search(question):
         unit, question = "people", question.replace(crowd["crowd"], "")
     elif _HOW_MUCH.search(question):
-        return _counted("", _MONEY, question)
+        return _quantity("", _MONEY, question)
     else:
         return None
-    return _counted(unit, _PEOPLE if unit == "people" else frozenset({unit}), question)
+    return _quantity(unit, _PEOPLE if unit == "people" else frozenset({unit}), question)
 
 
-def _counted(unit: str, units: frozenset[str], question: str) -> Counted | None:
+def _quantity(unit: str, units: frozenset[str], question: str) -> Quantity | None:
     names: dict[str, None] = {}
     matter: dict[str, None] = {}
     for at, word in enumerate(_WORD.findall(question)):
         terms = [term for term in text_terms(word) if term not in STOP_WORDS | _FORM | units]
         (names if at and word[0].isupper() else matter).update(dict.fromkeys(terms))
-    return Counted(unit, units, tuple(matter), frozenset(names))
+    return Quantity(unit, units, tuple(matter), frozenset(names))
 
 
-def share_matter(asked: Counted, one: Collection[str], other: Collection[str]) -> bool:
+def share_matter(quantity: Quantity, one: Collection[str], other: Collection[str]) -> bool:
     """Whether both sentences, given as terms, speak of what is to be counted.
 
     What happened to the counted must stand in both, in any form of its word; where the
     question does not say, all its names must.
     """
-    if not asked.matter:
-        return bool(asked.names) and asked.names <= set(one) & set(other)
-    return _holds(one, asked.matter[0]) and _holds(other, asked.matter[0])
+    if not quantity.matter:
+        return bool(quantity.names) and quantity.names <= set(one) & set(other)
+    return _holds(one, quantity.matter[0]) and _holds(other, quantity.matter[0])
 
 
 def _holds(terms: Collection[str], word: str) -> bool:

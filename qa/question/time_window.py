@@ -35,6 +35,11 @@ class Moment:
     event: str | None
     is_relative: bool
 
+    @property
+    def has_days(self) -> bool:
+        """Whether a calendar tells its first or its last day."""
+        return bool(self.since or self.until)
+
 
 def find_moment(question: str, as_of: date) -> Moment | None:
     """The time a question names, or None; of several the narrowest, then the first.

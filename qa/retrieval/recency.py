@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,21 +16,6 @@ quiz questions asked on their own day, 7, 14, 30 and 60 days gave nDCG@10 .859, 
 UNKNOWN = 0.5
 """Most that an article without a day gets beside a window. All others found may lie inside
 it, and their mean would be 1, while nothing says so of this one. Not fitted."""
-
-_NOW = re.compile(
-    r"\b(?:just|recent(?:ly)?|new(?:ly|est)?|latest|now|soon|current(?:ly)?|today|next|upcoming"
-    r"|this (?:week|month|year|season)|so far|still|yet"
-    r"|(?:is|are|has|have) (?:\w+ )?(?:\w+ing|been|become|announced))\b",
-    re.IGNORECASE,
-)
-
-
-def speaks_of_now(question: str) -> bool:
-    """Whether a question is about what goes on: "just", "soon", "is considering".
-
-    Of 58 quiz questions on the news of their week that name no time 34 are. English.
-    """
-    return _NOW.search(question) is not None
 
 
 def recency(

@@ -15,7 +15,7 @@ from embeddings.reranker import Reranker
 from qa.passage import Passage, ScoredPassage
 from qa.question.query import Query, check_k
 from qa.retrieval.near_duplicates import crowded
-from qa.retrieval.recency import recency, speaks_of_now
+from qa.retrieval.recency import recency
 from qa.retrieval.sentence_scores import Sentence, rarity, read
 from qa.store import Filters, Store
 from qa.text.terms import holds_phrase
@@ -159,7 +159,7 @@ def retrieve(
     Args:
         store: where the passages are.
         embedder: the store's own.
-        query: from `qa.question.query.understand`.
+        query: from `qa.question.understand.understand`.
         vector: the query's vector, shape (dimension,), unit length.
         k: how many passages, 1 to `MOST`.
         reranker: a cross-encoder to look at the best passages in place of the
@@ -235,7 +235,7 @@ def _rank(store: Store, query: Query, vector: Vectors, depth: int, fusion: Fusio
     days = store.days(articles)
     meant = (query.window.since, query.window.until) if query.window else (None, None)
     prior = recency([days.get(one) for one in articles], query.as_of, *meant)
-    is_timely = query.window is not None or speaks_of_now(query.question)
+    is_timely = query.window is not None or query.analysis.is_about_now
     scores = found.fused + (fusion.recency if is_timely else fusion.age) * prior
     if query.quoted:
         scores = scores + fusion.phrase * _holds(found.passages, query.quoted)

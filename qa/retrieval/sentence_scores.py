@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from embeddings.embedder import Embedder, Vectors
 from embeddings.errors import NoTokenVectors
 from qa.passage import Passage
-from qa.question.intent import asked_for, gives
 from qa.question.query import Query
+from qa.retrieval.answer_cues import contains_answer_type
 from qa.retrieval.late_interaction import QuestionTokens, sentence_scores, weigh
 from qa.store import Store
 from qa.text.chunking import embedding_text
 from qa.text.sentences import sentence_spans
-from qa.text.terms import holds_phrase, query_terms, text_terms
+from qa.text.terms import holds_phrase, text_terms
 from seeds.article import Article
 
 
@@ -30,7 +30,7 @@ class Sentence:
             counting more, 0 to 1.
         context: the same share, with the headline and the sentence before.
         late: how well it answers word by word, about -1 to 1; see `qa.retrieval.late_interaction`.
-        gives: whether it holds what the question asks for, 0 to 1; see `qa.question.intent`.
+        gives: whether it holds what the question asks for, 0 to 1; see `qa.retrieval.answer_cues`.
         has_phrase: whether it holds a phrase that the question quotes.
     """
 
@@ -56,7 +56,7 @@ def rarity(store: Store, query: Query) -> dict[str, float]:
     keeps the weights of a handful of articles close together, where BM25's own
     would let one absent word outweigh ten present ones.
     """
-    terms = query_terms(query.matter)
+    terms = query.analysis.content_terms
     counts = store.document_frequencies(terms)
     total = store.coverage().articles
     return {term: math.log((1 + total) / (1 + counts[term])) + 1.0 for term in terms}
@@ -86,14 +86,13 @@ def read(
 
     Args:
         embedder: the archive's own.
-        query: from `qa.question.query.understand`.
+        query: from `qa.question.understand.understand`.
         vector: the query's vector, shape (dimension,).
         weights: the question's terms, from `rarity`.
         passages: each with its article.
     """
     spans = [_sentences_of(passage, article) for passage, article in passages]
     late = _late(embedder, query, vector, weights, passages, spans)
-    kind = asked_for(query.question)
     found: dict[int, tuple[Sentence, ...]] = {}
     for (passage, article), own, scores in zip(passages, spans, late, strict=True):
         sentences = []
@@ -108,7 +107,7 @@ def read(
                     words=coverage(weights, text),
                     context=coverage(weights, f"{article.title}\n{before}\n{text}"),
                     late=score,
-                    gives=gives(query.text, kind, text),
+                    gives=contains_answer_type(query.analysis, text),
                     has_phrase=any(holds_phrase(text, phrase) for phrase in query.quoted),
                 )
             )

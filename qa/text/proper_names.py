@@ -9,6 +9,8 @@ asked of an archive without the answer, more than half did.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
@@ -34,8 +36,16 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SENTENCE_END = frozenset(".?!:“\"‘'")
 
 
-def proper_names(question: str) -> dict[str, tuple[str, ...]]:
-    """The names in a question, each with the terms that show it (see `qa.text.terms`).
+@dataclass(frozen=True, slots=True)
+class ProperName:
+    """A name as it was typed, and the terms that show it (see `qa.text.terms`)."""
+
+    text: str
+    terms: tuple[str, ...]
+
+
+def proper_names(question: str) -> tuple[ProperName, ...]:
+    """The names in a question, each once.
 
     Capitalised words side by side are one name, and each of its words shows it:
     "Mevlut Cavusoglu" is known where only "Cavusoglu" is. The first word of a
@@ -45,22 +55,21 @@ def proper_names(question: str) -> dict[str, tuple[str, ...]]:
     words = list(_WORD.finditer(question))
     telling = [word for word in words if word.group().lower() not in STOP_WORDS]
     if len(telling) > MOST_IN_A_ROW and all(one.group()[0].isupper() for one in telling[1:]):
-        return {}
+        return ()
     names: dict[str, tuple[str, ...]] = {}
     for run in _runs(question, words):
         terms = tuple(term for word in run for term in _shown_by(word.group()))
         if terms:
             names[question[run[0].start() : run[-1].end()]] = terms
-    return names
+    return tuple(ProperName(name, terms) for name, terms in names.items())
 
 
-def named(question: str, text: str) -> float:
-    """The share of a question's proper names that a text holds; 1 if it has none."""
-    names = proper_names(question)
+def share_named(names: Collection[ProperName], text: str) -> float:
+    """The share of proper names that a text holds; 1 if there are none."""
     if not names:
         return 1.0
     held = set(text_terms(text))
-    return sum(not held.isdisjoint(terms) for terms in names.values()) / len(names)
+    return sum(not held.isdisjoint(name.terms) for name in names) / len(names)
 
 
 def _runs(question: str, words: list[re.Match[str]]) -> list[list[re.Match[str]]]:

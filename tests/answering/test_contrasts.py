@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from qa.answering.contrasts import Statement, differences, same_figures
+from qa.question.quantities import quantity_asked
 
 BLAST = "The ferry blast in Port Marlow killed 12 people on Monday, police said."
 LATER = "At least 19 people were killed in Monday's ferry blast in Port Marlow, doctors said."
@@ -142,7 +143,7 @@ def asked(question: str, one: str, other: str) -> list[list[str]]:
     """The figures shown for a question, for sentences of two outlets two days apart."""
     statements = [Statement(one, "Bugle", "2026-02-04"), Statement(other, "Post", "2026-02-06")]
     similarity = np.full((2, 2), 0.6, dtype=np.float32)
-    found = differences(statements, similarity, question)
+    found = differences(statements, similarity, quantity_asked(question))
     return [[figure.text for _, figure in one.figures] for one in found]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from qa.answering.refusal import days, refusal
-from qa.question.query import understand
+from qa.question.understand import understand
 from qa.store import Coverage, Filters
 
 ANYTHING = understand("Why?")

@@ -21,7 +21,7 @@ from qa.answering.citations import LONGEST_QUOTE
 from qa.answering.selection import QUOTING, answer
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged
-from qa.question.query import understand
+from qa.question.understand import understand
 from qa.retrieval.retrieve import retrieve
 from seeds.article import Article
 

@@ -12,8 +12,9 @@ from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigur
 from qa.cli import format_answers
 from qa.ingest.report import Tally
 from qa.passage import Passage, ScoredPassage
-from qa.question.query import Query, understand
+from qa.question.query import Query
 from qa.question.time_window import Moment
+from qa.question.understand import understand
 from qa.text import plain
 from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure
 

@@ -15,8 +15,8 @@ from qa.export.answer_json import (
     passage_to_dict,
 )
 from qa.passage import Passage, ScoredPassage, passage_id
-from qa.question.query import understand
 from qa.question.time_window import Moment
+from qa.question.understand import understand
 from seeds.article import Article, article_id
 
 TEXT = "The mill closed in May. Forty people lost their work."

@@ -28,8 +28,8 @@ from qa.export.plain_text import (
     conversation_markdown,
 )
 from qa.passage import Passage, ScoredPassage, passage_id
-from qa.question.query import understand
 from qa.question.time_window import Moment
+from qa.question.understand import understand
 from qa.text.plain import on_one_line, printable
 from qa.text.quote_links import quote_link
 from qa.text.safe_links import web_link

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.quantities import counted, share_matter
+from qa.question.quantities import quantity_asked, share_matter
 from qa.text.terms import text_terms
 
 
@@ -22,9 +22,9 @@ from qa.text.terms import text_terms
     ],
 )
 def test_the_unit_of_a_question(question: str, unit: str) -> None:
-    found = counted(question)
-    assert found is not None
-    assert found.unit == unit
+    quantity = quantity_asked(question)
+    assert quantity is not None
+    assert quantity.unit == unit
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ def test_the_unit_of_a_question(question: str, unit: str) -> None:
     ["", "Who leads the army?", "How did it start?", "How many?", "How many states have laws?"],
 )
 def test_other_questions_count_nothing(question: str) -> None:
-    assert counted(question) is None
+    assert quantity_asked(question) is None
 
 
 def test_the_matter_of_a_question_is_what_it_tells_of_the_counted() -> None:
-    found = counted("How many people were treated in Weir Road in October?")
-    assert found is not None
-    assert found.matter == ("treat",)
-    assert found.names == {"weir", "road"}
+    quantity = quantity_asked("How many people were treated in Weir Road in October?")
+    assert quantity is not None
+    assert quantity.matter == ("treat",)
+    assert quantity.names == {"weir", "road"}
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_the_matter_of_a_question_is_what_it_tells_of_the_counted() -> None:
     ],
 )
 def test_both_sentences_speak_of_the_matter(one: str, other: str, expected: bool) -> None:
-    found = counted("How many people were treated?")
-    assert found is not None
-    assert share_matter(found, text_terms(one), text_terms(other)) is expected
+    quantity = quantity_asked("How many people were treated?")
+    assert quantity is not None
+    assert share_matter(quantity, text_terms(one), text_terms(other)) is expected
 
 
 @given(st.text(max_size=120))
 def test_any_question_is_read(question: str) -> None:
-    found = counted(f"How many {question}")
-    assert found is None or found.unit in found.units
+    quantity = quantity_asked(f"How many {question}")
+    assert quantity is None or quantity.unit in quantity.units

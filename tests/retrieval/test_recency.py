@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.retrieval.recency import HALF_AGE, UNKNOWN, recency, speaks_of_now
+from qa.retrieval.recency import HALF_AGE, UNKNOWN, recency
 
 TODAY = date(2025, 11, 12)
 HALF = timedelta(days=int(HALF_AGE))
@@ -74,22 +74,3 @@ def test_any_days_give_priors_between_0_and_1(
     assert ((prior >= 0.0) & (prior <= 1.0)).all()
     undated = [one for day, one in zip(days, prior, strict=True) if day is None]
     assert len(set(undated)) <= 1
-
-
-@pytest.mark.parametrize(
-    ("question", "is_now"),
-    [
-        ("Which band has just announced a tour?", True),
-        ("Who is the new mayor?", True),
-        ("Which council is planning a bridge?", True),
-        ("Is the bridge still closed?", True),
-        ("Which bill has become law?", True),
-        ("What happened this week?", True),
-        ("What did the bridge cost?", False),
-        ("Who was elected mayor in 2019?", False),
-        ("Who lives in Newtown, and what is known of it?", False),
-        ("", False),
-    ],
-)
-def test_whether_a_question_speaks_of_now(question: str, is_now: bool) -> None:
-    assert speaks_of_now(question) is is_now

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from qa.archive import Archive
 from qa.errors import QuestionError
-from qa.question.query import understand
+from qa.question.understand import understand
 from qa.retrieval.retrieve import CLOSE, FUSION, Fusion, _fold, retrieve
 from seeds.article import Article
 

@@ -15,7 +15,7 @@ from embeddings.errors import NoTokenVectors
 from embeddings.model_folder import bundled_folder
 from qa.archive import Archive
 from qa.ingest.build import build
-from qa.question.query import understand
+from qa.question.understand import understand
 from qa.retrieval.retrieve import retrieve
 from qa.retrieval.sentence_scores import coverage, rarity, read
 from qa.text.chunking import chunk

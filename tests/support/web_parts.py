@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 
 from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.passage import Passage, ScoredPassage, passage_id
-from qa.question.query import Query, understand
+from qa.question.query import Query
 from qa.question.time_window import Moment
+from qa.question.understand import understand
 from seeds.article import Article
 
 HOSTILE = (

@@ -19,7 +19,6 @@ from starlette.concurrency import run_in_threadpool
 from embeddings.errors import EmbeddingsError
 from qa import feedback
 from qa.errors import ArticleNotFound, QaError
-from qa.question.courses import is_course_of_events
 from qa.web.chat import downloads, fields, kept_answers
 from qa.web.chat.examples import example_questions, spread
 from qa.web.chat.fields import Object, PageError
@@ -132,10 +131,10 @@ class Chat:
         except (QaError, EmbeddingsError) as error:
             yield _message(number, "problem", answer_view.notice_html(asked.question, str(error)))
             return
-        leant_on = [turn.question for turn in history] if answer.query.leans else []
+        leant_on = [turn.question for turn in history] if answer.query.is_follow_up else []
         asked = replace(asked, after=tuple(leant_on))
         sources = source_cards.sources_html(answer, number)
-        unfolds = is_course_of_events(asked.question)
+        unfolds = answer.query.analysis.asks_timeline
         for shown in range(1, len(answer.quotes)):
             talk = answer_view.answer_html(answer, asked, number, shown=shown)
             yield _message(number, "answering", talk, sources)

@@ -14,7 +14,8 @@ from datetime import date
 from qa.answering.answer import Answer, Citation, Contrast, DifferingFigure, Quote, copy_of
 from qa.export.answer_json import JsonObject, answer_to_dict
 from qa.passage import Passage, ScoredPassage, passage_id
-from qa.question.query import Query
+from qa.question.analysis import analyse
+from qa.question.query import LONGEST_QUESTION, Query
 from qa.question.time_window import Moment
 from qa.store import Filters
 from qa.web.chat import fields
@@ -193,9 +194,12 @@ def _query(found: Object, asked: QuestionForm) -> Query:
         since, until = fields.day(days, "since"), fields.day(days, "until")
         moment = Moment(fields.text(days, "words"), 0, 0, since, until, None, False)
     carried = fields.texts(found, "carried", MOST_KEPT)
+    question = asked.question[:LONGEST_QUESTION]  # no longer one was asked
+    text = " ".join((question, *carried))
     return Query(
         question=asked.question,
-        text=" ".join((asked.question, *carried)),
+        text=text,
+        analysis=analyse(question, text, moment),
         filters=Filters(
             since=_asked_day(asked.since),
             until=_asked_day(asked.until),

@@ -11,7 +11,8 @@ from typing import Any
 from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
 from qa.question.followups import Turn
-from qa.question.query import MOST_TURNS, turns_of
+from qa.question.query import MOST_TURNS
+from qa.question.understand import turns_of
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.question_form import QuestionForm, question_form_from

@@ -9,7 +9,6 @@ from qa.answering.answer import Answer, Citation, Copy
 from qa.passage import ScoredPassage
 from qa.text.quote_links import quote_link
 from qa.text.safe_links import web_link
-from qa.text.terms import query_terms
 from qa.web.views.elements import (
     anchor,
     credit,
@@ -42,7 +41,7 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
         turn: which question of the conversation it was.
         gone: numbers of citations whose quote is not in the archive any more.
     """
-    terms = frozenset(query_terms(answer.query.text))
+    terms = frozenset(answer.query.analysis.terms)
     cards, used = [], set()
     for citation in answer.citations:
         found = _passage_of(citation, answer.passages)

@@ -13,15 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_parts import make_query
 
-from qa.question.query import (
-    LONGEST_QUESTION,
-    MOST_DROPPED,
-    MOST_OUTLETS,
-    MOST_TURNS,
-    Query,
-    understand,
-)
+from qa.question.query import LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS, MOST_TURNS, Query
 from qa.question.time_window import Moment
+from qa.question.understand import understand
 from qa.web.chat.fields import PageError, whole
 from qa.web.chat.question_form import (
     LONGEST_DAY,

@@ -24,7 +24,7 @@ from web_parts import (
 )
 
 from qa.answering.answer import Answer
-from qa.question.query import understand
+from qa.question.understand import understand
 from qa.web.views import source_cards
 
 NOBODY = Answer("Why?", True, "Not in this archive.", (), (), (), 0.0, make_query("Why?"))

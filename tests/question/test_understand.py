@@ -12,14 +12,8 @@ from hypothesis import strategies as st
 
 from qa.errors import QuestionError
 from qa.question.followups import Turn
-from qa.question.query import (
-    LONGEST_NAME,
-    LONGEST_QUESTION,
-    MOST_DROPPED,
-    MOST_OUTLETS,
-    MOST_TURNS,
-    understand,
-)
+from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS, MOST_TURNS
+from qa.question.understand import understand
 
 
 def test_keeps_the_question_and_cleans_the_search_text() -> None:

@@ -1,0 +1,71 @@
+"""What a question asks for, found in its words once; English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.question.courses import is_course_of_events
+from qa.question.intent import AnswerType, expected_answer_type, is_about_now, numbers_in
+from qa.question.quantities import Quantity, quantity_asked
+from qa.question.time_window import Moment
+from qa.text.proper_names import ProperName, proper_names
+from qa.text.terms import query_terms, text_terms
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnalysis:
+    """What retrieval and answering need to know of a question's words.
+
+    Attributes:
+        terms: that can find something, each once, see `qa.text.terms.query_terms`.
+        content_terms: the same without the words of a window: its days stand for them, and
+            an article of January 2020 need not say so.
+        vocabulary: all terms, stop words among them.
+        numbers: as `qa.question.intent.numbers_in` finds them.
+        proper_names: with the terms that show each.
+        answer_type: what kind of answer is wanted.
+        asks_timeline: whether it asks how something went over some time.
+        is_about_now: whether it is about what goes on.
+        quantity: what it asks to have counted, if anything.
+    """
+
+    terms: tuple[str, ...]
+    content_terms: tuple[str, ...]
+    vocabulary: frozenset[str]
+    numbers: frozenset[str]
+    proper_names: tuple[ProperName, ...]
+    answer_type: AnswerType
+    asks_timeline: bool
+    is_about_now: bool
+    quantity: Quantity | None
+
+
+def analyse(question: str, text: str, moment: Moment | None = None) -> QuestionAnalysis:
+    """Analyse a question.
+
+    Args:
+        question: as it was asked.
+        text: what is searched for.
+        moment: the time that the question names.
+    """
+    terms = tuple(query_terms(text))
+    content = content_text(text, moment)
+    return QuestionAnalysis(
+        terms=terms,
+        content_terms=terms if content == text else tuple(query_terms(content)),
+        vocabulary=frozenset(text_terms(text)),
+        numbers=numbers_in(text),
+        proper_names=proper_names(text),
+        answer_type=expected_answer_type(question),
+        asks_timeline=is_course_of_events(question),
+        is_about_now=is_about_now(question),
+        quantity=quantity_asked(text),
+    )
+
+
+def content_text(text: str, moment: Moment | None) -> str:
+    """A search text without the words of a time with days, unless it has no others."""
+    if moment is None or not moment.has_days:
+        return text
+    words = " ".join(text.replace(moment.words, " ", 1).split())
+    return words if any(char.isalnum() for char in words) else text

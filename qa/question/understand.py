@@ -1,0 +1,206 @@
+"""From what a person typed to a `Query`: its text, its limits, and what it asks for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from qa.errors import QuestionError
+from qa.question.analysis import analyse
+from qa.question.courses import without_form
+from qa.question.followups import Turn, follow_up
+from qa.question.query import (
+    LONGEST_NAME,
+    LONGEST_QUESTION,
+    MOST_DROPPED,
+    MOST_OUTLETS,
+    MOST_TURNS,
+    Day,
+    Query,
+    check_length,
+)
+from qa.question.time_window import find_moment
+from qa.store import Filters
+
+_QUOTED = re.compile('["“”„«]([^"“”„«»]{3,200})["“”»]')
+
+
+def understand(
+    question: str,
+    *,
+    since: Day = None,
+    until: Day = None,
+    as_of: Day = None,
+    outlets: Iterable[str] = (),
+    any_time: bool = False,
+    history: Sequence[Turn] = (),
+    drop: Collection[str] = (),
+) -> Query:
+    """Turn a question and its filters into a `Query`.
+
+    Args:
+        question: natural language, 1 to `LONGEST_QUESTION` characters.
+        since: first day of publication that counts.
+        until: last day of publication that counts.
+        as_of: the day to look from, today if none is given; later articles are hidden.
+        outlets: names of outlets; none means all of them.
+        any_time: take no window from the question's words ("last week"). With
+            ``since`` or ``until`` none is taken either: who gives days means them.
+        history: the turns before, oldest first; a question that leans on them takes
+            over their names and their time.
+        drop: phrases that must not be taken over.
+
+    Raises:
+        QuestionError: the question is empty or too long, a day is no ISO day,
+            ``since`` lies after ``until``, there are too many outlets or phrases to
+            drop, or one of these or an earlier question is too long.
+    """
+    check_length(question)
+    text = " ".join(_visible(question).split())
+    if not text:
+        raise QuestionError("The question is empty. Ask something in a few words.")
+    given_day = _day(as_of, "as_of")
+    day = given_day or _today()
+    filters = Filters(
+        since=_day(since, "since"),
+        until=_day(until, "until"),
+        as_of=day,
+        outlets=_names(outlets),
+    )
+    if filters.since and filters.until and filters.since > filters.until:
+        raise QuestionError(
+            f"No day lies between since {filters.since} and until {filters.until}: "
+            "since must not be after until."
+        )
+    turns = _turns(history)
+    whole = follow_up(text, turns, drop=_phrases(drop))
+    as_asked = [] if any_time or filters.since or filters.until else [text]
+    if as_asked and whole.leans:
+        as_asked += [turn.question for turn in reversed(turns) if not turn.any_time]
+    moments = (find_moment(words, day) for words in as_asked)
+    moment = next(filter(None, moments), None)
+    search_text = " ".join((text, *whole.carried))
+    return Query(
+        question=question,
+        text=search_text,
+        analysis=analyse(question, search_text, moment),
+        filters=filters,
+        as_of=day,
+        is_as_of_given=given_day is not None,
+        moment=moment,
+        carried=whole.carried,
+        quoted=_quoted(text),
+        is_follow_up=bool(whole.carried) or (moment is not None and moment.words not in text),
+    )
+
+
+def turns_of(questions: Iterable[str]) -> list[Turn]:
+    """Earlier questions, oldest first, each understood after those before it.
+
+    Raises:
+        QuestionError: one of them cannot be asked.
+    """
+    turns: list[Turn] = []
+    for question in questions:
+        turns.append(Turn(question, understand(question, history=turns).understood))
+    return turns
+
+
+def timeline_query(query: Query) -> Query:
+    """The query without the words that only ask for a timeline, or name a time that is none.
+
+    "What has happened since the earthquake?" looks for the earthquake. The words of a
+    time stay where they make a window, see `QuestionAnalysis.content_terms`, and go where
+    another takes its place: an article need not say "June 2020".
+    """
+    text, window_words = query.text, ""
+    if query.window and query.moment:
+        window_words = query.moment.words
+    elif (moment := find_moment(text, query.as_of)) and moment.has_days:
+        text = text.replace(moment.words, " ", 1)
+    if query.analysis.asks_timeline:
+        parts = text.split(window_words, 1) if window_words else [text]
+        text = window_words.join(map(without_form, parts))
+    text = " ".join(text.split())
+    if not any(char.isalnum() for char in text):
+        return query
+    return replace(query, text=text, analysis=analyse(query.question, text, query.moment))
+
+
+def _turns(history: Sequence[Turn]) -> list[Turn]:
+    """The last of the earlier turns, each with questions that could have been asked."""
+    turns = list(history)[-MOST_TURNS:]
+    for turn in turns:
+        if not isinstance(turn, Turn):
+            raise QuestionError(
+                f"history holds turns (qa.question.followups.Turn) and not {type(turn).__name__}."
+            )
+        check_length(turn.question)
+        # Understood is the question with the few names that it took over.
+        check_length(turn.understood, 2 * LONGEST_QUESTION)
+    return turns
+
+
+def _phrases(drop: Collection[str]) -> Collection[str]:
+    if len(drop) > MOST_DROPPED or any(len(phrase) > LONGEST_NAME for phrase in drop):
+        raise QuestionError(
+            f"drop can hold {MOST_DROPPED} phrases of {LONGEST_NAME} characters at the most."
+        )
+    return drop
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _quoted(text: str) -> tuple[str, ...]:
+    """Phrases of two words or more in double quotation marks."""
+    found = (" ".join(match.group(1).split()) for match in _QUOTED.finditer(text))
+    return tuple(dict.fromkeys(phrase for phrase in found if " " in phrase))
+
+
+def _names(outlets: Iterable[str] | str | None) -> frozenset[str]:
+    """The outlets asked for; a single name is taken as one, None as no wish."""
+    listed = [outlets] if isinstance(outlets, str) else list(outlets or ())
+    if not all(isinstance(name, str) for name in listed):
+        raise QuestionError(f'outlets are names, such as "The Bugle", and not {listed[:3]!r}.')
+    if len(listed) > MOST_OUTLETS:
+        raise QuestionError(
+            f"{len(listed):,} outlets are asked for; the most is {MOST_OUTLETS}. "
+            "Without any, all of them may answer."
+        )
+    if any(len(name) > LONGEST_NAME for name in listed):
+        raise QuestionError(f"The name of an outlet has more than {LONGEST_NAME} characters.")
+    return frozenset(name.strip() for name in listed if name.strip())
+
+
+def _visible(text: str) -> str:
+    """NFKC, with control, invisible and unpaired characters as spaces or gone.
+
+    For the search text only; what is shown and quoted stays as it is.
+    """
+    folded = unicodedata.normalize("NFKC", text[: LONGEST_QUESTION + 1])
+    return "".join(
+        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp", "Zs"} else char
+        for char in folded
+        if unicodedata.category(char) not in {"Cf", "Cs", "Co", "Cn"}
+    )
+
+
+def _day(value: Day, name: str) -> date | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (ValueError, TypeError) as error:
+        raise QuestionError(
+            f"{name} is {str(value)[:40]!r}, which is no day; "
+            "write it as YYYY-MM-DD, such as 2020-06-11."
+        ) from error

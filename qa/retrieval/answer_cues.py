@@ -1,0 +1,48 @@
+"""Whether a sentence holds the kind of thing that a question asks for; English, by form."""
+
+from __future__ import annotations
+
+import re
+
+from qa.question.analysis import QuestionAnalysis
+from qa.question.intent import numbers_in
+from qa.text.terms import STOP_WORDS, text_terms
+
+_TIME = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december|today|yesterday|tomorrow|week|month|year"
+    r"|(?:19|20)\d\d|spring|summer|autumn|winter|night|morning)s?\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|after|so that|in order to|over|amid|to)\b", re.IGNORECASE
+)
+_STATEMENT = re.compile(r"\b(?:said|says|told|added|according)\b|[“\"]")
+_CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
+
+
+def contains_answer_type(analysis: QuestionAnalysis, sentence: str) -> float:
+    """Whether a sentence holds a thing of the type asked for that the question does not hold.
+
+    Returns:
+        1 if it does, 0 if not, .5 where any sentence may do.
+    """
+    match analysis.answer_type:
+        case "number":
+            is_held = not numbers_in(sentence) <= analysis.numbers
+        case "day":
+            is_held = bool(_TIME.search(sentence))
+        case "name":
+            known = STOP_WORDS | analysis.vocabulary
+            # The first word has a capital in any case.
+            is_held = any(
+                word.start() > 0 and not known.issuperset(text_terms(word.group()))
+                for word in _CAPITAL.finditer(sentence)
+            )
+        case "reason":
+            is_held = bool(_REASON.search(sentence))
+        case "statement":
+            is_held = bool(_STATEMENT.search(sentence))
+        case "anything":
+            return 0.5
+    return 1.0 if is_held else 0.0
