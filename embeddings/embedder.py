@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,11 +10,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.errors import ModelError
+
 Vectors = NDArray[np.float32]
 """Unit rows of shape (n, dimension), float32: a dot product is a cosine."""
 
 OnProgress = Callable[[int], None]
 """Called with the number of texts that were just finished."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SHORTEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,3 +90,35 @@ class Embedder(Protocol):
         without truncation: ``len(spans)`` is the number of tokens.
         """
         ...
+
+
+def without_surrogates(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair.
+
+    A Python string can hold such halves (from a badly decoded command line, say);
+    UTF-8, and so SQLite and libraries written in Rust, cannot. One character for one,
+    so that offsets keep their meaning.
+    """
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def unit_rows(vectors: Vectors, model: str) -> Vectors:
+    """The rows scaled to length one, float32.
+
+    Args:
+        vectors: shape (n, d), not empty in d.
+        model: the model's name, for the error.
+
+    Raises:
+        ModelError: a row is not finite, or so short that it has no direction.
+    """
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
+    bad = ~(np.isfinite(lengths) & (lengths > _SHORTEST))
+    if bad.any():
+        row = int(np.argmax(bad))
+        raise ModelError(
+            f"The model {model!r} gave no usable vector for text number {row + 1} of "
+            f"{len(vectors)} (its length is {lengths[row, 0]:g}): use another model."
+        )
+    units: Vectors = (vectors / lengths).astype(np.float32)
+    return units

@@ -1,66 +1,32 @@
-"""From a model's name to an embedder, by the fastest way that is exact enough."""
+"""From a model's name to an embedder."""
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
-
-from embeddings.embedder import Vectors
-from embeddings.encoders.encoder import Encoder
-from embeddings.encoders.graph_cache import ConvertedModel, GraphCache, default_folder
-from embeddings.encoders.openmp import let_idle_threads_sleep
-from embeddings.encoders.openvino_encoder import (
-    INPUTS,
-    OpenVINOEncoder,
-    Precision,
-    convert,
-    cpu_has_bf16,
-    openvino,
-)
-from embeddings.encoders.settings import ModelSettings
+from embeddings.encoders.backend import Backend, checked_encoder, choose_encoder
+from embeddings.encoders.encoder import Encoder, ModelSettings
+from embeddings.encoders.graph_cache import GraphCache, default_folder
 from embeddings.encoders.tokenizer import ModelTokenizer
-from embeddings.encoders.torch_encoder import TorchEncoder
 from embeddings.errors import ModelError
+from embeddings.libraries import (
+    first_line,
+    let_idle_threads_sleep,
+    loading_errors,
+    no_progress_bars,
+)
 from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
-from embeddings.vectors import unit_rows
-
-Backend = Literal["auto", "openvino", "torch"]
 
 LONGEST = 8192
 """Cap on a model's own maximum: some configurations say 10**30, and a passage of more
 than this is no passage."""
 
-LEAST_COSINE = 0.9995
-"""A faster way is taken only when its vectors of the probe texts are at least this close
-to those of torch in fp32 (measured: .99997 with bf16, .9975 with int8)."""
-
-_SENTENCE = (
-    "The council of the small harbour town voted on Tuesday, by nine votes to four, to rebuild "
-    "the old fish market; the mayor said that work would begin in spring and cost 3.2 million. "
-)
-PROBES = (
-    "Who voted?",
-    "  A headline\n\nwith white space around it \n",
-    "Élodie Køhler à Zürich: «Привет», 東京 → 42 %, naïve façade 🐟",
-    _SENTENCE,
-    _SENTENCE * 4,
-    _SENTENCE * 60,  # longer than most models take: the cut is compared too
-)
-"""Texts of several lengths, scripts and spacings that both ways are compared on."""
-
 _ADVICE = (
     "check the spelling and the connection, give the folder of a model, or leave the name "
     "out for the bundled one"
 )
-
-_log = logging.getLogger(__name__)
 
 
 def load_embedder(
@@ -100,16 +66,18 @@ def load_embedder(
             "before): put its folder back, or download it by naming it in `citewire build "
             "--model`."
         )
-    kept = GraphCache(cache or default_folder())
+    graphs = GraphCache(cache or default_folder())
     if folder is not None and backend != "torch":
         digest = fingerprint(folder)
-        converted = kept.load(digest)
-        encoder = _checked(converted) if converted else None
+        converted = graphs.load(digest)
+        encoder = checked_encoder(converted) if converted else None
         if converted and encoder:
             return _embedder(name, digest, converted.settings, converted.tokenizer, encoder)
     model = _load_model(name, folder)
     digest = fingerprint(folder or _downloaded(name) or Path(name))
-    return _from_torch(name, digest, model, backend, kept)
+    settings, tokenizer = _settings(name, model), _tokenizer_definition(name, model)
+    chosen = choose_encoder(name, digest, model, settings, tokenizer, backend, graphs)
+    return _embedder(name, digest, settings, tokenizer, chosen)
 
 
 def _locate(name: str | None) -> tuple[str, Path | None]:
@@ -139,86 +107,17 @@ def _downloaded(name: str) -> Path | None:
 
 
 def _load_model(name: str, folder: Path | None) -> Any:
-    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
 
     source = name if folder is None else str(folder)
     try:
         with no_progress_bars():
             return SentenceTransformer(source, local_files_only=folder is not None)
-    except (
-        OSError,
-        ValueError,
-        RuntimeError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ImportError,
-        SafetensorError,
-    ) as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+    except loading_errors() as error:
         hint = _ADVICE if folder is None else "copy or download the model again"
-        raise ModelError(f"The model {name!r} cannot be loaded ({reason}): {hint}.") from error
-
-
-@contextmanager
-def no_progress_bars() -> Iterator[None]:
-    """Keep transformers from drawing a bar for weights that load in a moment."""
-    from transformers.utils import logging as transformers_logging
-
-    drawn = transformers_logging.is_progress_bar_enabled()
-    transformers_logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if drawn:
-            transformers_logging.enable_progress_bar()
-
-
-def _from_torch(
-    name: str, digest: str, model: Any, backend: Backend, kept: GraphCache
-) -> SentenceTransformerEmbedder:
-    """Choose how to run a model that torch has loaded."""
-    settings = _settings(name, model)
-    tokenizer = _tokenizer_definition(name, model)
-    plain = TorchEncoder(model, settings)
-    if backend == "torch" or (backend == "auto" and model.device.type != "cpu"):
-        return _embedder(name, digest, settings, tokenizer, plain)
-    probes = _probe(plain)
-    try:
-        converted = ConvertedModel(_graph(model, settings), tokenizer, settings, probes)
-        encoder = _chosen(converted, digest, None if backend == "openvino" else plain, kept)
-    except _conversion_errors() as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        if backend == "openvino":
-            raise ModelError(f"OpenVINO cannot run the model {name!r}: {reason}.") from error
-        _log.info("The model %r is run by torch: %s.", name, reason)
-        mixed = TorchEncoder(model, settings, bf16=True)
-        close = cpu_has_bf16() and _agree(_probe(mixed), probes)
-        return _embedder(name, digest, settings, tokenizer, mixed if close else plain)
-    return _embedder(name, digest, settings, tokenizer, encoder)
-
-
-def _graph(model: Any, settings: ModelSettings) -> Any:
-    if not _convertible(model, settings):
-        raise ValueError("it is not a plain text model")
-    inputs = [name for name in INPUTS if name in model.tokenizer.model_input_names]
-    return convert(model, inputs)
-
-
-def _chosen(
-    converted: ConvertedModel, digest: str, rival: Encoder | None, kept: GraphCache
-) -> OpenVINOEncoder:
-    """The OpenVINO encoder, kept for the next start, or a ValueError that says why not."""
-    encoder = _checked(converted)
-    if encoder is None:
-        raise ValueError("its vectors differ from torch's")
-    if rival and encoder.precision == "f32" and _seconds(encoder) > _seconds(rival):
-        raise ValueError("torch is faster here")
-    kept.save(digest, converted)
-    # The graph read back is optimised a little differently: use what later starts use.
-    again = kept.load(digest)
-    return (_checked(again) if again else None) or encoder
+        raise ModelError(
+            f"The model {name!r} cannot be loaded ({first_line(error)}): {hint}."
+        ) from error
 
 
 def _embedder(
@@ -231,45 +130,6 @@ def _embedder(
         tokenizer=ModelTokenizer(tokenizer, settings),
         encoder=encoder,
     )
-
-
-def _checked(converted: ConvertedModel) -> OpenVINOEncoder | None:
-    """An encoder for the converted model, None when none agrees with torch."""
-    precisions: tuple[Precision, ...] = ("bf16", "f32") if cpu_has_bf16() else ("f32",)
-    for precision in precisions:
-        encoder = OpenVINOEncoder(
-            converted.graph,
-            ModelTokenizer(converted.tokenizer, converted.settings),
-            converted.settings,
-            precision=precision,
-        )
-        try:
-            if _agree(_probe(encoder), converted.probes):
-                return encoder
-        except RuntimeError as error:  # a kernel that this CPU does not have
-            _log.info("OpenVINO cannot run the model in %s: %s", precision, error)
-    return None
-
-
-def _probe(encoder: Encoder) -> Vectors:
-    return encoder.encode_queries(PROBES)
-
-
-def _agree(ours: Vectors, theirs: Vectors) -> bool:
-    if ours.shape != theirs.shape or not np.isfinite(ours).all():
-        return False
-    cosines = (unit_rows(ours, "probed") * unit_rows(theirs, "probed")).sum(axis=1)
-    return bool(cosines.min() >= LEAST_COSINE)
-
-
-def _seconds(encoder: Encoder) -> float:
-    """Time of sixteen passages of some 160 tokens, the better of two runs."""
-    times = []
-    for _ in range(2):
-        start = time.perf_counter()
-        encoder.encode_passages([_SENTENCE * 4] * 16, lambda finished: None)
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 def _settings(name: str, model: Any) -> ModelSettings:
@@ -298,29 +158,3 @@ def _tokenizer_definition(name: str, model: Any) -> str:
             "use another model."
         )
     return str(fast.to_str())
-
-
-def _convertible(model: Any, settings: ModelSettings) -> bool:
-    """Whether the model is a plain Transformer, Pooling, Dense, Normalize text model."""
-    modules = list(model)
-    known = all(type(module).__module__.startswith("sentence_transformers.") for module in modules)
-    kinds = [type(module).__name__ for module in modules]
-    prompted = bool(settings.query_prompt or settings.passage_prompt)
-    return (
-        known
-        and kinds[:2] == ["Transformer", "Pooling"]
-        and set(kinds[2:]) <= {"Dense", "Normalize"}
-        and model.truncate_dim is None
-        and getattr(model.tokenizer, "padding_side", "") == "right"
-        and "message" not in getattr(modules[0], "modality_config", {})
-        and not (prompted and not getattr(modules[1], "include_prompt", True))
-        and set(model.tokenizer.model_input_names) <= set(INPUTS)
-    )
-
-
-def _conversion_errors() -> tuple[type[Exception], ...]:
-    openvino()
-    from openvino import frontend
-
-    failures = (frontend.OpConversionFailure, frontend.GeneralFailure)
-    return (*failures, RuntimeError, ValueError, TypeError, LookupError, AttributeError)

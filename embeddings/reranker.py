@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
+from embeddings.libraries import first_line, loading_errors, no_progress_bars
 
 
 class Reranker(Protocol):
@@ -76,28 +77,15 @@ def load_reranker(name: str, *, download: bool = True) -> CrossEncoderReranker:
     Raises:
         ModelError: there is no such model, or it is no cross-encoder with one score.
     """
-    from safetensors import SafetensorError
     from sentence_transformers import CrossEncoder
-
-    from embeddings.loading import no_progress_bars
 
     is_folder = Path(name).is_dir()
     try:
         with no_progress_bars(), _errors_only():
             model = CrossEncoder(name, local_files_only=is_folder or not download)
-    except (
-        OSError,
-        ValueError,
-        RuntimeError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ImportError,
-        SafetensorError,
-    ) as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+    except loading_errors() as error:
         raise ModelError(
-            f"The reranker {name!r} cannot be loaded ({reason}): give the folder of a"
+            f"The reranker {name!r} cannot be loaded ({first_line(error)}): give the folder of a"
             " cross-encoder or its name on the model hub."
         ) from error
     if _has_invented_head(model):

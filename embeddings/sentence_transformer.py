@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embeddings.embedder import OnProgress, TokenVectors, Vectors
-from embeddings.encoders.encoder import Encoder
-from embeddings.encoders.settings import ModelSettings
+from embeddings.embedder import OnProgress, TokenVectors, Vectors, unit_rows
+from embeddings.encoders.encoder import Encoder, ModelSettings
 from embeddings.encoders.tokenizer import ModelTokenizer
 from embeddings.errors import ModelError, NoTokenVectors
-from embeddings.vectors import unit_rows
 
 
 class SentenceTransformerEmbedder:
@@ -91,27 +89,24 @@ class SentenceTransformerEmbedder:
         prompted = [prompt + text for text in _listed(texts)]
         if not prompted:
             return []
-        found = []
+        texts_tokens = []
         spans = self._tokenizer.marked_spans(prompted)
-        for vectors, own in zip(self._encoder.encode_tokens(prompted), spans, strict=True):
-            if len(vectors) != len(own):
+        for vectors, text_spans in zip(self._encoder.encode_tokens(prompted), spans, strict=True):
+            if len(vectors) != len(text_spans):
                 # Better none than those of other words: an answer can do without.
                 raise NoTokenVectors(
-                    f"The model {self.name!r} gives {len(vectors)} vectors for {len(own)} tokens."
+                    f"The model {self.name!r} gives {len(vectors)} vectors for {len(text_spans)}"
+                    " tokens."
                 )
-            kept = [
-                (row, start - len(prompt), end - len(prompt))
-                for row, (start, end) in ((row, span) for row, span in enumerate(own) if span)
-                if start >= len(prompt) and end > start
+            rows = [
+                row
+                for row, span in enumerate(text_spans)
+                if span and span[0] >= len(prompt) and span[1] > span[0]
             ]
-            rows = [row for row, _, _ in kept]
-            found.append(
-                TokenVectors(
-                    unit_rows(vectors[rows], self.name) if rows else vectors[:0],
-                    np.array([bounds for _, *bounds in kept], dtype=np.int64).reshape(-1, 2),
-                )
-            )
-        return found
+            offsets = np.array([text_spans[row] for row in rows], dtype=np.int64).reshape(-1, 2)
+            units = unit_rows(vectors[rows], self.name) if rows else vectors[:0]
+            texts_tokens.append(TokenVectors(units, offsets - len(prompt)))
+        return texts_tokens
 
     def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """For each text the character spans of its tokens.

@@ -15,10 +15,9 @@ from typing import Self, TypeVar, Unpack
 
 import numpy as np
 
-from embeddings.embedder import Embedder, Vectors
+from embeddings.embedder import Embedder, Vectors, without_surrogates
 from embeddings.files import sweep
 from embeddings.reranker import Reranker
-from embeddings.unicode import without_surrogates
 from qa.answering.answer import Answer
 from qa.answering.pipeline import reply
 from qa.answering.selection import QUOTING

@@ -17,8 +17,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from embeddings.embedder import without_surrogates
 from embeddings.files import sweep, sync_folder, write_durably
-from embeddings.unicode import without_surrogates
 from qa.answering.answer import Answer
 from qa.errors import FeedbackError
 from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS

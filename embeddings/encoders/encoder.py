@@ -1,14 +1,34 @@
-"""What runs a model over texts."""
+"""The seam between a model and its runtime: settings in, vectors out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import OnProgress, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Settings of one sentence-transformers model.
+
+    Attributes:
+        dimension: length of a vector.
+        max_length: tokens of one input, special tokens and prompt included.
+        pad_id: the token that fills up shorter rows.
+        query_prompt: text the model wants in front of a question; "" for none.
+        passage_prompt: text the model wants in front of a passage; "" for none.
+    """
+
+    dimension: int
+    max_length: int
+    pad_id: int
+    query_prompt: str
+    passage_prompt: str
 
 
 class Encoder(Protocol):
@@ -19,7 +39,7 @@ class Encoder(Protocol):
 
     @property
     def backend(self) -> str:
-        """What runs the model, for the user to see: "openvino bf16", say."""
+        """The runtime, for the user to see: "openvino bf16", say."""
         ...
 
     def encode_passages(self, texts: Sequence[str], on_progress: OnProgress) -> Vectors:

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from embeddings.embedder import Vectors
-from embeddings.encoders.openvino_encoder import openvino
-from embeddings.encoders.settings import ModelSettings
+from embeddings.encoders.conversion import openvino
+from embeddings.encoders.encoder import ModelSettings
 from embeddings.indexes.manifest import Manifest
 
 FORMAT = 4

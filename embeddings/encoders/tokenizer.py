@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from embeddings.encoders.settings import ModelSettings
-from embeddings.unicode import without_surrogates
+from embeddings.embedder import without_surrogates
+from embeddings.encoders.encoder import ModelSettings
 
 
 class ModelTokenizer:
@@ -39,9 +39,9 @@ class ModelTokenizer:
         return [
             [
                 None if special else span
-                for span, special in zip(one.offsets, one.special_tokens_mask, strict=True)
+                for span, special in zip(text.offsets, text.special_tokens_mask, strict=True)
             ]
-            for one in encodings
+            for text in encodings
         ]
 
     def spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:

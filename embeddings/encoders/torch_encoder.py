@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.embedder import OnProgress, Vectors
-from embeddings.encoders.settings import ModelSettings
+from embeddings.embedder import OnProgress, Vectors, without_surrogates
+from embeddings.encoders.encoder import ModelSettings
 from embeddings.errors import NoTokenVectors
-from embeddings.unicode import without_surrogates
 
 CHUNK = 32
 """Texts between two reports of progress, one batch of the library. A question that
@@ -39,7 +38,6 @@ class TorchEncoder:
 
     @property
     def backend(self) -> str:
-        """What runs the model, for the user to see."""
         return f"torch {self._model.device.type} {'bf16' if self._bf16 else 'f32'}"
 
     def encode_passages(self, texts: Sequence[str], on_progress: OnProgress) -> Vectors:
@@ -58,20 +56,14 @@ class TorchEncoder:
         return vectors
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of one question or a few."""
         return self._run(self._model.encode_query, list(texts), self._settings.query_prompt)
 
     def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """The vectors of the tokens of each text, special tokens among them."""
-        import torch
-
-        kind = self._model.device.type
-        mixed = torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16)
         # The library cuts padding off the end only, so that in front there may be none.
         size = CHUNK if getattr(self._model.tokenizer, "padding_side", "") == "right" else 1
         try:
-            with self._lock, mixed:
-                found = self._model.encode(
+            with self._lock, self._precision():
+                token_vectors = self._model.encode(
                     [without_surrogates(text) for text in texts],
                     prompt="",
                     batch_size=size,
@@ -80,15 +72,17 @@ class TorchEncoder:
                 )
         except (KeyError, ValueError, AttributeError) as error:
             raise NoTokenVectors(f"The model has no vectors of tokens ({error}).") from error
-        return [one.float().cpu().numpy() for one in found]
+        return [vectors.float().cpu().numpy() for vectors in token_vectors]
 
     def _run(self, encode: Any, texts: list[str], prompt: str) -> Vectors:
-        import torch
-
-        kind = self._model.device.type
-        mixed = torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16)
-        with self._lock, mixed:
+        with self._lock, self._precision():
             vectors = encode(
                 [without_surrogates(text) for text in texts], prompt=prompt, show_progress_bar=False
             )
         return np.asarray(vectors, dtype=np.float32)
+
+    def _precision(self) -> Any:
+        import torch
+
+        kind = self._model.device.type
+        return torch.autocast(kind, dtype=torch.bfloat16, enabled=self._bf16)

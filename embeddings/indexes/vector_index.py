@@ -5,25 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embeddings.embedder import Vectors
-from embeddings.encoders.openmp import let_idle_threads_sleep
-from embeddings.errors import IndexDamaged
-from embeddings.files import sweep, write_durably
-from embeddings.indexes.manifest import FileMark, Manifest
+from embeddings.libraries import let_idle_threads_sleep
 
 Ids = NDArray[np.int64]
-
-_deserializing = threading.Lock()
-
-FORMAT = 3
-"""Raised when the manifest or the kind of FAISS index changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +23,6 @@ class Hit:
 
     id: int
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """What the manifest beside the vectors says of them."""
-
-    format: int
-    dimension: int
-    count: int
-    revision: str
 
 
 class Selection:
@@ -54,9 +35,9 @@ class Selection:
         """Take any ids; those that an index does not hold are passed over."""
         import faiss
 
-        given = np.asarray(ids, dtype=np.int64)
-        self._size = len(given)
-        self.selector = faiss.IDSelectorBatch(given[given >= 0])
+        wanted = np.asarray(ids, dtype=np.int64)
+        self._size = len(wanted)
+        self.selector = faiss.IDSelectorBatch(wanted[wanted >= 0])
 
     def __len__(self) -> int:
         return self._size
@@ -69,8 +50,8 @@ class VectorIndex:
     for them and holds up new ones (FAISS itself allows only concurrent searches).
     """
 
-    def __init__(self, dimension: int) -> None:
-        """Make an empty index.
+    def __init__(self, dimension: int, stored: Any = None) -> None:
+        """Make an index, empty or over a FAISS index of the kind that `to_bytes` gives.
 
         Raises:
             ValueError: the dimension is not positive.
@@ -78,8 +59,8 @@ class VectorIndex:
         if dimension < 1:
             raise ValueError(f"A vector has at least one number, not {dimension}.")
         self.dimension = dimension
-        self._index = _empty(dimension)
-        self._ids: set[int] = set()
+        self._index = _empty(dimension) if stored is None else stored
+        self._ids: set[int] = set(_stored_ids(self._index).tolist())
         self._lock = _ReadersOrWriter()
 
     def __len__(self) -> int:
@@ -107,7 +88,7 @@ class VectorIndex:
     def holds(self, ids: Ids) -> NDArray[np.bool_]:
         """For each of ``ids`` whether it is stored; takes time by ``ids`` only."""
         known = self._ids
-        return np.fromiter((one in known for one in ids.tolist()), np.bool_, len(ids))
+        return np.fromiter((number in known for number in ids.tolist()), np.bool_, len(ids))
 
     def add(self, ids: ArrayLike, vectors: ArrayLike) -> None:
         """Add vectors under new ids; all of them or, on an error, none.
@@ -184,76 +165,15 @@ class VectorIndex:
             parameters = faiss.SearchParameters()
             parameters.sel = within.selector
         scores, ids = self._index.search(row, k, params=parameters)
-        found = ids[0] >= 0  # FAISS fills up with -1
-        return scores[0][found], ids[0][found]
+        is_hit = ids[0] >= 0  # FAISS fills up with -1
+        return scores[0][is_hit], ids[0][is_hit]
 
-    def save(self, folder: Path, stem: str, revision: str) -> None:
-        """Write ``stem.faiss`` and, last, ``stem.json`` with its size, hash and counts.
-
-        A crash leaves the old pair, the new pair, or a pair that `load` refuses.
-
-        Args:
-            folder: an existing folder.
-            stem: name of the two files.
-            revision: what the vectors reflect, in the caller's words.
-
-        Raises:
-            OSError: the disk is full or does not let us write.
-        """
+    def to_bytes(self) -> tuple[bytes, int]:
+        """The FAISS index as bytes, and how many vectors are in it."""
         import faiss
 
         with self._lock.reading():
-            content = faiss.serialize_index(self._index).tobytes()
-            count = len(self._ids)
-        header = _Header(FORMAT, self.dimension, count, revision)
-        path = _vector_file(folder, stem)
-        manifest = Manifest(asdict(header), {path.name: FileMark.of_bytes(content)})
-        write_durably(path, content)
-        write_durably(_manifest_file(folder, stem), manifest.to_bytes())
-
-    @staticmethod
-    def discard(folder: Path, stem: str) -> None:
-        """Delete an index that `save` wrote, if there is one.
-
-        Raises:
-            OSError: the folder cannot be written.
-        """
-        _manifest_file(folder, stem).unlink(missing_ok=True)
-        _vector_file(folder, stem).unlink(missing_ok=True)
-
-    @staticmethod
-    def sweep(folder: Path, stem: str) -> None:
-        """Delete what a `save` that was killed left in ``folder``.
-
-        Raises:
-            OSError: the folder cannot be written.
-        """
-        sweep(_vector_file(folder, stem))
-        sweep(_manifest_file(folder, stem))
-
-    @classmethod
-    def load(cls, folder: Path, stem: str) -> tuple[VectorIndex, str]:
-        """Read an index that `save` wrote, and the revision it was saved with.
-
-        Size and SHA-256 are compared before FAISS sees a byte: it takes most
-        damaged files without a word, and crafted ones can corrupt memory
-        (faiss issue 5400).
-
-        Raises:
-            IndexDamaged: a file is missing, cut or changed.
-        """
-        path = _vector_file(folder, stem)
-        header, mark = _read_manifest(_manifest_file(folder, stem), path.name)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise IndexDamaged(f"{path} cannot be read: {error}.") from error
-        if FileMark.of_bytes(content) != mark:
-            raise IndexDamaged(f"{path} is not what was written: rebuild it from the archive.")
-        index = cls(header.dimension)
-        index._index = _deserialized(content, header, path)
-        index._ids = set(_stored_ids(index._index).tolist())
-        return index, header.revision
+            return faiss.serialize_index(self._index).tobytes(), len(self._ids)
 
 
 class _ReadersOrWriter:
@@ -307,12 +227,12 @@ def _stored_ids(index: Any) -> Ids:
 
 
 def _checked_ids(ids: ArrayLike) -> Ids:
-    given = np.asarray(ids)
-    if given.ndim != 1:
-        raise ValueError(f"Ids come as one row of numbers, not in the shape {given.shape}.")
-    if len(given) and given.dtype.kind not in "iu":
-        raise ValueError(f"Ids are whole numbers, not {given.dtype}.")
-    checked = np.ascontiguousarray(given, dtype=np.int64)
+    row = np.asarray(ids)
+    if row.ndim != 1:
+        raise ValueError(f"Ids come as one row of numbers, not in the shape {row.shape}.")
+    if len(row) and row.dtype.kind not in "iu":
+        raise ValueError(f"Ids are whole numbers, not {row.dtype}.")
+    checked = np.ascontiguousarray(row, dtype=np.int64)
     if len(checked) and checked.min() < 0:
         raise ValueError(f"Id {checked.min()} is negative; FAISS keeps -1 for 'nothing found'.")
     if len(np.unique(checked)) != len(checked):
@@ -327,47 +247,3 @@ def _checked_vectors(vectors: ArrayLike, shape: tuple[int, int]) -> Vectors:
     if not np.isfinite(rows).all():
         raise ValueError("A vector holds a number that is not finite.")
     return rows
-
-
-def _vector_file(folder: Path, stem: str) -> Path:
-    return folder / f"{stem}.faiss"
-
-
-def _manifest_file(folder: Path, stem: str) -> Path:
-    return folder / f"{stem}.json"
-
-
-def _read_manifest(path: Path, name: str) -> tuple[_Header, FileMark]:
-    """What a manifest says of the vectors in the file ``name``."""
-    try:
-        manifest = Manifest.read(path)
-        header = _Header(**manifest.about)
-        if header.format != FORMAT:
-            raise ValueError("its format is another one")
-        return header, manifest.files[name]
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise IndexDamaged(f"{path} does not describe an index: {error}.") from error
-
-
-def _deserialized(content: bytes, header: _Header, path: Path) -> Any:
-    """The FAISS index in ``content``, when it is of the one kind that is written here."""
-    import faiss
-
-    try:
-        with _deserializing:
-            # No part can be longer than the whole: a length that says so is refused, and
-            # not believed. FAISS keeps the limit in a global.
-            faiss.set_deserialization_vector_byte_limit(len(content))
-            index = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
-    except RuntimeError as error:
-        raise IndexDamaged(f"FAISS refuses {path}: {error}.") from error
-    if type(index) is not faiss.IndexIDMap2:
-        raise IndexDamaged(f"{path} holds a {type(index).__name__}, not an IndexIDMap2.")
-    inner = faiss.downcast_index(index.index)
-    sizes = (index.d, index.ntotal, inner.d, inner.ntotal, index.id_map.size())
-    wanted = (header.dimension, header.count) * 2 + (header.count,)
-    if type(inner) is not faiss.IndexFlat and type(inner) is not faiss.IndexFlatIP:
-        raise IndexDamaged(f"{path} holds a {type(inner).__name__}, not an IndexFlatIP.")
-    if sizes != wanted or index.metric_type != faiss.METRIC_INNER_PRODUCT:
-        raise IndexDamaged(f"{path} does not hold what its manifest says.")
-    return index

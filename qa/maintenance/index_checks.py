@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.errors import IndexDamaged
+from embeddings.indexes.index_files import load_index
 from embeddings.indexes.manifest import FileMark, Manifest
-from embeddings.indexes.vector_index import VectorIndex
 from qa.storage import commits
 from qa.storage.commits import Revision
 from qa.storage.connection import Connection
@@ -90,7 +90,7 @@ def _vectors(folder: Path, database: Database) -> IndexCheck:
     check = IndexCheck()
     manifest = folder / f"{STEM}.json"
     try:
-        index, stated = VectorIndex.load(folder, STEM)
+        index, stated = load_index(folder, STEM)
         made = Revision.parse(stated)
     except (IndexDamaged, ValueError) as error:
         check.findings.append(_finding(manifest.with_suffix(".faiss"), str(error)))

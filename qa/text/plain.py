@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from embeddings.unicode import without_surrogates
+from embeddings.embedder import without_surrogates
 
 # C0 controls but tab and newline, DEL, C1 controls, the bidirectional controls that can
 # make a line read otherwise than it is written, and tag characters, which hide words.

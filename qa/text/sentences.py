@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import sentencex
 
-from embeddings.unicode import without_surrogates
+from embeddings.embedder import without_surrogates
 
 WINDOW = 4_000
 """Characters given to `sentencex` at once. It is quadratic in opening quotation

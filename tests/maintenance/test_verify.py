@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from embeddings.embedder import Embedder
-from embeddings.indexes.vector_index import VectorIndex
+from embeddings.indexes.index_files import load_index, save_index
 from qa.archive import DATABASE, Archive
 from qa.cli.main import main
 from qa.errors import ArchiveDamaged, ArchiveLocked, ArchiveNotFound
@@ -135,17 +135,17 @@ def test_a_stored_vector_that_the_model_does_not_give(path: Path, embedder: Embe
 
 
 def test_a_vector_index_that_lies_with_the_right_checksum(path: Path, embedder: Embedder) -> None:
-    index, revision = VectorIndex.load(path, "vectors")
+    index, revision = load_index(path, "vectors")
     one, two = index.ids[:2]
     rows = index.vectors(index.ids[:2])
     index.remove([one, two])
     index.add([two, one], rows)
-    index.save(path, "vectors", revision)
+    save_index(index, path, "vectors", revision)
     [(part, problem)] = found(verify(path, embedder=embedder, sample=0))
     assert (part, problem) == ("indexes", "2 of its vectors are not those of the database")
     index.remove([one])
     index.add([12345], rows[:1])
-    index.save(path, "vectors", revision)
+    save_index(index, path, "vectors", revision)
     problems = [problem for _, problem in found(verify(path, embedder=embedder, sample=0))]
     assert "holds 1 passages that the database does not have" in problems
     assert "lacks 1 passages of the database" in problems

@@ -9,6 +9,12 @@ from pathlib import Path
 
 from embeddings.embedder import Vectors
 from embeddings.errors import IndexDamaged
+from embeddings.indexes.index_files import (
+    delete_index,
+    delete_leftovers,
+    load_index,
+    save_index,
+)
 from embeddings.indexes.vector_index import Selection, VectorIndex
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.database import Database
@@ -76,7 +82,7 @@ class DenseIndex:
         if self._index is None or self._saved == self._revision:
             return
         with self._pace:
-            self._index.save(self._folder, STEM, str(self._revision))
+            save_index(self._index, self._folder, STEM, str(self._revision))
         self._saved = self._revision
 
     def save_now_and_then(self) -> None:
@@ -93,17 +99,17 @@ class DenseIndex:
         Raises:
             OSError: the folder cannot be written.
         """
-        VectorIndex.discard(self._folder, STEM)
+        delete_index(self._folder, STEM)
         self._index = None
         self._revision = self._saved = NOTHING
 
     def sweep(self) -> None:
         """Delete what a killed writer left half written."""
-        VectorIndex.sweep(self._folder, STEM)
+        delete_leftovers(self._folder, STEM)
 
     def _load(self) -> tuple[VectorIndex, Revision]:
         try:
-            index, stated = VectorIndex.load(self._folder, STEM)
+            index, stated = load_index(self._folder, STEM)
             revision = Revision.parse(stated)
         except (IndexDamaged, ValueError):
             return self._empty(), NOTHING

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tantivy
 
-from embeddings.unicode import without_surrogates
+from embeddings.embedder import without_surrogates
 from qa.storage.tables.articles import outlet_key
 from qa.store import Filters
 from qa.text.terms import index_analyzer, query_terms, search_text

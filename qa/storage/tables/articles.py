@@ -12,8 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.embedder import Vectors
-from embeddings.unicode import without_surrogates
+from embeddings.embedder import Vectors, without_surrogates
 from qa.errors import ArchiveDamaged, ArchiveError
 from qa.passage import Passage
 from qa.storage.connection import Connection

@@ -1,38 +1,18 @@
-"""The vector index: exact, ordered, and never fooled by a damaged file."""
+"""The vector index searches exactly, in order, beside changes."""
 
 from __future__ import annotations
 
-import json
-import random
 import threading
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from index_parts import DIMENSION, filled, unit
 from numpy.typing import NDArray
 
-from embeddings.errors import IndexDamaged
-from embeddings.indexes.manifest import FileMark, Manifest
-from embeddings.indexes.vector_index import FORMAT, Hit, Selection, VectorIndex
-
-DIMENSION = 16
-
-
-def unit(count: int, seed: int = 0) -> NDArray[np.float32]:
-    rows = np.random.default_rng(seed).normal(size=(count, DIMENSION))
-    vectors: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype("f4")
-    return vectors
-
-
-def filled(count: int = 200) -> tuple[VectorIndex, NDArray[np.int64], NDArray[np.float32]]:
-    ids = np.arange(count, dtype=np.int64) * 7 + 3
-    vectors = unit(count)
-    index = VectorIndex(DIMENSION)
-    index.add(ids, vectors)
-    return index, ids, vectors
+from embeddings.indexes.vector_index import Hit, Selection, VectorIndex
 
 
 def by_hand(
@@ -75,14 +55,14 @@ def test_filter_and_removal_agree_with_arithmetic(
     index = VectorIndex(DIMENSION)
     index.add(ids, vectors)
     assert index.remove(np.array(sorted(gone), dtype=np.int64)) == len(gone & set(range(50)))
-    kept = np.array([i for i in range(50) if i not in gone], dtype=np.int64)
-    assert index.ids.tolist() == kept.tolist()
+    left = np.array([i for i in range(50) if i not in gone], dtype=np.int64)
+    assert index.ids.tolist() == left.tolist()
     query = unit(1, seed + 100)[0]
     everything = index.search(query, k)
-    assert [hit.id for hit in everything] == by_hand(kept, vectors[kept], query, k)
-    some = np.array([i for i in kept if i in picked], dtype=np.int64)
-    found = index.search(query, k, allowed=Selection(sorted(picked)))
-    assert [hit.id for hit in found] == by_hand(some, vectors[some], query, k)
+    assert [hit.id for hit in everything] == by_hand(left, vectors[left], query, k)
+    some = np.array([i for i in left if i in picked], dtype=np.int64)
+    hits = index.search(query, k, allowed=Selection(sorted(picked)))
+    assert [hit.id for hit in hits] == by_hand(some, vectors[some], query, k)
 
 
 def test_sparse_and_strange_filters() -> None:
@@ -93,8 +73,8 @@ def test_sparse_and_strange_filters() -> None:
     query = unit(1, 8)[0]
     for allowed in ([2**40, 2**62], [0], [2**62, 5, 5, 5, 77, -1], [-1], [-4, 0]):
         some = [row for row in range(4) if ids[row] in allowed]
-        found = index.search(query, 9, allowed=Selection(allowed))
-        assert [hit.id for hit in found] == by_hand(ids[some], vectors[some], query, 9)
+        hits = index.search(query, 9, allowed=Selection(allowed))
+        assert [hit.id for hit in hits] == by_hand(ids[some], vectors[some], query, 9)
 
 
 def test_ties_are_ordered_by_id_and_not_cut_at_random() -> None:
@@ -180,120 +160,6 @@ def test_bad_questions_are_refused() -> None:
         index.search(np.full(DIMENSION, np.nan), 1)
     with pytest.raises(ValueError, match="at least one"):
         VectorIndex(0)
-
-
-def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
-    index, _, _ = filled()
-    index.remove([3, 10])
-    index.save(tmp_path, "vectors", "41-a")
-    index.add([5000], unit(1, 9))
-    index.save(tmp_path, "vectors", "42-b")
-    loaded, revision = VectorIndex.load(tmp_path, "vectors")
-    assert revision == "42-b"
-    assert loaded.ids.tolist() == index.ids.tolist()
-    for query in unit(5, seed=3):
-        assert loaded.search(query, 7) == index.search(query, 7)
-    loaded.add([3], unit(1, 4))
-    assert loaded.remove([3]) == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["vectors.faiss", "vectors.json"]
-
-
-def test_an_empty_index_is_saved_and_loaded(tmp_path: Path) -> None:
-    VectorIndex(DIMENSION).save(tmp_path, "vectors", "")
-    loaded, revision = VectorIndex.load(tmp_path, "vectors")
-    assert (len(loaded), loaded.dimension, revision) == (0, DIMENSION, "")
-
-
-@pytest.mark.parametrize("name", ["vectors.faiss", "vectors.json"])
-def test_every_flipped_bit_is_found(tmp_path: Path, name: str) -> None:
-    filled(40)[0].save(tmp_path, "vectors", "1")
-    path = tmp_path / name
-    whole = path.read_bytes()
-    chance = random.Random(7)  # noqa: S311
-    for _ in range(200):
-        bit = chance.randrange(len(whole) * 8)
-        broken = bytearray(whole)
-        broken[bit // 8] ^= 1 << bit % 8
-        path.write_bytes(broken)
-        if name.endswith(".json") and _same_json(whole, bytes(broken)):
-            continue  # white space became other white space: nothing was lost
-        with pytest.raises(IndexDamaged, match="vectors"):
-            VectorIndex.load(tmp_path, "vectors")
-
-
-def _same_json(one: bytes, other: bytes) -> bool:
-    try:
-        return bool(json.loads(one) == json.loads(other))
-    except ValueError:
-        return False
-
-
-@pytest.mark.parametrize("name", ["vectors.faiss", "vectors.json"])
-def test_cut_longer_and_missing_files_are_found(tmp_path: Path, name: str) -> None:
-    filled(40)[0].save(tmp_path, "vectors", "1")
-    path = tmp_path / name
-    whole = path.read_bytes()
-    for broken in (b"", whole[:1], whole[: len(whole) // 2], whole[:-1], whole + b"\0x"):
-        path.write_bytes(broken)
-        with pytest.raises(IndexDamaged, match="vectors"):
-            VectorIndex.load(tmp_path, "vectors")
-    path.unlink()
-    with pytest.raises(IndexDamaged, match="vectors"):
-        VectorIndex.load(tmp_path, "vectors")
-
-
-def test_the_pair_of_another_save_is_found(tmp_path: Path) -> None:
-    filled(40)[0].save(tmp_path, "vectors", "1")
-    older = (tmp_path / "vectors.json").read_bytes()
-    filled(41)[0].save(tmp_path, "vectors", "2")
-    (tmp_path / "vectors.json").write_bytes(older)
-    with pytest.raises(IndexDamaged):
-        VectorIndex.load(tmp_path, "vectors")
-
-
-@pytest.mark.parametrize("factory", ["Flat", "IDMap2,Flat", "HNSW8", "IDMap2,SQ8"])
-def test_a_file_of_another_kind_is_refused(tmp_path: Path, factory: str) -> None:
-    """Right hash, wrong content: another index type, metric or count."""
-    import faiss
-
-    other = faiss.index_factory(DIMENSION, factory, faiss.METRIC_L2)
-    other.train(unit(40))
-    if factory.startswith("IDMap2"):
-        other.add_with_ids(unit(40), np.arange(40))
-    else:
-        other.add(unit(40))
-    content = faiss.serialize_index(other).tobytes()
-    (tmp_path / "v.faiss").write_bytes(content)
-    about = {"format": FORMAT, "dimension": DIMENSION, "count": 40, "revision": "1"}
-    manifest = Manifest(about, {"v.faiss": FileMark.of_bytes(content)})
-    (tmp_path / "v.json").write_bytes(manifest.to_bytes())
-    with pytest.raises(IndexDamaged, match=r"v\.faiss"):
-        VectorIndex.load(tmp_path, "v")
-
-
-def test_a_wrong_count_is_refused(tmp_path: Path) -> None:
-    filled(40)[0].save(tmp_path, "vectors", "1")
-    path = tmp_path / "vectors.json"
-    sound = Manifest.read(path)
-    for wrong in ({"count": 39}, {"dimension": 15}):
-        path.write_bytes(Manifest({**sound.about, **wrong}, sound.files).to_bytes())
-        with pytest.raises(IndexDamaged, match="manifest"):
-            VectorIndex.load(tmp_path, "vectors")
-
-
-def test_a_failed_save_leaves_the_old_index(tmp_path: Path) -> None:
-    index, ids, vectors = filled(40)
-    index.save(tmp_path, "vectors", "1")
-    with pytest.raises(OSError, match="No such file"):
-        index.save(tmp_path / "missing", "vectors", "2")
-    assert VectorIndex.load(tmp_path, "vectors")[0].search(vectors[0], 1)[0].id == ids[0]
-
-
-def test_a_save_that_cannot_be_put_in_place_leaves_no_scrap(tmp_path: Path) -> None:
-    (tmp_path / "vectors.faiss").mkdir()
-    with pytest.raises(OSError, match="directory"):
-        filled(5)[0].save(tmp_path, "vectors", "1")
-    assert [path.name for path in tmp_path.iterdir()] == ["vectors.faiss"]
 
 
 def test_searches_run_beside_changes() -> None:
