@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
 from qa.text.terms import word_set
 
 REACH = 240
@@ -105,7 +106,7 @@ _EXPLETIVE = re.compile(
     rf"|{_BE}(?:\snot)?(?:\s(?:the|a|an|[a-z]+))?(?:\s[A-Z][\w’'.-]*){{1,5}}\s(?:who|that|which)\b"
     rf"|{_BE}\s(?:in|on|at|from|under)\s(?:[\w’'-]+\s){{1,6}}?that\b"
     rf"|{_BE}(?:\salready|\sstill|\snow|\salmost|\sabout|\sa|\svery)?\s(?:dark|raining|snowing|cold"
-    r"|hot|midnight|noon|dawn|dusk|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}(?:[:.]\d\d)?"
+    rf"|hot|midnight|noon|dawn|dusk|{WEEKDAY_PATTERN}|\d{{1,2}}(?:[:.]\d\d)?"
     r"\s?[ap]\.?m|time\b|like\sa\b|no\s(?:use|good|longer\spossible))"
     r"|(?:\shas|\shad|[’']s)\s(?:now\s)?been\s(?:[\w’'-]+\s){0,4}?(?:years?|months?|weeks?|days?"
     r"|hours?|decades?|while)\b"
@@ -136,10 +137,7 @@ _NAME = re.compile(r"(?<![\w’'])[A-Z][\w’'.-]*")
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|from|to|on|of|across|around|outside|for|by|since)\s(?:the\s)?$"
 )
-_CALENDAR = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
-    r"|September|October|November|December|I|I[’'].*|CNN|BBC"
-)
+_CALENDAR = re.compile(rf"{WEEKDAY_PATTERN}|{MONTH_PATTERN}|I|I[’'].*|CNN|BBC")
 # "A junior finalist last year, she …": who she is, but not her name.
 _APPOSED = re.compile(
     r"(?:an?|the|one|once)\s"

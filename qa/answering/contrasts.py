@@ -24,6 +24,7 @@ from itertools import combinations
 
 from embeddings.embedder import Vectors
 from qa.question.quantities import Quantity, share_matter
+from qa.text.dates import CALENDAR_WORDS, MONTH_PATTERN, WEEKDAY_PATTERN
 from qa.text.figures import Figure, compatible, figures
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
@@ -77,20 +78,17 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 _WORD = re.compile(r"[^\W\d_][\w’']*")
 _YEAR = re.compile(r"(?<![\w.,$£€])(?:1[5-9]|20)\d\d(?!\w|[.,]\d)")
-_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|tomorrow)\b")
-_MONTH = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
+_DAY = re.compile(rf"\b{WEEKDAY_PATTERN}\b|\b(?:yesterday|tomorrow)\b")
+_MONTH = re.compile(rf"\b{MONTH_PATTERN}\b")
 _PERIOD = re.compile(
     r"\b(?:first|second|third|fourth|last|this|next|previous|final)[\s-]"
     r"(?:quarter|half|year|month|week|season|day|round|leg|test|set|match)\b",
     re.IGNORECASE,
 )
 # Capitals that name nobody, at the start of a sentence or in it.
-_NO_NAMES = word_set(
+_NO_NAMES = CALENDAR_WORDS | word_set(
     """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june
-    july august september october november december mr mrs ms dr sir lord lady police officials
+    mr mrs ms dr sir lord lady police officials
     rescuers doctors witnesses hospital authorities president prime minister government earlier
     meanwhile however about around nearly almost over least some more several many state figures
     last shares sales profits analysts reports people local

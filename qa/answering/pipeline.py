@@ -14,11 +14,9 @@ from qa.passage import ScoredPassage
 from qa.question.query import Query, check_k
 from qa.retrieval.retrieve import MOST, retrieve
 from qa.store import Store
+from qa.text.dates import MONTH_PATTERN
 
-_DATED = (
-    r"\b(?:(?:1[6-9]|20)\d\ds?|January|February|March|April|May|June|July|August|September"
-    r"|October|November|December)\b"
-)
+_DATED = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
 _ASKED = re.compile(_DATED, re.IGNORECASE)
 _TOLD = re.compile(_DATED)  # in print "may" is a verb
 

@@ -23,8 +23,7 @@ from qa.export.presentation import (
     sources_line,
 )
 from qa.text.escaping import escape
-from qa.text.quote_links import quote_link
-from qa.text.safe_links import link_host, web_link
+from qa.text.safe_links import link_host, quote_link, web_link
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 

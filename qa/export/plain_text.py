@@ -28,8 +28,7 @@ from qa.export.presentation import (
     sources_line,
 )
 from qa.text.commonmark import block, inline, lines, link
-from qa.text.quote_links import quote_link
-from qa.text.safe_links import web_link
+from qa.text.safe_links import quote_link, web_link
 
 __all__ = [
     "Exchange",

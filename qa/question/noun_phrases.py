@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa.text.dates import CALENDAR_WORDS
 from qa.text.terms import STOP_WORDS, word_set
 
 _WORD = re.compile(r"[^\W_]+(?:[-.’'][^\W_]+)*")
@@ -21,13 +22,7 @@ _INSIDE_NAMES = (" & ", "' ", "’ ")
 
 
 AUXILIARIES = word_set("do does did will would can could should may might must shall ca wo")
-_CALENDAR = word_set(
-    """
-    january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday
-    """
-)
-TIMES = _CALENDAR | word_set(
+TIMES = CALENDAR_WORDS | word_set(
     """
     year years month months week weeks day days night morning afternoon evening today tomorrow
     yesterday tonight time times hour hours minute minutes ago last past next
@@ -181,7 +176,7 @@ def _is_capital(word: str, at: int) -> bool:
 
 def _is_matter(word: str, at: int) -> bool:
     plain = _plain(word)
-    if plain in _CALENDAR or not plain[0].isalpha() or len(plain) < 2:
+    if plain in CALENDAR_WORDS or not plain[0].isalpha() or len(plain) < 2:
         return False
     if plain in ("ok", "okay", "thanks"):
         return False

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from qa.text.dates import MONTH_PATTERN
 from qa.text.figures import figures
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
@@ -35,10 +36,7 @@ _PEOPLE = word_set(
     citizen bather swimmer viewer guest children men women patient commut holidaymak mourner
     """
 )
-_WORD = re.compile(
-    r"\b(?!(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|\w+day)\b)[^\W\d_]+"
-)
+_WORD = re.compile(rf"\b(?!(?:{MONTH_PATTERN}|\w+day)\b)[^\W\d_]+")
 _LEAST_PREFIX = 5
 """Letters that "treated" and "treatment" share; Porter's stems keep them apart."""
 # What belongs to the form of such a question; "killed" is a unit of its own.

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa.text.dates import MONTH_PATTERN, SHORT_MONTH_PATTERN, WEEKDAY_PATTERN
+
 _S = r"\s{1,3}"
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SHORT_WEEKDAY = r"(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.?"
-_FULL_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
-_MONTH = rf"(?:{_FULL_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = rf"(?:{MONTH_PATTERN}|{SHORT_MONTH_PATTERN}\b\.?)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w:%$]|[.,]\d)"
 _YEAR = r"(?:1[7-9]|20)\d\d(?![\w%]|[.,/–-]\d)"
 _COUNT = (
@@ -40,19 +38,19 @@ _POINTS = {
     rf"{_S}(?:of{_S})?(?P<dm1>{_MONTH})(?:,?{_S}(?P<dy1>{_YEAR}))?"
     rf"|(?P<dm2>{_MONTH}){_S}(?P<d3>{_DAY})(?:\s?[–-]\s?|{_S}(?:to|until|till|through){_S})"
     rf"(?P<d4>{_DAY})(?:,?{_S}(?P<dy2>{_YEAR}))?)",
-    "day": rf"(?:(?:{_WEEKDAY}|{_SHORT_WEEKDAY}),?{_S})?"
+    "day": rf"(?:(?:{WEEKDAY_PATTERN}|{_SHORT_WEEKDAY}),?{_S})?"
     rf"(?:(?P<month1>{_MONTH}){_S}(?:the{_S})?(?P<day1>{_DAY})(?:,?{_S}(?P<year1>{_YEAR}))?"
     rf"|(?:the{_S})?(?P<day2>{_DAY}){_S}(?:of{_S})?(?P<month2>{_MONTH})\b"
     rf"(?:,?{_S}(?P<year2>{_YEAR}))?)",
     "month": rf"{_part('mpart')}(?:(?P<mdet>last|this){_S})?"
-    rf"(?:(?P<month>{_MONTH}),?{_S}(?:of{_S})?(?P<myear>{_YEAR})|(?P<bare>{_FULL_MONTH})\b)",
+    rf"(?:(?P<month>{_MONTH}),?{_S}(?:of{_S})?(?P<myear>{_YEAR})|(?P<bare>{MONTH_PATTERN})\b)",
     "season": rf"{_part('spart')}(?P<season>{_SEASON}){_S}(?:of{_S})?(?P<syear>{_YEAR})",
     "quarter": rf"(?:Q(?P<q>[1-4])|(?P<qword>first|second|third|fourth){_S}quarter){_S}"
     rf"(?:of{_S})?(?P<qyear>{_YEAR})",
     "decade": rf"{_part('tpart')}(?:the{_S})?(?P<decade>(?:1[7-9]|20)\d0)['’]?s\b(?![-'’])",
     "year": rf"{_part('ypart')}(?:the{_S}year{_S}(?:of{_S})?)?(?P<year>{_YEAR})(?![-'’])",
     "weekday": rf"(?:(?P<wdet>last|this{_S}past|past|this|next|every|each){_S})?"
-    rf"(?P<weekday>{_WEEKDAY})\b(?!['’]s{_S}(?-i:[A-Z]))(?:['’]s)?"
+    rf"(?P<weekday>{WEEKDAY_PATTERN})\b(?!['’]s{_S}(?-i:[A-Z]))(?:['’]s)?"
     rf"(?:{_S}(?P<wtime>morning|afternoon|evening|night))?",
     "ago": rf"(?P<ago>{_COUNT}{_S}{_UNIT}s?{_S}ago|a{_S}couple{_S}of{_S}{_UNIT}s{_S}ago)",
     "rolling": rf"(?:(?:the|these|this){_S})?(?:past|last){_S}(?P<count>{_COUNT}){_S}"

@@ -6,11 +6,11 @@ import re
 
 from qa.question.analysis import QuestionAnalysis
 from qa.question.intent import numbers_in
+from qa.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
 from qa.text.terms import STOP_WORDS, text_terms
 
 _TIME = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july"
-    r"|august|september|october|november|december|today|yesterday|tomorrow|week|month|year"
+    rf"\b(?:{WEEKDAY_PATTERN}|{MONTH_PATTERN}|today|yesterday|tomorrow|week|month|year"
     r"|(?:19|20)\d\d|spring|summer|autumn|winter|night|morning)s?\b",
     re.IGNORECASE,
 )

@@ -1,23 +1,23 @@
-"""Days as a reader writes them."""
+"""The names of days and months, days as a reader writes them, and dates compared."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+# fmt: off
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
 )
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# fmt: on
+CALENDAR_WORDS = frozenset(name.lower() for name in (*MONTHS, *WEEKDAYS))
+"""The same in lower case."""
+
+MONTH_PATTERN = f"(?:{'|'.join(MONTHS)})"
+WEEKDAY_PATTERN = f"(?:{'|'.join(WEEKDAYS)})"
+SHORT_MONTH_PATTERN = "(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+"""Regular expressions, in capitals as print has them; a pattern sets its own borders."""
 
 
 def day_label(published: date | str | None) -> str:
@@ -35,8 +35,8 @@ def day_label(published: date | str | None) -> str:
 def days_label(since: date | None, until: date | None) -> str:
     """A span of days in few words: "8–14 Jun 2020", "since 1 May 2019"."""
     if since is None or until is None:
-        one = since or until
-        return f"{'since' if since else 'until'} {_short_day(one)}" if one else "all days"
+        end = since or until
+        return f"{'since' if since else 'until'} {_short_day(end)}" if end else "all days"
     if since == until:
         return _short_day(since)
     if (since.year, since.month) == (until.year, until.month):
@@ -47,3 +47,14 @@ def days_label(since: date | None, until: date | None) -> str:
 
 def _short_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def instant(stated: str | None) -> datetime | None:
+    """When a stated ISO 8601 date or time was; midnight and UTC where it does not say."""
+    if stated is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(stated)
+    except ValueError:  # as exact as `Article.published_day` needs it, and no more
+        moment = datetime.combine(date.fromisoformat(stated[:10]), datetime.min.time())
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

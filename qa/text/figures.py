@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
+from qa.text.dates import MONTH_PATTERN, SHORT_MONTH_PATTERN
 from qa.text.terms import text_terms, word_set
 
 # fmt: off
@@ -76,10 +77,7 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-)
+_MONTH = f"(?:{MONTH_PATTERN}|{SHORT_MONTH_PATTERN})"
 _NO_FIGURE_BEFORE = re.compile(
     rf"(?:\b{_MONTH}\.?\s|\baged?\s(?:of\s)?|\b(?:[Nn]o|[Nn]umber|[Nn]r)\.?\s|#\s?"
     r"|\b(?i:between|chapter|page|route|group\sof|version|(?:half|quarter|third|tenth)\sof)\s"

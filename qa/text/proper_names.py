@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from qa.text.dates import CALENDAR_WORDS
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
 MOST_IN_A_ROW = 4
@@ -19,10 +20,9 @@ MOST_IN_A_ROW = 4
 
 # Written with a capital, and yet a text about them need not hold them: days and
 # months (the article has a date instead) and forms of address.
-_NO_NAMES = word_set(
+_NO_NAMES = CALENDAR_WORDS | word_set(
     """
-    january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday christmas easter
+    christmas easter
     mr mrs ms miss dr prof sir lord lady madam president prime minister king queen prince princess
     senator governor mayor general judge justice pope
     """

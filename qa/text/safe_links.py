@@ -1,4 +1,4 @@
-"""Links to the outlet's own page, made only of addresses that are safe to click."""
+"""Links to the outlet's own page, of safe addresses only; they open it at a quoted sentence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 MAX_URL_LENGTH = 4_000
 """Longer addresses are not links any more; browsers and servers stop about here."""
+
+WHOLE_QUOTE_WORDS = 8
+"""Up to this many words a quote is named whole; a longer one by its two ends.
+
+The text-fragment draft (WICG scroll-to-text-fragment) advises the range form for
+long quotes: it still matches when the page has a note or a link in the middle.
+"""
+START_WORDS = 5
+END_WORDS = 4
 
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
@@ -48,3 +57,27 @@ def web_link(url: str | None) -> str | None:
 def link_host(link: str) -> str:
     """The host of a link that `web_link` made, for showing beside it."""
     return (urlsplit(link).hostname or "").removeprefix("www.")
+
+
+def quote_link(url: str | None, quotation: str) -> str | None:
+    """The link to the outlet's page that opens it at the quoted sentence, or None.
+
+    Browsers that know text fragments scroll to the quote and mark it; the others
+    open the page as usual.
+    """
+    link = web_link(url)
+    if link is None:
+        return None
+    words = quotation.split()
+    if not words:
+        return link
+    if len(words) <= WHOLE_QUOTE_WORDS:
+        text = _fragment_part(words)
+    else:
+        text = f"{_fragment_part(words[:START_WORDS])},{_fragment_part(words[-END_WORDS:])}"
+    return f"{link}{'' if '#' in link else '#'}:~:text={text}"
+
+
+def _fragment_part(words: list[str]) -> str:
+    # A bare "-" or "," has a meaning inside a text fragment, so "-" is encoded too.
+    return quote(" ".join(words), safe="", errors="replace").replace("-", "%2D")

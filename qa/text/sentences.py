@@ -13,6 +13,7 @@ from itertools import pairwise
 import sentencex
 
 from embeddings.embedder import without_surrogates
+from qa.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
 
 WINDOW = 4_000
 """Characters given to `sentencex` at once. It is quadratic in opening quotation
@@ -31,8 +32,7 @@ _BEFORE_A_NAME = re.compile(
 )
 _HOUR = re.compile(r"\d\s?[ap]\.m\.$")
 _AFTER_AN_HOUR = re.compile(
-    r"\(|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
+    rf"\(|(?:{WEEKDAY_PATTERN}|{MONTH_PATTERN}|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
     r"|GMT|UTC|BST|CET|[ECMP][SD]?T|Eastern|Central|Mountain|Pacific)(?!\w)"
 )
 _END_OF_ADDRESS = re.compile(r"(?:com|net|org|gov|edu|co|uk|io)\b", re.IGNORECASE)

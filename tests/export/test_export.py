@@ -31,8 +31,7 @@ from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.time_window import Moment
 from qa.question.understand import understand
 from qa.text.plain import on_one_line, printable
-from qa.text.quote_links import quote_link
-from qa.text.safe_links import web_link
+from qa.text.safe_links import quote_link, web_link
 from seeds.article import Article
 
 if TYPE_CHECKING:

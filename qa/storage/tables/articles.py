@@ -16,10 +16,10 @@ from embeddings.embedder import Vectors, without_surrogates
 from qa.errors import ArchiveDamaged, ArchiveError
 from qa.passage import Passage
 from qa.storage.connection import Connection
-from qa.storage.dates import instant
 from qa.storage.tables import copies, versions
 from qa.store import Filters
 from qa.text.chunking import embedding_text
+from qa.text.dates import instant
 from seeds.article import Article
 from seeds.metadata.urls import url_key
 

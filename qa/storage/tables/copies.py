@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from qa.storage.connection import Connection
-from qa.storage.dates import instant
+from qa.text.dates import instant
 from seeds.duplicates import is_candidate, is_copy, signature
 
 _IN = "IN (SELECT value FROM json_each(?))"

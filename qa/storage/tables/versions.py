@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from qa.storage.connection import Connection
-from qa.storage.dates import instant
 from qa.storage.tables.copies import fingerprints
+from qa.text.dates import instant
 from seeds.duplicates import is_same_story
 from seeds.metadata.titles import line_key
 

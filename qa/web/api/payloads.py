@@ -12,8 +12,7 @@ from qa.answering.answer import Answer
 from qa.errors import ArchiveLocked, ArticleNotFound, QaError, QuestionError
 from qa.export.answer_json import JsonObject, answer_to_dict, article_to_dict, passage_to_dict
 from qa.passage import ScoredPassage
-from qa.text.quote_links import quote_link
-from qa.text.safe_links import web_link
+from qa.text.safe_links import quote_link, web_link
 from qa.web.service import TooBusy
 from seeds.article import Article
 

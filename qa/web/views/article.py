@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from qa.answering.answer import copy_of
-from qa.text.quote_links import quote_link
-from qa.text.safe_links import web_link
+from qa.text.safe_links import quote_link, web_link
 from qa.text.sentences import sentence_spans
 from qa.web.views.elements import (
     anchor,

@@ -7,8 +7,7 @@ from collections.abc import Collection, Container, Iterable
 
 from qa.answering.answer import Answer, Citation, Copy
 from qa.passage import ScoredPassage
-from qa.text.quote_links import quote_link
-from qa.text.safe_links import web_link
+from qa.text.safe_links import quote_link, web_link
 from qa.web.views.elements import (
     anchor,
     credit,
