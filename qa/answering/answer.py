@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qa.passage import ScoredPassage
 from qa.question.query import Query
+from qa.question.time_window import Moment
 from seeds.article import Article
 
 
@@ -117,6 +118,21 @@ class Answer:
     query: Query
     contrasts: tuple[Contrast, ...] = ()
     note: str | None = None
+
+    @property
+    def understood(self) -> str:
+        """The question with what it took from earlier ones."""
+        return self.query.understood
+
+    @property
+    def time(self) -> Moment | None:
+        """The days that were taken from the question's own words; None if none were."""
+        return None if self.query.window is None else self.query.moment
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """What the question took from earlier ones."""
+        return self.query.carried
 
     @property
     def sources(self) -> int:

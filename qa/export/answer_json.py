@@ -1,132 +1,195 @@
-"""Answers, passages and articles as plain dicts, ready for JSON.
+"""The JSON of answers, passages and articles, wherever it is written.
 
-Every dict holds only dicts, lists, strings, numbers, booleans and None, so
-``json.loads(json.dumps(d)) == d``.
+The shapes below are its one definition: names, order, types and what is published of them.
+The command line and the page write the fields that a record of `qa.answering` has; the web
+server adds the addresses of `ADDRESSES` (`qa.web.api.payloads`), and OpenAPI and MCP publish
+the shapes themselves.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
-from qa.answering.answer import Answer, Citation, Contrast
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from qa.answering.answer import Answer
 from qa.passage import ScoredPassage
-from qa.question.query import Query
 from seeds.article import Article
 
 JsonObject = dict[str, Any]
 """A JSON object: string keys, and values that JSON knows."""
 
+ADDRESSES = frozenset({"link", "read"})
+"""Fields that hold addresses to open; only the web server knows them."""
+
+
+class Shape(BaseModel):
+    """A JSON object with the fields named here and no other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class QuoteShape(Shape):
+    """A verbatim sentence of an answer."""
+
+    text: str = Field(description="The sentence, to the letter.")
+    citations: list[int] = Field(description="Numbers of the citations where it stands.")
+    support: list[int] = Field(
+        description="Numbers of the citations where other outlets say the same in their own words."
+    )
+
+
+class CopyShape(Shape):
+    """A near-identical article elsewhere, which counts as the same source."""
+
+    article_id: str
+    title: str
+    outlet: str | None
+    url: str | None
+    published: str | None
+
+
+class CitationShape(Shape):
+    """Where a quote stands: characters `start` to `end` of the article's text are `quote`."""
+
+    number: int = Field(description="1, 2, … in the order of first use in the answer.")
+    article_id: str
+    title: str
+    outlet: str | None
+    url: str | None = Field(description="As the source gives it; follow `link` instead.")
+    published: str | None = Field(description="The outlet's own date, ISO 8601.")
+    quote: str = Field(description="The sentence, to the letter.")
+    start: int
+    end: int
+    also_in: list[CopyShape]
+    link: str | None = Field(
+        description="The outlet's own page, which opens at the sentence; null if there is none."
+    )
+    read: str | None = Field(
+        description="The page of the chat that opens the article at the sentence; null without one."
+    )
+
+
+class PassageShape(Shape):
+    """A passage that was found: characters `start` to `end` of the article's text."""
+
+    score: float = Field(description="What results are ordered by, 0 to 1.")
+    article_id: str
+    title: str
+    outlet: str | None
+    url: str | None
+    published: str | None
+    start: int
+    end: int
+    text: str
+    dense: float = Field(description="Cosine of question and passage.")
+    lexical: float = Field(description="BM25 of the passage.")
+    article_lexical: float = Field(description="BM25 of the whole article.")
+    fused: float = Field(description="What the three say together, 0 to 1.")
+    late: float | None = Field(description="How well its best sentence answers word by word.")
+    copies: list[str] = Field(description="Ids of the near-identical articles it stands for.")
+    link: str | None
+    read: str | None
+
+
+class TimeShape(Shape):
+    """The days that were taken from the question's own words."""
+
+    words: str
+    since: str | None
+    until: str | None
+
+
+class FigureShape(Shape):
+    """A figure as printed, and the number of its citation."""
+
+    text: str
+    citation: int
+
+
+class ContrastShape(Shape):
+    """A figure on which the sources differ."""
+
+    unit: str
+    figures: list[FigureShape]
+
+
+class AnswerShape(Shape):
+    """An answer: verbatim quotes with their citations, or that the archive has none."""
+
+    question: str
+    abstained: bool = Field(description="True if the archive does not answer the question.")
+    text: str = Field(description="The quotes with the numbers of their citations, or a refusal.")
+    quotes: list[QuoteShape]
+    citations: list[CitationShape]
+    passages: list[PassageShape] = Field(description="What was found, best first.")
+    note: str | None = Field(description="What a reader should know of how it was found.")
+    understood: str = Field(description="The question with what it took from earlier ones.")
+    time: TimeShape | None
+    carried: list[str] = Field(description="What it took from earlier questions.")
+    contrasts: list[ContrastShape]
+    sources: int = Field(description="Independent sources cited; copies of one text count once.")
+
+
+class ArticleShape(Shape):
+    """A whole article, cleaned."""
+
+    id: str
+    title: str
+    text: str
+    outlet: str | None
+    authors: list[str]
+    url: str | None
+    published: str | None
+    modified: str | None
+    language: str | None
+    dateline: str | None
+    captions: list[str]
+    path: SkipJsonSchema[str] = ""  # of a file of this machine: the web server leaves it out
+    record: str | None
+    link: str | None
+    read: str | None
+
 
 def answer_to_dict(answer: Answer) -> JsonObject:
     """An answer as `citewire ask --json` prints it."""
-    return {
-        "question": answer.question,
-        "abstained": answer.abstained,
-        "text": answer.text,
-        "quotes": [
-            {
-                "text": quote.text,
-                "citations": list(quote.citations),
-                "support": list(quote.support),
-            }
-            for quote in answer.quotes
-        ],
-        "citations": [citation_to_dict(citation) for citation in answer.citations],
-        "passages": [passage_to_dict(passage) for passage in answer.passages],
-        "note": answer.note,
-        "understood": answer.query.understood,
-        "time": _time(answer.query),
-        "carried": list(answer.query.carried),
-        "contrasts": [_contrast_to_dict(contrast) for contrast in answer.contrasts],
-        "sources": answer.sources,
-    }
-
-
-def citation_to_dict(citation: Citation) -> JsonObject:
-    """A citation with its article, its quote, the quote's offsets and the article's copies."""
-    return {
-        "number": citation.number,
-        "article_id": citation.article_id,
-        "title": citation.title,
-        "outlet": citation.outlet,
-        "url": citation.url,
-        "published": citation.published,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-        "also_in": [
-            {
-                "article_id": copy.article_id,
-                "title": copy.title,
-                "outlet": copy.outlet,
-                "url": copy.url,
-                "published": copy.published,
-            }
-            for copy in citation.also_in
-        ],
-    }
-
-
-def _time(query: Query) -> JsonObject | None:
-    """The days that were taken from the question's words; None if none were."""
-    if query.moment is None or query.window is None:
-        return None
-    return {
-        "words": query.moment.words,
-        "since": _day(query.moment.since),
-        "until": _day(query.moment.until),
-    }
-
-
-def _contrast_to_dict(contrast: Contrast) -> JsonObject:
-    return {
-        "unit": contrast.unit,
-        "figures": [
-            {"text": figure.text, "citation": figure.citation} for figure in contrast.figures
-        ],
-    }
+    return to_dict(answer, AnswerShape)
 
 
 def passage_to_dict(passage: ScoredPassage) -> JsonObject:
-    """A passage that was found, as `citewire search --json` prints it."""
-    return {
-        "score": passage.score,
-        "article_id": passage.article_id,
-        "title": passage.title,
-        "outlet": passage.outlet,
-        "url": passage.url,
-        "published": passage.published,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-        "dense": passage.dense,
-        "lexical": passage.lexical,
-        "article_lexical": passage.article_lexical,
-        "fused": passage.fused,
-        "late": passage.late,
-        "copies": list(passage.copies),
-    }
+    """A passage as `citewire search --json` prints it."""
+    return to_dict(passage, PassageShape)
 
 
 def article_to_dict(article: Article) -> JsonObject:
     """All fields of an article, as `citewire show --json` prints it."""
+    return to_dict(article, ArticleShape)
+
+
+def to_dict(record: object, shape: type[Shape]) -> JsonObject:
+    """The fields of a shape, without `ADDRESSES`, from the attributes of a record.
+
+    Returns:
+        only dicts, lists, strings, numbers, booleans and None, so that
+        ``json.loads(json.dumps(d)) == d``.
+    """
     return {
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "outlet": article.outlet,
-        "authors": list(article.authors),
-        "url": article.url,
-        "published": article.published,
-        "modified": article.modified,
-        "language": article.language,
-        "dateline": article.dateline,
-        "captions": list(article.captions),
-        "path": article.path,
-        "record": article.record,
+        name: _to_json(getattr(record, name), field.annotation)
+        for name, field in shape.model_fields.items()
+        if name not in ADDRESSES
     }
 
 
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def _to_json(value: object, annotation: object) -> object:
+    """A value of a field that is declared as a shape, a list of it, or a plain type."""
+    if isinstance(value, tuple):
+        [inner] = get_args(annotation)
+        return [_to_json(item, inner) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    for declared in (annotation, *get_args(annotation)):
+        if value is not None and isinstance(declared, type) and issubclass(declared, Shape):
+            return to_dict(value, declared)
+    return value

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from embeddings.errors import EmbeddingsError
 from qa.answering.selection import QUOTING
 from qa.errors import QaError
-from qa.export.answer_json import JsonObject
+from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.export.plain_text import answer_text
 from qa.passage import ScoredPassage
 from qa.question.followups import Turn
@@ -30,7 +30,7 @@ from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS, Ques
 from qa.text.dates import day_label
 from qa.text.safe_links import web_link
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
-from qa.web.api.schemas import AnswerShape, ArticleShape, AskedBefore, FoundShape
+from qa.web.api.schemas import AskedBefore, FoundShape
 from qa.web.service import FOUND, Service
 from seeds.article import Article
 

@@ -1,4 +1,4 @@
-"""What programs are answered: the dicts of `qa.export.answer_json`, with addresses to open."""
+"""Payloads of the programmatic APIs: the JSON of `qa.export.answer_json` with addresses to open."""
 
 from __future__ import annotations
 
@@ -52,12 +52,17 @@ def answer_reply(answer: Answer, chat: str | None = "") -> JsonObject:
         chat: where the chat is, without a slash at the end; "" gives addresses on this host,
             None none at all.
     """
-    given = answer_to_dict(answer)
-    given["passages"] = [passage_reply(passage, chat) for passage in answer.passages]
-    for citation, shown in zip(answer.citations, given["citations"], strict=True):
-        shown["link"] = quote_link(citation.url, citation.quote)
-        shown["read"] = _read(chat, citation.article_id, citation.start, citation.end)
-    return given
+    payload = answer_to_dict(answer)
+    payload["passages"] = [passage_reply(passage, chat) for passage in answer.passages]
+    payload["citations"] = [
+        {
+            **citation,
+            "link": quote_link(citation["url"], citation["quote"]),
+            "read": _read(chat, citation["article_id"], citation["start"], citation["end"]),
+        }
+        for citation in payload["citations"]
+    ]
+    return payload
 
 
 def passages_reply(passages: Sequence[ScoredPassage], chat: str | None = "") -> JsonObject:
@@ -76,11 +81,9 @@ def passage_reply(passage: ScoredPassage, chat: str | None = "") -> JsonObject:
 
 def article_reply(article: Article, chat: str | None = "") -> JsonObject:
     """An article without the name of its file, which is a matter of the machine that serves it."""
-    given = article_to_dict(article)
-    del given["path"]
-    given["link"] = web_link(article.url)
-    given["read"] = _read(chat, article.id)
-    return given
+    payload = article_to_dict(article)
+    del payload["path"]
+    return {**payload, "link": web_link(article.url), "read": _read(chat, article.id)}
 
 
 def problem_of(error: QaError | EmbeddingsError) -> Problem:

@@ -17,7 +17,7 @@ from starlette.routing import Match, Route
 from embeddings.errors import EmbeddingsError
 from qa.answering.selection import QUOTING
 from qa.errors import QaError
-from qa.export.answer_json import JsonObject
+from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject, Shape
 from qa.question import followups
 from qa.question.query import (
     LONGEST_NAME,
@@ -28,14 +28,7 @@ from qa.question.query import (
 )
 from qa.storage.tables import articles as article_rows
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
-from qa.web.api.schemas import (
-    AnswerShape,
-    ArticleShape,
-    AskedBefore,
-    FoundShape,
-    ProblemShape,
-    Shape,
-)
+from qa.web.api.schemas import AskedBefore, FoundShape, ProblemShape
 from qa.web.security.login import BRIEF
 from qa.web.service import FOUND, Service
 

@@ -19,10 +19,10 @@ from visiting import serving
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
+from qa.export.answer_json import AnswerShape
 from qa.question.followups import Turn
 from qa.web.api.mcp import add_mcp, tools
 from qa.web.api.payloads import NO_ARTICLE, answer_reply, article_reply, passages_reply
-from qa.web.api.schemas import AnswerShape
 from qa.web.limits import Limits
 from qa.web.service import TOO_BUSY, Service
 

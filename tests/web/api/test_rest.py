@@ -24,10 +24,10 @@ import app
 from embeddings.embedder import Embedder
 from qa.archive import DATABASE, Archive
 from qa.errors import ArchiveLocked
-from qa.export.answer_json import answer_to_dict, passage_to_dict
+from qa.export.answer_json import AnswerShape, ArticleShape, answer_to_dict, passage_to_dict
 from qa.web.api.payloads import NO_ARTICLE, UNREADABLE, problem_of
 from qa.web.api.rest import BROKEN, NO_JSON, add_api
-from qa.web.api.schemas import AnswerShape, ArticleShape, FoundShape
+from qa.web.api.schemas import FoundShape
 from qa.web.limits import Limits
 from qa.web.service import Service
 from seeds.article import Article
