@@ -48,11 +48,11 @@ class Restored:
 def keep(answer: Answer) -> JsonObject:
     """An answer as the browser keeps it: some 3 kB."""
     kept = answer_to_dict(answer)
-    kept["passages"] = [{name: one[name] for name in _OF_PASSAGE} for one in kept["passages"]]
-    for one in kept["passages"]:
-        one["copies"] = one["copies"][:MOST_KEPT]
-    for one in kept["citations"]:
-        one["also_in"] = one["also_in"][:MOST_KEPT]
+    kept["passages"] = [{name: row[name] for name in _OF_PASSAGE} for row in kept["passages"]]
+    for passage in kept["passages"]:
+        passage["copies"] = passage["copies"][:MOST_KEPT]
+    for citation in kept["citations"]:
+        citation["also_in"] = citation["also_in"][:MOST_KEPT]
     kept["as_of"] = answer.query.as_of.isoformat()
     return kept
 
@@ -63,11 +63,11 @@ def article_ids(kept: object) -> set[str]:
     Raises:
         PageError: it is not what `keep` made.
     """
-    found = fields.object_of(kept)
-    citations = _objects(found, "citations")
-    copies = [one for citation in citations for one in _objects(citation, "also_in")]
-    named = [*citations, *copies, *_objects(found, "passages")]
-    return {fields.text(one, "article_id") for one in named}
+    record = fields.object_of(kept)
+    citations = _objects(record, "citations")
+    copies = [copy for citation in citations for copy in _objects(citation, "also_in")]
+    places = [*citations, *copies, *_objects(record, "passages")]
+    return {fields.text(place, "article_id") for place in places}
 
 
 def restore(kept: object, asked: QuestionForm, articles: Mapping[str, Article]) -> Restored:
@@ -81,87 +81,86 @@ def restore(kept: object, asked: QuestionForm, articles: Mapping[str, Article]) 
     Raises:
         PageError: it is not what `keep` made.
     """
-    found = fields.object_of(kept)
-    citations = tuple(_citation(one, articles) for one in _objects(found, "citations"))
-    if [one.number for one in citations] != list(range(1, len(citations) + 1)):
+    record = fields.object_of(kept)
+    citations = tuple(_citation(row, articles) for row in _objects(record, "citations"))
+    if [citation.number for citation in citations] != list(range(1, len(citations) + 1)):
         raise PageError("the citations are not numbered from 1 on")
-    gone = frozenset(one.number for one in citations if not _stands(one, articles))
-    quotes = tuple(_quote(one, citations) for one in _objects(found, "quotes"))
-    abstained = found.get("abstained") is True
+    gone = frozenset(
+        citation.number for citation in citations if not _is_verbatim(citation, articles)
+    )
+    quotes = tuple(_quote(row, citations) for row in _objects(record, "quotes"))
+    abstained = record.get("abstained") is True
     if bool(quotes) is abstained or bool(citations) is abstained:
         raise PageError("an answer quotes, or else it abstains")
     answer = Answer(
         question=asked.question,
         abstained=abstained,
-        text=fields.text(found, "text"),
+        text=fields.text(record, "text"),
         quotes=quotes,
         citations=citations,
-        passages=tuple(_passages(_objects(found, "passages"), articles)),
+        passages=tuple(_passages(_objects(record, "passages"), articles)),
         confidence=0.0,
-        query=_query(found, asked),
-        contrasts=tuple(_contrast(one, citations) for one in _objects(found, "contrasts")),
-        note=fields.text(found, "note") or None,
+        query=_query(record, asked),
+        contrasts=tuple(_contrast(row, citations) for row in _objects(record, "contrasts")),
+        note=fields.text(record, "note") or None,
     )
     return Restored(answer, gone)
 
 
-def _stands(citation: Citation, articles: Mapping[str, Article]) -> bool:
+def _is_verbatim(citation: Citation, articles: Mapping[str, Article]) -> bool:
     article = articles.get(citation.article_id)
     return article is not None and article.text[citation.start : citation.end] == citation.quote
 
 
-def _citation(given: Object, articles: Mapping[str, Article]) -> Citation:
-    article_id = fields.text(given, "article_id")
+def _citation(row: Object, articles: Mapping[str, Article]) -> Citation:
+    article_id = fields.text(row, "article_id")
     article = articles.get(article_id)
-    copies = (articles.get(fields.text(one, "article_id")) for one in _objects(given, "also_in"))
-    quote, start, end = (
-        fields.text(given, "quote"),
-        fields.number(given, "start"),
-        fields.number(given, "end"),
-    )
+    copies = (articles.get(fields.text(copy, "article_id")) for copy in _objects(row, "also_in"))
+    quote = fields.text(row, "quote")
+    start, end = (fields.number(row, name) for name in ("start", "end"))
     if not start < end == start + len(quote):
         raise PageError("a citation has no quote between its offsets")
     return Citation(
-        number=fields.number(given, "number"),
+        number=fields.number(row, "number"),
         article_id=article_id,
         # What the archive says counts; what was kept, where the article is gone.
-        title=article.title if article else fields.text(given, "title"),
-        outlet=article.outlet if article else fields.text(given, "outlet") or None,
-        url=article.url if article else fields.text(given, "url") or None,
-        published=article.published if article else fields.text(given, "published") or None,
+        title=article.title if article else fields.text(row, "title"),
+        outlet=article.outlet if article else fields.text(row, "outlet") or None,
+        url=article.url if article else fields.text(row, "url") or None,
+        published=article.published if article else fields.text(row, "published") or None,
         quote=quote,
         start=start,
         end=end,
-        also_in=tuple(copy_of(one) for one in copies if one is not None),
+        also_in=tuple(copy_of(copy) for copy in copies if copy is not None),
     )
 
 
-def _quote(given: Object, citations: tuple[Citation, ...]) -> Quote:
-    text, cited = fields.text(given, "text"), _numbers(given, "citations", citations)
-    if not cited or any(citations[number - 1].quote != text for number in cited):
+def _quote(row: Object, citations: tuple[Citation, ...]) -> Quote:
+    text, numbers = fields.text(row, "text"), _numbers(row, "citations", citations)
+    if not numbers or any(citations[number - 1].quote != text for number in numbers):
         raise PageError("a quote says other words than its citation")
-    return Quote(text, cited, _numbers(given, "support", citations))
+    return Quote(text, numbers, _numbers(row, "support", citations))
 
 
-def _contrast(given: Object, citations: tuple[Citation, ...]) -> Contrast:
+def _contrast(row: Object, citations: tuple[Citation, ...]) -> Contrast:
     figures = []
-    for one in _objects(given, "figures"):
-        number = fields.number(one, "citation")
+    for figure in _objects(row, "figures"):
+        number = fields.number(figure, "citation")
         if not 1 <= number <= len(citations):
             raise PageError("a figure has no citation")
-        text = fields.text(one, "text")
-        words = text[:LONGEST_FIGURE].split()
+        text = fields.text(figure, "text")[:LONGEST_FIGURE]
+        words = text.split()
         if not words or not all(word in citations[number - 1].quote for word in words):
             raise PageError("a figure is not in the sentence of its citation")
-        figures.append(DifferingFigure(text[:LONGEST_FIGURE], number))
-    return Contrast(fields.text(given, "unit"), tuple(figures))
+        figures.append(DifferingFigure(text, number))
+    return Contrast(fields.text(row, "unit"), tuple(figures))
 
 
-def _passages(kept: list[Object], articles: Mapping[str, Article]) -> Iterator[ScoredPassage]:
+def _passages(rows: list[Object], articles: Mapping[str, Article]) -> Iterator[ScoredPassage]:
     """The passages that can still be read."""
-    for one in kept:
-        article = articles.get(fields.text(one, "article_id"))
-        start, end = fields.number(one, "start"), fields.number(one, "end")
+    for row in rows:
+        article = articles.get(fields.text(row, "article_id"))
+        start, end = fields.number(row, "start"), fields.number(row, "end")
         if article is None or not start < end <= len(article.text):
             continue
         passage = Passage(
@@ -171,7 +170,7 @@ def _passages(kept: list[Object], articles: Mapping[str, Article]) -> Iterator[S
             end=end,
             text=article.text[start:end],
         )
-        score = one.get("score")
+        score = row.get("score")
         if not isinstance(score, int | float) or not 0 <= score <= 1:
             raise PageError("a score must be 0 to 1")
         yield ScoredPassage(
@@ -181,19 +180,19 @@ def _passages(kept: list[Object], articles: Mapping[str, Article]) -> Iterator[S
             dense=0.0,
             lexical=0.0,
             article_lexical=0.0,
-            copies=fields.texts(one, "copies", MOST_KEPT),
+            copies=fields.texts(row, "copies", MOST_KEPT),
         )
 
 
-def _query(found: Object, asked: QuestionForm) -> Query:
-    as_of = fields.day(found, "as_of") or date.max
-    time = found.get("time")
+def _query(record: Object, asked: QuestionForm) -> Query:
+    as_of = fields.day(record, "as_of") or date.max
+    time = record.get("time")
     moment = None
     if time is not None:
         days = fields.object_of(time)
         since, until = fields.day(days, "since"), fields.day(days, "until")
         moment = Moment(fields.text(days, "words"), 0, 0, since, until, None, False)
-    carried = fields.texts(found, "carried", MOST_KEPT)
+    carried = fields.texts(record, "carried", MOST_KEPT)
     question = asked.question[:LONGEST_QUESTION]  # no longer one was asked
     text = " ".join((question, *carried))
     return Query(
@@ -220,12 +219,12 @@ def _asked_day(typed: str) -> date | None:
         return None
 
 
-def _objects(given: Object, name: str) -> list[Object]:
-    return fields.objects(given, name, MOST_KEPT)
+def _objects(row: Object, name: str) -> list[Object]:
+    return fields.objects(row, name, MOST_KEPT)
 
 
-def _numbers(given: Object, name: str, citations: tuple[Citation, ...]) -> tuple[int, ...]:
-    found = fields.listed(given, name, MOST_KEPT)
-    if not all(type(one) is int and 1 <= one <= len(citations) for one in found):
+def _numbers(row: Object, name: str, citations: tuple[Citation, ...]) -> tuple[int, ...]:
+    numbers = fields.listed(row, name, MOST_KEPT)
+    if not all(type(number) is int and 1 <= number <= len(citations) for number in numbers):
         raise PageError(f"{name} must be numbers of citations")
-    return tuple(found)
+    return tuple(numbers)
