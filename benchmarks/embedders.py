@@ -1,10 +1,15 @@
-"""What the scripts put around the archive's own model."""
+"""Embedders around a real model, for scripts and tests."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+import numpy as np
 
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
+
+Value = TypeVar("Value")
 
 
 class Around:
@@ -38,3 +43,57 @@ class Around:
     def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Spans of tokens, by the model's tokenizer."""
         return self._embedder.token_spans(texts)
+
+
+class CachingEmbedder(Around):
+    """Computes each text once, whatever comes beside it, and gives it again from memory.
+
+    Attributes:
+        passages: vectors of passages, by their text.
+        spans: of tokens, by their text.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self.passages: dict[str, Vectors] = {}
+        self.spans: dict[str, list[tuple[int, int]]] = {}
+        self._queries: dict[str, Vectors] = {}
+        self._passage_tokens: dict[str, TokenVectors] = {}
+        self._query_tokens: dict[str, TokenVectors] = {}
+
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Vectors:
+        """Vectors of passages."""
+        rows = _cached(self.passages, texts, self._embedder.embed_passages)
+        if on_progress is not None:
+            on_progress(len(texts))
+        return np.stack(rows) if rows else self._embedder.embed_passages([])
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions."""
+        rows = _cached(self._queries, texts, self._embedder.embed_queries)
+        return np.stack(rows) if rows else self._embedder.embed_queries([])
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Vectors of the tokens of passages."""
+        return _cached(self._passage_tokens, texts, self._embedder.passage_tokens)
+
+    def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Vectors of the tokens of questions."""
+        return _cached(self._query_tokens, texts, self._embedder.query_tokens)
+
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Spans of tokens, by the model's tokenizer."""
+        return _cached(self.spans, texts, self._embedder.token_spans)
+
+
+def _cached(
+    cache: dict[str, Value],
+    texts: Sequence[str],
+    compute: Callable[[Sequence[str]], Iterable[Value]],
+) -> list[Value]:
+    new = [text for text in dict.fromkeys(texts) if text not in cache]
+    if new:
+        cache.update(zip(new, compute(new), strict=True))
+    return [cache[text] for text in texts]

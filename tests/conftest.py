@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from embeddings import load_embedder
+from benchmarks.embedders import CachingEmbedder
+from embeddings import SentenceTransformerEmbedder, load_embedder
 from embeddings.embedder import Embedder
 from embeddings.model_folder import bundled_folder
 from qa.archive import Archive
@@ -43,9 +44,15 @@ ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def embedder() -> Embedder:
-    """The bundled model."""
+def bundled_embedder() -> SentenceTransformerEmbedder:
+    """The bundled model, as it is."""
     return load_embedder()
+
+
+@pytest.fixture(scope="session")
+def embedder(bundled_embedder: SentenceTransformerEmbedder) -> Embedder:
+    """The bundled model, which is asked for each text once: the samples come again and again."""
+    return CachingEmbedder(bundled_embedder)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Embedders around the archive's own: one that remembers, one that reads, one that notes."""
+"""Embedders around the archive's own: one that reads what was saved, and one that notes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.embedders import Around
+from benchmarks.embedders import Around, CachingEmbedder
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
 from embeddings.errors import NoTokenVectors
 from qa.storage.identity import PROBES
@@ -36,43 +36,18 @@ class Noting(Around):
         return vectors
 
 
-class Remembering(Around):
-    """Embeds each passage once, and saves what it gave for a `SavedEmbedder`."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        super().__init__(embedder)
-        self._vectors: dict[str, Vectors] = {}
-        self._spans: dict[str, list[tuple[int, int]]] = {}
-
-    def embed_passages(
-        self, texts: Sequence[str], *, on_progress: OnProgress | None = None
-    ) -> Vectors:
-        """Vectors of passages, computed if they are not at hand."""
-        fresh = [text for text in texts if text not in self._vectors]
-        if fresh:
-            self._vectors.update(zip(fresh, super().embed_passages(fresh), strict=True))
-        if on_progress is not None:
-            on_progress(len(texts))
-        return np.stack([self._vectors[text] for text in texts])
-
-    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Spans of tokens, remembered."""
-        spans = super().token_spans(texts)
-        self._spans.update(zip(texts, spans, strict=True))
-        return spans
-
-    def save(self, folder: Path) -> None:
-        """Write all that was asked for so far."""
-        about = {
-            "name": self.name,
-            "dimension": self.dimension,
-            "max_tokens": self.max_tokens,
-            "fingerprint": self.fingerprint,
-            "texts": list(self._vectors),
-            "spans": self._spans,
-        }
-        (folder / "texts.json").write_text(json.dumps(about), encoding="utf-8")
-        np.save(folder / "vectors.npy", np.stack(list(self._vectors.values())))
+def save(embedder: CachingEmbedder, folder: Path) -> None:
+    """Write all that an embedder was asked for so far, for a `SavedEmbedder`."""
+    about = {
+        "name": embedder.name,
+        "dimension": embedder.dimension,
+        "max_tokens": embedder.max_tokens,
+        "fingerprint": embedder.fingerprint,
+        "texts": list(embedder.passages),
+        "spans": embedder.spans,
+    }
+    (folder / "texts.json").write_text(json.dumps(about), encoding="utf-8")
+    np.save(folder / "vectors.npy", np.stack(list(embedder.passages.values())))
 
 
 class SavedEmbedder:
@@ -82,7 +57,7 @@ class SavedEmbedder:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Read what `Remembering.save` wrote."""
+        """Read what `save` wrote."""
         about = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
         self.name: str = about["name"]
         self.dimension: int = about["dimension"]

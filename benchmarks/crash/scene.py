@@ -13,7 +13,8 @@ from typing import Any
 from benchmarks.crash.checks import ALL, faults
 from benchmarks.crash.child import OPERATIONS, Plan, perform
 from benchmarks.crash.corpus import write_after, write_before
-from benchmarks.crash.embedders import Remembering
+from benchmarks.crash.embedders import save
+from benchmarks.embedders import CachingEmbedder
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.ingest.build import build
@@ -46,7 +47,7 @@ class Scene:
 
     folder: Path
     plan: Plan
-    embedder: Remembering
+    embedder: CachingEmbedder
     references: dict[str, Reference]
     removed: bytes
     article: int
@@ -64,13 +65,13 @@ def prepare(folder: Path, embedder: Embedder, files: int = 3) -> Scene:
     Raises:
         RuntimeError: an operation goes wrong although nobody kills it.
     """
-    remembering = Remembering(embedder)
+    caching = CachingEmbedder(embedder)
     news, start = folder / "news", folder / "start"
     write_before(news, files)
-    build([news], start / "update", embedder=remembering)
+    build([news], start / "update", embedder=caching)
     write_after(news, files)
     shutil.copytree(start / "update", start / "remove")
-    build([news], start / "remove", embedder=remembering)
+    build([news], start / "remove", embedder=caching)
     shutil.copytree(start / "remove", start / "remove-source")
     shutil.copytree(start / "remove", start / "rebuild")
     shutil.rmtree(start / "rebuild" / "lexical")
@@ -86,10 +87,10 @@ def prepare(folder: Path, embedder: Embedder, files: int = 3) -> Scene:
     removed = dict.fromkeys([*(one.id for one in newest[::9]), page.id])
     plan = Plan(str(news), list(removed), str(news / "town-1.jsonl"))
     plan.write(folder)
-    scene = Scene(folder, plan, remembering, {}, page.text[-60:].encode(), article)
+    scene = Scene(folder, plan, caching, {}, page.text[-60:].encode(), article)
     for operation in OPERATIONS:
         scene.references[operation] = refer(scene, operation, folder / "reference" / operation)
-    remembering.save(folder)
+    save(caching, folder)
     return scene
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.damage.embedder import Remembering
+from benchmarks.embedders import CachingEmbedder
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.export import answer_json
@@ -44,13 +44,13 @@ class Scene:
     whole: Path
     older: Path
     other: Path
-    embedder: Remembering
+    embedder: CachingEmbedder
     answers: dict[str, Answers]
 
 
 def prepare(folder: Path, embedder: Embedder) -> Scene:
     """Build the archives in an empty folder."""
-    model = Remembering(embedder)
+    model = CachingEmbedder(embedder)
     scene = Scene(folder, folder / "whole", folder / "older", folder / "other", model, answers={})
     _build(scene.whole, _FIRST, model)
     shutil.copytree(scene.whole, scene.older)

@@ -9,11 +9,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -26,7 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from embeddings.embedder import Embedder, Vectors
+from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArticleNotFound
 from qa.ingest.build import build
@@ -97,25 +96,6 @@ stories = st.builds(
 )
 files = st.lists(st.builds(Record, stories, st.sampled_from(DAYS)), max_size=3)
 names = st.sampled_from(NAMES)
-
-
-class Remembering:
-    """The real model, which is asked for each text once."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._embedder, name)
-
-    def embed_passages(
-        self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
-    ) -> Vectors:
-        for text in texts:
-            if text not in self._known:
-                [self._known[text]] = self._embedder.embed_passages([text])
-        return np.array([self._known[text] for text in texts], np.float32).reshape(len(texts), -1)
 
 
 class Known(NamedTuple):
@@ -451,7 +431,7 @@ class Events(RuleBasedStateMachine):
 
 
 def test_the_archive_is_as_the_model_says(embedder: Embedder) -> None:
-    Events.embedder = Remembering(embedder)
+    Events.embedder = embedder
     run_state_machine_as_test(
         Events,
         settings=settings(
