@@ -21,8 +21,9 @@ import numpy as np
 from tqdm import tqdm
 
 from embeddings import load_embedder
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.passage import Passage, passage_id
+from qa.storage.layout import DATABASE
 from seeds.article import Article, article_id
 
 PASSAGES_PER_ARTICLE = 10

@@ -42,8 +42,8 @@ from qa.storage.content import content_hash
 from qa.storage.database import Database
 from qa.storage.indexes.sync import Indexes
 from qa.storage.integrity import check_truth
-from qa.storage.layout import FEEDBACK_FILE
-from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
+from qa.storage.layout import DATABASE, FEEDBACK_FILE, HOLDER_FILE, LOCK_FILE
+from qa.storage.lock import WriterLock
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.sqlite_errors import damaged
 from qa.storage.tables import articles as article_rows
@@ -58,8 +58,6 @@ from seeds.article import Article
 from seeds.readers import path_text
 
 __all__ = ["Archive", "ArchiveInfo"]
-
-DATABASE = "archive.sqlite"
 
 Result = TypeVar("Result")
 
@@ -644,10 +642,9 @@ def _identity(database: Database) -> identity.Identity:
 
 
 def _refuse_others(folder: Path) -> None:
-    names = {entry.name for entry in folder.iterdir()}
-    if DATABASE in names:
+    if os.path.lexists(folder / DATABASE):
         raise ArchiveError(f"{folder} holds an archive already: open it, or choose another folder")
-    if any(not name.startswith(".") for name in names - {LOCK_FILE, HOLDER_FILE, FEEDBACK_FILE}):
+    if files.foreign_names(folder, {LOCK_FILE, HOLDER_FILE, FEEDBACK_FILE}):
         raise ArchiveError(f"{folder} is not empty: choose another folder for the archive")
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from embeddings.reranker import Reranker, load_reranker
 from qa.answering.answer import Answer
 from qa.answering.selection import QUOTING
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.passage import ScoredPassage
 from qa.question.followups import Turn
 from qa.question.query import Day
+from qa.storage.layout import DATABASE
 
 MOST_OPEN = 4
 """Archives kept open at a time, each with its model (about 0.5 GB)."""

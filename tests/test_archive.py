@@ -17,7 +17,7 @@ import pytest
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.indexes.manifest import Manifest
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -30,7 +30,8 @@ from qa.errors import (
 from qa.question.followups import Turn
 from qa.storage.database import connect
 from qa.storage.indexes.lexical import LEXICAL_VERSION
-from qa.storage.lock import HOLDER_FILE, WriterLock
+from qa.storage.layout import DATABASE, HOLDER_FILE
+from qa.storage.lock import WriterLock
 from qa.store import Coverage, Filters
 from qa.text.chunking import Chunking, chunk, embedding_text
 from seeds.article import Article, article_id

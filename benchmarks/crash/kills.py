@@ -18,8 +18,8 @@ from benchmarks.crash.child import BATCH_PASSAGES, perform
 from benchmarks.crash.embedders import Noting
 from benchmarks.crash.fork_server import ForkServers, Job, traced
 from benchmarks.crash.scene import Scene
-from qa.archive import DATABASE
 from qa.errors import QaError
+from qa.storage.layout import DATABASE
 
 SEAMS = (
     "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat", "renameat2",

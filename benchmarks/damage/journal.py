@@ -19,13 +19,12 @@ import apsw
 from benchmarks.damage.kinds import CHANGES
 from benchmarks.damage.scene import Scene, answers
 from embeddings.embedder import Vectors
-from qa.archive import DATABASE
 from qa.errors import ArchiveError
 from qa.storage.connection import Connection
 from qa.storage.content import content_hash
 from qa.storage.database import Database
 from qa.storage.integrity import check_truth
-from qa.storage.lock import HOLDER_FILE
+from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables.articles import Entry
 from qa.storage.transaction import Transaction

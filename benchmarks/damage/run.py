@@ -11,10 +11,10 @@ from typing import Literal
 
 from benchmarks.damage.kinds import CHANGES, SWAPS, Damage, apply, files_of
 from benchmarks.damage.scene import Answers, Scene, answers
-from qa.archive import DATABASE
 from qa.errors import ArchiveError
 from qa.maintenance.repair import repair
 from qa.maintenance.verify import verify
+from qa.storage.layout import DATABASE
 
 WITHOUT_CONTENT = ("write.lock", ".tantivy-meta.lock", ".tantivy-writer.lock")
 """Files of which nobody reads a byte: only that they can be locked counts."""

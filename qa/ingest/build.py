@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.files import sha256_of
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked
 from qa.ingest.batches import Batch, FileState, Reading, Step, embedding_texts, slice_of
 from qa.ingest.disk_space import check_space
@@ -22,6 +22,7 @@ from qa.ingest.faults import Fault, contain
 from qa.ingest.report import BuildReport, Tally
 from qa.ingest.sync import check_few, still_gone, vanished
 from qa.progress import NoProgress, Progress
+from qa.storage.layout import DATABASE
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import statistics
 from qa.storage.tables.articles import Entry

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from embeddings.files import sweep, sync_folder, write_durably
 from embeddings.indexes.manifest import Manifest
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -28,25 +28,18 @@ from qa.progress import NoProgress, Progress
 from qa.storage import commits, files, identity
 from qa.storage.database import PAGE_BYTES, Database
 from qa.storage.identity import Identity
-from qa.storage.indexes.dense import STEM
-from qa.storage.indexes.lexical_files import FOLDER
 from qa.storage.integrity import check_truth
-from qa.storage.layout import BACKUP_MANIFEST, FEEDBACK_FILE
-from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
+from qa.storage.layout import (
+    ARCHIVE_NAMES,
+    BACKUP_MANIFEST,
+    DATABASE,
+    FEEDBACK_FILE,
+    HOLDER_FILE,
+    LOCK_FILE,
+)
+from qa.storage.lock import WriterLock
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import statistics
-
-_OURS = {
-    DATABASE,
-    f"{STEM}.faiss",
-    f"{STEM}.json",
-    FOLDER,
-    LOCK_FILE,
-    HOLDER_FILE,
-    BACKUP_MANIFEST,
-    FEEDBACK_FILE,
-}
-"""What may lie in a folder that an archive is put into."""
 
 _WRITTEN = tuple(
     start + name
@@ -293,9 +286,8 @@ def _refuse_same(backup: Path, archive: Path) -> None:
 
 
 def _refuse_others(folder: Path) -> None:
-    for entry in folder.iterdir():
-        name = entry.name
-        if name not in _OURS and not name.startswith((".", f"{DATABASE}.", f"{DATABASE}-")):
+    for name in files.foreign_names(folder, ARCHIVE_NAMES):
+        if not name.startswith((f"{DATABASE}.", f"{DATABASE}-")):
             raise ArchiveError(
                 f"{folder} holds something else than an archive ({name}): choose another folder"
             )

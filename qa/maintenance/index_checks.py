@@ -18,9 +18,9 @@ from qa.storage.commits import Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.indexes import lexical_files
-from qa.storage.indexes.dense import STEM
 from qa.storage.indexes.lexical_files import GenerationError
 from qa.storage.integrity import Finding
+from qa.storage.layout import INDEX_NAMES, LEXICAL_FOLDER, VECTORS_STEM
 from qa.storage.tables import articles as article_rows
 
 _MANAGED = ".managed.json"  # kept by Tantivy, to delete what is no longer used
@@ -48,8 +48,7 @@ class IndexCheck:
 
 def has_no_index(folder: Path) -> bool:
     """Whether an archive has none so far, as a backup, and not a damaged one."""
-    names = (f"{STEM}.faiss", f"{STEM}.json", lexical_files.FOLDER)
-    return not any((folder / name).exists() for name in names)
+    return not any((folder / name).exists() for name in INDEX_NAMES)
 
 
 def check_vectors(folder: Path, database: Database, *, is_live: bool) -> IndexCheck:
@@ -72,7 +71,7 @@ def check_words(folder: Path, database: Database, *, is_live: bool) -> IndexChec
 
     Arguments as in `check_vectors`.
     """
-    return _settled(lambda: _words(folder / lexical_files.FOLDER, database), is_live=is_live)
+    return _settled(lambda: _words(folder / LEXICAL_FOLDER, database), is_live=is_live)
 
 
 def _settled(look: Callable[[], IndexCheck], *, is_live: bool) -> IndexCheck:
@@ -88,9 +87,9 @@ def _settled(look: Callable[[], IndexCheck], *, is_live: bool) -> IndexCheck:
 
 def _vectors(folder: Path, database: Database) -> IndexCheck:
     check = IndexCheck()
-    manifest = folder / f"{STEM}.json"
+    manifest = folder / f"{VECTORS_STEM}.json"
     try:
-        index, stated = load_index(folder, STEM)
+        index, stated = load_index(folder, VECTORS_STEM)
         made = Revision.parse(stated)
     except (IndexDamaged, ValueError) as error:
         check.findings.append(_finding(manifest.with_suffix(".faiss"), str(error)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.files import sweep
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked, ArchiveNotFound
 from qa.maintenance import salvage
 from qa.maintenance.damaged_reader import ARTICLES, Rescue
@@ -15,6 +15,7 @@ from qa.progress import NoProgress, Progress
 from qa.storage import files
 from qa.storage.database import Database
 from qa.storage.integrity import check_truth
+from qa.storage.layout import DATABASE
 from qa.storage.lock import WriterLock
 from qa.storage.schema import FORMAT_VERSION
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.embedder import Embedder
-from qa.archive import DATABASE
 from qa.errors import ArchiveDamaged, ArchiveError
 from qa.maintenance.regroup import regroup
 from qa.maintenance.salvage import Salvaged, salvage
@@ -17,6 +16,7 @@ from qa.storage.database import Database
 from qa.storage.files import beside, put_in_place
 from qa.storage.indexes.sync import Indexes
 from qa.storage.integrity import DERIVED
+from qa.storage.layout import DATABASE
 from qa.storage.lock import WriterLock
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from embeddings import load_embedder
 from embeddings.embedder import Embedder
 from embeddings.errors import EmbeddingsError
-from qa.archive import DATABASE
 from qa.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -19,14 +18,13 @@ from qa.errors import (
     ModelMismatch,
 )
 from qa.maintenance.index_checks import check_vectors, check_words, has_no_index
+from qa.maintenance.leftovers import leftovers
 from qa.progress import NoProgress, Progress
 from qa.storage import identity
 from qa.storage.database import Database
-from qa.storage.indexes.dense import STEM
-from qa.storage.indexes.lexical_files import FOLDER
 from qa.storage.integrity import DERIVED, Finding, Part, check_truth
-from qa.storage.layout import leftovers
-from qa.storage.lock import HOLDER_FILE, WriterLock
+from qa.storage.layout import DATABASE, HOLDER_FILE, LEXICAL_FOLDER, VECTORS_STEM
+from qa.storage.lock import WriterLock
 from qa.storage.tables import articles as article_rows
 from qa.text.chunking import embedding_text
 
@@ -154,7 +152,7 @@ def look(
             checks += _model(path, database, sample, embedder, notes)
     finally:
         database.close()
-    return VerifyReport(path, tuple(checks), (*notes, *leftovers(path, DATABASE, is_live=is_live)))
+    return VerifyReport(path, tuple(checks), (*notes, *leftovers(path, is_live=is_live)))
 
 
 def _truth(database: Database, progress: Progress) -> list[Check]:
@@ -237,7 +235,7 @@ def refuse_none(path: Path) -> None:
     except OSError as error:
         raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
     if DATABASE not in names:
-        if not names & {f"{STEM}.faiss", f"{STEM}.json", FOLDER}:
+        if not names & {f"{VECTORS_STEM}.faiss", f"{VECTORS_STEM}.json", LEXICAL_FOLDER}:
             raise ArchiveNotFound(f"{path} holds no archive")
         return
     with suppress(ArchiveDamaged):

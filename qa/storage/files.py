@@ -11,7 +11,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -201,6 +201,12 @@ def free_name(path: Path, why: str) -> Path:
         if not aside.exists():
             return aside
         number += 1
+
+
+def foreign_names(folder: Path, known: Collection[str]) -> list[str]:
+    """Names in a folder that are neither hidden nor among those that are known."""
+    names = (entry.name for entry in folder.iterdir())
+    return [name for name in names if name not in known and not name.startswith(".")]
 
 
 def need_space(folder: Path, size: int, what: str) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -13,12 +17,12 @@ from filelock import FileLock, Timeout
 
 from embeddings.files import sweep, write_durably
 from qa.errors import ArchiveError, ArchiveLocked
-from qa.storage import holder
-
-LOCK_FILE = "write.lock"
-HOLDER_FILE = "writer.json"
+from qa.storage.layout import HOLDER_FILE, LOCK_FILE
 
 _POLL_SECONDS = 0.05
+
+_MOST_HOLDER_BYTES = 4096
+"""A process, a host, a word and a time need 200."""
 
 
 class WriterLock:
@@ -148,7 +152,7 @@ class WriterLock:
         except Timeout as error:
             still = f"still being written after {wait:g} seconds" if wait else "being written"
             raise ArchiveLocked(
-                f"{self._folder} is {still} by {holder.described(self._holder)}:"
+                f"{self._folder} is {still} by {_holder_in_words(self._holder)}:"
                 " wait until it has finished"
             ) from error
         except OSError as error:
@@ -160,7 +164,7 @@ class WriterLock:
             if self._was_killed and self._after_kill is not None:
                 self._after_kill()
             sweep(self._holder)
-            write_durably(self._holder, holder.description(doing))
+            write_durably(self._holder, description(doing))
         except OSError as error:
             self._file.release()
             raise self._unwritable(error) from error
@@ -187,3 +191,44 @@ class WriterLock:
 
     def _unwritable(self, error: OSError) -> ArchiveError:
         return ArchiveError(f"{self._folder} cannot be written: {error.strerror or error}")
+
+
+def description(doing: str) -> bytes:
+    """What `HOLDER_FILE` says of this process, which from now on is doing something."""
+    known = {
+        "process": os.getpid(),
+        "host": socket.gethostname(),
+        "doing": doing,
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    return (json.dumps(known) + "\n").encode("ascii")
+
+
+def _holder_in_words(path: Path) -> str:
+    """Who is writing; no more than "another process" if the file cannot be trusted."""
+    try:
+        with path.open("rb") as file:
+            known = json.loads(file.read(_MOST_HOLDER_BYTES))
+        process, host, doing = int(known["process"]), str(known["host"]), str(known["doing"])
+        since = datetime.fromisoformat(known["since"]).astimezone()
+    except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
+        return "another process"
+    is_left_behind = host == socket.gethostname() and not _is_alive(process)
+    # A new holder has the lock a moment before it has said who it is.
+    if is_left_behind or not f"{host}{doing}".isprintable():
+        return "another process"
+    is_today = since.date() == datetime.now(UTC).astimezone().date()
+    moment = since.strftime("%H:%M:%S" if is_today else "%Y-%m-%d %H:%M:%S")
+    return f"process {process} on {host}, {doing} since {moment}"
+
+
+def _is_alive(process: int) -> bool:
+    if os.name != "posix":
+        return True  # elsewhere signal 0 is not a question
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from embeddings.embedder import Embedder
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound, ModelMismatch
 from qa.ingest.batches import BATCH_ARTICLES
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
 from qa.storage.database import connect
+from qa.storage.layout import DATABASE
 from qa.storage.transaction import Forgotten
 from qa.store import Filters
 from seeds.article import Article

@@ -18,7 +18,7 @@ from killed import Jobs
 
 from embeddings.embedder import Embedder
 from embeddings.indexes.manifest import FileMark
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.cli.main import main
 from qa.errors import (
     ArchiveDamaged,
@@ -35,7 +35,7 @@ from qa.storage import files
 from qa.storage.content import content_hash
 from qa.storage.database import PAGE_BYTES, Database
 from qa.storage.integrity import check_truth
-from qa.storage.layout import BACKUP_MANIFEST
+from qa.storage.layout import BACKUP_MANIFEST, DATABASE
 from qa.storage.lock import WriterLock
 from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from killed import Jobs
 
 from embeddings.embedder import Embedder, Vectors
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.cli.main import main
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveNotFound
 from qa.ingest.build import build
@@ -24,7 +24,7 @@ from qa.maintenance.migrate import migrate
 from qa.storage.content import content_hash
 from qa.storage.database import Database
 from qa.storage.integrity import check_truth
-from qa.storage.lock import HOLDER_FILE
+from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.embedder import Embedder
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveFormat
 from qa.ingest.build import build
 from qa.maintenance.damaged_reader import (
@@ -28,6 +28,7 @@ from qa.maintenance.salvage import Salvaged, salvage
 from qa.storage.content import content_hash
 from qa.storage.database import PAGE_BYTES, Database
 from qa.storage.integrity import check_truth
+from qa.storage.layout import DATABASE
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "seeds" / "articles"

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from embeddings.embedder import Embedder
 from embeddings.indexes.index_files import load_index, save_index
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.cli.main import main
 from qa.errors import ArchiveDamaged, ArchiveLocked, ArchiveNotFound
 from qa.ingest.build import build
@@ -23,7 +23,8 @@ from qa.maintenance.verify import VerifyReport, verify
 from qa.storage.connection import Connection
 from qa.storage.content import content_hash
 from qa.storage.database import Database
-from qa.storage.lock import HOLDER_FILE, WriterLock
+from qa.storage.layout import DATABASE, HOLDER_FILE
+from qa.storage.lock import WriterLock
 
 SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 

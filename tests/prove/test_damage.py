@@ -16,8 +16,9 @@ from benchmarks.damage.kinds import CHANGES, SWAPS, Damage, apply
 from benchmarks.damage.run import attempt, outcomes
 from benchmarks.damage.scene import Scene, answers, asked, prepare
 from embeddings.embedder import Embedder
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.errors import ArchiveError
+from qa.storage.layout import DATABASE
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -28,8 +28,8 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound
 from qa.ingest.build import build
-from qa.storage.holder import description
-from qa.storage.lock import HOLDER_FILE, LOCK_FILE, WriterLock
+from qa.storage.layout import HOLDER_FILE, LOCK_FILE
+from qa.storage.lock import WriterLock, description
 from qa.store import Filters
 from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from embeddings.embedder import Embedder
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.ingest.build import build
 from qa.storage.connection import Connection
 from qa.storage.content import content_hash
 from qa.storage.database import connect
+from qa.storage.layout import DATABASE
 
 
 def write_records(path: Path, first: int, number: int) -> None:

@@ -20,10 +20,9 @@ from qa.storage.commits import NOTHING, Revision
 from qa.storage.database import Database
 from qa.storage.indexes import changes
 from qa.storage.indexes.pace import Pace
+from qa.storage.layout import VECTORS_STEM
 from qa.storage.tables import articles as article_rows
 from qa.store import Filters
-
-STEM = "vectors"
 
 NO_FILTERS = Filters()
 
@@ -82,7 +81,7 @@ class DenseIndex:
         if self._index is None or self._saved == self._revision:
             return
         with self._pace:
-            save_index(self._index, self._folder, STEM, str(self._revision))
+            save_index(self._index, self._folder, VECTORS_STEM, str(self._revision))
         self._saved = self._revision
 
     def save_now_and_then(self) -> None:
@@ -99,17 +98,17 @@ class DenseIndex:
         Raises:
             OSError: the folder cannot be written.
         """
-        delete_index(self._folder, STEM)
+        delete_index(self._folder, VECTORS_STEM)
         self._index = None
         self._revision = self._saved = NOTHING
 
     def sweep(self) -> None:
         """Delete what a killed writer left half written."""
-        delete_leftovers(self._folder, STEM)
+        delete_leftovers(self._folder, VECTORS_STEM)
 
     def _load(self) -> tuple[VectorIndex, Revision]:
         try:
-            index, stated = load_index(self._folder, STEM)
+            index, stated = load_index(self._folder, VECTORS_STEM)
             revision = Revision.parse(stated)
         except (IndexDamaged, ValueError):
             return self._empty(), NOTHING

@@ -23,7 +23,6 @@ from embeddings.indexes.manifest import FileMark, Manifest
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.indexes.lexical import LEXICAL_VERSION, LexicalIndex
 
-FOLDER = "lexical"
 MANIFEST = "manifest.json"
 PARTS = ("passages", "articles")
 _META = "meta.json"  # Tantivy's own list of the segments that make up an index

@@ -16,6 +16,7 @@ from qa.storage.indexes import changes, lexical_files
 from qa.storage.indexes.dense import DenseIndex
 from qa.storage.indexes.lexical_files import Generation, GenerationError, Published
 from qa.storage.indexes.pace import Pace
+from qa.storage.layout import LEXICAL_FOLDER
 from qa.storage.lock import WriterLock
 
 WRITING_SHARE = 0.02
@@ -39,7 +40,7 @@ class Indexes:
     """
 
     def __init__(self, folder: Path, database: Database, lock: WriterLock, dimension: int) -> None:
-        self._root = folder / "lexical"
+        self._root = folder / LEXICAL_FOLDER
         self._database = database
         self._lock = lock
         self._refreshing = threading.RLock()

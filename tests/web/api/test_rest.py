@@ -22,9 +22,10 @@ from visiting import made
 
 import app
 from embeddings.embedder import Embedder
-from qa.archive import DATABASE, Archive
+from qa.archive import Archive
 from qa.errors import ArchiveLocked
 from qa.export.answer_json import AnswerShape, ArticleShape, answer_to_dict, passage_to_dict
+from qa.storage.layout import DATABASE
 from qa.web.api.payloads import NO_ARTICLE, UNREADABLE, problem_of
 from qa.web.api.rest import BROKEN, NO_JSON, add_api
 from qa.web.api.schemas import FoundShape
