@@ -11,7 +11,8 @@ from qa.answering.answer import Citation, Contrast, DifferingFigure, Quote, copy
 from qa.answering.context import context_span, leans
 from qa.errors import ArchiveDamaged
 from qa.store import Store
-from qa.text.figures import NUMBER_WORDS, figures
+from qa.text.figures import figures
+from qa.text.number_words import NUMBER_WORDS
 from qa.text.sentences import sentence_spans
 from qa.text.terms import text_terms
 from seeds.article import Article

@@ -1,75 +1,33 @@
-"""Figures in sentences, and where sources differ on one.
+"""Figures in sentences: numbers with what they count, and whether two may be the same.
 
-English number words and digits, plain code: the libraries for it bring a
-tagger or a parser for a job of sixty lines. Precision comes first. A figure
-that cannot be tied to what it counts is worth nothing, and statements are
-compared only where names, days and most of the words agree.
+Precision comes first: a figure that cannot be tied to what it counts is worth nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
 from qa.text.dates import MONTH_PATTERN, SHORT_MONTH_PATTERN
+from qa.text.number_words import NUMBER, number_value
 from qa.text.terms import text_terms, word_set
 
-# fmt: off
-_SMALL = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
-}
-# fmt: on
-_GROUPS = {"dozen": 12, "hundred": 100}
-_SCALES = {
-    "thousand": 1e3,
-    **dict.fromkeys(("million", "mn", "m"), 1e6),
-    **dict.fromkeys(("billion", "bn"), 1e9),
-    **dict.fromkeys(("trillion", "tn"), 1e12),
-}
-NUMBER_WORDS = frozenset([*_SMALL, *_TENS, *_GROUPS, *_SCALES])
-"""Words that stand for a number or a part of one."""
-
-LARGEST = 1e18
-"""A longer run of digits is an account number, not a count."""
-
-_PLAIN = "|".join([*_SMALL, *_TENS])
-_BIG = "dozen|hundred|thousand|million|billion|trillion"
-# Atomic: giving back "million" for the sake of what follows would change the value.
-_NUMBER = re.compile(
-    r"(?<![\w.,:/$£€¥’'–-])(?>"
-    r"(?:(?P<currency>(?:US|AU|CA|NZ|HK|[ACS])?\$|[£€¥])\s?)?"
-    r"(?P<digits>\d{1,3}(?:,\d{3}){1,6}(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?:[\s-]?(?P<scale>(?:{_BIG}|bn|mn|tn)\b)|(?P<m>m\b))?"
-    r"(?P<attached>\s?(?:%|per\s?cent\b|pc\b)|(?:kms?|kg|mph|cm|mm|ft|p)\b)?"
-    rf"|half\san?\s(?P<half>{_BIG})\b"
-    rf"|(?P<words>(?:an?\s(?=(?:{_BIG})\b))?(?:{_PLAIN}|{_BIG})\b"
-    rf"(?:(?:\sand\s|[\s-])(?:{_PLAIN}|{_BIG})\b){{0,12}})(?P<share>\s(?:per\s?cent)\b)?"
-    r")(?!\w|[.,:/]\d|\s?[–-]\s?\d|/)",
-    re.IGNORECASE,
-)
-
 _QUALIFIERS = {
-    "at least": "at least", "no fewer than": "at least", "no less than": "at least",
-    "not less than": "at least", "a minimum of": "at least",
-    "more than": "more than", "over": "more than", "just over": "more than",
-    "well over": "more than", "in excess of": "more than", "above": "more than",
-    "upwards of": "more than", "slightly more than": "more than", "a little over": "more than",
-    "nearly": "nearly", "almost": "nearly", "close to": "nearly", "just under": "nearly",
-    "fewer than": "less than", "less than": "less than", "under": "less than",
-    "below": "less than", "up to": "up to", "as many as": "up to", "as much as": "up to",
-    "a maximum of": "up to", "about": "about", "around": "about", "some": "about",
-    "approximately": "about", "roughly": "about", "an estimated": "about",
-    "estimated": "about", "estimated at": "about",
-}  # fmt: skip
+    phrase: qualifier
+    for qualifier, phrases in {
+        "at least": "at least, no fewer than, no less than, not less than, a minimum of",
+        "more than": "more than, over, just over, well over, in excess of, above, upwards of, "
+        "slightly more than, a little over",
+        "nearly": "nearly, almost, close to, just under",
+        "less than": "fewer than, less than, under, below",
+        "up to": "up to, as many as, as much as, a maximum of",
+        "about": "about, around, some, approximately, roughly, an estimated, estimated, "
+        "estimated at",
+    }.items()
+    for phrase in phrases.split(", ")
+}
 _QUALIFIER = re.compile(
     r"(?:^|(?<=[\s(“\"]))("
     + "|".join(sorted(map(re.escape, _QUALIFIERS), key=len, reverse=True))
@@ -184,8 +142,8 @@ def figures(sentence: str) -> tuple[Figure, ...]:
     Args:
         sentence: one English sentence; linear time.
     """
-    found = (_figure(sentence, number) for number in _NUMBER.finditer(sentence))
-    return tuple(figure for figure in found if figure)
+    numbers = NUMBER.finditer(sentence)
+    return tuple(figure for number in numbers if (figure := _figure(sentence, number)))
 
 
 def _figure(sentence: str, number: re.Match[str]) -> Figure | None:
@@ -196,7 +154,7 @@ def _figure(sentence: str, number: re.Match[str]) -> Figure | None:
     if qualified:
         start -= len(qualified.group())
         before = before[: qualified.start()]
-    value = _value(number)
+    value = number_value(number)
     if value is None or _is_no_figure(number, before, after):
         return None
     unit, length = _unit(number, before, after)
@@ -212,45 +170,6 @@ def _figure(sentence: str, number: re.Match[str]) -> Figure | None:
         start=start,
         end=end + length,
     )
-
-
-def _value(number: re.Match[str]) -> float | None:
-    """The number as digits or words say it; None if it is none, or beyond all counting."""
-    if number["half"]:
-        return _words_value(["a", number["half"].lower()], 0.5)
-    if number["words"]:
-        return _words_value(re.split(r"[\s-]+", number["words"].lower()))
-    digits = number["digits"]
-    if digits.startswith("0") and digits[1:2].isdecimal():  # a telephone number
-        return None
-    value = float(digits.replace(",", ""))
-    if number["scale"]:
-        scale = number["scale"].lower()
-        value *= _SCALES.get(scale, _GROUPS.get(scale, 1))
-    elif number["m"]:
-        value *= 1e6
-    return value if value <= LARGEST else None
-
-
-def _words_value(words: Sequence[str], share: float = 1.0) -> float | None:
-    """The value of number words; None for a list of numbers ("two three")."""
-    total, current, last = 0.0, 0.0, 1e18
-    if words[0] in _GROUPS or words[0] in _SCALES:  # "several hundred": nobody knows
-        return None
-    for word in words:
-        small = _SMALL.get(word, _TENS.get(word))
-        if word in {"a", "an", "and"}:
-            current = current or (0.0 if word == "and" else 1.0)
-        elif small is not None:
-            rank = 1 if word in _SMALL else 10
-            if last <= rank or (last == 10 and small > 9):
-                return None
-            current, last = current + small, rank
-        elif word in _GROUPS:
-            current, last = current * _GROUPS[word], 100
-        else:
-            total, current, last = total + current * _SCALES[word], 0.0, 1000
-    return share * (total + current)
 
 
 def _is_no_figure(number: re.Match[str], before: str, after: str) -> bool:
@@ -325,8 +244,8 @@ def _counted(number: re.Match[str], before: str, after: str) -> str:
 
 def _noun(clause: str) -> str:
     """The stem of the first plural among the next four words."""
-    for found in islice(_WORD.finditer(clause), 4):
-        word = found.group().lower().replace("’", "'").removesuffix("'")
+    for match in islice(_WORD.finditer(clause), 4):
+        word = match.group().lower().replace("’", "'").removesuffix("'")
         if word in _STOPS or word in _NEVER_COUNTED:
             return ""
         if word in _COLLECTIVE or word in _MEASURES:
@@ -338,23 +257,23 @@ def _noun(clause: str) -> str:
     return ""
 
 
-def compatible(one: Figure, other: Figure) -> bool:
+def compatible(figure: Figure, other: Figure) -> bool:
     """True if both figures may stand for one number.
 
     "About 12" and 12 may, "nearly 500,000" and 498,210, "$1.1bn" and "$1.13bn",
     "more than 40" and 43; 12 and 13 may not, nor "at least 12" and 19: a toll
     that grew is worth showing.
     """
-    (low, high), (other_low, other_high) = _range(one), _range(other)
+    (low, high), (other_low, other_high) = _value_range(figure), _value_range(other)
     return low <= other_high and other_low <= high
 
 
-def _range(figure: Figure) -> tuple[float, float]:
+def _value_range(figure: Figure) -> tuple[float, float]:
     """What a figure may stand for; the widths are a matter of news style, not of measurement."""
     value = figure.value
     exponent = Decimal(f"{value:.12g}").normalize().as_tuple().exponent
     place = 10.0**exponent if isinstance(exponent, int) else 1.0
-    if value in {0.0}:
+    if value == 0:
         place = 0.0
     rounding = min(place / 2, 0.025 * value)
     below, above = {

@@ -39,28 +39,24 @@ def test_numbers_and_units(sentence: str, expected: list[tuple[float, str]]) -> 
 
 
 @pytest.mark.parametrize(
-    "sentence",
+    ("sentence", "figure"),
     [
-        "The blast killed 12 people.",
-        "The blast killed 12.",
-        "Twelve people were killed.",
-        "12 rail workers died in the blast.",
-        "The blast left 12 people dead.",
-        "The death toll rose to 12.",
-        "There were 12 deaths.",
-        "The blast claimed 12 lives.",
-        "A dozen fishermen have been confirmed dead.",
+        ("The blast killed 12 people.", (12, "killed")),
+        ("The blast killed 12.", (12, "killed")),
+        ("Twelve people were killed.", (12, "killed")),
+        ("12 rail workers died in the blast.", (12, "killed")),
+        ("The blast left 12 people dead.", (12, "killed")),
+        ("The death toll rose to 12.", (12, "killed")),
+        ("There were 12 deaths.", (12, "killed")),
+        ("The blast claimed 12 lives.", (12, "killed")),
+        ("A dozen fishermen have been confirmed dead.", (12, "killed")),
+        ("It wounded 30.", (30, "injured")),
+        ("30 people were hurt.", (30, "injured")),
+        ("There were thirty injuries.", (30, "injured")),
     ],
 )
-def test_words_for_the_dead_are_one_unit(sentence: str) -> None:
-    assert values(sentence) == [(12, "killed")]
-
-
-@pytest.mark.parametrize(
-    "sentence", ["It wounded 30.", "30 people were hurt.", "There were thirty injuries."]
-)
-def test_words_for_the_injured_are_one_unit(sentence: str) -> None:
-    assert values(sentence) == [(30, "injured")]
+def test_words_for_casualties_are_one_unit(sentence: str, figure: tuple[float, str]) -> None:
+    assert values(sentence) == [figure]
 
 
 @pytest.mark.parametrize(
@@ -100,17 +96,7 @@ def test_qualifiers_belong_to_the_figure(sentence: str, text: str, qualifier: st
 
 
 PIECES = st.sampled_from(
-    [
-        *"0123456789.,-–$£% ’'ab",
-        "two ",
-        "a dozen ",
-        "million ",
-        "killed ",
-        "May ",
-        "over ",
-        "(",
-        "m",
-    ]
+    [*"0123456789.,-–$£% ’'ab(m", "two ", "a dozen ", "million ", "killed ", "May ", "over "]
 )
 
 
@@ -130,7 +116,7 @@ def only(text: str) -> Figure:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("figure", "other", "expected"),
     [
         ("12", "about 12", True),
         ("nearly 500,000", "498,210", True),
@@ -144,9 +130,11 @@ def only(text: str) -> Figure:
         ("500", "600", False),
     ],
 )
-def test_compatible_figures_may_stand_for_one_number(one: str, other: str, expected: bool) -> None:
-    assert compatible(only(one), only(other)) is expected
-    assert compatible(only(other), only(one)) is expected
+def test_compatible_figures_may_stand_for_one_number(
+    figure: str, other: str, expected: bool
+) -> None:
+    assert compatible(only(figure), only(other)) is expected
+    assert compatible(only(other), only(figure)) is expected
 
 
 @pytest.mark.parametrize("piece", ["5% ", "(", "one and ", "1,111", "5 to ", "killed 5 "])
