@@ -31,8 +31,7 @@ from qa.errors import (
     ArticleNotFound,
 )
 from qa.passage import Passage, ScoredPassage
-from qa.question.followups import Turn
-from qa.question.query import Day, Query, QuestionFilters
+from qa.question.query import Query, QuestionLimits
 from qa.question.understand import understand
 from qa.retrieval.retrieve import retrieve
 from qa.storage import commits, files, identity
@@ -231,43 +230,22 @@ class Archive:
         question: str,
         *,
         k: int = QUOTING.passages,
-        since: Day = None,
-        until: Day = None,
-        as_of: Day = None,
-        outlets: Iterable[str] = (),
-        any_time: bool = False,
-        history: Sequence[Turn] = (),
-        drop: Collection[str] = (),
         reranker: Reranker | None = None,
+        **limits: Unpack[QuestionLimits],
     ) -> Answer:
         """Answer a question with verbatim quotes, or say that the archive cannot.
 
         Args:
             question: natural language.
             k: how many passages to list; those that are quoted are always among them.
-            since: first day of publication that counts, as a date or ISO text.
-            until: last day of publication that counts.
-            as_of: the day to look from, by default today; later articles are hidden.
-            outlets: names of outlets; none means all of them.
-            any_time: take no time from the question's words ("last week").
-            history: the earlier turns of a conversation, oldest first.
-            drop: phrases of the earlier turns that must not be taken over.
             reranker: a cross-encoder that orders the best passages.
+            limits: as `qa.question.understand.understand` takes them.
 
         Raises:
-            QuestionError: the question or the filters cannot be used.
+            QuestionError: the question or its limits cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        query = understand(
-            question,
-            since=since,
-            until=until,
-            as_of=as_of,
-            outlets=outlets,
-            any_time=any_time,
-            history=history,
-            drop=drop,
-        )
+        query = understand(question, **limits)
         vector = self._query_vector(query)
         return self._of_one_state(lambda: reply(self, self.embedder, query, vector, k, reranker))
 
@@ -277,15 +255,15 @@ class Archive:
         k: int = 5,
         *,
         reranker: Reranker | None = None,
-        **filters: Unpack[QuestionFilters],
+        **limits: Unpack[QuestionLimits],
     ) -> list[ScoredPassage]:
         """The ``k`` best passages for a question, best first; the rest as in `ask`.
 
         Raises:
-            QuestionError: the question or the filters cannot be used.
+            QuestionError: the question or its limits cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        query = understand(question, **filters)
+        query = understand(question, **limits)
         vector = self._query_vector(query)
         return self._of_one_state(
             lambda: list(retrieve(self, self.embedder, query, vector, k, reranker=reranker).hits)
@@ -296,20 +274,20 @@ class Archive:
         question: str,
         *,
         cited: Collection[str] = (),
-        **filters: Unpack[QuestionFilters],
+        **limits: Unpack[QuestionLimits],
     ) -> Timeline:
-        """The articles about a question in the order of their days; filters as in `ask`.
+        """The articles about a question in the order of their days.
 
         Args:
             question: natural language.
             cited: ids of articles that its answer quotes, which are kept in any case.
-            filters: as in `ask`.
+            limits: as in `ask`.
 
         Raises:
-            QuestionError: the question or the filters cannot be used.
+            QuestionError: the question or its limits cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        query = understand(question, **filters)
+        query = understand(question, **limits)
         return self._of_one_state(lambda: find_timeline(self, self.embedder, query, cited))
 
     def article(self, article_id: str) -> Article:

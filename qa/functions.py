@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Unpack
 
 from embeddings.reranker import Reranker, load_reranker
 from qa.answering.answer import Answer
 from qa.answering.selection import QUOTING
 from qa.archive import Archive
 from qa.passage import ScoredPassage
-from qa.question.followups import Turn
-from qa.question.query import Day
+from qa.question.query import QuestionLimits
 from qa.storage.layout import DATABASE
 
 MOST_OPEN = 4
@@ -28,14 +27,8 @@ def retrieve(
     archive: Path | str = "archive",
     k: int = 5,
     *,
-    since: Day = None,
-    until: Day = None,
-    as_of: Day = None,
-    outlets: Iterable[str] = (),
-    any_time: bool = False,
-    history: Sequence[Turn] = (),
-    drop: Collection[str] = (),
     reranker: str | None = None,
+    **limits: Unpack[QuestionLimits],
 ) -> list[ScoredPassage]:
     """The ``k`` best passages of an archive for a question, best first.
 
@@ -44,36 +37,18 @@ def retrieve(
 
     Args:
         question: natural language, 1 to 2,000 characters.
-        archive: the archive's folder.
-        k: how many passages, 1 or more.
-        since: first day of publication that counts, as a date or ISO text.
-        until: last day of publication that counts.
-        as_of: the day to look from, by default today; later articles are hidden.
-        outlets: names of outlets; none means all of them.
-        any_time: take no time from the question's words ("last week").
-        history: the earlier turns of a conversation, oldest first: a question that
-            leans on them ("And what did Russia say?") takes over their names and time.
-        drop: phrases of the earlier turns that must not be taken over.
+        archive: its folder.
+        k: 1 or more.
         reranker: a cross-encoder that orders the best passages: a folder, or a name on
             the model hub, from where it is fetched if it is not on this machine.
+        limits: as `qa.question.understand.understand` takes them.
 
     Raises:
-        QuestionError: the question or the filters cannot be used.
+        QuestionError: the question or its limits cannot be used.
         ArchiveError: there is no such archive, it is damaged, or of another model.
         ModelError: the reranker cannot be loaded.
     """
-    return _open(archive).retrieve(
-        question,
-        k,
-        since=since,
-        until=until,
-        as_of=as_of,
-        outlets=outlets,
-        any_time=any_time,
-        history=history,
-        drop=drop,
-        reranker=_reranker(reranker),
-    )
+    return _open(archive).retrieve(question, k, reranker=_reranker(reranker), **limits)
 
 
 def ask(
@@ -81,32 +56,14 @@ def ask(
     archive: Path | str = "archive",
     k: int = QUOTING.passages,
     *,
-    since: Day = None,
-    until: Day = None,
-    as_of: Day = None,
-    outlets: Iterable[str] = (),
-    any_time: bool = False,
-    history: Sequence[Turn] = (),
-    drop: Collection[str] = (),
     reranker: str | None = None,
+    **limits: Unpack[QuestionLimits],
 ) -> Answer:
     """Answer a question from an archive with verbatim quotes, or say that it cannot.
 
-    Arguments, speed and errors as in `retrieve`; ``k`` is how many passages are
-    listed, beside those that are quoted.
+    All else as in `retrieve`; ``k`` passages are listed beside those that are quoted.
     """
-    return _open(archive).ask(
-        question,
-        k=k,
-        since=since,
-        until=until,
-        as_of=as_of,
-        outlets=outlets,
-        any_time=any_time,
-        history=history,
-        drop=drop,
-        reranker=_reranker(reranker),
-    )
+    return _open(archive).ask(question, k=k, reranker=_reranker(reranker), **limits)
 
 
 def _open(archive: Path | str) -> Archive:
@@ -129,17 +86,12 @@ def _reranker(name: str | None) -> Reranker | None:
         return _loaded(str(Path(name).resolve()) if Path(name).is_dir() else name)
 
 
-# Two threads that ask first at the same moment share one archive and one model.
-_opening = threading.Lock()
-# A reranker may be downloaded meanwhile, which nobody without one waits for.
-_loading = threading.Lock()
+# Two threads that ask first at the same moment share one archive and one model; a reranker
+# may be downloaded, which nobody without one waits for.
+_opening, _loading = threading.Lock(), threading.Lock()
+_loaded = lru_cache(maxsize=MOST_RERANKERS)(load_reranker)
 
 
 @lru_cache(maxsize=MOST_OPEN)
 def _opened(path: Path, device: int, inode: int) -> Archive:
     return Archive.open(path)
-
-
-@lru_cache(maxsize=MOST_RERANKERS)
-def _loaded(name: str) -> Reranker:
-    return load_reranker(name)

@@ -27,8 +27,8 @@ from qa.cli import (
 from qa.cli.group import CommandGroup, Failure, NamedPath, say
 from qa.cli.options import (
     archive_option,
-    asking,
     json_option,
+    limits_of,
     print_json,
     print_lines,
     question_options,
@@ -172,9 +172,9 @@ def ask_command(
     """Answer QUESTION with quotes from the archive and their sources."""
     if as_json and form:
         raise click.UsageError("--format does not go with --json.")
-    given = asking(**options)
+    limits = limits_of(**options)
     with Archive.open(archive) as opened:
-        answer = opened.ask(question, **given, reranker=reranker_of(reranker))
+        answer = opened.ask(question, **limits, reranker=reranker_of(reranker))
         cited = opened.articles([one.article_id for one in answer.citations])
     if as_json:
         print_json(answer_json.answer_to_dict(answer))
@@ -207,15 +207,15 @@ def search_command(
     **options: Any,
 ) -> None:
     """Show the passages that fit QUESTION best."""
-    given = asking(**options)
+    limits = limits_of(**options)
     with Archive.open(archive) as opened:
-        passages = opened.retrieve(question, k, **given, reranker=reranker_of(reranker))
+        passages = opened.retrieve(question, k, **limits, reranker=reranker_of(reranker))
     if as_json:
         print_json([answer_json.passage_to_dict(passage) for passage in passages])
         return
     print_lines(
         (
-            *format_answers.query_lines(understand(question, **given)),
+            *format_answers.query_lines(understand(question, **limits)),
             *format_answers.passage_lines(passages),
         )
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 import click
 
 from embeddings.reranker import Reranker, load_reranker
 from qa.cli.format_answers import json_text
 from qa.cli.group import NamedPath
+from qa.question.query import QuestionLimits
 from qa.question.understand import turns_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -99,23 +100,9 @@ def question_options(command: Command) -> Command:
     return command
 
 
-def asking(
-    after: Sequence[str],
-    any_time: bool,
-    since: date | None,
-    until: date | None,
-    as_of: date | None,
-    outlets: tuple[str, ...],
-) -> dict[str, Any]:
-    """What `question_options` gave, as `Archive.ask` and `understand` take it."""
-    return {
-        "history": turns_of(after),
-        "any_time": any_time,
-        "since": since,
-        "until": until,
-        "as_of": as_of,
-        "outlets": outlets,
-    }
+def limits_of(after: Sequence[str], **limits: Unpack[QuestionLimits]) -> QuestionLimits:
+    """What `question_options` gave, as `Archive.ask` takes it."""
+    return {**limits, "history": turns_of(after)}
 
 
 def reranker_of(name: str | None) -> Reranker | None:

@@ -33,8 +33,11 @@ Day = date | str | None
 """A day as ``date`` or ISO 8601 text ("2020-06-11"), or None for no bound."""
 
 
-class QuestionFilters(TypedDict, total=False):
-    """What a question can be asked with; each as in `understand`."""
+class QuestionLimits(TypedDict, total=False):
+    """What limits a question, as every door hands it on.
+
+    All of it may be left out; what each means says `qa.question.understand.understand`.
+    """
 
     since: Day
     until: Day

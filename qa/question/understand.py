@@ -39,19 +39,19 @@ def understand(
     history: Sequence[Turn] = (),
     drop: Collection[str] = (),
 ) -> Query:
-    """Turn a question and its filters into a `Query`.
+    """Turn a question and its limits into a `Query`.
 
     Args:
         question: natural language, 1 to `LONGEST_QUESTION` characters.
-        since: first day of publication that counts.
+        since: first day of publication that counts, as a date or ISO text.
         until: last day of publication that counts.
-        as_of: the day to look from, today if none is given; later articles are hidden.
+        as_of: the day to look from, by default today; later articles are hidden.
         outlets: names of outlets; none means all of them.
         any_time: take no window from the question's words ("last week"). With
             ``since`` or ``until`` none is taken either: who gives days means them.
-        history: the turns before, oldest first; a question that leans on them takes
-            over their names and their time.
-        drop: phrases that must not be taken over.
+        history: the earlier turns of a conversation, oldest first; a question that leans
+            on them ("And what did Russia say?") takes over their names and time.
+        drop: phrases of the earlier turns that must not be taken over.
 
     Raises:
         QuestionError: the question is empty or too long, a day is no ISO day,
@@ -63,24 +63,20 @@ def understand(
     if not text:
         raise QuestionError("The question is empty. Ask something in a few words.")
     given_day = _day(as_of, "as_of")
-    day = given_day or _today()
+    today = given_day or datetime.now().astimezone().date()
     filters = Filters(
         since=_day(since, "since"),
         until=_day(until, "until"),
-        as_of=day,
+        as_of=today,
         outlets=_names(outlets),
     )
-    if filters.since and filters.until and filters.since > filters.until:
-        raise QuestionError(
-            f"No day lies between since {filters.since} and until {filters.until}: "
-            "since must not be after until."
-        )
+    _check_window(filters)
     turns = _turns(history)
     whole = follow_up(text, turns, drop=_phrases(drop))
     as_asked = [] if any_time or filters.since or filters.until else [text]
     if as_asked and whole.leans:
         as_asked += [turn.question for turn in reversed(turns) if not turn.any_time]
-    moments = (find_moment(words, day) for words in as_asked)
+    moments = (find_moment(words, today) for words in as_asked)
     moment = next(filter(None, moments), None)
     search_text = " ".join((text, *whole.carried))
     return Query(
@@ -88,7 +84,7 @@ def understand(
         text=search_text,
         analysis=analyse(question, search_text, moment),
         filters=filters,
-        as_of=day,
+        as_of=today,
         is_as_of_given=given_day is not None,
         moment=moment,
         carried=whole.carried,
@@ -152,8 +148,12 @@ def _phrases(drop: Collection[str]) -> Collection[str]:
     return drop
 
 
-def _today() -> date:
-    return datetime.now().astimezone().date()
+def _check_window(filters: Filters) -> None:
+    if filters.since and filters.until and filters.since > filters.until:
+        raise QuestionError(
+            f"No day lies between since {filters.since} and until {filters.until}: "
+            "since must not be after until."
+        )
 
 
 def _quoted(text: str) -> tuple[str, ...]:

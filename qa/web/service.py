@@ -15,7 +15,7 @@ from anyio import CapacityLimiter, to_thread
 
 from qa.answering.selection import QUOTING
 from qa.errors import QaError
-from qa.question.query import QuestionFilters, check_length
+from qa.question.query import QuestionLimits, check_length
 from qa.web.limits import Limits
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Service:
         return self._limits
 
     def ask(
-        self, question: str, *, k: int = QUOTING.passages, **filters: Unpack[QuestionFilters]
+        self, question: str, *, k: int = QUOTING.passages, **limits: Unpack[QuestionLimits]
     ) -> Answer:
         """Answer a question when its turn has come; the rest as in `qa.archive.Archive.ask`.
 
@@ -157,39 +157,39 @@ class Service:
         """
         check_length(question, self._limits.question)
         with self._turnstile.turn():
-            return self._archive.ask(question, k=k, reranker=self._reranker, **filters)
+            return self._archive.ask(question, k=k, reranker=self._reranker, **limits)
 
     async def ask_soon(
-        self, question: str, *, k: int = QUOTING.passages, **filters: Unpack[QuestionFilters]
+        self, question: str, *, k: int = QUOTING.passages, **limits: Unpack[QuestionLimits]
     ) -> Answer:
         """`ask` for an event loop: while a question waits for its turn it takes no thread."""
         check_length(question, self._limits.question)
-        ask = partial(self._archive.ask, question, k=k, reranker=self._reranker, **filters)
+        ask = partial(self._archive.ask, question, k=k, reranker=self._reranker, **limits)
         return await self._at_its_turn(ask)
 
     def search(
-        self, question: str, k: int = FOUND, **filters: Unpack[QuestionFilters]
+        self, question: str, k: int = FOUND, **limits: Unpack[QuestionLimits]
     ) -> list[ScoredPassage]:
         """The ``k`` best passages, best first; the rest as in `ask`."""
         check_length(question, self._limits.question)
         with self._turnstile.turn():
-            return self._archive.retrieve(question, k, reranker=self._reranker, **filters)
+            return self._archive.retrieve(question, k, reranker=self._reranker, **limits)
 
     async def search_soon(
-        self, question: str, k: int = FOUND, **filters: Unpack[QuestionFilters]
+        self, question: str, k: int = FOUND, **limits: Unpack[QuestionLimits]
     ) -> list[ScoredPassage]:
         """`search` for an event loop, as `ask_soon` is for `ask`."""
         check_length(question, self._limits.question)
-        search = partial(self._archive.retrieve, question, k, reranker=self._reranker, **filters)
+        search = partial(self._archive.retrieve, question, k, reranker=self._reranker, **limits)
         return await self._at_its_turn(search)
 
     async def timeline_soon(
-        self, question: str, cited: Collection[str] = (), **filters: Unpack[QuestionFilters]
+        self, question: str, cited: Collection[str] = (), **limits: Unpack[QuestionLimits]
     ) -> Timeline:
         """The articles about a question by their days; the rest as in `ask_soon`."""
         check_length(question, self._limits.question)
         return await self._at_its_turn(
-            partial(self._archive.timeline, question, cited=cited, **filters)
+            partial(self._archive.timeline, question, cited=cited, **limits)
         )
 
     def article(self, article_id: str) -> Article:

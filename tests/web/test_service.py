@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from qa.archive import Archive
 from qa.errors import ArticleNotFound, QuestionError
 from qa.question.followups import Turn
-from qa.question.query import QuestionFilters
+from qa.question.query import QuestionLimits
 from qa.web.limits import Limits
 from qa.web.service import Service, TooBusy, Turnstile
 
@@ -166,7 +166,7 @@ def test_both_ways_of_asking_answer_as_the_archive_does(archive: Archive) -> Non
     service = Service(archive)
     first = service.ask("How much did the council lend for the tram?")
     turn = Turn(first.question, first.query.understood)
-    asked: QuestionFilters = {"history": [turn], "until": "2030-01-01"}
+    asked: QuestionLimits = {"history": [turn], "until": "2030-01-01"}
     wanted = archive.ask("Who pays for it?", k=4, history=[turn], until="2030-01-01")
     assert service.ask("Who pays for it?", k=4, **asked) == wanted
     assert asyncio.run(service.ask_soon("Who pays for it?", k=4, **asked)) == wanted

@@ -12,7 +12,7 @@ from qa.answering.selection import QUOTING
 from qa.errors import QaError
 from qa.export.answer_json import JsonObject
 from qa.question.followups import Turn
-from qa.question.query import QuestionFilters, check_k
+from qa.question.query import QuestionLimits, check_k
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
 from qa.web.security.calls import (
     Check,
@@ -64,8 +64,8 @@ def add_endpoints(service: Service) -> None:
         k: int = QUOTING.passages,
         history: list[dict[str, str]] = [],  # noqa: B006
     ) -> dict[str, Any]:
-        filters = _filters(since, until, as_of, outlets, any_time, history)
-        return await _told(_ask(service, question, k, filters))
+        limits = _limits(since, until, as_of, outlets, any_time, history)
+        return await _told(_ask(service, question, k, limits))
 
     async def search(
         question: str,
@@ -77,8 +77,8 @@ def add_endpoints(service: Service) -> None:
         k: int = FOUND,
         history: list[dict[str, str]] = [],  # noqa: B006
     ) -> dict[str, Any]:
-        filters = _filters(since, until, as_of, outlets, any_time, history)
-        return await _told(_search(service, question, k, filters))
+        limits = _limits(since, until, as_of, outlets, any_time, history)
+        return await _told(_search(service, question, k, limits))
 
     async def article(article_id: str) -> dict[str, Any]:
         return await _told(_article(service, article_id))
@@ -109,23 +109,23 @@ async def _told(work: Awaitable[JsonObject]) -> JsonObject:
         raise gr.Error(problem_of(error).detail, print_exception=False) from error
 
 
-async def _ask(service: Service, question: str, k: int, filters: QuestionFilters) -> JsonObject:
+async def _ask(service: Service, question: str, k: int, limits: QuestionLimits) -> JsonObject:
     k = check_k(k, MOST_FOUND)
-    return answer_reply(await service.ask_soon(question, k=k, **filters))
+    return answer_reply(await service.ask_soon(question, k=k, **limits))
 
 
-async def _search(service: Service, question: str, k: int, filters: QuestionFilters) -> JsonObject:
+async def _search(service: Service, question: str, k: int, limits: QuestionLimits) -> JsonObject:
     k = check_k(k, MOST_FOUND)
-    return passages_reply(await service.search_soon(question, k, **filters))
+    return passages_reply(await service.search_soon(question, k, **limits))
 
 
 async def _article(service: Service, article_id: str) -> JsonObject:
     return article_reply(await run_in_threadpool(service.article, article_id))
 
 
-def _filters(
+def _limits(
     since: str, until: str, as_of: str, outlets: list[str], any_time: bool, history: Turns
-) -> QuestionFilters:
+) -> QuestionLimits:
     return {
         "since": since,
         "until": until,

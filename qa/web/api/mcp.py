@@ -26,7 +26,7 @@ from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.export.plain_text import answer_text
 from qa.passage import ScoredPassage
 from qa.question.followups import Turn
-from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS, QuestionFilters
+from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS, QuestionLimits
 from qa.text.dates import day_label
 from qa.text.safe_links import web_link
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
@@ -122,8 +122,8 @@ def tools(service: Service) -> MCPServer[Any]:
         k: Most = QUOTING.passages,
         history: History = [],  # noqa: B006
     ) -> Annotated[CallToolResult, AnswerShape]:
-        filters = _filters(since, until, as_of, outlets, any_time, history)
-        answer = await _done(service.ask_soon(question, k=k, **filters))
+        limits = _limits(since, until, as_of, outlets, any_time, history)
+        answer = await _done(service.ask_soon(question, k=k, **limits))
         return _result(answer_text(answer), answer_reply(answer, _chat(context)))
 
     async def search(
@@ -137,8 +137,8 @@ def tools(service: Service) -> MCPServer[Any]:
         k: Most = FOUND,
         history: History = [],  # noqa: B006
     ) -> Annotated[CallToolResult, FoundShape]:
-        filters = _filters(since, until, as_of, outlets, any_time, history)
-        found = await _done(service.search_soon(question, k, **filters))
+        limits = _limits(since, until, as_of, outlets, any_time, history)
+        found = await _done(service.search_soon(question, k, **limits))
         return _result(_passages_text(found), passages_reply(found, _chat(context)))
 
     async def article(
@@ -212,14 +212,14 @@ async def _done(work: Awaitable[Given]) -> Given:
         raise ToolError(problem_of(error).detail) from error
 
 
-def _filters(
+def _limits(
     since: str,
     until: str,
     as_of: str,
     outlets: list[str],
     any_time: bool,
     history: list[AskedBefore],
-) -> QuestionFilters:
+) -> QuestionLimits:
     return {
         "since": since,
         "until": until,

@@ -24,7 +24,7 @@ from qa.question.query import (
     LONGEST_QUESTION,
     MOST_OUTLETS,
     MOST_TURNS,
-    QuestionFilters,
+    QuestionLimits,
 )
 from qa.storage.tables import articles as article_rows
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
@@ -179,38 +179,38 @@ _BY_BODY = _problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
 
 
 def _add_questions(api: FastAPI, service: Service) -> None:
-    async def ask(asked: AskRequest, filters: QuestionFilters) -> Reply:
+    async def ask(asked: AskRequest, limits: QuestionLimits) -> Reply:
         k = asked.k or QUOTING.passages
-        return Reply(answer_reply(await service.ask_soon(asked.question, k=k, **filters)))
+        return Reply(answer_reply(await service.ask_soon(asked.question, k=k, **limits)))
 
-    async def search(asked: AskRequest, filters: QuestionFilters) -> Reply:
+    async def search(asked: AskRequest, limits: QuestionLimits) -> Reply:
         k = asked.k or FOUND
-        return Reply(passages_reply(await service.search_soon(asked.question, k, **filters)))
+        return Reply(passages_reply(await service.search_soon(asked.question, k, **limits)))
 
     @api.get("/api/ask", response_model=AnswerShape, responses=_BY_ADDRESS)
     async def ask_by_address(asked: Annotated[AskQuery, Query()]) -> Reply:
         """Answer a question with verbatim quotes, or say that the archive cannot."""
-        return await ask(asked, _filters(asked, asked.outlet))
+        return await ask(asked, _limits(asked, asked.outlet))
 
     @api.post("/api/ask", response_model=AnswerShape, responses=_BY_BODY)
     async def ask_by_body(asked: Annotated[AskedByBody, Body()]) -> Reply:
         """Answer a question, understood by the ones before it."""
-        return await ask(asked, _filters(asked, asked.outlets, asked.history))
+        return await ask(asked, _limits(asked, asked.outlets, asked.history))
 
     @api.get("/api/search", response_model=FoundShape, responses=_BY_ADDRESS)
     async def search_by_address(asked: Annotated[AskQuery, Query()]) -> Reply:
         """The best passages for a question, best first."""
-        return await search(asked, _filters(asked, asked.outlet))
+        return await search(asked, _limits(asked, asked.outlet))
 
     @api.post("/api/search", response_model=FoundShape, responses=_BY_BODY)
     async def search_by_body(asked: Annotated[AskedByBody, Body()]) -> Reply:
         """The best passages for a question, understood by the ones before it."""
-        return await search(asked, _filters(asked, asked.outlets, asked.history))
+        return await search(asked, _limits(asked, asked.outlets, asked.history))
 
 
-def _filters(
+def _limits(
     asked: AskRequest, outlets: Sequence[str], history: Sequence[AskedBefore] = ()
-) -> QuestionFilters:
+) -> QuestionLimits:
     return {
         "since": asked.since,
         "until": asked.until,

@@ -127,7 +127,7 @@ class Chat:
         yield _message(number, "waiting", answer_view.waiting_html(asked.question))
         try:
             history = wanted.turns()
-            answer = self._service.ask(asked.question, **asked.filters(history))
+            answer = self._service.ask(asked.question, **asked.limits(history))
         except (QaError, EmbeddingsError) as error:
             yield _message(number, "problem", answer_view.notice_html(asked.question, str(error)))
             return
@@ -208,7 +208,7 @@ class Chat:
         asked = wanted.asked
         history = await run_in_threadpool(wanted.turns)
         cited = frozenset(fields.texts(given, "cited", kept_answers.MOST_KEPT))
-        found = await self._service.timeline_soon(asked.question, cited, **asked.filters(history))
+        found = await self._service.timeline_soon(asked.question, cited, **asked.limits(history))
         return {"html": timeline_html(found, wanted.number)}
 
     def copy(self, given: Object) -> Json:

@@ -16,7 +16,7 @@ LONGEST_DAY = 100
 
 if TYPE_CHECKING:
     from qa.question.followups import Turn
-    from qa.question.query import QuestionFilters
+    from qa.question.query import QuestionLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class QuestionForm:
     drop: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
 
-    def filters(self, history: Sequence[Turn]) -> QuestionFilters:
+    def limits(self, history: Sequence[Turn]) -> QuestionLimits:
         """All but the question, as `qa.web.service.Service` takes it."""
         return {
             "history": history,
