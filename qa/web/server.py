@@ -1,4 +1,4 @@
-"""Where the web server listens, and how it ends."""
+"""The web server of the chat: what it is made of, where it listens, and how it ends."""
 
 from __future__ import annotations
 
@@ -6,16 +6,141 @@ import contextlib
 import errno
 import os
 import socket
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
-import click
+from qa.errors import QaError
+from qa.web import gradio_internals
+from qa.web.api.endpoints import calls_of
+from qa.web.chat.conversation import Chat
+from qa.web.limits import Limits
+from qa.web.security.accounts import LOCAL_HOSTS
+from qa.web.security.gradio_calls import Sessions
+from qa.web.security.guard import Guard
+from qa.web.security.login import Login
+from qa.web.service import Service
+from qa.web.upload.routes import UPLOAD, add_upload
 
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
+    from embeddings.reranker import Reranker
+    from qa.archive import Archive
+    from qa.web.gradio_internals import Blocks
+    from qa.web.security.passwords import Logins
+
+STATIC = files("qa.web").joinpath("static")
+STYLES = ("chat.css", "timeline.css", "holdings.css")
+
+
+class Layout(Protocol):
+    """Makes the page.
+
+    ``chat`` is what its events call and ``service`` what its named endpoints call;
+    ``version`` is that of the page's own scripts.
+    """
+
+    def __call__(
+        self, chat: Chat, service: Service, limits: Limits, version: str, *, has_login: bool
+    ) -> Blocks:
+        """The page."""
+        ...
+
+
+class ServerOptions(TypedDict, total=False):
+    """What a server can be told; without an option, what stands here first.
+
+    Attributes:
+        reranker: none; as for `qa.archive.Archive.ask`.
+        limits: the defaults of `Limits`; how much it takes.
+        logins: none, so that everybody who reaches the host comes in; who may come in.
+        allow_upload: False; whether files can be added to the archive from the page.
+        mcp: False; whether assistants find tools at /mcp.
+    """
+
+    reranker: Reranker | None
+    limits: Limits | None
+    logins: Logins | None
+    allow_upload: bool
+    mcp: bool
+
+
+def build_server(
+    archive: Archive, layout: Layout, host: str = "127.0.0.1", **options: Unpack[ServerOptions]
+) -> FastAPI:
+    """The web server of the chat, with everything off that the chat does not need.
+
+    A server for this machine alone answers to its local names only, so that no page on
+    the web can reach it by a name of its own (DNS rebinding).
+
+    Args:
+        archive: what is asked.
+        layout: makes the page.
+        host: where it will listen.
+        options: see `ServerOptions`.
+    """
+    gradio_internals.configure_environment()
+    import fastapi
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    from qa.web.api.rest import add_api
+    from qa.web.chat.assets import PLACE, Early, PageFiles
+
+    limits, logins = options.get("limits") or Limits(), options.get("logins")
+    allow_upload = options.get("allow_upload", False)
+    service = Service(archive, options.get("reranker"), limits)
+    chat = Chat(service, allows_upload=allow_upload)
+    page_files = PageFiles(Path(str(STATIC)))
+    page = layout(chat, service, limits, page_files.version, has_login=logins is not None)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: fastapi.FastAPI) -> AsyncIterator[None]:
+        chat.start()
+        yield
+
+    server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    add_api(server, service)
+    if options.get("mcp"):
+        from qa.web.api.mcp import add_mcp
+
+        add_mcp(server, service, host)
+    if allow_upload:
+        add_upload(server, archive)
+    server.mount(PLACE, page_files)
+    style = "".join(STATIC.joinpath(name).read_text(encoding="utf-8") for name in STYLES)
+    gradio_internals.mount_page(server, page, style, archive.path.resolve(), limits.sessions)
+    server.add_middleware(
+        Guard,
+        calls=calls_of(page),
+        limits=limits,
+        streams=frozenset((UPLOAD,)) if allow_upload else frozenset(),
+        has_answers=lambda session: gradio_internals.has_messages(page, session),
+        turned_away=chat.turned_away,
+        sessions=Sessions(lambda session: gradio_internals.forget_session(page, session)),
+    )
+    server.add_middleware(Early, links=page_files.links)
+    if logins is not None:
+        server.add_middleware(Login, logins=logins)
+    if host in LOCAL_HOSTS:
+        server.add_middleware(
+            TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"]
+        )
+    return server
+
+
+class CannotListen(QaError):
+    """The server cannot listen at an address; another one must be chosen."""
+
 
 def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        CannotListen: it is in use, may not be used, or there is no such address.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
@@ -26,22 +151,16 @@ def listen(host: str, port: int) -> socket.socket:
             reason = f"cannot listen on {host}, port {port}: {os.strerror(error.errno)}"
         else:  # a name that does not resolve comes with a negative number
             reason = f"cannot listen on {host}, port {port}: there is no such address"
-        raise click.ClickException(f"{reason}; choose another with --host and --port") from error
+        raise CannotListen(f"{reason}; choose another with --host and --port") from error
 
 
 def ready_server(served: FastAPI) -> uvicorn.Server:
     """A server of the chat, ready to ``run(sockets=[…])``."""
     import uvicorn
-    from starlette.routing import Mount
-
-    mounted = [route.app for route in served.routes if isinstance(route, Mount)]
-    pages = [page for page in mounted if hasattr(page, "stop_event")]
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            # Every open page holds a stream that would keep the server from ending.
-            for gradio_app in pages:
-                gradio_app.stop_event.set()
+            gradio_internals.end_streams(served)
             await super().shutdown(sockets)
 
     return Server(
@@ -57,9 +176,7 @@ def ready_server(served: FastAPI) -> uvicorn.Server:
     )
 
 
-def serve(server: uvicorn.Server, host: str, listener: socket.socket) -> None:
-    port = listener.getsockname()[1]
+def address_of(host: str, listener: socket.socket) -> str:
+    """What a browser opens."""
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Citewire is at http://{shown}:{port} (Ctrl-C stops it).")
-    with contextlib.suppress(KeyboardInterrupt):  # the usual way to stop a server
-        server.run(sockets=[listener])
+    return f"http://{shown}:{listener.getsockname()[1]}"

@@ -19,7 +19,6 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from starlette.routing import Mount
 from starlette.testclient import TestClient
 from visiting import made, serving
 
@@ -27,9 +26,9 @@ import app
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.text.chunking import chunk, embedding_text
-from qa.web.security.calls import PLACES
+from qa.web import gradio_internals
+from qa.web.security.gradio_calls import CLOSED_KEPT, PLACES
 from qa.web.security.guard import TIMELINE
-from qa.web.security.sessions import CLOSED_KEPT
 from seeds.article import Article
 
 if TYPE_CHECKING:
@@ -41,14 +40,10 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-def gradio_in(routes: list[Any]) -> Any:
-    """Gradio's own server among the routes of ours."""
-    [found] = [
-        route.app
-        for route in routes
-        if isinstance(route, Mount) and hasattr(route.app, "state_holder")
-    ]
-    return found
+def gradio_in(server: Any) -> Any:
+    """Gradio's own server in ours."""
+    [app] = gradio_internals.mounted_apps(server)
+    return app
 
 
 def event_of_the_page(config: dict[str, Any]) -> Any:
@@ -61,7 +56,7 @@ def event_of_the_page(config: dict[str, Any]) -> Any:
 
 def test_closed_pages_are_forgotten(archive: Archive) -> None:
     server = made(lambda: app.web_server(archive))
-    gradio_app = gradio_in(server.config.app.routes)  # type: ignore[union-attr]
+    gradio_app = gradio_in(server.config.app)
     kept = gradio_app.state_holder.session_data
     asked = {"request": json.dumps({"number": 1, "asked": {"question": ""}})}
     with serving(server) as base:
@@ -155,7 +150,7 @@ def test_no_call_copies_a_file_of_this_machine(server: fastapi.FastAPI, tmp_path
             assert answer.status_code == 400
 
     # The second wall: behind the first, Gradio makes no copy by itself.
-    inner = TestClient(gradio_in(list(server.routes)), base_url="http://127.0.0.1:7860")
+    inner = TestClient(gradio_in(server), base_url="http://127.0.0.1:7860")
     for event in events:
         path = "/gradio_api/queue/join" if event["queue"] else "/gradio_api/run/predict"
         call = {"fn_index": event["id"], "session_hash": "visitor", "event_data": file}

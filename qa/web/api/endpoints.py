@@ -14,7 +14,14 @@ from qa.export.answer_json import JsonObject
 from qa.question.followups import Turn
 from qa.question.query import QuestionLimits, check_k
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
-from qa.web.security.calls import (
+from qa.web.gradio_internals import (
+    endpoint_error,
+    events_of,
+    name_endpoint,
+    server_functions,
+)
+from qa.web.security.gradio_calls import (
+    Calls,
     Check,
     Event,
     is_flag,
@@ -26,7 +33,7 @@ from qa.web.security.calls import (
 from qa.web.service import FOUND, Service
 
 if TYPE_CHECKING:
-    import gradio as gr
+    from qa.web.gradio_internals import Blocks
 
 Turns = list[dict[str, str]]
 
@@ -52,7 +59,6 @@ _ARTICLE = "One article, by the article_id of a citation or a passage."
 
 def add_endpoints(service: Service) -> None:
     """Name the endpoints /ask, /search and /article in the `gradio.Blocks` that is open."""
-    from gradio.events import api
 
     async def ask(
         question: str,
@@ -84,29 +90,28 @@ def add_endpoints(service: Service) -> None:
         return await _told(_article(service, article_id))
 
     # Whose turn it is, the service says: one queue for all doors.
-    api(ask, api_name="ask", api_description=_ASK, concurrency_limit=None)
-    api(search, api_name="search", api_description=_SEARCH, concurrency_limit=None)
-    api(article, api_name="article", api_description=_ARTICLE, concurrency_limit=None)
+    name_endpoint(ask, "ask", _ASK)
+    name_endpoint(search, "search", _SEARCH)
+    name_endpoint(article, "article", _ARTICLE)
 
 
-def events_of(blocks: gr.Blocks) -> dict[int, Event]:
-    """What the events of a page and its named endpoints take; the page's take no inputs."""
-    events = {}
-    for number, event in blocks.fns.items():
-        name = event.api_name if event.api_visibility == "public" else None
-        inputs = _INPUTS.get(name, ()) if isinstance(name, str) else ()
-        events[number] = Event(inputs, event.queue is not False, asks=name != "article")
-    return events
+def calls_of(blocks: Blocks) -> Calls:
+    """The calls that a page makes, whose events take no inputs, and those to its endpoints."""
+    events = {
+        event.number: Event(
+            _INPUTS.get(event.endpoint or "", ()), event.is_queued, event.endpoint != "article"
+        )
+        for event in events_of(blocks)
+    }
+    return Calls(events, server_functions(blocks))
 
 
 async def _told(work: Awaitable[JsonObject]) -> JsonObject:
     """What work gives; its problem as Gradio tells one, without a traceback in the log."""
-    import gradio as gr
-
     try:
         return await work
     except (QaError, EmbeddingsError) as error:
-        raise gr.Error(problem_of(error).detail, print_exception=False) from error
+        raise endpoint_error(problem_of(error).detail) from error
 
 
 async def _ask(service: Service, question: str, k: int, limits: QuestionLimits) -> JsonObject:

@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from qa.web.limits import Limits, Window
-from qa.web.security.calls import JOIN, PLACES, SERVER, SESSION, Calls, function_of, session_of
 from qa.web.security.csp import WithPolicy
+from qa.web.security.gradio_calls import (
+    JOIN,
+    PLACES,
+    SERVER,
+    SESSION,
+    Calls,
+    Sessions,
+    function_of,
+    session_of,
+)
 from qa.web.security.responses import (
     address_of,
     header,
@@ -19,7 +28,6 @@ from qa.web.security.responses import (
     send_problem,
     send_sentence,
 )
-from qa.web.security.sessions import Sessions
 from qa.web.service import TOO_BUSY
 
 if TYPE_CHECKING:
@@ -69,7 +77,7 @@ _FILE = re.compile(
 class Guard:
     """ASGI middleware: security headers on every answer, and only what the page needs.
 
-    No files go in or out, and a call is one that the page makes, see `qa.web.security.calls`.
+    No files go in or out; a call is one that the page makes (`qa.web.security.gradio_calls`).
     """
 
     def __init__(

@@ -15,7 +15,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from qa.web.limits import Limits, Window
-from qa.web.security.calls import (
+from qa.web.security.csp import content_security_policy
+from qa.web.security.gradio_calls import (
     CANCEL,
     JOIN,
     PREDICT,
@@ -29,7 +30,6 @@ from qa.web.security.calls import (
     is_texts,
     is_whole_number,
 )
-from qa.web.security.csp import content_security_policy
 from qa.web.security.guard import TIMELINE, Guard
 from qa.web.service import TOO_BUSY
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.web.security.sessions import CLOSED_KEPT, Sessions
+from qa.web.security.gradio_calls import CLOSED_KEPT, Sessions
 
 
 def test_the_page_that_was_closed_first_is_forgotten_first() -> None:

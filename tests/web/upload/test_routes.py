@@ -25,7 +25,7 @@ from qa.archive import Archive
 from qa.ingest.build import build
 from qa.storage.files import LEAST_BYTES
 from qa.web.limits import Limits
-from qa.web.security.calls import Calls
+from qa.web.security.gradio_calls import Calls
 from qa.web.security.guard import Guard
 from qa.web.upload.file_parts import BrokenForm, FileParts, boundary_of
 from qa.web.upload.limits import FULL_DISK, UPLOAD_LIMITS, UploadLimits, UploadRefused

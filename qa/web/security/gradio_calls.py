@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,10 @@ PLACES = frozenset((JOIN, PREDICT, SERVER, CANCEL, RESET))
 """Where the page sends what its reader does."""
 
 SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+CLOSED_KEPT = 20
+"""Closed pages that are remembered: a page whose connection broke comes back soon. One with
+two answered questions takes 0.3 MB (measured), and Gradio (6.31) keeps it for ever."""
 
 Check = Callable[[object], bool]
 """Whether a value is what an input of an event takes; see `is_text` and the others."""
@@ -120,6 +125,35 @@ def session_of(body: bytes) -> str:
 def function_of(body: bytes) -> str:
     """What a call of `SERVER` calls that has no `Calls.problem`."""
     return str(json.loads(body)["fn_name"])
+
+
+class Sessions:
+    """Keeps the open pages and the last closed ones. Not safe for several threads."""
+
+    def __init__(self, forget: Callable[[str], None]) -> None:
+        """Start with no page.
+
+        Args:
+            forget: called with a session that is closed and not to be remembered.
+        """
+        self._forget = forget
+        self._open: Counter[str] = Counter()
+        self._closed: OrderedDict[str, None] = OrderedDict()
+
+    def opened(self, session: str) -> None:
+        """Remember a session: its page has connected."""
+        self._open[session] += 1
+        self._closed.pop(session, None)
+
+    def closed(self, session: str) -> None:
+        """A connection of the session's page has ended."""
+        self._open[session] -= 1
+        if self._open[session] > 0:
+            return
+        del self._open[session]
+        self._closed[session] = None
+        if len(self._closed) > CLOSED_KEPT:
+            self._forget(self._closed.popitem(last=False)[0])
 
 
 def is_text(value: object) -> bool:

@@ -1,0 +1,106 @@
+"""The options of the command that starts the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from qa.question.query import LONGEST_QUESTION
+from qa.web.limits import Limits
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def chat_options(path: click.Path) -> Callable[[Command], Command]:
+    """Where the chat listens, who may come in, how much it takes, and what else it offers.
+
+    Args:
+        path: the type of an option that names a file or folder.
+    """
+    options = (
+        click.option(
+            "--archive",
+            "archive_path",
+            type=path,
+            envvar="CITEWIRE_ARCHIVE",
+            default="archive",
+            show_default=True,
+            help="Folder of the archive; also $CITEWIRE_ARCHIVE.",
+        ),
+        click.option(
+            "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
+        ),
+        click.option(
+            "--port",
+            type=click.IntRange(0, 65535),
+            default=7860,
+            show_default=True,
+            help="Port to listen on; 0 takes a free one.",
+        ),
+        click.option(
+            "--reranker",
+            "reranker_name",
+            metavar="MODEL",
+            help="A cross-encoder, by name or folder, that orders the best passages.",
+        ),
+        click.option(
+            "--login", "login", metavar="NAME", help="Let in who signs in with this name."
+        ),
+        click.option(
+            "--logins",
+            "logins_path",
+            type=path,
+            metavar="FILE",
+            help="Let in who signs in with a name and password of this file.",
+        ),
+        click.option(
+            "--add-login",
+            "added",
+            metavar="NAME",
+            help="Put a name into the file of --logins, or change its password, and end.",
+        ),
+        click.option("--no-login", is_flag=True, help="Let in everybody who reaches HOST."),
+        click.option(
+            "--queue",
+            type=click.IntRange(1, 10_000),
+            default=Limits().queue,
+            show_default=True,
+            metavar="N",
+            help="How many questions may wait.",
+        ),
+        click.option(
+            "--longest-question",
+            type=click.IntRange(1, LONGEST_QUESTION),
+            default=LONGEST_QUESTION,
+            show_default=True,
+            metavar="N",
+            help="How many characters a question may have.",
+        ),
+        click.option(
+            "--per-minute",
+            type=click.IntRange(0, 100_000),
+            default=0,
+            show_default=True,
+            metavar="N",
+            help="How many questions one address may ask in a minute; 0 for any.",
+        ),
+        click.option(
+            "--allow-upload",
+            is_flag=True,
+            help="Let visitors add files to the archive from the page.",
+        ),
+        click.option(
+            "--mcp",
+            is_flag=True,
+            help="Offer tools to assistants at /mcp (Model Context Protocol).",
+        ),
+    )
+
+    def with_options(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options
