@@ -15,7 +15,6 @@ from hypothesis import settings
 from benchmarks.embedders import CachingEmbedder
 from embeddings import SentenceTransformerEmbedder, load_embedder
 from embeddings.embedder import Embedder
-from embeddings.model_folder import bundled_folder
 from qa.archive import Archive
 from qa.ingest.build import build
 from qa.text.chunking import chunk, embedding_text
@@ -110,25 +109,10 @@ def article_of() -> Callable[..., Article]:
 
 @pytest.fixture(scope="session")
 def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a cross-encoder: one small layer, weights drawn by lot, always the same."""
-    import torch
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+    """The folder of a cross-encoder of one small layer."""
+    import tiny_models
 
-    folder = tmp_path_factory.mktemp("cross") / "encoder"
-    torch.manual_seed(7)
-    tokenizer = AutoTokenizer.from_pretrained(str(bundled_folder()), local_files_only=True)
-    config = BertConfig(
-        vocab_size=tokenizer.vocab_size,
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        num_labels=1,
-        initializer_range=0.5,  # so that scores differ
-    )
-    BertForSequenceClassification(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
+    return tiny_models.cross_encoder(tmp_path_factory.mktemp("cross") / "encoder")
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ NOT_NEEDED = {"_typeshed", "atheris"}
 def imported(paths: list[Path]) -> Iterator[tuple[str, Path]]:
     """The top packages that files import, ours and Python's own left away."""
     ours = {"app", "benchmarks", "embeddings", "qa", "seeds", "tests"}
-    ours |= {path.stem for path in (ROOT / "tests").glob("*.py")}
+    ours |= {path.stem for path in (ROOT / "tests" / "support").glob("*.py")} | {"conftest"}
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = []

@@ -32,6 +32,15 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 """
 
+FIRST_START = """
+import sys
+from embeddings import load_embedder
+embedder = load_embedder()
+embedder.embed_passages(["the harbour town voted"])
+embedder.embed_queries(["who voted?"])
+print(sorted(set(sys.modules) & {"openvino_telemetry", "torch"}))
+"""
+
 COMMANDS = """
 import json
 import socket
@@ -58,6 +67,7 @@ def run(*words):
 
 there = ("--archive", archive)
 run("build", source, *there)
+assert not set(sys.modules) & {"openvino_telemetry", "torch"}
 assert run("ask", "Who won the derby?", "--json", *there)
 [hit, *_] = json.loads(run("search", "Who won the derby?", "--json", *there))
 run("show", hit["article_id"], *there)
@@ -105,9 +115,11 @@ assert "fonts.googleapis" not in styles and "url(http" not in styles
 call("GET", "/gradio_api/startup-events")
 config = json.loads(call("GET", "/config"))
 [wire] = [
-    one["id"] for one in config["components"] if "article" in (one["props"].get("server_fns") or ())
+    part["id"]
+    for part in config["components"]
+    if "article" in (part["props"].get("server_fns") or ())
 ]
-[asking] = [one["id"] for one in config["dependencies"] if [wire, "submit"] in one["targets"]]
+[asking] = [call["id"] for call in config["dependencies"] if [wire, "submit"] in call["targets"]]
 question = {"number": 1, "asked": {"question": "Who won the derby?"}}
 asked = {"fn_index": asking, "session_hash": "visitor", "data": []}
 asked["event_data"] = {"request": json.dumps(question)}
@@ -137,12 +149,12 @@ os._exit(0)
 """
 
 
-def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+def run(code: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run code with every way out watched, and no variable set that could close one."""
     return subprocess.run(
-        [sys.executable, "-c", WATCHED + code, str(folder / "archive")],
+        [sys.executable, *options, "-c", WATCHED + code, str(folder / "archive")],
         cwd=ROOT,
-        env={**clean, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT)},
+        env={"PATH": os.environ["PATH"], "HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=300,
@@ -151,6 +163,13 @@ def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_nothing_leaves_the_machine(tmp_path: Path) -> None:
+    """Neither at the first start (torch, conversion) nor later, by any command or the chat."""
+    home = tmp_path / "home"
+    home.mkdir()
+    first = run(FIRST_START, tmp_path, "-W", "error")
+    assert (first.returncode, first.stdout, first.stderr) == (0, "['torch']\n", "")
+    files = {path.relative_to(home).parts[:2] for path in home.rglob("*") if path.is_file()}
+    assert files <= {(".cache", "citewire")}
     done = run(COMMANDS, tmp_path)
     assert done.stdout.strip().endswith("nothing left"), done.stdout + done.stderr
     assert done.returncode == 0

@@ -33,15 +33,15 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def embedder(tmp_path_factory: pytest.TempPathFactory) -> SentenceTransformerEmbedder:
-    return load_embedder(cache=tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(scope="module")
 def plain() -> Any:
     from sentence_transformers import SentenceTransformer
 
     return SentenceTransformer(str(bundled_folder()), device="cpu", local_files_only=True)
+
+
+@pytest.fixture(scope="module")
+def by_torch() -> SentenceTransformerEmbedder:
+    return load_embedder("all-MiniLM-L6-v2", backend="torch")
 
 
 def test_the_bundled_weights_are_the_published_ones() -> None:
@@ -183,15 +183,14 @@ def test_similar_news_lies_close(embedder: SentenceTransformerEmbedder) -> None:
     assert float(query @ passages[0]) > float(query @ passages[1]) + 0.1
 
 
-@pytest.mark.parametrize("name", ["all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2"])
 def test_the_bundled_model_has_its_usual_names(
-    name: str, embedder: SentenceTransformerEmbedder, tmp_path: Path
+    embedder: SentenceTransformerEmbedder, by_torch: SentenceTransformerEmbedder
 ) -> None:
-    again = load_embedder(name, cache=tmp_path, backend="torch")
-    assert again.name == "all-MiniLM-L6-v2"
-    assert again.fingerprint == embedder.fingerprint
-    assert again.backend.startswith("torch")
-    cosines = (again.embed_passages(TEXTS) * embedder.embed_passages(TEXTS)).sum(axis=1)
+    for again in (by_torch, load_embedder("sentence-transformers/all-MiniLM-L6-v2")):
+        assert again.name == "all-MiniLM-L6-v2"
+        assert again.fingerprint == embedder.fingerprint
+    assert by_torch.backend.startswith("torch")
+    cosines = (by_torch.embed_passages(TEXTS) * embedder.embed_passages(TEXTS)).sum(axis=1)
     assert cosines.min() >= 0.999
 
 
@@ -210,8 +209,7 @@ def test_tokens_are_the_words_as_the_model_sees_them(
     embedder: SentenceTransformerEmbedder,
 ) -> None:
     text = "Wirecutters, please!\n\n Élodie agreed."
-    for found in (embedder.passage_tokens([text]), embedder.query_tokens([text])):
-        [tokens] = found
+    for [tokens] in (embedder.passage_tokens([text]), embedder.query_tokens([text])):
         words = [text[start:end] for start, end in tokens.spans]
         assert "".join(words) == "".join(text.split())  # no special token, no letter lost
         assert words[:5] == ["Wire", "cut", "ters", ",", "please"]
@@ -230,15 +228,14 @@ def test_a_token_knows_its_context(embedder: SentenceTransformerEmbedder) -> Non
 
 
 def test_tokens_are_the_same_run_by_torch_and_alone(
-    embedder: SentenceTransformerEmbedder, tmp_path: Path
+    embedder: SentenceTransformerEmbedder, by_torch: SentenceTransformerEmbedder
 ) -> None:
-    torch = load_embedder(backend="torch", cache=tmp_path)
-    ours, theirs = embedder.passage_tokens(TEXTS), torch.passage_tokens(TEXTS)
+    together, torchs = embedder.passage_tokens(TEXTS), by_torch.passage_tokens(TEXTS)
     alone = [embedder.query_tokens([text])[0] for text in TEXTS]
-    for one, other in [*zip(ours, theirs, strict=True), *zip(ours, alone, strict=True)]:
-        assert (one.spans == other.spans).all()
-        assert one.vectors.shape == other.vectors.shape
-        cosines = (one.vectors * other.vectors).sum(axis=1)
+    for tokens, other in zip(together * 2, torchs + alone, strict=True):
+        assert (tokens.spans == other.spans).all()
+        assert tokens.vectors.shape == other.vectors.shape
+        cosines = (tokens.vectors * other.vectors).sum(axis=1)
         assert cosines.min(initial=1.0) > 0.999
 
 
@@ -248,7 +245,7 @@ def test_a_text_without_words_has_no_tokens(embedder: SentenceTransformerEmbedde
     for tokens in embedder.passage_tokens(["", " \n", "word", "\u200b"]):
         assert tokens.vectors.shape == (len(tokens.spans), 384)
         assert tokens.spans.shape == (len(tokens.vectors), 2)
-    assert [len(one.spans) for one in embedder.passage_tokens(["", "word", " "])] == [0, 1, 0]
+    assert [len(tokens.spans) for tokens in embedder.passage_tokens(["", "word", " "])] == [0, 1, 0]
     with pytest.raises(TypeError, match="list of texts"):
         embedder.passage_tokens("text")
 
@@ -273,8 +270,8 @@ def test_tokens_are_read_while_questions_are_answered(
         embedder.embed_queries(TEXTS[:2])
         pairs = zip(embedder.passage_tokens(TEXTS), expected, strict=True)
         return min(
-            float((one.vectors * other.vectors).sum(axis=1).min(initial=1.0))
-            for one, other in pairs
+            float((tokens.vectors * others.vectors).sum(axis=1).min(initial=1.0))
+            for tokens, others in pairs
         )
 
     with ThreadPoolExecutor(4) as pool:

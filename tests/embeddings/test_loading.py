@@ -13,52 +13,52 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tiny_models import MAX_TOKENS, sentence_model
 
 from embeddings import ModelError, load_embedder
+from embeddings.encoders.graph_cache import GraphCache
 from embeddings.errors import NoTokenVectors
 from embeddings.model_folder import bundled_folder, fingerprint
 
-WORDS = "the harbour town voted to rebuild old fish market who when why query passage : , . ?"
 TEXTS = ["the harbour town voted .", "who voted ?", "old fish market , the town", "fish " * 90]
+QUERY = {"query": "query : "}
+BOTH = {**QUERY, "passage": "passage : the "}
+
+Tiny = Callable[..., Path]
 
 
-def tiny_model(
-    folder: Path,
-    *,
-    prompts: dict[str, str] | None = None,
-    pooling: str = "mean",
-    dense: bool = False,
-    include_prompt: bool = True,
-    seed: int = 0,
-) -> Path:
-    """A BERT of two small layers with random weights, saved the usual way."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Dense, Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    """Gives the folder of a tiny model with these options; the same each time. Only to be read."""
+    folders: dict[str, Path] = {}
 
-    torch.manual_seed(seed)
-    base = folder.with_name(folder.name + "-base")
-    base.mkdir(parents=True)
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS.split()]
-    (base / "vocab.txt").write_text("\n".join(vocabulary), "utf-8")
-    BertTokenizerFast(str(base / "vocab.txt"), model_max_length=64).save_pretrained(base)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(base)
-    transformer = Transformer(str(base))
-    modules: list[Any] = [transformer, Pooling(32, pooling, include_prompt=include_prompt)]
-    if dense:
-        modules.append(Dense(32, 24))
-    model = SentenceTransformer(modules=modules, prompts=prompts, device="cpu")
-    model.save(str(folder), create_model_card=False)
-    return folder
+    def model(**options: Any) -> Path:
+        key = repr(sorted(options.items()))
+        if key not in folders:
+            folders[key] = sentence_model(tmp_path_factory.mktemp("tiny") / "m", **options)
+        return folders[key]
+
+    return model
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of converted models for all tests that are not of the cache."""
+    return tmp_path_factory.mktemp("warm")
+
+
+@pytest.fixture
+def contacts(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What was asked of the network, which cannot be reached."""
+    asked: list[object] = []
+
+    def refuse(*arguments: object, **_: object) -> None:
+        asked.append(arguments[-1])
+        raise OSError("no network in this test")
+
+    for name in ("socket.socket.connect", "socket.socket.connect_ex", "socket.getaddrinfo"):
+        monkeypatch.setattr(name, refuse)
+    return asked
 
 
 def reference(folder: Path, texts: list[str], prompt: str = "") -> Any:
@@ -68,28 +68,27 @@ def reference(folder: Path, texts: list[str], prompt: str = "") -> Any:
     return model.encode(texts, prompt=prompt, normalize_embeddings=True)
 
 
-def least_cosine(one: Any, other: Any) -> float:
-    return float((one * other).sum(axis=1).min())
+def least_cosine(vectors: Any, others: Any) -> float:
+    return float((vectors * others).sum(axis=1).min())
 
 
 @pytest.mark.parametrize("pooling", ["mean", "cls", "max"])
 @pytest.mark.parametrize("backend", ["openvino", "torch"])
-def test_another_model_from_a_folder(tmp_path: Path, pooling: str, backend: Any) -> None:
-    folder = tiny_model(tmp_path / "m", pooling=pooling)
-    embedder = load_embedder(str(folder), backend=backend, cache=tmp_path / "cache")
+def test_another_model_from_a_folder(tiny: Tiny, warm: Path, pooling: str, backend: Any) -> None:
+    folder = tiny(pooling=pooling)
+    embedder = load_embedder(str(folder), backend=backend, cache=warm)
     assert embedder.backend.startswith(backend)
-    assert (embedder.name, embedder.dimension, embedder.max_tokens) == (str(folder), 32, 62)
+    assert (embedder.name, embedder.dimension) == (str(folder), 32)
+    assert embedder.max_tokens == MAX_TOKENS
     assert least_cosine(embedder.embed_passages(TEXTS), reference(folder, TEXTS)) > 0.999
 
 
 @pytest.mark.parametrize("backend", ["openvino", "torch"])
 @pytest.mark.parametrize("passage_key", ["passage", "document"])
-def test_prompts_are_honoured(tmp_path: Path, backend: Any, passage_key: str) -> None:
-    prompts = {"query": "query : ", passage_key: "passage : the "}
-    folder = tiny_model(tmp_path / "m", prompts=prompts, dense=True)
-    embedder = load_embedder(str(folder), backend=backend, cache=tmp_path / "cache")
-    assert embedder.dimension == 24
-    assert embedder.max_tokens == 62 - 3
+def test_prompts_are_honoured(tiny: Tiny, warm: Path, backend: Any, passage_key: str) -> None:
+    folder = tiny(prompts={**QUERY, passage_key: "passage : the "}, dense=True)
+    embedder = load_embedder(str(folder), backend=backend, cache=warm)
+    assert (embedder.dimension, embedder.max_tokens) == (24, MAX_TOKENS - 3)
     passages = reference(folder, TEXTS, "passage : the ")
     assert least_cosine(embedder.embed_passages(TEXTS), passages) > 0.999
     queries = reference(folder, TEXTS, "query : ")
@@ -98,43 +97,39 @@ def test_prompts_are_honoured(tmp_path: Path, backend: Any, passage_key: str) ->
 
 
 @pytest.mark.parametrize("backend", ["openvino", "torch"])
-def test_prompts_are_taken_off_the_tokens(tmp_path: Path, backend: Any) -> None:
-    prompts = {"query": "query : ", "passage": "passage : the "}
-    folder = tiny_model(tmp_path / "m", prompts=prompts, dense=True)
-    embedder = load_embedder(str(folder), backend=backend, cache=tmp_path / "cache")
+def test_prompts_are_taken_off_the_tokens(tiny: Tiny, warm: Path, backend: Any) -> None:
+    prompted = tiny(prompts=BOTH, dense=True)
+    embedder = load_embedder(str(prompted), backend=backend, cache=warm)
     passages, queries = embedder.passage_tokens(TEXTS), embedder.query_tokens(TEXTS)
-    for tokens, prompt in ((passages, 3), (queries, 2)):
-        for text, one in zip(TEXTS, tokens, strict=True):
-            words = [text[start:end] for start, end in one.spans]
-            assert words == text.split()[: 62 - prompt]
+    for texts_tokens, prompt in ((passages, 3), (queries, 2)):
+        for text, tokens in zip(TEXTS, texts_tokens, strict=True):
+            words = [text[start:end] for start, end in tokens.spans]
+            assert words == text.split()[: MAX_TOKENS - prompt]
             # Before the dense layer, which is for whole texts.
-            assert one.vectors.shape == (len(words), 32)
+            assert tokens.vectors.shape == (len(words), 32)
     assert least_cosine(passages[0].vectors, queries[0].vectors) < 0.999
-    plain = tiny_model(tmp_path / "plain", dense=True)
-    bare = load_embedder(str(plain), backend=backend, cache=tmp_path / "cache")
+    bare = load_embedder(str(tiny(dense=True)), backend=backend, cache=warm)
     [expected] = bare.passage_tokens(["passage : the " + TEXTS[1]])
     assert least_cosine(passages[1].vectors, expected.vectors[3:]) > 0.999
 
 
-def test_tokens_of_a_model_that_is_padded_in_front(tmp_path: Path) -> None:
-    folder = tiny_model(tmp_path / "m")
-    expected = load_embedder(str(folder), backend="torch", cache=tmp_path / "cache")
+def test_tokens_of_a_model_that_is_padded_in_front(tmp_path: Path, tiny: Tiny, warm: Path) -> None:
     padded = tmp_path / "padded"
-    shutil.copytree(folder, padded)
+    shutil.copytree(tiny(), padded)
     for settings in padded.rglob("tokenizer_config.json"):
         changed = json.loads(settings.read_text("utf-8")) | {"padding_side": "left"}
         settings.write_text(json.dumps(changed), "utf-8")
-    embedder = load_embedder(str(padded), cache=tmp_path / "cache")
+    embedder = load_embedder(str(padded), cache=warm)
     assert embedder.backend.startswith("torch")
-    pairs = zip(embedder.passage_tokens(TEXTS), expected.passage_tokens(TEXTS), strict=True)
-    for one, other in pairs:
-        assert (one.spans == other.spans).all()
-        assert least_cosine(one.vectors, other.vectors) > 0.999
+    usual = load_embedder(str(tiny()), backend="torch", cache=warm)
+    pairs = zip(embedder.passage_tokens(TEXTS), usual.passage_tokens(TEXTS), strict=True)
+    for tokens, expected in pairs:
+        assert (tokens.spans == expected.spans).all()
+        assert least_cosine(tokens.vectors, expected.vectors) > 0.999
 
 
-def test_torch_takes_texts_that_are_no_unicode(tmp_path: Path) -> None:
-    folder = tiny_model(tmp_path / "m")
-    embedder = load_embedder(str(folder), backend="torch", cache=tmp_path / "cache")
+def test_torch_takes_texts_that_are_no_unicode(tiny: Tiny, warm: Path) -> None:
+    embedder = load_embedder(str(tiny()), backend="torch", cache=warm)
     broken = ["the harbour \udce9 town"]
     assert np.isfinite(embedder.embed_passages(broken)).all()
     assert np.isfinite(embedder.embed_queries(broken)).all()
@@ -142,11 +137,10 @@ def test_torch_takes_texts_that_are_no_unicode(tmp_path: Path) -> None:
     assert [broken[0][start:end] for start, end in tokens.spans][:2] == ["the", "harbour"]
 
 
-def test_a_model_that_cannot_be_converted_is_run_by_torch(tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_converted_is_run_by_torch(tiny: Tiny, warm: Path) -> None:
     """Pooling without the prompt needs the prompt's length, which the graph does not have."""
-    prompts = {"query": "query : ", "document": "passage : the "}
-    folder = tiny_model(tmp_path / "m", prompts=prompts, include_prompt=False)
-    embedder = load_embedder(str(folder), cache=tmp_path / "cache")
+    folder = tiny(prompts={**QUERY, "document": "passage : the "}, include_prompt=False)
+    embedder = load_embedder(str(folder), cache=warm)
     assert embedder.backend.startswith("torch")
     expected = reference(folder, TEXTS, "passage : the ")
     assert least_cosine(embedder.embed_passages(TEXTS), expected) > 0.999
@@ -154,35 +148,35 @@ def test_a_model_that_cannot_be_converted_is_run_by_torch(tmp_path: Path) -> Non
     embedder.embed_passages(TEXTS, on_progress=steps.append)
     assert sum(steps) == len(TEXTS)
     with pytest.raises(ModelError, match="OpenVINO cannot run"):
-        load_embedder(str(folder), backend="openvino", cache=tmp_path / "cache")
+        load_embedder(str(folder), backend="openvino", cache=warm)
 
 
 def test_vectors_that_differ_from_torch_are_not_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("embeddings.loading.LEAST_COSINE", 1.1)  # nothing is that close
-    folder = str(tiny_model(tmp_path / "m"))
-    embedder = load_embedder(folder, cache=tmp_path / "cache")
+    monkeypatch.setattr("embeddings.encoders.backend.LEAST_COSINE", 1.1)  # nothing is that close
+    embedder = load_embedder(str(tiny()), cache=tmp_path / "cache")
     assert embedder.backend == "torch cpu f32"
     assert not (tmp_path / "cache").exists()
     with pytest.raises(ModelError, match="differ from torch's"):
-        load_embedder(folder, backend="openvino", cache=tmp_path / "cache")
+        load_embedder(str(tiny()), backend="openvino", cache=tmp_path / "cache")
 
 
 def test_without_bf16_the_faster_of_two_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("embeddings.loading.cpu_has_bf16", lambda: False)
-    folder = tiny_model(tmp_path / "m")
-    embedder = load_embedder(str(folder), cache=tmp_path / "cache")
+    monkeypatch.setattr("embeddings.encoders.backend.cpu_has_bf16", lambda: False)
+    embedder = load_embedder(str(tiny()), cache=tmp_path / "cache")
     assert embedder.backend in {"openvino f32", "torch cpu f32"}
-    assert least_cosine(embedder.embed_passages(TEXTS), reference(folder, TEXTS)) > 0.99999
-    monkeypatch.setattr("embeddings.loading._seconds", lambda encoder: -ord(encoder.backend[0]))
-    slower = load_embedder(str(folder), cache=tmp_path / "other")
+    assert least_cosine(embedder.embed_passages(TEXTS), reference(tiny(), TEXTS)) > 0.99999
+    monkeypatch.setattr(
+        "embeddings.encoders.backend._seconds", lambda encoder: -ord(encoder.backend[0])
+    )
+    slower = load_embedder(str(tiny()), cache=tmp_path / "other")
     assert slower.backend == "torch cpu f32"
 
 
-def test_a_model_without_a_transformer(tmp_path: Path) -> None:
+def test_a_model_without_a_transformer(tmp_path: Path, warm: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer
@@ -192,7 +186,7 @@ def test_a_model_without_a_transformer(tmp_path: Path) -> None:
     SentenceTransformer(modules=[static], device="cpu").save(
         str(tmp_path / "m"), create_model_card=False
     )
-    embedder = load_embedder(str(tmp_path / "m"), cache=tmp_path / "cache")
+    embedder = load_embedder(str(tmp_path / "m"), cache=warm)
     assert (embedder.dimension, embedder.backend.split()[0]) == (8, "torch")
     assert 8000 < embedder.max_tokens <= 8192
     assert embedder.embed_passages(["fish market"]).shape == (1, 8)
@@ -204,28 +198,25 @@ def test_a_model_without_a_transformer(tmp_path: Path) -> None:
             read(["fish market"])
 
 
-def test_the_fingerprint_is_of_the_content(tmp_path: Path) -> None:
-    one = tiny_model(tmp_path / "one")
-    shutil.copytree(one, tmp_path / "moved")
-    (tmp_path / "moved" / "README.md").write_text("A note", "utf-8")
-    other_weights = tiny_model(tmp_path / "two", seed=1)
-    other_prompts = tiny_model(tmp_path / "three", prompts={"query": "query : "})
-    other_pooling = tiny_model(tmp_path / "four", pooling="cls")
-    assert fingerprint(tmp_path / "moved") == fingerprint(one)
-    prints = {fingerprint(f) for f in (one, other_weights, other_prompts, other_pooling)}
-    assert len(prints) == 4
-    for name in ("one", "moved"):
-        embedder = load_embedder(str(tmp_path / name), cache=tmp_path / "cache")
-        assert embedder.fingerprint == fingerprint(one)
+def test_the_fingerprint_is_of_the_content(tmp_path: Path, tiny: Tiny, warm: Path) -> None:
+    folders = [tiny(), tiny(seed=1), tiny(prompts=QUERY), tiny(pooling="cls")]
+    assert len({fingerprint(folder) for folder in folders}) == 4
+    moved = tmp_path / "moved"
+    shutil.copytree(tiny(), moved)
+    (moved / "README.md").write_text("A note", "utf-8")
+    assert fingerprint(moved) == fingerprint(tiny())
+    for folder in (tiny(), moved):
+        embedder = load_embedder(str(folder), cache=warm)
+        assert embedder.fingerprint == fingerprint(tiny())
 
 
-def test_the_second_start_uses_the_copy_and_gives_the_same_vectors(tmp_path: Path) -> None:
-    folder = tiny_model(tmp_path / "m", prompts={"query": "query : "})
-    cache = tmp_path / "cache"
-    first = load_embedder(str(folder), backend="openvino", cache=cache)
-    (entry,) = (cache / "models").iterdir()
+def test_the_second_start_uses_the_copy_and_gives_the_same_vectors(
+    tiny: Tiny, tmp_path: Path
+) -> None:
+    first = load_embedder(str(tiny(prompts=QUERY)), backend="openvino", cache=tmp_path)
+    (entry,) = (tmp_path / "models").iterdir()
     written = (entry / "graph.bin").stat().st_mtime_ns
-    again = load_embedder(str(folder), cache=cache)
+    again = load_embedder(str(tiny(prompts=QUERY)), cache=tmp_path)
     assert (entry / "graph.bin").stat().st_mtime_ns == written
     assert again.backend.startswith("openvino")
     assert (again.embed_queries(TEXTS) == first.embed_queries(TEXTS)).all()
@@ -233,17 +224,28 @@ def test_the_second_start_uses_the_copy_and_gives_the_same_vectors(tmp_path: Pat
     assert (again.max_tokens, again.dimension) == (first.max_tokens, first.dimension)
 
 
-def test_a_fresh_copy_takes_the_place_of_those_for_another_version(tmp_path: Path) -> None:
-    folder = tiny_model(tmp_path / "m")
-    cache = tmp_path / "cache"
-    load_embedder(str(folder), backend="openvino", cache=cache)
-    (entry,) = (cache / "models").iterdir()
+@pytest.fixture
+def entry(tiny: Tiny, warm: Path, tmp_path: Path) -> Path:
+    """The entry of the tiny model in a cache of its own, ``tmp_path``."""
+    digest = fingerprint(tiny())
+    if GraphCache(warm).load(digest) is None:
+        load_embedder(str(tiny()), backend="openvino", cache=warm)
+    [made] = (warm / "models").glob(f"{digest[:32]}-*")
+    copied = tmp_path / "models" / made.name
+    shutil.copytree(made, copied)
+    assert GraphCache(tmp_path).load(digest) is not None
+    return copied
+
+
+def test_a_fresh_copy_takes_the_place_of_those_for_another_version(
+    tiny: Tiny, entry: Path, tmp_path: Path
+) -> None:
     digest, _ = entry.name.split("-", 1)
     entry.rename(entry.with_name(f"{digest}-openvino-2020.1.0-1"))
     of_another_model = entry.with_name(f"{'0' * len(digest)}-openvino-2020.1.0-1")
     of_another_model.mkdir()
-    load_embedder(str(folder), backend="openvino", cache=cache)
-    assert set((cache / "models").iterdir()) == {entry, of_another_model}
+    load_embedder(str(tiny()), backend="openvino", cache=tmp_path)
+    assert set((tmp_path / "models").iterdir()) == {entry, of_another_model}
 
 
 def cut(whole: bytes) -> bytes:
@@ -265,39 +267,42 @@ def flipped(whole: bytes) -> bytes:
         ("graph.bin", None),
     ],
 )
-def test_a_damaged_copy_is_made_again(
-    tmp_path: Path, name: str, damage: Callable[[bytes], bytes] | None
+def test_a_damaged_copy_is_not_used(
+    tiny: Tiny, entry: Path, tmp_path: Path, name: str, damage: Callable[[bytes], bytes] | None
 ) -> None:
-    folder = tiny_model(tmp_path / "m")
-    cache = tmp_path / "cache"
-    first = load_embedder(str(folder), backend="openvino", cache=cache)
-    (entry,) = (cache / "models").iterdir()
     whole = (entry / name).read_bytes()
     (entry / name).unlink()
     if damage is not None:
         (entry / name).write_bytes(damage(whole))
-    again = load_embedder(str(folder), backend="openvino", cache=cache)
+    assert GraphCache(tmp_path).load(fingerprint(tiny())) is None
+
+
+def test_a_damaged_copy_is_made_again(tiny: Tiny, warm: Path, entry: Path, tmp_path: Path) -> None:
+    whole = {path.name: path.read_bytes() for path in entry.iterdir()}
+    for name in ("graph.bin", "tokenizer.json", "probes.npy"):
+        (entry / name).write_bytes(flipped(whole[name]))
+    first = load_embedder(str(tiny()), backend="openvino", cache=warm)
+    again = load_embedder(str(tiny()), backend="openvino", cache=tmp_path)
     assert (again.embed_passages(TEXTS) == first.embed_passages(TEXTS)).all()
-    assert [path.name for path in (cache / "models").iterdir()] == [entry.name]
-    assert (entry / "graph.bin").stat().st_size > 1000
-    if name != "manifest.json":
-        assert (entry / name).read_bytes() == whole or name == "graph.xml"
+    assert [path.name for path in (tmp_path / "models").iterdir()] == [entry.name]
+    assert len(whole["graph.bin"]) > 1000
+    for name in ("graph.bin", "tokenizer.json", "probes.npy"):
+        assert (entry / name).read_bytes() == whole[name]
 
 
-def test_a_folder_that_cannot_be_written_is_no_harm(tmp_path: Path) -> None:
-    folder = tiny_model(tmp_path / "m")
+def test_a_folder_that_cannot_be_written_is_no_harm(tiny: Tiny, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", "utf-8")
-    embedder = load_embedder(str(folder), backend="openvino", cache=tmp_path / "file")
+    embedder = load_embedder(str(tiny()), backend="openvino", cache=tmp_path / "file")
     assert embedder.backend.startswith("openvino")
 
 
-def test_without_a_home_there_is_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_home_there_is_no_cache(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     pwd = pytest.importorskip("pwd")
 
     def nobody(number: int) -> object:
         raise KeyError(number)
 
-    folder = tiny_model(tmp_path / "m")
+    folder = tiny()
     monkeypatch.delenv("HOME", raising=False)
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setattr(pwd, "getpwuid", nobody)
@@ -306,55 +311,70 @@ def test_without_a_home_there_is_no_cache(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_model_downloaded_before_needs_no_hub(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: Tiny, warm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hub = tmp_path / "hub"
     revision = "0123456789abcdef0123456789abcdef01234567"
-    repository = hub / "models--someone--tiny-news"
+    repository = tmp_path / "models--someone--tiny-news"
     (repository / "refs").mkdir(parents=True)
     (repository / "refs" / "main").write_text(revision, "utf-8")
-    folder = tiny_model(tmp_path / "m")
-    shutil.copytree(folder, repository / "snapshots" / revision)
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(hub))
-    embedder = load_embedder("someone/tiny-news", backend="torch", cache=tmp_path / "cache")
+    shutil.copytree(tiny(), repository / "snapshots" / revision)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    embedder = load_embedder("someone/tiny-news", backend="torch", cache=warm)
     assert embedder.name == "someone/tiny-news"
-    assert embedder.fingerprint == fingerprint(folder)
+    assert embedder.fingerprint == fingerprint(tiny())
 
 
 def test_a_folder_is_called_by_a_name_that_holds_everywhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: Tiny, warm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tiny_model(tmp_path / "someone" / "tiny-news")
+    folder = tmp_path / "someone" / "tiny-news"
+    shutil.copytree(tiny(), folder)
     monkeypatch.chdir(tmp_path)
-    named = load_embedder("someone/tiny-news", cache=tmp_path / "cache").name
+    named = load_embedder("someone/tiny-news", cache=warm).name
     assert named == str(folder)
     monkeypatch.chdir("/")
-    again = load_embedder(named, cache=tmp_path / "cache", download=False)
+    again = load_embedder(named, cache=warm, download=False)
     assert (again.name, again.fingerprint) == (named, fingerprint(folder))
 
 
-def test_where_nothing_may_be_downloaded_the_hub_is_not_asked(tmp_path: Path) -> None:
-    code = """
-for name in ("no-such-model", "someone/no-such-model"):
-    try:
+@pytest.mark.parametrize("name", ["no-such-model", "someone/no-such-model"])
+def test_where_nothing_may_be_downloaded_the_hub_is_not_asked(
+    name: str, contacts: list[object]
+) -> None:
+    with pytest.raises(ModelError, match="is not on this machine"):
         load_embedder(name, download=False)
-    except ModelError as error:
-        print(error)
-"""
-    lines = run_watched(code, tmp_path / "home").splitlines()
-    assert len(lines) == 2
-    assert all("is not on this machine" in line for line in lines)
+    assert contacts == []
 
 
-def test_damaged_model_folders_are_one_clear_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name", ["no-such-model", "someone/no-such-model", "./nowhere", "a/b/c d", ""]
+)
+def test_a_name_that_is_nowhere_is_one_clear_sentence(
+    name: str,
+    contacts: list[object],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(
+        ModelError, match=r"^The model .* cannot be loaded .*: check the spelling"
+    ) as caught:
+        load_embedder(name)
+    assert len(str(caught.value).splitlines()) == 1
+    assert contacts == []
+    assert capfd.readouterr() == ("", "")
+
+
+def test_damaged_model_folders_are_one_clear_sentence(
+    tiny: Tiny, warm: Path, tmp_path: Path
+) -> None:
     def broken(name: str, file: str, content: bytes) -> str:
         folder = tmp_path / name
-        shutil.copytree(whole, folder)
+        shutil.copytree(tiny(), folder)
         (folder / file).write_bytes(content)
         return str(folder)
 
-    whole = tiny_model(tmp_path / "m")
-    weights = (whole / "model.safetensors").read_bytes()
+    weights = (tiny() / "model.safetensors").read_bytes()
     for folder in (
         broken("cut", "model.safetensors", weights[: len(weights) // 2]),
         broken("empty", "model.safetensors", b""),
@@ -365,81 +385,8 @@ def test_damaged_model_folders_are_one_clear_sentence(tmp_path: Path) -> None:
         broken("tokens", "tokenizer.json", b"{}"),
     ):
         with pytest.raises(ModelError) as caught:
-            load_embedder(folder, cache=tmp_path / "cache")
+            load_embedder(folder, cache=warm)
         assert len(str(caught.value).splitlines()) == 1
-
-
-WATCHED = """
-import os, socket, sys
-from pathlib import Path
-
-def forbidden(self, address):
-    if self.family != socket.AF_UNIX:
-        Path(os.environ["HOME"], "contacted").write_text(repr(address))
-        raise OSError("no network in this test")
-
-socket.socket.connect = forbidden
-socket.socket.connect_ex = forbidden
-
-def lookup(*arguments, **options):
-    Path(os.environ["HOME"], "contacted").write_text(repr(arguments))
-    raise OSError("no network in this test")
-
-socket.getaddrinfo = lookup
-
-from embeddings import ModelError, load_embedder
-"""
-
-
-def run_watched(code: str, home: Path) -> str:
-    """Run ``code`` in a fresh process that may not connect; its output."""
-    home.mkdir(exist_ok=True)
-    keep = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", WATCHED + code],
-        env={**keep, "HOME": str(home)},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert not (home / "contacted").exists(), (home / "contacted").read_text("utf-8")
-    assert done.stderr == ""
-    return done.stdout
-
-
-def test_nothing_leaves_the_machine(tmp_path: Path) -> None:
-    """First start (torch, conversion) and second start (the copy), no variable set."""
-    code = """
-for _ in range(2):
-    embedder = load_embedder()
-    embedder.embed_passages(["the harbour town voted"])
-    embedder.embed_queries(["who voted?"])
-print(sorted(set(sys.modules) & {"openvino_telemetry", "torch"}))
-"""
-    home = tmp_path / "home"
-    assert run_watched(code, home) == "['torch']\n"
-    files = {path.relative_to(home).parts[:2] for path in home.rglob("*") if path.is_file()}
-    assert files <= {(".cache", "citewire")}
-    assert run_watched("load_embedder(); print('torch' in sys.modules)", home) == "False\n"
-
-
-def test_a_name_that_is_nowhere_is_one_clear_sentence(tmp_path: Path) -> None:
-    code = """
-os.environ["HF_HUB_OFFLINE"] = "1"
-for name in ("no-such-model", "someone/no-such-model", "./nowhere", "a/b/c d", ""):
-    try:
-        load_embedder(name)
-    except ModelError as error:
-        print(error)
-"""
-    lines = run_watched(code, tmp_path / "home").splitlines()
-    assert len(lines) == 5
-    for line in lines:
-        assert line.startswith("The model ")
-        assert "cannot be loaded" in line
-        assert "check the spelling" in line
 
 
 def test_importing_is_light() -> None:
@@ -451,20 +398,31 @@ def test_importing_is_light() -> None:
     assert done.stdout == "[]\n"
 
 
-def test_vectors_of_a_cpu_without_bf16(tmp_path: Path) -> None:
+def test_vectors_of_a_cpu_without_bf16(tiny: Tiny, entry: Path, tmp_path: Path) -> None:
     """The same model under a ceiling on instructions: another way, the same vectors.
 
     OpenVINO still sees bf16 in this CPU, but its kernels may not use it and fail.
     """
-    code = """
+    assert entry.is_dir()  # so that torch is not needed
+    texts = ["the harbour town voted", "fish " * 300]
+    code = f"""
 import numpy as np
-embedder = load_embedder("FOLDER/m")
+from pathlib import Path
+from embeddings import load_embedder
+embedder = load_embedder({str(tiny())!r}, cache=Path({str(tmp_path)!r}))
 print(embedder.backend)
-np.save("FOLDER/v.npy", embedder.embed_passages(["the harbour town voted", "fish " * 300]))
-""".replace("FOLDER", str(tmp_path))
-    folder = tiny_model(tmp_path / "m")
+np.save({str(tmp_path / "v.npy")!r}, embedder.embed_passages({texts!r}))
+"""
     limits = {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
-    setting = "".join(f"os.environ[{key!r}] = {value!r}\n" for key, value in limits.items())
-    assert run_watched(setting + code, tmp_path / "home") != "openvino bf16\n"
-    expected = reference(folder, ["the harbour town voted", "fish " * 300])
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env={**os.environ, **limits},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout != "openvino bf16\n"
+    expected = reference(tiny(), texts)
     assert least_cosine(np.load(tmp_path / "v.npy"), expected) > 0.999

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tiny_models
 
 from embeddings import ModelError
 from embeddings.model_folder import bundled_folder
@@ -20,46 +21,20 @@ QUESTION = "Why was the footbridge closed?"
 PASSAGES = ["Cracks were found.", "An owl sat on the clock.", "The fair drew a crowd.", ""]
 
 
-def tiny_cross_encoder(folder: Path, *, labels: int = 1) -> Path:
-    """A BERT of one small layer with random weights and the bundled model's tokenizer."""
-    import torch
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
-
-    torch.manual_seed(7)
-    tokenizer = AutoTokenizer.from_pretrained(str(bundled_folder()), local_files_only=True)
-    config = BertConfig(
-        vocab_size=tokenizer.vocab_size,
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        num_labels=labels,
-        initializer_range=0.5,  # so that scores differ
-    )
-    BertForSequenceClassification(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
-
-
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_cross_encoder(tmp_path_factory.mktemp("cross") / "encoder")
-
-
-@pytest.fixture(scope="module")
-def reranker(folder: Path) -> CrossEncoderReranker:
-    return load_reranker(str(folder), download=False)
+def reranker(cross_encoder: Path) -> CrossEncoderReranker:
+    return load_reranker(str(cross_encoder), download=False)
 
 
 def test_it_gives_what_sentence_transformers_gives(
-    folder: Path, reranker: CrossEncoderReranker
+    cross_encoder: Path, reranker: CrossEncoderReranker
 ) -> None:
     from sentence_transformers import CrossEncoder
 
     as_protocol: Reranker = reranker
-    assert as_protocol.name == str(folder)
+    assert as_protocol.name == str(cross_encoder)
     scores = as_protocol.score(QUESTION, PASSAGES)
-    plain = CrossEncoder(str(folder), local_files_only=True)
+    plain = CrossEncoder(str(cross_encoder), local_files_only=True)
     pairs = [(QUESTION, passage) for passage in PASSAGES]
     assert scores.dtype == np.float64
     assert scores == pytest.approx(plain.predict(pairs, show_progress_bar=False), abs=1e-6)
@@ -80,21 +55,22 @@ def test_the_best_passages_follow_its_scores(
     whole = 1.0 + FUSION.recency + FUSION.reranker
     scaled = FUSION.reranker * (scores - scores.min()) / (scores.max() - scores.min())
     # Without it only fusion and recency are left, of which the first is known.
-    prior = [hit.score * whole - one - hit.fused for hit, one in zip(read, scaled, strict=True)]
-    assert all(-1e-6 <= one <= FUSION.recency + 1e-6 for one in prior)
+    prior = [hit.score * whole - part - hit.fused for hit, part in zip(read, scaled, strict=True)]
+    assert all(-1e-6 <= recency <= FUSION.recency + 1e-6 for recency in prior)
 
 
 def test_an_archive_answers_with_it(archive: Archive, reranker: CrossEncoderReranker) -> None:
-    given = archive.ask("How much will it cost to repair the footbridge?", reranker=reranker)
-    for one in given.citations:
-        assert archive.article(one.article_id).text[one.start : one.end] == one.quote
-    again = archive.ask("How much will it cost to repair the footbridge?", reranker=reranker)
-    assert again == given
+    question = "How much will it cost to repair the footbridge?"
+    answer = archive.ask(question, reranker=reranker)
+    for citation in answer.citations:
+        text = archive.article(citation.article_id).text
+        assert text[citation.start : citation.end] == citation.quote
+    assert archive.ask(question, reranker=reranker) == answer
 
 
 def test_threads_take_turns(reranker: CrossEncoderReranker) -> None:
     def judge(passages: Sequence[str]) -> list[float]:
-        return [round(float(one), 5) for one in reranker.score(QUESTION, passages)]
+        return [round(float(score), 5) for score in reranker.score(QUESTION, passages)]
 
     batches = [PASSAGES[: 1 + number % len(PASSAGES)] for number in range(24)]
     expected = [judge(batch) for batch in batches]
@@ -111,11 +87,13 @@ def test_a_name_that_is_nowhere_is_one_clear_sentence(name: str) -> None:
     assert len(str(caught.value).splitlines()) == 1
 
 
-def test_a_folder_without_a_model_is_one_clear_sentence(tmp_path: Path, folder: Path) -> None:
+def test_a_folder_without_a_model_is_one_clear_sentence(
+    tmp_path: Path, cross_encoder: Path
+) -> None:
     with pytest.raises(ModelError, match="cannot be loaded"):
         load_reranker(str(tmp_path))
     damaged = tmp_path / "damaged"
-    shutil.copytree(folder, damaged)
+    shutil.copytree(cross_encoder, damaged)
     weights = damaged / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])
     with pytest.raises(ModelError, match="cannot be loaded"):
@@ -123,7 +101,7 @@ def test_a_folder_without_a_model_is_one_clear_sentence(tmp_path: Path, folder: 
 
 
 def test_one_score_for_a_pair_is_wanted(tmp_path: Path) -> None:
-    two = tiny_cross_encoder(tmp_path / "two", labels=2)
+    two = tiny_models.cross_encoder(tmp_path / "two", labels=2)
     with pytest.raises(ModelError, match="gives 2 numbers for a pair"):
         load_reranker(str(two))
 
