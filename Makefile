@@ -1,4 +1,5 @@
 # Two commands: `make run` opens the chat, `make test` passes the tests.
+# `make prove` is the long proof before a release: some hours.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -11,7 +12,7 @@ WORKERS ?= 2
 PIP_OPTIONS ?=
 BIN = $(VENV)/bin
 
-.PHONY: run test lint format clean
+.PHONY: run test prove lint format clean
 
 run: $(VENV)/.installed
 	@$(BIN)/citewire info --archive $(ARCHIVE) --json 2>/dev/null | grep -q '"built": "' || \
@@ -19,7 +20,15 @@ run: $(VENV)/.installed
 	$(BIN)/citewire chat --archive $(ARCHIVE) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_OPTIONS)
+
+prove: $(VENV)/.installed-test
+	$(BIN)/python -m benchmarks.crash --kills 500
+	$(BIN)/python -m benchmarks.damage --damages 1000
+	$(BIN)/python -m benchmarks.fuzz --minutes 10
+	CITEWIRE_EXAMPLES=500 $(BIN)/python -m pytest tests/storage/test_model_state.py
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --hypothesis-profile=random
+	$(BIN)/python -m benchmarks.soak
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -87,7 +87,7 @@ def archive_of(tmp_path: Path, embedder: Embedder) -> Iterator[Callable[..., Arc
         yield make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chat(sample_archive: Path, embedder: Embedder) -> Iterator[str]:
     """Address of the chat over the sample corpus."""
     from visiting import served
