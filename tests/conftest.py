@@ -54,6 +54,16 @@ def embedder(bundled_embedder: SentenceTransformerEmbedder) -> Embedder:
     return CachingEmbedder(bundled_embedder)
 
 
+@pytest.fixture
+def loaded_once(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of this process share the bundled model; loading it takes a second each time."""
+
+    def load(name: str | None = None, **options: Any) -> Embedder:
+        return embedder if name in (None, embedder.name) else load_embedder(name, **options)
+
+    monkeypatch.setattr("embeddings.load_embedder", load)
+
+
 @pytest.fixture(scope="session")
 def sample_archive(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """Where an archive of the sample corpus lies. Read it; do not write to it."""
