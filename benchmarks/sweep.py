@@ -21,12 +21,14 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from qa.archive import Archive
-from qa.evaluation.beir import TestSet, read_set
+from qa.evaluation.beir import read_set
+from qa.evaluation.measures import NAMES, per_question
 from qa.ingest.build import build
 from qa.question.understand import understand
 from qa.retrieval.recency import recency
 from qa.retrieval.retrieve import FUSION, Fusion, retrieve
 
+NDCG = NAMES.index("nDCG@10")
 DEPTH = 60
 """Passages kept of each question."""
 LOOKED_AT = 24
@@ -52,26 +54,30 @@ class Searched:
 
 def main() -> None:
     arguments = _arguments()
-    sets: dict[str, list[Searched]] = {}
+    sets: dict[str, dict[str, Searched]] = {}
     for named in arguments.sets:
         folder, _, split = named.rpartition(":")
-        found = read_set(Path(folder), split)
+        test_set = read_set(Path(folder), split)
         path = arguments.archives / f"{Path(folder).name}_archive"
-        build([found.corpus], path)
+        build([test_set.corpus], path)
         with Archive.open(path) as archive:
-            bar = tqdm(found.questions, desc=Path(folder).name, unit="question", disable=None)
-            days = [one.day if arguments.as_of_question_date else None for one in found.questions]
-            sets[named] = [
-                search(archive, found, one.id, one.text, day)
-                for one, day in zip(bar, days, strict=True)
-            ]
+            bar = tqdm(test_set.questions, desc=Path(folder).name, unit="question", disable=None)
+            sets[named] = {
+                question.id: search(
+                    archive,
+                    question.text,
+                    question.day if arguments.as_of_question_date else None,
+                    test_set.qrels[question.id],
+                )
+                for question in bar
+            }
     print(f"{'':40}" + "".join(f"{Path(name.rpartition(':')[0]).name:>12}" for name in sets))
     for label, fusion in variants():
-        values = [np.mean([ndcg(one, fusion) for one in questions]) for questions in sets.values()]
+        values = [ndcg(searches, fusion) for searches in sets.values()]
         print(f"{label:40}" + "".join(f"{value:12.4f}" for value in values))
 
 
-def search(archive: Archive, found: TestSet, key: str, text: str, day: date | None) -> Searched:
+def search(archive: Archive, text: str, day: date | None, grades: Mapping[str, int]) -> Searched:
     """One question's candidates with all that speaks for them."""
     query = understand(text, as_of=day)
     vector = archive.embedder.embed_queries([query.text])[0]
@@ -85,7 +91,7 @@ def search(archive: Archive, found: TestSet, key: str, text: str, day: date | No
         late=np.array([math.nan if hit.late is None else hit.late for hit in hits]),
         prior=recency([hit.article.published_day for hit in hits], query.as_of, *meant),
         is_timely=window is not None or query.analysis.is_about_now,
-        grades=found.qrels[key],
+        grades=grades,
     )
 
 
@@ -105,30 +111,30 @@ def variants() -> Iterator[tuple[str, Fusion]]:
         yield f"age {weight}", replace(FUSION, age=weight)
 
 
-def ndcg(one: Searched, fusion: Fusion) -> float:
-    """nDCG@10 of the articles, each by its best passage."""
-    if not one.documents:
-        return 0.0
-    shares = np.maximum(one.scores, 0.0)
+def ndcg(searches: Mapping[str, Searched], fusion: Fusion) -> float:
+    """nDCG@10 of the articles, the mean over all questions."""
+    rankings = {key: ranked(search, fusion) for key, search in searches.items()}
+    qrels = {key: search.grades for key, search in searches.items()}
+    return float(per_question(qrels, rankings, list(searches))[NDCG].mean())
+
+
+def ranked(searched: Searched, fusion: Fusion) -> list[str]:
+    """The articles, each by its best passage, best first."""
+    if not searched.documents:
+        return []
+    shares = np.maximum(searched.scores, 0.0)
     shares = shares / np.maximum(shares.max(axis=0), 1e-9)
     values = shares @ np.array([fusion.dense, fusion.lexical, fusion.article])
-    values += (fusion.recency if one.is_timely else fusion.age) * one.prior
+    values += (fusion.recency if searched.is_timely else fusion.age) * searched.prior
     order = np.argsort(-values, kind="stable")
-    read = [row for row in order[: fusion.read] if not math.isnan(one.late[row])]
-    late = one.late[read]
+    read = [row for row in order[: fusion.read] if not math.isnan(searched.late[row])]
+    late = searched.late[read]
     if read and late.max() > late.min():
         values[read] += fusion.late * (late - late.min()) / (late.max() - late.min())
     place = np.empty(len(order), dtype=int)
     place[order] = np.arange(len(order))
-    ranked = sorted(range(len(order)), key=lambda row: (-values[row], place[row]))
-    documents = list(dict.fromkeys(one.documents[row] for row in ranked))[:10]
-    gains = [one.grades.get(name, 0) for name in documents]
-    ideal = sorted(one.grades.values(), reverse=True)[:10]
-    return _discounted(gains) / max(_discounted(ideal), 1e-9)
-
-
-def _discounted(gains: list[int]) -> float:
-    return sum(gain / math.log2(rank + 2) for rank, gain in enumerate(gains))
+    rows = sorted(range(len(order)), key=lambda row: (-values[row], place[row]))
+    return list(dict.fromkeys(searched.documents[row] for row in rows))
 
 
 def _arguments() -> argparse.Namespace:

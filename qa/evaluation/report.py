@@ -96,17 +96,18 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
 def _compared_to_dict(compared: Mapping[str, Compared]) -> dict[str, Any]:
     if not compared:
         return {}
+    pipelines = compared.items()
     return {
-        "compare": {name: _values(one.measures) for name, one in compared.items()},
-        "compare_intervals": {name: _intervals(one.measures) for name, one in compared.items()},
-        "ahead": {name: _values(one.ahead) for name, one in compared.items()},
-        "ahead_intervals": {name: _intervals(one.ahead) for name, one in compared.items()},
+        "compare": {name: _values(pipeline.measures) for name, pipeline in pipelines},
+        "compare_intervals": {name: _intervals(pipeline.measures) for name, pipeline in pipelines},
+        "ahead": {name: _values(pipeline.ahead) for name, pipeline in pipelines},
+        "ahead_intervals": {name: _intervals(pipeline.ahead) for name, pipeline in pipelines},
     }
 
 
 def _values(estimates: Mapping[str, Estimate]) -> dict[str, float]:
-    return {name: one.value for name, one in estimates.items()}
+    return {name: estimate.value for name, estimate in estimates.items()}
 
 
 def _intervals(estimates: Mapping[str, Estimate]) -> dict[str, list[float]]:
-    return {name: [one.low, one.high] for name, one in estimates.items()}
+    return {name: [estimate.low, estimate.high] for name, estimate in estimates.items()}

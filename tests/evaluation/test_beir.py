@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from qa.errors import SetError
-from qa.evaluation.beir import Question, read_qrels, read_questions, read_set
+from qa.evaluation.beir import read_set
+from qa.evaluation.beir_lines import Question, read_qrels, read_questions
 
 CORPUS: list[dict[str, Any]] = [
     {"_id": "d1", "title": "Ferry", "text": "The ferry sails again."},
@@ -40,38 +41,38 @@ def write_set(
 
 
 def test_a_set_is_read(tmp_path: Path) -> None:
-    found = read_set(write_set(tmp_path, test=QRELS, other="q3\td2\t1\n"))
-    assert found.split == "test"
-    assert [one.id for one in found.questions] == ["q1", "q2"]
-    assert found.questions[0].day == date(2026, 2, 3)
-    assert [one.answers for one in found.questions] == [("again",), ("shut",)]
-    assert found.corpus == tmp_path / "corpus.jsonl"
-    assert found.unknown() == []
+    test_set = read_set(write_set(tmp_path, test=QRELS, other="q3\td2\t1\n"))
+    assert test_set.split == "test"
+    assert [question.id for question in test_set.questions] == ["q1", "q2"]
+    assert test_set.questions[0].day == date(2026, 2, 3)
+    assert [question.answers for question in test_set.questions] == [("again",), ("shut",)]
+    assert test_set.corpus == tmp_path / "corpus.jsonl"
+    assert test_set.unknown() == []
 
 
 def test_only_what_no_split_has_an_article_for_is_unanswerable(tmp_path: Path) -> None:
     write_set(tmp_path, test=QRELS, other="q3\td2\t1\n")
-    assert [one.id for one in read_set(tmp_path, "test").unanswerable] == ["q4"]
-    assert [one.id for one in read_set(tmp_path, "other").unanswerable] == ["q4"]
+    assert [question.id for question in read_set(tmp_path, "test").unanswerable] == ["q4"]
+    assert [question.id for question in read_set(tmp_path, "other").unanswerable] == ["q4"]
 
 
 def test_a_question_with_only_wrong_articles_is_unanswerable(tmp_path: Path) -> None:
-    found = read_set(write_set(tmp_path, test=f"{QRELS}q3\td2\t0\n"))
-    assert [one.id for one in found.unanswerable] == ["q3", "q4"]
-    assert "q3" not in found.qrels
+    test_set = read_set(write_set(tmp_path, test=f"{QRELS}q3\td2\t0\n"))
+    assert [question.id for question in test_set.unanswerable] == ["q3", "q4"]
+    assert "q3" not in test_set.qrels
 
 
 def test_rows_of_the_same_words_are_one(tmp_path: Path) -> None:
-    found = read_set(write_set(tmp_path))
-    assert found.rows == {"d1": "d1", "d2": "d2", "3": "d1"}
-    assert found.qrels == {"q1": {"d1": 2}, "q2": {"d2": 1}}
+    test_set = read_set(write_set(tmp_path))
+    assert test_set.rows == {"d1": "d1", "d2": "d2", "3": "d1"}
+    assert test_set.qrels == {"q1": {"d1": 2}, "q2": {"d2": 1}}
 
 
 def test_rows_of_another_link_are_two(tmp_path: Path) -> None:
     twins = [CORPUS[0], CORPUS[0] | {"_id": "d5", "url": "https://arle.example/ferry"}]
-    found = read_set(write_set(tmp_path, [*twins, CORPUS[1]]))
-    assert found.rows["d5"] == "d5"
-    assert found.unknown() == ["3"]
+    test_set = read_set(write_set(tmp_path, [*twins, CORPUS[1]]))
+    assert test_set.rows["d5"] == "d5"
+    assert test_set.unknown() == ["3"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_judgements_with_and_without_names_of_columns(tmp_path: Path, text: str)
 
 
 @pytest.mark.parametrize(
-    ("given", "answers"),
+    ("fields", "answers"),
     [
         ({}, ()),
         ({"answers": None}, ()),
@@ -104,10 +105,10 @@ def test_judgements_with_and_without_names_of_columns(tmp_path: Path, text: str)
     ],
 )
 def test_the_ways_to_give_answers(
-    tmp_path: Path, given: dict[str, Any], answers: tuple[str, ...]
+    tmp_path: Path, fields: dict[str, Any], answers: tuple[str, ...]
 ) -> None:
     path = tmp_path / "queries.jsonl"
-    path.write_text(json.dumps({"_id": "q", "text": "Who?", **given}), encoding="utf-8")
+    path.write_text(json.dumps({"_id": "q", "text": "Who?", **fields}), encoding="utf-8")
     assert read_questions(path) == {"q": Question("q", "Who?", None, answers)}
 
 

@@ -18,9 +18,10 @@ from qa.cli.evaluate_command import evaluation_lines
 from qa.cli.main import main
 from qa.errors import SetError
 from qa.evaluation.baselines import PIPELINES
+from qa.evaluation.corpus_archive import archive_path, articles_of
 from qa.evaluation.measures import NAMES
 from qa.evaluation.report import evaluation_to_dict
-from qa.evaluation.run import archive_path, articles_of, evaluate
+from qa.evaluation.run import evaluate
 from qa.store import Filters
 from seeds.article import RawDocument
 from seeds.readers import read_sources
