@@ -1,7 +1,9 @@
-"""How long work tells how far it is."""
+"""Callbacks for the progress of long work."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 
@@ -39,3 +41,13 @@ class NoProgress:
 
     def finish(self) -> None:
         """End, unheard."""
+
+
+@contextmanager
+def stretch(progress: Progress, total: int, what: str) -> Iterator[None]:
+    """Start a stretch of work, and finish it whatever happens; see `Progress.start`."""
+    progress.start(total, what)
+    try:
+        yield
+    finally:
+        progress.finish()

@@ -28,7 +28,7 @@ from qa.evaluation.corpus_archive import (
 )
 from qa.evaluation.measures import NAMES, Estimate, Values, contains, estimates, per_question, share
 from qa.evaluation.report import Compared, Evaluation
-from qa.progress import NoProgress, Progress
+from qa.progress import NoProgress, Progress, stretch
 from qa.question.query import LONGEST_QUESTION
 from qa.question.understand import understand
 
@@ -184,8 +184,7 @@ def _ask_all(
     outcomes = _Outcomes(compared={name: {} for name in compare})
     rows = CorpusRows(archive, test_set.rows)
     archive.ask(WARMING, reranker=reranker)
-    progress.start(len(test_set.questions) + len(test_set.unanswerable), "questions")
-    try:
+    with stretch(progress, len(test_set.questions) + len(test_set.unanswerable), "questions"):
         for question in test_set.questions:
             text, day = _as_asked(question, as_of_question_date)
             # Asked first: whatever a question leaves behind in memory must not help.
@@ -207,8 +206,6 @@ def _ask_all(
             answer = archive.ask(text, as_of=day, reranker=reranker)
             outcomes.rejected.append(answer.abstained)
             progress.advance(1)
-    finally:
-        progress.finish()
     return outcomes
 
 

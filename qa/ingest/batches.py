@@ -1,9 +1,10 @@
-"""The pieces that a build works on, one after another, and how they make up commits."""
+"""The steps that a build works on, one after another, and how they make up commits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from qa.storage.tables.articles import Entry
@@ -20,21 +21,30 @@ BATCH_ARTICLES = 256
 
 
 class FileState(NamedTuple):
-    """By what it shows that a file was written to."""
+    """By what it shows that a file was written to: bytes, and times in nanoseconds."""
 
     size: int
     written: int
     changed: int
 
+    @classmethod
+    def of(cls, path: Path) -> FileState:
+        """The state of a file; zeros where it is gone."""
+        try:
+            stat = path.stat()
+        except OSError:
+            return cls(0, 0, 0)
+        return cls(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+
 
 @dataclass(slots=True, eq=False)
-class Reading:
+class SourceProgress:
     """A file on its way into the archive.
 
     Attributes:
         file: which.
         state, sha256: of it as it was before it was read.
-        source: its number in the ledger.
+        number: its own in the ledger.
         documents: pages and records in it.
         broken: how many of these could not be cleaned or cut.
         failures: what could not be read.
@@ -45,7 +55,7 @@ class Reading:
     file: SourceFile
     state: FileState
     sha256: str
-    source: int | None = None
+    number: int | None = None
     documents: int = 0
     broken: int = 0
     failures: list[ReadFailure] = field(default_factory=list)
@@ -66,7 +76,9 @@ class Reading:
         return not (
             self.has_failed
             or self.broken
-            or any(one.line is None and one.name == self.file.name for one in self.failures)
+            or any(
+                failure.line is None and failure.name == self.file.name for failure in self.failures
+            )
         )
 
 
@@ -74,7 +86,7 @@ class Reading:
 class Step:
     """One thing of a file, in order: a page, an article of it, or the file's end."""
 
-    reading: Reading
+    source: SourceProgress
     document: RawDocument | None = None
     entry: Entry | None = None
 
@@ -109,7 +121,7 @@ class Batch:
                 self.texts[digest] = texts.pop(digest)
 
 
-def slice_of(steps: Iterator[Step], characters: int) -> list[Step]:
+def take_slice(steps: Iterator[Step], characters: int) -> list[Step]:
     """The next steps, until their pages hold that many characters."""
     taken: list[Step] = []
     for step in steps:

@@ -1,4 +1,4 @@
-"""The wall around one page: what breaks while it is worked on stops nothing else."""
+"""Isolate the failure of a single page, so that the build continues."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Fault:
     reason: str
 
 
-def contain(work: Callable[[], Result], done: str) -> Result | Fault:
-    """What ``work`` gives, or the fault that came in its place, whatever it is.
+def catch_fault(work: Callable[[], Result], *, stage: str) -> Result | Fault:
+    """Run ``work``; its result, or the fault that came in its place, whatever it is.
 
     For a page is foreign: parsers recurse, run out of memory, or stumble in ways that
     nobody has seen yet, and the other thousands of pages shall not wait for the mending.
@@ -36,13 +36,13 @@ def contain(work: Callable[[], Result], done: str) -> Result | Fault:
 
     Args:
         work: what to do.
-        done: the participle for the report: "read", "cleaned".
+        stage: the participle for the report: "read", "cleaned".
     """
     try:
         return work()
     except EmbeddingsError:
         raise
     except Exception as error:  # noqa: BLE001 - see above
-        said = " ".join(str(error).split())[:LONGEST_REASON]
-        named = f"{type(error).__name__}: {said}" if said else type(error).__name__
-        return Fault(f"could not be {done}, by a fault in Citewire or one of its parts: {named}")
+        message = " ".join(str(error).split())[:LONGEST_REASON]
+        named = f"{type(error).__name__}: {message}" if message else type(error).__name__
+        return Fault(f"could not be {stage}, by a fault in Citewire or one of its parts: {named}")

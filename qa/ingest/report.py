@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from qa.ingest.batches import Batch
-from qa.storage.tables.articles import Stored
-from qa.storage.transaction import Leftovers, Vanished
 from seeds.article import CleanedDocument, ReadFailure
 
 LONGEST_EXAMPLE = 200
@@ -76,18 +72,25 @@ class BuildReport:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts that grow while a build runs; see `BuildReport`."""
+    """Counts that grow while a build runs; see `BuildReport`.
+
+    Attributes:
+        stored: what became of the articles put into the archive: "added", "unchanged" or
+            "corrected".
+        dropped, examples: for each rule, how many lines it took, and one of them.
+    """
 
     files_read: int = 0
     files_unchanged: int = 0
     failed_before: list[ReadFailure] = field(default_factory=list)
     documents: int = 0
-    stored: Counter[Stored] = field(default_factory=Counter)
+    stored: Counter[str] = field(default_factory=Counter)
     replaced: int = 0
     removed: int = 0
     articles_withheld: int = 0
     files_missing: list[str] = field(default_factory=list)
-    vanished: Vanished = field(default_factory=lambda: Vanished((), ()))
+    files_removed: tuple[str, ...] = ()
+    articles_vanished: tuple[str, ...] = ()
     passages_embedded: int = 0
     passages_reused: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
@@ -105,29 +108,6 @@ class Tally:
             rule = line.rule or "unknown"
             self.dropped[rule] += 1
             self.examples.setdefault(rule, line.text[:LONGEST_EXAMPLE])
-
-    def note_stored(self, results: Iterable[Stored]) -> None:
-        """Count articles that were put into the archive."""
-        self.stored.update(results)
-
-    def note_embedded(self, batch: Batch, seconds: float) -> None:
-        """Count vectors, and the time they took."""
-        self.passages_embedded += len(batch.texts)
-        self.passages_reused += batch.passages - len(batch.texts)
-        self.embedding_seconds += seconds
-
-    def note_leftovers(self, leftovers: Leftovers) -> None:
-        """Count articles that a file no longer holds."""
-        self.replaced += leftovers.replaced
-        self.removed += leftovers.removed
-
-    def note_vanished(self, vanished: Vanished) -> None:
-        """Keep what went with files that are no longer there."""
-        self.vanished = vanished
-
-    def note_superseded(self, number: int) -> None:
-        """Count articles that gave way to a newer version at the same address."""
-        self.replaced += number
 
     @property
     def dead(self) -> int:
@@ -148,8 +128,8 @@ class Tally:
             articles_removed=self.removed,
             articles_withheld=self.articles_withheld,
             files_missing=tuple(self.files_missing),
-            files_removed=self.vanished.files,
-            articles_vanished=self.vanished.articles,
+            files_removed=self.files_removed,
+            articles_vanished=self.articles_vanished,
             passages_embedded=self.passages_embedded,
             passages_reused=self.passages_reused,
             dropped_lines=tuple((rule, count, self.examples[rule]) for rule, count in dropped),

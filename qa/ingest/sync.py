@@ -1,4 +1,4 @@
-"""Files that an archive knows and that are no longer where they were."""
+"""Find files that an archive knows and that are no longer there; refuse to remove too many."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FEW = 10
 _CONSENT = "if they are gone for good, add --remove-most; nothing was done"
 
 
-def vanished(
+def missing_files(
     roots: Iterable[Path], files: Sequence[SourceFile], ledger: Mapping[str, SourceRow]
 ) -> list[str]:
     """Paths of known files below these folders that are no longer there, sorted.
@@ -29,34 +29,34 @@ def vanished(
 
     Args:
         roots: the sources, absolute.
-        files: what was found in them.
-        ledger: what the archive knows.
+        files: those in them.
+        ledger: the files that the archive knows.
     """
-    found = {path_text(file.path) for file in files}
+    present = {path_text(file.path) for file in files}
     closed = tuple(path_text(file.path) + os.sep for file in files if file.problem is not None)
     folders = tuple(path_text(root).rstrip(os.sep) + os.sep for root in roots if root.is_dir())
     return [
         path
         for path in sorted(ledger)
         if path.startswith(folders)
-        and path not in found
+        and path not in present
         and not path.startswith(closed)
         and is_gone(path)
     ]
 
 
-def still_gone(paths: Iterable[str]) -> list[str]:
+def still_missing(paths: Iterable[str]) -> list[str]:
     """Those of the paths that have not come back."""
     return [path for path in paths if is_gone(path)]
 
 
-def check_few(
-    gone: Sequence[str],
+def refuse_mass_removal(
+    missing: Sequence[str],
     roots: Iterable[Path],
     files: Sequence[SourceFile],
     ledger: Mapping[str, SourceRow],
 ) -> None:
-    """See that so few files are gone that no mistake is likely.
+    """Refuse a sync that would remove so many files that a mistake is likely.
 
     Files that are there under another name do not count as gone.
 
@@ -64,7 +64,7 @@ def check_few(
         SyncRefused: more than half of all the archive's files are gone, and more than
             `FEW`; or a source is empty, or a folder from which more than `FEW` came.
     """
-    lost = _without_renamed(gone, files, ledger)
+    lost = _without_renamed(missing, files, ledger)
     for root in map(path_text, roots):
         known = [path for path in lost if path.startswith(root.rstrip(os.sep) + os.sep)]
         if known and _is_empty(root):
@@ -93,10 +93,10 @@ def _folders(paths: Iterable[str]) -> Counter[str]:
 
 
 def _without_renamed(
-    gone: Sequence[str], files: Sequence[SourceFile], ledger: Mapping[str, SourceRow]
+    missing: Sequence[str], files: Sequence[SourceFile], ledger: Mapping[str, SourceRow]
 ) -> list[str]:
     """The files that are gone, but for those of the same bytes as a file that is new."""
-    sizes = {ledger[path].size for path in gone}
+    sizes = {ledger[path].size for path in missing}
     new: Counter[str] = Counter()
     for file in files:
         if file.problem is None and path_text(file.path) not in ledger:
@@ -106,7 +106,7 @@ def _without_renamed(
             except OSError:
                 continue  # then it is not read either, and nothing adopted
     lost = []
-    for path in gone:
+    for path in missing:
         if new[ledger[path].sha256] > 0:
             new[ledger[path].sha256] -= 1
         else:

@@ -253,7 +253,8 @@ def test_a_removed_article_stays_away_when_the_cleaning_changes(
     build([news], path, embedder=embedder)
     remove_titled(path, embedder, "Owl on the clock")
     remove_titled(path, embedder, "Fair in Holm 1")
-    monkeypatch.setattr("qa.ingest.build.CLEANER_VERSION", 10**6)
+    for module in ("build", "reading"):
+        monkeypatch.setattr(f"qa.ingest.{module}.CLEANER_VERSION", 10**6)
     report = build([news], path, embedder=embedder)
     assert (report.files_read, report.articles_added, report.articles_withheld) == (3, 0, 3)
     write_records(news / "third.jsonl", [fair])
@@ -750,7 +751,7 @@ def test_what_is_left_of_a_build_is_cleaned_as_the_whole_of_it(
     tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On few pages a line repeats that does not on many: it is learned once, from all."""
-    monkeypatch.setattr("qa.ingest.build.OUTLET_SAMPLE", 5)
+    monkeypatch.setattr("qa.ingest.reading.OUTLET_SAMPLE", 5)
     monkeypatch.setattr("qa.ingest.batches.BATCH_ARTICLES", 20)
     files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
     pages = [record(number, outlet="The Post") for number in range(60)]

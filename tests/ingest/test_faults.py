@@ -14,9 +14,9 @@ import pytest
 from embeddings.embedder import Embedder
 from embeddings.errors import ModelError
 from qa.archive import Archive
-from qa.ingest import build as build_module
+from qa.ingest import reading
 from qa.ingest.build import build
-from qa.ingest.faults import Fault, contain
+from qa.ingest.faults import Fault, catch_fault
 from qa.text.chunking import chunk_all
 from seeds.article import RawDocument
 from seeds.clean import clean
@@ -41,12 +41,12 @@ def deep(levels: int) -> int:
 
 
 def test_a_fault_becomes_a_sentence() -> None:
-    assert contain(lambda: 7, "read") == 7
-    fault = contain(lambda: deep(10 * sys.getrecursionlimit()), "cleaned")
+    assert catch_fault(lambda: 7, stage="read") == 7
+    fault = catch_fault(lambda: deep(10 * sys.getrecursionlimit()), stage="cleaned")
     assert isinstance(fault, Fault)
     assert fault.reason.startswith("could not be cleaned, by a fault in Citewire or one of its")
     assert "RecursionError" in fault.reason
-    lost = contain(lambda: Path("a name\n" * 999).stat(), "read")
+    lost = catch_fault(lambda: Path("a name\n" * 999).stat(), stage="read")
     assert isinstance(lost, Fault)
     assert len(lost.reason) < 400
     assert "\n" not in lost.reason
@@ -58,7 +58,7 @@ def test_what_is_not_of_one_page_passes(error: BaseException) -> None:
         raise error
 
     with pytest.raises(type(error)):
-        contain(work, "cleaned")
+        catch_fault(work, stage="cleaned")
 
 
 @pytest.mark.parametrize("stage", ["read", "clean", "cut"])
@@ -103,7 +103,7 @@ def test_a_fault_of_one_page_stops_no_other(
         "clean": ("clean", broken_clean),
         "cut": ("chunk_all", broken_cut),
     }[stage]
-    monkeypatch.setattr(build_module, name, broken)
+    monkeypatch.setattr(reading, name, broken)
     for path in (tmp_path / "archive", tmp_path / "fresh"):
         with (news / "a.jsonl").open("a", encoding="utf-8") as file:
             file.write("\n")
@@ -138,7 +138,7 @@ def test_a_file_that_vanishes_before_it_is_read_is_tried_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(
-            build_module,
+            reading,
             "read_file",
             lambda file, limits: (
                 taken_away(file, limits) if file.path.name == "b.txt" else read_file(file, limits)
@@ -166,7 +166,7 @@ def test_a_file_that_is_written_while_it_is_read_is_tried_again(
         yield from found
 
     with monkeypatch.context() as patch:
-        patch.setattr(build_module, "read_file", touched)
+        patch.setattr(reading, "read_file", touched)
         report = build([log], tmp_path / "archive", embedder=embedder)
     assert "changed while it was read" in report.failures[0].reason
     report = build([log], tmp_path / "archive", embedder=embedder)

@@ -15,7 +15,7 @@ from qa.archive import Archive
 from qa.errors import SyncRefused
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
-from qa.ingest.sync import FEW, vanished
+from qa.ingest.sync import FEW, missing_files
 from qa.store import Filters
 from seeds.errors import SourceNotFound
 from seeds.readers import source_files
@@ -280,4 +280,4 @@ def test_a_folder_that_became_a_file_holds_nothing(newsroom: Newsroom) -> None:
     ledger = {str(newsroom.news / "inner" / "00.jsonl"): None}
     files = source_files([newsroom.news])
     # The file in its place has a problem of its own, so nothing is said of what it hides.
-    assert vanished([newsroom.news], files, ledger) == []  # type: ignore[arg-type]
+    assert missing_files([newsroom.news], files, ledger) == []  # type: ignore[arg-type]

@@ -1,0 +1,125 @@
+"""Embed what is read, and commit it batch by batch."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
+
+from embeddings.embedder import Vectors
+from qa.archive import Archive
+from qa.ingest.batches import Batch, SourceProgress, Step
+from qa.ingest.report import Tally
+from qa.progress import Progress, stretch
+from qa.storage.transaction import Failure, Transaction
+from seeds.article import ReadFailure
+from seeds.readers import DEFAULT_LIMITS, Limits, SourceFile, path_text
+
+
+class _Embedded(NamedTuple):
+    """Vectors by digest, and how long the model took."""
+
+    vectors: dict[str, Vectors]
+    seconds: float
+
+
+class BatchStore:
+    """Embeds batches and commits them to an archive that no other process writes to.
+
+    Attributes:
+        unread: paths of files that lost an article to another one and must be read again.
+    """
+
+    def __init__(self, archive: Archive, progress: Progress, limits: Limits) -> None:
+        self.unread: set[str] = set()
+        self._archive = archive
+        self._progress = progress
+        self._has_own_limits = limits != DEFAULT_LIMITS
+
+    def commit(self, batches: Iterable[Batch], tally: Tally) -> None:
+        """Prepare, embed and commit batch by batch, in this order.
+
+        The model works in a thread of its own: while it embeds a batch, the one
+        before is committed and the one behind is prepared.
+        """
+        embedded: deque[tuple[Batch, Future[_Embedded]]] = deque()
+        with stretch(self._progress, 0, "passages"):
+            helper = ThreadPoolExecutor(1, "embed")
+            try:
+                for batch in batches:
+                    embedded.append((batch, helper.submit(self._embed, batch.texts)))
+                    if len(embedded) > 1:
+                        self._commit(*embedded.popleft(), tally)
+                while embedded:
+                    self._commit(*embedded.popleft(), tally)
+            finally:
+                helper.shutdown(cancel_futures=True)
+
+    def _embed(self, texts: dict[str, str]) -> _Embedded:
+        """Runs in the helper thread, which touches nothing but the model and the progress."""
+        if not texts:
+            return _Embedded({}, 0.0)
+        begin = time.perf_counter()
+        vectors = self._archive.embedder.embed_passages(
+            list(texts.values()), on_progress=self._progress.advance
+        )
+        return _Embedded(dict(zip(texts, vectors, strict=True)), time.perf_counter() - begin)
+
+    def _commit(self, batch: Batch, embedded: Future[_Embedded], tally: Tally) -> None:
+        vectors, seconds = embedded.result()
+        tally.passages_embedded += len(batch.texts)
+        tally.passages_reused += batch.passages - len(batch.texts)
+        tally.embedding_seconds += seconds
+        with self._archive.writing(is_last=False) as transaction:
+            for source, group in itertools.groupby(batch.steps, key=lambda step: step.source):
+                self._put(transaction, source, list(group), vectors, tally)
+        self.unread |= transaction.unread
+        tally.replaced += transaction.superseded
+
+    def _put(
+        self,
+        transaction: Transaction,
+        source: SourceProgress,
+        steps: Sequence[Step],
+        vectors: Mapping[str, Vectors],
+        tally: Tally,
+    ) -> None:
+        """Store articles of one file, and the file's end if that is among the steps."""
+        file = source.file
+        path = path_text(file.path)
+        if source.number is None:
+            size = source.state.size
+            source.number = transaction.begin_source(path, file.name, size, source.sha256)
+        for entry in (step.entry for step in steps if step.entry is not None):
+            id_ = entry.article.id
+            if transaction.withholds(source.number, entry.article):
+                tally.articles_withheld += 1
+            elif id_ in source.article_ids:
+                tally.stored["unchanged"] += 1  # the first of a file says how it is
+            else:
+                tally.stored[transaction.put(entry, vectors, source.number)] += 1
+                transaction.link(source.number, [id_])
+                source.article_ids.add(id_)
+        if steps[-1].entry is not None:
+            return
+        is_to_read = source.is_unsettled or (source.failures and self._has_own_limits)
+        self.unread.discard(path)
+        leftovers = transaction.finish_source(
+            source.number,
+            "reading" if is_to_read else "failed" if source.has_failed else "done",
+            [_failure_row(file, failure) for failure in source.failures],
+            source.article_ids,
+            is_whole=source.is_whole,
+        )
+        tally.replaced += leftovers.replaced
+        tally.removed += leftovers.removed
+
+
+def _failure_row(file: SourceFile, failure: ReadFailure) -> Failure:
+    """A failure as it is stored with its file: that of a member of an archive by its name."""
+    is_member = failure.name != file.name
+    reason = f"{failure.name}: {failure.reason}" if is_member else failure.reason
+    return Failure(failure.line, reason)
