@@ -1,4 +1,4 @@
-"""Reading rows of a database of any format, around what is damaged in it.
+"""Read rows of a database of any format, around what is damaged in it.
 
 Pages are read with their checksums, so a row is what was written or it is not read at
 all. A page that cannot be read takes its rows along, but not the rest: a table is read from
@@ -7,14 +7,15 @@ both ends, and the keys in between come from its indexes, which lie in other pag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
 import apsw
 
-from qa.errors import ArchiveDamaged, ArchiveFormat, ArchiveLocked
+from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked
 from qa.storage import database
 from qa.storage.connection import Connection
 from qa.storage.schema import APPLICATION_ID, FORMAT_VERSION
@@ -25,7 +26,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReadRows:
     """Rows of a table.
 
     Attributes:
@@ -71,7 +72,7 @@ PROBES = Table("probes", ("text",))
 BOILERPLATE = Table("furniture", ("outlet", "line"))
 
 
-class Rescue:
+class DamagedReader:
     """A connection to a database that may be damaged; nothing is written through it.
 
     Attributes:
@@ -92,28 +93,30 @@ class Rescue:
             ArchiveLocked: another process is writing to it.
         """
         self.path = called or path
-        try:
+        with self._errors():
             self._connection = _connect(path)
-        except (apsw.BusyError, apsw.LockedError) as error:
-            raise ArchiveLocked(f"{self.path} is in use by another process") from error
-        except apsw.Error as error:
-            raise ArchiveDamaged(damaged(self.path, error)) from error
         try:
-            # Without it SQLite refuses a file that was cut short from the first row on.
-            self._connection.execute("PRAGMA writable_schema = ON")
-            self._connection.execute("PRAGMA trusted_schema = OFF")
-            application = self._number("PRAGMA application_id")
-            self.version = self._number("PRAGMA user_version")
-            self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-        except (apsw.BusyError, apsw.LockedError) as error:
+            with self._errors():
+                # Without it SQLite refuses a file that was cut short from the first row on.
+                self._connection.execute("PRAGMA writable_schema = ON")
+                self._connection.execute("PRAGMA trusted_schema = OFF")
+                application = self._number("PRAGMA application_id")
+                self.version = self._number("PRAGMA user_version")
+                self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+            if application != APPLICATION_ID:
+                raise ArchiveFormat(f"{self.path} is not a Citewire archive")
+        except ArchiveError:
             self.close()
+            raise
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (apsw.BusyError, apsw.LockedError) as error:
             raise ArchiveLocked(f"{self.path} is in use by another process") from error
         except apsw.Error as error:
-            self.close()
             raise ArchiveDamaged(damaged(self.path, error)) from error
-        if application != APPLICATION_ID:
-            self.close()
-            raise ArchiveFormat(f"{self.path} is not a Citewire archive")
 
     def _number(self, statement: str) -> int:
         [row] = self._connection.execute(statement).fetchall()
@@ -129,7 +132,7 @@ class Rescue:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Row] | None:
+    def query(self, statement: str, values: Sequence[object] = ()) -> list[Row] | None:
         """All rows of a query, or None if one of its pages cannot be read.
 
         Raises:
@@ -144,57 +147,56 @@ class Rescue:
             ArchiveLocked: another process is writing.
         """
         try:
-            return reader(cast(Connection, self._connection))
-        except (apsw.BusyError, apsw.LockedError) as error:
-            raise ArchiveLocked(f"{self.path} is in use by another process") from error
-        except apsw.Error:
+            with self._errors():
+                return reader(cast(Connection, self._connection))
+        except ArchiveDamaged:
             return None
 
-    def table(self, table: Table, columns: str) -> Found:
+    def table(self, table: Table, columns: str) -> ReadRows:
         """Columns of all rows that can be read, in the order of their keys.
 
         For tables without texts that may hold a NUL character.
         """
         name = table.name
         if self.version < FORMAT_VERSION and not self._has(name):
-            return Found([], is_whole=True)  # its first builds did not keep that yet
+            return ReadRows([], is_whole=True)  # its first builds did not keep that yet
         key = ", ".join(table.key)
-        rows = self.ask(f"SELECT {columns} FROM {name} NOT INDEXED ORDER BY {key}")
+        rows = self.query(f"SELECT {columns} FROM {name} NOT INDEXED ORDER BY {key}")
         if rows is not None:
             sound = [row for row in rows if not _is_emptied(row)]
-            return Found(sound, len(sound) == len(rows))
+            return ReadRows(sound, len(sound) == len(rows))
         where = " AND ".join(f"{part} = ?" for part in table.key)
-        one = f"SELECT {columns} FROM {name} NOT INDEXED WHERE {where}"
+        statement = f"SELECT {columns} FROM {name} NOT INDEXED WHERE {where}"
         keys = self.keys(table)
-        given = [self.ask(one, key) for key in keys.rows]
-        sound = [row for own in given for row in own or () if not _is_emptied(row)]
-        return Found(sound, keys.is_whole and len(sound) == len(given))
+        rows = [row for key in keys.rows for row in self.query(statement, key) or ()]
+        sound = [row for row in rows if not _is_emptied(row)]
+        return ReadRows(sound, keys.is_whole and len(sound) == len(keys.rows))
 
-    def keys(self, table: Table) -> Found:
+    def keys(self, table: Table) -> ReadRows:
         """The keys of a table, sorted: from its pages and, where they are damaged, its indexes."""
         key = ", ".join(table.key)
-        found: dict[Row, None] = {}
-        if self._scan(found, f"SELECT {key} FROM {table.name} NOT INDEXED ORDER BY ", table.key):
-            return Found(list(found), is_whole=True)
+        keys: dict[Row, None] = {}
+        if self._scan(keys, f"SELECT {key} FROM {table.name} NOT INDEXED ORDER BY ", table.key):
+            return ReadRows(list(keys), is_whole=True)
         is_whole = False
         for index, order in table.indexes:
             statement = f"SELECT {key} FROM {table.name} INDEXED BY {index} ORDER BY "
-            is_whole |= self._scan(found, statement, order.split(", "))
-        return Found(sorted(found), is_whole)
+            is_whole |= self._scan(keys, statement, order.split(", "))
+        return ReadRows(sorted(keys), is_whole)
 
     def _has(self, name: str) -> bool:
-        return bool(self.ask("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)))
+        return bool(self.query("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)))
 
-    def _scan(self, found: dict[Row, None], statement: str, order: Sequence[str]) -> bool:
+    def _scan(self, keys: dict[Row, None], statement: str, order: Sequence[str]) -> bool:
         """Read from the first row on, and if that ends early from the last row back."""
 
         def take(way: str) -> bool:
-            sorted_by = ", ".join(f"{one} {way}" for one in order)
+            sorted_by = ", ".join(f"{column} {way}" for column in order)
 
             def rows(connection: Connection) -> bool:
                 # One by one: those in front of the damage count.
                 for row in connection.execute(statement + sorted_by):
-                    found[row] = None
+                    keys[row] = None
                 return True
 
             return bool(self.read(rows))

@@ -1,4 +1,4 @@
-"""Whether the indexes of an archive are whole, and hold what its database says."""
+"""Check that the indexes of an archive are whole, and hold what its database says."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def check_vectors(folder: Path, database: Database, *, is_live: bool) -> IndexCh
     Raises:
         ArchiveError: the database cannot be read.
     """
-    return _settled(lambda: _vectors(folder, database), is_live=is_live)
+    return _checked(lambda: _vectors(folder, database), is_live=is_live)
 
 
 def check_words(folder: Path, database: Database, *, is_live: bool) -> IndexCheck:
@@ -71,18 +71,17 @@ def check_words(folder: Path, database: Database, *, is_live: bool) -> IndexChec
 
     Arguments as in `check_vectors`.
     """
-    return _settled(lambda: _words(folder / LEXICAL_FOLDER, database), is_live=is_live)
+    return _checked(lambda: _words(folder / LEXICAL_FOLDER, database), is_live=is_live)
 
 
-def _settled(look: Callable[[], IndexCheck], *, is_live: bool) -> IndexCheck:
-    found = look()
-    tries = _TRIES if is_live else 0
-    while found.findings and tries:
+def _checked(look: Callable[[], IndexCheck], *, is_live: bool) -> IndexCheck:
+    for _ in range(_TRIES if is_live else 0):
+        check = look()
+        if not check.findings:
+            return check
         # A writer puts one file after another in its place, the manifest last.
         time.sleep(_PAUSE_SECONDS)
-        found = look()
-        tries -= 1
-    return found
+    return look()
 
 
 def _vectors(folder: Path, database: Database) -> IndexCheck:
@@ -96,7 +95,7 @@ def _vectors(folder: Path, database: Database) -> IndexCheck:
         return check
     check.entries = len(index)
     with database.snapshot() as connection:
-        if what := _lag(connection, made):
+        if what := _index_lag(connection, made):
             check.note = f"{manifest} {what}"
             return check
         dimension = int(article_rows.setting(connection, "dimension") or 0)
@@ -137,7 +136,7 @@ def _words(root: Path, database: Database) -> IndexCheck:
         if not named <= {f"{part}/{name}" for name in _names(listing)}:
             check.findings.append(_finding(listing, "does not list the files of the index"))
     with database.snapshot() as connection:
-        if what := _lag(connection, published.revision):
+        if what := _index_lag(connection, published.revision):
             check.note = f"{manifest} {what}"
             return check
         passages = [number for (number,) in _current_passages(connection)]
@@ -160,7 +159,7 @@ def _changed_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
             yield _finding(folder / name, f"cannot be read: {error.strerror or error}")
 
 
-def _lag(connection: Connection, made: Revision) -> str:
+def _index_lag(connection: Connection, made: Revision) -> str:
     """What an index lacks that does not reflect the last commit, in words, or "".
 
     It is no damage: an index is compared with the history before it is used.

@@ -1,17 +1,17 @@
-"""An archive of an older format, brought to the present one."""
+"""Bring an archive of an older format to the present one."""
 
 from __future__ import annotations
 
-import contextlib
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.files import sweep
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked, ArchiveNotFound
-from qa.maintenance import salvage
-from qa.maintenance.damaged_reader import ARTICLES, Rescue
-from qa.progress import NoProgress, Progress
+from qa.maintenance.damaged_reader import ARTICLES, DamagedReader
+from qa.maintenance.salvage import salvage
+from qa.progress import NoProgress, Progress, stretch
 from qa.storage import files
 from qa.storage.database import Database
 from qa.storage.integrity import check_truth
@@ -51,7 +51,7 @@ def migrate(path: Path | str, *, progress: Progress | None = None) -> Migrated:
 
     Args:
         path: the archive's folder. Programs of the older version must not have it open.
-        progress: hears how far it is.
+        progress: callback for progress updates.
 
     Raises:
         ArchiveNotFound: there is no archive.
@@ -71,23 +71,23 @@ def migrate(path: Path | str, *, progress: Progress | None = None) -> Migrated:
             if lock.was_killed():
                 lock.keep_mark()  # who opens the archive next must look at what that writer left
             sweep(database)
-            done = _migrate(path, database, progress)
+            migrated = _migrate(path, database, progress)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be written: {error.strerror or error}") from error
-    if done.set_aside is not None:
+    if migrated.set_aside is not None:
         write_indexes(path)
-    return done
+    return migrated
 
 
 def write_indexes(path: Path) -> None:
     """Write what is derived from a new database; without this the first use would."""
     # Another writer does the same.
-    with contextlib.suppress(ArchiveLocked), Archive.open(path) as archive, archive.writing():
+    with suppress(ArchiveLocked), Archive.open(path) as archive, archive.writing():
         pass
 
 
 def _migrate(path: Path, database: Path, progress: Progress) -> Migrated:
-    with Rescue(database) as old:
+    with DamagedReader(database) as old:
         version = old.version
         articles = len(old.keys(ARTICLES).rows)
     if version >= FORMAT_VERSION:
@@ -98,20 +98,20 @@ def _migrate(path: Path, database: Path, progress: Progress) -> Migrated:
     room = int(_ROOM * database.stat().st_size)
     files.need_space(path, room, f"the archive in format {FORMAT_VERSION}")
     with files.beside(database) as fresh:
-        progress.start(articles, "articles")
-        try:
-            given = salvage.convert(database, fresh, progress.advance)
-        finally:
-            progress.finish()
-        written = Database.open(fresh)
-        try:
+        with stretch(progress, articles, "articles"):
+            salvaged = salvage(database, fresh, progress.advance)
+        if not salvaged.is_whole:
+            what = [*salvaged.notes, *(f"{name} is lost" for name in salvaged.lost)]
+            raise ArchiveDamaged(
+                f"{database} is damaged ({'; '.join(what[:3])}): build the archive anew in"
+                " another folder"
+            )
+        with closing(Database.open(fresh)) as written:
             problems = check_truth(written)
-        finally:
-            written.close()
         if problems:
             raise ArchiveDamaged(
                 f"{database} cannot be brought to format {FORMAT_VERSION}"
                 f" ({problems[0].problem}): build the archive anew in another folder"
             )
         aside = files.put_in_place(fresh, database, f"format{version}")
-    return Migrated(path, version, FORMAT_VERSION, given.articles, aside)
+    return Migrated(path, version, FORMAT_VERSION, salvaged.articles, aside)

@@ -1,23 +1,32 @@
-"""Mend an archive: what is derived is made anew, and of the rest what is sound is saved."""
+"""Repair an archive: rebuild what is derived, and salvage what is sound of the rest."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from embeddings.embedder import Embedder
 from qa.errors import ArchiveDamaged, ArchiveError
-from qa.maintenance.regroup import regroup
 from qa.maintenance.salvage import Salvaged, salvage
 from qa.maintenance.verify import MODEL, SAMPLE, VerifyReport, look, refuse_none
-from qa.progress import NoProgress, Progress
+from qa.progress import NoProgress, Progress, stretch
 from qa.storage import identity
+from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.files import beside, put_in_place
 from qa.storage.indexes.sync import Indexes
 from qa.storage.integrity import DERIVED
 from qa.storage.layout import DATABASE
 from qa.storage.lock import WriterLock
+from qa.storage.tables import articles as article_rows
+from qa.storage.tables import copies
+from seeds.duplicates import signature
+
+_PAGE = 256
+"""Articles read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ def repair(
         wait: seconds to wait for another process that is writing.
         sample: how many passages are embedded again, before and after.
         embedder: the archive's model, if it is loaded already.
-        progress: hears how far it is.
+        progress: callback for progress updates.
 
     Raises:
         ArchiveNotFound: there is no archive.
@@ -102,19 +111,20 @@ def _mended(
         finding.part for check in before.checks if check.name != MODEL for finding in check.findings
     }
     done: list[str] = []
-    kept: Path | None = None
+    set_aside: Path | None = None
     saved = Salvaged(0, (), ())
     if wrong - DERIVED:
-        kept, saved = _saved(path, progress)
+        set_aside, saved = _saved(path, progress)
         done.append(f"a new database with {saved.articles:,} articles of the damaged one")
     elif "copies" in wrong:
-        _regroup(path)
+        with closing(Database.open(path / DATABASE)) as database, database.writing() as connection:
+            _regroup(connection)
         done.append("the groups of copies")
     if wrong - {"copies"}:
         _rebuild(path, lock)
         done.append("the vector index and the word indexes")
     after = look(path, sample, embedder, progress, [], is_live=False)
-    return RepairReport(before, after, tuple(done), kept, saved.lost, saved.notes)
+    return RepairReport(before, after, tuple(done), set_aside, saved.lost, saved.notes)
 
 
 def _saved(path: Path, progress: Progress) -> tuple[Path | None, Salvaged]:
@@ -125,14 +135,9 @@ def _saved(path: Path, progress: Progress) -> tuple[Path | None, Salvaged]:
             f"{damaged} is missing: put a backup back with `citewire restore`, or build the"
             " archive anew in another folder"
         )
-    progress.start(0, "articles")
-    try:
-        with beside(damaged) as fresh:
-            saved = _salvaged(damaged, fresh, progress)
-            kept = put_in_place(fresh, damaged, "damaged")
-    finally:
-        progress.finish()
-    return kept, saved
+    with stretch(progress, 0, "articles"), beside(damaged) as fresh:
+        saved = _salvaged(damaged, fresh, progress)
+        return put_in_place(fresh, damaged, "damaged"), saved
 
 
 def _salvaged(damaged: Path, fresh: Path, progress: Progress) -> Salvaged:
@@ -147,22 +152,30 @@ def _salvaged(damaged: Path, fresh: Path, progress: Progress) -> Salvaged:
         ) from error
 
 
-def _regroup(path: Path) -> None:
-    database = Database.open(path / DATABASE)
-    try:
-        with database.writing() as connection:
-            regroup(connection)
-    finally:
-        database.close()
+def _regroup(connection: Connection) -> None:
+    """Give every article its wording, every wording its fingerprints, and all their groups."""
+    connection.execute("UPDATE wordings SET story = NULL")
+    connection.execute("DELETE FROM fingerprints")
+    last = 0
+    while page := article_rows.page(connection, last, _PAGE):
+        last = page[-1][0]
+        for key, id_, article in page:
+            if article is None:
+                raise ArchiveDamaged(f"article {id_} is not what was stored")
+            wording = copies.put_wording(connection, article.title, article.text)
+            blob = np.array(signature(article.title, article.text).fingerprints, "<i8").tobytes()
+            connection.execute(
+                "UPDATE wordings SET fingerprints = ? WHERE key = ?", (blob, wording)
+            )
+            connection.execute("UPDATE articles SET wording = ? WHERE key = ?", (wording, key))
+    keys = connection.execute("SELECT key FROM wordings ORDER BY key").fetchall()
+    copies.settle(connection, [key for (key,) in keys])
 
 
 def _rebuild(path: Path, lock: WriterLock) -> None:
-    database = Database.open(path / DATABASE)
-    try:
+    with closing(Database.open(path / DATABASE)) as database:
         with database.snapshot() as connection:
             dimension = identity.read(connection, database.path).dimension
         indexes = Indexes(path, database, lock, dimension)
         indexes.sweep()
         indexes.rebuild()
-    finally:
-        database.close()

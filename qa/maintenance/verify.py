@@ -1,9 +1,9 @@
-"""Look at everything that an archive is made of."""
+"""Verify everything that an archive is made of."""
 
 from __future__ import annotations
 
 import random
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from qa.errors import (
 )
 from qa.maintenance.index_checks import check_vectors, check_words, has_no_index
 from qa.maintenance.leftovers import leftovers
-from qa.progress import NoProgress, Progress
+from qa.progress import NoProgress, Progress, stretch
 from qa.storage import identity
 from qa.storage.database import Database
 from qa.storage.integrity import DERIVED, Finding, Part, check_truth
@@ -91,7 +91,7 @@ def verify(
         path: folder of the archive.
         sample: how many passages, drawn at random, are embedded again.
         embedder: the archive's model, if it is loaded already.
-        progress: hears how far it is.
+        progress: callback for progress updates.
 
     Raises:
         ArchiveNotFound: there is no archive.
@@ -135,23 +135,21 @@ def look(
     if not (path / DATABASE).exists():
         missing = Finding("pages", path / DATABASE, "is missing")
         return VerifyReport(path, (Check("database", "no file", (missing,)),))
-    database = Database(path / DATABASE)
-    try:
+    with closing(Database(path / DATABASE)) as database:
         checks = _truth(database, progress)
-        is_sound = all(one.part in DERIVED for check in checks for one in check.findings)
+        is_sound = all(finding.part in DERIVED for check in checks for finding in check.findings)
         if not is_sound:
             notes.append("the indexes were not compared with the database, as that is damaged")
         elif has_no_index(path):
             notes.append("it has no indexes yet: the first question makes them")
         else:
             for name, check in (("vector index", check_vectors), ("word indexes", check_words)):
-                found = check(path, database, is_live=is_live)
-                checks.append(Check(name, f"{found.entries:,} passages", tuple(found.findings)))
-                notes += [found.note] if found.note else []
+                index = check(path, database, is_live=is_live)
+                looked_at = f"{index.entries:,} passages"
+                checks.append(Check(name, looked_at, tuple(index.findings)))
+                notes += [index.note] if index.note else []
         if is_sound:
             checks += _model(path, database, sample, embedder, notes)
-    finally:
-        database.close()
     return VerifyReport(path, tuple(checks), (*notes, *leftovers(path, is_live=is_live)))
 
 
@@ -163,14 +161,13 @@ def _truth(database: Database, progress: Progress) -> list[Check]:
         for table in counts:
             [count] = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             counts[table] = f"{count:,}"
-    progress.start(0, "pages and articles")
-    try:
+    with stretch(progress, 0, "pages and articles"):
         findings = check_truth(database, progress.advance)
-    finally:
-        progress.finish()
 
     def check(name: str, looked_at: str, *parts: Part) -> Check:
-        return Check(name, looked_at, tuple(one for one in findings if one.part in parts))
+        return Check(
+            name, looked_at, tuple(finding for finding in findings if finding.part in parts)
+        )
 
     return [
         check("database", f"{pages:,} pages", "pages", "tables", "links"),
@@ -216,11 +213,13 @@ def _embedded_again(database: Database, sample: int, embedder: Embedder) -> tupl
         if not ids:
             return 0, 0
         passages = article_rows.passages(connection, ids)
-        articles = article_rows.articles(connection, {one.article_id for one in passages.values()})
+        articles = article_rows.articles(
+            connection, {passage.article_id for passage in passages.values()}
+        )
         stored = article_rows.vectors(connection, ids, embedder.dimension)
     pairs = [(articles[passages[number].article_id], passages[number]) for number in ids]
-    given = embedder.embed_passages([embedding_text(*pair) for pair in pairs])
-    cosines = (stored * given).sum(axis=1)
+    computed = embedder.embed_passages([embedding_text(*pair) for pair in pairs])
+    cosines = (stored * computed).sum(axis=1)
     return len(ids), int((cosines < identity.LEAST_COSINE).sum())
 
 

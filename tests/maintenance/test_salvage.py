@@ -21,7 +21,7 @@ from qa.maintenance.damaged_reader import (
     PASSAGES,
     SOURCES,
     WITHHELD,
-    Rescue,
+    DamagedReader,
     Table,
 )
 from qa.maintenance.salvage import Salvaged, salvage
@@ -129,12 +129,12 @@ def test_a_sound_database_comes_through_as_it_is(original: Original, tmp_path: P
 
 @pytest.mark.parametrize("table", [ARTICLES, PASSAGES, SOURCES, WITHHELD, LINKS])
 def test_each_index_knows_every_key(original: Original, table: Table) -> None:
-    with Rescue(original.path) as rescue:
+    with DamagedReader(original.path) as rescue:
         keys = rescue.keys(table).rows
         assert keys
         for index, _ in table.indexes:
             names = ", ".join(table.key)
-            found = rescue.ask(f"SELECT {names} FROM {table.name} INDEXED BY {index}")
+            found = rescue.query(f"SELECT {names} FROM {table.name} INDEXED BY {index}")
             assert found is not None
             assert sorted(found) == keys
 
@@ -263,7 +263,7 @@ def test_a_file_is_known_by_its_index_too(original: Original, tmp_path: Path) ->
         with (
             closing(Database.open(tmp_path / "fresh.sqlite")) as fresh,
             fresh.snapshot() as connection,
-            Rescue(original.path) as rescue,
+            DamagedReader(original.path) as rescue,
         ):
             known = connection.execute("SELECT id, path FROM sources ORDER BY id").fetchall()
             assert known == rescue.table(SOURCES, "id, path").rows

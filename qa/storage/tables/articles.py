@@ -23,7 +23,7 @@ from qa.text.dates import instant
 from seeds.article import Article
 from seeds.metadata.urls import url_key
 
-_COLUMNS = (
+COLUMNS = (
     "digest, id, title, text, outlet, outlet_key, authors, url, published, day, modified,"
     " language, dateline, captions, path, record"
 )
@@ -131,7 +131,7 @@ def put_entry(
     that gave way to another stays so while a file holds it: `qa.storage.tables.versions` decides.
     """
     row = connection.execute(
-        f"SELECT key, is_current OR {versions.IS_HELD}, {_COLUMNS} FROM articles a WHERE id = ?",
+        f"SELECT key, is_current OR {versions.IS_HELD}, {COLUMNS} FROM articles a WHERE id = ?",
         (entry.article.id,),
     ).fetchone()
     if row is not None:
@@ -144,7 +144,7 @@ def put_entry(
             return "unchanged"
         article = article if moves else told
         values = _values(article)
-        names = ", ".join(f"{name} = ?" for name in _COLUMNS.split(", "))
+        names = ", ".join(f"{name} = ?" for name in COLUMNS.split(", "))
         revive = "" if is_known else "is_current = 1, successor = NULL,"
         connection.execute(
             f"UPDATE articles SET {names}, {revive} changed = ? WHERE key = ?",
@@ -156,7 +156,7 @@ def put_entry(
     values = (*_values(article), url_key(article.url), wording, change)
     marks = ", ".join("?" * len(values))
     [key] = connection.execute(
-        f"INSERT INTO articles ({_COLUMNS}, url_key, wording, changed, is_current)"
+        f"INSERT INTO articles ({COLUMNS}, url_key, wording, changed, is_current)"
         f" VALUES ({marks}, 1) RETURNING key",
         values,
     ).fetchone()
@@ -199,7 +199,7 @@ def delete_articles(connection: Connection, keys: Iterable[int], change: int) ->
 
 def move(connection: Connection, key: int, path: str, record: str | None = None) -> None:
     """Note that an article was found in another file; nothing that an index knows changes."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM articles WHERE key = ?", (key,)).fetchone()
+    row = connection.execute(f"SELECT {COLUMNS} FROM articles WHERE key = ?", (key,)).fetchone()
     [name, *_] = _values(replace(_article(row), path=path, record=record))
     connection.execute(
         "UPDATE articles SET path = ?, record = ?, digest = ? WHERE key = ?",
@@ -222,7 +222,7 @@ def articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
         ArchiveDamaged: a text is not what was stored.
     """
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM articles WHERE id {_IN}", (json.dumps(list(ids)),)
+        f"SELECT {COLUMNS} FROM articles WHERE id {_IN}", (json.dumps(list(ids)),)
     )
     return {article.id: article for article in map(_article, rows)}
 
@@ -233,7 +233,7 @@ def page(connection: Connection, after: int, count: int) -> list[tuple[int, str,
     The content is None where it is not what was stored.
     """
     rows = connection.execute(
-        f"SELECT key, {_COLUMNS} FROM articles WHERE key > ? ORDER BY key LIMIT ?", (after, count)
+        f"SELECT key, {COLUMNS} FROM articles WHERE key > ? ORDER BY key LIMIT ?", (after, count)
     )
     found: list[tuple[int, str, Article | None]] = []
     for key, *row in rows:
@@ -251,7 +251,7 @@ def by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Article]:
         ArchiveDamaged: a text is not what was stored.
     """
     rows = connection.execute(
-        f"SELECT key, {_COLUMNS} FROM articles WHERE is_current AND key {_IN} ORDER BY key",
+        f"SELECT key, {COLUMNS} FROM articles WHERE is_current AND key {_IN} ORDER BY key",
         (json.dumps(sorted(keys)),),
     )
     return {key: _article(row) for key, *row in rows}
@@ -268,7 +268,7 @@ def days(connection: Connection, ids: Iterable[str]) -> dict[str, date | None]:
 def newest_articles(connection: Connection, count: int) -> list[Article]:
     """Current articles with a headline, the newest first; those without a date come last."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM articles WHERE is_current AND title <> ''"
+        f"SELECT {COLUMNS} FROM articles WHERE is_current AND title <> ''"
         " ORDER BY day IS NULL, day DESC, id LIMIT ?",
         (count,),
     )
@@ -278,7 +278,7 @@ def newest_articles(connection: Connection, count: int) -> list[Article]:
 def newest_of_outlet(connection: Connection, outlet: str, count: int) -> list[Article]:
     """Current articles of the outlet of this key, the newest first."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM articles WHERE is_current AND outlet_key = ?"
+        f"SELECT {COLUMNS} FROM articles WHERE is_current AND outlet_key = ?"
         " ORDER BY day IS NULL, day DESC, id LIMIT ?",
         (outlet, count),
     )
@@ -426,10 +426,15 @@ def _row_digest(values: Sequence[object]) -> str:
 
 def _article(row: Sequence[object]) -> Article:
     row_digest, *values = row
+    if _row_digest(values) != row_digest:
+        raise ArchiveDamaged(f"article {values[0]} is not what was stored")
+    return as_article(values)
+
+
+def as_article(values: Sequence[object]) -> Article:
+    """An article from its row: `COLUMNS` without the digest, which is not compared."""
     id_, title, text, outlet, _, authors, url, published, _, *rest = values
     modified, language, dateline, captions, path, record = rest
-    if _row_digest(values) != row_digest:
-        raise ArchiveDamaged(f"article {id_} is not what was stored")
     return Article(
         id=str(id_),
         title=str(title),
