@@ -33,7 +33,8 @@ from qa.feedback import (
     feedback_of,
     read_feedback,
 )
-from qa.maintenance.backup import backup, restore
+from qa.maintenance.backup import backup
+from qa.maintenance.restore import restore
 from qa.maintenance.verify import verify
 from qa.question.query import LONGEST_QUESTION
 from qa.question.understand import understand

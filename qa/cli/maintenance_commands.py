@@ -11,8 +11,9 @@ import click
 from qa.cli.group import NamedPath
 from qa.cli.options import archive_option, json_option, print_json, print_lines
 from qa.cli.progress_bar import ProgressBar
-from qa.maintenance.backup import backup, restore
+from qa.maintenance.backup import backup
 from qa.maintenance.migrate import migrate
+from qa.maintenance.restore import restore
 from qa.text.plain import how_many
 from seeds.limits import size_text
 

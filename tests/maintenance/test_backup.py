@@ -29,7 +29,8 @@ from qa.errors import (
     ModelMismatch,
 )
 from qa.ingest.build import build
-from qa.maintenance.backup import backup, restore
+from qa.maintenance.backup import backup
+from qa.maintenance.restore import restore
 from qa.maintenance.verify import verify
 from qa.storage import files
 from qa.storage.content import content_hash

@@ -23,12 +23,13 @@ import apsw.sqlite_extra
 
 import qa.maintenance.backup
 import qa.maintenance.migrate
+import qa.maintenance.restore
 from qa.errors import QaError
 from qa.storage import database
 
 JOBS: dict[str, Callable[..., object]] = {
     "backup": qa.maintenance.backup.backup,
-    "restore": qa.maintenance.backup.restore,
+    "restore": qa.maintenance.restore.restore,
     "migrate": qa.maintenance.migrate.migrate,
 }
 
