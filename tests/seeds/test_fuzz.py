@@ -10,17 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fuzz import (
-    MOST_BYTES,
-    TARGETS,
-    TOKENS,
-    Finding,
-    Step,
-    check_article,
-    check_document,
-    corpus,
-    mutated,
-)
+from benchmarks.fuzz.inputs import MOST_BYTES, TOKENS, Step, corpus, mutated
+from benchmarks.fuzz.targets import TARGETS, Finding, check_article, check_document
 from seeds.article import Article, RawDocument
 
 # A page takes ten times as long as a text.

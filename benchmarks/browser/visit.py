@@ -168,10 +168,11 @@ class Weight:
     @property
     def total(self) -> Traffic:
         """All kinds together."""
+        kinds = self.kinds.values()
         return Traffic(
-            sum(one.requests for one in self.kinds.values()),
-            sum(one.wire for one in self.kinds.values()),
-            sum(one.decoded for one in self.kinds.values()),
+            sum(traffic.requests for traffic in kinds),
+            sum(traffic.wire for traffic in kinds),
+            sum(traffic.decoded for traffic in kinds),
         )
 
 
@@ -222,9 +223,9 @@ class Visitor:
         """Go to the page, or load it again, and wait until the chat is ready."""
         await self.page.goto(self._base)
         await self.page.wait_for_function("() => citewireSeen.ready && citewireSeen.typed")
-        found = await self.page.evaluate(_LOADED)
-        shift = found.pop("shift")
-        return Loaded(**{name: value / 1000 for name, value in found.items()}, shift=shift)
+        times = await self.page.evaluate(_LOADED)
+        shift = times.pop("shift")
+        return Loaded(**{name: value / 1000 for name, value in times.items()}, shift=shift)
 
     async def weigh(self) -> tuple[Loaded, Weight]:
         """`open`, and what came over the network for it."""

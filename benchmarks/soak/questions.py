@@ -9,8 +9,8 @@ from benchmarks.chat_client import Kind
 AS_OF = "2026-03-01"
 
 # Who is asked for, what the answer must hold, and a story that says so.
-Told = tuple[str, str, str]
-OLD: tuple[Told, ...] = (
+Fact = tuple[str, str, str]
+OLD: tuple[Fact, ...] = (
     (
         "Who looks after the Skarrow lighthouse?",
         "Ottoline Brask",
@@ -40,7 +40,7 @@ OLD: tuple[Told, ...] = (
         " gave each crew a smoked eel.",
     ),
 )
-NEW: tuple[Told, ...] = (
+NEW: tuple[Fact, ...] = (
     (
         "Who drives the night ferry to Ansel Point?",
         "Rosamund Kell",

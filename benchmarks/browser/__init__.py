@@ -1,0 +1,1 @@
+"""Measure the chat in a real browser: `python -m benchmarks.browser`."""

@@ -1,0 +1,1 @@
+"""Fuzzing of the readers and of cleaning: `python -m benchmarks.fuzz`."""

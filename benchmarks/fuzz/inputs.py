@@ -1,0 +1,105 @@
+"""Inputs for fuzzing: the sample articles, changed step by step."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import random
+import zipfile
+from collections.abc import Sequence
+from functools import cache, partial
+from pathlib import Path
+
+SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
+
+Step = tuple[int, int, int, int]
+"""What `mutated` does next: the kind of change, where, how long, with which token."""
+
+
+def zip_of(members: dict[str, bytes]) -> bytes:
+    """A ZIP file of members by their names."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+@cache
+def corpus(target: str) -> tuple[bytes, ...]:
+    """The inputs that a target's mutations begin with: our own sample articles."""
+    kinds = {"clean": ("txt",), "gz": ("txt", "jsonl"), "zip": ("txt", "json")}
+    kind = kinds.get(target, (target,))
+    files = sorted(path for path in SAMPLES.iterdir() if path.suffix[1:] in kind)
+    plain = tuple(path.read_bytes() for path in files)
+    if target == "gz":
+        packed = (bytes([4 * (i % 2)]) + gzip.compress(data[:4000]) for i, data in enumerate(plain))
+        return (*packed, *(b"\x07" + data for data in plain[:4]))
+    if target == "zip":
+        pairs = zip(files, plain, strict=True)
+        members = [(f"{path.parent.name}/{path.name}", data[:3000]) for path, data in pairs]
+        return tuple(zip_of(dict(members[at : at + 3])) for at in range(0, len(members), 3))
+    return plain
+
+
+TOKENS: tuple[bytes, ...] = tuple(
+    token if isinstance(token, bytes) else token.encode("utf-8", "surrogatepass")
+    for token in (
+        "", "\n", "\n\n", "\r", "\x00", "\x0b", "\x1b[31m", "\x85", "\u2028", "\ufeff", "\u200b",
+        "\u200d", "\u202e", "\u2066", "\xad", "\ufe0f", "\U000e0041", "\U000e0100", "\ud800",
+        "\udfff", "a\u0301", "\u0130", "ﬁ", "ß", "👩\u200d👧", "می\u200cخواهم", "donâ€™t", "Ã©",
+        "&amp;", "&#0;", "&#x202e;", "&#8203;", "&amp;amp;lt;", "&lt;p&gt;", "Title: ", "Date: ",
+        "URL: ",
+        "URL: javascript:alert(1)\n", "By Jane Doe", "Read more: ", "Subscribe now",
+        "PARIS (AP) — ",
+        "2020-06-11", "99999-99-99", "Published June 31, 2020", "“", "”", "‘", "—", "…", ". ",
+        " | ",
+        "»", "TT\n", "(AP Photo/Ann Poe)", "It rose. ", "<p>", "</p>", "<div hidden>", "</div>",
+        "<br>", "<article>", "<h1>", "<!--", "-->", "<![CDATA[", "]]>", "<script>", "</script>",
+        "<template>", "<style>", "<meta charset=utf-16>", "<meta property=og:title content=x>",
+        '<p style="display:/**/none">', "<figcaption>", "<time datetime=2020-13-45>", "<svg>",
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":[1]}</script>',
+        '<link rel=canonical href="javascript:x">', "{", "}", "[", "]", '"', "\\", "\\u", "\\ud800",
+        '"text":', '"title": ', '"date": ', "null", "NaN", "-Infinity", "1e999", "-1", "1e18",
+        "9" * 5000, '{"$date": {}}', '{"rendered": "<p>x"}', '"url": "data:text/html,x",',
+        b"\xff", b"\xfe\xff", b"\xff\xfe\x00\x00", b"\xc3", b"\xed\xa0\x80", b"\x1f\x8b\x08\x00",
+        b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07",
+        b"\xff\xff\xff\xff",
+    )
+)  # fmt: skip
+"""Put in by mutations: what the readers and the rules of cleaning look for."""
+
+MOST_BYTES = 60_000
+
+
+def mutated(data: bytes, others: Sequence[bytes], steps: Sequence[Step]) -> bytes:
+    """An input changed step by step: flips, cuts, tokens, repeats and splices."""
+    for kind, at, length, pick in steps:
+        size = max(len(data), 1)
+        begin = at % size
+        end = min(size, begin + 1 + length % 2 ** (3 + pick % 8))
+        head, part, tail = data[:begin], data[begin:end], data[end:]
+        token = TOKENS[pick % len(TOKENS)]
+        if kind % 6 == 0:
+            data = head + bytes(byte ^ (1 << pick % 8) for byte in part[:4]) + part[4:] + tail
+        elif kind % 6 == 1:
+            data = head + tail
+        elif kind % 6 == 2:
+            data = head + token + part + tail
+        elif kind % 6 == 3:
+            data = head + token + tail
+        elif kind % 6 == 4:
+            data = head + part * (2 + pick % 40) + tail
+        else:
+            other = others[pick % len(others)]
+            place = length % max(len(other), 1)
+            data = head + other[place : place + 500] + tail
+        data = data[:MOST_BYTES]
+    return data
+
+
+def random_steps(chance: random.Random) -> list[Step]:
+    """What `mutated` may do to one input."""
+    count = 1 + min(int(chance.expovariate(0.25)), 30)
+    numbers = partial(chance.randrange, 10**6)
+    return [(numbers(), numbers(), numbers(), numbers()) for _ in range(count)]

@@ -1,0 +1,1 @@
+"""Keep the chat busy while its archive changes: `python -m benchmarks.soak`."""
