@@ -8,7 +8,7 @@ from datetime import date
 from math import inf
 
 from embeddings.embedder import Embedder, Vectors
-from qa.answering.histogram import Bar, Unit, bars_of
+from qa.answering.histogram import Bar, Unit, timeline_bars
 from qa.answering.selection import unknown_names
 from qa.passage import ScoredPassage
 from qa.question.query import Query
@@ -133,7 +133,7 @@ def timeline(
         key=lambda one: (one.day is None, one.day or date.min, one.published),
     )
     days = [one.day for one in entries if one.day is not None]
-    unit, bars = bars_of(days)
+    unit, bars = timeline_bars(days)
     return Timeline(tuple(entries), len(entries) - len(days), unit, bars)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.histogram import MOST_BARS, bars_of
+from qa.answering.histogram import MOST_BARS, timeline_bars
 from qa.answering.timeline import Timeline, timeline
 from qa.archive import Archive
 from qa.passage import Passage, ScoredPassage, passage_id
@@ -101,7 +101,7 @@ def test_any_text_can_be_asked(text: str) -> None:
 
 
 def test_days_of_some_weeks_are_counted_by_the_week_from_monday() -> None:
-    unit, bars = bars_of([date(2020, 6, 10), date(2020, 6, 14), date(2020, 6, 29)])
+    unit, bars = timeline_bars([date(2020, 6, 10), date(2020, 6, 14), date(2020, 6, 29)])
     assert unit == "week"
     assert [(one.first, one.last, one.articles) for one in bars] == [
         (date(2020, 6, 8), date(2020, 6, 14), 2),
@@ -127,14 +127,14 @@ def test_days_of_some_weeks_are_counted_by_the_week_from_monday() -> None:
 )
 def test_the_span_chooses_the_unit(days: int, unit: str, number: int) -> None:
     first = date(900, 1, 1)
-    found, bars = bars_of([first, first + timedelta(days)])
+    found, bars = timeline_bars([first, first + timedelta(days)])
     assert found == unit
     assert abs(len(bars) - number) <= 1
 
 
 @given(st.lists(st.dates(), min_size=1, max_size=30))
 def test_bars_hold_every_day_once_without_a_gap(days: list[date]) -> None:
-    _, bars = bars_of(days)
+    _, bars = timeline_bars(days)
     assert len(bars) <= MOST_BARS
     assert [one.articles for one in bars] == [
         sum(one.first <= day <= one.last for day in days) for one in bars
@@ -146,7 +146,7 @@ def test_bars_hold_every_day_once_without_a_gap(days: list[date]) -> None:
 
 
 def test_no_day_makes_no_bar() -> None:
-    assert bars_of([]) == ("week", ())
+    assert timeline_bars([]) == ("week", ())
 
 
 # ---- which articles, in which order ----

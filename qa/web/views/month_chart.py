@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from qa.answering.histogram import Bar, Unit, bars_of, month_number
 from qa.text.dates import MONTHS
 from qa.web.views.elements import count
 
@@ -21,37 +19,23 @@ HEIGHT = 100
 WIDTH = 10
 """Of the room of one bar, in units of the picture; 8 of them are bar."""
 
-Unit = Literal["month", "year", "decade", "century"]
-_YEARS: dict[Unit, int] = {"year": 1, "decade": 10, "century": 100}
+_YEARS: tuple[tuple[Unit, int], ...] = (("year", 1), ("decade", 10), ("century", 100))
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A stretch of time and the number of articles published in it."""
-
-    label: str
-    articles: int
-
-
-def bars_of(months: Sequence[tuple[date, int]]) -> tuple[Unit, tuple[Bar, ...]]:
+def bars_by_month(months: Sequence[tuple[date, int]]) -> tuple[Unit, tuple[Bar, ...]]:
     """One bar for each month from the first to the last, or for each year where that is long.
 
     Args:
         months: the first day of each and its number of articles, in order, at least one.
     """
-    numbers = Counter({_index(month): articles for month, articles in months})
-    first, last = min(numbers), max(numbers)
-    if last - first < MOST_BARS:
-        return "month", tuple(Bar(_month(at), numbers[at]) for at in range(first, last + 1))
-    for unit, years in _YEARS.items():
-        step = 12 * years
-        if last // step - first // step < MOST_BARS or unit == "century":
-            break
-    grouped: Counter[int] = Counter()
-    for at, articles in numbers.items():
-        grouped[at // step] += articles
-    spans = range(first // step, last // step + 1)
-    return unit, tuple(Bar(_years(at * years, years), grouped[at]) for at in spans)
+    first, last = months[0][0], months[-1][0]
+    if month_number(last) - month_number(first) < MOST_BARS:
+        return "month", bars_of(dict(months), "month")
+    unit, years = next(
+        (scale for scale in _YEARS if last.year // scale[1] - first.year // scale[1] < MOST_BARS),
+        _YEARS[-1],
+    )
+    return unit, bars_of(dict(months), unit, years)
 
 
 def chart_html(months: Sequence[tuple[date, int]], undated: int) -> str:
@@ -59,24 +43,24 @@ def chart_html(months: Sequence[tuple[date, int]], undated: int) -> str:
     without = f"{count(undated, 'article')} without a date" if undated else ""
     if not months:
         return f'<p class="cw-holdings-note">{without}.</p>' if without else ""
-    unit, bars = bars_of(months)
+    unit, bars = bars_by_month(months)
     most = max(bars, key=lambda bar: bar.articles)
     slots = max(len(bars), LEAST_SLOTS)
-    drawn = "".join(_bar(place, bar, most.articles) for place, bar in enumerate(bars))
-    first, last = bars[0].label, bars[-1].label
+    drawn = "".join(_bar(place, bar, most.articles, unit) for place, bar in enumerate(bars))
+    first, last, fullest = (bar_label(bar, unit) for bar in (bars[0], bars[-1], most))
     span = f"from {first} to {last}" if len(bars) > 1 else f"in {first}"
-    summary = f"Articles per {unit} {span}; most in {most.label}: {most.articles:,}"
+    summary = f"Articles per {unit} {span}; most in {fullest}: {most.articles:,}"
     ends = f"<span>{first}</span>" + (f"<span>{last}</span>" if len(bars) > 1 else "")
     share = 100 * len(bars) / slots
     rows = "".join(
-        f'<tr><th scope="row">{bar.label}</th><td>{bar.articles:,}</td></tr>'
+        f'<tr><th scope="row">{bar_label(bar, unit)}</th><td>{bar.articles:,}</td></tr>'
         for bar in bars
         if bar.articles
     )
     note = f'<p class="cw-holdings-note">Beside these, {without}.</p>' if without else ""
     return (
         f'<section class="cw-holdings-chart"><h3>Articles per {unit}</h3>'
-        f'<p class="cw-holdings-note">Most in {most.label}: {most.articles:,}</p>'
+        f'<p class="cw-holdings-note">Most in {fullest}: {most.articles:,}</p>'
         f'<svg role="img" aria-label="{summary}" preserveAspectRatio="none"'
         f' viewBox="0 0 {slots * WIDTH} {HEIGHT}">{drawn}</svg>'
         f'<p class="cw-holdings-ends" aria-hidden="true" style="width:{share:.1f}%">{ends}</p>'
@@ -87,27 +71,21 @@ def chart_html(months: Sequence[tuple[date, int]], undated: int) -> str:
     )
 
 
-def _bar(place: int, bar: Bar, most: int) -> str:
+def _bar(place: int, bar: Bar, most: int, unit: Unit) -> str:
     if not bar.articles:
         return ""
     # One article among thousands is still to be seen.
     height = max(2, round(HEIGHT * bar.articles / most))
+    label = f"{bar_label(bar, unit)}: {count(bar.articles, 'article')}"
     return (
         f'<rect x="{place * WIDTH + 1}" y="{HEIGHT - height}" width="{WIDTH - 2}"'
-        f' height="{height}"><title>{bar.label}: {count(bar.articles, "article")}</title></rect>'
+        f' height="{height}"><title>{label}</title></rect>'
     )
 
 
-def _index(month: date) -> int:
-    """Months since the beginning of the count of years."""
-    return 12 * month.year + month.month - 1
-
-
-def _month(index: int) -> str:
-    return f"{MONTHS[index % 12][:3]} {index // 12}"
-
-
-def _years(first: int, years: int) -> str:
-    first = max(first, 1)
-    last = first - first % years + years - 1
-    return str(first) if years == 1 else f"{first}–{last}"
+def bar_label(bar: Bar, unit: Unit) -> str:
+    """The month, the year or the years of a bar: "Jan 2020", "2020", "2020–2029"."""
+    first, last = bar.first.year, bar.last.year
+    if unit == "month":
+        return f"{MONTHS[bar.first.month - 1][:3]} {first}"
+    return str(first) if first == last else f"{first}–{last}"

@@ -21,7 +21,7 @@ from qa.web.views.holdings import (
     holdings_reply,
     language_name,
 )
-from qa.web.views.month_chart import MOST_BARS, bars_of, chart_html
+from qa.web.views.month_chart import MOST_BARS, bar_label, bars_by_month, chart_html
 from seeds.article import Article
 
 Make = Callable[..., Archive]
@@ -74,9 +74,9 @@ def test_a_month_is_one_bar_among_room() -> None:
 
 
 def test_months_without_articles_keep_their_place() -> None:
-    unit, bars = bars_of([(date(2019, 11, 1), 2), (date(2020, 2, 1), 4)])
+    unit, bars = bars_by_month([(date(2019, 11, 1), 2), (date(2020, 2, 1), 4)])
     assert unit == "month"
-    assert [(bar.label, bar.articles) for bar in bars] == [
+    assert [(bar_label(bar, unit), bar.articles) for bar in bars] == [
         ("Nov 2019", 2),
         ("Dec 2019", 0),
         ("Jan 2020", 0),
@@ -92,13 +92,14 @@ def test_months_without_articles_keep_their_place() -> None:
     [(120, "month", 120), (121, "year", 11), (480, "year", 40), (1452, "decade", 13)],
 )
 def test_a_long_time_is_shown_by_the_year(number: int, unit: str, bars: int) -> None:
-    assert bars_of(months(date(1980, 1, 1), number))[0] == unit
-    assert len(bars_of(months(date(1980, 1, 1), number))[1]) == bars
+    assert bars_by_month(months(date(1980, 1, 1), number))[0] == unit
+    assert len(bars_by_month(months(date(1980, 1, 1), number))[1]) == bars
 
 
 def test_a_decade_is_named_by_its_years() -> None:
-    _, bars = bars_of([(date(1899, 12, 1), 1), (date(2021, 1, 1), 5)])
-    assert (bars[0].label, bars[-1].label) == ("1890–1899", "2020–2029")
+    unit, bars = bars_by_month([(date(1899, 12, 1), 1), (date(2021, 1, 1), 5)])
+    labels = [bar_label(bar, unit) for bar in bars]
+    assert (labels[0], labels[-1]) == ("1890–1899", "2020–2029")
 
 
 @given(st.dictionaries(st.dates().map(lambda day: day.replace(day=1)), st.integers(1, 9)))
@@ -107,7 +108,7 @@ def test_no_article_is_lost_in_the_chart(numbers: dict[date, int]) -> None:
     Page(chart_html(given_months, 0))
     if not given_months:
         return
-    unit, bars = bars_of(given_months)
+    unit, bars = bars_by_month(given_months)
     assert sum(bar.articles for bar in bars) == sum(numbers.values())
     assert len(bars) <= (MOST_BARS if unit != "century" else 100)
     assert bars[0].articles
