@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from qa.answering.answer import Citation, Contrast, DifferingFigure, Quote, copy_of
-from qa.answering.context import context_span, leans
+from qa.answering.context import context_span, needs_context
 from qa.errors import ArchiveDamaged
 from qa.store import Store
 from qa.text.figures import figures
@@ -183,7 +183,7 @@ def _is_number(word: str) -> bool:
 
 def _start(article: Article, chosen: Chosen) -> int:
     """Where the quote of a sentence begins: with the sentences before that it leans on."""
-    if not leans(article.text[chosen.start : chosen.end]):
+    if not needs_context(article.text[chosen.start : chosen.end]):
         return chosen.start
     spans = sentence_spans(article.text, article.language)
     starts = [start for start, _ in spans]

@@ -1,4 +1,4 @@
-"""A sentence leans if, read alone, nobody knows whom it speaks of."""
+"""A sentence needs context if, read alone, nobody knows whom it speaks of."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.context import context_span, leans
+from qa.answering.context import context_span, needs_context
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ from qa.answering.context import context_span, leans
         "When he arrived, the crowd cheered.",
     ],
 )
-def test_leans(sentence: str) -> None:
-    assert leans(sentence)
+def test_an_unresolved_reference(sentence: str) -> None:
+    assert needs_context(sentence)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_leans(sentence: str) -> None:
     ],
 )
 def test_stands_alone(sentence: str) -> None:
-    assert not leans(sentence)
+    assert not needs_context(sentence)
 
 
 STORY = [
@@ -123,7 +123,7 @@ def test_takes_linear_time(piece: str) -> None:
         taken = []
         for _ in range(3):
             start = time.perf_counter()
-            leans(text)
+            needs_context(text)
             taken.append(time.perf_counter() - start)
         return min(taken)
 
