@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-import numpy as np
-
 from embeddings.embedder import Vectors
 from qa.passage import Passage
 from seeds.article import Article
@@ -109,14 +107,4 @@ class Store(Protocol):
 
     def coverage(self) -> Coverage:
         """What there is to find."""
-        ...
-
-    def add(
-        self, articles: Sequence[Article], passages: Sequence[Passage], vectors: np.ndarray
-    ) -> None:
-        """Add articles with all their passages, in one commit."""
-        ...
-
-    def remove(self, article_ids: Iterable[str]) -> int:
-        """Remove articles and all that hangs on them; how many there were."""
         ...

@@ -737,7 +737,7 @@ def test_an_archive_that_another_process_made_meanwhile_is_not_replaced(
                 fill(other, embedder, ALL)
             super().__enter__()
 
-    monkeypatch.setattr("qa.archive.WriterLock", LateLock)
+    monkeypatch.setattr("qa.storage.writer.WriterLock", LateLock)
     with pytest.raises(ArchiveError, match="holds an archive already"):
         Archive.create(tmp_path, embedder)
     with Archive.open(tmp_path, embedder) as archive:

@@ -18,6 +18,7 @@ from benchmarks.embedders import CachingEmbedder
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.ingest.build import build
+from qa.storage.writer import ArchiveWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +117,17 @@ def refer(scene: Scene, operation: str, path: Path) -> Reference:
 @contextmanager
 def _listening(states: list[str]) -> Iterator[None]:
     """Note the content before each commit of an archive in this process."""
-    writing = Archive.writing
+    writing = ArchiveWriter.writing
 
     @contextmanager
-    def heard(archive: Archive, **options: Any) -> Iterator[Any]:
-        states.append(archive.content_hash())
-        with writing(archive, **options) as transaction:
+    def heard(writer: ArchiveWriter, **options: Any) -> Iterator[Any]:
+        with Archive.open(writer.path) as archive:
+            states.append(archive.content_hash())
+        with writing(writer, **options) as transaction:
             yield transaction
 
-    Archive.writing = heard  # type: ignore[method-assign,assignment]
+    ArchiveWriter.writing = heard  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:
-        Archive.writing = writing  # type: ignore[method-assign]
+        ArchiveWriter.writing = writing  # type: ignore[method-assign]

@@ -32,10 +32,6 @@ __all__ = ["BuildReport", "Progress", "build"]
 
 _PAUSE_SECONDS = 0.05
 
-DEAD_SHARE = 0.01
-"""Of the articles: if a build replaces more, the lexical indexes are written
-anew, because BM25 goes on counting the words of the dead."""
-
 
 def build(
     sources: Sequence[Path],
@@ -100,13 +96,12 @@ def build(
         if not sync:
             tally.files_missing += missing
         elif missing:
-            with archive.writing(is_last=False, anew=True) as transaction:
+            with archive.writing(is_last=False) as transaction:
                 vanished = transaction.remove_vanished(missing)
             tally.files_removed, tally.articles_vanished = vanished.files, vanished.articles
             store.unread |= transaction.unread
         _read_again(files, reader, store, tally)
-        is_anew = tally.dead > DEAD_SHARE * max(archive.coverage().articles, 1)
-        with archive.writing(anew=is_anew) as transaction:
+        with archive.writing() as transaction:
             transaction.set_built(CLEANER_VERSION)
         with archive.reading() as connection:
             counts = statistics.count(connection)

@@ -109,11 +109,6 @@ class Tally:
             self.dropped[rule] += 1
             self.examples.setdefault(rule, line.text[:LONGEST_EXAMPLE])
 
-    @property
-    def dead(self) -> int:
-        """Entries of articles that are in the lexical indexes but count no more."""
-        return self.replaced + self.removed + self.stored["corrected"]
-
     def report(self, seconds: float, articles: int, passages: int, copies: int) -> BuildReport:
         """The counts as they stand."""
         dropped = sorted(self.dropped.items(), key=lambda pair: (-pair[1], pair[0]))

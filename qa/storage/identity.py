@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from embeddings.embedder import Embedder
-from qa.errors import ArchiveDamaged, ModelMismatch
+from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ModelMismatch
 from qa.storage import commits
 from qa.storage.connection import Connection
 from qa.storage.database import Database
@@ -64,6 +66,68 @@ class Identity:
                 f" {embedder.name} or another version of it: use {self.model} as it was, or build"
                 " anew in another folder"
             )
+
+    def refuse_other(self, database: Path, connection: Connection) -> None:
+        """Refuse another archive at the place of this one, unless it is of the same model.
+
+        Raises:
+            ArchiveError: the database that the connection is to has another identity.
+        """
+        if read(connection, database) != self:
+            raise ArchiveError(
+                f"{database.parent} has been replaced by an archive of another model: open it again"
+            )
+
+    def chunking(self, archive: Path) -> Chunking:
+        """How articles are cut into passages.
+
+        Raises:
+            ArchiveFormat: by rules that this version no longer has.
+        """
+        stored = json.loads(self.chunker)
+        if stored.pop("version") != CHUNKER_VERSION:
+            raise ArchiveFormat(
+                f"{archive} was built with other rules for passages: it can be asked, but to"
+                " add to it, build it anew in another folder"
+            )
+        return Chunking(**stored)
+
+
+class ArchiveModel:
+    """Loads the model of an archive at the first use, and checks it against the archive."""
+
+    def __init__(
+        self, archive: Path, database: Database, identity: Identity, embedder: Embedder | None
+    ) -> None:
+        """Take the embedder if it is loaded already."""
+        self.is_checked = False
+        self._archive = archive
+        self._database = database
+        self._identity = identity
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._process = os.getpid()
+
+    def embedder(self) -> Embedder:
+        """The model, loaded and checked; errors as of `qa.archive.Archive.embedder`."""
+        with self._lock:
+            if self._embedder is None:
+                from embeddings import load_embedder
+
+                self._embedder = load_embedder(self._identity.model, download=False)
+                self._process = os.getpid()
+            elif self._process != os.getpid():
+                # Its threads stayed in the other process: it would wait for them for ever.
+                raise ArchiveError(
+                    f"the model of {self._archive} was loaded before this process was forked and"
+                    " cannot be used in it: start the process with multiprocessing's"
+                    ' "spawn", and open the archive there'
+                )
+            if not self.is_checked:
+                self._identity.check(self._embedder, self._archive)
+                probe(self._database, self._embedder, self._archive)
+                self.is_checked = True
+            return self._embedder
 
 
 def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:

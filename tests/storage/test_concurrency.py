@@ -30,6 +30,7 @@ from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound
 from qa.ingest.build import build
 from qa.storage.layout import HOLDER_FILE, LOCK_FILE
 from qa.storage.lock import WriterLock, description
+from qa.storage.reader import ArchiveReader
 from qa.store import Filters
 from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article
@@ -421,6 +422,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from qa.archive import Archive
+from qa.storage.reader import ArchiveReader
 from qa.ingest.build import build
 source, path = Path(sys.argv[1]), Path(sys.argv[2])
 for line in sys.stdin:
@@ -589,15 +591,15 @@ def test_an_answer_begins_again_when_the_archive_changes_under_it(
     write_edition(source, 1)
     build([source], path, embedder=embedder)
     with Archive.open(path, embedder) as reader:
-        look_up = reader.passages
+        look_up = ArchiveReader.passages
 
-        def passages(ids: Iterable[int]) -> dict[int, Any]:
+        def passages(store: ArchiveReader, ids: Iterable[int]) -> dict[int, Any]:
             """Let another edition come between what was found and its being looked up."""
             monkeypatch.undo()
             write_edition(source, 2)
             build([source], path, embedder=embedder)
-            return look_up(ids)
+            return look_up(store, ids)
 
-        monkeypatch.setattr(reader, "passages", passages)
+        monkeypatch.setattr(ArchiveReader, "passages", passages)
         hits = reader.retrieve(QUESTION, 4)
         assert _of_hits(hits, 4) == {2}

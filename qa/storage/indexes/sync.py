@@ -83,33 +83,25 @@ class Indexes:
                     yield
                     return
 
-    def write(self, *, is_last: bool = True, has_gone: bool = True, anew: bool = False) -> None:
+    def write(self, *, is_last: bool = True, has_gone: bool = True) -> None:
         """Bring both parts up to the database, on disk too. Needs the writer lock.
 
         With ``is_last`` and ``has_gone`` false they are written only now and then, so that
         a build spends its time on other things; a reader then has the new vectors from
-        the database at once, and the new words some seconds later. With
-        ``anew`` the lexical indexes are written from nothing, as they are if an article
-        was removed, so that no trace of it stays in them.
+        the database at once, and the new words some seconds later.
 
         Raises:
             ArchiveError: the disk is full or the folder cannot be written.
         """
-        with self._lock, self._refreshing:
-            try:
-                self._dense.refresh()
-                if is_last or has_gone or self._pace.is_due():
-                    with self._pace:
-                        self._write_lexical(anew=anew)
-                if is_last:
-                    self._dense.save()
-                else:
-                    self._dense.save_now_and_then()
-            except OSError as error:
-                raise ArchiveError(
-                    f"{self._root.parent} cannot be written: {error.strerror or error};"
-                    " nothing stored is lost; when that is mended, run the command again"
-                ) from error
+        with self._lock, self._refreshing, self._errors_of_writing():
+            self._dense.refresh()
+            if is_last or has_gone or self._pace.is_due():
+                with self._pace:
+                    self._write_lexical(self._published())
+            if is_last:
+                self._dense.save()
+            else:
+                self._dense.save_now_and_then()
 
     def rebuild(self) -> None:
         """Make both parts anew from the database, on disk too. Needs the writer lock.
@@ -124,12 +116,25 @@ class Indexes:
                 raise ArchiveError(
                     f"{self._root.parent} cannot be written: {error.strerror or error}"
                 ) from error
-            self.write(anew=True)
+            with self._errors_of_writing():
+                self._dense.refresh()
+                self._write_lexical(None)
+                self._dense.save()
 
     def sweep(self) -> None:
         """Delete what a killed writer left half written. Needs the writer lock."""
         self._dense.sweep()
         lexical_files.sweep(self._root)
+
+    @contextmanager
+    def _errors_of_writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ArchiveError(
+                f"{self._root.parent} cannot be written: {error.strerror or error};"
+                " nothing stored is lost; when that is mended, run the command again"
+            ) from error
 
     def _is_current(self) -> bool:
         lexical = self._lexical
@@ -145,7 +150,7 @@ class Indexes:
             return True
         try:
             with self._lock.attempt():
-                self._write_lexical(anew=False)
+                self._write_lexical(self._published())
             return True
         except ArchiveDamaged:
             raise
@@ -207,12 +212,11 @@ class Indexes:
         with self._database.reading() as connection:
             return commits.current(connection)
 
-    def _write_lexical(self, *, anew: bool) -> None:
-        target = None if anew else self._published()
+    def _write_lexical(self, target: Generation | None) -> None:
         # Tantivy keeps the words of what it deletes: no trace of what was removed may stay.
         if target is None or self._has_removed_since(target.revision):
             target = lexical_files.new(self._root)
-        if target.revision.counter < self._now().counter or anew:
+        if target.revision.counter < self._now().counter:
             self._catch_up(target)
             lexical_files.publish(self._root, target)
         self._lexical = target

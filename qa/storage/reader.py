@@ -1,0 +1,234 @@
+"""What is read from an archive: the store that retrieval ranks and answers quote from."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from embeddings.embedder import Vectors, without_surrogates
+from qa.errors import ArchiveDamaged, ArticleNotFound
+from qa.passage import Passage
+from qa.storage import commits
+from qa.storage.commits import Revision
+from qa.storage.connection import Connection
+from qa.storage.content import content_hash
+from qa.storage.database import Database
+from qa.storage.identity import Identity
+from qa.storage.indexes.sync import Indexes
+from qa.storage.schema import FORMAT_VERSION
+from qa.storage.tables import articles as article_rows
+from qa.storage.tables import catalogue, copies, statistics, versions
+from qa.storage.tables.catalogue import Headlines, Holdings
+from qa.storage.tables.statistics import ArchiveInfo
+from qa.store import Coverage, Filters
+from seeds.article import Article
+
+Result = TypeVar("Result")
+
+_TRIES = 3
+"""How often an answer begins again because the archive changed under it."""
+
+
+class ArchiveReader:
+    """Reads the articles, passages and vectors of an archive; implements `qa.store.Store`."""
+
+    def __init__(
+        self, path: Path, database: Database, indexes: Indexes, identity: Identity
+    ) -> None:
+        """Take ready parts, all of the archive at ``path``."""
+        self._path = path
+        self._database = database
+        self._indexes = indexes
+        self._identity = identity
+        self._coverage: tuple[Revision, Coverage] | None = None
+
+    def article(self, article_id: str) -> Article:
+        """One article; also one that a newer version has replaced.
+
+        Raises:
+            ArticleNotFound: no article has that id.
+        """
+        articles = self.articles([article_id])
+        if article_id not in articles:
+            raise ArticleNotFound(f"{self._path} holds no article {article_id!r}")
+        return articles[article_id]
+
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        """All versions of an article, itself too, the one that can be found now first.
+
+        Raises:
+            ArticleNotFound: no article has that id.
+        """
+        with self._database.snapshot() as connection:
+            ids = versions.of_article(connection, without_surrogates(article_id))
+            articles = article_rows.articles(connection, ids)
+        if not articles:
+            raise ArticleNotFound(f"{self._path} holds no article {article_id!r}")
+        return tuple(articles[version_id] for version_id in ids)
+
+    def info(self) -> ArchiveInfo:
+        """What the archive holds, and where."""
+        with self._database.snapshot() as connection:
+            counts = statistics.count(connection)
+            first, last = statistics.days(connection)
+            outlets = statistics.outlets(connection)
+        return ArchiveInfo(
+            path=self._path,
+            articles=counts.articles,
+            passages=counts.passages,
+            copies=counts.copies,
+            outlets=outlets,
+            undated=counts.undated,
+            first_day=first,
+            last_day=last,
+            model=self._identity.model,
+            dimension=self._identity.dimension,
+            format_version=FORMAT_VERSION,
+            sources=counts.sources,
+            failed_sources=counts.failed_sources,
+            bytes_on_disk=_folder_bytes(self._path),
+            built=counts.built,
+        )
+
+    def holdings(self, newest: int = 10) -> Holdings:
+        """What the archive holds in detail, and what was left out, as of one commit."""
+        with self._database.pinned(), self._database.reading() as connection:
+            return catalogue.holdings(connection, self.info(), newest)
+
+    def headlines(self, words: str, n: int, offset: int = 0) -> Headlines:
+        """At most ``n`` articles in whose headline every word stands, the newest first.
+
+        Args:
+            words: each may be the beginning of one; capitals and accents do not matter.
+                Without any, all articles.
+            n: how many, 0 or more.
+            offset: how many to pass over, 0 or more.
+
+        Raises:
+            ValueError: ``n`` or ``offset`` is negative.
+        """
+        with self._database.snapshot() as connection:
+            return catalogue.headlines(connection, words, n, offset)
+
+    def newest_articles(self, n: int) -> list[Article]:
+        """At most ``n`` articles that have a headline, the newest first."""
+        with self._database.reading() as connection:
+            return article_rows.newest_articles(connection, n)
+
+    def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
+        """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
+        return self._known(self._indexes.dense().search(query, k, filters))
+
+    def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
+        """Passage ids by BM25 over headline and passage, best first."""
+        return self._known(dict(self._indexes.lexical().passages.search(query, k, filters)))
+
+    def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
+        """Article ids by BM25 over headline and whole article, best first."""
+        hits = self._indexes.lexical().articles.search(query, k, filters)
+        with self._database.reading() as connection:
+            ids = article_rows.article_ids(connection, [key for key, _ in hits])
+        scored = [(ids[key], score) for key, score in hits if key in ids]
+        return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages that exist among ``ids``, of articles that can be found."""
+        with self._database.snapshot() as connection:
+            return article_rows.passages(connection, ids)
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        """The articles that exist among ``ids``, replaced ones too."""
+        with self._database.reading() as connection:
+            return article_rows.articles(connection, ids)
+
+    def copies(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each of ``ids`` that has near-identical copies the ids of all of them.
+
+        Only articles that can be found count. Each tuple holds the article itself too
+        and begins with the original: the first to be published, then those without a
+        date; ties by outlet, URL and id.
+        """
+        with self._database.reading() as connection:
+            return copies.members(connection, ids)
+
+    def days(self, ids: Iterable[str]) -> dict[str, date | None]:
+        """The days of publication of the articles that can be found among ``ids``."""
+        with self._database.reading() as connection:
+            return article_rows.days(connection, ids)
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Stored vectors, row i for ``ids[i]``; zeros for a passage that is gone."""
+        with self._database.reading() as connection:
+            return article_rows.vectors(connection, ids, self._identity.dimension)
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
+        index = self._indexes.lexical().articles
+        return {term: index.frequency(term) for term in terms}
+
+    def coverage(self) -> Coverage:
+        """What there is to find."""
+        with self._database.snapshot() as connection:
+            revision = commits.current(connection)
+            cached = self._coverage
+            if cached is None or cached[0] != revision:
+                cached = self._coverage = (revision, statistics.coverage(connection))
+        return cached[1]
+
+    def content_hash(self) -> str:
+        """SHA-256 over all that is stored, but for what hangs on the time and order of builds.
+
+        Two archives with the same hash answer alike.
+        """
+        with self._database.snapshot() as connection:
+            return content_hash(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection to the database, all of whose statements see one commit."""
+        with self._database.snapshot() as connection:
+            yield connection
+
+    def with_consistent_snapshot(self, work: Callable[[], Result]) -> Result:
+        """Run work that reads in many steps, again until no commit happened in between.
+
+        An article may go after it was found and before it is quoted. After `_TRIES` tries
+        the writer's commit is kept waiting for once.
+        """
+        for _ in range(_TRIES):
+            before = self._revision()
+            try:
+                result = work()
+            except ArchiveDamaged:
+                if self._revision() == before:
+                    raise
+            else:
+                if self._revision() == before:
+                    return result
+        with self._indexes.at_rest():
+            return work()
+
+    def _known(self, scores: Mapping[int, float]) -> dict[int, float]:
+        with self._database.reading() as connection:
+            known = article_rows.known_passages(connection, scores)
+        return {number: score for number, score in scores.items() if number in known}
+
+    def _revision(self) -> Revision:
+        with self._database.reading() as connection:
+            return commits.current(connection)
+
+
+def _folder_bytes(folder: Path) -> int:
+    """Bytes of all files, whatever a writer creates and deletes meanwhile."""
+    total = 0
+    # Not `Path.rglob`, which raises when a folder goes while it looks into it.
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += Path(parent, name).stat().st_size
+    return total

@@ -1,0 +1,203 @@
+"""What is written to an archive: a new one, and one commit after another."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.embedder import Embedder
+from embeddings.files import sweep
+from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
+from qa.passage import Passage
+from qa.storage import files, identity
+from qa.storage.database import Database
+from qa.storage.indexes.sync import Indexes
+from qa.storage.integrity import check_truth
+from qa.storage.layout import DATABASE, FEEDBACK_FILE, HOLDER_FILE, LOCK_FILE
+from qa.storage.lock import WriterLock
+from qa.storage.sqlite_errors import damaged
+from qa.storage.tables.articles import Entry
+from qa.storage.transaction import Forgotten, Transaction
+from qa.text.chunking import Chunking
+from seeds.article import Article
+from seeds.readers import path_text
+
+
+class ArchiveWriter:
+    """Writes to an archive, commit by commit; its indexes follow."""
+
+    def __init__(
+        self, path: Path, database: Database, indexes: Indexes, lock: WriterLock, dimension: int
+    ) -> None:
+        """Take ready parts, all of the archive at ``path``."""
+        self.path = path
+        self._database = database
+        self._indexes = indexes
+        self._lock = lock
+        self._dimension = dimension
+
+    @contextmanager
+    def exclusive(self, wait: float = 0.0, doing: str = "writing") -> Iterator[None]:
+        """Keep other writers out over several commits.
+
+        Args:
+            wait: seconds to wait for another process that is writing.
+            doing: what such a process is told meanwhile.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        with self._lock.held(wait, doing):
+            if self._lock.depth == 1:
+                sweep(self.path / DATABASE)
+                self._indexes.sweep()
+                # Indexes that are ahead of the database (an older one was put
+                # back) must be found before it catches up with them.
+                self._indexes.refresh()
+            yield
+
+    @contextmanager
+    def writing(
+        self, *, is_last: bool = True, wait: float = 0.0, doing: str = "writing"
+    ) -> Iterator[Transaction]:
+        """One commit, after which the indexes follow; an error leaves all as it was.
+
+        Args:
+            is_last: no other commit follows at once, so that the vectors are saved.
+            wait: seconds to wait for another process that is writing.
+            doing: what such a process is told meanwhile.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        with self.exclusive(wait, doing):
+            with self._database.writing() as connection:
+                transaction = Transaction(connection)
+                yield transaction
+                transaction.finish()
+            self._indexes.write(is_last=is_last, has_gone=transaction.has_gone)
+
+    def add(
+        self, articles: Sequence[Article], passages: Sequence[Passage], vectors: np.ndarray
+    ) -> None:
+        """Add articles with all their passages, in one commit.
+
+        An article that is there already stays as it is.
+
+        Args:
+            articles: each once.
+            passages: of these articles.
+            vectors: row i belongs to ``passages[i]``; shape (len(passages), dimension).
+
+        Raises:
+            ValueError: a passage belongs to none of the articles, or the shape is another.
+            ArchiveLocked: another process is writing.
+        """
+        if vectors.shape != (len(passages), self._dimension):
+            raise ValueError(
+                f"vectors of the shape {(len(passages), self._dimension)} are wanted,"
+                f" not {vectors.shape}"
+            )
+        by_article: dict[str, list[Passage]] = {article.id: [] for article in articles}
+        for passage in passages:
+            if passage.article_id not in by_article:
+                raise ValueError(f"passage {passage.id} belongs to none of the articles")
+            by_article[passage.article_id].append(passage)
+        rows = {passage.id: row for passage, row in zip(passages, vectors, strict=True)}
+        with self.writing() as transaction:
+            for article in articles:
+                entry = Entry.of(article, by_article[article.id])
+                digests = zip(entry.passages, entry.digests, strict=True)
+                transaction.put(entry, {digest: rows[passage.id] for passage, digest in digests})
+
+    def remove(self, article_ids: Iterable[str], *, wait: float = 0.0) -> int:
+        """Remove articles and all that hangs on them; how many there were.
+
+        Nothing of them stays in the database or in an index, and builds leave them out,
+        also with a text cleaned otherwise, until a file that held them is removed by
+        `remove_source`. `add` takes them all the same.
+
+        Args:
+            article_ids: those that are not there are passed over.
+            wait: seconds to wait for another process that is writing.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        with self.writing(wait=wait, doing="removing") as transaction:
+            return transaction.remove(article_ids)
+
+    def remove_source(self, path: Path | str, *, wait: float = 0.0) -> Forgotten:
+        """Forget a file, or every file of a folder, and the articles that came from it alone.
+
+        A build reads it again if it is named once more, also one that it could not read.
+
+        Args:
+            path: need not exist any more.
+            wait: seconds to wait for another process that is writing.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+        with self.writing(wait=wait, doing="removing") as transaction:
+            return transaction.remove_source(os.path.abspath(path))  # noqa: PTH100
+
+    def check_if_killed(self) -> None:
+        """Check what a killed writer left, if nobody writes now.
+
+        Raises:
+            ArchiveDamaged: it is not whole.
+        """
+        if not (self.path / HOLDER_FILE).exists():
+            return
+        try:
+            with self._lock.attempt():
+                pass
+        except ArchiveLocked:
+            pass  # a writer is at work, and has looked
+        except ArchiveDamaged:
+            raise
+        except ArchiveError:  # the folder cannot be written, so that the mark stays
+            check_after_kill(self._database)
+
+
+def check_after_kill(database: Database) -> None:
+    """See that a database is whole, also if its journal was lost after a crash.
+
+    Raises:
+        ArchiveDamaged: it is not.
+    """
+    findings = check_truth(database, derived=False)
+    if findings:
+        raise ArchiveDamaged(damaged(findings[0].file, findings[0].problem))
+
+
+def create_archive(path: Path, embedder: Embedder, chunking: Chunking) -> None:
+    """Make an empty archive for one model; errors as of `qa.archive.Archive.create`."""
+    if path_text(path) != str(path):
+        # Tantivy, which is written in Rust, takes no other.
+        raise ArchiveError(f"{path_text(path)}: the folder of an archive needs a UTF-8 name")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        _refuse_others(path)  # before the lock, whose files would lie among them
+        with WriterLock(path):
+            # Once more: another process may have made an archive since.
+            _refuse_others(path)
+            sweep(path / DATABASE)
+            # Filled beside its place: a crash leaves no half an archive.
+            with files.beside(path / DATABASE) as fresh:
+                identity.write_new(fresh, embedder, chunking)
+                files.put_in_place(fresh, path / DATABASE)
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be made: {error.strerror or error}") from error
+
+
+def _refuse_others(folder: Path) -> None:
+    if os.path.lexists(folder / DATABASE):
+        raise ArchiveError(f"{folder} holds an archive already: open it, or choose another folder")
+    if files.foreign_names(folder, {LOCK_FILE, HOLDER_FILE, FEEDBACK_FILE}):
+        raise ArchiveError(f"{folder} is not empty: choose another folder for the archive")
