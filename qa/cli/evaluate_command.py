@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from qa.cli.format_answers import bold, dim
-from qa.cli.group import NamedPath, say
-from qa.cli.options import json_option, print_json, print_lines, reranker_of, reranker_option
-from qa.cli.progress_bar import ProgressBar
+from qa.cli.group import NamedPath
+from qa.cli.options import json_option, reranker_of, reranker_option
+from qa.cli.terminal import ProgressBar, bold, dim, print_result, say
 from qa.evaluation.baselines import PIPELINES
 from qa.evaluation.measures import NAMES, Estimate
 from qa.evaluation.report import Evaluation, evaluation_to_dict
@@ -86,10 +85,7 @@ def evaluate_command(
             reranker=cross_encoder,
             progress=progress,
         )
-    if as_json:
-        print_json(evaluation_to_dict(result))
-    else:
-        print_lines(evaluation_lines(result))
+    print_result(evaluation_to_dict(result), evaluation_lines(result), as_json)
     for note in result.notes:
         say(f"citewire: {note}")
 

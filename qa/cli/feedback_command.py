@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from qa.archive import Archive
-from qa.cli.format_answers import bold, dim, wrap
-from qa.cli.group import say
-from qa.cli.options import archive_option, json_option, print_json, print_lines
+from qa.cli.options import archive_option, json_option
+from qa.cli.terminal import bold, dim, print_json, print_lines, say, wrap
 from qa.feedback import Feedback, Place, read_feedback
 from qa.text.plain import how_many, on_one_line, printable
 from seeds.article import Article
@@ -29,41 +28,36 @@ def feedback_command(archive: Path, as_json: bool) -> None:
     """
     with Archive.open(archive) as opened:
         read = read_feedback(archive)
-        articles = opened.articles({place[0] for one in read.entries for place in one.cited})
+        articles = opened.articles({place[0] for entry in read.entries for place in entry.cited})
     if as_json:
-        print_json([_to_dict(one, articles) for one in read.entries])
+        print_json([_to_dict(entry, articles) for entry in read.entries])
     elif read.entries:
-        print_lines(line for one in read.entries for line in _lines(one, articles))
-        ups = sum(one.verdict == "up" for one in read.entries)
-        print_lines(
-            [
-                f"{how_many(len(read.entries), 'thumb')}: {ups:,} up, "
-                f"{len(read.entries) - ups:,} down."
-            ]
-        )
+        print_lines(line for entry in read.entries for line in _lines(entry, articles))
+        thumbs, ups = len(read.entries), sum(entry.verdict == "up" for entry in read.entries)
+        print_lines([f"{how_many(thumbs, 'thumb')}: {ups:,} up, {thumbs - ups:,} down."])
     elif not read.problems:
         print_lines(["No reader has given feedback yet."])
     for problem in read.problems:
         say(f"citewire: {problem}")
 
 
-def _lines(one: Feedback, articles: Articles) -> Iterator[str]:
-    yield f"{bold(one.verdict)}  {dim(on_one_line(one.at))}"
-    yield wrap(on_one_line(one.question), "  ")
-    asked = (
-        ("since", one.since),
-        ("until", one.until),
-        ("as of", one.as_of),
-        ("only from", ", ".join(one.outlets)),
+def _lines(entry: Feedback, articles: Articles) -> Iterator[str]:
+    yield f"{bold(entry.verdict)}  {dim(on_one_line(entry.at))}"
+    yield wrap(on_one_line(entry.question), "  ")
+    limits = (
+        ("since", entry.since),
+        ("until", entry.until),
+        ("as of", entry.as_of),
+        ("only from", ", ".join(entry.outlets)),
     )
-    filters = ", ".join(f"{name} {value}" for name, value in asked if value)
+    filters = ", ".join(f"{name} {value}" for name, value in limits if value)
     if filters:
         yield dim(wrap(filters, "  "))
-    if one.abstained:
+    if entry.abstained:
         yield dim("  was not answered")
-    for article_id in dict.fromkeys(place[0] for place in one.cited):
+    for article_id in dict.fromkeys(place[0] for place in entry.cited):
         yield dim(wrap(f"cited: {_headline(article_id, articles)}", "  "))
-    for line in printable(one.reason).splitlines():
+    for line in printable(entry.reason).splitlines():
         yield wrap(line, "  > ")
     yield ""
 
@@ -75,8 +69,8 @@ def _headline(article_id: str, articles: Articles) -> str:
     return f"{on_one_line(article.title) or '(no headline)'} ({article_id})"
 
 
-def _to_dict(one: Feedback, articles: Articles) -> dict[str, object]:
-    return asdict(one) | {"cited": [_place_to_dict(place, articles) for place in one.cited]}
+def _to_dict(entry: Feedback, articles: Articles) -> dict[str, object]:
+    return asdict(entry) | {"cited": [_place_to_dict(place, articles) for place in entry.cited]}
 
 
 def _place_to_dict(place: Place, articles: Articles) -> dict[str, object]:

@@ -13,8 +13,8 @@ from typing import IO, Any
 import click
 
 from embeddings.errors import EmbeddingsError
+from qa.cli.terminal import say
 from qa.errors import QaError
-from qa.text.plain import printable
 from seeds.errors import SeedsError
 
 COMMANDS_GROUP = "citewire.commands"
@@ -120,8 +120,3 @@ def _never_fail_to_encode() -> None:
 def _os_error(error: OSError) -> str:
     reason = error.strerror or str(error)
     return reason if error.filename is None else f"{error.filename}: {reason}"
-
-
-def say(message: str) -> None:
-    """One line on stderr."""
-    click.echo(" ".join(printable(message).split()), err=True)

@@ -1,20 +1,24 @@
-"""The commands that keep an archive over the years: backup, restore, migrate."""
+"""The commands that keep an archive over the years: backup, restore, migrate, verify."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
-from qa.cli.group import NamedPath
-from qa.cli.options import archive_option, json_option, print_json, print_lines
-from qa.cli.progress_bar import ProgressBar
+from qa.cli.group import Failure, NamedPath
+from qa.cli.options import archive_option, json_option
+from qa.cli.terminal import ProgressBar, bold, dim, print_result
+from qa.export.answer_json import JsonObject
 from qa.maintenance.backup import backup
 from qa.maintenance.migrate import migrate
+from qa.maintenance.repair import RepairReport, repair
 from qa.maintenance.restore import restore
-from qa.text.plain import how_many
+from qa.maintenance.verify import SAMPLE, VerifyReport, verify
+from qa.storage.integrity import DERIVED
+from qa.text.plain import how_many, printable
 from seeds.limits import size_text
 
 
@@ -28,12 +32,10 @@ def backup_command(destination: Path, archive: Path, as_json: bool) -> None:
     DEST is an archive itself, checked to its last row. It never overwrites anything.
     """
     with ProgressBar() as progress:
-        made = backup(archive, destination, progress=progress)
-    if as_json:
-        print_json(_plain(made))
-    else:
-        size = size_text(made.size)
-        print_lines([f"Backed up {how_many(made.articles, 'article')} to {made.path} ({size})."])
+        report = backup(archive, destination, progress=progress)
+    articles = how_many(report.articles, "article")
+    line = f"Backed up {articles} to {report.path} ({size_text(report.size)})."
+    print_result(asdict(report), [line], as_json)
 
 
 @click.command("restore")
@@ -47,15 +49,12 @@ def restore_command(source: Path, archive: Path, as_json: bool) -> None:
     deleted.
     """
     with ProgressBar() as progress:
-        done = restore(source, archive, progress=progress)
-    if as_json:
-        print_json(_plain(done))
-        return
-    lines = [f"Restored {how_many(done.articles, 'article')} to {done.path}."]
-    if done.set_aside is not None:
-        what = "The damaged database" if done.was_damaged else "What was there before"
-        lines.append(f"{what} is kept as {done.set_aside}.")
-    print_lines(lines)
+        report = restore(source, archive, progress=progress)
+    lines = [f"Restored {how_many(report.articles, 'article')} to {report.path}."]
+    if report.set_aside is not None:
+        what = "The damaged database" if report.was_damaged else "What was there before"
+        lines.append(f"{what} is kept as {report.set_aside}.")
+    print_result(asdict(report), lines, as_json)
 
 
 @click.command("migrate")
@@ -67,21 +66,101 @@ def migrate_command(archive: Path, as_json: bool) -> None:
     Nothing is embedded again. The old database is set aside in its folder, never deleted.
     """
     with ProgressBar() as progress:
-        done = migrate(archive, progress=progress)
-    if as_json:
-        print_json(_plain(done))
-    elif done.set_aside is None:
-        print_lines([f"{archive} has format {done.now} already: nothing to do."])
-    else:
-        articles = how_many(done.articles, "article")
-        print_lines(
-            [
-                f"Brought {articles} from format {done.before} to format {done.now}.",
-                f"The old database is kept as {done.set_aside}.",
-            ]
-        )
+        report = migrate(archive, progress=progress)
+    lines = [f"{archive} has format {report.now} already: nothing to do."]
+    if report.set_aside is not None:
+        articles = how_many(report.articles, "article")
+        lines = [
+            f"Brought {articles} from format {report.before} to format {report.now}.",
+            f"The old database is kept as {report.set_aside}.",
+        ]
+    print_result(asdict(report), lines, as_json)
 
 
-def _plain(result: Any) -> dict[str, object]:
-    values = asdict(result)
-    return {name: str(one) if isinstance(one, Path) else one for name, one in values.items()}
+@click.command("verify")
+@archive_option
+@click.option(
+    "--sample",
+    type=click.IntRange(0),
+    default=SAMPLE,
+    show_default=True,
+    metavar="N",
+    help="Embed N passages again, drawn at random, and compare.",
+)
+@click.option(
+    "--repair",
+    "is_repair",
+    is_flag=True,
+    help="Make anew what is derived; set a damaged database aside and save what is sound in it.",
+)
+@json_option
+def verify_command(archive: Path, sample: int, is_repair: bool, as_json: bool) -> None:
+    """Look at every page, row and file of the archive for damage.
+
+    Ends with 0 if all is sound and with 1 if anything is damaged. Nothing is changed
+    without --repair, and nothing is ever deleted that cannot be made anew.
+    """
+    lines: list[str] = []
+    repaired: JsonObject = {}
+    with ProgressBar() as progress:
+        if is_repair:
+            repair_report = repair(archive, sample=sample, progress=progress)
+            report = repair_report.after
+            lines += _repair_lines(repair_report)
+            repaired = {"repair": _repair_to_dict(repair_report)}
+        else:
+            report = verify(archive, sample=sample, progress=progress)
+    value = {"path": report.path, "is_sound": report.is_sound, **asdict(report), **repaired}
+    print_result(value, [*lines, *_report_lines(report)], as_json)
+    if not report.is_sound:
+        raise Failure(_sentence(report, after_repair=is_repair))
+
+
+def _report_lines(report: VerifyReport) -> Iterator[str]:
+    """One line for each check, with what is wrong below it."""
+    yield bold(str(report.path))
+    names = max(len(check.name) for check in report.checks)
+    looks = max(len(check.looked_at) for check in report.checks)
+    for check in report.checks:
+        verdict = bold("damaged") if check.findings else "sound"
+        yield f"{dim(f'{check.name:<{names}}')}  {check.looked_at:<{looks}}  {verdict}"
+        for finding in check.findings:
+            yield printable(f"  {finding.file}: {finding.problem}".replace("\n", " "))
+    for note in report.notes:
+        yield printable(f"Note: {note}".replace("\n", " "))
+
+
+def _repair_lines(report: RepairReport) -> Iterator[str]:
+    """What was done and what is lost; nothing if there was nothing to do."""
+    for what in report.done:
+        yield f"Made anew: {printable(what)}"
+    if report.set_aside is not None:
+        yield f"Set aside: {printable(str(report.set_aside))}"
+    for lost in (*report.lost, *report.notes):
+        yield f"Lost: {printable(lost)}"
+    if report.lost or report.notes:
+        yield "Build the same sources again: that brings back what is lost and they still hold."
+    if report.done:
+        yield ""
+
+
+def _sentence(report: VerifyReport, *, after_repair: bool) -> str:
+    files = sorted({finding.file for finding in report.findings})
+    named = ", ".join(str(file) for file in files[:3]) + (" and more" if len(files) > 3 else "")
+    if after_repair:
+        return f"{named} could not be mended: put a backup back with `citewire restore`"
+    command = f"`citewire verify --repair --archive {report.path}`"
+    parts = {finding.part for finding in report.findings}
+    if parts == {"model"}:
+        return report.findings[0].problem
+    if parts <= DERIVED:
+        return f"damaged: {named}; {command} makes it anew, nothing is lost"
+    return (
+        f"damaged: {named}; put a backup back with `citewire restore`, or save what is sound"
+        f" with {command}"
+    )
+
+
+def _repair_to_dict(report: RepairReport) -> JsonObject:
+    values = asdict(report)
+    return {name: values[name] for name in ("done", "set_aside", "lost", "notes")}

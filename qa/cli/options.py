@@ -1,33 +1,19 @@
-"""Options that several commands share, and how commands print."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar, Unpack
 
 import click
 
 from embeddings.reranker import Reranker, load_reranker
-from qa.cli.format_answers import json_text
 from qa.cli.group import NamedPath
 from qa.question.query import QuestionLimits
 from qa.question.understand import turns_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def print_lines(lines: Iterable[str]) -> None:
-    """Lines on stdout."""
-    click.echo("\n".join(lines))
-
-
-def print_json(value: object) -> None:
-    """A value on stdout, as JSON."""
-    # Outside UTF-8 the escapes must be JSON's own, not those of the stream.
-    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json_text(value, utf8))
 
 
 def day(text: str) -> date:

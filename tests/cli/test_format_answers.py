@@ -1,48 +1,19 @@
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
-from qa.cli import format_answers
-from qa.ingest.report import Tally
+from qa.cli.format_answers import answer_lines, article_lines, passage_lines, query_lines
 from qa.passage import Passage, ScoredPassage
 from qa.question.query import Query
 from qa.question.time_window import Moment
 from qa.question.understand import understand
-from qa.text import plain
-from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure
+from seeds.article import Article
 
 ESCAPE = "\x1b[2J\x1b]0;owned\x07"
-
-
-@given(st.text())
-def test_printable_text_has_no_control_characters(text: str) -> None:
-    kept = plain.printable(text)
-    assert all(unicodedata.category(char) != "Cc" or char in "\t\n" for char in kept)
-    assert [c for c in text if c.isalnum()] == [c for c in kept if c.isalnum()]
-
-
-@given(st.text(alphabet="ab \n", max_size=400))
-def test_wrapping_keeps_every_word(text: str) -> None:
-    assert format_answers.wrap(text, "  ").split() == text.split()
-
-
-def test_wrapped_lines_are_short_and_indented(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "60")
-    lines = format_answers.wrap("word " * 100, "    ").splitlines()
-    assert len(lines) > 5
-    assert all(len(line) <= 60 and line.startswith("    ") for line in lines)
-
-
-def test_struck_text_has_markers_where_there_is_no_colour() -> None:
-    assert format_answers.struck("Share this", colour=False) == "[-Share this-]"
-    assert "\x1b[" in format_answers.struck("Share this", colour=True)
 
 
 def an_article(number: int, title: str = "Mill closes") -> Article:
@@ -67,16 +38,6 @@ def a_citation(number: int, outlet: str | None, published: str | None = None) ->
     return Citation(number, article.id, article.title, outlet, None, published, article.text, 0, 17)
 
 
-def test_a_report_on_thousands_of_bad_files_stays_readable() -> None:
-    tally = Tally()
-    for number in range(10_000):
-        tally.failures.append(ReadFailure("/n", f"bad\n{number}.json", "is not valid JSON"))
-    lines = list(format_answers.report_lines(tally.report(1.0, 0, 0, 0)))
-    assert len(lines) < 100
-    assert any("bad 0.json" in line for line in lines)
-    assert any("9,950 more" in line for line in lines)
-
-
 def test_an_answer_shows_its_quotes_and_sources() -> None:
     article = an_article(1)
     citation = Citation(
@@ -84,7 +45,7 @@ def test_an_answer_shows_its_quotes_and_sources() -> None:
     )
     quotes = (Quote(article.text, (1,)),)
     answer = Answer("When?", False, "…", quotes, (citation,), (a_hit(article),), 0.9, a_question())
-    lines = "\n".join(format_answers.answer_lines(answer))
+    lines = "\n".join(answer_lines(answer))
     assert lines.startswith("It closed in May. [1]\n")
     assert "Mill closes" in lines
     assert "Valley Post" in lines
@@ -93,29 +54,10 @@ def test_an_answer_shows_its_quotes_and_sources() -> None:
 def test_a_refusal_names_the_nearest_articles_once_each() -> None:
     hits = (a_hit(an_article(1)), a_hit(an_article(1)), a_hit(an_article(2, "Bank opens")))
     answer = Answer("When?", True, "The archive does not say.", (), (), hits, 0.1, a_question())
-    lines = "\n".join(format_answers.answer_lines(answer))
+    lines = "\n".join(answer_lines(answer))
     assert lines.startswith("The archive does not say.")
     assert lines.count("Mill closes") == 1
     assert lines.count("Bank opens") == 1
-
-
-def test_a_cleaned_page_comes_in_its_own_order() -> None:
-    document = RawDocument("/news/page.txt", "page.txt", "")
-    articles = (an_article(1), an_article(2, "Bank opens"))
-    page = (
-        Line("Mill closes", "title", None, 0),
-        Line("Share", "dropped", "share-bar", 0),
-        Line("It closed in May.", "paragraph", None, 0),
-        Line("The mill.", "caption", "caption", 0),
-        Line("Bank opens", "title", None, 1),
-        Line("It closed in May.", "paragraph", None, 1),
-        Line("Follow us", "dropped", "plea"),
-    )
-    text = "\n".join(format_answers.cleaned_lines(CleanedDocument(document, articles, page), False))
-    wanted = ["Mill closes", "[-Share-]", "It closed", "caption: The mill.", "Bank opens", "[-Fol"]
-    places = [text.index(piece) for piece in wanted]
-    assert places == sorted(places)
-    assert "share-bar" in text
 
 
 def test_an_article_cannot_send_escape_codes() -> None:
@@ -136,9 +78,9 @@ def test_an_article_cannot_send_escape_codes() -> None:
     )
     older = replace(article, id="1" * 16, modified=ESCAPE)
     for lines in (
-        format_answers.article_lines(article, (article, older)),
-        format_answers.passage_lines([a_hit(article)]),
-        format_answers.answer_lines(answer),
+        article_lines(article, (article, older)),
+        passage_lines([a_hit(article)]),
+        answer_lines(answer),
     ):
         text = "\n".join(lines)
         assert "\x1b[2J" not in text
@@ -153,7 +95,7 @@ def test_what_a_question_was_taken_to_mean_stands_above_the_answer(
     query = a_question("last week", ("Libya", "Russia"))
     for abstained in (True, False):
         answer = Answer("When?", abstained, "No.", (), (), (), 0.1, query, note="From other days.")
-        lines = list(format_answers.answer_lines(answer))
+        lines = list(answer_lines(answer))
         assert lines[:5] == [
             "Understood as: When? (Libya, Russia)",
             "Time: last week (2020-06-08 to 2020-06-14); --any-time looks at all days",
@@ -161,7 +103,7 @@ def test_what_a_question_was_taken_to_mean_stands_above_the_answer(
             "From other days.",
             "",
         ]
-    assert list(format_answers.query_lines(a_question())) == []
+    assert list(query_lines(a_question())) == []
 
 
 @pytest.mark.parametrize(
@@ -176,12 +118,12 @@ def test_a_time_may_have_one_end_or_be_one_day(
     since: date | None, until: date | None, shown: str
 ) -> None:
     moment = Moment("then", 0, 4, since, until, None, is_relative=True)
-    assert shown in next(format_answers.query_lines(replace(a_question(), moment=moment)))
+    assert shown in next(query_lines(replace(a_question(), moment=moment)))
 
 
 def test_a_time_that_gives_no_days_is_not_shown() -> None:
     moment = Moment("since the election", 0, 18, None, None, "the election", is_relative=False)
-    assert list(format_answers.query_lines(replace(a_question(), moment=moment))) == []
+    assert list(query_lines(replace(a_question(), moment=moment))) == []
 
 
 def test_an_answer_tells_copies_support_and_figures_that_differ() -> None:
@@ -204,7 +146,7 @@ def test_an_answer_tells_copies_support_and_figures_that_differ() -> None:
         a_question(),
         (Contrast("people", figures), Contrast("", figures[:1])),
     )
-    lines = "\n".join(format_answers.answer_lines(answer))
+    lines = "\n".join(answer_lines(answer))
     words = " ".join(lines.split())
     assert words.startswith("It closed in May. [1][2] Sources differ: people:")
     assert (
@@ -223,7 +165,7 @@ def test_an_article_names_its_versions() -> None:
     versions = (newest, middle, oldest)
 
     def named(article: Article) -> list[str]:
-        lines = format_answers.article_lines(article, versions)
+        lines = article_lines(article, versions)
         return [line for line in lines if "version" in line]
 
     earlier = [f"Earlier version of 2025-08-07: {middle.id}", f"Earlier version: {oldest.id}"]
@@ -231,4 +173,4 @@ def test_an_article_names_its_versions() -> None:
     newer = f"A newer version replaced this one: {newest.id}"
     assert named(middle) == [newer, earlier[1]]
     assert named(oldest) == [newer]
-    assert not any("version" in line for line in format_answers.article_lines(newest))
+    assert not any("version" in line for line in article_lines(newest))

@@ -1,10 +1,38 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qa.cli.progress_bar import ProgressBar
+from qa.cli.terminal import ProgressBar, struck, wrap
+from qa.text.plain import printable
+
+
+@given(st.text())
+def test_printable_text_has_no_control_characters(text: str) -> None:
+    kept = printable(text)
+    assert all(unicodedata.category(char) != "Cc" or char in "\t\n" for char in kept)
+    assert [c for c in text if c.isalnum()] == [c for c in kept if c.isalnum()]
+
+
+@given(st.text(alphabet="ab \n", max_size=400))
+def test_wrapping_keeps_every_word(text: str) -> None:
+    assert wrap(text, "  ").split() == text.split()
+
+
+def test_wrapped_lines_are_short_and_indented(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = wrap("word " * 100, "    ").splitlines()
+    assert len(lines) > 5
+    assert all(len(line) <= 60 and line.startswith("    ") for line in lines)
+
+
+def test_struck_text_has_markers_where_there_is_no_colour() -> None:
+    assert struck("Share this", colour=False) == "[-Share this-]"
+    assert "\x1b[" in struck("Share this", colour=True)
 
 
 class Terminal(io.StringIO):

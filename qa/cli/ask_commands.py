@@ -1,0 +1,115 @@
+"""The commands that read an archive: ask, search, show and info."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qa.archive import Archive
+from qa.cli.format_answers import answer_lines, article_lines, passage_lines, query_lines
+from qa.cli.format_reports import info_lines
+from qa.cli.json_output import info_to_dict
+from qa.cli.options import (
+    archive_option,
+    json_option,
+    limits_of,
+    question_options,
+    reranker_of,
+    reranker_option,
+)
+from qa.cli.terminal import print_json, print_lines, print_result, say
+from qa.export.answer_json import answer_to_dict, article_to_dict, passage_to_dict
+from qa.export.plain_text import answer_markdown
+from qa.question.understand import understand
+
+
+@click.command("ask")
+@click.argument("question")
+@archive_option
+@question_options
+@reranker_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "markdown")),
+    help="How the answer is written.  [default: text]",
+)
+@json_option
+def ask_command(
+    question: str,
+    archive: Path,
+    reranker: str | None,
+    form: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Answer QUESTION with quotes from the archive and their sources."""
+    if as_json and form:
+        raise click.UsageError("--format does not go with --json.")
+    limits = limits_of(**options)
+    with Archive.open(archive) as opened:
+        answer = opened.ask(question, **limits, reranker=reranker_of(reranker))
+        cited = opened.articles([citation.article_id for citation in answer.citations])
+    if form == "markdown":
+        print_lines([answer_markdown(answer, cited).rstrip()])
+    else:
+        print_result(answer_to_dict(answer), answer_lines(answer), as_json)
+
+
+@click.command("search")
+@click.argument("question")
+@click.option(
+    "-k",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="How many passages.",
+)
+@archive_option
+@question_options
+@reranker_option
+@json_option
+def search_command(
+    question: str,
+    k: int,
+    archive: Path,
+    reranker: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Show the passages that fit QUESTION best."""
+    limits = limits_of(**options)
+    with Archive.open(archive) as opened:
+        passages = opened.retrieve(question, k, **limits, reranker=reranker_of(reranker))
+    if as_json:
+        print_json([passage_to_dict(passage) for passage in passages])
+        return
+    print_lines((*query_lines(understand(question, **limits)), *passage_lines(passages)))
+    if not passages:
+        say("citewire: no passage fits these filters")
+
+
+@click.command("show")
+@click.argument("article_id")
+@archive_option
+@json_option
+def show_command(article_id: str, archive: Path, as_json: bool) -> None:
+    """Show the article ARTICLE_ID as it is stored."""
+    with Archive.open(archive) as opened:
+        versions = opened.versions(article_id)
+    article = next(version for version in versions if version.id == article_id)
+    value = {**article_to_dict(article), "versions": [version.id for version in versions]}
+    print_result(value, article_lines(article, versions), as_json)
+
+
+@click.command("info")
+@archive_option
+@json_option
+def info_command(archive: Path, as_json: bool) -> None:
+    """Say what the archive holds."""
+    with Archive.open(archive) as opened:
+        info = opened.info()
+    print_result(info_to_dict(info), info_lines(info), as_json)

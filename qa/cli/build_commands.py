@@ -1,0 +1,178 @@
+"""The commands that write articles: build, remove, and clean, which shows and stores nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from qa.archive import Archive
+from qa.cli.format_reports import cleaned_lines, failure_line, report_lines
+from qa.cli.group import Failure, NamedPath
+from qa.cli.json_output import cleaned_to_dicts, report_to_dict
+from qa.cli.options import archive_option, json_option, wait_option
+from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say
+from qa.ingest.build import build
+from qa.ingest.report import BuildReport
+from qa.text.plain import how_many
+from seeds.article import CleanedDocument, ReadFailure
+from seeds.clean import clean
+from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
+from seeds.readers import read_sources
+
+
+@click.command("build")
+@click.argument("sources", nargs=-1, required=True, type=NamedPath(), metavar="SOURCE...")
+@archive_option
+@click.option(
+    "--model",
+    metavar="NAME",
+    help="A sentence-transformers model, by name or folder. "
+    "Without it: the archive's own, or the one that comes with Citewire.",
+)
+@click.option(
+    "--sync",
+    is_flag=True,
+    help="Remove the articles of files that are no longer in the folders named.",
+)
+@click.option(
+    "--remove-most",
+    is_flag=True,
+    help="With --sync: also if most files are gone, or a folder is empty.",
+)
+@click.option(
+    "--largest-file",
+    type=click.IntRange(1, 100_000),
+    metavar="MB",
+    help="Read larger files, or only smaller ones.  "
+    f"[default: {DEFAULT_LIMITS.file_bytes // MEBIBYTE}, less for web pages and in .zip files]",
+)
+@wait_option
+@json_option
+def build_command(
+    sources: tuple[Path, ...],
+    archive: Path,
+    model: str | None,
+    sync: bool,
+    remove_most: bool,
+    largest_file: int | None,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """Read news files and folders, each a SOURCE, into the archive.
+
+    What is already there is not read or embedded again, so the same command
+    also brings an archive up to date. Articles of a file that is deleted stay
+    until `citewire remove PATH`, or a build with --sync. Ends with a report of
+    what was read, kept and dropped, and why.
+    """
+    if remove_most and not sync:
+        raise click.UsageError("--remove-most goes with --sync.")
+    with ProgressBar() as progress:
+        report = build(
+            sources,
+            archive,
+            model=model,
+            progress=progress,
+            sync=sync,
+            remove_most=remove_most,
+            limits=_limits(largest_file),
+            wait=wait,
+        )
+    print_result(report_to_dict(report), report_lines(report), as_json)
+    if not _has_news(report):
+        failures = (*report.failures, *report.failed_before)
+        reasons = [failure_line(failure) for failure in failures]
+        reasons += [f"{name}: holds no story" for name in report.empty_documents]
+        raise Failure("nothing could be taken in" if len(reasons) != 1 else reasons[0])
+
+
+def _limits(largest_file: int | None) -> Limits:
+    if largest_file is None:
+        return DEFAULT_LIMITS
+    size = largest_file * MEBIBYTE
+    return replace(DEFAULT_LIMITS, file_bytes=size, page_bytes=size, member_bytes=size)
+
+
+def _has_news(report: BuildReport) -> bool:
+    """Whether the sources hold anything that is in the archive now, or left it."""
+    return any(
+        (
+            report.files_unchanged,
+            report.articles_added,
+            report.articles_unchanged,
+            report.articles_replaced,
+            report.articles_removed,
+            report.articles_withheld,
+            report.files_removed,
+        )
+    )
+
+
+@click.command("remove")
+@click.argument(
+    "targets", nargs=-1, required=True, type=NamedPath(), metavar="ARTICLE_ID_OR_SOURCE_PATH..."
+)
+@archive_option
+@wait_option
+@json_option
+def remove_command(targets: tuple[Path, ...], archive: Path, wait: float, as_json: bool) -> None:
+    """Remove articles, by id, or all that came from a file or folder.
+
+    The files themselves stay where they are. Builds leave an article out that
+    was removed by its id, until a file that held it is removed too.
+    """
+    removed = 0
+    unknown = []
+    names = [str(target) for target in targets]
+    # All in one commit: it goes as a whole, and the indexes follow once.
+    with (
+        Archive.open(archive) as opened,
+        opened.writing(wait=wait, doing="removing") as transaction,
+    ):
+        known = opened.articles(names)
+        for name in names:
+            if name in known:
+                removed += transaction.remove([name])
+                continue
+            forgotten = transaction.remove_source(os.path.abspath(name))  # noqa: PTH100
+            removed += forgotten.articles
+            if not forgotten.files:
+                unknown.append(name)
+    line = f"Removed {how_many(removed, 'article')}."
+    print_result({"removed": removed, "unknown": unknown}, [line], as_json)
+    if unknown:
+        listed = ", ".join(unknown)
+        raise Failure(f"the archive has no article with this id or from this file: {listed}")
+
+
+@click.command("clean")
+@click.argument("file", type=NamedPath())
+@json_option
+def clean_command(file: Path, as_json: bool) -> None:
+    """Show how FILE is cleaned: its articles, and what was taken out and why.
+
+    Nothing is stored.
+    """
+    pages: list[CleanedDocument] = []
+    failures: list[ReadFailure] = []
+    for item in read_sources([file]):
+        if isinstance(item, ReadFailure):
+            failures.append(item)
+        else:
+            pages.append(clean(item))
+    if as_json:
+        print_json([article for page in pages for article in cleaned_to_dicts(page)])
+    elif pages:
+        colour = sys.stdout is not None and sys.stdout.isatty()
+        print_lines(line for page in pages for line in cleaned_lines(page, colour))
+    for failure in failures:
+        say(f"citewire: {failure_line(failure)}")
+    if any(page.articles for page in pages):
+        return
+    if failures:
+        click.get_current_context().exit(1)
+    raise Failure(f"{file}: no story was found")

@@ -1,0 +1,174 @@
+"""What builds, archives and cleaned pages tell, as text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from qa.cli.terminal import bold, dim, field_lines, struck, wrap
+from qa.ingest.report import BuildReport
+from qa.storage.tables.statistics import ArchiveInfo
+from qa.text.plain import how_many, on_one_line, printable
+from seeds.article import Article, CleanedDocument, Line, ReadFailure
+from seeds.cleaning.rules import RULES
+from seeds.limits import size_text
+
+MAX_LISTED = 50
+"""Files of a report that are named one by one: what counts must not scroll away."""
+
+
+def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
+    """The page in its own order: what was kept, and, struck out, what went.
+
+    Ends with what the rules mean that took something.
+
+    Args:
+        cleaned: the page and what became of it.
+        colour: True if the output can show text struck out.
+    """
+    where = on_one_line(cleaned.document.where)
+    yield dim(f"{where}: {_articles(len(cleaned.articles))}")
+    current: int | None = None
+    for line in cleaned.lines:
+        if line.article is not None and line.article != current:
+            current = line.article
+            yield ""
+            yield from _headline(cleaned.articles[current])
+        if line.role != "title":
+            yield ""
+            yield _page_line(line, colour)
+    yield ""
+    used = {line.rule for line in cleaned.lines}
+    yield from field_lines(*((rule, RULES[rule]) for rule in RULES if rule in used))
+
+
+def _headline(article: Article) -> Iterator[str]:
+    yield bold(article.title or "(no headline)")
+    yield from field_lines(
+        ("Outlet", article.outlet),
+        ("By", ", ".join(article.authors)),
+        ("Published", article.published),
+        ("Dateline", article.dateline),
+    )
+
+
+def _page_line(line: Line, colour: bool) -> str:
+    if line.role == "paragraph":
+        return wrap(line.text)
+    rule = dim(f"({line.rule})") if line.rule else ""
+    if line.role == "dropped":
+        return f"  {struck(line.text, colour)} {rule}"
+    return f"{wrap(f'{line.role}: {line.text}', '  ')} {rule}".rstrip()
+
+
+def report_lines(report: BuildReport) -> Iterator[str]:
+    """What a build read, kept and dropped, by rule, and what went wrong."""
+    yield from _table(
+        "Read",
+        (report.files_read, "file{s} read"),
+        (report.files_unchanged, "file{s} unchanged since the last build"),
+        (report.documents, "page{s} or record{s}"),
+    )
+    yield from _table(
+        "Kept",
+        (report.articles_added, "article{s} added"),
+        (report.articles_unchanged, "article{s} already there"),
+        (report.articles_replaced, "article{s} replaced by a newer version"),
+        (report.articles_removed, "article{s} no longer in the files, removed"),
+        (report.articles_withheld, "article{s} left out, as you removed them before"),
+        (report.passages_embedded, "passage{s} embedded"),
+        (report.passages_reused, "passage{s} whose vector was already there"),
+    )
+    if report.dropped_lines:
+        yield bold("Dropped lines, by rule")
+        width = max(len(rule) for rule, _, _ in report.dropped_lines)
+        for rule, count, example in report.dropped_lines:
+            yield f"{count:>8,}  {rule:<{width}}  {dim(_shorten(example))}"
+    if report.files_removed:
+        yield bold("Files that are no longer there, removed")
+        yield from _listed(report.files_removed)
+    if report.articles_vanished:
+        yield bold("Articles that went with them")
+        yield from _listed(report.articles_vanished)
+    if report.files_missing:
+        is_one = len(report.files_missing) == 1
+        are, whose = ("file is", "its") if is_one else ("files are", "their")
+        yield bold(
+            f"{len(report.files_missing):,} {are} no longer there; --sync removes {whose} articles"
+        )
+        yield from _listed(report.files_missing)
+    if report.empty_documents:
+        yield bold("Pages with no story")
+        yield from _listed(report.empty_documents)
+    if report.failures:
+        yield bold("Not read")
+        yield from _listed([failure_line(failure) for failure in report.failures])
+    if report.failed_before:
+        yield bold("Failed before, not tried again until the file changes")
+        yield from _listed([failure_line(failure) for failure in report.failed_before])
+    yield ""
+    yield (
+        f"The archive holds {_articles(report.archive_articles)}"
+        f"{_of_them_copies(report.archive_copies)} in "
+        f"{how_many(report.archive_passages, 'passage')}. "
+        f"{report.seconds:.1f} s, {report.embedding_seconds:.1f} s of it embedding."
+    )
+
+
+def _listed(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines[:MAX_LISTED]:
+        yield "  " + on_one_line(line)
+    if len(lines) > MAX_LISTED:
+        yield f"  … and {len(lines) - MAX_LISTED:,} more; --json names them all"
+
+
+def failure_line(failure: ReadFailure) -> str:
+    """A file or record that could not be read, and why, in one line."""
+    return on_one_line(f"{failure.where}: {failure.reason}")
+
+
+def info_lines(info: ArchiveInfo) -> Iterator[str]:
+    """What an archive holds, readable."""
+    days = "no article has a date"
+    if info.first_day is not None and info.last_day is not None:
+        days = f"{info.first_day.isoformat()} to {info.last_day.isoformat()}"
+        if info.undated:
+            days += f", and {info.undated:,} without a date"
+    sources = how_many(info.sources, "file")
+    if info.failed_sources:
+        sources += f", {info.failed_sources:,} of them not readable"
+    yield bold(str(info.path))
+    yield from field_lines(
+        ("Articles", f"{info.articles:,}{_of_them_copies(info.copies)}".rstrip(",")),
+        ("Passages", f"{info.passages:,}"),
+        ("Days", days),
+        ("Sources", sources),
+        ("Model", f"{info.model}, {info.dimension} dimensions"),
+        ("Size", size_text(info.bytes_on_disk)),
+        ("Format", str(info.format_version)),
+        ("Built", info.built),
+    )
+    if info.outlets:
+        yield ""
+        yield from _table("Outlets", *((count, name) for name, count in info.outlets))
+
+
+def _table(heading: str, *rows: tuple[int, str]) -> Iterator[str]:
+    """Counts and what they count, without the zeros; nothing if all are zero."""
+    if any(count for count, _ in rows):
+        yield bold(heading)
+    for count, what in rows:
+        if count:
+            yield f"{count:>8,}  {on_one_line(what).replace('{s}', '' if count == 1 else 's')}"
+
+
+def _articles(number: int) -> str:
+    return how_many(number, "article")
+
+
+def _of_them_copies(count: int) -> str:
+    return f", {count:,} of them copies of others," if count else ""
+
+
+def _shorten(text: str) -> str:
+    return textwrap.shorten(printable(text[:200]), width=60, placeholder="…")

@@ -1,0 +1,136 @@
+"""The terminal: lines, JSON, styles and a progress bar; outside words by `qa.text.plain`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Never, Self
+
+import click
+from tqdm import tqdm
+
+from qa.text.plain import HIDDEN, on_one_line, printable
+
+MAX_WIDTH = 92
+"""Longer lines are hard to read, however wide the window is."""
+
+_NOT_RAW = re.compile(f"[{HIDDEN}\ud800-\udfff]")
+
+
+def print_result(value: object, lines: Iterable[str], as_json: bool) -> None:
+    """A result on stdout: its value as JSON, or its lines."""
+    if as_json:
+        print_json(value)
+    else:
+        print_lines(lines)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines on stdout."""
+    click.echo("\n".join(lines))
+
+
+def print_json(value: object) -> None:
+    """A value on stdout, as JSON."""
+    # Outside UTF-8 the escapes must be JSON's own, not those of the stream.
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json_text(value, utf8))
+
+
+def say(message: str) -> None:
+    """One line on stderr."""
+    click.echo(" ".join(printable(message).split()), err=True)
+
+
+def json_text(value: object, is_utf8: bool) -> str:
+    """A value as indented JSON, without a character that changes a screen.
+
+    Args:
+        value: what `json` can write, and paths.
+        is_utf8: whether letters beyond ASCII can be written as they are.
+    """
+    text = json.dumps(value, indent=2, ensure_ascii=not is_utf8, default=os.fspath)
+    return _NOT_RAW.sub(lambda match: json.dumps(match[0])[1:-1], text)
+
+
+def wrap(text: str, indent: str = "") -> str:
+    """The text in lines as wide as the terminal, `MAX_WIDTH` at most."""
+    width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
+    return textwrap.fill(
+        printable(text),
+        width=max(width, len(indent) + 20),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def bold(text: str) -> str:
+    """The text in bold where the terminal can."""
+    return click.style(on_one_line(text), bold=True)
+
+
+def dim(text: str) -> str:
+    """The text in a weaker colour where the terminal can."""
+    return click.style(printable(text), dim=True)
+
+
+def struck(text: str, colour: bool) -> str:
+    """The text struck out; between ``[-`` and ``-]`` where there is no colour."""
+    if not colour:
+        return f"[-{on_one_line(text)}-]"
+    return click.style(on_one_line(text), strikethrough=True, dim=True)
+
+
+def field_lines(*fields: tuple[str, str | None]) -> Iterator[str]:
+    """Names and values in two columns, without the empty ones."""
+    width = max((len(name) for name, value in fields if value), default=0)
+    for name, value in fields:
+        if value:
+            yield f"{dim(f'{name:<{width}}')} {on_one_line(value)}"
+
+
+class ProgressBar:
+    """A bar on stderr; silent when stderr is not a terminal.
+
+    Keeps the `qa.progress.Progress` promise. As a context manager it takes the
+    bar away when a build ends early, so that an error starts on its own line.
+    """
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Never] | None = None
+
+    def start(self, total: int, what: str) -> None:
+        """Begin a bar for ``total`` pieces of ``what`` ("passages")."""
+        self.finish()
+        # disable=None is tqdm's word for "only on a terminal"; a closed stderr is none.
+        disable = True if sys.stderr is None else None
+        self._bar = tqdm(total=total, unit=f" {what}", disable=disable, leave=False)
+
+    def expect(self, total: int) -> None:
+        """Set how many pieces there are."""
+        if self._bar is not None:
+            self._bar.total = total
+
+    def advance(self, count: int) -> None:
+        """Say that ``count`` more pieces are done."""
+        if self._bar is not None:
+            self._bar.update(count)
+
+    def finish(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.finish()
