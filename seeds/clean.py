@@ -17,10 +17,10 @@ from seeds.article import Article, CleanedDocument, Line, RawDocument, article_i
 from seeds.cleaning.body import read_body, read_foot
 from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
 from seeds.cleaning.learned_boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
-from seeds.cleaning.mend import mend, mend_line
 from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
 from seeds.metadata.titles import clean_title, line_key
 from seeds.metadata.urls import web_url
+from seeds.unicode_repair import repair_line, repair_unicode
 
 LEAST_LIST = 400
 """Characters. As much under a headline is a story without any sentence: the
@@ -49,7 +49,7 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
         boilerplate: lines learned from the outlet's other pages, see
             `seeds.cleaning.learned_boilerplate.learn_boilerplate`.
     """
-    rows = read_rows(mend(document.text))
+    rows = read_rows(repair_unicode(document.text))
     outlet = boilerplate_outlet(document) if boilerplate.lines else ""
     for row in rows:
         if boilerplate.knows(outlet, row.text):
@@ -88,10 +88,10 @@ def _mended_fields(document: RawDocument) -> RawDocument:
     """The document with the fields that are shown mended like its text."""
     return replace(
         document,
-        title=None if document.title is None else mend_line(document.title),
-        outlet=mend_line(document.outlet or "") or None,
-        authors=tuple(filter(None, map(mend_line, document.authors))),
-        captions=tuple(filter(None, map(mend_line, document.captions))),
+        title=None if document.title is None else repair_line(document.title),
+        outlet=repair_line(document.outlet or "") or None,
+        authors=tuple(filter(None, map(repair_line, document.authors))),
+        captions=tuple(filter(None, map(repair_line, document.captions))),
         url=web_url(document.url),
     )
 

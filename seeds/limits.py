@@ -53,6 +53,9 @@ class Limits:
 
 DEFAULT_LIMITS = Limits()
 
+MAX_FAILURES = 1_000
+"""Failures that are told one by one for a file; more of them are only counted."""
+
 
 def size_text(size: int) -> str:
     """A number of bytes as people read it: "64 MiB", "1.5 MiB", "900 bytes"."""

@@ -138,9 +138,9 @@ def test_all_patterns_are_looked_at() -> None:
     names = {use.name for use in uses()}
     assert len(uses()) > 80
     assert {
-        "seeds.cleaning.mend._ENTITY",
+        "seeds.unicode_repair._ENTITY",
         "seeds.metadata.dates._FORMS",
-        "seeds.readers.page._TAG",
+        "seeds.html_tree._TAG",
     } <= names
 
 

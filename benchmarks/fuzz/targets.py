@@ -11,9 +11,9 @@ from pathlib import Path
 from benchmarks.fuzz.inputs import zip_of
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
-from seeds.cleaning.mend import mend
 from seeds.limits import Limits
 from seeds.readers import read_sources
+from seeds.unicode_repair import repair_unicode
 
 LIMITS = Limits(file_bytes=2**20, page_bytes=2**19, line_bytes=2**18, member_bytes=2**19)
 """Small ones, so that fuzzing meets them."""
@@ -69,7 +69,7 @@ def check_document(document: RawDocument) -> None:
     hold(articles == clean(document).articles, "cleaning is pure, and ids are stable")
     for article in articles:
         check_article(article)
-        if mend(article.text) != article.text:
+        if repair_unicode(article.text) != article.text:
             continue  # lines joined to a paragraph may look wrongly decoded only together
         again = RawDocument("", "again", article.text, article.title, published=article.published)
         twice = [(cleaned.title, cleaned.text) for cleaned in clean(again).articles]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import SetError
-from seeds.readers.fields import one_line
+from seeds.metadata.fields import one_line
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels"
 

@@ -13,11 +13,11 @@ from seeds.article import RawDocument
 from seeds.cleaning.boilerplate import boilerplate_rule, speaks_to_readers
 from seeds.cleaning.bylines import byline_authors, dateline_end, is_person, line_date
 from seeds.cleaning.captions import is_caption
-from seeds.cleaning.mend import mend
 from seeds.cleaning.prose import has_main_verb, is_told
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.cleaning.stories import is_sentence
 from seeds.metadata.titles import line_key
+from seeds.unicode_repair import repair_unicode
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ _RULES_VERSION = str(CLEANER_VERSION).encode()
 def boilerplate_outlet(document: RawDocument) -> str:
     """The key of a document's outlet: its name, else the host of its URL, else ""."""
     if document.outlet:
-        return line_key(mend(document.outlet))
+        return line_key(repair_unicode(document.outlet))
     try:
         host = urlsplit(document.url).hostname if document.url else None
     except ValueError:
@@ -204,7 +204,7 @@ def _page_lines(document: RawDocument) -> tuple[dict[int, str], set[int], int | 
     lines: dict[int, str] = {}
     longest = ""
     ordered: list[int] = []
-    for raw in mend(document.text).split("\n"):
+    for raw in repair_unicode(document.text).split("\n"):
         line = " ".join(raw.split())
         if not line:
             continue

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from seeds.metadata.dates import labelled_dates, parse_date
-from seeds.metadata.url_dates import url_day
-from seeds.readers.fields import distinct, language_code, one_line, outlet_of, split_authors
-from seeds.readers.page import LIBRARY_FAULTS, too_many_nodes, without_hidden
+from seeds.html_tree import LIBRARY_FAULTS, too_many_nodes, without_hidden
+from seeds.metadata.fields import distinct, language_code, one_line, outlet_of, split_authors
+from seeds.metadata.page_dates import page_dates
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Best first. The names are those that htmldate and news-please know, and that
-# pages of the two benchmarks use; "last-modified" is the server's, not the outlet's.
-_PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
-    "rnews:datepublished", "article:published", "article.published", "parsely-pub-date",
-    "sailthru.date", "cxenseparse:recs:publishtime", "bt:pubdate", "publication_date",
-    "originalpublicationdate", "article_date_original", "publish_date", "publish-date",
-    "published-date", "publisheddate", "publishdate", "published_at", "pubdate", "ptime",
-    "iso-8601-publish-date", "dcterms.issued", "dc.date.issued", "dcterms.created",
-    "dc.date.created", "dcterms.date", "dc.date", "datecreated", "date",
-)  # fmt: skip
-_MODIFIED_META = (
-    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
-    "article:modified", "article.updated", "article:updated", "dcterms.modified",
-    "dc.date.modified", "lastmod", "updated_time", "moddate",
-)  # fmt: skip
-_MODIFIED_NAME = re.compile(r"modif|update|lastmod|revis", re.I)
-_DATE_NAME = re.compile(r"publish|pub-?date|posted|timestamp|date", re.I)
-_AMBIGUOUS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
-_META_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv", "content", "datetime", "pubdate")
-_MOST_METAS = 1000  # real pages have up to some hundred
 _STORY_TYPE = re.compile(r"article|blogposting|report\b|review\b", re.I)
 
 
@@ -66,7 +43,7 @@ def page_metadata(tree: _Element) -> PageMetadata:
     metas = _metas(tree)
     url = _url(tree, metas)
     node = _story_node(tree, url)
-    published, modified = page_dates(tree, metas, node)
+    published, modified = page_dates(tree, metas, node, url)
     title, authors = _title(metas, node), _authors(metas, node)
     if (not title or not authors) and not too_many_nodes(tree):
         title, authors = _with_trafilatura(tree, title, authors)
@@ -86,23 +63,6 @@ def page_metadata(tree: _Element) -> PageMetadata:
     )
 
 
-def page_dates(
-    tree: _Element, metas: dict[str, str], node: dict[str, Any]
-) -> tuple[str | None, str | None]:
-    """(published, modified) as the outlet gives them; never a guess.
-
-    In the order that `seeds.metadata.dates` gives: JSON-LD, meta tags, elements marked as the
-    date (itemprop, pubdate, <time>), the URL, then what htmldate finds in the
-    remaining meta tags.
-    """
-    published = _date(node.get("datePublished")) or _dated(metas, _PUBLISHED_META)
-    modified = _date(node.get("dateModified")) or _dated(metas, _MODIFIED_META)
-    seen_published, seen_modified = _visible_dates(tree)
-    modified = modified or seen_modified
-    published = published or seen_published or url_day(_url(tree, metas), modified)
-    return published or _by_htmldate(tree), modified
-
-
 def _metas(tree: _Element) -> dict[str, str]:
     """The meta tags by name, lower case; the first of a name counts."""
     found: dict[str, str] = {}
@@ -117,15 +77,6 @@ def _metas(tree: _Element) -> dict[str, str]:
 
 def _first(metas: dict[str, str], *names: str) -> str | None:
     return next((metas[name] for name in names if name in metas), None)
-
-
-def _date(value: object) -> str | None:
-    return parse_date(value) if isinstance(value, str) else None
-
-
-def _dated(metas: dict[str, str], names: Iterable[str]) -> str | None:
-    dates = (parse_date(metas[name]) for name in names if name in metas)
-    return next((date for date in dates if date), None)
 
 
 def _title(metas: dict[str, str], node: dict[str, Any]) -> str | None:
@@ -240,86 +191,3 @@ def _linked_data(tree: _Element) -> Iterator[dict[str, Any]]:
             graph = node.get("@graph")
             below = graph if isinstance(graph, list) else [node, node.get("mainEntity")]
             yield from (entry for entry in below if isinstance(entry, dict))
-
-
-def _visible_dates(tree: _Element) -> tuple[str | None, str | None]:
-    """Dates of elements that are marked as the story's date.
-
-    An unmarked <time> counts only where all of them in the story's box name the
-    same day: teasers have theirs too.
-    """
-    published = modified = None
-    times: list[str] = []
-    for node in _story_box(tree).iter():
-        name = _date_name(node)
-        if name is None or _in_teaser(node):
-            continue
-        text = node.get("datetime") or node.get("content") or "".join(node.itertext(tag=None))
-        date, update = labelled_dates(one_line(text)) if len(text) < 400 else (None, None)
-        if _MODIFIED_NAME.search(name):
-            date, update = None, update or date
-        modified = modified or update
-        if name == "time" and date is not None:
-            times.append(date)
-        else:
-            published = published or date
-    if published is None and len({date[:10] for date in times}) == 1:
-        published = times[0]
-    return published, modified
-
-
-def _story_box(tree: _Element) -> _Element:
-    articles = list(tree.iter("article"))
-    if len(articles) == 1:
-        return articles[0]
-    return next(tree.iter("main"), tree)
-
-
-def _date_name(node: _Element) -> str | None:
-    """How a node is marked as a date: "" never, None for not at all."""
-    if not isinstance(node.tag, str) or node.tag in {"html", "body", "script", "style", "meta"}:
-        return None
-    marks = " ".join(node.get(key) or "" for key in ("itemprop", "class", "id", "pubdate"))
-    if _DATE_NAME.search(marks) or _MODIFIED_NAME.search(marks):
-        return marks
-    if node.get("pubdate") is not None:
-        return "pubdate"
-    return "time" if node.tag == "time" else None
-
-
-def _in_teaser(node: _Element) -> bool:
-    return any(
-        up.tag in {"aside", "nav", "footer"}
-        or re.search(r"comment|related|recommend|teaser|sidebar|popular", up.get("class") or "")
-        for up in node.iterancestors()
-        if up.tag not in {"html", "body"}
-    )
-
-
-def _by_htmldate(tree: _Element) -> str | None:
-    """What htmldate knows of the page's head.
-
-    It gets a page of nothing but that: in free text it takes the first date it
-    meets, which may be any. A meta date that can be read in two ways, or that is
-    one of a change, is held back.
-    """
-    from htmldate import find_date
-    from lxml import html
-
-    page = html.document_fromstring("<html><head></head><body></body></html>")
-    head = page.head
-    for meta in islice(tree.iter("meta"), _MOST_METAS):
-        name = " ".join(meta.get(key) or "" for key in ("property", "name", "itemprop"))
-        content = meta.get("content") or ""
-        if (
-            _DATE_NAME.search(name)
-            and not _MODIFIED_NAME.search(name)
-            and not _AMBIGUOUS.fullmatch(content.strip())
-        ):
-            said = ((key, meta.get(key)) for key in _META_ATTRIBUTES)
-            head.append(html.Element("meta", {key: value for key, value in said if value}))
-    try:
-        found = find_date(page, extensive_search=False, original_date=True)
-    except LIBRARY_FAULTS:
-        return None
-    return parse_date(found) if found else None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from seeds.cleaning.mend import strip_invisible
+from seeds.unicode_repair import strip_invisible, without_surrogates
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
 
@@ -29,7 +28,7 @@ def web_url(url: str | None) -> str | None:
     None for any other: "javascript:", "data:", "file:" and the like do things
     instead of leading to a source. A link without a scheme stays as it is.
     """
-    text = " ".join(strip_invisible(_SURROGATE.sub("\ufffd", url or "")).split())
+    text = " ".join(strip_invisible(without_surrogates(url or "")).split())
     # Browsers pass over white space inside "java script:".
     scheme, colon, rest = text.replace(" ", "").partition(":")
     if not text or (colon and not _leads_to_a_page(scheme, rest)):

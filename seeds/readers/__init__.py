@@ -15,17 +15,10 @@ from pathlib import Path
 
 from seeds.article import RawDocument, ReadFailure
 from seeds.limits import DEFAULT_LIMITS, Limits
-from seeds.readers.gzipped import read_gzip
+from seeds.readers.compressed import read_gzip
+from seeds.readers.discovery import absolute, find_files, is_gone, suffix_of, unknown_kind
 from seeds.readers.kinds import PLAIN, Reader, read_with
-from seeds.readers.source import (
-    SourceFile,
-    absolute,
-    find_files,
-    is_gone,
-    path_text,
-    suffix_of,
-    unknown_kind,
-)
+from seeds.readers.source import SourceFile, path_text
 from seeds.readers.zipped import read_zip
 
 __all__ = [

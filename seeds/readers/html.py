@@ -9,19 +9,10 @@ from typing import TYPE_CHECKING
 from seeds.article import RawDocument, ReadFailure
 from seeds.encoding import declared_charset, decode
 from seeds.errors import ReadError
+from seeds.html_tree import parse_html, plain_lines, strip_hidden, visible_text
 from seeds.limits import Limits
 from seeds.metadata.page_metadata import PageMetadata, page_metadata
-from seeds.readers.page import (
-    MIN_STORY_CHARS,
-    parse_html,
-    plain_lines,
-    restore_lost,
-    stories_of,
-    story_of,
-    strip_hidden,
-    take_captions,
-    visible_text,
-)
+from seeds.readers.page import MIN_STORY_CHARS, restore_lost, stories_of, story_of, take_captions
 from seeds.readers.source import SourceFile, read_bytes
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from seeds.encoding import NotTextError
 from seeds.errors import ReadError
 from seeds.limits import Limits
 from seeds.readers.html import read_html
-from seeds.readers.json_records import read_json, read_json_lines
+from seeds.readers.json_files import read_json, read_json_lines
 from seeds.readers.source import SourceFile
 from seeds.readers.text import read_text
 

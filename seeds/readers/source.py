@@ -1,4 +1,4 @@
-"""Files to read: finding them, opening them safely, and saying what is wrong."""
+"""A file to read: opened safely, never beyond its limits, and named in each failure."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from seeds.article import RawDocument, ReadFailure
-from seeds.errors import ReadError, SourceNotFound
-from seeds.limits import MEBIBYTE, Limits, size_text
+from seeds.errors import ReadError
+from seeds.limits import MAX_FAILURES, MEBIBYTE, Limits, size_text
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -48,6 +48,18 @@ class SourceFile:
         """What to yield when this file, or a record of it, cannot be read."""
         return ReadFailure(path=path_text(self.path), name=self.name, reason=reason, line=line)
 
+    def with_few_failures(
+        self, records: Iterable[RawDocument | ReadFailure], kind: str
+    ) -> Iterator[RawDocument | ReadFailure]:
+        """The records of this file; beyond `MAX_FAILURES`, failures are only counted."""
+        failures = 0
+        for record in records:
+            failures += isinstance(record, ReadFailure)
+            if failures <= MAX_FAILURES or isinstance(record, RawDocument):
+                yield record
+        if failures > MAX_FAILURES:
+            yield self.failure(f"{failures - MAX_FAILURES:,} more of its {kind} cannot be read")
+
     def document(self, text: str) -> RawDocument:
         """A document of this file, with nothing known but its text."""
         return RawDocument(path=path_text(self.path), name=self.name, text=text)
@@ -61,80 +73,6 @@ def path_text(path: str | os.PathLike[str]) -> str:
 def shown_name(name: str) -> str:
     """A name that can be shown in one line: line breaks, controls and the like become U+FFFD."""
     return _UNSHOWN.sub("\ufffd", path_text(name))
-
-
-def is_gone(path: str) -> bool:
-    """Whether no file has this path, as `path_text` gives it, any more.
-
-    What cannot be looked at, in a folder that is closed or on a disk that fails, is not gone.
-    """
-    if "\ufffd" in path:
-        return _is_unlisted(path)
-    try:
-        Path(path).lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except (OSError, ValueError):
-        return False
-    return False
-
-
-def _is_unlisted(path: str) -> bool:
-    """Whether a folder has no file of that name, which is stored changed if it is no UTF-8."""
-    folder = Path(path).parent
-    if "\ufffd" in str(folder):
-        return False  # cannot be looked into under this name
-    try:
-        return all(path_text(one) != path for one in folder.iterdir())
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-
-
-def find_files(sources: Iterable[Path], suffixes: Iterable[str]) -> list[SourceFile]:
-    """Every file of the sources, in order, each once.
-
-    Folders are gone through to any depth, in sorted order. Hidden files and
-    folders and README files are passed over. Links inside a folder are not
-    followed: what they lead to inside the folder is read in its own place, and
-    what lies outside was not named by the user.
-
-    Raises:
-        SourceNotFound: one of the paths does not exist; nothing was read then.
-    """
-    known = frozenset(suffixes)
-    roots = [absolute(source) for source in sources]
-    for root in roots:
-        if _mode(root) is None:
-            raise SourceNotFound(path_text(root), "there is no such file or folder")
-    found: dict[str, SourceFile] = {}
-    for root in roots:
-        is_folder = stat.S_ISDIR(_mode(root) or 0)
-        for file in _walk(root, known) if is_folder else (_judge(root, root.name, known),):
-            # A file with a problem is only itself: what a link leads to may well
-            # be named by another source.
-            key = str(file.path) if file.problem else os.path.realpath(file.path)
-            found.setdefault(key, file)
-    return list(found.values())
-
-
-def suffix_of(name: str) -> str:
-    """The suffix that tells the kind of a file, lower case: ".txt", ".zip", ".jsonl.gz"."""
-    suffixes = [suffix.lower() for suffix in Path(name).suffixes[-2:]]
-    return "".join(suffixes if suffixes[-1:] == [".gz"] else suffixes[-1:])
-
-
-def is_passed_over(entry: str) -> bool:
-    """Whether a file or folder of this name is no article: hidden ones and README files."""
-    return entry.startswith(".") or entry.split(".")[0].upper() == "README"
-
-
-def unknown_kind(known: Iterable[str]) -> str:
-    """What is wrong with a file whose suffix is none of the known ones."""
-    kinds = sorted(one for one in known if not one.endswith((".gz", ".zip")))
-    packed = ", each also with .gz behind, and .zip" if ".zip" in known else ""
-    return f"is an unknown kind of file; the known ones are {', '.join(kinds)}{packed}"
 
 
 def read_bytes(file: SourceFile, limits: Limits, most: int | None = None) -> bytes:
@@ -189,7 +127,7 @@ def open_binary(file: SourceFile) -> BinaryIO:
     try:
         descriptor = os.open(file.path, flags)
     except (OSError, ValueError) as error:
-        raise ReadError(str(file.path), f"cannot be opened: {_plain(error)}") from error
+        raise ReadError(str(file.path), f"cannot be opened: {plain_reason(error)}") from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise ReadError(str(file.path), "is not a regular file")
@@ -209,8 +147,8 @@ class _AsOpened(io.FileIO):
         self._state = self._stat()
 
     def _stat(self) -> tuple[int, int]:
-        found = os.fstat(self.fileno())
-        return found.st_size, found.st_mtime_ns
+        status = os.fstat(self.fileno())
+        return status.st_size, status.st_mtime_ns
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Read on, but not beyond the first end."""
@@ -224,70 +162,6 @@ class _AsOpened(io.FileIO):
         return count
 
 
-def absolute(source: Path) -> Path:
-    """Where a source lies that the user named, "~" at its head taken for the home folder.
-
-    Raises:
-        SourceNotFound: there is no such home folder.
-    """
-    # Not resolve(): a link that the user names keeps the name the user knows.
-    try:
-        source = source.expanduser()
-    except RuntimeError as error:
-        raise SourceNotFound(path_text(source), "there is no such home folder") from error
-    return Path(os.path.abspath(source))  # noqa: PTH100
-
-
-def _mode(path: Path) -> int | None:
-    """What a path leads to, as `os.stat` tells it; None where that cannot be known."""
-    try:
-        return path.stat().st_mode
-    except (OSError, ValueError):
-        return None
-
-
-def _plain(error: OSError | ValueError) -> str:
+def plain_reason(error: OSError | ValueError) -> str:
+    """Why the system refused, in lower case."""
     return (getattr(error, "strerror", None) or str(error)).lower()
-
-
-def _judge(path: Path, name: str, known: frozenset[str]) -> SourceFile:
-    mode = _mode(path)
-    problem = None
-    if mode is None:
-        problem = "is gone, or its folder may not be entered"
-    elif not stat.S_ISREG(mode):
-        problem = "is not a regular file (a pipe, a socket or a device), so it was not opened"
-    elif suffix_of(path.name) not in known:
-        problem = unknown_kind(known)
-    return SourceFile(path, shown_name(name), problem)
-
-
-def _walk(root: Path, known: frozenset[str]) -> Iterator[SourceFile]:
-    inside = os.path.realpath(root)
-    waiting: list[Path] = [root]
-    while waiting:
-        path = waiting.pop()
-        name = path.relative_to(root.parent).as_posix()
-        if path != root and os.path.islink(path):  # noqa: PTH114 - which may raise
-            problem = _link_problem(path, inside)
-            if problem is not None:
-                yield SourceFile(path, shown_name(name), problem)
-        elif stat.S_ISDIR(_mode(path) or 0):
-            try:
-                below = [entry for entry in path.iterdir() if not is_passed_over(entry.name)]
-            except OSError as error:
-                yield SourceFile(path, shown_name(name), f"cannot be listed: {_plain(error)}")
-                continue
-            # A stack gives back its last: sorted the other way round.
-            waiting.extend(sorted(below, reverse=True))
-        else:
-            yield _judge(path, name, known)
-
-
-def _link_problem(path: Path, inside: str) -> str | None:
-    target = Path(os.path.realpath(path))
-    if _mode(target) is None:
-        return "is a link that leads nowhere"
-    if not target.is_relative_to(inside):
-        return "is a link that leads out of the folder, so it was not followed"
-    return None

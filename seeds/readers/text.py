@@ -11,8 +11,8 @@ from seeds.encoding import decode
 from seeds.errors import ReadError
 from seeds.limits import Limits
 from seeds.metadata.dates import labelled_dates, parse_date
+from seeds.metadata.fields import language_code, one_line, outlet_of, split_authors
 from seeds.metadata.url_dates import url_day
-from seeds.readers.fields import language_code, one_line, outlet_of, split_authors
 from seeds.readers.source import SourceFile, read_bytes
 
 _KEYS = {

@@ -1,7 +1,7 @@
 """Many files in one .zip.
 
 Nothing is ever written to disk, and no size that the file tells of itself is
-believed: `seeds.readers.inflate` counts what really comes out.
+believed: `seeds.readers.compressed` counts what really comes out.
 """
 
 from __future__ import annotations
@@ -19,19 +19,10 @@ from typing import BinaryIO, cast
 from seeds.article import RawDocument, ReadFailure
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
-from seeds.readers.inflate import DAMAGED, Meter, inflated
+from seeds.readers.compressed import DAMAGED, Meter, inflated
+from seeds.readers.discovery import is_passed_over, suffix_of, unknown_kind
 from seeds.readers.kinds import PLAIN, read_with
-from seeds.readers.source import (
-    SourceFile,
-    is_passed_over,
-    open_binary,
-    shown_name,
-    suffix_of,
-    unknown_kind,
-)
-
-MAX_FAILURES = 1_000
-"""Failures that are told one by one for a file; more of them are only counted."""
+from seeds.readers.source import SourceFile, open_binary, shown_name
 
 _READ = {zipfile.ZIP_STORED: "stored", zipfile.ZIP_DEFLATED: "deflated"}
 _PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar", ".zst")
@@ -68,13 +59,7 @@ def read_zip(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFai
         except (*DAMAGED, struct.error) as error:
             raise ReadError(str(file.path), f"is no whole .zip file: {_plain(error)}") from error
         with archive:
-            failed = 0
-            for found in _members(file, archive, meter, limits):
-                failed += isinstance(found, ReadFailure)
-                if failed <= MAX_FAILURES or isinstance(found, RawDocument):
-                    yield found
-            if failed > MAX_FAILURES:
-                yield file.failure(f"{failed - MAX_FAILURES:,} more of its members cannot be read")
+            yield from file.with_few_failures(_members(file, archive, meter, limits), "members")
 
 
 def _members(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from seeds.article import Article, RawDocument
 from seeds.clean import clean
-from seeds.cleaning.mend import mend
 from seeds.cleaning.rules import RULES
+from seeds.unicode_repair import repair_unicode
 
 HEADLINE = "Ferrol Bay Asks Council for ‘Wider Bridge’ by Spring"
 CAPTION = (
@@ -116,7 +116,7 @@ def test_every_line_is_accounted_for_and_dropped_ones_name_a_known_rule() -> Non
     for page in (PAGE, PLEAS):
         cleaned = clean(raw(page))
         assert "".join("".join(line.text.split()) for line in cleaned.lines) == "".join(
-            mend(page).split()
+            repair_unicode(page).split()
         )
         for line in cleaned.lines:
             if line.role in ("title", "paragraph"):
@@ -427,7 +427,7 @@ def test_cleaning_what_is_clean_changes_nothing(lines: list[str], title: str | N
 def test_no_text_is_too_strange(text: str, title: str | None) -> None:
     cleaned = clean(raw(text, title))
     assert "".join("".join(line.text.split()) for line in cleaned.lines) == "".join(
-        mend(text).split()
+        repair_unicode(text).split()
     )
 
 

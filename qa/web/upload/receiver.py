@@ -28,7 +28,7 @@ from qa.web.upload.file_parts import FileParts
 from qa.web.upload.limits import FRAME_BYTES, UploadLimits, UploadRefused, check_room, too_much
 from seeds.limits import size_text
 from seeds.readers import READERS
-from seeds.readers.source import is_passed_over, suffix_of, unknown_kind
+from seeds.readers.discovery import is_passed_over, suffix_of, unknown_kind
 
 INCOMING = ".incoming"
 LOCK = ".lock"

@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 from seeds.article import RawDocument, ReadFailure
 from seeds.clean import clean
 from seeds.errors import SourceNotFound
-from seeds.limits import DEFAULT_LIMITS
+from seeds.html_tree import MAX_NODES
+from seeds.limits import DEFAULT_LIMITS, MAX_FAILURES
+from seeds.metadata.fields import language_code, outlet_of, split_authors
 from seeds.readers import SourceFile, is_gone, read_file, read_sources, source_files
-from seeds.readers.fields import language_code, outlet_of, split_authors
-from seeds.readers.json_records import MAX_FAILURES
 from seeds.readers.kinds import PLAIN
-from seeds.readers.page import MAX_NODES
 from seeds.readers.text import split_header
 
 _PROSE = (

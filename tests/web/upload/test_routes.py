@@ -39,7 +39,7 @@ from qa.web.upload.receiver import (
 )
 from qa.web.upload.report_view import report_html, upload_html
 from qa.web.upload.routes import BUSY, LOCKED, SIGN, TOO_SLOW, UPLOAD, add_upload
-from seeds.readers.source import suffix_of
+from seeds.readers.discovery import suffix_of
 
 SIGNED = {SIGN: "upload"}
 STORY = (

@@ -1,14 +1,21 @@
-"""Compressed bytes as a stream that stops where they turn out to be a bomb."""
+"""Compressed bytes as a stream that stops where they turn out to be a bomb; files of gzip."""
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from seeds.article import RawDocument, ReadFailure
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
+from seeds.readers.discovery import suffix_of
+from seeds.readers.kinds import PLAIN
+from seeds.readers.source import SourceFile, open_binary
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -30,11 +37,9 @@ class Meter(io.RawIOBase):
         self._stream = stream
 
     def readable(self) -> bool:
-        """Always."""
         return True
 
     def seekable(self) -> bool:
-        """Always."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
@@ -85,7 +90,6 @@ class Inflating(io.RawIOBase):
         self._given = 0
 
     def readable(self) -> bool:
-        """Always."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
@@ -116,8 +120,8 @@ class Inflating(io.RawIOBase):
     def close(self) -> None:
         """Close all that was opened for it."""
         if not self.closed:
-            for one in (self._stream, *self._owned):
-                one.close()
+            for opened in (self._stream, *self._owned):
+                opened.close()
         super().close()
 
 
@@ -126,3 +130,21 @@ def inflated(
 ) -> BinaryIO:
     """The stream that `Inflating` describes, buffered."""
     return io.BufferedReader(Inflating(stream, meter, limits, path, *owned), _BUFFER)
+
+
+def read_gzip(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+    """Read a file as the reader of its inner suffix does, from the bytes it inflates to.
+
+    What was read before a damage or a limit stays.
+
+    Raises:
+        ReadError, NotTextError: the file as a whole cannot be read.
+    """
+
+    def content() -> BinaryIO:
+        meter = Meter(open_binary(file))
+        stream = gzip.GzipFile(fileobj=meter, mode="rb")
+        return inflated(cast(BinaryIO, stream), meter, limits, str(file.path), meter)
+
+    inner = suffix_of(file.path.name).removesuffix(".gz")
+    yield from PLAIN[inner](replace(file, content=content), limits)

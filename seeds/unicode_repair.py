@@ -1,4 +1,4 @@
-"""Mends broken Unicode, and nothing else: the words stay as they were printed."""
+"""Repairs broken Unicode, and nothing else: the words stay as they were printed."""
 
 from __future__ import annotations
 
@@ -74,13 +74,14 @@ _SELECTOR = re.compile(
 # a second mending finds nothing more to do.
 _ENTITY = re.compile(
     r"&(?:(?:amp|#0{0,6}38|#[xX]0{0,6}26);)*"
-    r"(?:(?P<one>#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?"
+    r"(?:(?P<name>#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MAKES_ENTITIES = re.compile("[A-Za-z0-9#;&]")
 _MOST_PASSES = 4
 
 
-def mend(text: str) -> str:
+def repair_unicode(text: str) -> str:
     """Text with its Unicode mended and every line break a plain newline.
 
     Mojibake is decoded (by ftfy), left-over HTML entities are resolved,
@@ -100,9 +101,14 @@ def mend(text: str) -> str:
     return text
 
 
-def mend_line(text: str) -> str:
+def repair_line(text: str) -> str:
     """A field of one line, mended: runs of white space become one space."""
-    return " ".join(mend(text).split())
+    return " ".join(repair_unicode(text).split())
+
+
+def without_surrogates(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair, which no encoding can write."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def strip_invisible(text: str) -> str:
@@ -137,12 +143,12 @@ def _is_broken(text: str) -> bool:
 
 def _resolve(match: re.Match[str]) -> str:
     """The character an entity stands for; "&" where nothing known follows."""
-    one = match["one"]
-    if one is None:
+    name = match["name"]
+    if name is None:
         return "&" if match.end() > match.start() + 1 else match[0]
-    known = one[0] == "#" or f"{one};" in html5
-    character = html.unescape(f"&{one};") if known else ""
+    known = name[0] == "#" or f"{name};" in html5
+    character = html.unescape(f"&{name};") if known else ""
     # A letter written as a number could form a new entity with its neighbours.
     if not character or _MAKES_ENTITIES.search(character):
-        return f"&{one};"
+        return f"&{name};"
     return character

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeds.cleaning.mend import mend
+from seeds.unicode_repair import repair_unicode
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from seeds.cleaning.mend import mend
     ],
 )
 def test_broken_text_is_mended(broken: str, mended: str) -> None:
-    assert mend(broken) == mended
+    assert repair_unicode(broken) == mended
 
 
 @pytest.mark.parametrize(
@@ -49,25 +49,25 @@ def test_broken_text_is_mended(broken: str, mended: str) -> None:
     ],
 )
 def test_sound_text_stays_to_the_letter(text: str) -> None:
-    assert mend(text) == text
+    assert repair_unicode(text) == text
 
 
 def test_joiners_go_where_no_script_needs_them() -> None:
-    assert mend("news\u200croom and news\u200droom") == "newsroom and newsroom"
+    assert repair_unicode("news\u200croom and news\u200droom") == "newsroom and newsroom"
 
 
 @given(st.text())
 def test_mending_twice_changes_nothing_more(text: str) -> None:
-    once = mend(text)
-    assert mend(once) == once
+    once = repair_unicode(text)
+    assert repair_unicode(once) == once
 
 
 @given(st.text(alphabet="&#;xaltgmp3862 "))
 def test_entities_are_resolved_once_and_for_all(text: str) -> None:
-    once = mend(text)
-    assert mend(once) == once
+    once = repair_unicode(text)
+    assert repair_unicode(once) == once
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="&")))
 def test_plain_ascii_is_left_alone(text: str) -> None:
-    assert mend(text) == text
+    assert repair_unicode(text) == text

@@ -1,0 +1,160 @@
+"""JSON files: one record, a list of them, or one record a line."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from seeds.article import RawDocument, ReadFailure
+from seeds.encoding import NotTextError, decode, marked_encoding
+from seeds.errors import ReadError
+from seeds.limits import Limits, size_text
+from seeds.readers.json_records import read_record, records_in
+from seeds.readers.source import SourceFile, open_binary, read_bytes
+
+MAX_BROKEN_FIRST = 20
+"""A file whose first lines are not JSON, that many of them, is no file of JSON lines."""
+
+_PIECE = 2**20
+"""Bytes of a line too long that are passed over at once."""
+
+
+class _LineError(ValueError):
+    """A line that holds no JSON. The message says why."""
+
+
+def read_json(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+    """Read a .json file: an object, a list of objects, or an object around one.
+
+    Raises:
+        ReadError, NotTextError: the file as a whole cannot be read.
+    """
+    text = decode(read_bytes(file, limits))
+    if not text.strip():
+        raise ReadError(str(file.path), "is empty: it holds nothing but white space")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        raise ReadError(str(file.path), _broken(error), line) from error
+    records = records_in(data)
+    if isinstance(records, list):
+        if not records:
+            raise ReadError(str(file.path), "holds an empty list of articles")
+        for number, record in enumerate(records, start=1):
+            yield read_record(file, record, limits, what=f"record {number}")
+    else:
+        yield read_record(file, records, limits, what="the record")
+
+
+def read_json_lines(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+    """Read a .jsonl file, record by record, never more than one in memory.
+
+    So there is no limit on the file, only on a line (`Limits.line_bytes`). A line
+    that cannot be read is one failure, and the others go on; a file that does
+    not begin with any line of JSON is one failure as a whole.
+
+    Raises:
+        ReadError, NotTextError: the file as a whole cannot be read.
+    """
+    yield from file.with_few_failures(_read_lines(file, limits), "records")
+
+
+def _read_lines(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+    broken: list[ReadFailure] = []  # before the first line of JSON
+    has_json = False
+    with open_binary(file) as stream:
+        for number, line in enumerate(_lines(stream, limits.line_bytes), start=1):
+            if isinstance(line, NotTextError) and not (has_json or broken):
+                raise line
+            if isinstance(line, str) and not line.strip():
+                continue
+            try:
+                record = _parsed(line)
+            except _LineError as error:
+                failure = file.failure(str(error), number)
+                if has_json:
+                    yield failure
+                    continue
+                broken.append(failure)
+                if len(broken) == MAX_BROKEN_FIRST:
+                    raise _no_json_lines(file, broken, "its first") from error
+                continue
+            has_json = True
+            yield from broken
+            broken = []
+            yield read_record(file, record, limits, what="the record", line=number)
+    if len(broken) > 1:
+        raise _no_json_lines(file, broken, "its")
+    yield from broken
+    if not (has_json or broken):
+        raise ReadError(str(file.path), "is empty")
+
+
+def _no_json_lines(file: SourceFile, broken: list[ReadFailure], which: str) -> ReadError:
+    first = broken[0]
+    return ReadError(
+        str(file.path),
+        f"{first.reason}; none of {which} {len(broken)} lines is JSON (one text of JSON over"
+        " many lines belongs into a .json file)",
+        first.line,
+    )
+
+
+def _parsed(line: str | Exception) -> object:
+    """The record in a line.
+
+    Raises:
+        _LineError: there is none that can be read.
+    """
+    if isinstance(line, Exception):
+        raise _LineError(str(line)) from line
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _LineError(_broken(error)) from error
+
+
+def _broken(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "is not JSON that can be read: it is nested too deep"
+    if isinstance(error, json.JSONDecodeError):
+        if error.msg == "Extra data" and error.lineno > 1:
+            return "is not one JSON text but several; one on each line belongs into a .jsonl file"
+        return f"is not valid JSON: {error.msg.lower()} at column {error.colno}"
+    return "is not JSON that can be read: a number in it is too long"
+
+
+def _lines(stream: BinaryIO, most: int) -> Iterator[str | _LineError | NotTextError]:
+    """The lines, decoded; in place of one that is too long or no text, what to say of it."""
+    first = stream.peek(4) if isinstance(stream, io.BufferedReader) else b""
+    encoding = marked_encoding(first[:4])
+    if encoding is not None and encoding != "utf-8":
+        # Line ends of UTF-16 and UTF-32 cannot be found among the bytes.
+        with io.TextIOWrapper(stream, encoding, "replace", newline="\n") as reader:
+            for text in _bounded(reader, "\n", most):
+                yield text if isinstance(text, _LineError) else text.removeprefix("\ufeff")
+        return
+    for data in _bounded(stream, b"\n", most):
+        try:
+            yield data if isinstance(data, _LineError) else decode(data)
+        except NotTextError as error:
+            yield error
+
+
+def _bounded(stream: Any, end: Any, most: int) -> Iterator[Any]:
+    """The lines of a stream; an error in place of each that is longer than the limit."""
+    while line := stream.readline(most + 1):
+        if len(line) <= most:
+            yield line
+            continue
+        length = 0
+        while line and not line.endswith(end):
+            length += len(line)
+            line = stream.readline(_PIECE)
+        yield _LineError(
+            f"the line is too long: it has {size_text(length + len(line))}, and at most"
+            f" {size_text(most)} are read; mend it, or raise the limit"
+        )
