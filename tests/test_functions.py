@@ -15,6 +15,8 @@ from embeddings.reranker import load_reranker
 from qa.errors import ArchiveError, ArchiveNotFound
 from qa.ingest.build import build
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 
 def test_functions_and_methods_agree(sample_archive: Path, archive: qa.Archive) -> None:
     question = "Why was the footbridge closed?"
