@@ -23,9 +23,8 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from benchmarks.quality import AS_OF, SAMPLES, read_questions
-from qa.answering.confidence import CALIBRATION, Evidence
-from qa.answering.selection import QUOTING, unknown_names
-from qa.answering.selection import weigh as weigh_sentences
+from qa.answering.confidence import CALIBRATION, ConfidenceFeatures
+from qa.answering.selection import QUOTING, select_sentences, unknown_names
 from qa.archive import Archive
 from qa.evaluation.beir import read_set
 from qa.ingest.build import build
@@ -70,7 +69,7 @@ class Case:
     written_for: str
     is_answerable: bool
     is_hard: bool
-    evidence: Evidence
+    features: ConfidenceFeatures
     has_unknown_name: bool
 
 
@@ -106,7 +105,7 @@ def weigh(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> It
     is_home = asked_of == written_for
     for hidden in [(), asked.records] if is_home and asked.records else [()]:
         hits = tuple(hit for hit in found.hits if hit.article.record not in hidden)
-        reading = weigh_sentences(
+        selected = select_sentences(
             archive, archive.embedder, query, vector, replace(found, hits=hits), QUOTING
         )
         yield Case(
@@ -114,7 +113,7 @@ def weigh(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> It
             written_for=written_for,
             is_answerable=is_home and asked.has_answer and not hidden,
             is_hard=bool(hidden),
-            evidence=reading.evidence,
+            features=selected.features,
             has_unknown_name=is_unknown,
         )
 
@@ -170,17 +169,17 @@ def fit(cases: Sequence[Case]) -> tuple[NDArray[np.float64], float]:
 
 
 def _is_large(case: Case) -> bool:
-    return case.evidence.searched >= SMALL
+    return case.features.searched >= SMALL
 
 
 def _features(cases: Sequence[Case]) -> NDArray[np.float64]:
-    return np.array([[getattr(case.evidence, name) for name in FEATURES] for case in cases])
+    return np.array([[getattr(case.features, name) for name in FEATURES] for case in cases])
 
 
 def _size(cases: Sequence[Case]) -> NDArray[np.float64]:
     """The part of the archive's size, whose weight is set by hand."""
     least, most = CALIBRATION.least, CALIBRATION.most
-    sizes = [min(max(case.evidence.searched, least), most) for case in cases]
+    sizes = [min(max(case.features.searched, least), most) for case in cases]
     return CALIBRATION.searched * np.log(np.array(sizes, dtype=np.float64))
 
 

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
-from qa.answering.pipeline import reply
+from qa.answering.pipeline import answer_question
 from qa.answering.selection import QUOTING
 from qa.answering.timeline import Timeline, find_timeline
 from qa.errors import ArchiveError, ArchiveNotFound
@@ -192,7 +192,7 @@ class Archive:
         query = understand(question, **limits)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
-            lambda: reply(self._reader, self.embedder, query, vector, k, reranker)
+            lambda: answer_question(self._reader, self.embedder, query, vector, k, reranker)
         )
 
     def retrieve(

@@ -18,19 +18,19 @@ from qa.text.terms import text_terms
 from seeds.article import Article
 
 LONGEST_QUOTE = 600
-"""Characters. A sentence that leans on a longer one before it is quoted alone."""
+"""Characters. A sentence that needs a longer one before it is quoted alone."""
 
-TOLD = 0.75
+SAME_SENTENCE = 0.75
 """Share of a sentence's words that a copy's sentence must have, to be the same one."""
 
-BEFORE = 2
+MOST_CONTEXT = 2
 """Sentences taken along at most, so that a quote can be understood alone."""
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class SourceSentence:
     """A sentence to be cited: ``article.text[start:end] == text``.
 
     Attributes:
@@ -44,7 +44,7 @@ class Chosen:
     copies: tuple[str, ...] = ()
 
 
-class Citing:
+class CitationBuilder:
     """Numbers citations in the order of their first use; no letter is quoted twice.
 
     Attributes:
@@ -55,21 +55,22 @@ class Citing:
         self._store = store
         self.citations: list[Citation] = []
 
-    def quote(self, chosen: Chosen, support: Iterable[Chosen] = ()) -> Quote:
+    def quote(self, sentence: SourceSentence, support: Iterable[SourceSentence] = ()) -> Quote:
         """A quote of a sentence, with those before it that it needs to be understood.
 
         Raises:
             ArchiveDamaged: it does not stand in the stored article.
         """
-        number = self._cite(chosen, with_context=True)
-        supporting = tuple(self._cite(one, with_context=False) for one in support)
+        number = self._cite(sentence, with_context=True)
+        supporting = tuple(self._cite(other, with_context=False) for other in support)
         return Quote(self.citations[number - 1].quote, (number,), supporting)
 
-    def holding(self, chosen: Chosen) -> Citation | None:
+    def citation_of(self, sentence: SourceSentence) -> Citation | None:
         """The citation made so far that quotes of the sentence; None if there is none."""
-        return next((one for one in self.citations if _meets(one, chosen)), None)
+        overlapping = (made for made in self.citations if _overlaps(made, sentence))
+        return next(overlapping, None)
 
-    def contrast(self, unit: str, figures: Sequence[tuple[Chosen, str]]) -> Contrast:
+    def contrast(self, unit: str, figures: Sequence[tuple[SourceSentence, str]]) -> Contrast:
         """What sources say on one figure, each with its citation.
 
         Raises:
@@ -78,26 +79,25 @@ class Citing:
         return Contrast(
             unit,
             tuple(
-                DifferingFigure(text, self._cite(chosen, with_context=False))
-                for chosen, text in figures
+                DifferingFigure(text, self._cite(sentence, with_context=False))
+                for sentence, text in figures
             ),
         )
 
-    def _cite(self, chosen: Chosen, *, with_context: bool) -> int:
-        held = self.holding(chosen)
-        if held is not None:
-            return held.number
-        wanted = [chosen.article_id, *chosen.copies]
-        articles = self._store.articles(wanted)
-        article = articles.get(chosen.article_id)
-        if article is None or article.text[chosen.start : chosen.end] != chosen.text:
+    def _cite(self, sentence: SourceSentence, *, with_context: bool) -> int:
+        made = self.citation_of(sentence)
+        if made is not None:
+            return made.number
+        articles = self._store.articles([sentence.article_id, *sentence.copies])
+        article = articles.get(sentence.article_id)
+        if article is None or article.text[sentence.start : sentence.end] != sentence.text:
             raise ArchiveDamaged(
-                f"article {chosen.article_id} no longer holds the sentence that was to be quoted;"
+                f"article {sentence.article_id} no longer holds the sentence that was to be quoted;"
                 " ask again, and if this stays, build the archive anew from its sources"
             )
-        start = _start(article, chosen) if with_context else chosen.start
-        if any(_meets(one, replace(chosen, start=start)) for one in self.citations):
-            start = chosen.start  # what stands before is quoted already
+        start = _context_start(article, sentence) if with_context else sentence.start
+        if self.citation_of(replace(sentence, start=start)) is not None:
+            start = sentence.start  # what stands before is quoted already
         number = len(self.citations) + 1
         self.citations.append(
             Citation(
@@ -107,38 +107,38 @@ class Citing:
                 outlet=article.outlet,
                 url=article.url,
                 published=article.published,
-                quote=article.text[start : chosen.end],
+                quote=article.text[start : sentence.end],
                 start=start,
-                end=chosen.end,
+                end=sentence.end,
                 also_in=tuple(
-                    copy_of(articles[one])
-                    for one in chosen.copies
-                    if one != article.id
-                    and one in articles
-                    and _tells(chosen.text, articles[one])
-                    and not _has_other_figures(chosen.text, articles[one])
+                    copy_of(articles[copy])
+                    for copy in sentence.copies
+                    if copy != article.id
+                    and copy in articles
+                    and _has_sentence(sentence.text, articles[copy])
+                    and not _has_other_figures(sentence.text, articles[copy])
                 ),
             )
         )
         return number
 
 
-def _meets(citation: Citation, chosen: Chosen) -> bool:
+def _overlaps(citation: Citation, sentence: SourceSentence) -> bool:
     """Whether they have a letter in common."""
     return (
-        citation.article_id == chosen.article_id
-        and chosen.start < citation.end
-        and citation.start < chosen.end
+        citation.article_id == sentence.article_id
+        and sentence.start < citation.end
+        and citation.start < sentence.end
     )
 
 
-def _tells(sentence: str, copy: Article) -> bool:
+def _has_sentence(sentence: str, copy: Article) -> bool:
     """Whether a copy has the sentence, give or take a word: one that was cut may lack it."""
     if sentence in copy.text:
         return True
     words = set(text_terms(sentence))
     return any(
-        len(words.intersection(text_terms(copy.text[start:end]))) >= TOLD * len(words)
+        len(words.intersection(text_terms(copy.text[start:end]))) >= SAME_SENTENCE * len(words)
         for start, end in sentence_spans(copy.text, copy.language)
     )
 
@@ -151,18 +151,18 @@ def _has_other_figures(sentence: str, copy: Article) -> bool:
     form, numbers = _form(sentence)
     if not numbers or sentence in copy.text:
         return False
-    told = [
+    alike = [
         copy.text[start:end]
         for start, end in sentence_spans(copy.text, copy.language)
         if _form(copy.text[start:end])[0] == form
     ]
-    return bool(told) and not any(_same_numbers(sentence, one) for one in told)
+    return bool(alike) and not any(_same_numbers(sentence, other) for other in alike)
 
 
-def _same_numbers(one: str, other: str) -> bool:
+def _same_numbers(sentence: str, other: str) -> bool:
     """Whether two sentences of one form give the same numbers, in words or in digits."""
-    left, right = _form(one)[1], _form(other)[1]
-    values = [[figure.value for figure in figures(text)] for text in (one, other)]
+    left, right = _form(sentence)[1], _form(other)[1]
+    values = [[figure.value for figure in figures(text)] for text in (sentence, other)]
     return left == right or (values[0] == values[1] and len(values[0]) == len(left))
 
 
@@ -170,10 +170,10 @@ def _form(sentence: str) -> tuple[list[str], list[str]]:
     """The words of a sentence with a sign for each number, and the numbers."""
     form, numbers = [], []
     words = (match[0].casefold() for match in _WORD.finditer(sentence))
-    for is_number, run in groupby(words, key=_is_number):
-        told = list(run)
-        form += ["#"] if is_number else told
-        numbers += [" ".join(told)] if is_number else []
+    for is_number, group in groupby(words, key=_is_number):
+        run = list(group)
+        form += ["#"] if is_number else run
+        numbers += [" ".join(run)] if is_number else []
     return form, numbers
 
 
@@ -181,15 +181,15 @@ def _is_number(word: str) -> bool:
     return word in NUMBER_WORDS or any(map(str.isdigit, word))
 
 
-def _start(article: Article, chosen: Chosen) -> int:
-    """Where the quote of a sentence begins: with the sentences before that it leans on."""
-    if not needs_context(article.text[chosen.start : chosen.end]):
-        return chosen.start
+def _context_start(article: Article, sentence: SourceSentence) -> int:
+    """Where the quote of a sentence begins: with the sentences before that it needs."""
+    if not needs_context(article.text[sentence.start : sentence.end]):
+        return sentence.start
     spans = sentence_spans(article.text, article.language)
     starts = [start for start, _ in spans]
-    if chosen.start not in starts:
-        return chosen.start
-    position = starts.index(chosen.start)
+    if sentence.start not in starts:
+        return sentence.start
+    position = starts.index(sentence.start)
     texts = [article.text[start:end] for start, end in spans]
-    first = starts[position - context_span(texts, position, BEFORE)]
-    return first if chosen.end - first <= LONGEST_QUOTE else chosen.start
+    first = starts[position - context_span(texts, position, MOST_CONTEXT)]
+    return first if sentence.end - first <= LONGEST_QUOTE else sentence.start

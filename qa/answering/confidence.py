@@ -1,4 +1,4 @@
-"""How sure one may be that the archive answers a question at all."""
+"""The calibrated confidence that the archive answers a question at all."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """The best that the passages found have to say for an answer.
+class ConfidenceFeatures:
+    """What the confidence is computed from: the best of each kind among the passages found.
 
     Attributes:
         cosine: best cosine of the question with a passage, -1 to 1.
@@ -35,7 +35,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of a logistic regression over `Evidence`, fitted by `benchmarks/calibrate.py`.
+    """Weights of a logistic regression, fitted by `benchmarks/calibrate.py`.
 
     Each of 421 questions was asked of the archive that holds its article and of two
     others, of other years, outlets and sizes (57 to 11,441 passages). The intercept is
@@ -74,17 +74,17 @@ ANSWER_FROM = 0.5
 """Confidence from which on the archive answers."""
 
 
-def confidence(evidence: Evidence, calibration: Calibration = CALIBRATION) -> float:
+def confidence(features: ConfidenceFeatures, calibration: Calibration = CALIBRATION) -> float:
     """The calibrated chance, 0 to 1, that an answer is among the passages."""
-    searched = min(max(evidence.searched, calibration.least), calibration.most)
+    searched = min(max(features.searched, calibration.least), calibration.most)
     logit = (
         calibration.intercept
-        + calibration.cosine * evidence.cosine
-        + calibration.late * evidence.late
-        + calibration.fused * evidence.fused
-        + calibration.context * evidence.context
-        + calibration.names * evidence.names
-        + calibration.terms * evidence.terms
+        + calibration.cosine * features.cosine
+        + calibration.late * features.late
+        + calibration.fused * features.fused
+        + calibration.context * features.context
+        + calibration.names * features.names
+        + calibration.terms * features.terms
         + calibration.searched * math.log(searched)
     )
     return 1.0 / (1.0 + math.exp(-logit))

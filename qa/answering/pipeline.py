@@ -1,4 +1,4 @@
-"""From a question to its answer: first inside the time it names, then outside."""
+"""Answer a question: first inside the time it names, then outside."""
 
 from __future__ import annotations
 
@@ -8,20 +8,30 @@ from dataclasses import replace
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
-from qa.answering.refusal import days
-from qa.answering.selection import QUOTING, answer
+from qa.answering.citations import CitationBuilder
+from qa.answering.confidence import ANSWER_FROM, confidence
+from qa.answering.refusal import days, refusal
+from qa.answering.selection import (
+    QUOTING,
+    Quoting,
+    contrasts_of,
+    rows_to_quote,
+    select_sentences,
+    supporters,
+    unknown_names,
+)
 from qa.passage import ScoredPassage
 from qa.question.query import Query, check_k
-from qa.retrieval.retrieve import MOST, retrieve
+from qa.retrieval.retrieve import MOST, Found, retrieve
 from qa.store import Store
 from qa.text.dates import MONTH_PATTERN
 
-_DATED = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
-_ASKED = re.compile(_DATED, re.IGNORECASE)
-_TOLD = re.compile(_DATED)  # in print "may" is a verb
+_YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
+_DATE = re.compile(_YEAR_OR_MONTH, re.IGNORECASE)
+_DATE_IN_PRINT = re.compile(_YEAR_OR_MONTH)  # in print "may" is a verb
 
 
-def reply(
+def answer_question(
     store: Store,
     embedder: Embedder,
     query: Query,
@@ -37,30 +47,106 @@ def reply(
     week") they need not, for the archive may have ended before. The answer's note says
     so either way.
 
-    Arguments and errors as in `qa.answering.selection.answer`.
+    Arguments and errors as in `answer_from`.
     """
     k = check_k(k, MOST)
     depth = max(k, QUOTING.passages)  # how many are listed must not change the answer
     found = retrieve(store, embedder, query.strict, vector, depth, reranker=reranker)
-    inside = answer(store, embedder, query, vector, found, listed=k)
+    inside = answer_from(store, embedder, query, vector, found, listed=k)
     if not inside.abstained or query.window is None or query.moment is None:
         return inside
     found = retrieve(store, embedder, query, vector, depth, reranker=reranker)
     if not query.moment.is_relative:
         words = query.moment.words
         found = replace(found, hits=tuple(hit for hit in found.hits if _speaks_of(words, hit)))
-    outside = answer(store, embedder, query, vector, found, listed=k)
+    outside = answer_from(store, embedder, query, vector, found, listed=k)
     if outside.abstained:
         return inside
     note = f"Nothing published {days(query.window)} answers this; the quotes are from other days."
     return replace(outside, note=note)
 
 
+def answer_from(
+    store: Store,
+    embedder: Embedder,
+    query: Query,
+    vector: Vectors,
+    found: Found,
+    *,
+    listed: int = QUOTING.passages,
+    quoting: Quoting = QUOTING,
+) -> Answer:
+    """Answer a question with verbatim sentences of the passages found, or refuse.
+
+    Args:
+        store: the archive, which every quote is checked against.
+        embedder: the archive's own.
+        query: from `qa.question.understand.understand`.
+        vector: the query's vector, shape (dimension,).
+        found: what `qa.retrieval.retrieve.retrieve` gave.
+        listed: how many of the passages the answer lists, beside those it cites.
+        quoting: the weights.
+
+    Raises:
+        ArchiveDamaged: a quote does not stand in the stored article.
+    """
+    selected = select_sentences(store, embedder, query, vector, found, quoting)
+    unknown = unknown_names(store, query)
+    sure = confidence(selected.features) if selected.candidates and not unknown else 0.0
+    if sure < ANSWER_FROM:
+        return Answer(
+            question=query.question,
+            query=query,
+            abstained=True,
+            text=refusal(store.coverage(), query, unknown, len(found.hits[:listed])),
+            quotes=(),
+            citations=(),
+            passages=found.hits[:listed],
+            confidence=sure,
+        )
+    rows = rows_to_quote(selected, quoting)
+    places = [candidate.place for candidate in selected.candidates]
+    if query.analysis.asks_timeline:
+        rows = sorted(rows, key=lambda row: _by_day(selected.candidates[row].hit))
+    builder = CitationBuilder(store)
+    quotes = tuple(
+        builder.quote(places[row], supporters(selected, row, rows, quoting))
+        for row in rows
+        if builder.citation_of(places[row]) is None
+    )
+    contrasts = tuple(
+        builder.contrast(
+            contrast.unit, [(places[row], figure.text) for row, figure in contrast.figures]
+        )
+        for contrast in contrasts_of(selected, rows, query.analysis.quantity)
+    )
+    cited = {citation.article_id for citation in builder.citations}
+    return Answer(
+        question=query.question,
+        query=query,
+        abstained=False,
+        text="\n\n".join(quote.with_numbers for quote in quotes),
+        quotes=quotes,
+        citations=tuple(builder.citations),
+        contrasts=contrasts,
+        passages=tuple(
+            hit for rank, hit in enumerate(found.hits) if rank < listed or hit.article_id in cited
+        ),
+        confidence=sure,
+    )
+
+
+def _by_day(hit: ScoredPassage) -> tuple[bool, str]:
+    """Sorts by the day of publication, what has none behind the rest."""
+    published = hit.published or ""
+    return not published, published[:10]
+
+
 def _speaks_of(words: str, hit: ScoredPassage) -> bool:
     """Whether a passage names the years and months of a time itself."""
-    told = {one.group().casefold() for one in _TOLD.finditer(f"{hit.title}\n{hit.text}")}
-    decades = {one[:3] for one in told if one[0].isdigit()}
+    dates = {date.casefold() for date in _DATE_IN_PRINT.findall(f"{hit.title}\n{hit.text}")}
+    decades = {date[:3] for date in dates if date[0].isdigit()}
     return all(
-        one in told or (one[-2:] == "0s" and one[:3] in decades)
-        for one in (match.group().casefold() for match in _ASKED.finditer(words))
+        date in dates or (date[-2:] == "0s" and date[:3] in decades)
+        for date in map(str.casefold, _DATE.findall(words))
     )

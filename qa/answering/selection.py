@@ -1,4 +1,4 @@
-"""From passages to an answer: choose the sentences, cite them, or say there is none."""
+"""The sentences of the passages that an answer quotes, and those that support or contrast them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.embedder import Embedder, Vectors
-from qa.answering.answer import Answer
-from qa.answering.citations import Chosen, Citing
-from qa.answering.confidence import ANSWER_FROM, Evidence, confidence
-from qa.answering.contrasts import Difference, Statement, differences, same_figures
-from qa.answering.refusal import refusal
+from qa.answering.citations import SourceSentence
+from qa.answering.confidence import ConfidenceFeatures
+from qa.answering.contrasts import StatementContrast, find_contrasts
+from qa.answering.statement_matching import Statement, same_figures
 from qa.passage import ScoredPassage
 from qa.question.quantities import Quantity
 from qa.question.query import Query
@@ -86,132 +85,63 @@ class Candidate:
         """What counts as one source: near-identical articles are one."""
         return self.hit.copies[0] if self.hit.copies else self.hit.article_id
 
+    @property
+    def place(self) -> SourceSentence:
+        """Where it stands, to be cited."""
+        hit, sentence = self.hit, self.sentence
+        return SourceSentence(
+            hit.article_id, sentence.start, sentence.end, sentence.text, hit.copies
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SelectedSentences:
     """The likely sentences of the passages, and what they are worth.
 
     Attributes:
         candidates: each once.
-        worth: one number for each, the higher the better.
+        scores: one for each, the higher the better.
         vectors: row i for ``candidates[i]``; shape (len(candidates), dimension).
-        evidence: the best there is of each kind.
+        features: the best there is of each kind.
     """
 
     candidates: tuple[Candidate, ...]
-    worth: tuple[float, ...]
+    scores: tuple[float, ...]
     vectors: Vectors
-    evidence: Evidence
+    features: ConfidenceFeatures
 
 
-def answer(
-    store: Store,
-    embedder: Embedder,
-    query: Query,
-    vector: Vectors,
-    found: Found,
-    *,
-    listed: int = QUOTING.passages,
-    quoting: Quoting = QUOTING,
-) -> Answer:
-    """Answer a question with verbatim sentences of the passages found.
-
-    Args:
-        store: the archive, which every quote is checked against.
-        embedder: the archive's own.
-        query: from `qa.question.understand.understand`.
-        vector: the query's vector, shape (dimension,).
-        found: what `qa.retrieval.retrieve.retrieve` gave.
-        listed: how many of the passages the answer lists, beside those it cites.
-        quoting: the weights.
-
-    Raises:
-        ArchiveDamaged: a quote does not stand in the stored article.
-    """
-    reading = weigh(store, embedder, query, vector, found, quoting)
-    unknown = unknown_names(store, query)
-    sure = confidence(reading.evidence) if reading.candidates and not unknown else 0.0
-    if sure < ANSWER_FROM:
-        return Answer(
-            question=query.question,
-            query=query,
-            abstained=True,
-            text=refusal(store.coverage(), query, unknown, len(found.hits[:listed])),
-            quotes=(),
-            citations=(),
-            passages=found.hits[:listed],
-            confidence=sure,
-        )
-    rows = _choose(reading, quoting)
-    if query.analysis.asks_timeline:
-        rows = sorted(rows, key=lambda row: _told_on(reading.candidates[row]))
-    found_differences = _differences(reading, query.analysis.quantity)
-    differing = [one for one in found_differences if {at for at, _ in one.figures} & set(rows)]
-    citing = Citing(store)
-    quotes = tuple(
-        citing.quote(_chosen(reading, row), _supporters(reading, row, rows, quoting))
-        for row in rows
-        if citing.holding(_chosen(reading, row)) is None
-    )
-    contrasts = tuple(
-        citing.contrast(
-            one.unit, [(_chosen(reading, at), figure.text) for at, figure in one.figures]
-        )
-        for one in differing
-    )
-    cited = {citation.article_id for citation in citing.citations}
-    return Answer(
-        question=query.question,
-        query=query,
-        abstained=False,
-        text="\n\n".join(quote.with_numbers for quote in quotes),
-        quotes=quotes,
-        citations=tuple(citing.citations),
-        contrasts=contrasts,
-        passages=tuple(
-            hit for rank, hit in enumerate(found.hits) if rank < listed or hit.article_id in cited
-        ),
-        confidence=sure,
-    )
-
-
-def _told_on(candidate: Candidate) -> tuple[bool, str]:
-    """Sorts by the day of publication, what has none behind the rest."""
-    published = candidate.hit.published or ""
-    return not published, published[:10]
-
-
-def weigh(
+def select_sentences(
     store: Store,
     embedder: Embedder,
     query: Query,
     vector: Vectors,
     found: Found,
     quoting: Quoting = QUOTING,
-) -> Reading:
-    """Weigh the sentences of the best passages; only the likely ones are embedded."""
+) -> SelectedSentences:
+    """Score the sentences of the best passages; only the likely ones are embedded."""
     hits = [hit for hit in found.hits if hit.passage.id in found.sentences][: quoting.passages]
-    likely = sorted(  # stable: equal ones stay in the order of the passages
-        _candidates(hits, found.sentences), key=lambda one: -_prior(one, quoting)
+    candidates = sorted(  # stable: equal ones stay in the order of the passages
+        _candidates(hits, found.sentences), key=lambda candidate: -_prior(candidate, quoting)
     )[: quoting.sentences]
-    vectors = embedder.embed_passages([one.text for one in likely])
+    vectors = embedder.embed_passages([candidate.text for candidate in candidates])
     cosines = (vectors @ vector).tolist()
-    worth = tuple(
-        _prior(one, quoting) + quoting.cosine * cosine
-        for one, cosine in zip(likely, cosines, strict=True)
+    scores = tuple(
+        _prior(candidate, quoting) + quoting.cosine * cosine
+        for candidate, cosine in zip(candidates, cosines, strict=True)
     )
-    best = max(range(len(worth)), key=lambda row: worth[row], default=None)
+    best = max(range(len(scores)), key=lambda row: scores[row], default=None)
     names = query.analysis.proper_names
-    evidence = Evidence(
+    features = ConfidenceFeatures(
         cosine=max((hit.dense for hit in hits), default=0.0),
         late=max((hit.late or 0.0 for hit in hits), default=0.0),
         fused=max((hit.fused for hit in hits), default=0.0),
-        context=0.0 if best is None else likely[best].sentence.context,
+        context=0.0 if best is None else candidates[best].sentence.context,
         names=max((share_named(names, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
         terms=len(found.weights),
         searched=store.coverage().passages,
     )
-    return Reading(tuple(likely), worth, vectors, evidence)
+    return SelectedSentences(tuple(candidates), scores, vectors, features)
 
 
 def unknown_names(store: Store, query: Query) -> tuple[str, ...]:
@@ -225,76 +155,80 @@ def _candidates(
     hits: Sequence[ScoredPassage], sentences: Mapping[int, tuple[Sentence, ...]]
 ) -> list[Candidate]:
     """Every sentence once, in the order of the passages."""
-    seen: set[tuple[str, int]] = set()
-    found = []
+    by_place: dict[tuple[str, int], Candidate] = {}
     for hit in hits:
-        for one in sentences[hit.passage.id]:
-            if (hit.article_id, one.start) not in seen:
-                seen.add((hit.article_id, one.start))
-                found.append(Candidate(one, hit))
-    return found
+        for sentence in sentences[hit.passage.id]:
+            by_place.setdefault((hit.article_id, sentence.start), Candidate(sentence, hit))
+    return list(by_place.values())
 
 
-def _prior(one: Candidate, quoting: Quoting) -> float:
+def _prior(candidate: Candidate, quoting: Quoting) -> float:
     """What a sentence is worth before its own vector is looked at."""
+    sentence = candidate.sentence
     return (
-        quoting.late * one.sentence.late
-        + quoting.words * one.sentence.words
-        + quoting.gives * one.sentence.gives
-        + quoting.phrase * one.sentence.has_phrase
-        + quoting.passage * one.hit.score
+        quoting.late * sentence.late
+        + quoting.words * sentence.words
+        + quoting.gives * sentence.gives
+        + quoting.phrase * sentence.has_phrase
+        + quoting.passage * candidate.hit.score
     )
 
 
-def _choose(reading: Reading, quoting: Quoting) -> list[int]:
-    """The rows of the sentences to quote, best first."""
-    order = sorted(range(len(reading.worth)), key=lambda row: (-reading.worth[row], row))
-    floor = reading.worth[order[0]] - quoting.margin
-    chosen: list[int] = []
+def rows_to_quote(selected: SelectedSentences, quoting: Quoting = QUOTING) -> list[int]:
+    """The rows of the sentences to quote, best first; there must be a candidate."""
+    scores = selected.scores
+    order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
+    floor = scores[order[0]] - quoting.margin
+    rows: list[int] = []
     for row in order:
-        if len(chosen) == quoting.most or reading.worth[row] < floor:
+        if len(rows) == quoting.most or scores[row] < floor:
             break
-        if not any(_repeats(reading, row, other, quoting.repeat) for other in chosen):
-            chosen.append(row)
-    return chosen
+        if not any(_repeats(selected, row, other, quoting.repeat) for other in rows):
+            rows.append(row)
+    return rows
 
 
-def _repeats(reading: Reading, row: int, other: int, least: float) -> bool:
-    """True if two sentences say the same; with other figures they never do."""
-    one, two = reading.candidates[row].text, reading.candidates[other].text
-    return one.casefold() == two.casefold() or (
-        float(reading.vectors[row] @ reading.vectors[other]) > least and same_figures(one, two)
+def _repeats(selected: SelectedSentences, row: int, other: int, least: float) -> bool:
+    """Whether two sentences say the same; with other figures they never do."""
+    left, right = selected.candidates[row].text, selected.candidates[other].text
+    return left.casefold() == right.casefold() or (
+        float(selected.vectors[row] @ selected.vectors[other]) > least and same_figures(left, right)
     )
 
 
-def _supporters(reading: Reading, row: int, rows: Sequence[int], quoting: Quoting) -> list[Chosen]:
+def supporters(
+    selected: SelectedSentences, row: int, rows: Sequence[int], quoting: Quoting = QUOTING
+) -> list[SourceSentence]:
     """Sentences of other sources that say what the quoted one says, nearest first."""
-    quoted = reading.candidates[row]
-    cosines = reading.vectors @ reading.vectors[row]
-    found: dict[str, Chosen] = {}
-    for other in sorted(range(len(cosines)), key=lambda at: (-cosines[at], at)):
-        one = reading.candidates[other]
-        is_other = one.source != quoted.source and (
-            one.hit.outlet is None or one.hit.outlet != quoted.hit.outlet
+    quoted = selected.candidates[row]
+    cosines = selected.vectors @ selected.vectors[row]
+    by_source: dict[str, SourceSentence] = {}
+    for other in sorted(range(len(cosines)), key=lambda row: (-cosines[row], row)):
+        candidate = selected.candidates[other]
+        is_other = candidate.source != quoted.source and (
+            candidate.hit.outlet is None or candidate.hit.outlet != quoted.hit.outlet
         )
         if (
             is_other
             and other not in rows
-            and one.source not in found
-            and _repeats(reading, row, other, quoting.support)
+            and candidate.source not in by_source
+            and _repeats(selected, row, other, quoting.support)
         ):
-            found[one.source] = _chosen(reading, other)
-    return list(found.values())[: quoting.supporters]
+            by_source[candidate.source] = candidate.place
+    return list(by_source.values())[: quoting.supporters]
 
 
-def _chosen(reading: Reading, row: int) -> Chosen:
-    one = reading.candidates[row]
-    sentence = one.sentence
-    return Chosen(one.hit.article_id, sentence.start, sentence.end, sentence.text, one.hit.copies)
-
-
-def _differences(reading: Reading, quantity: Quantity | None) -> tuple[Difference, ...]:
-    """Figures on which the likely sentences differ."""
-    statements = [Statement(one.text, one.source, one.hit.published) for one in reading.candidates]
-    similarity = np.asarray(reading.vectors @ reading.vectors.T, dtype=np.float32)
-    return differences(statements, similarity, quantity)
+def contrasts_of(
+    selected: SelectedSentences, rows: Sequence[int], quantity: Quantity | None
+) -> list[StatementContrast]:
+    """Figures on which the likely sentences differ, one of ``rows`` among them."""
+    statements = [
+        Statement(candidate.text, candidate.source, candidate.hit.published)
+        for candidate in selected.candidates
+    ]
+    similarity = np.asarray(selected.vectors @ selected.vectors.T, dtype=np.float32)
+    return [
+        contrast
+        for contrast in find_contrasts(statements, similarity, quantity)
+        if {row for row, _ in contrast.figures} & set(rows)
+    ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.answering.citations import LONGEST_QUOTE, Chosen, Citing, _tells
+from qa.answering.citations import LONGEST_QUOTE, CitationBuilder, SourceSentence, _has_sentence
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged
 from qa.text.sentences import sentence_spans
@@ -25,9 +25,9 @@ LAST = "The ferry leaves every hour from the old quay."
 STORY = f"{ALONE} {NAMED} {LEANING}\n\n{LAST}"
 
 
-def chosen(article: Article, text: str) -> Chosen:
+def chosen(article: Article, text: str) -> SourceSentence:
     start = article.text.index(text)
-    return Chosen(article.id, start, start + len(text), text)
+    return SourceSentence(article.id, start, start + len(text), text)
 
 
 @pytest.fixture
@@ -42,11 +42,11 @@ def bridge(article_of: Make) -> Article:
 
 
 @pytest.fixture
-def citing(archive_of: Open, bridge: Article) -> Citing:
-    return Citing(archive_of(bridge))
+def citing(archive_of: Open, bridge: Article) -> CitationBuilder:
+    return CitationBuilder(archive_of(bridge))
 
 
-def test_a_citation_says_where_its_quote_stands(citing: Citing, bridge: Article) -> None:
+def test_a_citation_says_where_its_quote_stands(citing: CitationBuilder, bridge: Article) -> None:
     quote = citing.quote(chosen(bridge, ALONE))
     assert (quote.text, quote.citations, quote.support) == (ALONE, (1,), ())
     [one] = citing.citations
@@ -56,25 +56,31 @@ def test_a_citation_says_where_its_quote_stands(citing: Citing, bridge: Article)
     assert one.also_in == ()
 
 
-def test_a_sentence_that_leans_brings_the_one_before(citing: Citing, bridge: Article) -> None:
+def test_a_sentence_that_leans_brings_the_one_before(
+    citing: CitationBuilder, bridge: Article
+) -> None:
     quote = citing.quote(chosen(bridge, LEANING))
     assert quote.text == f"{NAMED} {LEANING}"
     [one] = citing.citations
     assert bridge.text[one.start : one.end] == one.quote == quote.text
 
 
-def test_nothing_is_brought_that_is_quoted_already(citing: Citing, bridge: Article) -> None:
+def test_nothing_is_brought_that_is_quoted_already(
+    citing: CitationBuilder, bridge: Article
+) -> None:
     assert citing.quote(chosen(bridge, NAMED)).text == NAMED
     assert citing.quote(chosen(bridge, LEANING)).text == LEANING
     assert [one.number for one in citing.citations] == [1, 2]
 
 
-def test_what_was_brought_along_is_not_quoted_again(citing: Citing, bridge: Article) -> None:
+def test_what_was_brought_along_is_not_quoted_again(
+    citing: CitationBuilder, bridge: Article
+) -> None:
     citing.quote(chosen(bridge, LEANING))
-    held = citing.holding(chosen(bridge, NAMED))
+    held = citing.citation_of(chosen(bridge, NAMED))
     assert held is not None
     assert held.number == 1
-    assert citing.holding(chosen(bridge, ALONE)) is None
+    assert citing.citation_of(chosen(bridge, ALONE)) is None
     contrast = citing.contrast(
         "cracks", [(chosen(bridge, NAMED), "3"), (chosen(bridge, LAST), "4")]
     )
@@ -86,7 +92,7 @@ def test_context_that_is_too_long_stays_away(archive_of: Open, article_of: Make)
     long = "Mayor Ada Holm spoke of " + "cracks and rust and " * 30 + "rot."
     assert len(long) > LONGEST_QUOTE
     article = article_of("Bridge closed", f"{long} {LEANING}")
-    citing = Citing(archive_of(article))
+    citing = CitationBuilder(archive_of(article))
     assert citing.quote(chosen(article, LEANING)).text == LEANING
 
 
@@ -94,7 +100,7 @@ def test_support_is_cited_without_context(
     archive_of: Open, article_of: Make, bridge: Article
 ) -> None:
     other = article_of("Bridge shut", f"{NAMED} {LEANING}", outlet="Hill Herald")
-    citing = Citing(archive_of(bridge, other))
+    citing = CitationBuilder(archive_of(bridge, other))
     quote = citing.quote(chosen(bridge, ALONE), [chosen(other, LEANING)])
     assert (quote.citations, quote.support) == ((1,), (2,))
     assert quote.with_numbers == f"{ALONE} [1][2]"
@@ -107,7 +113,7 @@ def test_the_copies_of_an_article_are_named_with_it(
     archive_of: Open, article_of: Make, bridge: Article
 ) -> None:
     copy = article_of("Bridge shut", STORY, outlet="Hill Herald", published="2025-05-02")
-    citing = Citing(archive_of(bridge, copy))
+    citing = CitationBuilder(archive_of(bridge, copy))
     citing.quote(replace(chosen(bridge, ALONE), copies=(bridge.id, copy.id, "gone")))
     [also] = citing.citations[0].also_in
     assert (also.article_id, also.title, also.outlet) == (copy.id, copy.title, copy.outlet)
@@ -130,7 +136,7 @@ def test_a_copy_says_the_same_only_with_the_sentence_and_its_figures(
     quoted = "The flood killed 12 people in Upper Marl."
     original = article_of("Flood", f"{quoted} {STORY}", outlet="The Marl Post")
     copy = article_of("Flood in Marl", f"{told} {STORY}", outlet="Hill Herald")
-    citing = Citing(archive_of(original, copy))
+    citing = CitationBuilder(archive_of(original, copy))
     citing.quote(replace(chosen(original, quoted), copies=(original.id, copy.id)))
     citing.quote(replace(chosen(original, LAST), copies=(original.id, copy.id)))
     figure, other = citing.citations
@@ -138,7 +144,7 @@ def test_a_copy_says_the_same_only_with_the_sentence_and_its_figures(
     assert [one.article_id for one in other.also_in] == [copy.id]
 
 
-def test_what_does_not_stand_there_is_not_quoted(citing: Citing, bridge: Article) -> None:
+def test_what_does_not_stand_there_is_not_quoted(citing: CitationBuilder, bridge: Article) -> None:
     right = chosen(bridge, ALONE)
     for wrong in (
         replace(right, article_id="ffff"),
@@ -163,11 +169,11 @@ def test_no_letter_is_quoted_twice(archive_of: Open, article_of: Make, data: st.
     gaps = data.draw(st.lists(st.sampled_from((" ", "\n\n")), min_size=7, max_size=7))
     text = "".join(a + b for a, b in zip(sentences, gaps, strict=False)).strip()
     article = article_of("Bridge closed", text)
-    citing = Citing(archive_of(article))
-    spans = [Chosen(article.id, a, b, text[a:b]) for a, b in sentence_spans(text, "en")]
+    citing = CitationBuilder(archive_of(article))
+    spans = [SourceSentence(article.id, a, b, text[a:b]) for a, b in sentence_spans(text, "en")]
     wanted = data.draw(st.lists(st.sampled_from(spans), max_size=8))
     for one in wanted:
-        if citing.holding(one) is None:
+        if citing.citation_of(one) is None:
             citing.quote(one)
     taken = [at for one in citing.citations for at in range(one.start, one.end)]
     assert len(taken) == len(set(taken))
@@ -175,19 +181,19 @@ def test_no_letter_is_quoted_twice(archive_of: Open, article_of: Make, data: st.
         assert text[cited.start : cited.end] == cited.quote
         assert len(cited.quote) <= LONGEST_QUOTE
     for one in wanted:
-        held = citing.holding(one)
+        held = citing.citation_of(one)
         assert held is not None
         assert one.text in held.quote
 
 
 def test_a_copy_that_was_cut_is_not_said_to_hold_what_it_lacks() -> None:
-    assert _tells(
+    assert _has_sentence(
         "One diver was hurt at the quay.", _article_with("One diver was hurt at the quay.")
     )
-    assert _tells(
+    assert _has_sentence(
         "One diver was hurt at the quay.", _article_with("One diver was hurt at the quay!")
     )
-    assert not _tells("One diver was hurt at the quay.", _article_with("All got ashore."))
+    assert not _has_sentence("One diver was hurt at the quay.", _article_with("All got ashore."))
 
 
 def _article_with(text: str) -> Article:

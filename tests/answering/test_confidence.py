@@ -8,18 +8,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.confidence import ANSWER_FROM, CALIBRATION, Evidence, confidence
+from qa.answering.confidence import ANSWER_FROM, CALIBRATION, ConfidenceFeatures, confidence
 
-KINDS = tuple(one.name for one in fields(Evidence) if one.name != "searched")
+KINDS = tuple(one.name for one in fields(ConfidenceFeatures) if one.name != "searched")
 
 
-def evidence(value: float, searched: int = 5_000, **others: Any) -> Evidence:
-    """Evidence of one strength throughout, but for ``others``."""
+def evidence(value: float, searched: int = 5_000, **others: Any) -> ConfidenceFeatures:
+    """ConfidenceFeatures of one strength throughout, but for ``others``."""
     values: dict[str, Any] = {**dict.fromkeys(KINDS, value), **others}
-    return Evidence(searched=searched, **values)
+    return ConfidenceFeatures(searched=searched, **values)
 
 
-def stronger(value: float, kind: str, raised: float) -> Evidence:
+def stronger(value: float, kind: str, raised: float) -> ConfidenceFeatures:
     others: dict[str, Any] = {kind: raised}
     return evidence(value, **others)
 

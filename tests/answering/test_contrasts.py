@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.answering.contrasts import Statement, differences, same_figures
+from qa.answering.contrasts import find_contrasts
+from qa.answering.statement_matching import Statement, same_figures
 from qa.question.quantities import quantity_asked
 
 BLAST = "The ferry blast in Port Marlow killed 12 people on Monday, police said."
@@ -17,7 +18,7 @@ def shown(*statements: Statement, cosine: float = 0.9) -> list[tuple[str, list[t
     similarity = np.full((count, count), cosine, dtype=np.float32)
     return [
         (difference.unit, [(row, figure.text) for row, figure in difference.figures])
-        for difference in differences(statements, similarity)
+        for difference in find_contrasts(statements, similarity)
     ]
 
 
@@ -101,7 +102,7 @@ def test_where_more_than_one_thing_differs_the_matter_is_another() -> None:
 
 def test_refuses_similarities_of_another_shape() -> None:
     with pytest.raises(ValueError, match="similarity has shape"):
-        differences([Statement(BLAST, "Bugle")], np.zeros((2, 2), dtype=np.float32))
+        find_contrasts([Statement(BLAST, "Bugle")], np.zeros((2, 2), dtype=np.float32))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def asked(question: str, one: str, other: str) -> list[list[str]]:
     """The figures shown for a question, for sentences of two outlets two days apart."""
     statements = [Statement(one, "Bugle", "2026-02-04"), Statement(other, "Post", "2026-02-06")]
     similarity = np.full((2, 2), 0.6, dtype=np.float32)
-    found = differences(statements, similarity, quantity_asked(question))
+    found = find_contrasts(statements, similarity, quantity_asked(question))
     return [[figure.text for _, figure in one.figures] for one in found]
 
 

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
 from qa.answering.citations import LONGEST_QUOTE
-from qa.answering.selection import QUOTING, answer
+from qa.answering.pipeline import answer_from
+from qa.answering.selection import QUOTING
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged
 from qa.question.understand import understand
@@ -266,14 +267,14 @@ def changed_text(archive: Archive, question: str, change: Callable[[str], str]) 
     query = understand(question)
     vector = archive.embedder.embed_queries([query.text])[0]
     found = retrieve(archive, archive.embedder, query, vector, 8)
-    assert not answer(archive, archive.embedder, query, vector, found).abstained
+    assert not answer_from(archive, archive.embedder, query, vector, found).abstained
     sentences = {
         id_: tuple(
             replace(one, article=replace(one.article, text=change(one.article.text))) for one in own
         )
         for id_, own in found.sentences.items()
     }
-    answer(archive, archive.embedder, query, vector, replace(found, sentences=sentences))
+    answer_from(archive, archive.embedder, query, vector, replace(found, sentences=sentences))
 
 
 def test_a_quote_that_is_no_longer_in_the_archive_never_leaves(archive: Archive) -> None:

@@ -1,0 +1,287 @@
+"""What a statement says, and whether two of them speak of the same matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from qa.question.quantities import Quantity, share_matter
+from qa.text.dates import CALENDAR_WORDS, MONTH_PATTERN, WEEKDAY_PATTERN
+from qa.text.figures import Figure, compatible, figures
+from qa.text.terms import STOP_WORDS, text_terms, word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How much two statements must have in common before their figures are compared.
+
+    Attributes:
+        cosine: least cosine of the two sentences.
+        words: least share of the telling words of the shorter one that the
+            other has, too; numbers left out.
+        shared: least number of such words.
+        shared_names: least number of words of names that both have.
+        names: most names that each may have of its own. Only tolls allow any:
+            there the names are often of those who tell.
+        days: most days between the two; later figures are of another time.
+        dated: True if both need a date.
+    """
+
+    cosine: float
+    words: float
+    shared: int
+    shared_names: int
+    names: int
+    days: int
+    dated: bool
+
+
+TOLL = Agreement(cosine=0.65, words=0.45, shared=3, shared_names=1, names=2, days=14, dated=False)
+"""For the killed and the injured."""
+COUNT = Agreement(cosine=0.7, words=0.55, shared=3, shared_names=1, names=0, days=7, dated=False)
+"""For things that are counted."""
+MOVING = Agreement(cosine=0.75, words=0.6, shared=4, shared_names=2, names=0, days=2, dated=True)
+"""For money and shares: prices, takings and polls are other ones each week."""
+
+QUANTITY_ASKED = Agreement(
+    cosine=0.5, words=0.0, shared=1, shared_names=1, names=4, days=7, dated=True
+)
+"""For what the question asks to have counted, where both sentences speak of that."""
+
+VERSION = 0.85
+"""Least cosine of two statements of one source, for the later to be a newer version."""
+
+_TOLLS = frozenset({"killed", "injured"})
+# Signs of money and shares, and what stands for them; points of a table or an index.
+_MOVING = re.compile(r"[^a-z]*|% point|cent|rouble|rupee|yuan|pence|p|franc|point")
+
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+_WORD = re.compile(r"[^\W\d_][\w’']*")
+_YEAR = re.compile(r"(?<![\w.,$£€])(?:1[5-9]|20)\d\d(?!\w|[.,]\d)")
+_DAY = re.compile(rf"\b{WEEKDAY_PATTERN}\b|\b(?:yesterday|tomorrow)\b")
+_MONTH = re.compile(rf"\b{MONTH_PATTERN}\b")
+_PERIOD = re.compile(
+    r"\b(?:first|second|third|fourth|last|this|next|previous|final)[\s-]"
+    r"(?:quarter|half|year|month|week|season|day|round|leg|test|set|match)\b",
+    re.IGNORECASE,
+)
+# Capitals that name nobody, at the start of a sentence or in it.
+_NO_NAMES = CALENDAR_WORDS | word_set(
+    """
+    mr mrs ms dr sir lord lady police officials
+    rescuers doctors witnesses hospital authorities president prime minister government earlier
+    meanwhile however about around nearly almost over least some more several many state figures
+    last shares sales profits analysts reports people local
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence and who printed it.
+
+    Attributes:
+        text: the sentence.
+        source: who counts as one source: the outlet, or the group of copies.
+        published: ISO 8601 day or time, or None.
+    """
+
+    text: str
+    source: str
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedStatement:
+    """A statement, taken apart; sums in brackets are another currency, and left out.
+
+    Attributes:
+        figures: by their unit.
+        every: all figures, those without a unit too.
+        times: the years, months, days and periods that it names.
+        others: numbers in digits that are neither figures nor years: in a score, a
+            range, an hour, an age, a day.
+    """
+
+    source: str
+    published: str | None
+    figures: dict[str, tuple[Figure, ...]]
+    every: tuple[Figure, ...]
+    names: frozenset[str]
+    words: frozenset[str]
+    times: tuple[frozenset[str], ...]
+    terms: frozenset[str]
+    others: frozenset[str]
+
+
+def are_comparable(
+    left: ParsedStatement,
+    right: ParsedStatement,
+    unit: str,
+    cosine: float,
+    quantity: Quantity | None,
+) -> bool:
+    """Whether two statements count one thing of the same matter, once each.
+
+    ``cosine`` is that of their sentences, ``quantity`` what the question asks to have counted.
+    """
+    return (
+        _count_once(left, right, unit)
+        and _agree_otherwise(left, right, unit)
+        and any(
+            _may_differ(left, right, cosine, agreement) and _same_matter(left, right, agreement)
+            for agreement in _agreements(unit, quantity, left, right)
+        )
+    )
+
+
+def same_figures(sentence: str, other: str) -> bool:
+    """Whether two sentences give no conflicting figures.
+
+    Every figure of the sentence that has fewer of a unit must have its like in
+    the other one; so must the years. A unit that only one of them counts is no
+    conflict. Other numbers in digits (ranges, scores, hours, ages, days) must be the
+    same, or stand in one of the two only.
+    """
+    left, right = parse(Statement(sentence, "")), parse(Statement(other, ""))
+    for unit in left.figures.keys() & right.figures.keys():
+        few, many = sorted((left.figures[unit], right.figures[unit]), key=len)
+        if not all(any(compatible(figure, known) for known in many) for figure in few):
+            return False
+    return not bool(
+        _at_odds(left.times[0], right.times[0])
+        or (left.others - right.others and right.others - left.others)
+        or _is_uncounted(left, right)
+        or _is_uncounted(right, left)
+    )
+
+
+def _is_uncounted(left: ParsedStatement, right: ParsedStatement) -> bool:
+    """Whether one says "12-15 people", which is no figure, where the other has one: "29"."""
+    return bool(left.others and not left.every and right.every and not right.others)
+
+
+def _agreements(
+    unit: str, quantity: Quantity | None, left: ParsedStatement, right: ParsedStatement
+) -> Iterator[Agreement]:
+    """What two statements must have in common; either will do."""
+    if unit in _TOLLS:
+        yield TOLL
+    else:
+        if quantity and unit in quantity.units and share_matter(quantity, left.terms, right.terms):
+            yield QUANTITY_ASKED
+        yield MOVING if _MOVING.fullmatch(unit) else COUNT
+
+
+def _count_once(left: ParsedStatement, right: ParsedStatement, unit: str) -> bool:
+    """True if each counts the unit once, and has no other figure that is like the other's."""
+    counted, counted_too = left.figures.get(unit, ()), right.figures.get(unit, ())
+    if len(counted) != 1 or len(counted_too) != 1:
+        return False
+    return not any(
+        compatible(figure, known)
+        for known, statement in ((counted[0], right), (counted_too[0], left))
+        for figure in statement.every
+        if figure.unit != unit
+    )
+
+
+def _agree_otherwise(left: ParsedStatement, right: ParsedStatement, unit: str) -> bool:
+    """True if all else that both count agrees; a blast has two tolls, but a trial one result."""
+    return unit in _TOLLS or all(
+        any(compatible(figure, known) for figure in left.figures[also] for known in known_too)
+        for also, known_too in right.figures.items()
+        if also != unit and also in left.figures
+    )
+
+
+def _may_differ(
+    left: ParsedStatement, right: ParsedStatement, cosine: float, agreement: Agreement
+) -> bool:
+    days = _days_between(left.published, right.published)
+    if agreement.dated if days is None else days > agreement.days:
+        return False
+    if left.source != right.source:
+        return cosine >= agreement.cosine
+    versions = bool(left.published and right.published and left.published != right.published)
+    return versions and cosine >= VERSION
+
+
+def _same_matter(left: ParsedStatement, right: ParsedStatement, agreement: Agreement) -> bool:
+    shared = left.names & right.names
+    unshared = min(len(left.names - shared), len(right.names - shared))
+    if (
+        len(shared) < agreement.shared_names
+        or not unshared < len(shared)
+        or unshared > agreement.names
+    ):
+        return False
+    if any(_at_odds(*times) for times in zip(left.times, right.times, strict=True)):
+        return False
+    # "On Monday" and "in 2004": a report, and a look back at something else.
+    if _at_odds(frozenset().union(*left.times), frozenset().union(*right.times)):
+        return False
+    common = len(left.words & right.words)
+    return common >= agreement.shared and common >= agreement.words * min(
+        len(left.words), len(right.words)
+    )
+
+
+def _at_odds(left: frozenset[str], right: frozenset[str]) -> bool:
+    return bool(left and right and not left & right)
+
+
+def parse(statement: Statement, quantity: Quantity | None = None) -> ParsedStatement:
+    """Take a statement apart; what the question counts is taken for its unit."""
+    text = statement.text
+    every = figures(_BRACKETS.sub(lambda match: " " * len(match.group()), text))
+    if quantity and quantity.unit and all(figure.unit != quantity.unit for figure in every):
+        every = tuple(  # residents
+            replace(figure, unit=quantity.unit) if figure.unit in quantity.units else figure
+            for figure in every
+        )
+    by_unit: dict[str, list[Figure]] = {}
+    rest = list(text)
+    for figure in every:
+        if figure.unit:
+            by_unit.setdefault(figure.unit, []).append(figure)
+        rest[figure.start : figure.end] = " " * (figure.end - figure.start)
+    bare = "".join(rest)
+    terms = frozenset(text_terms(bare))
+    years, *times = (
+        frozenset(match.group().lower() for match in pattern.finditer(text))
+        for pattern in (_YEAR, _MONTH, _DAY, _PERIOD)
+    )
+    return ParsedStatement(
+        source=statement.source,
+        published=statement.published,
+        figures={unit: tuple(group) for unit, group in by_unit.items()},
+        every=every,
+        names=_names(bare),
+        terms=terms,
+        words=frozenset(term for term in terms if term not in STOP_WORDS and not term.isdecimal()),
+        times=(years, *times),
+        others=frozenset(_DIGITS.findall(bare)) - years,
+    )
+
+
+def _names(text: str) -> frozenset[str]:
+    """The terms of words with a capital that are no days, titles or empty words."""
+    return frozenset(
+        term
+        for word in _WORD.findall(text)
+        if word[0].isupper() and word.lower() not in _NO_NAMES | STOP_WORDS
+        for term in text_terms(word.removesuffix("'s").removesuffix("’s"))
+    )
+
+
+def _days_between(published: str | None, other: str | None) -> int | None:
+    try:
+        first, second = (date.fromisoformat((day or "")[:10]) for day in (published, other))
+    except ValueError:
+        return None
+    return abs((first - second).days)
