@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from qa.cli.main import main
+from click.testing import Result
+from command_line import Run, assert_refused, invoke
 
 STORY = (
     "The council of Arle voted on Monday to close the old mill bridge. "
@@ -23,24 +22,11 @@ STORY = (
 )
 QUESTION = "What did engineers find in the bridge?"
 
-Run = Callable[..., Result]
-
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """The command line with an archive of its own; an uncaught error fails the test."""
-
-    def run(*args: object) -> Result:
-        result = CliRunner().invoke(
-            main,
-            [str(arg) for arg in args],
-            env={"CITEWIRE_ARCHIVE": str(tmp_path / "archive")},
-        )
-        if not isinstance(result.exception, SystemExit | None):
-            raise result.exception
-        return result
-
-    return run
+    """The command line with an archive of its own."""
+    return partial(invoke, tmp_path / "archive")
 
 
 @pytest.fixture
@@ -54,18 +40,6 @@ def articles(run: Run) -> int:
     count = json.loads(run("info", "--json").stdout)["articles"]
     assert isinstance(count, int)
     return count
-
-
-def refused(result: Result, *words: str) -> None:
-    """One sentence on stderr with these words, nothing on stdout, exit 1."""
-    assert result.exit_code == 1, result.output
-    assert result.stdout == ""
-    lines = result.stderr.splitlines()
-    assert len(lines) == 1, result.stderr
-    assert lines[0].startswith("citewire: ")
-    assert len(lines[0]) < 500
-    for word in words:
-        assert word in lines[0]
 
 
 def build_refused(result: Result, *words: str) -> None:
@@ -140,11 +114,11 @@ def test_a_page_with_no_story(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["build", "clean"])
 def test_a_folder_that_does_not_exist(run: Run, tmp_path: Path, story: Path, command: str) -> None:
-    refused(run(command, tmp_path / "nowhere"), "nowhere")
+    assert_refused(run(command, tmp_path / "nowhere"), "nowhere")
     assert not (tmp_path / "archive").exists()
     if command == "build":
         assert run("build", story).exit_code == 0
-        refused(run("build", story, tmp_path / "nowhere"), "nowhere")
+        assert_refused(run("build", story, tmp_path / "nowhere"), "nowhere")
         assert articles(run) == 1
 
 
@@ -180,30 +154,32 @@ def test_an_archive_of_another_model(run: Run, tmp_path: Path, story: Path) -> N
     assert run("build", story, "--model", model).exit_code == 0
     assert run("ask", QUESTION).exit_code == 0
 
-    refused(run("build", story, "--model", "all-MiniLM-L6-v2"), "small-model", "all-MiniLM-L6-v2")
+    assert_refused(
+        run("build", story, "--model", "all-MiniLM-L6-v2"), "small-model", "all-MiniLM-L6-v2"
+    )
     assert articles(run) == 1
 
     save_small_model(model, seed=2)
-    refused(run("ask", QUESTION), "small-model")
-    refused(run("search", QUESTION), "small-model")
+    assert_refused(run("ask", QUESTION), "small-model")
+    assert_refused(run("search", QUESTION), "small-model")
     assert articles(run) == 1
 
     shutil.rmtree(model)
-    refused(run("ask", QUESTION), "small-model")
+    assert_refused(run("ask", QUESTION), "small-model")
     assert articles(run) == 1
 
 
 def test_a_model_that_does_not_exist(run: Run, tmp_path: Path, story: Path) -> None:
-    refused(run("build", story, "--model", tmp_path / "no-model"), "no-model")
+    assert_refused(run("build", story, "--model", tmp_path / "no-model"), "no-model")
 
 
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_questions_that_cannot_be_asked(run: Run, story: Path, command: str) -> None:
     assert run("build", story).exit_code == 0
-    refused(run(command, "bridges?! " * 10_000), "100,000", "2,000")
-    refused(run(command, ""), "empty")
-    refused(run(command, " \n\t "), "empty")
-    refused(run(command, QUESTION, "--since", "2025-02-01", "--until", "2025-01-01"))
+    assert_refused(run(command, "bridges?! " * 10_000), "100,000", "2,000")
+    assert_refused(run(command, ""), "empty")
+    assert_refused(run(command, " \n\t "), "empty")
+    assert_refused(run(command, QUESTION, "--since", "2025-02-01", "--until", "2025-01-01"))
     assert run(command, QUESTION, "--since", "yesterday").exit_code == 2
     assert articles(run) == 1
 
@@ -212,8 +188,8 @@ def test_questions_that_cannot_be_asked(run: Run, story: Path, command: str) -> 
     "command", [["ask", QUESTION], ["search", QUESTION], ["show", "0" * 16], ["info"]]
 )
 def test_no_archive_at_all(run: Run, tmp_path: Path, command: list[str]) -> None:
-    refused(run(*command), "archive", "citewire build")
-    refused(run(*command, "--archive", tmp_path), str(tmp_path))
+    assert_refused(run(*command), "archive", "citewire build")
+    assert_refused(run(*command, "--archive", tmp_path), str(tmp_path))
     assert not (tmp_path / "archive").exists()
 
 
@@ -240,19 +216,19 @@ def test_no_name_is_not_the_folder_one_stands_in(
 
 
 def test_a_name_that_no_archive_can_have(run: Run) -> None:
-    refused(run("info", "--archive", "x" * 300), "cannot be opened")
+    assert_refused(run("info", "--archive", "x" * 300), "cannot be opened")
 
 
 def test_an_archive_that_is_a_file(run: Run, story: Path) -> None:
-    refused(run("info", "--archive", story), "story.txt")
+    assert_refused(run("info", "--archive", story), "story.txt")
     before = story.read_bytes()
-    refused(run("build", story, "--archive", story), "story.txt")
+    assert_refused(run("build", story, "--archive", story), "story.txt")
     assert story.read_bytes() == before
 
 
 def test_an_id_that_no_article_has(run: Run, story: Path) -> None:
     assert run("build", story).exit_code == 0
-    refused(run("show", "0123456789abcdef"), "0123456789abcdef")
+    assert_refused(run("show", "0123456789abcdef"), "0123456789abcdef")
     result = run("remove", "0123456789abcdef")
     assert result.exit_code == 1
     assert "0123456789abcdef" in result.stderr

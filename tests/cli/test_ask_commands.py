@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import Run, assert_refused, invoke
+
+QUESTION = "Why was the footbridge closed?"
+PASSAGE_KEYS = (
+    "score article_id title outlet url published start end text dense lexical article_lexical"
+    " fused late copies"
+)
+LIBYA = "How does Turkey explain its soldiers in Libya?"
+RUSSIA = "And what did Russia say last week?"
+
+
+@pytest.fixture(scope="module")
+def asked(sample_archive: Path) -> dict[str, Any]:
+    """What `ask --json` prints. Each run of the command loads the model, so runs are few."""
+    result = invoke(sample_archive, "ask", QUESTION, "--json")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    answer = json.loads(result.stdout)
+    assert isinstance(answer, dict)
+    return answer
+
+
+def test_an_answer_as_json_has_exactly_the_documented_keys(asked: dict[str, Any]) -> None:
+    assert " ".join(asked) == (
+        "question abstained text quotes citations passages note understood time carried"
+        " contrasts sources"
+    )
+    assert asked["question"] == QUESTION
+    assert asked["abstained"] is False
+    assert asked["quotes"]
+    numbers = {citation["number"] for citation in asked["citations"]}
+    for quote in asked["quotes"]:
+        assert set(quote) == {"text", "citations", "support"}
+        assert quote["citations"]
+        assert set(quote["citations"]) <= numbers
+    for passage in asked["passages"]:
+        assert " ".join(passage) == PASSAGE_KEYS
+
+
+def test_every_quote_stands_in_the_article_that_show_prints(
+    run: Run, asked: dict[str, Any]
+) -> None:
+    for citation in asked["citations"]:
+        article = json.loads(run("show", citation["article_id"], "--json").stdout)
+        assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
+        assert article["title"] == citation["title"]
+
+
+def test_an_answer_for_people_shows_quotes_and_sources(run: Run, asked: dict[str, Any]) -> None:
+    text = " ".join(run("ask", QUESTION).stdout.split())
+    for quote in asked["quotes"]:
+        assert " ".join(quote["text"].split()) in text
+    for citation in asked["citations"]:
+        assert f"[{citation['number']}]" in text
+        assert citation["title"] in text
+
+
+def test_a_question_the_archive_cannot_answer_is_no_failure(run: Run) -> None:
+    question = "Who won the chess championship of Iceland in 1973?"
+    answer = json.loads(run("ask", question, "--json").stdout)
+    assert answer["abstained"] is True
+    assert answer["quotes"] == answer["citations"] == []
+    result = run("ask", question)
+    assert result.exit_code == 0
+    assert " ".join(answer["text"].split()) in " ".join(result.stdout.split())
+
+
+def test_a_follow_up_says_how_it_was_understood(run: Run) -> None:
+    options = ("--after", LIBYA, "--as-of", "2020-06-17")
+    asked = json.loads(run("ask", RUSSIA, *options, "--json").stdout)
+    assert asked["question"] == RUSSIA
+    assert "Libya" in asked["carried"]
+    assert asked["understood"] == f"{RUSSIA} ({', '.join(asked['carried'])})"
+    assert asked["time"] == {"words": "last week", "since": "2020-06-08", "until": "2020-06-14"}
+    for command in ("ask", "search"):
+        first, second, *_ = run(command, RUSSIA, *options).stdout.splitlines()
+        assert first == f"Understood as: {asked['understood']}"
+        assert second == "Time: last week (2020-06-08 to 2020-06-14); --any-time looks at all days"
+        text = run(command, RUSSIA, "--as-of", "2020-06-17", "--any-time").stdout
+        assert "Understood as:" not in text
+        assert "Time:" not in text
+
+
+def test_earlier_questions_lean_on_one_another(run: Run) -> None:
+    earlier = ("--after", "Who noticed the crack in Tanners' Footbridge?", "--after", "Why?")
+    asked = json.loads(run("ask", "When was it closed?", *earlier, "--json").stdout)
+    assert any("Footbridge" in phrase for phrase in asked["carried"])
+
+
+def test_an_empty_earlier_question_is_one_line(run: Run) -> None:
+    assert_refused(run("ask", QUESTION, "--after", " "))
+
+
+def test_a_reranker_orders_the_passages(run: Run, cross_encoder: Path) -> None:
+    def places(*options: object) -> list[tuple[str, int]]:
+        hits = json.loads(run("search", QUESTION, "-k", 8, "--json", *options).stdout)
+        return [(hit["article_id"], hit["start"]) for hit in hits]
+
+    assert places("--reranker", cross_encoder) != places()
+    assert run("ask", QUESTION, "--reranker", cross_encoder).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["ask", "search", "evaluate", "chat"])
+def test_a_reranker_that_cannot_be_loaded_is_one_line(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    words = [] if command == "chat" else ["x"]
+    assert_refused(run(command, *words, "--reranker", tmp_path / "none"), "reranker")
+
+
+def test_search_gives_k_passages_best_first(run: Run) -> None:
+    passages = json.loads(run("search", QUESTION, "-k", 8, "--json").stdout)
+    assert len(passages) == 8
+    scores = [passage["score"] for passage in passages]
+    assert scores == sorted(scores, reverse=True)
+    assert all(" ".join(passage) == PASSAGE_KEYS for passage in passages)
+    text = run("search", QUESTION, "-k", 3).stdout
+    assert [line[:2] for line in text.splitlines() if line[:1].isdigit()] == ["1.", "2.", "3."]
+
+
+def test_filters_hold_for_ask_and_search(run: Run) -> None:
+    info = json.loads(run("info", "--json").stdout)
+    outlet = info["outlets"][0]["outlet"]
+    first, last = date.fromisoformat(info["first_day"]), date.fromisoformat(info["last_day"])
+    middle = (first + (last - first) / 2).isoformat()
+
+    def days(passages: list[dict[str, Any]]) -> list[str | None]:
+        assert passages
+        return [hit["published"] and hit["published"][:10] for hit in passages]
+
+    def hits(*options: str) -> list[dict[str, Any]]:
+        passages = json.loads(run("search", QUESTION, "-k", 20, "--json", *options).stdout)
+        assert isinstance(passages, list)
+        return passages
+
+    assert all(day is not None and day >= middle for day in days(hits("--since", middle)))
+    assert all(day is None or day <= middle for day in days(hits("--as-of", middle)))
+    of_outlet = hits("--outlet", outlet.upper(), "--outlet", "None such")
+    assert {hit["outlet"] for hit in of_outlet} == {outlet}
+    asked = json.loads(run("ask", QUESTION, "--until", middle, "--json").stdout)
+    assert all(day is not None and day <= middle for day in days(asked["passages"]))
+
+
+def test_no_passage_within_the_filters_is_said(run: Run) -> None:
+    result = run("search", QUESTION, "--outlet", "None such")
+    assert result.exit_code == 0
+    assert result.stdout.strip() == ""
+    assert "no passage" in result.stderr
+    assert json.loads(run("search", QUESTION, "--outlet", "None such", "--json").stdout) == []
+
+
+def test_info_is_readable(run: Run, sample_archive: Path) -> None:
+    info = json.loads(run("info", "--json").stdout)
+    text = run("info").stdout
+    assert info["path"] == str(sample_archive)
+    assert info["model"] == "all-MiniLM-L6-v2"
+    for value in (info["articles"], info["passages"], info["first_day"], info["last_day"]):
+        assert str(value) in text
+    for row in info["outlets"]:
+        assert row["outlet"] in text
+
+
+def test_show_prints_the_article_with_its_metadata(run: Run) -> None:
+    [hit] = json.loads(run("search", QUESTION, "-k", 1, "--json").stdout)
+    article = json.loads(run("show", hit["article_id"], "--json").stdout)
+    text = " ".join(run("show", hit["article_id"]).stdout.split())
+    for value in (article["title"], article["outlet"], article["published"], article["text"]):
+        assert " ".join(value.split()) in text
+
+
+def test_show_names_the_versions(run: Run) -> None:
+    [hit] = json.loads(run("search", "lead Corn Hall roof thieves", "-k", 1, "--json").stdout)
+    article = json.loads(run("show", hit["article_id"], "--json").stdout)
+    newest, oldest = article["versions"]
+    assert newest == hit["article_id"]
+    assert f"Earlier version of 2025-08-06: {oldest}\n" in run("show", newest).stdout
+    assert f"A newer version replaced this one: {newest}\n" in run("show", oldest).stdout

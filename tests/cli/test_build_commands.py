@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from command_line import assert_refused, invoke
+
+
+def test_build_reports_and_remove_takes_away(tmp_path: Path, page: Path) -> None:
+    archive = tmp_path / "archive"
+    result = invoke(archive, "build", page)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert "Dropped lines, by rule" in result.stdout
+    assert "Follow us on Twitter" in result.stdout
+    assert "1 article in 1 passage" in result.stdout
+
+    again = json.loads(invoke(archive, "build", page, "--json").stdout)
+    assert again["files_unchanged"] == 1
+    assert again["passages_embedded"] == 0
+    assert again["archive_articles"] == 1
+
+    removed = invoke(archive, "remove", page, "--json")
+    assert json.loads(removed.stdout) == {"removed": 1, "unknown": []}
+    assert page.exists()
+    assert json.loads(invoke(archive, "info", "--json").stdout)["articles"] == 0
+
+
+def test_a_file_that_failed_is_named_again_and_can_be_removed(tmp_path: Path, page: Path) -> None:
+    archive, empty = tmp_path / "archive", tmp_path / "empty.txt"
+    empty.write_bytes(b"")
+    assert invoke(archive, "build", page, empty).exit_code == 0
+    again = invoke(archive, "build", page, empty)
+    assert again.exit_code == 0
+    assert "Failed before, not tried again until the file changes\n  empty.txt: " in again.stdout
+    report = json.loads(invoke(archive, "build", page, empty, "--json").stdout)
+    assert report["files_unchanged"] == 1
+    assert [failure["name"] for failure in report["failed_before"]] == ["empty.txt"]
+    alone = invoke(archive, "build", empty)
+    assert alone.exit_code == 1
+    assert alone.stderr.startswith("citewire: empty.txt: ")
+
+    removed = invoke(archive, "remove", empty, "--json")
+    assert (removed.exit_code, json.loads(removed.stdout)) == (0, {"removed": 0, "unknown": []})
+    assert invoke(archive, "remove", empty).exit_code == 1
+
+
+def test_remove_takes_ids_and_says_what_it_does_not_know(tmp_path: Path, page: Path) -> None:
+    archive = tmp_path / "archive"
+    assert invoke(archive, "build", page).exit_code == 0
+    [hit] = json.loads(invoke(archive, "search", "mill bridge", "--json").stdout)
+    result = invoke(archive, "remove", "f" * 16, hit["article_id"])
+    assert result.exit_code == 1
+    assert result.stdout == "Removed 1 article.\n"
+    assert "f" * 16 in result.stderr
+    assert hit["article_id"] not in result.stderr
+
+
+def test_clean_shows_what_went_and_why(tmp_path: Path, page: Path) -> None:
+    result = invoke(tmp_path, "clean", page)
+    assert result.exit_code == 0
+    assert "[-Share this-]" in result.stdout
+    assert "[-Follow us on Twitter-]" in result.stdout
+    assert "Arle Herald" in result.stdout
+
+    [article] = json.loads(invoke(tmp_path, "clean", page, "--json").stdout)
+    assert " ".join(article) == "title text outlet authors published captions dropped"
+    assert article["title"] == "Arle closes its mill bridge"
+    assert article["published"] == "2025-10-06"
+    assert article["text"].startswith("The council of Arle")
+    assert {drop["text"] for drop in article["dropped"]} >= {"Share this", "Follow us on Twitter"}
+    for drop in article["dropped"]:
+        assert drop["rule"] in result.stdout
+
+
+def test_sync_removes_what_is_no_longer_there_and_says_so(tmp_path: Path, page: Path) -> None:
+    archive, news = tmp_path / "archive", tmp_path / "news"
+    news.mkdir()
+    page.rename(news / "page.txt")
+    (news / "owl.txt").write_text("Title: Owl\n\nAn owl sat on the hall, they said.", "utf-8")
+    assert invoke(archive, "build", news).exit_code == 0
+    (news / "page.txt").unlink()
+    plain = invoke(archive, "build", news)
+    assert plain.exit_code == 0
+    assert "1 file is no longer there; --sync removes its articles" in plain.stdout
+    assert str(news / "page.txt") in plain.stdout
+    synced = invoke(archive, "build", news, "--sync")
+    assert synced.exit_code == 0
+    assert "Files that are no longer there, removed" in synced.stdout
+    assert "Arle closes its mill bridge" in synced.stdout
+    (news / "owl.txt").unlink()
+    assert_refused(invoke(archive, "build", news, "--sync"), "is a disk not mounted?")
+    assert json.loads(invoke(archive, "info", "--json").stdout)["articles"] == 1
+    report = json.loads(invoke(archive, "build", news, "--sync", "--remove-most", "--json").stdout)
+    assert report["files_missing"] == []
+    assert report["files_removed"] == [str(news / "owl.txt")]
+    assert report["articles_vanished"] == ["Owl"]
+    assert report["archive_articles"] == 0
+    assert invoke(archive, "build", news, "--remove-most").exit_code == 2
+
+
+def test_the_largest_file_can_be_set(tmp_path: Path) -> None:
+    archive, big = tmp_path / "archive", tmp_path / "big.txt"
+    met = "The council of Arle met on that day to speak of the bridge over the river. "
+    big.write_text("Title: Minutes\n\n" + met * (2**20 // len(met) + 1), encoding="utf-8")
+    refused = invoke(archive, "build", big, "--largest-file", 1)
+    assert refused.exit_code == 1
+    assert "big.txt: is too big" in refused.stderr
+    assert "at most 1 MiB" in refused.stderr
+    taken = json.loads(invoke(archive, "build", big, "--largest-file", 2, "--json").stdout)
+    assert taken["articles_added"] == 1
+    assert invoke(archive, "build", big, "--largest-file", 0).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["build", "remove"])
+def test_a_second_writer_waits_or_is_told_who_writes(
+    tmp_path: Path, page: Path, command: str
+) -> None:
+    archive = tmp_path / "archive"
+    assert invoke(archive, "build", page).exit_code == 0
+    code = (
+        "import sys; from qa.archive import Archive\n"
+        "with Archive.open(sys.argv[1]) as archive, archive.exclusive():\n"
+        "    print('in', flush=True); sys.stdin.readline()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(archive)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as writer:
+        assert writer.stdin is not None
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        assert_refused(invoke(archive, command, page), str(writer.pid))
+        assert "after 0.1 seconds" in invoke(archive, command, page, "--wait", 0.1).stderr
+        release = threading.Timer(0.5, writer.stdin.close)
+        release.start()
+        assert invoke(archive, command, page, "--wait", "inf").exit_code == 0
+        release.join()
+    assert invoke(archive, command, page, "--wait", -1).exit_code == 2
