@@ -20,7 +20,7 @@ _OURS = "citewire"
 
 
 def _pipelines(text: str) -> tuple[str, ...]:
-    """The names in a list with commas, each once, or click's usage error."""
+    """Split a list with commas, each name once, or raise click's usage error."""
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
     for name in names:
         if name not in PIPELINES:
@@ -91,7 +91,7 @@ def evaluate_command(
 
 
 def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
-    """The measures with their intervals, the comparison, then answers, refusal and speed."""
+    """Yield the measures with their intervals, the comparison, answers, refusal and speed."""
     yield bold(f"{evaluation.folder.name}, split {evaluation.split}")
     yield (
         f"{evaluation.articles:,} articles, {evaluation.passages:,} passages,"
@@ -121,7 +121,7 @@ def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _comparison(evaluation: Evaluation) -> Iterator[str]:
-    """A row for each pipeline, ours first; the best is marked."""
+    """Yield a row for each pipeline, ours first; the best is marked."""
     baselines = {name: baseline.measures for name, baseline in evaluation.compared.items()}
     rows = {_OURS: evaluation.measures, **baselines}
     best = max(rows, key=lambda name: rows[name][NAMES[0]].value)

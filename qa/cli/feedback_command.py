@@ -74,7 +74,7 @@ def _to_dict(entry: Feedback, articles: Articles) -> dict[str, object]:
 
 
 def _place_to_dict(place: Place, articles: Articles) -> dict[str, object]:
-    """Where a quote stands, with its words and headline if the article is still there."""
+    """Locate a quote, with its words and headline if the article is still there."""
     article_id, start, end = place
     article = articles.get(article_id)
     return {

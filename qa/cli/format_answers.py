@@ -1,4 +1,4 @@
-"""Answers, passages and articles as text for a terminal."""
+"""Formats answers, passages and articles as text for a terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from seeds.article import Article
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """How it was understood, the quotes with their numbers, the sources; or the refusal."""
+    """Yield how it was understood, the quotes with their numbers, the sources; or the refusal."""
     yield from query_lines(answer.query)
     if answer.note:
         yield wrap(answer.note)
@@ -47,7 +47,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
 
 
 def _source_lines(cited: Iterable[Citation]) -> Iterator[str]:
-    """The cited articles, each with the numbers of its citations and its copies."""
+    """Yield the cited articles, each with the numbers of its citations and its copies."""
     by_article: dict[str, list[Citation]] = {}
     for citation in cited:
         by_article.setdefault(citation.article_id, []).append(citation)
@@ -64,7 +64,7 @@ def _source_lines(cited: Iterable[Citation]) -> Iterator[str]:
 
 
 def query_lines(query: Query) -> Iterator[str]:
-    """What a question was taken to mean beyond its own words, with a blank line behind it."""
+    """Yield what a question was taken to mean beyond its own words, and a blank line."""
     lines = []
     if query.understood != query.question:
         lines.append(wrap(f"Understood as: {query.understood}"))
@@ -92,7 +92,7 @@ def _outlet(copy: Copy) -> str:
 
 
 def passage_lines(passages: Sequence[ScoredPassage]) -> Iterator[str]:
-    """Numbered passages with their articles and scores, best first."""
+    """Yield numbered passages with their articles and scores, best first."""
     for rank, passage in enumerate(passages, start=1):
         yield f"{rank}. {bold(_headline(passage))}"
         yield f"   {dim(f'score {passage.score:.3f} · {_source(passage)}')}"
@@ -104,7 +104,7 @@ def passage_lines(passages: Sequence[ScoredPassage]) -> Iterator[str]:
 
 
 def article_lines(article: Article, versions: Sequence[Article] = ()) -> Iterator[str]:
-    """The headline, what is known about the article, its versions, and its paragraphs.
+    """Yield the headline, what is known about the article, its versions, its paragraphs.
 
     Args:
         article: the one to show.

@@ -1,4 +1,4 @@
-"""What builds, archives and cleaned pages tell, as text for a terminal."""
+"""Formats reports on builds, archives and cleaned pages as text for a terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_LISTED = 50
 
 
 def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
-    """The page in its own order: what was kept, and, struck out, what went.
+    """Yield the page in its own order: what was kept, and, struck out, what went.
 
     Ends with what the rules mean that took something.
 
@@ -62,7 +62,7 @@ def _page_line(line: Line, colour: bool) -> str:
 
 
 def report_lines(report: BuildReport) -> Iterator[str]:
-    """What a build read, kept and dropped, by rule, and what went wrong."""
+    """Yield what a build read, kept and dropped, by rule, and what went wrong."""
     yield from _table(
         "Read",
         (report.files_read, "file{s} read"),
@@ -123,12 +123,12 @@ def _listed(lines: Sequence[str]) -> Iterator[str]:
 
 
 def failure_line(failure: ReadFailure) -> str:
-    """A file or record that could not be read, and why, in one line."""
+    """Say in one line which file or record could not be read, and why."""
     return on_one_line(f"{failure.where}: {failure.reason}")
 
 
 def info_lines(info: ArchiveInfo) -> Iterator[str]:
-    """What an archive holds, readable."""
+    """Yield what an archive holds."""
     days = "no article has a date"
     if info.first_day is not None and info.last_day is not None:
         days = f"{info.first_day.isoformat()} to {info.last_day.isoformat()}"
@@ -154,7 +154,7 @@ def info_lines(info: ArchiveInfo) -> Iterator[str]:
 
 
 def _table(heading: str, *rows: tuple[int, str]) -> Iterator[str]:
-    """Counts and what they count, without the zeros; nothing if all are zero."""
+    """Yield counts and what they count, without the zeros; nothing if all are zero."""
     if any(count for count, _ in rows):
         yield bold(heading)
     for count, what in rows:

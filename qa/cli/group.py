@@ -1,4 +1,4 @@
-"""How commands are found, and how a run ends that went wrong."""
+"""Finds commands, and ends a run that went wrong."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Failure(click.ClickException):
 
 
 class Stopped(Failure):
-    """Ctrl-C."""
+    """The user pressed Ctrl-C."""
 
     exit_code = 130  # 128 + SIGINT, as shells say it
 
@@ -51,7 +51,7 @@ class NamedPath(click.Path):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Any:
-        """The path, or click's usage error."""
+        """Return the path, or raise click's usage error."""
         if not os.fspath(value).strip():
             self.fail("the name is empty", param, ctx)
         return super().convert(value, param, ctx)
@@ -65,11 +65,11 @@ class CommandGroup(click.Group):
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in alphabetical order."""
+        """List all names, in alphabetical order."""
         return sorted({*super().list_commands(ctx), *_registered()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, added or from its entry point."""
+        """Return the command of that name, added or from its entry point."""
         command = super().get_command(ctx, cmd_name)
         if command is None and cmd_name in _registered():
             return _load(_registered()[cmd_name])

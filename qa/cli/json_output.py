@@ -1,4 +1,4 @@
-"""JSON of what `build`, `info` and `clean` tell; that of answers is in `export.answer_json`."""
+"""Writes `build`, `info` and `clean` as JSON; `export.answer_json` writes answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from seeds.article import CleanedDocument, ReadFailure
 
 
 def cleaned_to_dicts(cleaned: CleanedDocument) -> list[JsonObject]:
-    """The articles of one page, each with what was dropped around it.
+    """Convert the articles of one page, each with what was dropped around it.
 
     A dropped line that stood in no story is listed with the nearest story
     before it, or with the first one if it stood above them all. A page without
@@ -41,7 +41,7 @@ def cleaned_to_dicts(cleaned: CleanedDocument) -> list[JsonObject]:
 
 
 def failure_to_dict(failure: ReadFailure) -> JsonObject:
-    """A file or record that could not be read, and why."""
+    """Convert a failure to read a file or record."""
     return {
         "path": failure.path,
         "name": failure.name,
@@ -51,7 +51,7 @@ def failure_to_dict(failure: ReadFailure) -> JsonObject:
 
 
 def info_to_dict(info: ArchiveInfo) -> JsonObject:
-    """What an archive holds, as `citewire info --json` prints it."""
+    """Convert what an archive holds, as `citewire info --json` prints it."""
     return {
         **asdict(info),
         "path": str(info.path),
@@ -62,7 +62,7 @@ def info_to_dict(info: ArchiveInfo) -> JsonObject:
 
 
 def report_to_dict(report: BuildReport) -> JsonObject:
-    """What a build did, as `citewire build --json` prints it."""
+    """Convert the report of a build, as `citewire build --json` prints it."""
     return {
         **asdict(report),
         "failed_before": [failure_to_dict(failure) for failure in report.failed_before],

@@ -117,7 +117,7 @@ def verify_command(archive: Path, sample: int, is_repair: bool, as_json: bool) -
 
 
 def _report_lines(report: VerifyReport) -> Iterator[str]:
-    """One line for each check, with what is wrong below it."""
+    """Yield one line for each check, with what is wrong below it."""
     yield bold(str(report.path))
     names = max(len(check.name) for check in report.checks)
     looks = max(len(check.looked_at) for check in report.checks)
@@ -131,7 +131,7 @@ def _report_lines(report: VerifyReport) -> Iterator[str]:
 
 
 def _repair_lines(report: RepairReport) -> Iterator[str]:
-    """What was done and what is lost; nothing if there was nothing to do."""
+    """Yield what was done and what is lost; nothing if there was nothing to do."""
     for what in report.done:
         yield f"Made anew: {printable(what)}"
     if report.set_aside is not None:

@@ -17,7 +17,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def day(text: str) -> date:
-    """A day, written YYYY-MM-DD, or click's usage error."""
+    """Parse a day, written YYYY-MM-DD, or raise click's usage error."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -51,7 +51,7 @@ reranker_option = click.option(
 
 
 def question_options(command: Command) -> Command:
-    """The options that say how a question is meant and which articles may answer."""
+    """Add the options that say how a question is meant and which articles may answer."""
     options = (
         click.option(
             "--after",
@@ -87,10 +87,10 @@ def question_options(command: Command) -> Command:
 
 
 def limits_of(after: Sequence[str], **limits: Unpack[QuestionLimits]) -> QuestionLimits:
-    """What `question_options` gave, as `Archive.ask` takes it."""
+    """Turn what `question_options` gave into what `Archive.ask` takes."""
     return {**limits, "history": turns_of(after)}
 
 
 def reranker_of(name: str | None) -> Reranker | None:
-    """The cross-encoder that was named, if any."""
+    """Load the cross-encoder that was named, if any."""
     return None if name is None else load_reranker(name)

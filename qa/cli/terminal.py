@@ -1,4 +1,4 @@
-"""The terminal: lines, JSON, styles and a progress bar; outside words by `qa.text.plain`."""
+"""Writes to the terminal: lines, JSON, styles, progress; outside words by `qa.text.plain`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_RAW = re.compile(f"[{HIDDEN}\ud800-\udfff]")
 
 
 def print_result(value: object, lines: Iterable[str], as_json: bool) -> None:
-    """A result on stdout: its value as JSON, or its lines."""
+    """Print a result to stdout: its value as JSON, or its lines."""
     if as_json:
         print_json(value)
     else:
@@ -31,24 +31,24 @@ def print_result(value: object, lines: Iterable[str], as_json: bool) -> None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines on stdout."""
+    """Print lines to stdout."""
     click.echo("\n".join(lines))
 
 
 def print_json(value: object) -> None:
-    """A value on stdout, as JSON."""
+    """Print a value to stdout, as JSON."""
     # Outside UTF-8 the escapes must be JSON's own, not those of the stream.
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     click.echo(json_text(value, utf8))
 
 
 def say(message: str) -> None:
-    """One line on stderr."""
+    """Print one line to stderr."""
     click.echo(" ".join(printable(message).split()), err=True)
 
 
 def json_text(value: object, is_utf8: bool) -> str:
-    """A value as indented JSON, without a character that changes a screen.
+    """Write a value as indented JSON, without a character that changes a screen.
 
     Args:
         value: what `json` can write, and paths.
@@ -59,7 +59,7 @@ def json_text(value: object, is_utf8: bool) -> str:
 
 
 def wrap(text: str, indent: str = "") -> str:
-    """The text in lines as wide as the terminal, `MAX_WIDTH` at most."""
+    """Wrap text to the width of the terminal, `MAX_WIDTH` at most."""
     width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
     return textwrap.fill(
         printable(text),
@@ -72,24 +72,24 @@ def wrap(text: str, indent: str = "") -> str:
 
 
 def bold(text: str) -> str:
-    """The text in bold where the terminal can."""
+    """Style text as bold where the terminal can."""
     return click.style(on_one_line(text), bold=True)
 
 
 def dim(text: str) -> str:
-    """The text in a weaker colour where the terminal can."""
+    """Style text in a weaker colour where the terminal can."""
     return click.style(printable(text), dim=True)
 
 
 def struck(text: str, colour: bool) -> str:
-    """The text struck out; between ``[-`` and ``-]`` where there is no colour."""
+    """Strike text out; between ``[-`` and ``-]`` where there is no colour."""
     if not colour:
         return f"[-{on_one_line(text)}-]"
     return click.style(on_one_line(text), strikethrough=True, dim=True)
 
 
 def field_lines(*fields: tuple[str, str | None]) -> Iterator[str]:
-    """Names and values in two columns, without the empty ones."""
+    """Yield names and values in two columns, without the empty ones."""
     width = max((len(name) for name, value in fields if value), default=0)
     for name, value in fields:
         if value:
@@ -97,7 +97,7 @@ def field_lines(*fields: tuple[str, str | None]) -> Iterator[str]:
 
 
 class ProgressBar:
-    """A bar on stderr; silent when stderr is not a terminal.
+    """Shows progress on stderr; silent when stderr is not a terminal.
 
     Keeps the `qa.progress.Progress` promise. As a context manager it takes the
     bar away when a build ends early, so that an error starts on its own line.

@@ -1,4 +1,4 @@
-"""An article into passages: runs of whole sentences that fit the model."""
+"""Cuts articles into passages: runs of whole sentences that fit the model."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SMALLEST_ROOM = 16
 
 @dataclass(frozen=True, slots=True)
 class Chunking:
-    """How long passages are and how far they overlap.
+    """Sizes of passages and of their overlap.
 
     Attributes:
         target: tokens of a passage, headline not counted. All-MiniLM-L6-v2 was
@@ -64,7 +64,7 @@ class _Piece:
 
 
 def chunk(article: Article, embedder: Embedder, chunking: Chunking = CHUNKING) -> list[Passage]:
-    """The passages of an article, in the order of its text.
+    """Cut an article into passages, in the order of its text.
 
     Every character that is not white space lies in a passage, and always
     ``article.text[start:end] == passage.text``. With the headline in front a
@@ -81,18 +81,18 @@ def chunk(article: Article, embedder: Embedder, chunking: Chunking = CHUNKING) -
 def chunk_all(
     articles: Sequence[Article], embedder: Embedder, chunking: Chunking = CHUNKING
 ) -> list[list[Passage]]:
-    """The passages of each article as `chunk` gives them; faster, as tokens are counted at once."""
+    """Cut each article as `chunk` does; faster, as tokens are counted at once."""
     sentences = [sentence_spans(article.text, article.language) for article in articles]
     blocks = [_blocks(spans) for spans in sentences]
     texts: list[str] = []
-    for article, own in zip(articles, blocks, strict=True):
+    for article, article_blocks in zip(articles, blocks, strict=True):
         texts.append(_headline(article))
-        texts.extend(article.text[start:end] for start, end in own)
-    counted = iter(_tokens(texts, embedder))
+        texts.extend(article.text[start:end] for start, end in article_blocks)
+    token_starts = _token_starts(texts, embedder)
     result = []
-    for article, spans, own in zip(articles, sentences, blocks, strict=True):
-        room = max(embedder.max_tokens - len(next(counted)), SMALLEST_ROOM)
-        starts = [block + offset for block, _ in own for offset in next(counted)]
+    for article, spans, article_blocks in zip(articles, sentences, blocks, strict=True):
+        room = max(embedder.max_tokens - len(next(token_starts)), SMALLEST_ROOM)
+        starts = [block + offset for block, _ in article_blocks for offset in next(token_starts)]
         pieces = list(_pieces(article.text, spans, starts, room, chunking.max_characters))
         packed = _pack(pieces, room, chunking) if pieces else ()
         result.append([_passage(article, start, end) for start, end in packed])
@@ -100,7 +100,7 @@ def chunk_all(
 
 
 def embedding_text(article: Article, passage: Passage) -> str:
-    """What is embedded for a passage: the headline, cut if very long, in front."""
+    """Put the headline, cut if very long, in front of a passage that is to be embedded."""
     headline = _headline(article)
     return f"{headline}\n{passage.text}" if headline else passage.text
 
@@ -125,7 +125,7 @@ def _passage(article: Article, start: int, end: int) -> Passage:
 
 
 def _blocks(sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans of whole sentences, none much over `_BLOCK` characters."""
+    """Join sentences into spans, none much over `_BLOCK` characters."""
     blocks: list[tuple[int, int]] = []
     for start, end in sentences:
         if blocks and end - blocks[-1][0] <= _BLOCK:
@@ -135,21 +135,17 @@ def _blocks(sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return blocks
 
 
-def _tokens(texts: list[str], embedder: Embedder) -> Iterator[list[int]]:
-    """Where the tokens of each text begin; counted some texts at a time."""
-    waiting: list[str] = []
+def _token_starts(texts: list[str], embedder: Embedder) -> Iterator[list[int]]:
+    """Yield where the tokens of each text begin; some texts are tokenised at a time."""
+    batch: list[str] = []
     size = 0
-    for text in texts:
-        waiting.append(text)
+    for number, text in enumerate(texts, start=1):
+        batch.append(text)
         size += len(text)
-        if size > _BLOCK * 16:
-            yield from _starts(waiting, embedder)
-            waiting, size = [], 0
-    yield from _starts(waiting, embedder)
-
-
-def _starts(texts: list[str], embedder: Embedder) -> list[list[int]]:
-    return [[start for start, _ in spans] for spans in embedder.token_spans(texts)] if texts else []
+        if size > _BLOCK * 16 or number == len(texts):
+            for spans in embedder.token_spans(batch):
+                yield [start for start, _ in spans]
+            batch, size = [], 0
 
 
 def _pieces(
@@ -167,7 +163,8 @@ def _pieces(
                 break
             stop = start + len(text[start:cut].rstrip())
             yield _Piece(start, stop, following - first)
-            start = found.start() if (found := _NOT_SPACE.search(text, cut, end)) else end
+            rest = _NOT_SPACE.search(text, cut, end)
+            start = rest.start() if rest else end
             first = following
         yield _Piece(start, end, last - first)
 
@@ -175,7 +172,7 @@ def _pieces(
 def _cut(
     text: str, starts: list[int], start: int, first: int, room: int, max_characters: int
 ) -> tuple[int, int]:
-    """Where to cut a sentence that is too long, and the first token behind the cut.
+    """Return where to cut a sentence that is too long, and the first token behind the cut.
 
     At the last white space in the second half of what fits; else between two
     tokens; inside a token only where it alone is too long.

@@ -1,4 +1,4 @@
-"""Words from outside as Markdown that shows exactly these words.
+"""Escape words from outside in Markdown, so that it shows exactly these words.
 
 After the CommonMark specification 0.31 (https://spec.commonmark.org/0.31.2/): any ASCII
 punctuation can be escaped by a backslash (2.4). Also escaped is what GitHub's dialect and
@@ -20,7 +20,7 @@ _NUMBER_AT_START = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
 def inline(text: str) -> str:
-    """One line of text as Markdown, wherever on a line of ours it stands.
+    """Escape one line of text, wherever on a line of ours it stands.
 
     Args:
         text: without line breaks and control characters.
@@ -33,12 +33,12 @@ def inline(text: str) -> str:
 
 
 def lines(text: Iterable[str]) -> str:
-    """Lines of text as one paragraph of Markdown that keeps its line breaks."""
+    """Escape lines of text as one paragraph that keeps its line breaks."""
     return "\\\n".join(inline(line) for line in text)
 
 
 def block(text: str, prefix: str, first: str | None = None) -> str:
-    """Markdown with something in front of each line.
+    """Put a prefix in front of each line of Markdown.
 
     Args:
         text: Markdown.
@@ -50,7 +50,7 @@ def block(text: str, prefix: str, first: str | None = None) -> str:
 
 
 def link(words: str, address: str | None) -> str:
-    """A link, or the words alone.
+    """Make a link, or leave the words alone.
 
     Args:
         words: Markdown.

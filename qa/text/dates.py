@@ -1,4 +1,4 @@
-"""The names of days and months, days as a reader writes them, and dates compared."""
+"""Names of days and months, labels of days for readers, and dates as instants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # fmt: on
 CALENDAR_WORDS = frozenset(name.lower() for name in (*MONTHS, *WEEKDAYS))
-"""The same in lower case."""
+"""Their names in lower case."""
 
 MONTH_PATTERN = f"(?:{'|'.join(MONTHS)})"
 WEEKDAY_PATTERN = f"(?:{'|'.join(WEEKDAYS)})"
@@ -21,7 +21,7 @@ SHORT_MONTH_PATTERN = "(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 
 
 def day_label(published: date | str | None) -> str:
-    """A day or ISO 8601 text as a reader writes it ("11 June 2020"), or "no date"."""
+    """Write a day or ISO 8601 text as a reader does ("11 June 2020"), or "no date"."""
     if not published:
         return "no date"
     text = str(published)
@@ -33,7 +33,7 @@ def day_label(published: date | str | None) -> str:
 
 
 def days_label(since: date | None, until: date | None) -> str:
-    """A span of days in few words: "8–14 Jun 2020", "since 1 May 2019"."""
+    """Write a span of days in few words: "8–14 Jun 2020", "since 1 May 2019"."""
     if since is None or until is None:
         end = since or until
         return f"{'since' if since else 'until'} {_short_day(end)}" if end else "all days"
@@ -50,7 +50,7 @@ def _short_day(day: date) -> str:
 
 
 def instant(stated: str | None) -> datetime | None:
-    """When a stated ISO 8601 date or time was; midnight and UTC where it does not say."""
+    """Parse a stated ISO 8601 date or time; midnight and UTC where it does not say."""
     if stated is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Text as HTML that shows exactly this text: every word from outside goes through here."""
+"""Escapes text in HTML: every word from outside goes through here."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PILED = re.compile(
 
 
 def escape(text: str) -> str:
-    """Text as HTML that shows exactly this text, in an element or an attribute.
+    """Escape text so that HTML shows exactly this text, in an element or an attribute.
 
     Control, tag and bidirectional characters and broken halves of UTF-16 pairs, which no
     page can show, become the replacement character; so do accents piled upon four others.

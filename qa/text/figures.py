@@ -134,7 +134,7 @@ class Figure:
 
 
 def figures(sentence: str) -> tuple[Figure, ...]:
-    """The figures of a sentence, in its order.
+    """Find the figures of a sentence, in its order.
 
     Years, days, times, ages, ordinals, scores, ranges, and numbers in names
     ("Channel 4") are none.
@@ -173,7 +173,7 @@ def _figure(sentence: str, number: re.Match[str]) -> Figure | None:
 
 
 def _is_no_figure(number: re.Match[str], before: str, after: str) -> bool:
-    """True for a day, an hour, an age, a range or a number that is a name."""
+    """Whether it is a day, an hour, an age, a range or a number that is a name."""
     if _NO_FIGURE_BEFORE.search(before) or _NO_FIGURE_AFTER.match(after):
         return True
     if _is_range(number, before, after):
@@ -209,7 +209,7 @@ def _is_year(number: re.Match[str]) -> bool:
 
 
 def _unit(number: re.Match[str], before: str, after: str) -> tuple[str, int]:
-    """What is counted, and how many characters behind the number belong to it."""
+    """Return what is counted, and how many characters behind the number belong to it."""
     if number["currency"]:
         return number["currency"].upper().removeprefix("US"), 0
     attached = (number["attached"] or number["share"] or "").strip().lower()
@@ -243,7 +243,7 @@ def _counted(number: re.Match[str], before: str, after: str) -> str:
 
 
 def _noun(clause: str) -> str:
-    """The stem of the first plural among the next four words."""
+    """Return the stem of the first plural among the next four words."""
     for match in islice(_WORD.finditer(clause), 4):
         word = match.group().lower().replace("’", "'").removesuffix("'")
         if word in _STOPS or word in _NEVER_COUNTED:
@@ -258,7 +258,7 @@ def _noun(clause: str) -> str:
 
 
 def compatible(figure: Figure, other: Figure) -> bool:
-    """True if both figures may stand for one number.
+    """Whether both figures may stand for one number.
 
     "About 12" and 12 may, "nearly 500,000" and 498,210, "$1.1bn" and "$1.13bn",
     "more than 40" and 43; 12 and 13 may not, nor "at least 12" and 19: a toll
@@ -269,7 +269,7 @@ def compatible(figure: Figure, other: Figure) -> bool:
 
 
 def _value_range(figure: Figure) -> tuple[float, float]:
-    """What a figure may stand for; the widths are a matter of news style, not of measurement."""
+    """Return what a figure may stand for; the widths are a matter of news style."""
     value = figure.value
     exponent = Decimal(f"{value:.12g}").normalize().as_tuple().exponent
     place = 10.0**exponent if isinstance(exponent, int) else 1.0

@@ -52,7 +52,7 @@ NUMBER = re.compile(
 
 
 def number_value(number: re.Match[str]) -> float | None:
-    """The value of a match of `NUMBER`; None if it is no number, or above `LARGEST`."""
+    """Return the value of a match of `NUMBER`; None if it has none, or above `LARGEST`."""
     if number["half"]:
         return _words_value(["a", number["half"].lower()], 0.5)
     if number["words"]:
@@ -70,7 +70,7 @@ def number_value(number: re.Match[str]) -> float | None:
 
 
 def _words_value(words: Sequence[str], share: float = 1.0) -> float | None:
-    """The value of number words; None for a list of numbers ("two three")."""
+    """Return the value of number words; None for a list of numbers ("two three")."""
     total, current, last = 0.0, 0.0, 1e18
     if words[0] in _GROUPS or words[0] in _SCALES:  # "several hundred": nobody knows
         return None

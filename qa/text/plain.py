@@ -17,15 +17,15 @@ _CONTROLS = re.compile(f"[\x00-\x08\x0b-\x1f{HIDDEN}]")
 
 
 def printable(text: str) -> str:
-    """The text without control characters; tabs and newlines stay."""
+    """Remove control characters; tabs and newlines stay."""
     return _CONTROLS.sub("", without_surrogates(text))
 
 
 def on_one_line(text: str) -> str:
-    """The same without tabs and newlines: a headline must not write lines of ours."""
+    """Remove tabs and newlines too: a headline must not write lines of ours."""
     return " ".join(printable(text).split())
 
 
 def how_many(number: int, what: str) -> str:
-    """How many there are: "1 article", "1,200 articles"."""
+    """Say how many there are: "1 article", "1,200 articles"."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -45,7 +45,7 @@ class ProperName:
 
 
 def proper_names(question: str) -> tuple[ProperName, ...]:
-    """The names in a question, each once.
+    """Find the proper names in a question, each once.
 
     Capitalised words side by side are one name, and each of its words shows it:
     "Mevlut Cavusoglu" is known where only "Cavusoglu" is. The first word of a
@@ -54,7 +54,7 @@ def proper_names(question: str) -> tuple[ProperName, ...]:
     """
     words = list(_WORD.finditer(question))
     telling = [word for word in words if word.group().lower() not in STOP_WORDS]
-    if len(telling) > MOST_IN_A_ROW and all(one.group()[0].isupper() for one in telling[1:]):
+    if len(telling) > MOST_IN_A_ROW and all(word.group()[0].isupper() for word in telling[1:]):
         return ()
     names: dict[str, tuple[str, ...]] = {}
     for run in _runs(question, words):
@@ -65,7 +65,7 @@ def proper_names(question: str) -> tuple[ProperName, ...]:
 
 
 def share_named(names: Collection[ProperName], text: str) -> float:
-    """The share of proper names that a text holds; 1 if there are none."""
+    """Return the share of proper names that a text holds; 1 if there are none."""
     if not names:
         return 1.0
     held = set(text_terms(text))
@@ -73,7 +73,7 @@ def share_named(names: Collection[ProperName], text: str) -> float:
 
 
 def _runs(question: str, words: list[re.Match[str]]) -> list[list[re.Match[str]]]:
-    """Capitalised words, those side by side together."""
+    """Group capitalised words that stand side by side."""
     runs: list[list[re.Match[str]]] = []
     end = -2
     for word in words:
@@ -99,7 +99,7 @@ def _is_name(question: str, word: re.Match[str]) -> bool:
 
 
 def _shown_by(word: str) -> list[str]:
-    """The terms of a word, and of the country a people is named after."""
+    """Return the terms of a word, and of the country a people is named after."""
     terms = [term for term in text_terms(word) if term not in STOP_WORDS]
     roots = [term.removesuffix(ending) for term in terms for ending in _PEOPLES]
     return list(dict.fromkeys([*terms, *roots, *(f"{term}i" for term in terms)]))

@@ -1,4 +1,4 @@
-"""Links to the outlet's own page, of safe addresses only; they open it at a quoted sentence."""
+"""Makes links to the outlet's own page, of safe addresses only, that open at the quote."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _QUERY_SAFE = _PATH_SAFE + "?"
 
 
 def web_link(url: str | None) -> str | None:
-    """The address as a link that is safe to show, or None.
+    """Make a link that is safe to show of an address, or None.
 
     Only http and https with a host; no user name (it can hide the real host), no
     white space, no control characters, no backslash (browsers read it as a slash).
@@ -55,12 +55,12 @@ def web_link(url: str | None) -> str | None:
 
 
 def link_host(link: str) -> str:
-    """The host of a link that `web_link` made, for showing beside it."""
+    """Return the host of a link that `web_link` made, for showing beside it."""
     return (urlsplit(link).hostname or "").removeprefix("www.")
 
 
 def quote_link(url: str | None, quotation: str) -> str | None:
-    """The link to the outlet's page that opens it at the quoted sentence, or None.
+    """Make the link that opens the outlet's page at the quoted sentence, or None.
 
     Browsers that know text fragments scroll to the quote and mark it; the others
     open the page as usual.

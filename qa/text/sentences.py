@@ -1,4 +1,4 @@
-"""Sentences of a news text, as character spans.
+"""Splits a news text into sentences, as character spans.
 
 The splitting is done by `sentencex` (Rust, Wikimedia). What stands here is
 what it does not know about news: titles before names, hours before days,
@@ -40,7 +40,7 @@ _AFTER_A_BRACKET = re.compile(r"[.!?][\"”’]?[)\]]\s+(?=[A-Z“\"])")
 
 
 def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
-    """The sentences of ``text`` as ``(start, end)`` character spans, in order.
+    """Split ``text`` into sentences: ``(start, end)`` character spans, in order.
 
     White space is trimmed, no span is empty, spans never overlap, and every
     character that is not white space lies in one. A sentence never crosses a
@@ -85,21 +85,21 @@ def _paragraph_sentences(text: str, start: int, end: int, code: str) -> list[tup
 
 
 def _cuts(text: str, start: int, end: int, code: str) -> list[int]:
-    """Where one sentence of a paragraph ends and the next begins."""
+    """Return where one sentence of a paragraph ends and the next begins."""
     cuts: list[int] = []
     while start < end:
         window_end = min(start + WINDOW, end)
-        found = [
+        ends = [
             start + boundary["end_index"]
             for boundary in sentencex.get_sentence_boundaries(code, text[start:window_end])
         ]
         if window_end == end:
-            return cuts + [cut for cut in found if cut < end]
+            return cuts + [cut for cut in ends if cut < end]
         # The last sentence may go on behind the window: it is read again with
         # what follows, unless it fills the window alone.
-        found = [cut for cut in found if cut < window_end] or [_last_space(text, start, window_end)]
-        cuts += found
-        start = found[-1]
+        ends = [cut for cut in ends if cut < window_end] or [_last_space(text, start, window_end)]
+        cuts += ends
+        start = ends[-1]
     return cuts
 
 
@@ -111,7 +111,7 @@ def _last_space(text: str, start: int, end: int) -> int:
 
 
 def _split_after_brackets(text: str, start: int, cuts: list[int], end: int) -> list[int]:
-    """A sentence all in brackets is one of its own: "(So it is.) The next"."""
+    """Split after a sentence that is all in brackets: "(So it is.) The next"."""
     result = list(cuts)
     for begin, stop in pairwise([start, *cuts, end]):
         if text[begin] in "([" and (bracket := _AFTER_A_BRACKET.search(text, begin, stop)):

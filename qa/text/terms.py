@@ -1,4 +1,4 @@
-"""Words as the search sees them: folded, stemmed, and without the empty ones.
+"""Analyses words for the search: folded, stemmed, and without stop words.
 
 One analyser serves the index, the question and the quotes, so that a word
 counts as the same word everywhere: "Türkiye’s" and "turkiye" are one term.
@@ -21,7 +21,7 @@ LONGEST_TERM = 40
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a list that is written with spaces between."""
+    """Return the words of a list that is written with spaces between."""
     return frozenset(text.split())
 
 
@@ -40,7 +40,7 @@ STOP_WORDS = word_set(
 
 
 def index_analyzer() -> tantivy.TextAnalyzer:
-    """The analyser of the lexical index: simple words, lower case, no accents, English stems."""
+    """Build the analyser of the lexical index: lower case, no accents, English stems."""
     import tantivy
 
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
@@ -68,7 +68,7 @@ def _splitter() -> tantivy.TextAnalyzer:
 
 
 def search_text(text: str) -> str:
-    """A text as the search takes it apart; never what is shown or quoted.
+    """Normalise a text for the search; never what is shown or quoted.
 
     In NFKC, and without characters that nobody sees: one of them inside a word would make
     two of it, and hide it from whoever looks for it (Boucher et al., "Bad Characters",
@@ -81,12 +81,12 @@ def search_text(text: str) -> str:
 
 
 def text_terms(text: str) -> list[str]:
-    """Every term of a text, in its order, repeats included."""
+    """Return every term of a text, in its order, repeats included."""
     return list(_stemmer().analyze(search_text(text)))
 
 
 def query_terms(question: str) -> list[str]:
-    """The terms of a question that can find something, each once, in its order.
+    """Return the terms of a question that can find something, each once, in its order.
 
     Stop words go, unless the question holds nothing else ("Who is he?").
     """

@@ -13,9 +13,9 @@ from qa.text.plain import printable
 
 @given(st.text())
 def test_printable_text_has_no_control_characters(text: str) -> None:
-    kept = printable(text)
-    assert all(unicodedata.category(char) != "Cc" or char in "\t\n" for char in kept)
-    assert [c for c in text if c.isalnum()] == [c for c in kept if c.isalnum()]
+    shown = printable(text)
+    assert all(unicodedata.category(char) != "Cc" or char in "\t\n" for char in shown)
+    assert [char for char in text if char.isalnum()] == [char for char in shown if char.isalnum()]
 
 
 @given(st.text(alphabet="ab \n", max_size=400))

@@ -22,6 +22,10 @@ def tokens(embedder: Embedder, text: str) -> int:
     return len(embedder.token_spans([text])[0])
 
 
+def spans(story: Article, embedder: Embedder) -> list[tuple[int, int]]:
+    return [(passage.start, passage.end) for passage in chunk(story, embedder)]
+
+
 def test_no_text_gives_no_passages(embedder: Embedder) -> None:
     assert chunk(article(""), embedder) == []
     assert chunk(article(" \n\n "), embedder) == []
@@ -88,8 +92,8 @@ def test_a_book_is_cut_as_its_chapters_are(embedder: Embedder) -> None:
     lines = [f"Line {number} of the book says that the river rose." for number in range(25_000)]
     text = "\n\n".join(lines)
     passages = chunk(article(text), embedder)
-    assert all(text[one.start : one.end] == one.text for one in passages)
-    sizes = [tokens(embedder, one.text) for one in passages[::100]]
+    assert all(text[passage.start : passage.end] == passage.text for passage in passages)
+    sizes = [tokens(embedder, passage.text) for passage in passages[::100]]
     assert 150 <= min(sizes) <= max(sizes) <= 180
 
 
@@ -99,8 +103,7 @@ def test_half_a_surrogate_pair_is_cut_like_any_character(embedder: Embedder) -> 
     )
     halved = article(whole.text.replace("\ufffd", "\ud83d"), title="Bridge \ud83d " * 30)
     check(halved, embedder)
-    spans = [(one.start, one.end) for one in chunk(whole, embedder)]
-    assert [(one.start, one.end) for one in chunk(halved, embedder)] == spans
+    assert spans(halved, embedder) == spans(whole, embedder)
 
 
 def test_many_articles_are_cut_as_one_alone(embedder: Embedder) -> None:

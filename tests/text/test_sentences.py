@@ -108,8 +108,8 @@ def test_spans_are_trimmed_ordered_and_lose_nothing(text: str, language: str | N
 def test_long_hostile_text_loses_nothing(unit: str) -> None:
     text = unit * 200
     spans = sentence_spans(text)
-    kept = "".join(text[start:end] for start, end in spans)
-    assert "".join(kept.split()) == "".join(text.split())
+    covered = "".join(text[start:end] for start, end in spans)
+    assert "".join(covered.split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize("unit", ["“", "“ab. ", "(a. ", "Ms. A. ", "… ", "\n \n", "x.[1] ", "a"])

@@ -10,7 +10,7 @@ from qa.text.terms import STOP_WORDS, holds_phrase, query_terms, text_terms
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("word", "other"),
     [
         ("Türkiye", "turkiye"),
         ("bridges", "bridge"),
@@ -18,8 +18,8 @@ from qa.text.terms import STOP_WORDS, holds_phrase, query_terms, text_terms
         ("Çavuşoğlu", "cavusoglu"),
     ],
 )
-def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
-    assert text_terms(one) == text_terms(other)
+def test_spellings_of_one_word_are_one_term(word: str, other: str) -> None:
+    assert text_terms(word) == text_terms(other)
 
 
 def test_a_question_loses_its_empty_words_and_its_repeats() -> None:
