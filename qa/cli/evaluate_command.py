@@ -95,13 +95,14 @@ def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
     yield bold(f"{evaluation.folder.name}, split {evaluation.split}")
     yield (
         f"{evaluation.articles:,} articles, {evaluation.passages:,} passages,"
-        f" {_questions(evaluation.questions)}"
+        f" {how_many(evaluation.questions, 'question')}"
     )
     yield dim(f"archive {printable(str(evaluation.archive))}")
     yield ""
     yield f"{'':<28} value  {dim('95 % interval')}"
     for name, estimate in evaluation.measures.items():
-        yield f"{name:<28} {estimate.value:.4f} {dim(_interval(estimate))}"
+        interval = f"[{estimate.low:.4f}, {estimate.high:.4f}]"
+        yield f"{name:<28} {estimate.value:.4f} {dim(interval)}"
     if evaluation.compared:
         yield ""
         yield from _comparison(evaluation)
@@ -112,7 +113,7 @@ def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
     yield from _share(
         "unanswerable refused",
         evaluation.rejected_unanswerable,
-        f"of {_questions(evaluation.unanswerable)} that no article answers",
+        f"of {how_many(evaluation.unanswerable, 'question')} that no article answers",
     )
     yield from _share("answerable refused", evaluation.refused_answerable)
     yield ""
@@ -153,13 +154,5 @@ def _embedding(evaluation: Evaluation) -> str:
     return f"{count:,} passages in {seconds:.1f} s, {count / seconds:.1f} passages/s"
 
 
-def _interval(estimate: Estimate) -> str:
-    return f"[{estimate.low:.4f}, {estimate.high:.4f}]"
-
-
 def _difference(estimate: Estimate) -> str:
     return f"{estimate.value:+.3f} [{estimate.low:+.3f}, {estimate.high:+.3f}]"
-
-
-def _questions(number: int) -> str:
-    return how_many(number, "question")

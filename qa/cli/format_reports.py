@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qa.cli.terminal import bold, dim, field_lines, struck, wrap
 from qa.ingest.report import BuildReport
@@ -27,7 +27,7 @@ def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
         colour: True if the output can show text struck out.
     """
     where = on_one_line(cleaned.document.where)
-    yield dim(f"{where}: {_articles(len(cleaned.articles))}")
+    yield dim(f"{where}: {how_many(len(cleaned.articles), 'article')}")
     current: int | None = None
     for line in cleaned.lines:
         if line.article is not None and line.article != current:
@@ -83,32 +83,31 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         yield bold("Dropped lines, by rule")
         width = max(len(rule) for rule, _, _ in report.dropped_lines)
         for rule, count, example in report.dropped_lines:
-            yield f"{count:>8,}  {rule:<{width}}  {dim(_shorten(example))}"
-    if report.files_removed:
-        yield bold("Files that are no longer there, removed")
-        yield from _listed(report.files_removed)
-    if report.articles_vanished:
-        yield bold("Articles that went with them")
-        yield from _listed(report.articles_vanished)
-    if report.files_missing:
-        is_one = len(report.files_missing) == 1
-        are, whose = ("file is", "its") if is_one else ("files are", "their")
-        yield bold(
-            f"{len(report.files_missing):,} {are} no longer there; --sync removes {whose} articles"
-        )
-        yield from _listed(report.files_missing)
-    if report.empty_documents:
-        yield bold("Pages with no story")
-        yield from _listed(report.empty_documents)
-    if report.failures:
-        yield bold("Not read")
-        yield from _listed([failure_line(failure) for failure in report.failures])
-    if report.failed_before:
-        yield bold("Failed before, not tried again until the file changes")
-        yield from _listed([failure_line(failure) for failure in report.failed_before])
+            shown = textwrap.shorten(printable(example[:200]), width=60, placeholder="…")
+            yield f"{count:>8,}  {rule:<{width}}  {dim(shown)}"
+    missing = len(report.files_missing)
+    are, whose = ("file is", "its") if missing == 1 else ("files are", "their")
+    lists = (
+        ("Files that are no longer there, removed", report.files_removed),
+        ("Articles that went with them", report.articles_vanished),
+        (
+            f"{missing:,} {are} no longer there; --sync removes {whose} articles",
+            report.files_missing,
+        ),
+        ("Pages with no story", report.empty_documents),
+        ("Not read", _failure_lines(report.failures)),
+        (
+            "Failed before, not tried again until the file changes",
+            _failure_lines(report.failed_before),
+        ),
+    )
+    for heading, lines in lists:
+        if lines:
+            yield bold(heading)
+            yield from _listed(lines)
     yield ""
     yield (
-        f"The archive holds {_articles(report.archive_articles)}"
+        f"The archive holds {how_many(report.archive_articles, 'article')}"
         f"{_of_them_copies(report.archive_copies)} in "
         f"{how_many(report.archive_passages, 'passage')}. "
         f"{report.seconds:.1f} s, {report.embedding_seconds:.1f} s of it embedding."
@@ -120,6 +119,10 @@ def _listed(lines: Sequence[str]) -> Iterator[str]:
         yield "  " + on_one_line(line)
     if len(lines) > MAX_LISTED:
         yield f"  … and {len(lines) - MAX_LISTED:,} more; --json names them all"
+
+
+def _failure_lines(failures: Iterable[ReadFailure]) -> list[str]:
+    return [failure_line(failure) for failure in failures]
 
 
 def failure_line(failure: ReadFailure) -> str:
@@ -162,13 +165,5 @@ def _table(heading: str, *rows: tuple[int, str]) -> Iterator[str]:
             yield f"{count:>8,}  {on_one_line(what).replace('{s}', '' if count == 1 else 's')}"
 
 
-def _articles(number: int) -> str:
-    return how_many(number, "article")
-
-
 def _of_them_copies(count: int) -> str:
     return f", {count:,} of them copies of others," if count else ""
-
-
-def _shorten(text: str) -> str:
-    return textwrap.shorten(printable(text[:200]), width=60, placeholder="…")

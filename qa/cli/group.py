@@ -45,12 +45,7 @@ class NamedPath(click.Path):
     def __init__(self) -> None:
         super().__init__(readable=False, path_type=Path)
 
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path, or raise click's usage error."""
         if not os.fspath(value).strip():
             self.fail("the name is empty", param, ctx)

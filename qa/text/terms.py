@@ -54,9 +54,7 @@ def index_analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
-@cache
-def _stemmer() -> tantivy.TextAnalyzer:
-    return index_analyzer()
+_stemmer = cache(index_analyzer)
 
 
 @cache
