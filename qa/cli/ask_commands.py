@@ -21,7 +21,7 @@ from qa.cli.options import (
 )
 from qa.cli.terminal import print_json, print_lines, print_result, say
 from qa.export.answer_json import answer_to_dict, article_to_dict, passage_to_dict
-from qa.export.plain_text import answer_markdown
+from qa.export.markdown import answer_markdown
 from qa.question.understand import understand
 
 

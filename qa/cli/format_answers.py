@@ -7,7 +7,7 @@ from datetime import date
 
 from qa.answering.answer import Answer, Citation, Copy
 from qa.cli.terminal import bold, dim, field_lines, wrap
-from qa.export.presentation import differ_label, differing, nearest, one_line
+from qa.export.presentation import contrast_line, nearest, one_line
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.text.plain import how_many, on_one_line
@@ -35,11 +35,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield ""
     if answer.contrasts:
         for contrast in answer.contrasts:
-            figures = " · ".join(
-                f"{figure} ({_credit(citation)}) [{citation.number}]"
-                for figure, citation in differing(contrast, answer)
-            )
-            yield wrap(f"{differ_label(contrast)}: {figures}")
+            yield wrap(contrast_line(contrast, answer, credited=_credit))
         yield ""
     yield from _source_lines(answer.citations)
     yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,8 @@ from seeds.article import Article
 
 Articles = Mapping[str, Article]
 """What is known of cited articles, by id. Some may be missing: removed since."""
+
+NO_ARTICLES: Articles = {}
 
 GONE = "no longer in this archive, so that the quote could not be compared again"
 
@@ -51,27 +53,29 @@ def headline(source: Citation | Copy | ScoredPassage) -> str:
 def paragraphs(text: str) -> list[list[str]]:
     """The paragraphs of a quote, each as its lines; no control characters."""
     whole = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
-    parts = [[line.strip() for line in part.split("\n")] for part in whole.split("\n\n")]
-    kept = [[line for line in lines if line] for lines in parts]
-    return [lines for lines in kept if lines]
+    parts = (
+        [stripped for line in part.split("\n") if (stripped := line.strip())]
+        for part in whole.split("\n\n")
+    )
+    return [lines for lines in parts if lines]
 
 
 def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     """What a question was asked with and taken to mean: names and values, on one line each."""
     query, filters = answer.query, answer.query.filters
-    said = [("Asked", _moment_label(asked_at))] if asked_at else []
+    named = [("Asked", _moment_label(asked_at))] if asked_at else []
     if query.understood != query.question:
-        said.append(("Understood as", query.understood))
+        named.append(("Understood as", query.understood))
     if query.moment is not None and query.window is not None:
         days = days_label(query.moment.since, query.moment.until)
-        said.append(("Time", f"{query.moment.words} ({days})"))
+        named.append(("Time", f"{query.moment.words} ({days})"))
     if filters.since or filters.until:
-        said.append(("Published", days_label(filters.since, filters.until)))
+        named.append(("Published", days_label(filters.since, filters.until)))
     if query.is_as_of_given:
-        said.append(("As of", day_label(query.as_of)))
+        named.append(("As of", day_label(query.as_of)))
     if filters.outlets:
-        said.append(("Only from", ", ".join(sorted(filters.outlets))))
-    return [(name, on_one_line(value)) for name, value in said]
+        named.append(("Only from", ", ".join(sorted(filters.outlets))))
+    return [(name, on_one_line(value)) for name, value in named]
 
 
 def _moment_label(moment: str) -> str:
@@ -83,7 +87,7 @@ def _moment_label(moment: str) -> str:
     return f"{day_label(asked.date())}, {asked:%H:%M}{zone}"
 
 
-def credit(source: Citation | Copy | ScoredPassage, articles: Articles) -> str:
+def credit(source: Citation | Copy | ScoredPassage, articles: Articles = NO_ARTICLES) -> str:
     """Outlet, byline and day: "The Bugle, by Ada Byron, 11 June 2020"."""
     article = articles.get(source.article_id)
     byline = _names([on_one_line(name) for name in article.authors]) if article else ""
@@ -96,8 +100,8 @@ def credit(source: Citation | Copy | ScoredPassage, articles: Articles) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    named = [name for name in names if name]
-    return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
+    known = [name for name in names if name]
+    return " and ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
 
 
 def beside(citation: Citation, gone: frozenset[int]) -> str:
@@ -122,10 +126,17 @@ def numbers(quote: Quote, answer: Answer) -> list[int]:
     return [number for number in (*quote.citations, *quote.support) if number in known]
 
 
+def markers(quote: Quote, answer: Answer) -> str:
+    """The numbers behind a quote as they are written: "[1][2]"."""
+    return "".join(f"[{number}]" for number in numbers(quote, answer))
+
+
 def own_words(answer: Answer) -> frozenset[int]:
     """The citations whose sentence is not among the quotes: support, and differing figures."""
     quoted = {quote.text for quote in answer.quotes}
-    return frozenset(one.number for one in answer.citations if one.quote not in quoted)
+    return frozenset(
+        citation.number for citation in answer.citations if citation.quote not in quoted
+    )
 
 
 def differing(contrast: Contrast, answer: Answer) -> list[tuple[str, Citation]]:
@@ -144,6 +155,27 @@ def differ_label(contrast: Contrast) -> str:
     return f"Sources differ: {unit}" if unit else "Sources differ"
 
 
+def contrast_line(
+    contrast: Contrast,
+    answer: Answer,
+    written: Callable[[str], str] = str,
+    credited: Callable[[Citation], str] = credit,
+) -> str:
+    """Differing figures side by side on one line.
+
+    Args:
+        contrast: of the answer.
+        answer: with its citations.
+        written: writes what is from outside.
+        credited: names the source of a figure.
+    """
+    figures = " · ".join(
+        f"{written(figure)} ({written(credited(source))}) [{source.number}]"
+        for figure, source in differing(contrast, answer)
+    )
+    return f"{written(differ_label(contrast))}: {figures}"
+
+
 def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     """How many sources there are and of when: "2 independent sources, newest 12 June 2020".
 
@@ -151,7 +183,7 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
         answer: with its citations.
         gone: numbers of those that are not in the archive any more, and do not count.
     """
-    standing = [one for one in answer.citations if one.number not in gone]
+    standing = [citation for citation in answer.citations if citation.number not in gone]
     if not standing:
         return "None of this is in the archive any more"
     sources = independent(standing)
@@ -170,7 +202,7 @@ def _days(citations: Iterable[Citation]) -> Iterable[date]:
 
 def nearest(answer: Answer) -> list[ScoredPassage]:
     """The articles that were found for a question without an answer, each once."""
-    found: dict[str, ScoredPassage] = {}
+    best: dict[str, ScoredPassage] = {}
     for passage in answer.passages:
-        found.setdefault(passage.article_id, passage)
-    return list(found.values())
+        best.setdefault(passage.article_id, passage)
+    return list(best.values())

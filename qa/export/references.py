@@ -32,7 +32,7 @@ _LATEX = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-} | {one: f"\\{one}" for one in "#$%&_"}
+} | {sign: f"\\{sign}" for sign in "#$%&_"}
 _SPECIAL = re.compile("[" + re.escape("".join(_LATEX)) + "]")
 # TeX makes a dash of two hyphens and a curly mark of two apostrophes.
 _LIGATURE = re.compile(r"([-',])(?=\1)")
@@ -108,7 +108,7 @@ def latex(text: str) -> str:
 
     A straight double quotation mark stays: the command for it is not in every font encoding.
     """
-    text = _SPECIAL.sub(lambda found: _LATEX[found[0]], text)
+    text = _SPECIAL.sub(lambda match: _LATEX[match[0]], text)
     return _LIGATURE.sub(r"\1{}", text)
 
 
@@ -133,8 +133,8 @@ def _date_parts(published: str | None) -> list[int]:
 
 def _date(published: str | None) -> str:
     """Year, month and day as far as they are given, in the outlet's own time."""
-    found = _DATE.match(published or "")
-    return found[0] if found else ""
+    match = _DATE.match(published or "")
+    return match[0] if match else ""
 
 
 def _each_once(articles: Iterable[Article]) -> list[Article]:

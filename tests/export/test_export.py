@@ -20,13 +20,10 @@ from markdown_it.token import Token
 from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.archive import Archive
 from qa.cli.main import main
-from qa.export.plain_text import (
-    Exchange,
-    answer_markdown,
-    answer_text,
-    conversation_html,
-    conversation_markdown,
-)
+from qa.export.html_page import conversation_html
+from qa.export.markdown import answer_markdown, conversation_markdown
+from qa.export.plain_text import answer_text
+from qa.export.presentation import Exchange
 from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.time_window import Moment
 from qa.question.understand import understand

@@ -7,7 +7,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from qa.export import plain_text, references
+from qa.export import html_page, markdown, plain_text, references
+from qa.export.presentation import Exchange
 from qa.web.chat import fields, kept_answers
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.question_form import question_form_from
@@ -22,10 +23,10 @@ MOST_EXPORTED = 200
 LONGEST_NAME = 200
 """Characters of a conversation's name."""
 
-_ONE_ANSWER = {"text": plain_text.answer_text, "markdown": plain_text.answer_markdown}
+_ONE_ANSWER = {"text": plain_text.answer_text, "markdown": markdown.answer_markdown}
 _CONVERSATION = {
-    "markdown": (plain_text.conversation_markdown, "text/markdown", "md"),
-    "html": (plain_text.conversation_html, "text/html", "html"),
+    "markdown": (markdown.conversation_markdown, "text/markdown", "md"),
+    "html": (html_page.conversation_html, "text/html", "html"),
 }
 _REFERENCES = {
     "bibtex": (references.bibtex, "application/x-bibtex", "bib"),
@@ -86,25 +87,21 @@ def kept_articles(archive: Archive, turns: Iterable[Object]) -> dict[str, Articl
     return archive.articles(ids)
 
 
-def _readable(
-    turns: Iterable[Object], articles: Mapping[str, Article]
-) -> Iterator[plain_text.Exchange]:
+def _readable(turns: Iterable[Object], articles: Mapping[str, Article]) -> Iterator[Exchange]:
     """The turns but those that another version kept, which the page shows as such too."""
     for turn in turns:
         with suppress(PageError):
             yield _exchange(turn, articles)
 
 
-def _exchange(turn: Object, articles: Mapping[str, Article]) -> plain_text.Exchange:
+def _exchange(turn: Object, articles: Mapping[str, Article]) -> Exchange:
     restored = kept_answers.restore(
         turn.get("answer"), question_form_from(turn.get("asked")), articles
     )
-    return plain_text.Exchange(restored.answer, fields.text(turn, "at"), restored.gone)
+    return Exchange(restored.answer, fields.text(turn, "at"), restored.gone)
 
 
-def _cited(
-    exchanges: Sequence[plain_text.Exchange], articles: Mapping[str, Article]
-) -> list[Article]:
+def _cited(exchanges: Sequence[Exchange], articles: Mapping[str, Article]) -> list[Article]:
     """The articles cited, each once, in the order of their first citation."""
     ids = dict.fromkeys(
         citation.article_id for one in exchanges for citation in one.answer.citations

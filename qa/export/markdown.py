@@ -1,0 +1,104 @@
+"""Answers and conversations as Markdown (CommonMark); every quote to the letter.
+
+What articles and questions say is text and never markup, see `qa.text.commonmark`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qa.answering.answer import Answer, Citation
+from qa.export.presentation import (
+    MADE_BY,
+    NO_ARTICLES,
+    Articles,
+    Exchange,
+    beside,
+    circumstances,
+    contrast_line,
+    credit,
+    headline,
+    markers,
+    nearest,
+    one_line,
+    own_words,
+    paragraphs,
+    sources_line,
+)
+from qa.text.commonmark import block, inline, lines, link
+from qa.text.safe_links import quote_link, web_link
+
+
+def answer_markdown(
+    answer: Answer, articles: Articles = NO_ARTICLES, gone: frozenset[int] = frozenset()
+) -> str:
+    """An answer with its numbered citations; arguments as in `conversation_markdown`."""
+    return "\n\n".join(_parts(Exchange(answer, gone=gone), articles)) + "\n"
+
+
+def conversation_markdown(
+    name: str, exchanges: Sequence[Exchange], articles: Articles = NO_ARTICLES
+) -> str:
+    """A conversation with its name as the headline.
+
+    Args:
+        name: its name.
+        exchanges: its questions with their answers, in order.
+        articles: the cited articles by id, for their bylines; may lack some or all.
+    """
+    parts = [f"# {inline(one_line(name, 'Conversation'))}"]
+    for exchange in exchanges:
+        parts += _parts(exchange, articles)
+    return "\n\n".join((*parts, "---", f"*{inline(MADE_BY)}*")) + "\n"
+
+
+def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
+    answer = exchange.answer
+    yield f"## {inline(one_line(answer.question, 'Question'))}"
+    asked_with = [
+        f"- {inline(name)}: {inline(value)}"
+        for name, value in circumstances(answer, exchange.asked_at)
+    ]
+    if asked_with:
+        yield "\n".join(asked_with)
+    if answer.note:
+        yield _markdown(answer.note)
+    if answer.abstained:
+        yield _markdown(answer.text)
+        listed = [
+            f"- {link(inline(headline(passage)), web_link(passage.url))}, "
+            f"{inline(credit(passage, articles))}"
+            for passage in nearest(answer)
+        ]
+        if listed:
+            yield "Nearest articles:"
+            yield "\n".join(listed)
+        return
+    for quote in answer.quotes:
+        yield block(f"{_markdown(quote.text)} {markers(quote, answer)}", "> ")
+    for contrast in answer.contrasts:
+        yield contrast_line(contrast, answer, inline)
+    unquoted = own_words(answer)
+    if answer.citations:
+        yield "Sources:"
+        yield "\n".join(
+            _source(citation, exchange, articles, with_words=citation.number in unquoted)
+            for citation in answer.citations
+        )
+    yield inline(sources_line(answer, exchange.gone))
+
+
+def _source(citation: Citation, exchange: Exchange, articles: Articles, *, with_words: bool) -> str:
+    source = link(inline(headline(citation)), quote_link(citation.url, citation.quote))
+    source += f", {inline(credit(citation, articles))}"
+    notes = beside(citation, exchange.gone)
+    if notes:
+        source += f"; {inline(notes)}"
+    if with_words:
+        source += "\n" + block(_markdown(citation.quote), "> ")
+    number = f"{citation.number}. "
+    return block(source, " " * len(number), number)
+
+
+def _markdown(text: str) -> str:
+    return "\n\n".join(map(lines, paragraphs(text)))
