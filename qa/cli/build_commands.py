@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -55,12 +56,9 @@ from seeds.readers import read_sources
 def build_command(
     sources: tuple[Path, ...],
     archive: Path,
-    model: str | None,
-    sync: bool,
-    remove_most: bool,
     largest_file: int | None,
-    wait: float,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """Read news files and folders, each a SOURCE, into the archive.
 
@@ -69,19 +67,11 @@ def build_command(
     until `citewire remove PATH`, or a build with --sync. Ends with a report of
     what was read, kept and dropped, and why.
     """
-    if remove_most and not sync:
+    if options["remove_most"] and not options["sync"]:
         raise click.UsageError("--remove-most goes with --sync.")
     with ProgressBar() as progress:
-        report = build(
-            sources,
-            archive,
-            model=model,
-            progress=progress,
-            sync=sync,
-            remove_most=remove_most,
-            limits=_limits(largest_file),
-            wait=wait,
-        )
+        limits = _limits(largest_file)
+        report = build(sources, archive, progress=progress, limits=limits, **options)
     print_result(report_to_dict(report), report_lines(report), as_json)
     if not _has_news(report):
         failures = (*report.failures, *report.failed_before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -58,14 +59,10 @@ def _pipelines(text: str) -> tuple[str, ...]:
 @json_option
 def evaluate_command(
     folder: Path,
-    split: str | None,
-    as_of_question_date: bool,
     compare: tuple[str, ...] | None,
-    archive: Path | None,
-    model: str | None,
-    limit: int | None,
     reranker: str | None,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """Measure ranking and answers on FOLDER, a test set in BEIR layout.
 
@@ -75,15 +72,7 @@ def evaluate_command(
     cross_encoder = reranker_of(reranker)
     with ProgressBar() as progress:
         result = evaluate(
-            folder,
-            split,
-            as_of_question_date=as_of_question_date,
-            compare=compare or (),
-            archive=archive,
-            model=model,
-            limit=limit,
-            reranker=cross_encoder,
-            progress=progress,
+            folder, compare=compare or (), reranker=cross_encoder, progress=progress, **options
         )
     print_result(evaluation_to_dict(result), evaluation_lines(result), as_json)
     for note in result.notes:
