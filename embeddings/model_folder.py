@@ -67,28 +67,28 @@ def fingerprint(folder: Path) -> str:
         ModelError: the folder cannot be read or holds no weights.
     """
     digest = hashlib.sha256()
-    weights = 0
+    count = 0
     try:
         for part in _parts(folder):
             files = [part / name for name in _SETTINGS if (part / name).is_file()]
             files += _tokenizer(part)
-            found = next((f for f in (sorted(part.glob(p)) for p in _WEIGHTS) if f), [])
-            weights += len(found)
-            for file in files + found:
+            weight_files = next((f for f in (sorted(part.glob(p)) for p in _WEIGHTS) if f), [])
+            count += len(weight_files)
+            for file in files + weight_files:
                 with file.open("rb") as stream:
                     content = hashlib.file_digest(stream, "sha256").digest()
                 digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + content)
     except OSError as error:
         raise ModelError(f"The model folder {folder} cannot be read: {error}.") from error
-    if not weights:
+    if not count:
         raise ModelError(f"The folder {folder} holds no model: there are no weights in it.")
     return digest.hexdigest()
 
 
 def _tokenizer(part: Path) -> list[Path]:
     for names in _TOKENIZERS:
-        if found := [part / name for name in names if (part / name).is_file()]:
-            return found
+        if files := [part / name for name in names if (part / name).is_file()]:
+            return files
     return []
 
 

@@ -67,13 +67,13 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
     articles: list[Article] = []
     lines: list[Line] = []
     for number, part in enumerate(parts):
-        own = document if number == main else _without_story_fields(document)
-        story = _read_story(part, own, title if number == main else "")
+        fields = document if number == main else _without_story_fields(document)
+        story = _read_story(part, fields, title if number == main else "")
         if is_of_page:
-            own = _with_page_fields(own, document, story)
+            fields = _with_page_fields(fields, document, story)
         text = _text(part, story)
         if text:
-            articles.append(_article(own, story, text))
+            articles.append(_article(fields, story, text))
             lines.extend(
                 Line(row.text, row.role or "paragraph", row.rule, len(articles) - 1) for row in part
             )
@@ -126,13 +126,13 @@ def _without_story_fields(document: RawDocument) -> RawDocument:
     )
 
 
-def _with_page_fields(own: RawDocument, page: RawDocument, story: Story) -> RawDocument:
+def _with_page_fields(fields: RawDocument, page: RawDocument, story: Story) -> RawDocument:
     """The document for a story of a page whose date and authors name no single story.
 
     They are all its stories', but for those that say their own.
     """
     return replace(
-        own,
+        fields,
         authors=tuple(story.authors) or page.authors,
         published=story.published or page.published,
         modified=story.modified or page.modified,

@@ -111,23 +111,23 @@ def signature(title: str, text: str) -> Signature:
     return Signature(digest, tuple(_winnow(_gram_hashes(text)).view(np.int64).tolist()))
 
 
-def is_candidate(shared: int, one: int, other: int) -> bool:
+def is_candidate(shared: int, size: int, other_size: int) -> bool:
     """Whether texts with that many fingerprints, and in common, are worth a closer look."""
-    return shared > 0 and shared >= LEAST_SHARED * min(one, other)
+    return shared > 0 and shared >= LEAST_SHARED * min(size, other_size)
 
 
-def is_same_story(shared: int, one: int, other: int) -> bool:
+def is_same_story(shared: int, size: int, other_size: int) -> bool:
     """Whether texts found at one address tell one story, by their fingerprints."""
-    return shared > 0 and shared >= SAME_STORY * min(one, other)
+    return shared > 0 and shared >= SAME_STORY * min(size, other_size)
 
 
-def is_copy(one: str, other: str) -> bool:
+def is_copy(text: str, other: str) -> bool:
     """Whether two texts are near-identical, or the one is the other cut short.
 
     A new first paragraph, a dateline, a credit line and edits of single words make no
     difference; other figures or names in the same sentences do.
     """
-    pair = _Pair.of(one, other)
+    pair = _Pair.of(text, other)
     if len(pair.shorter.keys) < SHORTEST:
         return pair.shorter.keys == pair.longer.keys
     size, inner, covered = len(pair.shorter.keys), pair.inner, sum(pair.in_shorter)
@@ -142,9 +142,9 @@ def is_copy(one: str, other: str) -> bool:
     )
 
 
-def nearness(one: str, other: str) -> float:
+def nearness(text: str, other: str) -> float:
     """Share of the shorter text's words that stand in runs which both texts hold."""
-    return _Pair.of(one, other).nearness
+    return _Pair.of(text, other).nearness
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,9 @@ class _Pair:
     in_longer: list[bool]
 
     @classmethod
-    def of(cls, one: str, other: str) -> _Pair:
+    def of(cls, text: str, other: str) -> _Pair:
         shorter, longer = sorted(
-            (_Words.of(one), _Words.of(other)), key=lambda words: (len(words.keys), words.keys)
+            (_Words.of(text), _Words.of(other)), key=lambda words: (len(words.keys), words.keys)
         )
         shared = shorter.runs & longer.runs
         return cls(shorter, longer, shorter.covered(shared), longer.covered(shared))
@@ -227,19 +227,15 @@ def _first(is_shared: Sequence[bool]) -> int:
 
 
 def _changed(words: _Words, covered: Sequence[bool], other: _Words) -> float:
-    kept = sum(
-        1 for fact, is_shared in zip(words.is_fact, covered, strict=True) if fact and is_shared
-    )
+    shared_facts = sum(fact and run for fact, run in zip(words.is_fact, covered, strict=True))
     elsewhere = set(other.keys)
     shared = [place for place, is_shared in enumerate(covered) if is_shared]
     changed = 0
     for before, after in pairwise(shared):
         if before + 1 < after <= before + 1 + LONGEST_SLOT:
             slot = range(before + 1, after)
-            changed += sum(
-                1 for at in slot if words.is_fact[at] and words.keys[at] not in elsewhere
-            )
-    return changed / max(kept + changed, 1)
+            changed += sum(words.is_fact[at] and words.keys[at] not in elsewhere for at in slot)
+    return changed / max(shared_facts + changed, 1)
 
 
 def _gram_hashes(text: str) -> Hashes:

@@ -138,7 +138,9 @@ def _latin_page(sample: bytes) -> str:
         text = sample.decode(page, "replace").lower()
         counts = Counter(letter for letter in text if letter > "\x7f")
         letters = {sign: n for sign, n in counts.items() if sign.isalpha() or sign == "\ufffd"}
-        known = max(sum(letters.get(letter, 0) for letter in own) for own in _ALPHABETS[page])
+        known = max(
+            sum(letters.get(letter, 0) for letter in alphabet) for alphabet in _ALPHABETS[page]
+        )
         return known / max(1, sum(letters.values()))
 
     return max(_ALPHABETS, key=fit)

@@ -73,13 +73,13 @@ def held(thing: object) -> Iterator[re.Pattern[Any]]:
     elif isinstance(thing, dict):
         yield from held([*thing, *thing.values()])
     elif isinstance(thing, (tuple, list, set, frozenset)):
-        for one in thing:
-            yield from held(one)
+        for item in thing:
+            yield from held(item)
 
 
 @cache
 def uses() -> list[Use]:
-    found = {}
+    by_pattern = {}
     for info in pkgutil.walk_packages(seeds.__path__, "seeds."):
         module = importlib.import_module(info.name)
         called = methods(module)
@@ -89,8 +89,8 @@ def uses() -> list[Use]:
                 # One of a list goes by the name of a loop: it may be run in any way.
                 is_anchored = bool(how) and how <= AT_START
                 use = Use(f"{info.name}.{name}", pattern, is_anchored)
-                found[pattern.pattern, pattern.flags, is_anchored] = use
-    return list(found.values())
+                by_pattern[pattern.pattern, pattern.flags, is_anchored] = use
+    return list(by_pattern.values())
 
 
 def literals(pattern: str) -> Iterable[str]:
@@ -106,13 +106,13 @@ def seconds(use: Use, text: str | bytes) -> float:
 
 def ratio(use: Use, make: Callable[[int], str | bytes]) -> float:
     """How much longer four times the text takes: the least of several runs each."""
-    one = four = float("inf")
+    single = fourfold = float("inf")
     for run in range(10):
-        one = min(one, seconds(use, make(LENGTH)))
-        four = min(four, seconds(use, make(TIMES * LENGTH)))
-        if run >= 1 and not MOST_RATIO < four / one < 1.5 * MOST_RATIO:
+        single = min(single, seconds(use, make(LENGTH)))
+        fourfold = min(fourfold, seconds(use, make(TIMES * LENGTH)))
+        if run >= 1 and not MOST_RATIO < fourfold / single < 1.5 * MOST_RATIO:
             break
-    return four / one
+    return fourfold / single
 
 
 def is_slow(use: Use, unit: str) -> bool:
@@ -130,8 +130,8 @@ def is_slow(use: Use, unit: str) -> bool:
 
 def slow_units(use: Use) -> list[str]:
     text = use.pattern.pattern
-    own = literals(text if isinstance(text, str) else text.decode("latin-1"))
-    return [unit for unit in dict.fromkeys((*UNITS, *own)) if is_slow(use, unit)]
+    pattern_units = literals(text if isinstance(text, str) else text.decode("latin-1"))
+    return [unit for unit in dict.fromkeys((*UNITS, *pattern_units)) if is_slow(use, unit)]
 
 
 def test_all_patterns_are_looked_at() -> None:

@@ -133,8 +133,8 @@ def boilerplate_rule(line: str) -> str | None:
     """Name the rule that takes this whole line, or None if it may be story."""
     if len(line) > LONGEST_BOILERPLATE:
         return None
-    if len(line) <= 120 and (found := _short_rule(line)):
-        return found
+    if len(line) <= 120 and (rule := _short_rule(line)):
+        return rule
     low = line.lower()
     match = _FROM_START.match(low)
     if match is not None and _is_believable(line, low, match):

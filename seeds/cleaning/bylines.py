@@ -171,5 +171,5 @@ def line_date(line: str) -> tuple[str | None, bool] | None:
     if len(line) > LONGEST_DATE_LINE or _DIGIT.search(line) is None:
         return None
     published, modified = labelled_dates(line)
-    found = published or modified
-    return None if found is None else (found, published is None)
+    day = published or modified
+    return None if day is None else (day, published is None)

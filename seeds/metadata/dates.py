@@ -85,7 +85,7 @@ _DAYS = (
     rf"{_DAY}\.?[\s-]?(?:of\s)?{_MONTH}[,\s-]?\s?{_YEAR}",
     rf"{_YEAR}(?P<sign>[/.-])(?P<number>\d{{1,2}})(?P=sign){_DAY}",
     rf"{_DAY}\.\s?(?P<number>\d{{1,2}})\.\s?{_YEAR}",
-    rf"(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})/{_YEAR}",
+    rf"(?P<left>\d{{1,2}})/(?P<right>\d{{1,2}})/{_YEAR}",
 )
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE | re.ASCII)
@@ -176,18 +176,18 @@ def _assemble(parts: dict[str, str | None]) -> str | None:
 
 def _day(parts: dict[str, str | None]) -> date | None:
     year = int(parts["year"] or 0)
-    if parts.get("one") is not None:
-        return _slashed(year, int(parts["one"] or 0), int(parts["two"] or 0))
+    if parts.get("left") is not None:
+        return _slashed(year, int(parts["left"] or 0), int(parts["right"] or 0))
     name = parts.get("month")
     month = _MONTHS[name.lower()] if name else int(parts["number"] or 0)
     return date(year, month, int(parts["day"] or 0))
 
 
-def _slashed(year: int, one: int, two: int) -> date | None:
+def _slashed(year: int, first: int, second: int) -> date | None:
     """Day and month between slashes, only where one order is possible."""
-    if one == two or two > 12:
-        return date(year, one, two)
-    return date(year, two, one) if one > 12 else None
+    if first == second or second > 12:
+        return date(year, first, second)
+    return date(year, second, first) if first > 12 else None
 
 
 def _clock(parts: dict[str, str | None]) -> time:
@@ -241,10 +241,10 @@ def labelled_dates(text: str) -> tuple[str | None, str | None]:
     behind = _UPDATED_BEHIND.search(words)
     published = words[: behind.start()] if behind else words
     published = _PUBLISHED.sub("", published, count=1) if _PUBLISHED.match(published) else published
-    found = parse_date(published.strip(_RIM)) if published else None
-    if found is None:
+    day = parse_date(published.strip(_RIM)) if published else None
+    if day is None:
         return None, None
-    return found, _behind_update(behind["update"]) if behind else None
+    return day, _behind_update(behind["update"]) if behind else None
 
 
 def _behind_update(words: str) -> str | None:
@@ -289,12 +289,12 @@ def dates_within(text: str) -> tuple[str | None, str | None]:
     With the month as a word and the year, as in "MOSCOW, Jan. 3, 2022 (Reuters) —";
     several days of the same kind are none.
     """
-    found: tuple[set[str], set[str]] = (set(), set())
+    days_by_kind: tuple[set[str], set[str]] = (set(), set())
     for match in _WITHIN.finditer(text[:_LONGEST_BYLINE]):
         parts = match.groupdict()
         named = {name: parts[name] or parts[f"{name}2"] for name in ("day", "month", "year")}
         day = _assemble(named)
         if day is not None:
-            found[_UPDATE_BEFORE.search(text[: match.start()]) is not None].add(day)
-    published, modified = (next(iter(days)) if len(days) == 1 else None for days in found)
+            days_by_kind[_UPDATE_BEFORE.search(text[: match.start()]) is not None].add(day)
+    published, modified = (next(iter(days)) if len(days) == 1 else None for days in days_by_kind)
     return published, modified

@@ -147,7 +147,7 @@ def _by_htmldate(tree: _Element) -> str | None:
             said = ((key, meta.get(key)) for key in _META_ATTRIBUTES)
             head.append(html.Element("meta", {key: value for key, value in said if value}))
     try:
-        found = find_date(page, extensive_search=False, original_date=True)
+        day = find_date(page, extensive_search=False, original_date=True)
     except LIBRARY_FAULTS:
         return None
-    return parse_date(found) if found else None
+    return parse_date(day) if day else None

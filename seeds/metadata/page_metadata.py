@@ -65,14 +65,14 @@ def page_metadata(tree: _Element) -> PageMetadata:
 
 def _metas(tree: _Element) -> dict[str, str]:
     """The meta tags by name, lower case; the first of a name counts."""
-    found: dict[str, str] = {}
+    metas: dict[str, str] = {}
     for meta in tree.iter("meta"):
         content = one_line(meta.get("content") or "")
         for key in ("property", "name", "itemprop"):
             name = (meta.get(key) or "").strip().lower()
             if name and content:
-                found.setdefault(name, content)
-    return found
+                metas.setdefault(name, content)
+    return metas
 
 
 def _first(metas: dict[str, str], *names: str) -> str | None:
@@ -114,13 +114,13 @@ def _with_trafilatura(
     # Its date search is ours to do; with a format of its own it is quickest.
     fast = {"extensive_search": False, "original_date": True}
     try:
-        found = extract_metadata(without_hidden(tree), date_config=fast)
+        extracted = extract_metadata(without_hidden(tree), date_config=fast)
     except LIBRARY_FAULTS:
         return title, authors
     named = distinct(
-        name for part in (found.author or "").split(";") for name in split_authors(part)
+        name for part in (extracted.author or "").split(";") for name in split_authors(part)
     )
-    return title or (one_line(found.title) if found.title else None), authors or named
+    return title or (one_line(extracted.title) if extracted.title else None), authors or named
 
 
 def _url(tree: _Element, metas: dict[str, str]) -> str | None:
@@ -161,8 +161,8 @@ def _story_node(tree: _Element, url: str | None) -> dict[str, Any]:
     nodes = [node for node in every if _STORY_TYPE.search(str(node.get("@type")))]
     nodes = nodes or [node for node in every if "page" in str(node.get("@type")).lower()]
     if len(nodes) > 1 and url:
-        own = [node for node in nodes if url in _ids(node)]
-        nodes = own or nodes
+        of_page = [node for node in nodes if url in _ids(node)]
+        nodes = of_page or nodes
     if len({str(node.get("datePublished")) for node in nodes}) > 1:
         return {}
     return nodes[0] if nodes else {}

@@ -101,8 +101,8 @@ def _check_depth(record: dict[str, Any], most: int) -> None:
     """
     level: list[Any] = [record]
     for _ in range(most):
-        below = (one.values() if isinstance(one, dict) else one for one in level)
-        level = [entry for one in below for entry in one if isinstance(entry, (dict, list))]
+        below = (value.values() if isinstance(value, dict) else value for value in level)
+        level = [entry for value in below for entry in value if isinstance(entry, (dict, list))]
         if not level:
             return
     raise _FieldError(

@@ -69,12 +69,12 @@ def story_of(tree: _Element) -> str:
     if too_many_nodes(tree):
         return ""
     try:
-        found = bare_extraction(tree, include_comments=False, include_tables=True)
+        extracted = bare_extraction(tree, include_comments=False, include_tables=True)
     except LIBRARY_FAULTS:
         return ""
-    if not isinstance(found, Document):
+    if not isinstance(extracted, Document):
         return ""
-    return lines_of(found.body)
+    return lines_of(extracted.body)
 
 
 def stories_of(tree: _Element, whole: str) -> list[tuple[str, str]]:
@@ -156,9 +156,9 @@ def restore_lost(tree: _Element, story: str) -> str:
     nearest ancestors. Not so a line that is mostly a link: "READ MORE" teasers
     between paragraphs look like them.
     """
-    kept = story.split("\n\n")
+    lines_kept = story.split("\n\n")
     place: dict[str, int] = {}
-    for number, line in enumerate(kept):
+    for number, line in enumerate(lines_kept):
         place.setdefault(line, number)
     nodes = _paragraphs(tree)
     alike = Counter(_build(node) for node, line in nodes if line in place)
@@ -173,7 +173,7 @@ def restore_lost(tree: _Element, story: str) -> str:
             seen.add(line)
             (leading if position is None else after.setdefault(position, [])).append(line)
     lines = leading
-    for number, line in enumerate(kept):
+    for number, line in enumerate(lines_kept):
         lines += [line, *after.get(number, ())]
     return "\n\n".join(lines)
 

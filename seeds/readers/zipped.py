@@ -67,7 +67,7 @@ def _members(
 ) -> Iterator[RawDocument | ReadFailure]:
     overlapping = _overlapping(archive)
     is_empty = True
-    for info in sorted(archive.infolist(), key=lambda one: (one.filename, one.header_offset)):
+    for info in sorted(archive.infolist(), key=lambda info: (info.filename, info.header_offset)):
         name = info.orig_filename.replace("\\", "/")
         if name.endswith("/") or _is_passed_over(name):
             continue
@@ -101,12 +101,12 @@ def _read_member(
         return inflated(cast(BinaryIO, stream), meter, limits, str(member.path))
 
     kind = suffix_of(info.orig_filename)
-    for found in read_with(PLAIN[kind], replace(member, content=content), limits):
-        if isinstance(found, RawDocument) and found.record is None and found.line is None:
+    for reading in read_with(PLAIN[kind], replace(member, content=content), limits):
+        if isinstance(reading, RawDocument) and reading.record is None and reading.line is None:
             # A line is no name: it is another one's as soon as a record is put before it.
-            yield replace(found, record=shown_name(info.orig_filename.replace("\\", "/")))
+            yield replace(reading, record=shown_name(info.orig_filename.replace("\\", "/")))
         else:
-            yield found
+            yield reading
 
 
 def _is_passed_over(name: str) -> bool:
@@ -142,16 +142,16 @@ def _problem(info: zipfile.ZipInfo, name: str) -> str | None:
 
 def _overlapping(archive: zipfile.ZipFile) -> set[int]:
     """Where members begin whose bytes are, in part, those of others or of the directory."""
-    found: set[int] = set()
+    overlapping: set[int] = set()
     end = 0
-    for info in sorted(archive.infolist(), key=lambda one: one.header_offset):
+    for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
         begin = info.header_offset
-        own = begin + _HEADER + len(info.orig_filename) + info.compress_size
-        if begin < end or own > archive.start_dir:
-            found.add(begin)
+        member_end = begin + _HEADER + len(info.orig_filename) + info.compress_size
+        if begin < end or member_end > archive.start_dir:
+            overlapping.add(begin)
         else:
-            end = own
-    return found
+            end = member_end
+    return overlapping
 
 
 def _check_directory(stream: Meter, file: SourceFile, limits: Limits) -> None:

@@ -178,9 +178,9 @@ def test_what_stands_over_the_headline_is_the_pages_section() -> None:
         (article,) = clean(raw(f"{above}\n\n{HEADLINE}\n\n{story}", HEADLINE)).articles
         assert article.text == "The bridge will be widened, the council said."
         assert (article.authors, article.dateline) == (("Jane Doe",), "FERROL BAY (AP)")
-    told = "Nobody wants the old one."
-    (article,) = clean(raw(f"{told}\n\n{HEADLINE}\n\n{story}", HEADLINE)).articles
-    assert article.text.startswith(told)
+    above = "Nobody wants the old one."
+    (article,) = clean(raw(f"{above}\n\n{HEADLINE}\n\n{story}", HEADLINE)).articles
+    assert article.text.startswith(above)
 
 
 STORY = "The bridge will be widened, the council said on Monday evening after a long sitting."
@@ -204,9 +204,9 @@ def test_a_list_of_links_with_teasers_goes_from_the_foot() -> None:
     (article,) = clean(raw(f"{STORY}\n\nMore from The Bugle\n\n{facts}")).articles
     assert article.text == f"{STORY}\n\n{facts}"
     # In mid-story the paragraphs behind the list stay.
-    told = "“" + "The council will look at the bill again in the spring, she said. " * 4 + "”"
-    (article,) = clean(raw(f"{STORY}\n\nRelated stories\n\n{teasers}\n\n{told}")).articles
-    assert told in article.text
+    quote = "“" + "The council will look at the bill again in the spring, she said. " * 4 + "”"
+    (article,) = clean(raw(f"{STORY}\n\nRelated stories\n\n{teasers}\n\n{quote}")).articles
+    assert quote in article.text
 
 
 def test_a_question_put_to_many_stays_and_a_paragraph_pasted_twice_goes() -> None:
@@ -472,14 +472,14 @@ def test_time_grows_with_the_length_of_the_text(shape: str) -> None:
     small, large = HOSTILE[shape](MEGABYTE // 4), HOSTILE[shape](MEGABYTE)
     if seconds(small) > SECONDS_ARE_DEAR:
         small, large = HOSTILE[shape](MEGABYTE // 16), small
-    one = four = float("inf")
+    single = fourfold = float("inf")
     # The shortest of several runs is the least disturbed one; a busy machine gets more of them.
     for run in range(10):
-        one, four = min(one, seconds(small)), min(four, seconds(large))
-        if run >= 2 and four <= 6.25 * one:
+        single, fourfold = min(single, seconds(small)), min(fourfold, seconds(large))
+        if run >= 2 and fourfold <= 6.25 * single:
             return
     # Four times the text is twice doubled: 2.5 squared. Linear is 4, quadratic 16.
-    assert four <= 6.25 * one
+    assert fourfold <= 6.25 * single
 
 
 def test_a_whole_paragraph_that_stands_twice_under_the_headline_is_the_story() -> None:

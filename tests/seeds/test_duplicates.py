@@ -27,12 +27,12 @@ TEXT = "\n\n".join(STORY)
 LEAST_RUN = GRAM + WINDOW - 1
 
 
-def are_joined(one: str, other: str) -> bool:
-    a, b = signature("", one), signature("", other)
+def are_joined(first: str, second: str) -> bool:
+    a, b = signature("", first), signature("", second)
     if a.digest == b.digest:
         return True
     shared = len(set(a.fingerprints) & set(b.fingerprints))
-    return is_candidate(shared, len(a.fingerprints), len(b.fingerprints)) and is_copy(one, other)
+    return is_candidate(shared, len(a.fingerprints), len(b.fingerprints)) and is_copy(first, second)
 
 
 def market_report(day: str, index: str, change: str, leader: str, gain: str) -> str:
@@ -109,12 +109,12 @@ def test_short_texts_are_the_same_only_under_the_same_headline() -> None:
 )
 def test_a_shared_run_shares_a_fingerprint(shared: str, before: str, behind: str) -> None:
     filler = " w x" * 30
-    letters = [one for one in shared if one != " "]
+    letters = [letter for letter in shared if letter != " "]
     if len(letters) < LEAST_RUN:
         return
-    one = signature("", filler + before + shared)
-    other = signature("", shared + behind + filler)
-    assert set(one.fingerprints) & set(other.fingerprints)
+    ending = signature("", filler + before + shared)
+    beginning = signature("", shared + behind + filler)
+    assert set(ending.fingerprints) & set(beginning.fingerprints)
 
 
 @given(st.text(), st.text())
@@ -122,17 +122,17 @@ def test_any_text_has_a_signature_and_is_a_copy_of_itself(title: str, text: str)
     signed = signature(title, text)
     assert signed == signature(title, text)
     assert list(signed.fingerprints) == sorted(set(signed.fingerprints))
-    assert all(-(2**63) <= one < 2**63 for one in signed.fingerprints)
+    assert all(-(2**63) <= number < 2**63 for number in signed.fingerprints)
     assert is_copy(text, text)
 
 
 @given(st.integers(0, 2**32))
 def test_being_a_copy_is_mutual(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
-    one = "\n\n".join(chance.sample(STORY, chance.randint(1, 6)))
-    other = "\n\n".join(chance.sample(STORY, chance.randint(1, 6)))
-    assert is_copy(one, other) == is_copy(other, one)
-    assert nearness(one, other) == nearness(other, one)
+    first = "\n\n".join(chance.sample(STORY, chance.randint(1, 6)))
+    second = "\n\n".join(chance.sample(STORY, chance.randint(1, 6)))
+    assert is_copy(first, second) == is_copy(second, first)
+    assert nearness(first, second) == nearness(second, first)
 
 
 def test_a_signature_is_the_same_in_every_run() -> None:

@@ -98,7 +98,7 @@ def test_names_and_outlets_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "found"),
+    ("line", "expected"),
     [
         ("June 11, 2020", ("2020-06-11", False)),
         ("Published June 11, 2020 14:05 GMT", ("2020-06-11T14:05+00:00", False)),
@@ -110,5 +110,5 @@ def test_names_and_outlets_alone() -> None:
         ("2020 was a long year for the 12 ferries of the bay", None),
     ],
 )
-def test_date_lines(line: str, found: tuple[str, bool] | None) -> None:
-    assert line_date(line) == found
+def test_date_lines(line: str, expected: tuple[str, bool] | None) -> None:
+    assert line_date(line) == expected

@@ -125,13 +125,13 @@ def test_outlets_go_by_name_then_by_host() -> None:
 
 
 def test_boilerplate_of_two_corpora_unites() -> None:
-    one, two = Boilerplate(frozenset({("a", "1")})), Boilerplate(frozenset({("b", "2")}))
-    assert one.union(two).lines == {("a", "1"), ("b", "2")}
+    first, second = Boilerplate(frozenset({("a", "1")})), Boilerplate(frozenset({("b", "2")}))
+    assert first.union(second).lines == {("a", "1"), ("b", "2")}
 
 
 def test_words_to_the_readers_are_learned_from_fewer_pages() -> None:
     address = "Here is what you need to know to start your day well."
-    told = "Here is what you need to know to start your day, he told us."
-    pages = [page(i, address, told) if i < 8 else page(i) for i in range(200)]
+    reported = "Here is what you need to know to start your day, he told us."
+    pages = [page(i, address, reported) if i < 8 else page(i) for i in range(200)]
     assert learn_boilerplate(pages).lines == {("the bugle", boilerplate_line(address))}
     assert learn_boilerplate(pages[1:]).lines == frozenset()

@@ -118,14 +118,14 @@ _PIECES = st.lists(st.sampled_from(_WORDS.split()))
     )
 )
 def test_any_text_gives_none_or_a_real_day(text: str) -> None:
-    found = parse_date(text)
-    assert found is None or date.fromisoformat(found[:10]).year >= 1600
+    day = parse_date(text)
+    assert day is None or date.fromisoformat(day[:10]).year >= 1600
 
 
 @given(st.floats() | st.integers(-(10**15), 10**15))
 def test_any_number_gives_none_or_a_real_day(number: float) -> None:
-    found = parse_epoch(number)
-    assert found is None or date.fromisoformat(found[:10]).year >= 1600
+    day = parse_epoch(number)
+    assert day is None or date.fromisoformat(day[:10]).year >= 1600
 
 
 @given(st.dates(min_value=date(1600, 1, 1)))
@@ -195,8 +195,8 @@ def test_a_line_is_freed_of_the_date_at_its_rim(line: str, rest: str) -> None:
 
 @given(_PIECES.map(" ".join) | st.text())
 def test_labels_and_rims_of_any_text_are_safe(text: str) -> None:
-    for found in (*labelled_dates(text), *dates_within(text)):
-        assert found is None or date.fromisoformat(found[:10]).year >= 1600
+    for day in (*labelled_dates(text), *dates_within(text)):
+        assert day is None or date.fromisoformat(day[:10]).year >= 1600
     assert undated(text) in text
 
 

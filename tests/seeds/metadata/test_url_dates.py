@@ -70,5 +70,5 @@ def test_a_day_after_one_on_which_the_article_was_there_is_none() -> None:
 
 @given(st.text() | st.text(alphabet="/-_.0129 janu", max_size=60).map("https://a.example/".__add__))
 def test_any_url_gives_none_or_a_plausible_day(url: str) -> None:
-    found = url_day(url)
-    assert found is None or date.fromisoformat(found).year >= 1980
+    day = url_day(url)
+    assert day is None or date.fromisoformat(day).year >= 1980

@@ -16,31 +16,23 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from reading import Reading, documents_of, failures_of, read
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import RawDocument
 from seeds.clean import clean
 from seeds.limits import DEFAULT_LIMITS, Limits, size_text
-from seeds.readers import read_sources
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT / "seeds" / "articles"
-STORY = "The ferry across the Tarn stopped on Monday after its captain found water in it.\n"
-
-Found = RawDocument | ReadFailure
+STORY = "The ferry across the Tarn stopped on Monday after its captain readings water in it.\n"
 
 
-def read(path: Path, data: bytes | None = None, **limits: int) -> list[Found]:
-    if data is not None:
-        path.write_bytes(data)
-    return list(read_sources([path], Limits(**limits)))
+def reasons(readings: Iterable[Reading]) -> dict[str, str]:
+    return {failure.where: failure.reason for failure in failures_of(readings)}
 
 
-def reasons(found: Iterable[Found]) -> dict[str, str]:
-    return {one.where: one.reason for one in found if isinstance(one, ReadFailure)}
-
-
-def documents(found: Iterable[Found]) -> dict[str, RawDocument]:
-    return {one.where: one for one in found if isinstance(one, RawDocument)}
+def documents(readings: Iterable[Reading]) -> dict[str, RawDocument]:
+    return {document.where: document for document in documents_of(readings)}
 
 
 def zipped(path: Path, members: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -60,16 +52,16 @@ def zipped(path: Path, members: dict[str, str | bytes], method: int = zipfile.ZI
 )  # fmt: skip
 def test_a_compressed_file_gives_what_the_plain_one_gives(tmp_path: Path, name: str) -> None:
     data = (SAMPLES / name).read_bytes()
-    plain = list(documents(read(SAMPLES / name)).values())
-    one = list(documents(read(tmp_path / f"{name}.gz", gzip.compress(data))).values())
-    many = documents(read(zipped(tmp_path / "dump.zip", {f"2020/{name}": data})))
+    plain = documents_of(read(SAMPLES / name))
+    alone = documents_of(read(tmp_path / f"{name}.gz", gzip.compress(data)))
+    members = documents(read(zipped(tmp_path / "dump.zip", {f"2020/{name}": data})))
     assert plain
-    for twins in (one, list(many.values())):
+    for twins in (alone, list(members.values())):
         assert [twin.text for twin in twins] == [document.text for document in plain]
         assert [twin.published for twin in twins] == [document.published for document in plain]
         assert [twin.line for twin in twins] == [document.line for document in plain]
-    assert {twin.name for twin in one} == {f"{name}.gz"}
-    for twin, document in zip(many.values(), plain, strict=True):
+    assert {twin.name for twin in alone} == {f"{name}.gz"}
+    for twin, document in zip(members.values(), plain, strict=True):
         assert twin.name == f"dump.zip/2020/{name}"
         assert twin.path == str(tmp_path / "dump.zip")
         assert twin.record == document.record or twin.record == f"2020/{name}"
@@ -79,8 +71,8 @@ def test_ids_of_members_are_stable_and_tell_members_apart(tmp_path: Path) -> Non
     members: dict[str, str | bytes] = {"b/one.txt": STORY, "a/one.txt": STORY}
 
     def ids() -> dict[str, str]:
-        found = documents(read(zipped(tmp_path / "dump.zip", members)))
-        return {name: clean(one).articles[0].id for name, one in found.items()}
+        read_members = documents(read(zipped(tmp_path / "dump.zip", members)))
+        return {name: clean(document).articles[0].id for name, document in read_members.items()}
 
     first = ids()
     assert list(first) == ["dump.zip/a/one.txt", "dump.zip/b/one.txt"]
@@ -91,15 +83,11 @@ def test_ids_of_members_are_stable_and_tell_members_apart(tmp_path: Path) -> Non
 
 def test_folders_and_what_nobody_wrote_as_an_article_are_passed_over(tmp_path: Path) -> None:
     names = (
-        "2020/",
-        "README.txt",
-        ".DS_Store",
-        "__MACOSX/._a.txt",
-        "2020/.git/a.txt",
-        "2020/a.txt",
-    )
-    found = read(zipped(tmp_path / "d.zip", {name: STORY if "." in name else "" for name in names}))
-    assert [one.where for one in found] == ["d.zip/2020/a.txt"]
+        "2020/", "README.txt", ".DS_Store", "__MACOSX/._a.txt", "2020/.git/a.txt", "2020/a.txt",
+    )  # fmt: skip
+    members: dict[str, str | bytes] = {name: STORY if "." in name else "" for name in names}
+    [reading] = read(zipped(tmp_path / "d.zip", members))
+    assert reading.where == "d.zip/2020/a.txt"
 
 
 def test_windows_separators_part_folders(tmp_path: Path) -> None:
@@ -109,14 +97,16 @@ def test_windows_separators_part_folders(tmp_path: Path) -> None:
 
 def test_a_file_of_several_gzip_parts_is_read_whole(tmp_path: Path) -> None:
     parts = [gzip.compress(json.dumps({"text": f"Story {n}."}).encode() + b"\n") for n in range(5)]
-    found = documents(read(tmp_path / "a.jsonl.gz", b"".join(parts)))
-    assert [one.text for one in found.values()] == [f"Story {n}." for n in range(5)]
+    whole = documents_of(read(tmp_path / "a.jsonl.gz", b"".join(parts)))
+    assert [document.text for document in whole] == [f"Story {n}." for n in range(5)]
 
 
 def test_news_with_the_same_boilerplate_on_each_line_is_no_bomb(tmp_path: Path) -> None:
     boilerplate = "Follow us on all channels. Sign up for the newsletter. " * 12
-    told = (hashlib.sha256(b"%d" % n).hexdigest()[:24] for n in range(6000))
-    lines = "".join(json.dumps({"text": f"{STORY} {one}. {boilerplate}"}) + "\n" for one in told)
+    digests = (hashlib.sha256(b"%d" % n).hexdigest()[:24] for n in range(6000))
+    lines = "".join(
+        json.dumps({"text": f"{STORY} {digest}. {boilerplate}"}) + "\n" for digest in digests
+    )
     data = gzip.compress(lines.encode())
     assert len(lines) > 25 * len(data)  # it does compress well
     assert len(documents(read(tmp_path / "a.jsonl.gz", data))) == 6000
@@ -164,9 +154,9 @@ def test_a_member_that_must_not_be_read_is_one_failure(
             change(info)
         archive.writestr(info, "" if "empty" in name else STORY)
         archive.writestr("good.txt", STORY)
-    found = read(path)
-    assert list(documents(found)) == ["d.zip/good.txt"]
-    [(where, reason)] = reasons(found).items()
+    readings = read(path)
+    assert list(documents(readings)) == ["d.zip/good.txt"]
+    [(where, reason)] = reasons(readings).items()
     assert said in reason
     assert where == f"d.zip/{name}".replace("\\", "/")
 
@@ -176,9 +166,9 @@ def test_an_encrypted_member_is_one_failure(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     for at, offset in ((data.find(b"PK\x03\x04"), 6), (data.find(b"PK\x01\x02"), 8)):
         data[at + offset] |= 1
-    found = read(path, bytes(data))
-    assert list(documents(found)) == ["d.zip/good.txt"]
-    assert "encrypted" in reasons(found)["d.zip/secret.txt"]
+    readings = read(path, bytes(data))
+    assert list(documents(readings)) == ["d.zip/good.txt"]
+    assert "encrypted" in reasons(readings)["d.zip/secret.txt"]
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -190,17 +180,17 @@ def test_only_the_usual_compression_is_opened(tmp_path: Path, method: int) -> No
 def test_a_damaged_member_leaves_the_others(tmp_path: Path) -> None:
     path = zipped(tmp_path / "d.zip", {"bad.txt": STORY, "good.txt": STORY}, zipfile.ZIP_STORED)
     data = path.read_bytes().replace(b"ferry", b"berry", 1)
-    found = read(path, data)
-    assert list(documents(found)) == ["d.zip/good.txt"]
-    assert "damaged or cut short" in reasons(found)["d.zip/bad.txt"]
+    readings = read(path, data)
+    assert list(documents(readings)) == ["d.zip/good.txt"]
+    assert "damaged or cut short" in reasons(readings)["d.zip/bad.txt"]
 
 
 def test_what_stands_before_a_damage_is_read(tmp_path: Path) -> None:
     lines = b"".join(json.dumps({"text": f"Story {n}."}).encode() + b"\n" for n in range(50_000))
     data = gzip.compress(lines)
-    found = read(tmp_path / "a.jsonl.gz", data[: len(data) // 2])
-    assert len(documents(found)) > 10_000
-    [(where, reason)] = reasons(found).items()
+    readings = read(tmp_path / "a.jsonl.gz", data[: len(data) // 2])
+    assert len(documents(readings)) > 10_000
+    [(where, reason)] = reasons(readings).items()
     assert where == "a.jsonl.gz"
     assert "damaged or cut short" in reason
 
@@ -235,18 +225,18 @@ def test_names_that_would_break_a_line_are_shown_in_one(tmp_path: Path) -> None:
 
 
 def test_each_limit_says_itself_and_what_to_do(tmp_path: Path) -> None:
-    words = " ".join(f"{n * n:x}" for n in range(40_000))
-    told = (
+    text = " ".join(f"{n * n:x}" for n in range(40_000))
+    cases = (
         (tmp_path / "a.txt", {"file_bytes": 1000}, b"word " * 300, "1.5 KiB", "1,000 bytes"),
         (tmp_path / "a.html", {"page_bytes": 2**10}, b"<p>" * 2000, "5.9 KiB", "1 KiB"),
         (tmp_path / "b.txt", {"line_bytes": 100}, b"word " * 300, "1,500", "100"),
         (tmp_path / "a.jsonl", {"line_bytes": 100}, b" " * 2000 + b"\n", "2 KiB", "100 bytes"),
         (tmp_path / "a.json", {"json_depth": 3}, b'{"text":"A","x":[[[1]]]}', "at most 3"),
-        (tmp_path / "c.txt.gz", {"member_bytes": 2**12}, gzip.compress(words.encode()), "4 KiB"),
+        (tmp_path / "c.txt.gz", {"member_bytes": 2**12}, gzip.compress(text.encode()), "4 KiB"),
     )
-    for path, limits, data, *said in told:
+    for path, limits, data, *said in cases:
         [reason] = reasons(read(path, data, **limits)).values()
-        assert all(one in reason for one in said), reason
+        assert all(words in reason for words in said), reason
         assert "raise the limit" in reason
         assert len(reason) < 300
 
@@ -275,8 +265,8 @@ def test_more_members_than_the_limit_refuse_the_file(tmp_path: Path) -> None:
 
 
 def test_sizes_read_as_people_write_them() -> None:
-    told = {900: "900 bytes", 1536: "1.5 KiB", 2**26: "64 MiB", 3 * 2**29: "1.5 GiB"}
-    assert {size: size_text(size) for size in told} == told
+    texts = {900: "900 bytes", 1536: "1.5 KiB", 2**26: "64 MiB", 3 * 2**29: "1.5 GiB"}
+    assert {size: size_text(size) for size in texts} == texts
 
 
 # Bombs. Each is read by a process of its own, whose memory is measured.
@@ -376,10 +366,10 @@ from seeds.readers import read_sources
 import seeds.clean, gzip, zipfile
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 begin = time.process_time()
-found = list(read_sources([Path(sys.argv[1])]))
+readings = list(read_sources([Path(sys.argv[1])]))
 print(time.process_time() - begin)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
-print(*sorted({getattr(one, "reason", "A DOCUMENT") for one in found}), sep="|")
+print(*sorted({getattr(one, "reason", "A DOCUMENT") for one in readings}), sep="|")
 """
 MOST_SECONDS = 2.0
 """Of processor time."""
@@ -399,9 +389,9 @@ def test_a_bomb_is_refused_quickly_and_in_little_memory(tmp_path: Path, kind: st
         check=True,
         timeout=60,
     )
-    seconds, mebibytes, told = ran.stdout.splitlines()
-    assert said in told
-    assert "A DOCUMENT" not in told
+    seconds, mebibytes, outcome = ran.stdout.splitlines()
+    assert said in outcome
+    assert "A DOCUMENT" not in outcome
     assert float(seconds) < MOST_SECONDS
     assert float(mebibytes) < MOST_MEBIBYTES
 
