@@ -407,6 +407,7 @@ def is_calm(output: str) -> bool:
     return all(is_shown(character) and character != "\t" for character in plain)
 
 
+@pytest.mark.usefixtures("loaded_once")
 @pytest.mark.parametrize("colour", [False, True], ids=["plain", "colour"])
 def test_the_terminal_shows_hostile_articles_as_text(
     hostile_path: Path, hostile_archive: Archive, tmp_path: Path, colour: bool
@@ -438,6 +439,7 @@ def test_a_headline_writes_no_lines_of_ours(archive_of: Any) -> None:
     assert not any(line.startswith("[2]") for line in output.splitlines())
 
 
+@pytest.mark.usefixtures("loaded_once")
 def test_json_is_calm_and_comes_back_as_it_was(
     hostile_path: Path, hostile_archive: Archive
 ) -> None:
