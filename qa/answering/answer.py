@@ -65,7 +65,8 @@ class Quote:
     @property
     def with_numbers(self) -> str:
         """The text with the numbers of its citations behind it."""
-        return self.text + " " + "".join(f"[{one}]" for one in (*self.citations, *self.support))
+        numbers = (*self.citations, *self.support)
+        return f"{self.text} " + "".join(f"[{number}]" for number in numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,6 @@ class Answer:
 
     @property
     def understood(self) -> str:
-        """The question with what it took from earlier ones."""
         return self.query.understood
 
     @property
@@ -131,7 +131,6 @@ class Answer:
 
     @property
     def carried(self) -> tuple[str, ...]:
-        """What the question took from earlier ones."""
         return self.query.carried
 
     @property
@@ -142,9 +141,9 @@ class Answer:
 
 def independent(citations: Iterable[Citation]) -> int:
     """How many independent sources are among citations; an outlet is one."""
-    return len({(one.outlet or one.article_id).casefold() for one in citations})
+    return len({(citation.outlet or citation.article_id).casefold() for citation in citations})
 
 
 def copy_of(article: Article) -> Copy:
-    """What is told of a near-identical article."""
+    """What an answer says of a near-identical article."""
     return Copy(article.id, article.title, article.outlet, article.url, article.published)

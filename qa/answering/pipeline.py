@@ -51,15 +51,16 @@ def answer_question(
     """
     k = check_k(k, MOST)
     depth = max(k, QUOTING.passages)  # how many are listed must not change the answer
-    found = retrieve(store, embedder, query.strict, vector, depth, reranker=reranker)
-    inside = answer_from(store, embedder, query, vector, found, listed=k)
+    retrieved = retrieve(store, embedder, query.strict, vector, depth, reranker=reranker)
+    inside = answer_from(store, embedder, query, vector, retrieved, listed=k)
     if not inside.abstained or query.window is None or query.moment is None:
         return inside
-    found = retrieve(store, embedder, query, vector, depth, reranker=reranker)
+    retrieved = retrieve(store, embedder, query, vector, depth, reranker=reranker)
     if not query.moment.is_relative:
         words = query.moment.words
-        found = replace(found, hits=tuple(hit for hit in found.hits if _speaks_of(words, hit)))
-    outside = answer_from(store, embedder, query, vector, found, listed=k)
+        hits = tuple(hit for hit in retrieved.hits if _speaks_of(words, hit))
+        retrieved = replace(retrieved, hits=hits)
+    outside = answer_from(store, embedder, query, vector, retrieved, listed=k)
     if outside.abstained:
         return inside
     note = f"Nothing published {days(query.window)} answers this; the quotes are from other days."
@@ -71,7 +72,7 @@ def answer_from(
     embedder: Embedder,
     query: Query,
     vector: Vectors,
-    found: Found,
+    retrieved: Found,
     *,
     listed: int = QUOTING.passages,
     quoting: Quoting = QUOTING,
@@ -83,14 +84,14 @@ def answer_from(
         embedder: the archive's own.
         query: from `qa.question.understand.understand`.
         vector: the query's vector, shape (dimension,).
-        found: what `qa.retrieval.retrieve.retrieve` gave.
+        retrieved: what `qa.retrieval.retrieve.retrieve` gave.
         listed: how many of the passages the answer lists, beside those it cites.
         quoting: the weights.
 
     Raises:
         ArchiveDamaged: a quote does not stand in the stored article.
     """
-    selected = select_sentences(store, embedder, query, vector, found, quoting)
+    selected = select_sentences(store, embedder, query, vector, retrieved, quoting)
     unknown = unknown_names(store, query)
     sure = confidence(selected.features) if selected.candidates and not unknown else 0.0
     if sure < ANSWER_FROM:
@@ -98,10 +99,10 @@ def answer_from(
             question=query.question,
             query=query,
             abstained=True,
-            text=refusal(store.coverage(), query, unknown, len(found.hits[:listed])),
+            text=refusal(store.coverage(), query, unknown, len(retrieved.hits[:listed])),
             quotes=(),
             citations=(),
-            passages=found.hits[:listed],
+            passages=retrieved.hits[:listed],
             confidence=sure,
         )
     rows = rows_to_quote(selected, quoting)
@@ -130,7 +131,9 @@ def answer_from(
         citations=tuple(builder.citations),
         contrasts=contrasts,
         passages=tuple(
-            hit for rank, hit in enumerate(found.hits) if rank < listed or hit.article_id in cited
+            hit
+            for rank, hit in enumerate(retrieved.hits)
+            if rank < listed or hit.article_id in cited
         ),
         confidence=sure,
     )

@@ -11,12 +11,7 @@ MOST_OUTLETS = 4
 """Outlets named in the sentence before "and N more"."""
 
 
-def refusal(
-    coverage: Coverage,
-    query: Query,
-    unknown: Sequence[str] = (),
-    nearest: int = 0,
-) -> str:
+def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), nearest: int = 0) -> str:
     """Say that the archive has no answer, and what it covers.
 
     Args:
@@ -27,15 +22,10 @@ def refusal(
     """
     if not coverage.articles:
         return "Not in this archive: it holds no articles yet."
-    return " ".join(
-        part
-        for part in (
-            f"Not in this archive{_within(query)}{_because(unknown)}.",
-            _holdings(coverage),
-            "The nearest articles are listed; none of them answers the question." * bool(nearest),
-        )
-        if part
-    )
+    sentences = [f"Not in this archive{_within(query)}{_because(unknown)}.", _holdings(coverage)]
+    if nearest:
+        sentences.append("The nearest articles are listed; none of them answers the question.")
+    return " ".join(sentences)
 
 
 def _within(query: Query) -> str:

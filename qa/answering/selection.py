@@ -116,13 +116,14 @@ def select_sentences(
     embedder: Embedder,
     query: Query,
     vector: Vectors,
-    found: Found,
+    retrieved: Found,
     quoting: Quoting = QUOTING,
 ) -> SelectedSentences:
     """Score the sentences of the best passages; only the likely ones are embedded."""
-    hits = [hit for hit in found.hits if hit.passage.id in found.sentences][: quoting.passages]
+    sentences = retrieved.sentences
+    hits = [hit for hit in retrieved.hits if hit.passage.id in sentences][: quoting.passages]
     candidates = sorted(  # stable: equal ones stay in the order of the passages
-        _candidates(hits, found.sentences), key=lambda candidate: -_prior(candidate, quoting)
+        _candidates(hits, sentences), key=lambda candidate: -_prior(candidate, quoting)
     )[: quoting.sentences]
     vectors = embedder.embed_passages([candidate.text for candidate in candidates])
     cosines = (vectors @ vector).tolist()
@@ -138,7 +139,7 @@ def select_sentences(
         fused=max((hit.fused for hit in hits), default=0.0),
         context=0.0 if best is None else candidates[best].sentence.context,
         names=max((share_named(names, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
-        terms=len(found.weights),
+        terms=len(retrieved.weights),
         searched=store.coverage().passages,
     )
     return SelectedSentences(tuple(candidates), scores, vectors, features)

@@ -130,9 +130,9 @@ def timeline(
     near = _near(hits, weights, nearness, cited)
     entries = sorted(
         (_entry(hit, weights) for hit in near),
-        key=lambda one: (one.day is None, one.day or date.min, one.published),
+        key=lambda entry: (entry.day is None, entry.day or date.min, entry.published),
     )
-    days = [one.day for one in entries if one.day is not None]
+    days = [entry.day for entry in entries if entry.day is not None]
     unit, bars = timeline_bars(days)
     return Timeline(tuple(entries), len(entries) - len(days), unit, bars)
 
@@ -157,21 +157,21 @@ def find_timeline(
     if unknown_names(store, query):
         return Timeline()
     vector = embedder.embed_queries([query.text])[0]
-    inside = _found(store, embedder, query.strict, vector, cited)
+    inside = _timeline_of(store, embedder, query.strict, vector, cited)
     if inside.entries or query.window is None:
         return inside
-    return _found(store, embedder, query, vector, cited)
+    return _timeline_of(store, embedder, query, vector, cited)
 
 
-def _found(
+def _timeline_of(
     store: Store, embedder: Embedder, query: Query, vector: Vectors, cited: Collection[str]
 ) -> Timeline:
-    found = retrieve(store, embedder, query, vector, MOST, fusion=replace(FUSION, read=0))
-    made = timeline(found.hits, found.weights, cited=cited)
+    retrieved = retrieve(store, embedder, query, vector, MOST, fusion=replace(FUSION, read=0))
+    story = timeline(retrieved.hits, retrieved.weights, cited=cited)
     # If the last of them is still near, so may be what comes after it.
-    least = NEARNESS.fused * max((hit.fused for hit in found.hits), default=0.0)
-    is_cut = len(found.hits) == MOST and found.hits[-1].fused >= least
-    return replace(made, is_partial=is_cut)
+    least = NEARNESS.fused * max((hit.fused for hit in retrieved.hits), default=0.0)
+    is_cut = len(retrieved.hits) == MOST and retrieved.hits[-1].fused >= least
+    return replace(story, is_partial=is_cut)
 
 
 def _near(
@@ -186,24 +186,24 @@ def _near(
         grouped.setdefault(hit.copies[0] if hit.copies else hit.article_id, []).append(hit)
     fused = nearness.fused * max((hit.fused for hit in hits), default=0.0)
     cosine = nearness.cosine * max((hit.dense for hit in hits), default=0.0)
-    kept = {
+    near = {
         name: passages
         for name, passages in grouped.items()
         if max(hit.fused for hit in passages) >= fused
         and max(hit.dense for hit in passages) >= cosine
     }
     if weights:
-        shares = {name: max(_held(weights, hit) for hit in kept[name]) for name in kept}
+        shares = {name: max(_word_share(weights, hit) for hit in near[name]) for name in near}
         least = nearness.words if max(shares.values(), default=0.0) >= nearness.whole else inf
-        kept = {name: kept[name] for name, share in shares.items() if share >= least}
+        near = {name: near[name] for name, share in shares.items() if share >= least}
     for name, passages in grouped.items():
         if any(hit.article_id in cited for hit in passages):
-            kept[name] = passages
-    best = [max(passages, key=lambda hit: hit.fused) for passages in kept.values()]
+            near[name] = passages
+    best = [max(passages, key=lambda hit: hit.fused) for passages in near.values()]
     return sorted(best, key=lambda hit: -hit.fused)  # stable: ties as they were found
 
 
-def _held(weights: Mapping[str, float], hit: ScoredPassage) -> float:
+def _word_share(weights: Mapping[str, float], hit: ScoredPassage) -> float:
     return coverage(weights, f"{hit.title}\n{hit.text}")
 
 

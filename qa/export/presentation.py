@@ -66,9 +66,9 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     named = [("Asked", _moment_label(asked_at))] if asked_at else []
     if query.understood != query.question:
         named.append(("Understood as", query.understood))
-    if query.moment is not None and query.window is not None:
-        days = days_label(query.moment.since, query.moment.until)
-        named.append(("Time", f"{query.moment.words} ({days})"))
+    if answer.time is not None:
+        days = days_label(answer.time.since, answer.time.until)
+        named.append(("Time", f"{answer.time.words} ({days})"))
     if filters.since or filters.until:
         named.append(("Published", days_label(filters.since, filters.until)))
     if query.is_as_of_given:

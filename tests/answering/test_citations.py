@@ -49,11 +49,11 @@ def citing(archive_of: Open, bridge: Article) -> CitationBuilder:
 def test_a_citation_says_where_its_quote_stands(citing: CitationBuilder, bridge: Article) -> None:
     quote = citing.quote(chosen(bridge, ALONE))
     assert (quote.text, quote.citations, quote.support) == (ALONE, (1,), ())
-    [one] = citing.citations
-    assert (one.number, one.article_id, one.title) == (1, bridge.id, "Bridge closed")
-    assert (one.outlet, one.url, one.published) == (bridge.outlet, bridge.url, bridge.published)
-    assert bridge.text[one.start : one.end] == one.quote == ALONE
-    assert one.also_in == ()
+    [made] = citing.citations
+    assert (made.number, made.article_id, made.title) == (1, bridge.id, "Bridge closed")
+    assert (made.outlet, made.url, made.published) == (bridge.outlet, bridge.url, bridge.published)
+    assert bridge.text[made.start : made.end] == made.quote == ALONE
+    assert made.also_in == ()
 
 
 def test_a_sentence_that_leans_brings_the_one_before(
@@ -61,8 +61,8 @@ def test_a_sentence_that_leans_brings_the_one_before(
 ) -> None:
     quote = citing.quote(chosen(bridge, LEANING))
     assert quote.text == f"{NAMED} {LEANING}"
-    [one] = citing.citations
-    assert bridge.text[one.start : one.end] == one.quote == quote.text
+    [made] = citing.citations
+    assert bridge.text[made.start : made.end] == made.quote == quote.text
 
 
 def test_nothing_is_brought_that_is_quoted_already(
@@ -70,22 +70,22 @@ def test_nothing_is_brought_that_is_quoted_already(
 ) -> None:
     assert citing.quote(chosen(bridge, NAMED)).text == NAMED
     assert citing.quote(chosen(bridge, LEANING)).text == LEANING
-    assert [one.number for one in citing.citations] == [1, 2]
+    assert [citation.number for citation in citing.citations] == [1, 2]
 
 
 def test_what_was_brought_along_is_not_quoted_again(
     citing: CitationBuilder, bridge: Article
 ) -> None:
     citing.quote(chosen(bridge, LEANING))
-    held = citing.citation_of(chosen(bridge, NAMED))
-    assert held is not None
-    assert held.number == 1
+    citation = citing.citation_of(chosen(bridge, NAMED))
+    assert citation is not None
+    assert citation.number == 1
     assert citing.citation_of(chosen(bridge, ALONE)) is None
     contrast = citing.contrast(
         "cracks", [(chosen(bridge, NAMED), "3"), (chosen(bridge, LAST), "4")]
     )
-    assert [one.citation for one in contrast.figures] == [1, 2]
-    assert [one.quote for one in citing.citations] == [f"{NAMED} {LEANING}", LAST]
+    assert [figure.citation for figure in contrast.figures] == [1, 2]
+    assert [citation.quote for citation in citing.citations] == [f"{NAMED} {LEANING}", LAST]
 
 
 def test_context_that_is_too_long_stays_away(archive_of: Open, article_of: Make) -> None:
@@ -121,7 +121,7 @@ def test_the_copies_of_an_article_are_named_with_it(
 
 
 @pytest.mark.parametrize(
-    ("told", "is_named"),
+    ("sentence", "is_named"),
     [
         ("The flood killed 12 people in Upper Marl.", True),
         ("The flood killed twelve people in Upper Marl.", True),
@@ -131,17 +131,17 @@ def test_the_copies_of_an_article_are_named_with_it(
     ],
 )
 def test_a_copy_says_the_same_only_with_the_sentence_and_its_figures(
-    archive_of: Open, article_of: Make, told: str, is_named: bool
+    archive_of: Open, article_of: Make, sentence: str, is_named: bool
 ) -> None:
     quoted = "The flood killed 12 people in Upper Marl."
     original = article_of("Flood", f"{quoted} {STORY}", outlet="The Marl Post")
-    copy = article_of("Flood in Marl", f"{told} {STORY}", outlet="Hill Herald")
+    copy = article_of("Flood in Marl", f"{sentence} {STORY}", outlet="Hill Herald")
     citing = CitationBuilder(archive_of(original, copy))
     citing.quote(replace(chosen(original, quoted), copies=(original.id, copy.id)))
     citing.quote(replace(chosen(original, LAST), copies=(original.id, copy.id)))
     figure, other = citing.citations
-    assert [one.article_id for one in figure.also_in] == ([copy.id] if is_named else [])
-    assert [one.article_id for one in other.also_in] == [copy.id]
+    assert [also.article_id for also in figure.also_in] == ([copy.id] if is_named else [])
+    assert [also.article_id for also in other.also_in] == [copy.id]
 
 
 def test_what_does_not_stand_there_is_not_quoted(citing: CitationBuilder, bridge: Article) -> None:
@@ -172,18 +172,18 @@ def test_no_letter_is_quoted_twice(archive_of: Open, article_of: Make, data: st.
     citing = CitationBuilder(archive_of(article))
     spans = [SourceSentence(article.id, a, b, text[a:b]) for a, b in sentence_spans(text, "en")]
     wanted = data.draw(st.lists(st.sampled_from(spans), max_size=8))
-    for one in wanted:
-        if citing.citation_of(one) is None:
-            citing.quote(one)
-    taken = [at for one in citing.citations for at in range(one.start, one.end)]
+    for sentence in wanted:
+        if citing.citation_of(sentence) is None:
+            citing.quote(sentence)
+    taken = [at for citation in citing.citations for at in range(citation.start, citation.end)]
     assert len(taken) == len(set(taken))
     for cited in citing.citations:
         assert text[cited.start : cited.end] == cited.quote
         assert len(cited.quote) <= LONGEST_QUOTE
-    for one in wanted:
-        held = citing.citation_of(one)
-        assert held is not None
-        assert one.text in held.quote
+    for sentence in wanted:
+        citation = citing.citation_of(sentence)
+        assert citation is not None
+        assert sentence.text in citation.quote
 
 
 def test_a_copy_that_was_cut_is_not_said_to_hold_what_it_lacks() -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from qa.answering.confidence import ANSWER_FROM, CALIBRATION, ConfidenceFeatures, confidence
 
-KINDS = tuple(one.name for one in fields(ConfidenceFeatures) if one.name != "searched")
+KINDS = tuple(field.name for field in fields(ConfidenceFeatures) if field.name != "searched")
 
 
 def evidence(value: float, searched: int = 5_000, **others: Any) -> ConfidenceFeatures:
-    """ConfidenceFeatures of one strength throughout, but for ``others``."""
+    """Features of one strength throughout, but for ``others``."""
     values: dict[str, Any] = {**dict.fromkeys(KINDS, value), **others}
     return ConfidenceFeatures(searched=searched, **values)
 
@@ -56,5 +56,5 @@ def test_no_kind_of_evidence_is_enough_alone() -> None:
 
 def test_the_same_evidence_counts_less_in_a_larger_archive_up_to_a_point() -> None:
     sizes = (1, CALIBRATION.least, 5_000, CALIBRATION.most, 10**7)
-    one, small, middle, large, huge = (confidence(evidence(0.6, size)) for size in sizes)
-    assert one == small > middle > large == huge
+    least, small, middle, large, huge = (confidence(evidence(0.6, size)) for size in sizes)
+    assert least == small > middle > large == huge

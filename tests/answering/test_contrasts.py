@@ -86,18 +86,18 @@ BILL = "Port Marlow will pay Holm Bridges $5m for the new ferry quay, the mayor 
 def test_sums_of_money_need_a_day(
     other: str, days: tuple[str | None, str | None], expected: list[str]
 ) -> None:
-    found = shown(Statement(BILL, "Bugle", days[0]), Statement(other, "Post", days[1]))
-    assert [text for _, figures in found for _, text in figures] == expected
+    contrasts = shown(Statement(BILL, "Bugle", days[0]), Statement(other, "Post", days[1]))
+    assert [text for _, figures in contrasts for _, text in figures] == expected
 
 
 def test_where_more_than_one_thing_differs_the_matter_is_another() -> None:
-    one = "The Marlow ferry trial on Holm Island with 20 boats and 30 pilots was hailed."
-    other = one.replace("20", "25")
-    assert shown(Statement(one, "Bugle"), Statement(other, "Post")) == [
+    sentence = "The Marlow ferry trial on Holm Island with 20 boats and 30 pilots was hailed."
+    other = sentence.replace("20", "25")
+    assert shown(Statement(sentence, "Bugle"), Statement(other, "Post")) == [
         ("boat", [(0, "20"), (1, "25")])
     ]
     another = other.replace("30", "40")
-    assert shown(Statement(one, "Bugle"), Statement(another, "Post")) == []
+    assert shown(Statement(sentence, "Bugle"), Statement(another, "Post")) == []
 
 
 def test_refuses_similarities_of_another_shape() -> None:
@@ -106,7 +106,7 @@ def test_refuses_similarities_of_another_shape() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("sentence", "other", "expected"),
     [
         ("The blast killed 12 people.", "Twelve people died.", True),
         ("The blast killed 12 people.", "Thirteen people died.", False),
@@ -124,9 +124,9 @@ def test_refuses_similarities_of_another_shape() -> None:
         ("The bill passed by 212 to 200.", "The bill passed by 150 to 130.", False),
     ],
 )
-def test_same_figures(one: str, other: str, expected: bool) -> None:
-    assert same_figures(one, other) is expected
-    assert same_figures(other, one) is expected
+def test_same_figures(sentence: str, other: str, expected: bool) -> None:
+    assert same_figures(sentence, other) is expected
+    assert same_figures(other, sentence) is expected
 
 
 LEDGER = (
@@ -140,12 +140,15 @@ POST = (
 TREATED = "How many people were treated after the chlorine leak?"
 
 
-def asked(question: str, one: str, other: str) -> list[list[str]]:
+def asked(question: str, sentence: str, other: str) -> list[list[str]]:
     """The figures shown for a question, for sentences of two outlets two days apart."""
-    statements = [Statement(one, "Bugle", "2026-02-04"), Statement(other, "Post", "2026-02-06")]
+    statements = [
+        Statement(sentence, "Bugle", "2026-02-04"),
+        Statement(other, "Post", "2026-02-06"),
+    ]
     similarity = np.full((2, 2), 0.6, dtype=np.float32)
-    found = find_contrasts(statements, similarity, quantity_asked(question))
-    return [[figure.text for _, figure in one.figures] for one in found]
+    contrasts = find_contrasts(statements, similarity, quantity_asked(question))
+    return [[figure.text for _, figure in contrast.figures] for contrast in contrasts]
 
 
 def test_what_the_question_asks_for_needs_less_in_common() -> None:
@@ -169,15 +172,15 @@ def test_what_is_asked_for_must_be_what_both_count(other: str) -> None:
 
 
 def test_residents_are_people() -> None:
-    one = "About 240 people came to the Corn Hall on Thursday evening."
+    sentence = "About 240 people came to the Corn Hall on Thursday evening."
     other = "Nearly 400 residents squeezed into the Corn Hall on Thursday night."
     question = "How big was the audience in the Corn Hall?"
-    assert asked(question, one, other) == [["About 240", "Nearly 400"]]
-    assert asked("How big was the audience in the Town Hall?", one, other) == []
+    assert asked(question, sentence, other) == [["About 240", "Nearly 400"]]
+    assert asked("How big was the audience in the Town Hall?", sentence, other) == []
 
 
 def test_sums_in_two_currencies_are_not_compared() -> None:
-    one = "The repair of Holm Bridge cost £4m in the end, the council said."
+    sentence = "The repair of Holm Bridge cost £4m in the end, the council said."
     question = "How much did the repair of Holm Bridge cost?"
-    assert asked(question, one, one.replace("£4m", "$7m")) == []
-    assert asked(question, one, one.replace("£4m", "£7m")) == [["£4m", "£7m"]]
+    assert asked(question, sentence, sentence.replace("£4m", "$7m")) == []
+    assert asked(question, sentence, sentence.replace("£4m", "£7m")) == [["£4m", "£7m"]]

@@ -54,13 +54,13 @@ def elections(
         )
     )
     with Archive.create(tmp_path_factory.mktemp("mayors") / "archive", embedder) as archive:
-        passages = [(one, passage) for one in articles for passage in chunk(one, embedder)]
+        passages = [(story, passage) for story in articles for passage in chunk(story, embedder)]
         vectors = embedder.embed_passages([embedding_text(*pair) for pair in passages])
         archive.add(articles, [passage for _, passage in passages], vectors)
         yield archive
 
 
-def told(answer: Answer) -> list[str]:
+def first_names(answer: Answer) -> list[str]:
     """First names that are quoted, in order."""
     return [quote.text.split()[0] for quote in answer.quotes]
 
@@ -76,9 +76,9 @@ def test_what_will_be_published_tomorrow_is_hidden_today(
             for name, published in dated.items()
         )
     )
-    found = {hit.outlet for hit in archive.retrieve(QUESTION, k=9)}
-    assert found == {"Bo Dunn", "Cy Vane", "Dee Roth"}
-    assert "Ada" not in told(archive.ask(QUESTION))
+    today = {hit.outlet for hit in archive.retrieve(QUESTION, k=9)}
+    assert today == {"Bo Dunn", "Cy Vane", "Dee Roth"}
+    assert "Ada" not in first_names(archive.ask(QUESTION))
     tomorrow = {hit.outlet for hit in archive.retrieve(QUESTION, k=9, as_of=day(1))}
     assert tomorrow == set(dated)
 
@@ -87,7 +87,7 @@ def test_the_newest_comes_first_where_the_question_speaks_of_now(elections: Arch
     question = "Who was just elected mayor of Upper Marl?"
     hits = elections.retrieve(question, k=6, as_of=WEDNESDAY)
     assert [hit.published for hit in hits[:2]] == ["2025-11-11", "2025-11-05"]
-    assert told(elections.ask(question, as_of=WEDNESDAY))[0] == "Dee"
+    assert first_names(elections.ask(question, as_of=WEDNESDAY))[0] == "Dee"
     before = elections.retrieve(question, k=6, as_of="2019-03-04")
     assert before[0].published == "2019-03-03"
     assert {hit.published for hit in before} == {"2014-03-02", "2019-03-03", None}
@@ -108,12 +108,12 @@ def test_inside_the_days_named_comes_first(elections: Archive) -> None:
     hits = elections.retrieve(question, k=6, as_of=WEDNESDAY)
     assert hits[0].published == "2019-03-03"
     assert {hit.outlet for hit in hits} >= {"Post 0", "Post 2", "Post 3", "Post 4"}
-    given = elections.ask(question, as_of=WEDNESDAY)
-    assert told(given)[0] == "Bo"
-    assert given.note is None
-    assert given.query.moment is not None
-    assert given.query.moment.words == "in March 2019"
-    assert {one.published for one in given.citations} <= {"2019-03-03", None}
+    answer = elections.ask(question, as_of=WEDNESDAY)
+    assert first_names(answer)[0] == "Bo"
+    assert answer.note is None
+    assert answer.query.moment is not None
+    assert answer.query.moment.words == "in March 2019"
+    assert {citation.published for citation in answer.citations} <= {"2019-03-03", None}
 
 
 def test_an_article_without_a_day_is_neither_hidden_nor_favoured(elections: Archive) -> None:
@@ -128,28 +128,28 @@ def test_an_article_without_a_day_is_neither_hidden_nor_favoured(elections: Arch
 
 def test_days_counted_from_the_day_of_asking(elections: Archive) -> None:
     question = "Who was elected mayor of Upper Marl last week?"
-    given = elections.ask(question, as_of=WEDNESDAY)
-    assert told(given)[0] == "Cy"
-    assert {one.published for one in given.citations} <= {"2025-11-05", None}
+    answer = elections.ask(question, as_of=WEDNESDAY)
+    assert first_names(answer)[0] == "Cy"
+    assert {citation.published for citation in answer.citations} <= {"2025-11-05", None}
     a_week_later = elections.ask(question, as_of="2025-11-19")
-    assert told(a_week_later)[0] == "Dee"
+    assert first_names(a_week_later)[0] == "Dee"
 
 
 def test_any_time_takes_no_window_from_the_words(elections: Archive) -> None:
     question = "Who was elected mayor of Upper Marl last week?"
-    given = elections.ask(question, as_of=WEDNESDAY, any_time=True)
-    assert given.query.window is None
-    assert given.note is None
-    assert told(given)[0] == "Dee"
+    answer = elections.ask(question, as_of=WEDNESDAY, any_time=True)
+    assert answer.query.window is None
+    assert answer.note is None
+    assert first_names(answer)[0] == "Dee"
     hits = elections.retrieve(question, k=3, as_of=WEDNESDAY, any_time=True)
     assert hits[0].published == "2025-11-11"
 
 
 def test_days_given_outright_win_over_the_words(elections: Archive) -> None:
     question = "Who was elected mayor of Upper Marl last week?"
-    given = elections.ask(question, as_of=WEDNESDAY, since="2014-01-01", until="2014-12-31")
-    assert told(given) == ["Ada"]
-    assert {hit.published for hit in given.passages} == {"2014-03-02"}
+    answer = elections.ask(question, as_of=WEDNESDAY, since="2014-01-01", until="2014-12-31")
+    assert first_names(answer) == ["Ada"]
+    assert {hit.published for hit in answer.passages} == {"2014-03-02"}
 
 
 @pytest.fixture
@@ -171,9 +171,9 @@ def dated(archive_of: Callable[..., Archive], article_of: Make) -> Archive:
 
 
 def test_where_nothing_of_a_relative_time_answers_other_days_may(dated: Archive) -> None:
-    given = dated.ask("Who was elected mayor of Upper Marl last week?", as_of="2019-06-12")
-    assert told(given)[0] == "Ada"
-    assert given.note == (
+    answer = dated.ask("Who was elected mayor of Upper Marl last week?", as_of="2019-06-12")
+    assert first_names(answer)[0] == "Ada"
+    assert answer.note == (
         "Nothing published from 2019-06-03 to 2019-06-09 answers this;"
         " the quotes are from other days."
     )
@@ -188,32 +188,32 @@ def test_where_nothing_of_a_relative_time_answers_other_days_may(dated: Archive)
 
 def test_of_a_time_with_a_name_other_days_must_speak(dated: Archive) -> None:
     silent = dated.ask("Who was elected mayor of Upper Marl in March 2008?", as_of="2019-06-12")
-    assert not [one for one in silent.citations if one.outlet == "Post 0"]
+    assert not [citation for citation in silent.citations if citation.outlet == "Post 0"]
     looking_back = dated.ask(
         "Who was elected mayor of Lower Arle in March 2008?", as_of="2019-06-12"
     )
-    assert told(looking_back) == ["Flo"]
+    assert first_names(looking_back) == ["Flo"]
     assert looking_back.note is not None
     assert "from 2008-03-01 to 2008-03-31" in looking_back.note
     decade = dated.ask("Who was elected mayor of Lower Arle in the 2000s?", as_of="2019-06-12")
-    assert told(decade) == ["Flo"]
+    assert first_names(decade) == ["Flo"]
     other = dated.ask("Who was elected mayor of Lower Arle in the 1990s?", as_of="2019-06-12")
     assert other.abstained
 
 
 def test_a_verb_is_no_month(dated: Archive) -> None:
     """ "The mayor may stand again in 2020" tells nothing of May 2020."""
-    given = dated.ask("Who was elected mayor of Upper Marl in May 2020?", as_of="2021-01-01")
-    assert given.abstained
-    assert "from 2020-05-01 to 2020-05-31" in given.text
-    assert given.note is None
+    answer = dated.ask("Who was elected mayor of Upper Marl in May 2020?", as_of="2021-01-01")
+    assert answer.abstained
+    assert "from 2020-05-01 to 2020-05-31" in answer.text
+    assert answer.note is None
 
 
 def test_a_refusal_stays_a_refusal(elections: Archive) -> None:
-    given = elections.ask("Who stole the zeppelin of Zanzibar last week?", as_of=WEDNESDAY)
-    assert given.abstained
-    assert given.note is None
-    assert given.text.startswith("Not in this archive (asked from 2025-11-03 to 2025-11-09")
+    answer = elections.ask("Who stole the zeppelin of Zanzibar last week?", as_of=WEDNESDAY)
+    assert answer.abstained
+    assert answer.note is None
+    assert answer.text.startswith("Not in this archive (asked from 2025-11-03 to 2025-11-09")
 
 
 def test_a_follow_up_is_asked_with_what_it_leans_on(archive: Archive) -> None:
@@ -221,23 +221,27 @@ def test_a_follow_up_is_asked_with_what_it_leans_on(archive: Archive) -> None:
     turn = Turn(first.question, first.query.understood)
     bare = archive.ask("And when will it open again?")
     assert bare.query.carried == ()
-    given = archive.ask("And when will it open again?", history=[turn])
-    assert given.query.carried == ("footbridge",)
-    assert given.question == "And when will it open again?"
-    assert given.query.understood == "And when will it open again? (footbridge)"
-    assert "ootbridge" in given.passages[0].title
+    answer = archive.ask("And when will it open again?", history=[turn])
+    assert answer.query.carried == ("footbridge",)
+    assert answer.question == "And when will it open again?"
+    assert answer.query.understood == "And when will it open again? (footbridge)"
+    assert "ootbridge" in answer.passages[0].title
     assert "ootbridge" not in bare.passages[0].title
     hits = archive.retrieve("And when will it open again?", history=[turn])
-    assert [hit.passage.id for hit in hits] == [hit.passage.id for hit in given.passages[:5]]
+    assert [hit.passage.id for hit in hits] == [hit.passage.id for hit in answer.passages[:5]]
 
 
 def test_what_a_follow_up_took_over_can_be_dropped(archive: Archive) -> None:
     turn = Turn("Why was the footbridge closed?")
     question = "And when will it open again?"
-    given = archive.ask(question, history=[turn], drop=["Footbridge"])
+    answer = archive.ask(question, history=[turn], drop=["Footbridge"])
     bare = archive.ask(question)
-    assert given.query.carried == ()
-    assert (given.quotes, given.citations, given.text) == (bare.quotes, bare.citations, bare.text)
+    assert answer.query.carried == ()
+    assert (answer.quotes, answer.citations, answer.text) == (
+        bare.quotes,
+        bare.citations,
+        bare.text,
+    )
     assert archive.retrieve(question, history=[turn], drop=["footbridge"]) == archive.retrieve(
         question
     )
@@ -246,10 +250,12 @@ def test_what_a_follow_up_took_over_can_be_dropped(archive: Archive) -> None:
 def test_a_follow_up_takes_over_the_time(elections: Archive) -> None:
     first = elections.ask("Who was elected mayor of Upper Marl in March 2019?", as_of=WEDNESDAY)
     turn = Turn(first.question, first.query.understood)
-    given = elections.ask("And how long did the count take there?", as_of=WEDNESDAY, history=[turn])
-    assert given.query.moment is not None
-    assert given.query.moment.words == "in March 2019"
-    assert {one.published for one in given.citations} <= {"2019-03-03", None}
+    answer = elections.ask(
+        "And how long did the count take there?", as_of=WEDNESDAY, history=[turn]
+    )
+    assert answer.query.moment is not None
+    assert answer.query.moment.words == "in March 2019"
+    assert {citation.published for citation in answer.citations} <= {"2019-03-03", None}
     free = elections.ask(
         "And how long did the count take there?", as_of=WEDNESDAY, history=[turn], any_time=True
     )

@@ -36,55 +36,57 @@ def sample_questions() -> list[dict[str, Any]]:
     return [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
 
 
-def check(archive: Archive, given: Answer) -> None:
+def check(archive: Archive, answer: Answer) -> None:
     """What holds for every answer, whatever was asked."""
-    assert given.abstained == (not given.quotes) == (not given.citations)
-    assert given.query.question == given.question
-    assert 0.0 <= given.confidence <= 1.0
-    assert len(given.quotes) <= QUOTING.most
-    by_number = {one.number: one for one in given.citations}
+    assert answer.abstained == (not answer.quotes) == (not answer.citations)
+    assert answer.query.question == answer.question
+    assert 0.0 <= answer.confidence <= 1.0
+    assert len(answer.quotes) <= QUOTING.most
+    by_number = {citation.number: citation for citation in answer.citations}
     assert list(by_number) == list(range(1, len(by_number) + 1))
-    listed = {hit.article_id for hit in given.passages}
-    for one in given.citations:
-        article = archive.article(one.article_id)
-        assert article.text[one.start : one.end] == one.quote
-        assert one.quote.strip()
-        assert (one.title, one.outlet, one.url, one.published) == (
+    listed = {hit.article_id for hit in answer.passages}
+    for citation in answer.citations:
+        article = archive.article(citation.article_id)
+        assert article.text[citation.start : citation.end] == citation.quote
+        assert citation.quote.strip()
+        assert (citation.title, citation.outlet, citation.url, citation.published) == (
             article.title,
             article.outlet,
             article.url,
             article.published,
         )
-        assert one.article_id in listed
-        group = archive.copies([one.article_id]).get(one.article_id, ())
-        assert {copy.article_id for copy in one.also_in} <= set(group) - {one.article_id}
-    spans = sorted((one.article_id, one.start, one.end) for one in given.citations)
+        assert citation.article_id in listed
+        group = archive.copies([citation.article_id]).get(citation.article_id, ())
+        assert {copy.article_id for copy in citation.also_in} <= set(group) - {citation.article_id}
+    spans = sorted(
+        (citation.article_id, citation.start, citation.end) for citation in answer.citations
+    )
     for (id_, _, end), (other, start, _) in pairwise(spans):
         assert id_ != other or end <= start
     used: set[int] = set()
-    for quote in given.quotes:
+    for quote in answer.quotes:
         [number] = quote.citations
         assert by_number[number].quote == quote.text
         assert number not in quote.support
         assert len(set(quote.support)) == len(quote.support) <= QUOTING.supporters
         used |= {number, *quote.support}
-    for contrast in given.contrasts:
-        assert len({one.citation for one in contrast.figures}) >= 2
+    for contrast in answer.contrasts:
+        assert len({figure.citation for figure in contrast.figures}) >= 2
         for figure in contrast.figures:
             assert figure.text in by_number[figure.citation].quote
             used.add(figure.citation)
     assert used == set(by_number)
-    if not given.abstained:
-        assert given.text == "\n\n".join(quote.with_numbers for quote in given.quotes)
-        bare = given.text
-        for quote in given.quotes:
+    if not answer.abstained:
+        assert answer.text == "\n\n".join(quote.with_numbers for quote in answer.quotes)
+        bare = answer.text
+        for quote in answer.quotes:
             assert quote.text in bare
             bare = bare.replace(quote.text, "", 1)
         # Beside the quotes there are numbers only, each of a citation.
         assert not re.sub(r"\[\d+\]", "", bare).strip()
-        assert {int(one) for one in re.findall(r"\[(\d+)\]", bare)} <= set(by_number)
+        assert {int(number) for number in re.findall(r"\[(\d+)\]", bare)} <= set(by_number)
     # Copies answer once.
-    cited = [one.article_id for one in given.citations]
+    cited = [citation.article_id for citation in answer.citations]
     for id_, group in archive.copies(cited).items():
         assert not set(cited) & set(group) - {id_}
 
@@ -121,42 +123,44 @@ def test_whatever_is_asked_what_is_quoted_stands_there(
 @pytest.mark.parametrize("k", [1, 3, 30])
 def test_how_many_passages_are_listed_does_not_change_the_answer(archive: Archive, k: int) -> None:
     usual = archive.ask("How many people turned up at the Corn Hall meeting?")
-    given = archive.ask("How many people turned up at the Corn Hall meeting?", k=k)
-    assert (given.quotes, given.citations) == (usual.quotes, usual.citations)
-    assert len(given.passages) >= k
-    assert {one.article_id for one in given.citations} <= {hit.article_id for hit in given.passages}
+    answer = archive.ask("How many people turned up at the Corn Hall meeting?", k=k)
+    assert (answer.quotes, answer.citations) == (usual.quotes, usual.citations)
+    assert len(answer.passages) >= k
+    assert {citation.article_id for citation in answer.citations} <= {
+        hit.article_id for hit in answer.passages
+    }
 
 
 def test_a_refusal_says_what_there_is(archive: Archive) -> None:
-    given = archive.ask("Who won the 1998 football world cup final in Paris?")
-    assert given.abstained
-    assert given.quotes == ()
-    assert given.citations == ()
-    assert given.sources == 0
-    assert given.text.startswith("Not in this archive")
-    assert given.passages  # the nearest, for a person to look at
-    assert "nearest articles are listed" in given.text
+    answer = archive.ask("Who won the 1998 football world cup final in Paris?")
+    assert answer.abstained
+    assert answer.quotes == ()
+    assert answer.citations == ()
+    assert answer.sources == 0
+    assert answer.text.startswith("Not in this archive")
+    assert answer.passages  # the nearest, for a person to look at
+    assert "nearest articles are listed" in answer.text
 
 
 def test_a_name_that_no_article_mentions_is_the_reason_to_refuse(archive: Archive) -> None:
     assert not archive.ask("How much will it cost to repair the footbridge?").abstained
-    given = archive.ask("How much will it cost Zanzibar to repair the footbridge?")
-    assert given.abstained
-    assert "no article mentions “Zanzibar”" in given.text
+    answer = archive.ask("How much will it cost Zanzibar to repair the footbridge?")
+    assert answer.abstained
+    assert "no article mentions “Zanzibar”" in answer.text
 
 
 def test_filters_are_named_in_the_refusal(archive: Archive) -> None:
-    given = archive.ask("Why was the footbridge closed?", until="1900-01-01")
-    assert given.abstained
-    assert "until 1900-01-01" in given.text
-    assert given.passages == ()
+    answer = archive.ask("Why was the footbridge closed?", until="1900-01-01")
+    assert answer.abstained
+    assert "until 1900-01-01" in answer.text
+    assert answer.passages == ()
 
 
 def test_an_empty_archive_abstains(tmp_path: Path, embedder: Embedder) -> None:
     with Archive.create(tmp_path / "archive", embedder) as archive:
-        given = archive.ask("Why was the footbridge closed?")
-    assert given.abstained
-    assert "no articles yet" in given.text
+        answer = archive.ask("Why was the footbridge closed?")
+    assert answer.abstained
+    assert "no articles yet" in answer.text
 
 
 ABOARD = "How many people were aboard the Otterby Star?"
@@ -171,17 +175,17 @@ def test_another_outlet_that_says_the_same_supports_the_quote(
         article_of("Ferry runs aground", f"{AGROUND} Nobody was hurt.", outlet="Bugle"),
         article_of("Otterby Star on rocks", f"{again} Divers went down.", outlet="Echo"),
     )
-    given = archive.ask(ABOARD)
-    check(archive, given)
-    first = given.quotes[0]
-    assert {first.text, *(given.citations[at - 1].quote for at in first.support)} == {
+    answer = archive.ask(ABOARD)
+    check(archive, answer)
+    first = answer.quotes[0]
+    assert {first.text, *(answer.citations[at - 1].quote for at in first.support)} == {
         AGROUND,
         again,
     }
-    assert given.sources == 2
-    assert first.text + " [1][2]" in given.text
+    assert answer.sources == 2
+    assert first.text + " [1][2]" in answer.text
     # It is told once, and not as a quote of its own as well.
-    assert sum("214" in quote.text for quote in given.quotes) == 1
+    assert sum("214" in quote.text for quote in answer.quotes) == 1
 
 
 def test_the_same_outlet_does_not_support_itself(archive_of: Open, article_of: Make) -> None:
@@ -190,10 +194,10 @@ def test_the_same_outlet_does_not_support_itself(archive_of: Open, article_of: M
         article_of("Ferry runs aground", f"{AGROUND} Nobody was hurt.", outlet="Bugle", url="a"),
         article_of("Otterby Star on rocks", f"{again} Divers went.", outlet="Bugle", url="b"),
     )
-    given = archive.ask(ABOARD)
-    check(archive, given)
-    assert given.quotes[0].support == ()
-    assert given.sources == 1
+    answer = archive.ask(ABOARD)
+    check(archive, answer)
+    assert answer.quotes[0].support == ()
+    assert answer.sources == 1
 
 
 def test_a_copy_is_named_and_supports_nothing(archive_of: Open, article_of: Make) -> None:
@@ -206,14 +210,14 @@ def test_a_copy_is_named_and_supports_nothing(archive_of: Open, article_of: Make
         article_of("Ferry aground", story, outlet="Echo", published="2025-05-02", url="x.example"),
         article_of("Ferry on rocks", f"PORT (NNA) - {story}", outlet="Star"),
     )
-    given = archive.ask(ABOARD, as_of="2025-06-01")
-    check(archive, given)
-    assert {one.outlet for one in given.citations} == {"Bugle"}
-    assert given.sources == 1
-    assert all(quote.support == () for quote in given.quotes)
-    for one in given.citations:
-        assert [copy.outlet for copy in one.also_in] == ["Echo", "Star"]
-    echo = given.citations[0].also_in[0]
+    answer = archive.ask(ABOARD, as_of="2025-06-01")
+    check(archive, answer)
+    assert {citation.outlet for citation in answer.citations} == {"Bugle"}
+    assert answer.sources == 1
+    assert all(quote.support == () for quote in answer.quotes)
+    for citation in answer.citations:
+        assert [copy.outlet for copy in citation.also_in] == ["Echo", "Star"]
+    echo = answer.citations[0].also_in[0]
     assert (echo.url, echo.published) == ("x.example", "2025-05-02")
     early = archive.ask(ABOARD, as_of="2025-05-01")
     assert [copy.outlet for copy in early.citations[0].also_in] == ["Star"]
@@ -222,9 +226,9 @@ def test_a_copy_is_named_and_supports_nothing(archive_of: Open, article_of: Make
 def test_near_repeats_are_quoted_once(archive_of: Open, article_of: Make) -> None:
     text = f"{AGROUND} Nobody was hurt. The ferry Otterby Star ran aground at noon, 214 aboard."
     archive = archive_of(article_of("Ferry runs aground", text, outlet="Bugle"))
-    given = archive.ask(ABOARD)
-    check(archive, given)
-    assert sum("214" in quote.text for quote in given.quotes) == 1
+    answer = archive.ask(ABOARD)
+    check(archive, answer)
+    assert sum("214" in quote.text for quote in answer.quotes) == 1
 
 
 def test_figures_on_which_outlets_differ_stand_side_by_side(
@@ -238,14 +242,16 @@ def test_figures_on_which_outlets_differ_stand_side_by_side(
         ),
         article_of("Fire at mill", f"{two} Smoke stood.", outlet="Echo", published="2025-05-03"),
     )
-    given = archive.ask("How many people did the fire at the Otterby mill kill?")
-    check(archive, given)
-    [contrast] = given.contrasts
+    answer = archive.ask("How many people did the fire at the Otterby mill kill?")
+    check(archive, answer)
+    [contrast] = answer.contrasts
     assert {figure.text for figure in contrast.figures} == {"12", "15"}
-    told = {figure.text: given.citations[figure.citation - 1].outlet for figure in contrast.figures}
-    assert told == {"12": "Bugle", "15": "Echo"}
+    outlets = {
+        figure.text: answer.citations[figure.citation - 1].outlet for figure in contrast.figures
+    }
+    assert outlets == {"12": "Bugle", "15": "Echo"}
     # With other figures one does not support the other.
-    assert all(quote.support == () for quote in given.quotes)
+    assert all(quote.support == () for quote in answer.quotes)
 
 
 def test_a_quote_whose_subject_is_a_pronoun_brings_its_name(
@@ -256,11 +262,11 @@ def test_a_quote_whose_subject_is_a_pronoun_brings_its_name(
     archive = archive_of(
         article_of("Ferry runs aground", f"The day was grey. {named} {leaning} Nobody was hurt.")
     )
-    given = archive.ask("What had hidden the lighthouse at Otterby, as was said?")
-    check(archive, given)
-    assert given.quotes[0].text == f"{named} {leaning}"
-    assert len(given.quotes[0].text) <= LONGEST_QUOTE
-    assert all(quote.text != named for quote in given.quotes)
+    answer = archive.ask("What had hidden the lighthouse at Otterby, as was said?")
+    check(archive, answer)
+    assert answer.quotes[0].text == f"{named} {leaning}"
+    assert len(answer.quotes[0].text) <= LONGEST_QUOTE
+    assert all(quote.text != named for quote in answer.quotes)
 
 
 def changed_text(archive: Archive, question: str, change: Callable[[str], str]) -> None:
@@ -270,7 +276,8 @@ def changed_text(archive: Archive, question: str, change: Callable[[str], str]) 
     assert not answer_from(archive, archive.embedder, query, vector, found).abstained
     sentences = {
         id_: tuple(
-            replace(one, article=replace(one.article, text=change(one.article.text))) for one in own
+            replace(sentence, article=replace(sentence.article, text=change(sentence.article.text)))
+            for sentence in own
         )
         for id_, own in found.sentences.items()
     }
@@ -294,7 +301,7 @@ def test_fewer_words_of_the_question_mean_less_confidence(archive: Archive) -> N
 
 
 def test_a_course_of_events_is_told_in_the_order_of_its_days(archive: Archive) -> None:
-    told = archive.ask("How did the closing of Tanners' Footbridge unfold?")
-    days = [one.published for one in told.citations]
+    outlets = archive.ask("How did the closing of Tanners' Footbridge unfold?")
+    days = [citation.published for citation in outlets.citations]
     assert len(set(days)) > 1 and None not in days
     assert days == sorted(days, key=str)

@@ -103,7 +103,7 @@ def test_any_text_can_be_asked(text: str) -> None:
 def test_days_of_some_weeks_are_counted_by_the_week_from_monday() -> None:
     unit, bars = timeline_bars([date(2020, 6, 10), date(2020, 6, 14), date(2020, 6, 29)])
     assert unit == "week"
-    assert [(one.first, one.last, one.articles) for one in bars] == [
+    assert [(bar.first, bar.last, bar.articles) for bar in bars] == [
         (date(2020, 6, 8), date(2020, 6, 14), 2),
         (date(2020, 6, 15), date(2020, 6, 21), 0),
         (date(2020, 6, 22), date(2020, 6, 28), 0),
@@ -136,10 +136,10 @@ def test_the_span_chooses_the_unit(days: int, unit: str, number: int) -> None:
 def test_bars_hold_every_day_once_without_a_gap(days: list[date]) -> None:
     _, bars = timeline_bars(days)
     assert len(bars) <= MOST_BARS
-    assert [one.articles for one in bars] == [
-        sum(one.first <= day <= one.last for day in days) for one in bars
+    assert [bar.articles for bar in bars] == [
+        sum(bar.first <= day <= bar.last for day in days) for bar in bars
     ]
-    assert sum(one.articles for one in bars) == len(days)
+    assert sum(bar.articles for bar in bars) == len(days)
     for one, after in pairwise(bars):
         assert one.last + timedelta(1) == after.first
     assert bars[0].articles and bars[-1].articles
@@ -171,27 +171,27 @@ def strike(article_of: Make) -> Callable[..., Article]:
 
 def test_the_oldest_comes_first_and_what_has_no_date_last(strike: Make) -> None:
     days = ["2020-06-11T09:00", None, "2020-06-01", "2020-06-11"]
-    made = timeline([hit(strike(f"Story {at}", day)) for at, day in enumerate(days)])
-    assert [one.published for one in made.entries] == [
+    story = timeline([hit(strike(f"Story {at}", day)) for at, day in enumerate(days)])
+    assert [entry.published for entry in story.entries] == [
         "2020-06-01",
         "2020-06-11",
         "2020-06-11T09:00",
         "",
     ]
-    assert [one.day for one in made.entries][-2:] == [date(2020, 6, 11), None]
-    assert made.undated == 1
-    assert sum(bar.articles for bar in made.bars) == 3
+    assert [entry.day for entry in story.entries][-2:] == [date(2020, 6, 11), None]
+    assert story.undated == 1
+    assert sum(bar.articles for bar in story.bars) == 3
 
 
 def test_where_no_article_has_a_date_there_are_no_bars(strike: Make) -> None:
-    made = timeline([hit(strike("One", None)), hit(strike("Two", None))])
-    assert (len(made.entries), made.undated, made.bars) == (2, 2, ())
+    story = timeline([hit(strike("One", None)), hit(strike("Two", None))])
+    assert (len(story.entries), story.undated, story.bars) == (2, 2, ())
 
 
 def test_an_article_shows_once_with_its_best_passage(strike: Make) -> None:
     article = strike("One", "2020-06-01", "Dockers went on strike.\n\nPickets closed the port.")
-    made = timeline([hit(article, (0, 23), fused=0.7), hit(article, (25, 49), fused=0.9)])
-    (entry,) = made.entries
+    story = timeline([hit(article, (0, 23), fused=0.7), hit(article, (25, 49), fused=0.9)])
+    (entry,) = story.entries
     assert entry.passage.start == 25
     assert entry.sentence == "Pickets closed the port."
 
@@ -208,7 +208,7 @@ def test_what_is_far_from_the_best_is_left_out(strike: Make) -> None:
     near = hit(strike("Near", "2020-06-01"))
     weak = hit(strike("Weak", "2020-06-02"), fused=0.5)
     apart = hit(strike("Apart", "2020-06-03"), dense=0.4)
-    assert [one.title for one in timeline([near, weak, apart]).entries] == ["Near"]
+    assert [entry.title for entry in timeline([near, weak, apart]).entries] == ["Near"]
 
 
 def test_what_holds_too_few_of_the_words_is_left_out(strike: Make) -> None:
@@ -216,7 +216,7 @@ def test_what_holds_too_few_of_the_words_is_left_out(strike: Make) -> None:
     whole = hit(strike("A", "2020-06-01", "Dockers went on strike."))
     rare = hit(strike("B", "2020-06-02", "Dockers met."))
     common = hit(strike("C", "2020-06-03", "Teachers went on strike."))
-    assert [one.title for one in timeline([whole, rare, common], weights).entries] == ["A", "B"]
+    assert [entry.title for entry in timeline([whole, rare, common], weights).entries] == ["A", "B"]
 
 
 def test_where_no_article_holds_nearly_all_the_words_there_is_no_story(strike: Make) -> None:
@@ -266,15 +266,15 @@ def port(archive_of: Callable[..., Archive], article_of: Make) -> Archive:
             article_of(title, text, published=day, outlet="The Post")
             for (title, text), day in zip(STRIKE, days, strict=True)
         ),
-        *(article_of(*one, published="2020-06-05", outlet="The Post") for one in OTHERS),
+        *(article_of(*story, published="2020-06-05", outlet="The Post") for story in OTHERS),
     )
 
 
 def test_an_archive_tells_the_story_and_nothing_else(port: Archive) -> None:
-    made = port.timeline("How did the dockers' strike at Port Marren unfold?")
-    assert [one.title for one in made.entries] == [title for title, _ in STRIKE]
-    assert (made.unit, [bar.articles for bar in made.bars]) == ("week", [1, 1, 0, 1])
-    assert not made.is_partial
+    story = port.timeline("How did the dockers' strike at Port Marren unfold?")
+    assert [entry.title for entry in story.entries] == [title for title, _ in STRIKE]
+    assert (story.unit, [bar.articles for bar in story.bars]) == ("week", [1, 1, 0, 1])
+    assert not story.is_partial
 
 
 def test_filters_and_the_time_of_the_question_bound_it(port: Archive) -> None:
@@ -298,10 +298,10 @@ def test_a_story_that_the_archive_does_not_have_makes_no_timeline(port: Archive)
 
 def test_what_an_answer_cites_is_on_its_timeline(archive: Archive) -> None:
     question = "How long is the way round by road while Tanners' Footbridge is shut?"
-    cited = {one.article_id for one in archive.ask(question).citations}
+    cited = {citation.article_id for citation in archive.ask(question).citations}
     assert cited
-    without = {one.article_id for one in archive.timeline(question).entries}
-    shown = {one.article_id for one in archive.timeline(question, cited=cited).entries}
+    without = {entry.article_id for entry in archive.timeline(question).entries}
+    shown = {entry.article_id for entry in archive.timeline(question, cited=cited).entries}
     assert shown == without | cited and not cited <= without
     # An id that was not found, or is none, adds nothing.
     same = archive.timeline(question, cited={"0" * 16}).entries

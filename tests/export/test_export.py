@@ -366,9 +366,9 @@ def test_every_format_says_the_same() -> None:
     for seen in (shown(tokens), page.shown.replace("\n", " ")):
         flat = " ".join(seen.split())
         assert "22 November 2026, 04:10 UTC+02:00" in flat
-        for one in words:
+        for word in words:
             # A name and its value are two cells on the page.
-            assert one.replace(": ", " ", 1) in flat.replace(": ", " "), one
+            assert word.replace(": ", " ", 1) in flat.replace(": ", " "), word
 
 
 def test_a_moment_that_is_none_is_shown_as_it_is() -> None:
@@ -387,7 +387,7 @@ def test_a_refusal_is_no_answer() -> None:
 
 def test_a_real_answer_is_quoted_to_the_letter(archive: Archive) -> None:
     answer = archive.ask("Who pays for the repair of the footbridge?")
-    known = archive.articles([one.article_id for one in answer.citations])
+    known = archive.articles([citation.article_id for citation in answer.citations])
     text, markdown = answer_text(answer, known), answer_markdown(answer, known)
     assert answer.quotes
     for quote in answer.quotes:
@@ -403,7 +403,7 @@ def test_the_command_line_writes_markdown(archive: Archive) -> None:
     given = ["ask", question, "--archive", str(archive.path), "--format", "markdown"]
     done = CliRunner().invoke(main, given, catch_exceptions=False)
     answer = archive.ask(question)
-    known = archive.articles([one.article_id for one in answer.citations])
+    known = archive.articles([citation.article_id for citation in answer.citations])
     assert done.stdout == answer_markdown(answer, known)
     both = CliRunner().invoke(main, [*given, "--json"])
     assert both.exit_code == 2

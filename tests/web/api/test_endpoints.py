@@ -36,8 +36,8 @@ def held(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
 
 
 @pytest.fixture(scope="module")
-def base(held: Archive) -> Iterator[str]:
-    with served(held) as address:
+def base(archive: Archive) -> Iterator[str]:
+    with served(archive) as address:
         yield address
 
 
@@ -58,17 +58,17 @@ def test_the_endpoints_are_few_and_described(client: Client) -> None:
     assert all(one["description"] for one in named.values())
 
 
-def test_they_answer_as_the_archive_does(client: Client, held: Archive) -> None:
+def test_they_answer_as_the_archive_does(client: Client, archive: Archive) -> None:
     answer = client.predict(QUESTION, api_name="/ask")
-    assert answer == answer_reply(held.ask(QUESTION)) and answer["citations"]
+    assert answer == answer_reply(archive.ask(QUESTION)) and answer["citations"]
     turn = {"question": QUESTION, "understood": answer["understood"]}
     asked: dict[str, Any] = {"outlets": ["Radio Tilse"], "until": "2026-01-01", "k": 3}
     found = client.predict("Who pays for it?", history=[turn], **asked, api_name="/search")
-    wanted = held.retrieve("Who pays for it?", history=[Turn(**turn)], **asked)
+    wanted = archive.retrieve("Who pays for it?", history=[Turn(**turn)], **asked)
     assert found == passages_reply(wanted) and found["passages"]
     article_id = answer["citations"][0]["article_id"]
     article = client.predict(article_id, api_name="/article")
-    assert article == article_reply(held.article(article_id))
+    assert article == article_reply(archive.article(article_id))
 
 
 @pytest.mark.parametrize(
@@ -152,11 +152,11 @@ def test_the_settings_of_the_document_are_json() -> None:
 
 
 def test_with_logins_programs_sign_in_at_every_door(
-    held: Archive, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passwords, "COST", 2**4)
     login = ("nell", "heron on the weir")
-    wanted = held.ask(QUESTION)
+    wanted = archive.ask(QUESTION)
 
     async def told_by_tool(address: str, **options: Any) -> Any:
         async with httpx2.AsyncClient(**options) as connection:
@@ -164,7 +164,7 @@ def test_with_logins_programs_sign_in_at_every_door(
             async with McpClient(transport) as assistant:
                 return (await assistant.call_tool("ask", {"question": QUESTION})).structured_content
 
-    with served(held, logins=Logins({login[0]: password_hash(login[1])}), mcp=True) as address:
+    with served(archive, logins=Logins({login[0]: password_hash(login[1])}), mcp=True) as address:
         chat = address.rstrip("/")
         with pytest.raises(AuthenticationError):
             Client(address, verbose=False)

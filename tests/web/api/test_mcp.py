@@ -36,7 +36,7 @@ def held(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
 
 
 @pytest.fixture(scope="module")
-def base(held: Archive) -> Iterator[str]:
+def base(archive: Archive) -> Iterator[str]:
     """A server with the tools and a lifespan of its own; its address."""
     seen: list[str] = []
 
@@ -47,7 +47,7 @@ def base(held: Archive) -> Iterator[str]:
         seen.append("ended")
 
     server = FastAPI(openapi_url=None, lifespan=lifespan)
-    add_mcp(server, Service(held))
+    add_mcp(server, Service(archive))
     config = uvicorn.Config(server, log_level="warning")
     with serving(uvicorn.Server(config)) as address:
         yield address
@@ -91,8 +91,8 @@ def test_the_tools_say_how_to_cite(base: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-def test_they_answer_as_the_archive_does(base: str, held: Archive, mode: str) -> None:
-    article_id = held.ask(QUESTION).citations[0].article_id
+def test_they_answer_as_the_archive_does(base: str, archive: Archive, mode: str) -> None:
+    article_id = archive.ask(QUESTION).citations[0].article_id
     chat = base.rstrip("/")
     turn = {"question": QUESTION, "understood": QUESTION}
     asked = {"question": "Who pays for it?", "history": [turn], "outlets": ["Radio Tilse"], "k": 3}
@@ -103,20 +103,20 @@ def test_they_answer_as_the_archive_does(base: str, held: Archive, mode: str) ->
         ("article", {"article_id": article_id}),
         mode=mode,
     )
-    wanted = held.ask(QUESTION)
+    wanted = archive.ask(QUESTION)
     assert answer.structured_content == answer_reply(wanted, chat)
     assert answer.structured_content["citations"][0]["read"].startswith(f"{chat}/?article=")
     for quote in wanted.quotes:
         assert quote.text in text_of(answer)
     for citation in wanted.citations:
         assert citation.outlet and citation.outlet in text_of(answer)
-    hits = held.retrieve(
+    hits = archive.retrieve(
         "Who pays for it?", 3, history=[Turn(QUESTION, QUESTION)], outlets=["Radio Tilse"]
     )
     assert found.structured_content == passages_reply(hits, chat)
     assert hits and all(hit.text in text_of(found) for hit in hits)
-    assert article.structured_content == article_reply(held.article(article_id), chat)
-    assert held.article(article_id).text in text_of(article)
+    assert article.structured_content == article_reply(archive.article(article_id), chat)
+    assert archive.article(article_id).text in text_of(article)
 
 
 def test_a_refusal_says_so(base: str) -> None:
@@ -144,8 +144,8 @@ def test_a_problem_is_a_sentence_for_the_model(
     assert result.is_error and message in text_of(result)
 
 
-def test_a_full_queue_is_told(held: Archive) -> None:
-    service = Service(held, limits=Limits(at_once=1, queue=1))
+def test_a_full_queue_is_told(archive: Archive) -> None:
+    service = Service(archive, limits=Limits(at_once=1, queue=1))
     with service._turnstile.turn():
         service._turnstile._ticket()  # one that waits
         [result] = called(tools(service), ("ask", {"question": QUESTION}))
@@ -153,9 +153,9 @@ def test_a_full_queue_is_told(held: Archive) -> None:
 
 
 def test_an_error_that_nobody_foresaw_tells_nothing(
-    held: Archive, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = Service(held)
+    service = Service(archive)
     monkeypatch.setattr(service, "article", lambda name: {"/home/nell": 1}[name])
     [result] = called(tools(service), ("article", {"article_id": "secret"}))
     assert result.is_error and "secret" not in text_of(result)
@@ -219,11 +219,11 @@ def test_nothing_is_kept_open(base: str) -> None:
     assert httpx.get(f"{base}mcp", headers={"accept": "text/event-stream"}).status_code == 405
 
 
-def test_an_assistant_starts_the_command_itself(sample_archive: Path, held: Archive) -> None:
+def test_an_assistant_starts_the_command_itself(sample_archive: Path, archive: Archive) -> None:
     code = "from app import mcp; mcp()"
     command = StdioServerParameters(
         command=sys.executable, args=["-c", code, "--archive", str(sample_archive)]
     )
     [answer] = called(command, ("ask", {"question": QUESTION}))
-    assert answer.structured_content == answer_reply(held.ask(QUESTION), None)
+    assert answer.structured_content == answer_reply(archive.ask(QUESTION), None)
     assert answer.structured_content["citations"][0]["read"] is None

@@ -43,8 +43,8 @@ def held(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
 
 
 @pytest.fixture(scope="module")
-def client(held: Archive) -> TestClient:
-    return client_of(Service(held))
+def client(archive: Archive) -> TestClient:
+    return client_of(Service(archive))
 
 
 def client_of(service: Service) -> TestClient:
@@ -53,12 +53,14 @@ def client_of(service: Service) -> TestClient:
     return TestClient(server, raise_server_exceptions=False)
 
 
-def test_an_answer_is_that_of_the_library_with_addresses(client: TestClient, held: Archive) -> None:
+def test_an_answer_is_that_of_the_library_with_addresses(
+    client: TestClient, archive: Archive
+) -> None:
     given_ = client.get("/api/ask", params={"question": QUESTION, "k": 4}).json()
     AnswerShape.model_validate(given_)
     assert not given_["abstained"] and given_["citations"]
     for citation in given_["citations"]:
-        article = held.article(citation["article_id"])
+        article = archive.article(citation["article_id"])
         assert article.text[citation["start"] : citation["end"]] == citation["quote"]
         assert ":~:text=" in citation.pop("link")
         opened = parse_qs(urlsplit(citation.pop("read")).query)
@@ -69,7 +71,7 @@ def test_an_answer_is_that_of_the_library_with_addresses(client: TestClient, hel
         }
     for passage in given_["passages"]:
         del passage["link"], passage["read"]
-    assert given_ == json.loads(json.dumps(answer_to_dict(held.ask(QUESTION, k=4))))
+    assert given_ == json.loads(json.dumps(answer_to_dict(archive.ask(QUESTION, k=4))))
 
 
 def test_a_question_is_asked_in_both_ways(client: TestClient) -> None:
@@ -89,12 +91,12 @@ def test_a_question_is_asked_in_both_ways(client: TestClient) -> None:
         assert all("2025" in one["published"] for one in found)
 
 
-def test_a_search_finds_what_the_library_finds(client: TestClient, held: Archive) -> None:
+def test_a_search_finds_what_the_library_finds(client: TestClient, archive: Archive) -> None:
     given_ = client.get("/api/search", params={"question": QUESTION}).json()
     FoundShape.model_validate(given_)
     for passage in given_["passages"]:
         del passage["link"], passage["read"]
-    wanted = [passage_to_dict(one) for one in held.retrieve(QUESTION, 10)]
+    wanted = [passage_to_dict(hit) for hit in archive.retrieve(QUESTION, 10)]
     assert given_["passages"] == json.loads(json.dumps(wanted))
 
 
@@ -107,9 +109,9 @@ def test_a_question_leans_on_the_ones_before(client: TestClient) -> None:
 
 
 def test_an_article_is_whole_but_for_its_place_on_the_machine(
-    client: TestClient, held: Archive
+    client: TestClient, archive: Archive
 ) -> None:
-    article = held.newest_articles(1)[0]
+    article = archive.newest_articles(1)[0]
     given_ = client.get(f"/api/articles/{article.id}").json()
     ArticleShape.model_validate(given_)
     assert given_["text"] == article.text and given_["read"] == f"/?article={article.id}"
@@ -194,8 +196,8 @@ def test_no_address_is_an_error_of_the_server(client: TestClient, drawn: bytes) 
         assert called.headers["content-type"] == "application/json"
 
 
-def test_who_comes_when_too_many_wait_is_told_when_to_come_again(held: Archive) -> None:
-    service = Service(held, limits=Limits(at_once=1, queue=1))
+def test_who_comes_when_too_many_wait_is_told_when_to_come_again(archive: Archive) -> None:
+    service = Service(archive, limits=Limits(at_once=1, queue=1))
     busy = client_of(service)
     with service._turnstile.turn():
         service._turnstile._ticket()  # one that waits
@@ -227,9 +229,9 @@ def test_a_writer_passes_by() -> None:
 
 
 def test_an_error_that_nobody_foresaw_is_a_sentence(
-    held: Archive, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = Service(held)
+    service = Service(archive)
     monkeypatch.setattr(service, "article", lambda _: 1 / 0)
     answer = client_of(service).get("/api/articles/x")
     assert (answer.status_code, answer.json()) == (500, {"detail": BROKEN})

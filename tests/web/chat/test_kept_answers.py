@@ -67,16 +67,16 @@ def shown(answer: Answer, asked: QuestionForm, gone: frozenset[int] = frozenset(
 
 
 def test_a_kept_answer_comes_back_as_it_was(all_kept: list[Kept]) -> None:
-    for one in all_kept:
-        back = kept_answers.restore(one.kept, one.asked, one.articles)
+    for record in all_kept:
+        back = kept_answers.restore(record.kept, record.asked, record.articles)
         assert back.gone == frozenset()
-        assert back.answer.quotes == one.answer.quotes
-        assert back.answer.citations == one.answer.citations
-        assert back.answer.contrasts == one.answer.contrasts
-        assert back.answer.note == one.answer.note
-        assert shown(back.answer, one.asked) == shown(one.answer, one.asked)
-        assert kept_answers.keep(back.answer) == one.kept
-    answers = [one.answer for one in all_kept]
+        assert back.answer.quotes == record.answer.quotes
+        assert back.answer.citations == record.answer.citations
+        assert back.answer.contrasts == record.answer.contrasts
+        assert back.answer.note == record.answer.note
+        assert shown(back.answer, record.asked) == shown(record.answer, record.asked)
+        assert kept_answers.keep(back.answer) == record.kept
+    answers = [record.answer for record in all_kept]
     assert any(answer.contrasts for answer in answers)
     assert any(answer.query.window for answer in answers)
     assert any(answer.abstained for answer in answers)
@@ -84,8 +84,8 @@ def test_a_kept_answer_comes_back_as_it_was(all_kept: list[Kept]) -> None:
 
 
 def test_what_is_kept_is_small(all_kept: list[Kept]) -> None:
-    assert all(len(json.dumps(one.kept)) < 12_000 for one in all_kept)
-    texts = [passage for one in all_kept for passage in one.kept["passages"]]
+    assert all(len(json.dumps(record.kept)) < 12_000 for record in all_kept)
+    texts = [passage for record in all_kept for passage in record.kept["passages"]]
     assert texts and not any("text" in passage for passage in texts)
 
 
@@ -227,17 +227,17 @@ def test_of_very_many_copies_the_first_are_kept() -> None:
     answer = replace(
         answer,
         citations=(replace(answer.citations[0], also_in=copies),),
-        passages=(replace(answer.passages[0], copies=tuple(one.article_id for one in copies)),),
+        passages=(replace(answer.passages[0], copies=tuple(copy.article_id for copy in copies)),),
     )
     kept = kept_answers.keep(answer)
-    there = {one.article_id: Article(one.article_id, "Bridge", SECOND) for one in copies[1:]}
+    there = {copy.article_id: Article(copy.article_id, "Bridge", SECOND) for copy in copies[1:]}
     assert kept_answers.article_ids(kept) >= {
-        one.article_id for one in copies[: kept_answers.MOST_KEPT]
+        copy.article_id for copy in copies[: kept_answers.MOST_KEPT]
     }
     back = kept_answers.restore(kept, ASKED, {**ARTICLES, **there}).answer
     # The first is not in the archive any more.
-    shown = [one.article_id for one in back.citations[0].also_in]
-    assert shown == [one.article_id for one in copies[1 : kept_answers.MOST_KEPT]]
+    shown = [copy.article_id for copy in back.citations[0].also_in]
+    assert shown == [copy.article_id for copy in copies[1 : kept_answers.MOST_KEPT]]
     assert len(back.passages[0].copies) == kept_answers.MOST_KEPT
 
 
