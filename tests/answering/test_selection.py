@@ -234,13 +234,13 @@ def test_near_repeats_are_quoted_once(archive_of: Open, article_of: Make) -> Non
 def test_figures_on_which_outlets_differ_stand_side_by_side(
     archive_of: Open, article_of: Make
 ) -> None:
-    one = "The fire at the Otterby mill killed 12 people on Friday night."
-    two = "The fire at the Otterby mill killed 15 people on Friday night."
+    bugle = "The fire at the Otterby mill killed 12 people on Friday night."
+    echo = "The fire at the Otterby mill killed 15 people on Friday night."
     archive = archive_of(
         article_of(
-            "Mill burns", f"{one} The roof fell in.", outlet="Bugle", published="2025-05-03"
+            "Mill burns", f"{bugle} The roof fell in.", outlet="Bugle", published="2025-05-03"
         ),
-        article_of("Fire at mill", f"{two} Smoke stood.", outlet="Echo", published="2025-05-03"),
+        article_of("Fire at mill", f"{echo} Smoke stood.", outlet="Echo", published="2025-05-03"),
     )
     answer = archive.ask("How many people did the fire at the Otterby mill kill?")
     check(archive, answer)
@@ -272,16 +272,16 @@ def test_a_quote_whose_subject_is_a_pronoun_brings_its_name(
 def changed_text(archive: Archive, question: str, change: Callable[[str], str]) -> None:
     query = understand(question)
     vector = archive.embedder.embed_queries([query.text])[0]
-    found = retrieve(archive, archive.embedder, query, vector, 8)
-    assert not answer_from(archive, archive.embedder, query, vector, found).abstained
+    retrieved = retrieve(archive, archive.embedder, query, vector, 8)
+    assert not answer_from(archive, archive.embedder, query, vector, retrieved).abstained
     sentences = {
         id_: tuple(
             replace(sentence, article=replace(sentence.article, text=change(sentence.article.text)))
-            for sentence in own
+            for sentence in row
         )
-        for id_, own in found.sentences.items()
+        for id_, row in retrieved.sentences.items()
     }
-    answer_from(archive, archive.embedder, query, vector, replace(found, sentences=sentences))
+    answer_from(archive, archive.embedder, query, vector, replace(retrieved, sentences=sentences))
 
 
 def test_a_quote_that_is_no_longer_in_the_archive_never_leaves(archive: Archive) -> None:

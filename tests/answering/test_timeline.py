@@ -127,8 +127,8 @@ def test_days_of_some_weeks_are_counted_by_the_week_from_monday() -> None:
 )
 def test_the_span_chooses_the_unit(days: int, unit: str, number: int) -> None:
     first = date(900, 1, 1)
-    found, bars = timeline_bars([first, first + timedelta(days)])
-    assert found == unit
+    chosen, bars = timeline_bars([first, first + timedelta(days)])
+    assert chosen == unit
     assert abs(len(bars) - number) <= 1
 
 
@@ -140,8 +140,8 @@ def test_bars_hold_every_day_once_without_a_gap(days: list[date]) -> None:
         sum(bar.first <= day <= bar.last for day in days) for bar in bars
     ]
     assert sum(bar.articles for bar in bars) == len(days)
-    for one, after in pairwise(bars):
-        assert one.last + timedelta(1) == after.first
+    for bar, after in pairwise(bars):
+        assert bar.last + timedelta(1) == after.first
     assert bars[0].articles and bars[-1].articles
 
 
@@ -157,8 +157,8 @@ def hit(article: Article, span: tuple[int, int] | None = None, **scores: float) 
     passage = Passage(
         passage_id(article.id, start, end), article.id, start, end, article.text[start:end]
     )
-    found = ScoredPassage(passage, article, 0.5, 0.6, 5.0, 5.0, fused=0.9)
-    return replace(found, **scores)  # type: ignore[arg-type]
+    scored = ScoredPassage(passage, article, 0.5, 0.6, 5.0, 5.0, fused=0.9)
+    return replace(scored, **scores)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -197,9 +197,9 @@ def test_an_article_shows_once_with_its_best_passage(strike: Make) -> None:
 
 
 def test_copies_count_once(strike: Make) -> None:
-    one, other = strike("One", "2020-06-01"), strike("Other", "2020-06-02")
-    ids = (one.id, other.id, "third")
-    hits = [replace(hit(article), copies=ids) for article in (one, other)]
+    articles = (strike("One", "2020-06-01"), strike("Other", "2020-06-02"))
+    ids = (*(article.id for article in articles), "third")
+    hits = [replace(hit(article), copies=ids) for article in articles]
     (entry,) = timeline(hits).entries
     assert (entry.title, entry.copies) == ("One", 2)
 
@@ -305,4 +305,4 @@ def test_what_an_answer_cites_is_on_its_timeline(archive: Archive) -> None:
     assert shown == without | cited and not cited <= without
     # An id that was not found, or is none, adds nothing.
     same = archive.timeline(question, cited={"0" * 16}).entries
-    assert {one.article_id for one in same} == without
+    assert {entry.article_id for entry in same} == without

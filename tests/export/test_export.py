@@ -152,9 +152,9 @@ def html_of(words: str) -> str:
 def parsed(markdown: str) -> list[Token]:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     return [
-        one
+        part
         for token in parser.parse(markdown)
-        for one in (token, *(child for child in token.children or () if child))
+        for part in (token, *(child for child in token.children or () if child))
     ]
 
 
@@ -189,7 +189,7 @@ def test_markdown_shows_the_words_and_nothing_else(words: str) -> None:
     assert shown(hostile) == shown(plain).replace("WORDS", line)
     answer = an_answer(words)
     assert links(hostile) == [
-        *(quote_link(each.url, each.quote) for each in answer.citations),
+        *(quote_link(citation.url, citation.quote) for citation in answer.citations),
         web_link(URL),
     ]
 
@@ -246,7 +246,7 @@ class Page(HTMLParser):
         return "".join(self.words)
 
     def all(self, name: str) -> Iterator[str]:
-        return (value or "" for one, value in self.attributes if one == name)
+        return (value or "" for attribute, value in self.attributes if attribute == name)
 
 
 @given(WORDS)
@@ -356,10 +356,9 @@ def test_every_format_says_the_same() -> None:
     answer, known = the_mill()
     exchange = Exchange(answer, ASKED_AT, frozenset({2}))
     words = [
-        one.removeprefix("[1] ").removeprefix("[2] ").strip()
-        for line in TEXT.splitlines()
-        for one in line.replace(" [1][2]", "").splitlines()
-        if one.strip() and "https:" not in one and not one.startswith("Sources differ")
+        line.removeprefix("[1] ").removeprefix("[2] ").strip()
+        for line in TEXT.replace(" [1][2]", "").splitlines()
+        if line.strip() and "https:" not in line and not line.startswith("Sources differ")
     ]
     tokens = parsed(conversation_markdown("Mill", [exchange], known))
     page = Page(conversation_html("Mill", [exchange], known))
@@ -400,12 +399,12 @@ def test_a_real_answer_is_quoted_to_the_letter(archive: Archive) -> None:
 
 def test_the_command_line_writes_markdown(archive: Archive) -> None:
     question = "Who pays for the repair of the footbridge?"
-    given = ["ask", question, "--archive", str(archive.path), "--format", "markdown"]
-    done = CliRunner().invoke(main, given, catch_exceptions=False)
+    command = ["ask", question, "--archive", str(archive.path), "--format", "markdown"]
+    done = CliRunner().invoke(main, command, catch_exceptions=False)
     answer = archive.ask(question)
     known = archive.articles([citation.article_id for citation in answer.citations])
     assert done.stdout == answer_markdown(answer, known)
-    both = CliRunner().invoke(main, [*given, "--json"])
+    both = CliRunner().invoke(main, [*command, "--json"])
     assert both.exit_code == 2
     assert "--format does not go with --json" in both.stderr
 

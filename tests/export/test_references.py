@@ -82,8 +82,8 @@ def an_article(title: str = "Mill closes", **fields: Any) -> Article:
 
 
 def entry(article: Article) -> tuple[str, Entry]:
-    [(key, found)] = parse_string(bibtex([article], TODAY), "bibtex").entries.items()
-    return key, found
+    [(key, record)] = parse_string(bibtex([article], TODAY), "bibtex").entries.items()
+    return key, record
 
 
 @given(WORDS)
@@ -99,14 +99,14 @@ def test_special_characters_come_out_as_they_are(reader: LatexNodes2Text) -> Non
 @given(WORDS)
 def test_bibtex_holds_the_words_in_every_field(reader: LatexNodes2Text, words: str) -> None:
     line = on_one_line(words)
-    _, found = entry(an_article(words, outlet=words, authors=(words, f"{words} and Bo Reed")))
-    assert reader.latex_to_text(found.fields["title"]) == (line or UNTITLED)
-    assert reader.latex_to_text(found.fields.get("journaltitle", "")) == line
-    names = [person.last_names for person in found.persons["author"]]
+    _, record = entry(an_article(words, outlet=words, authors=(words, f"{words} and Bo Reed")))
+    assert reader.latex_to_text(record.fields["title"]) == (line or UNTITLED)
+    assert reader.latex_to_text(record.fields.get("journaltitle", "")) == line
+    names = [person.last_names for person in record.persons["author"]]
     second = on_one_line(f"{words} and Bo Reed")
     # Each name whole, between braces: no "and" of a byline makes two of one.
-    told = [[reader.latex_to_text(part) for part in name] for name in names]
-    assert told == [[name] for name in (line, second) if name]
+    printed = [[reader.latex_to_text(part) for part in name] for name in names]
+    assert printed == [[name] for name in (line, second) if name]
 
 
 @given(WORDS)
@@ -128,10 +128,10 @@ def test_csl_holds_the_words_in_every_field(words: str) -> None:
 
 
 def test_an_article_of_an_outlet() -> None:
-    key, found = entry(an_article())
+    key, record = entry(an_article())
     assert key == f"valleypost-2020-{ID}"
-    assert found.type == "article"
-    assert dict(found.fields) == {
+    assert record.type == "article"
+    assert dict(record.fields) == {
         "title": "{Mill closes}",
         "journaltitle": "Valley Post",
         "entrysubtype": "newspaper",
@@ -155,9 +155,9 @@ def test_an_article_of_an_outlet() -> None:
 
 def test_a_page_of_no_known_outlet() -> None:
     article = an_article(" ", outlet=None, authors=(), published=None, language=None)
-    key, found = entry(article)
-    assert (key, found.type) == (f"article-{ID}", "online")
-    assert set(found.fields) == {"title", "url", "urldate"}
+    key, record = entry(article)
+    assert (key, record.type) == (f"article-{ID}", "online")
+    assert set(record.fields) == {"title", "url", "urldate"}
     [item] = json.loads(csl_json([article], TODAY))
     assert item["type"] == "webpage"
     assert set(item) == {"id", "type", "title", "URL", "accessed"}
@@ -197,7 +197,7 @@ def test_each_article_once_with_a_key_of_its_own() -> None:
     keys = list(parse_string(bibtex(listed, TODAY), "bibtex").entries)
     ids = [ID, "f" * 16, "e" * 16]
     names = ("valleypost", "valleypost", "article")
-    assert keys == [f"{name}-2020-{one}" for name, one in zip(names, ids, strict=True)]
+    assert keys == [f"{name}-2020-{id_}" for name, id_ in zip(names, ids, strict=True)]
     assert [item["id"] for item in json.loads(csl_json(listed, TODAY))] == ids
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from mcp import Client as McpClient
 from mcp.client.streamable_http import streamable_http_client
 from visiting import served
 
-from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.question.followups import Turn
 from qa.web.api.payloads import NO_ARTICLE, answer_reply, article_reply, passages_reply
@@ -27,12 +27,6 @@ from qa.web.security import passwords
 from qa.web.security.passwords import Logins, password_hash
 
 QUESTION = "Why was the footbridge closed?"
-
-
-@pytest.fixture(scope="module")
-def held(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
-    with Archive.open(sample_archive, embedder=embedder) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +43,13 @@ def client(base: str) -> Iterator[Client]:
 
 
 def test_the_endpoints_are_few_and_described(client: Client) -> None:
-    told = client.view_api(return_format="dict")
-    named: dict[str, Any] = told["named_endpoints"]
+    description = client.view_api(return_format="dict")
+    named: dict[str, Any] = description["named_endpoints"]
     assert set(named) == {"/ask", "/search", "/article"}
-    assert not told["unnamed_endpoints"]
-    names = [one["parameter_name"] for one in named["/ask"]["parameters"]]
+    assert not description["unnamed_endpoints"]
+    names = [parameter["parameter_name"] for parameter in named["/ask"]["parameters"]]
     assert names == ["question", "since", "until", "as_of", "outlets", "any_time", "k", "history"]
-    assert all(one["description"] for one in named.values())
+    assert all(endpoint["description"] for endpoint in named.values())
 
 
 def test_they_answer_as_the_archive_does(client: Client, archive: Archive) -> None:
@@ -63,9 +57,9 @@ def test_they_answer_as_the_archive_does(client: Client, archive: Archive) -> No
     assert answer == answer_reply(archive.ask(QUESTION)) and answer["citations"]
     turn = {"question": QUESTION, "understood": answer["understood"]}
     asked: dict[str, Any] = {"outlets": ["Radio Tilse"], "until": "2026-01-01", "k": 3}
-    found = client.predict("Who pays for it?", history=[turn], **asked, api_name="/search")
+    passages = client.predict("Who pays for it?", history=[turn], **asked, api_name="/search")
     wanted = archive.retrieve("Who pays for it?", history=[Turn(**turn)], **asked)
-    assert found == passages_reply(wanted) and found["passages"]
+    assert passages == passages_reply(wanted) and passages["passages"]
     article_id = answer["citations"][0]["article_id"]
     article = client.predict(article_id, api_name="/article")
     assert article == article_reply(archive.article(article_id))
@@ -135,7 +129,7 @@ def test_the_addresses_of_the_document_answer(base: str) -> None:
     for line in lines:
         words = shlex.split(line.replace("http://127.0.0.1:7860/", base))
         address = next(word for word in words if word.startswith(base))
-        data = [words[at + 1].split("=", 1) for at, one in enumerate(words) if "--data" in one]
+        data = [after.split("=", 1) for word, after in pairwise(words) if "--data" in word]
         if "--json" in words:
             answer = httpx.post(address, json=json.loads(words[words.index("--json") + 1]))
         else:
@@ -146,7 +140,7 @@ def test_the_addresses_of_the_document_answer(base: str) -> None:
 
 
 def test_the_settings_of_the_document_are_json() -> None:
-    servers = [json.loads(one)["mcpServers"]["citewire"] for one in examples("json")]
+    servers = [json.loads(text)["mcpServers"]["citewire"] for text in examples("json")]
     assert servers[0]["command"] == "citewire" and servers[0]["args"][0] == "mcp"
     assert servers[1]["url"].endswith("/mcp")
 
@@ -158,7 +152,7 @@ def test_with_logins_programs_sign_in_at_every_door(
     login = ("nell", "heron on the weir")
     wanted = archive.ask(QUESTION)
 
-    async def told_by_tool(address: str, **options: Any) -> Any:
+    async def ask_tool(address: str, **options: Any) -> Any:
         async with httpx2.AsyncClient(**options) as connection:
             transport = streamable_http_client(address, http_client=connection)
             async with McpClient(transport) as assistant:
@@ -173,7 +167,7 @@ def test_with_logins_programs_sign_in_at_every_door(
         client.close()
         for place in ("mcp", "api/ask"):
             assert httpx.get(f"{address}{place}").status_code == 401
-        assert asyncio.run(told_by_tool(f"{address}mcp", auth=login)) == answer_reply(wanted, chat)
+        assert asyncio.run(ask_tool(f"{address}mcp", auth=login)) == answer_reply(wanted, chat)
         asked = httpx.get(f"{address}api/ask", params={"question": QUESTION}, auth=login)
         assert asked.json() == answer_reply(wanted)
         assert httpx.get(f"{address}health").json() == {"status": "ok"}

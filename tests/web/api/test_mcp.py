@@ -17,7 +17,6 @@ from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
 from visiting import serving
 
-from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.export.answer_json import AnswerShape
 from qa.question.followups import Turn
@@ -27,12 +26,6 @@ from qa.web.limits import Limits
 from qa.web.service import TOO_BUSY, Service
 
 QUESTION = "Why was the footbridge closed?"
-
-
-@pytest.fixture(scope="module")
-def held(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
-    with Archive.open(sample_archive, embedder=embedder) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -75,19 +68,19 @@ def test_the_tools_say_how_to_cite(base: str) -> None:
         async with Client(f"{base}mcp") as client:
             return (await client.list_tools()).tools, client.instructions
 
-    found, instructions = asyncio.run(look())
-    assert [one.name for one in found] == ["ask", "search", "article"]
+    listed, instructions = asyncio.run(look())
+    assert [tool.name for tool in listed] == ["ask", "search", "article"]
     assert instructions and "not in this archive" in instructions
-    for one in found:
-        assert one.annotations.read_only_hint and not one.annotations.destructive_hint
-        assert "to the letter" in one.description and one.output_schema
-        assert all(field.get("description") for field in one.input_schema["properties"].values())
-    asked = found[0].input_schema
+    for tool in listed:
+        assert tool.annotations.read_only_hint and not tool.annotations.destructive_hint
+        assert "to the letter" in tool.description and tool.output_schema
+        assert all(field.get("description") for field in tool.input_schema["properties"].values())
+    asked = listed[0].input_schema
     assert asked["required"] == ["question"]
     assert list(asked["properties"]) == [
         "question", "since", "until", "as_of", "outlets", "any_time", "k", "history",
     ]  # fmt: skip
-    assert found[0].output_schema["required"] == list(AnswerShape.model_fields)
+    assert listed[0].output_schema["required"] == list(AnswerShape.model_fields)
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -96,7 +89,7 @@ def test_they_answer_as_the_archive_does(base: str, archive: Archive, mode: str)
     chat = base.rstrip("/")
     turn = {"question": QUESTION, "understood": QUESTION}
     asked = {"question": "Who pays for it?", "history": [turn], "outlets": ["Radio Tilse"], "k": 3}
-    answer, found, article = called(
+    answer, passages, article = called(
         f"{base}mcp",
         ("ask", {"question": QUESTION}),
         ("search", asked),
@@ -113,8 +106,8 @@ def test_they_answer_as_the_archive_does(base: str, archive: Archive, mode: str)
     hits = archive.retrieve(
         "Who pays for it?", 3, history=[Turn(QUESTION, QUESTION)], outlets=["Radio Tilse"]
     )
-    assert found.structured_content == passages_reply(hits, chat)
-    assert hits and all(hit.text in text_of(found) for hit in hits)
+    assert passages.structured_content == passages_reply(hits, chat)
+    assert hits and all(hit.text in text_of(passages) for hit in hits)
     assert article.structured_content == article_reply(archive.article(article_id), chat)
     assert archive.article(article_id).text in text_of(article)
 

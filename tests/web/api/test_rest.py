@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -37,12 +38,6 @@ QUESTION = "Why was the footbridge closed?"
 
 
 @pytest.fixture(scope="module")
-def held(sample_archive: Path, embedder: Embedder) -> Iterator[Archive]:
-    with Archive.open(sample_archive, embedder=embedder) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def client(archive: Archive) -> TestClient:
     return client_of(Service(archive))
 
@@ -56,10 +51,10 @@ def client_of(service: Service) -> TestClient:
 def test_an_answer_is_that_of_the_library_with_addresses(
     client: TestClient, archive: Archive
 ) -> None:
-    given_ = client.get("/api/ask", params={"question": QUESTION, "k": 4}).json()
-    AnswerShape.model_validate(given_)
-    assert not given_["abstained"] and given_["citations"]
-    for citation in given_["citations"]:
+    payload = client.get("/api/ask", params={"question": QUESTION, "k": 4}).json()
+    AnswerShape.model_validate(payload)
+    assert not payload["abstained"] and payload["citations"]
+    for citation in payload["citations"]:
         article = archive.article(citation["article_id"])
         assert article.text[citation["start"] : citation["end"]] == citation["quote"]
         assert ":~:text=" in citation.pop("link")
@@ -69,35 +64,32 @@ def test_an_answer_is_that_of_the_library_with_addresses(
             "start": [str(citation["start"])],
             "end": [str(citation["end"])],
         }
-    for passage in given_["passages"]:
+    for passage in payload["passages"]:
         del passage["link"], passage["read"]
-    assert given_ == json.loads(json.dumps(answer_to_dict(archive.ask(QUESTION, k=4))))
+    assert payload == json.loads(json.dumps(answer_to_dict(archive.ask(QUESTION, k=4))))
 
 
 def test_a_question_is_asked_in_both_ways(client: TestClient) -> None:
-    asked: dict[str, Any] = {
-        "question": QUESTION,
-        "since": "2025-01-01",
-        "until": "2025-12-31",
-        "k": 3,
-    }
+    days = {"since": "2025-01-01", "until": "2025-12-31"}
+    asked: dict[str, Any] = {"question": QUESTION, **days, "k": 3}
     outlet = "The Marrowford Ledger"
     for place in ("/api/ask", "/api/search"):
         by_address = client.get(place, params={**asked, "outlet": [outlet, "Radio Tilse"]})
         by_body = client.post(place, json={**asked, "outlets": [outlet, "Radio Tilse"]})
         assert by_address.json() == by_body.json()
-        found = by_address.json()["passages"]
-        assert found and {one["outlet"] for one in found} <= {outlet, "Radio Tilse"}
-        assert all("2025" in one["published"] for one in found)
+        passages = by_address.json()["passages"]
+        assert passages
+        assert {passage["outlet"] for passage in passages} <= {outlet, "Radio Tilse"}
+        assert all("2025" in passage["published"] for passage in passages)
 
 
 def test_a_search_finds_what_the_library_finds(client: TestClient, archive: Archive) -> None:
-    given_ = client.get("/api/search", params={"question": QUESTION}).json()
-    FoundShape.model_validate(given_)
-    for passage in given_["passages"]:
+    payload = client.get("/api/search", params={"question": QUESTION}).json()
+    FoundShape.model_validate(payload)
+    for passage in payload["passages"]:
         del passage["link"], passage["read"]
     wanted = [passage_to_dict(hit) for hit in archive.retrieve(QUESTION, 10)]
-    assert given_["passages"] == json.loads(json.dumps(wanted))
+    assert payload["passages"] == json.loads(json.dumps(wanted))
 
 
 def test_a_question_leans_on_the_ones_before(client: TestClient) -> None:
@@ -112,10 +104,10 @@ def test_an_article_is_whole_but_for_its_place_on_the_machine(
     client: TestClient, archive: Archive
 ) -> None:
     article = archive.newest_articles(1)[0]
-    given_ = client.get(f"/api/articles/{article.id}").json()
-    ArticleShape.model_validate(given_)
-    assert given_["text"] == article.text and given_["read"] == f"/?article={article.id}"
-    assert article.path and article.path not in json.dumps(given_)
+    payload = client.get(f"/api/articles/{article.id}").json()
+    ArticleShape.model_validate(payload)
+    assert payload["text"] == article.text and payload["read"] == f"/?article={article.id}"
+    assert article.path and article.path not in json.dumps(payload)
 
 
 def test_health_tells_what_there_is(sample_archive: Path, embedder: Embedder) -> None:
@@ -137,23 +129,23 @@ def test_health_tells_what_there_is(sample_archive: Path, embedder: Embedder) ->
 
 
 def test_problems_are_one_sentence(client: TestClient) -> None:
-    def told(answer: Any, status: int) -> str:
+    def detail(answer: Any, status: int) -> str:
         assert answer.status_code == status
         assert answer.headers["content-type"] == "application/json"
         assert answer.json().keys() == {"detail"}
         return str(answer.json()["detail"])
 
-    assert told(client.get("/api/ask"), 422) == "question: Field required."
-    assert "is empty" in told(client.get("/api/ask?question=%00%20"), 422)
+    assert detail(client.get("/api/ask"), 422) == "question: Field required."
+    assert "is empty" in detail(client.get("/api/ask?question=%00%20"), 422)
     days = {"question": "Why?", "since": "2025-02-01", "until": "2025-01-01"}
-    assert "since must not be after until" in told(client.post("/api/ask", json=days), 422)
-    assert "no day" in told(client.get("/api/ask?question=Why&as_of=2025-13-01"), 422)
-    assert "YYYY-MM-DD" in told(client.get("/api/ask?question=Why&as_of=yesterday"), 422)
-    assert told(client.get("/api/ask?question=Why&outlets=x"), 422).startswith("outlets: ")
-    assert told(client.get("/api/articles/none"), 404) == NO_ARTICLE
+    assert "since must not be after until" in detail(client.post("/api/ask", json=days), 422)
+    assert "no day" in detail(client.get("/api/ask?question=Why&as_of=2025-13-01"), 422)
+    assert "YYYY-MM-DD" in detail(client.get("/api/ask?question=Why&as_of=yesterday"), 422)
+    assert detail(client.get("/api/ask?question=Why&outlets=x"), 422).startswith("outlets: ")
+    assert detail(client.get("/api/articles/none"), 404) == NO_ARTICLE
     for nowhere in ("/api", "/api/", "/api/ask/", "/api/none", "/api/articles/", "/mcp"):
-        assert "/api/openapi.json" in told(client.get(nowhere), 404)
-    assert told(client.delete("/api/ask"), 405)
+        assert "/api/openapi.json" in detail(client.get(nowhere), 404)
+    assert detail(client.delete("/api/ask"), 405)
     assert client.delete("/api/ask").headers["allow"] == "GET, POST"
 
 
@@ -265,7 +257,7 @@ def test_the_server_keeps_to_what_it_publishes(
         if isinstance(event, events.ScenarioFinished):
             for exchange in event.recorder.interactions.values():
                 statuses[exchange.response.status_code if exchange.response else 0] += 1
-            for check in (one for some in event.recorder.checks.values() for one in some):
+            for check in chain.from_iterable(event.recorder.checks.values()):
                 if check.failure_info is not None:
                     code = check.failure_info.code_sample
                     wrong.append(f"{check.name}: {check.failure_info.failure}\n{code}")

@@ -46,7 +46,7 @@ def all_kept(sample_archive: Path, embedder: Embedder) -> Iterator[list[Kept]]:
     rows = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     asked = [QuestionForm(row["text"], as_of=row.get("as_of") or "") for row in rows[::EVERY]]
     with Archive.open(sample_archive, embedder=embedder) as archive:
-        yield [keep(archive, one) for one in (*asked, QuestionForm(DIFFERING), DATED, FILTERED)]
+        yield [keep(archive, form) for form in (*asked, QuestionForm(DIFFERING), DATED, FILTERED)]
 
 
 def keep(archive: Archive, asked: QuestionForm) -> Kept:
@@ -90,44 +90,46 @@ def test_what_is_kept_is_small(all_kept: list[Kept]) -> None:
 
 
 def answered(all_kept: list[Kept]) -> Kept:
-    return max(all_kept, key=lambda one: len(one.answer.citations))
+    return max(all_kept, key=lambda record: len(record.answer.citations))
 
 
-def numbers_of(one: Kept, article_id: str) -> set[int]:
-    return {each.number for each in one.answer.citations if each.article_id == article_id}
+def numbers_of(record: Kept, article_id: str) -> set[int]:
+    return {
+        citation.number for citation in record.answer.citations if citation.article_id == article_id
+    }
 
 
 def test_a_removed_article_leaves_its_quote_and_says_so(all_kept: list[Kept]) -> None:
-    one = answered(all_kept)
-    lost = one.answer.citations[0].article_id
-    rest = {name: article for name, article in one.articles.items() if name != lost}
-    back = kept_answers.restore(one.kept, one.asked, rest)
-    assert back.gone == numbers_of(one, lost) != set()
-    assert back.answer.citations == one.answer.citations  # as they were kept
-    page = checked(shown(back.answer, one.asked, back.gone))
+    record = answered(all_kept)
+    lost = record.answer.citations[0].article_id
+    rest = {name: article for name, article in record.articles.items() if name != lost}
+    back = kept_answers.restore(record.kept, record.asked, rest)
+    assert back.gone == numbers_of(record, lost) != set()
+    assert back.answer.citations == record.answer.citations  # as they were kept
+    page = checked(shown(back.answer, record.asked, back.gone))
     assert page.words.count(source_cards.GONE) == len(back.gone)
-    assert one.answer.citations[0].quote in page.words
-    assert lost not in {found.article_id for found in back.answer.passages}
+    assert record.answer.citations[0].quote in page.words
+    assert lost not in {passage.article_id for passage in back.answer.passages}
 
 
 def test_other_words_are_never_shown_under_an_old_number(all_kept: list[Kept]) -> None:
-    one = answered(all_kept)
-    lost = one.answer.citations[0].article_id
-    other = "Xylophone " * (len(one.articles[lost].text) // 10)
-    articles = {**one.articles, lost: replace(one.articles[lost], text=other)}
-    back = kept_answers.restore(one.kept, one.asked, articles)
-    assert back.gone == numbers_of(one, lost)
+    record = answered(all_kept)
+    lost = record.answer.citations[0].article_id
+    other = "Xylophone " * (len(record.articles[lost].text) // 10)
+    articles = {**record.articles, lost: replace(record.articles[lost], text=other)}
+    back = kept_answers.restore(record.kept, record.asked, articles)
+    assert back.gone == numbers_of(record, lost)
     for number in back.gone:
         html = source_cards.sources_html(back.answer, 1, back.gone)
         begin = html.index(f'id="cw-1-{number}"')
         card = html[begin : html.index("</article>", begin)]
         assert "Xylophone" not in card
         assert 'data-start="0" data-end="0"' in card
-    talk = checked(shown(back.answer, one.asked, back.gone))
+    talk = checked(shown(back.answer, record.asked, back.gone))
     places = [
-        (own["data-start"], own["data-end"])
-        for _, own in talk.elements
-        if own.get("data-article") == lost
+        (attributes["data-start"], attributes["data-end"])
+        for _, attributes in talk.elements
+        if attributes.get("data-article") == lost
     ]
     assert set(places) == {("0", "0")}
     assert len(talk.values("class")) > 0
@@ -135,10 +137,13 @@ def test_other_words_are_never_shown_under_an_old_number(all_kept: list[Kept]) -
 
 
 def test_a_new_headline_is_shown_and_the_quote_stands(all_kept: list[Kept]) -> None:
-    one = answered(all_kept)
-    changed = one.answer.citations[0].article_id
-    articles = {**one.articles, changed: replace(one.articles[changed], title="A new headline")}
-    back = kept_answers.restore(one.kept, one.asked, articles)
+    record = answered(all_kept)
+    changed = record.answer.citations[0].article_id
+    articles = {
+        **record.articles,
+        changed: replace(record.articles[changed], title="A new headline"),
+    }
+    back = kept_answers.restore(record.kept, record.asked, articles)
     assert back.gone == frozenset()
     assert back.answer.citations[0].title == "A new headline"
 
@@ -271,9 +276,9 @@ def places(value: object, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
     if way:
         yield way
     inner = value.items() if isinstance(value, dict) else enumerate(value)  # type: ignore[arg-type]
-    for key, one in inner:
-        if isinstance(one, dict | list):
-            yield from places(one, (*way, key))
+    for key, part in inner:
+        if isinstance(part, dict | list):
+            yield from places(part, (*way, key))
         else:
             yield (*way, key)
 
@@ -299,20 +304,20 @@ CHANGES = st.lists(st.tuples(st.integers(0, 499), st.none() | st.tuples(VALUES))
 def test_a_broken_record_is_refused_or_gives_an_honest_page(
     all_kept: list[Kept], which: int, changes: list[tuple[int, tuple[Any] | None]]
 ) -> None:
-    one = all_kept[which % len(all_kept)]
-    kept: Any = one.kept
+    record = all_kept[which % len(all_kept)]
+    kept: Any = record.kept
     for number, value in changes:
         ways = list(places(kept))
         kept = with_change(kept, ways[number % len(ways)], value)
     try:
         kept_answers.article_ids(kept)
-        back = kept_answers.restore(kept, one.asked, one.articles)
+        back = kept_answers.restore(kept, record.asked, record.articles)
     except PageError:
         return
-    page = checked(shown(back.answer, one.asked, back.gone))
+    page = checked(shown(back.answer, record.asked, back.gone))
     page.words.encode("utf-8")
     for citation in back.answer.citations:
-        article = one.articles.get(citation.article_id)
+        article = record.articles.get(citation.article_id)
         text = article.text[citation.start : citation.end] if article else None
         assert (text == citation.quote) == (citation.number not in back.gone)
         assert len(citation.quote) > 0
@@ -320,14 +325,17 @@ def test_a_broken_record_is_refused_or_gives_an_honest_page(
     for quote in back.answer.quotes:
         assert quote.citations
         assert all(by_number[number].quote == quote.text for number in quote.citations)
-    for found in back.answer.passages:
-        assert found.text == found.article.text[found.start : found.end] != ""
+    for passage in back.answer.passages:
+        assert passage.text == passage.article.text[passage.start : passage.end] != ""
     kept_answers.keep(back.answer)
 
 
 @given(VALUES)
 def test_any_value_in_the_place_of_a_record_is_refused(value: object) -> None:
-    for call in (kept_answers.article_ids, lambda one: kept_answers.restore(one, ASKED, ARTICLES)):
+    for call in (
+        kept_answers.article_ids,
+        lambda kept: kept_answers.restore(kept, ASKED, ARTICLES),
+    ):
         try:
             call(value)
         except PageError:
