@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,11 +11,9 @@ import click
 from qa.archive import Archive
 from qa.cli.options import archive_option, json_option
 from qa.cli.terminal import bold, dim, print_json, print_lines, say, wrap
+from qa.export.presentation import Articles, one_line
 from qa.feedback import Feedback, Place, read_feedback
 from qa.text.plain import how_many, on_one_line, printable
-from seeds.article import Article
-
-Articles = Mapping[str, Article]
 
 
 @click.command("feedback")
@@ -66,7 +64,7 @@ def _headline(article_id: str, articles: Articles) -> str:
     article = articles.get(article_id)
     if article is None:
         return f"{article_id}, which is no longer in the archive"
-    return f"{on_one_line(article.title) or '(no headline)'} ({article_id})"
+    return f"{one_line(article.title, '(no headline)')} ({article_id})"
 
 
 def _to_dict(entry: Feedback, articles: Articles) -> dict[str, object]:

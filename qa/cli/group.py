@@ -88,7 +88,9 @@ class CommandGroup(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # click ends quietly when the reader of a pipe has gone
-            raise Failure(_os_error(error)) from error
+            reason = error.strerror or str(error)
+            where = "" if error.filename is None else f"{error.filename}: "
+            raise Failure(where + reason) from error
 
 
 def _registered() -> dict[str, EntryPoint]:
@@ -110,8 +112,3 @@ def _never_fail_to_encode() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _os_error(error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return reason if error.filename is None else f"{error.filename}: {reason}"

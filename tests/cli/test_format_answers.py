@@ -39,12 +39,9 @@ def a_citation(number: int, outlet: str | None, published: str | None = None) ->
 
 
 def test_an_answer_shows_its_quotes_and_sources() -> None:
-    article = an_article(1)
-    citation = Citation(
-        1, article.id, article.title, article.outlet, None, None, article.text, 0, 17
-    )
-    quotes = (Quote(article.text, (1,)),)
-    answer = Answer("When?", False, "…", quotes, (citation,), (a_hit(article),), 0.9, a_question())
+    citation, hits = a_citation(1, "Valley Post"), (a_hit(an_article(1)),)
+    quotes = (Quote(citation.quote, (1,)),)
+    answer = Answer("When?", False, "…", quotes, (citation,), hits, 0.9, a_question())
     lines = "\n".join(answer_lines(answer))
     assert lines.startswith("It closed in May. [1]\n")
     assert "Mill closes" in lines

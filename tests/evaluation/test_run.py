@@ -1,21 +1,20 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from command_line import invoke
 from numpy.typing import NDArray
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.cli.evaluate_command import evaluation_lines
-from qa.cli.main import main
 from qa.errors import SetError
 from qa.evaluation.baselines import PIPELINES
 from qa.evaluation.corpus_archive import archive_path, articles_of
@@ -304,11 +303,7 @@ def test_the_table_names_what_it_shows(small_set: Path, embedder: Embedder) -> N
     assert sum(line.count("*") for line in table.splitlines()) == 2  # the best row and its key
 
 
-def run(*args: object) -> Result:
-    done = CliRunner().invoke(main, ["evaluate", *map(str, args)], env=dict(os.environ))
-    if not isinstance(done.exception, SystemExit | None):
-        raise done.exception
-    return done
+run = partial(invoke, Path("archive"), "evaluate")
 
 
 def test_the_command_prints_json_alone(small_set: Path) -> None:
