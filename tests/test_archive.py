@@ -28,7 +28,7 @@ from qa.errors import (
     ModelMismatch,
 )
 from qa.question.followups import Turn
-from qa.storage.database import connect
+from qa.storage.connection import connect
 from qa.storage.indexes.lexical import LEXICAL_VERSION
 from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.lock import WriterLock

@@ -20,13 +20,14 @@ from benchmarks.damage.kinds import CHANGES
 from benchmarks.damage.scene import Scene, answers
 from embeddings.embedder import Vectors
 from qa.errors import ArchiveError
+from qa.maintenance.row_checks import check_truth
 from qa.storage.connection import Connection
-from qa.storage.content import content_hash
 from qa.storage.database import Database
-from qa.storage.integrity import check_truth
 from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables.articles import Entry
+from qa.storage.tables import passages as passage_rows
+from qa.storage.tables.content_hash import content_hash
+from qa.storage.tables.entries import Entry
 from qa.storage.transaction import Transaction
 from seeds.cleaning.learned_boilerplate import Boilerplate
 
@@ -147,7 +148,7 @@ def _new_entries(scene: Scene, lot: random.Random) -> list[tuple[Entry, dict[str
             rows = connection.execute(
                 "SELECT a.id, p.id FROM passages p JOIN articles a ON a.key = p.article"
             ).fetchall()
-            found = article_rows.passages(connection, [number for _, number in rows])
+            found = passage_rows.passages(connection, [number for _, number in rows])
             entries = []
             for id_, article in articles.items():
                 own = sorted(
@@ -156,7 +157,7 @@ def _new_entries(scene: Scene, lot: random.Random) -> list[tuple[Entry, dict[str
                 )
                 entry = Entry.of(article, own)
                 numbers = [one.id for one in own]
-                vectors = article_rows.vectors(connection, numbers, scene.embedder.dimension)
+                vectors = passage_rows.vectors(connection, numbers, scene.embedder.dimension)
                 entries.append((entry, dict(zip(entry.digests, vectors, strict=True))))
     finally:
         database.close()

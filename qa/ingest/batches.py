@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from qa.storage.tables.articles import Entry
+from qa.storage.tables.entries import Entry
 from qa.text.chunking import embedding_text
 from seeds.article import RawDocument, ReadFailure
 from seeds.readers import SourceFile

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from qa.storage.files import LEAST_BYTES, need_space
-from qa.storage.transaction import SourceRow
+from qa.storage.tables.sources import SourceRow
 from seeds.readers import SourceFile, path_text
 
 LEAST_SHARE = 0.005

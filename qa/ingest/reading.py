@@ -20,8 +20,11 @@ from qa.ingest.faults import Fault, catch_fault
 from qa.ingest.report import Tally
 from qa.progress import Progress, stretch
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables.articles import Entry
-from qa.storage.transaction import SourceRow, learned_from, ledger, stored_boilerplate
+from qa.storage.tables import passages as passage_rows
+from qa.storage.tables import settings
+from qa.storage.tables.entries import Entry
+from qa.storage.tables.settings import learned_from, stored_boilerplate
+from qa.storage.tables.sources import SourceRow, ledger
 from qa.text.chunking import chunk_all
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
@@ -56,7 +59,7 @@ class SourceReader:
         self._files_done = 0
         with archive.reading() as connection:
             self.known: dict[str, SourceRow] = ledger(connection)
-            cleaner = article_rows.setting(connection, "cleaner")
+            cleaner = settings.get(connection, "cleaner")
             self._boilerplate = stored_boilerplate(connection)
             self._learned_from = learned_from(connection)
         self._ledger = self.known if cleaner in (None, str(CLEANER_VERSION)) else {}
@@ -228,7 +231,7 @@ class SourceReader:
         """What must be embedded, by digest; not what is on its way already."""
         texts = embedding_texts(steps)
         with self._archive.reading() as connection:
-            known = article_rows.known_vectors(connection, texts)
+            known = passage_rows.known_vectors(connection, texts)
         return {
             digest: text
             for digest, text in texts.items()

@@ -14,7 +14,8 @@ from qa.archive import Archive
 from qa.ingest.batches import Batch, SourceProgress, Step
 from qa.ingest.report import Tally
 from qa.progress import Progress, stretch
-from qa.storage.transaction import Failure, Transaction
+from qa.storage.tables.sources import Failure
+from qa.storage.transaction import Transaction
 from seeds.article import ReadFailure
 from seeds.readers import DEFAULT_LIMITS, Limits, SourceFile, path_text
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from embeddings.files import sha256_of
 from qa.errors import SyncRefused
-from qa.storage.transaction import SourceRow
+from qa.storage.tables.sources import SourceRow
 from seeds.readers import SourceFile, is_gone, path_text
 
 FEW = 10

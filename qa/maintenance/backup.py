@@ -20,10 +20,10 @@ from qa.errors import (
     ArchiveError,
 )
 from qa.feedback import copy_feedback
+from qa.maintenance.row_checks import check_truth
 from qa.progress import NoProgress, Progress, stretch
 from qa.storage import commits, files, identity
 from qa.storage.database import Database
-from qa.storage.integrity import check_truth
 from qa.storage.layout import (
     BACKUP_MANIFEST,
     DATABASE,

@@ -16,10 +16,9 @@ from typing import Any, Self, TypeVar, cast
 import apsw
 
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked
-from qa.storage import database
-from qa.storage.connection import Connection
+from qa.storage import connection as connections
+from qa.storage.connection import Connection, damaged
 from qa.storage.schema import APPLICATION_ID, FORMAT_VERSION
-from qa.storage.sqlite_errors import damaged
 
 Row = tuple[Any, ...]
 Result = TypeVar("Result")
@@ -211,13 +210,13 @@ def _is_emptied(row: Row) -> bool:
 
 def _connect(path: Path) -> apsw.Connection:
     try:
-        return database.connect(path)
+        return connections.connect(path)
     except (apsw.CorruptError, apsw.IOError):
         # Some of its settings read the schema. Without them, there is still something to read.
         connection = apsw.Connection(
             path.absolute().as_uri(),
             flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI,
-            vfs=database.CHECKED,
+            vfs=connections.CHECKED,
         )
-        connection.set_busy_timeout(int(1000 * database.BUSY_SECONDS))
+        connection.set_busy_timeout(int(1000 * connections.BUSY_SECONDS))
         return connection

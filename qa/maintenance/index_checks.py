@@ -21,7 +21,8 @@ from qa.storage.indexes import lexical_files
 from qa.storage.indexes.lexical_files import GenerationError
 from qa.storage.integrity import Finding
 from qa.storage.layout import INDEX_NAMES, LEXICAL_FOLDER, VECTORS_STEM
-from qa.storage.tables import articles as article_rows
+from qa.storage.tables import passages as passage_rows
+from qa.storage.tables import settings
 
 _MANAGED = ".managed.json"  # kept by Tantivy, to delete what is no longer used
 
@@ -98,7 +99,7 @@ def _vectors(folder: Path, database: Database) -> IndexCheck:
         if what := _index_lag(connection, made):
             check.note = f"{manifest} {what}"
             return check
-        dimension = int(article_rows.setting(connection, "dimension") or 0)
+        dimension = int(settings.get(connection, "dimension") or 0)
         if index.dimension != dimension:
             what = f"its vectors have {index.dimension} numbers and not {dimension}"
             check.findings.append(_finding(manifest, what))
@@ -110,7 +111,7 @@ def _vectors(folder: Path, database: Database) -> IndexCheck:
         changed = 0
         for start in range(0, len(both), _PAGE):
             ids = both[start : start + _PAGE]
-            stored = article_rows.vectors(connection, ids.tolist(), dimension)
+            stored = passage_rows.vectors(connection, ids.tolist(), dimension)
             changed += int((index.vectors(ids) != stored).any(axis=1).sum())
     if changed:
         what = f"{changed} of its vectors are not those of the database"

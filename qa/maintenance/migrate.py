@@ -10,11 +10,11 @@ from embeddings.files import sweep
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked, ArchiveNotFound
 from qa.maintenance.damaged_reader import ARTICLES, DamagedReader
+from qa.maintenance.row_checks import check_truth
 from qa.maintenance.salvage import salvage
 from qa.progress import NoProgress, Progress, stretch
 from qa.storage import files
 from qa.storage.database import Database
-from qa.storage.integrity import check_truth
 from qa.storage.layout import DATABASE
 from qa.storage.lock import WriterLock
 from qa.storage.schema import FORMAT_VERSION

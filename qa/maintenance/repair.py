@@ -169,7 +169,7 @@ def _regroup(connection: Connection) -> None:
             )
             connection.execute("UPDATE articles SET wording = ? WHERE key = ?", (wording, key))
     keys = connection.execute("SELECT key FROM wordings ORDER BY key").fetchall()
-    copies.settle(connection, [key for (key,) in keys])
+    copies.update_copy_groups(connection, [key for (key,) in keys])
 
 
 def _rebuild(path: Path, lock: WriterLock) -> None:

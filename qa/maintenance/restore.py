@@ -14,7 +14,8 @@ from qa.maintenance import migrate
 from qa.maintenance.backup import refuse_damaged
 from qa.progress import NoProgress, Progress, stretch
 from qa.storage import files, identity
-from qa.storage.database import PAGE_BYTES, Database
+from qa.storage.connection import PAGE_BYTES
+from qa.storage.database import Database
 from qa.storage.identity import Identity
 from qa.storage.layout import ARCHIVE_NAMES, BACKUP_MANIFEST, DATABASE
 from qa.storage.lock import WriterLock

@@ -18,10 +18,11 @@ from qa.maintenance import damaged_reader
 from qa.maintenance.damaged_reader import DamagedReader
 from qa.maintenance.salvage_rows import ArticleSalvage, WholeArticle
 from qa.storage import commits, files
-from qa.storage.connection import Connection
-from qa.storage.database import PAGE_BYTES, Database
+from qa.storage.connection import PAGE_BYTES, Connection
+from qa.storage.database import Database
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables import copies, versions
+from qa.storage.tables import copies, entries, settings, versions
+from qa.storage.tables import passages as passage_rows
 
 _IDENTITY = ("model", "fingerprint", "dimension", "chunker")
 _SETTINGS = (*_IDENTITY, "cleaner", "built")
@@ -132,15 +133,15 @@ class _Rewrite:
         return Salvaged(len(self.keys), tuple(self.lost), tuple(dict.fromkeys(self.notes)))
 
     def _put_identity(self, connection: Connection) -> None:
-        settings: dict[str, str] = dict(
+        stored: dict[str, str] = dict(
             self.source.table(damaged_reader.SETTINGS, "name, value").rows
         )
         probes = self.source.table(damaged_reader.PROBES, "text, vector")
-        dimension = settings.get("dimension", "0")
-        is_known = all(name in settings for name in _IDENTITY) and dimension.isdecimal()
+        dimension = stored.get("dimension", "0")
+        is_known = all(name in stored for name in _IDENTITY) and dimension.isdecimal()
         if is_known:
             self.dimension = int(dimension)
-        sound = [row for row in probes.rows if article_rows.is_unit(row[1], self.dimension)]
+        sound = [row for row in probes.rows if passage_rows.is_unit(row[1], self.dimension)]
         if not is_known or not sound:
             raise ArchiveDamaged(
                 f"{self.source.path} is damaged so that it cannot be told which model it was built"
@@ -148,8 +149,8 @@ class _Rewrite:
                 " another folder"
             )
         for name in _SETTINGS:
-            if name in settings:
-                article_rows.put_setting(connection, name, settings[name])
+            if name in stored:
+                settings.put(connection, name, stored[name])
         connection.executemany("INSERT INTO probes VALUES (?, ?)", sound)
         if len(sound) < len(probes.rows) or not probes.is_whole:
             self.notes.append("not all vectors are there any more by which its model is known")
@@ -202,7 +203,7 @@ class _Rewrite:
         connection.executemany("INSERT INTO furniture VALUES (?, ?)", lines.rows)
 
     def _put(self, connection: Connection, whole: WholeArticle) -> None:
-        article_rows.put_entry(connection, whole.entry, whole.vectors, 1)
+        entries.put_entry(connection, whole.entry, whole.vectors, 1)
         id_ = whole.entry.article.id
         [new] = article_rows.article_keys(connection, [id_]).values()
         self.keys[whole.key] = new
@@ -229,10 +230,10 @@ class _Rewrite:
         for batch in _batches(urls):
             with self.database.writing() as connection:
                 for (url,) in batch:
-                    versions.settle(connection, url, 1)
+                    versions.update_current_version(connection, url, 1)
         for batch in _batches(wordings):
             with self.database.writing() as connection:
-                copies.settle(connection, [key for (key,) in batch])
+                copies.update_copy_groups(connection, [key for (key,) in batch])
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -11,7 +11,8 @@ from qa.errors import ArchiveError
 from qa.maintenance.damaged_reader import ARTICLES, LINKS, PASSAGES, DamagedReader
 from qa.passage import Passage, passage_id
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables.articles import Entry
+from qa.storage.tables import passages as passage_rows
+from qa.storage.tables.entries import Entry
 from seeds.article import Article
 
 WITH_ROW_DIGESTS = 3
@@ -125,8 +126,8 @@ class ArticleSalvage:
     def _vector(self, key: int) -> tuple[str, Vectors] | None:
         statement = "SELECT digest, vector FROM vectors NOT INDEXED WHERE key = ?"
         for digest, blob in self._source.query(statement, (key,)) or ():
-            if article_rows.is_unit(blob, self._dimension):
-                return digest, article_rows.as_vector(blob, self._dimension)
+            if passage_rows.is_unit(blob, self._dimension):
+                return digest, passage_rows.as_vector(blob, self._dimension)
         return None
 
     @cached_property

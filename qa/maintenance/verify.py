@@ -19,13 +19,15 @@ from qa.errors import (
 )
 from qa.maintenance.index_checks import check_vectors, check_words, has_no_index
 from qa.maintenance.leftovers import leftovers
+from qa.maintenance.row_checks import check_truth
 from qa.progress import NoProgress, Progress, stretch
 from qa.storage import identity
 from qa.storage.database import Database
-from qa.storage.integrity import DERIVED, Finding, Part, check_truth
+from qa.storage.integrity import DERIVED, Finding, Part
 from qa.storage.layout import DATABASE, HOLDER_FILE, LEXICAL_FOLDER, VECTORS_STEM
 from qa.storage.lock import WriterLock
 from qa.storage.tables import articles as article_rows
+from qa.storage.tables import passages as passage_rows
 from qa.text.chunking import embedding_text
 
 SAMPLE = 64
@@ -212,11 +214,11 @@ def _embedded_again(database: Database, sample: int, embedder: Embedder) -> tupl
         ids = random.sample([number for (number,) in rows], min(sample, len(rows)))
         if not ids:
             return 0, 0
-        passages = article_rows.passages(connection, ids)
+        passages = passage_rows.passages(connection, ids)
         articles = article_rows.articles(
             connection, {passage.article_id for passage in passages.values()}
         )
-        stored = article_rows.vectors(connection, ids, embedder.dimension)
+        stored = passage_rows.vectors(connection, ids, embedder.dimension)
     pairs = [(articles[passages[number].article_id], passages[number]) for number in ids]
     computed = embedder.embed_passages([embedding_text(*pair) for pair in pairs])
     cosines = (stored * computed).sum(axis=1)

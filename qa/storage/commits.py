@@ -1,12 +1,28 @@
-"""Which commit of which history: by this an index knows what it reflects."""
+"""Commits: by which of which history an index knows what it reflects, and what each left."""
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from typing import Self
 
 from qa.storage.connection import Connection
+from qa.storage.tables import settings
+
+_ROW_COUNTS = "seal"
+_TABLES = (
+    "article_sources",
+    "articles",
+    "commits",
+    "failures",
+    "furniture",
+    "passages",
+    "removed",
+    "sources",
+    "vectors",
+    "withheld",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +77,36 @@ def is_known(connection: Connection, revision: Revision) -> bool:
 def commit(connection: Connection, counter: int) -> None:
     """Note a commit, inside the transaction that changes something."""
     connection.execute("INSERT INTO commits VALUES (?, ?)", (counter, secrets.token_hex(8)))
+
+
+def record_row_counts(connection: Connection) -> None:
+    """Record how many rows each table has, as the last act of a transaction.
+
+    If a journal is lost after a crash, half of a commit may stay: each page is sound, and
+    may fit the others. The numbers show what the checks of single rows cannot.
+    """
+    counts = json.dumps(_row_counts(connection))
+    if settings.get(connection, _ROW_COUNTS) != counts:
+        settings.put(connection, _ROW_COUNTS, counts)
+
+
+def row_count_mismatches(connection: Connection) -> list[str]:
+    """The tables that have other numbers of rows than the last commit left, in words.
+
+    A database that no commit has sealed yet has none.
+    """
+    try:
+        sealed = dict(json.loads(settings.get(connection, _ROW_COUNTS) or "{}"))
+    except (ValueError, TypeError):
+        return ["the numbers of rows are not readable"]
+    now = _row_counts(connection)
+    return [
+        f"{table} has {now[table]:,} rows and not {number}"
+        for table, number in sealed.items()
+        if table in now and now[table] != number
+    ]
+
+
+def _row_counts(connection: Connection) -> dict[str, int]:
+    counts = (connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in _TABLES)
+    return {table: number for table, (number,) in zip(_TABLES, counts, strict=True)}

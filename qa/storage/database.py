@@ -1,11 +1,4 @@
-"""The SQLite file of an archive: its schema, its connections, its commits.
-
-It is the only truth and the only commit point. Each of its pages carries a checksum
-that SQLite's own checksum VFS (https://www.sqlite.org/cksumvfs.html) compares at each
-read: plain SQLite takes most changed bytes without a word. APSW brings that extension
-and a SQLite of today; the one inside many Pythons has it not. A rollback journal and
-not a write-ahead log: it needs no shared memory, and one file is the whole archive.
-"""
+"""The archive's database: one SQLite file, used by many threads at a time."""
 
 from __future__ import annotations
 
@@ -18,19 +11,19 @@ from pathlib import Path
 from typing import cast
 
 import apsw
-import apsw.sqlite_extra
 
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat
-from qa.storage.connection import Connection
+from qa.storage.connection import (
+    CHECKSUM_BYTES,
+    PAGE_BYTES,
+    Connection,
+    connect,
+    damaged,
+    errors_of,
+)
 from qa.storage.schema import APPLICATION_ID, FORMAT_VERSION, SCHEMA
-from qa.storage.sqlite_errors import damaged, errors_of
 
-BUSY_SECONDS = 30.0
 _MORE_TRIES = 3  # of a commit, each of that length
-
-PAGE_BYTES = 4096
-_CHECKSUM_BYTES = 8  # at the end of each page
-CHECKED = "cksmvfs"
 
 _File = tuple[int, int] | None
 """A file by its device and number; None where there is none."""
@@ -70,7 +63,7 @@ class Database:
         path.touch(exist_ok=False)
         database = cls(path)
         with database._lend() as connection:
-            connection.reserve_bytes("main", _CHECKSUM_BYTES)
+            connection.reserve_bytes("main", CHECKSUM_BYTES)
             connection.execute(
                 f"PRAGMA page_size = {PAGE_BYTES}; PRAGMA journal_mode = DELETE;"
                 f"BEGIN IMMEDIATE; {SCHEMA}"
@@ -221,36 +214,6 @@ class Database:
         connection.close()
 
 
-def connect(path: Path) -> apsw.Connection:
-    """A connection to an existing file that checks each page it reads.
-
-    Raises:
-        apsw.Error: there is no such file, or it cannot be opened.
-    """
-    _register_checksums()
-    # No SQLITE_OPEN_CREATE: never makes an empty database where there is none. An
-    # address and no path, because a path may have bytes that are no Unicode.
-    connection = apsw.Connection(
-        path.absolute().as_uri(),
-        flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI,
-        vfs=CHECKED,
-    )
-    try:
-        connection.set_busy_timeout(int(1000 * BUSY_SECONDS))
-        for pragma in (
-            "foreign_keys = ON",
-            "synchronous = FULL",
-            "secure_delete = ON",  # what is removed is overwritten
-            "cache_spill = OFF",  # a writer shuts readers out for the commit only
-            "trusted_schema = OFF",
-        ):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def _identity(path: Path) -> _File:
     """Which file lies at a path."""
     try:
@@ -258,16 +221,6 @@ def _identity(path: Path) -> _File:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def _register_checksums() -> None:
-    if CHECKED in apsw.vfs_names():
-        return
-    lender = apsw.Connection(":memory:")
-    try:
-        apsw.sqlite_extra.load(lender, "cksumvfs")
-    finally:
-        lender.close()
 
 
 def _commit(connection: Connection) -> None:
@@ -300,7 +253,7 @@ def _check_file(path: Path, connection: Connection) -> None:
     """
     [page_bytes] = connection.execute("PRAGMA page_size").fetchone()
     reserved = cast(apsw.Connection, connection).reserve_bytes("main")
-    if (page_bytes, reserved) != (PAGE_BYTES, _CHECKSUM_BYTES):
+    if (page_bytes, reserved) != (PAGE_BYTES, CHECKSUM_BYTES):
         raise ArchiveDamaged(damaged(path, "its header is changed"))
     [pages] = connection.execute("PRAGMA page_count").fetchone()
     # While this transaction reads, no writer changes the file.

@@ -22,8 +22,8 @@ import apsw
 from embeddings.files import sync_folder
 from embeddings.indexes.manifest import FileMark
 from qa.errors import ArchiveError
-from qa.storage.database import BUSY_SECONDS, PAGE_BYTES, Database
-from qa.storage.sqlite_errors import errors_of
+from qa.storage.connection import BUSY_SECONDS, PAGE_BYTES, errors_of
+from qa.storage.database import Database
 from seeds.limits import MEBIBYTE, size_text
 
 Report = Callable[[int], None]

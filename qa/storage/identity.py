@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,10 +14,10 @@ import numpy as np
 from embeddings.embedder import Embedder
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ModelMismatch
 from qa.storage import commits
-from qa.storage.connection import Connection
+from qa.storage.connection import Connection, damaged
 from qa.storage.database import Database
-from qa.storage.sqlite_errors import damaged
-from qa.storage.tables import articles as article_rows
+from qa.storage.tables import passages as passage_rows
+from qa.storage.tables import settings
 from qa.text.chunking import CHUNKER_VERSION, Chunking
 
 LEAST_COSINE = 0.999
@@ -36,6 +37,9 @@ PROBES = (
 )
 """Texts of several lengths, cases, scripts and signs: what a tokenizer, a cut or a pooling
 that was changed does to vectors shows in one of them, whatever the fingerprint says."""
+
+
+_SETTINGS = ("model", "fingerprint", "dimension", "chunker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ class ArchiveModel:
 
 def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
     """Make the database of an empty archive, with its identity in it."""
-    settings = {
+    stated = {
         "model": embedder.name,
         "fingerprint": embedder.fingerprint,
         "dimension": str(embedder.dimension),
@@ -143,11 +147,11 @@ def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
     try:
         with database.writing() as connection:
             commits.commit(connection, 0)
-            for name, value in settings.items():
-                article_rows.put_setting(connection, name, value)
+            for name, value in stated.items():
+                settings.put(connection, name, value)
             for text, vector in zip(PROBES, vectors, strict=True):
                 connection.execute(
-                    "INSERT INTO probes VALUES (?, ?)", (text, article_rows.as_blob(vector))
+                    "INSERT INTO probes VALUES (?, ?)", (text, passage_rows.as_blob(vector))
                 )
     finally:
         database.close()
@@ -160,7 +164,7 @@ def read(connection: Connection, database: Path) -> Identity:
         ArchiveDamaged: a part of it is missing.
     """
     stored = dict(connection.execute("SELECT name, value FROM settings").fetchall())
-    for name in ("model", "fingerprint", "dimension", "chunker"):
+    for name in _SETTINGS:
         if name not in stored:
             raise ArchiveDamaged(damaged(database, f"it does not say its {name}"))
     return Identity(
@@ -183,9 +187,9 @@ def probe(database: Database, embedder: Embedder, archive: Path) -> None:
         if not rows:
             raise ArchiveDamaged(damaged(database.path, "it has no probes of its model"))
     # A page of zeros has the right checksum, and its numbers are no sign of another model.
-    if not all(article_rows.is_unit(blob, embedder.dimension) for _, blob in rows):
+    if not all(passage_rows.is_unit(blob, embedder.dimension) for _, blob in rows):
         raise ArchiveDamaged(damaged(database.path, "the probes of its model are changed"))
-    stored = np.stack([article_rows.as_vector(blob, embedder.dimension) for _, blob in rows])
+    stored = np.stack([passage_rows.as_vector(blob, embedder.dimension) for _, blob in rows])
     given = embedder.embed_passages([text for text, _ in rows])
     least = float((stored * given).sum(axis=1).min())
     if least < LEAST_COSINE:
@@ -193,3 +197,25 @@ def probe(database: Database, embedder: Embedder, archive: Path) -> None:
             f"the model {embedder.name} gives other vectors than those in {archive} (cosine"
             f" {least:.4f}, at least {LEAST_COSINE} is wanted): build anew in another folder"
         )
+
+
+def problems(connection: Connection) -> Iterator[str]:
+    """What is wrong with the identity that a database holds, in words."""
+    missing = [name for name in _SETTINGS if settings.get(connection, name) is None]
+    if missing:
+        yield f"it does not say its {', '.join(missing)}"
+        return
+    dimension = settings.get(connection, "dimension") or ""
+    if not dimension.isdecimal() or not int(dimension):
+        yield f"{dimension!r} is no length of a vector"
+        return
+    try:
+        json.loads(settings.get(connection, "chunker") or "")
+    except ValueError:
+        yield "how passages are cut is not readable"
+    probes = connection.execute("SELECT text, vector FROM probes").fetchall()
+    if not probes:
+        yield "it has no texts by which its model is known again"
+    for text, blob in probes:
+        if what := passage_rows.vector_problem(blob, int(dimension)):
+            yield f"the vector of the probe {text[:40]!r} {what}"

@@ -1,32 +1,27 @@
-"""Whether what an archive's database holds is whole and in agreement with itself."""
+"""Whether an archive's database is whole: its pages, tables, counts of rows and texts."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import apsw
-import numpy as np
 
 from qa.errors import ArchiveError, ArchiveLocked
-from qa.passage import Passage, passage_id
-from qa.storage import seal
-from qa.storage.connection import Connection
-from qa.storage.content import content_hash
+from qa.storage import commits, identity
+from qa.storage.connection import Connection, damaged_pages
 from qa.storage.database import Database
-from qa.storage.pages import damaged_pages
 from qa.storage.schema import SCHEMA
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables import copies
-from qa.text.chunking import embedding_text
+from qa.storage.tables import passages as passage_rows
+from qa.storage.tables import settings
+from qa.storage.tables.content_hash import content_hash
 from seeds.article import Article
-from seeds.duplicates import signature
-from seeds.metadata.urls import url_key
 
 Part = Literal[
     "pages",
@@ -44,6 +39,9 @@ Part = Literal[
 DERIVED: frozenset[Part] = frozenset({"copies", "indexes"})
 """Parts that follow from the others, and so can be made anew."""
 
+_PAGES_READ = 2048
+"""Pages read under one lock: a writer that wants to commit waits some 10 ms."""
+
 _PAGE = 256
 """Articles checked in one transaction: a writer that wants to commit waits for it."""
 
@@ -54,9 +52,10 @@ _SCHEMA_ROWS = (
     "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND sql IS NOT NULL"
 )
 
-_SETTINGS = ("model", "fingerprint", "dimension", "chunker")
-
 Report = Callable[[int], None]
+
+Check = Callable[[Connection], Iterator[str]]
+RowCheck = Callable[[Connection, int, str, Article | None], Iterator[tuple[Part, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,71 +71,6 @@ class Finding:
     part: Part
     file: Path
     problem: str
-
-
-def check_truth(
-    database: Database, on_progress: Report = lambda count: None, *, derived: bool = True
-) -> list[Finding]:
-    """Compare every page and every row of a database with what was written.
-
-    Others may read and write it meanwhile: each step sees one commit, and is short.
-
-    Args:
-        database: its header need not be sound.
-        on_progress: is told how many more pages and articles were looked at.
-        derived: compute anew what follows from the texts, too; some ten times the work.
-
-    Returns:
-        What is wrong; nothing if it is sound.
-
-    Raises:
-        ArchiveLocked: another process kept the database locked.
-    """
-    problems: dict[Part, dict[str, None]] = {}
-
-    def note(part: Part, problem: str) -> None:
-        problems.setdefault(part, {})[problem] = None
-
-    @contextmanager
-    def noting(part: Part) -> Iterator[None]:
-        try:
-            yield
-        except ArchiveLocked:
-            raise
-        except ArchiveError as error:
-            note(part, _brief(error))
-
-    with noting("pages"):
-        Database.open(database.path).close()  # looks at the header and the size
-    with noting("pages"):
-        for number, what in damaged_pages(database, on_progress):
-            note("pages", f"page {number} {what}")
-    for part, check in _CHECKS if derived else _CHECKS_OF_TRUTH:
-        with noting(part), database.snapshot() as connection:
-            for problem in check(connection):
-                note(part, problem)
-    with noting("articles"):
-        for part, problem in _rows(database, on_progress, derived=derived):
-            note(part, problem)
-    told: set[str] = set()
-    findings = []
-    for part, found in problems.items():
-        # What one damaged page does is seen by many checks.
-        new = [problem for problem in found if problem not in told]
-        told.update(new)
-        findings += [Finding(part, database.path, problem) for problem in _shortened(new)]
-    return findings
-
-
-def _brief(error: ArchiveError) -> str:
-    """What is wrong, without the file and the advice, which are given elsewhere."""
-    told = re.search(r" is damaged \((.+)\): ", str(error))
-    return told[1] if told else str(error)
-
-
-def _shortened(problems: list[str]) -> list[str]:
-    more = len(problems) - _NAMED
-    return problems if more <= 1 else [*problems[:_NAMED], f"and {more} more like these"]
 
 
 def _tables(connection: Connection) -> Iterator[str]:
@@ -181,27 +115,8 @@ def _links(connection: Connection) -> Iterator[str]:
         yield f"row {row} of {table} belongs to no row of {parent}"
 
 
-def _settings(connection: Connection) -> Iterator[str]:
-    missing = [name for name in _SETTINGS if article_rows.setting(connection, name) is None]
-    if missing:
-        yield f"it does not say its {', '.join(missing)}"
-        return
-    dimension = article_rows.setting(connection, "dimension") or ""
-    if not dimension.isdecimal() or not int(dimension):
-        yield f"{dimension!r} is no length of a vector"
-        return
-    if not _is_json(article_rows.setting(connection, "chunker")):
-        yield "how passages are cut is not readable"
-    probes = connection.execute("SELECT text, vector FROM probes").fetchall()
-    if not probes:
-        yield "it has no texts by which its model is known again"
-    for text, blob in probes:
-        if what := article_rows.vector_problem(blob, int(dimension)):
-            yield f"the vector of the probe {text[:40]!r} {what}"
-
-
 def _commits(connection: Connection) -> Iterator[str]:
-    yield from seal.broken(connection)
+    yield from commits.row_count_mismatches(connection)
     [count, first, last] = connection.execute(
         "SELECT count(*), min(counter), max(counter) FROM commits"
     ).fetchone()
@@ -233,47 +148,16 @@ def _commits(connection: Connection) -> Iterator[str]:
 
 
 def _vectors(connection: Connection) -> Iterator[str]:
-    dimension = int(article_rows.setting(connection, "dimension") or 0)
+    dimension = int(settings.get(connection, "dimension") or 0)
     rows = connection.execute(
         "SELECT v.key, v.vector, EXISTS (SELECT 1 FROM passages WHERE vector = v.key)"
         " FROM vectors v ORDER BY v.key"
     )
     for key, blob, is_used in rows:
-        if what := article_rows.vector_problem(blob, dimension):
+        if what := passage_rows.vector_problem(blob, dimension):
             yield f"vector {key} {what}"
         if not is_used:
             yield f"vector {key} belongs to no passage"
-
-
-def _copies(connection: Connection) -> Iterator[str]:
-    rows = connection.execute(
-        "SELECT w.key, w.fingerprints, w.story, s.story, EXISTS (SELECT 1 FROM articles"
-        " WHERE wording = w.key), EXISTS (SELECT 1 FROM articles WHERE wording = w.key"
-        " AND is_current) FROM wordings w LEFT JOIN wordings s ON s.key = w.story ORDER BY w.key"
-    )
-    # By number and sums, in one pass: the table has no index by wording.
-    sums = connection.execute(
-        "SELECT wording, count(*), sum(hash & 0xffffffff), sum(hash >> 32) FROM fingerprints"
-        " GROUP BY wording"
-    )
-    kept = {key: tuple(found) for key, *found in sums}
-    for key, blob, story, leader, is_used, is_live in rows:
-        wanted = copies.fingerprints(blob) if is_live and len(blob) % 8 == 0 else []
-        if kept.get(key, (0, 0, 0)) != (
-            len(wanted),
-            sum(one & 0xFFFFFFFF for one in wanted),
-            sum(one >> 32 for one in wanted),
-        ):
-            yield f"wording {key} is not listed by its fingerprints"
-        if not is_used:
-            yield f"wording {key} belongs to no article"
-        if (story is not None) != bool(is_live) or (is_live and not leader == story <= key):
-            yield f"wording {key} is in no group or a wrong one"
-    [stray] = connection.execute(
-        "SELECT count(*) FROM fingerprints WHERE wording NOT IN (SELECT key FROM wordings)"
-    ).fetchone()
-    if stray:
-        yield f"{stray} fingerprints belong to no wording"
 
 
 def _texts(connection: Connection) -> Iterator[str]:
@@ -282,91 +166,130 @@ def _texts(connection: Connection) -> Iterator[str]:
     yield from ()
 
 
-_CHECKS: tuple[tuple[Part, Callable[[Connection], Iterator[str]]], ...] = (
-    ("tables", _tables),
-    ("tables", _partial_indexes),
-    ("links", _links),
-    ("tables", _texts),
-    ("settings", _settings),
-    ("commits", _commits),
-    ("vectors", _vectors),
-    ("copies", _copies),
-)
-
-
-_CHECKS_OF_TRUTH = tuple(one for one in _CHECKS if one[0] not in DERIVED)
-
-
-def _rows(database: Database, on_progress: Report, *, derived: bool) -> Iterator[tuple[Part, str]]:
-    """What is wrong with articles, and with their passages and wordings."""
-    last = 0
-    while True:
-        with database.snapshot() as connection:
-            page = article_rows.page(connection, last, _PAGE)
-            found = [
-                one
-                for key, id_, article in page
-                if derived or article is None
-                for one in _row(connection, key, id_, article)
-            ]
-        yield from found
-        on_progress(len(page))
-        if not page:
-            return
-        last = page[-1][0]
-
-
-def _row(
-    connection: Connection, key: int, id_: str, article: Article | None
-) -> Iterator[tuple[Part, str]]:
-    if article is None:
-        yield "articles", f"article {id_} (row {key}) is not what was stored"
-        return
-    where = f"article {id_} ({article.title[:60]!r})"
-    row = connection.execute(
-        "SELECT a.url_key, a.successor, a.is_current, w.digest, w.fingerprints FROM articles a"
-        " LEFT JOIN wordings w ON w.key = a.wording WHERE a.key = ?",
-        (key,),
-    ).fetchone()
-    if row is None:
-        yield "articles", f"{where} is not at its place"
-        return
-    address, successor, is_current, digest, fingerprints = row
-    if address != url_key(article.url):
-        yield "articles", f"{where} has the address {address!r}, which is not that of its link"
-    if successor is not None and (is_current or successor == key):
-        yield "articles", f"{where} was replaced, and is current all the same"
-    signed = signature(article.title, article.text)
-    if digest != signed.digest:
-        yield "articles", f"{where} has the words of another article"
-    if fingerprints != np.array(signed.fingerprints, "<i8").tobytes():
-        yield "copies", f"the fingerprints of {where} are not those of its words"
-    passages = connection.execute(
-        'SELECT p.id, p.start, p."end", v.digest FROM passages p'
-        " LEFT JOIN vectors v ON v.key = p.vector WHERE p.article = ?",
-        (key,),
-    ).fetchall()
-    for number, start, end, name in passages:
-        if not _is_passage(article, number, start, end):
-            yield "articles", f"passage {number} is not of {where}"
-        elif name != article_rows.digest(
-            embedding_text(article, _cut(article, number, start, end))
-        ):
-            yield "vectors", f"passage {number} of {where} has the vector of another text"
-
-
-def _is_passage(article: Article, number: int, start: int, end: int) -> bool:
-    is_inside = 0 <= start < end <= len(article.text)
-    return is_inside and number == passage_id(article.id, start, end)
-
-
-def _cut(article: Article, number: int, start: int, end: int) -> Passage:
-    return Passage(number, article.id, start, end, article.text[start:end])
-
-
 def _is_json(text: str | None) -> bool:
     try:
         json.loads(text or "")
     except ValueError:
         return False
     return True
+
+
+def check_readable(
+    connection: Connection, key: int, article_id: str, article: Article | None
+) -> Iterator[tuple[Part, str]]:
+    """What is wrong with an article's row: that its content is not what was stored."""
+    if article is None:
+        yield "articles", f"article {article_id} (row {key}) is not what was stored"
+
+
+CHECKS: tuple[tuple[Part, Check], ...] = (
+    ("tables", _tables),
+    ("tables", _partial_indexes),
+    ("links", _links),
+    ("tables", _texts),
+    ("settings", identity.problems),
+    ("commits", _commits),
+    ("vectors", _vectors),
+)
+"""Checks of what cannot be made anew."""
+
+
+def check_database(
+    database: Database,
+    on_progress: Report = lambda count: None,
+    checks: Iterable[tuple[Part, Check]] = CHECKS,
+    check_row: RowCheck = check_readable,
+) -> list[Finding]:
+    """Compare every page and every row of a database with what was written.
+
+    Others may read and write it meanwhile: each step sees one commit, and is short.
+
+    Args:
+        database: its header need not be sound.
+        on_progress: is told how many more pages and articles were looked at.
+        checks: of whole tables.
+        check_row: of an article with what hangs on it.
+
+    Returns:
+        What is wrong; nothing if it is sound.
+
+    Raises:
+        ArchiveLocked: another process kept the database locked.
+    """
+    problems: dict[Part, dict[str, None]] = {}
+
+    def note(part: Part, problem: str) -> None:
+        problems.setdefault(part, {})[problem] = None
+
+    @contextmanager
+    def noting(part: Part) -> Iterator[None]:
+        try:
+            yield
+        except ArchiveLocked:
+            raise
+        except ArchiveError as error:
+            note(part, _brief(error))
+
+    with noting("pages"):
+        Database.open(database.path).close()  # looks at the header and the size
+    with noting("pages"):
+        for number, what in _damaged_pages(database, on_progress):
+            note("pages", f"page {number} {what}")
+    for part, check in checks:
+        with noting(part), database.snapshot() as connection:
+            for problem in check(connection):
+                note(part, problem)
+    with noting("articles"):
+        for part, problem in _rows(database, on_progress, check_row):
+            note(part, problem)
+    known: set[str] = set()
+    findings = []
+    for part, noted in problems.items():
+        # What one damaged page does is seen by many checks.
+        new = [problem for problem in noted if problem not in known]
+        known.update(new)
+        findings += [Finding(part, database.path, problem) for problem in _shortened(new)]
+    return findings
+
+
+def _brief(error: ArchiveError) -> str:
+    """What is wrong, without the file and the advice, which are given elsewhere."""
+    match = re.search(r" is damaged \((.+)\): ", str(error))
+    return match[1] if match else str(error)
+
+
+def _shortened(problems: list[str]) -> list[str]:
+    more = len(problems) - _NAMED
+    return problems if more <= 1 else [*problems[:_NAMED], f"and {more} more like these"]
+
+
+def _damaged_pages(database: Database, on_pages: Report) -> Iterator[tuple[int, str]]:
+    first = pages = 1
+    while first <= pages:
+        with database.snapshot() as connection:
+            [pages] = connection.execute("PRAGMA page_count").fetchone()
+            last = min(pages, first + _PAGES_READ - 1)
+            damaged = damaged_pages(connection, first, last)
+        yield from damaged
+        on_pages(max(0, last - first + 1))
+        first = last + 1
+
+
+def _rows(
+    database: Database, on_progress: Report, check_row: RowCheck
+) -> Iterator[tuple[Part, str]]:
+    """What is wrong with articles, and with their passages and wordings."""
+    last = 0
+    while True:
+        with database.snapshot() as connection:
+            page = article_rows.page(connection, last, _PAGE)
+            problems = [
+                problem
+                for key, id_, article in page
+                for problem in check_row(connection, key, id_, article)
+            ]
+        yield from problems
+        on_progress(len(page))
+        if not page:
+            return
+        last = page[-1][0]

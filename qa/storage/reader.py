@@ -16,14 +16,15 @@ from qa.passage import Passage
 from qa.storage import commits
 from qa.storage.commits import Revision
 from qa.storage.connection import Connection
-from qa.storage.content import content_hash
 from qa.storage.database import Database
 from qa.storage.identity import Identity
 from qa.storage.indexes.sync import Indexes
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import catalogue, copies, statistics, versions
+from qa.storage.tables import passages as passage_rows
 from qa.storage.tables.catalogue import Headlines, Holdings
+from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.store import Coverage, Filters
 from seeds.article import Article
@@ -139,7 +140,7 @@ class ArchiveReader:
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The passages that exist among ``ids``, of articles that can be found."""
         with self._database.snapshot() as connection:
-            return article_rows.passages(connection, ids)
+            return passage_rows.passages(connection, ids)
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles that exist among ``ids``, replaced ones too."""
@@ -164,7 +165,7 @@ class ArchiveReader:
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Stored vectors, row i for ``ids[i]``; zeros for a passage that is gone."""
         with self._database.reading() as connection:
-            return article_rows.vectors(connection, ids, self._identity.dimension)
+            return passage_rows.vectors(connection, ids, self._identity.dimension)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
@@ -215,7 +216,7 @@ class ArchiveReader:
 
     def _known(self, scores: Mapping[int, float]) -> dict[int, float]:
         with self._database.reading() as connection:
-            known = article_rows.known_passages(connection, scores)
+            known = passage_rows.known_passages(connection, scores)
         return {number: score for number, score in scores.items() if number in known}
 
     def _revision(self) -> Revision:

@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal, NamedTuple
 
 from embeddings.embedder import Vectors
-from qa.storage import commits, seal
+from qa.storage import commits
 from qa.storage.connection import Connection
 from qa.storage.indexes import changes
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables import copies, tombstones, versions
-from qa.storage.tables.articles import Entry, Stored
+from qa.storage.tables import copies, entries, settings, sources, tombstones, versions
+from qa.storage.tables.entries import Entry, Stored
+from qa.storage.tables.sources import Failure, SourceState
 from seeds.article import Article
 from seeds.cleaning.learned_boilerplate import Boilerplate
-from seeds.readers import is_gone, path_text
 
 _IN = "IN (SELECT value FROM json_each(?))"
-
-_LEARNED_FROM = "learned from"
-
-SourceState = Literal["reading", "done", "failed"]
-
-
-class Failure(NamedTuple):
-    """What could not be read: a record by its line, or with None the whole file."""
-
-    line: int | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A file as the ledger knows it."""
-
-    size: int
-    sha256: str
-    state: SourceState
-    failures: tuple[Failure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +61,7 @@ class Leftovers:
 
 
 class Transaction:
-    """What a writer may do between begin and commit; `Archive.writing` makes it.
+    """Collects what a writer does between begin and commit; `Archive.writing` makes it.
 
     Attributes:
         has_changed: whether what can be found has changed so far.
@@ -120,46 +96,26 @@ class Transaction:
             vectors: by digest, at least those that the archive lacks.
             source: the file that holds it, if any.
         """
-        if source is not None and self._is_told_elsewhere(entry.article, source):
+        if source is not None and sources.has_earlier_source(
+            self._connection, entry.article, source
+        ):
             return "unchanged"
-        stored = article_rows.put_entry(
+        stored = entries.put_entry(
             self._connection, entry, vectors, self._change, moves=source is not None
         )
         if stored != "unchanged":
             self.has_changed = True
-            self._touch(article_rows.article_keys(self._connection, [entry.article.id]).values())
+            self._touch(self._keys([entry.article.id]))
         return stored
 
     def begin_source(self, path: str, name: str, size: int, sha256: str) -> int:
         """Note that a file is being read; returns its number in the ledger."""
-        known = self._connection.execute("SELECT id FROM sources WHERE path = ?", (path,))
-        if known.fetchone() is None:
-            self._adopt_renamed(path, sha256)
-        [number] = self._connection.execute(
-            "INSERT INTO sources (path, name, size, sha256, state, read_at)"
-            " VALUES (?, ?, ?, ?, 'reading', ?)"
-            " ON CONFLICT (path) DO UPDATE SET name = excluded.name, size = excluded.size,"
-            " sha256 = excluded.sha256, state = 'reading', read_at = excluded.read_at"
-            " RETURNING id",
-            (path, name, size, sha256, _now()),
-        ).fetchone()
-        return int(number)
+        return sources.begin(self._connection, path, name, size, sha256)
 
     def link(self, source: int, article_ids: Iterable[str]) -> None:
         """Note which articles a file holds."""
-        keys = article_rows.article_keys(self._connection, article_ids).values()
-        known = self._connection.execute(
-            "SELECT article FROM article_sources"
-            f" WHERE source = ? AND is_current AND article {_IN}",
-            (source, json.dumps(list(keys))),
-        ).fetchall()
-        new = sorted(set(keys) - {key for (key,) in known})
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO article_sources VALUES (?, ?, 1)",
-            [(key, source) for key in new],
-        )
         # Which version is the current one hangs on the files that hold them.
-        self._touch(new)
+        self._touch(sources.link(self._connection, source, self._keys(article_ids)))
 
     def finish_source(
         self,
@@ -179,29 +135,18 @@ class Transaction:
             article_ids: what it holds.
             is_whole: it was read to its end; else it keeps what earlier readings gave.
         """
-        self._connection.execute("UPDATE sources SET state = ? WHERE id = ?", (state, source))
-        self._connection.execute("DELETE FROM failures WHERE source = ?", (source,))
-        self._connection.executemany(
-            "INSERT INTO failures VALUES (?, ?, ?)", [(source, *one) for one in failures]
-        )
+        sources.finish(self._connection, source, state, failures)
         if not is_whole:
             return Leftovers()
-        present = set(article_rows.article_keys(self._connection, article_ids).values())
-        linked = self._connection.execute(
-            "SELECT article FROM article_sources WHERE source = ? AND is_current", (source,)
-        ).fetchall()
-        old = sorted({key for (key,) in linked} - present)
+        present = self._keys(article_ids)
+        old = sources.unlink_others(self._connection, source, present)
         if not old:
             return Leftovers()
-        self._connection.executemany(
-            "UPDATE article_sources SET is_current = 0 WHERE source = ? AND article = ?",
-            [(source, key) for key in old],
-        )
         self._touch(old)
-        self._move_home(old)
+        self._reassign_source(old)
         rows = self._connection.execute(
-            "SELECT key, record, url, title FROM articles a WHERE is_current AND key"
-            " IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM article_sources s"
+            f"SELECT key, record, url, title FROM articles a WHERE is_current AND key {_IN}"
+            " AND NOT EXISTS (SELECT 1 FROM article_sources s"
             " WHERE s.article = a.key AND s.is_current)",
             (json.dumps(old),),
         ).fetchall()
@@ -209,10 +154,10 @@ class Transaction:
         self._note(bool(rows))
         successors = self._successors(present)
         replaced = 0
-        for key, *marks in rows:
-            successor = next((successors[one] for one in _named(*marks) if one in successors), None)
-            versions.replace(self._connection, key, successor)
-            replaced += successor is not None
+        for key, *names in rows:
+            known = [name for name in _recognised_by(*names) if name in successors]
+            versions.replace(self._connection, key, successors[known[0]] if known else None)
+            replaced += bool(known)
         return Leftovers(replaced, len(rows) - replaced)
 
     def remove(self, article_ids: Iterable[str]) -> int:
@@ -221,104 +166,79 @@ class Transaction:
         A current article takes its earlier versions along. Builds leave them out from
         now on, see `qa.storage.tables.tombstones`.
         """
-        named = article_rows.article_keys(self._connection, article_ids).values()
-        keys = versions.with_earlier(self._connection, named)
-        tombstones.withhold(self._connection, keys)
+        keys = versions.with_earlier(self._connection, self._keys(article_ids))
+        tombstones.add(self._connection, keys)
         return self._delete(keys)
 
     def withholds(self, source: int, article: Article) -> bool:
         """Whether an article that a file holds was removed, and so is to be left out."""
-        return tombstones.is_withheld(self._connection, source, article)
+        return tombstones.is_tombstoned(self._connection, source, article)
 
     def remove_source(self, path: str) -> Forgotten:
         """Forget a file, or all files of a folder; an article that another file holds stays."""
-        try:
-            path = path_text(path)
-        except UnicodeEncodeError:
-            return Forgotten(0, 0)  # no file can have such a name
-        sources = self._connection.execute(
-            "SELECT id, path FROM sources WHERE path = ? OR substr(path, 1, ?) = ?",
-            (path, len(path) + 1, path.rstrip(os.sep) + os.sep),
-        ).fetchall()
-        numbers = [number for number, _ in sources]
-        tombstones.release(self._connection, numbers)
-        held = self._held(numbers)
-        self._connection.execute(f"DELETE FROM sources WHERE id {_IN}", (json.dumps(numbers),))
-        return Forgotten(len(sources), self._delete(self._homeless(held)))
+        numbers = sources.at_path(self._connection, path)
+        tombstones.clear(self._connection, numbers)
+        keys = sources.articles_of(self._connection, numbers)
+        sources.delete(self._connection, numbers)
+        return Forgotten(len(numbers), self._delete(self._orphaned(keys)))
 
     def remove_vanished(self, paths: Iterable[str]) -> Vanished:
         """Forget files that are no longer there; an article that another file holds stays.
 
-        What the user removed of them stays away, also when they come back: their place
-        in the ledger is kept as long as something hangs on it.
+        What the user removed of them stays away, also when they come back.
         """
-        sources = self._connection.execute(
-            f"SELECT id, path FROM sources WHERE sha256 <> '' AND path {_IN} ORDER BY path",
-            (json.dumps(sorted(paths)),),
-        ).fetchall()
-        numbers = json.dumps([number for number, _ in sources])
-        held = self._held([number for number, _ in sources])
-        for statement in (
-            f"DELETE FROM failures WHERE source {_IN}",
-            f"DELETE FROM article_sources WHERE source {_IN}",
-            f"DELETE FROM sources WHERE id {_IN} AND id NOT IN (SELECT source FROM withheld)",
-            f"UPDATE sources SET size = 0, sha256 = '', state = 'reading' WHERE id {_IN}",
-        ):
-            self._connection.execute(statement, (numbers,))
-        homeless = self._homeless(held)
+        vanished = sources.known_paths(self._connection, paths)
+        keys = sources.articles_of(self._connection, vanished)
+        sources.delete_vanished(self._connection, vanished)
+        orphaned = self._orphaned(keys)
         names = self._connection.execute(
             f"SELECT title, id FROM articles WHERE is_current AND key {_IN} ORDER BY title, id",
-            (json.dumps(homeless),),
+            (json.dumps(orphaned),),
         ).fetchall()
-        self._delete(homeless)
-        return Vanished(
-            tuple(path for _, path in sources), tuple(title or id_ for title, id_ in names)
-        )
+        self._delete(orphaned)
+        return Vanished(tuple(vanished.values()), tuple(title or id_ for title, id_ in names))
 
     def add_boilerplate(self, boilerplate: Boilerplate, hashes: Iterable[str]) -> None:
         """Keep learned lines for the builds to come.
 
         Until the build has ended it is kept, too, from which files they were learned.
         """
-        article_rows.put_setting(self._connection, _LEARNED_FROM, json.dumps(sorted(hashes)))
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO furniture VALUES (?, ?)", sorted(boilerplate.lines)
-        )
+        settings.add_boilerplate(self._connection, boilerplate, hashes)
 
     def set_built(self, cleaner: int) -> None:
         """Note that a build has ended now, and by which rules it cleaned."""
-        self._connection.execute("DELETE FROM settings WHERE name = ?", (_LEARNED_FROM,))
-        article_rows.put_setting(self._connection, "built", _now())
-        article_rows.put_setting(self._connection, "cleaner", str(cleaner))
+        settings.set_built(self._connection, cleaner)
 
     def finish(self) -> None:
-        """Settle which versions are current and which articles are copies; count the change.
+        """Update which versions are current and which articles are copies; count the change.
 
         The last thing before the commit. Both follow from what is stored then, and so
         not from the order in which it came.
         """
         for url in sorted(self._urls):
-            settled = versions.settle(self._connection, url, self._change)
-            self.superseded += settled.superseded
-            self._wordings |= settled.wordings
-            self._note(bool(settled.wordings))
-        copies.settle(self._connection, self._wordings)
+            update = versions.update_current_version(self._connection, url, self._change)
+            self.superseded += update.superseded
+            self._wordings |= update.wordings
+            self._note(bool(update.wordings))
+        copies.update_copy_groups(self._connection, self._wordings)
         if self.has_changed:
             self.has_gone = not changes.only_added(
                 self._connection, commits.current(self._connection)
             )
             commits.commit(self._connection, self._change)
         if _total_changes(self._connection) != self._changes_before:
-            seal.put(self._connection)  # counts every table, which takes time by its size
+            commits.record_row_counts(self._connection)  # takes time by the size of all tables
 
     def _note(self, has_changed: bool) -> None:
         self.has_changed = self.has_changed or has_changed
 
+    def _keys(self, article_ids: Iterable[str]) -> list[int]:
+        return list(article_rows.article_keys(self._connection, article_ids).values())
+
     def _touch(self, keys: Iterable[int]) -> None:
-        """Note what must be settled anew at the end because of these articles."""
+        """Note what must be updated at the end because of these articles."""
         rows = self._connection.execute(
-            "SELECT url_key, wording FROM articles WHERE key IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(keys)),),
+            f"SELECT url_key, wording FROM articles WHERE key {_IN}", (json.dumps(list(keys)),)
         )
         for url, wording in rows:
             self._wordings.add(wording)
@@ -327,30 +247,10 @@ class Transaction:
 
     def _delete(self, keys: Sequence[int]) -> int:
         self._touch(keys)
-        versions.pass_over(self._connection, keys)
+        versions.relink_successors(self._connection, keys)
         count = article_rows.delete_articles(self._connection, keys, self._change)
         self._note(count > 0)
         return count
-
-    def _adopt_renamed(self, path: str, sha256: str) -> None:
-        """Take over the row of a file of the same bytes that is no longer there."""
-        same = self._connection.execute(
-            "SELECT id, path FROM sources WHERE sha256 = ? ORDER BY id", (sha256,)
-        ).fetchall()
-        for number, old in same:
-            # A name that is not UTF-8 is stored changed, so it proves nothing.
-            if "\ufffd" not in old and is_gone(old):
-                self._connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, number))
-                return
-
-    def _is_told_elsewhere(self, article: Article, source: int) -> bool:
-        """Whether a file before this one, by its path, holds the article now."""
-        row = self._connection.execute(
-            "SELECT min(f.path) FROM articles a JOIN article_sources l ON l.article = a.key"
-            " JOIN sources f ON f.id = l.source WHERE a.id = ? AND l.is_current AND f.id <> ?",
-            (article.id, source),
-        ).fetchone()
-        return row is not None and row[0] is not None and row[0] < article.path
 
     def _successors(self, keys: Iterable[int]) -> dict[tuple[str, str], int]:
         """For each record, URL and title of these articles one of them, always the same."""
@@ -358,77 +258,19 @@ class Transaction:
             f"SELECT key, record, url, title FROM articles WHERE key {_IN} ORDER BY id",
             (json.dumps(sorted(keys)),),
         )
-        return {mark: key for key, *row in rows for mark in _named(*row)}
+        return {name: key for key, *names in rows for name in _recognised_by(*names)}
 
-    def _held(self, sources: Sequence[int]) -> list[int]:
-        """Keys of the articles that hang on these files."""
-        rows = self._connection.execute(
-            f"SELECT DISTINCT article FROM article_sources WHERE source {_IN}",
-            (json.dumps(sources),),
-        )
-        return [key for (key,) in rows]
-
-    def _homeless(self, keys: Sequence[int]) -> list[int]:
-        """Those of the articles that no file holds any more; the others move to one that does.
-
-        A file that held an article once, and not as last read, keeps it only as an
-        earlier version.
-        """
-        homeless = self._connection.execute(
-            f"SELECT key FROM articles a WHERE key {_IN} AND NOT EXISTS"
-            " (SELECT 1 FROM article_sources s WHERE s.article = a.key"
-            " AND s.is_current >= a.is_current)",
-            (json.dumps(keys),),
-        ).fetchall()
-        gone = {key for (key,) in homeless}
-        rest = [key for key in keys if key not in gone]
+    def _orphaned(self, keys: Sequence[int]) -> list[int]:
+        """Those of the articles that no file holds; the others go to one that does."""
+        orphaned = sources.orphaned(self._connection, keys)
+        rest = sorted(set(keys) - set(orphaned))
         self._touch(rest)
-        self._move_home(rest)
-        return sorted(gone)
+        self._reassign_source(rest)
+        return orphaned
 
-    def _move_home(self, keys: Sequence[int]) -> None:
-        """See that where an article was found is a file that still holds it, if there is one.
-
-        The first of them by its path: it is to be read again, since it may tell the
-        article's date, outlet and the like otherwise.
-        """
-        homes = self._connection.execute(
-            "SELECT l.article, min(f.path), a.path IN (SELECT path FROM sources), a.path IN"
-            " (SELECT h.path FROM article_sources k JOIN sources h ON h.id = k.source"
-            " WHERE k.article = l.article AND k.is_current), l.is_current"
-            " FROM article_sources l JOIN sources f ON f.id = l.source"
-            f" JOIN articles a ON a.key = l.article WHERE a.key {_IN}"
-            " GROUP BY l.article, l.is_current ORDER BY l.article, l.is_current DESC",
-            (json.dumps(sorted(set(keys))),),
-        ).fetchall()
-        moved: set[int] = set()
-        for key, path, is_known, is_held, is_current in homes:
-            if key in moved or is_held or (is_known and not is_current):
-                continue
-            moved.add(key)
-            article_rows.move(self._connection, key, path)
-            if is_current:
-                self.unread.add(path)
-        self._connection.executemany(
-            "UPDATE sources SET state = 'reading' WHERE path = ?",
-            [(path,) for path in sorted(self.unread)],
-        )
-
-
-def ledger(connection: Connection) -> dict[str, SourceRow]:
-    """Every file that was read and not forgotten, by path."""
-    failures: dict[int, list[Failure]] = {}
-    for source, *failure in connection.execute(
-        "SELECT source, line, reason FROM failures ORDER BY rowid"
-    ):
-        failures.setdefault(source, []).append(Failure(*failure))
-    rows = connection.execute(
-        "SELECT id, path, size, sha256, state FROM sources WHERE sha256 <> ''"
-    )
-    return {
-        path: SourceRow(size, sha256, state, tuple(failures.get(source, ())))
-        for source, path, size, sha256, state in rows
-    }
+    def _reassign_source(self, keys: Sequence[int]) -> None:
+        self.unread |= sources.reassign_source(self._connection, keys)
+        sources.mark_unread(self._connection, self.unread)
 
 
 def _total_changes(connection: Connection) -> int:
@@ -437,23 +279,7 @@ def _total_changes(connection: Connection) -> int:
     return int(number)
 
 
-def learned_from(connection: Connection) -> frozenset[str]:
-    """Hashes of the files that a build which was cut short has learned from last."""
-    return frozenset(json.loads(article_rows.setting(connection, _LEARNED_FROM) or "[]"))
-
-
-def stored_boilerplate(connection: Connection) -> Boilerplate:
-    """The lines that earlier builds have learned."""
-    return Boilerplate(
-        frozenset(connection.execute("SELECT outlet, line FROM furniture").fetchall())
-    )
-
-
-def _named(record: str | None, url: str | None, title: str) -> list[tuple[str, str]]:
+def _recognised_by(record: str | None, url: str | None, title: str) -> list[tuple[str, str]]:
     """By what an article is known again, the surest first."""
-    marks = {"record": record, "url": url, "title": title}
-    return [(kind, mark) for kind, mark in marks.items() if mark]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    names = {"record": record, "url": url, "title": title}
+    return [(kind, name) for kind, name in names.items() if name]

@@ -14,13 +14,13 @@ from embeddings.files import sweep
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
 from qa.passage import Passage
 from qa.storage import files, identity
+from qa.storage.connection import damaged
 from qa.storage.database import Database
 from qa.storage.indexes.sync import Indexes
-from qa.storage.integrity import check_truth
+from qa.storage.integrity import check_database
 from qa.storage.layout import DATABASE, FEEDBACK_FILE, HOLDER_FILE, LOCK_FILE
 from qa.storage.lock import WriterLock
-from qa.storage.sqlite_errors import damaged
-from qa.storage.tables.articles import Entry
+from qa.storage.tables.entries import Entry
 from qa.storage.transaction import Forgotten, Transaction
 from qa.text.chunking import Chunking
 from seeds.article import Article
@@ -171,7 +171,7 @@ def check_after_kill(database: Database) -> None:
     Raises:
         ArchiveDamaged: it is not.
     """
-    findings = check_truth(database, derived=False)
+    findings = check_database(database)
     if findings:
         raise ArchiveDamaged(damaged(findings[0].file, findings[0].problem))
 

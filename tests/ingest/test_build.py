@@ -19,7 +19,7 @@ from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound, ModelMismatc
 from qa.ingest.batches import BATCH_ARTICLES
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
-from qa.storage.database import connect
+from qa.storage.connection import connect
 from qa.storage.layout import DATABASE
 from qa.storage.transaction import Forgotten
 from qa.store import Filters

@@ -31,13 +31,14 @@ from qa.errors import (
 from qa.ingest.build import build
 from qa.maintenance.backup import backup
 from qa.maintenance.restore import restore
+from qa.maintenance.row_checks import check_truth
 from qa.maintenance.verify import verify
 from qa.storage import files
-from qa.storage.content import content_hash
-from qa.storage.database import PAGE_BYTES, Database
-from qa.storage.integrity import check_truth
+from qa.storage.connection import PAGE_BYTES
+from qa.storage.database import Database
 from qa.storage.layout import BACKUP_MANIFEST, DATABASE
 from qa.storage.lock import WriterLock
+from qa.storage.tables.content_hash import content_hash
 from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article
 

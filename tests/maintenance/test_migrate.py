@@ -21,12 +21,12 @@ from qa.cli.main import main
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveNotFound
 from qa.ingest.build import build
 from qa.maintenance.migrate import migrate
-from qa.storage.content import content_hash
+from qa.maintenance.row_checks import check_truth
 from qa.storage.database import Database
-from qa.storage.integrity import check_truth
 from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
+from qa.storage.tables.content_hash import content_hash
 
 ROOT = Path(__file__).parents[1]
 ARCHIVES = ROOT / "data" / "archives"

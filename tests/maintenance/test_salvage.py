@@ -24,11 +24,12 @@ from qa.maintenance.damaged_reader import (
     DamagedReader,
     Table,
 )
+from qa.maintenance.row_checks import check_truth
 from qa.maintenance.salvage import Salvaged, salvage
-from qa.storage.content import content_hash
-from qa.storage.database import PAGE_BYTES, Database
-from qa.storage.integrity import check_truth
+from qa.storage.connection import PAGE_BYTES
+from qa.storage.database import Database
 from qa.storage.layout import DATABASE
+from qa.storage.tables.content_hash import content_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "seeds" / "articles"

@@ -21,10 +21,10 @@ from qa.ingest.build import build
 from qa.maintenance.repair import repair
 from qa.maintenance.verify import VerifyReport, verify
 from qa.storage.connection import Connection
-from qa.storage.content import content_hash
 from qa.storage.database import Database
 from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.lock import WriterLock
+from qa.storage.tables.content_hash import content_hash
 
 SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 

@@ -9,10 +9,9 @@ import pytest
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.ingest.build import build
-from qa.storage.connection import Connection
-from qa.storage.content import content_hash
-from qa.storage.database import connect
+from qa.storage.connection import Connection, connect
 from qa.storage.layout import DATABASE
+from qa.storage.tables.content_hash import content_hash
 
 
 def write_records(path: Path, first: int, number: int) -> None:

@@ -3,20 +3,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from qa.storage.database import Database
-from qa.storage.tables import articles as article_rows
+from qa.storage.tables import settings
 
 
 def named(path: Path, name: str) -> Database:
     """A new database that holds its name."""
     database = Database.create(path)
     with database.writing() as connection:
-        article_rows.put_setting(connection, "name", name)
+        settings.put(connection, "name", name)
     return database
 
 
 def name_in(database: Database) -> str | None:
     with database.reading() as connection:
-        return article_rows.setting(connection, "name")
+        return settings.get(connection, "name")
 
 
 def test_a_connection_on_loan_while_the_file_was_replaced_is_not_used_again(tmp_path: Path) -> None:
@@ -24,9 +24,9 @@ def test_a_connection_on_loan_while_the_file_was_replaced_is_not_used_again(tmp_
     database = named(path, "old")
     named(tmp_path / "new.sqlite", "new").close()
     with database.snapshot() as connection:
-        assert article_rows.setting(connection, "name") == "old"
+        assert settings.get(connection, "name") == "old"
         (tmp_path / "new.sqlite").replace(path)
         assert name_in(database) == "new"
-        assert article_rows.setting(connection, "name") == "old"
+        assert settings.get(connection, "name") == "old"
     assert name_in(database) == "new"
     database.close()

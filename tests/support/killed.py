@@ -25,7 +25,7 @@ import qa.maintenance.backup
 import qa.maintenance.migrate
 import qa.maintenance.restore
 from qa.errors import QaError
-from qa.storage import database
+from qa.storage import connection
 
 JOBS: dict[str, Callable[..., object]] = {
     "backup": qa.maintenance.backup.backup,
@@ -104,7 +104,7 @@ def _watch(fate: _Fate) -> None:
     if fate.how == "kill":  # on a full disk names can be deleted still
         os.unlink = _counted(fate, os.unlink)
     _keep.append(_watched(fate))
-    database.CHECKED = _WATCHED
+    connection.CHECKED = _WATCHED
 
 
 def _watched(fate: _Fate) -> apsw.VFS:

@@ -22,6 +22,7 @@ from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.indexes.lexical import LexicalDocument
 from qa.storage.tables import articles as article_rows
+from qa.storage.tables import passages as passage_rows
 from seeds.article import Article
 
 _PAGE = 512
@@ -137,7 +138,7 @@ def vector_changes(database: Database, changed: Changed, dimension: int) -> Iter
                 (json.dumps(keys),),
             ).fetchall()
         ids = np.array([number for number, _ in rows], np.int64)
-        vectors = [article_rows.as_vector(blob, dimension) for _, blob in rows]
+        vectors = [passage_rows.as_vector(blob, dimension) for _, blob in rows]
         none = np.empty(0, np.int64)
         yield VectorChange(none, ids, np.stack(vectors) if vectors else nothing)
 

@@ -19,9 +19,8 @@ from embeddings.indexes.vector_index import Selection, VectorIndex
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.database import Database
 from qa.storage.indexes import changes
-from qa.storage.indexes.pace import Pace
 from qa.storage.layout import VECTORS_STEM
-from qa.storage.tables import articles as article_rows
+from qa.storage.tables import passages as passage_rows
 from qa.store import Filters
 
 NO_FILTERS = Filters()
@@ -36,13 +35,12 @@ class DenseIndex:
     the database, the stored vectors are read again.
     """
 
-    def __init__(self, folder: Path, database: Database, dimension: int, pace: Pace) -> None:
+    def __init__(self, folder: Path, database: Database, dimension: int) -> None:
         self._folder = folder
         self._database = database
         self._dimension = dimension
         self._index: VectorIndex | None = None
         self._revision = self._saved = NOTHING
-        self._pace = pace
         self._allowed: OrderedDict[tuple[Revision, Filters], Selection] = OrderedDict()
         self._allowed_lock = threading.Lock()
 
@@ -76,21 +74,16 @@ class DenseIndex:
             return {}
         return {hit.id: hit.score for hit in self._index.search(query, k, allowed)}
 
+    @property
+    def is_saved(self) -> bool:
+        """Whether there is nothing that is not on disk already."""
+        return self._index is None or self._saved == self._revision
+
     def save(self) -> None:
-        """Write the vectors beside the database, if that is not done already."""
-        if self._index is None or self._saved == self._revision:
-            return
-        with self._pace:
+        """Write the vectors beside the database."""
+        if self._index is not None:
             save_index(self._index, self._folder, VECTORS_STEM, str(self._revision))
-        self._saved = self._revision
-
-    def save_now_and_then(self) -> None:
-        """Save, if little time has gone into it so far.
-
-        Vectors are saved whole; those that are not are read from the database again.
-        """
-        if self._pace.is_due():
-            self.save()
+            self._saved = self._revision
 
     def discard(self) -> None:
         """Trust neither what lies on disk nor what is in memory: read the database anew.
@@ -127,7 +120,7 @@ class DenseIndex:
                 self._allowed.move_to_end(key)
                 return self._allowed[key]
         with self._database.reading() as connection:
-            allowed = Selection(article_rows.allowed_passages(connection, filters))
+            allowed = Selection(passage_rows.allowed_passages(connection, filters))
         with self._allowed_lock:
             self._allowed[key] = allowed
             while len(self._allowed) > _ALLOWED_KEPT:

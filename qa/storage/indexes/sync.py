@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
 from qa.storage import commits
@@ -15,7 +16,6 @@ from qa.storage.database import Database
 from qa.storage.indexes import changes, lexical_files
 from qa.storage.indexes.dense import DenseIndex
 from qa.storage.indexes.lexical_files import Generation, GenerationError, Published
-from qa.storage.indexes.pace import Pace
 from qa.storage.layout import LEXICAL_FOLDER
 from qa.storage.lock import WriterLock
 
@@ -44,9 +44,10 @@ class Indexes:
         self._database = database
         self._lock = lock
         self._refreshing = threading.RLock()
-        self._dense = DenseIndex(folder, database, dimension, Pace(WRITING_SHARE))
+        self._dense = DenseIndex(folder, database, dimension)
         self._lexical: Generation | None = None
-        self._pace = Pace(WRITING_SHARE)
+        self._dense_pace = Pace(WRITING_SHARE)
+        self._lexical_pace = Pace(WRITING_SHARE)
 
     def dense(self) -> DenseIndex:
         """The vectors, as new as the database."""
@@ -95,13 +96,13 @@ class Indexes:
         """
         with self._lock, self._refreshing, self._errors_of_writing():
             self._dense.refresh()
-            if is_last or has_gone or self._pace.is_due():
-                with self._pace:
+            if is_last or has_gone or self._lexical_pace.is_due():
+                with self._lexical_pace:
                     self._write_lexical(self._published())
-            if is_last:
-                self._dense.save()
-            else:
-                self._dense.save_now_and_then()
+            # Vectors are saved whole; those that are not are read from the database again.
+            if not self._dense.is_saved and (is_last or self._dense_pace.is_due()):
+                with self._dense_pace:
+                    self._dense.save()
 
     def rebuild(self) -> None:
         """Make both parts anew from the database, on disk too. Needs the writer lock.
@@ -243,3 +244,31 @@ class Indexes:
             target.passages.update(page.gone, page.passages)
             target.articles.update(page.gone, page.articles)
         target.revision = changed.revision
+
+
+class Pace:
+    """Says when work may be done again, from how long it took the last time.
+
+    Used as a context manager around the work.
+    """
+
+    def __init__(self, share: float) -> None:
+        """Let the work take at most ``share`` of the time, between 0 and 1."""
+        self._share = share
+        self._begun = self._ended = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Whether enough time has gone by since the work was done last."""
+        took = self._ended - self._begun
+        return (time.monotonic() - self._ended) * self._share >= took
+
+    def __enter__(self) -> None:
+        self._begun = time.monotonic()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ended = time.monotonic()

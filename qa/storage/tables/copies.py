@@ -1,7 +1,7 @@
 """Articles with near-identical texts, kept in groups as articles come and go.
 
 A group is what connects: copies of copies are copies. It hangs on the wordings of
-articles that can be found, and follows from them alone: see `settle`.
+articles that can be found, and follows from them alone: see `update_copy_groups`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def fingerprints(blob: bytes) -> list[int]:
     return numbers
 
 
-def settle(connection: Connection, wordings: Iterable[int]) -> None:
+def update_copy_groups(connection: Connection, wordings: Iterable[int]) -> None:
     """Bring the groups up to date after articles of these wordings came, went or gave way.
 
     Any two wordings that are copies by `seeds.duplicates` end in one group, unless

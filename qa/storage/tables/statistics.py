@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from qa.storage.connection import Connection
-from qa.storage.tables import articles as article_rows
-from qa.storage.tables import copies
+from qa.storage.tables import copies, settings
 from qa.store import Coverage
 
 
@@ -76,7 +75,7 @@ def count(connection: Connection) -> Counts:
         # One without a hash is no longer there, and only what was removed of it is known.
         "SELECT count(*), count(*) FILTER (WHERE state = 'failed') FROM sources WHERE sha256 <> ''"
     ).fetchone()
-    built = article_rows.setting(connection, "built")
+    built = settings.get(connection, "built")
     number = copies.count(connection)
     return Counts(articles, passages, number, undated, sources, failed, built)
 

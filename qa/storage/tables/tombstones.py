@@ -1,4 +1,4 @@
-"""Articles that the user removed, so that no later build brings them back.
+"""Tombstones: articles that the user removed, so that no later build brings them back.
 
 Only digests are kept: nothing of a removed article stays in the archive. They
 last until a file that held the article is removed from the archive itself.
@@ -14,8 +14,8 @@ from qa.storage.tables.articles import digest
 from seeds.article import Article
 
 
-def withhold(connection: Connection, keys: Iterable[int]) -> None:
-    """Remember articles that are about to be removed, with the files that held them.
+def add(connection: Connection, articles: Iterable[int]) -> None:
+    """Add tombstones of articles that are about to be removed, with the files that held them.
 
     A replaced version goes by its id alone, so that its successor can stay.
     """
@@ -23,31 +23,31 @@ def withhold(connection: Connection, keys: Iterable[int]) -> None:
         "SELECT s.source, a.is_current, a.id, a.url, a.record, a.title FROM articles a"
         " JOIN article_sources s ON s.article = a.key"
         " WHERE a.key IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(keys)),),
+        (json.dumps(list(articles)),),
     ).fetchall()
-    for source, is_current, *named in rows:
-        marks = _marks(source, *named) if is_current else {_mark("id", named[0])}
+    for source, is_current, *article in rows:
+        keys = _keys(source, *article) if is_current else {_key("id", article[0])}
         connection.executemany(
-            "INSERT OR IGNORE INTO withheld VALUES (?, ?)", [(mark, source) for mark in marks]
+            "INSERT OR IGNORE INTO withheld VALUES (?, ?)", [(key, source) for key in keys]
         )
 
 
-def is_withheld(connection: Connection, source: int, article: Article) -> bool:
+def is_tombstoned(connection: Connection, source: int, article: Article) -> bool:
     """Whether an article, as a file now holds it, is one that was removed.
 
     Also with another text, which a new version of the cleaning or of the page gives
     it: then the link or, without one, file and record, and the headline are the same.
     """
-    marks = _marks(source, article.id, article.url, article.record, article.title)
-    [found] = connection.execute(
+    keys = _keys(source, article.id, article.url, article.record, article.title)
+    [is_removed] = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM withheld WHERE mark IN (SELECT value FROM json_each(?)))",
-        (json.dumps(sorted(marks)),),
+        (json.dumps(sorted(keys)),),
     ).fetchone()
-    return bool(found)
+    return bool(is_removed)
 
 
-def release(connection: Connection, sources: Iterable[int]) -> None:
-    """Forget what was removed of these files, which are about to be removed themselves."""
+def clear(connection: Connection, sources: Iterable[int]) -> None:
+    """Clear the tombstones of these files, which are about to be removed themselves."""
     connection.execute(
         "DELETE FROM withheld WHERE mark IN (SELECT mark FROM withheld"
         " WHERE source IN (SELECT value FROM json_each(?)))",
@@ -55,16 +55,16 @@ def release(connection: Connection, sources: Iterable[int]) -> None:
     )
 
 
-def _marks(
+def _keys(
     source: int, article_id: str, url: str | None, record: str | None, title: str
 ) -> set[str]:
-    marks = {_mark("id", article_id)}
+    keys = {_key("id", article_id)}
     if url:
-        marks.add(_mark("url", url, title))
+        keys.add(_key("url", url, title))
     elif record or title:
-        marks.add(_mark("record", str(source), record or "", title))
-    return marks
+        keys.add(_key("record", str(source), record or "", title))
+    return keys
 
 
-def _mark(*parts: str) -> str:
+def _key(*parts: str) -> str:
     return digest(json.dumps(parts))

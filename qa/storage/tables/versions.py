@@ -40,8 +40,8 @@ _Age = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """What `settle` changed.
+class VersionUpdate:
+    """What `update_current_version` changed.
 
     Attributes:
         superseded: how many articles gave way.
@@ -64,7 +64,7 @@ class _Version:
     age: _Age
 
 
-def settle(connection: Connection, url: str, change: int) -> Settled:
+def update_current_version(connection: Connection, url: str, change: int) -> VersionUpdate:
     """Make the newest version of each story at an address the current one.
 
     Only what a file holds as last read can be current, so a later reading of a file
@@ -92,7 +92,7 @@ def settle(connection: Connection, url: str, change: int) -> Settled:
             successor = None if is_newest else newest.key
             if successor != one.successor:
                 replace(connection, one.key, successor)
-    return Settled(superseded, frozenset(wordings))
+    return VersionUpdate(superseded, frozenset(wordings))
 
 
 def replace(connection: Connection, key: int, successor: int | None) -> None:
@@ -100,8 +100,8 @@ def replace(connection: Connection, key: int, successor: int | None) -> None:
     connection.execute("UPDATE articles SET successor = ? WHERE key = ?", (successor, key))
 
 
-def pass_over(connection: Connection, keys: Sequence[int]) -> None:
-    """Tie what articles replaced to what replaced them: they are about to be deleted."""
+def relink_successors(connection: Connection, keys: Sequence[int]) -> None:
+    """Link what articles replaced to what replaced them: they are about to be deleted."""
     connection.executemany(
         "UPDATE articles SET successor = (SELECT successor FROM articles WHERE key = ?)"
         " WHERE successor = ?",

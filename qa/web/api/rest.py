@@ -26,7 +26,7 @@ from qa.question.query import (
     MOST_TURNS,
     QuestionLimits,
 )
-from qa.storage.tables import articles as article_rows
+from qa.storage.tables import settings
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
 from qa.web.api.schemas import AskedBefore, FoundShape, ProblemShape
 from qa.web.security.login import BRIEF
@@ -248,7 +248,7 @@ def _add_health(api: FastAPI, service: Service) -> None:
         if request.scope.get(BRIEF):
             return Reply({"status": "ok"})
         with archive.reading() as connection:
-            built = article_rows.setting(connection, "built")
+            built = settings.get(connection, "built")
         return Reply(
             {
                 "status": "ok",

@@ -1,0 +1,124 @@
+"""Passages and their vectors as rows of the archive's database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.embedder import Vectors
+from qa.errors import ArchiveDamaged
+from qa.passage import Passage
+from qa.storage.connection import Connection
+from qa.storage.tables.articles import by_key, outlet_key
+from qa.store import Filters
+
+_IN = "IN (SELECT value FROM json_each(?))"
+
+UNIT_TOLERANCE = 1e-3
+"""How far the length of a stored vector may be from 1: float32 rounds to 1e-6."""
+
+
+def passages(connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
+    """The passages of current articles among ``ids``."""
+    rows = connection.execute(
+        f'SELECT article, id, start, "end" FROM passages WHERE id {_IN}', (json.dumps(list(ids)),)
+    ).fetchall()
+    # Cut here and not by SQLite's substr, which stops at a NUL character.
+    owners = by_key(connection, {key for key, *_ in rows})
+    found = {}
+    for key, number, start, end in rows:
+        if (article := owners.get(key)) is not None:
+            found[number] = Passage(number, article.id, start, end, article.text[start:end])
+    return found
+
+
+def known_passages(connection: Connection, ids: Iterable[int]) -> set[int]:
+    """Those of ``ids`` that belong to a current article."""
+    rows = connection.execute(
+        "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article"
+        f" WHERE a.is_current AND p.id {_IN}",
+        (json.dumps(list(ids)),),
+    )
+    return {number for (number,) in rows}
+
+
+def allowed_passages(connection: Connection, filters: Filters) -> NDArray[np.int64]:
+    """The passages that may answer under ``filters``."""
+    conditions = ["a.is_current"]
+    values: list[object] = []
+    for day, comparison, keeps_undated in (
+        (filters.since, "a.day >= ?", filters.keeps_undated),
+        (filters.until, "a.day <= ?", filters.keeps_undated),
+        (filters.as_of, "a.day <= ?", True),
+    ):
+        if day is not None:
+            conditions.append(f"(a.day IS NULL OR {comparison})" if keeps_undated else comparison)
+            values.append(day.toordinal())
+    if filters.outlets:
+        conditions.append(f"a.outlet_key {_IN}")
+        values.append(json.dumps(sorted(map(outlet_key, filters.outlets))))
+    rows = connection.execute(
+        "SELECT p.id FROM articles a JOIN passages p ON p.article = a.key"
+        f" WHERE {' AND '.join(conditions)}",
+        values,
+    )
+    return np.fromiter((number for (number,) in rows), dtype=np.int64)
+
+
+def vectors(connection: Connection, ids: Sequence[int], dimension: int) -> Vectors:
+    """Stored vectors of passages, row i for ``ids[i]``; zeros for one that is gone.
+
+    Raises:
+        ArchiveDamaged: a vector is not of this dimension.
+    """
+    rows = connection.execute(
+        "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector"
+        f" WHERE p.id {_IN}",
+        (json.dumps(list(ids)),),
+    )
+    found = {number: as_vector(blob, dimension) for number, blob in rows}
+    gone = np.zeros(dimension, np.float32)
+    return np.array([found.get(one, gone) for one in ids], np.float32).reshape(-1, dimension)
+
+
+def known_vectors(connection: Connection, digests: Iterable[str]) -> set[str]:
+    """Those of ``digests`` that have a stored vector."""
+    rows = connection.execute(
+        f"SELECT digest FROM vectors WHERE digest {_IN}", (json.dumps(list(digests)),)
+    )
+    return {name for (name,) in rows}
+
+
+def as_blob(vector: Vectors) -> bytes:
+    """A vector as it is stored: float32, little-endian."""
+    return np.ascontiguousarray(vector, dtype="<f4").tobytes()
+
+
+def as_vector(blob: bytes, dimension: int) -> Vectors:
+    """A stored vector as a row.
+
+    Raises:
+        ArchiveDamaged: it is not of this dimension.
+    """
+    if len(blob) != 4 * dimension:
+        raise ArchiveDamaged(f"a vector has {len(blob)} bytes and not {4 * dimension}")
+    return np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
+
+
+def is_unit(blob: bytes, dimension: int) -> bool:
+    """Whether a stored vector has this dimension and the length 1."""
+    return vector_problem(blob, dimension) is None
+
+
+def vector_problem(blob: bytes, dimension: int) -> str | None:
+    """What is wrong with a stored vector, in words; None if it is finite and of length 1."""
+    if len(blob) != 4 * dimension:
+        return f"has {len(blob)} bytes and not {4 * dimension}"
+    vector = np.frombuffer(blob, "<f4").astype(np.float64)
+    if not np.isfinite(vector).all():
+        return "holds a number that is not finite"
+    length = float(np.sqrt(vector @ vector))
+    return None if abs(length - 1) <= UNIT_TOLERANCE else f"has the length {length:.4f} and not 1"
