@@ -90,7 +90,9 @@ def feedback_of(answer: Answer, verdict: Verdict, reason: str = "") -> Feedback:
         reason=reason.strip(),
         question=answer.question,
         abstained=answer.abstained,
-        cited=tuple((one.article_id, one.start, one.end) for one in answer.citations),
+        cited=tuple(
+            (citation.article_id, citation.start, citation.end) for citation in answer.citations
+        ),
         since=_iso(filters.since),
         until=_iso(filters.until),
         as_of=_iso(answer.query.as_of if answer.query.is_as_of_given else None),

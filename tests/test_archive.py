@@ -70,10 +70,11 @@ SCHOOL = article(
 )
 OWL = article("An owl", "An owl sat on the clock of the town hall for a whole week.", None, None)
 ALL = (BRIDGE, SCHOOL, OWL)
+EVERYWHERE = ({BRIDGE.id, SCHOOL.id, OWL.id},) * 3  # of `everything_found`
 
 
 def fill(archive: Archive, embedder: Embedder, articles: Sequence[Article]) -> None:
-    passages = [(one, passage) for one in articles for passage in chunk(one, embedder)]
+    passages = [(article, passage) for article in articles for passage in chunk(article, embedder)]
     vectors = embedder.embed_passages([embedding_text(*pair) for pair in passages])
     archive.add(articles, [passage for _, passage in passages], vectors)
 
@@ -166,8 +167,8 @@ def vector(embedder: Embedder, question: str) -> Vectors:
 
 
 def owners(archive: Archive, scores: dict[int, float]) -> list[str]:
-    found = archive.passages(scores)
-    return [found[number].article_id for number in scores]
+    passages = archive.passages(scores)
+    return [passages[number].article_id for number in scores]
 
 
 def everything_found(archive: Archive, embedder: Embedder) -> tuple[set[str], set[str], set[str]]:
@@ -180,7 +181,9 @@ def everything_found(archive: Archive, embedder: Embedder) -> tuple[set[str], se
 
 
 def test_articles_come_back_just_as_they_were(three: Archive) -> None:
-    assert three.articles([one.id for one in ALL] + ["nothing"]) == {one.id: one for one in ALL}
+    assert three.articles([article.id for article in ALL] + ["nothing"]) == {
+        article.id: article for article in ALL
+    }
     assert three.article(OWL.id) == OWL
     for get in (three.article, three.versions):
         with pytest.raises(ArticleNotFound):
@@ -190,7 +193,7 @@ def test_articles_come_back_just_as_they_were(three: Archive) -> None:
 
 
 def test_passages_are_slices_of_their_article(three: Archive, embedder: Embedder) -> None:
-    expected = {passage.id: passage for one in ALL for passage in chunk(one, embedder)}
+    expected = {passage.id: passage for article in ALL for passage in chunk(article, embedder)}
     assert three.passages([*expected, 12345]) == expected
 
 
@@ -242,9 +245,9 @@ def test_days_are_those_of_publication(three: Archive) -> None:
 
 def test_what_is_asked_goes_on_to_the_search(three: Archive) -> None:
     question = "Which school opened last week?"
-    given = three.ask(question, as_of="2021-05-05")
-    assert given.query.moment is not None
-    assert (given.query.as_of, given.query.is_as_of_given) == (date(2021, 5, 5), True)
+    limited = three.ask(question, as_of="2021-05-05")
+    assert limited.query.moment is not None
+    assert (limited.query.as_of, limited.query.is_as_of_given) == (date(2021, 5, 5), True)
     free = three.ask(question, as_of="2021-05-05", any_time=True, outlets=["Hill Herald"])
     assert free.query.moment is None
     assert {hit.outlet for hit in free.passages} == {"Hill Herald"}
@@ -302,7 +305,7 @@ def test_removal_is_complete(three: Archive, embedder: Embedder, path: Path) -> 
 def test_a_removed_article_can_come_back(three: Archive, embedder: Embedder) -> None:
     three.remove([OWL.id])
     fill(three, embedder, [OWL])
-    assert everything_found(three, embedder) == ({one.id for one in ALL},) * 3
+    assert everything_found(three, embedder) == EVERYWHERE
 
 
 def test_one_that_came_and_went_twice_is_followed(path: Path, embedder: Embedder) -> None:
@@ -312,7 +315,7 @@ def test_one_that_came_and_went_twice_is_followed(path: Path, embedder: Embedder
             for _ in range(2):
                 writer.remove([OWL.id])
                 fill(writer, embedder, [OWL])
-        assert everything_found(reader, embedder) == ({one.id for one in ALL},) * 3
+        assert everything_found(reader, embedder) == EVERYWHERE
 
 
 @pytest.mark.parametrize("wrong", [np.nan, 0.0, 137.0])
@@ -325,7 +328,7 @@ def test_a_vector_that_is_not_of_unit_length_is_not_stored(
     with pytest.raises(ArchiveError, match="length 1, so nothing was stored"):
         three.add([fresh], passages, vectors)
     assert three.info().articles == len(ALL)
-    assert everything_found(three, embedder) == ({one.id for one in ALL},) * 3
+    assert everything_found(three, embedder) == EVERYWHERE
 
 
 def test_removing_leaves_what_was_never_added(
@@ -344,7 +347,9 @@ def test_info_counts_what_there_is(three: Archive, path: Path) -> None:
     assert info.outlets == (("Hill Herald", 1), ("The Marl Post", 1))
     assert (info.first_day, info.last_day) == (date(2021, 5, 1), date(2021, 5, 3))
     assert (info.model, info.dimension) == ("all-MiniLM-L6-v2", 384)
-    assert info.bytes_on_disk == sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+    assert info.bytes_on_disk == sum(
+        file.stat().st_size for file in path.rglob("*") if file.is_file()
+    )
     assert three.coverage() == Coverage(
         3, 3, date(2021, 5, 1), date(2021, 5, 3), ("Hill Herald", "The Marl Post")
     )
@@ -378,7 +383,7 @@ def test_lost_indexes_are_made_again(path: Path, embedder: Embedder, name: str) 
         elif lost.name != DATABASE:
             lost.unlink()
     with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+        assert everything_found(archive, embedder) == EVERYWHERE
 
 
 def test_changed_bytes_in_an_index_are_noticed(path: Path, embedder: Embedder) -> None:
@@ -387,7 +392,7 @@ def test_changed_bytes_in_an_index_are_noticed(path: Path, embedder: Embedder) -
             content[len(content) // 2] ^= 0x10
             file.write_bytes(content)
     with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+        assert everything_found(archive, embedder) == EVERYWHERE
 
 
 @pytest.mark.parametrize("forget", ["all", "meta", "segments"])
@@ -396,15 +401,15 @@ def test_files_that_the_manifest_does_not_name_are_not_trusted(
 ) -> None:
     listing = path / "lexical" / "manifest.json"
     manifest = Manifest.read(listing)
-    kept = {
+    named = {
         name: mark
         for name, mark in manifest.files.items()
         if forget != "all" and name.endswith("meta.json") != (forget == "meta")
     }
-    listing.write_bytes(Manifest(manifest.about, kept).to_bytes())
+    listing.write_bytes(Manifest(manifest.about, named).to_bytes())
     [before] = [folder for folder in listing.parent.iterdir() if folder.is_dir()]
     with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+        assert everything_found(archive, embedder) == EVERYWHERE
     assert not before.exists()  # written anew, not believed
 
 
@@ -414,7 +419,7 @@ def test_a_changed_manifest_is_not_believed(path: Path, embedder: Embedder) -> N
     content["body"]["files"] = {}
     listing.write_text(json.dumps(content))
     with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+        assert everything_found(archive, embedder) == EVERYWHERE
     assert Manifest.read(listing).files
 
 
@@ -440,7 +445,7 @@ def test_indexes_that_are_ahead_are_made_again(
         archive.remove([BRIDGE.id])
     shutil.copy(tmp_path / "backup", path / DATABASE)
     with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+        assert everything_found(archive, embedder) == EVERYWHERE
 
 
 def test_indexes_of_another_history_are_made_again(
@@ -505,7 +510,7 @@ def test_another_process_is_seen_and_kept_out(path: Path, embedder: Embedder) ->
     ):
         assert process.stdin is not None
         assert process.stdout is not None
-        assert everything_found(reader, embedder) == ({one.id for one in ALL},) * 3
+        assert everything_found(reader, embedder) == EVERYWHERE
         assert process.stdout.readline() == "in\n"
         with pytest.raises(ArchiveLocked, match=f"process {process.pid}"):
             reader.remove([OWL.id])
@@ -525,7 +530,7 @@ def test_lost_indexes_are_made_in_memory_while_another_writes(
         shutil.rmtree(path / "lexical")
         (path / "vectors.faiss").unlink()
         with Archive.open(path, embedder) as reader:
-            assert everything_found(reader, embedder) == ({one.id for one in ALL},) * 3
+            assert everything_found(reader, embedder) == EVERYWHERE
         assert not (path / "lexical").exists()
 
 
@@ -534,7 +539,7 @@ def test_an_index_of_another_version_is_made_anew(path: Path, embedder: Embedder
     written = Manifest.read(manifest)
     manifest.write_bytes(Manifest({**written.about, "version": 99}, written.files).to_bytes())
     with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+        assert everything_found(archive, embedder) == EVERYWHERE
     assert Manifest.read(manifest).about["version"] == LEXICAL_VERSION
 
 
@@ -544,7 +549,7 @@ def test_where_indexes_cannot_be_written_they_are_kept_in_memory(
     shutil.rmtree(path / "lexical")
     (path / "lexical").write_text("no folder")
     with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == ({one.id for one in ALL},) * 3
+        assert everything_found(archive, embedder) == EVERYWHERE
         with pytest.raises(ArchiveError, match="nothing stored is lost"):
             archive.remove([OWL.id])
         assert everything_found(archive, embedder) == ({BRIDGE.id, SCHOOL.id},) * 3
@@ -691,7 +696,7 @@ def test_a_failed_commit_leaves_all_as_it_was(three: Archive, embedder: Embedder
         transaction.remove([OWL.id])
         raise RuntimeError("the power went")
     assert three.info() == before
-    assert everything_found(three, embedder) == ({one.id for one in ALL},) * 3
+    assert everything_found(three, embedder) == EVERYWHERE
 
 
 def test_what_a_killed_writer_left_is_swept(three: Archive, path: Path) -> None:

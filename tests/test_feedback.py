@@ -71,8 +71,8 @@ def file_of(folder: Path) -> Path:
 
 def test_what_is_added_is_read_again(tmp_path: Path) -> None:
     thumbs = [feedback_of(an_answer(), "up"), feedback_of(an_answer(), "down", " Too old. ")]
-    for one in thumbs:
-        add_feedback(tmp_path, one)
+    for thumb in thumbs:
+        add_feedback(tmp_path, thumb)
     read = read_feedback(tmp_path)
     assert read.entries == tuple(thumbs)
     assert read.problems == ()
@@ -85,10 +85,10 @@ def test_what_is_added_is_read_again(tmp_path: Path) -> None:
 
 def test_it_holds_no_words_of_articles(tmp_path: Path) -> None:
     add_feedback(tmp_path, feedback_of(an_answer(), "up"))
-    kept = file_of(tmp_path).read_text(encoding="utf-8")
-    assert "When did it close?" in kept
+    content = file_of(tmp_path).read_text(encoding="utf-8")
+    assert "When did it close?" in content
     for word in (SENTENCE, "mill", "Mill closes"):
-        assert word not in kept
+        assert word not in content
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of a file as POSIX knows them")
@@ -115,7 +115,7 @@ def test_a_torn_line_takes_no_other_with_it(
     add_feedback(folder, a_thumb("three"))
     read = read_feedback(folder)
     whole = ["one", "three"] if cut < len(content) - 1 else ["one", "two", "three"]
-    assert [one.reason for one in read.entries] == whole
+    assert [entry.reason for entry in read.entries] == whole
     assert len(read.problems) == (cut > second)
     assert all("line 2" in problem for problem in read.problems)
 
@@ -144,7 +144,7 @@ def test_many_writers_lose_nothing(tmp_path: Path) -> None:
     assert [other.wait(timeout=60) for other in others] == [0, 0]
     read = read_feedback(tmp_path)
     assert read.problems == ()
-    said = [one.reason.split()[:2] for one in read.entries]
+    said = [entry.reason.split()[:2] for entry in read.entries]
     for name in "abcde":
         assert [n for who, n in said if who == name] == [str(n) for n in range(20)]
 
@@ -162,7 +162,11 @@ def test_a_line_that_comes_in_between_stays(
     add_feedback(tmp_path, a_thumb("before"))
     monkeypatch.setattr(os, "write", late)
     add_feedback(tmp_path, a_thumb("late"))
-    assert [one.reason for one in read_feedback(tmp_path).entries] == ["before", "other", "late"]
+    assert [entry.reason for entry in read_feedback(tmp_path).entries] == [
+        "before",
+        "other",
+        "late",
+    ]
 
 
 def test_a_line_that_did_not_fit_is_told_and_takes_no_other_with_it(
@@ -174,7 +178,7 @@ def test_a_line_that_did_not_fit_is_told_and_takes_no_other_with_it(
         add_feedback(tmp_path, a_thumb("lost"))
     monkeypatch.undo()
     add_feedback(tmp_path, a_thumb("next"))
-    assert [one.reason for one in read_feedback(tmp_path).entries] == ["next"]
+    assert [entry.reason for entry in read_feedback(tmp_path).entries] == ["next"]
 
 
 @pytest.mark.parametrize(
@@ -208,8 +212,8 @@ def test_what_is_too_long_or_no_feedback_is_refused(tmp_path: Path, fields: dict
     assert len(read.problems) == 1
 
 
-def _record(one: Feedback) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in Feedback.__slots__}
+def _record(feedback: Feedback) -> dict[str, Any]:
+    return {name: getattr(feedback, name) for name in Feedback.__slots__}
 
 
 def test_the_longest_is_taken(tmp_path: Path) -> None:
@@ -271,7 +275,7 @@ def test_a_broken_line_is_told_and_the_others_read(tmp_path: Path, line: bytes) 
         file.write(line + b"\n\n")
     add_feedback(tmp_path, a_thumb("after"))
     read = read_feedback(tmp_path)
-    assert [one.reason for one in read.entries] == ["before", "after"]
+    assert [entry.reason for entry in read.entries] == ["before", "after"]
     assert len(read.problems) == 1
     assert "feedback.jsonl, line 2: left out" in read.problems[0]
 
@@ -299,7 +303,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def kept(sample_archive: Path, tmp_path: Path) -> Path:
+def path(sample_archive: Path, tmp_path: Path) -> Path:
     """An archive with two thumbs."""
     folder = tmp_path / "kept"
     shutil.copytree(sample_archive, folder)
@@ -316,29 +320,29 @@ def newest(folder: Path) -> Article:
         return archive.newest_articles(1)[0]
 
 
-def test_an_archive_is_whole_with_it(kept: Path, sample_archive: Path) -> None:
-    report = verify(kept, sample=0)
+def test_an_archive_is_whole_with_it(path: Path, sample_archive: Path) -> None:
+    report = verify(path, sample=0)
     assert report.is_sound
     assert not [note for note in report.notes if "feedback" in note]
-    with Archive.open(kept) as one, Archive.open(sample_archive) as other:
-        assert one.content_hash() == other.content_hash()
+    with Archive.open(path) as archive, Archive.open(sample_archive) as other:
+        assert archive.content_hash() == other.content_hash()
 
 
 def test_an_archive_can_be_made_where_feedback_is(tmp_path: Path, embedder: Embedder) -> None:
     add_feedback(tmp_path, a_thumb("kept"))
     Archive.create(tmp_path, embedder).close()
-    assert [one.reason for one in read_feedback(tmp_path).entries] == ["kept"]
+    assert [entry.reason for entry in read_feedback(tmp_path).entries] == ["kept"]
 
 
-def test_a_backup_takes_it_along(kept: Path, tmp_path: Path) -> None:
-    backup(kept, tmp_path / "backup")
+def test_a_backup_takes_it_along(path: Path, tmp_path: Path) -> None:
+    backup(path, tmp_path / "backup")
     copy = file_of(tmp_path / "backup")
-    assert copy.read_bytes() == file_of(kept).read_bytes()
+    assert copy.read_bytes() == file_of(path).read_bytes()
     assert stat.S_IMODE(copy.stat().st_mode) & 0o077 == 0
     # What came since stays; where nothing is, the backup's comes back.
-    add_feedback(kept, a_thumb("third"))
-    restore(tmp_path / "backup", kept)
-    assert len(read_feedback(kept).entries) == 3
+    add_feedback(path, a_thumb("third"))
+    restore(tmp_path / "backup", path)
+    assert len(read_feedback(path).entries) == 3
     restore(tmp_path / "backup", tmp_path / "new")
     assert len(read_feedback(tmp_path / "new").entries) == 2
     assert verify(tmp_path / "new", sample=0).is_sound
@@ -348,21 +352,21 @@ def run(*arguments: str) -> Any:
     return CliRunner().invoke(main, ["feedback", *arguments], catch_exceptions=False)
 
 
-def test_the_command_lists_them_newest_last(kept: Path) -> None:
-    result = run("--archive", str(kept))
+def test_the_command_lists_them_newest_last(path: Path) -> None:
+    result = run("--archive", str(path))
     assert result.exit_code == 0
     out = result.stdout
     assert out.index("first") < out.index("second") < out.index("  > line")
-    assert out.count(f"cited: {newest(kept).title}"[:40]) == 2
+    assert out.count(f"cited: {newest(path).title}"[:40]) == 2
     assert f"{ARTICLE}, which is no longer in the archive" in out
     assert "since 2020-06-08, as of 2020-06-20, only from Post, Star" in out
     assert out.endswith("2 thumbs: 1 up, 1 down.\n")
 
 
-def test_the_command_gives_json_with_the_quotes(kept: Path) -> None:
-    article = newest(kept)
-    listed = json.loads(run("--archive", str(kept), "--json").stdout)
-    assert [one["verdict"] for one in listed] == ["up", "down"]
+def test_the_command_gives_json_with_the_quotes(path: Path) -> None:
+    article = newest(path)
+    listed = json.loads(run("--archive", str(path), "--json").stdout)
+    assert [entry["verdict"] for entry in listed] == ["up", "down"]
     assert listed[1]["cited"] == [
         {
             "article_id": article.id,
@@ -375,19 +379,19 @@ def test_the_command_gives_json_with_the_quotes(kept: Path) -> None:
     ]
 
 
-def test_the_command_names_broken_lines_and_goes_on(kept: Path) -> None:
-    with file_of(kept).open("ab") as file:
+def test_the_command_names_broken_lines_and_goes_on(path: Path) -> None:
+    with file_of(path).open("ab") as file:
         file.write(b"{torn \x1b[2J")
-    result = run("--archive", str(kept))
+    result = run("--archive", str(path))
     assert result.exit_code == 0
     assert "2 thumbs" in result.stdout
     assert "line 3: left out" in result.stderr
     assert "\x1b" not in result.output
 
 
-def test_words_of_readers_do_not_change_the_screen(kept: Path) -> None:
-    add_feedback(kept, a_thumb("\x1b[2Jgone\u202e", question="\x1b]0;title\x07 why"))
-    assert not set(run("--archive", str(kept)).stdout) & set("\x1b\x07\u202e")
+def test_words_of_readers_do_not_change_the_screen(path: Path) -> None:
+    add_feedback(path, a_thumb("\x1b[2Jgone\u202e", question="\x1b]0;title\x07 why"))
+    assert not set(run("--archive", str(path)).stdout) & set("\x1b\x07\u202e")
 
 
 def test_the_command_says_that_there_is_none(sample_archive: Path) -> None:
@@ -396,9 +400,9 @@ def test_the_command_says_that_there_is_none(sample_archive: Path) -> None:
     assert run("--archive", str(sample_archive), "--json").stdout == "[]\n"
 
 
-def test_an_article_that_is_removed_leaves_no_words(kept: Path) -> None:
-    article = newest(kept)
-    with Archive.open(kept) as archive:
+def test_an_article_that_is_removed_leaves_no_words(path: Path) -> None:
+    article = newest(path)
+    with Archive.open(path) as archive:
         archive.remove([article.id])
-    assert article.title not in run("--archive", str(kept)).stdout
-    assert f"{article.id}, which is no longer in the archive" in run("--archive", str(kept)).stdout
+    assert article.title not in run("--archive", str(path)).stdout
+    assert f"{article.id}, which is no longer in the archive" in run("--archive", str(path)).stdout

@@ -190,8 +190,8 @@ def probe(database: Database, embedder: Embedder, archive: Path) -> None:
     if not all(passage_rows.is_unit(blob, embedder.dimension) for _, blob in rows):
         raise ArchiveDamaged(damaged(database.path, "the probes of its model are changed"))
     stored = np.stack([passage_rows.as_vector(blob, embedder.dimension) for _, blob in rows])
-    given = embedder.embed_passages([text for text, _ in rows])
-    least = float((stored * given).sum(axis=1).min())
+    computed = embedder.embed_passages([text for text, _ in rows])
+    least = float((stored * computed).sum(axis=1).min())
     if least < LEAST_COSINE:
         raise ModelMismatch(
             f"the model {embedder.name} gives other vectors than those in {archive} (cosine"

@@ -169,13 +169,13 @@ def test_a_holder_file_that_cannot_be_trusted_names_nobody(tmp_path: Path, other
     gone.wait()
     known = json.loads(description("building"))
     other.does("enter")
-    told = holder.read_bytes()
+    written = holder.read_bytes()
     for content in (
         b"",
         b"\xff\x00 no JSON",
         b"[" * 100_000,
         b"4711\n",
-        told[: len(told) // 2],
+        written[: len(written) // 2],
         json.dumps({**known, "process": gone.pid}).encode(),
         json.dumps({**known, "process": "x"}).encode(),
         json.dumps({**known, "process": 10**40}).encode(),
@@ -312,13 +312,13 @@ class Reader:
         way = self._ways[self.turn % len(self._ways)]
         self.turn += 1
         try:
-            found = way()
+            numbers = way()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
             self.wrong.append(f"{way.__name__}: {error!r}")
             return
-        if len(found) != 1:
-            self.wrong.append(f"{way.__name__} gives editions {sorted(found)}")
-        self.seen |= found
+        if len(numbers) != 1:
+            self.wrong.append(f"{way.__name__} gives editions {sorted(numbers)}")
+        self.seen |= numbers
 
     def finish(self, gone: str) -> None:
         """Ask once in each way, and note if anything leads to an article that is gone."""
@@ -328,13 +328,15 @@ class Reader:
         with pytest.raises(ArticleNotFound):
             self._archive.article(gone)
         hits = qa.retrieve(QUESTION, archive=self._archive.path, k=50) if self._is_plain else []
-        found = {hit.article_id for hit in hits}
+        remaining = {hit.article_id for hit in hits}
         if not self._is_plain:
             numbers = {*self._dense_ids(), *self._lexical_ids()}
-            found |= {one.article_id for one in self._archive.passages(numbers).values()}
-            found |= set(self._archive.lexical_articles(QUESTION, 50, EVERYTHING))
-        if len(found) != len(SUBJECTS) - 1 or gone in found:
-            self.wrong.append(f"{sorted(found)} is found, and {gone} is gone")
+            remaining |= {
+                passage.article_id for passage in self._archive.passages(numbers).values()
+            }
+            remaining |= set(self._archive.lexical_articles(QUESTION, 50, EVERYTHING))
+        if len(remaining) != len(SUBJECTS) - 1 or gone in remaining:
+            self.wrong.append(f"{sorted(remaining)} is found, and {gone} is gone")
         self._archive.close()
 
     @property
@@ -375,23 +377,25 @@ class Reader:
     def _checked(self, answer: qa.Answer) -> set[int]:
         if answer.abstained:
             raise AssertionError("refused, and every state has an answer")
-        for one in answer.citations:
-            article = self._archive.article(one.article_id)
-            if article.text[one.start : one.end] != one.quote:
-                raise AssertionError(f"{one} is not in its article")
-        quoted = [text for one in answer.citations for text in (one.quote, one.title)]
+        for citation in answer.citations:
+            article = self._archive.article(citation.article_id)
+            if article.text[citation.start : citation.end] != citation.quote:
+                raise AssertionError(f"{citation} is not in its article")
+        quoted = [
+            text for citation in answer.citations for text in (citation.quote, citation.title)
+        ]
         return editions([answer.text, *quoted]) | _of_hits(answer.passages, 4)
 
     def _found(self, search: Callable[[], dict[int, float]]) -> set[int]:
         """By the bare indexes, which promise only that what they name was there just now."""
         for _ in range(20):
             passages = self._archive.passages(search())
-            articles = self._archive.articles({one.article_id for one in passages.values()})
-            for one in passages.values():
-                if articles[one.article_id].text[one.start : one.end] != one.text:
-                    raise AssertionError(f"{one} is not in its article")
+            articles = self._archive.articles({passage.article_id for passage in passages.values()})
+            for passage in passages.values():
+                if articles[passage.article_id].text[passage.start : passage.end] != passage.text:
+                    raise AssertionError(f"{passage} is not in its article")
             if passages:
-                return editions(one.text for one in passages.values())
+                return editions(passage.text for passage in passages.values())
         raise AssertionError("nothing is found, and every state has something")
 
 
@@ -402,7 +406,7 @@ def _of_hits(hits: Sequence[qa.ScoredPassage], count: int) -> set[int]:
 
 
 def read_in_a_process(
-    path: Path, gone: Path, plain: bool, ready: Event, over: Event, told: Queue[list[str]]
+    path: Path, gone: Path, plain: bool, ready: Event, over: Event, written: Queue[list[str]]
 ) -> None:
     """A reader in a process of its own, until it is over; tells what was wrong."""
     reader = Reader(path, plain=plain)
@@ -411,7 +415,7 @@ def read_in_a_process(
     while not over.wait(PAUSE_SECONDS):
         reader.look()
     reader.finish(gone.read_text())
-    told.put([*reader.wrong, *_stale(reader)])
+    written.put([*reader.wrong, *_stale(reader)])
 
 
 def _stale(reader: Reader) -> list[str]:
@@ -441,11 +445,13 @@ def test_nobody_who_asks_sees_an_error_or_two_states_in_one(
     write_edition(source, 1)
     build([source], path, embedder=embedder)
     spawn = multiprocessing.get_context("spawn")
-    over, told = spawn.Event(), spawn.Queue()
+    over, written = spawn.Event(), spawn.Queue()
     ready = [spawn.Event() for _ in range(PROCESSES)]
     processes = [
         spawn.Process(
-            target=read_in_a_process, args=(path, gone, number == 0, begun, over, told), daemon=True
+            target=read_in_a_process,
+            args=(path, gone, number == 0, begun, over, written),
+            daemon=True,
         )
         for number, begun in enumerate(ready)
     ]
@@ -487,7 +493,7 @@ def test_nobody_who_asks_sees_an_error_or_two_states_in_one(
             over.set()
         for thread in threads:
             thread.join()
-        assert [told.get(timeout=120) for _ in processes] == [[]] * PROCESSES
+        assert [written.get(timeout=120) for _ in processes] == [[]] * PROCESSES
         for process in processes:
             process.join()
     wrong = [what for reader in readers for what in (*reader.wrong, *_stale(reader))]
@@ -554,12 +560,12 @@ def test_a_thread_that_writes_and_threads_that_ask_do_not_wait_for_each_other(
         article_of(f"Lamp {number} is lit", f"Ottoline Brask lit the lamp number {number} today.")
         for number in range(24)
     ]
-    owned = [(one, passage) for one in articles for passage in chunk(one, embedder)]
+    owned = [(article, passage) for article in articles for passage in chunk(article, embedder)]
     vectors = embedder.embed_passages([embedding_text(*pair) for pair in owned])
     wrong: list[str] = []
     over = threading.Event()
     with Archive.create(tmp_path / "archive", embedder) as archive:
-        archive.add(articles[:12], [one for _, one in owned[:12]], vectors[:12])
+        archive.add(articles[:12], [passage for _, passage in owned[:12]], vectors[:12])
 
         def ask() -> None:
             while not over.is_set():

@@ -17,14 +17,14 @@ from qa.storage.tables.content_hash import content_hash
 def write_records(path: Path, first: int, number: int) -> None:
     records = [
         {
-            "id": str(one),
-            "title": f"Fair in Holm {one}",
-            "text": f"The village of Holm {one} held its fair: {one * 37} came.",
+            "id": str(day),
+            "title": f"Fair in Holm {day}",
+            "text": f"The village of Holm {day} held its fair: {day * 37} came.",
             "outlet": "The Holm Post",
         }
-        for one in range(first, first + number)
+        for day in range(first, first + number)
     ]
-    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -128,11 +128,11 @@ def test_times_counters_and_keys_do_not_count(change: str, connection: Connectio
 
 
 def test_the_order_of_builds_does_not_count(tmp_path: Path, embedder: Embedder) -> None:
-    one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
-    write_records(one, 0, 3)
+    first, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
+    write_records(first, 0, 3)
     write_records(other, 3, 3)
     hashes = set()
-    for number, sources in enumerate(([one, other], [other, one])):
+    for number, sources in enumerate(([first, other], [other, first])):
         for source in sources:
             build([source], tmp_path / f"archive-{number}", embedder=embedder)
         with Archive.open(tmp_path / f"archive-{number}") as archive:

@@ -18,19 +18,19 @@ def umask() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("umask")
-@pytest.mark.parametrize(("asked", "given"), [(0o666, 0o644), (0o600, 0o600)])
-def test_who_may_read_what_is_written(tmp_path: Path, asked: int, given: int) -> None:
+@pytest.mark.parametrize(("asked", "mode"), [(0o666, 0o644), (0o600, 0o600)])
+def test_who_may_read_what_is_written(tmp_path: Path, asked: int, mode: int) -> None:
     path = tmp_path / "a.json"
     write_durably(path, b"old", mode=0o666)
     write_durably(path, b"new", mode=asked)
     assert path.read_bytes() == b"new"
-    assert stat.S_IMODE(path.stat().st_mode) == given
-    assert [one.name for one in tmp_path.iterdir()] == ["a.json"]
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
 
 
 def test_only_leftovers_of_this_file_are_swept(tmp_path: Path) -> None:
-    kept = {".other.json.0a1b2c3d.tmp", "b[1].json"}
-    for name in (*kept, ".b[1].json.0a1b2c3d.tmp"):
+    others = {".other.json.0a1b2c3d.tmp", "b[1].json"}
+    for name in (*others, ".b[1].json.0a1b2c3d.tmp"):
         (tmp_path / name).touch()
     sweep(tmp_path / "b[1].json")
-    assert {one.name for one in tmp_path.iterdir()} == kept
+    assert {file.name for file in tmp_path.iterdir()} == others

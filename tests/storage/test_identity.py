@@ -57,9 +57,9 @@ def _edited(name: str, **values: object) -> Callable[[Path], None]:
 def _without_normalising(folder: Path) -> None:
     path = folder / "modules.json"
     modules = json.loads(path.read_text("utf-8"))
-    kept = [one for one in modules if not one["type"].endswith("Normalize")]
-    assert len(kept) < len(modules)
-    path.write_text(json.dumps(kept), "utf-8")
+    remaining = [module for module in modules if not module["type"].endswith("Normalize")]
+    assert len(remaining) < len(modules)
+    path.write_text(json.dumps(remaining), "utf-8")
 
 
 def _cased(folder: Path) -> None:
@@ -183,9 +183,13 @@ class Disguised:
 DISGUISES: dict[str, Callable[[str], str]] = {
     "cuts after 40 words": lambda text: " ".join(text.split()[:40]),
     "drops all but Latin letters": lambda text: text.encode("ascii", "ignore").decode(),
-    "drops signs": lambda text: "".join(one if one.isalnum() else " " for one in text),
+    "drops signs": lambda text: "".join(
+        character if character.isalnum() else " " for character in text
+    ),
     "adds a prompt": lambda text: f"passage: {text}",
-    "drops figures": lambda text: "".join(one for one in text if not one.isdigit()),
+    "drops figures": lambda text: "".join(
+        character for character in text if not character.isdigit()
+    ),
 }
 
 

@@ -150,10 +150,10 @@ class Model:
 
     def earlier(self, id_: str) -> set[str]:
         """The article, and what it replaced."""
-        found = {id_}
-        while more := {old for old, new in self.successors.items() if new in found} - found:
-            found |= more
-        return found
+        versions = {id_}
+        while more := {old for old, new in self.successors.items() if new in versions} - versions:
+            versions |= more
+        return versions
 
     def versions(self, id_: str) -> set[str]:
         while id_ in self.successors:
@@ -164,18 +164,18 @@ class Model:
         """For each current article that has copies all of them, itself too."""
         current = self.current
         near = {
-            one: {
-                two
-                for two in current
-                if self.articles[one].story.text == self.articles[two].story.text
-                or is_copy(self.articles[one].story.text, self.articles[two].story.text)
+            id_: {
+                other
+                for other in current
+                if self.articles[id_].story.text == self.articles[other].story.text
+                or is_copy(self.articles[id_].story.text, self.articles[other].story.text)
             }
-            for one in current
+            for id_ in current
         }
-        for one in current:
-            while more := set().union(*(near[two] for two in near[one])) - near[one]:
-                near[one] |= more
-        return {one: group for one, group in near.items() if len(group) > 1}
+        for id_ in current:
+            while more := set().union(*(near[other] for other in near[id_])) - near[id_]:
+                near[id_] |= more
+        return {id_: group for id_, group in near.items() if len(group) > 1}
 
     # What happens.
 
@@ -217,7 +217,7 @@ class Model:
                     self.current.remove(id_)
                     # All of a topic have one record and headline.
                     topic = known.story.topic
-                    same = [one for one in present if self.articles[one].story.topic == topic]
+                    same = [later for later in present if self.articles[later].story.topic == topic]
                     if same:
                         self.successors[id_] = max(same)
 
@@ -257,11 +257,11 @@ class Model:
             self.current.discard(id_)
 
     def remove(self, id_: str) -> None:
-        for one in self.earlier(id_):
-            known = self.articles[one]
+        for version in self.earlier(id_):
+            known = self.articles[version]
             for name in known.links:
-                marks = self.marks_of(one, known.story, name)
-                for mark in marks if one in self.current else marks[:1]:
+                marks = self.marks_of(version, known.story, name)
+                for mark in marks if version in self.current else marks[:1]:
                     self.marks.setdefault(mark, set()).add(name)
         self.delete(self.earlier(id_))
         self.settle()
@@ -343,7 +343,9 @@ class Events(RuleBasedStateMachine):
         story = Story(topic, "https://added.example/{}", ending)
         article = Article(story.id(""), story.title, story.text, url=story.url, published=day)
         passages = chunk(article, self.embedder)
-        vectors = self.embedder.embed_passages([embedding_text(article, one) for one in passages])
+        vectors = self.embedder.embed_passages(
+            [embedding_text(article, passage) for passage in passages]
+        )
         self.archive.add([article], passages, vectors)
         self.model.add(story, day)
 
@@ -390,9 +392,9 @@ class Events(RuleBasedStateMachine):
         current = set(self.model.current)
         self.ids |= set(self.model.articles)
         for archive in (self.archive, self.reader):
-            found = {one.id: one for one in archive.newest_articles(1000)}
-            assert set(found) == current
-            for id_, article in found.items():
+            articles = {item.id: item for item in archive.newest_articles(1000)}
+            assert set(articles) == current
+            for id_, article in articles.items():
                 story = self.model.articles[id_].story
                 assert article.title == story.title
                 assert article.text == story.text
@@ -400,10 +402,10 @@ class Events(RuleBasedStateMachine):
                 assert article.published == self.model.days[id_]
                 home = self.model.homes.get(id_)
                 assert article.path == ("" if home is None else str(self.news / home))
-                assert {one.id for one in archive.versions(id_)} == self.model.versions(id_)
+                assert {item.id for item in archive.versions(id_)} == self.model.versions(id_)
             assert set(archive.lexical_articles(EVERY_WORD, 1000, EVERYTHING)) == current
             passages = {
-                one.id for article in found.values() for one in chunk(article, self.embedder)
+                item.id for article in articles.values() for item in chunk(article, self.embedder)
             }
             vector = self.embedder.embed_passages(["owl"])[0]
             assert set(archive.dense(vector, 1000, EVERYTHING)) == passages

@@ -46,7 +46,7 @@ def records() -> list[dict[str, Any]]:
 
 
 def write(file: Path, content: list[dict[str, Any]]) -> None:
-    file.write_text("".join(json.dumps(one) + "\n" for one in content), encoding="utf-8")
+    file.write_text("".join(json.dumps(record) + "\n" for record in content), encoding="utf-8")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def path(tmp_path: Path, embedder: Embedder) -> Path:
 
 def traces(path: Path) -> dict[str, set[str]]:
     """In which files of the archive which of the marks stand, in any of their forms."""
-    found: dict[str, set[str]] = {}
+    marks_by_file: dict[str, set[str]] = {}
     for file in path.rglob("*"):
         content = file.read_bytes().lower() if file.is_file() else b""
         for mark in MARKS:
@@ -71,20 +71,20 @@ def traces(path: Path) -> dict[str, set[str]]:
             forms |= {form[:8] for form in forms}  # stems
             for encoding in ("utf-8", "utf-16-le"):
                 if any(form.encode(encoding) in content for form in forms):
-                    found.setdefault(file.name, set()).add(mark)
-    return found
+                    marks_by_file.setdefault(file.name, set()).add(mark)
+    return marks_by_file
 
 
 def marked(archive: Archive) -> list[Article]:
-    current = [one for one in archive.newest_articles(99) if TITLE in one.title]
-    return [version for one in current for version in archive.versions(one.id)]
+    current = [article for article in archive.newest_articles(99) if TITLE in article.title]
+    return [version for article in current for version in archive.versions(article.id)]
 
 
 Removal = Callable[[Archive, Path], None]
 
 
 def by_id(archive: Archive, news: Path) -> None:
-    archive.remove([one.id for one in marked(archive)])
+    archive.remove([article.id for article in marked(archive)])
 
 
 def by_path(archive: Archive, news: Path) -> None:
@@ -112,7 +112,7 @@ def test_nothing_of_a_removed_article_is_left(
     with Archive.open(path, embedder) as reader, Archive.open(path, embedder) as writer:
         gone = marked(reader)
         assert len(gone) == 3
-        ids = [one.id for one in gone]
+        ids = [article.id for article in gone]
         hits = reader.retrieve(QUESTION, k=20)
         assert ids[0] in {hit.article_id for hit in hits}
         passages = [hit.passage.id for hit in hits if hit.article_id in ids]
@@ -124,11 +124,11 @@ def test_nothing_of_a_removed_article_is_left(
 
         vector = embedder.embed_queries([QUESTION])[0]
         for archive in (reader, writer):
-            for one in ids:
+            for article in ids:
                 with pytest.raises(ArticleNotFound):
-                    archive.article(one)
+                    archive.article(article)
                 with pytest.raises(ArticleNotFound):
-                    archive.versions(one)
+                    archive.versions(article)
             assert archive.articles(ids) == archive.days(ids) == archive.copies(ids) == {}
             assert archive.passages(passages) == {}
             assert not archive.vectors(passages).any()
@@ -139,11 +139,11 @@ def test_nothing_of_a_removed_article_is_left(
             first = archive.coverage().first_day
             assert first is None or first.year == 2021
             assert f"The {TITLE} Post" not in archive.coverage().outlets
-            found = archive.retrieve(QUESTION, k=20)
-            assert not {hit.article_id for hit in found} & set(ids)
+            hits = archive.retrieve(QUESTION, k=20)
+            assert not {hit.article_id for hit in hits} & set(ids)
             answer = archive.ask(QUESTION)
             assert not any(mark in answer.text for mark in MARKS if mark not in QUESTION)
-            assert not {one.article_id for one in answer.citations} & set(ids)
+            assert not {article.article_id for article in answer.citations} & set(ids)
     assert traces(path) == {}
     assert not list(path.glob("*-journal"))
     assert not list(path.rglob("*.tmp"))

@@ -156,9 +156,11 @@ def text_changes(database: Database, changed: Changed) -> Iterator[TextChange]:
             rows = _passage_rows(connection, keys)
         passages = []
         for number, key, start, end in rows:
-            if (one := articles.get(key)) is not None:
-                text = one.text[start:end]
-                passages.append(LexicalDocument(number, key, one.title, text, one.day, one.outlet))
+            if (article := articles.get(key)) is not None:
+                text = article.text[start:end]
+                passages.append(
+                    LexicalDocument(number, key, article.title, text, article.day, article.outlet)
+                )
         yield TextChange(tuple(keys), tuple(passages), tuple(articles.values()))
 
 

@@ -184,8 +184,8 @@ def _searched(folder: Path) -> list[str]:
             stems = {segment["segment_id"].replace("-", "") for segment in segments}
         except (LookupError, TypeError, AttributeError) as error:
             raise ValueError(f"{folder / part / _META} is no list of segments") from error
-        found = [path.name for path in (folder / part).iterdir() if path.stem[:32] in stems]
-        names += [f"{part}/{name}" for name in (*found, _META)]
+        segment_files = [path.name for path in (folder / part).iterdir() if path.stem[:32] in stems]
+        names += [f"{part}/{name}" for name in (*segment_files, _META)]
     return sorted(names)
 
 

@@ -112,13 +112,13 @@ def page(connection: Connection, after: int, count: int) -> list[tuple[int, str,
     rows = connection.execute(
         f"SELECT key, {COLUMNS} FROM articles WHERE key > ? ORDER BY key LIMIT ?", (after, count)
     )
-    found: list[tuple[int, str, Article | None]] = []
+    articles: list[tuple[int, str, Article | None]] = []
     for key, *row in rows:
         try:
-            found.append((key, row[1], _article(row)))
+            articles.append((key, row[1], _article(row)))
         except (ArchiveDamaged, ValueError):
-            found.append((key, row[1], None))
-    return found
+            articles.append((key, row[1], None))
+    return articles
 
 
 def by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Article]:

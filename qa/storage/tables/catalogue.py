@@ -118,10 +118,10 @@ def headlines(connection: Connection, words: str, count: int, offset: int) -> He
     rows = connection.execute(
         "SELECT key, day, id, title FROM articles WHERE is_current AND title <> ''"
     )
-    found = [(-(day or 0), name, key) for key, day, name, title in rows if is_found(title)]
-    found.sort()
-    keys = [key for _, _, key in found[offset : offset + count]]
-    return Headlines(_page(connection, keys), offset, len(found))
+    matches = [(-(day or 0), name, key) for key, day, name, title in rows if is_found(title)]
+    matches.sort()
+    keys = [key for _, _, key in matches[offset : offset + count]]
+    return Headlines(_page(connection, keys), offset, len(matches))
 
 
 def _newest(connection: Connection, count: int, offset: int) -> list[int]:
@@ -151,7 +151,9 @@ def folded(text: str) -> str:
     if text.isascii():
         return text
     parts = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in parts if not unicodedata.combining(one)).casefold()
+    return "".join(
+        character for character in parts if not unicodedata.combining(character)
+    ).casefold()
 
 
 def _matcher(words: str) -> Callable[[str], bool]:
@@ -163,8 +165,8 @@ def _matcher(words: str) -> Callable[[str], bool]:
     wanted = folded(words)
     parts = dict.fromkeys(_WORDS.findall(wanted) or _MARKS.findall(wanted))
     patterns = [
-        re.compile(re.escape(one) if _is_anywhere(one) else rf"(?<!\w){re.escape(one)}")
-        for one in parts
+        re.compile(re.escape(part) if _is_anywhere(part) else rf"(?<!\w){re.escape(part)}")
+        for part in parts
     ]
 
     def is_found(title: str) -> bool:

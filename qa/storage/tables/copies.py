@@ -62,7 +62,7 @@ def update_copy_groups(connection: Connection, wordings: Iterable[int]) -> None:
             connection.execute("UPDATE wordings SET story = NULL WHERE key = ?", (key,))
             connection.executemany(
                 "DELETE FROM fingerprints WHERE hash = ? AND wording = ?",
-                [(one, key) for one in fingerprints(blob)],
+                [(hash_, key) for hash_ in fingerprints(blob)],
             )
         if not is_used:
             connection.execute("DELETE FROM wordings WHERE key = ?", (key,))
@@ -74,7 +74,7 @@ def update_copy_groups(connection: Connection, wordings: Iterable[int]) -> None:
     ).fetchall()
     connection.executemany(
         "INSERT INTO fingerprints VALUES (?, ?)",
-        sorted((one, key) for key, blob in born for one in fingerprints(blob)),
+        sorted((hash_, key) for key, blob in born for hash_ in fingerprints(blob)),
     )
     loose = remaining + born
     connection.executemany(
@@ -116,16 +116,16 @@ def count(connection: Connection) -> int:
 
 def _join(connection: Connection, key: int, blob: bytes) -> None:
     """Join a wording's group with those of all its copies."""
-    own = fingerprints(blob)
+    hashes = fingerprints(blob)
     rows = connection.execute(
         "SELECT f.wording, count(*), length(w.fingerprints) / 8 FROM json_each(?) h"
         " JOIN fingerprints f ON f.hash = h.value JOIN wordings w ON w.key = f.wording"
         " WHERE f.wording <> ? GROUP BY f.wording ORDER BY count(*) DESC, f.wording",
-        (json.dumps(own), key),
+        (json.dumps(hashes), key),
     ).fetchall()
     text = ""
     for other, shared, size in rows:
-        if not is_candidate(shared, len(own), size):
+        if not is_candidate(shared, len(hashes), size):
             continue
         mine, theirs = _story(connection, key), _story(connection, other)
         text = text or _text(connection, key)

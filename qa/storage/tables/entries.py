@@ -46,7 +46,9 @@ class Entry:
         _check_dates(article)
         passages = tuple(passages)
         return cls(
-            article, passages, tuple(digest(embedding_text(article, one)) for one in passages)
+            article,
+            passages,
+            tuple(digest(embedding_text(article, passage)) for passage in passages),
         )
 
 

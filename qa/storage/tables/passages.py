@@ -28,11 +28,11 @@ def passages(connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
     ).fetchall()
     # Cut here and not by SQLite's substr, which stops at a NUL character.
     owners = by_key(connection, {key for key, *_ in rows})
-    found = {}
+    known = {}
     for key, number, start, end in rows:
         if (article := owners.get(key)) is not None:
-            found[number] = Passage(number, article.id, start, end, article.text[start:end])
-    return found
+            known[number] = Passage(number, article.id, start, end, article.text[start:end])
+    return known
 
 
 def known_passages(connection: Connection, ids: Iterable[int]) -> set[int]:
@@ -79,9 +79,9 @@ def vectors(connection: Connection, ids: Sequence[int], dimension: int) -> Vecto
         f" WHERE p.id {_IN}",
         (json.dumps(list(ids)),),
     )
-    found = {number: as_vector(blob, dimension) for number, blob in rows}
+    known = {number: as_vector(blob, dimension) for number, blob in rows}
     gone = np.zeros(dimension, np.float32)
-    return np.array([found.get(one, gone) for one in ids], np.float32).reshape(-1, dimension)
+    return np.array([known.get(number, gone) for number in ids], np.float32).reshape(-1, dimension)
 
 
 def known_vectors(connection: Connection, digests: Iterable[str]) -> set[str]:

@@ -76,22 +76,22 @@ def update_current_version(connection: Connection, url: str, change: int) -> Ver
     superseded = 0
     wordings: set[int] = set()
     for story in _stories(_at(connection, url)):
-        held = [one for one in story if one.is_held]
+        held = [version for version in story if version.is_held]
         if not held:
             continue
-        newest = max(held, key=lambda one: one.age)
-        for one in story:
-            is_newest = one is newest
-            if is_newest != one.is_current:
-                wordings.add(one.wording)
-                superseded += one.is_current
+        newest = max(held, key=lambda version: version.age)
+        for version in story:
+            is_newest = version is newest
+            if is_newest != version.is_current:
+                wordings.add(version.wording)
+                superseded += version.is_current
                 connection.execute(
                     "UPDATE articles SET is_current = ?, changed = ? WHERE key = ?",
-                    (int(is_newest), change, one.key),
+                    (int(is_newest), change, version.key),
                 )
             successor = None if is_newest else newest.key
-            if successor != one.successor:
-                replace(connection, one.key, successor)
+            if successor != version.successor:
+                replace(connection, version.key, successor)
     return VersionUpdate(superseded, frozenset(wordings))
 
 
@@ -175,7 +175,10 @@ def _age(
 ) -> _Age:
     """What to compare: the greatest is the newest."""
     changed, first = instant(modified), instant(published)
-    past = [one if one is not None and one <= now + _ZONES else None for one in (changed, first)]
+    past = [
+        moment if moment is not None and moment <= now + _ZONES else None
+        for moment in (changed, first)
+    ]
     return (
         past[0] or past[1] or _LONG_AGO,
         past[1] or _LONG_AGO,
@@ -189,10 +192,10 @@ def _age(
     )
 
 
-def _stories(found: Sequence[_Version]) -> list[list[_Version]]:
+def _stories(versions: Sequence[_Version]) -> list[list[_Version]]:
     """The articles at an address by the story that they tell."""
     marks: dict[object, list[int]] = {}
-    leader = list(range(len(found)))
+    leader = list(range(len(versions)))
 
     def lead(place: int) -> int:
         while leader[place] != place:
@@ -200,21 +203,23 @@ def _stories(found: Sequence[_Version]) -> list[list[_Version]]:
             place = leader[place]
         return place
 
-    for place, one in enumerate(found):
-        same = [("wording", one.wording)] + ([("title", one.title)] if one.title else [])
+    for place, version in enumerate(versions):
+        same = [("wording", version.wording)] + (
+            [("title", version.title)] if version.title else []
+        )
         for mark in same:
             for other in marks.setdefault(mark, [])[:1]:
                 leader[lead(place)] = lead(other)
             marks[mark].append(place)
         shared: Counter[int] = Counter()
-        for fingerprint in one.fingerprints:
+        for fingerprint in version.fingerprints:
             others = marks.setdefault(fingerprint, [])
             shared.update(others)
             others.append(place)
         for other, number in shared.items():
-            if is_same_story(number, len(one.fingerprints), len(found[other].fingerprints)):
+            if is_same_story(number, len(version.fingerprints), len(versions[other].fingerprints)):
                 leader[lead(place)] = lead(other)
     by_leader: dict[int, list[_Version]] = {}
-    for place, one in enumerate(found):
-        by_leader.setdefault(lead(place), []).append(one)
+    for place, version in enumerate(versions):
+        by_leader.setdefault(lead(place), []).append(version)
     return list(by_leader.values())

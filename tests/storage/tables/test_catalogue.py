@@ -22,7 +22,7 @@ Write = Callable[..., Article]
 
 
 def titles(archive: Archive, words: str, n: int = 10, offset: int = 0) -> list[str]:
-    return [one.title for one in archive.headlines(words, n, offset).articles]
+    return [article.title for article in archive.headlines(words, n, offset).articles]
 
 
 @pytest.fixture
@@ -52,18 +52,21 @@ def test_months_are_those_of_the_outlets_own_dates(small: Archive) -> None:
 
 def test_the_newest_come_first_and_those_without_a_date_last(small: Archive) -> None:
     newest = small.holdings(newest=2).newest
-    assert [one.published for one in newest.articles] == ["2021-05-06", "2020-02-29T23:30:00-05:00"]
+    assert [article.published for article in newest.articles] == [
+        "2021-05-06",
+        "2020-02-29T23:30:00-05:00",
+    ]
     assert (newest.offset, newest.total) == (0, 6)
     listed = small.headlines("  ", 99)
-    assert [one.title for one in listed.articles][-1] == "東京で大雨、川が氾濫"
+    assert [article.title for article in listed.articles][-1] == "東京で大雨、川が氾濫"
     assert listed.total == 6
-    assert [one.outlet for one in listed.articles if not one.title] == ["The Post"]
+    assert [article.outlet for article in listed.articles if not article.title] == ["The Post"]
     assert small.headlines("", 4, 4).articles == listed.articles[4:]
     assert small.headlines("", 4, 10**30).articles == ()
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "expected"),
     [
         ("cafe", ["The cafeteria opens", "Müller's café closes"]),
         ("CAFÉ muller", ["Müller's café closes"]),
@@ -79,10 +82,10 @@ def test_the_newest_come_first_and_those_without_a_date_last(small: Archive) -> 
     ],
 )
 def test_every_word_begins_a_word_of_the_headline(
-    small: Archive, words: str, found: list[str]
+    small: Archive, words: str, expected: list[str]
 ) -> None:
-    assert titles(small, words) == found
-    assert small.headlines(words, 1).total == len(found)
+    assert titles(small, words) == expected
+    assert small.headlines(words, 1).total == len(expected)
 
 
 def test_a_search_has_pages(small: Archive) -> None:
@@ -98,8 +101,8 @@ def test_a_search_has_pages(small: Archive) -> None:
 @given(st.text(max_size=300))
 def test_no_search_breaks(sample_archive: Path, words: str) -> None:
     with Archive.open(sample_archive) as archive:
-        found = archive.headlines(words, 5)
-        assert len(found.articles) <= found.total <= archive.info().articles
+        headlines = archive.headlines(words, 5)
+        assert len(headlines.articles) <= headlines.total <= archive.info().articles
 
 
 @given(st.text(max_size=60))
@@ -113,8 +116,8 @@ def test_only_current_versions_are_listed(archive_of: Make, article_of: Write) -
         article_of("Flood in town", "Water came.", published="2020-01-01", **where),
         article_of("Flood in town", "Much water came.", published="2020-01-02", **where),
     )
-    [found] = archive.headlines("flood", 5).articles
-    assert found.published == "2020-01-02"
+    [current] = archive.headlines("flood", 5).articles
+    assert current.published == "2020-01-02"
     assert archive.holdings().months == ((date(2020, 1, 1), 1),)
 
 
@@ -132,8 +135,11 @@ def test_what_could_not_be_read_is_listed_with_its_reason(
     with Archive.open(tmp_path / "archive") as archive:
         held = archive.holdings()
         assert held.failure_count == len(held.failures) == 2
-        assert [one.where for one in held.failures] == ["news/noise.txt", "news/some.jsonl, line 1"]
-        assert all(one.reason for one in held.failures)
+        assert [failure.where for failure in held.failures] == [
+            "news/noise.txt",
+            "news/some.jsonl, line 1",
+        ]
+        assert all(failure.reason for failure in held.failures)
         assert held.storyless == ("news/bare.html",)
         assert held.storyless_count == 1
         archive.remove([archive.headlines("rain", 1).articles[0].article_id])

@@ -55,7 +55,7 @@ class Newsroom:
         self._embedder = embedder
 
     def write(self, name: str, *records: dict[str, str]) -> None:
-        lines = (json.dumps(one) + "\n" for one in records)
+        lines = (json.dumps(record) + "\n" for record in records)
         (self.news / name).write_text("".join(lines), encoding="utf-8")
 
     def build(self) -> BuildReport:
@@ -67,33 +67,35 @@ class Newsroom:
     def groups(self) -> set[tuple[str, ...]]:
         """Titles of the articles of each group, the original first."""
         with self.open() as archive:
-            titles = {one.id: one.title for one in archive.newest_articles(1000)}
-            found = archive.copies(titles)
-            assert archive.info().copies == sum(len(group) - 1 for group in set(found.values()))
-            assert all(id_ in group for id_, group in found.items())
-            assert set(found) == set(itertools.chain(*found.values()))
-            return {tuple(titles[one] for one in group) for group in found.values()}
+            titles = {article.id: article.title for article in archive.newest_articles(1000)}
+            groups = archive.copies(titles)
+            assert archive.info().copies == sum(len(group) - 1 for group in set(groups.values()))
+            assert all(id_ in group for id_, group in groups.items())
+            assert set(groups) == set(itertools.chain(*groups.values()))
+            return {tuple(titles[article] for article in group) for group in groups.values()}
 
     def current(self) -> list[str]:
         """Titles of what can be found, by the database and by the indexes."""
         with self.open() as archive:
-            found = {one.id: one.title for one in archive.newest_articles(1000)}
+            titles = {article.id: article.title for article in archive.newest_articles(1000)}
             hits = archive.lexical_articles("council owl baths market", 1000, Filters())
-            assert set(hits) == set(found)
-            return sorted(found.values())
+            assert set(hits) == set(titles)
+            return sorted(titles.values())
 
     def versions(self, title: str) -> list[str]:
         """Titles of all versions of a current article."""
         with self.open() as archive:
-            [id_] = [one.id for one in archive.newest_articles(1000) if one.title == title]
+            [id_] = [
+                article.id for article in archive.newest_articles(1000) if article.title == title
+            ]
             versions = archive.versions(id_)
-            assert all(archive.versions(one.id) == versions for one in versions)
-            return [one.title for one in versions]
+            assert all(archive.versions(article.id) == versions for article in versions)
+            return [article.title for article in versions]
 
     def remove(self, title: str) -> int:
         with self.open() as archive:
             return archive.remove(
-                one.id for one in archive.newest_articles(1000) if one.title == title
+                article.id for article in archive.newest_articles(1000) if article.title == title
             )
 
     def forget(self, name: str) -> None:
@@ -176,7 +178,9 @@ def test_word_for_word_copies_stay_when_one_goes(newsroom: Newsroom) -> None:
 def table_sizes(newsroom: Newsroom) -> list[int]:
     with newsroom.open() as archive, archive.reading() as connection:
         tables = ("wordings", "fingerprints", "articles")
-        return [connection.execute(f"SELECT count(*) FROM {one}").fetchone()[0] for one in tables]
+        return [
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables
+        ]
 
 
 def test_nothing_is_left_of_what_is_removed(newsroom: Newsroom) -> None:
@@ -283,15 +287,23 @@ def test_a_changed_file_without_addresses_keeps_its_versions(newsroom: Newsroom)
         newsroom.write("a.jsonl", record("Baths to close", text), record("An owl", OTHER[0]))
         newsroom.build()
     with newsroom.open() as archive:
-        [id_] = [one.id for one in archive.newest_articles(9) if one.title == "Baths to close"]
-        assert [one.text for one in archive.versions(id_)] == [TAIL, MIDDLE, HEAD]
+        [id_] = [
+            article.id
+            for article in archive.newest_articles(9)
+            if article.title == "Baths to close"
+        ]
+        assert [article.text for article in archive.versions(id_)] == [TAIL, MIDDLE, HEAD]
         archive.remove([archive.versions(id_)[1].id])
-        assert [one.text for one in archive.versions(id_)] == [TAIL, HEAD]
+        assert [article.text for article in archive.versions(id_)] == [TAIL, HEAD]
     newsroom.write("a.jsonl", record("Baths to close", HEAD))
     newsroom.build()
     with newsroom.open() as archive:
-        [id_] = [one.id for one in archive.newest_articles(9) if one.title == "Baths to close"]
-        assert [one.text for one in archive.versions(id_)] == [HEAD, TAIL]
+        [id_] = [
+            article.id
+            for article in archive.newest_articles(9)
+            if article.title == "Baths to close"
+        ]
+        assert [article.text for article in archive.versions(id_)] == [HEAD, TAIL]
 
 
 def test_a_removed_article_takes_its_earlier_versions_along(newsroom: Newsroom) -> None:
@@ -337,5 +349,5 @@ def test_two_builds_of_all_and_one_by_one_agree(tmp_path: Path, embedder: Embedd
         rooms[1].build()
     rooms[0].build()
     assert rooms[0].groups() == rooms[1].groups()
-    with rooms[0].open() as one, rooms[1].open() as many:
-        assert list(state(one)) == list(state(many))
+    with rooms[0].open() as once, rooms[1].open() as many:
+        assert list(state(once)) == list(state(many))
