@@ -1,4 +1,4 @@
-"""Vary the weights of the ranking one by one (`qa.retrieval.retrieve.Fusion`).
+"""Vary the weights of the ranking one by one (`qa.retrieval.fusion.Fusion`).
 
     python -m benchmarks.sweep FOLDER:SPLIT... [--as-of-question-date] [--archives DIR]
 
@@ -25,8 +25,9 @@ from qa.evaluation.beir import read_set
 from qa.evaluation.measures import NAMES, per_question
 from qa.ingest.build import build
 from qa.question.understand import understand
+from qa.retrieval.fusion import FUSION, Fusion
 from qa.retrieval.recency import recency
-from qa.retrieval.retrieve import FUSION, Fusion, retrieve
+from qa.retrieval.retrieve import retrieve
 
 NDCG = NAMES.index("nDCG@10")
 DEPTH = 60

@@ -22,7 +22,7 @@ from qa.answering.selection import (
 )
 from qa.passage import ScoredPassage
 from qa.question.query import Query, check_k
-from qa.retrieval.retrieve import MOST, Found, retrieve
+from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
 from qa.text.dates import MONTH_PATTERN
 
@@ -51,11 +51,12 @@ def answer_question(
     """
     k = check_k(k, MOST)
     depth = max(k, QUOTING.passages)  # how many are listed must not change the answer
-    retrieved = retrieve(store, embedder, query.strict, vector, depth, reranker=reranker)
+    retrieved = retrieve(store, embedder, query.within_window, vector, depth, reranker=reranker)
     inside = answer_from(store, embedder, query, vector, retrieved, listed=k)
     if not inside.abstained or query.window is None or query.moment is None:
         return inside
-    retrieved = retrieve(store, embedder, query, vector, depth, reranker=reranker)
+    known = retrieved.searches
+    retrieved = retrieve(store, embedder, query, vector, depth, reranker=reranker, known=known)
     if not query.moment.is_relative:
         words = query.moment.words
         hits = tuple(hit for hit in retrieved.hits if _speaks_of(words, hit))
@@ -72,7 +73,7 @@ def answer_from(
     embedder: Embedder,
     query: Query,
     vector: Vectors,
-    retrieved: Found,
+    retrieved: RetrievalResult,
     *,
     listed: int = QUOTING.passages,
     quoting: Quoting = QUOTING,

@@ -15,8 +15,8 @@ from qa.answering.statement_matching import Statement, same_figures
 from qa.passage import ScoredPassage
 from qa.question.quantities import Quantity
 from qa.question.query import Query
-from qa.retrieval.retrieve import Found
-from qa.retrieval.sentence_scores import Sentence
+from qa.retrieval.retrieve import RetrievalResult
+from qa.retrieval.sentence_scores import ScoredSentence
 from qa.store import Store
 from qa.text.proper_names import share_named
 
@@ -73,7 +73,7 @@ QUOTING = Quoting()
 class Candidate:
     """A sentence with the passage through which it was found."""
 
-    sentence: Sentence
+    sentence: ScoredSentence
     hit: ScoredPassage
 
     @property
@@ -116,7 +116,7 @@ def select_sentences(
     embedder: Embedder,
     query: Query,
     vector: Vectors,
-    retrieved: Found,
+    retrieved: RetrievalResult,
     quoting: Quoting = QUOTING,
 ) -> SelectedSentences:
     """Score the sentences of the best passages; only the likely ones are embedded."""
@@ -153,7 +153,7 @@ def unknown_names(store: Store, query: Query) -> tuple[str, ...]:
 
 
 def _candidates(
-    hits: Sequence[ScoredPassage], sentences: Mapping[int, tuple[Sentence, ...]]
+    hits: Sequence[ScoredPassage], sentences: Mapping[int, tuple[ScoredSentence, ...]]
 ) -> list[Candidate]:
     """Every sentence once, in the order of the passages."""
     by_place: dict[tuple[str, int], Candidate] = {}

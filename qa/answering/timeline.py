@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import inf
 
-from embeddings.embedder import Embedder, Vectors
+from embeddings.embedder import Embedder
 from qa.answering.histogram import Bar, Unit, timeline_bars
 from qa.answering.selection import unknown_names
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.understand import timeline_query
-from qa.retrieval.retrieve import FUSION, MOST, retrieve
-from qa.retrieval.sentence_scores import coverage
+from qa.retrieval.fusion import FUSION
+from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
+from qa.retrieval.sentence_scores import term_coverage
 from qa.store import Store
 from qa.text.sentences import sentence_spans
 
@@ -118,7 +119,7 @@ def timeline(
 
     Args:
         hits: passages found, best first.
-        weights: the question's terms with their rarity, from `qa.retrieval.retrieve.Found`;
+        weights: the question's terms from `qa.retrieval.retrieve.RetrievalResult`;
             without them words are not looked at, and an entry shows the first sentence.
         nearness: which articles are near enough.
         cited: ids of articles that are kept in any case, for an answer quotes them.
@@ -157,16 +158,17 @@ def find_timeline(
     if unknown_names(store, query):
         return Timeline()
     vector = embedder.embed_queries([query.text])[0]
-    inside = _timeline_of(store, embedder, query.strict, vector, cited)
+    fusion = replace(FUSION, read=0)
+    retrieved = retrieve(store, embedder, query.within_window, vector, MOST, fusion=fusion)
+    inside = _timeline_of(retrieved, cited)
     if inside.entries or query.window is None:
         return inside
-    return _timeline_of(store, embedder, query, vector, cited)
+    known = retrieved.searches
+    retrieved = retrieve(store, embedder, query, vector, MOST, fusion=fusion, known=known)
+    return _timeline_of(retrieved, cited)
 
 
-def _timeline_of(
-    store: Store, embedder: Embedder, query: Query, vector: Vectors, cited: Collection[str]
-) -> Timeline:
-    retrieved = retrieve(store, embedder, query, vector, MOST, fusion=replace(FUSION, read=0))
+def _timeline_of(retrieved: RetrievalResult, cited: Collection[str]) -> Timeline:
     story = timeline(retrieved.hits, retrieved.weights, cited=cited)
     # If the last of them is still near, so may be what comes after it.
     least = NEARNESS.fused * max((hit.fused for hit in retrieved.hits), default=0.0)
@@ -204,7 +206,7 @@ def _near(
 
 
 def _word_share(weights: Mapping[str, float], hit: ScoredPassage) -> float:
-    return coverage(weights, f"{hit.title}\n{hit.text}")
+    return term_coverage(weights, f"{hit.title}\n{hit.text}")
 
 
 def _entry(hit: ScoredPassage, weights: Mapping[str, float]) -> Entry:
@@ -228,7 +230,7 @@ def _sentence(hit: ScoredPassage, weights: Mapping[str, float]) -> tuple[int, in
     Where that is a line between paragraphs ("2. The strike"), it is the one that follows.
     """
     spans = sentence_spans(hit.text, hit.article.language) or [(0, len(hit.text))]
-    shares = [coverage(weights, hit.text[slice(*span)]) for span in spans]
+    shares = [term_coverage(weights, hit.text[slice(*span)]) for span in spans]
     whole = [hit.text[end - 1] in _ENDS and end - start >= LEAST for start, end in spans]
     best = max(range(len(spans)), key=lambda at: (shares[at], whole[at], -at))
     follows = (at for at in range(best, len(spans)) if whole[at])

@@ -95,7 +95,7 @@ class Query:
         return replace(self.filters, since=since, until=until, keeps_undated=True)
 
     @property
-    def strict(self) -> Query:
+    def within_window(self) -> Query:
         """The same question, of the days that it names only."""
         return self if self.window is None else replace(self, filters=self.window)
 

@@ -34,26 +34,29 @@ class QuestionTokens:
     weights: NDArray[np.float64]
 
 
-def weigh(text: str, tokens: TokenVectors, rarity: Mapping[str, float]) -> QuestionTokens:
+def weigh(text: str, tokens: TokenVectors, term_weights: Mapping[str, float]) -> QuestionTokens:
     """Weigh a question's tokens by the rarity of the words they belong to.
 
     Args:
         text: the question.
         tokens: of ``text``, from `Embedder.query_tokens`.
-        rarity: its terms with their weights, from `qa.retrieval.sentence_scores.rarity`. Words that
-            are no terms ("who", "the") count nothing, unless all are such.
+        term_weights: from `qa.retrieval.sentence_scores.term_weights`. Words that are no
+            terms ("who", "the") count nothing, unless all are such.
     """
     words = list(_WORD.finditer(text))
     weights = np.zeros(len(tokens.spans))
     for word in words:
-        weight = max((rarity.get(term, 0.0) for term in text_terms(word.group())), default=0.0)
+        terms = text_terms(word.group())
+        weight = max((term_weights.get(term, 0.0) for term in terms), default=0.0)
         inside = (tokens.spans[:, 0] < word.end()) & (tokens.spans[:, 1] > word.start())
         weights[inside] = weight
     if not weights.any():
         weights[:] = 1.0
     telling = weights > 0.0
-    kept = weights[telling]
-    return QuestionTokens(tokens.vectors[telling], kept / kept.sum() if kept.size else kept)
+    weights = weights[telling]
+    if weights.size:
+        weights /= weights.sum()
+    return QuestionTokens(tokens.vectors[telling], weights)
 
 
 def sentence_scores(

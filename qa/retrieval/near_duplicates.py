@@ -1,10 +1,10 @@
-"""Floods: many articles made from one text, of which one is enough at the top.
+"""Near-duplicates: many articles made from one text, of which one is enough at the top.
 
 Copies that are word for word alike are folded by `qa.storage.tables.copies`. Where each has
 another name, another figure and a sentence of its own they are no copies: reports of a
 series look so, and each of them is news. But a page that is posted fifty times with such
-changes would take all places of a list. So of a crowd one article keeps its place, and
-the others come behind everything else that was found.
+changes would take all places of a list. So of such a cluster one article keeps its
+place, and the others come behind everything else that was found.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _WORD = re.compile(r"\w+")
 _Runs = frozenset[tuple[str, ...]]
 
 
-def crowded(
+def near_duplicate_rows(
     order: Sequence[int],
     passages: Sequence[Passage],
     sizes: Mapping[str, int],
     vectors: Callable[[Sequence[int]], Vectors],
 ) -> frozenset[int]:
-    """The rows of ``order`` that only repeat what a better one of another article says.
+    """The rows of ``order`` that duplicate a better one of another article.
 
     Args:
         order: rows of ``passages``, best first, of each group of copies one article.
@@ -50,24 +50,23 @@ def crowded(
         vectors: gives the vectors of passages by their ids, shape (n, dimension).
 
     Returns:
-        Rows of crowds of `LEAST_ARTICLES` articles or more, the rows of the best article
+        Rows of clusters of `LEAST_ARTICLES` articles or more, the rows of the best article
         left out. Empty in an archive that nobody has flooded.
     """
-    total = sum(sizes.get(one, 1) for one in {passages[row].article_id for row in order})
-    if total < LEAST_ARTICLES:
+    articles = {passages[row].article_id for row in order}
+    if sum(sizes.get(article, 1) for article in articles) < LEAST_ARTICLES:
         return frozenset()
-    rows, cosines = _near(order, passages, sizes, vectors)
-    behind: set[int] = set()
-    speaker: dict[str, str] = {}
-    for crowd in _crowds(rows, cosines, passages):
-        articles = list(dict.fromkeys(passages[row].article_id for row in crowd))
-        if len(articles) < 2 or sum(sizes.get(one, 1) for one in articles) < LEAST_ARTICLES:
+    rows, near = _near(order, passages, sizes, vectors)
+    duplicates: set[int] = set()
+    speakers: dict[str, str] = {}
+    for cluster in _clusters(rows, near, passages):
+        names = list(dict.fromkeys(passages[row].article_id for row in cluster))
+        if len(names) < 2 or sum(sizes.get(name, 1) for name in names) < LEAST_ARTICLES:
             continue
-        known = (speaker[one] for one in articles if one in speaker)
-        first = next(known, articles[0])
-        speaker |= dict.fromkeys(articles, first)
-        behind.update(row for row in crowd if passages[row].article_id != first)
-    return frozenset(behind)
+        speaker = next((speakers[name] for name in names if name in speakers), names[0])
+        speakers |= dict.fromkeys(names, speaker)
+        duplicates.update(row for row in cluster if passages[row].article_id != speaker)
+    return frozenset(duplicates)
 
 
 def _near(
@@ -76,7 +75,7 @@ def _near(
     sizes: Mapping[str, int],
     vectors: Callable[[Sequence[int]], Vectors],
 ) -> tuple[list[int], NDArray[np.bool_]]:
-    """The rows that have so many neighbours that a crowd is possible, and who is near whom."""
+    """The rows with so many neighbours that a cluster is possible, and who is near whom."""
     stored = vectors([passages[row].id for row in order])
     near = stored @ stored.T >= NEAR
     weights = np.array([sizes.get(passages[row].article_id, 1) for row in order])
@@ -84,16 +83,18 @@ def _near(
     return [order[int(at)] for at in many], near[np.ix_(many, many)]
 
 
-def _crowds(
+def _clusters(
     rows: Sequence[int], near: NDArray[np.bool_], passages: Sequence[Passage]
 ) -> list[list[int]]:
     """Rows by the best one that each repeats, in their order."""
     runs: list[_Runs] = [_runs(passages[row].text) for row in rows]
-    crowds: dict[int, list[int]] = {}
+    clusters: dict[int, list[int]] = {}
     for at, row in enumerate(rows):
-        leader = next((one for one in crowds if near[at, one] and _alike(runs[at], runs[one])), at)
-        crowds.setdefault(leader, []).append(row)
-    return list(crowds.values())
+        repeated = (
+            leader for leader in clusters if near[at, leader] and _alike(runs[at], runs[leader])
+        )
+        clusters.setdefault(next(repeated, at), []).append(row)
+    return list(clusters.values())
 
 
 def _runs(text: str) -> _Runs:

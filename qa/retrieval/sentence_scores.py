@@ -1,4 +1,4 @@
-"""The sentences of the passages found, weighed against the question."""
+"""Scores of each sentence of a passage against the question, and weights of its terms."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from seeds.article import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence that might be quoted.
+class ScoredSentence:
+    """A sentence that might be quoted, and what speaks for it.
 
     Attributes:
         article: it stands in.
@@ -48,7 +48,7 @@ class Sentence:
         return self.article.text[self.start : self.end]
 
 
-def rarity(store: Store, query: Query) -> dict[str, float]:
+def term_weights(store: Store, query: Query) -> dict[str, float]:
     """The question's terms, each with its smoothed inverse document frequency.
 
     A term that no article holds weighs most: that it is missing everywhere is
@@ -62,8 +62,8 @@ def rarity(store: Store, query: Query) -> dict[str, float]:
     return {term: math.log((1 + total) / (1 + counts[term])) + 1.0 for term in terms}
 
 
-def coverage(weights: Mapping[str, float], text: str) -> float:
-    """The share of the terms that a text holds, by their weights; 0 to 1."""
+def term_coverage(weights: Mapping[str, float], text: str) -> float:
+    """The share of the terms that a text contains, by their weights; 0 to 1."""
     whole = sum(weights.values())
     if whole <= 0.0:
         return 0.0
@@ -72,14 +72,14 @@ def coverage(weights: Mapping[str, float], text: str) -> float:
     return sum(weight for term, weight in weights.items() if term in present) / whole
 
 
-def read(
+def score_sentences(
     embedder: Embedder,
     query: Query,
     vector: Vectors,
     weights: Mapping[str, float],
     passages: Sequence[tuple[Passage, Article]],
-) -> dict[int, tuple[Sentence, ...]]:
-    """The sentences of passages by passage id, from one pass through the model.
+) -> dict[int, tuple[ScoredSentence, ...]]:
+    """Score the sentences of passages in one pass through the model; by passage id.
 
     A model that has no vectors of tokens gives each sentence the cosine of its own
     vector in place of the late interaction.
@@ -88,35 +88,35 @@ def read(
         embedder: the archive's own.
         query: from `qa.question.understand.understand`.
         vector: the query's vector, shape (dimension,).
-        weights: the question's terms, from `rarity`.
+        weights: of the question's terms, from `term_weights`.
         passages: each with its article.
     """
-    spans = [_sentences_of(passage, article) for passage, article in passages]
+    spans = [_sentence_spans(passage, article) for passage, article in passages]
     late = _late(embedder, query, vector, weights, passages, spans)
-    found: dict[int, tuple[Sentence, ...]] = {}
-    for (passage, article), own, scores in zip(passages, spans, late, strict=True):
+    scored: dict[int, tuple[ScoredSentence, ...]] = {}
+    for (passage, article), passage_spans, scores in zip(passages, spans, late, strict=True):
         sentences = []
         before = ""
-        for (start, end), score in zip(own, scores, strict=True):
+        for (start, end), score in zip(passage_spans, scores, strict=True):
             text = article.text[start:end]
             sentences.append(
-                Sentence(
+                ScoredSentence(
                     article=article,
                     start=start,
                     end=end,
-                    words=coverage(weights, text),
-                    context=coverage(weights, f"{article.title}\n{before}\n{text}"),
+                    words=term_coverage(weights, text),
+                    context=term_coverage(weights, f"{article.title}\n{before}\n{text}"),
                     late=score,
                     gives=contains_answer_type(query.analysis, text),
                     has_phrase=any(holds_phrase(text, phrase) for phrase in query.quoted),
                 )
             )
             before = text
-        found[passage.id] = tuple(sentences)
-    return found
+        scored[passage.id] = tuple(sentences)
+    return scored
 
 
-def _sentences_of(passage: Passage, article: Article) -> list[tuple[int, int]]:
+def _sentence_spans(passage: Passage, article: Article) -> list[tuple[int, int]]:
     # Passages are cut between sentences, so that the rest of the article may stay unread.
     return [
         (passage.start + start, passage.start + end)
@@ -139,11 +139,11 @@ def _late(
     except NoTokenVectors:
         texts = [
             article.text[start:end]
-            for (_, article), own in zip(passages, spans, strict=True)
-            for start, end in own
+            for (_, article), passage_spans in zip(passages, spans, strict=True)
+            for start, end in passage_spans
         ]
         cosines = iter((embedder.embed_passages(texts) @ vector).tolist())
-        return [[next(cosines) for _ in own] for own in spans]
+        return [[next(cosines) for _ in passage_spans] for passage_spans in spans]
 
 
 def _by_tokens(
@@ -154,11 +154,11 @@ def _by_tokens(
 ) -> list[list[float]]:
     texts = [embedding_text(article, passage) for passage, article in passages]
     scores = []
-    for text, tokens, (passage, _), own in zip(
+    for text, tokens, (passage, _), passage_spans in zip(
         texts, embedder.passage_tokens(texts), passages, spans, strict=True
     ):
         # The headline stands in front of the passage.
         shift = len(text) - len(passage.text) - passage.start
-        moved = [(start + shift, end + shift) for start, end in own]
+        moved = [(start + shift, end + shift) for start, end in passage_spans]
         scores.append(sentence_scores(question, tokens, moved))
     return scores

@@ -15,7 +15,7 @@ from embeddings import ModelError
 from embeddings.model_folder import bundled_folder
 from embeddings.reranker import CrossEncoderReranker, Reranker, load_reranker
 from qa.archive import Archive
-from qa.retrieval.retrieve import FUSION
+from qa.retrieval.fusion import FUSION
 
 QUESTION = "Why was the footbridge closed?"
 PASSAGES = ["Cracks were found.", "An owl sat on the clock.", "The fair drew a crowd.", ""]

@@ -113,8 +113,8 @@ def test_days_that_the_question_names_are_a_window_and_no_filter() -> None:
     assert query.window == replace(
         query.filters, since=query.moment.since, until=query.moment.until, keeps_undated=True
     )
-    assert query.strict.filters == query.window
-    assert query.strict.strict == query.strict
+    assert query.within_window.filters == query.window
+    assert query.within_window.within_window == query.within_window
 
 
 def test_an_event_has_no_days_and_is_no_window() -> None:
@@ -122,7 +122,7 @@ def test_an_event_has_no_days_and_is_no_window() -> None:
     assert query.moment is not None
     assert query.moment.event == "the election"
     assert query.window is None
-    assert query.strict is query
+    assert query.within_window is query
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_any_conversation_is_understood_or_refused(question: str, history: list[
     assert query.question == question
     assert query.understood.startswith(question)
     assert all(phrase in query.text for phrase in query.carried)
-    assert query.strict.window == query.window
+    assert query.within_window.window == query.window
 
 
 def test_a_time_that_was_taken_away_does_not_come_back() -> None:

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from qa.archive import Archive
 from qa.errors import QuestionError
 from qa.question.understand import understand
-from qa.retrieval.retrieve import CLOSE, FUSION, Fusion, _fold, retrieve
+from qa.retrieval.collapse import CLOSE, collapse_copies
+from qa.retrieval.fusion import FUSION, Fusion
+from qa.retrieval.retrieve import retrieve
 from seeds.article import Article
 
 Make = Callable[..., Article]
@@ -240,7 +242,7 @@ def test_where_the_original_is_filtered_out_a_copy_answers(copies: Archive) -> N
 def fold(scores: list[float], articles: list[str], *groups: tuple[str, ...]) -> list[int]:
     order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
     by_article = {one: members for members in groups for one in members}
-    return _fold(order, np.array(scores), articles, by_article)
+    return collapse_copies(order, np.array(scores), articles, by_article)
 
 
 def test_folding_keeps_all_passages_of_the_one_that_answers() -> None:

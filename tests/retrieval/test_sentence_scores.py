@@ -17,7 +17,7 @@ from qa.archive import Archive
 from qa.ingest.build import build
 from qa.question.understand import understand
 from qa.retrieval.retrieve import retrieve
-from qa.retrieval.sentence_scores import coverage, rarity, read
+from qa.retrieval.sentence_scores import score_sentences, term_coverage, term_weights
 from qa.text.chunking import chunk
 from seeds.article import Article
 
@@ -48,7 +48,7 @@ def test_rare_terms_weigh_more_and_missing_ones_most(archive_of: Open, article_o
         article_of("Owl", "An owl sat at the river."),
         article_of("Fair", "The fair drew a crowd."),
     )
-    weights = rarity(archive, understand("Did the owl see the river zeppelins?"))
+    weights = term_weights(archive, understand("Did the owl see the river zeppelins?"))
     assert list(weights) == ["owl", "see", "river", "zeppelin"]
     assert weights["river"] == pytest.approx(math.log(4 / 3) + 1)
     assert weights["owl"] == pytest.approx(math.log(4 / 2) + 1)
@@ -57,18 +57,18 @@ def test_rare_terms_weigh_more_and_missing_ones_most(archive_of: Open, article_o
 
 def test_coverage_is_a_share_of_weights() -> None:
     weights = {"owl": 1.0, "river": 3.0}
-    assert coverage(weights, "Owls! And owls.") == 0.25
-    assert coverage(weights, "Two rivers, no bird") == 0.75
-    assert coverage(weights, "the river's owl") == 1.0
-    assert coverage(weights, "") == 0.0
-    assert coverage({}, "owl") == 0.0
+    assert term_coverage(weights, "Owls! And owls.") == 0.25
+    assert term_coverage(weights, "Two rivers, no bird") == 0.75
+    assert term_coverage(weights, "the river's owl") == 1.0
+    assert term_coverage(weights, "") == 0.0
+    assert term_coverage({}, "owl") == 0.0
 
 
 def test_sentences_stand_where_they_say(archive: Archive, embedder: Embedder) -> None:
     query = understand(QUESTION)
     vector = embedder.embed_queries([query.text])[0]
     found = retrieve(archive, embedder, query, vector, 20)
-    assert found.weights == rarity(archive, query)
+    assert found.weights == term_weights(archive, query)
     read_hits = [hit for hit in found.hits if hit.passage.id in found.sentences]
     assert read_hits
     for hit in read_hits:
@@ -81,7 +81,7 @@ def test_sentences_stand_where_they_say(archive: Archive, embedder: Embedder) ->
             assert ends[-1] <= one.start < one.end <= hit.end
             assert 0.0 <= one.words <= 1.0
             assert one.words <= one.context + 1e-9
-            assert one.words == coverage(found.weights, one.text)
+            assert one.words == term_coverage(found.weights, one.text)
             assert one.gives in (0.0, 1.0)
             assert -1.0 <= one.late <= 1.0
             assert not one.has_phrase
@@ -100,7 +100,8 @@ def test_a_phrase_is_seen_through_marks_and_case(archive_of: Open, article_of: M
     query = understand('Who said "not on my watch"?')
     vector = archive.embedder.embed_queries([query.text])[0]
     pairs = [(passage, article) for passage in chunk(article, archive.embedder)]
-    [sentences] = read(archive.embedder, query, vector, rarity(archive, query), pairs).values()
+    weights = term_weights(archive, query)
+    [sentences] = score_sentences(archive.embedder, query, vector, weights, pairs).values()
     assert [one.has_phrase for one in sentences] == [True, False, False]
 
 
@@ -113,7 +114,8 @@ def test_the_headline_in_front_shifts_no_sentence(archive_of: Open, article_of: 
         query = understand("Who closed the footbridge?")
         vector = archive.embedder.embed_queries([query.text])[0]
         pairs = [(passage, article) for passage in chunk(article, archive.embedder)]
-        [sentences] = read(archive.embedder, query, vector, rarity(archive, query), pairs).values()
+        weights = term_weights(archive, query)
+        [sentences] = score_sentences(archive.embedder, query, vector, weights, pairs).values()
         scores = [one.late for one in sentences]
         assert scores.index(max(scores)) == 1
         assert min(scores) != 0.0
@@ -121,7 +123,7 @@ def test_the_headline_in_front_shifts_no_sentence(archive_of: Open, article_of: 
 
 def test_nothing_to_read_is_nothing_read(archive: Archive, embedder: Embedder) -> None:
     query = understand(QUESTION)
-    assert read(embedder, query, embedder.embed_queries([QUESTION])[0], {}, []) == {}
+    assert score_sentences(embedder, query, embedder.embed_queries([QUESTION])[0], {}, []) == {}
 
 
 def test_a_model_without_token_vectors_reads_by_cosine(
@@ -134,7 +136,8 @@ def test_a_model_without_token_vectors_reads_by_cosine(
     query = understand(QUESTION)
     vector = static.embed_queries([query.text])[0]
     pairs = [(passage, article) for passage in chunk(article, static)]
-    [sentences] = read(static, query, vector, rarity(archive, query), pairs).values()
+    weights = term_weights(archive, query)
+    [sentences] = score_sentences(static, query, vector, weights, pairs).values()
     cosines = static.embed_passages([one.text for one in sentences]) @ vector
     assert [one.late for one in sentences] == pytest.approx(cosines.tolist(), abs=1e-5)
 

@@ -1,0 +1,136 @@
+"""Candidates: what the dense and the two lexical searches find, with all scores of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.embedder import Vectors
+from qa.passage import Passage
+from qa.question.query import Query
+from qa.retrieval.fusion import Fusion, scale_by_best
+from qa.store import Filters, Store
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHits:
+    """What the three searches gave for one set of filters.
+
+    Attributes:
+        dense: cosines by passage id.
+        lexical: BM25 by passage id.
+        articles: BM25 of the whole article, by article id.
+    """
+
+    dense: Mapping[int, float]
+    lexical: Mapping[int, float]
+    articles: Mapping[str, float]
+
+    @property
+    def longest(self) -> int:
+        """Hits of the search that gave most."""
+        return max(len(self.dense), len(self.lexical), len(self.articles))
+
+
+Searches = Mapping[tuple[Filters, int], SearchHits]
+"""Hits by filters and depth; of one query's text and one state of the store."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Passages and their scores; row i of each array for ``passages[i]``, by passage id.
+
+    Attributes:
+        dense: cosines of question and passage.
+        lexical: BM25 of the passage.
+        article: BM25 of its article.
+        fused: weighted sum of the three, each scaled, 0 to 1.
+        is_full: whether a search gave as many hits as it may, and so may have missed some.
+        searches: all that were made.
+    """
+
+    passages: list[Passage]
+    dense: NDArray[np.float64]
+    lexical: NDArray[np.float64]
+    article: NDArray[np.float64]
+    fused: NDArray[np.float64]
+    is_full: bool
+    searches: Searches
+
+
+def find_candidates(
+    store: Store,
+    query: Query,
+    vector: Vectors,
+    depth: int,
+    fusion: Fusion,
+    known: Searches,
+) -> Candidates:
+    """Search for a query, ``depth`` hits of each search, but for those ``known`` already.
+
+    Where the question names days, the same searches look among them once more: what
+    was published then need not be among the best of all times.
+    """
+    searches: dict[tuple[Filters, int], SearchHits] = {}
+    for filters in (query.filters, query.within_window.filters):
+        key = _effective(filters, store), depth
+        if key not in searches:
+            searches[key] = known.get(key) or _search(store, query.text, vector, *key)
+    dense: dict[int, float] = {}
+    lexical: dict[int, float] = {}
+    by_article: dict[str, float] = {}
+    for hits in searches.values():
+        dense |= hits.dense
+        lexical |= hits.lexical
+        by_article |= hits.articles
+    passages = store.passages({*dense, *lexical})
+    ids = sorted(passages)
+    cosines = _cosines(store, ids, dense, vector)
+    bm25 = np.array([lexical.get(key, 0.0) for key in ids])
+    article_bm25 = np.array([by_article.get(passages[key].article_id, 0.0) for key in ids])
+    return Candidates(
+        passages=[passages[key] for key in ids],
+        dense=cosines,
+        lexical=bm25,
+        article=article_bm25,
+        fused=fusion.dense * scale_by_best(cosines)
+        + fusion.lexical * scale_by_best(bm25)
+        + fusion.article * scale_by_best(article_bm25),
+        is_full=any(hits.longest >= depth for hits in searches.values()),
+        searches={**known, **searches},
+    )
+
+
+def _effective(filters: Filters, store: Store) -> Filters:
+    """The filters without a day to look from that hides nothing, which costs time."""
+    last = store.coverage().last_day
+    if filters.as_of is not None and (last is None or last <= filters.as_of):
+        return replace(filters, as_of=None)
+    return filters
+
+
+def _search(store: Store, text: str, vector: Vectors, filters: Filters, depth: int) -> SearchHits:
+    return SearchHits(
+        dense=store.dense(vector, depth, filters),
+        lexical=store.lexical(text, depth, filters),
+        articles=store.lexical_articles(text, depth, filters),
+    )
+
+
+def _cosines(
+    store: Store, ids: Sequence[int], dense: Mapping[int, float], vector: Vectors
+) -> NDArray[np.float64]:
+    """The cosine of every candidate, also of those that only BM25 found.
+
+    A passage that the vector search left out has a cosine all the same; taking
+    it for zero would punish it twice.
+    """
+    missing = [key for key in ids if key not in dense]
+    cosines = dict(dense)
+    if missing:
+        rows = store.vectors(missing) @ vector
+        cosines.update(zip(missing, (float(value) for value in rows), strict=True))
+    return np.array([cosines[key] for key in ids], dtype=np.float64)

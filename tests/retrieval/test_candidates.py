@@ -1,0 +1,61 @@
+"""A window is searched once, and what was found in it is handed on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from qa.answering.pipeline import answer_question
+from qa.answering.timeline import find_timeline
+from qa.archive import Archive
+from qa.question.understand import understand
+from qa.retrieval.retrieve import retrieve
+
+SEARCHES = ("dense", "lexical", "lexical_articles")
+
+
+class Counting:
+    """A store that counts its searches."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self.searches: Counter[Any] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._archive, name)
+        if name not in SEARCHES:
+            return method
+
+        def search(query: Any, k: int, filters: Any) -> Any:
+            self.searches[name, k, filters] += 1
+            return method(query, k, filters)
+
+        return search
+
+
+@pytest.mark.parametrize("door", ["answer", "timeline"])
+def test_no_search_is_made_twice_for_one_question(archive: Archive, door: str) -> None:
+    store: Any = Counting(archive)
+    question = "How did the repair of the footbridge unfold in May 1999?"
+    query = understand(question, as_of="2026-06-01")
+    assert query.window is not None
+    if door == "answer":
+        vector = archive.embedder.embed_queries([query.text])[0]
+        answer = answer_question(store, archive.embedder, query, vector, 8)
+        assert answer == archive.ask(question, as_of="2026-06-01")
+    else:
+        find_timeline(store, archive.embedder, query)
+    assert len({filters for _, _, filters in store.searches}) == 2
+    assert set(store.searches.values()) == {1}
+
+
+def test_known_searches_change_no_result(archive: Archive) -> None:
+    query = understand("Why was the footbridge closed in October 2025?")
+    vector = archive.embedder.embed_queries([query.text])[0]
+    inside = retrieve(archive, archive.embedder, query.within_window, vector, 8)
+    alone = retrieve(archive, archive.embedder, query, vector, 8)
+    shared = retrieve(archive, archive.embedder, query, vector, 8, known=inside.searches)
+    assert (shared.hits, shared.sentences) == (alone.hits, alone.sentences)
+    assert inside.searches.keys() < alone.searches.keys() == shared.searches.keys()
