@@ -71,18 +71,12 @@ class CitationBuilder:
         return next(overlapping, None)
 
     def contrast(self, unit: str, figures: Sequence[tuple[SourceSentence, str]]) -> Contrast:
-        """What sources say on one figure, each with its citation.
-
-        Raises:
-            ArchiveDamaged: a sentence does not stand in the stored article.
-        """
-        return Contrast(
-            unit,
-            tuple(
-                DifferingFigure(text, self._cite(sentence, with_context=False))
-                for sentence, text in figures
-            ),
+        """What sources say on one figure, each with its citation; errors as of `quote`."""
+        differing = tuple(
+            DifferingFigure(text, self._cite(sentence, with_context=False))
+            for sentence, text in figures
         )
+        return Contrast(unit, differing)
 
     def _cite(self, sentence: SourceSentence, *, with_context: bool) -> int:
         made = self.citation_of(sentence)

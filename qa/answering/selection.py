@@ -88,10 +88,8 @@ class Candidate:
     @property
     def place(self) -> SourceSentence:
         """Where it stands, to be cited."""
-        hit, sentence = self.hit, self.sentence
-        return SourceSentence(
-            hit.article_id, sentence.start, sentence.end, sentence.text, hit.copies
-        )
+        start, end = self.sentence.start, self.sentence.end
+        return SourceSentence(self.hit.article_id, start, end, self.text, self.hit.copies)
 
 
 @dataclass(frozen=True, slots=True)

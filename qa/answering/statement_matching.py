@@ -214,21 +214,17 @@ def _may_differ(
 def _same_matter(left: ParsedStatement, right: ParsedStatement, agreement: Agreement) -> bool:
     shared = left.names & right.names
     unshared = min(len(left.names - shared), len(right.names - shared))
-    if (
-        len(shared) < agreement.shared_names
-        or not unshared < len(shared)
-        or unshared > agreement.names
-    ):
+    if len(shared) < agreement.shared_names or unshared >= len(shared):
+        return False
+    if unshared > agreement.names:
         return False
     if any(_at_odds(*times) for times in zip(left.times, right.times, strict=True)):
         return False
     # "On Monday" and "in 2004": a report, and a look back at something else.
     if _at_odds(frozenset().union(*left.times), frozenset().union(*right.times)):
         return False
-    common = len(left.words & right.words)
-    return common >= agreement.shared and common >= agreement.words * min(
-        len(left.words), len(right.words)
-    )
+    common, shorter = len(left.words & right.words), min(len(left.words), len(right.words))
+    return common >= agreement.shared and common >= agreement.words * shorter
 
 
 def _at_odds(left: frozenset[str], right: frozenset[str]) -> bool:

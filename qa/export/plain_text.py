@@ -26,12 +26,9 @@ from qa.text.safe_links import quote_link, web_link
 def answer_text(
     answer: Answer, articles: Articles = NO_ARTICLES, gone: frozenset[int] = frozenset()
 ) -> str:
-    """An answer with its numbered citations as plain text.
+    """An answer with its numbered citations; arguments as in `Exchange`.
 
-    Args:
-        answer: it.
-        articles: the cited articles by id, for their bylines; may lack some or all.
-        gone: as in `Exchange`.
+    ``articles`` are the cited ones by id, for their bylines; may lack some or all.
     """
     return "\n\n".join(_parts(Exchange(answer, gone=gone), articles)) + "\n"
 

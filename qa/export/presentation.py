@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -90,7 +90,8 @@ def _moment_label(moment: str) -> str:
 def credit(source: Citation | Copy | ScoredPassage, articles: Articles = NO_ARTICLES) -> str:
     """Outlet, byline and day: "The Bugle, by Ada Byron, 11 June 2020"."""
     article = articles.get(source.article_id)
-    byline = _names([on_one_line(name) for name in article.authors]) if article else ""
+    names = list(filter(None, map(on_one_line, article.authors))) if article else []
+    byline = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
     parts = (
         one_line(source.outlet or "", "outlet not named"),
         f"by {byline}" if byline else "",
@@ -99,25 +100,15 @@ def credit(source: Citation | Copy | ScoredPassage, articles: Articles = NO_ARTI
     return ", ".join(part for part in parts if part)
 
 
-def _names(names: Sequence[str]) -> str:
-    known = [name for name in names if name]
-    return " and ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
-
-
 def beside(citation: Citation, gone: frozenset[int]) -> str:
     """What is said behind the credit of a source: where else it stands, and if it is gone."""
-    others = also_in(citation)
-    parts = (f"also in {others}" if others else "", GONE if citation.number in gone else "")
-    return "; ".join(part for part in parts if part)
-
-
-def also_in(citation: Citation) -> str:
-    """The outlets that carry the same text, each with its day; "" if there are none."""
-    return ", ".join(
+    copies = ", ".join(
         one_line(copy.outlet or "", "outlet not named")
         + (f" ({on_one_line(day_label(copy.published))})" if copy.published else "")
         for copy in citation.also_in
     )
+    parts = (f"also in {copies}" if copies else "", GONE if citation.number in gone else "")
+    return "; ".join(part for part in parts if part)
 
 
 def numbers(quote: Quote, answer: Answer) -> list[int]:
@@ -134,9 +125,8 @@ def markers(quote: Quote, answer: Answer) -> str:
 def own_words(answer: Answer) -> frozenset[int]:
     """The citations whose sentence is not among the quotes: support, and differing figures."""
     quoted = {quote.text for quote in answer.quotes}
-    return frozenset(
-        citation.number for citation in answer.citations if citation.quote not in quoted
-    )
+    unquoted = (citation for citation in answer.citations if citation.quote not in quoted)
+    return frozenset(citation.number for citation in unquoted)
 
 
 def differing(contrast: Contrast, answer: Answer) -> list[tuple[str, Citation]]:
@@ -161,14 +151,7 @@ def contrast_line(
     written: Callable[[str], str] = str,
     credited: Callable[[Citation], str] = credit,
 ) -> str:
-    """Differing figures side by side on one line.
-
-    Args:
-        contrast: of the answer.
-        answer: with its citations.
-        written: writes what is from outside.
-        credited: names the source of a figure.
-    """
+    """Differing figures on one line; ``written`` writes them, ``credited`` names a source."""
     figures = " · ".join(
         f"{written(figure)} ({written(credited(source))}) [{source.number}]"
         for figure, source in differing(contrast, answer)
@@ -179,9 +162,7 @@ def contrast_line(
 def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     """How many sources there are and of when: "2 independent sources, newest 12 June 2020".
 
-    Args:
-        answer: with its citations.
-        gone: numbers of those that are not in the archive any more, and do not count.
+    Those with a number in ``gone`` are not in the archive any more, and do not count.
     """
     standing = [citation for citation in answer.citations if citation.number not in gone]
     if not standing:

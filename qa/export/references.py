@@ -55,7 +55,7 @@ def csl_json(articles: Sequence[Article], accessed: date) -> str:
 def _csl_item(article: Article, accessed: date) -> dict[str, object]:
     outlet = on_one_line(article.outlet or "")
     address = web_link(article.url)
-    day = _date_parts(article.published)
+    day = [int(part) for part in _date(article.published).split("-") if part]
     fields: dict[str, object] = {
         "id": article.id,
         "type": "webpage" if address and not outlet else "article-newspaper",
@@ -64,9 +64,7 @@ def _csl_item(article: Article, accessed: date) -> dict[str, object]:
         "container-title": outlet,
         "issued": {"date-parts": [day]} if day else None,
         "URL": address,
-        "accessed": {"date-parts": [[accessed.year, accessed.month, accessed.day]]}
-        if address
-        else None,
+        "accessed": {"date-parts": [list(accessed.timetuple()[:3])]} if address else None,
         "language": on_one_line(article.language or ""),
     }
     return {name: value for name, value in fields.items() if value}
@@ -78,9 +76,7 @@ def bibtex(articles: Sequence[Article], accessed: date) -> str:
     Titles and authors stand in double braces: a style must not change their letters, nor
     take an agency apart as a name.
 
-    Args:
-        articles: the cited ones, in the order wanted.
-        accessed: the day of the export, which citation styles want beside an address.
+    Arguments as in `csl_json`.
     """
     return "\n".join(_bibtex_entry(article, accessed) for article in _each_once(articles))
 
@@ -125,10 +121,6 @@ def _title(article: Article) -> str:
 
 def _authors(article: Article) -> list[str]:
     return [name for name in map(on_one_line, article.authors) if name]
-
-
-def _date_parts(published: str | None) -> list[int]:
-    return [int(part) for part in _date(published).split("-") if part]
 
 
 def _date(published: str | None) -> str:

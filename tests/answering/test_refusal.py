@@ -4,60 +4,63 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from qa.answering.refusal import days, refusal
+from qa.question.query import Query
 from qa.question.understand import understand
 from qa.store import Coverage, Filters
 
 ANYTHING = understand("Why?")
+NAMED = "Who resigned in March 2020?"
+FIRST, LAST = date(2020, 1, 2), date(2021, 3, 4)
 ONE = Coverage(1, 3, None, None, ())
 
 
-def test_an_empty_archive_says_that_it_is_empty() -> None:
-    assert "no articles yet" in refusal(Coverage(0, 0, None, None, ()), ANYTHING)
+@pytest.mark.parametrize(
+    ("coverage", "words"),
+    [
+        (Coverage(0, 0, None, None, ()), "no articles yet"),
+        (
+            Coverage(12, 36, FIRST, LAST, ("Bugle", "Echo")),
+            "Not in this archive. "
+            "It holds 12 articles from 2020-01-02 to 2021-03-04, by Bugle and Echo.",
+        ),
+        (
+            Coverage(90, 270, None, None, ("A", "B", "C", "D", "E", "F")),
+            "It holds 90 articles, by A, B, C, D and 2 more.",
+        ),
+        (Coverage(1, 3, FIRST, FIRST, ()), "It holds 1 article of 2020-01-02."),
+    ],
+)
+def test_tells_what_the_archive_holds(coverage: Coverage, words: str) -> None:
+    assert words in refusal(coverage, ANYTHING)
 
 
-def test_tells_dates_and_outlets() -> None:
-    coverage = Coverage(12, 36, date(2020, 1, 2), date(2021, 3, 4), ("Bugle", "Echo"))
-    text = refusal(coverage, ANYTHING)
-    assert text.startswith("Not in this archive.")
-    assert "It holds 12 articles from 2020-01-02 to 2021-03-04, by Bugle and Echo." in text
-
-
-def test_names_a_few_of_many_outlets() -> None:
-    coverage = Coverage(90, 270, None, None, ("A", "B", "C", "D", "E", "F"))
-    assert "It holds 90 articles, by A, B, C, D and 2 more." in refusal(coverage, ANYTHING)
-
-
-def test_one_article_of_one_day() -> None:
-    day = date(2020, 1, 2)
-    text = refusal(Coverage(1, 3, day, day, ()), ANYTHING)
-    assert "It holds 1 article of 2020-01-02." in text
-
-
-def test_repeats_the_filters_that_were_set() -> None:
-    query = understand(
-        "Why?",
-        since="2020-01-01",
-        until="2020-02-01",
-        as_of="2020-03-01",
-        outlets=["Echo", "Bugle"],
-    )
-    assert (
-        "Not in this archive (asked from Bugle or Echo, from 2020-01-01 to 2020-02-01, "
-        "as of 2020-03-01)." in refusal(ONE, query)
-    )
-
-
-def test_today_is_not_repeated_as_a_filter() -> None:
-    assert refusal(ONE, ANYTHING).startswith("Not in this archive. ")
-
-
-def test_repeats_the_days_that_the_question_names() -> None:
-    query = understand("Who resigned in March 2020?", as_of="2021-06-01")
-    text = refusal(ONE, query)
-    assert "(asked from 2020-03-01 to 2020-03-31, as of 2021-06-01)" in text
-    free = understand("Who resigned in March 2020?", as_of="2021-06-01", any_time=True)
-    assert "(asked as of 2021-06-01)" in refusal(ONE, free)
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (
+            understand(
+                "Why?",
+                since="2020-01-01",
+                until="2020-02-01",
+                as_of="2020-03-01",
+                outlets=["Echo", "Bugle"],
+            ),
+            "(asked from Bugle or Echo, from 2020-01-01 to 2020-02-01, as of 2020-03-01).",
+        ),
+        (ANYTHING, "."),  # today is no filter
+        (
+            understand(NAMED, as_of="2021-06-01"),
+            "(asked from 2020-03-01 to 2020-03-31, as of 2021-06-01)",
+        ),
+        (understand(NAMED, as_of="2021-06-01", any_time=True), "(asked as of 2021-06-01)"),
+    ],
+)
+def test_repeats_what_limits_the_question(query: Query, words: str) -> None:
+    gap = " " * words.startswith("(")
+    assert refusal(ONE, query).startswith(f"Not in this archive{gap}{words}")
 
 
 def test_says_which_names_are_unknown() -> None:
@@ -71,8 +74,7 @@ def test_speaks_of_the_nearest_only_if_there_is_something() -> None:
 
 
 def test_says_days_as_a_person_does() -> None:
-    first, last = date(2020, 1, 2), date(2020, 1, 3)
-    assert days(Filters(since=first, until=last)) == "from 2020-01-02 to 2020-01-03"
-    assert days(Filters(since=first, until=first)) == "on 2020-01-02"
-    assert days(Filters(since=first)) == "since 2020-01-02"
-    assert days(Filters(until=last)) == "until 2020-01-03"
+    assert days(Filters(since=FIRST, until=LAST)) == "from 2020-01-02 to 2021-03-04"
+    assert days(Filters(since=FIRST, until=FIRST)) == "on 2020-01-02"
+    assert days(Filters(since=FIRST)) == "since 2020-01-02"
+    assert days(Filters(until=LAST)) == "until 2021-03-04"
