@@ -50,12 +50,7 @@ class SentenceTransformerEmbedder:
     def embed_passages(
         self, texts: Sequence[str], *, on_progress: OnProgress | None = None
     ) -> Vectors:
-        """Vectors of passages, in the order of ``texts``.
-
-        Longer texts than ``max_tokens`` are cut, as sentence-transformers does.
-
-        Returns:
-            Unit rows, shape (len(texts), dimension).
+        """Vectors of passages; those of more than ``max_tokens`` are cut.
 
         Raises:
             ModelError: the model gave something that is no vector.
@@ -74,11 +69,7 @@ class SentenceTransformerEmbedder:
         return unit_rows(self._encoder.encode_queries(texts), self.name)
 
     def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """The tokens of passages in their context, from one pass through the model.
-
-        Raises:
-            NoTokenVectors: the model has none.
-        """
+        """The tokens of passages in their context, from one pass through the model."""
         return self._tokens(texts, self._settings.passage_prompt)
 
     def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
@@ -109,11 +100,7 @@ class SentenceTransformerEmbedder:
         return texts_tokens
 
     def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """For each text the character spans of its tokens.
-
-        Counted by the model's own tokenizer, without special tokens and
-        without truncation.
-        """
+        """For each text the character spans of its tokens."""
         return self._tokenizer.spans(_listed(texts))
 
     def _none(self) -> Vectors:

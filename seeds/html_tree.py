@@ -218,10 +218,9 @@ def _is_hidden(node: _Element, style: str) -> bool:
         return False  # shown by a script once the page is loaded
     if node.tag == "dialog":
         return node.get("open") is None
-    if node.get("hidden") is not None:
-        return True
-    if not _HIDDEN_CLASS.isdisjoint((node.get("class") or "").split()):
-        return True
-    if _NO_ROOM.search(style) and _CUT_OFF.search(style):
-        return True
-    return _HIDDEN_STYLE.search(style) is not None
+    return (
+        node.get("hidden") is not None
+        or not _HIDDEN_CLASS.isdisjoint((node.get("class") or "").split())
+        or (_NO_ROOM.search(style) is not None and _CUT_OFF.search(style) is not None)
+        or _HIDDEN_STYLE.search(style) is not None
+    )

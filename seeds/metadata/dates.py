@@ -31,23 +31,13 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+            "august aug", "september sept sep", "october oct", "november nov", "december dec",
         ),
         start=1,
     )
     for name in names.split()
-}
+}  # fmt: skip
 
 # Hours from UTC. Only names with one meaning in news; CST is read as the
 # American one, BST as the British one.
@@ -118,14 +108,13 @@ def parse_date(text: str) -> str | None:
     if len(text) > LONGEST_DATE:
         return None
     words = " ".join(text.split())
-    iso = _parse_iso(words)
+    # What looks like ISO 8601 and is no day may be another form.
+    match = _ISO.fullmatch(words)
+    iso = None if match is None else _assemble(match.groupdict())
     if iso is not None:
         return iso
-    for form in _FORMS:
-        match = form.fullmatch(words)
-        if match is not None:
-            return _assemble(match.groupdict())
-    return None
+    match = next(filter(None, (form.fullmatch(words) for form in _FORMS)), None)
+    return None if match is None else _assemble(match.groupdict())
 
 
 def parse_epoch(number: float) -> str | None:
@@ -153,11 +142,6 @@ _ISO = re.compile(
     r"\s?(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)?)?(?:\[[A-Za-z_/]+\])?",
     re.ASCII | re.IGNORECASE,
 )
-
-
-def _parse_iso(words: str) -> str | None:
-    match = _ISO.fullmatch(words)
-    return None if match is None else _assemble(match.groupdict())
 
 
 def _assemble(parts: dict[str, str | None]) -> str | None:

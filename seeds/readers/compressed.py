@@ -136,9 +136,6 @@ def read_gzip(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFa
     """Read a file as the reader of its inner suffix does, from the bytes it inflates to.
 
     What was read before a damage or a limit stays.
-
-    Raises:
-        ReadError, NotTextError: the file as a whole cannot be read.
     """
 
     def content() -> BinaryIO:

@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_html(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
-    """Read one web page: one document with all its stories, in their order.
-
-    Raises:
-        ReadError, NotTextError: the file as a whole cannot be read.
-    """
+    """Read one web page: one document with all its stories, in their order."""
     data = read_bytes(file, limits, limits.page_bytes)
     text = decode(data, declared=declared_charset(data))
     if not text.strip():

@@ -26,11 +26,7 @@ class _LineError(ValueError):
 
 
 def read_json(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
-    """Read a .json file: an object, a list of objects, or an object around one.
-
-    Raises:
-        ReadError, NotTextError: the file as a whole cannot be read.
-    """
+    """Read a .json file: an object, a list of objects, or an object around one."""
     text = decode(read_bytes(file, limits))
     if not text.strip():
         raise ReadError(str(file.path), "is empty: it holds nothing but white space")
@@ -55,9 +51,6 @@ def read_json_lines(file: SourceFile, limits: Limits) -> Iterator[RawDocument | 
     So there is no limit on the file, only on a line (`Limits.line_bytes`). A line
     that cannot be read is one failure, and the others go on; a file that does
     not begin with any line of JSON is one failure as a whole.
-
-    Raises:
-        ReadError, NotTextError: the file as a whole cannot be read.
     """
     yield from file.with_few_failures(_read_lines(file, limits), "records")
 

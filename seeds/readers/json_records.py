@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +45,12 @@ _LANGUAGE = ("language", "lang")
 _RECORD = ("_id", "id", "guid")
 _CAPTIONS = ("captions", "caption")
 _WRAPPERS = ("articles", "items", "results", "docs", "data")
+
+
+_KINDS = {
+    type(None): "nothing (null)", bool: "true or false", int: "a number", float: "a number",
+    str: "a text", list: "a list", dict: "an object",
+}  # fmt: skip
 
 
 class _FieldError(ValueError):
@@ -94,11 +101,7 @@ def _document(file: SourceFile, record: object, line: int | None, limits: Limits
 
 
 def _check_depth(record: dict[str, Any], most: int) -> None:
-    """Refuse what is nested deeper than news is.
-
-    Raises:
-        _FieldError: it is.
-    """
+    """Refuse, by a `_FieldError`, what is nested deeper than news is."""
     level: list[Any] = [record]
     for _ in range(most):
         below = (value.values() if isinstance(value, dict) else value for value in level)
@@ -111,13 +114,17 @@ def _check_depth(record: dict[str, Any], most: int) -> None:
     )
 
 
-def _given(record: dict[str, Any], names: tuple[str, ...]) -> tuple[str, Any]:
-    """(name, value) of the first field that holds something, or ("", None)."""
+def _filled(record: dict[str, Any], names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """(name, value) of each of the fields that holds something."""
     for name in names:
         value = _unwrapped(record.get(name))
         if value is not None and value not in ("", [], {}):
-            return name, value
-    return "", None
+            yield name, value
+
+
+def _first(record: dict[str, Any], names: tuple[str, ...]) -> tuple[str, Any]:
+    """(name, value) of the first field that holds something, or ("", None)."""
+    return next(_filled(record, names), ("", None))
 
 
 def _unwrapped(value: object) -> object:
@@ -134,20 +141,11 @@ def _wrong(name: str, value: object, wanted: str) -> _FieldError:
 
 
 def _kind(value: object) -> str:
-    kinds = {
-        type(None): "nothing (null)",
-        bool: "true or false",
-        int: "a number",
-        float: "a number",
-        str: "a text",
-        list: "a list",
-        dict: "an object",
-    }
-    return kinds.get(type(value), "something else")
+    return _KINDS.get(type(value), "something else")
 
 
 def _text(record: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    name, value = _given(record, names)
+    name, value = _first(record, names)
     if value is None:
         return None
     if not isinstance(value, str):
@@ -156,10 +154,7 @@ def _text(record: dict[str, Any], names: tuple[str, ...]) -> str | None:
 
 
 def _body(record: dict[str, Any], names: tuple[str, ...], limits: Limits) -> str:
-    for candidate in names:
-        name, value = _given(record, (candidate,))
-        if value is None:
-            continue
+    for name, value in _filled(record, names):
         parts = value if isinstance(value, list) else [value]
         if not all(isinstance(part, str) for part in parts):
             raise _wrong(name, value, "a text or a list of paragraphs")
@@ -200,10 +195,7 @@ def _date(record: dict[str, Any], names: tuple[str, ...]) -> tuple[str | None, s
     Text that is no date counts as none.
     """
     update = None
-    for candidate in names:
-        name, value = _given(record, (candidate,))
-        if value is None:
-            continue
+    for name, value in _filled(record, names):
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise _wrong(name, value, "a date")
         date, marked = labelled_dates(value) if isinstance(value, str) else (_epoch(value), None)
@@ -221,10 +213,9 @@ def _epoch(number: float) -> str | None:
 
 
 def _outlet(record: dict[str, Any]) -> str | None:
-    for candidate in _OUTLET:
-        name, value = _given(record, (candidate,))
+    for name, value in _filled(record, _OUTLET):
         if isinstance(value, dict):
-            name, value = _given(value, ("name", "title", "id"))
+            name, value = _first(value, ("name", "title", "id"))
         if value is None:
             continue
         if not isinstance(value, str):
@@ -235,33 +226,41 @@ def _outlet(record: dict[str, Any]) -> str | None:
 
 
 def _authors(record: dict[str, Any]) -> tuple[str, ...]:
-    name, value = _given(record, _AUTHORS)
-    names: list[str] = []
-    for entry in value if isinstance(value, list) else [value]:
-        said = _unwrapped(entry.get("name")) if isinstance(entry, dict) else entry
-        if said is None:
-            continue
-        if not isinstance(said, str):
-            raise _wrong(name, value, "a name or a list of names")
-        names += split_authors(without_surrogates(said))
-    return distinct(names)
+    bylines = _texts(
+        record, _AUTHORS, lambda entry: _unwrapped(entry.get("name")), "a name or a list of names"
+    )
+    return distinct(name for byline in bylines for name in split_authors(byline))
 
 
 def _captions(record: dict[str, Any]) -> tuple[str, ...]:
-    name, value = _given(record, _CAPTIONS)
-    captions: list[str] = []
+    captions = _texts(
+        record,
+        _CAPTIONS,
+        lambda entry: _first(entry, ("caption", "text"))[1],
+        "a text or a list of texts",
+    )
+    return distinct(one_line(plain_lines(caption)) for caption in captions)
+
+
+def _texts(
+    record: dict[str, Any],
+    names: tuple[str, ...],
+    text_in: Callable[[dict[str, Any]], object],
+    wanted: str,
+) -> Iterator[str]:
+    """The texts of a field that holds one or a list of them, bare or inside objects."""
+    name, value = _first(record, names)
     for entry in value if isinstance(value, list) else [value]:
-        said = _given(entry, ("caption", "text"))[1] if isinstance(entry, dict) else entry
-        if said is None:
+        text = text_in(entry) if isinstance(entry, dict) else entry
+        if text is None:
             continue
-        if not isinstance(said, str):
-            raise _wrong(name, value, "a text or a list of texts")
-        captions.append(one_line(plain_lines(without_surrogates(said))))
-    return distinct(captions)
+        if not isinstance(text, str):
+            raise _wrong(name, value, wanted)
+        yield without_surrogates(text)
 
 
 def _id(record: dict[str, Any]) -> str | None:
-    name, value = _given(record, _RECORD)
+    name, value = _first(record, _RECORD)
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (str, int)):

@@ -38,7 +38,7 @@ _LEFT_OUT = 0.2
 
 def take_captions(tree: _Element) -> tuple[str, ...]:
     """Take the picture captions out, in place, and give their texts, each once."""
-    captions, nodes = [], []
+    captions: dict[_Element, str] = {}
     for node in tree.iter():
         if node.tag != "figcaption" and not _CAPTION_CLASS.search(node.get("class") or ""):
             continue
@@ -46,13 +46,11 @@ def take_captions(tree: _Element) -> tuple[str, ...]:
             continue  # what holds the picture too, or a table's title
         text = " ".join(lines_of(node).split())
         if len(text) <= MAX_CAPTION_CHARS:
-            captions.append((node, text))
-            nodes.append(node)
-    within = set(nodes)
+            captions[node] = text
     texts = [
-        text for node, text in captions if not any(up in within for up in node.iterancestors())
+        text for node, text in captions.items() if captions.keys().isdisjoint(node.iterancestors())
     ]
-    drop(tree, nodes)
+    drop(tree, list(captions))
     return distinct(texts)
 
 

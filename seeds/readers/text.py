@@ -44,11 +44,7 @@ _HEADER_LINE = re.compile(r"[ \t]{0,8}([A-Za-z]{2,11})[ \t]{0,8}:[ \t]{1,20}(\S.
 
 
 def read_text(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
-    """Read one text file: one document, its dirt untouched.
-
-    Raises:
-        ReadError, NotTextError: the file as a whole cannot be read.
-    """
+    """Read one text file: one document, its dirt untouched."""
     text = decode(read_bytes(file, limits))
     if not text.strip():
         raise ReadError(str(file.path), "is empty: it holds nothing but white space")

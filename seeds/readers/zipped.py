@@ -47,9 +47,6 @@ def read_zip(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFai
     where the source gives a page no id of its own, its record is "2020/flood.txt".
     Folders, hidden files and README files are passed over. What must not or cannot
     be read is one failure, and the other members go on.
-
-    Raises:
-        ReadError: the file as a whole cannot be read.
     """
     meter = Meter(open_binary(file))
     with meter:
