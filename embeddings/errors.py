@@ -1,4 +1,4 @@
-"""What can go wrong between text and vectors.
+"""Errors of models and vector indexes.
 
 EmbeddingsError
 ├── ModelError         the model cannot be loaded or used

@@ -1,4 +1,4 @@
-"""Files that are either whole or not there: durable writing and hashing."""
+"""Writes files atomically and durably, and hashes them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def write_durably(
     sync_folder(path.parent)
 
 
-def sweep(path: Path) -> None:
+def delete_temporary_files(path: Path) -> None:
     """Delete what a killed `write_durably` left beside ``path``, and nothing else.
 
     Raises:

@@ -33,7 +33,7 @@ def no_progress_bars() -> Iterator[None]:
 
 
 def loading_errors() -> tuple[type[Exception], ...]:
-    """What sentence-transformers raises for a model that is missing, damaged or of another kind."""
+    """The errors of sentence-transformers for a missing, damaged or other kind of model."""
     from safetensors import SafetensorError
 
     builtin = (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError)

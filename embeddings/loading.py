@@ -1,4 +1,4 @@
-"""From a model's name to an embedder."""
+"""Loads an embedder by its model's name."""
 
 from __future__ import annotations
 

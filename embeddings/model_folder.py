@@ -1,4 +1,4 @@
-"""Where a model's files lie, and the fingerprint of what is in them."""
+"""The folder of a model, and the fingerprint of its files."""
 
 from __future__ import annotations
 

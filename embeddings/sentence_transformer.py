@@ -44,7 +44,7 @@ class SentenceTransformerEmbedder:
 
     @property
     def backend(self) -> str:
-        """What runs the model: "openvino bf16", "torch cpu f32", …."""
+        """The backend that runs the model: "openvino bf16", "torch cpu f32", …."""
         return self._encoder.backend
 
     def embed_passages(

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from embeddings.embedder import without_surrogates
-from embeddings.files import sweep, sync_folder, write_durably
+from embeddings.files import delete_temporary_files, sync_folder, write_durably
 from qa.answering.answer import Answer
 from qa.errors import FeedbackError
 from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS
@@ -214,7 +214,7 @@ def copy_feedback(source: Path, target: Path) -> None:
     if not content or os.path.lexists(path):
         return
     try:
-        sweep(path)
+        delete_temporary_files(path)
         write_durably(path, content, mode=0o600)
     except OSError as error:
         raise FeedbackError(f"{path} cannot be written: {error.strerror or error}") from error

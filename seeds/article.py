@@ -1,4 +1,4 @@
-"""The data of a news corpus: what was read, and what it is after cleaning."""
+"""Records of a news corpus: raw documents, articles, and the account of every line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class RawDocument:
 
     @property
     def where(self) -> str:
-        """Where a person finds it: the name, and the line if there is one."""
+        """Its name, and its line if there is one, for a person to find it."""
         return self.name if self.line is None else f"{self.name}, line {self.line}"
 
 
@@ -65,7 +65,7 @@ class ReadFailure:
 
     @property
     def where(self) -> str:
-        """Where a person finds it: the name, and the line if there is one."""
+        """Its name, and its line if there is one, for a person to find it."""
         return self.name if self.line is None else f"{self.name}, line {self.line}"
 
 

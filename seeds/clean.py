@@ -1,4 +1,4 @@
-"""Raw pages to clean stories, with an account of every line.
+"""Cleans raw pages to stories, with an account of every line.
 
 The order of work: mend the Unicode, cut the page into lines, settle the lines
 whose words alone show that they are captions or boilerplate, find where further
@@ -110,7 +110,7 @@ def _is_bare_headline(title: str, document: RawDocument) -> bool:
 
 
 def _main_part(parts: Sequence[Sequence[Row]], title: str) -> int:
-    """Which story the document's own title, date and authors belong to."""
+    """The index of the story that the document's title, date and authors belong to."""
     key = line_key(title)
     if key and len(parts) > 1:
         for number, part in enumerate(parts):

@@ -1,4 +1,4 @@
-"""Which articles are the same text: agency copies, re-filed stories, pages scraped twice.
+"""Near-duplicates: agency copies, re-filed stories, pages scraped twice.
 
 Two steps, each a function of the two texts alone, so that the outcome depends neither
 on the order in which articles come nor on which others there are:
@@ -88,7 +88,7 @@ _OPENS_SENTENCE = re.compile(r"[.!?:\"“”]")
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What is kept of a text to find its copies.
+    """The fingerprints of a text, by which its near-duplicates are found.
 
     Attributes:
         digest: 32 hex digits; the same for texts that differ in white space at most.

@@ -1,4 +1,4 @@
-"""Bytes of unknown encoding to text."""
+"""Decodes bytes of unknown encoding."""
 
 from __future__ import annotations
 

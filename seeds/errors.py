@@ -1,4 +1,4 @@
-"""What can go wrong while reading news files.
+"""Errors of reading news files.
 
 SeedsError
 └── ReadError        a file, or one record of it, cannot be read

@@ -1,4 +1,4 @@
-"""The tree of a web page: what of it is seen, and its text as lines."""
+"""The DOM of a web page: hidden nodes taken out, visible text as lines."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def without_hidden(tree: _Element) -> _Element:
 
 
 def lines_of(tree: _Element) -> str:
-    """All text of a tree: one line per block, blocks apart by a blank line.
+    """The text of a tree: one line per block, blocks apart by a blank line.
 
     White space inside a line is made one space each, as browsers show it.
     """

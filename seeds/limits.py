@@ -1,4 +1,4 @@
-"""How much of one source is read, so that no file can fill the memory or stop a build."""
+"""Limits on what is read of one source, so that no file can fill the memory or stop a build."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MEBIBYTE = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file, line, record or member of an archive may have at most.
+    """The most that one file, line, record or member of an archive may have.
 
     What is over a limit is one failure that names the limit; all else is read.
 

@@ -1,1 +1,1 @@
-"""What turns tokens into vectors: OpenVINO and PyTorch."""
+"""Encoders, which turn texts into vectors: OpenVINO and PyTorch."""

@@ -1,4 +1,4 @@
-"""Which backend runs a model: the fastest one whose vectors agree with torch's."""
+"""Chooses the backend of a model: the fastest one whose vectors agree with torch's."""
 
 from __future__ import annotations
 

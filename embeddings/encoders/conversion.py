@@ -1,4 +1,4 @@
-"""A sentence-transformers model as one OpenVINO graph.
+"""Converts a sentence-transformers model to one OpenVINO graph.
 
 The torch module itself (transformer, pooling, dense, normalise) is traced, so the
 weights and the arithmetic are the model's own; only the kernels differ.
@@ -101,7 +101,7 @@ def convert(model: Any, inputs: Sequence[str]) -> Any:
 
 
 def conversion_errors() -> tuple[type[Exception], ...]:
-    """What `convert` and a graph raise for a model that OpenVINO cannot run."""
+    """The errors of `convert` and of a graph for a model that OpenVINO cannot run."""
     openvino()
     from openvino import frontend
 

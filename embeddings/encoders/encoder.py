@@ -51,7 +51,7 @@ class Encoder(Protocol):
         ...
 
     def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Of each text, its prompt in front of it already, the vectors of its tokens.
+        """The token vectors of each text, which has its prompt in front of it already.
 
         Special tokens are among them; shape (tokens, width).
 

@@ -1,4 +1,4 @@
-"""Converted models kept between runs, so that a second start takes a second.
+"""Caches converted models between runs, so that a second start takes a second.
 
 Without it each start imports torch and sentence-transformers (4 s on two cores),
 loads the weights and traces them again. What is kept is a copy that can be made

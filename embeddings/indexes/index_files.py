@@ -1,4 +1,4 @@
-"""A vector index on disk: FAISS's bytes, and a manifest that tells damage."""
+"""Saves a vector index as FAISS's bytes with a manifest, and loads it where it is not damaged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from embeddings.errors import IndexDamaged
-from embeddings.files import sweep, write_durably
+from embeddings.files import delete_temporary_files, write_durably
 from embeddings.indexes.manifest import FileMark, Manifest
 from embeddings.indexes.vector_index import VectorIndex
 
@@ -22,7 +22,7 @@ FORMAT = 3
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """What the manifest beside the vectors says of them."""
+    """The description of the vectors in their manifest."""
 
     format: int
     dimension: int
@@ -88,8 +88,8 @@ def delete_leftovers(folder: Path, stem: str) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    sweep(_vector_file(folder, stem))
-    sweep(_manifest_file(folder, stem))
+    delete_temporary_files(_vector_file(folder, stem))
+    delete_temporary_files(_manifest_file(folder, stem))
 
 
 def _vector_file(folder: Path, stem: str) -> Path:
@@ -101,7 +101,7 @@ def _manifest_file(folder: Path, stem: str) -> Path:
 
 
 def _read_manifest(path: Path, name: str) -> tuple[_Header, FileMark]:
-    """What a manifest says of the vectors in the file ``name``."""
+    """The header of the vectors in the file ``name``, and its mark."""
     try:
         manifest = Manifest.read(path)
         header = _Header(**manifest.about)

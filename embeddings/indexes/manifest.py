@@ -1,4 +1,4 @@
-"""A small file that says what the files beside it are, so that no damaged one is used."""
+"""Manifests: checksums of the files beside them, so that no damaged one is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vectors by id, searched exactly."""
+"""Exact nearest-neighbour search over vectors with ids."""
 
 from __future__ import annotations
 

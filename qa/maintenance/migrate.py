@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.files import sweep
+from embeddings.files import delete_temporary_files
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked, ArchiveNotFound
 from qa.maintenance.damaged_reader import ARTICLES, DamagedReader
@@ -70,7 +70,7 @@ def migrate(path: Path | str, *, progress: Progress | None = None) -> Migrated:
         with lock.held(doing="migrating"):
             if lock.was_killed():
                 lock.keep_mark()  # who opens the archive next must look at what that writer left
-            sweep(database)
+            delete_temporary_files(database)
             migrated = _migrate(path, database, progress)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be written: {error.strerror or error}") from error

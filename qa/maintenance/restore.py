@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.files import sweep, sync_folder
+from embeddings.files import delete_temporary_files, sync_folder
 from embeddings.indexes.manifest import Manifest
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveNotFound, ModelMismatch
 from qa.feedback import copy_feedback
@@ -79,7 +79,7 @@ def restore(
             _refuse_others(archive)
             with WriterLock(archive).held(doing="restoring"):
                 _refuse_others(archive)
-                sweep(archive / DATABASE)
+                delete_temporary_files(archive / DATABASE)
                 aside, was_damaged = _put(source, archive, progress)
         except OSError as error:
             raise ArchiveError(f"{archive} cannot be written: {error.strerror or error}") from error

@@ -15,7 +15,7 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from embeddings.files import sweep, write_durably
+from embeddings.files import delete_temporary_files, write_durably
 from qa.errors import ArchiveError, ArchiveLocked
 from qa.storage.layout import HOLDER_FILE, LOCK_FILE
 
@@ -163,7 +163,7 @@ class WriterLock:
             self._keeps_mark = False
             if self._was_killed and self._after_kill is not None:
                 self._after_kill()
-            sweep(self._holder)
+            delete_temporary_files(self._holder)
             write_durably(self._holder, description(doing))
         except OSError as error:
             self._file.release()

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.embedder import Embedder
-from embeddings.files import sweep
+from embeddings.files import delete_temporary_files
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
 from qa.passage import Passage
 from qa.storage import files, identity
@@ -53,7 +53,7 @@ class ArchiveWriter:
         """
         with self._lock.held(wait, doing):
             if self._lock.depth == 1:
-                sweep(self.path / DATABASE)
+                delete_temporary_files(self.path / DATABASE)
                 self._indexes.sweep()
                 # Indexes that are ahead of the database (an older one was put
                 # back) must be found before it catches up with them.
@@ -187,7 +187,7 @@ def create_archive(path: Path, embedder: Embedder, chunking: Chunking) -> None:
         with WriterLock(path):
             # Once more: another process may have made an archive since.
             _refuse_others(path)
-            sweep(path / DATABASE)
+            delete_temporary_files(path / DATABASE)
             # Filled beside its place: a crash leaves no half an archive.
             with files.beside(path / DATABASE) as fresh:
                 identity.write_new(fresh, embedder, chunking)

@@ -1,4 +1,4 @@
-"""The body of a story and the foot of its page: repeats, links and pleas."""
+"""Settles repeats, links and pleas in the body of a story and at the foot of its page."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def read_foot(rows: Sequence[Row]) -> None:
 
 
 def _first_plea(rows: Sequence[Row]) -> int:
-    """Where the pleas behind the last sentence of the story begin."""
+    """The position of the first plea behind the last sentence of the story."""
     first = len(rows)
     for i in range(len(rows) - 1, -1, -1):
         row = rows[i]
@@ -113,7 +113,7 @@ def _first_plea(rows: Sequence[Row]) -> int:
 
 
 def _first_link(rows: Sequence[Row]) -> int:
-    """Where the list of links at the very end begins: under its label, headline by headline.
+    """The position of the label over the list of links at the very end.
 
     A table of facts at the end of a story is no such list: its lines are shorter
     than headlines, or it stands under a link that has a title of its own.

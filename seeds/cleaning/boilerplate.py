@@ -1,4 +1,4 @@
-"""Site boilerplate: lines that belong to the page and not to the story.
+"""Boilerplate rules: lines that belong to the page and not to the story.
 
 Every rule here judges one line by itself. A rule matches from the start of the
 line, or wants several signs at once; whatever reads like reporting is kept.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from seeds.cleaning.line_kinds import SHAPES
-from seeds.cleaning.prose import has_site_words, is_reporting, is_running_text, is_told
+from seeds.cleaning.reporting import has_attribution, has_site_words, is_reporting, is_running_text
 
 LONGEST_BOILERPLATE = 700
 """Characters. Longer lines are prose; the longest plea seen in 900 scraped
@@ -155,7 +155,7 @@ def _is_believable(line: str, low: str, match: re.Match[str]) -> bool:
         if low.startswith(_WEAK_LABELS):
             return False
         is_link = low.startswith(_POINTERS) or line[0] in "►▶»>→" or title[0].isalnum()
-        is_story = is_told if is_link else is_reporting
+        is_story = has_attribution if is_link else is_reporting
         return not is_story(title)
     if match["consent"] is not None and has_site_words(line):
         # "as described in our policy" reports nothing.
@@ -189,12 +189,12 @@ def _sign_rule(line: str, low: str) -> str | None:
     if line.startswith(_QUOTE_START):
         return "related-link" if is_link else None
     if _RESERVED.search(low) or ("may not be reproduced" in low and _RIGHTS.search(low)):
-        return "copyright" if len(line) <= 300 and not is_told(line) else None
+        return "copyright" if len(line) <= 300 and not has_attribution(line) else None
     may_credit = "contributed " in low or low.startswith(("from ", "by "))
     if may_credit and _CREDIT.match(line):
         return "desk-line"
     if ("newsletter" in low or "inbox" in low) and _GET_BY_MAIL.search(line):
-        return None if is_told(line) else "newsletter"
+        return None if has_attribution(line) else "newsletter"
     if is_link:
         return "related-link"
     if (
@@ -202,7 +202,7 @@ def _sign_rule(line: str, low: str) -> str | None:
         and ("@" in low or "twitter" in low)
         and _BIO_CONTACT.search(line)
     ):
-        return None if is_told(line) else "follow-us"
+        return None if has_attribution(line) else "follow-us"
     if "our journalism" in low or "our newsroom" in low or "recurring contribution" in low:
         return "donation" if is_plea(line) else None
     return None
@@ -213,7 +213,7 @@ def speaks_to_readers(line: str) -> bool:
     return (
         not line.startswith(_QUOTE_START)
         and _WE_AND_YOU.search(line) is not None
-        and not is_told(line)
+        and not has_attribution(line)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seeds.cleaning.prose import is_reporting
+from seeds.cleaning.reporting import is_reporting
 from seeds.metadata.dates import labelled_dates, undated
 
 LONGEST_BYLINE = 200

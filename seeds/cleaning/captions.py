@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seeds.cleaning.prose import is_reporting
+from seeds.cleaning.reporting import is_reporting
 
 LONGEST_CAPTION = 900
 """Characters. Picture agencies' captions run to some 600."""

@@ -1,4 +1,4 @@
-"""The head of a story: headline, captions, byline, date and dateline."""
+"""Reads the head of a story: headline, captions, byline, date and dateline."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NEXT_SENTENCE = re.compile(r"[.!?][”’\"')]?\s+(?=[A-Z“‘\"])")
 
 @dataclass(slots=True)
 class Story:
-    """What is found out about one story.
+    """The fields of one story, as its head gives them.
 
     Attributes:
         has_title: the title is settled, be it "" because the source says so.

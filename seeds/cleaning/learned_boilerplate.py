@@ -13,7 +13,7 @@ from seeds.article import RawDocument
 from seeds.cleaning.boilerplate import boilerplate_rule, speaks_to_readers
 from seeds.cleaning.bylines import byline_authors, dateline_end, is_person, line_date
 from seeds.cleaning.captions import is_caption
-from seeds.cleaning.prose import has_main_verb, is_told
+from seeds.cleaning.reporting import has_attribution, has_main_verb
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.cleaning.stories import is_sentence
 from seeds.metadata.titles import line_key
@@ -32,7 +32,7 @@ class Boilerplate:
     lines: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def union(self, other: Boilerplate) -> Boilerplate:
-        """What either knows."""
+        """The lines of both."""
         return Boilerplate(self.lines | other.lines)
 
     def knows(self, outlet: str, line: str) -> bool:
@@ -161,7 +161,7 @@ def _is_the_outlets(line: str, outlet: str, is_at_edge: bool) -> bool:
     Of itself it speaks at the head and foot of most of its pages: elsewhere an
     agency's name is one in the news.
     """
-    if line.startswith(_QUOTE_START) or is_told(line):
+    if line.startswith(_QUOTE_START) or has_attribution(line):
         return False
     return (
         speaks_to_readers(line)

@@ -1,4 +1,4 @@
-"""Pages into lines, and lines into stories: headlines, sentences, splitting."""
+"""Splits pages into lines and lines into stories, by headlines and sentences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from seeds.article import Role
 from seeds.cleaning.boilerplate import boilerplate_rule, link_spans
 from seeds.cleaning.bylines import byline_authors, dateline_end, line_date
 from seeds.cleaning.captions import is_caption
-from seeds.cleaning.columns import is_wrapped, unwrap
+from seeds.cleaning.hard_wraps import is_wrapped, unwrap
 
 
 @dataclass(slots=True)
@@ -213,7 +213,7 @@ def _evidence(rows: Sequence[Row], i: int, usual: int, proven: int) -> int:
 
 
 def _sign(rows: Sequence[Row], j: int) -> tuple[int, bool]:
-    """How strongly a row says that a story begins, and whether its head goes on."""
+    """The strength of the sign that a story begins at a row, and whether its head goes on."""
     row = rows[j]
     if row.role is not None:
         return int(row.role == "caption"), True

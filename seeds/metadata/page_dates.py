@@ -104,7 +104,7 @@ def _story_box(tree: _Element) -> _Element:
 
 
 def _date_name(node: _Element) -> str | None:
-    """How a node is marked as a date: "" never, None for not at all."""
+    """The marks of a node as a date; None where it has none, never ""."""
     if not isinstance(node.tag, str) or node.tag in {"html", "body", "script", "style", "meta"}:
         return None
     marks = " ".join(node.get(key) or "" for key in ("itemprop", "class", "id", "pubdate"))
@@ -125,7 +125,7 @@ def _in_teaser(node: _Element) -> bool:
 
 
 def _by_htmldate(tree: _Element) -> str | None:
-    """What htmldate knows of the page's head.
+    """The day of publication that htmldate finds in the page's head.
 
     It gets a page of nothing but that: in free text it takes the first date it
     meets, which may be any. A meta date that can be read in two ways, or that is

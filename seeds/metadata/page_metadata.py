@@ -1,4 +1,4 @@
-"""What a web page says about its story: title, authors, outlet, URL, dates."""
+"""Metadata of a web page: title, authors, outlet, URL, dates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STORY_TYPE = re.compile(r"article|blogposting|report\b|review\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a page says about its story; see `seeds.article.RawDocument`."""
+    """The metadata that a page gives of its story; see `seeds.article.RawDocument`."""
 
     title: str | None = None
     outlet: str | None = None

@@ -1,4 +1,4 @@
-"""Titles of pages without the name of the site, and what makes two lines the same."""
+"""Titles of pages without the name of the site, and keys of lines that say the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def line_key(text: str) -> str:
-    """What two lines have in common that say the same: letters and digits."""
+    """The key of a line, its letters and digits: the same for lines that say the same."""
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 

@@ -1,4 +1,4 @@
-"""Which links may be kept, and when two lead to the same page."""
+"""URLs: the safe ones, and a canonical key for links that lead to the same page."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _leads_to_a_page(scheme: str, rest: str) -> bool:
 
 
 def url_key(url: str | None) -> str | None:
-    """What all links to one page have in common; None if a link leads to no page of its own.
+    """The canonical key of all links to one page; None if a link leads to no page of its own.
 
     Scheme, "www." and its like, port, letter case of the host, tracking parameters, the
     order of parameters, fragment, "/amp" and a slash at the end make no difference. The

@@ -1,4 +1,4 @@
-"""Reading news: files and folders to raw documents, one reader per format.
+"""Reads files and folders of news to raw documents, by one reader per format.
 
 A reader is a function of a `SourceFile` and the `Limits` that yields `RawDocument`s,
 and a `ReadFailure` for each record it cannot read; when the whole file cannot be read

@@ -1,4 +1,4 @@
-"""Compressed bytes as a stream that stops where they turn out to be a bomb; files of gzip."""
+"""Inflates compressed bytes within limits, so that no bomb goes off; reads files of gzip."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Meter(io.RawIOBase):
 
 
 class Inflating(io.RawIOBase):
-    """What a compressed stream inflates to, as long as it stays in proportion.
+    """The inflated bytes of a compressed stream, as long as they stay in proportion.
 
     Args:
         stream: gives the inflated bytes.

@@ -1,4 +1,4 @@
-"""Discovery of files: what a source holds that can be read, and what must not be opened."""
+"""Finds the files of a source that can be read, and those that must not be opened."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def is_passed_over(entry: str) -> bool:
 
 
 def unknown_kind(known: Iterable[str]) -> str:
-    """What is wrong with a file whose suffix is none of the known ones."""
+    """The message for a file whose suffix is none of the known ones."""
     kinds = sorted(suffix for suffix in known if not suffix.endswith((".gz", ".zip")))
     packed = ", each also with .gz behind, and .zip" if ".zip" in known else ""
     return f"is an unknown kind of file; the known ones are {', '.join(kinds)}{packed}"
@@ -86,7 +86,7 @@ def _is_unlisted(path: str) -> bool:
 
 
 def absolute(source: Path) -> Path:
-    """Where a source lies that the user named, "~" at its head taken for the home folder.
+    """The absolute path of a source that the user named, "~" read as the home folder.
 
     Raises:
         SourceNotFound: there is no such home folder.
@@ -100,7 +100,7 @@ def absolute(source: Path) -> Path:
 
 
 def _mode(path: Path) -> int | None:
-    """What a path leads to, as `os.stat` tells it; None where that cannot be known."""
+    """The mode of a path's target, as `os.stat` tells it; None where it cannot be known."""
     try:
         return path.stat().st_mode
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Web pages."""
+"""Reads web pages."""
 
 from __future__ import annotations
 

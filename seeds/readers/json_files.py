@@ -1,4 +1,4 @@
-"""JSON files: one record, a list of them, or one record a line."""
+"""Reads files of JSON: one record, a list of them, or one record a line."""
 
 from __future__ import annotations
 

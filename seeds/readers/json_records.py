@@ -1,4 +1,4 @@
-"""Records of JSON, by whatever names their fields have, as raw documents."""
+"""Turns records of JSON, by whatever names their fields have, into raw documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of files that hold articles, by suffix."""
+"""The readers by suffix of the file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLAIN: dict[str, Reader] = {
 def read_with(
     reader: Reader, file: SourceFile, limits: Limits
 ) -> Iterator[RawDocument | ReadFailure]:
-    """What a reader makes of a file, and a failure in place of each error of reading."""
+    """Run a reader over a file, with a failure in place of each error of reading."""
     try:
         yield from reader(file, limits)
     except ReadError as error:

@@ -1,4 +1,4 @@
-"""The stories of a web page, without the captions."""
+"""Extracts the stories and the captions of a web page."""
 
 from __future__ import annotations
 

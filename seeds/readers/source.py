@@ -1,4 +1,4 @@
-"""A file to read: opened safely, never beyond its limits, and named in each failure."""
+"""Opens one file safely, reads it within its limits, and names it in each failure."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SourceFile:
     content: Callable[[], BinaryIO] | None = field(default=None, compare=False, repr=False)
 
     def failure(self, reason: str, line: int | None = None) -> ReadFailure:
-        """What to yield when this file, or a record of it, cannot be read."""
+        """The failure of this file, or of a record of it."""
         return ReadFailure(path=path_text(self.path), name=self.name, reason=reason, line=line)
 
     def with_few_failures(

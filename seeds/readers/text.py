@@ -1,4 +1,4 @@
-"""Plain text, with or without a header of ``Key: value`` lines."""
+"""Reads plain text, with or without a header of ``Key: value`` lines."""
 
 from __future__ import annotations
 

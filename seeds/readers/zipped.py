@@ -1,4 +1,4 @@
-"""Many files in one .zip.
+"""Reads the files in a .zip.
 
 Nothing is ever written to disk, and no size that the file tells of itself is
 believed: `seeds.readers.compressed` counts what really comes out.
@@ -138,7 +138,7 @@ def _problem(info: zipfile.ZipInfo, name: str) -> str | None:
 
 
 def _overlapping(archive: zipfile.ZipFile) -> set[int]:
-    """Where members begin whose bytes are, in part, those of others or of the directory."""
+    """The offsets of members that share bytes with others or with the directory."""
     overlapping: set[int] = set()
     end = 0
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):

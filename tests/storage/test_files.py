@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.files import sweep, write_durably
+from embeddings.files import delete_temporary_files, write_durably
 
 
 @pytest.fixture
@@ -32,5 +32,5 @@ def test_only_leftovers_of_this_file_are_swept(tmp_path: Path) -> None:
     others = {".other.json.0a1b2c3d.tmp", "b[1].json"}
     for name in (*others, ".b[1].json.0a1b2c3d.tmp"):
         (tmp_path / name).touch()
-    sweep(tmp_path / "b[1].json")
+    delete_temporary_files(tmp_path / "b[1].json")
     assert {file.name for file in tmp_path.iterdir()} == others

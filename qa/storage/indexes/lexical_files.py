@@ -141,7 +141,7 @@ def publish(root: Path, generation: Generation) -> None:
 
 def sweep(root: Path) -> None:
     """Delete what a killed writer left half written, or had no time to delete."""
-    files.sweep(root / MANIFEST)
+    files.delete_temporary_files(root / MANIFEST)
     if not root.is_dir():
         return
     try:

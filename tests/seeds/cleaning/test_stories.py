@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from seeds.cleaning.columns import unwrap
+from seeds.cleaning.hard_wraps import unwrap
 from seeds.cleaning.stories import (
     Row,
     cut_links,

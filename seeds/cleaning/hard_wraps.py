@@ -1,4 +1,4 @@
-"""Hard-wrapped text: which lines are a column, and the paragraphs they make."""
+"""Joins hard-wrapped lines to the paragraphs that they are."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import pytest
 
 from seeds.article import RawDocument
 from seeds.clean import clean
-from seeds.cleaning.prose import ends_as_statement, has_main_verb, is_reporting, is_told
+from seeds.cleaning.reporting import ends_as_statement, has_attribution, has_main_verb, is_reporting
 
 BEGIN = (
     "The inquest into the ferry sinking opened in Ferrol Bay on Monday before a jury of nine.",
@@ -294,6 +294,6 @@ def test_a_site_may_make_statements_too() -> None:
 
 
 def test_who_said_it_is_told_behind_a_comma() -> None:
-    assert is_told("Follow us, the marchers shouted.")
-    assert is_told("Watch the skies, astronomers say.")
-    assert not is_told("Sign up, and you think like a sailor.")
+    assert has_attribution("Follow us, the marchers shouted.")
+    assert has_attribution("Watch the skies, astronomers say.")
+    assert not has_attribution("Sign up, and you think like a sailor.")

@@ -1,4 +1,4 @@
-"""Reporting or not: what a line says, where its first words sound like boilerplate.
+"""Tells reporting from boilerplate where the first words of a line could be either.
 
 "Edited by her sister, the diary was published in 1947." begins like a credit and
 is a sentence of the story. Such lines tell by their verb, by their full stop, and
@@ -13,7 +13,7 @@ LEAST_WORDS = 4
 """Words. Shorter sentences ("Comments are closed.") stand on buttons as well."""
 
 # Somebody is quoted or something is told: then it is the story.
-_TOLD = re.compile(
+_ATTRIBUTION = re.compile(
     r"\b(?:said|says|told|tells|asked|wrote|writes|tweeted|announced|reported|according to|"
     r"added|warned|argued|explained|urged|accused|claimed|described|testified|replied)\b"
 )
@@ -104,9 +104,9 @@ def has_main_verb(line: str) -> bool:
     return False
 
 
-def is_told(line: str) -> bool:
+def has_attribution(line: str) -> bool:
     """Whether a line says who said it."""
-    return _TOLD.search(line) is not None or _SPEAKING.search(line) is not None
+    return _ATTRIBUTION.search(line) is not None or _SPEAKING.search(line) is not None
 
 
 def has_site_words(line: str) -> bool:
@@ -127,8 +127,8 @@ def is_reporting(line: str) -> bool:
     """
     if not ends_as_statement(line):
         # Sentences of some length say who said it without a stop as well.
-        return len(line) >= 60 and is_told(line)
-    return is_told(line) or (not has_site_words(line) and has_main_verb(line))
+        return len(line) >= 60 and has_attribution(line)
+    return has_attribution(line) or (not has_site_words(line) and has_main_verb(line))
 
 
 def is_running_text(line: str) -> bool:
