@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.question.courses import is_course_of_events
-from qa.question.intent import AnswerType, expected_answer_type, is_about_now, numbers_in
+from qa.question.intent import (
+    AnswerType,
+    asks_for_timeline,
+    expected_answer_type,
+    is_about_now,
+    numbers_in,
+)
 from qa.question.quantities import Quantity, quantity_asked
 from qa.question.time_window import Moment
 from qa.text.proper_names import ProperName, proper_names
@@ -57,7 +62,7 @@ def analyse(question: str, text: str, moment: Moment | None = None) -> QuestionA
         numbers=numbers_in(text),
         proper_names=proper_names(text),
         answer_type=expected_answer_type(question),
-        asks_timeline=is_course_of_events(question),
+        asks_timeline=asks_for_timeline(question),
         is_about_now=is_about_now(question),
         quantity=quantity_asked(text),
     )

@@ -1,4 +1,4 @@
-"""Whether a question leans on those before it, told by its form.
+"""Whether a question depends on those before it, told by its form.
 
 "And what did Russia say?" opens like a follow-up, "Why was it closed?" points
 back, "What are the reasons?" is too bare to stand alone, "What are popular
@@ -18,21 +18,21 @@ from qa.question.noun_phrases import (
     PREPOSITIONS,
     TIMES,
     Phrase,
-    phrases,
+    noun_phrases,
     plain_words,
 )
 from qa.text.terms import STOP_WORDS, word_set
 
-Leaning = Literal["opener", "pronoun", "bare", "general", ""]
-"""How a question leans on those before it; empty where it stands alone."""
+ContextDependence = Literal["opener", "pronoun", "bare", "general", ""]
+"""By what a question depends on those before it; empty where it stands alone."""
 
 _OPENERS = word_set("and but also plus or then")
 _ASIDES = ("what about", "how about", "what else", "who else", "where else", "anything else")
 _SENTENCE = re.compile(r"\S.*?(?:[.?!](?=\s)|$)", re.DOTALL)
-PERSONAL = word_set("he she him his her hers")
-_POINTING = PERSONAL | word_set("its they them their theirs")
+_PERSONAL = word_set("he she him his her hers")
+_POINTING = _PERSONAL | word_set("its they them their theirs")
 # Of these a name before them in the same question is the owner.
-_OWNED = PERSONAL | word_set("its their theirs they")
+_OWNED = _PERSONAL | word_set("its their theirs they")
 _SAYING = word_set(
     "say says said believe believes believed think thinks thought hope hopes claim claims announced"
 )
@@ -81,54 +81,62 @@ _ROLES = word_set(
 )
 
 
-def leaning(question: str) -> Leaning:
-    """How a question leans on those before it.
+def context_dependence(question: str) -> ContextDependence:
+    """By what a question depends on those before it.
 
     Of several sentences the first decides: the others lean on it.
     """
-    words, own = plain_words(question), list(phrases(question))
-    for found in _SENTENCE.finditer(question):
-        words, own = plain_words(found.group()), list(phrases(found.group()))
-        at = pronoun_at(words, own)
-        if own or at is not None:
+    words, phrases = plain_words(question), list(noun_phrases(question))
+    for sentence in _SENTENCE.finditer(question):
+        words, phrases = plain_words(sentence.group()), list(noun_phrases(sentence.group()))
+        at = pronoun_at(words, phrases)
+        if phrases or at is not None:
             # A statement before the question brings its own matter along.
-            is_told = found.group().endswith((".", "!")) and found.end() < len(question.rstrip())
-            is_told = is_told and words[0] not in ASKED_WITH | _OPENERS
-            if is_told and at != 0 and any(one.order < (at or len(words)) for one in own):
+            is_statement = sentence.group().endswith((".", "!")) and sentence.end() < len(
+                question.rstrip()
+            )
+            is_statement = is_statement and words[0] not in ASKED_WITH | _OPENERS
+            if (
+                is_statement
+                and at != 0
+                and any(phrase.order < (at or len(words)) for phrase in phrases)
+            ):
                 return ""
             break  # "Interesting.", "OK." say nothing
-    return _leaning(words, own)
+    return _dependence(words, phrases)
 
 
-def _leaning(words: list[str], own: list[Phrase]) -> Leaning:
+def _dependence(words: list[str], phrases: list[Phrase]) -> ContextDependence:
     if not words:
         return ""
-    names = [phrase for phrase in own if phrase.is_name]
+    names = [phrase for phrase in phrases if phrase.is_name]
     if words[0] in _OPENERS or " ".join(words[:2]) in _ASIDES or (words[0] == "so" and not names):
         return "opener"
-    if pronoun_at(words, own) is not None:
+    if pronoun_at(words, phrases) is not None:
         return "pronoun"
-    has_own_pronoun = any(_points_back(words, at) for at in range(len(words)))
-    if names or has_own_pronoun:
+    has_owned_pronoun = any(_points_back(words, at) for at in range(len(words)))
+    if names or has_owned_pronoun:
         return ""
     if not _is_whole(words):
         return "bare"
-    return "general" if _is_generic(words, own) else ""
+    return "general" if _is_generic(words, phrases) else ""
 
 
-def pronoun_at(words: list[str], own: list[Phrase]) -> int | None:
+def pronoun_at(words: list[str], phrases: list[Phrase]) -> int | None:
     """Where the first word stands that points back beyond the question itself."""
     for at in range(len(words)):
-        if _points_back(words, at) and not _is_owned(words, own, at):
+        if _points_back(words, at) and not _is_owned(words, phrases, at):
             return at
     return None
 
 
-def _is_owned(words: list[str], own: list[Phrase], at: int) -> bool:
+def _is_owned(words: list[str], phrases: list[Phrase], at: int) -> bool:
     """Whether a pronoun stands for something in its own question."""
     word, before = words[at], words[at - 1] if at else ""
-    name = min((one.order for one in own if one.is_name), default=len(words))
-    noun = min((one.order for one in own if not is_relative(one.text)), default=len(words))
+    name = min((phrase.order for phrase in phrases if phrase.is_name), default=len(words))
+    noun = min(
+        (phrase.order for phrase in phrases if not is_relative(phrase.text)), default=len(words)
+    )
     if at > name and (word in _OWNED or (_JOINING - {"and", "or"}) & set(words[name:at])):
         return True
     if at > min(name, noun):
@@ -142,7 +150,9 @@ def _is_owned(words: list[str], own: list[Phrase], at: int) -> bool:
         return at > min(name, noun) or words[0] in ("who", "which")
     # "In its report, what did…", "How much of its steel does Hyundai…"
     rest = set(words[at + 1 :])
-    has_subject = any(one.order > at and words[one.order - 1] in AUXILIARIES for one in own)
+    has_subject = any(
+        phrase.order > at and words[phrase.order - 1] in AUXILIARIES for phrase in phrases
+    )
     return word in _POSSESSIVES and (has_subject or bool(rest & {"what", "which", "who"}))
 
 
@@ -188,9 +198,11 @@ def _is_whole(words: list[str]) -> bool:
     if not nouns:
         return False
     pairs = list(zip(words, [*words[1:], ""], strict=True))
-    if any(_singular(one) in _TWO_SIDED and after in ("on", "to", "with") for one, after in pairs):
+    if any(
+        _singular(word) in _TWO_SIDED and after in ("on", "to", "with") for word, after in pairs
+    ):
         return "of" in words or "between" in words
-    relative = next((at for at, one in enumerate(words) if is_relative(one)), len(words))
+    relative = next((at for at, word in enumerate(words) if is_relative(word)), len(words))
     if len(nouns) > 2 or {"of", "for", "about", "to"} & set(words[relative:]):
         return True
     if relative < len(words) and PREPOSITIONS & set(words[:relative]):
@@ -199,13 +211,13 @@ def _is_whole(words: list[str]) -> bool:
         return True
     return not (
         len(nouns) < len(matter)
-        or any(one in _COMPARING for one in telling)
+        or any(word in _COMPARING for word in telling)
         or any(_is_headless(words, at) for at in range(len(words)))
-        or any(one == "the" and after in _ROLES for one, after in pairs)
+        or any(word == "the" and after in _ROLES for word, after in pairs)
     )
 
 
-def _is_generic(words: list[str], own: list[Phrase]) -> bool:
+def _is_generic(words: list[str], phrases: list[Phrase]) -> bool:
     """Whether a question without names asks of what is so in general: "What are popular trails?".
 
     Who turns to other news asks of what happened, and not for the best or how it works.
@@ -217,11 +229,10 @@ def _is_generic(words: list[str], own: list[Phrase]) -> bool:
         return False
     if set(words) & _PAST or any(word.endswith("ed") for word in words):
         return False
-    nouns = [one for one in own if not is_relative(one.text.split()[-1])]
+    nouns = [phrase for phrase in phrases if not is_relative(phrase.text.split()[-1])]
     if len(nouns) > 1 or any(char.isdigit() for word in words for char in word):
         return False
-    judged = any(one in _JUDGING for one in words)
-    if judged:
+    if any(word in _JUDGING for word in words):
         return True
     at = nouns[0].order if nouns else 0
     is_defined = words[0] == "what" and words[1:2] in (["is"], ["are"]) and at <= 3

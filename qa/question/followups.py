@@ -23,14 +23,13 @@ from dataclasses import dataclass
 
 from qa.question.anaphora import (
     ASKED_WITH,
-    PERSONAL,
     TO_BE,
-    Leaning,
+    ContextDependence,
+    context_dependence,
     is_relative,
-    leaning,
     pronoun_at,
 )
-from qa.question.noun_phrases import AUXILIARIES, Phrase, phrases, plain_words
+from qa.question.noun_phrases import AUXILIARIES, Phrase, noun_phrases, plain_words
 from qa.text.terms import text_terms, word_set
 
 MOST_CARRIED = 2
@@ -46,13 +45,11 @@ class Turn:
     Attributes:
         question: as it was asked.
         understood: with what was carried over to it; empty means the same.
-        names: proper names in the answer, the most telling first.
         any_time: whether no time was taken from its words; then none is carried over.
     """
 
     question: str
     understood: str = ""
-    names: tuple[str, ...] = ()
     any_time: bool = False
 
 
@@ -63,13 +60,13 @@ class FollowUp:
     Attributes:
         text: the question in its own words, and behind it in brackets what was carried over.
         carried: names and noun phrases, each as it was typed earlier.
-        leans: whether the question leans on the earlier ones; then it may take its time
-            from them too, even where no name is carried.
+        is_dependent: whether the question depends on the earlier ones; then it may take its
+            time from them too, even where no name is carried.
     """
 
     text: str
     carried: tuple[str, ...] = ()
-    leans: bool = False
+    is_dependent: bool = False
 
 
 def follow_up(question: str, turns: Sequence[Turn], *, drop: Collection[str] = ()) -> FollowUp:
@@ -80,64 +77,67 @@ def follow_up(question: str, turns: Sequence[Turn], *, drop: Collection[str] = (
         turns: the earlier turns, the oldest first.
         drop: carried phrases that the user took away; they are not carried again.
     """
-    words, own = plain_words(question), list(phrases(question))
+    words, phrases = plain_words(question), list(noun_phrases(question))
     if not turns or not words:
         return FollowUp(question)
-    kind = leaning(question)
-    carried = _carried(kind, words, own, turns) if kind else _named_in_part(words, own, turns)
+    dependence = context_dependence(question)
+    carried = (
+        _carried(dependence, words, phrases, turns)
+        if dependence
+        else _named_in_part(words, phrases, turns)
+    )
     known = set(text_terms(question))
-    kept: list[str] = []
+    new: list[str] = []
     for phrase in carried:
         terms = set(text_terms(phrase))
         if terms - known:
-            kept.append(phrase)
+            new.append(phrase)
             known |= terms
-    dropped = {one.casefold() for one in drop}
-    kept = [one for one in kept[:MOST_CARRIED] if one.casefold() not in dropped]
+    dropped = {phrase.casefold() for phrase in drop}
+    new = [phrase for phrase in new[:MOST_CARRIED] if phrase.casefold() not in dropped]
     gap = "" if question[-1].isspace() else " "
-    text = f"{question}{gap}({', '.join(kept)})" if kept else question
-    return FollowUp(text, tuple(kept), leans=bool(kind or carried))
+    text = f"{question}{gap}({', '.join(new)})" if new else question
+    return FollowUp(text, tuple(new), is_dependent=bool(dependence or carried))
 
 
 def _carried(
-    kind: Leaning, words: list[str], own: list[Phrase], turns: Sequence[Turn]
+    dependence: ContextDependence, words: list[str], phrases: list[Phrase], turns: Sequence[Turn]
 ) -> list[str]:
     """What a leaning question takes over, the most telling first."""
     topic = _topic(turns)
-    if kind == "general":
-        return [one.text for one in topic]
+    if dependence == "general":
+        return [phrase.text for phrase in topic]
     last = _spoken_of(turns)
     if _introduces(turns[-1]):
         topic = []
-    found = list({one.text: one for one in [*last[:1], *topic, *last[1:]]}.values())
-    pronoun = pronoun_at(words, own)
+    earlier = list({phrase.text: phrase for phrase in [*last[:1], *topic, *last[1:]]}.values())
+    pronoun = pronoun_at(words, phrases)
     end = len(words) if pronoun is None else pronoun
-    new = [one for one in own if one.is_name and one.order < end]
-    kept = _without_replaced(found, new, is_bare=kind == "opener")
+    new = [phrase for phrase in phrases if phrase.is_name and phrase.order < end]
+    left = _without_replaced(earlier, new, is_bare=dependence == "opener")
     if pronoun is not None:
-        answered = _answered(words[pronoun], turns[-1])
-        return [*answered, *(one.text for one in kept or found)]
-    has_new_topic = any(one not in kept and not one.is_subject for one in found)
-    is_clause = bool(set(words[1:]) & (ASKED_WITH | AUXILIARIES | TO_BE)) and kind == "opener"
-    return [] if has_new_topic and is_clause else [one.text for one in kept]
+        return [phrase.text for phrase in left or earlier]
+    has_new_topic = any(phrase not in left and not phrase.is_subject for phrase in earlier)
+    is_clause = bool(set(words[1:]) & (ASKED_WITH | AUXILIARIES | TO_BE)) and dependence == "opener"
+    return [] if has_new_topic and is_clause else [phrase.text for phrase in left]
 
 
 def _spoken_of(turns: Sequence[Turn]) -> list[Phrase]:
     """The names and nouns of the last turn that has any."""
     for turn in reversed(turns):
-        asked = [one for one in phrases(turn.question) if not _is_aspect(one)]
-        names = [one for one in asked if one.is_name]
+        phrases = [phrase for phrase in noun_phrases(turn.question) if not _is_aspect(phrase)]
+        names = [phrase for phrase in phrases if phrase.is_name]
         # Behind a question that leaned itself stands what the talk is about.
         old = [_typed(text, turns) for text in _behind(turn)]
-        if asked or old:
-            nouns = [one for one in asked if not one.is_name]
-            lean = leaning(turn.question)
-            if old and lean == "general":
+        if phrases or old:
+            nouns = [phrase for phrase in phrases if not phrase.is_name]
+            dependence = context_dependence(turn.question)
+            if old and dependence == "general":
                 return [*names, *nouns[:1], *old[:1]]
-            if old and lean == "pronoun":
+            if old and dependence == "pronoun":
                 # "How does it compare to Amazon?": what "it" is stays in the middle.
-                subjects = [one for one in names if one.is_subject]
-                others = [one for one in names if not one.is_subject]
+                subjects = [phrase for phrase in names if phrase.is_subject]
+                others = [phrase for phrase in names if not phrase.is_subject]
                 return [*subjects, *old[:1], *others, *old[1:]]
             return [*names, *(old or nouns[: 1 if names else 2])]
     return []
@@ -153,30 +153,32 @@ def _topic(turns: Sequence[Turn]) -> list[Phrase]:
 
 def _puts_in_place(turn: Turn) -> bool:
     """Whether a question puts a name in the place of an earlier one: "And what did Russia say?"."""
-    return leaning(turn.question) == "opener" and any(one.is_name for one in phrases(turn.question))
+    return context_dependence(turn.question) == "opener" and any(
+        phrase.is_name for phrase in noun_phrases(turn.question)
+    )
 
 
 def _turns_away(turn: Turn) -> bool:
     """Whether a question turns to other news: it stands alone and asks what happened to a name."""
     return (
-        not leaning(turn.question)
+        not context_dependence(turn.question)
         and not _behind(turn)
         and not _PRESENT & set(plain_words(turn.question))
-        and any(one.is_name for one in phrases(turn.question))
+        and any(phrase.is_name for phrase in noun_phrases(turn.question))
     )
 
 
 def _introduces(turn: Turn) -> bool:
     """Whether a question turns to one thing and asks of nothing else: "Tell me about Tesla."."""
-    own = list(phrases(turn.question))
+    phrases = list(noun_phrases(turn.question))
     words = plain_words(turn.question)
     return (
-        len(own) == 1
-        and not _is_aspect(own[0])
-        and not leaning(turn.question)
+        len(phrases) == 1
+        and not _is_aspect(phrases[0])
+        and not context_dependence(turn.question)
         and words[0] in ("tell", "what", "who", "describe")
         and not AUXILIARIES & set(words)
-        and own[0].order + len(own[0].text.split()) == len(words)
+        and phrases[0].order + len(phrases[0].text.split()) == len(words)
     )
 
 
@@ -185,26 +187,18 @@ def _is_aspect(phrase: Phrase) -> bool:
     return not phrase.is_name and is_relative(phrase.text.split()[-1])
 
 
-def _answered(pronoun: str, turn: Turn) -> tuple[str, ...]:
-    """The name that the last answer gave to "Who…?" or "Where…?", if the pronoun asks for it."""
-    asked = plain_words(turn.question)[:1]
-    is_person = pronoun in PERSONAL and asked in (["who"], ["whose"], ["whom"])
-    is_place = pronoun == "there" and asked == ["where"]
-    return turn.names[:1] if is_person or is_place else ()
-
-
 def _behind(turn: Turn) -> list[str]:
     """What was carried over to an earlier turn: it stands in brackets behind the question."""
     rest = turn.understood.removeprefix(turn.question).strip()
     if not turn.understood.startswith(turn.question) or rest[:1] + rest[-1:] != "()":
         return []
-    return [one.strip() for one in rest[1:-1].split(",") if one.strip()]
+    return [phrase.strip() for phrase in rest[1:-1].split(",") if phrase.strip()]
 
 
 def _typed(text: str, turns: Sequence[Turn]) -> Phrase:
     """A carried phrase as it stands in the turn where it was typed."""
     for turn in reversed(turns):
-        for phrase in phrases(turn.question):
+        for phrase in noun_phrases(turn.question):
             if phrase.text == text:
                 return phrase
     return Phrase(text, is_name=text[0].isupper(), is_subject=False, order=0)
@@ -216,28 +210,31 @@ def _without_replaced(old: list[Phrase], new: list[Phrase], *, is_bare: bool) ->
     After a bare "And Syria?" the place is unknown: only a name that stood alone is replaced.
     """
     for name in new:
-        names = [one for one in old if one.is_name]
-        same = [one for one in names if one.is_subject == name.is_subject]
+        names = [phrase for phrase in old if phrase.is_name]
+        same = [phrase for phrase in names if phrase.is_subject == name.is_subject]
         if is_bare and not same and len(names) == 1:
             same = names
-        old = [one for one in old if one not in same[:1]]
+        old = [phrase for phrase in old if phrase not in same[:1]]
     return old
 
 
-def _named_in_part(words: list[str], own: list[Phrase], turns: Sequence[Turn]) -> list[str]:
+def _named_in_part(words: list[str], phrases: list[Phrase], turns: Sequence[Turn]) -> list[str]:
     """The whole of a name of which the question holds the last word: "the College"."""
-    if any(one.is_name and " " in one.text for one in own):
+    if any(phrase.is_name and " " in phrase.text for phrase in phrases):
         return []
     last = {
         term
-        for one in own
-        for term in text_terms(one.text)[:1]
-        if one.order
-        and words[one.order - 1] in ("the", "this", "that")
-        and not is_relative(one.text)
+        for phrase in phrases
+        for term in text_terms(phrase.text)[:1]
+        if phrase.order
+        and words[phrase.order - 1] in ("the", "this", "that")
+        and not is_relative(phrase.text)
     }
     for turn in reversed(turns):
-        for text in [*(one.text for one in phrases(turn.question) if one.is_name), *_behind(turn)]:
+        for text in [
+            *(phrase.text for phrase in noun_phrases(turn.question) if phrase.is_name),
+            *_behind(turn),
+        ]:
             terms = text_terms(text)
             if len(terms) > 1 and terms[-1] in last:
                 return [text]

@@ -83,25 +83,25 @@ class Phrase:
 
 def plain_words(question: str) -> list[str]:
     """The words of a question in lower case, without "'s" and the like."""
-    return [_plain(found.group()) for found in _WORD.finditer(question)]
+    return [_plain(word.group()) for word in _WORD.finditer(question)]
 
 
-def phrases(question: str) -> Iterator[Phrase]:
+def noun_phrases(question: str) -> Iterator[Phrase]:
     """The noun phrases of a question, in their order.
 
     >>> [phrase.text for phrase in phrases("What did Turkey's minister say about Libya?")]
     ['Turkey', 'minister', 'Libya']
     """
-    found = list(_WORD.finditer(question))
-    matter = [_is_matter(one.group(), at) for at, one in enumerate(found)]
-    for at in _verbs(found, matter):
+    words = list(_WORD.finditer(question))
+    matter = [_is_matter(word.group(), at) for at, word in enumerate(words)]
+    for at in _verbs(words, matter):
         matter[at] = False
-    capital = [_is_capital(one.group(), at) for at, one in enumerate(found)]
+    capital = [_is_capital(word.group(), at) for at, word in enumerate(words)]
     awaits_verb, is_free = False, True
     at = 0
-    while at < len(found):
+    while at < len(words):
         if not matter[at]:
-            word = _plain(found[at].group())
+            word = _plain(words[at].group())
             if word in AUXILIARIES:
                 awaits_verb, is_free = True, True
             elif word in PREPOSITIONS:
@@ -111,21 +111,21 @@ def phrases(question: str) -> Iterator[Phrase]:
             at += 1
             continue
         end = at + 1
-        while end < len(found) and matter[end] and _is_beside(question, found, capital, end):
+        while end < len(words) and matter[end] and _is_beside(question, words, capital, end):
             end += 1
         verb = None
         if awaits_verb and capital[at] and not all(capital[at:end]):
             verb = end = at + capital[at:end].index(False)  # "did Netflix shift"
-        text = question[found[at].start() : found[end - 1].end()]
+        text = question[words[at].start() : words[end - 1].end()]
         yield Phrase(_POSSESSIVE.sub("", text), any(capital[at:end]), is_free, at)
         if verb is not None:
             awaits_verb, is_free, end = False, False, verb + 1
         at = end
 
 
-def _verbs(found: list[re.Match[str]], matter: list[bool]) -> list[int]:
+def _verbs(matches: list[re.Match[str]], matter: list[bool]) -> list[int]:
     """Where words stand that only a verb can be, told by the words around them."""
-    words = [one.group() for one in found]
+    words = [match.group() for match in matches]
     plain = [_plain(word) for word in words]
     verbs = []
     for at, word in enumerate(words):
@@ -154,10 +154,10 @@ def _awaits_verb(plain: list[str], matter: list[bool], at: int) -> bool:
     return start > 0 and plain[start - 1] in _DO and not plain[at].endswith("s")
 
 
-def _is_beside(question: str, found: list[re.Match[str]], capital: list[bool], at: int) -> bool:
+def _is_beside(question: str, words: list[re.Match[str]], capital: list[bool], at: int) -> bool:
     """Whether a word goes on with the phrase of the word before it."""
-    before = found[at - 1]
-    gap = question[before.end() : found[at].start()]
+    before = words[at - 1]
+    gap = question[before.end() : words[at].start()]
     if capital[at]:
         return capital[at - 1] and (
             gap in _INSIDE_NAMES or (gap == " " and not _POSSESSIVE.search(before.group()))

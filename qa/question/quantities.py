@@ -1,4 +1,4 @@
-"""What a question asks to have counted, and whether a sentence speaks of that.
+"""The quantity that a question asks for, and whether a sentence speaks of it.
 
 "How many people were treated after the leak?" asks for people, and of them for
 the treated. English only, by form.
@@ -50,7 +50,7 @@ _FORM = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a question asks to have counted.
+    """A quantity that a question asks for.
 
     Attributes:
         unit: see `qa.text.figures.Figure`; empty for a sum of money in whatever currency.
@@ -67,15 +67,17 @@ class Quantity:
 
 
 def quantity_asked(question: str) -> Quantity | None:
-    """What a question asks to have counted; None if it asks for something else."""
-    if found := _HOW_MANY.search(question):
+    """The quantity that a question asks for, if it asks for one."""
+    if how_many := _HOW_MANY.search(question):
         # The figure of the answer, put in the place of "how many", tells its own unit.
-        told = f"{question[: found.start()]}7{question[found.end() :]}"
-        unit = next((one.unit for one in figures(told) if one.start <= found.start()), "")
+        with_figure = f"{question[: how_many.start()]}7{question[how_many.end() :]}"
+        unit = next(
+            (figure.unit for figure in figures(with_figure) if figure.start <= how_many.start()), ""
+        )
         if not unit or _HAVING.search(question):
             return None
         # "After the leak, how many were treated?": the matter stands behind.
-        behind, before = question[found.end() :], question[: found.start()]
+        behind, before = question[how_many.end() :], question[: how_many.start()]
         question = f"{behind.rstrip('?')} {before}"
     elif crowd := _CROWD.search(question):
         unit, question = "people", question.replace(crowd["crowd"], "")
@@ -95,15 +97,15 @@ def _quantity(unit: str, units: frozenset[str], question: str) -> Quantity | Non
     return Quantity(unit, units, tuple(matter), frozenset(names))
 
 
-def share_matter(quantity: Quantity, one: Collection[str], other: Collection[str]) -> bool:
+def share_matter(quantity: Quantity, left: Collection[str], right: Collection[str]) -> bool:
     """Whether both sentences, given as terms, speak of what is to be counted.
 
     What happened to the counted must stand in both, in any form of its word; where the
     question does not say, all its names must.
     """
     if not quantity.matter:
-        return bool(quantity.names) and quantity.names <= set(one) & set(other)
-    return _holds(one, quantity.matter[0]) and _holds(other, quantity.matter[0])
+        return bool(quantity.names) and quantity.names <= set(left) & set(right)
+    return _holds(left, quantity.matter[0]) and _holds(right, quantity.matter[0])
 
 
 def _holds(terms: Collection[str], word: str) -> bool:

@@ -104,9 +104,9 @@ class TimeWords:
     @property
     def names_year(self) -> bool:
         """Whether the words alone tell the year, without the day they are said on."""
-        own = ("iso", "slashed", "year", "season", "quarter", "decade")
+        with_year = ("iso", "slashed", "year", "season", "quarter", "decade")
         years = ("dy1", "dy2", "year1", "year2", "myear")
-        return self.kind in own or any(name in self.parts for name in years)
+        return self.kind in with_year or any(name in self.parts for name in years)
 
 
 def time_words(text: str) -> Iterator[TimeWords]:

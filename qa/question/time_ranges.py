@@ -46,16 +46,16 @@ def _parse(words: str, as_of: date) -> tuple[date, str] | None:
             "PREFER_DATES_FROM": "past",
         },
     )
-    found = parser.get_date_data(words)
-    return None if found.date_obj is None else (found.date_obj.date(), str(found.period))
+    parsed = parser.get_date_data(words)
+    return None if parsed.date_obj is None else (parsed.date_obj.date(), str(parsed.period))
 
 
 def _day_of(day: str, month: str, year: str | None, as_of: date) -> date | None:
     number = int(re.sub(r"\D", "", day))
-    found = _parse(f"{number} {month.rstrip('.')} {year or ''}".strip(), as_of)
-    if found is None or found[0].day != number or (year and found[0].year != int(year)):
+    parsed = _parse(f"{number} {month.rstrip('.')} {year or ''}".strip(), as_of)
+    if parsed is None or parsed[0].day != number or (year and parsed[0].year != int(year)):
         return None
-    return found[0]
+    return parsed[0]
 
 
 def _period(day: date, unit: str) -> Days:
@@ -99,10 +99,10 @@ def _iso(parts: dict[str, str], as_of: date) -> Days | None:
 
 def _slashed(parts: dict[str, str], as_of: date) -> Days | None:
     """Day and month in figures, only where one order is possible."""
-    year, one, two = (int(parts[name]) for name in ("slashed", "one", "two"))
-    if one != two and max(one, two) <= 12:
+    year, first, second = (int(parts[name]) for name in ("slashed", "one", "two"))
+    if first != second and max(first, second) <= 12:
         return None
-    return _period(date(year, min(one, two), max(one, two)), "day")
+    return _period(date(year, min(first, second), max(first, second)), "day")
 
 
 def _days(parts: dict[str, str], as_of: date) -> Days | None:
@@ -118,16 +118,16 @@ def _day(parts: dict[str, str], as_of: date) -> Days | None:
     day, month, year = (
         parts.get(f"{name}1") or parts.get(f"{name}2") for name in ("day", "month", "year")
     )
-    found = _day_of(day or "", month or "", year, as_of)
-    return None if found is None else (found, found)
+    parsed = _day_of(day or "", month or "", year, as_of)
+    return None if parsed is None else (parsed, parsed)
 
 
 def _month(parts: dict[str, str], as_of: date) -> Days | None:
     name, year = parts.get("month") or parts["bare"], parts.get("myear")
-    found = _parse(f"{name.rstrip('.')} {year or ''}".strip(), as_of)
-    if found is None or (year and found[0].year != int(year)):
+    parsed = _parse(f"{name.rstrip('.')} {year or ''}".strip(), as_of)
+    if parsed is None or (year and parsed[0].year != int(year)):
         return None
-    first = found[0].replace(day=1)
+    first = parsed[0].replace(day=1)
     if year is None and first > as_of:
         first = first.replace(year=first.year - 1)
     if parts.get("mdet", "").lower() == "last" and first == as_of.replace(day=1):
@@ -159,28 +159,28 @@ def _weekday(parts: dict[str, str], as_of: date) -> Days | None:
         return None
     # Seen from tomorrow, the latest Thursday may be today; "last Thursday" may not.
     seen = as_of if det.endswith(("last", "past")) else as_of + _ONE_DAY
-    found = _parse(parts["weekday"], seen)
-    return None if found is None else (found[0], found[0])
+    parsed = _parse(parts["weekday"], seen)
+    return None if parsed is None else (parsed[0], parsed[0])
 
 
 def _ago(parts: dict[str, str], as_of: date) -> Days | None:
     words = " ".join(parts["ago"].lower().split()).replace("a couple of", "2")
-    found = _parse(words, as_of)
-    if found is None:
+    parsed = _parse(words, as_of)
+    if parsed is None:
         return None
     unit = next(
         name for name in ("hour", "day", "week", "month", "year", "decade") if name in words
     )
     if unit == "decade":
-        return _months(found[0].year - found[0].year % 10, 1, 120)
-    return _period(found[0], unit)
+        return _months(parsed[0].year - parsed[0].year % 10, 1, 120)
+    return _period(parsed[0], unit)
 
 
 def _rolling(parts: dict[str, str], as_of: date) -> Days | None:
     count = parts.get("count", "1")
     unit = parts.get("units") or parts.get("one_unit") or parts["last_unit"]
-    found = _parse(f"{count} {unit} ago", as_of)
-    return None if found is None else (found[0], as_of)
+    parsed = _parse(f"{count} {unit} ago", as_of)
+    return None if parsed is None else (parsed[0], as_of)
 
 
 def _unit(parts: dict[str, str], as_of: date) -> Days | None:

@@ -68,11 +68,11 @@ def find_moment(question: str, as_of: date) -> Moment | None:
         question: as asked; offsets count its characters.
         as_of: the day of asking, from which relative times count.
     """
-    found = list(time_words(question))
+    times = list(time_words(question))
     moments: list[Moment] = []
     i = 0
-    while i < len(found):
-        pair = found[i : i + 2]
+    while i < len(times):
+        pair = times[i : i + 2]
         moment = _range(question, pair, as_of) if len(pair) == 2 else None
         i += 2 if moment else 1
         moment = moment or _single(question, pair[0], as_of)
@@ -96,24 +96,24 @@ _JOIN = re.compile(
 
 def _range(question: str, pair: list[TimeWords], as_of: date) -> Moment | None:
     """The window of "between May and July 2020", "from 2015 to 2018"; None if it is no range."""
-    one, two = pair
-    opener = one.lead if one.lead in {"between", "from", "of"} else ""
-    between = question[one.end : two.start]
+    first, second = pair
+    opener = first.lead if first.lead in {"between", "from", "of"} else ""
+    between = question[first.end : second.start]
     if len(between) > 12 or not _JOIN.fullmatch(between):
         return None
-    if not opener and (one.kind, two.kind) not in (("day", "day"), ("weekday", "weekday")):
+    if not opener and (first.kind, second.kind) not in (("day", "day"), ("weekday", "weekday")):
         return None
     ends = (replace(words, lead=_IN_RANGE if opener else words.lead) for words in pair)
-    last = days_meant(two, as_of) if all(is_time(question, words) for words in ends) else None
+    last = days_meant(second, as_of) if all(is_time(question, words) for words in ends) else None
     if last is None:
         return None
     # A beginning without its year is the latest one before the end.
-    first = days_meant(one, as_of if one.names_year else last[1])
-    if first is None or first[0] > last[1]:
+    first_days = days_meant(first, as_of if first.names_year else last[1])
+    if first_days is None or first_days[0] > last[1]:
         return None
-    start = one.start if one.lead in {"", "in"} else one.lead_start
-    is_relative = not (one.names_year or two.names_year)
-    return _moment(question, start, two.end, (first[0], last[1]), is_relative)
+    start = first.start if first.lead in {"", "in"} else first.lead_start
+    is_relative = not (first.names_year or second.names_year)
+    return _moment(question, start, second.end, (first_days[0], last[1]), is_relative)
 
 
 def _single(question: str, words: TimeWords, as_of: date) -> Moment | None:

@@ -10,8 +10,8 @@ from datetime import date, datetime
 
 from qa.errors import QuestionError
 from qa.question.analysis import analyse
-from qa.question.courses import without_form
 from qa.question.followups import Turn, follow_up
+from qa.question.intent import without_timeline_words
 from qa.question.query import (
     LONGEST_NAME,
     LONGEST_QUESTION,
@@ -72,13 +72,13 @@ def understand(
     )
     _check_window(filters)
     turns = _turns(history)
-    whole = follow_up(text, turns, drop=_phrases(drop))
+    followed = follow_up(text, turns, drop=_phrases(drop))
     as_asked = [] if any_time or filters.since or filters.until else [text]
-    if as_asked and whole.leans:
+    if as_asked and followed.is_dependent:
         as_asked += [turn.question for turn in reversed(turns) if not turn.any_time]
     moments = (find_moment(words, today) for words in as_asked)
     moment = next(filter(None, moments), None)
-    search_text = " ".join((text, *whole.carried))
+    search_text = " ".join((text, *followed.carried))
     return Query(
         question=question,
         text=search_text,
@@ -87,9 +87,9 @@ def understand(
         as_of=today,
         is_as_of_given=given_day is not None,
         moment=moment,
-        carried=whole.carried,
+        carried=followed.carried,
         quoted=_quoted(text),
-        is_follow_up=bool(whole.carried) or (moment is not None and moment.words not in text),
+        is_follow_up=bool(followed.carried) or (moment is not None and moment.words not in text),
     )
 
 
@@ -119,7 +119,7 @@ def timeline_query(query: Query) -> Query:
         text = text.replace(moment.words, " ", 1)
     if query.analysis.asks_timeline:
         parts = text.split(window_words, 1) if window_words else [text]
-        text = window_words.join(map(without_form, parts))
+        text = window_words.join(map(without_timeline_words, parts))
     text = " ".join(text.split())
     if not any(char.isalnum() for char in text):
         return query
@@ -158,8 +158,8 @@ def _check_window(filters: Filters) -> None:
 
 def _quoted(text: str) -> tuple[str, ...]:
     """Phrases of two words or more in double quotation marks."""
-    found = (" ".join(match.group(1).split()) for match in _QUOTED.finditer(text))
-    return tuple(dict.fromkeys(phrase for phrase in found if " " in phrase))
+    phrases = (" ".join(match.group(1).split()) for match in _QUOTED.finditer(text))
+    return tuple(dict.fromkeys(phrase for phrase in phrases if " " in phrase))
 
 
 def _names(outlets: Iterable[str] | str | None) -> frozenset[str]:

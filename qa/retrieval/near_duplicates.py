@@ -104,5 +104,5 @@ def _runs(text: str) -> _Runs:
     )
 
 
-def _alike(one: _Runs, other: _Runs) -> bool:
-    return len(one & other) >= LEAST_SHARED * min(len(one), len(other))
+def _alike(left: _Runs, right: _Runs) -> bool:
+    return len(left & right) >= LEAST_SHARED * min(len(left), len(right))
