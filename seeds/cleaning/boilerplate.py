@@ -34,7 +34,7 @@ _PLAIN_OPENINGS = frozenset(
 )
 
 _SAID = re.compile(r"\b(?:said|says|told)\b")
-_QUOTE_START = ("“", '"', "‘", "'", "«", "„")
+QUOTE_START = ("“", '"', "‘", "'", "«", "„")
 
 _FROM_START = re.compile(
     # Marks in front of a line are not part of its words.
@@ -186,7 +186,7 @@ def _short_rule(line: str) -> str | None:
 def _sign_rule(line: str, low: str) -> str | None:
     """Rules that look for signs anywhere in the line."""
     is_link = ":" in line and (_GLUED_LINK.match(line) or _CAPITAL_LINK.match(line))
-    if line.startswith(_QUOTE_START):
+    if line.startswith(QUOTE_START):
         return "related-link" if is_link else None
     if _RESERVED.search(low) or ("may not be reproduced" in low and _RIGHTS.search(low)):
         return "copyright" if len(line) <= 300 and not has_attribution(line) else None
@@ -211,7 +211,7 @@ def _sign_rule(line: str, low: str) -> str | None:
 def speaks_to_readers(line: str) -> bool:
     """Whether a line speaks as the outlet or to its readers, and reports nothing."""
     return (
-        not line.startswith(_QUOTE_START)
+        not line.startswith(QUOTE_START)
         and _WE_AND_YOU.search(line) is not None
         and not has_attribution(line)
     )

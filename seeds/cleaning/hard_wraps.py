@@ -26,8 +26,7 @@ def is_wrapped(lines: Sequence[str]) -> bool:
     width = max(map(len, lines))
     if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return False
-    full = _full_lines(lines, width)
-    ends = [_SENTENCE_END.search(line[-6:]) is not None for line in lines]
+    full, ends = _breaks(lines, width)
     broken = sum(f and not e for f, e in zip(full, ends, strict=False))
     small = sum(after[0].islower() for after in lines[1:])
     # Two lines alone prove little, so they must break in mid-sentence and end one.
@@ -51,8 +50,7 @@ def unwrap(lines: Sequence[str], column: int = 0) -> list[str]:
         if len(lines) < 2 or width > column:
             return list(lines)
         width = column
-    full = _full_lines(lines, width)
-    ends = [_SENTENCE_END.search(line[-6:]) is not None for line in lines]
+    full, ends = _breaks(lines, width)
     if not _is_column(lines, full, ends):
         return list(lines)
     joined = [[lines[0]]]
@@ -64,12 +62,11 @@ def unwrap(lines: Sequence[str], column: int = 0) -> list[str]:
     return [_join(paragraph) for paragraph in joined]
 
 
-def _full_lines(lines: Sequence[str], width: int) -> list[bool]:
-    """For each line but the last, whether the next one's first word did not fit."""
-    return [
-        len(line) + 1 + len(after.split(" ", 1)[0]) > width - WRAP_SLACK
-        for line, after in pairwise(lines)
-    ]
+def _breaks(lines: Sequence[str], width: int) -> tuple[list[bool], list[bool]]:
+    """Which lines but the last had no room for the next word, and which end a sentence."""
+    room = width - WRAP_SLACK
+    full = [len(line) + 1 + len(after.split(" ", 1)[0]) > room for line, after in pairwise(lines)]
+    return full, [_SENTENCE_END.search(line[-6:]) is not None for line in lines]
 
 
 def _is_column(lines: Sequence[str], full: Sequence[bool], ends: Sequence[bool]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from seeds.article import RawDocument
-from seeds.cleaning.boilerplate import boilerplate_rule, speaks_to_readers
+from seeds.cleaning.boilerplate import QUOTE_START, boilerplate_rule, speaks_to_readers
 from seeds.cleaning.bylines import byline_authors, dateline_end, is_person, line_date
 from seeds.cleaning.captions import is_caption
 from seeds.cleaning.reporting import has_attribution, has_main_verb
@@ -63,7 +63,6 @@ LONGEST_LEARNED = 300
 """Characters. Longer lines are never learned."""
 MOST_LINES = 2_000_000
 """Different lines held in memory while learning, some 400 MB."""
-_QUOTE_START = ("“", '"', "‘", "'", "«", "„")
 _SITE_WORDS = re.compile(
     r"(?i)\b(?:subscri(?:be|bers?|ptions?)|newsroom|newsletters?|sign up|log in|cookies|"
     r"this (?:web ?)?(?:site|page|article|newsletter))\b|\S@\S|https?://|www\."
@@ -161,7 +160,7 @@ def _is_the_outlets(line: str, outlet: str, is_at_edge: bool) -> bool:
     Of itself it speaks at the head and foot of most of its pages: elsewhere an
     agency's name is one in the news.
     """
-    if line.startswith(_QUOTE_START) or has_attribution(line):
+    if line.startswith(QUOTE_START) or has_attribution(line):
         return False
     return (
         speaks_to_readers(line)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from seeds.article import Role
 from seeds.cleaning.boilerplate import boilerplate_rule, link_spans
@@ -39,31 +40,22 @@ class Row:
 
 def read_rows(text: str) -> list[Row]:
     """The lines of a mended page, without blank ones, hard wraps undone."""
-    groups: list[list[str]] = []
-    gaps: list[int] = []
+    stripped = map(str.strip, text.split("\n"))
+    lines = (" ".join(line.split()) if "  " in line else line for line in stripped)
+    groups: list[tuple[int, list[str]]] = []
     gap = 0
-    inside = False
-    for raw in text.split("\n"):
-        line = raw.strip()
-        if "  " in line:
-            line = " ".join(line.split())
-        if not line:
-            gap += 1
-            inside = False
-        elif inside:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-            gaps.append(gap)
-            gap = 0
-            inside = True
+    for is_text, run in groupby(lines, key=bool):
+        group = list(run)
+        if is_text:
+            groups.append((gap, group))
+        gap = 0 if is_text else len(group)
     # Where one paragraph was wrapped, the page has a column, and the lines of
     # its other paragraphs are read by that.
-    column = max((max(map(len, group)) for group in groups if is_wrapped(group)), default=0)
+    column = max((max(map(len, group)) for _, group in groups if is_wrapped(group)), default=0)
     rows: list[Row] = []
-    for group, blank in zip(groups, gaps, strict=True):
-        lines = unwrap(group, column) if column else group
-        rows.extend(Row(line, blank if i == 0 else 0) for i, line in enumerate(lines))
+    for blank, group in groups:
+        paragraphs = unwrap(group, column) if column else group
+        rows.extend(Row(line, 0 if i else blank) for i, line in enumerate(paragraphs))
     return rows
 
 
