@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
+from passages import scored
 
 from qa.answering.timeline import Timeline, timeline
 from qa.archive import Archive
-from qa.passage import Passage, ScoredPassage, passage_id
 from seeds.article import Article
 
 Make = Callable[..., Article]
 
-
-def hit(article: Article, span: tuple[int, int] | None = None, **scores: float) -> ScoredPassage:
-    start, end = span or (0, len(article.text))
-    passage = Passage(
-        passage_id(article.id, start, end), article.id, start, end, article.text[start:end]
-    )
-    scored = ScoredPassage(passage, article, 0.5, 0.6, 5.0, 5.0, fused=0.9)
-    return replace(scored, **scores)  # type: ignore[arg-type]
+hit = partial(scored, dense=0.6, fused=0.9)
 
 
 @pytest.fixture
@@ -54,7 +47,7 @@ def test_where_no_article_has_a_date_there_are_no_bars(strike: Make) -> None:
 
 def test_an_article_shows_once_with_its_best_passage(strike: Make) -> None:
     article = strike("One", "2020-06-01", "Dockers went on strike.\n\nPickets closed the port.")
-    story = timeline([hit(article, (0, 23), fused=0.7), hit(article, (25, 49), fused=0.9)])
+    story = timeline([hit(article, 0, 23, fused=0.7), hit(article, 25, 49)])
     (entry,) = story.entries
     assert entry.passage.start == 25
     assert entry.sentence == "Pickets closed the port."
@@ -63,7 +56,7 @@ def test_an_article_shows_once_with_its_best_passage(strike: Make) -> None:
 def test_copies_count_once(strike: Make) -> None:
     articles = (strike("One", "2020-06-01"), strike("Other", "2020-06-02"))
     ids = (*(article.id for article in articles), "third")
-    hits = [replace(hit(article), copies=ids) for article in articles]
+    hits = [hit(article, copies=ids) for article in articles]
     (entry,) = timeline(hits).entries
     assert (entry.title, entry.copies) == ("One", 2)
 

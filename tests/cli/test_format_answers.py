@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from passages import scored
 
 from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.cli.format_answers import answer_lines, article_lines, passage_lines, query_lines
-from qa.passage import Passage, ScoredPassage
 from qa.question.query import Query
 from qa.question.time_window import Moment
 from qa.question.understand import understand
@@ -18,11 +18,6 @@ ESCAPE = "\x1b[2J\x1b]0;owned\x07"
 
 def an_article(number: int, title: str = "Mill closes") -> Article:
     return Article(f"{number:016x}", title, "It closed in May.", "Valley Post", ("Ada Brook",))
-
-
-def a_hit(article: Article) -> ScoredPassage:
-    passage = Passage(1, article.id, 0, len(article.text), article.text)
-    return ScoredPassage(passage, article, 0.5, 0.5, 1.0, 1.0)
 
 
 def a_question(words: str = "", carried: tuple[str, ...] = ()) -> Query:
@@ -39,7 +34,7 @@ def a_citation(number: int, outlet: str | None, published: str | None = None) ->
 
 
 def test_an_answer_shows_its_quotes_and_sources() -> None:
-    citation, hits = a_citation(1, "Valley Post"), (a_hit(an_article(1)),)
+    citation, hits = a_citation(1, "Valley Post"), (scored(an_article(1)),)
     quotes = (Quote(citation.quote, (1,)),)
     answer = Answer("When?", False, "…", quotes, (citation,), hits, 0.9, a_question())
     lines = "\n".join(answer_lines(answer))
@@ -49,7 +44,7 @@ def test_an_answer_shows_its_quotes_and_sources() -> None:
 
 
 def test_a_refusal_names_the_nearest_articles_once_each() -> None:
-    hits = (a_hit(an_article(1)), a_hit(an_article(1)), a_hit(an_article(2, "Bank opens")))
+    hits = (scored(an_article(1)), scored(an_article(1)), scored(an_article(2, "Bank opens")))
     answer = Answer("When?", True, "The archive does not say.", (), (), hits, 0.1, a_question())
     lines = "\n".join(answer_lines(answer))
     assert lines.startswith("The archive does not say.")
@@ -67,7 +62,7 @@ def test_an_article_cannot_send_escape_codes() -> None:
         "",
         (Quote(ESCAPE, (1,)),),
         (citation,),
-        (a_hit(article),),
+        (scored(article),),
         1.0,
         a_question(ESCAPE, (ESCAPE,)),
         (Contrast(ESCAPE, (DifferingFigure(ESCAPE, 1),)),),
@@ -76,7 +71,7 @@ def test_an_article_cannot_send_escape_codes() -> None:
     older = replace(article, id="1" * 16, modified=ESCAPE)
     for lines in (
         article_lines(article, (article, older)),
-        passage_lines([a_hit(article)]),
+        passage_lines([scored(article)]),
         answer_lines(answer),
     ):
         text = "\n".join(lines)

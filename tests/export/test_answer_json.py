@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from passages import scored
 
 from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.export.answer_json import (
@@ -22,7 +23,6 @@ from qa.export.answer_json import (
     article_to_dict,
     passage_to_dict,
 )
-from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.time_window import Moment
 from qa.question.understand import understand
 from seeds.article import Article, article_id
@@ -44,12 +44,6 @@ def an_article(text: str = TEXT, title: str = "Mill closes") -> Article:
     )
 
 
-def a_hit(article: Article) -> ScoredPassage:
-    end = len(article.text)
-    passage = Passage(passage_id(article.id, 0, end), article.id, 0, end, article.text)
-    return ScoredPassage(passage, article, score=0.75, dense=0.5, lexical=3.0, article_lexical=2.0)
-
-
 def test_an_answer_has_exactly_the_documented_keys() -> None:
     article = an_article()
     quote = article.text[:23]
@@ -66,7 +60,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         text=f"“{quote}” [1]",
         quotes=(Quote(quote, (1,), (1,)),),
         citations=(replace(citation, also_in=(copy,)),),
-        passages=(a_hit(article),),
+        passages=(scored(article),),
         confidence=0.9,
         query=query,
         contrasts=(Contrast("people", (DifferingFigure("Forty", 1),)),),
@@ -118,7 +112,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
             ],
         }
     ]
-    assert plain["passages"] == [passage_to_dict(a_hit(article))]
+    assert plain["passages"] == [passage_to_dict(scored(article))]
     assert json.loads(json.dumps(plain)) == plain
 
 
@@ -151,8 +145,8 @@ def test_a_shape_leaves_no_field_of_its_record_out(record: type, shape: type[Sha
 
 def test_a_passage_says_where_it_stands_and_why_it_ranks() -> None:
     article = an_article()
-    assert passage_to_dict(replace(a_hit(article), fused=0.5, copies=("a", "b"))) == {
-        "score": 0.75,
+    assert passage_to_dict(scored(article, fused=0.5, copies=("a", "b"))) == {
+        "score": 0.9,
         "article_id": article.id,
         "title": "Mill closes",
         "outlet": "Valley Post",
@@ -161,9 +155,9 @@ def test_a_passage_says_where_it_stands_and_why_it_ranks() -> None:
         "start": 0,
         "end": len(TEXT),
         "text": TEXT,
-        "dense": 0.5,
+        "dense": 0.7,
         "lexical": 3.0,
-        "article_lexical": 2.0,
+        "article_lexical": 3.0,
         "fused": 0.5,
         "late": None,
         "copies": ["a", "b"],

@@ -16,6 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from passages import scored
 
 from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.archive import Archive
@@ -24,7 +25,6 @@ from qa.export.html_page import conversation_html
 from qa.export.markdown import answer_markdown, conversation_markdown
 from qa.export.plain_text import answer_text
 from qa.export.presentation import Exchange
-from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.time_window import Moment
 from qa.question.understand import understand
 from qa.text.plain import on_one_line, printable
@@ -122,8 +122,7 @@ def an_answer(words: str, quote: str | None = None) -> Answer:
 
 def a_refusal(words: str) -> Answer:
     article = Article("a" * 16, words, "Text.", outlet=words, url=URL, published="2020-06-12")
-    passage = Passage(passage_id(article.id, 0, 5), article.id, 0, 5, article.text)
-    hit = ScoredPassage(passage, article, score=0.5, dense=0.5, lexical=1.0, article_lexical=1.0)
+    hit = scored(article)
     return replace(
         an_answer(words),
         abstained=True,

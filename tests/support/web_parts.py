@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
+from passages import scored
+
 from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
-from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.query import Query
 from qa.question.time_window import Moment
 from qa.question.understand import understand
@@ -151,14 +152,6 @@ def make_article(**changes: object) -> Article:
     return Article(**{**fields, **changes})  # type: ignore[arg-type]
 
 
-def found(article: Article, start: int = 0, end: int | None = None) -> ScoredPassage:
-    end = len(article.text) if end is None else end
-    passage = Passage(
-        passage_id(article.id, start, end), article.id, start, end, article.text[start:end]
-    )
-    return ScoredPassage(passage, article, 0.9, 0.7, 3.0, 3.0)
-
-
 def make_query(question: str, words: str = "") -> Query:
     """A question; with words for the names of a time and of a phrase that was carried over."""
     query = replace(understand("What?"), question=question)
@@ -193,7 +186,7 @@ def make_answer(article: Article, *quotes: str, question: str = "What will it co
         text="Not in this archive." if not quotes else "quotes",
         quotes=tuple(Quote(c.quote, (c.number,)) for c in citations),
         citations=citations,
-        passages=(found(article),),
+        passages=(scored(article),),
         confidence=0.9,
         query=make_query(question),
     )
@@ -211,7 +204,7 @@ def make_rich_answer(article: Article, quote: str, words: str) -> Answer:
         text="",
         quotes=(Quote(quote, (1,), (2,)),),
         citations=(first, second),
-        passages=(found(article),),
+        passages=(scored(article),),
         confidence=0.9,
         query=make_query(words, words),
         contrasts=(Contrast(words, (DifferingFigure(words, 1), DifferingFigure(words, 2))),),

@@ -12,6 +12,7 @@ import pytest
 from hostile import injections
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from passages import scored
 from web_parts import (
     FIRST,
     HOSTILE,
@@ -20,7 +21,6 @@ from web_parts import (
     Page,
     checked,
     cite,
-    found,
     make_answer,
     make_article,
     make_query,
@@ -312,7 +312,7 @@ def test_copies_do_not_count_as_sources() -> None:
 
 
 def refusal(*articles: Article) -> str:
-    passages = tuple(found(one, *span) for one in articles for span in ((0, 9), (10, 20)))
+    passages = tuple(scored(one, *span) for one in articles for span in ((0, 9), (10, 20)))
     return answer_view.answer_html(replace(NOBODY, passages=passages), QuestionForm("Why?"), 1)
 
 

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from passages import scored
 from web_parts import (
     FIRST,
     SECOND,
     TEXT,
     Page,
     checked,
-    found,
     make_answer,
     make_article,
     make_query,
@@ -36,7 +36,7 @@ def cards_of(page: Page) -> list[dict[str, str]]:
 
 def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
     article, other = make_article(), make_article(id="f" * 16, title="Another story")
-    answer = replace(make_answer(article, SECOND, FIRST), passages=(found(other), found(article)))
+    answer = replace(make_answer(article, SECOND, FIRST), passages=(scored(other), scored(article)))
     page = checked(source_cards.sources_html(answer, 1))
     assert page.values("id") == ["cw-1-1", "cw-1-2"]
     assert page.marked == [SECOND, FIRST]
@@ -49,7 +49,7 @@ def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
 
 def test_a_card_carries_what_it_is_ordered_by() -> None:
     undated = make_article(id="f" * 16, published=None)
-    near = replace(found(undated), score=0.25)
+    near = replace(scored(undated), score=0.25)
     answer = make_answer(make_article(), SECOND)
     answer = replace(answer, passages=(*answer.passages, near))
     first, second = cards_of(checked(source_cards.sources_html(answer, 1)))
@@ -61,7 +61,7 @@ def test_a_card_carries_what_it_is_ordered_by() -> None:
     ("score", "percent"), [(0.0, 0), (0.254, 25), (1.0, 100), (1.7, 100), (-0.2, 0)]
 )
 def test_a_score_is_a_bar_of_its_length(score: float, percent: int) -> None:
-    passage = replace(found(make_article()), score=score)
+    passage = replace(scored(make_article()), score=score)
     html = source_cards.sources_html(replace(NOBODY, passages=(passage,)), 1)
     assert checked(html).values("style") == [f"width:{percent}%"]
     assert f"Relevance {percent} of 100" in checked(html).values("aria-label")

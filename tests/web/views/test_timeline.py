@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from passages import scored
 
 from qa.answering.timeline import timeline
-from qa.passage import Passage, ScoredPassage, passage_id
+from qa.passage import ScoredPassage
 from qa.web.views.timeline import LISTED, timeline_html
 from seeds.article import Article, article_id
 
@@ -33,15 +34,10 @@ def hit(
     text: str = "The dockers walked out over night shifts on Monday.",
     copies: Sequence[str] = (),
 ) -> ScoredPassage:
-    one = article_id(f"story {number}", title, text)
-    article = Article(
-        id=one, title=title, text=text, outlet=outlet, published=day.isoformat() if day else None
-    )
-    passage = Passage(passage_id(one, 0, len(text)), one, 0, len(text), text)
+    id_, published = article_id(f"story {number}", title, text), day.isoformat() if day else None
+    article = Article(id_, title, text, outlet, published=published)
     fused = 0.9 - number / 10_000
-    return ScoredPassage(
-        passage, article, 0.5, 0.6, 5, 5, fused=fused, copies=(one, *copies) if copies else ()
-    )
+    return scored(article, fused=fused, copies=(article.id, *copies) if copies else ())
 
 
 def shown(days: Sequence[int | None]) -> str:
