@@ -57,6 +57,8 @@ PREPOSITIONS = word_set(
     """
 )
 
+_FORM = STOP_WORDS | ASKING | TIMES | PREPOSITIONS | AUXILIARIES
+_NEVER = CALENDAR_WORDS | word_set("ok okay thanks")
 _DO = word_set("do does did")
 _IS = (["is"], ["are"], ["was"], ["were"])
 _DETERMINERS = word_set("the a an this that these those my your our all some any most")
@@ -176,17 +178,8 @@ def _is_capital(word: str, at: int) -> bool:
 
 def _is_matter(word: str, at: int) -> bool:
     plain = _plain(word)
-    if plain in CALENDAR_WORDS or not plain[0].isalpha() or len(plain) < 2:
-        return False
-    if plain in ("ok", "okay", "thanks"):
+    if plain in _NEVER or not plain[0].isalpha() or len(plain) < 2:
         return False
     if _is_capital(word, at) and (plain not in STOP_WORDS or word.isupper()):
         return True
-    return not (
-        plain in STOP_WORDS
-        or plain in ASKING | TIMES
-        or plain in PREPOSITIONS
-        or plain in AUXILIARIES
-        or plain.endswith("ly")
-        or (plain.endswith("ed") and len(plain) > 4)
-    )
+    return not (plain in _FORM or plain.endswith("ly") or (plain.endswith("ed") and len(plain) > 4))

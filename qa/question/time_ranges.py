@@ -39,14 +39,9 @@ def _parse(words: str, as_of: date) -> tuple[date, str] | None:
     """What dateparser makes of a date's words: a day in it, and day, week, month or year."""
     from dateparser.date import DateDataParser
 
-    parser = DateDataParser(
-        languages=["en"],
-        settings={
-            "RELATIVE_BASE": datetime.combine(as_of, time(12)),
-            "PREFER_DATES_FROM": "past",
-        },
-    )
-    parsed = parser.get_date_data(words)
+    noon = datetime.combine(as_of, time(12))
+    settings = {"RELATIVE_BASE": noon, "PREFER_DATES_FROM": "past"}
+    parsed = DateDataParser(languages=["en"], settings=settings).get_date_data(words)
     return None if parsed.date_obj is None else (parsed.date_obj.date(), str(parsed.period))
 
 
@@ -74,8 +69,9 @@ def _months(year: int, month: int, count: int) -> Days:
     return date(year, month, 1), date(last_year, last_month + 1, length)
 
 
-def _third(days: Days, part: str | None) -> Days:
+def _third(days: Days, parts: dict[str, str], name: str) -> Days:
     """The early, middle or late third of a period, in whole months where it has three."""
+    part = parts.get(name) or parts.get(f"{name}_of")
     if part is None:
         return days
     first, last = days
@@ -86,10 +82,6 @@ def _third(days: Days, part: str | None) -> Days:
         return _months(year, month + 1, months // 3)
     start = first + number * timedelta(days=10)
     return start, last if number == 2 else start + timedelta(days=9)
-
-
-def _part(parts: dict[str, str], name: str) -> str | None:
-    return parts.get(name) or parts.get(f"{name}_of")
 
 
 def _iso(parts: dict[str, str], as_of: date) -> Days | None:
@@ -132,12 +124,12 @@ def _month(parts: dict[str, str], as_of: date) -> Days | None:
         first = first.replace(year=first.year - 1)
     if parts.get("mdet", "").lower() == "last" and first == as_of.replace(day=1):
         first = first.replace(year=first.year - 1)
-    return _third(_period(first, "month"), _part(parts, "mpart"))
+    return _third(_period(first, "month"), parts, "mpart")
 
 
 def _season(parts: dict[str, str], as_of: date) -> Days | None:
     month = _SEASON_MONTHS[parts["season"].lower()]
-    return _third(_months(int(parts["syear"]), month, 3), _part(parts, "spart"))
+    return _third(_months(int(parts["syear"]), month, 3), parts, "spart")
 
 
 def _quarter(parts: dict[str, str], as_of: date) -> Days | None:
@@ -146,11 +138,11 @@ def _quarter(parts: dict[str, str], as_of: date) -> Days | None:
 
 
 def _decade(parts: dict[str, str], as_of: date) -> Days | None:
-    return _third(_months(int(parts["decade"]), 1, 120), _part(parts, "tpart"))
+    return _third(_months(int(parts["decade"]), 1, 120), parts, "tpart")
 
 
 def _year(parts: dict[str, str], as_of: date) -> Days | None:
-    return _third(_months(int(parts["year"]), 1, 12), _part(parts, "ypart"))
+    return _third(_months(int(parts["year"]), 1, 12), parts, "ypart")
 
 
 def _weekday(parts: dict[str, str], as_of: date) -> Days | None:
@@ -168,9 +160,8 @@ def _ago(parts: dict[str, str], as_of: date) -> Days | None:
     parsed = _parse(words, as_of)
     if parsed is None:
         return None
-    unit = next(
-        name for name in ("hour", "day", "week", "month", "year", "decade") if name in words
-    )
+    units = ("hour", "day", "week", "month", "year", "decade")
+    unit = next(name for name in units if name in words)
     if unit == "decade":
         return _months(parsed[0].year - parsed[0].year % 10, 1, 120)
     return _period(parsed[0], unit)

@@ -70,14 +70,12 @@ def find_moment(question: str, as_of: date) -> Moment | None:
     """
     times = list(time_words(question))
     moments: list[Moment] = []
-    i = 0
-    while i < len(times):
-        pair = times[i : i + 2]
-        moment = _range(question, pair, as_of) if len(pair) == 2 else None
-        i += 2 if moment else 1
-        moment = moment or _single(question, pair[0], as_of)
-        if moment is not None:
+    while times:
+        moment = _range(question, times[:2], as_of) if len(times) > 1 else None
+        times_left = times[2 if moment else 1 :]
+        if moment := moment or _single(question, times[0], as_of):
             moments.append(moment)
+        times = times_left
     return min(moments, key=_width) if moments else _event(question)
 
 
@@ -113,7 +111,8 @@ def _range(question: str, pair: list[TimeWords], as_of: date) -> Moment | None:
         return None
     start = first.start if first.lead in {"", "in"} else first.lead_start
     is_relative = not (first.names_year or second.names_year)
-    return _moment(question, start, second.end, (first_days[0], last[1]), is_relative)
+    words = question[start : second.end]
+    return Moment(words, start, second.end, first_days[0], last[1], None, is_relative)
 
 
 def _single(question: str, words: TimeWords, as_of: date) -> Moment | None:
@@ -129,7 +128,8 @@ def _single(question: str, words: TimeWords, as_of: date) -> Moment | None:
     if bounds[0] is None and bounds[1] and bounds[1] >= as_of:
         return None
     start = words.start if _is_lead_foreign(words) else words.lead_start
-    return _moment(question, start, words.end, bounds, not words.names_year)
+    text = question[start : words.end]
+    return Moment(text, start, words.end, *bounds, None, not words.names_year)
 
 
 def _is_lead_foreign(words: TimeWords) -> bool:
@@ -151,16 +151,6 @@ def _bounded(lead: str, days: Days) -> tuple[date | None, date | None]:
     if lead in {"before", "prior to", "ahead of"}:
         return None, first - _ONE_DAY
     return (None, last) if lead in {"until", "till", "by"} else (first, last)
-
-
-def _moment(
-    question: str,
-    start: int,
-    end: int,
-    days: tuple[date | None, date | None],
-    is_relative: bool,
-) -> Moment:
-    return Moment(question[start:end], start, end, days[0], days[1], None, is_relative)
 
 
 _EVENT = re.compile(
@@ -187,5 +177,4 @@ def _event(question: str) -> Moment | None:
     match = _EVENT.search(question)
     if match is None:
         return None
-    event = match["event"]
-    return Moment(match[0], match.start(), match.end(), None, None, event, False)
+    return Moment(match[0], *match.span(), None, None, match["event"], False)

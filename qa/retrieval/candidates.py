@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,24 +16,12 @@ from qa.retrieval.fusion import Fusion, scale_by_best
 from qa.store import Filters, Store
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHits:
-    """What the three searches gave for one set of filters.
+class SearchHits(NamedTuple):
+    """Cosines and BM25 by passage id, and BM25 of whole articles by theirs."""
 
-    Attributes:
-        dense: cosines by passage id.
-        lexical: BM25 by passage id.
-        articles: BM25 of the whole article, by article id.
-    """
-
-    dense: Mapping[int, float]
-    lexical: Mapping[int, float]
-    articles: Mapping[str, float]
-
-    @property
-    def longest(self) -> int:
-        """Hits of the search that gave most."""
-        return max(len(self.dense), len(self.lexical), len(self.articles))
+    dense: dict[int, float]
+    lexical: dict[int, float]
+    articles: dict[str, float]
 
 
 Searches = Mapping[tuple[Filters, int], SearchHits]
@@ -62,12 +51,7 @@ class Candidates:
 
 
 def find_candidates(
-    store: Store,
-    query: Query,
-    vector: Vectors,
-    depth: int,
-    fusion: Fusion,
-    known: Searches,
+    store: Store, query: Query, vector: Vectors, depth: int, fusion: Fusion, known: Searches
 ) -> Candidates:
     """Search for a query, ``depth`` hits of each search, but for those ``known`` already.
 
@@ -99,7 +83,7 @@ def find_candidates(
         fused=fusion.dense * scale_by_best(cosines)
         + fusion.lexical * scale_by_best(bm25)
         + fusion.article * scale_by_best(article_bm25),
-        is_full=any(hits.longest >= depth for hits in searches.values()),
+        is_full=any(len(scores) >= depth for hits in searches.values() for scores in hits),
         searches={**known, **searches},
     )
 
@@ -114,9 +98,9 @@ def _effective(filters: Filters, store: Store) -> Filters:
 
 def _search(store: Store, text: str, vector: Vectors, filters: Filters, depth: int) -> SearchHits:
     return SearchHits(
-        dense=store.dense(vector, depth, filters),
-        lexical=store.lexical(text, depth, filters),
-        articles=store.lexical_articles(text, depth, filters),
+        store.dense(vector, depth, filters),
+        store.lexical(text, depth, filters),
+        store.lexical_articles(text, depth, filters),
     )
 
 

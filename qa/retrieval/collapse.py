@@ -27,17 +27,14 @@ def copy_groups(store: Store, articles: Sequence[str], as_of: date) -> dict[str,
     groups = store.copies(articles)
     days = store.days({article for members in groups.values() for article in members})
     hits = set(articles)
-    known = {
-        members: tuple(
-            article
-            for article in members
-            if article in hits or (days.get(article) or as_of) <= as_of
-        )
+    shown = {
+        article
         for members in groups.values()
+        for article in members
+        if article in hits or (days.get(article) or as_of) <= as_of
     }
-    return {
-        article: known[members] for article, members in groups.items() if len(known[members]) > 1
-    }
+    known = {name: tuple(member for member in groups[name] if member in shown) for name in groups}
+    return {name: members for name, members in known.items() if len(members) > 1}
 
 
 def collapse_copies(
@@ -50,12 +47,6 @@ def collapse_copies(
 
     The original answers, unless a copy is found better by more than `CLOSE`: then the
     original lacks something, or was not found.
-
-    Args:
-        order: rows, best first.
-        scores: of each row.
-        articles: ids, of each row.
-        groups: of copies.
     """
     best: dict[str, float] = {}
     for row in order:

@@ -73,23 +73,6 @@ class _Ranked:
     is_flooded: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _SecondLook:
-    """What reading the best passages gave.
-
-    Attributes:
-        scores: of each row, with what it added.
-        late: best sentence's score, of the rows that were read.
-        sentences: of their passages, by passage id.
-        stored: their articles, by id.
-    """
-
-    scores: NDArray[np.float64]
-    late: dict[int, float]
-    sentences: dict[int, tuple[ScoredSentence, ...]]
-    stored: dict[str, Article]
-
-
 def retrieve(
     store: Store,
     embedder: Embedder,
@@ -136,30 +119,42 @@ def retrieve(
         return RetrievalResult((), searches=candidates.searches)
 
     weights = term_weights(store, query)
-    read = _second_look(store, embedder, query, vector, weights, ranked, reranker, fusion)
+    first = ranked.order[: fusion.read]
+    stored = store.articles({articles[row] for row in first})
+    read = [row for row in first if articles[row] in stored]
+    pairs = [(candidates.passages[row], stored[articles[row]]) for row in read]
+    sentences = score_sentences(embedder, query, vector, weights, pairs)
+    late = {row: _best(sentences[candidates.passages[row].id]) for row in read}
+    scores = ranked.scores.copy()
+    if reranker is None:
+        values = np.array([late[row] for row in read])
+        scores[read] += fusion.late * scale_min_max(values, LEAST_SPAN)
+    else:
+        judged = reranker.score(query.text, [_judged(*pair) for pair in pairs])
+        scores[read] += fusion.reranker * scale_min_max(judged)
     # What was not read stays behind what was: reading only adds. Ties stay as they were.
-    order = sorted(ranked.order, key=lambda row: (row in ranked.duplicates, -read.scores[row]))
+    order = sorted(ranked.order, key=lambda row: (row in ranked.duplicates, -scores[row]))
     chosen = vary_articles(order, articles, fusion)[:k]
-    stored = read.stored | store.articles({articles[row] for row in chosen} - read.stored.keys())
+    stored |= store.articles({articles[row] for row in chosen} - stored.keys())
     second = fusion.late if reranker is None else fusion.reranker
     whole = 1.0 + fusion.recency + fusion.phrase * bool(query.quoted) + second
     hits = tuple(
         ScoredPassage(
             passage=candidates.passages[row],
             article=stored[articles[row]],
-            score=float(read.scores[row]) / whole,
+            score=float(scores[row]) / whole,
             dense=float(candidates.dense[row]),
             lexical=float(candidates.lexical[row]),
             article_lexical=float(candidates.article[row]),
             fused=float(candidates.fused[row]),
-            late=read.late.get(row),
+            late=late.get(row),
             copies=ranked.groups.get(articles[row], ()),
         )
         for row in chosen
         # Another process may have removed the article since the search.
         if articles[row] in stored
     )
-    return RetrievalResult(hits, read.sentences, weights, candidates.searches)
+    return RetrievalResult(hits, sentences, weights, candidates.searches)
 
 
 def _rank(
@@ -194,37 +189,6 @@ def _rank(
     )
 
 
-def _second_look(
-    store: Store,
-    embedder: Embedder,
-    query: Query,
-    vector: Vectors,
-    weights: Mapping[str, float],
-    ranked: _Ranked,
-    reranker: Reranker | None,
-    fusion: Fusion,
-) -> _SecondLook:
-    """Read the best passages sentence by sentence, and with the cross-encoder if there is one."""
-    passages, articles = ranked.candidates.passages, ranked.articles
-    first = ranked.order[: fusion.read]
-    stored = store.articles({articles[row] for row in first})
-    rows = [row for row in first if articles[row] in stored]
-    pairs = [(passages[row], stored[articles[row]]) for row in rows]
-    sentences = score_sentences(embedder, query, vector, weights, pairs)
-    late = {
-        row: max((sentence.late for sentence in sentences[passages[row].id]), default=0.0)
-        for row in rows
-    }
-    scores = ranked.scores.copy()
-    if reranker is None:
-        values = np.array([late[row] for row in rows])
-        scores[rows] += fusion.late * scale_min_max(values, LEAST_SPAN)
-    else:
-        judged = reranker.score(query.text, [_judged(*pair) for pair in pairs])
-        scores[rows] += fusion.reranker * scale_min_max(judged)
-    return _SecondLook(scores, late, sentences, stored)
-
-
 def _phrase_shares(passages: Sequence[Passage], phrases: Sequence[str]) -> NDArray[np.float64]:
     """For each passage the share of the phrases that stand in it."""
     return np.array(
@@ -233,6 +197,10 @@ def _phrase_shares(passages: Sequence[Passage], phrases: Sequence[str]) -> NDArr
             for passage in passages
         ]
     )
+
+
+def _best(sentences: Sequence[ScoredSentence]) -> float:
+    return max((sentence.late for sentence in sentences), default=0.0)
 
 
 def _judged(passage: Passage, article: Article) -> str:

@@ -83,13 +83,6 @@ def score_sentences(
 
     A model that has no vectors of tokens gives each sentence the cosine of its own
     vector in place of the late interaction.
-
-    Args:
-        embedder: the archive's own.
-        query: from `qa.question.understand.understand`.
-        vector: the query's vector, shape (dimension,).
-        weights: of the question's terms, from `term_weights`.
-        passages: each with its article.
     """
     spans = [_sentence_spans(passage, article) for passage, article in passages]
     late = _late(embedder, query, vector, weights, passages, spans)
