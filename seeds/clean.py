@@ -57,7 +57,7 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
         else:
             judge(row)
     rows = cut_links(rows)
-    page, document = document, _mended_fields(document)
+    page, document = document, _with_repaired_fields(document)
     title = clean_title(document.title, document.outlet, document.url)
     bounds = [0, *story_starts(rows), len(rows)]
     parts = [rows[start:end] for start, end in pairwise(bounds)]
@@ -67,13 +67,13 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
     articles: list[Article] = []
     lines: list[Line] = []
     for number, part in enumerate(parts):
-        fields = document if number == main else _without_story_fields(document)
-        story = _read_story(part, fields, title if number == main else "")
+        story_document = document if number == main else _without_story_fields(document)
+        story = _read_story(part, story_document, title if number == main else "")
         if is_of_page:
-            fields = _with_page_fields(fields, document, story)
+            story_document = _with_page_fields(story_document, document, story)
         text = _text(part, story)
         if text:
-            articles.append(_article(fields, story, text))
+            articles.append(_article(story_document, story, text))
             lines.extend(
                 Line(row.text, row.role or "paragraph", row.rule, len(articles) - 1) for row in part
             )
@@ -84,8 +84,8 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
     return CleanedDocument(page, tuple(articles), tuple(lines))
 
 
-def _mended_fields(document: RawDocument) -> RawDocument:
-    """The document with the fields that are shown mended like its text."""
+def _with_repaired_fields(document: RawDocument) -> RawDocument:
+    """The document with the fields that are shown repaired like its text."""
     return replace(
         document,
         title=None if document.title is None else repair_line(document.title),
@@ -126,13 +126,13 @@ def _without_story_fields(document: RawDocument) -> RawDocument:
     )
 
 
-def _with_page_fields(fields: RawDocument, page: RawDocument, story: Story) -> RawDocument:
+def _with_page_fields(document: RawDocument, page: RawDocument, story: Story) -> RawDocument:
     """The document for a story of a page whose date and authors name no single story.
 
     They are all its stories', but for those that say their own.
     """
     return replace(
-        fields,
+        document,
         authors=tuple(story.authors) or page.authors,
         published=story.published or page.published,
         modified=story.modified or page.modified,
@@ -142,7 +142,7 @@ def _with_page_fields(fields: RawDocument, page: RawDocument, story: Story) -> R
 def _read_story(rows: list[Row], document: RawDocument, title: str) -> Story:
     story = Story(title=title, has_title=document.title is not None)
     for caption in document.captions:
-        story.is_new_caption(caption)
+        story.add_caption(caption)
     known = set(story.captions)
     read_foot(rows)
     read_head(rows, story)

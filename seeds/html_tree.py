@@ -168,16 +168,8 @@ def copy_of(tree: _Element) -> _Element:
 def drop(tree: _Element, nodes: list[_Element]) -> None:
     """Take nodes out, in place, leaving the text that follows each."""
     for node in nodes:
-        parent = node.getparent()
-        if node is tree or parent is None:
-            continue
-        before = node.getprevious()
-        if node.tail:
-            if before is None:
-                parent.text = (parent.text or "") + node.tail
-            else:
-                before.tail = (before.tail or "") + node.tail
-        parent.remove(node)
+        if node is not tree and node.getparent() is not None:
+            node.drop_tree()
 
 
 def _hidden_nodes(tree: _Element) -> list[_Element]:

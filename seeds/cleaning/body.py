@@ -69,7 +69,7 @@ def _settle_captions(rows: Sequence[Row], story: Story, known: set[str]) -> None
     captions = set(story.captions.values())
     for row in rows:
         if row.role == "caption" and row.rule == "caption":
-            if not story.is_new_caption(row.text):
+            if not story.add_caption(row.text):
                 row.settle("dropped", "repeated-caption")
         elif row.role is None and known and line_key(row.text) in known:
             row.settle("caption", "known-caption")

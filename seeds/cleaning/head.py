@@ -60,7 +60,7 @@ class Story:
             self.published, self.is_signed = published, True
         self.modified = self.modified or modified
 
-    def is_new_caption(self, text: str) -> bool:
+    def add_caption(self, text: str) -> bool:
         """Keep a caption; False if it is there already."""
         key = line_key(text)
         if key in self.captions:
@@ -176,7 +176,7 @@ def _settle_field(rows: list[Row], i: int, story: Story, headline_key: str) -> b
 def _settle_repeat(row: Row, story: Story) -> None:
     if len(row.text) < LEAST_CAPTION:
         row.settle("dropped", "crumb")
-    elif story.is_new_caption(row.text):
+    elif story.add_caption(row.text):
         row.settle("caption", "caption-under-headline")
     else:
         row.settle("dropped", "repeated-caption")

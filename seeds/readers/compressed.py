@@ -26,6 +26,11 @@ DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, OSError, ValueError, NotImp
 """What gzip and zipfile raise for bytes that are none of theirs, or cut short."""
 
 
+def damage_reason(error: BaseException) -> str:
+    """The message of such an error, as the rest of a sentence."""
+    return str(error).strip().rstrip(".").lower() or "it cannot be read"
+
+
 class Meter(io.RawIOBase):
     """A stream that counts the bytes taken from it.
 
@@ -51,10 +56,6 @@ class Meter(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place; what is read twice counts twice."""
         return self._stream.seek(offset, whence)
-
-    def tell(self) -> int:
-        """The place in the stream."""
-        return self._stream.tell()
 
     def close(self) -> None:
         """Close the stream too."""
@@ -87,7 +88,7 @@ class Inflating(io.RawIOBase):
         self._limits = limits
         self._path = path
         self._owned = owned
-        self._given = 0
+        self._size = 0
 
     def readable(self) -> bool:
         return True
@@ -102,16 +103,17 @@ class Inflating(io.RawIOBase):
         try:
             piece = self._stream.read(min(len(view), _BUFFER))
         except DAMAGED as error:
-            reason = str(error).strip().rstrip(".").lower() or "it cannot be read"
-            raise ReadError(self._path, f"is damaged or cut short: {reason}") from error
-        self._given += len(piece)
+            raise ReadError(
+                self._path, f"is damaged or cut short: {damage_reason(error)}"
+            ) from error
+        self._size += len(piece)
         taken = self._meter.taken - self._before
         limits = self._limits
-        if self._given > max(limits.ratio_free_bytes, limits.ratio * taken):
+        if self._size > max(limits.ratio_free_bytes, limits.ratio * taken):
             raise ReadError(
                 self._path,
                 f"inflates to more than {limits.ratio} times its compressed size, as bombs do:"
-                f" {size_text(taken)} gave {size_text(self._given)} so far; nothing more of it is"
+                f" {size_text(taken)} gave {size_text(self._size)} so far; nothing more of it is"
                 " read. If it is sound, unpack it first, or raise the limit",
             )
         view[: len(piece)] = piece

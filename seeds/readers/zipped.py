@@ -19,7 +19,7 @@ from typing import BinaryIO, cast
 from seeds.article import RawDocument, ReadFailure
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
-from seeds.readers.compressed import DAMAGED, Meter, inflated
+from seeds.readers.compressed import DAMAGED, Meter, damage_reason, inflated
 from seeds.readers.discovery import is_passed_over, suffix_of, unknown_kind
 from seeds.readers.kinds import PLAIN, read_with
 from seeds.readers.source import SourceFile, open_binary, shown_name
@@ -54,7 +54,9 @@ def read_zip(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFai
         try:
             archive = zipfile.ZipFile(cast(BinaryIO, meter))
         except (*DAMAGED, struct.error) as error:
-            raise ReadError(str(file.path), f"is no whole .zip file: {_plain(error)}") from error
+            raise ReadError(
+                str(file.path), f"is no whole .zip file: {damage_reason(error)}"
+            ) from error
         with archive:
             yield from file.with_few_failures(_members(file, archive, meter, limits), "members")
 
@@ -94,7 +96,9 @@ def _read_member(
         try:
             stream = archive.open(info)
         except (*DAMAGED, RuntimeError, struct.error) as error:
-            raise ReadError(str(member.path), f"cannot be opened: {_plain(error)}") from error
+            raise ReadError(
+                str(member.path), f"cannot be opened: {damage_reason(error)}"
+            ) from error
         return inflated(cast(BinaryIO, stream), meter, limits, str(member.path))
 
     kind = suffix_of(info.orig_filename)
@@ -200,7 +204,3 @@ def _read(stream: Meter, size: int) -> bytes:
     while piece := stream.read(min(2**20, size - len(data))):
         data += piece
     return bytes(data)
-
-
-def _plain(error: BaseException) -> str:
-    return str(error).strip().rstrip(".").lower() or "it cannot be read"
