@@ -91,8 +91,8 @@ def test_a_reranker_is_loaded_by_its_name_and_kept(
     plain = [hit.passage.id for hit in qa.retrieve(question, archive=sample_archive, k=8)]
     assert wanted != plain
 
-    found = qa.retrieve(question, archive=sample_archive, k=8, reranker=str(cross_encoder))
-    assert [hit.passage.id for hit in found] == wanted
+    hits = qa.retrieve(question, archive=sample_archive, k=8, reranker=str(cross_encoder))
+    assert [hit.passage.id for hit in hits] == wanted
     # It is loaded already: nothing of its folder is needed any more.
     (cross_encoder / "model.safetensors").rename(cross_encoder / "away")
     try:

@@ -43,17 +43,17 @@ def test_the_matter_of_a_question_is_what_it_tells_of_the_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("left", "right", "expected"),
     [
         ("Twelve people were treated.", "Nineteen needed treatment.", True),
         ("Twelve people were treated.", "Nineteen were at home.", False),
         ("Twelve were at home.", "Nineteen were at home.", False),
     ],
 )
-def test_both_sentences_speak_of_the_matter(one: str, other: str, expected: bool) -> None:
+def test_both_sentences_speak_of_the_matter(left: str, right: str, expected: bool) -> None:
     quantity = quantity_asked("How many people were treated?")
     assert quantity is not None
-    assert share_matter(quantity, text_terms(one), text_terms(other)) is expected
+    assert share_matter(quantity, text_terms(left), text_terms(right)) is expected
 
 
 @given(st.text(max_size=120))

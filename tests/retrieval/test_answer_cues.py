@@ -14,7 +14,7 @@ from qa.retrieval.answer_cues import contains_answer_type
 
 
 @pytest.mark.parametrize(
-    ("question", "sentence", "given"),
+    ("question", "sentence", "expected"),
     [
         ("How many were aboard?", "The ferry carried 214 people.", 1.0),
         ("How many were aboard?", "Dozens of them, perhaps half a hundred.", 1.0),
@@ -35,8 +35,8 @@ from qa.retrieval.answer_cues import contains_answer_type
         ("Is it afloat?", "It sank.", 0.5),
     ],
 )
-def test_whether_a_sentence_gives_it(question: str, sentence: str, given: float) -> None:
-    assert contains_answer_type(analyse(question, question), sentence) == given
+def test_whether_a_sentence_gives_it(question: str, sentence: str, expected: float) -> None:
+    assert contains_answer_type(analyse(question, question), sentence) == expected
 
 
 @given(st.text(max_size=100), st.text(max_size=200))

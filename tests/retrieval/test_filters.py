@@ -46,7 +46,7 @@ STORIES = stories()
 @pytest.fixture(scope="module")
 def mills(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Archive]:
     with Archive.create(tmp_path_factory.mktemp("mills") / "archive", embedder) as archive:
-        passages = [(one, passage) for one in STORIES for passage in chunk(one, embedder)]
+        passages = [(story, passage) for story in STORIES for passage in chunk(story, embedder)]
         vectors = embedder.embed_passages([embedding_text(*pair) for pair in passages])
         archive.add(STORIES, [passage for _, passage in passages], vectors)
         yield archive
@@ -71,13 +71,17 @@ def is_kept(article: Article, filters: Filters) -> bool:
     )
 
 
-def found(archive: Archive, vector: Vectors, filters: Filters, k: int = 99) -> list[set[str]]:
+def articles_found(
+    archive: Archive, vector: Vectors, filters: Filters, k: int = 99
+) -> list[set[str]]:
     """Ids of articles by each of the three searches."""
     searches = (
         archive.dense(vector, k, filters),
         archive.lexical(QUESTION, k, filters),
     )
-    owners = [{one.article_id for one in archive.passages(ids).values()} for ids in searches]
+    owners = [
+        {passage.article_id for passage in archive.passages(ids).values()} for ids in searches
+    ]
     return [*owners, set(archive.lexical_articles(QUESTION, k, filters))]
 
 
@@ -102,8 +106,8 @@ A_DAY = st.one_of(
 def test_every_search_keeps_what_the_filters_keep(
     mills: Archive, vector: Vectors, filters: Filters
 ) -> None:
-    kept = {one.id for one in STORIES if is_kept(one, filters)}
-    assert found(mills, vector, filters) == [kept] * 3
+    expected = {story.id for story in STORIES if is_kept(story, filters)}
+    assert articles_found(mills, vector, filters) == [expected] * 3
 
 
 @pytest.mark.parametrize(
@@ -121,26 +125,26 @@ def test_every_search_keeps_what_the_filters_keep(
 def test_articles_without_a_day_are_kept_where_asked(
     mills: Archive, vector: Vectors, filters: Filters, undated: bool
 ) -> None:
-    without = {one.id for one in STORIES if one.published is None}
-    for ids in found(mills, vector, filters):
+    without = {story.id for story in STORIES if story.published is None}
+    for ids in articles_found(mills, vector, filters):
         assert ids & without == (without if undated else set())
 
 
 def test_filters_work_inside_the_search_and_not_after_it(mills: Archive, vector: Vectors) -> None:
     last = FIRST + timedelta(days=4)
     filters = Filters(since=last, keeps_undated=True)
-    kept = {one.id for one in STORIES if is_kept(one, filters)}
-    for ids in found(mills, vector, filters, k=2):
+    expected = {story.id for story in STORIES if is_kept(story, filters)}
+    for ids in articles_found(mills, vector, filters, k=2):
         assert len(ids) == 2
-        assert ids <= kept
+        assert ids <= expected
 
 
 def test_keeping_the_undated_changes_no_score(mills: Archive, vector: Vectors) -> None:
     plain = Filters(since=FIRST + timedelta(days=2))
-    kept = replace(plain, keeps_undated=True)
+    with_undated = replace(plain, keeps_undated=True)
     searches = [
-        (mills.dense(vector, 99, plain), mills.dense(vector, 99, kept)),
-        (mills.lexical(QUESTION, 99, plain), mills.lexical(QUESTION, 99, kept)),
+        (mills.dense(vector, 99, plain), mills.dense(vector, 99, with_undated)),
+        (mills.lexical(QUESTION, 99, plain), mills.lexical(QUESTION, 99, with_undated)),
     ]
     for narrow, wide in searches:
         assert narrow.items() <= wide.items()

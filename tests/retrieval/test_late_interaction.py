@@ -48,9 +48,9 @@ def test_the_nearest_token_of_each_sentence_counts() -> None:
     seen = tokens(
         [[1.0, 0.0], [0.6, 0.8], [0.0, -1.0], [0.8, 0.6]], [(0, 3), (4, 6), (10, 13), (14, 16)]
     )
-    one, two = sentence_scores(question, seen, [(0, 7), (10, 17)])
-    assert one == pytest.approx(0.25 * 1.0 + 0.75 * 0.8)
-    assert two == pytest.approx(0.25 * 0.8 + 0.75 * 0.6)
+    first, second = sentence_scores(question, seen, [(0, 7), (10, 17)])
+    assert first == pytest.approx(0.25 * 1.0 + 0.75 * 0.8)
+    assert second == pytest.approx(0.25 * 0.8 + 0.75 * 0.6)
 
 
 def test_what_the_model_did_not_see_scores_nothing() -> None:
@@ -67,8 +67,8 @@ def test_the_sentence_that_answers_scores_highest(embedder: Embedder) -> None:
     text = "The fair drew a crowd. Engineers closed the bridge on Monday. An owl sat on the clock."
     spans = sentence_spans(text, "en")
     [seen] = embedder.passage_tokens([text])
-    [own] = embedder.query_tokens([QUESTION])
-    scores = sentence_scores(weigh(QUESTION, own, RARITY), seen, spans)
+    [question_tokens] = embedder.query_tokens([QUESTION])
+    scores = sentence_scores(weigh(QUESTION, question_tokens, RARITY), seen, spans)
     assert scores.index(max(scores)) == 1
     assert all(-1.0 <= score <= 1.0 for score in scores)
 
@@ -78,8 +78,8 @@ def test_the_sentence_that_answers_scores_highest(embedder: Embedder) -> None:
 def test_any_question_weighs_one_and_any_sentence_scores_a_cosine(
     embedder: Embedder, text: str, passage: str
 ) -> None:
-    [own] = embedder.query_tokens([text])
-    question = weigh(text, own, dict.fromkeys(query_terms(text), 1.5))
+    [question_tokens] = embedder.query_tokens([text])
+    question = weigh(text, question_tokens, dict.fromkeys(query_terms(text), 1.5))
     assert len(question.vectors) == len(question.weights)
     assert not question.weights.size or question.weights.sum() == pytest.approx(1.0)
     assert (question.weights > 0.0).all()
@@ -92,4 +92,6 @@ def test_any_question_weighs_one_and_any_sentence_scores_a_cosine(
     assert all(-1.001 <= score <= 1.001 for score in scores)
     if question.weights.size and len(seen.spans):
         # MaxSim over a whole is no less than over a part of it.
-        assert scores[2] >= max((one for one in scores[:2] if one != 0.0), default=-2.0) - 1e-6
+        assert (
+            scores[2] >= max((score for score in scores[:2] if score != 0.0), default=-2.0) - 1e-6
+        )

@@ -72,5 +72,5 @@ def test_any_days_give_priors_between_0_and_1(
     prior = recency(days, as_of, since, until)
     assert prior.shape == (len(days),)
     assert ((prior >= 0.0) & (prior <= 1.0)).all()
-    undated = [one for day, one in zip(days, prior, strict=True) if day is None]
+    undated = [value for day, value in zip(days, prior, strict=True) if day is None]
     assert len(set(undated)) <= 1

@@ -48,8 +48,8 @@ def test_nothing_but_copies_is_lost_behind_the_first_places(archive: Archive) ->
     everything = archive.retrieve(QUESTION, k=1_000)
     assert len({hit.passage.id for hit in everything}) == len(everything)
     answering = {hit.article_id for hit in everything}
-    spoken_for = {one for hit in everything for one in hit.copies} - answering
-    assert answering | spoken_for == {one.id for one in archive.newest_articles(1_000)}
+    spoken_for = {article for hit in everything for article in hit.copies} - answering
+    assert answering | spoken_for == {article.id for article in archive.newest_articles(1_000)}
     with archive.reading() as connection:
         rows = connection.execute(
             "SELECT a.id, count(*) FROM passages p JOIN articles a ON a.key = p.article"
@@ -57,7 +57,7 @@ def test_nothing_but_copies_is_lost_behind_the_first_places(archive: Archive) ->
         )
         sizes = dict(rows.fetchall())
     assert Counter(hit.article_id for hit in everything) == {
-        one: size for one, size in sizes.items() if one in answering
+        article: size for article, size in sizes.items() if article in answering
     }
 
 
@@ -133,8 +133,8 @@ def test_k_is_a_whole_number_that_is_not_too_large(archive: Archive, k: Any) -> 
 def passages_by(archive: Archive, question: str, fusion: Fusion, k: int = 10) -> list[int]:
     query = understand(question, as_of=LATER)
     vector = archive.embedder.embed_queries([query.text])[0]
-    found = retrieve(archive, archive.embedder, query, vector, k, fusion=fusion)
-    return [hit.passage.id for hit in found.hits]
+    result = retrieve(archive, archive.embedder, query, vector, k, fusion=fusion)
+    return [hit.passage.id for hit in result.hits]
 
 
 NOTHING = Fusion(dense=0.0, lexical=0.0, article=0.0, recency=0.0, age=0.0, phrase=0.0, late=0.0)
@@ -221,16 +221,16 @@ def test_the_original_answers_for_its_copies(copies: Archive) -> None:
     hits = copies.retrieve(BATHS, k=100, as_of="2025-06-01")
     about_baths = [hit for hit in hits if hit.title == "Baths of Marl"]
     assert {hit.outlet for hit in about_baths} == {"Bugle"}
-    names = [copies.article(one).outlet for one in about_baths[0].copies]
+    names = [copies.article(copy).outlet for copy in about_baths[0].copies]
     assert names == ["Bugle", "Echo", "Star", "Herald"]
     assert [hit.copies for hit in hits if hit.title == "Owl in Marl"] == [()]
 
 
 def test_copies_of_a_later_day_are_not_known_yet(copies: Archive) -> None:
     [first, *_] = copies.retrieve(BATHS, as_of="2025-05-05")
-    assert [copies.article(one).outlet for one in first.copies] == ["Bugle", "Echo", "Herald"]
+    assert [copies.article(copy).outlet for copy in first.copies] == ["Bugle", "Echo", "Herald"]
     [first, *_] = copies.retrieve(BATHS, as_of="2025-05-01", outlets=["Bugle"])
-    assert [copies.article(one).outlet for one in first.copies] == ["Bugle", "Herald"]
+    assert [copies.article(copy).outlet for copy in first.copies] == ["Bugle", "Herald"]
 
 
 def test_where_the_original_is_filtered_out_a_copy_answers(copies: Archive) -> None:
@@ -241,7 +241,7 @@ def test_where_the_original_is_filtered_out_a_copy_answers(copies: Archive) -> N
 
 def fold(scores: list[float], articles: list[str], *groups: tuple[str, ...]) -> list[int]:
     order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
-    by_article = {one: members for members in groups for one in members}
+    by_article = {article: members for members in groups for article in members}
     return collapse_copies(order, np.array(scores), articles, by_article)
 
 
@@ -274,12 +274,12 @@ def test_groups_are_folded_each_for_itself() -> None:
     st.lists(st.tuples(st.floats(0.0, 1.0), st.sampled_from("abcdef")), max_size=20),
     st.sampled_from(("abc", "ab", "fed")),
 )
-def test_two_copies_are_never_both_in_a_list(found: list[tuple[float, str]], members: str) -> None:
-    scores, articles = [score for score, _ in found], [one for _, one in found]
+def test_two_copies_are_never_both_in_a_list(rows: list[tuple[float, str]], members: str) -> None:
+    scores, articles = [score for score, _ in rows], [article for _, article in rows]
     group = tuple(members)
-    kept = fold(scores, articles, group)
-    assert len({articles[row] for row in kept} & set(group)) == bool(set(group) & set(articles))
-    assert [row for row in kept if articles[row] not in group] == [
+    folded = fold(scores, articles, group)
+    assert len({articles[row] for row in folded} & set(group)) == bool(set(group) & set(articles))
+    assert [row for row in folded if articles[row] not in group] == [
         row
         for row in sorted(range(len(scores)), key=lambda row: (-scores[row], row))
         if articles[row] not in group

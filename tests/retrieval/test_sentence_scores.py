@@ -17,7 +17,12 @@ from qa.archive import Archive
 from qa.ingest.build import build
 from qa.question.understand import understand
 from qa.retrieval.retrieve import retrieve
-from qa.retrieval.sentence_scores import score_sentences, term_coverage, term_weights
+from qa.retrieval.sentence_scores import (
+    ScoredSentence,
+    score_sentences,
+    term_coverage,
+    term_weights,
+)
 from qa.text.chunking import chunk
 from seeds.article import Article
 
@@ -40,6 +45,16 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=64)])
     model.save(str(folder), create_model_card=False)
     return load_embedder(str(folder), cache=tmp_path_factory.mktemp("cache"))
+
+
+def scored(archive: Archive, article: Article, question: str) -> tuple[ScoredSentence, ...]:
+    """The sentences of an article that is one passage, for a question."""
+    model, query = archive.embedder, understand(question)
+    vector = model.embed_queries([query.text])[0]
+    pairs = [(passage, article) for passage in chunk(article, model)]
+    weights = term_weights(archive, query)
+    [sentences] = score_sentences(model, query, vector, weights, pairs).values()
+    return sentences
 
 
 def test_rare_terms_weigh_more_and_missing_ones_most(archive_of: Open, article_of: Make) -> None:
@@ -67,27 +82,27 @@ def test_coverage_is_a_share_of_weights() -> None:
 def test_sentences_stand_where_they_say(archive: Archive, embedder: Embedder) -> None:
     query = understand(QUESTION)
     vector = embedder.embed_queries([query.text])[0]
-    found = retrieve(archive, embedder, query, vector, 20)
-    assert found.weights == term_weights(archive, query)
-    read_hits = [hit for hit in found.hits if hit.passage.id in found.sentences]
+    result = retrieve(archive, embedder, query, vector, 20)
+    assert result.weights == term_weights(archive, query)
+    read_hits = [hit for hit in result.hits if hit.passage.id in result.sentences]
     assert read_hits
     for hit in read_hits:
-        sentences = found.sentences[hit.passage.id]
+        sentences = result.sentences[hit.passage.id]
         assert sentences
         ends = [hit.start]
-        for one in sentences:
-            assert one.article.id == hit.article_id
-            assert one.text == hit.article.text[one.start : one.end]
-            assert ends[-1] <= one.start < one.end <= hit.end
-            assert 0.0 <= one.words <= 1.0
-            assert one.words <= one.context + 1e-9
-            assert one.words == term_coverage(found.weights, one.text)
-            assert one.gives in (0.0, 1.0)
-            assert -1.0 <= one.late <= 1.0
-            assert not one.has_phrase
-            ends.append(one.end)
-        assert hit.late == max(one.late for one in sentences)
-    assert {hit.late for hit in found.hits if hit not in read_hits} <= {None}
+        for sentence in sentences:
+            assert sentence.article.id == hit.article_id
+            assert sentence.text == hit.article.text[sentence.start : sentence.end]
+            assert ends[-1] <= sentence.start < sentence.end <= hit.end
+            assert 0.0 <= sentence.words <= 1.0
+            assert sentence.words <= sentence.context + 1e-9
+            assert sentence.words == term_coverage(result.weights, sentence.text)
+            assert sentence.gives in (0.0, 1.0)
+            assert -1.0 <= sentence.late <= 1.0
+            assert not sentence.has_phrase
+            ends.append(sentence.end)
+        assert hit.late == max(sentence.late for sentence in sentences)
+    assert {hit.late for hit in result.hits if hit not in read_hits} <= {None}
 
 
 def test_a_phrase_is_seen_through_marks_and_case(archive_of: Open, article_of: Make) -> None:
@@ -97,12 +112,8 @@ def test_a_phrase_is_seen_through_marks_and_case(archive_of: Open, article_of: M
         " not on my watchlist, said a councillor.",
     )
     archive = archive_of(article)
-    query = understand('Who said "not on my watch"?')
-    vector = archive.embedder.embed_queries([query.text])[0]
-    pairs = [(passage, article) for passage in chunk(article, archive.embedder)]
-    weights = term_weights(archive, query)
-    [sentences] = score_sentences(archive.embedder, query, vector, weights, pairs).values()
-    assert [one.has_phrase for one in sentences] == [True, False, False]
+    sentences = scored(archive, article, 'Who said "not on my watch"?')
+    assert [sentence.has_phrase for sentence in sentences] == [True, False, False]
 
 
 def test_the_headline_in_front_shifts_no_sentence(archive_of: Open, article_of: Make) -> None:
@@ -111,12 +122,8 @@ def test_the_headline_in_front_shifts_no_sentence(archive_of: Open, article_of: 
     for title in ("", "Short", "A long headline about something else altogether " * 6):
         article = article_of(title, text)
         archive = archive_of(article)
-        query = understand("Who closed the footbridge?")
-        vector = archive.embedder.embed_queries([query.text])[0]
-        pairs = [(passage, article) for passage in chunk(article, archive.embedder)]
-        weights = term_weights(archive, query)
-        [sentences] = score_sentences(archive.embedder, query, vector, weights, pairs).values()
-        scores = [one.late for one in sentences]
+        sentences = scored(archive, article, "Who closed the footbridge?")
+        scores = [sentence.late for sentence in sentences]
         assert scores.index(max(scores)) == 1
         assert min(scores) != 0.0
 
@@ -133,13 +140,10 @@ def test_a_model_without_token_vectors_reads_by_cosine(
         static.query_tokens([QUESTION])
     article = article_of("Bridge", "The footbridge closed for repairs. The fair drew a crowd.")
     archive = archive_of(article, model=static)
-    query = understand(QUESTION)
-    vector = static.embed_queries([query.text])[0]
-    pairs = [(passage, article) for passage in chunk(article, static)]
-    weights = term_weights(archive, query)
-    [sentences] = score_sentences(static, query, vector, weights, pairs).values()
-    cosines = static.embed_passages([one.text for one in sentences]) @ vector
-    assert [one.late for one in sentences] == pytest.approx(cosines.tolist(), abs=1e-5)
+    sentences = scored(archive, article, QUESTION)
+    vector = static.embed_queries([QUESTION])[0]
+    cosines = static.embed_passages([sentence.text for sentence in sentences]) @ vector
+    assert [sentence.late for sentence in sentences] == pytest.approx(cosines.tolist(), abs=1e-5)
 
 
 def test_a_model_without_token_vectors_builds_and_answers(tmp_path: Path, static: Embedder) -> None:
@@ -156,7 +160,10 @@ def test_a_model_without_token_vectors_builds_and_answers(tmp_path: Path, static
         [hit] = archive.retrieve("Why was the footbridge in Marl closed?", k=1)
         assert hit.late is not None
         assert np.isfinite(hit.late)
-        given = archive.ask("Why was the footbridge in Marl closed?")
-        for one in given.citations:
-            assert archive.article(one.article_id).text[one.start : one.end] == one.quote
-        assert given.abstained == (not given.quotes)
+        answer = archive.ask("Why was the footbridge in Marl closed?")
+        for citation in answer.citations:
+            assert (
+                archive.article(citation.article_id).text[citation.start : citation.end]
+                == citation.quote
+            )
+        assert answer.abstained == (not answer.quotes)
