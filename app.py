@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -63,8 +63,9 @@ def layout(
         def failed(request: gr.Request) -> dict[str, Any]:
             return chat.failed(str(request.session_hash))
 
-        def ask(event: gr.EventData) -> Iterator[dict[str, Any]]:
-            yield from chat.ask(gradio_internals.event_value(event, "request"))
+        async def ask(event: gr.EventData) -> AsyncIterator[dict[str, Any]]:
+            async for message in chat.ask(gradio_internals.event_value(event, "request")):
+                yield message
 
         # Gradio looks the type up by the module's names, and gradio is not one of them:
         # importing it takes seconds that the other commands should not cost.

@@ -12,6 +12,12 @@ MOST_ADDRESSES = 10_000
 """Keys that a `Window` remembers; the one that was quiet longest is forgotten first."""
 
 
+TOO_BUSY = (
+    "Too many questions are waiting at this moment. Your question was not taken; "
+    "ask it again in a little while."
+)
+
+
 def cores() -> int:
     """How many cores this process may use, 1 or more."""
     if hasattr(os, "sched_getaffinity"):  # not on every system

@@ -1,13 +1,9 @@
-"""What every door of the web server asks: the page, the REST API, Gradio's endpoints, MCP."""
+"""What every API of the web server asks: the page, the REST API, Gradio's endpoints, MCP."""
 
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from concurrent.futures import Future
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
@@ -16,7 +12,7 @@ from anyio import CapacityLimiter, to_thread
 from qa.answering.selection import QUOTING
 from qa.errors import QaError
 from qa.question.query import QuestionLimits, check_length
-from qa.web.limits import Limits
+from qa.web.limits import TOO_BUSY, Limits
 
 if TYPE_CHECKING:
     from embeddings.reranker import Reranker
@@ -26,105 +22,23 @@ if TYPE_CHECKING:
     from qa.passage import ScoredPassage
     from seeds.article import Article
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
-FOUND = 10
+SEARCH_PASSAGES = 10
 """Passages that a search gives if it is not told how many."""
-
-TOO_BUSY = (
-    "Too many questions are waiting at this moment. Your question was not taken; "
-    "ask it again in a little while."
-)
 
 
 class TooBusy(QaError):
     """So many questions wait that another one is not taken; ask again in a little while."""
 
 
-class Turnstile:
-    """Lets a few through at a time, and the next ones in the order in which they came.
-
-    Safe for several threads and event loops. Who waits sleeps; in an event loop it takes
-    no thread, and one that is cancelled loses its place.
-    """
-
-    def __init__(self, at_once: int, queue: int) -> None:
-        """Open it.
-
-        Args:
-            at_once: how many may be inside at the same time, 1 or more.
-            queue: how many may wait, 0 or more.
-        """
-        self._at_once = at_once
-        self._queue = queue
-        self._lock = threading.Lock()
-        self._inside = 0
-        self._waiting: deque[Future[None]] = deque()
-
-    @property
-    def inside(self) -> int:
-        """How many are inside now."""
-        return self._inside
-
-    @property
-    def waiting(self) -> int:
-        """How many wait now."""
-        return len(self._waiting)
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for one's turn, and be inside.
-
-        Raises:
-            TooBusy: at once, if as many wait as may.
-        """
-        ticket = self._ticket()
-        try:
-            ticket.result()
-            yield
-        finally:
-            self._leave(ticket)
-
-    @asynccontextmanager
-    async def turn_soon(self) -> AsyncIterator[None]:
-        """`turn` for an event loop, whose thread does not wait."""
-        ticket = self._ticket()
-        try:
-            await asyncio.wrap_future(ticket)
-            yield
-        finally:
-            self._leave(ticket)
-
-    def _ticket(self) -> Future[None]:
-        """A place inside or in the queue; done when it is one inside."""
-        ticket: Future[None] = Future()
-        with self._lock:
-            if self._inside < self._at_once:
-                self._let_in(ticket)
-            elif len(self._waiting) < self._queue:
-                self._waiting.append(ticket)
-            else:
-                raise TooBusy(TOO_BUSY)
-        return ticket
-
-    def _leave(self, ticket: Future[None]) -> None:
-        with self._lock:
-            if ticket in self._waiting:  # given up before its turn came
-                self._waiting.remove(ticket)
-            elif not ticket.cancelled():
-                self._inside -= 1
-            while self._waiting and self._inside < self._at_once:
-                self._let_in(self._waiting.popleft())
-
-    def _let_in(self, ticket: Future[None]) -> None:
-        # False where the one that waits was cancelled and has not said so yet.
-        if ticket.set_running_or_notify_cancel():
-            self._inside += 1
-            ticket.set_result(None)
-
-
 class Service:
-    """Answers the questions of all visitors. One for the whole server; keeps nothing of theirs."""
+    """Answers the questions of all visitors. One for the whole server; keeps nothing of theirs.
+
+    So many questions are answered at a time and so many may wait as its limits allow; they
+    come in the order in which they were asked. All are asked in one event loop; one that
+    waits takes no thread, and one that is cancelled loses its place.
+    """
 
     def __init__(
         self, archive: Archive, reranker: Reranker | None = None, limits: Limits | None = None
@@ -133,64 +47,40 @@ class Service:
         self._archive = archive
         self._reranker = reranker
         self._limits = limits or Limits()
-        self._turnstile = Turnstile(self._limits.at_once, self._limits.queue)
+        self._limiter = CapacityLimiter(self._limits.at_once)
 
     @property
     def archive(self) -> Archive:
         """What is asked."""
         return self._archive
 
-    @property
-    def limits(self) -> Limits:
-        """How much it takes."""
-        return self._limits
-
-    def ask(
+    async def ask(
         self, question: str, *, k: int = QUOTING.passages, **limits: Unpack[QuestionLimits]
     ) -> Answer:
         """Answer a question when its turn has come; the rest as in `qa.archive.Archive.ask`.
 
         Raises:
             TooBusy: too many wait already.
-            QuestionError: the question is longer than `limits` allow, or cannot be asked.
+            QuestionError: the question is longer than the service's limits allow, or cannot
+                be asked.
             ArchiveError: the archive is damaged, or of another model.
         """
-        check_length(question, self._limits.question)
-        with self._turnstile.turn():
-            return self._archive.ask(question, k=k, reranker=self._reranker, **limits)
-
-    async def ask_soon(
-        self, question: str, *, k: int = QUOTING.passages, **limits: Unpack[QuestionLimits]
-    ) -> Answer:
-        """`ask` for an event loop: while a question waits for its turn it takes no thread."""
-        check_length(question, self._limits.question)
         ask = partial(self._archive.ask, question, k=k, reranker=self._reranker, **limits)
-        return await self._at_its_turn(ask)
+        return await self._in_turn(question, ask)
 
-    def search(
-        self, question: str, k: int = FOUND, **limits: Unpack[QuestionLimits]
+    async def search(
+        self, question: str, k: int = SEARCH_PASSAGES, **limits: Unpack[QuestionLimits]
     ) -> list[ScoredPassage]:
         """The ``k`` best passages, best first; the rest as in `ask`."""
-        check_length(question, self._limits.question)
-        with self._turnstile.turn():
-            return self._archive.retrieve(question, k, reranker=self._reranker, **limits)
-
-    async def search_soon(
-        self, question: str, k: int = FOUND, **limits: Unpack[QuestionLimits]
-    ) -> list[ScoredPassage]:
-        """`search` for an event loop, as `ask_soon` is for `ask`."""
-        check_length(question, self._limits.question)
         search = partial(self._archive.retrieve, question, k, reranker=self._reranker, **limits)
-        return await self._at_its_turn(search)
+        return await self._in_turn(question, search)
 
-    async def timeline_soon(
+    async def timeline(
         self, question: str, cited: Collection[str] = (), **limits: Unpack[QuestionLimits]
     ) -> Timeline:
-        """The articles about a question by their days; the rest as in `ask_soon`."""
-        check_length(question, self._limits.question)
-        return await self._at_its_turn(
-            partial(self._archive.timeline, question, cited=cited, **limits)
-        )
+        """The articles about a question by their days; the rest as in `ask`."""
+        timeline = partial(self._archive.timeline, question, cited=cited, **limits)
+        return await self._in_turn(question, timeline)
 
     def article(self, article_id: str) -> Article:
         """One article, also one that a newer version has replaced.
@@ -200,11 +90,20 @@ class Service:
         """
         return self._archive.article(article_id)
 
-    async def _at_its_turn(self, work: Callable[[], Made]) -> Made:
-        """What work gives that takes a thread, when its turn has come.
+    async def _in_turn(self, question: str, work: Callable[[], Result]) -> Result:
+        """Do the work on a question in a thread, when its turn has come.
 
         A thread beyond those of the event loop: these may all be with some who wait for a
         turn, and then nobody would ever leave. As many as have a turn bound them.
         """
-        async with self._turnstile.turn_soon():
-            return await to_thread.run_sync(work, limiter=CapacityLimiter(1))
+        check_length(question, self._limits.question)
+        # Nothing else runs between this look and the place in the queue.
+        if self._limiter.statistics().tasks_waiting >= self._limits.queue:
+            raise TooBusy(TOO_BUSY)
+        async with self._limiter:
+            thread = asyncio.ensure_future(to_thread.run_sync(work, limiter=CapacityLimiter(1)))
+            try:
+                return await asyncio.shield(thread)
+            finally:
+                # A thread cannot be cancelled: until it ends it has its turn.
+                await asyncio.wait([thread])

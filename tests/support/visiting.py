@@ -7,7 +7,7 @@ import contextlib
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 import app
 from qa.archive import Archive
+from qa.web.service import Service
 
 if TYPE_CHECKING:
     import uvicorn
@@ -217,6 +218,28 @@ def made(make: Callable[[], Made]) -> Made:
     # In a thread of its own: that of the tests may have Playwright's loop running.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(making())).result()
+
+
+@contextlib.asynccontextmanager
+async def busy(service: Service) -> AsyncIterator[None]:
+    """A service with all its turns taken, and as many waiting as may."""
+    limiter, limits = service._limiter, service._limits
+    inside = [object() for _ in range(limits.at_once)]
+    for borrower in inside:
+        limiter.acquire_on_behalf_of_nowait(borrower)
+    waiting = [
+        asyncio.create_task(limiter.acquire_on_behalf_of(object())) for _ in range(limits.queue)
+    ]
+    await asyncio.sleep(0)
+    assert limiter.statistics().tasks_waiting == limits.queue
+    try:
+        yield
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting)
+        for borrower in inside:
+            limiter.release_on_behalf_of(borrower)
 
 
 @contextlib.contextmanager

@@ -1,184 +1,221 @@
-"""The turnstile before the archive: how many at once, in which order, and who is sent away."""
+"""The service before the archive: how many at once, in which order, and who is sent away."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-import time
+from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from typing import Any
 
 import pytest
 from anyio import to_thread
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from visiting import busy
 
 from qa.archive import Archive
 from qa.errors import ArticleNotFound, QuestionError
 from qa.question.followups import Turn
 from qa.question.query import QuestionLimits
 from qa.web.limits import Limits
-from qa.web.service import Service, TooBusy, Turnstile
+from qa.web.service import Service, TooBusy
 
 SECONDS = 20.0
 """Nobody waits as long but where something is broken."""
 
-
-def until(count: Callable[[], int], wanted: int) -> None:
-    """Wait until other threads have brought a count to what it must be."""
-    pause = threading.Event()
-    ends = time.monotonic() + SECONDS
-    while time.monotonic() < ends:
-        if count() == wanted:
-            return
-        pause.wait(0.001)
-    raise AssertionError(f"{count()} and not {wanted}")
+QUESTION = "How much did the council lend for the tram?"
 
 
 class Broken(Exception):
     pass
 
 
+class Gates:
+    """In the place of an archive: each question, a number, is answered when its gate is opened."""
+
+    def __init__(self, gates: int, breaking: set[int] = frozenset()) -> None:  # type: ignore[assignment]
+        self.came_in: list[int] = []
+        self.gates = [threading.Event() for _ in range(gates)]
+        self._breaking = breaking
+
+    def retrieve(self, question: str, *_: object, **__: object) -> None:
+        number = int(question)
+        self.came_in.append(number)
+        assert self.gates[number].wait(SECONDS)
+        if number in self._breaking:
+            raise Broken
+
+
+def service_of(archive: Any, **limits: int) -> Service:
+    return Service(archive, limits=Limits(**limits))
+
+
+def counted(service: Service) -> tuple[int, int]:
+    """How many are inside, and how many wait."""
+    statistics = service._limiter.statistics()
+    return statistics.borrowed_tokens, statistics.tasks_waiting
+
+
+async def until(count: Callable[[], object], wanted: object) -> None:
+    """Wait until threads have brought a count to what it must be."""
+    async with asyncio.timeout(SECONDS):
+        while count() != wanted:
+            await asyncio.sleep(0.001)
+
+
 # Not made smaller when it fails: each try could wait for ever.
 @settings(max_examples=25, deadline=None, phases=[Phase.generate])
 @given(
     at_once=st.integers(1, 3),
-    queue=st.integers(0, 4),
+    queue=st.integers(1, 4),
     more=st.integers(0, 3),
     breaking=st.sets(st.integers(0, 6)),
 )
 def test_no_more_are_inside_nobody_overtakes_and_the_rest_is_sent_away(
     at_once: int, queue: int, more: int, breaking: set[int]
 ) -> None:
-    turnstile = Turnstile(at_once, queue)
-    came_in: list[int] = []
-    gates = [threading.Event() for _ in range(at_once + queue)]
+    archive = Gates(at_once + queue, breaking)
+    service = service_of(archive, at_once=at_once, queue=queue)
 
-    def go(number: int) -> None:
-        with suppress(Broken), turnstile.turn():
-            came_in.append(number)
-            assert gates[number].wait(SECONDS)
-            if number in breaking:
-                raise Broken
-
-    with ThreadPoolExecutor(at_once + queue) as threads, ExitStack() as ending:
-        for gate in gates:
-            ending.callback(gate.set)  # nobody stays in when something is not as it must be
-        for number in range(len(gates)):
-            threads.submit(go, number)
-            until(lambda: len(came_in) + turnstile.waiting, number + 1)
-        for _ in range(more):
-            with pytest.raises(TooBusy, match="ask it again"):
-                turnstile._ticket()
-        for number, gate in enumerate(gates):
-            until(lambda: len(came_in), min(number + at_once, len(gates)))
-            until(lambda: turnstile.inside, min(at_once, len(gates) - number))
+    async def scene() -> list[Any]:
+        # All in the same moment.
+        numbers = range(at_once + queue + more)
+        tasks = [asyncio.create_task(service.search(str(number))) for number in numbers]
+        for number, gate in enumerate(archive.gates):
+            await until(lambda: len(archive.came_in), min(number + at_once, at_once + queue))
+            waiting = max(0, queue - number)
+            assert counted(service) == (min(at_once, at_once + queue - number), waiting)
             gate.set()
-    assert came_in == list(range(len(gates)))
-    assert (turnstile.inside, turnstile.waiting) == (0, 0)
+            await asyncio.wait([tasks[number]])
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    results = asyncio.run(scene())
+    assert sorted(archive.came_in[:at_once]) == list(range(at_once))
+    assert archive.came_in[at_once:] == list(range(at_once, at_once + queue))
+    for number, result in enumerate(results):
+        if number >= at_once + queue:
+            assert isinstance(result, TooBusy) and "ask it again" in str(result)
+        else:
+            assert isinstance(result, Broken) == (number in breaking)
+    assert counted(service) == (0, 0)
 
 
 def test_many_at_once_lose_no_place() -> None:
-    turnstile = Turnstile(3, 1_000)
     lock = threading.Lock()
-    inside = most = 0
+    inside: Counter[str] = Counter()
 
-    def go(_: int) -> None:
-        nonlocal inside, most
+    class Busy:
+        def retrieve(self, *_: object, **__: object) -> None:
+            with lock:
+                inside["now"] += 1
+                inside["most"] = max(inside.values())
+            with lock:
+                inside["now"] -= 1
+
+    service = service_of(Busy(), at_once=3, queue=1_000)
+
+    async def ask() -> None:
         for _ in range(20):
-            with turnstile.turn():
-                with lock:
-                    inside += 1
-                    most = max(most, inside)
-                with lock:
-                    inside -= 1
+            await service.search("Why?")
 
-    with ThreadPoolExecutor(12) as threads:
-        list(threads.map(go, range(12)))
-    assert 1 <= most <= 3
-    assert (turnstile.inside, turnstile.waiting) == (0, 0)
+    async def scene() -> None:
+        await asyncio.gather(*(ask() for _ in range(12)))
+
+    asyncio.run(scene())
+    assert 1 <= inside["most"] <= 3
+    assert counted(service) == (0, 0)
 
 
 @settings(max_examples=25, deadline=None)
-@given(cancelled=st.sets(st.integers(0, 5)), at_once=st.integers(1, 2))
-def test_who_gives_up_waiting_loses_his_place_only(cancelled: set[int], at_once: int) -> None:
-    turnstile = Turnstile(at_once, 6)
-    came_in: list[int] = []
-
-    async def go(number: int) -> None:
-        async with turnstile.turn_soon():
-            came_in.append(number)
-            await asyncio.sleep(0)
+@given(cancelled=st.sets(st.integers(0, 5)), at_once=st.integers(1, 2), late=st.booleans())
+def test_who_gives_up_waiting_loses_his_place_only(
+    cancelled: set[int], at_once: int, late: bool
+) -> None:
+    archive = Gates(6)
+    service = service_of(archive, at_once=at_once, queue=6)
+    for gate in archive.gates:
+        gate.set()
 
     async def scene() -> None:
-        with ExitStack() as held:
-            for _ in range(at_once):
-                held.enter_context(turnstile.turn())
-            tasks = [asyncio.create_task(go(number)) for number in range(6)]
-            while turnstile.waiting < 6:
-                await asyncio.sleep(0)
-            for number in cancelled:
-                tasks[number].cancel()
-            # In the same moment: some are let in who have just given up.
-            held.close()
-            _, late = await asyncio.wait(tasks, timeout=SECONDS)
-        assert not late
+        inside = [object() for _ in range(at_once)]
+        for borrower in inside:
+            service._limiter.acquire_on_behalf_of_nowait(borrower)
+        tasks = [asyncio.create_task(service.search(str(number))) for number in range(6)]
+        await until(lambda: counted(service), (at_once, 6))
+
+        def let_in() -> None:
+            for borrower in inside:
+                service._limiter.release_on_behalf_of(borrower)
+
+        # In the same moment: some are let in who give up then, or have just given up.
+        if late:
+            let_in()
+        for number in cancelled:
+            tasks[number].cancel()
+        if not late:
+            let_in()
+        _, waiting = await asyncio.wait(tasks, timeout=SECONDS)
+        assert not waiting
 
     asyncio.run(scene())
-    assert came_in == sorted(set(range(6)) - cancelled)
-    assert (turnstile.inside, turnstile.waiting) == (0, 0)
+    assert sorted(archive.came_in) == sorted(set(range(6)) - cancelled)
+    assert counted(service) == (0, 0)
 
 
-def test_who_gives_up_as_his_turn_comes_takes_no_place() -> None:
-    turnstile = Turnstile(1, 2)
-    with turnstile.turn():
-        ticket, after = turnstile._ticket(), turnstile._ticket()
-        ticket.cancel()  # its own thread has not yet said so
-    assert after.done() and turnstile.inside == 1
-    turnstile._leave(ticket)
-    assert turnstile.inside == 1
-    turnstile._leave(after)
-    assert (turnstile.inside, turnstile.waiting) == (0, 0)
+def test_one_that_is_cancelled_has_its_turn_until_its_thread_ends() -> None:
+    archive = Gates(2)
+    service = service_of(archive, at_once=1, queue=1)
+
+    async def scene() -> None:
+        first = asyncio.create_task(service.search("0"))
+        await until(lambda: archive.came_in, [0])
+        second = asyncio.create_task(service.search("1"))
+        await until(lambda: counted(service), (1, 1))
+        first.cancel()
+        await asyncio.sleep(0.05)
+        assert counted(service) == (1, 1) and archive.came_in == [0]
+        for gate in archive.gates:
+            gate.set()
+        await second
+        assert first.cancelled() and archive.came_in == [0, 1]
+
+    asyncio.run(scene())
+    assert counted(service) == (0, 0)
 
 
-def test_a_question_passes_the_turnstile(archive: Archive) -> None:
-    service = Service(archive, limits=Limits(at_once=1, queue=1, question=60))
-    turnstile = service._turnstile
-    question = "How much did the council lend for the tram?"
-    with ThreadPoolExecutor(1) as threads:
-        with turnstile.turn():
-            waits = threads.submit(service.search, question, 3)
-            until(lambda: turnstile.waiting, 1)
-            with pytest.raises(TooBusy):
-                service.ask(question)
-            with pytest.raises(TooBusy):
-                asyncio.run(service.search_soon(question))
+def test_a_question_waits_for_its_turn(archive: Archive) -> None:
+    service = service_of(archive, at_once=1, queue=1, question=60)
+
+    async def scene() -> None:
+        async with busy(service):
+            for ask in (service.ask, service.search, service.timeline):
+                with pytest.raises(TooBusy):
+                    await ask(QUESTION)
             # Who asks what cannot be asked is told so at once, and an article is read at once.
             with pytest.raises(QuestionError, match="the most that can be asked is 60"):
-                service.ask("x" * 61)
+                await service.ask("x" * 61)
             with pytest.raises(ArticleNotFound):
                 service.article("none")
-        assert len(waits.result(SECONDS)) == 3
+        assert len(await service.search(QUESTION, 3)) == 3
+
+    asyncio.run(scene())
 
 
-def test_both_ways_of_asking_answer_as_the_archive_does(archive: Archive) -> None:
+def test_it_answers_as_the_archive_does(archive: Archive) -> None:
     service = Service(archive)
-    first = service.ask("How much did the council lend for the tram?")
+    first = asyncio.run(service.ask(QUESTION))
     turn = Turn(first.question, first.query.understood)
-    asked: QuestionLimits = {"history": [turn], "until": "2030-01-01"}
-    wanted = archive.ask("Who pays for it?", k=4, history=[turn], until="2030-01-01")
-    assert service.ask("Who pays for it?", k=4, **asked) == wanted
-    assert asyncio.run(service.ask_soon("Who pays for it?", k=4, **asked)) == wanted
-    found = archive.retrieve("Who pays for it?", 3, history=[turn], until="2030-01-01")
-    assert service.search("Who pays for it?", 3, **asked) == found
-    assert asyncio.run(service.search_soon("Who pays for it?", 3, **asked)) == found
-    assert service.article(found[0].article_id) == found[0].article
+    limits: QuestionLimits = {"history": [turn], "until": "2030-01-01"}
+    wanted = archive.ask("Who pays for it?", k=4, **limits)
+    assert asyncio.run(service.ask("Who pays for it?", k=4, **limits)) == wanted
+    passages = archive.retrieve("Who pays for it?", 3, **limits)
+    assert asyncio.run(service.search("Who pays for it?", 3, **limits)) == passages
+    assert service.article(passages[0].article_id) == passages[0].article
 
 
 def test_a_question_at_its_turn_needs_no_thread_of_those_who_wait(archive: Archive) -> None:
-    service = Service(archive, limits=Limits(at_once=1))
-    question = "How much did the council lend for the tram?"
+    service = service_of(archive, at_once=1)
     gate = threading.Event()
 
     async def ask() -> None:
@@ -187,9 +224,9 @@ def test_a_question_at_its_turn_needs_no_thread_of_those_who_wait(archive: Archi
         await asyncio.sleep(0)
         try:
             async with asyncio.timeout(SECONDS):
-                await service.ask_soon(question)
-                await service.search_soon(question)
-                await service.timeline_soon(question)
+                await service.ask(QUESTION)
+                await service.search(QUESTION)
+                await service.timeline(QUESTION)
         finally:
             gate.set()
             await waits

@@ -30,7 +30,7 @@ from qa.web.security.gradio_calls import (
     is_texts,
     is_whole_number,
 )
-from qa.web.service import FOUND, Service
+from qa.web.service import SEARCH_PASSAGES, Service
 
 if TYPE_CHECKING:
     from qa.web.gradio_internals import Blocks
@@ -80,7 +80,7 @@ def add_endpoints(service: Service) -> None:
         as_of: str = "",
         outlets: list[str] = [],  # noqa: B006
         any_time: bool = False,
-        k: int = FOUND,
+        k: int = SEARCH_PASSAGES,
         history: list[dict[str, str]] = [],  # noqa: B006
     ) -> dict[str, Any]:
         limits = _limits(since, until, as_of, outlets, any_time, history)
@@ -116,12 +116,12 @@ async def _told(work: Awaitable[JsonObject]) -> JsonObject:
 
 async def _ask(service: Service, question: str, k: int, limits: QuestionLimits) -> JsonObject:
     k = check_k(k, MOST_FOUND)
-    return answer_reply(await service.ask_soon(question, k=k, **limits))
+    return answer_reply(await service.ask(question, k=k, **limits))
 
 
 async def _search(service: Service, question: str, k: int, limits: QuestionLimits) -> JsonObject:
     k = check_k(k, MOST_FOUND)
-    return passages_reply(await service.search_soon(question, k, **limits))
+    return passages_reply(await service.search(question, k, **limits))
 
 
 async def _article(service: Service, article_id: str) -> JsonObject:

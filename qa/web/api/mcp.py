@@ -31,7 +31,7 @@ from qa.text.dates import day_label
 from qa.text.safe_links import web_link
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
 from qa.web.api.schemas import AskedBefore, FoundShape
-from qa.web.service import FOUND, Service
+from qa.web.service import SEARCH_PASSAGES, Service
 from seeds.article import Article
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def tools(service: Service) -> MCPServer[Any]:
         history: History = [],  # noqa: B006
     ) -> Annotated[CallToolResult, AnswerShape]:
         limits = _limits(since, until, as_of, outlets, any_time, history)
-        answer = await _done(service.ask_soon(question, k=k, **limits))
+        answer = await _done(service.ask(question, k=k, **limits))
         return _result(answer_text(answer), answer_reply(answer, _chat(context)))
 
     async def search(
@@ -134,11 +134,11 @@ def tools(service: Service) -> MCPServer[Any]:
         as_of: AsOf = "",
         outlets: Outlets = [],  # noqa: B006
         any_time: AnyTime = False,
-        k: Most = FOUND,
+        k: Most = SEARCH_PASSAGES,
         history: History = [],  # noqa: B006
     ) -> Annotated[CallToolResult, FoundShape]:
         limits = _limits(since, until, as_of, outlets, any_time, history)
-        found = await _done(service.search_soon(question, k, **limits))
+        found = await _done(service.search(question, k, **limits))
         return _result(_passages_text(found), passages_reply(found, _chat(context)))
 
     async def article(

@@ -30,7 +30,7 @@ from qa.storage.tables import settings
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
 from qa.web.api.schemas import AskedBefore, FoundShape, ProblemShape
 from qa.web.security.login import BRIEF
-from qa.web.service import FOUND, Service
+from qa.web.service import SEARCH_PASSAGES, Service
 
 BROKEN = "Something went wrong. The terminal that runs the server says what."
 NOTHING_HERE = "There is nothing at this address of the API; /api/openapi.json lists what there is."
@@ -181,11 +181,11 @@ _BY_BODY = _problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
 def _add_questions(api: FastAPI, service: Service) -> None:
     async def ask(asked: AskRequest, limits: QuestionLimits) -> Reply:
         k = asked.k or QUOTING.passages
-        return Reply(answer_reply(await service.ask_soon(asked.question, k=k, **limits)))
+        return Reply(answer_reply(await service.ask(asked.question, k=k, **limits)))
 
     async def search(asked: AskRequest, limits: QuestionLimits) -> Reply:
-        k = asked.k or FOUND
-        return Reply(passages_reply(await service.search_soon(asked.question, k, **limits)))
+        k = asked.k or SEARCH_PASSAGES
+        return Reply(passages_reply(await service.search(asked.question, k, **limits)))
 
     @api.get("/api/ask", response_model=AnswerShape, responses=_BY_ADDRESS)
     async def ask_by_address(asked: Annotated[AskQuery, Query()]) -> Reply:

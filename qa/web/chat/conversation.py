@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from embeddings.errors import EmbeddingsError
 from qa import feedback
@@ -23,7 +23,7 @@ from qa.web.chat import downloads, fields, kept_answers
 from qa.web.chat.examples import example_questions, spread
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.messages import UNKNOWN, Json, Request, json_of, request_of, told
-from qa.web.chat.question_form import question_form_from, question_form_to_dict
+from qa.web.chat.question_form import QuestionForm, question_form_from, question_form_to_dict
 from qa.web.service import Service
 from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
@@ -32,6 +32,7 @@ from qa.web.views import source_cards
 from qa.web.views.timeline import timeline_html
 
 if TYPE_CHECKING:
+    from qa.answering.answer import Answer
     from seeds.article import Article
 
 EXAMPLES = 4
@@ -107,7 +108,7 @@ class Chat:
         told = {"failure": next(self._failures)}
         return _message(0, "problem", answer_view.notice_html("", reason)) | told
 
-    def ask(self, request: str) -> Iterator[Json]:
+    async def ask(self, request: str) -> AsyncIterator[Json]:
         """Messages to the page while a question is answered, the last with the whole answer.
 
         Each is ``{"number", "state", "talk", "sources", "turn", "key"}``: the state is "waiting",
@@ -119,33 +120,22 @@ class Chat:
         except PageError:
             yield _message(0, "problem", answer_view.notice_html("", UNKNOWN))
             return
-        for message in self._answering(wanted):
+        async for message in self._answering(wanted):
             yield {**message, "key": wanted.key}
 
-    def _answering(self, wanted: Request) -> Iterator[Json]:
-        number, asked = wanted.number, wanted.asked
-        yield _message(number, "waiting", answer_view.waiting_html(asked.question))
+    async def _answering(self, wanted: Request) -> AsyncIterator[Json]:
+        number, question = wanted.number, wanted.asked.question
+        yield _message(number, "waiting", answer_view.waiting_html(question))
         try:
-            history = wanted.turns()
-            answer = self._service.ask(asked.question, **asked.limits(history))
+            history = await run_in_threadpool(wanted.turns)
+            answer = await self._service.ask(question, **wanted.asked.limits(history))
         except (QaError, EmbeddingsError) as error:
-            yield _message(number, "problem", answer_view.notice_html(asked.question, str(error)))
+            yield _message(number, "problem", answer_view.notice_html(question, str(error)))
             return
         leant_on = [turn.question for turn in history] if answer.query.is_follow_up else []
-        asked = replace(asked, after=tuple(leant_on))
-        sources = source_cards.sources_html(answer, number)
-        unfolds = answer.query.analysis.asks_timeline
-        for shown in range(1, len(answer.quotes)):
-            talk = answer_view.answer_html(answer, asked, number, shown=shown)
-            yield _message(number, "answering", talk, sources)
-        talk = answer_view.answer_html(answer, asked, number, unfolds=unfolds)
-        kept = {
-            "number": number,
-            "asked": question_form_to_dict(asked),
-            "answer": kept_answers.keep(answer),
-            "at": datetime.now().astimezone().isoformat(timespec="seconds"),
-        }
-        yield _message(number, "answered", talk, sources, kept)
+        asked = replace(wanted.asked, after=tuple(leant_on))
+        async for message in iterate_in_threadpool(_answered(number, asked, answer)):
+            yield message
 
     def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
         """What the page can call beside asking: JSON text in, a JSON object out."""
@@ -208,7 +198,7 @@ class Chat:
         asked = wanted.asked
         history = await run_in_threadpool(wanted.turns)
         cited = frozenset(fields.texts(given, "cited", kept_answers.MOST_KEPT))
-        found = await self._service.timeline_soon(asked.question, cited, **asked.limits(history))
+        found = await self._service.timeline(asked.question, cited, **asked.limits(history))
         return {"html": timeline_html(found, wanted.number)}
 
     def copy(self, given: Object) -> Json:
@@ -240,6 +230,24 @@ class Chat:
     def headlines(self, given: Object) -> Json:
         """Articles with given words in their headline."""
         return holdings_view.headlines_reply(self._archive, given)
+
+
+def _answered(number: int, asked: QuestionForm, answer: Answer) -> Iterator[Json]:
+    """The messages of an answer, with one quote more each."""
+    sources = source_cards.sources_html(answer, number)
+    for shown in range(1, len(answer.quotes)):
+        talk = answer_view.answer_html(answer, asked, number, shown=shown)
+        yield _message(number, "answering", talk, sources)
+    talk = answer_view.answer_html(
+        answer, asked, number, unfolds=answer.query.analysis.asks_timeline
+    )
+    kept = {
+        "number": number,
+        "asked": question_form_to_dict(asked),
+        "answer": kept_answers.keep(answer),
+        "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+    yield _message(number, "answered", talk, sources, kept)
 
 
 def _restored(turn: Object, articles: Mapping[str, Article]) -> Json:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from qa.web.limits import Limits, Window
+from qa.web.limits import TOO_BUSY, Limits, Window
 from qa.web.security.csp import WithPolicy
 from qa.web.security.gradio_calls import (
     JOIN,
@@ -28,7 +28,6 @@ from qa.web.security.responses import (
     send_problem,
     send_sentence,
 )
-from qa.web.service import TOO_BUSY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -15,15 +15,15 @@ import uvicorn
 from fastapi import FastAPI
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
-from visiting import serving
+from visiting import busy, serving
 
 from qa.archive import Archive
 from qa.export.answer_json import AnswerShape
 from qa.question.followups import Turn
 from qa.web.api.mcp import add_mcp, tools
 from qa.web.api.payloads import NO_ARTICLE, answer_reply, article_reply, passages_reply
-from qa.web.limits import Limits
-from qa.web.service import TOO_BUSY, Service
+from qa.web.limits import TOO_BUSY, Limits
+from qa.web.service import Service
 
 QUESTION = "Why was the footbridge closed?"
 
@@ -139,9 +139,12 @@ def test_a_problem_is_a_sentence_for_the_model(
 
 def test_a_full_queue_is_told(archive: Archive) -> None:
     service = Service(archive, limits=Limits(at_once=1, queue=1))
-    with service._turnstile.turn():
-        service._turnstile._ticket()  # one that waits
-        [result] = called(tools(service), ("ask", {"question": QUESTION}))
+
+    async def call() -> CallToolResult:
+        async with busy(service), Client(tools(service)) as client:
+            return await client.call_tool("ask", {"question": QUESTION})
+
+    result = asyncio.run(call())
     assert result.is_error and TOO_BUSY in text_of(result)
 
 

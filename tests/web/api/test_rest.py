@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from collections import Counter
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+import httpx
 import pytest
 import schemathesis
 from fastapi import FastAPI
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 from schemathesis import engine
 from schemathesis.engine import events
 from starlette.testclient import TestClient
-from visiting import made
+from visiting import busy, made
 
 import app
 from embeddings.embedder import Embedder
@@ -190,13 +192,20 @@ def test_no_address_is_an_error_of_the_server(client: TestClient, drawn: bytes) 
 
 def test_who_comes_when_too_many_wait_is_told_when_to_come_again(archive: Archive) -> None:
     service = Service(archive, limits=Limits(at_once=1, queue=1))
-    busy = client_of(service)
-    with service._turnstile.turn():
-        service._turnstile._ticket()  # one that waits
-        for place in ("/api/ask", "/api/search"):
-            answer = busy.get(place, params={"question": QUESTION})
-            assert answer.status_code == 429 and answer.headers["retry-after"] == "5"
-        assert busy.get("/health").status_code == 200
+    server = client_of(service).app
+
+    async def call() -> None:
+        transport = httpx.ASGITransport(server)
+        async with (
+            busy(service),
+            httpx.AsyncClient(transport=transport, base_url="http://news.example") as client,
+        ):
+            for place in ("/api/ask", "/api/search"):
+                answer = await client.get(place, params={"question": QUESTION})
+                assert answer.status_code == 429 and answer.headers["retry-after"] == "5"
+            assert (await client.get("/health")).status_code == 200
+
+    asyncio.run(call())
 
 
 def test_a_damaged_archive_is_told_without_a_path(

@@ -10,8 +10,7 @@ import pytest
 from visiting import Gate, Visit, served
 
 from qa.archive import Archive
-from qa.web.limits import Limits
-from qa.web.service import TOO_BUSY
+from qa.web.limits import TOO_BUSY, Limits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route

@@ -59,9 +59,17 @@ def request(question: str, number: int = 1, history: object = (), **filters: obj
     return json.dumps({"number": number, "asked": asked, "history": history})
 
 
+def messages_of(chat: Chat, sent: str) -> list[Json]:
+    """All that the page is told about what it sent."""
+
+    async def asking() -> list[Json]:
+        return [message async for message in chat.ask(sent)]
+
+    return asyncio.run(asking())
+
+
 def last(chat: Chat, question: str, number: int = 1, history: object = (), **more: object) -> Json:
-    *_, message = chat.ask(request(question, number, history, **more))
-    return message
+    return messages_of(chat, request(question, number, history, **more))[-1]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +103,7 @@ def leaning(*turns: Json) -> list[Json]:
 
 def test_an_answer_comes_in_messages_with_one_quote_more_each(chat: Chat, opened: Archive) -> None:
     quotes = len(opened.ask(ANSWERED).quotes)
-    messages = list(chat.ask(request(ANSWERED, 3)))
+    messages = messages_of(chat, request(ANSWERED, 3))
     states = [message["state"] for message in messages]
     assert states == ["waiting", *["answering"] * (quotes - 1), "answered"]
     assert [message["talk"].count("<blockquote") for message in messages] == list(range(quotes + 1))
@@ -126,7 +134,7 @@ def test_the_last_message_carries_what_the_browser_keeps(turn: Json) -> None:
 
 
 def test_a_refusal_is_an_answer_too(chat: Chat) -> None:
-    messages = list(chat.ask(request(UNANSWERED)))
+    messages = messages_of(chat, request(UNANSWERED))
     assert [message["state"] for message in messages] == ["waiting", "answered"]
     assert "cw-refusal" in messages[-1]["talk"]
     assert messages[-1]["turn"]["answer"]["abstained"] is True
@@ -192,7 +200,7 @@ ODD = (
 
 @pytest.mark.parametrize("sent", [pytest.param(one, id=one[:40] or "empty") for one in ODD])
 def test_what_the_chat_does_not_understand_is_said(chat: Chat, sent: str) -> None:
-    messages = list(chat.ask(sent))
+    messages = messages_of(chat, sent)
     if sent == ODD[17]:  # an empty object is no history, and the question is one
         assert messages[-1]["state"] in ("answered", "problem")
         return

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from qa.web.limits import Limits, Window
+from qa.web.limits import TOO_BUSY, Limits, Window
 from qa.web.security.csp import content_security_policy
 from qa.web.security.gradio_calls import (
     CANCEL,
@@ -31,7 +31,6 @@ from qa.web.security.gradio_calls import (
     is_whole_number,
 )
 from qa.web.security.guard import TIMELINE, Guard
-from qa.web.service import TOO_BUSY
 
 SCRIPT = "window.config = {};"
 PAGE = f'<script>{SCRIPT}</script><script type="module" src="/a.js"></script>'
