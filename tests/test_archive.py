@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -736,11 +737,13 @@ def test_an_archive_that_another_process_made_meanwhile_is_not_replaced(
     class LateLock(WriterLock):
         """Is got only after the other process has made its archive and let go."""
 
-        def __enter__(self) -> None:
+        @contextmanager
+        def held(self, wait: float = 0.0, doing: str = "writing") -> Iterator[None]:
             monkeypatch.undo()
             with Archive.create(tmp_path, embedder) as other:
                 fill(other, embedder, ALL)
-            super().__enter__()
+            with super().held(wait, doing):
+                yield
 
     monkeypatch.setattr("qa.storage.writer.WriterLock", LateLock)
     with pytest.raises(ArchiveError, match="holds an archive already"):

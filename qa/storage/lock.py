@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 
 from filelock import FileLock, Timeout
 
@@ -75,11 +74,24 @@ class WriterLock:
             ArchiveError: the folder cannot be written, or the lock was deleted by somebody.
             ValueError: ``wait`` is no such number.
         """
-        self._enter(wait, doing)
-        try:
-            yield
-        finally:
-            self._leave()
+        if not wait >= 0.0:  # written so that it is true of NaN too
+            raise ValueError(f"wait is {wait}; it must be 0 seconds or more")
+        with self._threads:
+            if self.depth == 0:
+                self._lock(wait, doing)
+            elif self._inode != self._inode_now():
+                # Whoever deleted the file let a second writer in.
+                raise ArchiveError(
+                    f"{self._path} was deleted while this process held it, so that another one"
+                    " may be writing: what is stored is not lost; run the command again"
+                )
+            self.depth += 1
+            try:
+                yield
+            finally:
+                self.depth -= 1
+                if self.depth == 0:
+                    self._unlock()
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -92,7 +104,7 @@ class WriterLock:
         if not self._threads.acquire(blocking=False):
             raise ArchiveLocked(f"{self._folder} is being written by another thread")
         try:
-            with self:
+            with self.held():
                 yield
         finally:
             self._threads.release()
@@ -108,43 +120,6 @@ class WriterLock:
     def keep_mark(self) -> None:
         """Leave the mark of a killed writer behind: what is stored must be looked at again."""
         self._keeps_mark = True
-
-    def __enter__(self) -> None:
-        self._enter(wait=0.0, doing="writing")
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._leave()
-
-    def _enter(self, wait: float, doing: str) -> None:
-        if not wait >= 0.0:  # written so that it is true of NaN too
-            raise ValueError(f"wait is {wait}; it must be 0 seconds or more")
-        self._threads.acquire()
-        try:
-            if self.depth == 0:
-                self._lock(wait, doing)
-            elif self._inode != self._inode_now():
-                # Whoever deleted the file let a second writer in.
-                raise ArchiveError(
-                    f"{self._path} was deleted while this process held it, so that another one"
-                    " may be writing: what is stored is not lost; run the command again"
-                )
-            self.depth += 1
-        except BaseException:
-            self._threads.release()
-            raise
-
-    def _leave(self) -> None:
-        self.depth -= 1
-        try:
-            if self.depth == 0:
-                self._unlock()
-        finally:
-            self._threads.release()
 
     def _lock(self, wait: float, doing: str) -> None:
         try:

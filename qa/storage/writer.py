@@ -184,7 +184,7 @@ def create_archive(path: Path, embedder: Embedder, chunking: Chunking) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
         _refuse_others(path)  # before the lock, whose files would lie among them
-        with WriterLock(path):
+        with WriterLock(path).held():
             # Once more: another process may have made an archive since.
             _refuse_others(path)
             delete_temporary_files(path / DATABASE)

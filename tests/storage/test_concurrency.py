@@ -54,7 +54,7 @@ for line in sys.stdin:
             inside = lock.held(doing=word or "writing"); inside.__enter__()
             said = f"was killed: {lock.was_killed()}"
         elif command == "again":
-            with lock: pass
+            with lock.held(): pass
         elif command == "leave":
             inside.__exit__(None, None, None)
     except ArchiveError as error:
@@ -124,7 +124,7 @@ def test_a_second_writer_is_told_who_writes_or_waits(tmp_path: Path, other: Othe
     lock = WriterLock(tmp_path)
     assert other.does("enter building") == "was killed: False"
     who = rf"process {other.number} on {re.escape(socket.gethostname())}, building since \d\d:"
-    with pytest.raises(ArchiveLocked, match=f"is being written by {who}"), lock:
+    with pytest.raises(ArchiveLocked, match=f"is being written by {who}"), lock.held():
         pass
     waited = pytest.raises(ArchiveLocked, match=f"still being written after 0.1 seconds by {who}")
     with waited, lock.held(wait=0.1):
@@ -155,11 +155,11 @@ def test_a_killed_writer_leaves_its_mark_and_keeps_nobody_out(tmp_path: Path) ->
         other.kill()
     assert (tmp_path / HOLDER_FILE).exists()
     assert not lock.was_killed()  # not known outside
-    with lock:
+    with lock.held():
         assert lock.was_killed()
-        with lock:
+        with lock.held():
             assert lock.was_killed()
-    with lock:
+    with lock.held():
         assert not lock.was_killed()
 
 
@@ -183,10 +183,10 @@ def test_a_holder_file_that_cannot_be_trusted_names_nobody(tmp_path: Path, other
         json.dumps({**known, "doing": "\x1b[2Jwiping your screen"}).encode(),
     ):
         holder.write_bytes(content)
-        with pytest.raises(ArchiveLocked, match="by another process: wait"), lock:
+        with pytest.raises(ArchiveLocked, match="by another process: wait"), lock.held():
             pass
     holder.unlink()
-    with pytest.raises(ArchiveLocked, match="by another process: wait"), lock:
+    with pytest.raises(ArchiveLocked, match="by another process: wait"), lock.held():
         pass
     elsewhere = {
         **known,
@@ -196,7 +196,7 @@ def test_a_holder_file_that_cannot_be_trusted_names_nobody(tmp_path: Path, other
     }
     holder.write_text(json.dumps(elsewhere))
     who = rf"process {gone.pid} on desk-3, building since 2026-0\d-\d\d \d\d:\d\d:00"
-    with pytest.raises(ArchiveLocked, match=who), lock:
+    with pytest.raises(ArchiveLocked, match=who), lock.held():
         pass
 
 
@@ -206,7 +206,7 @@ def test_who_holds_a_lock_that_somebody_deleted_goes_no_further(
     lock = WriterLock(tmp_path)
     other.does("enter")
     (tmp_path / LOCK_FILE).unlink()
-    with lock:
+    with lock.held():
         assert other.does("again").startswith("ArchiveError: ")
         other.does("leave")
         assert (tmp_path / HOLDER_FILE).exists()  # ours, and not for the other to delete
@@ -216,15 +216,15 @@ def test_who_holds_a_lock_that_somebody_deleted_goes_no_further(
 
 def test_a_folder_that_cannot_be_locked_is_one_typed_error(tmp_path: Path) -> None:
     (tmp_path / LOCK_FILE).mkdir()
-    with pytest.raises(ArchiveError, match="cannot be written"), WriterLock(tmp_path):
+    with pytest.raises(ArchiveError, match="cannot be written"), WriterLock(tmp_path).held():
         pass
     shutil.rmtree(tmp_path / LOCK_FILE)
     lock = WriterLock(tmp_path)
     (tmp_path / HOLDER_FILE).mkdir()
-    with pytest.raises(ArchiveError, match="cannot be written"), lock:
+    with pytest.raises(ArchiveError, match="cannot be written"), lock.held():
         pass
     (tmp_path / HOLDER_FILE).rmdir()
-    with lock:  # the lock was given back
+    with lock.held():  # the lock was given back
         pass
 
 
@@ -237,7 +237,7 @@ os.chdir(sys.argv[1])
 if os.geteuid() == 0:
     os.setuid(65534)  # nothing is read-only to root
 try:
-    with WriterLock(Path(".")): pass
+    with WriterLock(Path(".")).held(): pass
 except ArchiveError as error:
     sys.exit(f"{type(error).__name__}: {error}")
 """
@@ -247,7 +247,7 @@ except ArchiveError as error:
 def test_a_read_only_folder_is_one_typed_error(tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     folder.mkdir()
-    with WriterLock(folder):
+    with WriterLock(folder).held():
         pass
     folder.chmod(0o555)
     done = subprocess.run(

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
 from qa.storage import commits
@@ -94,14 +93,14 @@ class Indexes:
         Raises:
             ArchiveError: the disk is full or the folder cannot be written.
         """
-        with self._lock, self._refreshing, self._errors_of_writing():
+        with self._lock.held(), self._refreshing, self._errors_of_writing():
             self._dense.refresh()
             if is_last or has_gone or self._lexical_pace.is_due():
-                with self._lexical_pace:
+                with self._lexical_pace.working():
                     self._write_lexical(self._published())
             # Vectors are saved whole; those that are not are read from the database again.
             if not self._dense.is_saved and (is_last or self._dense_pace.is_due()):
-                with self._dense_pace:
+                with self._dense_pace.working():
                     self._dense.save()
 
     def rebuild(self) -> None:
@@ -110,7 +109,7 @@ class Indexes:
         Raises:
             ArchiveError: the disk is full or the folder cannot be written.
         """
-        with self._lock, self._refreshing:
+        with self._lock.held(), self._refreshing:
             try:
                 self._dense.discard()
             except OSError as error:
@@ -247,10 +246,7 @@ class Indexes:
 
 
 class Pace:
-    """Says when work may be done again, from how long it took the last time.
-
-    Used as a context manager around the work.
-    """
+    """Says when work may be done again, from how long it took the last time."""
 
     def __init__(self, share: float) -> None:
         """Let the work take at most ``share`` of the time, between 0 and 1."""
@@ -262,13 +258,11 @@ class Pace:
         took = self._ended - self._begun
         return (time.monotonic() - self._ended) * self._share >= took
 
-    def __enter__(self) -> None:
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Take the time of the work that is done inside."""
         self._begun = time.monotonic()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._ended = time.monotonic()
+        try:
+            yield
+        finally:
+            self._ended = time.monotonic()
