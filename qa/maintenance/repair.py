@@ -177,5 +177,5 @@ def _rebuild(path: Path, lock: WriterLock) -> None:
         with database.snapshot() as connection:
             dimension = identity.read(connection, database.path).dimension
         indexes = Indexes(path, database, lock, dimension)
-        indexes.sweep()
+        indexes.delete_leftovers()
         indexes.rebuild()

@@ -54,7 +54,7 @@ class ArchiveWriter:
         with self._lock.held(wait, doing):
             if self._lock.depth == 1:
                 delete_temporary_files(self.path / DATABASE)
-                self._indexes.sweep()
+                self._indexes.delete_leftovers()
                 # Indexes that are ahead of the database (an older one was put
                 # back) must be found before it catches up with them.
                 self._indexes.refresh()

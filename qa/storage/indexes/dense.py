@@ -95,7 +95,7 @@ class DenseIndex:
         self._index = None
         self._revision = self._saved = NOTHING
 
-    def sweep(self) -> None:
+    def delete_leftovers(self) -> None:
         """Delete what a killed writer left half written."""
         delete_leftovers(self._folder, VECTORS_STEM)
 

@@ -139,7 +139,7 @@ def publish(root: Path, generation: Generation) -> None:
     _delete_others(root, folder.name)
 
 
-def sweep(root: Path) -> None:
+def delete_leftovers(root: Path) -> None:
     """Delete what a killed writer left half written, or had no time to delete."""
     files.delete_temporary_files(root / MANIFEST)
     if not root.is_dir():

@@ -121,10 +121,10 @@ class Indexes:
                 self._write_lexical(None)
                 self._dense.save()
 
-    def sweep(self) -> None:
+    def delete_leftovers(self) -> None:
         """Delete what a killed writer left half written. Needs the writer lock."""
-        self._dense.sweep()
-        lexical_files.sweep(self._root)
+        self._dense.delete_leftovers()
+        lexical_files.delete_leftovers(self._root)
 
     @contextmanager
     def _errors_of_writing(self) -> Iterator[None]:
