@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -179,6 +179,17 @@ def everything_found(archive: Archive, embedder: Embedder) -> tuple[set[str], se
         set(owners(archive, archive.lexical(question, 10, EVERYTHING))),
         set(archive.lexical_articles(question, 10, EVERYTHING)),
     )
+
+
+def assert_all_found(path: Path, embedder: Embedder) -> None:
+    with Archive.open(path, embedder) as archive:
+        assert everything_found(archive, embedder) == EVERYWHERE
+
+
+def change(path: Path, statement: str, values: Sequence[object] = ()) -> None:
+    """Change an archive's database behind its back."""
+    with closing(connect(path / DATABASE)) as connection, connection:
+        connection.execute(statement, values)
 
 
 def test_articles_come_back_just_as_they_were(three: Archive) -> None:
@@ -383,8 +394,7 @@ def test_lost_indexes_are_made_again(path: Path, embedder: Embedder, name: str) 
             shutil.rmtree(lost)
         elif lost.name != DATABASE:
             lost.unlink()
-    with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == EVERYWHERE
+    assert_all_found(path, embedder)
 
 
 def test_changed_bytes_in_an_index_are_noticed(path: Path, embedder: Embedder) -> None:
@@ -392,8 +402,7 @@ def test_changed_bytes_in_an_index_are_noticed(path: Path, embedder: Embedder) -
         if content := bytearray(file.read_bytes()):
             content[len(content) // 2] ^= 0x10
             file.write_bytes(content)
-    with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == EVERYWHERE
+    assert_all_found(path, embedder)
 
 
 @pytest.mark.parametrize("forget", ["all", "meta", "segments"])
@@ -409,8 +418,7 @@ def test_files_that_the_manifest_does_not_name_are_not_trusted(
     }
     listing.write_bytes(Manifest(manifest.about, named).to_bytes())
     [before] = [folder for folder in listing.parent.iterdir() if folder.is_dir()]
-    with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == EVERYWHERE
+    assert_all_found(path, embedder)
     assert not before.exists()  # written anew, not believed
 
 
@@ -419,8 +427,7 @@ def test_a_changed_manifest_is_not_believed(path: Path, embedder: Embedder) -> N
     content = json.loads(listing.read_bytes())
     content["body"]["files"] = {}
     listing.write_text(json.dumps(content))
-    with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == EVERYWHERE
+    assert_all_found(path, embedder)
     assert Manifest.read(listing).files
 
 
@@ -445,8 +452,7 @@ def test_indexes_that_are_ahead_are_made_again(
     with Archive.open(path, embedder) as archive:
         archive.remove([BRIDGE.id])
     shutil.copy(tmp_path / "backup", path / DATABASE)
-    with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == EVERYWHERE
+    assert_all_found(path, embedder)
 
 
 def test_indexes_of_another_history_are_made_again(
@@ -479,10 +485,7 @@ def test_an_archive_put_in_the_place_of_an_open_one_is_seen(
             archive.info()
         shutil.copytree(tmp_path / "other", path)
         assert everything_found(archive, embedder) == ({BRIDGE.id, SCHOOL.id},) * 3
-        connection = connect(tmp_path / "other" / DATABASE)
-        with connection:
-            connection.execute("UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
-        connection.close()
+        change(tmp_path / "other", "UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
         (tmp_path / "other" / DATABASE).replace(path / DATABASE)
         with pytest.raises(ArchiveError, match="another model"):
             archive.info()
@@ -539,8 +542,7 @@ def test_an_index_of_another_version_is_made_anew(path: Path, embedder: Embedder
     manifest = path / "lexical" / "manifest.json"
     written = Manifest.read(manifest)
     manifest.write_bytes(Manifest({**written.about, "version": 99}, written.files).to_bytes())
-    with Archive.open(path, embedder) as archive:
-        assert everything_found(archive, embedder) == EVERYWHERE
+    assert_all_found(path, embedder)
     assert Manifest.read(manifest).about["version"] == LEXICAL_VERSION
 
 
@@ -557,10 +559,7 @@ def test_where_indexes_cannot_be_written_they_are_kept_in_memory(
 
 
 def test_a_damaged_vector_is_noticed(path: Path, embedder: Embedder) -> None:
-    connection = connect(path / DATABASE)
-    with connection:
-        connection.execute("UPDATE vectors SET vector = substr(vector, 5)")
-    connection.close()
+    change(path, "UPDATE vectors SET vector = substr(vector, 5)")
     (path / "vectors.faiss").unlink()
     with Archive.open(path, embedder) as archive, pytest.raises(ArchiveDamaged, match="vector"):
         archive.dense(vector(embedder, "an owl"), 3, EVERYTHING)
@@ -569,12 +568,9 @@ def test_a_damaged_vector_is_noticed(path: Path, embedder: Embedder) -> None:
 def test_an_archive_of_other_passages_can_be_asked_but_not_added_to(
     path: Path, embedder: Embedder
 ) -> None:
-    connection = connect(path / DATABASE)
-    with connection:
-        connection.execute(
-            "UPDATE settings SET value = json_set(value, '$.version', 0) WHERE name = 'chunker'"
-        )
-    connection.close()
+    change(
+        path, "UPDATE settings SET value = json_set(value, '$.version', 0) WHERE name = 'chunker'"
+    )
     with Archive.open(path, embedder) as archive:
         assert archive.retrieve("Which bird was seen?", k=1)[0].article == OWL
         with pytest.raises(ArchiveFormat, match="build it anew"):
@@ -618,20 +614,14 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, embedder: Embe
 
 
 def test_another_model_is_refused(path: Path, embedder: Embedder) -> None:
-    connection = connect(path / DATABASE)
-    with connection:
-        connection.execute("UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
-    connection.close()
+    change(path, "UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
     with pytest.raises(ModelMismatch, match="all-MiniLM-L6-v2"):
         Archive.open(path, embedder)
 
 
 def test_a_model_that_gives_other_vectors_is_refused(path: Path, embedder: Embedder) -> None:
     other = np.ones(embedder.dimension, "<f4") / np.sqrt(embedder.dimension)
-    connection = connect(path / DATABASE)
-    with connection:
-        connection.execute("UPDATE probes SET vector = ?", (other.astype("<f4").tobytes(),))
-    connection.close()
+    change(path, "UPDATE probes SET vector = ?", (other.astype("<f4").tobytes(),))
     with Archive.open(path, embedder) as archive, pytest.raises(ModelMismatch, match="cosine"):
         archive.retrieve("Which bird was seen?")
 
@@ -651,10 +641,7 @@ def test_a_damaged_database_is_named(path: Path, embedder: Embedder) -> None:
 
 
 def test_a_changed_text_is_noticed(path: Path, embedder: Embedder) -> None:
-    connection = connect(path / DATABASE)
-    with connection:
-        connection.execute("UPDATE articles SET text = replace(text, 'Monday', 'Friday')")
-    connection.close()
+    change(path, "UPDATE articles SET text = replace(text, 'Monday', 'Friday')")
     with Archive.open(path, embedder) as archive:
         assert archive.article(OWL.id) == OWL
         with pytest.raises(ArchiveDamaged, match=BRIDGE.id):
@@ -684,9 +671,7 @@ def test_after_a_kill_all_is_looked_at_before_it_is_used(path: Path, embedder: E
 def test_a_foreign_or_newer_database_is_refused(
     path: Path, embedder: Embedder, pragma: str
 ) -> None:
-    connection = connect(path / DATABASE)
-    connection.execute(f"PRAGMA {pragma}")
-    connection.close()
+    change(path, f"PRAGMA {pragma}")
     with pytest.raises(ArchiveFormat):
         Archive.open(path, embedder)
 

@@ -66,13 +66,8 @@ class ArchiveWriter:
     ) -> Iterator[Transaction]:
         """One commit, after which the indexes follow; an error leaves all as it was.
 
-        Args:
-            is_last: no other commit follows at once, so that the vectors are saved.
-            wait: seconds to wait for another process that is writing.
-            doing: what such a process is told meanwhile.
-
-        Raises:
-            ArchiveLocked: another process is writing.
+        With ``is_last`` no other commit follows at once, so that the vectors are saved;
+        the other arguments and errors are those of `exclusive`.
         """
         with self.exclusive(wait, doing):
             with self._database.writing() as connection:
@@ -119,14 +114,8 @@ class ArchiveWriter:
 
         Nothing of them stays in the database or in an index, and builds leave them out,
         also with a text cleaned otherwise, until a file that held them is removed by
-        `remove_source`. `add` takes them all the same.
-
-        Args:
-            article_ids: those that are not there are passed over.
-            wait: seconds to wait for another process that is writing.
-
-        Raises:
-            ArchiveLocked: another process is writing.
+        `remove_source`. `add` takes them all the same. Ids of no article are passed over;
+        ``wait`` and errors are those of `exclusive`.
         """
         with self.writing(wait=wait, doing="removing") as transaction:
             return transaction.remove(article_ids)
@@ -134,14 +123,8 @@ class ArchiveWriter:
     def remove_source(self, path: Path | str, *, wait: float = 0.0) -> Forgotten:
         """Forget a file, or every file of a folder, and the articles that came from it alone.
 
-        A build reads it again if it is named once more, also one that it could not read.
-
-        Args:
-            path: need not exist any more.
-            wait: seconds to wait for another process that is writing.
-
-        Raises:
-            ArchiveLocked: another process is writing.
+        A build reads it again if it is named once more, also one that it could not read. The
+        path need not exist any more; ``wait`` and errors are those of `exclusive`.
         """
         with self.writing(wait=wait, doing="removing") as transaction:
             return transaction.remove_source(os.path.abspath(path))  # noqa: PTH100

@@ -214,16 +214,13 @@ class Indexes:
 
     def _write_lexical(self, target: Generation | None) -> None:
         # Tantivy keeps the words of what it deletes: no trace of what was removed may stay.
-        if target is None or self._has_removed_since(target.revision):
-            target = lexical_files.new(self._root)
+        with self._database.snapshot() as connection:
+            if target is None or changes.has_removed(connection, target.revision):
+                target = lexical_files.new(self._root)
         if target.revision.counter < self._now().counter:
             self._catch_up(target)
             lexical_files.publish(self._root, target)
         self._lexical = target
-
-    def _has_removed_since(self, known: Revision) -> bool:
-        with self._database.snapshot() as connection:
-            return changes.has_removed(connection, known)
 
     def _memory(self) -> Generation:
         known = self._lexical

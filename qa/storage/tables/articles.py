@@ -144,20 +144,21 @@ def days(connection: Connection, ids: Iterable[str]) -> dict[str, date | None]:
 
 def newest_articles(connection: Connection, count: int) -> list[Article]:
     """Current articles with a headline, the newest first; those without a date come last."""
-    rows = connection.execute(
-        f"SELECT {COLUMNS} FROM articles WHERE is_current AND title <> ''"
-        " ORDER BY day IS NULL, day DESC, id LIMIT ?",
-        (count,),
-    )
-    return list(map(_article, rows))
+    return _newest(connection, "title <> ''", (), count)
 
 
 def newest_of_outlet(connection: Connection, outlet: str, count: int) -> list[Article]:
     """Current articles of the outlet of this key, the newest first."""
+    return _newest(connection, "outlet_key = ?", (outlet,), count)
+
+
+def _newest(
+    connection: Connection, condition: str, values: tuple[object, ...], count: int
+) -> list[Article]:
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM articles WHERE is_current AND outlet_key = ?"
+        f"SELECT {COLUMNS} FROM articles WHERE is_current AND {condition}"
         " ORDER BY day IS NULL, day DESC, id LIMIT ?",
-        (outlet, count),
+        (*values, count),
     )
     return list(map(_article, rows))
 
