@@ -43,7 +43,7 @@ _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a reader thought of an answer.
+    """A reader's verdict on an answer.
 
     Attributes:
         at: when it was said, ISO 8601 with its zone.
@@ -70,7 +70,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackRead:
-    """What a file of feedback holds.
+    """The content of a feedback file.
 
     Attributes:
         entries: the oldest first.
@@ -181,7 +181,7 @@ def read_feedback(archive: Path | str) -> FeedbackRead:
 
 
 def _bytes(path: Path) -> bytes:
-    """What a file of feedback holds, b"" if there is none."""
+    """The bytes of a feedback file, b"" if there is none."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _FLAGS)
     except FileNotFoundError:
@@ -241,7 +241,7 @@ def _parsed(line: bytes) -> Feedback:
 
 
 def _check(feedback: Feedback) -> None:
-    """See that feedback is what it says; a page or a file may hold anything."""
+    """Validate feedback; a page or a file may hold anything."""
     fault = next(_faults(feedback), None)
     if fault is not None:
         raise FeedbackError(fault)

@@ -96,7 +96,7 @@ class BatchStore:
             source.number = transaction.begin_source(path, file.name, size, source.sha256)
         for entry in (step.entry for step in steps if step.entry is not None):
             id_ = entry.article.id
-            if transaction.withholds(source.number, entry.article):
+            if transaction.is_tombstoned(source.number, entry.article):
                 tally.articles_withheld += 1
             elif id_ in source.article_ids:
                 tally.stored["unchanged"] += 1  # the first of a file says how it is

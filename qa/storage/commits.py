@@ -1,4 +1,4 @@
-"""Commits: by which of which history an index knows what it reflects, and what each left."""
+"""The log of commits: revisions, by which indexes know what they reflect, and row counts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A commit that changed what can be found.
+    """Identifies a commit that changed what can be found.
 
     The counter alone would not do: in a copy of the archive that was put back, or that
     went another way, the same number stands for other articles.
@@ -75,7 +75,7 @@ def is_known(connection: Connection, revision: Revision) -> bool:
 
 
 def commit(connection: Connection, counter: int) -> None:
-    """Note a commit, inside the transaction that changes something."""
+    """Record a commit, inside the transaction that changes something."""
     connection.execute("INSERT INTO commits VALUES (?, ?)", (counter, secrets.token_hex(8)))
 
 
@@ -91,7 +91,7 @@ def record_row_counts(connection: Connection) -> None:
 
 
 def row_count_mismatches(connection: Connection) -> list[str]:
-    """The tables that have other numbers of rows than the last commit left, in words.
+    """Tables whose row counts differ from those that the last commit recorded, in words.
 
     A database that no commit has sealed yet has none.
     """

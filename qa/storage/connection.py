@@ -37,7 +37,7 @@ _CANNOT = {
 
 
 class Rows(Protocol):
-    """What a statement gives back; rows are tuples of numbers, text, bytes and None."""
+    """The result of a statement; rows are tuples of numbers, text, bytes and None."""
 
     def fetchone(self) -> Any:
         """The next row, or None."""
@@ -104,7 +104,7 @@ def _register_checksums() -> None:
 
 @contextmanager
 def errors_of(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises about a database into ours.
+    """Translate the errors of SQLite about a database into ours.
 
     A broken constraint is a fault of the program and stays as it is.
     """
@@ -123,7 +123,7 @@ def errors_of(path: Path) -> Iterator[None]:
 
 
 def damaged(path: Path, what: object) -> str:
-    """What to say of a database that is damaged, and what to do."""
+    """The message for a damaged database, with what to do."""
     return (
         f"{path} is damaged ({what}): put a backup back with `citewire restore`, or save what"
         " is sound with `citewire verify --repair`"
@@ -146,7 +146,7 @@ def _ours(path: Path, error: apsw.Error) -> ArchiveError:
 
 
 def damaged_pages(connection: Connection, first: int, last: int) -> list[tuple[int, str]]:
-    """The pages, by their numbers from 1 on, that are not what was written, and what they are.
+    """The numbers of corrupt pages, from 1 on, each with its fault in words.
 
     SQLite's own `integrity_check` reads what is in use. This reads every page, the free ones
     too, and finds what a checksum cannot tell: a page of zeros has the checksum it should have.

@@ -30,7 +30,7 @@ _File = tuple[int, int] | None
 
 
 class Database:
-    """Connections to one SQLite file, shared safely by threads.
+    """A pool of connections to one SQLite file, shared safely by threads.
 
     Each operation borrows a connection and gives it back, so that there are no
     more of them than operations at one time.
@@ -47,7 +47,7 @@ class Database:
         self._pinned = threading.local()
 
     def accept_only(self, accepts: Callable[[Connection], None]) -> None:
-        """Let ``accepts`` look at another file that is put in the place of this one.
+        """Set the callback that checks another file put in the place of this one.
 
         It raises what those are told who use the database then.
         """
@@ -123,7 +123,7 @@ class Database:
 
     @contextmanager
     def pinned(self) -> Iterator[None]:
-        """Let all that this thread reads come from one commit; the next one waits meanwhile.
+        """Pin this thread to one commit; the next commit waits meanwhile.
 
         By one connection: a second one would wait for a writer that waits for the first.
         """
@@ -224,7 +224,7 @@ def _identity(path: Path) -> _File:
 
 
 def _commit(connection: Connection) -> None:
-    """Commit, also when threads of one process read in turn without a gap for long."""
+    """Commit, with retries while other threads keep on reading."""
     for is_last in (False,) * _MORE_TRIES + (True,):
         try:
             connection.execute("COMMIT")
@@ -246,7 +246,7 @@ def _check_kind(path: Path, connection: Connection) -> None:
 
 
 def _check_file(path: Path, connection: Connection) -> None:
-    """What the checksums of the pages cannot say: that all are there, and are looked at.
+    """Check what page checksums cannot: the size of the file, and that checksums are on.
 
     By SQLite and `stat`, never by opening the file: to close it again would drop the locks
     of every other connection in this process (https://www.sqlite.org/howtocorrupt.html, 2.2).

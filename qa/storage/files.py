@@ -78,7 +78,7 @@ def copy_database(source: Database, target: Path, on_pages: Report = lambda coun
     Args:
         source: the original.
         target: must not exist; whole and on disk at the end.
-        on_pages: is told how many more pages are copied.
+        on_pages: callback with the number of pages copied since the last call.
 
     Raises:
         ArchiveDamaged: a page of the source is not what was written.
@@ -104,7 +104,7 @@ def overwrite(source: Database, live: Database, on_pages: Report = lambda count:
     Args:
         source: a database with pages of the same size.
         live: sound at least in its header; its writer lock is ours.
-        on_pages: is told how many more pages are written.
+        on_pages: callback with the number of pages written since the last call.
 
     Raises:
         ArchiveLocked: others kept reading it for too long.
@@ -133,7 +133,7 @@ def _overwrite(source: Database, target: apsw.Connection, on_pages: Report) -> N
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """A name beside a path for a file that will take its place; gone at the end.
+    """Yield a temporary name beside a path for its replacement; deleted at the end.
 
     A killed writer's is deleted by the next one.
     """
@@ -210,7 +210,7 @@ def foreign_names(folder: Path, known: Collection[str]) -> list[str]:
 
 
 def need_space(folder: Path, size: int, what: str) -> None:
-    """See that there is room before something is begun.
+    """Check the free disk space before something is begun.
 
     Args:
         folder: where it will be written.

@@ -1,4 +1,4 @@
-"""Who an archive is: the model its vectors come from, and how its passages were cut."""
+"""The identity of an archive: the model of its vectors, and how its passages were cut."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _SETTINGS = ("model", "fingerprint", "dimension", "chunker")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What was settled when the archive was made.
+    """The model and the chunking that were fixed when the archive was made.
 
     Attributes:
         model: name of the model.
@@ -158,7 +158,7 @@ def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
 
 
 def read(connection: Connection, database: Path) -> Identity:
-    """The identity that a database holds, whose path is named if that is damaged.
+    """Read the identity of a database; errors name its path.
 
     Raises:
         ArchiveDamaged: a part of it is missing.
@@ -200,7 +200,7 @@ def probe(database: Database, embedder: Embedder, archive: Path) -> None:
 
 
 def problems(connection: Connection) -> Iterator[str]:
-    """What is wrong with the identity that a database holds, in words."""
+    """The faults of the identity that a database holds, in words."""
     missing = [name for name in _SETTINGS if settings.get(connection, name) is None]
     if missing:
         yield f"it does not say its {', '.join(missing)}"

@@ -161,7 +161,7 @@ def _vectors(connection: Connection) -> Iterator[str]:
 
 
 def _texts(connection: Connection) -> Iterator[str]:
-    """Nothing but what reading every value of every row raises by itself."""
+    """Read every value of every row; its errors are the findings."""
     content_hash(connection)
     yield from ()
 
@@ -177,7 +177,7 @@ def _is_json(text: str | None) -> bool:
 def check_readable(
     connection: Connection, key: int, article_id: str, article: Article | None
 ) -> Iterator[tuple[Part, str]]:
-    """What is wrong with an article's row: that its content is not what was stored."""
+    """Check that the content of an article's row is what was stored."""
     if article is None:
         yield "articles", f"article {article_id} (row {key}) is not what was stored"
 
@@ -206,7 +206,7 @@ def check_database(
 
     Args:
         database: its header need not be sound.
-        on_progress: is told how many more pages and articles were looked at.
+        on_progress: callback with the number of pages and articles checked since the last call.
         checks: of whole tables.
         check_row: of an article with what hangs on it.
 
@@ -253,7 +253,7 @@ def check_database(
 
 
 def _brief(error: ArchiveError) -> str:
-    """What is wrong, without the file and the advice, which are given elsewhere."""
+    """The fault that an error names, without the file and the advice."""
     match = re.search(r" is damaged \((.+)\): ", str(error))
     return match[1] if match else str(error)
 
@@ -278,7 +278,7 @@ def _damaged_pages(database: Database, on_pages: Report) -> Iterator[tuple[int, 
 def _rows(
     database: Database, on_progress: Report, check_row: RowCheck
 ) -> Iterator[tuple[Part, str]]:
-    """What is wrong with articles, and with their passages and wordings."""
+    """Check all articles, one page of rows after another."""
     last = 0
     while True:
         with database.snapshot() as connection:

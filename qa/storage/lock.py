@@ -25,7 +25,7 @@ _MOST_HOLDER_BYTES = 4096
 
 
 class WriterLock:
-    """The right to write to an archive.
+    """Gives one thread of one process the right to write to an archive.
 
     Threads of one process that share the object wait for each other; another
     process that holds the lock is waited for as long as is asked, by default not
@@ -63,7 +63,7 @@ class WriterLock:
 
     @contextmanager
     def held(self, wait: float = 0.0, doing: str = "writing") -> Iterator[None]:
-        """Enter, and leave at the end.
+        """Hold the lock until the end of the block.
 
         Args:
             wait: seconds to wait for another process, 0 or more; inf for as long as it takes.
@@ -95,7 +95,7 @@ class WriterLock:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Enter if that is possible at once, also as far as threads are concerned.
+        """Hold the lock if it is free now, without waiting for threads either.
 
         Raises:
             ArchiveLocked: another process or thread is writing.
@@ -169,7 +169,7 @@ class WriterLock:
 
 
 def description(doing: str) -> bytes:
-    """What `HOLDER_FILE` says of this process, which from now on is doing something."""
+    """The content of `HOLDER_FILE` for this process, and what it is doing from now on."""
     known = {
         "process": os.getpid(),
         "host": socket.gethostname(),
@@ -180,7 +180,7 @@ def description(doing: str) -> bytes:
 
 
 def _holder_in_words(path: Path) -> str:
-    """Who is writing; no more than "another process" if the file cannot be trusted."""
+    """Describe the holder; only "another process" if its file cannot be trusted."""
     try:
         with path.open("rb") as file:
             known = json.loads(file.read(_MOST_HOLDER_BYTES))

@@ -1,4 +1,4 @@
-"""What is read from an archive: the store that retrieval ranks and answers quote from."""
+"""Read an archive: the store that retrieval ranks and answers quote from."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _IN = "IN (SELECT value FROM json_each(?))"
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What went with a source.
+    """Counts what was removed with a source.
 
     Attributes:
         files: how many the ledger knew; one in which nothing could be read counts.
@@ -35,7 +35,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
-    """What went with files that are no longer there.
+    """Names what was removed with files that are no longer there.
 
     Attributes:
         files: their paths.
@@ -49,7 +49,7 @@ class Vanished:
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """Articles that a new reading of a file no longer holds.
+    """Counts articles that a new reading of a file no longer holds.
 
     Attributes:
         replaced: how many have a successor of the same record, URL or title.
@@ -170,7 +170,7 @@ class Transaction:
         tombstones.add(self._connection, keys)
         return self._delete(keys)
 
-    def withholds(self, source: int, article: Article) -> bool:
+    def is_tombstoned(self, source: int, article: Article) -> bool:
         """Whether an article that a file holds was removed, and so is to be left out."""
         return tombstones.is_tombstoned(self._connection, source, article)
 
@@ -280,6 +280,6 @@ def _total_changes(connection: Connection) -> int:
 
 
 def _recognised_by(record: str | None, url: str | None, title: str) -> list[tuple[str, str]]:
-    """By what an article is known again, the surest first."""
+    """The names by which an article is recognised, the surest first."""
     names = {"record": record, "url": url, "title": title}
     return [(kind, name) for kind, name in names.items() if name]

@@ -1,4 +1,4 @@
-"""What is written to an archive: a new one, and one commit after another."""
+"""Write to an archive: make a new one, and commit articles and removals."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class ArchiveWriter:
 
 
 def check_after_kill(database: Database) -> None:
-    """See that a database is whole, also if its journal was lost after a crash.
+    """Check that a database is whole, also if its journal was lost after a crash.
 
     Raises:
         ArchiveDamaged: it is not.

@@ -1,4 +1,4 @@
-"""The vectors of an archive in FAISS, kept in step with the database."""
+"""The FAISS index of an archive, synchronised with its database."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class DenseIndex:
             self._saved = self._revision
 
     def discard(self) -> None:
-        """Trust neither what lies on disk nor what is in memory: read the database anew.
+        """Drop the index on disk and in memory; the next refresh reads the database anew.
 
         Raises:
             OSError: the folder cannot be written.

@@ -1,4 +1,4 @@
-"""FAISS and Tantivy, kept in step with the database they are derived from."""
+"""Synchronise FAISS and Tantivy with the database they are derived from."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class Indexes:
         return lexical.revision == now and self._dense.revision == now
 
     def _follow(self, *, is_patient: bool) -> bool:
-        """Bring both parts up; whether that is done, as far as it can be."""
+        """Bring both parts up; returns whether that is done, as far as it can be."""
         self._dense.refresh()
         if self._take_published():
             return True
@@ -167,7 +167,7 @@ class Indexes:
         return True
 
     def _take_published(self) -> bool:
-        """Use what lies on disk, if it is of use; whether it is as new as the database."""
+        """Load what lies on disk, if it is usable; returns whether it is as new as the database."""
         published = self._published()
         if published is not None:
             self._lexical = published
@@ -243,7 +243,7 @@ class Indexes:
 
 
 class Pace:
-    """Says when work may be done again, from how long it took the last time."""
+    """Throttles repeated work to a share of the time, by how long it took last."""
 
     def __init__(self, share: float) -> None:
         """Let the work take at most ``share`` of the time, between 0 and 1."""
@@ -257,7 +257,7 @@ class Pace:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Take the time of the work that is done inside."""
+        """Measure the work that is done inside."""
         self._begun = time.monotonic()
         try:
             yield

@@ -43,7 +43,7 @@ def fingerprints(blob: bytes) -> list[int]:
 
 
 def update_copy_groups(connection: Connection, wordings: Iterable[int]) -> None:
-    """Bring the groups up to date after articles of these wordings came, went or gave way.
+    """Update the groups after articles of these wordings were added, removed or superseded.
 
     Any two wordings that are copies by `seeds.duplicates` end in one group, unless
     they are connected already: the groups do not depend on the order of events.

@@ -182,7 +182,7 @@ def orphaned(connection: Connection, keys: Iterable[int]) -> list[int]:
 
 
 def reassign_source(connection: Connection, keys: Iterable[int]) -> set[str]:
-    """See that where an article was found is a file that still holds it, if there is one.
+    """Reassign articles to a file that still holds them, where their own does no more.
 
     Returns:
         Paths of files to be read again, since they may tell the article's date, outlet and

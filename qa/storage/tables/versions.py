@@ -41,7 +41,7 @@ _Age = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class VersionUpdate:
-    """What `update_current_version` changed.
+    """The changes that `update_current_version` made.
 
     Attributes:
         superseded: how many articles gave way.
@@ -173,7 +173,7 @@ def _age(
     record: str | None,
     key: int,
 ) -> _Age:
-    """What to compare: the greatest is the newest."""
+    """A sort key: the greatest is the newest."""
     changed, first = instant(modified), instant(published)
     past = [
         moment if moment is not None and moment <= now + _ZONES else None
