@@ -80,19 +80,21 @@ def main() -> None:
     for named in arguments.sets:
         folder, _, split = named.rpartition(":")
         name = Path(folder).name
-        found = read_set(Path(folder), split)
+        test_set = read_set(Path(folder), split)
         questions[name] = [
-            Asked(one.text, has_answer=True, records=frozenset(found.qrels[one.id]))
-            for one in found.questions
+            Asked(question.text, has_answer=True, records=frozenset(test_set.qrels[question.id]))
+            for question in test_set.questions
         ]
-        sources[name] = found.corpus
+        sources[name] = test_set.corpus
     cases: list[Case] = []
     for name, source in sources.items():
         build([source], arguments.archives / f"{name}_archive")
         with Archive.open(arguments.archives / f"{name}_archive") as archive:
             for home, asked in questions.items():
                 bar = tqdm(asked, desc=f"{home} questions of {name}", disable=None)
-                cases.extend(case for one in bar for case in weigh(archive, name, home, one))
+                cases.extend(
+                    case for question in bar for case in weigh(archive, name, home, question)
+                )
     _report(cases)
 
 
@@ -100,13 +102,13 @@ def weigh(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> It
     """What the archive has to say for an answer, with and without the right article."""
     query = understand(asked.text, as_of=asked.as_of, any_time=True)
     vector = archive.embedder.embed_queries([query.text])[0]
-    found = retrieve(archive, archive.embedder, query, vector, DEPTH)
+    ranking = retrieve(archive, archive.embedder, query, vector, DEPTH)
     is_unknown = bool(unknown_names(archive, query))
     is_home = asked_of == written_for
     for hidden in [(), asked.records] if is_home and asked.records else [()]:
-        hits = tuple(hit for hit in found.hits if hit.article.record not in hidden)
+        hits = tuple(hit for hit in ranking.hits if hit.article.record not in hidden)
         selected = select_sentences(
-            archive, archive.embedder, query, vector, replace(found, hits=hits), QUOTING
+            archive, archive.embedder, query, vector, replace(ranking, hits=hits), QUOTING
         )
         yield Case(
             asked_of=asked_of,
@@ -160,12 +162,12 @@ def fit(cases: Sequence[Case]) -> tuple[NDArray[np.float64], float]:
     start = np.zeros(len(FEATURES) + 1)
     weights = np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x[:-1])
     large = [case for case in cases if case.is_answerable and _is_large(case)]
-    own = np.where(
+    logits = np.where(
         [case.has_unknown_name for case in large],
         -np.inf,
         _features(large) @ weights + _size(large),
     )
-    return weights, -float(np.quantile(own, REFUSED_ANSWERABLE, method="higher"))
+    return weights, -float(np.quantile(logits, REFUSED_ANSWERABLE, method="higher"))
 
 
 def _is_large(case: Case) -> bool:
@@ -201,8 +203,9 @@ def _rates(cases: Sequence[Case], weights: NDArray[np.float64], intercept: float
 
 
 def _sample_questions() -> Iterator[Asked]:
-    for one in read_questions():
-        yield Asked(one.text, has_answer=bool(one.articles), as_of=one.as_of or AS_OF)
+    for question in read_questions():
+        has_answer, as_of = bool(question.articles), question.as_of or AS_OF
+        yield Asked(question.text, has_answer=has_answer, as_of=as_of)
 
 
 def _arguments() -> argparse.Namespace:

@@ -13,7 +13,7 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -51,24 +51,22 @@ class Reply:
         html: the turn.
         seconds: from sending the question to the whole answer.
         number: of the turn in its conversation.
-        kept: the turn as the browser keeps it; None for a notice.
     """
 
     kind: Kind
     html: str
     seconds: float
     number: int
-    kept: Json | None = field(default=None, repr=False)
 
     @property
     def cited(self) -> list[tuple[str, int, int]]:
         """Article id, start and end of each citation."""
-        return [(one, int(start), int(end)) for one, start, end in _CITED.findall(self.html)]
+        return [(match, int(start), int(end)) for match, start, end in _CITED.findall(self.html)]
 
     @property
     def timeless(self) -> Json | None:
         """The question that the chip of its time asks; None if it has no such chip."""
-        chips = (json.loads(html.unescape(one)) for one in _CHIP.findall(self.html))
+        chips = (json.loads(html.unescape(match)) for match in _CHIP.findall(self.html))
         return next((asked for asked in chips if asked["any_time"]), None)
 
 
@@ -85,12 +83,15 @@ class Visitor:
         self._session = secrets.token_hex(6)
         self._get("/")
         config = json.loads(self._get("/config"))
-        wire = next(one for one in config["components"] if one["props"].get("elem_id") == "cw-wire")
-        self._wire = wire["id"]
+        self._wire = next(
+            component["id"]
+            for component in config["components"]
+            if component["props"].get("elem_id") == "cw-wire"
+        )
         self._ask = next(
-            one["id"]
-            for one in config["dependencies"]
-            if [self._wire, "submit"] in [list(target) for target in one["targets"]]
+            dependency["id"]
+            for dependency in config["dependencies"]
+            if [self._wire, "submit"] in [list(target) for target in dependency["targets"]]
         )
         self.turns: list[Json] = []
         self._stream = self._connect()
@@ -171,9 +172,9 @@ class Visitor:
     def reopen(self) -> list[Reply]:
         """Show the conversation again, as after a reload of the page."""
         begin = time.perf_counter()
-        given = self.call("restore", {"turns": self.turns[-MOST_REOPENED:]})
+        restored = self.call("restore", {"turns": self.turns[-MOST_REOPENED:]})
         seconds = time.perf_counter() - begin
-        return [_reply(message, seconds) for message in given["turns"]]
+        return [_reply(message, seconds) for message in restored["turns"]]
 
     def read(self, article_id: str, start: int = 0, end: int = 1) -> str:
         """Open an article in the reader; its HTML."""
@@ -192,10 +193,10 @@ class Visitor:
             "fn_name": name,
             "session_hash": self._session,
         }
-        given = json.loads(self._post("/gradio_api/component_server", call))
-        if not isinstance(given, dict) or "problem" in given:
-            raise ChatError(f"{name}: {str(given)[:500]}")
-        return given
+        reply = json.loads(self._post("/gradio_api/component_server", call))
+        if not isinstance(reply, dict) or "problem" in reply:
+            raise ChatError(f"{name}: {str(reply)[:500]}")
+        return reply
 
     def _message(self, request: str) -> Json:
         """Put a question into the queue and follow it to its end; the last message."""
@@ -269,5 +270,5 @@ def _reply(message: Json, seconds: float) -> Reply:
     talk, number = message["talk"], message["number"]
     for mark, kind in _KINDS:
         if mark in talk:
-            return Reply(kind, talk, seconds, number, message["turn"])
+            return Reply(kind, talk, seconds, number)
     raise ChatError(f"that is no answer: {talk[:200]!r}")

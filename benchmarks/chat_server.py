@@ -39,10 +39,10 @@ def listening(archive: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str],
     ):
         try:
             line = process.stdout.readline() if process.stdout is not None else ""
-            found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
-            if found is None:
+            match = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+            if match is None:
                 raise RuntimeError(f"the chat did not start: {log.read_text('utf-8')}")
-            port = int(found[1])
+            port = int(match[1])
             yield process, port
         finally:
             process.send_signal(signal.SIGINT)

@@ -45,8 +45,8 @@ class Pair(NamedTuple):
     """Two articles with words in common, by their places in the file."""
 
     nearness: float
-    one: int
-    other: int
+    first: int
+    second: int
     is_joined: bool
 
 
@@ -62,17 +62,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("file", type=Path)
     parser.add_argument("--show", action="store_true", help="print the words of listed pairs")
-    given = parser.parse_args()
-    articles = list(_read(given.file))
+    arguments = parser.parse_args()
+    articles = list(_read(arguments.file))
     begin = time.perf_counter()
-    signatures = [signature(one.title, one.text) for one in articles]
+    signatures = [signature(article.title, article.text) for article in articles]
     seconds = time.perf_counter() - begin
     print(f"{len(articles)} articles, {1000 * seconds / len(articles):.2f} ms for a signature")
-    kept = sum(len(one.fingerprints) for one in signatures) / len(articles)
-    print(f"{kept:.0f} fingerprints an article")
+    fingerprints = sum(len(signature.fingerprints) for signature in signatures) / len(articles)
+    print(f"{fingerprints:.0f} fingerprints an article")
     _report_exact(articles, signatures)
     worst = min([_report_perturbed(articles, signatures, *kind) for kind in PERTURBATIONS.items()])
-    _report_pairs(articles, signatures, show=given.show)
+    _report_pairs(articles, signatures, show=arguments.show)
     if worst < LEAST_JOINED:
         raise SystemExit(1)
 
@@ -112,11 +112,11 @@ def _report_perturbed(
 
 
 def _are_joined(article: Article, signed: Signature, copy: Article) -> bool:
-    own = signature(copy.title, copy.text)
-    if own.digest == signed.digest:
+    copied = signature(copy.title, copy.text)
+    if copied.digest == signed.digest:
         return True
-    shared = len(set(own.fingerprints).intersection(signed.fingerprints))
-    sizes = len(own.fingerprints), len(signed.fingerprints)
+    shared = len(set(copied.fingerprints).intersection(signed.fingerprints))
+    sizes = len(copied.fingerprints), len(signed.fingerprints)
     return is_candidate(shared, *sizes) and is_copy(article.text, copy.text)
 
 
@@ -125,16 +125,16 @@ def _report_pairs(
 ) -> None:
     """Near pairs of the file itself, each wording once."""
     wordings: dict[str, int] = {}
-    for place, one in enumerate(signatures):
-        wordings.setdefault(one.digest, place)
+    for place, signed in enumerate(signatures):
+        wordings.setdefault(signed.digest, place)
     pairs = sorted(_pairs(articles, signatures, list(wordings.values())), reverse=True)
     joined = [pair for pair in pairs if pair.is_joined]
     others = [pair for pair in pairs if not pair.is_joined][: NEAREST - len(joined)]
     for heading, chosen in (("joined, not word for word", joined), ("nearest not joined", others)):
         print(f"\n{heading}: {len(chosen)} pairs; share of the shorter one's words, headlines")
         for pair in chosen:
-            first, second = articles[pair.one], articles[pair.other]
-            where = f"{pair.one + 1:>6}{pair.other + 1:>6}"
+            first, second = articles[pair.first], articles[pair.second]
+            where = f"{pair.first + 1:>6}{pair.second + 1:>6}"
             print(f"{pair.nearness:6.2f} {where}  {first.title} | {second.title}")
             if show:
                 print(_side_by_side(first.text, second.text))
@@ -146,8 +146,8 @@ def _pairs(
     holders: dict[int, list[int]] = defaultdict(list)
     for place in places:
         shared: Counter[int] = Counter()
-        own = signatures[place].fingerprints
-        for fingerprint in own:
+        fingerprints = signatures[place].fingerprints
+        for fingerprint in fingerprints:
             shared.update(holders[fingerprint])
             holders[fingerprint].append(place)
         for other, number in shared.items():
@@ -156,13 +156,13 @@ def _pairs(
                 nearness(one_text, other_text),
                 other,
                 place,
-                is_candidate(number, len(own), len(signatures[other].fingerprints))
+                is_candidate(number, len(fingerprints), len(signatures[other].fingerprints))
                 and is_copy(one_text, other_text),
             )
 
 
-def _side_by_side(one: str, other: str) -> str:
-    left, right = (textwrap.wrap(text, 60) for text in (one, other))
+def _side_by_side(first: str, second: str) -> str:
+    left, right = (textwrap.wrap(text, 60) for text in (first, second))
     height = max(len(left), len(right))
     left, right = ([*side, *[""] * (height - len(side))] for side in (left, right))
     rows = (f"    {a:<60}  |  {b}" for a, b in zip(left, right, strict=True))

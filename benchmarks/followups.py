@@ -238,8 +238,8 @@ def shifts(texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
     """
     draw = random.Random(2026)  # noqa: S311 - no secret
     for text in texts:
-        own = telling(text)
-        others = [one for one in texts if not own & telling(one)]
+        told_by = telling(text)
+        others = [text for text in texts if not told_by & telling(text)]
         for before in BEFORE:
             drawn = iter(draw.sample(others, min(len(others), len(before))))
             yield [line or next(drawn) for line in before], text
@@ -260,9 +260,9 @@ def wrongly_carried(path: Path, qrels: Path | None = None) -> tuple[int, list[st
         judged = {line.split("\t")[0] for line in qrels.read_text("utf-8").splitlines()}
         rows = [row for row in rows if row["_id"] in judged]
     asked = list(shifts([row["text"] for row in rows]))
-    found = [(before, follow_up(text, understood(before))) for before, text in asked]
-    return len(found), [
-        f"{' | '.join(before)} => {one.text}" for before, one in found if one.carried
+    followed = [(before, follow_up(text, understood(before))) for before, text in asked]
+    return len(followed), [
+        f"{' | '.join(before)} => {reading.text}" for before, reading in followed if reading.carried
     ]
 
 
@@ -277,7 +277,7 @@ def main() -> None:
     years = [options.year] if options.year else list(READERS)
     read = {year: READERS[year](options.folder) for year in years}
     if options.misses:
-        print("\n".join(line for found in read.values() for line in misses(found)))
+        print("\n".join(line for turns in read.values() for line in misses(turns)))
     for year, conversations in read.items():
         first = measure(conversations, as_asked)
         print(f"{year}: {first.leaning} turns lean on earlier ones, {first.alone} stand alone")

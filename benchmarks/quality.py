@@ -86,25 +86,25 @@ class Outcome:
         """Whether a right article is among the first: one of a named file that holds an answer."""
         return any(
             file in self.question.articles
-            and any(one.casefold() in text.casefold() for one in self.question.answers)
+            and any(gold.casefold() in text.casefold() for gold in self.question.answers)
             for file, text in self.ranked[:first]
         )
 
-    def is_told(self, first: int | None = None) -> bool:
+    def holds_answer(self, first: int | None = None) -> bool:
         """Whether the first quotes (None for all of them) hold an answer."""
-        return any(any(told) for told in self._told[:first])
+        return any(any(holds) for holds in self._holds[:first])
 
-    def is_told_in_full(self) -> bool:
+    def holds_every_answer(self) -> bool:
         """Whether quotes and differing figures together hold every answer."""
-        cited = [one.quote.casefold() for one in self.answer.citations]
-        return all(any(one.casefold() in text for text in cited) for one in self.question.answers)
+        cited = [citation.quote.casefold() for citation in self.answer.citations]
+        return all(any(gold.casefold() in text for text in cited) for gold in self.question.answers)
 
-    def is_told_once(self) -> bool:
+    def holds_answer_once(self) -> bool:
         """Whether the quotes hold an answer, and copies of one text are cited once."""
-        others = {copy.article_id for one in self.answer.citations for copy in one.also_in}
-        return self.is_told() and others.isdisjoint(
-            citation.article_id for citation in self.answer.citations
-        )
+        citations = self.answer.citations
+        others = {copy.article_id for citation in citations for copy in citation.also_in}
+        cited = {citation.article_id for citation in citations}
+        return self.holds_answer() and others.isdisjoint(cited)
 
     def is_timely(self) -> bool:
         """Whether a right article comes first and none is quoted that is wrong for the time."""
@@ -117,10 +117,10 @@ class Outcome:
         return self.answer.abstained
 
     @property
-    def _told(self) -> list[list[bool]]:
+    def _holds(self) -> list[list[bool]]:
         """For each quote, which of the answers it holds."""
         return [
-            [one.casefold() in quote.text.casefold() for one in self.question.answers]
+            [gold.casefold() in quote.text.casefold() for gold in self.question.answers]
             for quote in self.answer.quotes
         ]
 
@@ -129,17 +129,17 @@ ANSWERABLE = ("answerable", "time", "differing", "copies", "phrase")
 
 MEASURES: dict[str, tuple[tuple[str, ...], Callable[[Outcome], bool]]] = {
     "article_first": (ANSWERABLE, Outcome.is_right),
-    "article_in_first_three": (ANSWERABLE, lambda one: one.is_right(FIRST)),
-    "answer_in_first_quote": (ANSWERABLE, lambda one: one.is_told(1)),
-    "answer_in_answer": (ANSWERABLE, Outcome.is_told),
+    "article_in_first_three": (ANSWERABLE, lambda outcome: outcome.is_right(FIRST)),
+    "answer_in_first_quote": (ANSWERABLE, lambda outcome: outcome.holds_answer(1)),
+    "answer_in_answer": (ANSWERABLE, Outcome.holds_answer),
     "answerable_answered": (ANSWERABLE, Outcome.is_answered),
     "unanswerable_refused": (("unanswerable",), Outcome.is_refused),
     "time_right": (("time",), Outcome.is_timely),
-    "differing_figures_all_quoted": (("differing",), Outcome.is_told_in_full),
-    "copies_quoted_once": (("copies",), Outcome.is_told_once),
+    "differing_figures_all_quoted": (("differing",), Outcome.holds_every_answer),
+    "copies_quoted_once": (("copies",), Outcome.holds_answer_once),
     "phrase_article_first": (("phrase",), Outcome.is_right),
     "follow_up_article_first": (("follow-up",), Outcome.is_right),
-    "follow_up_answer_in_answer": (("follow-up",), Outcome.is_told),
+    "follow_up_answer_in_answer": (("follow-up",), Outcome.holds_answer),
 }
 """For each measure the kinds of questions it counts, and when one of them is right."""
 
@@ -175,7 +175,8 @@ def data_sha256() -> str:
 def ask_everything(archive: Archive) -> list[Outcome]:
     """Ask an archive of the samples all questions, and the follow-ups in their conversations."""
     outcomes = [
-        _outcome(archive, one, archive.ask(one.text, as_of=one.as_of)) for one in read_questions()
+        _outcome(archive, question, archive.ask(question.text, as_of=question.as_of))
+        for question in read_questions()
     ]
     return outcomes + list(_follow_ups(archive))
 
@@ -184,8 +185,8 @@ def score(outcomes: list[Outcome]) -> dict[str, Score]:
     """The `MEASURES` over what came of the questions."""
     scores = {}
     for name, (kinds, is_right) in MEASURES.items():
-        counted = [one for one in outcomes if one.question.kind in kinds]
-        missed = tuple(one.question.id for one in counted if not is_right(one))
+        counted = [outcome for outcome in outcomes if outcome.question.kind in kinds]
+        missed = tuple(count.question.id for count in counted if not is_right(count))
         scores[name] = Score(len(counted) - len(missed), len(counted), missed)
     return scores
 
@@ -201,14 +202,16 @@ def _follow_ups(archive: Archive) -> Iterator[Outcome]:
 
 
 def _outcome(archive: Archive, question: Question, answer: Answer) -> Outcome:
-    found = dict.fromkeys(hit.article_id for hit in answer.passages)
-    articles = archive.articles([*found, *(one.article_id for one in answer.citations)])
+    ranked_ids = dict.fromkeys(hit.article_id for hit in answer.passages)
+    articles = archive.articles(
+        [*ranked_ids, *(citation.article_id for citation in answer.citations)]
+    )
     files = {name: Path(article.path).name for name, article in articles.items()}
     return Outcome(
         question,
         answer,
-        tuple((files[name], articles[name].text) for name in found),
-        frozenset(files[one.article_id] for one in answer.citations),
+        tuple((files[name], articles[name].text) for name in ranked_ids),
+        frozenset(files[citation.article_id] for citation in answer.citations),
     )
 
 
@@ -238,9 +241,9 @@ def main() -> None:
             outcomes = ask_everything(archive)
     scores = score(outcomes)
     old = read_floors() if FLOORS.exists() else None
-    for name, one in scores.items():
+    for name, measured in scores.items():
         floor = "" if old is None else f"   floor {old.floors.get(name, '-')}"
-        print(f"{name:28} {one.right:4} of {one.of:3}{floor}")
+        print(f"{name:28} {measured.right:4} of {measured.of:3}{floor}")
     if arguments.misses:
         _print_misses(outcomes, scores)
     if arguments.pin:
@@ -252,14 +255,16 @@ def main() -> None:
 
 
 def _print_misses(outcomes: list[Outcome], scores: dict[str, Score]) -> None:
-    for one in outcomes:
-        missed = [name for name, each in scores.items() if one.question.id in each.missed]
+    for outcome in outcomes:
+        missed = [name for name, each in scores.items() if outcome.question.id in each.missed]
         if missed:
-            print(f"\n{one.question.id} {one.question.text} (as of {one.question.as_of})")
+            question = outcome.question
+            print(f"\n{question.id} {question.text} (as of {question.as_of})")
             print(f"  missed {', '.join(missed)}")
-            print(f"  wanted {one.question.answers} in {one.question.articles}")
-            print(f"  first {[file for file, _ in one.ranked[:FIRST]]}, cited {sorted(one.cited)}")
-            for quote in one.answer.quotes or [one.answer]:
+            print(f"  wanted {question.answers} in {question.articles}")
+            first = [file for file, _ in outcome.ranked[:FIRST]]
+            print(f"  first {first}, cited {sorted(outcome.cited)}")
+            for quote in outcome.answer.quotes or [outcome.answer]:
                 print(f"    - {quote.text}")
 
 

@@ -69,8 +69,8 @@ def read_floors(path: Path = FLOORS) -> Floors:
         data_sha256=stored["data_sha256"],
         floors=stored["floors"],
         measured={
-            name: Score(one["right"], one["of"], tuple(one["missed"]))
-            for name, one in stored["measured"].items()
+            name: Score(counts["right"], counts["of"], tuple(counts["missed"]))
+            for name, counts in stored["measured"].items()
         },
         history=tuple(stored["history"]),
     )
@@ -80,7 +80,8 @@ def write_floors(floors: Floors, path: Path = FLOORS) -> None:
     """Store floors that `pinned` gave, a line for each measure."""
     stored = asdict(floors)
     measured = ",\n".join(
-        f"  {json.dumps(name)}: {json.dumps(one)}" for name, one in stored.pop("measured").items()
+        f"  {json.dumps(name)}: {json.dumps(counts)}"
+        for name, counts in stored.pop("measured").items()
     )
     history = stored.pop("history")
     text = json.dumps({**stored, "history": history, "measured": {}}, indent=1, ensure_ascii=False)
@@ -100,7 +101,7 @@ def pinned(
     lowered = {} if old is None else _lowered(old, scores)
     if lowered and not reason.strip():
         listed = "; ".join(
-            f"{name} from {one['from']} to {one['to']}" for name, one in lowered.items()
+            f"{name} from {change['from']} to {change['to']}" for name, change in lowered.items()
         )
         raise FloorLoweredError(
             f"this would lower floors: {listed}. Mend the program, or say why they must fall:"
@@ -126,32 +127,32 @@ def failures(floors: Floors, scores: Mapping[str, Score], texts: Mapping[str, st
         scores: as measured now.
         texts: the question of each id.
     """
-    found = []
+    problems = []
     for name in sorted(floors.floors.keys() | scores.keys()):
         if name not in scores or name not in floors.floors:
-            found.append(f"{name} is {'not pinned' if name in scores else 'no longer measured'}")
+            problems.append(f"{name} is {'not pinned' if name in scores else 'no longer measured'}")
             continue
         score, floor = scores[name], floors.floors[name]
         if score.right < floor:
             before = set(floors.measured[name].missed)
-            lost = [one for one in score.missed if one not in before]
-            found.append(
+            lost = [missed_id for missed_id in score.missed if missed_id not in before]
+            problems.append(
                 f"{name}: {score.right} of {score.of} came out right, and {floor} must. Lost:"
-                + "".join(f"\n    {one}  {texts.get(one, '')}" for one in lost)
+                + "".join(f"\n    {name}  {texts.get(name, '')}" for name in lost)
             )
-    return found
+    return problems
 
 
 def _lowered(old: Floors, scores: Mapping[str, Score]) -> dict[str, dict[str, str | None]]:
     """Measures that are gone or lie below their floors."""
-    found: dict[str, dict[str, str | None]] = {}
+    lowered: dict[str, dict[str, str | None]] = {}
     for name, floor in old.floors.items():
         score, of = scores.get(name), old.measured[name].of
         # Shares, as whole numbers: floor / of > right / of.
         if score is None or floor * score.of > score.right * of:
             to = None if score is None else f"{score.right} of {score.of}"
-            found[name] = {"from": f"{floor} of {of}", "to": to}
-    return found
+            lowered[name] = {"from": f"{floor} of {of}", "to": to}
+    return lowered
 
 
 def _is_comparable(old: Floors, name: str, score: Score) -> bool:

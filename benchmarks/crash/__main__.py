@@ -33,31 +33,31 @@ from embeddings import load_embedder
 
 def main() -> None:
     """Kill, look, print, and exit with 1 when anything was wrong."""
-    given = _arguments()
+    arguments = _arguments()
     if reason := why_not():
         raise SystemExit(reason)
-    seed = secrets.randbelow(10**6) if given.seed is None else given.seed
+    seed = secrets.randbelow(10**6) if arguments.seed is None else arguments.seed
     use_small_batches()
-    with tempfile.TemporaryDirectory() as temporary, ForkServers(given.workers) as servers:
-        folder = given.keep or Path(temporary)
-        scene = prepare(folder / "scene", load_embedder(), given.files)
-        operations = given.operation or OPERATIONS
-        if given.kill is None:
+    with tempfile.TemporaryDirectory() as temporary, ForkServers(arguments.workers) as servers:
+        folder = arguments.keep or Path(temporary)
+        scene = prepare(folder / "scene", load_embedder(), arguments.files)
+        operations = arguments.operation or OPERATIONS
+        if arguments.kill is None:
             dice = random.Random(seed)  # noqa: S311 - no secret
-            chosen = choose(servers, scene, operations, given.kills, dice, folder)
+            chosen = choose(servers, scene, operations, arguments.kills, dice, folder)
         else:
-            chosen = [(operation, given.kill) for operation in operations]
+            chosen = [(operation, arguments.kill) for operation in operations]
         trials = run_trials(
             servers,
             scene,
             chosen,
             folder,
-            workers=given.workers,
-            real_model=given.real_model,
+            workers=arguments.workers,
+            real_model=arguments.real_model,
         )
         done = list(tqdm(trials, total=len(chosen), unit="kill", disable=None))
-    _tell(seed, given.files, done)
-    if any(one.faults for one in done):
+    _tell(seed, arguments.files, done)
+    if any(trial.faults for trial in done):
         raise SystemExit(1)
 
 
@@ -85,18 +85,18 @@ def _arguments() -> argparse.Namespace:
 
 
 def _tell(seed: int, files: int, done: Sequence[Trial]) -> None:
-    for one in done:
-        for fault in one.faults:
-            print(f"--files {files} --operation {one.operation} --kill {one.kill}: {fault}")
+    for trial in done:
+        for fault in trial.faults:
+            print(f"--files {files} --operation {trial.operation} --kill {trial.kill}: {fault}")
     print("operation       kills  at calls  not in time  with faults  embedded twice, at most")
     for operation in OPERATIONS:
-        own = [one for one in done if one.operation == operation]
-        if own:
+        trials = [trial for trial in done if trial.operation == operation]
+        if trials:
             print(
-                f"{operation:14} {len(own):6} {sum(bool(one.kill.call) for one in own):9}"
-                f" {sum(not one.was_killed for one in own):12}"
-                f" {sum(bool(one.faults) for one in own):12}"
-                f" {max(one.repeated for one in own):24}"
+                f"{operation:14} {len(trials):6} {sum(bool(trial.kill.call) for trial in trials):9}"
+                f" {sum(not trial.was_killed for trial in trials):12}"
+                f" {sum(bool(trial.faults) for trial in trials):12}"
+                f" {max(trial.repeated for trial in trials):24}"
             )
     print(f"seed {seed}; a batch has {BATCH_PASSAGES} passages, in two halves")
 

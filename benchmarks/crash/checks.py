@@ -31,30 +31,30 @@ def faults(path: Path, embedder: Embedder, states: Collection[str]) -> list[str]
 def leftovers(path: Path) -> list[str]:
     """What killed processes left, and a later one did not sweep."""
     endings = (".tmp", "-journal", "-wal", "-shm")
-    found = [
+    rubbish = [
         f"{file.relative_to(path)} was left behind"
         for file in path.rglob("*")
         if file.name.endswith(endings) or file.name.startswith(".tmp")
     ]
     generations = [file for file in (path / "lexical").iterdir() if file.is_dir()]
     if len(generations) != 1:
-        found.append(f"there are {len(generations)} generations of the lexical indexes")
-    return found
+        rubbish.append(f"there are {len(generations)} generations of the lexical indexes")
+    return rubbish
 
 
 def traces(path: Path, removed: bytes) -> list[str]:
     """Where something of removed articles is still to be found, once all is done."""
-    found = [
+    remains = [
         f"{file.relative_to(path)} still holds a removed text"
         for file in path.rglob("*")
         if file.is_file() and removed in file.read_bytes()
     ]
-    found += [
+    remains += [
         f"{meta.parent.relative_to(path)} still holds the words of removed articles"
         for meta in path.glob("lexical/*/*/meta.json")
-        if any(one["deletes"] for one in json.loads(meta.read_bytes())["segments"])
+        if any(segment["deletes"] for segment in json.loads(meta.read_bytes())["segments"])
     ]
-    return found
+    return remains
 
 
 def _faults(archive: Archive, states: Collection[str]) -> Iterator[str]:
@@ -62,9 +62,9 @@ def _faults(archive: Archive, states: Collection[str]) -> Iterator[str]:
         yield "its content is none that was ever committed"
     with archive.reading() as connection:
         for check in ("integrity_check", "foreign_key_check"):
-            found = connection.execute(f"PRAGMA {check}").fetchall()
-            if found not in ([], [("ok",)]):
-                yield f"{check}: {found[:3]}"
+            rows = connection.execute(f"PRAGMA {check}").fetchall()
+            if rows not in ([], [("ok",)]):
+                yield f"{check}: {rows[:3]}"
         numbers = connection.execute(
             "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article WHERE a.is_current"
         ).fetchall()
@@ -83,11 +83,11 @@ def _index_faults(archive: Archive, passages: set[int], articles: set[str]) -> I
     order = sorted(scores)
     if set(order) != passages:
         yield f"FAISS holds {len(scores)} passages, and the database {len(passages)}"
-    if not np.allclose(archive.vectors(order) @ query, [scores[one] for one in order], atol=1e-4):
+    if not np.allclose(archive.vectors(order) @ query, [scores[row] for row in order], atol=1e-4):
         yield "FAISS holds other vectors than the database"
-    found = set(archive.lexical(COMMON, ALL, EVERYTHING))
-    if found != passages:
-        yield f"Tantivy holds {len(found)} passages, and the database {len(passages)}"
+    searched = set(archive.lexical(COMMON, ALL, EVERYTHING))
+    if searched != passages:
+        yield f"Tantivy holds {len(searched)} passages, and the database {len(passages)}"
     if set(archive.lexical_articles(COMMON, ALL, EVERYTHING)) != articles:
         yield "Tantivy holds other articles than the database"
 

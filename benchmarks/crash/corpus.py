@@ -69,7 +69,7 @@ def _records(file: int) -> list[dict[str, Any]]:
         text = _story(name, 1 + number % 4)
         if outlet == "The Holm Ledger":
             text = f"{text}\n\n{_FOOT}"
-        one = {
+        record = {
             "id": f"{file}-{number}",
             "title": _title(name),
             "text": text,
@@ -77,13 +77,13 @@ def _records(file: int) -> list[dict[str, Any]]:
             "published": f"2021-{1 + file % 12:02}-{1 + number:02}",
         }
         if number % 2:
-            one["url"] = f"https://holm-{number % 3}.example/{file}/{number}"
-        records.append(one)
+            record["url"] = f"https://holm-{number % 3}.example/{file}/{number}"
+        records.append(record)
     return records
 
 
 def _write_records(path: Path, records: list[dict[str, Any]]) -> None:
-    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
 
 
 def _write_page(path: Path, file: int, edition: str) -> None:

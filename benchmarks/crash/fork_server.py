@@ -103,9 +103,9 @@ def traced(number: int, options: Sequence[str]) -> Iterator[None]:
     """Trace a process from here on; without --seccomp-bpf, with which 6.1 sends no signal."""
     command = ["strace", "-f", "-p", str(number), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
-        told = strace.stderr.readline() if strace.stderr else ""
-        if "attached" not in told:
-            raise RuntimeError(f"strace does not attach: {told}")
+        line = strace.stderr.readline() if strace.stderr else ""
+        if "attached" not in line:
+            raise RuntimeError(f"strace does not attach: {line}")
         yield
         strace.communicate(timeout=SECONDS)
 

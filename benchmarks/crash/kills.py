@@ -105,8 +105,8 @@ def written(servers: ForkServers, job: Job, path: Path, log: Path) -> list[Kill]
             counts[thread, name] += 1
             kill = Kill(name, counts[thread, name])
             inside[kill] = inside.get(kill, True) and str(path) in line
-    found = [kill for kill, is_inside in inside.items() if is_inside]
-    return sorted(found, key=lambda kill: (kill.call, kill.number))
+    kills = [kill for kill, is_inside in inside.items() if is_inside]
+    return sorted(kills, key=lambda kill: (kill.call, kill.number))
 
 
 def choose(
@@ -185,24 +185,24 @@ def trial(
     scene.start(operation, path)
     was_killed = _killed(servers, _job(scene, operation, path, is_real=is_real), kill)
     reference = scene.references[operation]
-    found = []
+    problems = []
     if operation != "build" or (path / DATABASE).exists():
-        found += faults(path, scene.embedder, reference.states)
+        problems += faults(path, scene.embedder, reference.states)
     notes = _notes(path)
     before = set(notes.read_text(encoding="utf-8").split()) if notes.exists() else set()
     again: list[str] = []
     try:
         perform(operation, scene.plan, path, Noting(scene.embedder, again.extend))
     except QaError as error:
-        found.append(f"the same command fails afterwards: {error}")
+        problems.append(f"the same command fails afterwards: {error}")
     else:
-        found += faults(path, scene.embedder, [reference.final])
-        found += leftovers(path)
-        found += traces(path, scene.removed) if operation == "remove" else []
+        problems += faults(path, scene.embedder, [reference.final])
+        problems += leftovers(path)
+        problems += traces(path, scene.removed) if operation == "remove" else []
     repeated = len(before & set(again))
     if repeated > BATCH_PASSAGES + 2 * scene.article:  # its two halves end with whole articles
-        found.append(f"{repeated} texts were embedded twice, and a batch has {BATCH_PASSAGES}")
-    return Trial(operation, kill, was_killed, repeated, tuple(found))
+        problems.append(f"{repeated} texts were embedded twice, and a batch has {BATCH_PASSAGES}")
+    return Trial(operation, kill, was_killed, repeated, tuple(problems))
 
 
 def _job(scene: Scene, operation: str, path: Path, *, is_real: bool = False) -> Job:

@@ -84,8 +84,8 @@ def prepare(folder: Path, embedder: Embedder, files: int = 3) -> Scene:
             [article] = connection.execute(
                 "SELECT max(number) FROM (SELECT count(*) AS number FROM passages GROUP BY article)"
             ).fetchone()
-    page = next(one for one in newest if one.path.endswith(".txt"))
-    removed = dict.fromkeys([*(one.id for one in newest[::9]), page.id])
+    page = next(article for article in newest if article.path.endswith(".txt"))
+    removed = dict.fromkeys([*(article.id for article in newest[::9]), page.id])
     plan = Plan(str(news), list(removed), str(news / "town-1.jsonl"))
     plan.write(folder)
     scene = Scene(folder, plan, caching, {}, page.text[-60:].encode(), article)
@@ -109,8 +109,8 @@ def refer(scene: Scene, operation: str, path: Path) -> Reference:
     seconds = time.perf_counter() - begin
     with Archive.open(path) as archive:
         states.append(archive.content_hash())
-    if found := faults(path, scene.embedder, states):
-        raise RuntimeError(f"{operation} goes wrong without any kill: {'; '.join(found)}")
+    if problems := faults(path, scene.embedder, states):
+        raise RuntimeError(f"{operation} goes wrong without any kill: {'; '.join(problems)}")
     return Reference(frozenset(states), states[-1], seconds)
 
 

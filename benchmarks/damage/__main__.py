@@ -38,10 +38,10 @@ def main() -> None:
 
 def _run(scene: Scene, options: argparse.Namespace) -> int:
     if options.only is not None:
-        one = attempt(scene, options.only)
-        if one is not None:
-            print(one)
-        return int(one is not None and bool(one.faults))
+        outcome = attempt(scene, options.only)
+        if outcome is not None:
+            print(outcome)
+        return int(outcome is not None and bool(outcome.faults))
     counts: Counter[tuple[str, str, str]] = Counter()
     failed = 0
     for outcome in outcomes(scene, options.seed, options.damages, repairs=options.repairs):

@@ -148,15 +148,15 @@ def _new_entries(scene: Scene, lot: random.Random) -> list[tuple[Entry, dict[str
             rows = connection.execute(
                 "SELECT a.id, p.id FROM passages p JOIN articles a ON a.key = p.article"
             ).fetchall()
-            found = passage_rows.passages(connection, [number for _, number in rows])
+            passages = passage_rows.passages(connection, [number for _, number in rows])
             entries = []
             for id_, article in articles.items():
-                own = sorted(
-                    (one for one in found.values() if one.article_id == id_),
-                    key=lambda one: one.start,
+                cut = sorted(
+                    (passage for passage in passages.values() if passage.article_id == id_),
+                    key=lambda passage: passage.start,
                 )
-                entry = Entry.of(article, own)
-                numbers = [one.id for one in own]
+                entry = Entry.of(article, cut)
+                numbers = [passage.id for passage in cut]
                 vectors = passage_rows.vectors(connection, numbers, scene.embedder.dimension)
                 entries.append((entry, dict(zip(entry.digests, vectors, strict=True))))
     finally:

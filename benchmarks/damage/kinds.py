@@ -100,5 +100,5 @@ def _counterpart(donor: Path, name: str) -> Path | None:
     if (donor / name).is_file():
         return donor / name
     parts = Path(name).parts
-    found = sorted(donor.glob("/".join((parts[0], "*", *parts[2:-1], f"*{Path(name).suffix}"))))
-    return found[0] if len(parts) > 2 and found else None
+    files = sorted(donor.glob("/".join((parts[0], "*", *parts[2:-1], f"*{Path(name).suffix}"))))
+    return files[0] if len(parts) > 2 and files else None

@@ -99,7 +99,7 @@ def _tried(scene: Scene, damage: Damage, work: Path, *, repairs: bool) -> Outcom
         faults.append("verify finds nothing" if has_content else f"verify: {report.findings}")
     verdict: Verdict = "other state" if is_swapped else "same"
     try:
-        given = answers(work, scene.embedder)
+        answered = answers(work, scene.embedder)
     except ArchiveError as error:
         verdict = "refused"
         if not is_truth:
@@ -107,7 +107,7 @@ def _tried(scene: Scene, damage: Damage, work: Path, *, repairs: bool) -> Outcom
         elif DATABASE not in str(error) and damage.kind != "delete":
             faults.append(f"the error does not name the file: {error}")
     else:
-        faults += _differences(given, wanted)
+        faults += _differences(answered, wanted)
     if repairs:
         faults += _after_repair(scene, work, wanted, is_truth=is_truth and not is_swapped)
     return Outcome(damage, verdict, tuple(faults))
@@ -120,15 +120,19 @@ def _after_repair(scene: Scene, work: Path, wanted: Answers, *, is_truth: bool) 
         return [] if is_truth else [f"repair refuses, though the truth is sound: {error}"]
     if not mended.after.is_sound:
         return [f"not sound after repair: {mended.after.findings}"]
-    given = answers(work, scene.embedder)
+    answered = answers(work, scene.embedder)
     if not is_truth or not (mended.lost or mended.notes):
-        return [f"after repair: {what}" for what in _differences(given, wanted)]
-    changed = [id_ for id_, one in given["articles"].items() if wanted["articles"].get(id_) != one]
+        return [f"after repair: {what}" for what in _differences(answered, wanted)]
+    changed = [
+        id_
+        for id_, article in answered["articles"].items()
+        if wanted["articles"].get(id_) != article
+    ]
     faults = [f"after repair article {id_} is another one" for id_ in changed]
     unnamed = [
         id_
         for id_ in wanted["articles"]
-        if id_ not in given["articles"] and not any(id_ in lost for lost in mended.lost)
+        if id_ not in answered["articles"] and not any(id_ in lost for lost in mended.lost)
     ]
     # Where not even the ids can be read, it says so.
     if len(unnamed) > sum("number" in lost for lost in mended.lost) and not mended.notes:
@@ -136,5 +140,5 @@ def _after_repair(scene: Scene, work: Path, wanted: Answers, *, is_truth: bool) 
     return faults
 
 
-def _differences(given: Answers, wanted: Answers) -> list[str]:
-    return [f"another answer to {name!r}" for name in wanted if given.get(name) != wanted[name]]
+def _differences(answered: Answers, wanted: Answers) -> list[str]:
+    return [f"another answer to {name!r}" for name in wanted if answered.get(name) != wanted[name]]

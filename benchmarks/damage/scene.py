@@ -77,25 +77,25 @@ def answers(path: Path, embedder: Embedder) -> Answers:
 
 def asked(archive: Archive) -> Answers:
     """The same from an open archive."""
-    given: Answers = {}
+    everything: Answers = {}
     for question in ASKED:
-        given[question] = _rounded(answer_json.answer_to_dict(archive.ask(question)))
+        everything[question] = _rounded(answer_json.answer_to_dict(archive.ask(question)))
     for question in RANKED:
         hits = archive.retrieve(question, k=20)
-        given[question] = [
-            (one.passage.id, one.text, _rounded(one.score), _rounded(one.lexical), one.copies)
-            for one in hits
+        everything[question] = [
+            (hit.passage.id, hit.text, _rounded(hit.score), _rounded(hit.lexical), hit.copies)
+            for hit in hits
         ]
     info = archive.info()
-    given["info"] = (info.articles, info.passages, info.copies, info.outlets, info.sources)
+    everything["info"] = (info.articles, info.passages, info.copies, info.outlets, info.sources)
     with archive.reading() as connection:
         ids = [id_ for (id_,) in connection.execute("SELECT id FROM articles ORDER BY id")]
-    given["articles"] = archive.articles(ids)
-    return given
+    everything["articles"] = archive.articles(ids)
+    return everything
 
 
 def _build(path: Path, names: tuple[str, ...], embedder: Embedder) -> None:
-    sources = sorted(one for one in SAMPLES.iterdir() if one.name.startswith(names))
+    sources = sorted(file for file in SAMPLES.iterdir() if file.name.startswith(names))
     build(sources, path, embedder=embedder)
 
 
@@ -103,7 +103,7 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, _DIGITS)
     if isinstance(value, dict):
-        return {key: _rounded(one) for key, one in value.items()}
+        return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(one) for one in value]
+        return [_rounded(item) for item in value]
     return value

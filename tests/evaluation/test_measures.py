@@ -22,19 +22,19 @@ def test_the_measures_are_those_asked_for() -> None:
 
 
 def test_measures_are_what_they_are_by_hand() -> None:
-    found = dict(zip(NAMES, per_question(QRELS, RANKINGS, list("abcd")), strict=True))
+    measured = dict(zip(NAMES, per_question(QRELS, RANKINGS, list("abcd")), strict=True))
     gain = (1 / math.log2(3) + 1 / math.log2(7)) / (1 + 1 / math.log2(3))
-    assert found["nDCG@10"] == pytest.approx([1.0, gain, 0.0, 0.0])
-    assert found["Success@1"].tolist() == [1, 0, 0, 0]
-    assert found["Success@5"].tolist() == [1, 1, 0, 0]
-    assert found["Success@10"].tolist() == [1, 1, 0, 0]
-    assert found["RR@10"] == pytest.approx([1.0, 0.5, 0.0, 0.0])
-    assert found["R@10"] == pytest.approx([1.0, 1.0, 0.0, 0.0])
+    assert measured["nDCG@10"] == pytest.approx([1.0, gain, 0.0, 0.0])
+    assert measured["Success@1"].tolist() == [1, 0, 0, 0]
+    assert measured["Success@5"].tolist() == [1, 1, 0, 0]
+    assert measured["Success@10"].tolist() == [1, 1, 0, 0]
+    assert measured["RR@10"] == pytest.approx([1.0, 0.5, 0.0, 0.0])
+    assert measured["R@10"] == pytest.approx([1.0, 1.0, 0.0, 0.0])
 
 
 def test_grades_count_in_ndcg() -> None:
-    found = per_question(QRELS, {"d": ["d2", "d1"]}, ["d"])
-    assert found[0, 0] == pytest.approx((1 + 2 / math.log2(3)) / (2 + 1 / math.log2(3)))
+    measured = per_question(QRELS, {"d": ["d2", "d1"]}, ["d"])
+    assert measured[0, 0] == pytest.approx((1 + 2 / math.log2(3)) / (2 + 1 / math.log2(3)))
 
 
 def test_what_comes_after_ten_does_not_count() -> None:
@@ -56,12 +56,12 @@ def test_columns_follow_the_questions() -> None:
 
 def test_an_estimate_is_the_mean_within_its_interval() -> None:
     values = np.array([[0.0, 1.0] * 50, [1.0] * 100])
-    half, one = estimates(values)
+    half, full = estimates(values)
     assert half.value == 0.5
     # 100 draws of 0 or 1: the standard error is .05, and the interval 1.96 of it.
     assert half.low == pytest.approx(0.5 - 0.098, abs=0.015)
     assert half.high == pytest.approx(0.5 + 0.098, abs=0.015)
-    assert (one.value, one.low, one.high) == (1.0, 1.0, 1.0)
+    assert (full.value, full.low, full.high) == (1.0, 1.0, 1.0)
 
 
 def test_the_same_values_give_the_same_interval() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from archive_parts import ROOT, SAMPLES, write_records
 from command_line import invoke
 from numpy.typing import NDArray
 
@@ -25,14 +26,9 @@ from qa.store import Filters
 from seeds.article import RawDocument
 from seeds.readers import read_sources
 
-ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = ROOT / "tests" / "data" / "sample_questions.jsonl"
 KEYS = ["articles", "passages", "queries", "measures", "answers", "abstention", "latency_ms"]
 BEFORE_THE_BRIDGE = "2025-09-01"
-
-
-def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +37,7 @@ def sample_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("set")
     corpus: list[dict[str, Any]] = []
     rows_of: dict[str, list[str]] = {}
-    for document in read_sources([ROOT / "seeds" / "articles"]):
+    for document in read_sources([SAMPLES]):
         assert isinstance(document, RawDocument)
         file = Path(document.path).name
         name = f"{file}#{document.line or 0}"
@@ -57,20 +53,22 @@ def sample_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         rows_of.setdefault(file, []).append(name)
     questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
-    write_lines(folder / "corpus.jsonl", corpus)
-    write_lines(
+    write_records(folder / "corpus.jsonl", corpus)
+    write_records(
         folder / "queries.jsonl",
         [
-            {"_id": one["_id"], "text": one["text"], "answers": one.get("answers")}
+            {"_id": question["_id"], "text": question["text"], "answers": question.get("answers")}
             | ({} if number else {"date": BEFORE_THE_BRIDGE})
-            for number, one in enumerate(questions)
+            for number, question in enumerate(questions)
         ],
     )
     (folder / "qrels").mkdir()
     lines = ["query-id\tcorpus-id\tscore"]
-    for one in questions:
+    for question in questions:
         lines += [
-            f"{one['_id']}\t{row}\t1" for name in one.get("articles", ()) for row in rows_of[name]
+            f"{question['_id']}\t{row}\t1"
+            for name in question.get("articles", ())
+            for row in rows_of[name]
         ]
     (folder / "qrels" / "test.tsv").write_text("\n".join(lines), encoding="utf-8")
     return folder
@@ -81,8 +79,8 @@ def small_set(tmp_path: Path, sample_set: Path) -> Path:
     """A set of two articles and three questions, one of which has no answer."""
     folder = tmp_path / "small"
     (folder / "qrels").mkdir(parents=True)
-    write_lines(folder / "corpus.jsonl", SMALL)
-    write_lines(
+    write_records(folder / "corpus.jsonl", SMALL)
+    write_records(
         folder / "queries.jsonl",
         [
             {"_id": "q1", "text": "Which bridge did the council of Arle close?", "answer": "mill"},
@@ -124,8 +122,8 @@ def test_the_sample_set_is_measured(sample_set: Path, embedder: Embedder) -> Non
     assert (result.questions, result.unanswerable) == (36, 10)
     assert result.articles >= 29
     assert list(result.measures) == list(NAMES)
-    for name, one in result.measures.items():
-        assert 0.6 < one.low <= one.value <= one.high <= 1.0, name
+    for name, estimate in result.measures.items():
+        assert 0.6 < estimate.low <= estimate.value <= estimate.high <= 1.0, name
     assert result.answered is not None
     assert result.refused_answerable == pytest.approx(1 - result.answered)
     assert result.first_quote_contains is not None
@@ -146,27 +144,27 @@ def test_the_sample_set_is_measured(sample_set: Path, embedder: Embedder) -> Non
 
 
 def test_the_json_has_the_documented_keys(small_set: Path, embedder: Embedder) -> None:
-    found = evaluation_to_dict(evaluate(small_set, embedder=embedder))
-    assert list(found) == [*KEYS, "intervals", "embedding_seconds"]
-    assert (found["articles"], found["queries"]) == (2, 2)
-    assert list(found["measures"]) == list(NAMES)
-    assert found["measures"]["Success@1"] == 1.0
-    assert found["answers"] == {
+    result = evaluation_to_dict(evaluate(small_set, embedder=embedder))
+    assert list(result) == [*KEYS, "intervals", "embedding_seconds"]
+    assert (result["articles"], result["queries"]) == (2, 2)
+    assert list(result["measures"]) == list(NAMES)
+    assert result["measures"]["Success@1"] == 1.0
+    assert result["answers"] == {
         "first_quote_contains": 1.0,
         "answer_contains": 1.0,
         "answered": 1.0,
     }
-    assert found["abstention"] == {"rejected_unanswerable": 1.0, "refused_answerable": 0.0}
-    assert list(found["latency_ms"]) == ["p50", "p95"]
+    assert result["abstention"] == {"rejected_unanswerable": 1.0, "refused_answerable": 0.0}
+    assert list(result["latency_ms"]) == ["p50", "p95"]
 
 
 def test_what_a_set_does_not_ask_is_null(small_set: Path, embedder: Embedder) -> None:
     queries = [{"_id": "q1", "text": "Which bridge did the council of Arle close?"}]
-    write_lines(small_set / "queries.jsonl", queries)
+    write_records(small_set / "queries.jsonl", queries)
     (small_set / "qrels" / "test.tsv").write_text("q1 bridge 1\n", encoding="utf-8")
-    found = evaluation_to_dict(evaluate(small_set, embedder=embedder))
-    assert set(found["answers"].values()) == {None}
-    assert found["abstention"] == {"rejected_unanswerable": None, "refused_answerable": 0.0}
+    result = evaluation_to_dict(evaluate(small_set, embedder=embedder))
+    assert set(result["answers"].values()) == {None}
+    assert result["abstention"] == {"rejected_unanswerable": None, "refused_answerable": 0.0}
 
 
 def test_the_archive_is_kept_beside_the_set(small_set: Path, embedder: Embedder) -> None:
@@ -184,11 +182,11 @@ def test_a_changed_corpus_brings_in_the_new_articles_only(
     small_set: Path, embedder: Embedder
 ) -> None:
     before = evaluate(small_set, embedder=embedder)
-    write_lines(small_set / "corpus.jsonl", [*SMALL, THIRD])
+    write_records(small_set / "corpus.jsonl", [*SMALL, THIRD])
     after = evaluate(small_set, embedder=embedder)
     assert (before.articles, after.articles) == (2, 3)
     assert after.passages_embedded == after.passages - before.passages
-    write_lines(small_set / "corpus.jsonl", SMALL)
+    write_records(small_set / "corpus.jsonl", SMALL)
     assert evaluate(small_set, embedder=embedder).articles == 2
 
 
@@ -196,7 +194,7 @@ def test_rows_that_are_named_anew_are_found_by_their_new_names(
     small_set: Path, embedder: Embedder
 ) -> None:
     evaluate(small_set, embedder=embedder)
-    write_lines(small_set / "corpus.jsonl", [SMALL[0] | {"_id": "viaduct"}, SMALL[1]])
+    write_records(small_set / "corpus.jsonl", [SMALL[0] | {"_id": "viaduct"}, SMALL[1]])
     (small_set / "qrels" / "test.tsv").write_text("q1 viaduct 1\nq2 ferry 1\n", encoding="utf-8")
     result = evaluate(small_set, embedder=embedder)
     assert result.measures["Success@1"].value == 1.0
@@ -204,7 +202,7 @@ def test_rows_that_are_named_anew_are_found_by_their_new_names(
 
 
 def test_rows_of_the_same_words_count_as_one(small_set: Path, embedder: Embedder) -> None:
-    write_lines(small_set / "corpus.jsonl", [*SMALL, SMALL[1] | {"_id": "again"}])
+    write_records(small_set / "corpus.jsonl", [*SMALL, SMALL[1] | {"_id": "again"}])
     (small_set / "qrels" / "test.tsv").write_text("q1 bridge 1\nq2 again 1\n", encoding="utf-8")
     result = evaluate(small_set, embedder=embedder)
     assert result.articles == 2
@@ -240,13 +238,13 @@ def test_the_archive_may_be_named(small_set: Path, embedder: Embedder, tmp_path:
     assert evaluate(small_set, archive=named, embedder=embedder).archive == named
     with Archive.open(named, embedder) as archive:
         hits = archive.retrieve("Which bridge did the council of Arle close?")
-        rows = [archive.article(one).record for one in articles_of(hits)]
+        rows = [archive.article(article).record for article in articles_of(hits)]
         assert rows == ["bridge", "ferry"]
 
 
 def test_what_the_archive_could_not_take_is_told(small_set: Path, embedder: Embedder) -> None:
     empty = {"_id": "empty", "title": "Nothing", "text": ""}
-    write_lines(small_set / "corpus.jsonl", [*SMALL, empty])
+    write_records(small_set / "corpus.jsonl", [*SMALL, empty])
     with (small_set / "qrels" / "test.tsv").open("a", encoding="utf-8") as qrels:
         qrels.write("q2 empty 1\nq2 lost 1\n")
     result = evaluate(small_set, embedder=embedder)
@@ -282,10 +280,10 @@ def test_plain_pipelines_hide_what_came_later(archive: Archive) -> None:
     day = date.fromisoformat(BEFORE_THE_BRIDGE)
     for name, pipeline in PIPELINES.items():
         ids = pipeline(archive, text, vector, Filters(as_of=day))
-        owners = {one.article_id for one in archive.passages(ids).values()}
+        owners = {passage.article_id for passage in archive.passages(ids).values()}
         days = [article.published_day for article in archive.articles(owners).values()]
         assert ids, name
-        assert all(one is None or one <= day for one in days), name
+        assert all(published is None or published <= day for published in days), name
         everything = pipeline(archive, text, vector, Filters())
         assert len(everything) == len(set(everything)) > len(ids), name
 
@@ -310,10 +308,10 @@ def test_the_command_prints_json_alone(small_set: Path) -> None:
     done = run(small_set, "--compare", "dense, rrf", "--json")
     assert done.exit_code == 0
     assert done.stderr == ""
-    found = json.loads(done.stdout)
-    assert list(found)[:7] == KEYS
-    assert list(found["compare"]) == ["dense", "rrf"]
-    assert all(list(row) == list(NAMES) for row in found["compare"].values())
+    result = json.loads(done.stdout)
+    assert list(result)[:7] == KEYS
+    assert list(result["compare"]) == ["dense", "rrf"]
+    assert all(list(row) == list(NAMES) for row in result["compare"].values())
 
 
 def test_the_command_says_what_is_wrong(small_set: Path) -> None:

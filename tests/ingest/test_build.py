@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from archive_parts import SAMPLES, change_rows, hash_of, titled, write_records
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
@@ -19,7 +20,6 @@ from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound, ModelMismatc
 from qa.ingest.batches import BATCH_ARTICLES
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
-from qa.storage.connection import connect
 from qa.storage.layout import DATABASE
 from qa.storage.transaction import Forgotten
 from qa.store import Filters
@@ -27,11 +27,10 @@ from seeds.article import Article
 from seeds.errors import SourceNotFound
 
 EVERYTHING = Filters()
-SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 
 
 class Heard:
-    """Progress that remembers what it was told."""
+    """Progress that records what it hears."""
 
     def __init__(self) -> None:
         self.stretches: list[tuple[int, str, int]] = []
@@ -65,10 +64,6 @@ def record(number: int, text: str = "", **fields: str) -> dict[str, str]:
     return {"id": str(number), "title": f"Fair in Holm {number}", "text": story, **fields}
 
 
-def write_records(path: Path, records: list[dict[str, str]]) -> None:
-    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
-
-
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
     folder = tmp_path / "news"
@@ -91,10 +86,10 @@ def path(tmp_path: Path) -> Path:
 def titles(path: Path) -> set[str]:
     """What can be found, by the database and by every index."""
     with Archive.open(path) as archive:
-        found = {article.title for article in archive.newest_articles(1000)}
+        current = {article.title for article in archive.newest_articles(1000)}
         hits = archive.lexical_articles("fair owl holm town", 1000, EVERYTHING)
-        assert {one.title for one in archive.articles(hits).values()} == found
-        return found
+        assert {article.title for article in archive.articles(hits).values()} == current
+        return current
 
 
 def counts(report: BuildReport) -> tuple[int, int, int, int]:
@@ -145,7 +140,7 @@ def test_a_second_build_reads_nothing(news: Path, path: Path, embedder: Embedder
 def test_a_changed_file_brings_new_versions(news: Path, path: Path, embedder: Embedder) -> None:
     build([news], path, embedder=embedder)
     with Archive.open(path) as archive:
-        [old] = [one for one in archive.newest_articles(9) if one.title == "Fair in Holm 1"]
+        old = titled(archive, "Fair in Holm 1")
     changed = "The fair in Holm was called off on Friday because of the storm, the mayor said."
     write_records(
         news / "fairs.jsonl", [record(0), record(1, changed), record(2), record(3), record(7)]
@@ -159,8 +154,8 @@ def test_a_changed_file_brings_new_versions(news: Path, path: Path, embedder: Em
         assert archive.article(old.id) == old
         [hit] = archive.retrieve("Why was the fair called off?", k=1)
         assert hit.text == changed
-        found = archive.retrieve("fair in Holm 1", k=10)
-        assert old.id not in {one.article_id for one in found}
+        hits = archive.retrieve("fair in Holm 1", k=10)
+        assert old.id not in {hit.article_id for hit in hits}
 
 
 def test_a_version_that_comes_back_is_not_embedded_again(
@@ -196,8 +191,7 @@ def test_an_article_of_two_files_is_one(news: Path, path: Path, embedder: Embedd
     assert counts(report) == (2, 1, 0, 0)
     with Archive.open(path, embedder) as archive:
         assert archive.remove_source(news / "fairs.jsonl") == Forgotten(files=1, articles=0)
-        [kept] = [one for one in archive.newest_articles(9) if one.title == fair["title"]]
-        assert kept.path == str(news / "more.jsonl")
+        assert titled(archive, fair["title"]).path == str(news / "more.jsonl")
         assert archive.remove_source(news / "more.jsonl") == Forgotten(files=1, articles=1)
         assert archive.remove_source(news / "more.jsonl") == Forgotten(files=0, articles=0)
     assert titles(path) == {"Owl on the clock"}
@@ -226,8 +220,7 @@ def test_a_removed_article_stays_away(news: Path, path: Path, embedder: Embedder
 
 def remove_titled(path: Path, embedder: Embedder, title: str) -> None:
     with Archive.open(path, embedder) as archive:
-        [one] = [one for one in archive.newest_articles(1000) if one.title == title]
-        assert archive.remove([one.id]) == 1
+        assert archive.remove([titled(archive, title).id]) == 1
 
 
 def test_a_removed_article_stays_away_when_its_file_changes(
@@ -279,7 +272,7 @@ def test_removing_an_old_version_keeps_the_new_one(
 ) -> None:
     build([news], path, embedder=embedder)
     with Archive.open(path) as archive:
-        [old] = [one for one in archive.newest_articles(9) if one.title == "Fair in Holm 1"]
+        old = titled(archive, "Fair in Holm 1")
     write_records(news / "fairs.jsonl", [record(1, "The fair in Holm was called off on Friday.")])
     build([news], path, embedder=embedder)
     with Archive.open(path, embedder) as archive:
@@ -381,7 +374,7 @@ def test_lines_that_repeat_on_an_outlet_are_learned(
     )
     build([news], path, embedder=embedder)
     with Archive.open(path) as archive:
-        assert not [one for one in archive.newest_articles(99) if plea in one.text]
+        assert not [article for article in archive.newest_articles(99) if plea in article.text]
 
 
 def test_progress_is_heard(news: Path, path: Path, embedder: Embedder) -> None:
@@ -406,45 +399,37 @@ def test_many_articles_are_committed_in_batches(
 def test_the_archive_does_not_depend_on_the_run(
     news: Path, tmp_path: Path, embedder: Embedder
 ) -> None:
-    found = []
+    runs = []
     for name in ("one", "two"):
         build([news], tmp_path / name, embedder=embedder)
         with Archive.open(tmp_path / name, embedder) as archive:
             hits = archive.retrieve("Who came to the fair in Holm?", k=6)
-            found.append([(hit.passage, hit.score) for hit in hits])
-    assert found[0] == found[1]
-
-
-def content_hash(path: Path) -> str:
-    with Archive.open(path) as archive:
-        return archive.content_hash()
+            runs.append([(hit.passage, hit.score) for hit in hits])
+    assert runs[0] == runs[1]
 
 
 def test_the_same_sources_always_give_the_same_archive(tmp_path: Path, embedder: Embedder) -> None:
     path, other = tmp_path / "archive", tmp_path / "other"
     first = build([SAMPLES], path, embedder=embedder)
     assert first.archive_articles > 10
-    content = content_hash(path)
+    content = hash_of(path)
     for _ in range(2):
         build([SAMPLES], path, embedder=embedder)
-        assert content_hash(path) == content
+        assert hash_of(path) == content
     build([SAMPLES], other, embedder=embedder)
-    assert content_hash(other) == content
+    assert hash_of(other) == content
 
 
 def test_reading_the_same_sources_again_changes_nothing(tmp_path: Path, embedder: Embedder) -> None:
     path = tmp_path / "archive"
     first = build([SAMPLES], path, embedder=embedder)
-    content = content_hash(path)
+    content = hash_of(path)
     for _ in range(2):
-        connection = connect(path / DATABASE)
-        with connection:
-            connection.execute("UPDATE sources SET state = 'reading'")
-        connection.close()
+        change_rows(path, "UPDATE sources SET state = 'reading'")
         again = build([SAMPLES], path, embedder=embedder)
         assert again.files_read == first.files_read
         assert (again.passages_embedded, counts(again)[0]) == (0, 0)
-        assert content_hash(path) == content
+        assert hash_of(path) == content
 
 
 def test_half_a_surrogate_pair_stops_no_build(
@@ -479,10 +464,7 @@ def test_another_model_is_refused(
     news: Path, path: Path, tmp_path: Path, embedder: Embedder
 ) -> None:
     build([news], path, embedder=embedder)
-    connection = connect(path / DATABASE)
-    with connection:
-        connection.execute("UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
-    connection.close()
+    change_rows(path, "UPDATE settings SET value = 'else' WHERE name = 'fingerprint'")
     with pytest.raises(ModelMismatch, match="all-MiniLM-L6-v2"):
         build([news], path, model="all-MiniLM-L6-v2")
 
@@ -537,28 +519,24 @@ def derived(path: Path) -> dict[str, bytes]:
 def rows(path: Path, but_of: str) -> dict[str, list[object]]:
     """What is stored of the articles that did not come from a file, and when it changed."""
     with Archive.open(path) as archive, archive.reading() as connection:
-        found = connection.execute(
+        stored = connection.execute(
             "SELECT a.*, (SELECT json_group_array(p.id || ' ' || v.digest) FROM passages p"
             " JOIN vectors v ON v.key = p.vector WHERE p.article = a.key)"
             " FROM articles a WHERE a.path <> ? ORDER BY a.id",
             (but_of,),
         )
-        return {str(row[1]): list(row) for row in found}
+        return {str(row[1]): list(row) for row in stored}
 
 
 @pytest.mark.parametrize("sync", [False, True])
 def test_three_builds_are_as_one(tmp_path: Path, embedder: Embedder, sync: bool) -> None:
     path = tmp_path / "archive"
     build([SAMPLES], path, embedder=embedder, sync=sync)
-    with Archive.open(path) as archive:
-        content = archive.content_hash()
-    files = derived(path)
+    content, files = hash_of(path), derived(path)
     for _ in range(2):
         report = build([SAMPLES], path, embedder=embedder, sync=sync)
         assert (report.files_read, counts(report)) == (0, (0, 0, 0, 0))
-        with Archive.open(path) as archive:
-            assert archive.content_hash() == content
-        assert derived(path) == files
+        assert (hash_of(path), derived(path)) == (content, files)
 
 
 def test_a_changed_file_changes_only_its_own_articles(
@@ -610,12 +588,10 @@ def build_in_order(folder: Path, embedder: Embedder, order: Sequence[str], *, al
     # Of an article that another file told of until now a last look decides.
     files = sorted(news.iterdir())
     build(files, path, embedder=embedder)
-    with Archive.open(path) as archive:
-        content = archive.content_hash()
+    content = hash_of(path)
     report = build(files, path, embedder=embedder)
     assert (report.files_read, report.files_unchanged) == (0, 4)
-    with Archive.open(path) as archive:
-        assert archive.content_hash() == content
+    assert hash_of(path) == content
     return content
 
 
@@ -634,12 +610,9 @@ def test_what_two_sources_share_has_one_name(
 ) -> None:
     (news / "inner").mkdir()
     (news / "owl.txt").rename(news / "inner" / "owl.txt")
-    found = []
     for name, sources in (("one", [news, news / "inner"]), ("two", [news / "inner", news])):
         build(sources, tmp_path / name, embedder=embedder)
-        with Archive.open(tmp_path / name) as archive:
-            found.append(archive.content_hash())
-    assert found[0] == found[1]
+    assert hash_of(tmp_path / "one") == hash_of(tmp_path / "two")
 
 
 def test_a_date_that_lies_ahead_wins_no_place(
@@ -654,7 +627,7 @@ def test_a_date_that_lies_ahead_wins_no_place(
     with Archive.open(path) as archive:
         [current] = archive.newest_articles(9)
         assert current.text.endswith("All of it.")
-        assert [one.modified for one in archive.versions(current.id)] == [
+        assert [version.modified for version in archive.versions(current.id)] == [
             "2021-05-02",
             "2099-01-01",
         ]
@@ -709,7 +682,7 @@ def test_two_builds_at_once_make_one_archive(tmp_path: Path, path: Path) -> None
         write_records(tmp_path / f"{number}.jsonl", [record(number)])
         source = str(tmp_path / f"{number}.jsonl")
         builds.append(subprocess.Popen([sys.executable, "-c", code, source, str(path)]))
-    assert [one.wait(timeout=120) for one in builds] == [0, 0]
+    assert [process.wait(timeout=120) for process in builds] == [0, 0]
     assert titles(path) == {"Fair in Holm 0", "Fair in Holm 1"}
 
 
@@ -723,8 +696,7 @@ def test_an_article_of_five_megabytes_is_taken_in(
     report = build([tmp_path / "long.jsonl"], path, embedder=embedder)
     assert (report.articles_added, report.failures) == (2, ())
     with Archive.open(path) as archive:
-        [long] = [one for one in archive.newest_articles(9) if one.title == "Minutes"]
-        assert day in long.text
+        assert day in titled(archive, "Minutes").text
 
 
 class Stopping:
@@ -766,5 +738,4 @@ def test_what_is_left_of_a_build_is_cleaned_as_the_whole_of_it(
     with Archive.open(cut, embedder) as archive:
         assert 30 < archive.info().articles < 60
     build(files, cut, embedder=embedder)
-    with Archive.open(cut, embedder) as one, Archive.open(whole, embedder) as other:
-        assert one.content_hash() == other.content_hash()
+    assert hash_of(cut) == hash_of(whole)

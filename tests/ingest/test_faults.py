@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archive_parts import titles, write_records
 
 from embeddings.embedder import Embedder
 from embeddings.errors import ModelError
@@ -24,16 +24,6 @@ from seeds.limits import Limits
 from seeds.readers import read_file
 
 STORY = "The village of Holm held its fair on Saturday, and a hundred people came to see it."
-
-
-def write(path: Path, *records: dict[str, str] | str) -> None:
-    lines = [one if isinstance(one, str) else json.dumps(one) for one in records]
-    path.write_text("\n".join(lines), encoding="utf-8")
-
-
-def titles(path: Path) -> set[str]:
-    with Archive.open(path) as archive:
-        return {one.title for one in archive.newest_articles(100_000)}
 
 
 def deep(levels: int) -> int:
@@ -72,21 +62,17 @@ def test_a_fault_of_one_page_stops_no_other(
 ) -> None:
     news = tmp_path / "news"
     news.mkdir()
-    write(
-        news / "a.jsonl",
-        {"title": "Good", "text": STORY},
-        {"title": "Bad", "text": STORY},
-        {"title": "Late", "text": f"{STORY} It rained."},
-    )
-    write(news / "b.jsonl", {"title": "Other", "text": f"{STORY} The sun was out."})
+    good, bad = ({"title": title, "text": STORY} for title in ("Good", "Bad"))
+    write_records(news / "a.jsonl", [good, bad, {"title": "Late", "text": f"{STORY} It rained."}])
+    write_records(news / "b.jsonl", [{"title": "Other", "text": f"{STORY} The sun was out."}])
     build([news], tmp_path / "archive", embedder=embedder)
     assert titles(tmp_path / "archive") == {"Good", "Bad", "Late", "Other"}
 
     def broken_read(file: Any, limits: Limits) -> Iterator[Any]:
-        for found in read_file(file, limits):
-            if isinstance(found, RawDocument) and found.title == "Bad":
+        for item in read_file(file, limits):
+            if isinstance(item, RawDocument) and item.title == "Bad":
                 raise error("it broke")
-            yield found
+            yield item
 
     def broken_clean(document: RawDocument, *rest: Any) -> Any:
         if document.title == "Bad":
@@ -94,7 +80,7 @@ def test_a_fault_of_one_page_stops_no_other(
         return clean(document, *rest)
 
     def broken_cut(articles: Any, *rest: Any) -> Any:
-        if any(one.title == "Bad" for one in articles):
+        if any(article.title == "Bad" for article in articles):
             raise error("it broke")
         return chunk_all(articles, *rest)
 
@@ -145,7 +131,7 @@ def test_a_file_that_vanishes_before_it_is_read_is_tried_again(
             ),
         )
         report = build([news], tmp_path / "archive", embedder=embedder)
-    assert [one.name for one in report.failures] == ["news/b.txt"]
+    assert [failure.name for failure in report.failures] == ["news/b.txt"]
     assert titles(tmp_path / "archive") == {"a.txt", "c.txt"}
     # It is back, byte for byte.
     report = build([news], tmp_path / "archive", embedder=embedder)
@@ -157,13 +143,13 @@ def test_a_file_that_is_written_while_it_is_read_is_tried_again(
     tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = tmp_path / "log.jsonl"
-    write(log, *({"title": f"Fair {n}", "text": f"{STORY} {n}"} for n in range(3)))
+    write_records(log, [{"title": f"Fair {n}", "text": f"{STORY} {n}"} for n in range(3)])
 
     def touched(file: Any, limits: Limits) -> Iterator[Any]:
-        found = read_file(file, limits)
-        yield next(found)
+        items = read_file(file, limits)
+        yield next(items)
         os.utime(log, ns=(1, 1))  # the same bytes: no hash will show it
-        yield from found
+        yield from items
 
     with monkeypatch.context() as patch:
         patch.setattr(reading, "read_file", touched)
@@ -191,15 +177,15 @@ def test_ten_thousand_records_with_one_in_a_hundred_bad(tmp_path: Path, embedder
     many, step = 10_000, 100
     file = tmp_path / "many.jsonl"
     good = {"title": "Fair in Holm", "text": STORY}  # one text: what is embedded is not tested here
-    write(
+    write_records(
         file,
-        *(
+        (
             '{"title": "Fair' if n % step == 7 else {**good, "url": f"https://holm.example/{n}"}
             for n in range(many)
         ),
     )
     report = build([file], tmp_path / "archive", embedder=embedder)
-    assert [one.line for one in report.failures] == list(range(8, many + 1, step))
+    assert [failure.line for failure in report.failures] == list(range(8, many + 1, step))
     assert report.articles_added == report.archive_articles == many - many // step
     assert report.passages_embedded == 1
     again = build([file], tmp_path / "archive", embedder=embedder)
@@ -216,10 +202,10 @@ def test_odd_articles_do_no_harm(tmp_path: Path, embedder: Embedder) -> None:
         {"title": "One long word", "text": "a" * 500_000},
         {"title": "Fair", "text": STORY},
     ]
-    write(file, *records)
+    write_records(file, records)
     report = build([file], tmp_path / "archive", embedder=embedder)
     assert report.documents + len(report.failures) == len(records)
-    assert {one.line for one in report.failures} == {2, 3}
+    assert {failure.line for failure in report.failures} == {2, 3}
     assert "Fair" in titles(tmp_path / "archive")
     with Archive.open(tmp_path / "archive", embedder) as archive:
         assert archive.retrieve("Who came to the fair in Holm?", k=1)[0].title == "Fair"

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from archive_parts import ROOT, SAMPLES, change_rows, flip_page, hash_of, is_sound
 from click.testing import CliRunner
 from killed import Jobs
 
@@ -31,19 +32,15 @@ from qa.errors import (
 from qa.ingest.build import build
 from qa.maintenance.backup import backup
 from qa.maintenance.restore import restore
-from qa.maintenance.row_checks import check_truth
 from qa.maintenance.verify import verify
 from qa.storage import files
 from qa.storage.connection import PAGE_BYTES
 from qa.storage.database import Database
 from qa.storage.layout import BACKUP_MANIFEST, DATABASE
 from qa.storage.lock import WriterLock
-from qa.storage.tables.content_hash import content_hash
 from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "seeds" / "articles"
 SOURCES = [
     SAMPLES / name
     for name in (
@@ -86,9 +83,9 @@ def live(small: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def kept(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def saved(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of it; read it only."""
-    target = tmp_path_factory.mktemp("backups") / "kept"
+    target = tmp_path_factory.mktemp("backups") / "saved"
     backup(small, target)
     return target
 
@@ -99,34 +96,17 @@ def jobs() -> Iterator[Jobs]:
         yield started
 
 
-def hash_of(path: Path) -> str:
-    with closing(Database.open(path / DATABASE)) as database, database.snapshot() as connection:
-        return content_hash(connection)
-
-
-def is_sound(path: Path) -> bool:
-    with closing(Database.open(path / DATABASE)) as database:
-        return check_truth(database) == []
-
-
-def flip(path: Path, page: int, at: int = 100) -> None:
-    """Change one bit of a page, counted from 1."""
-    content = bytearray(path.read_bytes())
-    content[(page - 1) * PAGE_BYTES + at] ^= 4
-    path.write_bytes(content)
-
-
 def last_page(archive: Path) -> int:
     return (archive / DATABASE).stat().st_size // PAGE_BYTES
 
 
 def aside(path: Path) -> list[str]:
-    return sorted(one.name for one in path.iterdir() if one.name.startswith(f"{DATABASE}."))
+    return sorted(file.name for file in path.iterdir() if file.name.startswith(f"{DATABASE}."))
 
 
 def add(archive: Archive, article: Article) -> None:
     passages = chunk(article, archive.embedder)
-    texts = [embedding_text(article, one) for one in passages]
+    texts = [embedding_text(article, passage) for passage in passages]
     archive.add([article], passages, archive.embedder.embed_passages(texts))
 
 
@@ -134,7 +114,7 @@ def test_a_backup_is_an_archive_with_the_same_content(
     small: Path, tmp_path: Path, embedder: Embedder
 ) -> None:
     made = backup(small, tmp_path / "backups" / "first")
-    assert {one.name for one in made.path.iterdir()} == {DATABASE, BACKUP_MANIFEST}
+    assert {file.name for file in made.path.iterdir()} == {DATABASE, BACKUP_MANIFEST}
     assert hash_of(made.path) == hash_of(small)
     verified = verify(made.path, embedder=embedder)
     assert verified.is_sound
@@ -148,7 +128,7 @@ def test_a_backup_is_an_archive_with_the_same_content(
         assert copy.info().articles == made.articles == original.info().articles
     about = json.loads((made.path / BACKUP_MANIFEST).read_bytes())["body"]["about"]
     assert str(tmp_path) not in json.dumps(about)
-    assert [one.name for one in made.path.parent.iterdir()] == ["first"]
+    assert [file.name for file in made.path.parent.iterdir()] == ["first"]
 
 
 def test_a_backup_never_overwrites(live: Path, tmp_path: Path) -> None:
@@ -175,10 +155,10 @@ def test_folders_of_others_are_left_alone(live: Path, tmp_path: Path) -> None:
 
 
 def test_a_damaged_archive_is_not_backed_up(live: Path, tmp_path: Path) -> None:
-    flip(live / DATABASE, page=last_page(live))
+    flip_page(live, last_page(live))
     with pytest.raises(ArchiveDamaged, match="live"):
         backup(live, tmp_path / "copy")
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["live"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["live"]
 
 
 def test_every_backup_of_a_busy_archive_is_one_committed_state(
@@ -231,7 +211,7 @@ with Archive.open(Path(sys.argv[1])) as archive:
 
 
 def test_all_who_ask_see_the_restored_state_at_once(
-    live: Path, kept: Path, embedder: Embedder, article_of: Callable[..., Article]
+    live: Path, saved: Path, embedder: Embedder, article_of: Callable[..., Article]
 ) -> None:
     question = "Which bridge did the comet hit?"
     news = article_of("Comet hits bridge", "The comet hit the Zephyrine bridge on Monday evening.")
@@ -260,12 +240,12 @@ def test_all_who_ask_see_the_restored_state_at_once(
 
         is_over = threading.Event()
         raised: list[BaseException] = []
-        given: set[bool] = set()
+        seen: set[bool] = set()
 
         def keep_asking() -> None:
             try:
                 while not is_over.is_set():
-                    given.add("Zephyrine" in archive.ask(question).text)
+                    seen.add("Zephyrine" in archive.ask(question).text)
             except BaseException as error:  # noqa: BLE001  told in the other thread
                 raised.append(error)
 
@@ -273,9 +253,9 @@ def test_all_who_ask_see_the_restored_state_at_once(
         for asker in askers:
             asker.start()
         try:
-            while not (given or raised):
+            while not (seen or raised):
                 time.sleep(0.01)
-            done = restore(kept, live)
+            done = restore(saved, live)
             assert "Zephyrine" not in archive.ask(question).text
             assert "Zephyrine" not in elsewhere()
             assert hash_of(live) == before
@@ -285,7 +265,7 @@ def test_all_who_ask_see_the_restored_state_at_once(
             for asker in askers:
                 asker.join()
         assert raised == []
-        assert given == {True, False}
+        assert seen == {True, False}
         assert hash_of(live) == before
         # What was there is kept, and is an archive's database of its own.
         assert done.set_aside is not None
@@ -298,45 +278,49 @@ def test_all_who_ask_see_the_restored_state_at_once(
     assert is_sound(live)
 
 
-def test_a_damaged_archive_is_replaced_and_kept(live: Path, kept: Path, embedder: Embedder) -> None:
+def test_a_damaged_archive_is_replaced_and_kept(
+    live: Path, saved: Path, embedder: Embedder
+) -> None:
     with Archive.open(live, embedder) as archive:
         answer = archive.ask(QUESTION).text
-        flip(live / DATABASE, page=last_page(live))
+        flip_page(live, last_page(live))
         damaged = (live / DATABASE).read_bytes()
         # As a crash may leave one: SQLite would play it back into the new file.
         (live / f"{DATABASE}-journal").write_bytes(b"of no commit that we know")
-        done = restore(kept, live)
+        done = restore(saved, live)
         assert done.was_damaged
         assert done.set_aside is not None
         assert done.set_aside.read_bytes() == damaged
         assert not (live / f"{DATABASE}-journal").exists()
         assert archive.ask(QUESTION).text == answer
-    assert hash_of(live) == hash_of(kept)
+    assert hash_of(live) == hash_of(saved)
     assert is_sound(live)
 
 
 @pytest.mark.parametrize("what", ["header", "short", "empty", "other"])
-def test_whatever_damage_is_found_a_restore_mends(live: Path, kept: Path, what: str) -> None:
+def test_whatever_damage_is_found_a_restore_mends(live: Path, saved: Path, what: str) -> None:
     path = live / DATABASE
     if what == "header":
-        flip(path, page=1, at=3)
+        flip_page(live, page=1, at=3)
     elif what == "short":
         path.write_bytes(path.read_bytes()[: 5 * PAGE_BYTES + 77])
     elif what == "empty":
         path.write_bytes(b"")
     else:
         path.write_bytes(b"words and no database. " * 1000)
-    restore(kept, live)
-    assert hash_of(live) == hash_of(kept)
+    restore(saved, live)
+    assert hash_of(live) == hash_of(saved)
 
 
-def test_a_restore_into_a_folder_without_an_archive(live: Path, kept: Path, tmp_path: Path) -> None:
-    wanted = hash_of(kept)
+def test_a_restore_into_a_folder_without_an_archive(
+    live: Path, saved: Path, tmp_path: Path
+) -> None:
+    wanted = hash_of(saved)
     (live / DATABASE).unlink()
     (live / f"{DATABASE}-journal").write_bytes(JOURNAL)
     (tmp_path / "empty").mkdir()
     for folder in (live, tmp_path / "empty", tmp_path / "new" / "deep"):
-        done = restore(kept, folder)
+        done = restore(saved, folder)
         assert (done.set_aside, done.was_damaged) == (None, False)
         assert hash_of(folder) == wanted
         assert is_sound(folder)
@@ -344,34 +328,34 @@ def test_a_restore_into_a_folder_without_an_archive(live: Path, kept: Path, tmp_
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "diary.txt").write_text("mine")
     with pytest.raises(ArchiveError, match=r"something else than an archive \(diary.txt\)"):
-        restore(kept, tmp_path / "full")
+        restore(saved, tmp_path / "full")
 
 
 def test_a_damaged_backup_is_refused_and_changes_nothing(
-    live: Path, kept: Path, tmp_path: Path
+    live: Path, saved: Path, tmp_path: Path
 ) -> None:
-    before = {one.name: one.stat().st_mtime_ns for one in live.iterdir()}
+    before = {file.name: file.stat().st_mtime_ns for file in live.iterdir()}
     copy = tmp_path / "copy"
-    for page in (1, 20, last_page(kept)):
+    for page in (1, 20, last_page(saved)):
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(kept, copy)
-        flip(copy / DATABASE, page)
+        shutil.copytree(saved, copy)
+        flip_page(copy, page)
         with pytest.raises(ArchiveDamaged, match="is not what was backed up on"):
             restore(copy, live)
         (copy / BACKUP_MANIFEST).unlink()
         with pytest.raises(ArchiveDamaged, match="damaged"):
             restore(copy, live)
     shutil.rmtree(copy)
-    shutil.copytree(kept, copy)
+    shutil.copytree(saved, copy)
     (copy / BACKUP_MANIFEST).write_bytes(
-        (kept / BACKUP_MANIFEST).read_bytes().replace(b'"size": ', b'"size": 1')
+        (saved / BACKUP_MANIFEST).read_bytes().replace(b'"size": ', b'"size": 1')
     )
     with pytest.raises(ArchiveDamaged, match=r"backup\.json is damaged"):
         restore(copy, live)
-    assert {one.name: one.stat().st_mtime_ns for one in live.iterdir()} == before
+    assert {file.name: file.stat().st_mtime_ns for file in live.iterdir()} == before
 
 
-def test_what_cannot_be_restored_is_said(live: Path, kept: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_restored_is_said(live: Path, saved: Path, tmp_path: Path) -> None:
     with pytest.raises(ArchiveNotFound, match="holds no backup"):
         restore(tmp_path / "none", live)
     with pytest.raises(ArchiveError, match="is the archive itself"):
@@ -380,17 +364,13 @@ def test_what_cannot_be_restored_is_said(live: Path, kept: Path, tmp_path: Path)
     with pytest.raises(ArchiveFormat, match="older format 2"):
         restore(old, live)
     other = tmp_path / "other"
-    shutil.copytree(kept, other)
+    shutil.copytree(saved, other)
     (other / BACKUP_MANIFEST).unlink()
-    with (
-        closing(Database.open(other / DATABASE)) as database,
-        database.writing() as connection,
-    ):
-        connection.execute("UPDATE settings SET value = 'x' WHERE name = 'fingerprint'")
+    change_rows(other, "UPDATE settings SET value = 'x' WHERE name = 'fingerprint'")
     with pytest.raises(ModelMismatch, match="restore into a new folder"):
         restore(other, live)
     with WriterLock(live).held(), pytest.raises(ArchiveLocked):
-        restore(kept, live)
+        restore(saved, live)
     assert aside(live) == []
 
 
@@ -408,22 +388,22 @@ def test_a_killed_backup_leaves_none_and_the_next_one_clears_up(
         else:
             assert jobs.run("backup", small, place).error == ""
             assert hash_of(place) == wanted
-    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")]
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")]
     ended = jobs.run("backup", small, tmp_path / "full", at=total // 2, how="full")
     assert "disk is full" in ended.error
-    assert not [one for one in tmp_path.iterdir() if "full" in one.name]
+    assert not [file for file in tmp_path.iterdir() if "full" in file.name]
 
 
 @pytest.mark.parametrize("is_damaged", [False, True])
 def test_a_killed_restore_leaves_the_old_state_or_the_new_one(
-    live: Path, kept: Path, tmp_path: Path, jobs: Jobs, is_damaged: bool
+    live: Path, saved: Path, tmp_path: Path, jobs: Jobs, is_damaged: bool
 ) -> None:
-    new = hash_of(kept)
+    new = hash_of(saved)
     with Archive.open(live) as archive:
-        archive.remove([one.id for one in archive.newest_articles(2)])
+        archive.remove([article.id for article in archive.newest_articles(2)])
     old = hash_of(live)
     if is_damaged:
-        flip(live / DATABASE, page=last_page(live))
+        flip_page(live, last_page(live))
     damaged = (live / DATABASE).read_bytes()
 
     def start(name: str) -> Path:
@@ -433,46 +413,46 @@ def test_a_killed_restore_leaves_the_old_state_or_the_new_one(
     def is_old(path: Path) -> bool:
         if is_damaged and (path / DATABASE).read_bytes() == damaged:
             return True
-        found = hash_of(path)
-        assert found in ({new} if is_damaged else {old, new})
-        return found == old
+        content = hash_of(path)
+        assert content in ({new} if is_damaged else {old, new})
+        return content == old
 
-    total = jobs.run("restore", kept, start("whole")).calls
+    total = jobs.run("restore", saved, start("whole")).calls
     seen = set()
     for kill in sorted({*range(1, total, total // 3), total - 2, total}):
         path = start(f"kill-{kill}")
-        assert jobs.run("restore", kept, path, at=kill).was_killed
+        assert jobs.run("restore", saved, path, at=kill).was_killed
         seen.add(is_old(path))
-        assert jobs.run("restore", kept, path).error == ""
+        assert jobs.run("restore", saved, path).error == ""
         assert hash_of(path) == new
-        assert not [one for one in path.iterdir() if one.name.endswith((".tmp", "-journal"))]
+        assert not [file for file in path.iterdir() if file.name.endswith((".tmp", "-journal"))]
     assert seen == {True, False}
     for moment in range(1, total // 2, total // 6):
         path = start(f"full-{moment}")
-        ended = jobs.run("restore", kept, path, at=moment, how="full")
+        ended = jobs.run("restore", saved, path, at=moment, how="full")
         assert "disk is full" in ended.error or "No space left" in ended.error
         assert is_old(path)
 
 
 def test_a_copy_where_files_have_but_one_name(
-    live: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    live: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: Path, target: Path) -> None:
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr(Path, "hardlink_to", refuse)
-    flip(live / DATABASE, page=last_page(live))
+    flip_page(live, last_page(live))
     damaged = (live / DATABASE).read_bytes()
-    done = restore(kept, live)
+    done = restore(saved, live)
     assert done.set_aside is not None
     assert done.set_aside.read_bytes() == damaged
-    assert hash_of(live) == hash_of(kept)
+    assert hash_of(live) == hash_of(saved)
 
 
 @pytest.mark.parametrize("size", [0, 1, PAGE_BYTES, 1 << 20, (3 << 20) + 17])
-def test_files_are_hashed_and_copied_as_they_are(tmp_path: Path, kept: Path, size: int) -> None:
+def test_files_are_hashed_and_copied_as_they_are(tmp_path: Path, saved: Path, size: int) -> None:
     # A database's first page, so that SQLite looks for checksums, and no right one behind it.
-    content = ((kept / DATABASE).read_bytes()[:PAGE_BYTES] + bytes(range(256)) * (1 << 14))[:size]
+    content = ((saved / DATABASE).read_bytes()[:PAGE_BYTES] + bytes(range(256)) * (1 << 14))[:size]
     path = tmp_path / "file"
     path.write_bytes(content)
     assert files.mark_of(path) == FileMark.of_bytes(content)

@@ -12,25 +12,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archive_parts import ROOT, SAMPLES, hash_of, is_sound
 from click.testing import CliRunner
 from killed import Jobs
 
+from benchmarks.embedders import Around
 from embeddings.embedder import Embedder, Vectors
 from qa.archive import Archive
 from qa.cli.main import main
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveNotFound
 from qa.ingest.build import build
 from qa.maintenance.migrate import migrate
-from qa.maintenance.row_checks import check_truth
-from qa.storage.database import Database
 from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables.content_hash import content_hash
 
-ROOT = Path(__file__).parents[1]
-ARCHIVES = ROOT / "data" / "archives"
-SAMPLES = ROOT.parent / "seeds" / "articles"
+ARCHIVES = ROOT / "tests" / "data" / "archives"
 OLD = [format_ for format_ in (1, 2) if format_ < FORMAT_VERSION]
 ALL = [1, 2, 3]
 
@@ -55,19 +52,16 @@ QUESTIONS = {
 }
 
 
-class Counting:
+class Counting(Around):
     """The bundled model, and which texts it was given."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self.texts: list[str] = []
 
     def embed_passages(self, texts: Sequence[str], **options: Any) -> Vectors:
         self.texts += texts
-        return self._embedder.embed_passages(texts, **options)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._embedder, name)
+        return super().embed_passages(texts, **options)
 
 
 @pytest.fixture
@@ -93,7 +87,7 @@ def rows_of(path: Path, query: str) -> list[Any]:
         return connection.execute(query).fetchall()
 
 
-KEPT = {
+ROWS = {
     "articles": (
         "SELECT id, title, text, outlet, outlet_key, authors, url, published, day, modified,"
         " language, dateline, captions, path, record FROM articles ORDER BY id"
@@ -117,7 +111,7 @@ KEPT = {
 
 @pytest.mark.parametrize("old", OLD, indirect=True)
 def test_migrating_keeps_every_row(old: Path) -> None:
-    before = {name: rows_of(old / DATABASE, query) for name, query in KEPT.items()}
+    before = {name: rows_of(old / DATABASE, query) for name, query in ROWS.items()}
     bytes_before = (old / DATABASE).read_bytes()
     assert len(before["articles"]) == 11
     assert len(before["withheld"]) == 2
@@ -127,12 +121,11 @@ def test_migrating_keeps_every_row(old: Path) -> None:
 
     assert done.now == FORMAT_VERSION
     assert done.articles == 11
-    assert {name: rows_of(old / DATABASE, query) for name, query in KEPT.items()} == before
+    assert {name: rows_of(old / DATABASE, query) for name, query in ROWS.items()} == before
     assert done.set_aside is not None
     assert done.set_aside.name.startswith(f"{DATABASE}.format{done.before}-")
     assert done.set_aside.read_bytes() == bytes_before
-    with closing(Database.open(old / DATABASE)) as database:
-        assert check_truth(database) == []
+    assert is_sound(old)
     again = migrate(old)
     assert (again.before, again.set_aside) == (FORMAT_VERSION, None)
 
@@ -152,9 +145,9 @@ def test_every_format_answers_without_embedding_an_article(old: Path, embedder: 
             assert titles[id_].startswith(start[:28])
         for question, id_ in QUESTIONS.items():
             answer = archive.ask(question)
-            assert id_ in {one.article_id for one in answer.citations}, question
+            assert id_ in {citation.article_id for citation in answer.citations}, question
         for earlier, later in REPLACED.items():
-            assert [one.id for one in archive.versions(earlier)] == [later, earlier]
+            assert [version.id for version in archive.versions(earlier)] == [later, earlier]
         copies = archive.copies(["8894cef48599e403"])
         assert set(copies["8894cef48599e403"]) == {"8894cef48599e403", "87e410ea4c50f8d5"}
     # The sentences of quotes are embedded for the answer; no passage was.
@@ -182,12 +175,11 @@ def test_the_next_build_goes_on_and_leaves_out_what_was_removed(
     report = build([news], old, embedder=counting)
     assert report.failures == ()
     with Archive.open(old, embedder) as archive:
-        assert {one.title for one in archive.newest_articles(20)} == {
-            one.title for one in archive.articles(CURRENT).values()
+        assert {article.title for article in archive.newest_articles(20)} == {
+            article.title for article in archive.articles(CURRENT).values()
         }
         assert REMOVED not in archive.articles([REMOVED])
-    with closing(Database.open(old / DATABASE)) as database:
-        assert check_truth(database) == []
+    assert is_sound(old)
     again = build([news], old, embedder=Counting(embedder))
     assert (again.articles_added, again.articles_replaced, again.files_read) == (0, 0, 0)
 
@@ -268,9 +260,9 @@ def test_a_migration_that_is_killed_leaves_the_old_archive_or_the_new_one(
         seen.add(is_old)
         assert jobs.run("migrate", path).error == ""
         assert hash_of(path) == wanted
-        aside = [one for one in path.iterdir() if one.name.startswith(f"{DATABASE}.")]
-        assert [one.read_bytes() for one in aside] == [before]
-        assert not [one for one in path.iterdir() if one.name.endswith((".tmp", "-journal"))]
+        aside = [file for file in path.iterdir() if file.name.startswith(f"{DATABASE}.")]
+        assert [file.read_bytes() for file in aside] == [before]
+        assert not [file for file in path.iterdir() if file.name.endswith((".tmp", "-journal"))]
     assert seen == {True, False}
 
 
@@ -282,7 +274,7 @@ def test_a_migration_on_a_full_disk_changes_nothing(tmp_path: Path, jobs: Jobs) 
         ended = jobs.run("migrate", path, at=moment, how="full")
         assert "disk is full" in ended.error or "No space left" in ended.error
         assert (path / DATABASE).read_bytes() == before
-        assert {one.name for one in path.iterdir()} <= {DATABASE, "write.lock"}
+        assert {file.name for file in path.iterdir()} <= {DATABASE, "write.lock"}
 
 
 def test_too_little_room_is_found_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,7 +283,7 @@ def test_too_little_room_is_found_before(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(10**9, 10**9 - 10**5, 10**5))
     with pytest.raises(ArchiveError, match="make room; nothing was done"):
         migrate(path)
-    assert {one.name for one in path.iterdir()} == {DATABASE, "write.lock"}
+    assert {file.name for file in path.iterdir()} == {DATABASE, "write.lock"}
 
 
 @pytest.mark.parametrize("old", OLD, indirect=True)
@@ -311,9 +303,4 @@ def test_the_stored_archives_name_no_machine(format_: int) -> None:
     assert version == format_
     paths = [path for (path,) in rows_of(folder / DATABASE, "SELECT path FROM sources")]
     assert {str(Path(path).parent) for path in paths} == {"/srv/news"}
-    assert sum(one.stat().st_size for one in folder.rglob("*") if one.is_file()) < 400_000
-
-
-def hash_of(path: Path) -> str:
-    with closing(Database.open(path / DATABASE)) as database, database.snapshot() as connection:
-        return content_hash(connection)
+    assert sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) < 400_000

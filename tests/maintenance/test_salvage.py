@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from archive_parts import SAMPLES
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
@@ -31,8 +32,6 @@ from qa.storage.database import Database
 from qa.storage.layout import DATABASE
 from qa.storage.tables.content_hash import content_hash
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "seeds" / "articles"
 DAMAGES = 40
 
 TABLES = (
@@ -94,16 +93,16 @@ def saved(content: bytes, folder: Path) -> tuple[Salvaged, str, dict[str, tuple[
     damaged, fresh = folder / "damaged.sqlite", folder / "fresh.sqlite"
     fresh.unlink(missing_ok=True)
     damaged.write_bytes(content)
-    given = salvage(damaged, fresh)
+    salvaged = salvage(damaged, fresh)
     assert damaged.read_bytes() == content
     with closing(Database.open(fresh)) as database:
         assert check_truth(database) == []
         with database.snapshot() as connection:
             rows = connection.execute("SELECT id, title, text FROM articles").fetchall()
             return (
-                given,
+                salvaged,
                 content_hash(connection),
-                {one: (title, text) for one, title, text in rows},
+                {id_: (title, text) for id_, title, text in rows},
             )
 
 
@@ -121,30 +120,30 @@ def flipped(content: bytes, page: int, bit: int) -> bytes:
 
 
 def test_a_sound_database_comes_through_as_it_is(original: Original, tmp_path: Path) -> None:
-    given, hash_, articles = saved(original.content, tmp_path)
-    assert given == Salvaged(len(original.articles), (), ())
-    assert given.is_whole
+    salvaged, hash_, articles = saved(original.content, tmp_path)
+    assert salvaged == Salvaged(len(original.articles), (), ())
+    assert salvaged.is_whole
     assert hash_ == original.hash
     assert articles == original.articles
 
 
 @pytest.mark.parametrize("table", [ARTICLES, PASSAGES, SOURCES, WITHHELD, LINKS])
 def test_each_index_knows_every_key(original: Original, table: Table) -> None:
-    with DamagedReader(original.path) as rescue:
-        keys = rescue.keys(table).rows
+    with DamagedReader(original.path) as reader:
+        keys = reader.keys(table).rows
         assert keys
         for index, _ in table.indexes:
             names = ", ".join(table.key)
-            found = rescue.query(f"SELECT {names} FROM {table.name} INDEXED BY {index}")
-            assert found is not None
-            assert sorted(found) == keys
+            rows = reader.query(f"SELECT {names} FROM {table.name} INDEXED BY {index}")
+            assert rows is not None
+            assert sorted(rows) == keys
 
 
 def test_what_follows_from_the_rest_is_never_lost(original: Original, tmp_path: Path) -> None:
     pages = original.pages_of(*DERIVED)
     assert pages
-    given, hash_, _ = saved(zeroed(original.content, *pages), tmp_path)
-    assert given.is_whole
+    salvaged, hash_, _ = saved(zeroed(original.content, *pages), tmp_path)
+    assert salvaged.is_whole
     assert hash_ == original.hash
 
 
@@ -162,8 +161,8 @@ def damages(original: Original) -> Iterator[tuple[str, bytes]]:
             changed = original.content[: dice.randrange(len(original.content))]
         else:
             changed = original.content
-            for one in dice.sample(range(1, count), 3):
-                changed = flipped(changed, one + 1, dice.randrange(8 * PAGE_BYTES))
+            for other in dice.sample(range(1, count), 3):
+                changed = flipped(changed, other + 1, dice.randrange(8 * PAGE_BYTES))
         yield f"{kind} {page}", changed
 
 
@@ -171,21 +170,23 @@ def test_of_no_damage_comes_a_wrong_article(original: Original, tmp_path: Path) 
     outcomes = {"whole": 0, "losses": 0, "refused": 0}
     for name, content in damages(original):
         try:
-            given, hash_, articles = saved(content, tmp_path)
+            salvaged, hash_, articles = saved(content, tmp_path)
         except ArchiveDamaged as error:
             assert str(tmp_path / "damaged.sqlite") in str(error), name
             outcomes["refused"] += 1
             continue
         assert articles.items() <= original.articles.items(), name
-        assert given.articles == len(articles), name
-        if given.is_whole:
+        assert salvaged.articles == len(articles), name
+        if salvaged.is_whole:
             assert hash_ == original.hash, name
             outcomes["whole"] += 1
             continue
         outcomes["losses"] += 1
         missing = original.articles.keys() - articles.keys()
-        named = {one.split()[0] for one in given.lost}
-        assert missing <= named or any("may have been more" in one for one in given.notes), name
+        named = {name.split()[0] for name in salvaged.lost}
+        assert missing <= named or any("may have been more" in note for note in salvaged.notes), (
+            name
+        )
         assert named.isdisjoint(articles), name
     assert min(outcomes.values()) > 0, outcomes
     assert outcomes["losses"] > outcomes["refused"], outcomes
@@ -211,9 +212,9 @@ def test_an_article_that_is_not_whole_is_lost_and_named(
     with closing(Database.open(damaged)) as database, database.writing() as connection:
         [key, id_] = connection.execute("SELECT min(key), id FROM articles").fetchone()
         connection.execute(change, (key,))
-    given = salvage(damaged, tmp_path / "fresh.sqlite")
-    assert [one.split()[0] for one in given.lost] == [id_]
-    assert given.articles == len(original.articles) - 1
+    salvaged = salvage(damaged, tmp_path / "fresh.sqlite")
+    assert [name.split()[0] for name in salvaged.lost] == [id_]
+    assert salvaged.articles == len(original.articles) - 1
 
 
 def test_the_next_build_brings_back_what_was_lost(
@@ -225,9 +226,9 @@ def test_the_next_build_brings_back_what_was_lost(
     damaged = tmp_path / "damaged.sqlite"
     page = original.leaf
     damaged.write_bytes(flipped(original.content, page, 99))
-    given = salvage(damaged, archive / DATABASE)
-    assert 0 < len(given.lost) < len(original.articles)
-    assert given.articles + len(given.lost) == len(original.articles)
+    salvaged = salvage(damaged, archive / DATABASE)
+    assert 0 < len(salvaged.lost) < len(original.articles)
+    assert salvaged.articles + len(salvaged.lost) == len(original.articles)
     build([original.path.parent.parent / "news"], archive, embedder=embedder)
     with closing(Database.open(archive / DATABASE)) as database, database.snapshot() as connection:
         assert content_hash(connection) == original.hash
@@ -246,27 +247,27 @@ def test_without_its_model_nothing_can_be_saved(original: Original, tmp_path: Pa
 
 
 def test_that_removed_articles_may_come_back_is_said(original: Original, tmp_path: Path) -> None:
-    given, _, _ = saved(zeroed(original.content, *original.pages_of("withheld")), tmp_path)
-    assert any("remove them again" in note for note in given.notes)
+    salvaged, _, _ = saved(zeroed(original.content, *original.pages_of("withheld")), tmp_path)
+    assert any("remove them again" in note for note in salvaged.notes)
     # One of the two places is enough: the table itself, or its index.
     pages = original.pages_of("withheld")
     assert len(pages) == 2
     for page in pages:
-        given, hash_, _ = saved(zeroed(original.content, page), tmp_path)
-        assert given.is_whole
+        salvaged, hash_, _ = saved(zeroed(original.content, page), tmp_path)
+        assert salvaged.is_whole
         assert hash_ == original.hash
 
 
 def test_a_file_is_known_by_its_index_too(original: Original, tmp_path: Path) -> None:
     for page in original.pages_of("sources"):
-        given, _, articles = saved(zeroed(original.content, page), tmp_path)
+        salvaged, _, articles = saved(zeroed(original.content, page), tmp_path)
         assert articles == original.articles
         with (
             closing(Database.open(tmp_path / "fresh.sqlite")) as fresh,
             fresh.snapshot() as connection,
-            DamagedReader(original.path) as rescue,
+            DamagedReader(original.path) as reader,
         ):
             known = connection.execute("SELECT id, path FROM sources ORDER BY id").fetchall()
-            assert known == rescue.table(SOURCES, "id, path").rows
+            assert known == reader.table(SOURCES, "id, path").rows
             states = {state for (state,) in connection.execute("SELECT state FROM sources")}
-        assert ("reading" in states) != given.is_whole
+        assert ("reading" in states) != salvaged.is_whole

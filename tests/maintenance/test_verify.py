@@ -6,10 +6,12 @@ import json
 import shutil
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
+from archive_parts import SAMPLES, change_rows, flip, flip_page, hash_of, leaf_pages
 from click.testing import CliRunner
 
 from embeddings.embedder import Embedder
@@ -20,13 +22,9 @@ from qa.errors import ArchiveDamaged, ArchiveLocked, ArchiveNotFound
 from qa.ingest.build import build
 from qa.maintenance.repair import repair
 from qa.maintenance.verify import VerifyReport, verify
-from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.lock import WriterLock
-from qa.storage.tables.content_hash import content_hash
-
-SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 
 
 @pytest.fixture
@@ -37,33 +35,7 @@ def path(tmp_path: Path, sample_archive: Path) -> Path:
     return copy
 
 
-def change(path: Path, statement: str, *values: object) -> None:
-    """Change rows behind the back of the archive; every page gets its right checksum."""
-    database = Database.open(path / DATABASE)
-    try:
-        with database.writing() as connection:
-            connection.execute("PRAGMA defer_foreign_keys = ON")
-            connection.execute(statement, values)
-    finally:
-        database.close()
-
-
-def flip(file: Path, at: int) -> None:
-    content = bytearray(file.read_bytes())
-    content[at] ^= 0x10
-    file.write_bytes(content)
-
-
-def hashed(path: Path) -> str:
-    database = Database.open(path / DATABASE)
-    try:
-        with database.snapshot() as connection:
-            return content_hash(connection)
-    finally:
-        database.close()
-
-
-def found(report: VerifyReport) -> list[tuple[str, str]]:
+def problems_of(report: VerifyReport) -> list[tuple[str, str]]:
     return [(finding.part, finding.problem) for finding in report.findings]
 
 
@@ -92,7 +64,7 @@ LIES = {
 
 @pytest.mark.parametrize("part", LIES)
 def test_rows_that_do_not_agree(path: Path, embedder: Embedder, part: str) -> None:
-    change(path, LIES[part])
+    change_rows(path, LIES[part])
     report = verify(path, embedder=embedder, sample=0)
     assert part in {finding.part for finding in report.findings}
     assert {finding.file for finding in report.findings} >= {path / DATABASE}
@@ -120,34 +92,36 @@ def test_rows_that_do_not_agree(path: Path, embedder: Embedder, part: str) -> No
     ],
 )
 def test_rows_are_compared(path: Path, embedder: Embedder, statement: str, problem: str) -> None:
-    change(path, statement)
-    problems = " ".join(problem for _, problem in found(verify(path, embedder=embedder, sample=0)))
+    change_rows(path, statement)
+    problems = " ".join(
+        problem for _, problem in problems_of(verify(path, embedder=embedder, sample=0))
+    )
     assert problem in problems
 
 
 def test_a_stored_vector_that_the_model_does_not_give(path: Path, embedder: Embedder) -> None:
     other = np.zeros(384, "<f4")
     other[5] = 1.0
-    change(path, "UPDATE vectors SET vector = ?", other.tobytes())
+    change_rows(path, "UPDATE vectors SET vector = ?", other.tobytes())
     with Archive.open(path) as archive, archive.exclusive():
         pass
     report = verify(path, embedder=embedder)
-    assert any("57 of 57 vectors are not those" in problem for _, problem in found(report))
+    assert any("57 of 57 vectors are not those" in problem for _, problem in problems_of(report))
 
 
 def test_a_vector_index_that_lies_with_the_right_checksum(path: Path, embedder: Embedder) -> None:
     index, revision = load_index(path, "vectors")
-    one, two = index.ids[:2]
+    first, second = index.ids[:2]
     rows = index.vectors(index.ids[:2])
-    index.remove([one, two])
-    index.add([two, one], rows)
+    index.remove([first, second])
+    index.add([second, first], rows)
     save_index(index, path, "vectors", revision)
-    [(part, problem)] = found(verify(path, embedder=embedder, sample=0))
+    [(part, problem)] = problems_of(verify(path, embedder=embedder, sample=0))
     assert (part, problem) == ("indexes", "2 of its vectors are not those of the database")
-    index.remove([one])
+    index.remove([first])
     index.add([12345], rows[:1])
     save_index(index, path, "vectors", revision)
-    problems = [problem for _, problem in found(verify(path, embedder=embedder, sample=0))]
+    problems = [problem for _, problem in problems_of(verify(path, embedder=embedder, sample=0))]
     assert "holds 1 passages that the database does not have" in problems
     assert "lacks 1 passages of the database" in problems
 
@@ -157,29 +131,27 @@ def test_a_page_in_no_use_is_looked_at_too(path: Path, embedder: Embedder) -> No
         ids = [id_ for (id_,) in connection.execute("SELECT id FROM articles LIMIT 20")]
     with Archive.open(path, embedder) as archive:
         archive.remove(ids)
-    database = Database.open(path / DATABASE)
-    with database.snapshot() as connection:
+    with closing(Database.open(path / DATABASE)) as database, database.snapshot() as connection:
         [free] = connection.execute("PRAGMA freelist_count").fetchone()
-    database.close()
     assert free > 2
     assert verify(path, embedder=embedder, sample=0).is_sound
     content = (path / DATABASE).read_bytes()
     empty = next(at for at in range(0, len(content), 4096) if not any(content[at : at + 4096]))
     flip(path / DATABASE, empty + 100)
-    problems = [problem for _, problem in found(verify(path, embedder=embedder, sample=0))]
+    problems = [problem for _, problem in problems_of(verify(path, embedder=embedder, sample=0))]
     assert f"page {empty // 4096 + 1} has another checksum" in problems
 
 
 def test_an_index_that_is_behind_is_no_damage(
     path: Path, embedder: Embedder, tmp_path: Path
 ) -> None:
-    kept = tmp_path / "kept"
-    shutil.copytree(path, kept)
+    before = tmp_path / "before"
+    shutil.copytree(path, before)
     source = tmp_path / "news.txt"
     source.write_text("The mill burns\n\n" + "The old mill by the weir burned down. " * 9)
     build([source], path, embedder=embedder)
     for name in ("vectors.faiss", "vectors.json"):
-        shutil.copy(kept / name, path / name)
+        shutil.copy(before / name, path / name)
     report = verify(path, embedder=embedder, sample=0)
     assert report.is_sound
     assert any("1 commit behind" in note for note in report.notes)
@@ -208,9 +180,9 @@ def test_what_is_left_over_is_told_and_is_no_damage(path: Path, embedder: Embedd
     (path / HOLDER_FILE).write_text("{}")
     report = verify(path, embedder=embedder, sample=0)
     assert report.is_sound
-    told = "\n".join(report.notes)
+    notes = "\n".join(report.notes)
     for words in ("half written", "set aside", "no part of", "0ld is not used", "was killed"):
-        assert words in told
+        assert words in notes
     assert len(report.notes) == 5
 
 
@@ -223,7 +195,7 @@ def test_no_archive(tmp_path: Path) -> None:
 
 def test_a_lost_database_is_damage(path: Path, embedder: Embedder) -> None:
     (path / DATABASE).unlink()
-    assert found(verify(path)) == [("pages", "is missing")]
+    assert problems_of(verify(path)) == [("pages", "is missing")]
     with pytest.raises(ArchiveDamaged, match="citewire restore"):
         repair(path)
 
@@ -235,22 +207,22 @@ def test_a_lost_database_is_damage(path: Path, embedder: Embedder) -> None:
         lambda path: flip(path / "vectors.json", 30),
         lambda path: shutil.rmtree(path / "lexical"),
         lambda path: flip(next(path.glob("lexical/*/articles/*.term")), 40),
-        lambda path: change(path, "DELETE FROM fingerprints"),
-        lambda path: change(path, "UPDATE wordings SET story = key, fingerprints = x''"),
+        lambda path: change_rows(path, "DELETE FROM fingerprints"),
+        lambda path: change_rows(path, "UPDATE wordings SET story = key, fingerprints = x''"),
     ],
     ids=["no vectors", "vectors.json", "no lexical", "words", "fingerprints", "stories"],
 )
 def test_what_is_derived_is_made_anew(
     path: Path, embedder: Embedder, spoil: Callable[[Path], None]
 ) -> None:
-    before = hashed(path)
+    before = hash_of(path)
     spoil(path)
     assert not verify(path, embedder=embedder, sample=0).is_sound
     mended = repair(path, embedder=embedder, sample=0)
     assert mended.after.is_sound
     assert mended.done
     assert (mended.set_aside, mended.lost, mended.notes) == (None, (), ())
-    assert hashed(path) == before
+    assert hash_of(path) == before
     assert verify(path, embedder=embedder).is_sound
 
 
@@ -261,23 +233,14 @@ def test_nothing_is_done_to_a_sound_archive(path: Path, embedder: Embedder) -> N
 
 
 def test_what_is_sound_is_saved_and_the_rest_comes_back(path: Path, embedder: Embedder) -> None:
-    before = hashed(path)
-    database = Database.open(path / DATABASE)
-
-    def leaf(connection: Connection) -> int:
-        rows = connection.execute(
-            "SELECT pageno FROM dbstat WHERE name = 'articles' AND pagetype = 'leaf'"
-        ).fetchall()
-        return int(rows[1][0])
-
-    with database.snapshot() as connection:
-        page = leaf(connection)
-        total = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
-    database.close()
-    flip(path / DATABASE, (page - 1) * 4096 + 2000)
+    before = hash_of(path)
+    page = leaf_pages(path, "articles")[1]
+    with Archive.open(path) as archive:
+        total = len(archive.newest_articles(1000))
+    flip_page(path, page, at=2000)
     damaged = (path / DATABASE).read_bytes()
     report = verify(path, embedder=embedder, sample=0)
-    assert ("pages", f"page {page} has another checksum") in found(report)
+    assert ("pages", f"page {page} has another checksum") in problems_of(report)
     mended = repair(path, embedder=embedder, sample=0)
     assert mended.after.is_sound
     assert mended.set_aside is not None
@@ -286,7 +249,7 @@ def test_what_is_sound_is_saved_and_the_rest_comes_back(path: Path, embedder: Em
     with Archive.open(path, embedder) as archive:
         assert archive.ask("Who was elected in the Quay ward?").text
     build([SAMPLES], path, embedder=embedder)
-    assert hashed(path) == before
+    assert hash_of(path) == before
     assert verify(path, embedder=embedder, sample=8).is_sound
 
 
@@ -309,21 +272,15 @@ def test_the_command(path: Path) -> None:
     assert err.count("\n") == 1
     code, out, err = run(path, "--repair", "--json")
     assert (code, err) == (0, "")
-    told = json.loads(out)
-    assert told["is_sound"]
-    assert told["repair"]["done"] == ["the vector index and the word indexes"]
+    printed = json.loads(out)
+    assert printed["is_sound"]
+    assert printed["repair"]["done"] == ["the vector index and the word indexes"]
     code, out, _ = run(path, "--repair")
     assert (code, "Made anew" in out) == (0, False)
 
 
 def test_the_command_says_what_is_lost(path: Path) -> None:
-    database = Database.open(path / DATABASE)
-    with database.snapshot() as connection:
-        [page] = connection.execute(
-            "SELECT max(pageno) FROM dbstat WHERE name = 'vectors' AND pagetype = 'leaf'"
-        ).fetchone()
-    database.close()
-    flip(path / DATABASE, (page - 1) * 4096 + 2000)
+    flip_page(path, max(leaf_pages(path, "vectors")), at=2000)
     code, _, err = run(path)
     assert code == 1
     assert "restore" in err
@@ -349,7 +306,7 @@ def test_a_database_of_which_nothing_can_be_read(path: Path) -> None:
 
 def test_damage_is_looked_for_again_after_a_kill(path: Path, embedder: Embedder) -> None:
     (path / HOLDER_FILE).write_text("{}")
-    flip(path / DATABASE, 4096 * 40 + 9)
+    flip_page(path, 41, at=9)
     assert not verify(path, embedder=embedder, sample=0).is_sound
     # The mark stays, so that whoever opens the archive next looks, too.
     assert (path / HOLDER_FILE).exists()

@@ -34,24 +34,28 @@ def scene(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Scene
 
 def test_no_damage_goes_unnoticed(scene: Scene) -> None:
     tried = list(outcomes(scene, SEED, DAMAGES, repairs=8))
-    faults = [f"{one.damage}: {'; '.join(one.faults)}" for one in tried if one.faults]
+    faults = [
+        f"{outcome.damage}: {'; '.join(outcome.faults)}" for outcome in tried if outcome.faults
+    ]
     assert faults == []
     # The numbers give every kind of damage, and both ways to keep the promise.
-    assert {one.damage.kind for one in tried} == {*CHANGES, *SWAPS}
-    verdicts = Counter(one.verdict for one in tried)
+    assert {outcome.damage.kind for outcome in tried} == {*CHANGES, *SWAPS}
+    verdicts = Counter(outcome.verdict for outcome in tried)
     assert verdicts["same"] > DAMAGES // 4
     assert verdicts["refused"] > DAMAGES // 6
 
 
 def test_a_changed_answer_is_a_fault(scene: Scene) -> None:
     # The harness itself: with other answers to compare with, the same damages are faults.
-    lot = (one for one in range(SEED * 1_000_000, SEED * 1_000_000 + 50))
+    lot = range(SEED * 1_000_000, SEED * 1_000_000 + 50)
     wrong = Scene(
         scene.folder, scene.whole, scene.older, scene.other, scene.embedder,
         dict.fromkeys(scene.answers, scene.answers["other"]),
     )  # fmt: skip
     tried = (attempt(wrong, number, repairs=False) for number in lot)
-    assert next(one for one in tried if one is not None and one.verdict == "same").faults
+    assert next(
+        outcome for outcome in tried if outcome is not None and outcome.verdict == "same"
+    ).faults
 
 
 @pytest.mark.parametrize("kind", sorted(CHANGES))
@@ -59,26 +63,28 @@ def test_damage_under_an_open_archive(scene: Scene, tmp_path: Path, kind: str) -
     for number in range(3):
         path = tmp_path / str(number)
         shutil.copytree(scene.whole, path)
-        wanted = answers(path, scene.embedder)
+        before = answers(path, scene.embedder)
         with Archive.open(path, embedder=scene.embedder) as archive:
             asked(archive)
             apply(Damage(kind, DATABASE, number), path, random.Random(number), None)  # noqa: S311
             try:
-                given = asked(archive)
+                after = asked(archive)
             except ArchiveError as error:
                 assert DATABASE in str(error)
             else:
-                assert given == wanted
+                assert after == before
 
 
 def test_half_a_commit_is_noticed(scene: Scene) -> None:
     tried = [broken_off(scene, SEED + number) for number in range(COMMITS)]
-    assert [one for one in tried if one.verdict == "half"] == []
+    assert [outcome for outcome in tried if outcome.verdict == "half"] == []
     # A whole journal takes the commit back; without one some of it stays.
-    assert {one.verdict for one in tried if one.kind == "none"} == {"before"}
-    lost = [one for one in tried if one.kind == "delete" and one.verdict == "noticed"]
+    assert {outcome.verdict for outcome in tried if outcome.kind == "none"} == {"before"}
+    lost = [
+        outcome for outcome in tried if outcome.kind == "delete" and outcome.verdict == "noticed"
+    ]
     assert lost
-    assert all(one.refused for one in lost)
+    assert all(name.refused for name in lost)
 
 
 def test_no_damage_ends_a_process_by_a_signal(scene: Scene) -> None:
