@@ -43,7 +43,8 @@ def _delegate(
 
     @wraps(method)
     def call(archive: Archive, /, *args: Parameters.args, **options: Parameters.kwargs) -> Result:
-        return method(getattr(archive, part), *args, **options)
+        bound: Callable[Parameters, Result] = getattr(getattr(archive, part), method.__name__)
+        return bound(*args, **options)
 
     return call
 

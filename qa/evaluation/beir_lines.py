@@ -46,15 +46,15 @@ def read_questions(path: Path) -> dict[str, Question]:
         SetError: a line is no question, or two have the same id.
     """
     questions: dict[str, Question] = {}
-    for number, row in _json_lines(path):
+    for line, row in _json_lines(path):
         question = Question(
-            id=_id(row, path, number),
-            text=_text(row.get("text"), path, number),
-            day=_day(row.get("date"), path, number),
-            answers=_answers(row, path, number),
+            id=_id(row, line),
+            text=_text(row.get("text"), line),
+            day=_day(row.get("date"), line),
+            answers=_answers(row, line),
         )
         if question.id in questions:
-            raise _error(path, number, f"the id {question.id!r} was there before")
+            raise line.error(f"the id {question.id!r} was there before")
         questions[question.id] = question
     return questions
 
@@ -73,30 +73,25 @@ def read_qrels(path: Path, questions: Container[str]) -> dict[str, dict[str, int
         SetError: a line cannot be read, or names a question that the set does not have.
     """
     qrels: dict[str, dict[str, int]] = {}
-    for number, line in _lines(path):
-        fields = line.split("\t") if "\t" in line else line.split()
+    for line in _lines(path):
+        fields = line.text.split("\t" if "\t" in line.text else None)
         if len(fields) not in (3, 4):
-            raise _error(
-                path,
-                number,
+            raise line.error(
                 f"has {len(fields)} columns; wanted are three (question, article, grade)"
-                " or the four of TREC",
+                " or the four of TREC"
             )
         question, article = one_line(fields[0]), one_line(fields[-2])
         grade = _grade(fields[-1])
         if grade is None:
-            if number == 1 and question not in questions:
+            if line.number == 1 and question not in questions:
                 continue  # the names of the columns
-            raise _error(
-                path,
-                number,
-                f"{fields[-1].strip()!r} is no grade, a whole number up to {HIGHEST_GRADE:,}",
-            )
+            text = fields[-1].strip()
+            raise line.error(f"{text!r} is no grade, a whole number up to {HIGHEST_GRADE:,}")
         if question not in questions:
-            raise _error(path, number, f"names the question {question!r}, not in {QUERIES}")
+            raise line.error(f"names the question {question!r}, not in {QUERIES}")
         grades = qrels.setdefault(question, {})
         if grades.setdefault(article, grade) != grade:
-            raise _error(path, number, f"grades {article!r} for {question!r} a second time")
+            raise line.error(f"grades {article!r} for {question!r} a second time")
     return qrels
 
 
@@ -108,26 +103,38 @@ def read_rows(path: Path) -> dict[str, str]:
     """
     rows: dict[str, str] = {}
     first: dict[bytes, str] = {}
-    for number, row in _json_lines(path):
-        name = _id(row, path, number)
+    for line, row in _json_lines(path):
+        name = _id(row, line)
         if name in rows:
-            raise _error(path, number, f"the id {name!r} was there before")
+            raise line.error(f"the id {name!r} was there before")
         words = json.dumps([row.get(field) or "" for field in ("url", "title", "text")])
         rows[name] = first.setdefault(hashlib.sha256(words.encode()).digest(), name)
     return rows
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Lines that hold something, with their numbers from 1."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a file, by its number from 1."""
+
+    path: Path
+    number: int
+    text: str = ""
+
+    def error(self, what: str) -> SetError:
+        return SetError(f"{self.path}, line {self.number}: {what}")
+
+
+def _lines(path: Path) -> Iterator[_Line]:
+    """Lines that hold something."""
     try:
         with path.open("rb") as stream:
             for number, data in enumerate(stream, start=1):
                 try:
-                    line = data.decode("utf-8-sig" if number == 1 else "utf-8")
+                    text = data.decode("utf-8-sig" if number == 1 else "utf-8")
                 except UnicodeDecodeError as error:
-                    raise _error(path, number, "is not UTF-8") from error
-                if line.strip():
-                    yield number, line.rstrip("\r\n")
+                    raise _Line(path, number).error("is not UTF-8") from error
+                if text.strip():
+                    yield _Line(path, number, text.rstrip("\r\n"))
     except FileNotFoundError as error:
         raise SetError(
             f"{path} is not there; a set in BEIR layout has {CORPUS}, {QUERIES} and"
@@ -137,33 +144,33 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         raise SetError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
-def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _json_lines(path: Path) -> Iterator[tuple[_Line, dict[str, Any]]]:
     is_empty = True
-    for number, line in _lines(path):
+    for line in _lines(path):
         is_empty = False
         try:
-            row = json.loads(line)
+            row = json.loads(line.text)
         except (ValueError, RecursionError) as error:
-            raise _error(path, number, f"is not valid JSON: {error}") from error
+            raise line.error(f"is not valid JSON: {error}") from error
         if not isinstance(row, dict):
-            raise _error(path, number, "is no JSON object")
-        yield number, row
+            raise line.error("is no JSON object")
+        yield line, row
     if is_empty:
         raise SetError(f"{path} is empty")
 
 
-def _id(row: Mapping[str, Any], path: Path, number: int) -> str:
+def _id(row: Mapping[str, Any], line: _Line) -> str:
     """The id, white space and entities as the reader of articles makes them."""
     value = row.get("_id")
     name = one_line(str(value)) if isinstance(value, (str, int)) else ""
     if not name:
-        raise _error(path, number, 'has no "_id", a text or a whole number')
+        raise line.error('has no "_id", a text or a whole number')
     return name
 
 
-def _text(value: object, path: Path, number: int) -> str:
+def _text(value: object, line: _Line) -> str:
     if not isinstance(value, str) or not any(map(_is_visible, value)):
-        raise _error(path, number, 'has no "text", the question')
+        raise line.error('has no "text", the question')
     return value
 
 
@@ -172,16 +179,16 @@ def _is_visible(char: str) -> bool:
     return unicodedata.category(char)[0] not in "CZ"
 
 
-def _day(value: object, path: Path, number: int) -> date | None:
+def _day(value: object, line: _Line) -> date | None:
     if value is None or value == "":
         return None
     try:
         return datetime.fromisoformat(value if isinstance(value, str) else "").date()
     except ValueError as error:
-        raise _error(path, number, f'the "date" {value!r} is no ISO day (YYYY-MM-DD)') from error
+        raise line.error(f'the "date" {value!r} is no ISO day (YYYY-MM-DD)') from error
 
 
-def _answers(row: Mapping[str, Any], path: Path, number: int) -> tuple[str, ...]:
+def _answers(row: Mapping[str, Any], line: _Line) -> tuple[str, ...]:
     value = row.get("answers")
     if value is None:
         value = row.get("answer")
@@ -192,7 +199,7 @@ def _answers(row: Mapping[str, Any], path: Path, number: int) -> tuple[str, ...]
     for gold in golds:
         text = gold.get("text") if isinstance(gold, dict) else gold
         if isinstance(text, bool) or not isinstance(text, (str, int, float)):
-            raise _error(path, number, "has an answer that is neither a text nor has one")
+            raise line.error("has an answer that is neither a text nor has one")
         if str(text).strip():
             answers.append(str(text))
     return tuple(answers)
@@ -204,7 +211,3 @@ def _grade(text: str) -> int | None:
     except ValueError:
         return None
     return int(value) if value.is_integer() and abs(value) <= HIGHEST_GRADE else None
-
-
-def _error(path: Path, line: int, what: str) -> SetError:
-    return SetError(f"{path}, line {line}: {what}")

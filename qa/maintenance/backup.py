@@ -84,13 +84,11 @@ def backup(
     progress = progress or NoProgress()
     Archive.open(archive).close()  # says what there is to say
     _refuse_place(archive, destination)
-    with closing(Database.open(archive / DATABASE)) as source:
-        try:
-            made = _copy(source, archive, destination, progress)
-        except OSError as error:
-            raise ArchiveError(
-                f"{destination} cannot be made: {error.strerror or error}"
-            ) from error
+    with (
+        closing(Database.open(archive / DATABASE)) as source,
+        files.refusals_of(destination, "made"),
+    ):
+        made = _copy(source, archive, destination, progress)
     return replace(made, path=destination)
 
 

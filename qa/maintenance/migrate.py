@@ -8,7 +8,7 @@ from pathlib import Path
 
 from embeddings.files import delete_temporary_files
 from qa.archive import Archive
-from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveLocked, ArchiveNotFound
+from qa.errors import ArchiveDamaged, ArchiveFormat, ArchiveLocked, ArchiveNotFound
 from qa.maintenance.damaged_reader import ARTICLES, DamagedReader
 from qa.maintenance.row_checks import check_truth
 from qa.maintenance.salvage import salvage
@@ -65,15 +65,12 @@ def migrate(path: Path | str, *, progress: Progress | None = None) -> Migrated:
     if not database.is_file():
         raise ArchiveNotFound(f"{path} holds no archive")
     progress = progress or NoProgress()
-    try:
-        lock = WriterLock(path)
-        with lock.held(doing="migrating"):
-            if lock.was_killed():
-                lock.keep_mark()  # who opens the archive next must look at what that writer left
-            delete_temporary_files(database)
-            migrated = _migrate(path, database, progress)
-    except OSError as error:
-        raise ArchiveError(f"{path} cannot be written: {error.strerror or error}") from error
+    lock = WriterLock(path)
+    with files.refusals_of(path), lock.held(doing="migrating"):
+        if lock.was_killed():
+            lock.keep_mark()  # who opens the archive next must look at what that writer left
+        delete_temporary_files(database)
+        migrated = _migrate(path, database, progress)
     if migrated.set_aside is not None:
         write_indexes(path)
     return migrated

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.embedder import Embedder
-from qa.errors import ArchiveDamaged, ArchiveError
+from qa.errors import ArchiveDamaged
 from qa.maintenance.salvage import Salvaged, salvage
 from qa.maintenance.verify import MODEL, SAMPLE, VerifyReport, look, refuse_none
 from qa.progress import NoProgress, Progress, stretch
 from qa.storage import identity
 from qa.storage.connection import Connection
 from qa.storage.database import Database
-from qa.storage.files import beside, put_in_place
+from qa.storage.files import beside, put_in_place, refusals_of
 from qa.storage.indexes.sync import Indexes
 from qa.storage.integrity import DERIVED
 from qa.storage.layout import DATABASE
@@ -85,14 +85,14 @@ def repair(
     with lock.held(wait, "repairing"):
         is_sound = False
         try:
-            before = look(path, sample, embedder, progress, [], is_live=False)
-            if before.is_sound:
-                done = RepairReport(before, before)
-            else:
-                done = _mended(path, lock, before, sample, embedder, progress)
+            with refusals_of(path):
+                before = look(path, sample, embedder, progress, [], is_live=False)
+                done = (
+                    RepairReport(before, before)
+                    if before.is_sound
+                    else _mended(path, lock, before, sample, embedder, progress)
+                )
             is_sound = done.after.is_sound
-        except OSError as error:
-            raise ArchiveError(f"{path} cannot be written: {error.strerror or error}") from error
         finally:
             if lock.was_killed() and not is_sound:
                 lock.keep_mark()  # who opens the archive next must look at it, too

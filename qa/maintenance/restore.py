@@ -74,15 +74,13 @@ def restore(
         refuse_damaged(source, refusal, progress)
         with source.snapshot() as connection:
             counts = statistics.count(connection)
-        try:
+        with files.refusals_of(archive):
             archive.mkdir(parents=True, exist_ok=True)
             _refuse_others(archive)
             with WriterLock(archive).held(doing="restoring"):
                 _refuse_others(archive)
                 delete_temporary_files(archive / DATABASE)
                 aside, was_damaged = _put(source, archive, progress)
-        except OSError as error:
-            raise ArchiveError(f"{archive} cannot be written: {error.strerror or error}") from error
     copy_feedback(backup, archive)
     migrate.write_indexes(archive)
     return Restored(archive, counts.articles, counts.passages, aside, was_damaged)

@@ -37,6 +37,15 @@ LEAST_BYTES = 4 * MEBIBYTE
 derived from it is written anew beside what is there, and others write small files meanwhile."""
 
 
+@contextmanager
+def refusals_of(path: Path, what: str = "written") -> Iterator[None]:
+    """Turn what the operating system refuses into an `ArchiveError`: ``path`` cannot be so."""
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be {what}: {error.strerror or error}") from error
+
+
 def mark_of(path: Path) -> FileMark:
     """Size and SHA-256 of a database's file.
 

