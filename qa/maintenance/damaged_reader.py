@@ -93,7 +93,10 @@ class DamagedReader:
         """
         self.path = called or path
         with self._errors():
-            self._connection = _connect(path)
+            try:
+                self._connection = connections.connect(path)
+            except (apsw.CorruptError, apsw.IOError):  # there may still be something to read
+                self._connection = connections.connect_bare(path)
         try:
             with self._errors():
                 # Without it SQLite refuses a file that was cut short from the first row on.
@@ -206,17 +209,3 @@ class DamagedReader:
 def _is_emptied(row: Row) -> bool:
     """Whether a long text goes on in a page of zeros, whose checksum is right."""
     return any("\0" in value for value in row if isinstance(value, str))
-
-
-def _connect(path: Path) -> apsw.Connection:
-    try:
-        return connections.connect(path)
-    except (apsw.CorruptError, apsw.IOError):
-        # Some of its settings read the schema. Without them, there is still something to read.
-        connection = apsw.Connection(
-            path.absolute().as_uri(),
-            flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI,
-            vfs=connections.CHECKED,
-        )
-        connection.set_busy_timeout(int(1000 * connections.BUSY_SECONDS))
-        return connection

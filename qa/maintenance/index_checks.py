@@ -52,7 +52,7 @@ def has_no_index(folder: Path) -> bool:
     return not any((folder / name).exists() for name in INDEX_NAMES)
 
 
-def check_vectors(folder: Path, database: Database, *, is_live: bool) -> IndexCheck:
+def check_vector_index(folder: Path, database: Database, *, is_live: bool) -> IndexCheck:
     """Compare the vectors on disk with their manifest and with the database.
 
     Args:
@@ -64,25 +64,27 @@ def check_vectors(folder: Path, database: Database, *, is_live: bool) -> IndexCh
     Raises:
         ArchiveError: the database cannot be read.
     """
-    return _checked(lambda: _vectors(folder, database), is_live=is_live)
+    return _retried(_vectors, folder, database, is_live=is_live)
 
 
-def check_words(folder: Path, database: Database, *, is_live: bool) -> IndexCheck:
+def check_lexical_index(folder: Path, database: Database, *, is_live: bool) -> IndexCheck:
     """Compare the lexical indexes on disk with their manifest and with the database.
 
-    Arguments as in `check_vectors`.
+    Arguments as in `check_vector_index`.
     """
-    return _checked(lambda: _words(folder / LEXICAL_FOLDER, database), is_live=is_live)
+    return _retried(_lexical, folder / LEXICAL_FOLDER, database, is_live=is_live)
 
 
-def _checked(look: Callable[[], IndexCheck], *, is_live: bool) -> IndexCheck:
+def _retried(
+    check: Callable[[Path, Database], IndexCheck], path: Path, database: Database, *, is_live: bool
+) -> IndexCheck:
     for _ in range(_TRIES if is_live else 0):
-        check = look()
-        if not check.findings:
-            return check
+        checked = check(path, database)
+        if not checked.findings:
+            return checked
         # A writer puts one file after another in its place, the manifest last.
         time.sleep(_PAUSE_SECONDS)
-    return look()
+    return check(path, database)
 
 
 def _vectors(folder: Path, database: Database) -> IndexCheck:
@@ -119,7 +121,7 @@ def _vectors(folder: Path, database: Database) -> IndexCheck:
     return check
 
 
-def _words(root: Path, database: Database) -> IndexCheck:
+def _lexical(root: Path, database: Database) -> IndexCheck:
     check = IndexCheck()
     manifest = root / lexical_files.MANIFEST
     try:

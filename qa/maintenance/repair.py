@@ -11,7 +11,7 @@ import numpy as np
 from embeddings.embedder import Embedder
 from qa.errors import ArchiveDamaged
 from qa.maintenance.salvage import Salvaged, salvage
-from qa.maintenance.verify import MODEL, SAMPLE, VerifyReport, look, refuse_none
+from qa.maintenance.verify import MODEL, SAMPLE, VerifyReport, refuse_missing, verify_locked
 from qa.progress import NoProgress, Progress, stretch
 from qa.storage import identity
 from qa.storage.connection import Connection
@@ -80,17 +80,17 @@ def repair(
         ArchiveError: the folder cannot be written.
     """
     path, progress = Path(path), progress or NoProgress()
-    refuse_none(path)
+    refuse_missing(path)
     lock = WriterLock(path)
     with lock.held(wait, "repairing"):
         is_sound = False
         try:
             with refusals_of(path):
-                before = look(path, sample, embedder, progress, [], is_live=False)
+                before = verify_locked(path, sample, embedder, progress, [], is_live=False)
                 done = (
                     RepairReport(before, before)
                     if before.is_sound
-                    else _mended(path, lock, before, sample, embedder, progress)
+                    else _repaired(path, lock, before, sample, embedder, progress)
                 )
             is_sound = done.after.is_sound
         finally:
@@ -99,7 +99,7 @@ def repair(
     return done
 
 
-def _mended(
+def _repaired(
     path: Path,
     lock: WriterLock,
     before: VerifyReport,
@@ -114,7 +114,7 @@ def _mended(
     set_aside: Path | None = None
     saved = Salvaged(0, (), ())
     if wrong - DERIVED:
-        set_aside, saved = _saved(path, progress)
+        set_aside, saved = _replaced(path, progress)
         done.append(f"a new database with {saved.articles:,} articles of the damaged one")
     elif "copies" in wrong:
         with closing(Database.open(path / DATABASE)) as database, database.writing() as connection:
@@ -123,11 +123,11 @@ def _mended(
     if wrong - {"copies"}:
         _rebuild(path, lock)
         done.append("the vector index and the word indexes")
-    after = look(path, sample, embedder, progress, [], is_live=False)
+    after = verify_locked(path, sample, embedder, progress, [], is_live=False)
     return RepairReport(before, after, tuple(done), set_aside, saved.lost, saved.notes)
 
 
-def _saved(path: Path, progress: Progress) -> tuple[Path | None, Salvaged]:
+def _replaced(path: Path, progress: Progress) -> tuple[Path | None, Salvaged]:
     """Put a new database with all that is sound in the place of the damaged one."""
     damaged = path / DATABASE
     if not damaged.exists():

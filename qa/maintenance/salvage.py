@@ -66,7 +66,7 @@ def salvage(damaged: Path, fresh: Path, on_articles: Report = lambda count: None
     Args:
         damaged: left as it is; of this format or an older one.
         fresh: must not exist.
-        on_articles: is told how many more articles are done.
+        on_articles: callback for how many more articles are done.
 
     Raises:
         ArchiveDamaged: it cannot even be told which model it was built with.

@@ -17,7 +17,7 @@ from qa.errors import (
     ArchiveNotFound,
     ModelMismatch,
 )
-from qa.maintenance.index_checks import check_vectors, check_words, has_no_index
+from qa.maintenance.index_checks import check_lexical_index, check_vector_index, has_no_index
 from qa.maintenance.leftovers import leftovers
 from qa.maintenance.row_checks import check_truth
 from qa.progress import NoProgress, Progress, stretch
@@ -101,7 +101,7 @@ def verify(
         ArchiveError: the folder cannot be read.
     """
     path = Path(path)
-    refuse_none(path)
+    refuse_missing(path)
     notes: list[str] = []
     with ExitStack() as stack:
         # Before the lock, whose file says the same of this process.
@@ -118,13 +118,15 @@ def verify(
         except ArchiveError as error:
             is_live = True
             notes.append(f"{error}; others may have written while it was read")
-        report = look(path, sample, embedder, progress or NoProgress(), notes, is_live=is_live)
+        report = verify_locked(
+            path, sample, embedder, progress or NoProgress(), notes, is_live=is_live
+        )
         if lock.was_killed() and not report.is_sound:
             lock.keep_mark()  # who opens it next must look at it, too
     return report
 
 
-def look(
+def verify_locked(
     path: Path,
     sample: int,
     embedder: Embedder | None,
@@ -145,7 +147,8 @@ def look(
         elif has_no_index(path):
             notes.append("it has no indexes yet: the first question makes them")
         else:
-            for name, check in (("vector index", check_vectors), ("word indexes", check_words)):
+            kinds = {"vector index": check_vector_index, "word indexes": check_lexical_index}
+            for name, check in kinds.items():
                 index = check(path, database, is_live=is_live)
                 looked_at = f"{index.entries:,} passages"
                 checks.append(Check(name, looked_at, tuple(index.findings)))
@@ -225,7 +228,7 @@ def _embedded_again(database: Database, sample: int, embedder: Embedder) -> tupl
     return len(ids), int((cosines < identity.LEAST_COSINE).sum())
 
 
-def refuse_none(path: Path) -> None:
+def refuse_missing(path: Path) -> None:
     """Refuse a folder that holds no archive, or one of another format."""
     try:
         names = {entry.name for entry in path.iterdir()}

@@ -68,16 +68,8 @@ def connect(path: Path) -> apsw.Connection:
     Raises:
         apsw.Error: there is no such file, or it cannot be opened.
     """
-    _register_checksums()
-    # No SQLITE_OPEN_CREATE: never makes an empty database where there is none. An
-    # address and no path, because a path may have bytes that are no Unicode.
-    connection = apsw.Connection(
-        path.absolute().as_uri(),
-        flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI,
-        vfs=CHECKED,
-    )
+    connection = connect_bare(path)
     try:
-        connection.set_busy_timeout(int(1000 * BUSY_SECONDS))
         for pragma in (
             "foreign_keys = ON",
             "synchronous = FULL",
@@ -89,6 +81,20 @@ def connect(path: Path) -> apsw.Connection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def connect_bare(path: Path) -> apsw.Connection:
+    """`connect` without its settings, some of which read the schema."""
+    _register_checksums()
+    # No SQLITE_OPEN_CREATE: never makes an empty database where there is none. An
+    # address and no path, because a path may have bytes that are no Unicode.
+    connection = apsw.Connection(
+        path.absolute().as_uri(),
+        flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI,
+        vfs=CHECKED,
+    )
+    connection.set_busy_timeout(int(1000 * BUSY_SECONDS))
     return connection
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -124,22 +126,32 @@ def test_a_split_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
         read_set(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["corpus.jsonl", "queries.jsonl"])
-def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
-    (write_set(tmp_path) / name).unlink()
-    with pytest.raises(SetError, match=rf"{name} is not there"):
-        read_set(tmp_path)
+def without(name: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).unlink()
 
 
-def test_a_set_without_judgements(tmp_path: Path) -> None:
-    (write_set(tmp_path) / "qrels" / "test.tsv").unlink()
-    with pytest.raises(SetError, match=r"qrels/NAME\.tsv"):
-        read_set(tmp_path)
-
-
-def test_a_set_is_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(SetError, match="is no folder"):
-        read_set(tmp_path / "nowhere")
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (without("corpus.jsonl"), r"corpus\.jsonl is not there"),
+        (without("queries.jsonl"), r"queries\.jsonl is not there"),
+        (without("qrels/test.tsv"), r"qrels/NAME\.tsv"),
+        (shutil.rmtree, "is no folder"),
+        (lambda folder: (folder / "corpus.jsonl").write_text("\n"), r"corpus\.jsonl is empty"),
+        (
+            lambda folder: write_set(folder, test="q1\tx1\t1\nq2\tx2\t1\n"),
+            r"none of the articles.*'x1'.*belong together",
+        ),
+        (lambda folder: write_set(folder, test="q1\td1\t0\n"), "nothing to measure"),
+    ],
+)
+def test_a_set_that_cannot_be_measured_is_refused(
+    tmp_path: Path, spoil: Callable[[Path], object], reason: str
+) -> None:
+    folder = write_set(tmp_path / "set")
+    spoil(folder)
+    with pytest.raises(SetError, match=reason):
+        read_set(folder)
 
 
 @pytest.mark.parametrize(
@@ -192,22 +204,4 @@ def test_bytes_that_are_no_text_are_named_by_line(tmp_path: Path) -> None:
     path = write_set(tmp_path) / "queries.jsonl"
     path.write_bytes(path.read_bytes() + b'{"_id": "q9", "text": "caf\xe9"}\n')
     with pytest.raises(SetError, match=r"queries\.jsonl, line 5: is not UTF-8"):
-        read_set(tmp_path)
-
-
-def test_an_empty_file_is_no_corpus(tmp_path: Path) -> None:
-    (write_set(tmp_path) / "corpus.jsonl").write_text("\n", encoding="utf-8")
-    with pytest.raises(SetError, match=r"corpus\.jsonl is empty"):
-        read_set(tmp_path)
-
-
-def test_judgements_of_another_corpus_are_refused(tmp_path: Path) -> None:
-    write_set(tmp_path, test="q1\tx1\t1\nq2\tx2\t1\n")
-    with pytest.raises(SetError, match=r"none of the articles.*'x1'.*belong together"):
-        read_set(tmp_path)
-
-
-def test_a_split_that_answers_nothing_is_refused(tmp_path: Path) -> None:
-    write_set(tmp_path, test="q1\td1\t0\n")
-    with pytest.raises(SetError, match="nothing to measure"):
         read_set(tmp_path)

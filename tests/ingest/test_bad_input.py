@@ -54,25 +54,28 @@ def build_refused(result: Result, *words: str) -> None:
         assert word in result.stderr
 
 
-def test_an_empty_file(run: Run, tmp_path: Path, story: Path) -> None:
-    empty = tmp_path / "empty.txt"
-    empty.touch()
-    build_refused(run("build", empty), "empty.txt", "empty")
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.txt", b"", ["empty"]),
+        ("photo.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 64, []),
+        ("page.txt", b"Follow us\n\nShare this\n\nAdvertisement\n", []),
+    ],
+)
+def test_a_file_with_no_story(
+    run: Run, tmp_path: Path, story: Path, name: str, content: bytes, words: list[str]
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    build_refused(run("build", file), name, *words)
     assert run("build", story).exit_code == 0
-    assert run("build", empty, story).exit_code == 0
+    assert run("build", file, story).exit_code == 0
     assert articles(run) == 1
-    cleaned = run("clean", empty)
+    cleaned = run("clean", file, "--json")
     assert cleaned.exit_code == 1
-    assert "empty.txt" in cleaned.stderr
-
-
-def test_a_binary_file(run: Run, tmp_path: Path) -> None:
-    binary = tmp_path / "photo.txt"
-    binary.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 64)
-    build_refused(run("build", binary), "photo.txt")
-    cleaned = run("clean", binary)
-    assert cleaned.exit_code == 1
-    assert "photo.txt" in cleaned.stderr
+    assert json.loads(cleaned.stdout) == []
+    assert name in cleaned.stderr
+    assert len(cleaned.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("suffix", ["txt", "jsonl"])
@@ -100,17 +103,6 @@ def test_broken_json_in_line_7(run: Run, tmp_path: Path) -> None:
     assert cleaned.exit_code == 0
     assert len(json.loads(cleaned.stdout)) == 8
     assert "feed.jsonl, line 7" in cleaned.stderr
-
-
-def test_a_page_with_no_story(run: Run, tmp_path: Path) -> None:
-    page = tmp_path / "page.txt"
-    page.write_text("Follow us\n\nShare this\n\nAdvertisement\n", encoding="utf-8")
-    build_refused(run("build", page), "page.txt")
-    cleaned = run("clean", page, "--json")
-    assert cleaned.exit_code == 1
-    assert json.loads(cleaned.stdout) == []
-    assert "page.txt" in cleaned.stderr
-    assert len(cleaned.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("command", ["build", "clean"])
