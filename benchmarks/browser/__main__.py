@@ -37,7 +37,9 @@ HEADLINES = 2_000
 
 def main() -> None:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description="Measure the chat in a real browser.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.browser", description="Measure the chat in a real browser."
+    )
     parser.add_argument("--archive", type=Path, required=True, help="folder of the archive")
     parser.add_argument("--users", type=int, nargs="+", default=[1, 10], metavar="N")
     parser.add_argument("--questions", type=int, default=20, metavar="N", help="of each user")

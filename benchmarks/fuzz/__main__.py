@@ -84,7 +84,10 @@ def _write(
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fuzz",
+        description=__doc__.partition("\n")[0] if __doc__ else None,
+    )
     parser.add_argument("--minutes", type=float, default=10, help="of all targets together")
     parser.add_argument("--target", choices=TARGETS, help="only this one")
     parser.add_argument("--seed", type=int, default=0)

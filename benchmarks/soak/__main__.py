@@ -43,7 +43,10 @@ WARM_UP = 0.10
 
 def main() -> None:
     """Run it, print what was measured, and exit with 1 if it is not as it must be."""
-    parser = argparse.ArgumentParser(description="Keep the chat busy while its archive changes.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.soak",
+        description="Keep the chat busy while its archive changes.",
+    )
     parser.add_argument("--sessions", type=int, default=200)
     parser.add_argument("--questions", type=int, default=5000)
     parser.add_argument("--minutes", type=float)
