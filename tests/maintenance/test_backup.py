@@ -14,13 +14,12 @@ from pathlib import Path
 
 import pytest
 from archive_parts import ROOT, SAMPLES, change_rows, flip_page, hash_of, is_sound
-from click.testing import CliRunner
+from command_line import assert_refused, invoke
 from killed import Jobs
 
 from embeddings.embedder import Embedder
 from embeddings.indexes.manifest import FileMark
 from qa.archive import Archive
-from qa.cli.main import main
 from qa.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -464,7 +463,7 @@ def test_files_are_hashed_and_copied_as_they_are(tmp_path: Path, saved: Path, si
 
 def test_the_commands(live: Path, tmp_path: Path) -> None:
     def run(*words: str) -> str:
-        ran = CliRunner().invoke(main, [*words, "--archive", str(live)])
+        ran = invoke(live, *words)
         assert ran.exit_code == 0, ran.stderr
         return ran.stdout
 
@@ -472,6 +471,4 @@ def test_the_commands(live: Path, tmp_path: Path) -> None:
     assert json.loads(run("backup", str(tmp_path / "two"), "--json"))["articles"] == 9
     assert "What was there before is kept as" in run("restore", str(tmp_path / "one"))
     assert json.loads(run("restore", str(tmp_path / "two"), "--json"))["was_damaged"] is False
-    refused = CliRunner().invoke(main, ["backup", str(tmp_path / "one"), "--archive", str(live)])
-    assert (refused.exit_code, refused.stdout) == (1, "")
-    assert "never overwrites" in refused.stderr
+    assert_refused(invoke(live, "backup", tmp_path / "one"), "never overwrites")

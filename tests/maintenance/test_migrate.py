@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 from archive_parts import ROOT, SAMPLES, hash_of, is_sound
-from click.testing import CliRunner
+from command_line import assert_refused, invoke
 from killed import Jobs
 
 from benchmarks.embedders import Around
 from embeddings.embedder import Embedder, Vectors
 from qa.archive import Archive
-from qa.cli.main import main
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ArchiveNotFound
 from qa.ingest.build import build
 from qa.maintenance.migrate import migrate
@@ -195,9 +194,7 @@ def test_an_older_format_is_refused_with_the_command_that_mends_it(
     with pytest.raises(ArchiveFormat, match=command):
         build([SAMPLES / "post_corn_hall.txt"], old, embedder=embedder)
     assert (old / DATABASE).read_bytes() == before
-    ran = CliRunner().invoke(main, ["info", "--archive", str(old)])
-    assert ran.exit_code == 1
-    assert "citewire migrate --archive" in ran.stderr
+    assert_refused(invoke(old, "info"), "citewire migrate --archive")
 
 
 def test_what_is_no_archive_is_said_to_be_none(tmp_path: Path) -> None:
@@ -288,10 +285,10 @@ def test_too_little_room_is_found_before(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("old", OLD, indirect=True)
 def test_the_command(old: Path) -> None:
-    ran = CliRunner().invoke(main, ["migrate", "--archive", str(old)])
+    ran = invoke(old, "migrate")
     assert ran.exit_code == 0
     assert "Brought 11 articles from format" in ran.stdout
-    ran = CliRunner().invoke(main, ["migrate", "--archive", str(old), "--json"])
+    ran = invoke(old, "migrate", "--json")
     assert json.loads(ran.stdout)["before"] == FORMAT_VERSION
 
 

@@ -12,12 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from archive_parts import SAMPLES, change_rows, flip, flip_page, hash_of, leaf_pages
-from click.testing import CliRunner
+from command_line import invoke
 
 from embeddings.embedder import Embedder
 from embeddings.indexes.index_files import load_index, save_index
 from qa.archive import Archive
-from qa.cli.main import main
 from qa.errors import ArchiveDamaged, ArchiveLocked, ArchiveNotFound
 from qa.ingest.build import build
 from qa.maintenance.repair import repair
@@ -254,9 +253,7 @@ def test_what_is_sound_is_saved_and_the_rest_comes_back(path: Path, embedder: Em
 
 
 def run(path: Path, *arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(
-        main, ["verify", "--archive", str(path), "--sample", "2", *arguments]
-    )
+    result = invoke(path, "verify", "--sample", "2", *arguments)
     return result.exit_code, result.stdout, result.stderr
 
 
