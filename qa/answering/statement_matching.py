@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qa.question.quantities import Quantity, share_matter
+from qa.question.quantities import Quantity, both_mention
 from qa.text.dates import CALENDAR_WORDS, MONTH_PATTERN, WEEKDAY_PATTERN
 from qa.text.figures import Figure, compatible, figures
 from qa.text.terms import STOP_WORDS, text_terms, word_set
@@ -172,7 +172,7 @@ def _agreements(
     if unit in _TOLLS:
         yield TOLL
     else:
-        if quantity and unit in quantity.units and share_matter(quantity, left.terms, right.terms):
+        if quantity and unit in quantity.units and both_mention(quantity, left.terms, right.terms):
             yield QUANTITY_ASKED
         yield MOVING if _MOVING.fullmatch(unit) else COUNT
 

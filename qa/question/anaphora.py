@@ -193,8 +193,8 @@ def _is_whole(words: list[str]) -> bool:
     telling = [w for w in words if w not in STOP_WORDS | TIMES and not w.isdigit()]
     if words[:2] == ["what", "causes"]:  # here a verb
         telling.remove("causes")
-    matter = [w for w in telling if is_relative(w) or not (w in ASKING or w.endswith("ed"))]
-    nouns = [w for w in matter if not is_relative(w)]
+    content = [w for w in telling if is_relative(w) or not (w in ASKING or w.endswith("ed"))]
+    nouns = [w for w in content if not is_relative(w)]
     if not nouns:
         return False
     pairs = list(zip(words, [*words[1:], ""], strict=True))
@@ -210,7 +210,7 @@ def _is_whole(words: list[str]) -> bool:
     if _is_placed(words, nouns):
         return True
     return not (
-        len(nouns) < len(matter)
+        len(nouns) < len(content)
         or any(word in _COMPARING for word in telling)
         or any(_is_headless(words, at) for at in range(len(words)))
         or any(word == "the" and after in _ROLES for word, after in pairs)

@@ -95,14 +95,14 @@ def noun_phrases(question: str) -> Iterator[Phrase]:
     ['Turkey', 'minister', 'Libya']
     """
     words = list(_WORD.finditer(question))
-    matter = [_is_matter(word.group(), at) for at, word in enumerate(words)]
-    for at in _verbs(words, matter):
-        matter[at] = False
+    is_content = [_is_content_word(word.group(), at) for at, word in enumerate(words)]
+    for at in _verbs(words, is_content):
+        is_content[at] = False
     capital = [_is_capital(word.group(), at) for at, word in enumerate(words)]
     awaits_verb, is_free = False, True
     at = 0
     while at < len(words):
-        if not matter[at]:
+        if not is_content[at]:
             word = _plain(words[at].group())
             if word in AUXILIARIES:
                 awaits_verb, is_free = True, True
@@ -113,7 +113,7 @@ def noun_phrases(question: str) -> Iterator[Phrase]:
             at += 1
             continue
         end = at + 1
-        while end < len(words) and matter[end] and _is_beside(question, words, capital, end):
+        while end < len(words) and is_content[end] and _is_beside(question, words, capital, end):
             end += 1
         verb = None
         if awaits_verb and capital[at] and not all(capital[at:end]):
@@ -125,13 +125,13 @@ def noun_phrases(question: str) -> Iterator[Phrase]:
         at = end
 
 
-def _verbs(matches: list[re.Match[str]], matter: list[bool]) -> list[int]:
+def _verbs(matches: list[re.Match[str]], is_content: list[bool]) -> list[int]:
     """Where words stand that only a verb can be, told by the words around them."""
     words = [match.group() for match in matches]
     plain = [_plain(word) for word in words]
     verbs = []
     for at, word in enumerate(words):
-        if not (matter[at] and word.islower()):
+        if not (is_content[at] and word.islower()):
             continue
         before = plain[at - 1] if at else ""
         is_last = at + 1 == len(words) or plain[at + 1] in PREPOSITIONS | STOP_WORDS
@@ -140,16 +140,16 @@ def _verbs(matches: list[re.Match[str]], matter: list[bool]) -> list[int]:
             or (at == 1 and before == "how" and plain[at + 1 :][:1] in _IS)  # "how secure is"
             or (before == "to" and not word.endswith("s"))  # "to treat"
             or (word.endswith("ing") and not before.endswith("s") and before in _BEFORE_ING)
-            or (at and is_last and matter[at - 1] and _awaits_verb(plain, matter, at))
+            or (at and is_last and is_content[at - 1] and _awaits_verb(plain, is_content, at))
         ):
             verbs.append(at)
     return verbs
 
 
-def _awaits_verb(plain: list[str], matter: list[bool], at: int) -> bool:
+def _awaits_verb(plain: list[str], is_content: list[bool], at: int) -> bool:
     """Whether "do", "did" or the like, and nothing but the subject, stands before a word."""
     start = at
-    while start and matter[start - 1]:
+    while start and is_content[start - 1]:
         start -= 1
     while start and plain[start - 1] in _DETERMINERS:
         start -= 1
@@ -176,7 +176,7 @@ def _is_capital(word: str, at: int) -> bool:
     return word[0].isupper() and (at > 0 or word[1:2].isupper())
 
 
-def _is_matter(word: str, at: int) -> bool:
+def _is_content_word(word: str, at: int) -> bool:
     plain = _plain(word)
     if plain in _NEVER or not plain[0].isalpha() or len(plain) < 2:
         return False

@@ -55,14 +55,14 @@ class Quantity:
     Attributes:
         unit: see `qa.text.figures.Figure`; empty for a sum of money in whatever currency.
         units: all units that answer.
-        matter: the question's other telling words, as terms, the first of which says what
+        content: the question's other telling words, as terms, the first of which says what
             happened to the counted; names are apart.
         names: terms of its names.
     """
 
     unit: str
     units: frozenset[str]
-    matter: tuple[str, ...]
+    content: tuple[str, ...]
     names: frozenset[str]
 
 
@@ -76,7 +76,7 @@ def quantity_asked(question: str) -> Quantity | None:
         )
         if not unit or _HAVING.search(question):
             return None
-        # "After the leak, how many were treated?": the matter stands behind.
+        # "After the leak, how many were treated?": the content stands behind.
         behind, before = question[how_many.end() :], question[: how_many.start()]
         question = f"{behind.rstrip('?')} {before}"
     elif crowd := _CROWD.search(question):
@@ -90,22 +90,22 @@ def quantity_asked(question: str) -> Quantity | None:
 
 def _quantity(unit: str, units: frozenset[str], question: str) -> Quantity | None:
     names: dict[str, None] = {}
-    matter: dict[str, None] = {}
+    content: dict[str, None] = {}
     for at, word in enumerate(_WORD.findall(question)):
         terms = [term for term in text_terms(word) if term not in STOP_WORDS | _FORM | units]
-        (names if at and word[0].isupper() else matter).update(dict.fromkeys(terms))
-    return Quantity(unit, units, tuple(matter), frozenset(names))
+        (names if at and word[0].isupper() else content).update(dict.fromkeys(terms))
+    return Quantity(unit, units, tuple(content), frozenset(names))
 
 
-def share_matter(quantity: Quantity, left: Collection[str], right: Collection[str]) -> bool:
-    """Whether both sentences, given as terms, speak of what is to be counted.
+def both_mention(quantity: Quantity, left: Collection[str], right: Collection[str]) -> bool:
+    """Whether both sentences, as terms, mention the quantity that is asked for.
 
     What happened to the counted must stand in both, in any form of its word; where the
     question does not say, all its names must.
     """
-    if not quantity.matter:
+    if not quantity.content:
         return bool(quantity.names) and quantity.names <= set(left) & set(right)
-    return _holds(left, quantity.matter[0]) and _holds(right, quantity.matter[0])
+    return _holds(left, quantity.content[0]) and _holds(right, quantity.content[0])
 
 
 def _holds(terms: Collection[str], word: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where a text names a time: the spans, and not yet the days they mean."""
+"""Find the spans of a text that name a time; the days they mean are not told yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first and the last day that a time's words mean, seen from a day."""
+"""Resolve a time's words to the first and the last day that they mean, seen from a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is the same is shown once: copies are collapsed, and articles share the first places."""
+"""Collapse copies to one article each, and share the first places among articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much the day of publication speaks for an article."""
+"""The recency prior: how much the day of publication speaks for an article."""
 
 from __future__ import annotations
 

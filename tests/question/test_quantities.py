@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.quantities import quantity_asked, share_matter
+from qa.question.quantities import both_mention, quantity_asked
 from qa.text.terms import text_terms
 
 
@@ -35,10 +35,10 @@ def test_other_questions_count_nothing(question: str) -> None:
     assert quantity_asked(question) is None
 
 
-def test_the_matter_of_a_question_is_what_it_tells_of_the_counted() -> None:
+def test_the_content_of_a_question_is_what_it_tells_of_the_counted() -> None:
     quantity = quantity_asked("How many people were treated in Weir Road in October?")
     assert quantity is not None
-    assert quantity.matter == ("treat",)
+    assert quantity.content == ("treat",)
     assert quantity.names == {"weir", "road"}
 
 
@@ -50,10 +50,10 @@ def test_the_matter_of_a_question_is_what_it_tells_of_the_counted() -> None:
         ("Twelve were at home.", "Nineteen were at home.", False),
     ],
 )
-def test_both_sentences_speak_of_the_matter(left: str, right: str, expected: bool) -> None:
+def test_both_sentences_mention_it(left: str, right: str, expected: bool) -> None:
     quantity = quantity_asked("How many people were treated?")
     assert quantity is not None
-    assert share_matter(quantity, text_terms(left), text_terms(right)) is expected
+    assert both_mention(quantity, text_terms(left), text_terms(right)) is expected
 
 
 @given(st.text(max_size=120))
