@@ -1,4 +1,4 @@
-"""The plain pipelines that others ship, over an archive's own vectors and index.
+"""Rank by plain pipelines that others ship, over an archive's own vectors and index.
 
 They are what Citewire's ranking is compared with: the vectors alone, BM25 alone, and
 the two joined by reciprocal ranks.
@@ -40,7 +40,7 @@ def rrf(store: Store, text: str, vector: Vectors, filters: Filters) -> list[int]
 
 
 def fuse(*rankings: list[int]) -> list[int]:
-    """One ranking of several: the sum of ``1 / (RRF_K + rank)``, ties by the smaller id."""
+    """Fuse several rankings to one by the sum of ``1 / (RRF_K + rank)``, ties by the smaller id."""
     scores: defaultdict[int, float] = defaultdict(float)
     for ranking in rankings:
         for rank, key in enumerate(ranking, start=1):

@@ -57,7 +57,7 @@ class TestSet:
         return self.folder / CORPUS
 
     def unknown(self) -> list[str]:
-        """Ids that are judged to answer but that the corpus does not hold."""
+        """List ids that are judged to answer but that the corpus does not hold."""
         judged = {name for grades in self.qrels.values() for name in grades}
         return sorted(judged - self.rows.keys())
 
@@ -113,7 +113,7 @@ def read_set(folder: Path, split: str | None = None) -> TestSet:
 
 
 def splits(folder: Path) -> tuple[str, ...]:
-    """The names of a set's splits, in alphabetical order.
+    """List the names of a set's splits, in alphabetical order.
 
     Raises:
         SetError: it has none.
@@ -135,7 +135,7 @@ def _chosen(folder: Path, split: str | None) -> str:
 
 
 def _merged(grades: Mapping[str, int], rows: Mapping[str, str]) -> dict[str, int]:
-    """The grades with rows of the same words as one, which takes the best of theirs."""
+    """Merge the grades of rows of the same words; the best of theirs counts."""
     merged: dict[str, int] = {}
     for name, grade in grades.items():
         row = rows.get(name, name)

@@ -1,4 +1,4 @@
-"""The files of a test set in BEIR layout, line by line.
+"""Read the files of a test set in BEIR layout, line by line.
 
 A number measured on half a set is wrong and looks right, so what cannot be read is an
 error that names the file and the line, and never passed over.
@@ -40,7 +40,7 @@ class Question:
 
 
 def read_questions(path: Path) -> dict[str, Question]:
-    """The questions of a file, by id and in its order.
+    """Read the questions of a file, by id and in its order.
 
     Raises:
         SetError: a line is no question, or two have the same id.
@@ -60,7 +60,7 @@ def read_questions(path: Path) -> dict[str, Question]:
 
 
 def read_qrels(path: Path, questions: Container[str]) -> dict[str, dict[str, int]]:
-    """The grades of a split by question and article, in the order of the file.
+    """Read the grades of a split by question and article, in the order of the file.
 
     Three columns (question, article, grade), with or without their names in the first
     line, or the four of TREC (question, iteration, article, grade).
@@ -96,7 +96,7 @@ def read_qrels(path: Path, questions: Container[str]) -> dict[str, dict[str, int
 
 
 def read_rows(path: Path) -> dict[str, str]:
-    """For each row of a corpus by id, the first row with the same words and link.
+    """Map each row of a corpus by id to the first row with the same words and link.
 
     Raises:
         SetError: a line is no record with an ``_id``, or two have the same.
@@ -160,7 +160,7 @@ def _json_lines(path: Path) -> Iterator[tuple[_Line, dict[str, Any]]]:
 
 
 def _id(row: Mapping[str, Any], line: _Line) -> str:
-    """The id, white space and entities as the reader of articles makes them."""
+    """Read the id, white space and entities as the reader of articles makes them."""
     value = row.get("_id")
     name = one_line(str(value)) if isinstance(value, (str, int)) else ""
     if not name:

@@ -1,4 +1,4 @@
-"""The archive of a test set: where it is kept, and which rows of the corpus it holds."""
+"""Build and find the archive of a test set, and tell which rows of the corpus it holds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WRITE_BITS = 0o222
 
 
 def archive_path(folder: Path, embedder: Embedder) -> Path:
-    """Where the archive of a set is kept for one model.
+    """Return where the archive of a set is kept for one model.
 
     Its name tells archives apart that cannot go on from one another: those of another
     model, of other passages or in another format.
@@ -67,13 +67,13 @@ def build_archive(
 
 
 def stored_rows(archive: Archive, test_set: TestSet) -> set[str]:
-    """Ids of the rows that the archive has articles of."""
+    """Return ids of the rows that the archive has articles of."""
     with archive.reading() as connection:
         return statistics.records_from(connection, path_text(absolute(test_set.corpus)))
 
 
 def articles_of(hits: Iterable[ScoredPassage]) -> list[str]:
-    """Ids of articles by their best passage; behind each the copies it stands for."""
+    """Rank articles by their best passage; behind each the copies it stands for."""
     return list(dict.fromkeys(id_ for hit in hits for id_ in (hit.article_id, *hit.copies)))
 
 

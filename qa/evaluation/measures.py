@@ -1,4 +1,4 @@
-"""Measures of a ranking and of answers, with their intervals. Pure functions.
+"""Measure rankings and answers, with intervals. Pure functions.
 
 Values come from ir-measures (MacAvaney, Macdonald and Ounis, "Streamlining Evaluation
 with ir-measures", ECIR 2022), question by question.
@@ -44,7 +44,7 @@ class Estimate:
 def per_question(
     qrels: Qrels, rankings: Mapping[str, Sequence[str]], questions: Sequence[str]
 ) -> Values:
-    """The measures of every question.
+    """Compute the measures of every question.
 
     Args:
         qrels: grades of articles by question.
@@ -69,7 +69,7 @@ def per_question(
 
 
 def estimates(values: Values, *, resamples: int = RESAMPLES, seed: int = SEED) -> list[Estimate]:
-    """The mean of each row with its percentile bootstrap interval over the columns.
+    """Estimate the mean of each row with its percentile bootstrap interval over the columns.
 
     All rows see the same resamples of questions. So the interval of a difference
     between two systems is that of a row of differences (the paired bootstrap: Efron and
@@ -99,5 +99,5 @@ def contains(text: str, answers: Iterable[str]) -> bool:
 
 
 def share(outcomes: Sequence[bool]) -> float | None:
-    """How many of the outcomes are true, 0 to 1; None if there are none."""
+    """Return the share of outcomes that are true, 0 to 1; None if there are none."""
     return sum(outcomes) / len(outcomes) if outcomes else None

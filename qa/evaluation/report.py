@@ -1,4 +1,4 @@
-"""The results of an evaluation, as data and as JSON."""
+"""Hold the results of an evaluation, and write them as JSON."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How well an archive ranks, answers and abstains on a test set.
+    """Tells how well an archive ranks, answers and abstains on a test set.
 
     Shares are 0 to 1, and None where the set has no question of that kind.
 

@@ -126,7 +126,7 @@ def evaluate(
 
 
 class _Outcome(NamedTuple):
-    """What became of a question."""
+    """Tells what became of a question."""
 
     question: Question
     abstained: bool
@@ -146,7 +146,7 @@ class _Outcome(NamedTuple):
 
 @dataclass(slots=True)
 class _Outcomes:
-    """What became of all questions; grows while they are asked."""
+    """Collects what became of all questions while they are asked."""
 
     answered: list[_Outcome] = field(default_factory=list)
     rejected: list[bool] = field(default_factory=list)

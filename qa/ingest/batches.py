@@ -1,4 +1,4 @@
-"""The steps that a build works on, one after another, and how they make up commits."""
+"""Group the steps of a build into batches, each of them one commit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FileState(NamedTuple):
 
     @classmethod
     def of(cls, path: Path) -> FileState:
-        """The state of a file; zeros where it is gone."""
+        """Read the state of a file; zeros where it is gone."""
         try:
             stat = path.stat()
         except OSError:
@@ -98,7 +98,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The steps of one commit, and the texts to embed for it by their digests."""
+    """Holds the steps of one commit, and the texts to embed for it by their digests."""
 
     steps: list[Step] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
@@ -122,7 +122,7 @@ class Batch:
 
 
 def take_slice(steps: Iterator[Step], characters: int) -> list[Step]:
-    """The next steps, until their pages hold that many characters."""
+    """Take the next steps, until their pages hold that many characters."""
     taken: list[Step] = []
     for step in steps:
         taken.append(step)
@@ -133,7 +133,7 @@ def take_slice(steps: Iterator[Step], characters: int) -> list[Step]:
 
 
 def embedding_texts(steps: Iterable[Step]) -> dict[str, str]:
-    """What is embedded for the articles, by digest: each text once."""
+    """Return what is embedded for the articles, by digest: each text once."""
     return {
         digest: embedding_text(step.entry.article, passage)
         for step in steps

@@ -129,7 +129,7 @@ def _read_again(
 
 
 def _files(path: Path, roots: Sequence[Path]) -> list[SourceFile]:
-    """The files of the sources but those of the archive, which may lie inside one, by path."""
+    """List the files of the sources by path, but those of an archive inside one of them."""
     # realpath, since `Path.resolve` raises on a loop of links.
     folder = Path(os.path.realpath(path))
     outside = (

@@ -1,4 +1,4 @@
-"""Whether there is room on the disk for what a build, or an upload, will store."""
+"""Check that the disk has room for what a build, or an upload, will store."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def leaves_room(folder: Path, coming: int, lying: int = 0) -> bool:
 
 
 def check_space(path: Path, files: Iterable[SourceFile], ledger: Mapping[str, SourceRow]) -> None:
-    """See that a disk is not so full that a build is bound to fail.
+    """Refuse a build that is bound to fail on a full disk.
 
     Only what is plainly too little is refused: the need is set far too low, and files of
     one size count once, for they may be the same.

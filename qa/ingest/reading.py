@@ -1,4 +1,4 @@
-"""Read files to articles cut into passages: what comes before anything is embedded."""
+"""Read files to cleaned articles cut into passages, ready to be embedded."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class SourceReader:
         self._ledger = self.known if cleaner in (None, str(CLEANER_VERSION)) else {}
 
     def slices(self, files: Sequence[SourceFile]) -> Iterator[list[Step]]:
-        """The pages of the files in slices, the boilerplate of each learned already."""
+        """Yield the pages of the files in slices, the boilerplate of each learned already."""
         for _, steps in itertools.groupby(self._read(files), key=self._is_learned_from):
             while pages := self._slice(steps, len(files)):
                 self._learn(pages)
@@ -177,7 +177,7 @@ class SourceReader:
         self._boilerplate = self._boilerplate.union(fresh)
 
     def _articles(self, pages: Sequence[Step]) -> list[Step]:
-        """The same steps with the articles of each page, cleaned and cut."""
+        """Clean and cut the pages: the same steps, with the articles of each."""
         cleaned = [self._clean(page) for page in pages]
         entries = iter(self._cut(list(itertools.chain.from_iterable(cleaned))))
         steps = []
@@ -228,7 +228,7 @@ class SourceReader:
         self._fail(page.source, page.source.file.failure(fault.reason, line))
 
     def _missing(self, steps: Sequence[Step], taken: set[str]) -> dict[str, str]:
-        """What must be embedded, by digest; not what is on its way already."""
+        """Find what must be embedded, by digest; not what is on its way already."""
         texts = embedding_texts(steps)
         with self._archive.reading() as connection:
             known = passage_rows.known_vectors(connection, texts)

@@ -1,4 +1,4 @@
-"""What a build did, and how it says so while it runs."""
+"""Report what a build did, and count it while it runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_EXAMPLE = 200
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build read, kept, dropped and stored.
+    """Tells what a build read, kept, dropped and stored.
 
     Attributes:
         files_read: files that were opened and read.
@@ -110,7 +110,7 @@ class Tally:
             self.examples.setdefault(rule, line.text[:LONGEST_EXAMPLE])
 
     def report(self, seconds: float, articles: int, passages: int, copies: int) -> BuildReport:
-        """The counts as they stand."""
+        """Freeze the counts as they stand."""
         dropped = sorted(self.dropped.items(), key=lambda pair: (-pair[1], pair[0]))
         return BuildReport(
             files_read=self.files_read,

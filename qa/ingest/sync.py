@@ -21,7 +21,7 @@ _CONSENT = "if they are gone for good, add --remove-most; nothing was done"
 def missing_files(
     roots: Iterable[Path], files: Sequence[SourceFile], ledger: Mapping[str, SourceRow]
 ) -> list[str]:
-    """Paths of known files below these folders that are no longer there, sorted.
+    """List known files below these folders that are no longer there, sorted by path.
 
     Only what the operating system says is not there: not what lies in a folder that
     cannot be listed or behind a link that leads nowhere, nor what is there and cannot be
@@ -46,7 +46,7 @@ def missing_files(
 
 
 def still_missing(paths: Iterable[str]) -> list[str]:
-    """Those of the paths that have not come back."""
+    """Return those of the paths that have not come back."""
     return [path for path in paths if is_gone(path)]
 
 
@@ -88,14 +88,14 @@ def _empty(folder: str, number: int) -> str:
 
 
 def _folders(paths: Iterable[str]) -> Counter[str]:
-    """How many of the paths lie in each folder, at any depth."""
+    """Count the paths below each folder, at any depth."""
     return Counter(str(folder) for path in paths for folder in Path(path).parents)
 
 
 def _without_renamed(
     missing: Sequence[str], files: Sequence[SourceFile], ledger: Mapping[str, SourceRow]
 ) -> list[str]:
-    """The files that are gone, but for those of the same bytes as a file that is new."""
+    """Leave out of the missing files those of the same bytes as a file that is new."""
     sizes = {ledger[path].size for path in missing}
     new: Counter[str] = Counter()
     for file in files:

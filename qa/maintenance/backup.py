@@ -45,7 +45,7 @@ _WRITTEN = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup holds.
+    """Tells what a backup holds.
 
     Attributes:
         path: its folder.

@@ -39,7 +39,7 @@ class ReadRows:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How the rows of a table are found.
+    """Describes how the rows of a table are found.
 
     Attributes:
         name: of the table.
@@ -135,7 +135,7 @@ class DamagedReader:
         self.close()
 
     def query(self, statement: str, values: Sequence[object] = ()) -> list[Row] | None:
-        """All rows of a query, or None if one of its pages cannot be read.
+        """Return all rows of a query, or None if one of its pages cannot be read.
 
         Raises:
             ArchiveLocked: another process is writing.
@@ -143,7 +143,7 @@ class DamagedReader:
         return self.read(lambda connection: connection.execute(statement, values).fetchall())
 
     def read(self, reader: Callable[[Connection], Result]) -> Result | None:
-        """What ``reader`` gives, or None if it meets a page that cannot be read.
+        """Return what ``reader`` gives, or None if it meets a page that cannot be read.
 
         Raises:
             ArchiveLocked: another process is writing.
@@ -155,7 +155,7 @@ class DamagedReader:
             return None
 
     def table(self, table: Table, columns: str) -> ReadRows:
-        """Columns of all rows that can be read, in the order of their keys.
+        """Read columns of all sound rows, in the order of their keys.
 
         For tables without texts that may hold a NUL character.
         """
@@ -175,7 +175,7 @@ class DamagedReader:
         return ReadRows(sound, keys.is_whole and len(sound) == len(keys.rows))
 
     def keys(self, table: Table) -> ReadRows:
-        """The keys of a table, sorted: from its pages and, where they are damaged, its indexes."""
+        """Read the keys of a table, sorted, where its pages are damaged from its indexes."""
         key = ", ".join(table.key)
         keys: dict[Row, None] = {}
         if self._scan(keys, f"SELECT {key} FROM {table.name} NOT INDEXED ORDER BY ", table.key):

@@ -34,7 +34,7 @@ _PAGE = 1024
 
 @dataclass(slots=True)
 class IndexCheck:
-    """What was found out about an index.
+    """Holds the findings about an index.
 
     Attributes:
         entries: how many it holds.
@@ -163,7 +163,7 @@ def _changed_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
 
 
 def _index_lag(connection: Connection, made: Revision) -> str:
-    """What an index lacks that does not reflect the last commit, in words, or "".
+    """Say by how much an index lags behind the last commit, or "".
 
     It is no damage: an index is compared with the history before it is used.
     """
@@ -196,7 +196,7 @@ def _differences(have: list[int], wanted: list[int], what: str) -> Iterator[str]
 
 
 def _names(path: Path) -> list[object]:
-    """The files that Tantivy says are its own."""
+    """List the files that Tantivy says are its own."""
     try:
         names = json.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -25,7 +25,7 @@ _ROOM = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """What a migration did.
+    """Tells what a migration did.
 
     Attributes:
         path: the archive's folder.

@@ -31,7 +31,7 @@ _PAGE = 256
 
 @dataclass(frozen=True, slots=True)
 class RepairReport:
-    """What was done to an archive.
+    """Tells what was done to an archive.
 
     Attributes:
         before: what was found out about it first.

@@ -24,7 +24,7 @@ from qa.storage.tables import statistics
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did.
+    """Tells what a restore did.
 
     Attributes:
         path: the archive's folder.

@@ -38,7 +38,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """What came through into a new database.
+    """Tells what came through into a new database.
 
     Attributes:
         articles: how many are whole, replaced versions too.
@@ -83,7 +83,7 @@ def salvage(damaged: Path, fresh: Path, on_articles: Report = lambda count: None
 
 @contextmanager
 def _readable(damaged: Path, fresh: Path) -> Iterator[Path]:
-    """The database, or a copy without its last page if that was cut short.
+    """Give the database, or a copy without its last page if that was cut short.
 
     SQLite fills such a page up with zeros and compares no checksum.
     """
@@ -237,7 +237,7 @@ class _Rewrite:
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """The items of one commit after another."""
+    """Yield the items of one commit after another."""
     rest = iter(items)
     while batch := list(itertools.islice(rest, _BATCH)):
         yield batch

@@ -1,4 +1,4 @@
-"""The articles of a damaged or older database, each with all that hangs on it."""
+"""Read whole articles of a damaged or older database, each with all that hangs on it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ArticleSalvage:
         self._sources = sources
 
     def articles(self) -> Iterator[tuple[int, WholeArticle | None]]:
-        """All articles by their old keys; None for one that is not whole."""
+        """Yield all articles by their old keys; None for one that is not whole."""
         keys = self._source.keys(ARTICLES)
         if not keys.is_whole:
             self.notes.append("there may have been more articles, of which nothing can be read")
@@ -104,7 +104,7 @@ class ArticleSalvage:
         return None
 
     def _passages(self, key: int, article: Article) -> list[tuple[Passage, str, Vectors]] | None:
-        """The passages of an article with the digests and vectors they have, if all are there."""
+        """Read the passages of an article with their digests and vectors, if all are there."""
         select = 'SELECT id, article, start, "end", vector FROM passages'
         rows = self._source.query(f"{select} INDEXED BY passages_article WHERE article = ?", (key,))
         if rows is None:
@@ -132,7 +132,7 @@ class ArticleSalvage:
 
     @cached_property
     def _unindexed_passages(self) -> dict[int, list[int]]:
-        """Ids of passages by article, where the index over both cannot be read."""
+        """List ids of passages by article, where the index over both cannot be read."""
         ids: dict[int, list[int]] = {}
         statement = "SELECT article FROM passages NOT INDEXED WHERE id = ?"
         for (number,) in self._source.keys(PASSAGES).rows:
@@ -151,7 +151,7 @@ class ArticleSalvage:
 
     @cached_property
     def _unindexed_links(self) -> dict[int, list[int]]:
-        """Sources by article, from the index the other way round."""
+        """List sources by article, from the index the other way round."""
         sources: dict[int, list[int]] = {}
         for article, source in self._source.keys(LINKS).rows:
             sources.setdefault(article, []).append(source)

@@ -54,7 +54,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """What was found out about an archive.
+    """Tells what was found out about an archive.
 
     Attributes:
         path: its folder.
@@ -68,7 +68,7 @@ class VerifyReport:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All that is wrong."""
+        """Collect all that is wrong."""
         return tuple(finding for check in self.checks for finding in check.findings)
 
     @property
@@ -186,7 +186,7 @@ def _truth(database: Database, progress: Progress) -> list[Check]:
 def _model(
     path: Path, database: Database, sample: int, embedder: Embedder | None, notes: list[str]
 ) -> list[Check]:
-    """Whether the model on this machine still gives the stored vectors."""
+    """Check that the model on this machine still gives the stored vectors."""
     with database.snapshot() as connection:
         known = identity.read(connection, database.path)
     try:
@@ -208,7 +208,7 @@ def _model(
 
 
 def _embedded_again(database: Database, sample: int, embedder: Embedder) -> tuple[int, int]:
-    """How many passages were embedded again, and for how many the vector is another."""
+    """Embed passages again; how many, and for how many the vector is another."""
     with database.snapshot() as connection:
         rows = connection.execute(
             "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article WHERE a.is_current"
