@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from passages import add_articles
 
 from benchmarks.embedders import CachingEmbedder
 from embeddings import SentenceTransformerEmbedder, load_embedder
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.ingest.build import build
-from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article, article_id
 
 if TYPE_CHECKING:
@@ -89,9 +89,7 @@ def archive_of(tmp_path: Path, embedder: Embedder) -> Iterator[Callable[..., Arc
             nonlocal made
             made += 1
             archive = opened.enter_context(Archive.create(tmp_path / f"archive-{made}", model))
-            passages = [(one, passage) for one in articles for passage in chunk(one, model)]
-            vectors = model.embed_passages([embedding_text(*pair) for pair in passages])
-            archive.add(articles, [passage for _, passage in passages], vectors)
+            add_articles(archive, articles)
             return archive
 
         yield make

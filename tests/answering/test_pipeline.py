@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from passages import add_articles
 
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
 from qa.archive import Archive
 from qa.question.followups import Turn
-from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article
 
 Make = Callable[..., Article]
@@ -54,9 +54,7 @@ def elections(
         )
     )
     with Archive.create(tmp_path_factory.mktemp("mayors") / "archive", embedder) as archive:
-        passages = [(story, passage) for story in articles for passage in chunk(story, embedder)]
-        vectors = embedder.embed_passages([embedding_text(*pair) for pair in passages])
-        archive.add(articles, [passage for _, passage in passages], vectors)
+        add_articles(archive, articles)
         yield archive
 
 

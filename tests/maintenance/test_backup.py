@@ -16,6 +16,7 @@ import pytest
 from archive_parts import ROOT, SAMPLES, change_rows, flip_page, hash_of, is_sound
 from command_line import assert_refused, invoke
 from killed import Jobs
+from passages import add_articles
 
 from embeddings.embedder import Embedder
 from embeddings.indexes.manifest import FileMark
@@ -37,7 +38,6 @@ from qa.storage.connection import PAGE_BYTES
 from qa.storage.database import Database
 from qa.storage.layout import BACKUP_MANIFEST, DATABASE
 from qa.storage.lock import WriterLock
-from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article
 
 SOURCES = [
@@ -101,12 +101,6 @@ def last_page(archive: Path) -> int:
 
 def aside(path: Path) -> list[str]:
     return sorted(file.name for file in path.iterdir() if file.name.startswith(f"{DATABASE}."))
-
-
-def add(archive: Archive, article: Article) -> None:
-    passages = chunk(article, archive.embedder)
-    texts = [embedding_text(article, passage) for passage in passages]
-    archive.add([article], passages, archive.embedder.embed_passages(texts))
 
 
 def test_a_backup_is_an_archive_with_the_same_content(
@@ -174,7 +168,7 @@ def test_every_backup_of_a_busy_archive_is_one_committed_state(
                 while not is_over.is_set():
                     number += 1
                     article = article_of(f"Storm {number}", f"The wind rose on day {number}. " * 9)
-                    add(archive, article)
+                    add_articles(archive, [article])
                     states.add(hash_of(live))
                     if number % 3 == 0:
                         archive.remove([article.id])
@@ -233,7 +227,7 @@ def test_all_who_ask_see_the_restored_state_at_once(
 
     with Archive.open(live, embedder) as archive:
         before = hash_of(live)
-        add(archive, news)
+        add_articles(archive, [news])
         assert "Zephyrine" in archive.ask(question).text
         assert "Zephyrine" in elsewhere()
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from passages import add_articles
 
 from embeddings.embedder import Embedder, Vectors
 from qa.archive import Archive
 from qa.store import Filters
-from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article, article_id
 
 FIRST = date(2025, 3, 1)
@@ -46,9 +46,7 @@ STORIES = stories()
 @pytest.fixture(scope="module")
 def mills(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Archive]:
     with Archive.create(tmp_path_factory.mktemp("mills") / "archive", embedder) as archive:
-        passages = [(story, passage) for story in STORIES for passage in chunk(story, embedder)]
-        vectors = embedder.embed_passages([embedding_text(*pair) for pair in passages])
-        archive.add(STORIES, [passage for _, passage in passages], vectors)
+        add_articles(archive, STORIES)
         yield archive
 
 

@@ -24,13 +24,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from passages import add_articles
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArticleNotFound
 from qa.ingest.build import build
 from qa.store import Filters
-from qa.text.chunking import chunk, embedding_text
+from qa.text.chunking import chunk
 from seeds.article import Article, article_id
 from seeds.duplicates import is_copy
 
@@ -342,11 +343,7 @@ class Events(RuleBasedStateMachine):
     def add(self, topic: str, ending: str, day: str | None) -> None:
         story = Story(topic, "https://added.example/{}", ending)
         article = Article(story.id(""), story.title, story.text, url=story.url, published=day)
-        passages = chunk(article, self.embedder)
-        vectors = self.embedder.embed_passages(
-            [embedding_text(article, passage) for passage in passages]
-        )
-        self.archive.add([article], passages, vectors)
+        add_articles(self.archive, [article])
         self.model.add(story, day)
 
     @precondition(lambda self: self.model.current)

@@ -1,10 +1,13 @@
-"""Passages as a search would give them, made by hand."""
+"""Passages as a search would give them, and articles put into an archive without a build."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from qa.archive import Archive
 from qa.passage import Passage, ScoredPassage, passage_id
+from qa.text.chunking import chunk, embedding_text
 from seeds.article import Article
 
 
@@ -18,3 +21,11 @@ def scored(
     )
     scores = {"score": 0.9, "dense": 0.7, "lexical": 3.0, "article_lexical": 3.0}
     return ScoredPassage(passage, article, **{**scores, **fields})
+
+
+def add_articles(archive: Archive, articles: Sequence[Article]) -> None:
+    """Cut articles, embed their passages and store them in one commit."""
+    model = archive.embedder
+    pairs = [(article, passage) for article in articles for passage in chunk(article, model)]
+    vectors = model.embed_passages([embedding_text(*pair) for pair in pairs])
+    archive.add(articles, [passage for _, passage in pairs], vectors)

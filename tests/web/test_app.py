@@ -19,13 +19,13 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from passages import add_articles
 from starlette.testclient import TestClient
 from visiting import made, serving
 
 import app
 from embeddings.embedder import Embedder
 from qa.archive import Archive
-from qa.text.chunking import chunk, embedding_text
 from qa.web import gradio_internals
 from qa.web.security.gradio_calls import CLOSED_KEPT, PLACES
 from qa.web.security.guard import TIMELINE
@@ -176,9 +176,7 @@ def test_a_page_opened_later_offers_the_outlets_of_that_moment(
 
     assert status()["outlets"] == ["Old Post"]
     fresh = Article(id="b" * 16, title="Ferry sails", text=f"Again. {text}", outlet="New Post")
-    passages = chunk(fresh, embedder)
-    texts = [embedding_text(fresh, one) for one in passages]
-    archive.add([fresh], passages, embedder.embed_passages(texts))
+    add_articles(archive, [fresh])
     assert status()["outlets"] == ["New Post", "Old Post"]
     assert "2 articles" in status()["coverage"]
 

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import pytest
 from click.testing import CliRunner
 from hostile import injections
+from passages import add_articles
 from visiting import Visit, served
 
 from benchmarks.quality import read_questions
@@ -25,7 +26,6 @@ from qa.archive import Archive
 from qa.cli.format_answers import article_lines
 from qa.cli.main import main
 from qa.ingest.build import build
-from qa.text.chunking import chunk_all, embedding_text
 from qa.text.terms import word_set
 from seeds.article import Article, article_id
 
@@ -144,16 +144,6 @@ def hostile_article(number: int, attack: str) -> Article:
     )
 
 
-def put(archive: Archive, embedder: Embedder, articles: list[Article]) -> None:
-    pairs = [
-        (article, passage)
-        for article, own in zip(articles, chunk_all(articles, embedder), strict=True)
-        for passage in own
-    ]
-    vectors = embedder.embed_passages([embedding_text(*pair) for pair in pairs])
-    archive.add(articles, [passage for _, passage in pairs], vectors)
-
-
 @pytest.fixture(scope="module")
 def hostile_path(
     tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, evil: Listener
@@ -207,9 +197,9 @@ def hostile_path(
         replace(second, id=article_id("copy", "", ""), outlet=attacks[8], url=None),
     ]
     with Archive.open(path, embedder=embedder) as archive:
-        put(archive, embedder, [versions[0]])
-        put(archive, embedder, [*articles, versions[1]])
-        put(archive, embedder, figures_that_differ(attacks[8]))
+        add_articles(archive, [versions[0]])
+        add_articles(archive, [*articles, versions[1]])
+        add_articles(archive, figures_that_differ(attacks[8]))
     return path
 
 
@@ -535,7 +525,7 @@ def test_fifty_clones_take_one_place(
     with Archive.open(tmp_path / "archive", embedder=embedder) as archive:
         before = ranking(archive, question)
         spam = clones(question, kind)
-        put(archive, embedder, spam)
+        add_articles(archive, spam)
         after = ranking(archive, question)
         names = {one: Path(archive.article(one).path).name for one in {*before, *after}}
     rank = next(place for place, one in enumerate(before) if right in names[one])
