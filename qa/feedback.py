@@ -12,10 +12,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from embeddings.embedder import without_surrogates
 from embeddings.files import delete_temporary_files, sync_folder, write_durably
@@ -224,18 +224,10 @@ def _parsed(line: bytes) -> Feedback:
     record = json.loads(line)
     if not isinstance(record, Mapping):
         raise FeedbackError("it is no JSON object")
-    feedback = Feedback(
-        at=record["at"],
-        verdict=cast(Verdict, record["verdict"]),
-        reason=record["reason"],
-        question=record["question"],
-        abstained=record["abstained"],
-        cited=tuple(tuple(place) for place in record["cited"]),
-        since=record.get("since", ""),
-        until=record.get("until", ""),
-        as_of=record.get("as_of", ""),
-        outlets=tuple(record.get("outlets", ())),
-    )
+    known = {field.name: record[field.name] for field in fields(Feedback) if field.name in record}
+    cited = tuple(tuple(place) for place in record["cited"])
+    outlets = tuple(record.get("outlets", ()))
+    feedback = Feedback(**{**known, "cited": cited, "outlets": outlets})
     _check(feedback)
     return feedback
 

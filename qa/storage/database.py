@@ -93,10 +93,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Lend a connection; each statement sees the last commit."""
-        pinned: Connection | None = getattr(self._pinned, "connection", None)
-        if pinned is not None:
+        if self.is_pinned:
             with errors_of(self.path):
-                yield pinned
+                yield self._pinned.connection
             return
         with self._lend() as connection:
             yield cast(Connection, connection)
@@ -105,7 +104,7 @@ class Database:
     def snapshot(self) -> Iterator[Connection]:
         """Lend a connection whose statements all see one and the same commit."""
         with self.reading() as connection:
-            if connection is getattr(self._pinned, "connection", None):
+            if self.is_pinned:  # and so inside its transaction
                 yield connection
                 return
             connection.execute("BEGIN")

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from embeddings.embedder import without_surrogates
 from qa.errors import ArchiveDamaged
@@ -214,26 +215,22 @@ def _article(row: Sequence[object]) -> Article:
     return as_article(values)
 
 
-def as_article(values: Sequence[object]) -> Article:
+def as_article(values: Sequence[Any]) -> Article:
     """An article from its row: `COLUMNS` without the digest, which is not compared."""
     id_, title, text, outlet, _, authors, url, published, _, *rest = values
     modified, language, dateline, captions, path, record = rest
     return Article(
-        id=str(id_),
-        title=str(title),
-        text=str(text),
-        outlet=_text(outlet),
-        authors=tuple(json.loads(str(authors))),
-        url=_text(url),
-        published=_text(published),
-        modified=_text(modified),
-        language=_text(language),
-        dateline=_text(dateline),
-        captions=tuple(json.loads(str(captions))),
-        path=str(path),
-        record=_text(record),
+        id=id_,
+        title=title,
+        text=text,
+        outlet=outlet,
+        authors=tuple(json.loads(authors)),
+        url=url,
+        published=published,
+        modified=modified,
+        language=language,
+        dateline=dateline,
+        captions=tuple(json.loads(captions)),
+        path=path,
+        record=record,
     )
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

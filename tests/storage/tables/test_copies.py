@@ -45,6 +45,12 @@ def at(page: str, title: str, text: str = STORY, **fields: str) -> dict[str, str
     return record(title, text, url=f"https://marl.example/{page}", **fields)
 
 
+def id_of(archive: Archive, title: str) -> str:
+    """The id of the one current article with a headline."""
+    [id_] = [article.id for article in archive.newest_articles(1000) if article.title == title]
+    return id_
+
+
 class Newsroom:
     """Files of records, and the archive built from them."""
 
@@ -85,18 +91,13 @@ class Newsroom:
     def versions(self, title: str) -> list[str]:
         """Titles of all versions of a current article."""
         with self.open() as archive:
-            [id_] = [
-                article.id for article in archive.newest_articles(1000) if article.title == title
-            ]
-            versions = archive.versions(id_)
+            versions = archive.versions(id_of(archive, title))
             assert all(archive.versions(article.id) == versions for article in versions)
             return [article.title for article in versions]
 
     def remove(self, title: str) -> int:
         with self.open() as archive:
-            return archive.remove(
-                article.id for article in archive.newest_articles(1000) if article.title == title
-            )
+            return archive.remove([id_of(archive, title)])
 
     def forget(self, name: str) -> None:
         with self.open() as archive:
@@ -287,22 +288,14 @@ def test_a_changed_file_without_addresses_keeps_its_versions(newsroom: Newsroom)
         newsroom.write("a.jsonl", record("Baths to close", text), record("An owl", OTHER[0]))
         newsroom.build()
     with newsroom.open() as archive:
-        [id_] = [
-            article.id
-            for article in archive.newest_articles(9)
-            if article.title == "Baths to close"
-        ]
+        id_ = id_of(archive, "Baths to close")
         assert [article.text for article in archive.versions(id_)] == [TAIL, MIDDLE, HEAD]
         archive.remove([archive.versions(id_)[1].id])
         assert [article.text for article in archive.versions(id_)] == [TAIL, HEAD]
     newsroom.write("a.jsonl", record("Baths to close", HEAD))
     newsroom.build()
     with newsroom.open() as archive:
-        [id_] = [
-            article.id
-            for article in archive.newest_articles(9)
-            if article.title == "Baths to close"
-        ]
+        id_ = id_of(archive, "Baths to close")
         assert [article.text for article in archive.versions(id_)] == [HEAD, TAIL]
 
 
