@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import shutil
@@ -133,3 +134,36 @@ def test_the_output_shown_is_what_the_program_prints(
         printed = CliRunner().invoke(main, words).stdout
         # A document may leave the end away, and its lines break elsewhere.
         assert " ".join(printed.split()).startswith(" ".join(shown.split())), printed
+
+
+def places() -> list[tuple[str, str]]:
+    """Each file of the table "Where do I change …?", with a name that stands in it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("## Where do I change …?\n")[2].partition("\n## ")[0]
+    pairs: list[tuple[str, str]] = []
+    for row in [line for line in table.splitlines() if line.startswith("| ")][1:]:
+        files = re.findall(r"`([\w/.]+\.\w+)`: ((?:`[^`]+`(?:, )?)+)", row)
+        assert files, row
+        pairs += [(path, name) for path, names in files for name in re.findall(r"`(.+?)`", names)]
+    return pairs
+
+
+def defined_in(path: Path) -> set[str]:
+    """The names that a module defines; of another file, its words."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        return set(re.findall(r"[\w-]+", text))
+    names = set()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+def test_every_place_to_change_something_is_there() -> None:
+    assert len(places()) > 30
+    for path, name in places():
+        assert name in defined_in(ROOT / path), (path, name)
