@@ -67,8 +67,7 @@ def layout(
             async for message in chat.ask(gradio_internals.event_value(event, "request")):
                 yield message
 
-        # Gradio looks the type up by the module's names, and gradio is not one of them:
-        # importing it takes seconds that the other commands should not cost.
+        # Gradio looks types up by the module's names; gradio, slow to import, is none of them.
         ask.__annotations__["event"] = gr.EventData
         failed.__annotations__["request"] = gr.Request
 
@@ -148,8 +147,7 @@ def chat(
                     allow_upload=allow_upload,
                     mcp=mcp,
                 )
-                address = server.address_of(host, listener)
-                click.echo(f"Citewire is at {address} (Ctrl-C stops it).")
+                click.echo(f"Citewire is at {server.address_of(host, listener)} (Ctrl-C stops it).")
                 with contextlib.suppress(KeyboardInterrupt):  # the usual way to stop a server
                     ready.run(sockets=[listener])
     except (QaError, EmbeddingsError) as error:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections import OrderedDict, deque
 from dataclasses import dataclass, field, fields
 
 from qa.question.query import LONGEST_QUESTION
-
-MOST_ADDRESSES = 10_000
-"""Keys that a `Window` remembers; the one that was quiet longest is forgotten first."""
-
 
 TOO_BUSY = (
     "Too many questions are waiting at this moment. Your question was not taken; "
@@ -55,45 +50,9 @@ class Limits:
     per_minute: int = 0
 
     def __post_init__(self) -> None:
-        for one in fields(self):
-            least = 0 if one.name == "per_minute" else 1
-            if getattr(self, one.name) < least:
-                raise ValueError(f"{one.name} must be {least} or more")
+        for limit in fields(self):
+            least = 0 if limit.name == "per_minute" else 1
+            if getattr(self, limit.name) < least:
+                raise ValueError(f"{limit.name} must be {least} or more")
         if self.question > LONGEST_QUESTION:
             raise ValueError(f"a question can have {LONGEST_QUESTION:,} characters at the most")
-
-
-class Window:
-    """Counts what happened for a key in the last seconds. Not safe for several threads.
-
-    Memory is bounded: `MOST_ADDRESSES` keys with at most ``most`` times each.
-    """
-
-    def __init__(self, most: int, seconds: float) -> None:
-        self._most = most
-        self._seconds = seconds
-        self._times: OrderedDict[str, deque[float]] = OrderedDict()
-
-    def wait(self, key: str, now: float) -> float:
-        """Seconds until the key may try again; 0 if it may now.
-
-        Args:
-            key: whose turn it is.
-            now: seconds of a clock that never goes back.
-        """
-        times = self._times.get(key)
-        if times is None or len(times) < self._most:
-            return 0.0
-        return max(0.0, times[0] + self._seconds - now)
-
-    def add(self, key: str, now: float) -> None:
-        """Count one for the key."""
-        times = self._times.setdefault(key, deque(maxlen=self._most))
-        times.append(now)
-        self._times.move_to_end(key)
-        if len(self._times) > MOST_ADDRESSES:
-            self._times.popitem(last=False)
-
-    def forget(self, key: str) -> None:
-        """Count the key from nothing again."""
-        self._times.pop(key, None)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import Match, Route
@@ -17,18 +15,20 @@ from starlette.routing import Match, Route
 from embeddings.errors import EmbeddingsError
 from qa.answering.selection import QUOTING
 from qa.errors import QaError
-from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject, Shape
+from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.question import followups
-from qa.question.query import (
-    LONGEST_NAME,
-    LONGEST_QUESTION,
-    MOST_OUTLETS,
-    MOST_TURNS,
-    QuestionLimits,
-)
+from qa.question.query import QuestionLimits
 from qa.storage.tables import settings
-from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
-from qa.web.api.schemas import AskedBefore, FoundShape, ProblemShape
+from qa.web.api.payloads import answer_reply, article_reply, passages_reply, problem_of
+from qa.web.api.schemas import (
+    AskedBefore,
+    AskedByBody,
+    AskQuery,
+    AskRequest,
+    FoundShape,
+    HealthShape,
+    ProblemShape,
+)
 from qa.web.security.login import BRIEF
 from qa.web.service import SEARCH_PASSAGES, Service
 
@@ -37,82 +37,10 @@ NOTHING_HERE = "There is nothing at this address of the API; /api/openapi.json l
 NO_JSON = "The body is no JSON that can be read."
 
 _REFUSED = {400: NO_JSON, 404: NOTHING_HERE, 405: "This address is asked with another method."}
-_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
 _ABOUT = (
     "Ask a news archive, get the quote. Every answer is made of verbatim sentences with their "
     "citations, or says that the archive has none. Problems come as one sentence in `detail`."
 )
-
-
-def _no_broken_day(text: str) -> str:
-    if not re.fullmatch(_DAY, text):
-        raise ValueError("a day is written as YYYY-MM-DD, such as 2020-06-11")
-    return text
-
-
-Day = Annotated[
-    str, AfterValidator(_no_broken_day), Field(json_schema_extra={"pattern": _DAY}, max_length=10)
-]
-Name = Annotated[str, Field(max_length=LONGEST_NAME)]
-Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
-
-
-class AskRequest(BaseModel):
-    """A question and what limits the articles that may answer it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    question: Text = Field(description="The question, in natural language.")
-    since: Day = Field("", description="First day of publication that counts, YYYY-MM-DD.")
-    until: Day = Field("", description="Last day of publication that counts, YYYY-MM-DD.")
-    as_of: Day = Field(
-        "", description="The day to look from; later articles are hidden. Today if none is given."
-    )
-    any_time: bool = Field(
-        False, description='Take no time from the question\'s words, such as "last week".'
-    )
-    k: int | None = Field(None, ge=1, le=MOST_FOUND, description="How many passages to list.")
-
-
-class AskQuery(AskRequest):
-    """A question as it stands in an address."""
-
-    outlet: list[Name] = Field(
-        [],
-        max_length=MOST_OUTLETS,
-        description="The name of an outlet that may answer; once for each. None means all.",
-    )
-
-
-class AskedByBody(AskRequest):  # its name stands in the published OpenAPI
-    """A question with the ones before it."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    outlets: list[Name] = Field(
-        [],
-        max_length=MOST_OUTLETS,
-        description="Names of the outlets that may answer. None means all.",
-    )
-    history: list[AskedBefore] = Field(
-        [],
-        max_length=100,
-        description=f"The earlier questions, oldest first; the last {MOST_TURNS} are looked at.",
-    )
-
-
-class HealthShape(Shape):
-    """Whether the archive can be read, and what is in it; without a login only the first."""
-
-    status: str = Field(description="Always `ok`; another status code comes with a problem.")
-    articles: int | None = None
-    passages: int | None = None
-    first_day: str | None = None
-    last_day: str | None = None
-    built: str | None = Field(None, description="When the archive was last built, ISO 8601.")
-    model_loaded: bool | None = Field(
-        None, description="Whether the first question need not wait for it."
-    )
 
 
 def add_api(server: FastAPI, service: Service) -> None:
@@ -171,7 +99,9 @@ _SENTENCES = {
 
 def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems of an operation, for OpenAPI."""
-    return {one: {"model": ProblemShape, "description": _SENTENCES[one]} for one in statuses}
+    return {
+        status: {"model": ProblemShape, "description": _SENTENCES[status]} for status in statuses
+    }
 
 
 _BY_ADDRESS = _problems(401, 403, 422, 429, 500, 503)
@@ -262,7 +192,7 @@ def _add_health(api: FastAPI, service: Service) -> None:
         )
 
 
-def _sentence(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Reply:
+def _problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Reply:
     content: JsonObject = {"detail": detail}
     return Reply(content, status, headers=headers)
 
@@ -283,10 +213,10 @@ def _add_problems(api: FastAPI) -> None:
         """The first thing that is wrong with a request. What was sent is not repeated."""
         first = error.errors()[0]
         if first["type"] == "json_invalid":
-            return _sentence(400, NO_JSON)
-        place = ".".join(str(one) for one in first["loc"][1:])
+            return _problem(400, NO_JSON)
+        place = ".".join(map(str, first["loc"][1:]))
         what = str(first["msg"]).removeprefix("Value error, ")
-        return _sentence(422, f"{place}: {what}." if place else f"{what}.")
+        return _problem(422, f"{place}: {what}." if place else f"{what}.")
 
     @api.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> Reply:
@@ -294,16 +224,16 @@ def _add_problems(api: FastAPI) -> None:
         detail = _REFUSED.get(error.status_code, error.detail)
         # Of an address with two routes Starlette (1.10) names the methods of the first only.
         methods = {"allow": ", ".join(_methods(api, request))}
-        return _sentence(error.status_code, detail, methods if error.status_code == 405 else None)
+        return _problem(error.status_code, detail, methods if error.status_code == 405 else None)
 
     @api.exception_handler(QaError)
     @api.exception_handler(EmbeddingsError)
     async def no_answer(_: Request, error: QaError | EmbeddingsError) -> Reply:
         problem = problem_of(error)
         headers = {"retry-after": str(problem.retry)} if problem.retry else None
-        return _sentence(problem.status, problem.detail, headers)
+        return _problem(problem.status, problem.detail, headers)
 
     @api.exception_handler(Exception)
     async def broken(_: Request, error: Exception) -> Reply:
         """What nobody foresaw; it goes on to the server's log, with its traceback."""
-        return _sentence(500, BROKEN)
+        return _problem(500, BROKEN)

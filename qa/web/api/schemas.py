@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict, Field
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from qa.export.answer_json import PassageShape, Shape
-from qa.question.query import LONGEST_QUESTION
+from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS, MOST_TURNS
+from qa.web.api.payloads import MOST_FOUND
 
 
 class FoundShape(Shape):
@@ -30,3 +34,77 @@ class ProblemShape(Shape):
     """Why there is no answer, in one sentence."""
 
     detail: str
+
+
+_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
+
+
+def _no_broken_day(text: str) -> str:
+    if not re.fullmatch(_DAY, text):
+        raise ValueError("a day is written as YYYY-MM-DD, such as 2020-06-11")
+    return text
+
+
+Day = Annotated[
+    str, AfterValidator(_no_broken_day), Field(json_schema_extra={"pattern": _DAY}, max_length=10)
+]
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+
+
+class AskRequest(BaseModel):
+    """A question and what limits the articles that may answer it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Text = Field(description="The question, in natural language.")
+    since: Day = Field("", description="First day of publication that counts, YYYY-MM-DD.")
+    until: Day = Field("", description="Last day of publication that counts, YYYY-MM-DD.")
+    as_of: Day = Field(
+        "", description="The day to look from; later articles are hidden. Today if none is given."
+    )
+    any_time: bool = Field(
+        False, description='Take no time from the question\'s words, such as "last week".'
+    )
+    k: int | None = Field(None, ge=1, le=MOST_FOUND, description="How many passages to list.")
+
+
+class AskQuery(AskRequest):
+    """A question as it stands in an address."""
+
+    outlet: list[Name] = Field(
+        [],
+        max_length=MOST_OUTLETS,
+        description="The name of an outlet that may answer; once for each. None means all.",
+    )
+
+
+class AskedByBody(AskRequest):  # its name stands in the published OpenAPI
+    """A question with the ones before it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    outlets: list[Name] = Field(
+        [],
+        max_length=MOST_OUTLETS,
+        description="Names of the outlets that may answer. None means all.",
+    )
+    history: list[AskedBefore] = Field(
+        [],
+        max_length=100,
+        description=f"The earlier questions, oldest first; the last {MOST_TURNS} are looked at.",
+    )
+
+
+class HealthShape(Shape):
+    """Whether the archive can be read, and what is in it; without a login only the first."""
+
+    status: str = Field(description="Always `ok`; another status code comes with a problem.")
+    articles: int | None = None
+    passages: int | None = None
+    first_day: str | None = None
+    last_day: str | None = None
+    built: str | None = Field(None, description="When the archive was last built, ISO 8601.")
+    model_loaded: bool | None = Field(
+        None, description="Whether the first question need not wait for it."
+    )

@@ -43,17 +43,17 @@ def _password(name: str, *, confirmed: bool = False) -> str:
 
     There everybody on the machine could read it.
     """
-    given = os.environ.get(PASSWORD_VARIABLE)
-    if given is None:
+    password = os.environ.get(PASSWORD_VARIABLE)
+    if password is None:
         if not sys.stdin.isatty():
             raise click.UsageError(
                 f"there is no terminal to ask for the password of {name}: "
                 f"set the environment variable {PASSWORD_VARIABLE}"
             )
-        given = click.prompt(
+        password = click.prompt(
             f"Password of {name}", hide_input=True, confirmation_prompt=confirmed, err=True
         )
-    return checked_password(given)
+    return checked_password(password)
 
 
 def check_open(host: str, logins: Logins | None, no_login: bool) -> None:

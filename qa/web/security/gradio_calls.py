@@ -1,4 +1,4 @@
-"""What a call of the chat's page, or of an endpoint, looks like; the server takes no other."""
+"""Validation of calls to Gradio's routes, and the sessions of the pages that are open."""
 
 from __future__ import annotations
 
@@ -47,6 +47,25 @@ class Event:
     asks: bool = True
 
 
+class CallRefused(Exception):
+    """A call that the page never makes, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the guard must know of a call.
+
+    Attributes:
+        session: the open page that it comes from, "" where it does not say.
+        function: the function that is called at once, "" for an event.
+        asks: whether it asks the archive a question.
+    """
+
+    session: str
+    function: str = ""
+    asks: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Calls:
     """The calls that a page makes, and those to the named endpoints.
@@ -63,29 +82,32 @@ class Calls:
     events: Mapping[int, Event] = field(default_factory=dict)
     servers: frozenset[tuple[int, str]] = frozenset()
 
-    def problem(self, path: str, body: bytes) -> str | None:
-        """What is wrong with a call, as a sentence; None if the page makes such calls."""
+    def read(self, path: str, body: bytes) -> Call:
+        """A call of the page, for one of `PLACES`.
+
+        Raises:
+            CallRefused: it is none that the page makes.
+        """
         try:
             call = json.loads(body, parse_constant=_no_number, object_pairs_hook=_each_once)
-        except (ValueError, RecursionError):
-            return "The page sent something that is no JSON."
+        except (ValueError, RecursionError) as error:
+            raise CallRefused("The page sent something that is no JSON.") from error
         if not isinstance(call, dict):
-            return _NO_CALL
+            raise CallRefused(_NO_CALL)
         if path in (JOIN, PREDICT):
-            return self._event_problem(call, queued=path == JOIN)
+            event = self._event_of(call, queued=path == JOIN)
+            return Call(call["session_hash"], asks=event.asks)
         if path == SERVER:
             fits = self._is_server_call(call)
         elif path == CANCEL:
             fits = _has(call, session_hash=_is_session, fn_index=_is_number, event_id=_is_session)
         else:
             fits = _has(call, event_id=_is_session)
-        return None if fits else _NO_CALL
+        if not fits:
+            raise CallRefused(_NO_CALL)
+        return Call(call.get("session_hash", ""), call.get("fn_name", ""))
 
-    def asks(self, body: bytes) -> bool:
-        """Whether a call that joins the queue and has no `problem` asks a question."""
-        return self.events[json.loads(body)["fn_index"]].asks
-
-    def _event_problem(self, call: dict[str, Any], *, queued: bool) -> str | None:
+    def _event_of(self, call: dict[str, Any], *, queued: bool) -> Event:
         call = {"event_data": None, "trigger_id": None, **call}
         if not _has(
             call,
@@ -95,14 +117,14 @@ class Calls:
             trigger_id=lambda value: value is None or _is_number(value),
             session_hash=_is_session,
         ):
-            return _NO_CALL
+            raise CallRefused(_NO_CALL)
         event = self.events.get(call["fn_index"])
         if event is None or event.queued != queued:
-            return _NO_CALL
+            raise CallRefused(_NO_CALL)
         checks, data = event.inputs, call["data"]
-        if len(data) == len(checks) and all(map(_fits, checks, data)):
-            return None
-        return _NO_INPUTS if checks else _NO_CALL
+        if len(data) != len(checks) or not all(map(_fits, checks, data)):
+            raise CallRefused(_NO_INPUTS if checks else _NO_CALL)
+        return event
 
     def _is_server_call(self, call: dict[str, Any]) -> bool:
         return (
@@ -115,16 +137,6 @@ class Calls:
             )
             and (call["component_id"], call["fn_name"]) in self.servers
         )
-
-
-def session_of(body: bytes) -> str:
-    """The session of a call that has no `Calls.problem`."""
-    return str(json.loads(body)["session_hash"])
-
-
-def function_of(body: bytes) -> str:
-    """What a call of `SERVER` calls that has no `Calls.problem`."""
-    return str(json.loads(body)["fn_name"])
 
 
 class Sessions:
@@ -187,10 +199,10 @@ def is_list_of(needed: Collection[str], allowed: Collection[str]) -> Check:
 
     def fits(value: object) -> bool:
         return isinstance(value, list) and all(
-            isinstance(one, dict)
-            and set(needed) <= one.keys() <= known
-            and all(map(is_text, one.values()))
-            for one in value
+            isinstance(item, dict)
+            and set(needed) <= item.keys() <= known
+            and all(map(is_text, item.values()))
+            for item in value
         )
 
     return fits
@@ -209,7 +221,7 @@ def _is_event_data(value: object) -> bool:
     return value is None or (
         isinstance(value, dict)
         and len(value) <= 8
-        and all(isinstance(one, str) or _is_number(one) for one in value.values())
+        and all(isinstance(item, str) or _is_number(item) for item in value.values())
     )
 
 
@@ -228,7 +240,7 @@ def _no_number(name: str) -> float:
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; Gradio might look at the other one of two members with the same name."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError("a name is there twice")
-    return found
+    return members

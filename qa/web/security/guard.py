@@ -1,4 +1,4 @@
-"""What the web server says and refuses around the chat: a second wall behind escaping."""
+"""The guard of the web server: an allow-list of requests, rate limits, and security headers."""
 
 from __future__ import annotations
 
@@ -9,25 +9,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from qa.web.limits import TOO_BUSY, Limits, Window
+from qa.web.limits import TOO_BUSY, Limits
 from qa.web.security.csp import WithPolicy
-from qa.web.security.gradio_calls import (
-    JOIN,
-    PLACES,
-    SERVER,
-    SESSION,
-    Calls,
-    Sessions,
-    function_of,
-    session_of,
-)
+from qa.web.security.gradio_calls import JOIN, PLACES, SERVER, SESSION, CallRefused, Calls, Sessions
 from qa.web.security.responses import (
     address_of,
     header,
-    is_from_elsewhere,
+    is_cross_site,
+    send_error,
     send_problem,
-    send_sentence,
 )
+from qa.web.security.throttle import Window
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -57,7 +49,7 @@ PAGES = frozenset(
 )
 """What the page of the chat asks for; Gradio serves much more, such as files."""
 
-ELSEWHERE = "Another site's page may not ask here."
+CROSS_SITE = "Another site's page may not ask here."
 TIMELINE = "timeline"
 """The function of the page that takes as long as an answer."""
 TOO_MANY = "Too many questions came from your address. Ask again in {seconds} s."
@@ -113,9 +105,9 @@ class Guard:
         self._turned_away = turned_away
         self._sessions = sessions or Sessions(lambda _: None)
         self._clock = clock
-        self._asked = Window(max(1, self._limits.per_minute), 60.0)
+        self._questions = Window(max(1, self._limits.per_minute), 60.0)
         # Apart, for the page opens one by itself after a question.
-        self._opened = Window(max(1, self._limits.per_minute), 60.0)
+        self._timelines = Window(max(1, self._limits.per_minute), 60.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -123,11 +115,11 @@ class Guard:
             await self.app(scope, receive, send)
             return
         refusal = self._refusal(scope)
-        body = b""
+        session = ""
         if refusal is None and scope["method"] == "POST" and scope["path"] not in self._streams:
             body = await self._read(receive)
-            refusal = self._call_refusal(scope, body)
-            receive = _Replayed(body, receive).receive
+            refusal, session = self._call_refusal(scope, body)
+            receive = _ReplayedBody(body, receive).receive
         if refusal is not None:
             await _refuse(scope, send, refusal)
             return
@@ -139,15 +131,15 @@ class Guard:
             plain = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
             scope = {**scope, "headers": plain}
         if scope["path"].rstrip("/") == JOIN:
-            send = _Joining(send, lambda: self._turned_away(session_of(body), TOO_BUSY)).send
+            send = _QueueFull(send, lambda: self._turned_away(session, TOO_BUSY)).send
         if scope["path"].startswith(HEARTBEAT):
             # Lasts as long as the page is open.
-            session = scope["path"].removeprefix(HEARTBEAT)
-            self._sessions.opened(session)
+            page = scope["path"].removeprefix(HEARTBEAT)
+            self._sessions.opened(page)
             try:
                 await self.app(scope, receive, WithPolicy(send).send)
             finally:
-                self._sessions.closed(session)
+                self._sessions.closed(page)
         else:
             await self.app(scope, receive, WithPolicy(send).send)
 
@@ -162,14 +154,14 @@ class Guard:
             return 405, "The chat is asked with GET and POST only."
         if path not in PAGES and not (len(path) < 300 and _FILE.fullmatch(path)):
             return 404, NOT_HERE
-        if path == ANSWERS and not self._has_answers(_asked_for(scope)):
+        if path == ANSWERS and not self._has_answers(_wanted_session(scope)):
             return 404, "Nothing was asked in this session. Load the page again."
         return None
 
     def _program_refusal(self, scope: Scope) -> Refusal | None:
-        """As `_refusal`, for the doors that say themselves how they are asked."""
-        if scope["path"] != HEALTH and is_from_elsewhere(scope):
-            return 403, ELSEWHERE
+        """As `_refusal`, for the APIs that say themselves how they are asked."""
+        if scope["path"] != HEALTH and is_cross_site(scope):
+            return 403, CROSS_SITE
         if scope["method"] == "POST" and scope["path"] in (*QUESTIONS, MCP):
             return self._body_refusal(scope)
         return self._question_refusal(scope) if scope["path"] in QUESTIONS else None
@@ -178,8 +170,8 @@ class Guard:
         streams = scope["path"] in self._streams
         if not streams and scope["path"].rstrip("/") not in PLACES:
             return 404, NOT_HERE
-        if is_from_elsewhere(scope):
-            return 403, ELSEWHERE
+        if is_cross_site(scope):
+            return 403, CROSS_SITE
         return None if streams else self._body_refusal(scope)
 
     def _body_refusal(self, scope: Scope) -> Refusal | None:
@@ -205,29 +197,30 @@ class Guard:
                 break
         return body
 
-    def _call_refusal(self, scope: Scope, body: bytes) -> Refusal | None:
-        """What to refuse a call with, or None to let it pass."""
+    def _call_refusal(self, scope: Scope, body: bytes) -> tuple[Refusal | None, str]:
+        """What to refuse a call with, or None to let it pass; and the session it comes from."""
         if len(body) > self._limits.body:
-            return self._too_long()
+            return self._too_long(), ""
         path = scope["path"].rstrip("/")
         if is_for_programs(scope["path"]):
             asks = path in QUESTIONS or (path == MCP and _calls_question(body))
-            return self._question_refusal(scope) if asks else None
-        problem = self._calls.problem(path, body)
-        if problem is not None:
-            return 400, problem
-        if path == SERVER and function_of(body) == TIMELINE:
-            return self._count(scope, self._opened, TOO_MANY_TIMELINES)
-        if path != JOIN or not self._calls.asks(body):
-            return None
-        refusal = self._question_refusal(scope)
-        if refusal is not None:
-            self._turned_away(session_of(body), refusal[1])
-        return refusal
+            return (self._question_refusal(scope) if asks else None), ""
+        try:
+            call = self._calls.read(path, body)
+        except CallRefused as error:
+            return (400, str(error)), ""
+        refusal = None
+        if call.function == TIMELINE:
+            refusal = self._count(scope, self._timelines, TOO_MANY_TIMELINES)
+        elif path == JOIN and call.asks:
+            refusal = self._question_refusal(scope)
+            if refusal is not None:
+                self._turned_away(call.session, refusal[1])
+        return refusal, call.session
 
     def _question_refusal(self, scope: Scope) -> Refusal | None:
-        """Count a question of an address, whichever door it came to; or why it must wait."""
-        return self._count(scope, self._asked, TOO_MANY)
+        """Count a question of an address, whichever API it came to; or why it must wait."""
+        return self._count(scope, self._questions, TOO_MANY)
 
     def _count(self, scope: Scope, window: Window, too_many: str) -> Refusal | None:
         if not self._limits.per_minute:
@@ -244,7 +237,7 @@ class Guard:
         return 413, f"That is too long: the most that can be sent is {self._limits.body:,} bytes."
 
 
-class _Joining:
+class _QueueFull:
     """Says in a sentence that the queue is full, where Gradio sends a server error."""
 
     def __init__(self, send: Send, turned_away: Callable[[], None]) -> None:
@@ -256,7 +249,7 @@ class _Joining:
         if message["type"] == "http.response.start" and message["status"] == 503:
             self._is_full = True
             self._turned_away()
-            await send_sentence(self._send, 429, TOO_BUSY, retry=5)
+            await send_error(self._send, 429, TOO_BUSY, retry=5)
         elif not self._is_full:
             await self._send(message)
 
@@ -271,7 +264,7 @@ async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
         # Gradio's client (6.31) does not show the page the body of a call that failed.
         await send_problem(send, refusal[1])
     else:
-        await send_sentence(send, *refusal)
+        await send_error(send, *refusal)
 
 
 def _calls_question(body: bytes) -> bool:
@@ -283,7 +276,7 @@ def _calls_question(body: bytes) -> bool:
         return False  # whatever it is, it is no question
 
 
-class _Replayed:
+class _ReplayedBody:
     """Gives a body that was read once more, and then what follows it."""
 
     def __init__(self, body: bytes, receive: Receive) -> None:
@@ -294,7 +287,7 @@ class _Replayed:
         return self._messages.pop() if self._messages else await self._receive()
 
 
-def _asked_for(scope: Scope) -> str:
+def _wanted_session(scope: Scope) -> str:
     """The session whose answers a request wants, empty if it names none."""
     try:
         wanted = parse_qs(scope["query_string"].decode("ascii"), max_num_fields=4)

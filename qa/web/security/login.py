@@ -1,4 +1,4 @@
-"""The door of the chat: everything behind it needs a session, and it opens one.
+"""Login middleware: everything behind it needs a session, and it opens one.
 
 Gradio's own login (6.31) was read and not taken: it counts no failures, keeps a session
 for ever, sends its cookie to other sites too, and leaves some of its routes open.
@@ -19,17 +19,17 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
-from qa.web.limits import Window
 from qa.web.security.guard import HEALTH, is_for_programs
 from qa.web.security.passwords import LONGEST_NAME, LONGEST_PASSWORD
 from qa.web.security.responses import (
     address_of,
     header,
-    is_from_elsewhere,
-    see_other,
+    is_cross_site,
+    redirect,
+    send_error,
     send_page,
-    send_sentence,
 )
+from qa.web.security.throttle import Window
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -83,7 +83,7 @@ _POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What the form of the door sends: who one is, and what stood behind the address."""
+    """The fields of the login form: who one is, and what stood behind the address."""
 
     name: str
     password: str
@@ -100,18 +100,12 @@ class Login:
     def __init__(
         self, app: ASGIApp, logins: Logins, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Stand in front of ``app``.
-
-        Args:
-            app: what is behind the door.
-            logins: who may come in.
-            clock: seconds that never go back.
-        """
+        """Stand in front of ``app``; ``clock`` gives seconds that never go back."""
         self.app = app
         self._logins = logins
         self._clock = clock
         self._sessions: OrderedDict[bytes, float] = OrderedDict()
-        self._fitted: OrderedDict[bytes, float] = OrderedDict()
+        self._accepted: OrderedDict[bytes, float] = OrderedDict()
         self._key = secrets.token_bytes(32)
         self._of_address = Window(FAILURES_OF_ADDRESS, FAILURE_SECONDS)
         self._of_name = Window(FAILURES_OF_NAME, FAILURE_SECONDS)
@@ -131,7 +125,7 @@ class Login:
             await self._sign_in(scope, receive, send)
         elif path == "/logout" and method == "GET":
             self._sessions.pop(_digest(token), None)
-            await see_other(send, "login", _cookie(scope, "", 0))
+            await redirect(send, "login", _cookie(scope, "", 0))
         elif self._is_open(token):
             await self.app(scope, receive, send)
         elif path in ("/", "/login") and method in ("GET", "HEAD") and not _has_password(scope):
@@ -149,12 +143,12 @@ class Login:
         return bool(token) and ends is not None and self._clock() < ends
 
     async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if is_from_elsewhere(scope):
-            await send_sentence(send, 403, "Sign in on the page of the chat itself.")
+        if is_cross_site(scope):
+            await send_error(send, 403, "Sign in on the page of the chat itself.")
             return
         form = await _form(receive)
         if form is None:
-            await send_sentence(send, 413, "That is no name and password.")
+            await send_error(send, 413, "That is no name and password.")
             return
         wait = await self._try(address_of(scope), form.name, form.password)
         if wait is None:
@@ -163,26 +157,26 @@ class Login:
             await _send_form(send, 429, _wait(wait), form.query, retry=wait)
         else:
             token = secrets.token_urlsafe(32)
-            _keep(self._sessions, _digest(token), self._clock() + SESSION_SECONDS)
-            await see_other(send, _back(form.query), _cookie(scope, token, SESSION_SECONDS))
+            _remember(self._sessions, _digest(token), self._clock() + SESSION_SECONDS)
+            await redirect(send, _back(form.query), _cookie(scope, token, SESSION_SECONDS))
 
     async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in a program whose name and password fit."""
-        given = _basic(scope)
-        if given is None:
+        credentials = _basic(scope)
+        if credentials is None:
             await _send_missing(scope, send, WRONG)
             return
-        name, password = given
+        name, password = credentials
         digest = hashlib.blake2b(f"{name}:{password}".encode(), key=self._key).digest()
-        if self._fitted.get(digest, 0.0) <= self._clock():
+        if self._accepted.get(digest, 0.0) <= self._clock():
             wait = await self._try(address_of(scope), name, password)
             if wait is None:
                 await _send_missing(scope, send, WRONG)
                 return
             if wait > 0:
-                await send_sentence(send, 429, _wait(wait), retry=wait)
+                await send_error(send, 429, _wait(wait), retry=wait)
                 return
-            _keep(self._fitted, digest, self._clock() + PASSWORD_SECONDS)
+            _remember(self._accepted, digest, self._clock() + PASSWORD_SECONDS)
         await self.app(scope, receive, send)
 
     async def _try(self, address: str, name: str, password: str) -> int | None:
@@ -203,12 +197,12 @@ class Login:
         return 0
 
 
-def _keep(kept: OrderedDict[bytes, float], key: bytes, until: float) -> None:
-    """Keep a key until then; of too many the oldest goes."""
-    kept[key] = until
-    kept.move_to_end(key)
-    if len(kept) > MOST_SESSIONS:
-        kept.popitem(last=False)
+def _remember(ends: OrderedDict[bytes, float], key: bytes, until: float) -> None:
+    """Remember a key until then; of too many the oldest goes."""
+    ends[key] = until
+    ends.move_to_end(key)
+    if len(ends) > MOST_SESSIONS:
+        ends.popitem(last=False)
 
 
 def _wait(seconds: int) -> str:
@@ -242,7 +236,7 @@ async def _send_missing(scope: Scope, send: Send, sentence: str) -> None:
     Not to the page and what it asks: a browser would open a password box of its own.
     """
     more = [_CHALLENGE] if is_for_programs(scope["path"]) else []
-    await send_sentence(send, 401, sentence, more=more)
+    await send_error(send, 401, sentence, more=more)
 
 
 def _token(scope: Scope) -> str:
@@ -252,8 +246,8 @@ def _token(scope: Scope) -> str:
         cookies.load(header(scope, b"cookie").decode("latin-1"))
     except CookieError:
         return ""
-    found = cookies.get(_cookie_name(scope))
-    return found.value if found else ""
+    cookie = cookies.get(_cookie_name(scope))
+    return cookie.value if cookie else ""
 
 
 def _digest(token: str) -> bytes:

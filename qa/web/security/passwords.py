@@ -91,25 +91,25 @@ def read_logins(path: Path) -> dict[str, str]:
     Raises:
         LoginError: the file cannot be read, a line is wrong, or nobody is in it.
     """
-    found: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     for number, line in enumerate(_lines(path), 1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue
         name, _, digest = text.partition(":")
-        if not _NAME.fullmatch(name) or not _HASH.fullmatch(digest) or name in found:
-            what = "a name twice" if name in found else "no name:hash"
+        if not _NAME.fullmatch(name) or not _HASH.fullmatch(digest) or name in hashes:
+            what = "a name twice" if name in hashes else "no name:hash"
             raise LoginError(
                 f"{path}, line {number}: {what}; "
                 f"`citewire chat --logins {path} --add-login NAME` writes such lines"
             )
-        found[name] = digest
-    if not found:
+        hashes[name] = digest
+    if not hashes:
         raise LoginError(
             f"{path}: nobody is in it; "
             f"`citewire chat --logins {path} --add-login NAME` adds somebody"
         )
-    return found
+    return hashes
 
 
 def add_login(path: Path, name: str, password: str) -> None:
@@ -121,9 +121,9 @@ def add_login(path: Path, name: str, password: str) -> None:
         LoginError: the name or password cannot be used, or the file not be written.
     """
     line = f"{checked_name(name)}:{password_hash(checked_password(password))}"
-    kept = _lines(path) if path.exists() else []
-    lines = [old for old in kept if old.partition(":")[0].strip() != name] + [line]
-    content = "".join(f"{one}\n" for one in lines).encode("utf-8")
+    before = _lines(path) if path.exists() else []
+    lines = [old for old in before if old.partition(":")[0].strip() != name] + [line]
+    content = "".join(f"{entry}\n" for entry in lines).encode("utf-8")
     try:
         write_durably(path.resolve(), content, mode=0o600)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Short answers of the web server itself: a sentence, a page, a way to another page."""
+"""HTTP responses of the web server itself: an error, a page, a redirect."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ def address_of(scope: Scope) -> str:
     return str(address)
 
 
-def is_from_elsewhere(scope: Scope) -> bool:
+def is_cross_site(scope: Scope) -> bool:
     """Whether a page of another site asks, as every browser of today says."""
     return header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site")
 
 
-async def send_sentence(
+async def send_error(
     send: Send, status: int, sentence: str, retry: int = 0, more: Sequence[Header] = ()
 ) -> None:
-    """Send a status with one sentence, as the page of the chat reads it, and more headers."""
+    """Send an HTTP error with one sentence, as the page reads it, and more headers."""
     headers = [*more, *([(b"retry-after", str(retry).encode("ascii"))] if retry else [])]
     body = json.dumps({"detail": sentence}).encode("ascii")
     await _send(send, status, body, b"application/json", headers)
@@ -67,8 +67,8 @@ async def send_page(send: Send, status: int, page: str, headers: Headers) -> Non
     await _send(send, status, page.encode("utf-8"), b"text/html; charset=utf-8", headers)
 
 
-async def see_other(send: Send, place: str, cookie: bytes) -> None:
-    """Send a browser to another page, with a cookie."""
+async def redirect(send: Send, place: str, cookie: bytes) -> None:
+    """Redirect a browser to another page, with a cookie."""
     headers = [(b"location", place.encode("ascii")), (b"set-cookie", cookie)]
     await _send(send, 303, b"", b"text/plain", headers)
 

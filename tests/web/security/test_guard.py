@@ -1,4 +1,4 @@
-"""The wall around the chat: headers on every answer, and what is turned away."""
+"""The guard of the web server: headers on every answer, and what is turned away."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from qa.web.limits import TOO_BUSY, Limits, Window
+from qa.web.limits import TOO_BUSY, Limits
 from qa.web.security.csp import content_security_policy
 from qa.web.security.gradio_calls import (
     CANCEL,
@@ -31,6 +31,7 @@ from qa.web.security.gradio_calls import (
     is_whole_number,
 )
 from qa.web.security.guard import TIMELINE, Guard
+from qa.web.security.throttle import Window
 
 SCRIPT = "window.config = {};"
 PAGE = f'<script>{SCRIPT}</script><script type="module" src="/a.js"></script>'
@@ -344,7 +345,7 @@ def test_timelines_of_one_address_are_limited_beside_its_questions() -> None:
     assert asking.post(JOIN, json=ASKED).status_code == 200
 
 
-def test_the_doors_for_programs_are_open_but_to_pages_of_other_sites() -> None:
+def test_the_apis_are_open_but_to_pages_of_other_sites() -> None:
     some = client(limits=Limits(body=1_000))
     for place in PROGRAMS:
         assert some.get(place).status_code == 200
@@ -352,7 +353,7 @@ def test_the_doors_for_programs_are_open_but_to_pages_of_other_sites() -> None:
         assert some.post(place, content=b"{" * 1_001, headers=SENT).status_code == 413
         takes = place in ("/api/ask", "/api/search", "/mcp")
         assert some.post(place, content=b"a=b").status_code == (415 if takes else 200)
-        assert some.request("PUT", place).status_code == 200  # its own door says no
+        assert some.request("PUT", place).status_code == 200  # the API itself says no
         for method in ("GET", "POST"):
             headers = {**SENT, "sec-fetch-site": "cross-site"}
             answer = some.request(method, place, content=b"{}", headers=headers)
@@ -361,7 +362,7 @@ def test_the_doors_for_programs_are_open_but_to_pages_of_other_sites() -> None:
         assert some.get(nowhere).status_code == 404
 
 
-def test_questions_of_one_address_are_counted_over_all_doors() -> None:
+def test_questions_of_one_address_are_counted_over_all_apis() -> None:
     def call(name: str) -> dict[str, Any]:
         return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name}}
 
@@ -407,7 +408,7 @@ def test_scripts_and_styles_of_the_page_are_served_by_plain_names() -> None:
 
 
 def test_a_window_forgets_the_quiet_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.web.limits.MOST_ADDRESSES", 2)
+    monkeypatch.setattr("qa.web.security.throttle.MOST_ADDRESSES", 2)
     window = Window(1, 60)
     for key in ("a", "b", "a", "c"):
         window.add(key, 0)

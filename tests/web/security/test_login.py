@@ -362,7 +362,7 @@ def test_a_password_that_fitted_is_not_tried_anew_for_a_while(
     clock.now = door.PASSWORD_SECONDS + 1.0
     assert client.get("/api/ask", auth=("nell", RIGHT)).status_code == 200
     assert len(tried) == 4
-    assert RIGHT.encode() not in b"".join(closed._fitted)
+    assert RIGHT.encode() not in b"".join(closed._accepted)
 
 
 def test_a_login_file_is_made_and_read(tmp_path: Path) -> None:
