@@ -80,12 +80,10 @@ def follow_up(question: str, turns: Sequence[Turn], *, drop: Collection[str] = (
     words, phrases = plain_words(question), list(noun_phrases(question))
     if not turns or not words:
         return FollowUp(question)
-    dependence = context_dependence(question)
-    carried = (
-        _carried(dependence, words, phrases, turns)
-        if dependence
-        else _named_in_part(words, phrases, turns)
-    )
+    if dependence := context_dependence(question):
+        carried = _carried(dependence, words, phrases, turns)
+    else:
+        carried = _named_in_part(words, phrases, turns)
     known = set(text_terms(question))
     new: list[str] = []
     for phrase in carried:
@@ -103,7 +101,7 @@ def follow_up(question: str, turns: Sequence[Turn], *, drop: Collection[str] = (
 def _carried(
     dependence: ContextDependence, words: list[str], phrases: list[Phrase], turns: Sequence[Turn]
 ) -> list[str]:
-    """What a leaning question takes over, the most telling first."""
+    """What a dependent question takes over, the most telling first."""
     topic = _topic(turns)
     if dependence == "general":
         return [phrase.text for phrase in topic]

@@ -124,7 +124,10 @@ def retrieve(
     read = [row for row in first if articles[row] in stored]
     pairs = [(candidates.passages[row], stored[articles[row]]) for row in read]
     sentences = score_sentences(embedder, query, vector, weights, pairs)
-    late = {row: _best(sentences[candidates.passages[row].id]) for row in read}
+    late = {
+        row: max((sentence.late for sentence in sentences[passage.id]), default=0.0)
+        for row, (passage, _) in zip(read, pairs, strict=True)
+    }
     scores = ranked.scores.copy()
     if reranker is None:
         values = np.array([late[row] for row in read])
@@ -191,16 +194,8 @@ def _rank(
 
 def _phrase_shares(passages: Sequence[Passage], phrases: Sequence[str]) -> NDArray[np.float64]:
     """For each passage the share of the phrases that stand in it."""
-    return np.array(
-        [
-            np.mean([holds_phrase(passage.text, phrase) for phrase in phrases])
-            for passage in passages
-        ]
-    )
-
-
-def _best(sentences: Sequence[ScoredSentence]) -> float:
-    return max((sentence.late for sentence in sentences), default=0.0)
+    held = [[holds_phrase(passage.text, phrase) for phrase in phrases] for passage in passages]
+    return np.array([np.mean(row) for row in held])
 
 
 def _judged(passage: Passage, article: Article) -> str:
