@@ -20,12 +20,12 @@ Open = Callable[..., Archive]
 
 ALONE = "The council of Upper Marl closed the bridge on Monday."
 NAMED = "Mayor Ada Holm spoke of cracks in the deck."
-LEANING = "She said that lorries must take the ferry."
+PRONOUN = "She said that lorries must take the ferry."
 LAST = "The ferry leaves every hour from the old quay."
-STORY = f"{ALONE} {NAMED} {LEANING}\n\n{LAST}"
+STORY = f"{ALONE} {NAMED} {PRONOUN}\n\n{LAST}"
 
 
-def chosen(article: Article, text: str) -> SourceSentence:
+def sentence_of(article: Article, text: str) -> SourceSentence:
     start = article.text.index(text)
     return SourceSentence(article.id, start, start + len(text), text)
 
@@ -42,70 +42,70 @@ def bridge(article_of: Make) -> Article:
 
 
 @pytest.fixture
-def citing(archive_of: Open, bridge: Article) -> CitationBuilder:
+def builder(archive_of: Open, bridge: Article) -> CitationBuilder:
     return CitationBuilder(archive_of(bridge))
 
 
-def test_a_citation_says_where_its_quote_stands(citing: CitationBuilder, bridge: Article) -> None:
-    quote = citing.quote(chosen(bridge, ALONE))
+def test_a_citation_says_where_its_quote_stands(builder: CitationBuilder, bridge: Article) -> None:
+    quote = builder.quote(sentence_of(bridge, ALONE))
     assert (quote.text, quote.citations, quote.support) == (ALONE, (1,), ())
-    [made] = citing.citations
+    [made] = builder.citations
     assert (made.number, made.article_id, made.title) == (1, bridge.id, "Bridge closed")
     assert (made.outlet, made.url, made.published) == (bridge.outlet, bridge.url, bridge.published)
     assert bridge.text[made.start : made.end] == made.quote == ALONE
     assert made.also_in == ()
 
 
-def test_a_sentence_that_leans_brings_the_one_before(
-    citing: CitationBuilder, bridge: Article
+def test_an_unresolved_pronoun_brings_the_sentence_before(
+    builder: CitationBuilder, bridge: Article
 ) -> None:
-    quote = citing.quote(chosen(bridge, LEANING))
-    assert quote.text == f"{NAMED} {LEANING}"
-    [made] = citing.citations
+    quote = builder.quote(sentence_of(bridge, PRONOUN))
+    assert quote.text == f"{NAMED} {PRONOUN}"
+    [made] = builder.citations
     assert bridge.text[made.start : made.end] == made.quote == quote.text
 
 
 def test_nothing_is_brought_that_is_quoted_already(
-    citing: CitationBuilder, bridge: Article
+    builder: CitationBuilder, bridge: Article
 ) -> None:
-    assert citing.quote(chosen(bridge, NAMED)).text == NAMED
-    assert citing.quote(chosen(bridge, LEANING)).text == LEANING
-    assert [citation.number for citation in citing.citations] == [1, 2]
+    assert builder.quote(sentence_of(bridge, NAMED)).text == NAMED
+    assert builder.quote(sentence_of(bridge, PRONOUN)).text == PRONOUN
+    assert [citation.number for citation in builder.citations] == [1, 2]
 
 
 def test_what_was_brought_along_is_not_quoted_again(
-    citing: CitationBuilder, bridge: Article
+    builder: CitationBuilder, bridge: Article
 ) -> None:
-    citing.quote(chosen(bridge, LEANING))
-    citation = citing.citation_of(chosen(bridge, NAMED))
+    builder.quote(sentence_of(bridge, PRONOUN))
+    citation = builder.citation_of(sentence_of(bridge, NAMED))
     assert citation is not None
     assert citation.number == 1
-    assert citing.citation_of(chosen(bridge, ALONE)) is None
-    contrast = citing.contrast(
-        "cracks", [(chosen(bridge, NAMED), "3"), (chosen(bridge, LAST), "4")]
+    assert builder.citation_of(sentence_of(bridge, ALONE)) is None
+    contrast = builder.contrast(
+        "cracks", [(sentence_of(bridge, NAMED), "3"), (sentence_of(bridge, LAST), "4")]
     )
     assert [figure.citation for figure in contrast.figures] == [1, 2]
-    assert [citation.quote for citation in citing.citations] == [f"{NAMED} {LEANING}", LAST]
+    assert [citation.quote for citation in builder.citations] == [f"{NAMED} {PRONOUN}", LAST]
 
 
 def test_context_that_is_too_long_stays_away(archive_of: Open, article_of: Make) -> None:
     long = "Mayor Ada Holm spoke of " + "cracks and rust and " * 30 + "rot."
     assert len(long) > LONGEST_QUOTE
-    article = article_of("Bridge closed", f"{long} {LEANING}")
-    citing = CitationBuilder(archive_of(article))
-    assert citing.quote(chosen(article, LEANING)).text == LEANING
+    article = article_of("Bridge closed", f"{long} {PRONOUN}")
+    builder = CitationBuilder(archive_of(article))
+    assert builder.quote(sentence_of(article, PRONOUN)).text == PRONOUN
 
 
 def test_support_is_cited_without_context(
     archive_of: Open, article_of: Make, bridge: Article
 ) -> None:
-    other = article_of("Bridge shut", f"{NAMED} {LEANING}", outlet="Hill Herald")
-    citing = CitationBuilder(archive_of(bridge, other))
-    quote = citing.quote(chosen(bridge, ALONE), [chosen(other, LEANING)])
+    other = article_of("Bridge shut", f"{NAMED} {PRONOUN}", outlet="Hill Herald")
+    builder = CitationBuilder(archive_of(bridge, other))
+    quote = builder.quote(sentence_of(bridge, ALONE), [sentence_of(other, PRONOUN)])
     assert (quote.citations, quote.support) == ((1,), (2,))
     assert quote.with_numbers == f"{ALONE} [1][2]"
-    assert citing.citations[1].quote == LEANING
-    again = citing.quote(chosen(bridge, LAST), [chosen(other, LEANING)])
+    assert builder.citations[1].quote == PRONOUN
+    again = builder.quote(sentence_of(bridge, LAST), [sentence_of(other, PRONOUN)])
     assert (again.citations, again.support) == ((3,), (2,))
 
 
@@ -113,9 +113,9 @@ def test_the_copies_of_an_article_are_named_with_it(
     archive_of: Open, article_of: Make, bridge: Article
 ) -> None:
     copy = article_of("Bridge shut", STORY, outlet="Hill Herald", published="2025-05-02")
-    citing = CitationBuilder(archive_of(bridge, copy))
-    citing.quote(replace(chosen(bridge, ALONE), copies=(bridge.id, copy.id, "gone")))
-    [also] = citing.citations[0].also_in
+    builder = CitationBuilder(archive_of(bridge, copy))
+    builder.quote(replace(sentence_of(bridge, ALONE), copies=(bridge.id, copy.id, "gone")))
+    [also] = builder.citations[0].also_in
     assert (also.article_id, also.title, also.outlet) == (copy.id, copy.title, copy.outlet)
     assert (also.url, also.published) == (None, "2025-05-02")
 
@@ -136,16 +136,16 @@ def test_a_copy_says_the_same_only_with_the_sentence_and_its_figures(
     quoted = "The flood killed 12 people in Upper Marl."
     original = article_of("Flood", f"{quoted} {STORY}", outlet="The Marl Post")
     copy = article_of("Flood in Marl", f"{sentence} {STORY}", outlet="Hill Herald")
-    citing = CitationBuilder(archive_of(original, copy))
-    citing.quote(replace(chosen(original, quoted), copies=(original.id, copy.id)))
-    citing.quote(replace(chosen(original, LAST), copies=(original.id, copy.id)))
-    figure, other = citing.citations
+    builder = CitationBuilder(archive_of(original, copy))
+    builder.quote(replace(sentence_of(original, quoted), copies=(original.id, copy.id)))
+    builder.quote(replace(sentence_of(original, LAST), copies=(original.id, copy.id)))
+    figure, other = builder.citations
     assert [also.article_id for also in figure.also_in] == ([copy.id] if is_named else [])
     assert [also.article_id for also in other.also_in] == [copy.id]
 
 
-def test_what_does_not_stand_there_is_not_quoted(citing: CitationBuilder, bridge: Article) -> None:
-    right = chosen(bridge, ALONE)
+def test_what_does_not_stand_there_is_not_quoted(builder: CitationBuilder, bridge: Article) -> None:
+    right = sentence_of(bridge, ALONE)
     for wrong in (
         replace(right, article_id="ffff"),
         replace(right, text=ALONE.replace("Monday", "Friday")),
@@ -153,11 +153,11 @@ def test_what_does_not_stand_there_is_not_quoted(citing: CitationBuilder, bridge
         replace(right, start=10_000, end=10_050),
     ):
         with pytest.raises(ArchiveDamaged, match="no longer holds"):
-            citing.quote(wrong)
-    assert citing.citations == []
+            builder.quote(wrong)
+    assert builder.citations == []
 
 
-PIECES = (ALONE, NAMED, LEANING, LAST, "He left.", "That was in May.", "It rained; they stayed.")
+PIECES = (ALONE, NAMED, PRONOUN, LAST, "He left.", "That was in May.", "It rained; they stayed.")
 
 
 @settings(
@@ -169,19 +169,19 @@ def test_no_letter_is_quoted_twice(archive_of: Open, article_of: Make, data: st.
     gaps = data.draw(st.lists(st.sampled_from((" ", "\n\n")), min_size=7, max_size=7))
     text = "".join(a + b for a, b in zip(sentences, gaps, strict=False)).strip()
     article = article_of("Bridge closed", text)
-    citing = CitationBuilder(archive_of(article))
+    builder = CitationBuilder(archive_of(article))
     spans = [SourceSentence(article.id, a, b, text[a:b]) for a, b in sentence_spans(text, "en")]
     wanted = data.draw(st.lists(st.sampled_from(spans), max_size=8))
     for sentence in wanted:
-        if citing.citation_of(sentence) is None:
-            citing.quote(sentence)
-    taken = [at for citation in citing.citations for at in range(citation.start, citation.end)]
+        if builder.citation_of(sentence) is None:
+            builder.quote(sentence)
+    taken = [at for citation in builder.citations for at in range(citation.start, citation.end)]
     assert len(taken) == len(set(taken))
-    for cited in citing.citations:
+    for cited in builder.citations:
         assert text[cited.start : cited.end] == cited.quote
         assert len(cited.quote) <= LONGEST_QUOTE
     for sentence in wanted:
-        citation = citing.citation_of(sentence)
+        citation = builder.citation_of(sentence)
         assert citation is not None
         assert sentence.text in citation.quote
 

@@ -258,13 +258,13 @@ def test_a_quote_whose_subject_is_a_pronoun_brings_its_name(
     archive_of: Open, article_of: Make
 ) -> None:
     named = "Captain Ines Corrado brought the ferry in."
-    leaning = "She said the fog had hidden the lighthouse at Otterby."
+    pronoun = "She said the fog had hidden the lighthouse at Otterby."
     archive = archive_of(
-        article_of("Ferry runs aground", f"The day was grey. {named} {leaning} Nobody was hurt.")
+        article_of("Ferry runs aground", f"The day was grey. {named} {pronoun} Nobody was hurt.")
     )
     answer = archive.ask("What had hidden the lighthouse at Otterby, as was said?")
     check(archive, answer)
-    assert answer.quotes[0].text == f"{named} {leaning}"
+    assert answer.quotes[0].text == f"{named} {pronoun}"
     assert len(answer.quotes[0].text) <= LONGEST_QUOTE
     assert all(quote.text != named for quote in answer.quotes)
 
