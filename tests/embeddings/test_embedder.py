@@ -33,6 +33,12 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
+def embedder() -> SentenceTransformerEmbedder:
+    """The bundled model itself, which remembers no text."""
+    return load_embedder()
+
+
+@pytest.fixture(scope="module")
 def plain() -> Any:
     from sentence_transformers import SentenceTransformer
 
