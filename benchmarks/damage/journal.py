@@ -10,6 +10,7 @@ import random
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -78,11 +79,8 @@ def broken_off(scene: Scene, number: int) -> Broken:
         answers(work, scene.embedder)
     except ArchiveError:
         refused = True
-    database = Database(work / DATABASE)
-    try:
+    with closing(Database(work / DATABASE)) as database:
         noticed = bool(check_truth(database))
-    finally:
-        database.close()
     if noticed:
         verdict = "noticed"
     else:
@@ -92,12 +90,8 @@ def broken_off(scene: Scene, number: int) -> Broken:
 
 
 def _state(path: Path) -> str:
-    database = Database(path / DATABASE)
-    try:
-        with database.snapshot() as connection:
-            return content_hash(connection)
-    finally:
-        database.close()
+    with closing(Database(path / DATABASE)) as database, database.snapshot() as connection:
+        return content_hash(connection)
 
 
 def _commit(scene: Scene, live: Path, work: Path, lot: random.Random) -> None:
@@ -139,28 +133,24 @@ def _commit(scene: Scene, live: Path, work: Path, lot: random.Random) -> None:
 
 def _new_entries(scene: Scene, lot: random.Random) -> list[tuple[Entry, dict[str, Vectors]]]:
     """Articles that the older archive lacks, with their vectors."""
-    database = Database(scene.other / DATABASE)
-    try:
-        with database.snapshot() as connection:
-            ids = [id_ for (id_,) in connection.execute("SELECT id FROM articles ORDER BY id")]
-            drawn = lot.sample(ids, lot.randint(1, 6))
-            articles = article_rows.articles(connection, drawn)
-            rows = connection.execute(
-                "SELECT a.id, p.id FROM passages p JOIN articles a ON a.key = p.article"
-            ).fetchall()
-            passages = passage_rows.passages(connection, [number for _, number in rows])
-            entries = []
-            for id_, article in articles.items():
-                cut = sorted(
-                    (passage for passage in passages.values() if passage.article_id == id_),
-                    key=lambda passage: passage.start,
-                )
-                entry = Entry.of(article, cut)
-                numbers = [passage.id for passage in cut]
-                vectors = passage_rows.vectors(connection, numbers, scene.embedder.dimension)
-                entries.append((entry, dict(zip(entry.digests, vectors, strict=True))))
-    finally:
-        database.close()
+    with closing(Database(scene.other / DATABASE)) as database, database.snapshot() as connection:
+        ids = [id_ for (id_,) in connection.execute("SELECT id FROM articles ORDER BY id")]
+        drawn = lot.sample(ids, lot.randint(1, 6))
+        articles = article_rows.articles(connection, drawn)
+        rows = connection.execute(
+            "SELECT a.id, p.id FROM passages p JOIN articles a ON a.key = p.article"
+        ).fetchall()
+        passages = passage_rows.passages(connection, [number for _, number in rows])
+        entries = []
+        for id_, article in articles.items():
+            cut = sorted(
+                (passage for passage in passages.values() if passage.article_id == id_),
+                key=lambda passage: passage.start,
+            )
+            entry = Entry.of(article, cut)
+            numbers = [passage.id for passage in cut]
+            vectors = passage_rows.vectors(connection, numbers, scene.embedder.dimension)
+            entries.append((entry, dict(zip(entry.digests, vectors, strict=True))))
     return entries
 
 
