@@ -33,9 +33,9 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def embedder() -> SentenceTransformerEmbedder:
+def embedder(bundled_embedder: SentenceTransformerEmbedder) -> SentenceTransformerEmbedder:
     """The bundled model itself, which remembers no text."""
-    return load_embedder()
+    return bundled_embedder
 
 
 @pytest.fixture(scope="module")
