@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import partial, wraps
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
 
 from embeddings.embedder import Embedder, Vectors
@@ -14,12 +13,11 @@ from qa.answering.answer import Answer
 from qa.answering.pipeline import answer_question
 from qa.answering.selection import QUOTING
 from qa.answering.timeline import Timeline, find_timeline
-from qa.errors import ArchiveError, ArchiveNotFound
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits
 from qa.question.understand import understand
 from qa.retrieval.retrieve import retrieve
-from qa.storage import identity
+from qa.storage import files, identity
 from qa.storage.database import Database
 from qa.storage.identity import ArchiveModel
 from qa.storage.indexes.sync import Indexes
@@ -96,17 +94,7 @@ class Archive:
             ModelMismatch: ``embedder`` is not the archive's model.
         """
         path = Path(path)
-        try:
-            has_database = (path / DATABASE).is_file()
-        except OSError as error:
-            raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
-        if not has_database:
-            if path.is_file():
-                raise ArchiveNotFound(f"{path} is a file, and an archive is a folder")
-            what = "holds no archive" if path.is_dir() else "does not exist"
-            raise ArchiveNotFound(
-                f"{path} {what}: make one with `citewire build SOURCE... --archive {path}`"
-            )
+        files.need_archive(path)
         database = Database.open(path / DATABASE)
         try:
             archive = cls(path, database, embedder)
@@ -125,12 +113,7 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property
@@ -204,12 +187,7 @@ class Archive:
         reranker: Reranker | None = None,
         **limits: Unpack[QuestionLimits],
     ) -> list[ScoredPassage]:
-        """The ``k`` best passages for a question, best first; the rest as in `ask`.
-
-        Raises:
-            QuestionError: the question or its limits cannot be used.
-            ArchiveError: the archive is damaged, or of another model.
-        """
+        """The ``k`` best passages for a question, best first; the rest, and errors, as in `ask`."""
         query = understand(question, **limits)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
@@ -225,16 +203,12 @@ class Archive:
         cited: Collection[str] = (),
         **limits: Unpack[QuestionLimits],
     ) -> Timeline:
-        """The articles about a question in the order of their days.
+        """The articles about a question in the order of their days; errors as in `ask`.
 
         Args:
             question: natural language.
             cited: ids of articles that its answer quotes, which are kept in any case.
             limits: as in `ask`.
-
-        Raises:
-            QuestionError: the question or its limits cannot be used.
-            ArchiveError: the archive is damaged, or of another model.
         """
         query = understand(question, **limits)
         return self._reader.with_consistent_snapshot(

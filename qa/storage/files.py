@@ -21,9 +21,10 @@ import apsw
 
 from embeddings.files import sync_folder
 from embeddings.indexes.manifest import FileMark
-from qa.errors import ArchiveError
+from qa.errors import ArchiveError, ArchiveNotFound
 from qa.storage.connection import BUSY_SECONDS, PAGE_BYTES, errors_of
 from qa.storage.database import Database
+from qa.storage.layout import DATABASE
 from seeds.limits import MEBIBYTE, size_text
 
 Report = Callable[[int], None]
@@ -210,6 +211,26 @@ def free_name(path: Path, why: str) -> Path:
         if not aside.exists():
             return aside
         number += 1
+
+
+def need_archive(path: Path) -> None:
+    """Check that a folder holds an archive.
+
+    Raises:
+        ArchiveNotFound: there is none at the path.
+        ArchiveError: the path cannot be looked at.
+    """
+    try:
+        has_database = (path / DATABASE).is_file()
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
+    if not has_database:
+        if path.is_file():
+            raise ArchiveNotFound(f"{path} is a file, and an archive is a folder")
+        what = "holds no archive" if path.is_dir() else "does not exist"
+        raise ArchiveNotFound(
+            f"{path} {what}: make one with `citewire build SOURCE... --archive {path}`"
+        )
 
 
 def foreign_names(folder: Path, known: Collection[str]) -> list[str]:

@@ -101,13 +101,10 @@ def holdings(connection: Connection, info: ArchiveInfo, newest: int) -> Holdings
 
 
 def headlines(connection: Connection, words: str, count: int, offset: int) -> Headlines:
-    """At most ``count`` articles in whose headline every word stands, after ``offset`` others.
+    """At most ``count`` articles, as `qa.storage.reader.ArchiveReader.headlines` gives them.
 
-    A word may be the beginning of one; capitals and accents do not matter. All headlines
-    are looked through: 30,000 take 0.15 s (measured), of which SQLite takes two thirds.
-
-    Raises:
-        ValueError: ``count`` or ``offset`` is negative.
+    All headlines are looked through: 30,000 take 0.15 s (measured), of which SQLite takes
+    two thirds.
     """
     if count < 0 or offset < 0:
         raise ValueError(f"a page of {count} articles after {offset} others cannot be")
