@@ -101,53 +101,56 @@ def test_elsewhere_age_counts_little(elections: Archive) -> None:
     assert leads[0] < leads[1]
 
 
+IN_MARCH = "Who was elected mayor of Upper Marl in March 2019?"
+LAST_WEEK = "Who was elected mayor of Upper Marl last week?"
+
+
 def test_inside_the_days_named_comes_first(elections: Archive) -> None:
-    question = "Who was elected mayor of Upper Marl in March 2019?"
-    hits = elections.retrieve(question, k=6, as_of=WEDNESDAY)
+    hits = elections.retrieve(IN_MARCH, k=6, as_of=WEDNESDAY)
     assert hits[0].published == "2019-03-03"
     assert {hit.outlet for hit in hits} >= {"Post 0", "Post 2", "Post 3", "Post 4"}
-    answer = elections.ask(question, as_of=WEDNESDAY)
-    assert first_names(answer)[0] == "Bo"
-    assert answer.note is None
+    answer = elections.ask(IN_MARCH, as_of=WEDNESDAY)
     assert answer.query.moment is not None
     assert answer.query.moment.words == "in March 2019"
-    assert {citation.published for citation in answer.citations} <= {"2019-03-03", None}
+
+
+@pytest.mark.parametrize(
+    ("question", "limits", "name", "published"),
+    [
+        (IN_MARCH, {}, "Bo", {"2019-03-03", None}),
+        (LAST_WEEK, {}, "Cy", {"2025-11-05", None}),
+        (LAST_WEEK, {"as_of": "2025-11-19"}, "Dee", {"2025-11-11", None}),
+        (LAST_WEEK, {"since": "2014-01-01", "until": "2014-12-31"}, "Ada", {"2014-03-02"}),
+    ],
+)
+def test_the_days_of_the_words_or_given_outright_answer(
+    elections: Archive, question: str, limits: dict[str, str], name: str, published: set[str | None]
+) -> None:
+    answer = elections.ask(question, **{"as_of": WEDNESDAY, **limits})  # type: ignore[arg-type]
+    assert first_names(answer)[0] == name
+    assert answer.note is None
+    assert {citation.published for citation in answer.citations} <= published
+    if "since" in limits:
+        assert {hit.published for hit in answer.passages} == published
 
 
 def test_an_article_without_a_day_is_neither_hidden_nor_favoured(elections: Archive) -> None:
-    question = "Who was elected mayor of Upper Marl in March 2019?"
-    places = [hit.outlet for hit in elections.retrieve(question, k=6, as_of=WEDNESDAY)]
+    hits = elections.retrieve(IN_MARCH, k=6, as_of=WEDNESDAY)
+    places = [hit.outlet for hit in hits]
     assert places.index("Post 1") < places.index("Post 4")
-    scores = {hit.outlet: hit.score for hit in elections.retrieve(question, 6, as_of=WEDNESDAY)}
-    strictly = elections.retrieve(question, 6, since="2019-03-01", until="2019-03-31")
+    scores = {hit.outlet: hit.score for hit in hits}
+    strictly = elections.retrieve(IN_MARCH, 6, since="2019-03-01", until="2019-03-31")
     assert [hit.outlet for hit in strictly] == ["Post 1"]
     assert scores["Post 4"] < scores["Post 1"]
 
 
-def test_days_counted_from_the_day_of_asking(elections: Archive) -> None:
-    question = "Who was elected mayor of Upper Marl last week?"
-    answer = elections.ask(question, as_of=WEDNESDAY)
-    assert first_names(answer)[0] == "Cy"
-    assert {citation.published for citation in answer.citations} <= {"2025-11-05", None}
-    a_week_later = elections.ask(question, as_of="2025-11-19")
-    assert first_names(a_week_later)[0] == "Dee"
-
-
 def test_any_time_takes_no_window_from_the_words(elections: Archive) -> None:
-    question = "Who was elected mayor of Upper Marl last week?"
-    answer = elections.ask(question, as_of=WEDNESDAY, any_time=True)
+    answer = elections.ask(LAST_WEEK, as_of=WEDNESDAY, any_time=True)
     assert answer.query.window is None
     assert answer.note is None
     assert first_names(answer)[0] == "Dee"
-    hits = elections.retrieve(question, k=3, as_of=WEDNESDAY, any_time=True)
+    hits = elections.retrieve(LAST_WEEK, k=3, as_of=WEDNESDAY, any_time=True)
     assert hits[0].published == "2025-11-11"
-
-
-def test_days_given_outright_win_over_the_words(elections: Archive) -> None:
-    question = "Who was elected mayor of Upper Marl last week?"
-    answer = elections.ask(question, as_of=WEDNESDAY, since="2014-01-01", until="2014-12-31")
-    assert first_names(answer) == ["Ada"]
-    assert {hit.published for hit in answer.passages} == {"2014-03-02"}
 
 
 @pytest.fixture

@@ -167,37 +167,27 @@ ABOARD = "How many people were aboard the Otterby Star?"
 AGROUND = "The ferry Otterby Star ran aground at noon with 214 people aboard."
 
 
-def test_another_outlet_that_says_the_same_supports_the_quote(
-    archive_of: Open, article_of: Make
+@pytest.mark.parametrize(("outlet", "sources"), [("Echo", 2), ("Bugle", 1)])
+def test_another_outlet_that_says_the_same_supports_the_quote_and_no_outlet_itself(
+    archive_of: Open, article_of: Make, outlet: str, sources: int
 ) -> None:
     again = "At noon the ferry Otterby Star, with 214 people aboard, ran aground."
     archive = archive_of(
-        article_of("Ferry runs aground", f"{AGROUND} Nobody was hurt.", outlet="Bugle"),
-        article_of("Otterby Star on rocks", f"{again} Divers went down.", outlet="Echo"),
+        article_of("Ferry runs aground", f"{AGROUND} Nobody was hurt.", outlet="Bugle", url="a"),
+        article_of("Otterby Star on rocks", f"{again} Divers went down.", outlet=outlet, url="b"),
     )
     answer = archive.ask(ABOARD)
     check(archive, answer)
+    assert answer.sources == sources
     first = answer.quotes[0]
-    assert {first.text, *(answer.citations[at - 1].quote for at in first.support)} == {
-        AGROUND,
-        again,
-    }
-    assert answer.sources == 2
+    if sources == 1:
+        assert first.support == ()
+        return
+    support = {answer.citations[number - 1].quote for number in first.support}
+    assert {first.text} | support == {AGROUND, again}
     assert first.text + " [1][2]" in answer.text
     # It is told once, and not as a quote of its own as well.
     assert sum("214" in quote.text for quote in answer.quotes) == 1
-
-
-def test_the_same_outlet_does_not_support_itself(archive_of: Open, article_of: Make) -> None:
-    again = "At noon the ferry Otterby Star, with 214 people aboard, ran aground."
-    archive = archive_of(
-        article_of("Ferry runs aground", f"{AGROUND} Nobody was hurt.", outlet="Bugle", url="a"),
-        article_of("Otterby Star on rocks", f"{again} Divers went.", outlet="Bugle", url="b"),
-    )
-    answer = archive.ask(ABOARD)
-    check(archive, answer)
-    assert answer.quotes[0].support == ()
-    assert answer.sources == 1
 
 
 def test_a_copy_is_named_and_supports_nothing(archive_of: Open, article_of: Make) -> None:
