@@ -1,7 +1,7 @@
 """The archive as tools of the Model Context Protocol, for assistants.
 
 Gradio's own MCP server (6.31) was read and not taken: it calls its endpoints over HTTP,
-and so would stand before the login and the wall of this very server.
+and so would stand before the login and the guard of this very server.
 """
 
 from __future__ import annotations
@@ -138,15 +138,15 @@ def tools(service: Service) -> MCPServer[Any]:
         history: History = [],  # noqa: B006
     ) -> Annotated[CallToolResult, FoundShape]:
         limits = _limits(since, until, as_of, outlets, any_time, history)
-        found = await _done(service.search(question, k, **limits))
-        return _result(_passages_text(found), passages_reply(found, _chat(context)))
+        passages = await _done(service.search(question, k, **limits))
+        return _result(_passages_text(passages), passages_reply(passages, _chat(context)))
 
     async def article(
         context: Context[Any, Any],
         article_id: ArticleId,
     ) -> Annotated[CallToolResult, ArticleShape]:
-        found = await _done(run_in_threadpool(service.article, article_id))
-        return _result(_article_text(found), article_reply(found, _chat(context)))
+        document = await _done(run_in_threadpool(service.article, article_id))
+        return _result(_article_text(document), article_reply(document, _chat(context)))
 
     server.add_tool(ask, title="Ask the archive", description=_ASK, annotations=_READS)
     server.add_tool(search, title="Search the archive", description=_SEARCH, annotations=_READS)
@@ -163,19 +163,19 @@ def add_mcp(server: FastAPI, service: Service, host: str = "127.0.0.1") -> None:
         host: where it listens; for one of this machine alone, calls by other names and
             from pages of other origins are refused (DNS rebinding).
     """
-    door = _Door(tools(service), host)
-    server.router.routes.insert(0, Route("/mcp", door))
+    route = _McpRoute(tools(service), host)
+    server.router.routes.insert(0, Route("/mcp", route))
     inner = server.router.lifespan_context
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-        async with door.open(), inner(app) as state:
+        async with route.open(), inner(app) as state:
             yield state
 
     server.router.lifespan_context = lifespan
 
 
-class _Door:
+class _McpRoute:
     """MCP over HTTP, one answer for each request: nothing is kept between two."""
 
     def __init__(self, server: MCPServer[Any], host: str) -> None:
@@ -226,7 +226,9 @@ def _limits(
         "as_of": as_of,
         "outlets": outlets,
         "any_time": any_time,
-        "history": [Turn(one.question, one.understood, any_time=one.any_time) for one in history],
+        "history": [
+            Turn(turn.question, turn.understood, any_time=turn.any_time) for turn in history
+        ],
     }
 
 
@@ -241,8 +243,8 @@ def _result(text: str, given: JsonObject) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=given)
 
 
-def _passages_text(found: list[ScoredPassage]) -> str:
-    return "\n\n".join(map(_passage_text, found)) or "Nothing was found."
+def _passages_text(passages: list[ScoredPassage]) -> str:
+    return "\n\n".join(map(_passage_text, passages)) or "Nothing was found."
 
 
 def _passage_text(passage: ScoredPassage) -> str:

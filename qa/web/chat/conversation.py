@@ -22,13 +22,21 @@ from qa.errors import ArticleNotFound, QaError
 from qa.web.chat import downloads, fields, kept_answers
 from qa.web.chat.examples import example_questions, spread
 from qa.web.chat.fields import Object, PageError
-from qa.web.chat.messages import UNKNOWN, Json, Request, json_of, request_of, told
-from qa.web.chat.question_form import QuestionForm, question_form_from, question_form_to_dict
+from qa.web.chat.messages import (
+    UNKNOWN,
+    Json,
+    Request,
+    json_of,
+    page_function,
+    question_form_from,
+    request_of,
+)
 from qa.web.service import Service
 from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
 from qa.web.views import holdings as holdings_view
 from qa.web.views import source_cards
+from qa.web.views.question_form import QuestionForm, question_form_to_dict
 from qa.web.views.timeline import timeline_html
 
 if TYPE_CHECKING:
@@ -105,8 +113,8 @@ class Chat:
         with self._lock:
             reason = self._turned_away.pop(session, BROKEN)
         # Gradio (6.31) does not tell a page what it was told last.
-        told = {"failure": next(self._failures)}
-        return _message(0, "problem", answer_view.notice_html("", reason)) | told
+        serial = {"failure": next(self._failures)}
+        return _message(0, "problem", answer_view.notice_html("", reason)) | serial
 
     async def ask(self, request: str) -> AsyncIterator[Json]:
         """Messages to the page while a question is answered, the last with the whole answer.
@@ -140,7 +148,7 @@ class Chat:
     def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
         """What the page can call beside asking: JSON text in, a JSON object out."""
         return [
-            told(function)
+            page_function(function)
             for function in (
                 self.status,
                 self.article,
@@ -180,10 +188,10 @@ class Chat:
             versions = self._archive.versions(name)
         except ArticleNotFound:
             return {"html": article_view.problem_html("This article is no longer in the archive.")}
-        article = next(one for one in versions if one.id == name)
+        article = next(version for version in versions if version.id == name)
         ids = self._archive.copies([name]).get(name, ())
-        found = self._archive.articles(ids)
-        copies = [found[one] for one in ids if one in found and one != name]
+        articles = self._archive.articles(ids)
+        copies = [articles[copy] for copy in ids if copy in articles and copy != name]
         return {"html": article_view.article_html(article, start, end, versions, copies)}
 
     def restore(self, given: Object) -> Json:
@@ -198,8 +206,8 @@ class Chat:
         asked = wanted.asked
         history = await run_in_threadpool(wanted.turns)
         cited = frozenset(fields.texts(given, "cited", kept_answers.MOST_KEPT))
-        found = await self._service.timeline(asked.question, cited, **asked.limits(history))
-        return {"html": timeline_html(found, wanted.number)}
+        timeline = await self._service.timeline(asked.question, cited, **asked.limits(history))
+        return {"html": timeline_html(timeline, wanted.number)}
 
     def copy(self, given: Object) -> Json:
         """One answer with its sources, as a text for the clipboard."""
@@ -254,15 +262,15 @@ def _restored(turn: Object, articles: Mapping[str, Article]) -> Json:
     number = fields.number(turn, "number", 1)
     try:
         asked = question_form_from(turn.get("asked"))
-        found = kept_answers.restore(turn.get("answer"), asked, articles)
+        restored = kept_answers.restore(turn.get("answer"), asked, articles)
     except PageError:
         return _message(number, "problem", answer_view.notice_html("", NOT_KEPT))
-    answer = found.answer
+    answer = restored.answer
     return _message(
         number,
         "answered",
-        answer_view.answer_html(answer, asked, number, gone=found.gone),
-        source_cards.sources_html(answer, number, found.gone),
+        answer_view.answer_html(answer, asked, number, gone=restored.gone),
+        source_cards.sources_html(answer, number, restored.gone),
     )
 
 

@@ -11,7 +11,7 @@ from qa.export import html_page, markdown, plain_text, references
 from qa.export.presentation import Exchange
 from qa.web.chat import fields, kept_answers
 from qa.web.chat.fields import Object, PageError
-from qa.web.chat.question_form import question_form_from
+from qa.web.chat.messages import question_form_from
 
 if TYPE_CHECKING:
     from qa.archive import Archive
@@ -45,8 +45,8 @@ def copied(archive: Archive, given: Object) -> dict[str, str]:
         raise PageError("there is no such form")
     turn = fields.object_of(given.get("turn"))
     articles = kept_articles(archive, [turn])
-    one = _exchange(turn, articles)
-    return {"text": write(one.answer, articles, one.gone)}
+    exchange = _exchange(turn, articles)
+    return {"text": write(exchange.answer, articles, exchange.gone)}
 
 
 def saved(archive: Archive, given: Object) -> dict[str, str | int]:
@@ -104,6 +104,6 @@ def _exchange(turn: Object, articles: Mapping[str, Article]) -> Exchange:
 def _cited(exchanges: Sequence[Exchange], articles: Mapping[str, Article]) -> list[Article]:
     """The articles cited, each once, in the order of their first citation."""
     ids = dict.fromkeys(
-        citation.article_id for one in exchanges for citation in one.answer.citations
+        citation.article_id for exchange in exchanges for citation in exchange.answer.citations
     )
-    return [articles[one] for one in ids if one in articles]
+    return [articles[article_id] for article_id in ids if article_id in articles]

@@ -41,23 +41,23 @@ def text(given: Object, name: str) -> str:
 
 def texts(given: Object, name: str, most: int) -> tuple[str, ...]:
     """Texts, at most ``most`` of them."""
-    found = listed(given, name, most)
-    if not all(isinstance(one, str) for one in found):
+    values = listed(given, name, most)
+    if not all(isinstance(value, str) for value in values):
         raise PageError(f"{name} must be texts")
-    return tuple(whole(one) for one in found)
+    return tuple(map(whole, values))
 
 
 def objects(given: Object, name: str, most: int) -> list[Object]:
     """Objects, at most ``most`` of them."""
-    return [object_of(one) for one in listed(given, name, most)]
+    return list(map(object_of, listed(given, name, most)))
 
 
 def listed(given: Object, name: str, most: int) -> list[Any]:
     """A list of at most ``most`` values, empty where there is none."""
-    found = given.get(name) or []
-    if not isinstance(found, list) or len(found) > most:
+    values = given.get(name) or []
+    if not isinstance(values, list) or len(values) > most:
         raise PageError(f"{name} must be a list of {most} at the most")
-    return found
+    return values
 
 
 def number(given: Object, name: str, least: int = 0) -> int:

@@ -20,7 +20,7 @@ from qa.question.time_window import Moment
 from qa.store import Filters
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
-from qa.web.chat.question_form import QuestionForm
+from qa.web.views.question_form import QuestionForm
 from seeds.article import Article
 
 MOST_KEPT = 100

@@ -11,11 +11,14 @@ from typing import Any
 from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
 from qa.question.followups import Turn
-from qa.question.query import MOST_TURNS
+from qa.question.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS
 from qa.question.understand import turns_of
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
-from qa.web.chat.question_form import QuestionForm, question_form_from
+from qa.web.views.question_form import QuestionForm
+
+LONGEST_DAY = 100
+"""What is kept of a day as it was typed; a longer one is none anyway."""
 
 LONGEST_KEY = 40
 """Characters of the page's name for a question."""
@@ -50,7 +53,7 @@ class Request:
         return self.history or turns_of(self.asked.after)
 
 
-def told(
+def page_function(
     function: Callable[[Object], Json] | Callable[[Object], Awaitable[Json]],
 ) -> Callable[[str], Json | Awaitable[Json]]:
     """A function of the page that answers with ``{"problem": sentence}`` where it cannot."""
@@ -100,3 +103,22 @@ def request_of(given: Object) -> Request:
     )
     key = fields.text(given, "key")[:LONGEST_KEY]
     return Request(number, key, question_form_from(given.get("asked")), turns)
+
+
+def question_form_from(given: object) -> QuestionForm:
+    """The question in what a page sent or kept.
+
+    Raises:
+        PageError: it is none.
+    """
+    given = fields.object_of(given)
+    return QuestionForm(
+        question=fields.text(given, "question"),
+        since=fields.text(given, "since").strip()[:LONGEST_DAY],
+        until=fields.text(given, "until").strip()[:LONGEST_DAY],
+        as_of=fields.text(given, "as_of").strip()[:LONGEST_DAY],
+        outlets=fields.texts(given, "outlets", MOST_OUTLETS),
+        any_time=given.get("any_time") is True,
+        drop=fields.texts(given, "drop", MOST_DROPPED),
+        after=fields.texts(given, "after", MOST_TURNS),
+    )

@@ -74,7 +74,7 @@ def uploaded_files(folder: Path) -> list[Path]:
 def safe_name(given: str) -> str:
     """A file's name without folders and without characters that cannot be shown or stored."""
     name = unicodedata.normalize("NFC", given.replace("\\", "/").rsplit("/", 1)[-1])
-    name = "".join(one for one in name if unicodedata.category(one)[0] != "C")
+    name = "".join(char for char in name if unicodedata.category(char)[0] != "C")
     name = " ".join(_NOT_IN_NAMES.sub("_", name).split()).strip(". ")
     suffix = suffix_of(name)
     stem = name[: len(name) - len(suffix)]
@@ -208,9 +208,9 @@ class Receiver:
         batches: list[dict[str, _Incoming]] = []
         for file in files:
             same = [batch[file.name] for batch in batches if file.name in batch]
-            if any(one.digest.digest() == file.digest.digest() for one in same):
+            if any(other.digest.digest() == file.digest.digest() for other in same):
                 continue
-            batch = next((one for one in batches if file.name not in one), None)
+            batch = next((names for names in batches if file.name not in names), None)
             if batch is None:
                 batches.append(batch := {})
             batch[file.name] = file
@@ -249,5 +249,5 @@ def _batches(folder: Path) -> list[Path]:
     """The folders of the uploads, in their order."""
     if not folder.is_dir():
         return []
-    found = [one for one in folder.iterdir() if _NUMBER.fullmatch(one.name) and one.is_dir()]
-    return sorted(found, key=lambda one: int(one.name))
+    batches = [path for path in folder.iterdir() if _NUMBER.fullmatch(path.name) and path.is_dir()]
+    return sorted(batches, key=lambda batch: int(batch.name))

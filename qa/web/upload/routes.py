@@ -90,7 +90,7 @@ def add_upload(
     server.router.routes.insert(0, Route(UPLOAD, uploads.receive, methods=["POST"]))
 
 
-class _Stopped(Exception):
+class _ServerStopped(Exception):
     """The process is ending."""
 
 
@@ -101,7 +101,7 @@ class _State:
     total: int
 
 
-class _Told:
+class _BuildProgress:
     """How far a build is, for whoever looks; keeps the `qa.ingest.report.Progress` promise."""
 
     def __init__(self) -> None:
@@ -131,10 +131,10 @@ class _Told:
     def _go_on(self) -> None:
         # Python waits for this thread when the program ends; a build goes on another time.
         if not threading.main_thread().is_alive():
-            raise _Stopped
+            raise _ServerStopped
 
 
-class _Reading:
+class _UploadBuild:
     """A build that runs in a thread of its own; gives the folder's lock back at its end."""
 
     def __init__(self, archive: Archive, folder: Path, received: Received, lock: FileLock) -> None:
@@ -144,7 +144,7 @@ class _Reading:
         self._lock = lock
         self._result = {"problem": BROKEN}
         self._ended = threading.Event()
-        self._told = _Told()
+        self._progress = _BuildProgress()
         threading.Thread(target=self._run, name="citewire-upload").start()
 
     def _run(self) -> None:
@@ -154,13 +154,13 @@ class _Reading:
                 uploaded_files(self._folder),
                 self._archive.path,
                 embedder=self._archive.embedder,
-                progress=self._told,
+                progress=self._progress,
                 wait=WAIT_SECONDS,
             )
             self._result = {"html": report_html(report, self._received)}
         except ArchiveLocked:
             self._result = {"problem": LOCKED}
-        except _Stopped:
+        except _ServerStopped:
             self._result = {"problem": STOPPED}
         except (QaError, EmbeddingsError, SeedsError, OSError) as error:
             self._result = {"problem": f"{BROKEN} {error}"}
@@ -170,12 +170,12 @@ class _Reading:
 
     async def lines(self) -> AsyncIterator[bytes]:
         """How far it is, again and again, and at last what came of it; a JSON object a line."""
-        told, quiet = None, 0.0
+        last, quiet = None, 0.0
         while not self._ended.is_set():
-            state = self._told.state
-            if state != told or quiet >= QUIET_SECONDS:
+            state = self._progress.state
+            if state != last or quiet >= QUIET_SECONDS:
                 yield _line({"step": state.step, "done": state.done, "total": state.total})
-                told, quiet = state, 0.0
+                last, quiet = state, 0.0
             await asyncio.sleep(PAUSE_SECONDS)
             quiet += PAUSE_SECONDS
         yield _line(self._result)
@@ -196,14 +196,14 @@ class _Uploads:
         try:
             return await self._take(request, self._length(request))
         except UploadRefused as error:
-            return _sentence(error.status, str(error))
+            return _error(error.status, str(error))
         except BrokenForm as error:
-            return _sentence(400, str(error))
+            return _error(400, str(error))
         except ClientDisconnect:
-            return _sentence(400, "The files did not come in whole: send them again.")
+            return _error(400, "The files did not come in whole: send them again.")
         except OSError as error:
             why = error.strerror or str(error)
-            return _sentence(507, f"The files cannot be kept on the server: {why.lower()}.")
+            return _error(507, f"The files cannot be kept on the server: {why.lower()}.")
 
     def _length(self, request: Request) -> int:
         """The bytes that are announced, 0 if it is not said how many."""
@@ -241,7 +241,7 @@ class _Uploads:
                 receiver.discard()
             if not received.kept and not received.known:
                 return _nothing(received)
-            reading = _Reading(self._archive, self._folder, received, lock)
+            reading = _UploadBuild(self._archive, self._folder, received, lock)
         finally:
             if reading is None:
                 lock.release()
@@ -277,16 +277,16 @@ async def _pieces(request: Request, limits: UploadLimits) -> AsyncGenerator[byte
 def _nothing(received: Received) -> Response:
     if not received.refused:
         raise UploadRefused(400, "No file was chosen.")
-    return _answer(200, {"html": report_html(None, received)}, "application/x-ndjson")
+    return _response(200, {"html": report_html(None, received)}, "application/x-ndjson")
 
 
-def _sentence(status: int, sentence: str) -> Response:
-    response = _answer(status, {"detail": sentence}, "application/json")
+def _error(status: int, sentence: str) -> Response:
+    response = _response(status, {"detail": sentence}, "application/json")
     response.headers["connection"] = "close"  # the rest of the files may be on its way
     return response
 
 
-def _answer(status: int, value: dict[str, Any], kind: str) -> Response:
+def _response(status: int, value: dict[str, Any], kind: str) -> Response:
     from starlette.responses import Response
 
     headers = {"cache-control": "no-store"}

@@ -9,7 +9,6 @@ from datetime import date
 from qa.answering.answer import Answer, Citation, Contrast, Quote, independent
 from qa.export.presentation import nearest
 from qa.store import Coverage
-from qa.web.chat.question_form import QuestionForm, chips, question_form_to_dict, question_url
 from qa.web.views.elements import (
     count,
     credit,
@@ -21,6 +20,7 @@ from qa.web.views.elements import (
     short_credit,
     shorten,
 )
+from qa.web.views.question_form import QuestionForm, chips, question_form_to_dict, question_url
 
 QUESTION_SHOWN = 600
 """Characters of a question that the page repeats; the rest is an ellipsis."""

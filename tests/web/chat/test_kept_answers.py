@@ -19,9 +19,9 @@ from qa.answering.answer import Answer, Copy
 from qa.archive import Archive
 from qa.web.chat import kept_answers
 from qa.web.chat.fields import PageError
-from qa.web.chat.question_form import QuestionForm
 from qa.web.views import answer as answer_view
 from qa.web.views import source_cards
+from qa.web.views.question_form import QuestionForm
 from seeds.article import Article
 
 QUESTIONS = Path(__file__).parents[2] / "data" / "sample_questions.jsonl"

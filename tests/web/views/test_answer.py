@@ -29,10 +29,11 @@ from web_parts import (
 
 from qa.answering.answer import Answer, Contrast, Copy, DifferingFigure, Quote
 from qa.store import Coverage
-from qa.web.chat.question_form import QuestionForm, question_form_from
+from qa.web.chat.messages import question_form_from
 from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
 from qa.web.views import source_cards
+from qa.web.views.question_form import QuestionForm
 from seeds.article import Article
 
 ASKED = QuestionForm("What will it cost?")
@@ -139,7 +140,7 @@ def test_no_known_attack_changes_the_page(hostile: str) -> None:
 def test_any_text_leaves_the_structure_as_it_is(words: str) -> None:
     def tags(tail: str) -> list[str]:
         article = make_article(title=f"a{tail}", outlet=f"b{tail}", authors=(f"d{tail}",))
-        # A question reaches the page without halves of characters, see `qa.web.chat.question_form`.
+        # A question reaches the page without halves of characters, see `qa.web.chat.fields`.
         question = question_form_from({"question": f"c{tail}"}).question
         return [tag for tag in Page(conversation(article, SECOND, question)).tags if tag != "b"]
 

@@ -17,12 +17,11 @@ from qa.question.query import LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS, MOST
 from qa.question.time_window import Moment
 from qa.question.understand import understand
 from qa.web.chat.fields import PageError, whole
-from qa.web.chat.question_form import (
-    LONGEST_DAY,
+from qa.web.chat.messages import LONGEST_DAY, question_form_from
+from qa.web.views.question_form import (
     Chip,
     QuestionForm,
     chips,
-    question_form_from,
     question_form_to_dict,
     question_url,
 )

@@ -7,12 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from qa.question.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS, Query
-from qa.web.chat import fields
+from qa.question.query import Query
 from qa.web.views.elements import day_label, days_label
-
-LONGEST_DAY = 100
-"""What is kept of a day as it was typed; a longer one is none anyway."""
 
 if TYPE_CHECKING:
     from qa.question.followups import Turn
@@ -69,27 +65,8 @@ class Chip:
     without: QuestionForm
 
 
-def question_form_from(given: object) -> QuestionForm:
-    """The question in what a page sent or kept.
-
-    Raises:
-        PageError: it is none.
-    """
-    given = fields.object_of(given)
-    return QuestionForm(
-        question=fields.text(given, "question"),
-        since=fields.text(given, "since").strip()[:LONGEST_DAY],
-        until=fields.text(given, "until").strip()[:LONGEST_DAY],
-        as_of=fields.text(given, "as_of").strip()[:LONGEST_DAY],
-        outlets=fields.texts(given, "outlets", MOST_OUTLETS),
-        any_time=given.get("any_time") is True,
-        drop=fields.texts(given, "drop", MOST_DROPPED),
-        after=fields.texts(given, "after", MOST_TURNS),
-    )
-
-
 def question_form_to_dict(asked: QuestionForm) -> dict[str, Any]:
-    """The same as the page keeps it; `question_form_from` reads it."""
+    """The same as the page keeps it; `qa.web.chat.messages.question_form_from` reads it."""
     return {
         "question": asked.question,
         "since": asked.since,
