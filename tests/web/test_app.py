@@ -49,7 +49,9 @@ def gradio_in(server: Any) -> Any:
 def event_of_the_page(config: dict[str, Any]) -> Any:
     """The event by which the page asks."""
     [asking] = [
-        one for one in config["dependencies"] if one["queue"] and one["api_visibility"] == "private"
+        event
+        for event in config["dependencies"]
+        if event["queue"] and event["api_visibility"] == "private"
     ]
     return asking
 
@@ -111,7 +113,11 @@ def test_timelines_are_counted_by_the_name_that_the_page_calls(
     server: fastapi.FastAPI,
 ) -> None:
     config = TestClient(server, base_url="http://127.0.0.1:7860").get("/config").json()
-    [wire] = [one for one in config["components"] if one["props"].get("elem_id") == "cw-wire"]
+    [wire] = [
+        component
+        for component in config["components"]
+        if component["props"].get("elem_id") == "cw-wire"
+    ]
     assert TIMELINE in wire["props"]["server_fns"]
 
 
@@ -165,7 +171,11 @@ def test_a_page_opened_later_offers_the_outlets_of_that_moment(
     archive = archive_of(Article(id="a" * 16, title="Ferry stops", text=text, outlet="Old Post"))
     client = TestClient(made(lambda: app.build_server(archive)), base_url="http://127.0.0.1:7860")
     config = client.get("/config").json()
-    [wire] = [one["id"] for one in config["components"] if one["props"].get("elem_id") == "cw-wire"]
+    [wire] = [
+        component["id"]
+        for component in config["components"]
+        if component["props"].get("elem_id") == "cw-wire"
+    ]
     call = {"data": "{}", "component_id": wire, "fn_name": "status", "session_hash": "late"}
     page = {"Origin": "http://127.0.0.1:7860"}
 
@@ -407,7 +417,7 @@ def test_whatever_is_typed_is_answered_in_the_chat(chat: str, trouble: Trouble) 
         assert joined.status_code == 200, joined.text
         with client.stream("GET", "/gradio_api/queue/data?session_hash=" + session) as stream:
             messages = [json.loads(line[6:]) for line in stream.iter_lines() if line]
-        [done] = [one for one in messages if one["msg"] == "process_completed"]
+        [done] = [message for message in messages if message["msg"] == "process_completed"]
         assert done["success"], done
         [last] = done["output"]["data"]
         assert last["state"] in ("answered", "problem") and last["talk"]

@@ -1,6 +1,6 @@
 /* The conversation as a file: Markdown, a web page, BibTeX, CSL-JSON, or on paper. */
 
-const MOST = 200; /* qa.web.saving.MOST_EXPORTED */
+const MOST = 200; /* qa.web.chat.downloads.MOST_EXPORTED */
 export function start(desk) {
   const button = desk.root.querySelector("#cw-export");
   const forms = desk.root.querySelector("#cw-forms");

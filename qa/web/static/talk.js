@@ -4,8 +4,8 @@ import { addressOf, wholeAsked } from "./address.js";
 import { notice } from "./notice.js";
 import * as store from "./store.js";
 
-const HISTORY = 8; /* qa.query.MOST_TURNS */
-const RESTORED = 40; /* qa.web.conversation.MOST_RESTORED */
+const HISTORY = 8; /* qa.question.query.MOST_TURNS */
+const RESTORED = 40; /* qa.web.chat.conversation.MOST_RESTORED */
 const PORTION = 150_000; /* characters, of which one may take three bytes */
 const SILENT_MS = 10_000;
 const NAME = 60;

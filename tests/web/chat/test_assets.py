@@ -72,7 +72,7 @@ def test_the_version_follows_names_and_content(folder: Path) -> None:
     (folder / "chat.css").write_text("body { color: red; }\n", "utf-8")
     seen.append(PageFiles(folder).version)
     assert len(set(seen)) == 4
-    assert {len(one) for one in seen} == {VERSION_DIGITS}
+    assert {len(version) for version in seen} == {VERSION_DIGITS}
 
 
 def test_the_page_names_every_module_and_nothing_else_does(folder: Path) -> None:

@@ -81,7 +81,7 @@ def turn(chat: Chat) -> Json:
 
 def call(chat: Chat, name: str, request: object) -> Json:
     """What a function of the page gives, as the page gets it."""
-    functions = {one.__name__: one for one in chat.functions()}
+    functions = {function.__name__: function for function in chat.functions()}
     given = functions[name](request if isinstance(request, str) else json.dumps(request))
     if inspect.iscoroutine(given):
         given = asyncio.run(given)
@@ -268,7 +268,7 @@ def test_a_follow_up_leans_on_the_turns_that_came_along(chat: Chat) -> None:
         for _, own in checked(second["talk"]).elements
         if own.get("class") == "cw-chip"
     ]
-    assert [(one["any_time"], one["drop"], one["as_of"]) for one in chips] == [
+    assert [(chip["any_time"], chip["drop"], chip["as_of"]) for chip in chips] == [
         (True, [], AS_OF),
         *((False, [phrase], AS_OF) for phrase in second["turn"]["answer"]["carried"]),
         (False, [], ""),
@@ -277,7 +277,7 @@ def test_a_follow_up_leans_on_the_turns_that_came_along(chat: Chat) -> None:
     timeless = last(chat, RUSSIA, 3, leaning(first), **_without(chips[0]))
     assert timeless["turn"]["answer"]["time"] is None
     assert "Libya" in timeless["turn"]["answer"]["carried"]
-    [without] = [one for one in chips if "Libya" in one["drop"]]
+    [without] = [chip for chip in chips if "Libya" in chip["drop"]]
     unled = last(chat, RUSSIA, 4, leaning(first), **_without(without))
     assert "Libya" not in unled["turn"]["answer"]["carried"]
     assert unled["turn"]["answer"]["time"] is not None
@@ -355,8 +355,8 @@ def test_turns_come_back_in_their_order_and_broken_ones_say_so(chat: Chat, turn:
     other = {"number": 3, "asked": None, "answer": turn["answer"]}
     turns = [{**turn, "number": 5}, broken, other, turn]
     back = call(chat, "restore", {"turns": turns})["turns"]
-    assert [one["number"] for one in back] == [5, 2, 3, 1]
-    assert [one["state"] for one in back] == ["answered", "problem", "problem", "answered"]
+    assert [turn["number"] for turn in back] == [5, 2, 3, 1]
+    assert [turn["state"] for turn in back] == ["answered", "problem", "problem", "answered"]
     assert NOT_KEPT in checked(back[1]["talk"]).words
     page = checked(*(one["talk"] for one in back), *(one["sources"] for one in back))
     assert "cw-5-1" in page.values("id") and "cw-1-1" in page.values("id")
@@ -404,13 +404,13 @@ def test_a_place_that_is_none_is_not_understood(chat: Chat, given: Json) -> None
 
 def test_the_article_view_knows_versions_and_copies(chat: Chat, opened: Archive) -> None:
     articles = opened.newest_articles(100)
-    [changed] = [one for one in articles if len(opened.versions(one.id)) > 1]
+    [changed] = [article for article in articles if len(opened.versions(article.id)) > 1]
     newest, oldest = opened.versions(changed.id)
     new, old = (call(chat, "article", {"article": one.id})["html"] for one in (newest, oldest))
     assert "An earlier version of this article said" in checked(new).words
     assert oldest.id in checked(new).values("data-article")
     assert "A newer one has replaced it" in checked(old).words
-    copies = opened.copies([one.id for one in articles])
+    copies = opened.copies([article.id for article in articles])
     name, ids = next(iter(copies.items()))
     page = checked(call(chat, "article", {"article": name})["html"])
     assert set(ids) - {name} <= set(page.values("data-article"))

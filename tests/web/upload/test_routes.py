@@ -8,11 +8,12 @@ import os
 import shutil
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +87,10 @@ def told(answer: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in answer.text.splitlines()]
 
 
+def titles(archive: Archive) -> set[str]:
+    return {article.title for article in archive.headlines("", 9).articles}
+
+
 def lying(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in uploaded_files(folder)]
 
@@ -101,7 +106,10 @@ def test_files_become_articles(client: TestClient, archive: Archive, folder: Pat
     assert "share-bar" in last["html"]
     assert lying(folder) == ["000001/bridge.html", "000001/two.jsonl"]
     assert (folder / "000001" / "bridge.html").read_bytes() == STORY
-    assert {one.title for one in archive.headlines("", 9).articles} == {"Bridge reopens", "Rain"}
+    assert titles(archive) == {
+        "Bridge reopens",
+        "Rain",
+    }
     assert archive.ask("Who walked across the bridge in the rain?").quotes
     # Nothing foreign lies in the archive's own folder.
     assert not list(archive.path.rglob("*.html"))
@@ -121,7 +129,11 @@ def test_a_file_of_the_same_name_takes_nothing_away(
     told(send(client, ("export.jsonl", record("Rain"))))
     told(send(client, ("export.jsonl", record("Snow")), ("export.jsonl", record("Hail"))))
     assert lying(folder) == ["000001/export.jsonl", "000002/export.jsonl", "000003/export.jsonl"]
-    assert {one.title for one in archive.headlines("", 9).articles} == {"Rain", "Snow", "Hail"}
+    assert titles(archive) == {
+        "Rain",
+        "Snow",
+        "Hail",
+    }
 
 
 def test_of_one_article_the_last_that_was_sent_is_found(
@@ -254,7 +266,7 @@ def test_another_writer_is_told_of_and_the_files_wait(
         assert told(send(client, ("rain.jsonl", record("Rain"))))[-1] == {"problem": LOCKED}
     assert lying(folder) == ["000001/rain.jsonl"]
     told(send(client, ("snow.jsonl", record("Snow"))))
-    assert {one.title for one in archive.headlines("", 9).articles} == {"Rain", "Snow"}
+    assert titles(archive) == {"Rain", "Snow"}
 
 
 def test_a_folder_that_cannot_be_made_is_told(archive: Archive, client: TestClient) -> None:
@@ -308,18 +320,8 @@ def test_a_damaged_archive_is_told_and_lets_the_next_upload_in(
     assert lying(folder) == ["000001/two.jsonl"]
 
 
-def test_the_build_goes_on_when_nobody_listens(archive: Archive, folder: Path) -> None:
-    import anyio
-
-    server = Starlette()
-    add_upload(server, archive)
-    body = b"".join(
-        (
-            b'--x\r\nContent-Disposition: form-data; name="files"; filename="two.jsonl"\r\n\r\n',
-            *(record(f"Story {n}", f"Word {n} was said. " * 30) for n in range(40)),
-            b"\r\n--x--\r\n",
-        )
-    )
+def asked_of(server: Starlette, receive: Callable[[], Awaitable[Any]]) -> list[Any]:
+    """What a server says to an upload whose body comes message by message."""
     scope = {
         "type": "http",
         "method": "POST",
@@ -333,15 +335,35 @@ def test_the_build_goes_on_when_nobody_listens(archive: Archive, folder: Path) -
         ],
     }
     came: list[Any] = []
-    waiting = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive() -> Any:
-        return waiting.pop() if waiting else {"type": "http.disconnect"}
 
     async def sent(message: Any) -> None:
         came.append(message)
 
     anyio.run(server, scope, receive, sent)
+    return came
+
+
+def comes_once(body: bytes, *, more: bool) -> Callable[[], Awaitable[Any]]:
+    """One piece of a body, the last or not, and then nobody is there."""
+    waiting = [{"type": "http.request", "body": body, "more_body": more}]
+
+    async def receive() -> Any:
+        return waiting.pop() if waiting else {"type": "http.disconnect"}
+
+    return receive
+
+
+def test_the_build_goes_on_when_nobody_listens(archive: Archive, folder: Path) -> None:
+    server = Starlette()
+    add_upload(server, archive)
+    body = b"".join(
+        (
+            b'--x\r\nContent-Disposition: form-data; name="files"; filename="two.jsonl"\r\n\r\n',
+            *(record(f"Story {n}", f"Word {n} was said. " * 30) for n in range(40)),
+            b"\r\n--x--\r\n",
+        )
+    )
+    came = asked_of(server, comes_once(body, more=False))
     assert not any(b"html" in message.get("body", b"") for message in came)
     for thread in threading.enumerate():
         if thread.name == "citewire-upload":
@@ -351,57 +373,23 @@ def test_the_build_goes_on_when_nobody_listens(archive: Archive, folder: Path) -
 
 
 def test_who_leaves_while_sending_leaves_nothing(archive: Archive, folder: Path) -> None:
-    import anyio
-
     server = Starlette()
     add_upload(server, archive)
     begun = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nWords'
-    waiting = [{"type": "http.request", "body": begun, "more_body": True}]
-    came: list[Any] = []
-
-    async def receive() -> Any:
-        return waiting.pop() if waiting else {"type": "http.disconnect"}
-
-    async def sent(message: Any) -> None:
-        came.append(message)
-
-    kind = (b"content-type", b"multipart/form-data; boundary=x")
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": UPLOAD,
-        "query_string": b"",
-        "headers": [(SIGN.encode(), b"upload"), kind],
-    }
-    anyio.run(server, scope, receive, sent)
+    came = asked_of(server, comes_once(begun, more=True))
     assert came[0]["status"] == 400
-    assert [one.name for one in folder.iterdir()] in ([], [".lock"])
+    assert [path.name for path in folder.iterdir()] in ([], [".lock"])
 
 
 def trickle(server: Starlette, pieces: list[bytes], pause: float) -> list[Any]:
     """Send a body with a pause before each piece, the last one empty, until it is answered."""
-    import anyio
-
-    came: list[Any] = []
 
     async def receive() -> Any:
         await anyio.sleep(pause if pieces else 600)
         piece = pieces.pop(0)
         return {"type": "http.request", "body": piece, "more_body": bool(pieces)}
 
-    async def sent(message: Any) -> None:
-        came.append(message)
-
-    kind = (b"content-type", b"multipart/form-data; boundary=x")
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": UPLOAD,
-        "query_string": b"",
-        "headers": [(SIGN.encode(), b"upload"), kind],
-    }
-    anyio.run(server, scope, receive, sent)
-    return came
+    return asked_of(server, receive)
 
 
 BEGUN = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
