@@ -29,3 +29,9 @@ def on_one_line(text: str) -> str:
 def how_many(number: int, what: str) -> str:
     """Say how many there are: "1 article", "1,200 articles"."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def shorten(text: str, length: int) -> str:
+    """The text cut to at most ``length`` characters, with an ellipsis where it was cut."""
+    text = text.strip()
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

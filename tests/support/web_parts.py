@@ -122,6 +122,14 @@ def checked(*html: str) -> Page:
     return page
 
 
+def macro(name: str, *values: object) -> str:
+    """What a macro of ``elements.html`` shows of these values."""
+    from qa.text.templates import _environment
+
+    template = _environment("qa.web").get_template("elements.html")
+    return str(getattr(template.module, name)(*values))
+
+
 def place_of(href: str) -> tuple[str, int, int]:
     """The place in an article that a link names."""
     from urllib.parse import parse_qs

@@ -1,25 +1,18 @@
-"""The conversation as safe HTML, made of `qa.web.views.elements`."""
+"""The conversation as HTML: questions, answers with their citation markers, and refusals."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from qa.answering.answer import Answer, Citation, Contrast, Quote, independent
+from qa.answering.answer import Answer, Citation, Copy, Quote, independent
 from qa.export.presentation import nearest
 from qa.store import Coverage
-from qa.web.views.elements import (
-    count,
-    credit,
-    day_label,
-    escape,
-    headline,
-    opener,
-    place,
-    short_credit,
-    shorten,
-)
+from qa.text.dates import day_label
+from qa.text.plain import how_many, shorten
+from qa.web.views.elements import render_view
 from qa.web.views.question_form import QuestionForm, chips, question_form_to_dict, question_url
 
 QUESTION_SHOWN = 600
@@ -29,50 +22,70 @@ NOTICE_SHOWN = 160
 """The same where the question was not answered but refused."""
 
 LAST_WORD_CHARACTERS = 30
-"""A longer last word may stand on another line than its marker."""
+"""A longer last word may stand on another line than its citation marker."""
 
 TIP_CHARACTERS = 320
-"""What a marker shows of the sentence it stands for, when a pointer rests on it."""
+"""What a citation marker shows of its sentence, when a pointer rests on it."""
 
 NEAREST = 3
 """Articles that a refusal names."""
 
 
-def coverage_html(held: Coverage) -> str:
+@dataclass(frozen=True, slots=True)
+class _QuoteView:
+    """A quote as the template shows it.
+
+    Attributes:
+        number: its place in the answer, from 0.
+        text: the quote up to its last word.
+        last_word: what stays on one line with the first marker; None if all may break.
+        citations: those it has a marker for.
+        credited: those whose outlet and day stand under it, each pair once.
+        others: the copies and the support, in words.
+        contrast: the place of the contrast that its figures are part of.
+        is_gone: whether the archive lost one of its sentences.
+    """
+
+    number: int
+    text: str
+    last_word: str | None
+    citations: Sequence[Citation]
+    credited: Sequence[Citation]
+    others: str
+    contrast: int | None
+    is_gone: bool
+
+
+def coverage_html(coverage: Coverage) -> str:
     """What the archive covers, for the top of the page."""
-    facts = [count(held.articles, "article"), count(len(held.outlets), "outlet")]
-    if held.first_day and held.last_day:
-        first, last = day_label(held.first_day), day_label(held.last_day)
+    facts = [how_many(coverage.articles, "article"), how_many(len(coverage.outlets), "outlet")]
+    if coverage.first_day and coverage.last_day:
+        first, last = day_label(coverage.first_day), day_label(coverage.last_day)
         facts.append(first if first == last else f"{first} – {last}")
-    return " <span aria-hidden='true'>·</span> ".join(escape(fact) for fact in facts)
+    return render_view("coverage.html", facts=facts)
 
 
 def examples_html(examples: Sequence[str]) -> str:
     """Questions to begin with."""
-    links = "".join(
-        f'<li><a class="cw-example" dir="auto" href="{escape(question_url(QuestionForm(text)))}" '
-        f"{_asks(QuestionForm(text))}>{escape(text)}</a></li>"
-        for text in examples
-    )
-    return f'<p class="cw-label">Try</p><ul>{links}</ul>' if links else ""
+    forms = [(text, QuestionForm(text)) for text in examples]
+    links = [(text, question_url(form), _form_json(form)) for text, form in forms]
+    return render_view("examples.html", examples=links)
 
 
 def waiting_html(question: str) -> str:
     """A question whose answer is being looked for."""
-    body = '<p class="cw-waiting">Looking through the archive…</p>'
-    return _heading(question) + f'<div class="cw-answer">{body}</div>'
+    return render_view("waiting.html", question=shorten(question, QUESTION_SHOWN))
 
 
 def notice_html(question: str, sentence: str) -> str:
     """A question that got a sentence of ours instead of an answer."""
-    body = f'<p class="cw-notice" role="alert">{escape(sentence)}</p>'
-    heading = _heading(shorten(question, NOTICE_SHOWN))
-    return heading + f'<div class="cw-answer">{body}</div>'
+    shown = shorten(question, NOTICE_SHOWN)
+    return render_view("notice.html", question=shown, sentence=sentence)
 
 
 def answer_html(
     answer: Answer,
-    asked: QuestionForm,
+    form: QuestionForm,
     turn: int,
     *,
     shown: int | None = None,
@@ -83,37 +96,39 @@ def answer_html(
 
     Args:
         answer: what the archive said.
-        asked: what it was asked.
-        turn: which question of the conversation it was; markers carry it.
+        form: what it was asked.
+        turn: which question of the conversation it was; citation markers carry it.
         shown: how many quotes to show, for streaming; None for all.
         gone: numbers of citations whose quote is not in the archive any more.
         unfolds: whether the question asks for a course of events, which then has a
             timeline at once and not only on demand.
     """
-    body = _chips(asked, answer)
-    if answer.note:
-        body += f'<p class="cw-note" role="note">{escape(answer.note)}</p>'
-    if answer.abstained:
-        body += _refusal(answer)
-    else:
-        by_number = {citation.number: citation for citation in answer.citations}
-        differing: dict[int, int] = {}
-        for place_, each in enumerate(answer.contrasts):
-            for one in each.figures:
-                differing.setdefault(one.citation, place_)
-        body += "".join(
-            _quote(quote, by_number, turn, gone, differing, place_)
-            for place_, quote in enumerate(answer.quotes[:shown])
-        )
-    if shown is None or shown >= len(answer.quotes):
-        if not answer.abstained:
-            body += "".join(
-                _contrast(one, by_number, turn, gone, place_)
-                for place_, one in enumerate(answer.contrasts)
-            )
-            body += f'<p class="cw-trust">{escape(trust_line(answer, gone))}</p>'
-        body += _actions(asked, answer, turn, unfolds=unfolds)
-    return _heading(answer.question) + f'<div class="cw-answer">{body}</div>'
+    citations = {citation.number: citation for citation in answer.citations}
+    contrast_of: dict[int, int] = {}
+    for place, contrast in enumerate(answer.contrasts):
+        for figure in contrast.figures:
+            contrast_of.setdefault(figure.citation, place)
+    quotes = () if answer.abstained else answer.quotes[:shown]
+    return render_view(
+        "answer.html",
+        answer=answer,
+        question=shorten(answer.question, QUESTION_SHOWN),
+        chips=[(chip, _form_json(chip.without)) for chip in chips(form, answer.query)],
+        nearest=nearest(answer)[:NEAREST],
+        quotes=[
+            _quote_view(number, quote, citations, contrast_of, gone)
+            for number, quote in enumerate(quotes)
+        ],
+        is_whole=shown is None or shown >= len(answer.quotes),
+        citations=citations,
+        trust=trust_line(answer, gone),
+        turn=turn,
+        gone=gone,
+        unfolds=unfolds,
+        url=question_url(form),
+        form=_form_json(form),
+        tip_characters=TIP_CHARACTERS,
+    )
 
 
 def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
@@ -123,17 +138,17 @@ def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
         answer: what the archive said.
         gone: numbers of citations that count no more.
     """
-    standing = [one for one in answer.citations if one.number not in gone]
+    standing = [citation for citation in answer.citations if citation.number not in gone]
     if not standing:
         return "none of this is in the archive any more"
-    what = "source" if any(one.outlet is None for one in standing) else "outlet"
-    facts = [count(independent(standing), f"independent {what}")]
-    days = [day for one in standing if (day := _day(one.published))]
+    what = "source" if any(citation.outlet is None for citation in standing) else "outlet"
+    facts = [how_many(independent(standing), f"independent {what}")]
+    days = [day for citation in standing if (day := _day(citation.published))]
     if days:
         facts.append(f"newest {day_label(max(days))}")
-    undated = len({one.article_id for one in standing if not _day(one.published)})
+    undated = {citation.article_id for citation in standing if not _day(citation.published)}
     if undated:
-        facts.append(f"{count(undated, 'article')} without a date")
+        facts.append(f"{how_many(len(undated), 'article')} without a date")
     if answer.contrasts:
         facts.append("figures differ")
     return " · ".join(facts)
@@ -146,149 +161,48 @@ def _day(published: str | None) -> date | None:
         return None
 
 
-def _heading(question: str) -> str:
-    shown = escape(shorten(question, QUESTION_SHOWN))
-    return f'<h2 class="cw-question" dir="auto">{shown}</h2>' if shown else ""
+def _form_json(form: QuestionForm) -> str:
+    """What the page asks when that is pressed which carries it."""
+    return json.dumps(question_form_to_dict(form), ensure_ascii=False)
 
 
-def _asks(asked: QuestionForm) -> str:
-    """The attribute of what asks a question when it is pressed."""
-    return f'data-ask="{escape(json.dumps(question_form_to_dict(asked), ensure_ascii=False))}"'
-
-
-def _chips(asked: QuestionForm, answer: Answer) -> str:
-    """What a question was taken to mean beyond its words; pressing one takes it away."""
-    items = "".join(
-        f'<li><button type="button" class="cw-chip" dir="auto" {_asks(chip.without)} '
-        f'aria-label="{escape(chip.label)}" title="{escape(chip.label)}">'
-        f'{escape(chip.text)} <span aria-hidden="true">×</span></button></li>'
-        for chip in chips(asked, answer.query)
-    )
-    return f'<ul class="cw-chips" aria-label="Understood with">{items}</ul>' if items else ""
-
-
-def _refusal(answer: Answer) -> str:
-    """The refusal, and the articles that come nearest."""
-    items = "".join(
-        f"<li>{opener(headline(found.title), place(found.article_id))}"
-        f'<span class="cw-meta">{credit(found.outlet, found.published)}</span></li>'
-        for found in nearest(answer)[:NEAREST]
-    )
-    text = f'<p class="cw-refusal">{escape(answer.text)}</p>'
-    if not items:
-        return text
-    return f'{text}<p class="cw-label">Nearest</p><ul class="cw-nearest">{items}</ul>'
-
-
-def _actions(asked: QuestionForm, answer: Answer, turn: int, *, unfolds: bool) -> str:
-    """What can be done with an answer."""
-    link = escape(question_url(asked))
-    copies = (
-        ""
-        if answer.abstained
-        else '<button type="button" class="cw-act" data-copy="text">Copy</button>'
-        '<button type="button" class="cw-act" data-copy="markdown">Copy as Markdown</button>'
-    )
-    timeline = (
-        f'<button type="button" class="cw-act" data-timeline="{"open" if unfolds else ""}" '
-        f'aria-expanded="false" aria-controls="cw-time-{turn}">Timeline</button>'
-        if answer.passages
-        else ""
-    )
-    return (
-        f'<div class="cw-actions" role="group" aria-label="This answer">{copies}{timeline}'
-        f'<a class="cw-act" data-link="" href="{link}">Copy link</a>'
-        f'<button type="button" class="cw-act" data-retry="" {_asks(asked)}>Ask again</button>'
-        '<span class="cw-thumbs"><button type="button" class="cw-act" data-verdict="up" '
-        'aria-pressed="false" aria-label="Good answer" title="Good answer">👍</button>'
-        '<button type="button" class="cw-act" data-verdict="down" aria-pressed="false" '
-        'aria-label="Bad answer" title="Bad answer">👎</button></span></div>'
-        f'<div class="cw-time" id="cw-time-{turn}" hidden></div>'
-    )
-
-
-def _quote(
+def _quote_view(
+    number: int,
     quote: Quote,
     by_number: Mapping[int, Citation],
-    turn: int,
+    contrast_of: Mapping[int, int],
     gone: Collection[int],
-    differing: Mapping[int, int],
-    place_: int,
-) -> str:
-    cited = [by_number[number] for number in quote.citations if number in by_number]
-    support = [by_number[number] for number in quote.support if number in by_number]
-    both = tuple(dict.fromkeys((*cited, *support)))
-    # Two quotes may have a citation in common, and yet each id must be there once.
-    markers = "".join(
-        _marker(citation, turn, citation.number in gone, f"q{place_}") for citation in both
+) -> _QuoteView:
+    cited, support = (
+        [by_number[number] for number in numbers if number in by_number]
+        for numbers in (quote.citations, quote.support)
     )
-    credits = "; ".join(dict.fromkeys(credit(c.outlet, c.published) for c in cited))
+    citations = tuple(dict.fromkeys((*cited, *support)))
+    credited: dict[tuple[str | None, str | None], Citation] = {}
+    for citation in cited:
+        credited.setdefault((citation.outlet, citation.published), citation)
     copies = dict.fromkeys(copy for citation in cited for copy in citation.also_in)
+    others = ""
     if copies:
-        credits += f"; also in {', '.join(short_credit(copy) for copy in copies)}"
+        others += f"; also in {', '.join(map(_short_credit, copies))}"
     if support:
-        others = dict.fromkeys(short_credit(citation) for citation in support)
-        credits += f"; the same from {', '.join(others)}"
-    contrast = next((differing[one.number] for one in both if one.number in differing), None)
-    if contrast is not None:
-        credits += (
-            f' <a class="cw-differs" href="#cw-differ-{turn}-{contrast}">'
-            '<span aria-hidden="true">≠</span> sources differ</a>'
-        )
-    if any(citation.number in gone for citation in both):
-        credits += '<span class="cw-gone">no longer in this archive in these words</span>'
-    return (
-        f'<blockquote class="cw-quote"><p dir="auto">{_with_markers(quote.text, markers)}</p>'
-        f"<footer>{credits}</footer></blockquote>"
+        others += f"; the same from {', '.join(dict.fromkeys(map(_short_credit, support)))}"
+    head, space, tail = quote.text.rpartition(" ")
+    is_long = len(tail) > LAST_WORD_CHARACTERS
+    numbers = [citation.number for citation in citations]
+    return _QuoteView(
+        number=number,
+        text=quote.text if is_long else head + space,
+        last_word=None if is_long else tail,
+        citations=citations,
+        credited=tuple(credited.values()),
+        others=others,
+        contrast=next((contrast_of[number] for number in numbers if number in contrast_of), None),
+        is_gone=any(number in gone for number in numbers),
     )
 
 
-def _contrast(
-    contrast: Contrast,
-    by_number: Mapping[int, Citation],
-    turn: int,
-    gone: Collection[int],
-    number: int,
-) -> str:
-    """The box with a figure as each source has it, side by side."""
-    unit = f": {escape(contrast.unit)}" if contrast.unit else ""
-    items = "".join(
-        f'<li><span class="cw-figure" dir="auto">{escape(one.text)}'
-        f"{_marker(source, turn, source.number in gone, f'd{number}-{place_}')}</span>"
-        f'<span class="cw-meta">{credit(source.outlet, source.published)}</span></li>'
-        for place_, one in enumerate(contrast.figures)
-        if (source := by_number.get(one.citation)) is not None
-    )
-    return (
-        f'<aside class="cw-differ" id="cw-differ-{turn}-{number}" aria-label="Sources differ">'
-        f'<h3 class="cw-label"><span aria-hidden="true">≠</span> Sources differ{unit}</h3>'
-        f"<ul>{items}</ul></aside>"
-    )
-
-
-def _marker(citation: Citation, turn: int, is_gone: bool, where: str) -> str:
-    """A superscript number that links to the sentence, and shows it to who looks at it.
-
-    Where the sentence is gone, other words may stand in its place: none are marked then.
-    """
-    start, end = (0, 0) if is_gone else (citation.start, citation.end)
-    label = f"Source {citation.number}: {citation.outlet or 'outlet not named'}, {citation.title}"
-    tip = f"cw-tip-{where}-{turn}-{citation.number}"
-    shown = escape(shorten(citation.quote, TIP_CHARACTERS))
-    return (
-        f'<sup class="cw-ref"><a class="cw-cite{" cw-lost" if is_gone else ""}" '
-        f'data-turn="{turn}" data-number="{citation.number}" '
-        f"{place(citation.article_id, start, end)} "
-        f'aria-label="{escape(label)}" aria-describedby="{tip}">{citation.number}</a></sup>'
-        f'<span class="cw-tip" role="tooltip" id="{tip}" dir="auto">'
-        f'<span class="cw-meta">{credit(citation.outlet, citation.published)}</span>'
-        f"<strong>{headline(citation.title)}</strong><q>{shown}</q></span>"
-    )
-
-
-def _with_markers(text: str, markers: str) -> str:
-    """The quote and its markers, the first of them on the line of the last word."""
-    head, space, tail = text.rpartition(" ")
-    if len(tail) > LAST_WORD_CHARACTERS:
-        return f"{escape(text)}{markers}"
-    return f'{escape(head + space)}<span class="cw-tail">{escape(tail)}{markers}</span>'
+def _short_credit(source: Citation | Copy) -> str:
+    """An outlet with the day, for a list of several."""
+    name = source.outlet or "outlet not named"
+    return f"{name} ({day_label(source.published)})" if source.published else name

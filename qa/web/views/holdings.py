@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 from qa.archive import Archive
-from qa.storage.tables.catalogue import LONGEST_SEARCH, Headline, Headlines, Holdings
-from qa.web.upload.report_view import failure_html, upload_html
-from qa.web.views.elements import count, credit, day_label, escape, headline
-from qa.web.views.month_chart import chart_html
+from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, Holdings
+from qa.text.dates import day_label
+from qa.web.upload.report_view import upload_form
+from qa.web.views.elements import render_view
+from qa.web.views.month_chart import month_chart
 from seeds.limits import size_text
 
 PAGE = 20
@@ -26,8 +27,11 @@ Reply: TypeAlias = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A name with its number of articles, and percent of the largest number."""
+
     name: str
     articles: int
+    share: str
 
 
 def holdings_reply(archive: Archive, *, uploads: bool) -> Reply:
@@ -42,8 +46,8 @@ def headlines_reply(archive: Archive, request: object) -> Reply:
     words = words[:LONGEST_SEARCH] if isinstance(words, str) else ""
     # type() and not isinstance(): JSON's true is no number.
     place = max(offset, 0) if type(offset) is int else 0
-    found = archive.headlines(words, PAGE, place)
-    return {"html": headlines_html(found, words)}
+    page = archive.headlines(words, PAGE, place)
+    return {"html": headlines_html(page, words)}
 
 
 def holdings_html(holdings: Holdings, uploads: bool) -> str:
@@ -53,101 +57,51 @@ def holdings_html(holdings: Holdings, uploads: bool) -> str:
         holdings: what there is.
         uploads: whether files can be added from the page.
     """
-    return (
-        '<div class="cw-holdings-page"><h2 class="cw-holdings-head">What is in this archive</h2>'
-        f'<div class="cw-holdings-facts" data-part="facts">{_facts(holdings)}</div>'
-        f"{upload_html() if uploads else ''}{_search(holdings.newest)}</div>"
+    info = holdings.info
+    named = sum(articles for _, articles in info.outlets)
+    unnamed = [("Not named", info.articles - named)] if info.articles > named else []
+    return render_view(
+        "holdings.html",
+        holdings=holdings,
+        info=info,
+        figures=_figures(holdings),
+        chart=month_chart(holdings.months),
+        undated=info.undated,
+        outlets=_rows([*info.outlets, *unnamed]),
+        outlets_shown=OUTLETS_SHOWN,
+        languages=_rows([(language_name(code), number) for code, number in holdings.languages]),
+        built=_built(info.built),
+        details=_details(holdings),
+        failures=holdings.failures[:MOST_FAILURES],
+        storyless=holdings.storyless[:MOST_FAILURES],
+        upload=upload_form() if uploads else None,
+        longest_search=LONGEST_SEARCH,
+        page=holdings.newest,
+        words="",
     )
 
 
-def headlines_html(found: Headlines, words: str) -> str:
+def headlines_html(page: Headlines, words: str) -> str:
     """One page of a search for headlines, with a button for the next one."""
-    shown = f" for “{escape(words.strip())}”" if words.strip() else ""
-    if not found.total:
-        asked = "all of the words" if len(words.split()) > 1 else "the word"
-        said = f"No headline has {asked} “{escape(words.strip())}”."
-        said = said if shown else "There is no article yet."
-        return f'<p class="cw-holdings-count">{said}</p>'
-    end = found.offset + len(found.articles)
-    what = count(found.total, "headline" if shown else "article")
-    items = "".join(map(_headline_html, found.articles))
-    more = ""
-    if found.articles and end < found.total:
-        more = (
-            f'<button type="button" class="cw-plain cw-holdings-more" data-offset="{end}">'
-            f"More ({found.total - end:,} left)</button>"
-        )
-    order = ", the newest first" if found.total > 1 else ""
-    return (
-        f'<p class="cw-holdings-count">{what}{shown}{order}.</p>'
-        f'<ol class="cw-holdings-found">{items}</ol>{more}'
-    )
+    return render_view("headlines.html", page=page, words=words.strip())
 
 
-def _headline_html(article: Headline) -> str:
-    return (
-        '<li><button type="button" class="cw-open cw-holdings-title" dir="auto"'
-        f' data-article="{escape(article.article_id)}" data-start="0" data-end="0">'
-        f"{headline(article.title)}</button>"
-        f'<span class="cw-holdings-credit">{credit(article.outlet, article.published)}</span></li>'
-    )
-
-
-def _facts(holdings: Holdings) -> str:
+def _figures(holdings: Holdings) -> list[tuple[str, str]]:
     info = holdings.info
-    if not info.articles:
-        lead = '<p class="cw-holdings-empty">There is no article in this archive yet.</p>'
-        return f"{lead}{_details(holdings)}{_left_out(holdings)}"
-    return (
-        f"{_figures(holdings)}{chart_html(holdings.months, info.undated)}"
-        f'<div class="cw-holdings-lists">{_outlets(holdings)}{_languages(holdings)}</div>'
-        f"{_details(holdings)}{_left_out(holdings)}"
+    newest, oldest = (
+        day_label(day) if day else "no date" for day in (info.last_day, info.first_day)
     )
+    return [
+        ("article" if info.articles == 1 else "articles", f"{info.articles:,}"),
+        ("outlet" if len(info.outlets) == 1 else "outlets", f"{len(info.outlets):,}"),
+        ("newest article", newest),
+        ("oldest article", oldest),
+    ]
 
 
-def _figures(holdings: Holdings) -> str:
-    info = holdings.info
-    newest = day_label(info.last_day) if info.last_day else "no date"
-    figures = (
-        (f"{info.articles:,}", "article" if info.articles == 1 else "articles"),
-        (f"{len(info.outlets):,}", "outlet" if len(info.outlets) == 1 else "outlets"),
-        (newest, "newest article"),
-        (day_label(info.first_day) if info.first_day else "no date", "oldest article"),
-    )
-    rows = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for value, name in figures)
-    return f'<dl class="cw-holdings-figures">{rows}</dl>'
-
-
-def _outlets(holdings: Holdings) -> str:
-    rows = [_Row(name, number) for name, number in holdings.info.outlets]
-    named = sum(row.articles for row in rows)
-    rest = holdings.info.articles - named
-    if rest:
-        rows.append(_Row("Not named", rest))
-    more = ""
-    if len(rows) > OUTLETS_SHOWN:
-        more = (
-            f"<details><summary>{count(len(rows) - OUTLETS_SHOWN, 'more outlet')}</summary>"
-            f"{_bars(rows[OUTLETS_SHOWN:], rows)}</details>"
-        )
-    return f"<section><h3>Outlets</h3>{_bars(rows[:OUTLETS_SHOWN], rows)}{more}</section>"
-
-
-def _languages(holdings: Holdings) -> str:
-    rows = [_Row(language_name(code), number) for code, number in holdings.languages]
-    return f"<section><h3>Languages</h3>{_bars(rows, rows)}</section>"
-
-
-def _bars(rows: Sequence[_Row], of: Sequence[_Row]) -> str:
-    """Names with their numbers, and a line as long as the share of the largest."""
-    most = max(row.articles for row in of)
-    items = "".join(
-        f'<li><span class="cw-holdings-name" dir="auto">{escape(row.name)}</span>'
-        f'<span class="cw-holdings-number">{row.articles:,}</span>'
-        f'<span class="cw-holdings-bar" style="width:{100 * row.articles / most:.1f}%"></span></li>'
-        for row in rows
-    )
-    return f'<ul class="cw-holdings-bars">{items}</ul>'
+def _rows(numbers: Sequence[tuple[str, int]]) -> list[_Row]:
+    most = max((articles for _, articles in numbers), default=0)
+    return [_Row(name, number, f"{100 * number / most:.1f}") for name, number in numbers]
 
 
 def language_name(code: str | None) -> str:
@@ -159,57 +113,22 @@ def language_name(code: str | None) -> str:
     return str(Locale("en").languages.get(code, code))
 
 
-def _details(holdings: Holdings) -> str:
+def _details(holdings: Holdings) -> list[tuple[str, str]]:
     info = holdings.info
+    copies = f"{info.copies:,} near-identical to another article" if info.copies else ""
     rows = [
-        ("Last build", _moment(info.built)),
         ("Passages", f"{info.passages:,}"),
-        ("Copies", f"{info.copies:,} near-identical to another article" if info.copies else ""),
-        ("Model", f"{escape(info.model)}, {info.dimension} dimensions"),
+        ("Copies", copies),
+        ("Model", f"{info.model}, {info.dimension} dimensions"),
         ("Files read", f"{info.sources:,}"),
         ("On disk", size_text(info.bytes_on_disk)),
     ]
-    shown = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows if value)
-    return f'<dl class="cw-holdings-details">{shown}</dl>'
+    return [(name, value) for name, value in rows if value]
 
 
-def _moment(built: str | None) -> str:
+def _built(built: str | None) -> str | None:
+    """When the archive was built, as a reader writes it."""
     if built is None:
-        return "never"
+        return None
     time = datetime.fromisoformat(built)
-    shown = f"{day_label(built)}, {time:%H:%M} {time.tzname() or ''}".strip()
-    return f'<time datetime="{escape(built)}">{escape(shown)}</time>'
-
-
-def _left_out(holdings: Holdings) -> str:
-    return _folded(
-        "Files and records that could not be read",
-        map(failure_html, holdings.failures[:MOST_FAILURES]),
-        holdings.failure_count,
-    ) + _folded(
-        "Files in which no story was found",
-        map(escape, holdings.storyless[:MOST_FAILURES]),
-        holdings.storyless_count,
-    )
-
-
-def _folded(heading: str, items: Iterable[str], total: int) -> str:
-    if not total:
-        return ""
-    listed = [f'<li dir="auto">{item}</li>' for item in items]
-    rest = total - len(listed)
-    more = f"<p>… and {rest:,} more.</p>" if rest else ""
-    return (
-        f'<details class="cw-holdings-out"><summary>{heading} ({total:,})</summary>'
-        f"<ul>{''.join(listed)}</ul>{more}</details>"
-    )
-
-
-def _search(newest: Headlines) -> str:
-    return (
-        '<section class="cw-holdings-search"><h3><label for="cw-holdings-words">Search by headline'
-        "</label></h3>"
-        f'<input type="search" id="cw-holdings-words" maxlength="{LONGEST_SEARCH}" dir="auto"'
-        ' autocomplete="off" aria-controls="cw-holdings-results" placeholder="Words of a headline">'
-        f'<div id="cw-holdings-results">{headlines_html(newest, "")}</div></section>'
-    )
+    return f"{day_label(built)}, {time:%H:%M} {time.tzname() or ''}".strip()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from qa.answering.histogram import Bar, Unit, bars_of, month_number
 from qa.text.dates import MONTHS
-from qa.web.views.elements import count
+from qa.web.views.elements import render_view
 
 MOST_BARS = 120
 """More months than this are shown by the year, and so on."""
@@ -20,6 +21,43 @@ WIDTH = 10
 """Of the room of one bar, in units of the picture; 8 of them are bar."""
 
 _YEARS: tuple[tuple[Unit, int], ...] = (("year", 1), ("decade", 10), ("century", 100))
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    """A bar in the picture; ``left`` and ``height`` are in its units."""
+
+    label: str
+    articles: int
+    left: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthChart:
+    """The chart as the template shows it, lengths in units of the picture.
+
+    Attributes:
+        unit, unit_heading: of a bar.
+        summary: the chart in words.
+        ends: the labels of the first and the last bar, or of the only one.
+        peak, most: the label and the articles of the highest bar.
+        bars: those with articles.
+        width, bar_width, height: of the picture and of a bar in it.
+        share: percent of the width that bars may stand in.
+    """
+
+    unit: Unit
+    unit_heading: str
+    summary: str
+    ends: Sequence[str]
+    peak: str
+    most: int
+    bars: Sequence[BarView]
+    width: int
+    bar_width: int
+    height: int
+    share: str
 
 
 def bars_by_month(months: Sequence[tuple[date, int]]) -> tuple[Unit, tuple[Bar, ...]]:
@@ -40,46 +78,44 @@ def bars_by_month(months: Sequence[tuple[date, int]]) -> tuple[Unit, tuple[Bar, 
 
 def chart_html(months: Sequence[tuple[date, int]], undated: int) -> str:
     """The chart, with the same in a table; a sentence if no article has a date."""
-    without = f"{count(undated, 'article')} without a date" if undated else ""
+    return render_view("month_chart.html", chart=month_chart(months), undated=undated)
+
+
+def month_chart(months: Sequence[tuple[date, int]]) -> MonthChart | None:
+    """The chart of the articles of an archive; None where no article has a date.
+
+    Args:
+        months: as for `bars_by_month`; may be empty.
+    """
     if not months:
-        return f'<p class="cw-holdings-note">{without}.</p>' if without else ""
+        return None
     unit, bars = bars_by_month(months)
-    most = max(bars, key=lambda bar: bar.articles)
+    labels = [bar_label(bar, unit) for bar in bars]
+    most, peak = max(zip(bars, labels, strict=True), key=lambda pair: pair[0].articles)
     slots = max(len(bars), LEAST_SLOTS)
-    drawn = "".join(_bar(place, bar, most.articles, unit) for place, bar in enumerate(bars))
-    first, last, fullest = (bar_label(bar, unit) for bar in (bars[0], bars[-1], most))
-    span = f"from {first} to {last}" if len(bars) > 1 else f"in {first}"
-    summary = f"Articles per {unit} {span}; most in {fullest}: {most.articles:,}"
-    ends = f"<span>{first}</span>" + (f"<span>{last}</span>" if len(bars) > 1 else "")
-    share = 100 * len(bars) / slots
-    rows = "".join(
-        f'<tr><th scope="row">{bar_label(bar, unit)}</th><td>{bar.articles:,}</td></tr>'
-        for bar in bars
-        if bar.articles
-    )
-    note = f'<p class="cw-holdings-note">Beside these, {without}.</p>' if without else ""
-    return (
-        f'<section class="cw-holdings-chart"><h3>Articles per {unit}</h3>'
-        f'<p class="cw-holdings-note">Most in {fullest}: {most.articles:,}</p>'
-        f'<svg role="img" aria-label="{summary}" preserveAspectRatio="none"'
-        f' viewBox="0 0 {slots * WIDTH} {HEIGHT}">{drawn}</svg>'
-        f'<p class="cw-holdings-ends" aria-hidden="true" style="width:{share:.1f}%">{ends}</p>'
-        f"{note}<details><summary>As a table</summary>"
-        f'<table><thead><tr><th scope="col">{unit.capitalize()}</th>'
-        f'<th scope="col">Articles</th></tr></thead><tbody>{rows}</tbody></table></details>'
-        "</section>"
-    )
-
-
-def _bar(place: int, bar: Bar, most: int, unit: Unit) -> str:
-    if not bar.articles:
-        return ""
-    # One article among thousands is still to be seen.
-    height = max(2, round(HEIGHT * bar.articles / most))
-    label = f"{bar_label(bar, unit)}: {count(bar.articles, 'article')}"
-    return (
-        f'<rect x="{place * WIDTH + 1}" y="{HEIGHT - height}" width="{WIDTH - 2}"'
-        f' height="{height}"><title>{label}</title></rect>'
+    span = f"from {labels[0]} to {labels[-1]}" if len(bars) > 1 else f"in {labels[0]}"
+    return MonthChart(
+        unit=unit,
+        unit_heading=unit.capitalize(),
+        summary=f"Articles per {unit} {span}; most in {peak}: {most.articles:,}",
+        ends=[labels[0], labels[-1]][: len(bars)],
+        peak=peak,
+        most=most.articles,
+        bars=[
+            # One article among thousands is still to be seen.
+            BarView(
+                label,
+                bar.articles,
+                left=place * WIDTH + 1,
+                height=max(2, round(HEIGHT * bar.articles / most.articles)),
+            )
+            for place, (bar, label) in enumerate(zip(bars, labels, strict=True))
+            if bar.articles
+        ],
+        width=slots * WIDTH,
+        bar_width=WIDTH - 2,
+        height=HEIGHT,
+        share=f"{100 * len(bars) / slots:.1f}",
     )
 
 

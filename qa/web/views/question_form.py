@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from qa.question.query import Query
-from qa.web.views.elements import day_label, days_label
+from qa.text.dates import day_label, days_label
 
 if TYPE_CHECKING:
     from qa.question.followups import Turn

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Sequence
+from dataclasses import dataclass
 
 from qa.answering.answer import Answer, Citation, Copy
 from qa.passage import ScoredPassage
 from qa.text.safe_links import quote_link, web_link
-from qa.web.views.elements import (
-    anchor,
-    credit,
-    escape,
-    headline,
-    is_joined,
-    marked,
-    opener,
-    place,
-    short_credit,
-)
+from qa.web.views.elements import MarkedText, is_combining, mark_span, render_view
 
 NEAR_CHARACTERS = 320
 """What a card shows of a passage that was found but not quoted."""
@@ -27,6 +18,58 @@ CONTEXT_CHARACTERS = 260
 """What a source card shows of the passage on each side of the quote."""
 
 GONE = "This sentence is no longer in the archive in these words."
+
+
+@dataclass(frozen=True, slots=True)
+class _Excerpt:
+    """A part of a passage, and whether more of it stands before and behind."""
+
+    text: MarkedText
+    is_begun: bool = False
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _SourceCard:
+    """A card as the template shows it.
+
+    Attributes:
+        source: whose outlet, day and headline it has.
+        order: its place among the cards, from 1.
+        excerpt: what it shows of the passage.
+        score: of its passage, from 0 to 1; None if it was found by another way.
+        number: that of the citation; None for a passage that is not cited.
+        start, end: what it opens of the article.
+        url: at the outlet, None if there is no safe one.
+        is_gone: whether the archive lost the sentence.
+        copies: where else the text stands.
+    """
+
+    source: Citation | ScoredPassage
+    order: int
+    excerpt: _Excerpt
+    score: float | None
+    start: int = 0
+    end: int = 0
+    url: str | None = None
+    number: int | None = None
+    is_gone: bool = False
+    copies: Sequence[Copy] = ()
+
+    @property
+    def day(self) -> str:
+        """The day of publication, empty if it is not known."""
+        return (self.source.published or "")[:10]
+
+    @property
+    def score_text(self) -> str:
+        """The score with four digits behind the point."""
+        return f"{self.score or 0:.4f}"
+
+    @property
+    def percent(self) -> int:
+        """How near the passage is to the question."""
+        return round(100 * max(0.0, min(1.0, self.score or 0.0)))
 
 
 def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
@@ -41,26 +84,18 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
         gone: numbers of citations whose quote is not in the archive any more.
     """
     terms = frozenset(answer.query.analysis.terms)
-    cards, used = [], set()
+    cited, used = [], set()
     for citation in answer.citations:
-        found = _passage_of(citation, answer.passages)
-        if found is not None:
-            used.add(_passage_key(found))
+        passage = _passage_of(citation, answer.passages)
+        if passage is not None:
+            used.add(_passage_key(passage))
         is_gone = citation.number in gone
-        cards.append(_citation_card(citation, found, turn, terms, is_gone=is_gone))
-    others = [found for found in answer.passages if _passage_key(found) not in used]
+        cited.append(_citation_card(citation, passage, terms, is_gone=is_gone))
+    others = [passage for passage in answer.passages if _passage_key(passage) not in used]
     near = [
-        _passage_card(found, order, terms) for order, found in enumerate(others, len(cards) + 1)
+        _passage_card(passage, order, terms) for order, passage in enumerate(others, len(cited) + 1)
     ]
-    parts = [f'<section class="cw-sources" data-turn="{turn}">']
-    if cards:
-        parts += ['<h3 class="cw-hidden">Cited</h3>', *cards]
-    if near:
-        heading = "Also found" if cards else "Nearest articles"
-        parts += [f'<h3 class="cw-label cw-also">{heading}</h3>', *near]
-    if not cards and not near:
-        parts.append('<p class="cw-empty">Nothing in the archive comes near.</p>')
-    return "".join([*parts, "</section>"])
+    return render_view("source_cards.html", cited=cited, near=near, turn=turn, gone_sentence=GONE)
 
 
 def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> tuple[int, int]:
@@ -75,129 +110,69 @@ def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> 
     if stop < len(text):
         gaps = [gap.start() for gap in re.compile(r"\s").finditer(text, end, stop)]
         stop = gaps[-1] if gaps else stop
-    while begin < start and is_joined(text[begin]):
+    while begin < start and is_combining(text[begin]):
         begin += 1
-    while end < stop < len(text) and is_joined(text[stop]):
+    while end < stop < len(text) and is_combining(text[stop]):
         stop -= 1
     return begin, stop
 
 
 def _citation_card(
-    citation: Citation,
-    found: ScoredPassage | None,
-    turn: int,
-    terms: Container[str],
-    *,
-    is_gone: bool,
-) -> str:
+    citation: Citation, passage: ScoredPassage | None, terms: Container[str], *, is_gone: bool
+) -> _SourceCard:
     start, end = citation.start, citation.end
-    if is_gone:
-        # Other words may stand there now, which this number never named.
-        start = end = 0
-        shown = f'<mark>{escape(citation.quote)}</mark><span class="cw-gone">{GONE}</span>'
-    elif found is None:
-        shown = f"<mark>{escape(citation.quote)}</mark>"
+    if is_gone or passage is None:
+        shown = _Excerpt(MarkedText([], [(citation.quote, False)], []))
     else:
-        shown = _excerpt_html(found, start, end, terms)
-    number = f'<span class="cw-number" aria-hidden="true">{citation.number}</span>'
-    return _card(
+        shown = _excerpt_of(passage, start, end, terms)
+    return _SourceCard(
         citation,
+        citation.number,
         shown,
-        head=f'id="cw-{turn}-{citation.number}" data-number="{citation.number}"',
-        kind="cw-cited",
-        order=citation.number,
-        score=found.score if found else None,
-        number=number,
-        where=place(citation.article_id, start, end),
-        link=quote_link(citation.url, citation.quote),
-        copies=copies_html(citation.also_in),
+        passage.score if passage else None,
+        # Other words may stand there now, which this number never named.
+        start=0 if is_gone else start,
+        end=0 if is_gone else end,
+        url=quote_link(citation.url, citation.quote),
+        number=citation.number,
+        is_gone=is_gone,
+        copies=citation.also_in,
     )
 
 
-def copies_html(copies: Iterable[Copy]) -> str:
-    """Where else a text stands, each with a way to it."""
-    links = ", ".join(
-        opener(short_credit(copy), place(copy.article_id), "cw-open cw-read", copy.title)
-        for copy in copies
-    )
-    return f'<p class="cw-copies">also in {links}</p>' if links else ""
+def _passage_card(passage: ScoredPassage, order: int, terms: Container[str]) -> _SourceCard:
+    shown = _excerpt_of(passage, passage.start, passage.start, terms, NEAR_CHARACTERS)
+    return _SourceCard(passage, order, shown, passage.score, url=web_link(passage.url))
 
 
-def _passage_card(found: ScoredPassage, order: int, terms: Container[str]) -> str:
-    return _card(
-        found,
-        _excerpt_html(found, found.start, found.start, terms, NEAR_CHARACTERS),
-        kind="cw-near",
-        order=order,
-        score=found.score,
-        where=place(found.article_id),
-        link=web_link(found.url),
-    )
-
-
-def _card(
-    source: Citation | ScoredPassage,
-    shown: str,
-    *,
-    kind: str,
-    order: int,
-    score: float | None,
-    where: str,
-    link: str | None,
-    head: str = "",
-    number: str = "",
-    copies: str = "",
-) -> str:
-    day = escape((source.published or "")[:10])
-    return (
-        f'<article class="cw-card {kind}" tabindex="-1" {head} data-order="{order}" '
-        f'data-score="{0 if score is None else score:.4f}" data-day="{day}">'
-        f'<p class="cw-meta">{number}<span>{credit(source.outlet, source.published)}'
-        f"</span>{_score(score)}</p>"
-        f"<h4>{opener(headline(source.title), where)}</h4>"
-        f'<p class="cw-passage" dir="auto">{shown}</p>'
-        f'<p class="cw-ways">{opener("Read in the article", where, "cw-open cw-read")}'
-        f"{anchor(link) if link else ''}</p>{copies}</article>"
-    )
-
-
-def _score(score: float | None) -> str:
-    """How near a passage is to the question, as a small bar."""
-    if score is None:
-        return ""
-    percent = round(100 * max(0.0, min(1.0, score)))
-    return (
-        f'<span class="cw-score" role="img" aria-label="Relevance {percent} of 100" '
-        f'title="Relevance {percent} of 100"><span style="width:{percent}%"></span></span>'
-    )
-
-
-def _excerpt_html(
-    found: ScoredPassage,
+def _excerpt_of(
+    passage: ScoredPassage,
     start: int,
     end: int,
     terms: Container[str],
     room: int = CONTEXT_CHARACTERS,
-) -> str:
+) -> _Excerpt:
     """The passage around ``article.text[start:end]``, that part marked."""
-    text = found.text
-    inner, outer = start - found.start, end - found.start
+    text = passage.text
+    inner, outer = start - passage.start, end - passage.start
     begin, stop = excerpt(text, inner, outer, room)
-    before = "… " if begin else ""
-    after = " …" if stop < len(text) else ""
+    marked = mark_span(text, begin, stop, inner, outer, terms)
     # A card is small: a paragraph starts on a new line there, without the blank one.
-    shown = re.sub(r"\n+", "\n", marked(text, begin, stop, inner, outer, terms))
-    return f"{before}{shown}{after}"
+    runs = (
+        [(re.sub(r"\n+", "\n", words), is_bold) for words, is_bold in part]
+        for part in (marked.before, marked.marked, marked.after)
+    )
+    return _Excerpt(MarkedText(*runs), is_begun=begin > 0, goes_on=stop < len(text))
 
 
 def _passage_of(citation: Citation, passages: Iterable[ScoredPassage]) -> ScoredPassage | None:
     """The passage that holds a quote; None if it was found by another way."""
-    for found in passages:
-        inside = found.start <= citation.start and citation.end <= found.end
-        if found.article_id == citation.article_id and inside:
-            return found
+    for passage in passages:
+        inside = passage.start <= citation.start and citation.end <= passage.end
+        if passage.article_id == citation.article_id and inside:
+            return passage
     return None
 
 
-def _passage_key(found: ScoredPassage) -> tuple[str, int, int]:
-    return found.article_id, found.start, found.end
+def _passage_key(passage: ScoredPassage) -> tuple[str, int, int]:
+    return passage.article_id, passage.start, passage.end

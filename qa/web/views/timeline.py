@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from qa.answering.histogram import Bar, Unit
 from qa.answering.timeline import Entry, Timeline
 from qa.text.dates import MONTHS, day_label, days_label
-from qa.web.views.elements import count, escape, headline, opener, place, shorten
+from qa.text.plain import how_many, shorten
+from qa.web.views.elements import render_view
 
 LISTED = 12
 """Articles that are seen at first: some three screens of a phone."""
@@ -22,8 +24,72 @@ SENTENCE_CHARACTERS = 240
 LEAST_CHARTED = 3
 """Articles: of fewer the list says all."""
 
+_DENSE = 26
+"""Bars; of more, each is thin."""
+
+_MOST_SLOTS = 3
+"""Bars that have room for a label under each."""
+
 _MIDDLE = (0.33, 0.67)
 """Where a label stands clear of those at the two ends, 300 pixels wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class _BarView:
+    """A bar as the template shows it; a bar without articles is only room.
+
+    Attributes:
+        label: its days.
+        height: percent of the highest.
+        is_peak: whether it is the highest, and has its number in it.
+        is_first: whether it is the first with articles, where the keyboard begins.
+    """
+
+    bar: Bar
+    label: str
+    height: int
+    is_peak: bool
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """The bars and what stands around them.
+
+    Attributes:
+        per: what one bar is.
+        slots: a label under each of very few bars; then there are no ticks.
+        ticks: where a month, a year or a decade begins, in percent from the left.
+        middle: one of them with its name, where there is room.
+        ends: the first and the last day.
+    """
+
+    bars: Sequence[_BarView]
+    per: str
+    is_dense: bool
+    hint: str
+    slots: Sequence[str]
+    ticks: Sequence[str]
+    middle: tuple[str, str] | None
+    ends: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _EntryView:
+    """An article of the list, with its sentence cut to size; those not listed are folded."""
+
+    entry: Entry
+    sentence: str
+    is_listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The articles under one heading of the list."""
+
+    name: str
+    entries: Sequence[_EntryView]
+    is_listed: bool
 
 
 def timeline_html(timeline: Timeline, turn: int) -> str:
@@ -35,23 +101,24 @@ def timeline_html(timeline: Timeline, turn: int) -> str:
         timeline: from `qa.archive.Archive.timeline`.
         turn: the number of the turn that it belongs to.
     """
-    opening = (
-        f'<section class="cw-timeline" data-turn="{turn}" '
-        f'data-total="{len(timeline.entries)}" aria-label="Timeline">'
-        '<h3 class="cw-label">Timeline</h3>'
-    )
-    if not timeline.entries:
-        said = "No article in the archive is near enough to this question for a timeline."
-        return f'{opening}<p class="cw-empty">{said}</p></section>'
-    dated = len(timeline.entries) - timeline.undated
+    total, listed = len(timeline.entries), _first_listed(timeline)
+    dated = total - timeline.undated
     has_chart = dated >= LEAST_CHARTED and len(timeline.bars) > 1
-    chart = _chart(timeline) if has_chart else ""
-    return f"{opening}{_summary(timeline)}{chart}{_list(timeline)}</section>"
+    return render_view(
+        "timeline.html",
+        turn=turn,
+        total=total,
+        summary=_summary(timeline),
+        chart=_chart(timeline, len(listed)) if has_chart else None,
+        groups=_groups(timeline, listed),
+        has_day=timeline.unit != "day",
+        is_cut=len(listed) < total,
+    )
 
 
 def _summary(timeline: Timeline) -> str:
-    days = [one.day for one in timeline.entries if one.day]
-    said = count(len(timeline.entries), "article")
+    days = [entry.day for entry in timeline.entries if entry.day]
+    said = how_many(len(timeline.entries), "article")
     if days:
         said += f", {days_label(days[0], days[-1])}"
     if timeline.undated and days:
@@ -59,51 +126,49 @@ def _summary(timeline: Timeline) -> str:
     elif timeline.undated:
         said += " without a date"
     more = " These are the nearest; there are more." if timeline.is_partial else ""
-    return f'<p class="cw-timeline-summary">{said}.{more}</p>'
+    return f"{said}.{more}"
 
 
-def _chart(timeline: Timeline) -> str:
+def _chart(timeline: Timeline, listed: int) -> _Chart:
     bars, unit = timeline.bars, timeline.unit
-    most = max(bars, key=lambda bar: bar.articles)
-    is_dense = " cw-timeline-dense" if len(bars) > 26 else ""
-    per = unit if unit != "year" or bars[0].first.year == bars[0].last.year else "some years"
+    peak = max(bars, key=lambda bar: bar.articles)
     first = next(bar for bar in bars if bar.articles)
-    drawn = "".join(
-        _bar(bar, unit, most.articles, is_peak=bar is most, is_first=bar is first) for bar in bars
-    )
-    return (
-        f'<div class="cw-timeline-chart{is_dense}" dir="ltr">'
-        f'<div class="cw-timeline-bars" role="toolbar" aria-label="Articles per {per}">'
-        f"{drawn}</div>"
-        f"{_axis(timeline)}</div>"
-        f'<div class="cw-timeline-choice"><p class="cw-timeline-hint">{_hint(timeline)}</p>'
-        '<div class="cw-timeline-chosen"><p class="cw-timeline-days"></p>'
-        '<button type="button" class="cw-timeline-within">Ask only of these days</button>'
-        '<button type="button" class="cw-timeline-release">Show all days</button></div></div>'
+    labels = [_bar_label(bar, unit) for bar in bars]
+    days = [entry.day for entry in timeline.entries if entry.day]
+    has_slots = len(bars) <= _MOST_SLOTS
+    ticks = [] if has_slots else [(at / len(bars), name) for at, name in _ticks(bars, unit)]
+    clear = [(place, name) for place, name in ticks if _MIDDLE[0] <= place <= _MIDDLE[1]]
+    middle = min(clear, key=lambda tick: abs(tick[0] - 0.5), default=None)
+    return _Chart(
+        bars=[
+            # One article among hundreds is still to be seen.
+            _BarView(
+                bar,
+                label,
+                height=max(4, round(100 * bar.articles / peak.articles)),
+                is_peak=bar is peak,
+                is_first=bar is first,
+            )
+            for bar, label in zip(bars, labels, strict=True)
+        ],
+        per=unit if unit != "year" or bars[0].first.year == bars[0].last.year else "some years",
+        is_dense=len(bars) > _DENSE,
+        hint=_hint(len(timeline.entries), listed),
+        slots=labels if has_slots else (),
+        ticks=[_percent(place) for place, _ in ticks],
+        middle=middle and (_percent(middle[0]), middle[1]),
+        ends=(days_label(days[0], days[0]), days_label(days[-1], days[-1])),
     )
 
 
-def _hint(timeline: Timeline) -> str:
-    total, listed = len(timeline.entries), len(_first_listed(timeline))
+def _percent(part: float) -> str:
+    return f"{100 * part:.1f}"
+
+
+def _hint(total: int, listed: int) -> str:
     if listed == total:
         return "Choose a bar to see only its days."
     return f"{listed} of {total:,} are listed. Choose a bar to see all of its days."
-
-
-def _bar(bar: Bar, unit: Unit, most: int, *, is_peak: bool, is_first: bool) -> str:
-    if not bar.articles:
-        return '<span class="cw-timeline-none"></span>'
-    label = f"{_bar_label(bar, unit)}: {count(bar.articles, 'article')}"
-    # One article among hundreds is still to be seen.
-    height = max(4, round(100 * bar.articles / most))
-    peak = f"<b>{bar.articles:,}</b>" if is_peak else ""
-    return (
-        f'<button type="button" class="cw-timeline-bar" aria-pressed="false" '
-        f'tabindex="{0 if is_first else -1}" aria-label="{label}" title="{label}" '
-        f'data-since="{bar.first.isoformat()}" data-until="{bar.last.isoformat()}" '
-        f'data-days="{_bar_label(bar, unit)}">'
-        f'<span class="cw-timeline-fill" style="height:{height}%">{peak}</span></button>'
-    )
 
 
 def _bar_label(bar: Bar, unit: Unit) -> str:
@@ -115,42 +180,20 @@ def _bar_label(bar: Bar, unit: Unit) -> str:
     return day_label(bar.first) if unit == "day" else days_label(bar.first, bar.last)
 
 
-def _axis(timeline: Timeline) -> str:
-    """First and last day, a line where a month, a year or a decade begins, one of them named."""
-    bars, unit = timeline.bars, timeline.unit
-    if len(bars) <= 3:
-        slots = "".join(f"<span>{_bar_label(bar, unit)}</span>" for bar in bars)
-        return f'<p class="cw-timeline-axis cw-timeline-slots" aria-hidden="true">{slots}</p>'
-    days = [one.day for one in timeline.entries if one.day]
-    ticks = [(at / len(bars), name) for at, name in _ticks(bars, unit)]
-    lines = "".join(f'<i style="left:{100 * at:.1f}%"></i>' for at, _ in ticks)
-    clear = [(at, name) for at, name in ticks if _MIDDLE[0] <= at <= _MIDDLE[1]]
-    middle = ""
-    if clear:
-        at, name = min(clear, key=lambda tick: abs(tick[0] - 0.5))
-        middle = f'<span class="cw-timeline-middle" style="left:{100 * at:.1f}%">{name}</span>'
-    return (
-        f'<div class="cw-timeline-ticks" aria-hidden="true">{lines}</div>'
-        '<p class="cw-timeline-axis" aria-hidden="true">'
-        f"<span>{days_label(days[0], days[0])}</span>{middle}"
-        f"<span>{days_label(days[-1], days[-1])}</span></p>"
-    )
-
-
 def _ticks(bars: Sequence[Bar], unit: Unit) -> list[tuple[float, str]]:
     """Where something begins, counted in bars from the left, with its name."""
-    found = []
-    for at, bar in enumerate(bars):
+    ticks = []
+    for place, bar in enumerate(bars):
         if unit in ("day", "week"):
-            begun = bar.last.replace(day=1)
-            if bar.first <= begun:
-                within = (begun - bar.first).days / ((bar.last - bar.first).days + 1)
-                found.append((at + within, f"{MONTHS[begun.month - 1][:3]} {begun.year}"))
+            month = bar.last.replace(day=1)
+            if bar.first <= month:
+                within = (month - bar.first).days / ((bar.last - bar.first).days + 1)
+                ticks.append((place + within, f"{MONTHS[month.month - 1][:3]} {month.year}"))
         elif (unit == "month" and bar.first.month == 1) or (
             unit == "year" and bar.first.year % _years(bars) == 0
         ):
-            found.append((float(at), str(bar.first.year)))
-    return found
+            ticks.append((float(place), str(bar.first.year)))
+    return ticks
 
 
 def _years(bars: Sequence[Bar]) -> int:
@@ -159,28 +202,21 @@ def _years(bars: Sequence[Bar]) -> int:
     return next(years for years in (10, 50, 100, 500, 1000, 5000) if years >= 5 * step)
 
 
-def _list(timeline: Timeline) -> str:
-    entries = timeline.entries
-    listed = _first_listed(timeline)
+def _groups(timeline: Timeline, listed: frozenset[str]) -> list[_Group]:
     groups = []
-    for name, found in groupby(entries, key=lambda one: _group_label(one.day, timeline.unit)):
-        group = list(found)
-        shown = "".join(
-            _entry(one, is_more=one.article_id not in listed, has_day=timeline.unit != "day")
-            for one in group
-        )
-        hidden = "" if any(one.article_id in listed for one in group) else " hidden"
-        groups.append(
-            f'<li class="cw-timeline-group"{hidden}><h4 class="cw-timeline-when">{name}</h4>'
-            f"<ol>{shown}</ol></li>"
-        )
-    total = len(entries)
-    button = (
-        f'<button type="button" class="cw-timeline-all">Show all {total:,} articles</button>'
-        if len(listed) < total
-        else ""
-    )
-    return f'<ol class="cw-timeline-list">{"".join(groups)}</ol>{button}'
+    for name, entries in groupby(
+        timeline.entries, key=lambda entry: _group_label(entry.day, timeline.unit)
+    ):
+        views = [
+            _EntryView(
+                entry,
+                shorten(" ".join(entry.sentence.split()), SENTENCE_CHARACTERS),
+                entry.article_id in listed,
+            )
+            for entry in entries
+        ]
+        groups.append(_Group(name, views, any(view.is_listed for view in views)))
+    return groups
 
 
 def _first_listed(timeline: Timeline) -> frozenset[str]:
@@ -190,18 +226,18 @@ def _first_listed(timeline: Timeline) -> frozenset[str]:
     """
     entries = timeline.entries
     if len(entries) <= LISTED + SPARE:
-        return frozenset(one.article_id for one in entries)
-    nearest = sorted(entries, key=lambda one: -one.passage.fused)
+        return frozenset(entry.article_id for entry in entries)
+    nearest = sorted(entries, key=lambda entry: -entry.passage.fused)
     firsts: dict[int, str] = {}
-    for one in nearest:
-        if one.day:
-            firsts.setdefault(_bar_of(one.day, timeline.bars), one.article_id)
-    order = dict.fromkeys([*firsts.values(), *(one.article_id for one in nearest)])
+    for entry in nearest:
+        if entry.day:
+            firsts.setdefault(_bar_of(entry.day, timeline.bars), entry.article_id)
+    order = dict.fromkeys([*firsts.values(), *(entry.article_id for entry in nearest)])
     return frozenset(list(order)[:LISTED])
 
 
 def _bar_of(day: date, bars: Sequence[Bar]) -> int:
-    return next(at for at, bar in enumerate(bars) if day <= bar.last)
+    return next(place for place, bar in enumerate(bars) if day <= bar.last)
 
 
 def _group_label(day: date | None, unit: Unit) -> str:
@@ -210,23 +246,3 @@ def _group_label(day: date | None, unit: Unit) -> str:
     if unit == "day":
         return day_label(day)
     return str(day.year) if unit == "year" else f"{MONTHS[day.month - 1]} {day.year}"
-
-
-def _entry(entry: Entry, *, is_more: bool, has_day: bool) -> str:
-    more = " hidden data-more" if is_more else ""
-    day = f' data-day="{entry.day.isoformat()}"' if entry.day else ""
-    outlet = escape(entry.outlet) if entry.outlet else "Outlet not named"
-    when = (
-        f'<time datetime="{entry.day.isoformat()}">{days_label(entry.day, entry.day)}</time>, '
-        if entry.day and has_day
-        else ""
-    )
-    copies = f", also in {count(entry.copies, 'other')}" if entry.copies else ""
-    where = place(entry.article_id, entry.start, entry.end)
-    said = escape(shorten(" ".join(entry.sentence.split()), SENTENCE_CHARACTERS))
-    return (
-        f'<li class="cw-timeline-entry"{day}{more}>'
-        f'<p class="cw-meta">{when}<span class="cw-outlet" dir="auto">{outlet}</span>{copies}</p>'
-        f'<p class="cw-timeline-title">{opener(headline(entry.title), where)}</p>'
-        f'<p class="cw-timeline-said" dir="auto">{said}</p></li>'
-    )

@@ -8,19 +8,26 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from web_parts import HOSTILE, Page, checked, place_of
+from web_parts import HOSTILE, Page, checked, macro, place_of
 
-from qa.text.terms import query_terms
-from qa.web.views import elements
+from qa.text.dates import day_label, days_label
+from qa.text.escaping import escape
+from qa.text.plain import how_many, shorten
+from qa.text.terms import query_terms, text_terms
+from qa.web.views.elements import highlight_terms, mark_span, paragraph_spans
 
 ANY = st.text(st.characters(exclude_categories=()))
 # Letters with marks of several scripts, invisible characters, and what HTML is made of.
 LETTERS = st.text(alphabet="aeé\u0301\u0327 नमते्स \u200d\u00ad-'<&>\"\nบ้าน1_", max_size=40)
 
 
+def highlighted(text: str, terms: frozenset[str]) -> str:
+    return macro("highlighted", highlight_terms(text, terms))
+
+
 @given(ANY)
 def test_escaped_text_reads_as_the_text(words: str) -> None:
-    shown = Page(elements.escape(words)).words
+    shown = Page(escape(words)).words
     assert len(shown) == len(words)
     assert all(
         a == b or b == "\N{REPLACEMENT CHARACTER}" for a, b in zip(words, shown, strict=True)
@@ -28,26 +35,26 @@ def test_escaped_text_reads_as_the_text(words: str) -> None:
 
 
 def test_what_no_page_can_show_is_replaced() -> None:
-    assert elements.escape("a\x00b\ud800c\u202ed") == "a\ufffdb\ufffdc\ufffdd"
+    assert escape("a\x00b\ud800c\u202ed") == "a\ufffdb\ufffdc\ufffdd"
 
 
 @given(LETTERS, st.lists(st.sampled_from(["a", "e", "é", "นม", "नमस्ते", "1"]), max_size=3))
 def test_bold_changes_no_letter(text: str, words: list[str]) -> None:
-    page = checked(elements.lit(text, frozenset(query_terms(" ".join(words)))))
-    assert page.words == Page(elements.escape(text)).words
+    page = checked(highlighted(text, frozenset(query_terms(" ".join(words)))))
+    assert page.words == Page(escape(text)).words
     assert set(page.tags) <= {"b"}
 
 
 @given(LETTERS, st.text(alphabet="ae\u0301 न", max_size=4))
 def test_bold_words_are_words_of_the_question(text: str, question: str) -> None:
     terms = frozenset(query_terms(question))
-    for bold in Page(elements.lit(text, terms)).bold:
-        assert terms & set(query_terms(bold))
+    for bold in Page(highlighted(text, terms)).bold:
+        assert terms & set(text_terms(bold))
 
 
 @given(LETTERS)
 def test_no_letter_is_parted_from_its_marks(text: str) -> None:
-    html = elements.lit(text, frozenset(query_terms(text)))
+    html = highlighted(text, frozenset(query_terms(text)))
     for part in html.replace("</b>", "<b>").split("<b>")[1:]:
         assert not part or not unicodedata.category(part[0]).startswith("M")
 
@@ -69,14 +76,14 @@ def test_no_letter_is_parted_from_its_marks(text: str) -> None:
 def test_words_of_the_question_are_bold_in_every_form(
     question: str, text: str, bold: list[str]
 ) -> None:
-    page = Page(elements.lit(text, frozenset(query_terms(question))))
+    page = Page(highlighted(text, frozenset(query_terms(question))))
     assert page.bold == bold
     assert page.words.replace("\ufffd", "") == text.replace("\u200e", "")
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_words_can_be_bold_too(hostile: str) -> None:
-    page = checked(elements.lit(hostile, frozenset(query_terms(hostile))))
+    page = checked(highlighted(hostile, frozenset(query_terms(hostile))))
     assert page.words == hostile
     assert set(page.tags) == {"b"}
 
@@ -86,7 +93,7 @@ def test_a_mark_holds_that_span_and_no_more(
     text: str, start: int, end: int, begin: int, stop: int
 ) -> None:
     stop, begin = min(stop, len(text)), min(begin, len(text))
-    page = checked(elements.marked(text, begin, stop, start, end, frozenset({"a"})))
+    page = checked(macro("marked", mark_span(text, begin, stop, start, end, frozenset({"a"}))))
     low, high = max(begin, min(start, stop)), max(begin, min(end, stop))
     assert len(page.words) == stop - begin
     assert sum(map(len, page.marked)) == max(0, high - low)
@@ -94,7 +101,7 @@ def test_a_mark_holds_that_span_and_no_more(
 
 @given(ANY)
 def test_paragraphs_leave_out_blank_lines_only(text: str) -> None:
-    spans = list(elements.paragraphs(text))
+    spans = list(paragraph_spans(text))
     kept = "".join(text[begin:end] for begin, end in spans)
     assert kept.replace("\n", "") == text.replace("\n", "")
     assert not any("\n\n" in text[begin:end] for begin, end in spans)
@@ -104,7 +111,7 @@ def test_paragraphs_leave_out_blank_lines_only(text: str) -> None:
 @given(ANY, st.integers(0, 10**6), st.integers(0, 10**6))
 def test_the_link_and_the_attributes_of_a_place_agree(name: str, start: int, end: int) -> None:
     name = name.encode("utf-8", "replace").decode("utf-8")
-    page = Page(f"<a {elements.place(name, start, end)}></a>")
+    page = Page("<a " + macro("opens", name, start, end) + "></a>")
     assert page.values("data-start") == [str(start)]
     assert page.values("data-end") == [str(end)]
     (href,) = page.values("href")
@@ -113,7 +120,7 @@ def test_the_link_and_the_attributes_of_a_place_agree(name: str, start: int, end
 
 @given(st.text(max_size=40), st.integers(1, 45))
 def test_shortened_text_is_its_beginning(text: str, length: int) -> None:
-    shown = elements.shorten(text, length)
+    shown = shorten(text, length)
     assert len(shown) <= length
     assert text.strip().startswith(shown.removesuffix("…"))
     if len(text.strip()) <= length:
@@ -124,12 +131,12 @@ def test_shortened_text_is_its_beginning(text: str, length: int) -> None:
     ("number", "shown"), [(0, "0 articles"), (1, "1 article"), (1_200, "1,200 articles")]
 )
 def test_how_many_there_are(number: int, shown: str) -> None:
-    assert elements.count(number, "article") == shown
+    assert how_many(number, "article") == shown
 
 
 @pytest.mark.parametrize("title", ["", " \n", "\u200b", "\x00"])
 def test_a_headline_that_nobody_sees_is_named(title: str) -> None:
-    assert Page(elements.headline(title)).words == "Without a headline"
+    assert Page(macro("headline", title)).words == "Without a headline"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +149,7 @@ def test_a_headline_that_nobody_sees_is_named(title: str) -> None:
     ],
 )
 def test_dates_read_as_written(published: str | None, shown: str) -> None:
-    assert elements.day_label(published) == shown
+    assert day_label(published) == shown
 
 
 @pytest.mark.parametrize(
@@ -159,4 +166,4 @@ def test_dates_read_as_written(published: str | None, shown: str) -> None:
 )
 def test_spans_of_days_are_short(since: str | None, until: str | None, shown: str) -> None:
     first, last = (None if day is None else date.fromisoformat(day) for day in (since, until))
-    assert elements.days_label(first, last) == shown
+    assert days_label(first, last) == shown

@@ -1,0 +1,93 @@
+"""HTML by Jinja2 templates: what they show of outside text is escaped without being asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import quote_plus
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
+
+from qa.text.dates import day_label, days_label
+from qa.text.escaping import escape
+from qa.text.plain import how_many, shorten
+from qa.text.safe_links import link_host
+
+_LAYOUT = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+
+
+def render(package: str, template: str, /, **values: object) -> str:
+    """The HTML of a template filled with these values.
+
+    A line break beside an element or a block of a template is layout and shows nothing;
+    within text, or between attributes, it is one space. A value that the template names and
+    that is not there is an error.
+
+    Args:
+        package: the one whose folder ``templates`` holds it.
+        template: its file name.
+        values: what it shows.
+    """
+    return _environment(package).get_template(template).render(values)
+
+
+@cache
+def _environment(package: str) -> Environment:
+    """The templates of a package, each compiled at its first use and kept."""
+    environment = Environment(
+        loader=PackageLoader(package),
+        autoescape=True,
+        finalize=_escaped,
+        undefined=StrictUndefined,
+        extensions=[_Layout],
+        auto_reload=False,
+        cache_size=-1,
+    )
+    # Only these: `safe` would let text through, and `join` or `replace` would escape it by
+    # the rules of Jinja2, which know no control characters.
+    environment.filters = {
+        "count": how_many,
+        "day": day_label,
+        "days": days_label,
+        "host": link_host,
+        "length": len,
+        "number": "{:,}".format,
+        "shorten": shorten,
+        "url_part": quote_plus,
+        "words": str.split,
+    }
+    environment.tests["visible"] = _is_visible
+    environment.globals.clear()
+    return environment
+
+
+def _escaped(value: object) -> Markup:
+    """A value as HTML that shows exactly its text; what a template made stays as it is."""
+    return value if isinstance(value, Markup) else Markup(escape(str(value)))  # noqa: S704
+
+
+def _is_visible(text: str) -> bool:
+    """Whether a text has a character that a reader can see."""
+    return any(char.isprintable() and not char.isspace() for char in text)
+
+
+class _Layout(Extension):
+    """Takes the line breaks out of templates, so that they can be laid out to be read."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        before = "block_end"
+        for token in stream:
+            if token.type == "data":
+                left = "" if before == "variable_end" else ">"
+                right = "" if stream.current.type == "variable_begin" else "<"
+                text = _LAYOUT.sub("", f"{left}{token.value}{right}")
+                text = text[len(left) : len(text) - len(right)]
+                yield Token(token.lineno, "data", _LINE_BREAK.sub(" ", text))
+            else:
+                yield token
+            before = token.type
