@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-import html
 import secrets
 import time
 from collections import OrderedDict
@@ -19,6 +18,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
+from qa.text.templates import render
 from qa.web.security.guard import HEALTH, is_for_programs
 from qa.web.security.passwords import LONGEST_NAME, LONGEST_PASSWORD
 from qa.web.security.responses import (
@@ -57,22 +57,6 @@ WRONG = "This name and password do not fit."
 MISSING = "Sign in first."
 WAIT = "Too many wrong passwords. Try again in {minutes} min."
 
-_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Citewire: sign in</title>
-<style>body{{font:1rem/1.5 system-ui,sans-serif;background:#faf8f5;color:#1c1917;margin:0}}
-main{{max-width:20rem;margin:15vh auto 0;padding:0 1rem}}h1{{font-size:1.5rem;margin:0 0 1rem}}
-label{{display:block;margin:.75rem 0 .25rem}}input{{box-sizing:border-box;width:100%;font:inherit;
-padding:.5rem;border:1px solid #78716c;border-radius:4px;background:#fff;color:inherit}}
-button{{margin-top:1rem;font:inherit;padding:.5rem 1rem;border:0;border-radius:4px;
-background:#8a1c1c;color:#fff}}p{{color:#8a1c1c}}
-@media (prefers-color-scheme:dark){{body{{background:#1c1917;color:#f5f5f4}}
-input{{background:#292524}}p{{color:#fca5a5}}}}</style></head>
-<body><main><h1>Citewire</h1>{notice}<form method="post" action="login">
-<input type="hidden" name="query" value="{query}"><label for="name">Name</label>
-<input id="name" name="name" autocomplete="username" autocapitalize="none" required autofocus>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
-<button>Sign in</button></form></main></body></html>"""
 _CHALLENGE = (b"www-authenticate", b'Basic realm="Citewire", charset="UTF-8"')
 _IN_QUERY = "%:/?@!$&'()*+,;=-._~"
 _POLICY = (
@@ -291,9 +275,8 @@ async def _form(receive: Receive) -> _Form | None:
 async def _send_form(
     send: Send, status: int, notice: str = "", query: str = "", retry: int = 0
 ) -> None:
-    shown = f'<p role="alert">{html.escape(notice)}</p>' if notice else ""
     headers = [(b"content-security-policy", _POLICY)]
     if retry:
         headers.append((b"retry-after", str(retry).encode("ascii")))
-    page = _PAGE.format(notice=shown, query=html.escape(query[:LONGEST_QUERY]))
+    page = render("qa.web", "login.html", notice=notice, query=query[:LONGEST_QUERY])
     await send_page(send, status, page, headers)
