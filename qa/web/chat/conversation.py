@@ -32,6 +32,7 @@ from qa.web.chat.messages import (
     request_of,
 )
 from qa.web.service import Service
+from qa.web.upload.report_view import upload_form
 from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
 from qa.web.views import holdings as holdings_view
@@ -232,8 +233,9 @@ class Chat:
         return {"said": "Thank you. Kept on the machine that runs Citewire."}
 
     def holdings(self, _: Object) -> Json:
-        """What the archive holds."""
-        return holdings_view.holdings_reply(self._archive, uploads=self._allows_upload)
+        """The archive's content."""
+        upload = upload_form() if self._allows_upload else None
+        return holdings_view.holdings_reply(self._archive, upload)
 
     def headlines(self, given: Object) -> Json:
         """Articles with given words in their headline."""

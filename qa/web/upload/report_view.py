@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qa.ingest.report import BuildReport
 from qa.web.upload.limits import UPLOAD_LIMITS, UploadLimits
 from qa.web.upload.receiver import Received
 from qa.web.views.elements import render_view
+from qa.web.views.holdings import UploadForm
 from seeds.cleaning.rules import RULES
 from seeds.limits import size_text
 from seeds.readers import READERS
@@ -21,27 +20,16 @@ MOST_LISTED = 50
 LONGEST_EXAMPLE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class UploadForm:
-    """What the form for files says.
-
-    Attributes:
-        limits: what it takes.
-        largest: the size of the largest file, in words.
-        kinds: the endings of the files that can be chosen.
-        address: where it sends them.
-    """
-
-    limits: UploadLimits
-    largest: str
-    kinds: str
-    address: str = UPLOAD
-
-
 def upload_form(limits: UploadLimits = UPLOAD_LIMITS) -> UploadForm:
     """The form for files within these limits."""
-    kinds = ",".join(sorted({*READERS, ".gz"}))
-    return UploadForm(limits, size_text(limits.file_bytes), kinds)
+    return UploadForm(
+        address=UPLOAD,
+        kinds=",".join(sorted({*READERS, ".gz"})),
+        files=limits.files,
+        file_bytes=limits.file_bytes,
+        total_bytes=limits.total_bytes,
+        largest=size_text(limits.file_bytes),
+    )
 
 
 def upload_html(limits: UploadLimits = UPLOAD_LIMITS) -> str:

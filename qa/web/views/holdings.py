@@ -10,7 +10,6 @@ from typing import TypeAlias
 from qa.archive import Archive
 from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, Holdings
 from qa.text.dates import day_label
-from qa.web.upload.report_view import upload_form
 from qa.web.views.elements import render_view
 from qa.web.views.month_chart import month_chart
 from seeds.limits import size_text
@@ -26,6 +25,25 @@ Reply: TypeAlias = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class UploadForm:
+    """The form that adds files.
+
+    Attributes:
+        address: where it sends them.
+        kinds: their endings, with commas between.
+        files, file_bytes, total_bytes: the most of one upload, and of one file.
+        largest: the size of the largest file, in words.
+    """
+
+    address: str
+    kinds: str
+    files: int
+    file_bytes: int
+    total_bytes: int
+    largest: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
     """A name with its number of articles, and percent of the largest number."""
 
@@ -34,9 +52,9 @@ class _Row:
     share: str
 
 
-def holdings_reply(archive: Archive, *, uploads: bool) -> Reply:
-    """What the page gets when it asks what is in the archive."""
-    return {"html": holdings_html(archive.holdings(PAGE), uploads)}
+def holdings_reply(archive: Archive, upload: UploadForm | None) -> Reply:
+    """The reply to the page that asks what is in the archive."""
+    return {"html": holdings_html(archive.holdings(PAGE), upload)}
 
 
 def headlines_reply(archive: Archive, request: object) -> Reply:
@@ -50,12 +68,12 @@ def headlines_reply(archive: Archive, request: object) -> Reply:
     return {"html": headlines_html(page, words)}
 
 
-def holdings_html(holdings: Holdings, uploads: bool) -> str:
+def holdings_html(holdings: Holdings, upload: UploadForm | None) -> str:
     """The archive in figures, a chart, lists and a search.
 
     Args:
         holdings: what there is.
-        uploads: whether files can be added from the page.
+        upload: the form that adds files; None where the page cannot add any.
     """
     info = holdings.info
     named = sum(articles for _, articles in info.outlets)
@@ -74,7 +92,7 @@ def holdings_html(holdings: Holdings, uploads: bool) -> str:
         details=_details(holdings),
         failures=holdings.failures[:MOST_FAILURES],
         storyless=holdings.storyless[:MOST_FAILURES],
-        upload=upload_form() if uploads else None,
+        upload=upload,
         longest_search=LONGEST_SEARCH,
         page=holdings.newest,
         words="",

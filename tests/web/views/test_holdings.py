@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from qa.archive import Archive
 from qa.storage.tables.catalogue import Headline, Headlines
+from qa.web.upload.report_view import upload_form
 from qa.web.views.holdings import (
     PAGE,
     headlines_html,
@@ -117,7 +118,7 @@ def test_no_article_is_lost_in_the_chart(numbers: dict[date, int]) -> None:
 
 def test_the_sample_archive_is_told_in_full(archive: Archive) -> None:
     held = archive.holdings()
-    page = Page(holdings_html(held, uploads=False))
+    page = Page(holdings_html(held, upload=None))
     assert f"{held.info.articles:,}" in page.text
     assert "all-MiniLM-L6-v2" in page.text
     assert all(name in page.text for name, _ in held.info.outlets)
@@ -130,13 +131,13 @@ def test_the_sample_archive_is_told_in_full(archive: Archive) -> None:
 
 
 def test_the_form_for_files_is_there_only_where_files_may_come(archive: Archive) -> None:
-    page = Page(holdings_reply(archive, uploads=True)["html"])
+    page = Page(holdings_reply(archive, upload=upload_form())["html"])
     assert [form["data-place"] for form in page.all("form")] == ["/upload"]
-    assert not Page(holdings_reply(archive, uploads=False)["html"]).all("form")
+    assert not Page(holdings_reply(archive, upload=None)["html"]).all("form")
 
 
 def test_an_empty_archive_says_so(archive_of: Make) -> None:
-    page = Page(holdings_html(archive_of().holdings(), uploads=True))
+    page = Page(holdings_html(archive_of().holdings(), upload=upload_form()))
     assert "no article in this archive yet" in page.text
     assert "There is no article yet." in page.text
     assert "Last buildnever" in page.text
@@ -147,7 +148,7 @@ def test_many_outlets_are_folded(archive_of: Make, article_of: Write) -> None:
         *(article_of(f"Story {n}", f"Text {n}.", outlet=f"Paper {n:02}") for n in range(20)),
         article_of("Nobody's", "Whose?"),
     )
-    page = Page(holdings_html(archive.holdings(), uploads=False))
+    page = Page(holdings_html(archive.holdings(), upload=None))
     assert "9 more outlets" in page.text
     assert "Paper 19" in page.text
     assert "Not named" in page.text
@@ -158,7 +159,7 @@ def test_nothing_of_an_archive_becomes_markup(archive_of: Make, article_of: Writ
         article_of(HOSTILE, "Words.", outlet=HOSTILE, published="2020-01-02", language="xx")
     )
     for html in (
-        holdings_html(archive.holdings(), uploads=True),
+        holdings_html(archive.holdings(), upload=upload_form()),
         headlines_reply(archive, {"words": HOSTILE})["html"],
         headlines_reply(archive, {"words": "<script>ran(2)</script>"})["html"],
     ):
@@ -166,7 +167,7 @@ def test_nothing_of_an_archive_becomes_markup(archive_of: Make, article_of: Writ
         assert not page.all("img")
         assert not page.all("script")
         assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
-    assert HOSTILE in Page(holdings_html(archive.holdings(), uploads=True)).text
+    assert HOSTILE in Page(holdings_html(archive.holdings(), upload=upload_form())).text
 
 
 def test_a_headline_opens_its_article(archive_of: Make, article_of: Write) -> None:
