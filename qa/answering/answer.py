@@ -136,10 +136,10 @@ class Answer:
     @property
     def sources(self) -> int:
         """How many independent sources are cited; copies of one text count once."""
-        return independent(self.citations)
+        return count_independent_sources(self.citations)
 
 
-def independent(citations: Iterable[Citation]) -> int:
+def count_independent_sources(citations: Iterable[Citation]) -> int:
     """How many independent sources are among citations; an outlet is one."""
     return len({(citation.outlet or citation.article_id).casefold() for citation in citations})
 

@@ -13,7 +13,6 @@ from qa.export.presentation import (
     NO_ARTICLES,
     Articles,
     Exchange,
-    beside,
     circumstances,
     contrast_line,
     credit,
@@ -21,9 +20,10 @@ from qa.export.presentation import (
     markers,
     nearest,
     one_line,
-    own_words,
     paragraphs,
+    source_notes,
     sources_line,
+    unquoted_numbers,
 )
 from qa.text.commonmark import block, inline, lines, link
 from qa.text.safe_links import quote_link, web_link
@@ -78,7 +78,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         yield block(f"{_markdown(quote.text)} {markers(quote, answer)}", "> ")
     for contrast in answer.contrasts:
         yield contrast_line(contrast, answer, inline)
-    unquoted = own_words(answer)
+    unquoted = unquoted_numbers(answer)
     if answer.citations:
         yield "Sources:"
         yield "\n".join(
@@ -91,7 +91,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
 def _source(citation: Citation, exchange: Exchange, articles: Articles, *, with_words: bool) -> str:
     source = link(inline(headline(citation)), quote_link(citation.url, citation.quote))
     source += f", {inline(credit(citation, articles))}"
-    notes = beside(citation, exchange.gone)
+    notes = source_notes(citation, exchange.gone)
     if notes:
         source += f"; {inline(notes)}"
     if with_words:

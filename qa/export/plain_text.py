@@ -9,16 +9,16 @@ from qa.export.presentation import (
     NO_ARTICLES,
     Articles,
     Exchange,
-    beside,
     circumstances,
     contrast_line,
     credit,
     headline,
     markers,
     nearest,
-    own_words,
     paragraphs,
+    source_notes,
     sources_line,
+    unquoted_numbers,
 )
 from qa.text.safe_links import quote_link, web_link
 
@@ -56,7 +56,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         yield f"{_text(quote.text)} {markers(quote, answer)}"
     for contrast in answer.contrasts:
         yield contrast_line(contrast, answer)
-    unquoted = own_words(answer)
+    unquoted = unquoted_numbers(answer)
     for citation in answer.citations:
         lines = _source(citation, exchange, articles, with_words=citation.number in unquoted)
         yield "\n    ".join(lines)
@@ -73,7 +73,7 @@ def _source(
     address = quote_link(citation.url, citation.quote)
     if address:
         yield address
-    notes = beside(citation, exchange.gone)
+    notes = source_notes(citation, exchange.gone)
     if notes:
         yield notes
 

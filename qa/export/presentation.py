@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qa.answering.answer import Answer, Citation, Contrast, Copy, Quote, independent
+from qa.answering.answer import Answer, Citation, Contrast, Copy, Quote, count_independent_sources
 from qa.passage import ScoredPassage
 from qa.text.dates import day_label, days_label
 from qa.text.plain import how_many, on_one_line, printable
@@ -100,8 +100,8 @@ def credit(source: Citation | Copy | ScoredPassage, articles: Articles = NO_ARTI
     return ", ".join(part for part in parts if part)
 
 
-def beside(citation: Citation, gone: frozenset[int]) -> str:
-    """What is said behind the credit of a source: where else it stands, and if it is gone."""
+def source_notes(citation: Citation, gone: frozenset[int]) -> str:
+    """The notes behind the credit of a source: its copies, and that it is gone."""
     copies = ", ".join(
         one_line(copy.outlet or "", "outlet not named")
         + (f" ({on_one_line(day_label(copy.published))})" if copy.published else "")
@@ -111,7 +111,7 @@ def beside(citation: Citation, gone: frozenset[int]) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def numbers(quote: Quote, answer: Answer) -> list[int]:
+def citation_numbers(quote: Quote, answer: Answer) -> list[int]:
     """The numbers behind a quote: of where it stands, then of who says the same."""
     known = {citation.number for citation in answer.citations}
     return [number for number in (*quote.citations, *quote.support) if number in known]
@@ -119,11 +119,11 @@ def numbers(quote: Quote, answer: Answer) -> list[int]:
 
 def markers(quote: Quote, answer: Answer) -> str:
     """The numbers behind a quote as they are written: "[1][2]"."""
-    return "".join(f"[{number}]" for number in numbers(quote, answer))
+    return "".join(f"[{number}]" for number in citation_numbers(quote, answer))
 
 
-def own_words(answer: Answer) -> frozenset[int]:
-    """The citations whose sentence is not among the quotes: support, and differing figures."""
+def unquoted_numbers(answer: Answer) -> frozenset[int]:
+    """The numbers of citations whose sentence is not quoted: support, and differing figures."""
     quoted = {quote.text for quote in answer.quotes}
     unquoted = (citation for citation in answer.citations if citation.quote not in quoted)
     return frozenset(citation.number for citation in unquoted)
@@ -167,7 +167,7 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     standing = [citation for citation in answer.citations if citation.number not in gone]
     if not standing:
         return "None of this is in the archive any more"
-    sources = independent(standing)
+    sources = count_independent_sources(standing)
     line = how_many(sources, "source" if sources == 1 else "independent source")
     newest = max(_days(standing), default=None)
     return f"{line}, newest {day_label(newest)}" if newest else line

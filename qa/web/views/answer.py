@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.answering.answer import Answer, Citation, Copy, Quote, independent
+from qa.answering.answer import Answer, Citation, Copy, Quote, count_independent_sources
 from qa.export.presentation import nearest
 from qa.store import Coverage
 from qa.text.dates import day_label
@@ -142,7 +142,7 @@ def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
     if not standing:
         return "none of this is in the archive any more"
     what = "source" if any(citation.outlet is None for citation in standing) else "outlet"
-    facts = [how_many(independent(standing), f"independent {what}")]
+    facts = [how_many(count_independent_sources(standing), f"independent {what}")]
     days = [day for citation in standing if (day := _day(citation.published))]
     if days:
         facts.append(f"newest {day_label(max(days))}")
