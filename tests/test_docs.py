@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import shlex
 import shutil
@@ -22,6 +23,23 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "seeds/README.md"])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+ROOMS = ("qa", "seeds", "embeddings", "benchmarks", "tests", "docs")
+TEXTS = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("*.py"),
+        ROOT / "pyproject.toml",
+        *(
+            path
+            for room in ROOMS
+            for suffix in ("py", "md", "js", "css", "html")
+            for path in (ROOT / room).rglob(f"*.{suffix}")
+        ),
+    ]
+)
+DOTTED = re.compile(r"`((?:qa|seeds|embeddings|benchmarks)(?:\.\w+)+)(?:\([^`]*\))?`")
+FILE = re.compile(rf"(?<![\w/.-])((?:{'|'.join(ROOMS)})/[\w./-]*\w)")
 
 
 def blocks(path: Path, *languages: str) -> Iterator[str]:
@@ -108,6 +126,36 @@ def test_the_python_examples_run(
     for block in blocks(path, "python"):
         exec(compile(block, path.name, "exec"), {"__name__": "__main__"})  # noqa: S102
         assert capsys.readouterr().out or "print" not in block
+
+
+def exists(dotted: str) -> bool:
+    """Whether a dotted name is a module, or an attribute or field of a module or class."""
+    names = dotted.split(".")
+    for length in range(len(names), 0, -1):
+        try:
+            thing: object = importlib.import_module(".".join(names[:length]))
+        except ModuleNotFoundError:
+            continue
+        for name in names[length:]:
+            if not hasattr(thing, name) and name not in getattr(thing, "__annotations__", {}):
+                return False
+            thing = getattr(thing, name, None)
+        return True
+    return False
+
+
+def test_what_texts_and_comments_name_exists() -> None:
+    missing = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in TEXTS
+        for text in [path.read_text(encoding="utf-8")]
+        for pattern, is_there in ((DOTTED, exists), (FILE, lambda name: (ROOT / name).exists()))
+        for name in pattern.findall(text)
+        if not is_there(name)
+    ]
+    assert missing == []
+    assert not exists("qa.archive.nothing")
+    assert not exists("qa.nothing")
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

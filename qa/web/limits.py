@@ -31,7 +31,7 @@ class Limits:
         at_once: questions that are answered at the same time; as many as there are
             cores if it is not said, see `cores`. More make all of them slower: of ten
             asked at once on two cores, half were answered in some half of the time two
-            at a time that it took four at a time (benchmarks/browser.py, a busy machine).
+            at a time that it took four at a time (benchmarks/browser, a busy machine).
         sessions: open pages of which Gradio keeps what it last told them; the one that was
             not used longest is forgotten first, and its conversation, which its browser
             has, goes on.

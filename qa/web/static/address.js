@@ -1,6 +1,6 @@
 /* Questions and articles in the address of the page. Pure: text in, plain objects out. */
 
-/* The question that an address asks, null if it asks none; see qa/web/question.py. */
+/* The question that an address asks, null if it asks none; see qa/web/views/question_form.py. */
 export function askedIn(search) {
   const given = new URLSearchParams(search);
   const question = (given.get("q") || "").trim();

@@ -102,7 +102,7 @@ class _State:
 
 
 class _BuildProgress:
-    """How far a build is, for whoever looks; keeps the `qa.ingest.report.Progress` promise."""
+    """How far a build is, for whoever looks; keeps the `qa.progress.Progress` promise."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
