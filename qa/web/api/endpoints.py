@@ -14,6 +14,7 @@ from qa.export.answer_json import JsonObject
 from qa.question.followups import Turn
 from qa.question.query import QuestionLimits, check_k
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
+from qa.web.api.schemas import question_limits
 from qa.web.gradio_internals import (
     endpoint_error,
     events_of,
@@ -34,8 +35,6 @@ from qa.web.service import SEARCH_PASSAGES, Service
 
 if TYPE_CHECKING:
     from qa.web.gradio_internals import Blocks
-
-Turns = list[dict[str, str]]
 
 _IS_TURNS = is_list_of(("question",), ("understood",))
 _ASKED = (is_text, is_text, is_text, is_text, is_texts, is_flag, is_whole_number, _IS_TURNS)
@@ -70,8 +69,9 @@ def add_endpoints(service: Service) -> None:
         k: int = QUOTING.passages,
         history: list[dict[str, str]] = [],  # noqa: B006
     ) -> dict[str, Any]:
-        limits = _limits(since, until, as_of, outlets, any_time, history)
-        return await _told(_ask(service, question, k, limits))
+        turns = [Turn(turn["question"], turn.get("understood", "")) for turn in history]
+        limits = question_limits(since, until, as_of, outlets, any_time, turns)
+        return await _or_endpoint_error(_ask(service, question, k, limits))
 
     async def search(
         question: str,
@@ -83,11 +83,12 @@ def add_endpoints(service: Service) -> None:
         k: int = SEARCH_PASSAGES,
         history: list[dict[str, str]] = [],  # noqa: B006
     ) -> dict[str, Any]:
-        limits = _limits(since, until, as_of, outlets, any_time, history)
-        return await _told(_search(service, question, k, limits))
+        turns = [Turn(turn["question"], turn.get("understood", "")) for turn in history]
+        limits = question_limits(since, until, as_of, outlets, any_time, turns)
+        return await _or_endpoint_error(_search(service, question, k, limits))
 
     async def article(article_id: str) -> dict[str, Any]:
-        return await _told(_article(service, article_id))
+        return await _or_endpoint_error(_article(service, article_id))
 
     # Whose turn it is, the service says: one queue for all doors.
     name_endpoint(ask, "ask", _ASK)
@@ -106,8 +107,8 @@ def calls_of(blocks: Blocks) -> Calls:
     return Calls(events, server_functions(blocks))
 
 
-async def _told(work: Awaitable[JsonObject]) -> JsonObject:
-    """What work gives; its problem as Gradio tells one, without a traceback in the log."""
+async def _or_endpoint_error(work: Awaitable[JsonObject]) -> JsonObject:
+    """The result of the work; a problem is an error of Gradio, without a traceback in the log."""
     try:
         return await work
     except (QaError, EmbeddingsError) as error:
@@ -126,16 +127,3 @@ async def _search(service: Service, question: str, k: int, limits: QuestionLimit
 
 async def _article(service: Service, article_id: str) -> JsonObject:
     return article_reply(await run_in_threadpool(service.article, article_id))
-
-
-def _limits(
-    since: str, until: str, as_of: str, outlets: list[str], any_time: bool, history: Turns
-) -> QuestionLimits:
-    return {
-        "since": since,
-        "until": until,
-        "as_of": as_of,
-        "outlets": outlets,
-        "any_time": any_time,
-        "history": [Turn(turn["question"], turn.get("understood", "")) for turn in history],
-    }

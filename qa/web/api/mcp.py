@@ -25,12 +25,11 @@ from qa.errors import QaError
 from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.export.plain_text import answer_text
 from qa.passage import ScoredPassage
-from qa.question.followups import Turn
-from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS, QuestionLimits
+from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS
 from qa.text.dates import day_label
 from qa.text.safe_links import web_link
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
-from qa.web.api.schemas import AskedBefore, FoundShape
+from qa.web.api.schemas import AskedBefore, FoundShape, question_limits
 from qa.web.service import SEARCH_PASSAGES, Service
 from seeds.article import Article
 
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-Given = TypeVar("Given")
+Result = TypeVar("Result")
 
 INSTRUCTIONS = """\
 Citewire answers from one archive of news articles and from nothing else. Quote the \
@@ -122,8 +121,9 @@ def tools(service: Service) -> MCPServer[Any]:
         k: Most = QUOTING.passages,
         history: History = [],  # noqa: B006
     ) -> Annotated[CallToolResult, AnswerShape]:
-        limits = _limits(since, until, as_of, outlets, any_time, history)
-        answer = await _done(service.ask(question, k=k, **limits))
+        turns = [earlier.turn() for earlier in history]
+        limits = question_limits(since, until, as_of, outlets, any_time, turns)
+        answer = await _or_tool_error(service.ask(question, k=k, **limits))
         return _result(answer_text(answer), answer_reply(answer, _chat(context)))
 
     async def search(
@@ -137,15 +137,16 @@ def tools(service: Service) -> MCPServer[Any]:
         k: Most = SEARCH_PASSAGES,
         history: History = [],  # noqa: B006
     ) -> Annotated[CallToolResult, FoundShape]:
-        limits = _limits(since, until, as_of, outlets, any_time, history)
-        passages = await _done(service.search(question, k, **limits))
+        turns = [earlier.turn() for earlier in history]
+        limits = question_limits(since, until, as_of, outlets, any_time, turns)
+        passages = await _or_tool_error(service.search(question, k, **limits))
         return _result(_passages_text(passages), passages_reply(passages, _chat(context)))
 
     async def article(
         context: Context[Any, Any],
         article_id: ArticleId,
     ) -> Annotated[CallToolResult, ArticleShape]:
-        document = await _done(run_in_threadpool(service.article, article_id))
+        document = await _or_tool_error(run_in_threadpool(service.article, article_id))
         return _result(_article_text(document), article_reply(document, _chat(context)))
 
     server.add_tool(ask, title="Ask the archive", description=_ASK, annotations=_READS)
@@ -204,43 +205,23 @@ class _McpRoute:
             await self._app(scope, receive, send)
 
 
-async def _done(work: Awaitable[Given]) -> Given:
-    """What work gives; its problem as the sentence that a model reads."""
+async def _or_tool_error(work: Awaitable[Result]) -> Result:
+    """The result of the work; a problem is an error with the sentence that a model reads."""
     try:
         return await work
     except (QaError, EmbeddingsError) as error:
         raise ToolError(problem_of(error).detail) from error
 
 
-def _limits(
-    since: str,
-    until: str,
-    as_of: str,
-    outlets: list[str],
-    any_time: bool,
-    history: list[AskedBefore],
-) -> QuestionLimits:
-    return {
-        "since": since,
-        "until": until,
-        "as_of": as_of,
-        "outlets": outlets,
-        "any_time": any_time,
-        "history": [
-            Turn(turn.question, turn.understood, any_time=turn.any_time) for turn in history
-        ],
-    }
-
-
 def _chat(context: Context[Any, Any]) -> str | None:
-    """Where the chat is, as the caller reaches this server; None where there is none."""
+    """The chat's address, as the caller reaches this server; None where there is none."""
     request = context.request_context.request
     return str(request.base_url).rstrip("/") if isinstance(request, Request) else None
 
 
-def _result(text: str, given: JsonObject) -> CallToolResult:
+def _result(text: str, payload: JsonObject) -> CallToolResult:
     # Many assistants show a model the text only.
-    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=given)
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=payload)
 
 
 def _passages_text(passages: list[ScoredPassage]) -> str:

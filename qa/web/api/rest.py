@@ -16,7 +16,6 @@ from embeddings.errors import EmbeddingsError
 from qa.answering.selection import QUOTING
 from qa.errors import QaError
 from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
-from qa.question import followups
 from qa.question.query import QuestionLimits
 from qa.storage.tables import settings
 from qa.web.api.payloads import answer_reply, article_reply, passages_reply, problem_of
@@ -28,6 +27,7 @@ from qa.web.api.schemas import (
     FoundShape,
     HealthShape,
     ProblemShape,
+    question_limits,
 )
 from qa.web.security.login import BRIEF
 from qa.web.service import SEARCH_PASSAGES, Service
@@ -141,17 +141,8 @@ def _add_questions(api: FastAPI, service: Service) -> None:
 def _limits(
     asked: AskRequest, outlets: Sequence[str], history: Sequence[AskedBefore] = ()
 ) -> QuestionLimits:
-    return {
-        "since": asked.since,
-        "until": asked.until,
-        "as_of": asked.as_of,
-        "outlets": outlets,
-        "any_time": asked.any_time,
-        "history": [
-            followups.Turn(turn.question, turn.understood, any_time=turn.any_time)
-            for turn in history
-        ],
-    }
+    turns = [earlier.turn() for earlier in history]
+    return question_limits(asked.since, asked.until, asked.as_of, outlets, asked.any_time, turns)
 
 
 def _add_article(api: FastAPI, service: Service) -> None:

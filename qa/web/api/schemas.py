@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from qa.export.answer_json import PassageShape, Shape
-from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS, MOST_TURNS
+from qa.question.followups import Turn
+from qa.question.query import (
+    LONGEST_NAME,
+    LONGEST_QUESTION,
+    MOST_OUTLETS,
+    MOST_TURNS,
+    QuestionLimits,
+)
 from qa.web.api.payloads import MOST_FOUND
 
 
@@ -28,6 +36,10 @@ class AskedBefore(Shape):
         "", max_length=2 * LONGEST_QUESTION, description="`understood` of its answer."
     )
     any_time: bool = Field(False, description="As it was asked.")
+
+    def turn(self) -> Turn:
+        """The turn of the conversation that it names."""
+        return Turn(self.question, self.understood, self.any_time)
 
 
 class ProblemShape(Shape):
@@ -94,6 +106,25 @@ class AskedByBody(AskRequest):  # its name stands in the published OpenAPI
         max_length=100,
         description=f"The earlier questions, oldest first; the last {MOST_TURNS} are looked at.",
     )
+
+
+def question_limits(
+    since: str,
+    until: str,
+    as_of: str,
+    outlets: Sequence[str],
+    any_time: bool,
+    history: Sequence[Turn],
+) -> QuestionLimits:
+    """The limits of a question, by one shape for all APIs."""
+    return {
+        "since": since,
+        "until": until,
+        "as_of": as_of,
+        "outlets": outlets,
+        "any_time": any_time,
+        "history": history,
+    }
 
 
 class HealthShape(Shape):
