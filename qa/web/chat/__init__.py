@@ -1,1 +1,1 @@
-"""What the page of the chat calls."""
+"""The page of the chat: its callbacks, messages, kept answers, downloads and scripts."""

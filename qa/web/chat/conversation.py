@@ -1,4 +1,4 @@
-"""What the page of the chat asks of the server, and what it gets: safe HTML and plain JSON.
+"""The callbacks of the page: JSON in, safe HTML in plain JSON out.
 
 The server remembers no conversation. The browser keeps each turn as the question that was
 asked and the answer as `qa.web.chat.kept_answers.keep` makes it, and sends back what is needed.
@@ -26,10 +26,10 @@ from qa.web.chat.messages import (
     UNKNOWN,
     Json,
     Request,
-    json_of,
     page_function,
+    parse_json,
+    parse_request,
     question_form_from,
-    request_of,
 )
 from qa.web.service import Service
 from qa.web.upload.report_view import upload_form
@@ -61,7 +61,7 @@ NOT_KEPT = (
 
 
 class Chat:
-    """What the events and functions of the page call. One for all visitors."""
+    """The callbacks of the page's events and functions. One for all visitors."""
 
     def __init__(self, service: Service, *, allows_upload: bool = False) -> None:
         self._allows_upload = allows_upload
@@ -117,7 +117,7 @@ class Chat:
         serial = {"failure": next(self._failures)}
         return _message(0, "problem", answer_view.notice_html("", reason)) | serial
 
-    async def ask(self, request: str) -> AsyncIterator[Json]:
+    async def ask(self, text: str) -> AsyncIterator[Json]:
         """Messages to the page while a question is answered, the last with the whole answer.
 
         Each is ``{"number", "state", "talk", "sources", "turn", "key"}``: the state is "waiting",
@@ -125,29 +125,29 @@ class Chat:
         the answer is whole.
         """
         try:
-            wanted = request_of(json_of(request))
+            request = parse_request(parse_json(text))
         except PageError:
             yield _message(0, "problem", answer_view.notice_html("", UNKNOWN))
             return
-        async for message in self._answering(wanted):
-            yield {**message, "key": wanted.key}
+        async for message in self._answering(request):
+            yield {**message, "key": request.key}
 
-    async def _answering(self, wanted: Request) -> AsyncIterator[Json]:
-        number, question = wanted.number, wanted.asked.question
+    async def _answering(self, request: Request) -> AsyncIterator[Json]:
+        number, question = request.number, request.asked.question
         yield _message(number, "waiting", answer_view.waiting_html(question))
         try:
-            history = await run_in_threadpool(wanted.turns)
-            answer = await self._service.ask(question, **wanted.asked.limits(history))
+            history = await run_in_threadpool(request.turns)
+            answer = await self._service.ask(question, **request.asked.limits(history))
         except (QaError, EmbeddingsError) as error:
             yield _message(number, "problem", answer_view.notice_html(question, str(error)))
             return
         leant_on = [turn.question for turn in history] if answer.query.is_follow_up else []
-        asked = replace(wanted.asked, after=tuple(leant_on))
+        asked = replace(request.asked, after=tuple(leant_on))
         async for message in iterate_in_threadpool(_answered(number, asked, answer)):
             yield message
 
     def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
-        """What the page can call beside asking: JSON text in, a JSON object out."""
+        """The callbacks beside `ask`: JSON text in, a JSON object out."""
         return [
             page_function(function)
             for function in (
@@ -167,23 +167,23 @@ class Chat:
         """Whether the chat can answer yet, what the archive covers, and what to begin with."""
         self.start()
         is_done = self._started.is_set()
-        held = self._archive.coverage()
+        coverage = self._archive.coverage()
         return {
             "state": "busy" if not is_done else "ready" if self._problem is None else "problem",
             "text": (self._problem or READY) if is_done else LOADING,
-            "coverage": answer_view.coverage_html(held),
+            "coverage": answer_view.coverage_html(coverage),
             "examples": answer_view.examples_html(self._examples if is_done else ()),
-            "outlets": list(held.outlets),
-            "first_day": str(held.first_day or ""),
-            "last_day": str(held.last_day or ""),
+            "outlets": list(coverage.outlets),
+            "first_day": str(coverage.first_day or ""),
+            "last_day": str(coverage.last_day or ""),
         }
 
-    def article(self, given: Object) -> Json:
+    def article(self, payload: Object) -> Json:
         """The article view, for ``{"article", "start", "end"}``."""
-        name = fields.text(given, "article")
-        if "article" not in given:
+        name = fields.text(payload, "article")
+        if "article" not in payload:
             raise PageError("an article has an id")
-        span = {"start": 0, "end": 0, **given}
+        span = {"start": 0, "end": 0, **payload}
         start, end = fields.number(span, "start"), fields.number(span, "end")
         try:
             versions = self._archive.versions(name)
@@ -195,40 +195,40 @@ class Chat:
         copies = [articles[copy] for copy in ids if copy in articles and copy != name]
         return {"html": article_view.article_html(article, start, end, versions, copies)}
 
-    def restore(self, given: Object) -> Json:
+    def restore(self, payload: Object) -> Json:
         """Turns of a conversation as the page shows them, in the same order."""
-        turns = fields.objects(given, "turns", MOST_RESTORED)
+        turns = fields.objects(payload, "turns", MOST_RESTORED)
         articles = downloads.kept_articles(self._archive, turns)
         return {"turns": [_restored(turn, articles) for turn in turns]}
 
-    async def timeline(self, given: Object) -> Json:
+    async def timeline(self, payload: Object) -> Json:
         """The articles about a question in the order of their days."""
-        wanted = request_of(given)
-        asked = wanted.asked
-        history = await run_in_threadpool(wanted.turns)
-        cited = frozenset(fields.texts(given, "cited", kept_answers.MOST_KEPT))
+        request = parse_request(payload)
+        asked = request.asked
+        history = await run_in_threadpool(request.turns)
+        cited = frozenset(fields.texts(payload, "cited", kept_answers.MOST_KEPT))
         timeline = await self._service.timeline(asked.question, cited, **asked.limits(history))
-        return {"html": timeline_html(timeline, wanted.number)}
+        return {"html": timeline_html(timeline, request.number)}
 
-    def copy(self, given: Object) -> Json:
+    def copy(self, payload: Object) -> Json:
         """One answer with its sources, as a text for the clipboard."""
-        return dict(downloads.copied(self._archive, given))
+        return dict(downloads.copy_answer(self._archive, payload))
 
-    def export(self, given: Object) -> Json:
+    def export(self, payload: Object) -> Json:
         """A conversation, or its references, as a text to save."""
-        return dict(downloads.saved(self._archive, given))
+        return dict(downloads.export_conversation(self._archive, payload))
 
-    def feedback(self, given: Object) -> Json:
+    def feedback(self, payload: Object) -> Json:
         """Keep a thumb up or down on this machine."""
-        turn = fields.object_of(given.get("turn"))
+        turn = fields.as_object(payload.get("turn"))
         asked = question_form_from(turn.get("asked"))
         answer = kept_answers.restore(turn.get("answer"), asked, {}).answer
-        verdict = given.get("verdict")
+        verdict = payload.get("verdict")
         if verdict not in ("up", "down"):
             raise PageError("feedback is up or down")
         feedback.add_feedback(
             self._archive.path,
-            feedback.feedback_of(answer, verdict, fields.text(given, "reason")),
+            feedback.feedback_of(answer, verdict, fields.text(payload, "reason")),
         )
         return {"said": "Thank you. Kept on the machine that runs Citewire."}
 
@@ -237,9 +237,9 @@ class Chat:
         upload = upload_form() if self._allows_upload else None
         return holdings_view.holdings_reply(self._archive, upload)
 
-    def headlines(self, given: Object) -> Json:
+    def headlines(self, payload: Object) -> Json:
         """Articles with given words in their headline."""
-        return holdings_view.headlines_reply(self._archive, given)
+        return holdings_view.headlines_reply(self._archive, payload)
 
 
 def _answered(number: int, asked: QuestionForm, answer: Answer) -> Iterator[Json]:
@@ -251,13 +251,13 @@ def _answered(number: int, asked: QuestionForm, answer: Answer) -> Iterator[Json
     talk = answer_view.answer_html(
         answer, asked, number, unfolds=answer.query.analysis.asks_timeline
     )
-    kept = {
+    turn = {
         "number": number,
         "asked": question_form_to_dict(asked),
         "answer": kept_answers.keep(answer),
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
-    yield _message(number, "answered", talk, sources, kept)
+    yield _message(number, "answered", talk, sources, turn)
 
 
 def _restored(turn: Object, articles: Mapping[str, Article]) -> Json:

@@ -23,7 +23,7 @@ MOST_EXPORTED = 200
 LONGEST_NAME = 200
 """Characters of a conversation's name."""
 
-_ONE_ANSWER = {"text": plain_text.answer_text, "markdown": markdown.answer_markdown}
+_ANSWER = {"text": plain_text.answer_text, "markdown": markdown.answer_markdown}
 _CONVERSATION = {
     "markdown": (markdown.conversation_markdown, "text/markdown", "md"),
     "html": (html_page.conversation_html, "text/html", "html"),
@@ -34,22 +34,22 @@ _REFERENCES = {
 }
 
 
-def copied(archive: Archive, given: Object) -> dict[str, str]:
+def copy_answer(archive: Archive, payload: Object) -> dict[str, str]:
     """One answer with its sources, for ``{"form": "text" or "markdown", "turn"}``.
 
     Raises:
         PageError: there is no such form, or the turn is none.
     """
-    write = _ONE_ANSWER.get(fields.text(given, "form"))
+    write = _ANSWER.get(fields.text(payload, "form"))
     if write is None:
         raise PageError("there is no such form")
-    turn = fields.object_of(given.get("turn"))
+    turn = fields.as_object(payload.get("turn"))
     articles = kept_articles(archive, [turn])
     exchange = _exchange(turn, articles)
     return {"text": write(exchange.answer, articles, exchange.gone)}
 
 
-def saved(archive: Archive, given: Object) -> dict[str, str | int]:
+def export_conversation(archive: Archive, payload: Object) -> dict[str, str | int]:
     """A conversation, for ``{"form", "name", "turns"}``, with its media type and file ending.
 
     ``left_out`` counts the turns that another version kept, which cannot be read.
@@ -57,9 +57,9 @@ def saved(archive: Archive, given: Object) -> dict[str, str | int]:
     Raises:
         PageError: there is no such form, or a turn is none.
     """
-    form = fields.text(given, "form")
-    name = fields.text(given, "name")[:LONGEST_NAME] or "Conversation"
-    turns = fields.objects(given, "turns", MOST_EXPORTED)
+    form = fields.text(payload, "form")
+    name = fields.text(payload, "name")[:LONGEST_NAME] or "Conversation"
+    turns = fields.objects(payload, "turns", MOST_EXPORTED)
     articles = kept_articles(archive, turns)
     exchanges = list(_readable(turns, articles))
     if turns and not exchanges:

@@ -1,4 +1,4 @@
-"""Fields of what a page sent or kept: each is what it should be, or a `PageError`."""
+"""Typed access to the fields of the page's JSON; a field of another type is a `PageError`."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def whole(text: str) -> str:
     return _HALF.sub(" ", text)
 
 
-def object_of(value: object) -> Object:
+def as_object(value: object) -> Object:
     """The value, if it is an object."""
     if not isinstance(value, Mapping):
         raise PageError("there must be an object")
     return value
 
 
-def text(given: Object, name: str) -> str:
+def text(payload: Object, name: str) -> str:
     """A text, "" where there is none."""
-    value = given.get(name)
+    value = payload.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -39,38 +39,38 @@ def text(given: Object, name: str) -> str:
     return whole(value)
 
 
-def texts(given: Object, name: str, most: int) -> tuple[str, ...]:
+def texts(payload: Object, name: str, most: int) -> tuple[str, ...]:
     """Texts, at most ``most`` of them."""
-    values = listed(given, name, most)
+    values = values_of(payload, name, most)
     if not all(isinstance(value, str) for value in values):
         raise PageError(f"{name} must be texts")
     return tuple(map(whole, values))
 
 
-def objects(given: Object, name: str, most: int) -> list[Object]:
+def objects(payload: Object, name: str, most: int) -> list[Object]:
     """Objects, at most ``most`` of them."""
-    return list(map(object_of, listed(given, name, most)))
+    return list(map(as_object, values_of(payload, name, most)))
 
 
-def listed(given: Object, name: str, most: int) -> list[Any]:
+def values_of(payload: Object, name: str, most: int) -> list[Any]:
     """A list of at most ``most`` values, empty where there is none."""
-    values = given.get(name) or []
+    values = payload.get(name) or []
     if not isinstance(values, list) or len(values) > most:
         raise PageError(f"{name} must be a list of {most} at the most")
     return values
 
 
-def number(given: Object, name: str, least: int = 0) -> int:
+def number(payload: Object, name: str, least: int = 0) -> int:
     """A whole number from ``least`` on."""
-    value = given.get(name)
+    value = payload.get(name)
     if type(value) is not int or not least <= value < 2**31:
         raise PageError(f"{name} must be a whole number from {least} on")
     return value
 
 
-def day(given: Object, name: str) -> date | None:
+def day(payload: Object, name: str) -> date | None:
     """A day in ISO 8601, None where there is none."""
-    value = text(given, name)
+    value = text(payload, name)
     try:
         return date.fromisoformat(value) if value else None
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Answers as the browser keeps them, and how they come back.
+"""Serialization of answers for the browser, which keeps them and sends them back.
 
 A kept answer holds quotes and numbers, and of the passages found only where they stand.
 When a conversation is opened again, their words are read from the archive, and every quote
@@ -47,41 +47,41 @@ class Restored:
 
 def keep(answer: Answer) -> JsonObject:
     """An answer as the browser keeps it: some 3 kB."""
-    kept = answer_to_dict(answer)
-    kept["passages"] = [{name: row[name] for name in _OF_PASSAGE} for row in kept["passages"]]
-    for passage in kept["passages"]:
+    payload = answer_to_dict(answer)
+    payload["passages"] = [{name: row[name] for name in _OF_PASSAGE} for row in payload["passages"]]
+    for passage in payload["passages"]:
         passage["copies"] = passage["copies"][:MOST_KEPT]
-    for citation in kept["citations"]:
+    for citation in payload["citations"]:
         citation["also_in"] = citation["also_in"][:MOST_KEPT]
-    kept["as_of"] = answer.query.as_of.isoformat()
-    return kept
+    payload["as_of"] = answer.query.as_of.isoformat()
+    return payload
 
 
-def article_ids(kept: object) -> set[str]:
+def article_ids(payload: object) -> set[str]:
     """The articles that a kept answer names.
 
     Raises:
         PageError: it is not what `keep` made.
     """
-    record = fields.object_of(kept)
+    record = fields.as_object(payload)
     citations = _objects(record, "citations")
     copies = [copy for citation in citations for copy in _objects(citation, "also_in")]
     places = [*citations, *copies, *_objects(record, "passages")]
     return {fields.text(place, "article_id") for place in places}
 
 
-def restore(kept: object, asked: QuestionForm, articles: Mapping[str, Article]) -> Restored:
+def restore(payload: object, asked: QuestionForm, articles: Mapping[str, Article]) -> Restored:
     """The answer that was kept.
 
     Args:
-        kept: what `keep` made.
+        payload: what `keep` made.
         asked: the question it was kept with.
         articles: those of `article_ids` that are in the archive.
 
     Raises:
         PageError: it is not what `keep` made.
     """
-    record = fields.object_of(kept)
+    record = fields.as_object(payload)
     citations = tuple(_citation(row, articles) for row in _objects(record, "citations"))
     if [citation.number for citation in citations] != list(range(1, len(citations) + 1)):
         raise PageError("the citations are not numbered from 1 on")
@@ -189,7 +189,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
     time = record.get("time")
     moment = None
     if time is not None:
-        days = fields.object_of(time)
+        days = fields.as_object(time)
         since, until = fields.day(days, "since"), fields.day(days, "until")
         moment = Moment(fields.text(days, "words"), 0, 0, since, until, None, False)
     carried = fields.texts(record, "carried", MOST_KEPT)
@@ -224,7 +224,7 @@ def _objects(row: Object, name: str) -> list[Object]:
 
 
 def _numbers(row: Object, name: str, citations: tuple[Citation, ...]) -> tuple[int, ...]:
-    numbers = fields.listed(row, name, MOST_KEPT)
+    numbers = fields.values_of(row, name, MOST_KEPT)
     if not all(type(number) is int and 1 <= number <= len(citations) for number in numbers):
         raise PageError(f"{name} must be numbers of citations")
     return tuple(numbers)

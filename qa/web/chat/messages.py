@@ -1,4 +1,4 @@
-"""What the page sends: a question, or a call of one of the server's functions."""
+"""Parsing of the page's messages: a question, or a call of one of the server's functions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qa.web.chat.fields import Object, PageError
 from qa.web.views.question_form import QuestionForm
 
 LONGEST_DAY = 100
-"""What is kept of a day as it was typed; a longer one is none anyway."""
+"""Characters of a day as it was typed that are kept; a longer one is none anyway."""
 
 LONGEST_KEY = 40
 """Characters of the page's name for a question."""
@@ -58,41 +58,41 @@ def page_function(
 ) -> Callable[[str], Json | Awaitable[Json]]:
     """A function of the page that answers with ``{"problem": sentence}`` where it cannot."""
 
-    def call(request: str) -> Json | Awaitable[Json]:
+    def call(text: str) -> Json | Awaitable[Json]:
         try:
-            return function(json_of(request))
+            return function(parse_json(text))
         except (PageError, QaError, EmbeddingsError) as error:
             return _problem(error)
 
-    async def call_soon(request: str) -> Json:
+    async def call_soon(text: str) -> Json:
         try:
-            given = call(request)
-            return await given if inspect.isawaitable(given) else given
+            reply = call(text)
+            return await reply if inspect.isawaitable(reply) else reply
         except (PageError, QaError, EmbeddingsError) as error:
             return _problem(error)
 
-    chosen = call_soon if inspect.iscoroutinefunction(function) else call
-    chosen.__name__ = function.__name__
-    return chosen
+    page_call = call_soon if inspect.iscoroutinefunction(function) else call
+    page_call.__name__ = function.__name__
+    return page_call
 
 
 def _problem(error: PageError | QaError | EmbeddingsError) -> Json:
     return {"problem": UNKNOWN if isinstance(error, PageError) else str(error)}
 
 
-def json_of(request: str) -> Object:
+def parse_json(text: str) -> Object:
     try:
-        given = json.loads(request)
+        payload = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise PageError("that is no JSON") from error
-    if not isinstance(given, dict):
+    if not isinstance(payload, dict):
         raise PageError("that is no JSON object")
-    return given
+    return payload
 
 
-def request_of(given: Object) -> Request:
-    number = fields.number(given, "number", 1)
-    history = fields.objects(given, "history", MOST_TURNS)
+def parse_request(payload: Object) -> Request:
+    number = fields.number(payload, "number", 1)
+    history = fields.objects(payload, "history", MOST_TURNS)
     turns = tuple(
         Turn(
             fields.text(turn, "question"),
@@ -101,24 +101,24 @@ def request_of(given: Object) -> Request:
         )
         for turn in history
     )
-    key = fields.text(given, "key")[:LONGEST_KEY]
-    return Request(number, key, question_form_from(given.get("asked")), turns)
+    key = fields.text(payload, "key")[:LONGEST_KEY]
+    return Request(number, key, question_form_from(payload.get("asked")), turns)
 
 
-def question_form_from(given: object) -> QuestionForm:
+def question_form_from(payload: object) -> QuestionForm:
     """The question in what a page sent or kept.
 
     Raises:
         PageError: it is none.
     """
-    given = fields.object_of(given)
+    payload = fields.as_object(payload)
     return QuestionForm(
-        question=fields.text(given, "question"),
-        since=fields.text(given, "since").strip()[:LONGEST_DAY],
-        until=fields.text(given, "until").strip()[:LONGEST_DAY],
-        as_of=fields.text(given, "as_of").strip()[:LONGEST_DAY],
-        outlets=fields.texts(given, "outlets", MOST_OUTLETS),
-        any_time=given.get("any_time") is True,
-        drop=fields.texts(given, "drop", MOST_DROPPED),
-        after=fields.texts(given, "after", MOST_TURNS),
+        question=fields.text(payload, "question"),
+        since=fields.text(payload, "since").strip()[:LONGEST_DAY],
+        until=fields.text(payload, "until").strip()[:LONGEST_DAY],
+        as_of=fields.text(payload, "as_of").strip()[:LONGEST_DAY],
+        outlets=fields.texts(payload, "outlets", MOST_OUTLETS),
+        any_time=payload.get("any_time") is True,
+        drop=fields.texts(payload, "drop", MOST_DROPPED),
+        after=fields.texts(payload, "after", MOST_TURNS),
     )
