@@ -1,1 +1,1 @@
-"""The web chat, but for its layout and events: HTML, links, headers, conversation."""
+"""The web server of the chat: its page, its APIs, its guard and its uploads."""

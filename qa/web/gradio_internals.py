@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gradio import EventData
 
 POLL_SECONDS = 0.01
-"""How long a question may lie before Gradio's queue sees it."""
+"""Polling interval of Gradio's queue."""
 
 FONTS = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif")
 """Fonts of the machine; Gradio's own would come from elsewhere."""

@@ -1,4 +1,4 @@
-"""How much the web chat takes from one visitor, and from all of them together."""
+"""Limits of the web server: for one visitor, and for all of them together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOO_BUSY = (
 
 
 def cores() -> int:
-    """How many cores this process may use, 1 or more."""
+    """The number of cores this process may use, 1 or more."""
     if hasattr(os, "sched_getaffinity"):  # not on every system
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1

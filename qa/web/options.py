@@ -14,7 +14,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def chat_options(path: click.Path) -> Callable[[Command], Command]:
-    """Where the chat listens, who may come in, how much it takes, and what else it offers.
+    """A decorator with the options: address, logins, limits, upload and MCP.
 
     Args:
         path: the type of an option that names a file or folder.

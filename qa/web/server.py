@@ -1,4 +1,4 @@
-"""The web server of the chat: what it is made of, where it listens, and how it ends."""
+"""Assembly of the web server: routes, middleware, socket, shutdown."""
 
 from __future__ import annotations
 
@@ -47,11 +47,10 @@ class Layout(Protocol):
         self, chat: Chat, service: Service, limits: Limits, version: str, *, has_login: bool
     ) -> Blocks:
         """The page."""
-        ...
 
 
 class ServerOptions(TypedDict, total=False):
-    """What a server can be told; without an option, what stands here first.
+    """The options of `build_server`; the default of each stands first.
 
     Attributes:
         reranker: none; as for `qa.archive.Archive.ask`.
@@ -177,6 +176,6 @@ def ready_server(served: FastAPI) -> uvicorn.Server:
 
 
 def address_of(host: str, listener: socket.socket) -> str:
-    """What a browser opens."""
+    """The address that a browser opens."""
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{listener.getsockname()[1]}"

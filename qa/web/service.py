@@ -1,4 +1,4 @@
-"""What every API of the web server asks: the page, the REST API, Gradio's endpoints, MCP."""
+"""The service behind every API of the web server: page, REST API, Gradio's endpoints, MCP."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Service:
 
     @property
     def archive(self) -> Archive:
-        """What is asked."""
+        """The archive that is asked."""
         return self._archive
 
     async def ask(

@@ -1,4 +1,4 @@
-"""The archive as tools of the Model Context Protocol, for assistants.
+"""MCP server: the archive as tools for assistants.
 
 Gradio's own MCP server (6.31) was read and not taken: it calls its endpoints over HTTP,
 and so would stand before the login and the guard of this very server.

@@ -31,7 +31,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why there is no answer.
+    """An error of an API.
 
     Attributes:
         status: what HTTP calls it.
@@ -66,7 +66,7 @@ def answer_reply(answer: Answer, chat: str | None = "") -> JsonObject:
 
 
 def passages_reply(passages: Sequence[ScoredPassage], chat: str | None = "") -> JsonObject:
-    """What a search found as a program gets it; ``chat`` as in `answer_reply`."""
+    """The passages of a search as a program gets them; ``chat`` as in `answer_reply`."""
     return {"passages": [passage_reply(passage, chat) for passage in passages]}
 
 
@@ -87,7 +87,7 @@ def article_reply(article: Article, chat: str | None = "") -> JsonObject:
 
 
 def problem_of(error: QaError | EmbeddingsError) -> Problem:
-    """What a program is told of an error; what only the operator should know is logged."""
+    """The problem that a program is told; what only the operator should know is logged."""
     if isinstance(error, QuestionError):
         return Problem(422, str(error))
     if isinstance(error, ArticleNotFound):

@@ -165,7 +165,7 @@ def _add_health(api: FastAPI, service: Service) -> None:
 
         Where the server has logins, who comes without one is told the status only.
         """
-        held = archive.coverage()
+        coverage = archive.coverage()
         if request.scope.get(BRIEF):
             return Reply({"status": "ok"})
         with archive.reading() as connection:
@@ -173,10 +173,10 @@ def _add_health(api: FastAPI, service: Service) -> None:
         return Reply(
             {
                 "status": "ok",
-                "articles": held.articles,
-                "passages": held.passages,
-                "first_day": held.first_day and held.first_day.isoformat(),
-                "last_day": held.last_day and held.last_day.isoformat(),
+                "articles": coverage.articles,
+                "passages": coverage.passages,
+                "first_day": coverage.first_day and coverage.first_day.isoformat(),
+                "last_day": coverage.last_day and coverage.last_day.isoformat(),
                 "built": built,
                 "model_loaded": archive.is_model_loaded,
             }
@@ -189,7 +189,7 @@ def _problem(status: int, detail: str, headers: Mapping[str, str] | None = None)
 
 
 def _methods(api: FastAPI, request: Request) -> list[str]:
-    """How the address of a request can be asked."""
+    """The methods that the address of a request allows."""
     fitting = (
         route.methods or ()
         for route in api.routes
@@ -211,7 +211,7 @@ def _add_problems(api: FastAPI) -> None:
 
     @api.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> Reply:
-        """What FastAPI itself refuses, in our words."""
+        """A refusal of FastAPI itself, in our words."""
         detail = _REFUSED.get(error.status_code, error.detail)
         # Of an address with two routes Starlette (1.10) names the methods of the first only.
         methods = {"allow": ", ".join(_methods(api, request))}
@@ -226,5 +226,5 @@ def _add_problems(api: FastAPI) -> None:
 
     @api.exception_handler(Exception)
     async def broken(_: Request, error: Exception) -> Reply:
-        """What nobody foresaw; it goes on to the server's log, with its traceback."""
+        """An unexpected error; the server logs it with its traceback."""
         return _problem(500, BROKEN)

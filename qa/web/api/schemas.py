@@ -1,4 +1,4 @@
-"""What the programmatic APIs take and answer beside answers, passages and articles."""
+"""Request and response models of the APIs, beside answers, passages and articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page's own scripts and styles: kept by the browser, and asked for before they are missed.
+"""Static files of the page: versioned, compressed, and preloaded by the browser.
 
 Gradio's scripts come first and take several rounds of requests, one leading to the next;
 the modules of our page would only then be found, and their imports a round later. So the

@@ -1,1 +1,1 @@
-"""What guards the web server: requests, logins, headers."""
+"""The security of the web server: guard, login, rate limits, headers."""

@@ -1,4 +1,4 @@
-"""Who may come into the chat: what the command line says about logins, and what it must say."""
+"""The logins that the command line names, and its checks of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
 def chosen_logins(name: str | None, path: Path | None) -> Logins | None:
-    """Those who may come in; None where nobody was named."""
+    """The logins that were named; None where none was."""
     hashes = {} if path is None else read_logins(path)
     if name is not None:
         checked_name(name)

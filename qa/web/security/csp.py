@@ -1,4 +1,4 @@
-"""The headers of every answer, and the policy of a page: what it may load and run."""
+"""Security headers of every response, and the content security policy of a page."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ SERVER = "/gradio_api/component_server"
 CANCEL = "/gradio_api/cancel"
 RESET = "/gradio_api/reset"
 PLACES = frozenset((JOIN, PREDICT, SERVER, CANCEL, RESET))
-"""Where the page sends what its reader does."""
+"""The routes of the page's calls."""
 
 SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -24,7 +24,7 @@ CLOSED_KEPT = 20
 two answered questions takes 0.3 MB (measured), and Gradio (6.31) keeps it for ever."""
 
 Check = Callable[[object], bool]
-"""Whether a value is what an input of an event takes; see `is_text` and the others."""
+"""A check of the value for an input of an event; see `is_text` and the others."""
 
 _NO_CALL = "The page sent something that the chat does not understand. Load it again."
 _NO_INPUTS = "That is not what the endpoint takes; /gradio_api/info lists it."
@@ -53,7 +53,7 @@ class CallRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What the guard must know of a call.
+    """A call, as far as the guard must know it.
 
     Attributes:
         session: the open page that it comes from, "" where it does not say.
@@ -122,7 +122,9 @@ class Calls:
         if event is None or event.queued != queued:
             raise CallRefused(_NO_CALL)
         checks, data = event.inputs, call["data"]
-        if len(data) != len(checks) or not all(map(_fits, checks, data)):
+        if len(data) != len(checks) or not all(
+            check(value) for check, value in zip(checks, data, strict=True)
+        ):
             raise CallRefused(_NO_INPUTS if checks else _NO_CALL)
         return event
 
@@ -206,10 +208,6 @@ def is_list_of(needed: Collection[str], allowed: Collection[str]) -> Check:
         )
 
     return fits
-
-
-def _fits(check: Check, value: object) -> bool:
-    return check(value)
 
 
 def _has(call: dict[str, Any], **checks: Any) -> bool:

@@ -16,6 +16,7 @@ from qa.web.security.responses import (
     address_of,
     header,
     is_cross_site,
+    read_body,
     send_error,
     send_problem,
 )
@@ -47,7 +48,7 @@ PAGES = frozenset(
         "/gradio_api/startup-events",
     )
 )
-"""What the page of the chat asks for; Gradio serves much more, such as files."""
+"""The allow-list of GET; Gradio serves much more, such as files."""
 
 CROSS_SITE = "Another site's page may not ask here."
 TIMELINE = "timeline"
@@ -66,9 +67,10 @@ _FILE = re.compile(
 
 
 class Guard:
-    """ASGI middleware: security headers on every answer, and only what the page needs.
+    """ASGI middleware: an allow-list of requests, rate limits, and security headers.
 
-    No files go in or out; a call is one that the page makes (`qa.web.security.gradio_calls`).
+    A call must be one that the page makes, see `qa.web.security.gradio_calls`; files go in
+    only where ``streams`` says so.
     """
 
     def __init__(
@@ -117,7 +119,7 @@ class Guard:
         refusal = self._refusal(scope)
         session = ""
         if refusal is None and scope["method"] == "POST" and scope["path"] not in self._streams:
-            body = await self._read(receive)
+            body = await read_body(receive, self._limits.body)
             refusal, session = self._call_refusal(scope, body)
             receive = _ReplayedBody(body, receive).receive
         if refusal is not None:
@@ -144,7 +146,7 @@ class Guard:
             await self.app(scope, receive, WithPolicy(send).send)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
-        """What to refuse a request with before its body is read, or None to go on."""
+        """The refusal of a request before its body is read, or None to go on."""
         path, method = scope["path"], scope["method"]
         if is_for_programs(path):
             return self._program_refusal(scope)
@@ -175,7 +177,7 @@ class Guard:
         return None if streams else self._body_refusal(scope)
 
     def _body_refusal(self, scope: Scope) -> Refusal | None:
-        """What to refuse a body with of which the headers are known."""
+        """The refusal of a body by its headers, or None to go on."""
         kind = header(scope, b"content-type").split(b";")[0].strip().lower()
         if kind != b"application/json":
             return 415, "A call must be JSON, with the content type application/json."
@@ -184,21 +186,8 @@ class Guard:
             return self._too_long()
         return None
 
-    async def _read(self, receive: Receive) -> bytes:
-        """The body of a request, or a little more than may be of one that is too long.
-
-        A body can come without its length.
-        """
-        body = b""
-        while len(body) <= self._limits.body:
-            message = await receive()
-            body += message.get("body", b"")
-            if message["type"] == "http.disconnect" or not message.get("more_body", False):
-                break
-        return body
-
     def _call_refusal(self, scope: Scope, body: bytes) -> tuple[Refusal | None, str]:
-        """What to refuse a call with, or None to let it pass; and the session it comes from."""
+        """The refusal of a call, or None to let it pass; and the session it comes from."""
         if len(body) > self._limits.body:
             return self._too_long(), ""
         path = scope["path"].rstrip("/")
@@ -290,8 +279,8 @@ class _ReplayedBody:
 def _wanted_session(scope: Scope) -> str:
     """The session whose answers a request wants, empty if it names none."""
     try:
-        wanted = parse_qs(scope["query_string"].decode("ascii"), max_num_fields=4)
+        query = parse_qs(scope["query_string"].decode("ascii"), max_num_fields=4)
     except ValueError:
         return ""
-    session = wanted.get("session_hash", [""])[0]
+    session = query.get("session_hash", [""])[0]
     return session if SESSION.fullmatch(session) else ""

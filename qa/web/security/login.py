@@ -25,6 +25,7 @@ from qa.web.security.responses import (
     address_of,
     header,
     is_cross_site,
+    read_body,
     redirect,
     send_error,
     send_page,
@@ -45,8 +46,8 @@ FAILURES_OF_NAME = 20
 """Wrong passwords in a quarter of an hour, then all from that address, or for that name,
 must wait. At 20 a name, guessing a thousand common passwords takes half a day."""
 PASSWORD_SECONDS = 15 * 60
-"""How long a password that came with a request is not tried anew: a program sends it with
-each, and to try it takes a core for a tenth of a second."""
+"""Lifetime of a password that fitted: a program sends it with each request, and to try it
+takes a core for a tenth of a second."""
 MOST_FORM_BYTES = 64_000
 LONGEST_QUERY = 20_000
 """Characters of what stood behind the address; a question takes up to nine for each of its own."""
@@ -194,7 +195,7 @@ def _wait(seconds: int) -> str:
 
 
 def _back(query: str) -> str:
-    """Where one goes after signing in: the same page, never another one or another host."""
+    """The redirect after signing in: to the same page, never another one or another host."""
     # What cannot stand in an address, a line break say, is written in percent.
     return "./?" + quote(query, safe=_IN_QUERY) if query else "./"
 
@@ -253,15 +254,10 @@ def _cookie(scope: Scope, token: str, seconds: int) -> bytes:
 
 
 async def _form(receive: Receive) -> _Form | None:
-    """What a sent form holds, or None if it is no such form."""
-    body = b""
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MOST_FORM_BYTES:
-            return None
-        if message["type"] == "http.disconnect" or not message.get("more_body", False):
-            break
+    """The fields of a sent form, or None if it is no such form."""
+    body = await read_body(receive, MOST_FORM_BYTES)
+    if len(body) > MOST_FORM_BYTES:
+        return None
     try:
         fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=8)
     except ValueError:

@@ -33,7 +33,7 @@ class LoginError(QaError):
 
 
 class Logins:
-    """Who may use the chat."""
+    """The names that may use the chat, with the hashes of their passwords."""
 
     def __init__(self, hashes: Mapping[str, str]) -> None:
         """Take the names with their `password_hash`."""

@@ -1,4 +1,4 @@
-"""HTTP responses of the web server itself: an error, a page, a redirect."""
+"""ASGI helpers of the middleware: parts of a request, and responses of the server itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from starlette.types import Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 FIXED_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -29,7 +29,7 @@ def header(scope: Scope, name: bytes) -> bytes:
 
 
 def address_of(scope: Scope) -> str:
-    """Whose requests are counted together: an address, or a network of IPv6."""
+    """The rate limit's key of a client: its address, or its network of IPv6."""
     client = scope.get("client")
     try:
         address = ipaddress.ip_address(client[0] if client else "")
@@ -45,6 +45,20 @@ def address_of(scope: Scope) -> str:
 def is_cross_site(scope: Scope) -> bool:
     """Whether a page of another site asks, as every browser of today says."""
     return header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site")
+
+
+async def read_body(receive: Receive, most: int) -> bytes:
+    """The body of a request, or a little more than ``most`` bytes of one that is too long.
+
+    A body can come without its length.
+    """
+    body = b""
+    while len(body) <= most:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            break
+    return body
 
 
 async def send_error(

@@ -1,4 +1,4 @@
-"""The files in the body of a form (multipart/form-data), as the body comes in."""
+"""Streaming parser of the files in a form (multipart/form-data)."""
 
 from __future__ import annotations
 
@@ -15,27 +15,24 @@ HEADER_BYTES = 4096
 
 
 class BrokenForm(Exception):
-    """What was sent is no form with files, or not all of it."""
+    """A body that is no form with files, or not all of it."""
 
 
 class FileTaker(Protocol):
-    """What happens with the files of a form."""
+    """A receiver of the files of a form."""
 
     def begin(self, name: str) -> None:
         """A file of this name begins."""
-        ...
 
     def write(self, data: bytes) -> None:
         """More of its bytes."""
-        ...
 
     def end(self) -> None:
         """It ends."""
-        ...
 
 
 def boundary_of(content_type: str) -> bytes:
-    """What stands between the parts of a form.
+    """The boundary between the parts of a form.
 
     Raises:
         BrokenForm: the content type is another one.

@@ -1,4 +1,4 @@
-"""What one upload may bring, and what is said of one that brings more."""
+"""Limits of an upload, and the refusal of one that exceeds them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qa.ingest.disk_space import leaves_room
 from seeds.limits import MEBIBYTE, size_text
 
 FRAME_BYTES = MEBIBYTE
-"""What the frame around the files may take of a request."""
+"""Bytes of a request for the frame around its files."""
 
 FULL_DISK = (
     "The server's disk is too full for these files, and none was kept. Whoever runs the chat must"
@@ -19,7 +19,7 @@ FULL_DISK = (
 
 @dataclass(frozen=True, slots=True)
 class UploadLimits:
-    """What one upload may bring. How much is read of a file is a matter of the build.
+    """The limits of one upload. How much is read of a file is a matter of the build.
 
     Attributes:
         file_bytes: of one file.
@@ -58,7 +58,7 @@ class UploadRefused(Exception):
 
 
 def too_much(limits: UploadLimits) -> UploadRefused:
-    """Why an upload is not taken that is too big."""
+    """The refusal of an upload that is too big."""
     return UploadRefused(
         413,
         f"That is too much at once: all files together may have at most "

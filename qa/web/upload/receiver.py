@@ -1,4 +1,4 @@
-"""Files that come with an upload: taken from the stream, bounded, and kept beside the archive.
+"""Storage of uploaded files: taken from the stream, bounded, and kept beside the archive.
 
 They lie in a folder of their own next to that of the archive, because the archive's must
 hold nothing else (`citewire verify` and a restored backup would trip over it) and a build
@@ -47,7 +47,7 @@ _NOT_IN_NAMES = re.compile('[<>:"|?*\ufffd]')
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came of an upload.
+    """The files of an upload.
 
     Attributes:
         kept: where the new files lie.
@@ -61,7 +61,7 @@ class Received:
 
 
 def uploads_folder(archive: Path) -> Path:
-    """Where the uploads for an archive lie: ``news-uploads`` beside ``news``."""
+    """The folder of the uploads for an archive: ``news-uploads`` beside ``news``."""
     place = Path(os.path.realpath(archive))
     return place.parent / f"{place.name}-uploads"
 
@@ -71,9 +71,9 @@ def uploaded_files(folder: Path) -> list[Path]:
     return [path for batch in _batches(folder) for path in sorted(batch.iterdir())]
 
 
-def safe_name(given: str) -> str:
+def safe_name(sent: str) -> str:
     """A file's name without folders and without characters that cannot be shown or stored."""
-    name = unicodedata.normalize("NFC", given.replace("\\", "/").rsplit("/", 1)[-1])
+    name = unicodedata.normalize("NFC", sent.replace("\\", "/").rsplit("/", 1)[-1])
     name = "".join(char for char in name if unicodedata.category(char)[0] != "C")
     name = " ".join(_NOT_IN_NAMES.sub("_", name).split()).strip(". ")
     suffix = suffix_of(name)

@@ -12,7 +12,7 @@ from seeds.limits import size_text
 from seeds.readers import READERS
 
 UPLOAD = "/upload"
-"""Where the form sends its files."""
+"""The route that takes the files."""
 
 MOST_LISTED = 50
 """Lines of each list in the report: what counts must not scroll away."""
@@ -38,7 +38,7 @@ def upload_html(limits: UploadLimits = UPLOAD_LIMITS) -> str:
 
 
 def report_html(report: BuildReport | None, received: Received) -> str:
-    """What was read, kept and dropped, by rule, and what could not be read.
+    """The report of a build: what was read, kept and dropped, by rule, and its failures.
 
     Args:
         report: of the build; None if there was nothing to build from.

@@ -1,4 +1,4 @@
-"""Adding files to an archive from the page: they are stored, and then read by a build.
+"""The upload route: it stores files and has a build read them into the archive.
 
 The build runs in a thread of its own, whether or not somebody is still listening, and says
 how far it is to whoever is. If it breaks off, the files stay and the next upload goes on.
@@ -102,7 +102,7 @@ class _State:
 
 
 class _BuildProgress:
-    """How far a build is, for whoever looks; keeps the `qa.progress.Progress` promise."""
+    """A `qa.progress.Progress` whose state other threads can read."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -169,7 +169,7 @@ class _UploadBuild:
             self._ended.set()
 
     async def lines(self) -> AsyncIterator[bytes]:
-        """How far it is, again and again, and at last what came of it; a JSON object a line."""
+        """The progress, again and again, and at last the result; a JSON object a line."""
         last, quiet = None, 0.0
         while not self._ended.is_set():
             state = self._progress.state
