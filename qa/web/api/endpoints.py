@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -10,9 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from embeddings.errors import EmbeddingsError
 from qa.answering.selection import QUOTING
 from qa.errors import QaError
-from qa.export.answer_json import JsonObject
 from qa.question.followups import Turn
-from qa.question.query import QuestionLimits, check_k
+from qa.question.query import check_k
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
 from qa.web.api.schemas import question_limits
 from qa.web.gradio_internals import (
@@ -71,7 +71,8 @@ def add_endpoints(service: Service) -> None:
     ) -> dict[str, Any]:
         turns = [Turn(turn["question"], turn.get("understood", "")) for turn in history]
         limits = question_limits(since, until, as_of, outlets, any_time, turns)
-        return await _or_endpoint_error(_ask(service, question, k, limits))
+        with _endpoint_errors():
+            return answer_reply(await service.ask(question, k=check_k(k, MOST_FOUND), **limits))
 
     async def search(
         question: str,
@@ -85,10 +86,12 @@ def add_endpoints(service: Service) -> None:
     ) -> dict[str, Any]:
         turns = [Turn(turn["question"], turn.get("understood", "")) for turn in history]
         limits = question_limits(since, until, as_of, outlets, any_time, turns)
-        return await _or_endpoint_error(_search(service, question, k, limits))
+        with _endpoint_errors():
+            return passages_reply(await service.search(question, check_k(k, MOST_FOUND), **limits))
 
     async def article(article_id: str) -> dict[str, Any]:
-        return await _or_endpoint_error(_article(service, article_id))
+        with _endpoint_errors():
+            return article_reply(await run_in_threadpool(service.article, article_id))
 
     # Whose turn it is, the service says: one queue for all doors.
     name_endpoint(ask, "ask", _ASK)
@@ -107,23 +110,10 @@ def calls_of(blocks: Blocks) -> Calls:
     return Calls(events, server_functions(blocks))
 
 
-async def _or_endpoint_error(work: Awaitable[JsonObject]) -> JsonObject:
-    """The result of the work; a problem is an error of Gradio, without a traceback in the log."""
+@contextmanager
+def _endpoint_errors() -> Iterator[None]:
+    """Raise a problem as an error of Gradio, without a traceback in the log."""
     try:
-        return await work
+        yield
     except (QaError, EmbeddingsError) as error:
         raise endpoint_error(problem_of(error).detail) from error
-
-
-async def _ask(service: Service, question: str, k: int, limits: QuestionLimits) -> JsonObject:
-    k = check_k(k, MOST_FOUND)
-    return answer_reply(await service.ask(question, k=k, **limits))
-
-
-async def _search(service: Service, question: str, k: int, limits: QuestionLimits) -> JsonObject:
-    k = check_k(k, MOST_FOUND)
-    return passages_reply(await service.search(question, k, **limits))
-
-
-async def _article(service: Service, article_id: str) -> JsonObject:
-    return article_reply(await run_in_threadpool(service.article, article_id))

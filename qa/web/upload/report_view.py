@@ -32,11 +32,6 @@ def upload_form(limits: UploadLimits = UPLOAD_LIMITS) -> UploadForm:
     )
 
 
-def upload_html(limits: UploadLimits = UPLOAD_LIMITS) -> str:
-    """The form: a place to drop files, a button to choose them, and room for the report."""
-    return render_view("upload.html", upload=upload_form(limits))
-
-
 def report_html(report: BuildReport | None, received: Received) -> str:
     """The report of a build: what was read, kept and dropped, by rule, and its failures.
 

@@ -8,7 +8,6 @@ from datetime import date
 
 from qa.answering.histogram import Bar, Unit, bars_of, month_number
 from qa.text.dates import MONTHS
-from qa.web.views.elements import render_view
 
 MOST_BARS = 120
 """More months than this are shown by the year, and so on."""
@@ -74,11 +73,6 @@ def bars_by_month(months: Sequence[tuple[date, int]]) -> tuple[Unit, tuple[Bar, 
         _YEARS[-1],
     )
     return unit, bars_of(dict(months), unit, years)
-
-
-def chart_html(months: Sequence[tuple[date, int]], undated: int) -> str:
-    """The chart, with the same in a table; a sentence if no article has a date."""
-    return render_view("month_chart.html", chart=month_chart(months), undated=undated)
 
 
 def month_chart(months: Sequence[tuple[date, int]]) -> MonthChart | None:

@@ -17,7 +17,7 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.ingest.build import build
 from qa.web.upload.limits import UploadLimits
-from qa.web.upload.report_view import upload_form, upload_html
+from qa.web.upload.report_view import upload_form
 from qa.web.upload.routes import add_upload
 from qa.web.views.holdings import headlines_reply, holdings_reply
 
@@ -73,8 +73,7 @@ def shown(archive: Archive, browser: Browser, width: int = 1280) -> Iterator[Pag
     async def call(request: Request) -> Response:
         asked = await request.json()
         if request.path_params["name"] == "holdings":
-            html = holdings_reply(archive, upload=upload_form())["html"]
-            return JSONResponse({"html": html.replace(upload_html(), upload_html(FEW))})
+            return JSONResponse(holdings_reply(archive, upload_form(FEW)))
         if asked["words"] == "slow":
             await asyncio.sleep(0.8)
         return JSONResponse(headlines_reply(archive, asked))

@@ -38,8 +38,9 @@ from qa.web.upload.receiver import (
     uploaded_files,
     uploads_folder,
 )
-from qa.web.upload.report_view import report_html, upload_html
+from qa.web.upload.report_view import report_html, upload_form
 from qa.web.upload.routes import BUSY, LOCKED, SIGN, TOO_SLOW, UPLOAD, add_upload
+from qa.web.views.elements import render_view
 from seeds.readers.discovery import suffix_of
 
 SIGNED = {SIGN: "upload"}
@@ -522,7 +523,7 @@ def test_limits_let_something_through() -> None:
 
 
 def test_the_form_tells_the_page_its_bounds() -> None:
-    html = upload_html(FEW)
+    html = render_view("upload.html", upload=upload_form(FEW))
     assert 'data-files="5"' in html
     assert 'data-total-bytes="30000"' in html
     assert all(f"{suffix_of(name)}," in html for name in ("a.html", "a.jsonl", "a.txt"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from html.parser import HTMLParser
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from qa.archive import Archive
 from qa.storage.tables.catalogue import Headline, Headlines
 from qa.web.upload.report_view import upload_form
+from qa.web.views.elements import render_view
 from qa.web.views.holdings import (
     PAGE,
     headlines_html,
@@ -22,13 +23,17 @@ from qa.web.views.holdings import (
     holdings_reply,
     language_name,
 )
-from qa.web.views.month_chart import MOST_BARS, bar_label, bars_by_month, chart_html
+from qa.web.views.month_chart import MOST_BARS, bar_label, bars_by_month, month_chart
 from seeds.article import Article
 
 Make = Callable[..., Archive]
 Write = Callable[..., Article]
 HOSTILE = '<img src=x onerror="ran(1)">"\'&amp;'
 VOID = {"input", "img", "br"}
+
+
+def chart_html(months: Sequence[tuple[date, int]], undated: int) -> str:
+    return render_view("month_chart.html", chart=month_chart(months), undated=undated)
 
 
 class Page(HTMLParser):
