@@ -25,7 +25,7 @@ LAST_WORD_CHARACTERS = 30
 """A longer last word may stand on another line than its citation marker."""
 
 TIP_CHARACTERS = 320
-"""What a citation marker shows of its sentence, when a pointer rests on it."""
+"""Characters of its sentence in the tooltip of a citation marker."""
 
 NEAREST = 3
 """Articles that a refusal names."""
@@ -57,7 +57,7 @@ class _QuoteView:
 
 
 def coverage_html(coverage: Coverage) -> str:
-    """What the archive covers, for the top of the page."""
+    """The coverage of the archive, for the top of the page."""
     facts = [how_many(coverage.articles, "article"), how_many(len(coverage.outlets), "outlet")]
     if coverage.first_day and coverage.last_day:
         first, last = day_label(coverage.first_day), day_label(coverage.last_day)
@@ -132,7 +132,7 @@ def answer_html(
 
 
 def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
-    """How far an answer can be trusted, at a glance: its sources, its age, what differs.
+    """The trust line of an answer: its sources, its age, and whether figures differ.
 
     Args:
         answer: what the archive said.
@@ -162,7 +162,7 @@ def _day(published: str | None) -> date | None:
 
 
 def _form_json(form: QuestionForm) -> str:
-    """What the page asks when that is pressed which carries it."""
+    """The question that a link or button asks when it is pressed, as JSON."""
     return json.dumps(question_form_to_dict(form), ensure_ascii=False)
 
 

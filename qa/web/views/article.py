@@ -13,12 +13,12 @@ from qa.web.views.elements import mark_span, paragraph_spans, render_view
 from seeds.article import Article
 
 CHANGED_CHARACTERS = 240
-"""What the article view repeats of a sentence that stands in an earlier version only."""
+"""Characters shown of a sentence that stands in an earlier version only."""
 
 
 @dataclass(frozen=True, slots=True)
 class _EarlierVersion:
-    """What an earlier version said otherwise, at ``article.text[start:end]``."""
+    """An earlier version with a sentence that it said otherwise, ``article.text[start:end]``."""
 
     article: Article
     sentence: str
@@ -68,13 +68,13 @@ def problem_html(sentence: str) -> str:
 
 
 def only_in(old: Article, new: Article) -> tuple[int, int]:
-    """Where the first sentence stands that an old version has and a new one has not.
+    """The offsets of the first sentence that an old version has and a new one has not.
 
     ``old.text[start:end]``; (0, 0) if the new one holds them all.
     """
-    kept = {" ".join(new.text[begin:end].split()) for begin, end in _sentences(new)}
+    sentences = {" ".join(new.text[begin:end].split()) for begin, end in _sentences(new)}
     for begin, end in _sentences(old):
-        if " ".join(old.text[begin:end].split()) not in kept:
+        if " ".join(old.text[begin:end].split()) not in sentences:
             return begin, end
     return 0, 0
 
@@ -92,13 +92,13 @@ def _url(article: Article, start: int, end: int) -> str | None:
 
 
 def _earlier_versions(article: Article, versions: Sequence[Article]) -> list[_EarlierVersion]:
-    """What the versions before this one said otherwise."""
+    """The versions before this one, each with what it said otherwise."""
     ids = [version.id for version in versions]
     if article.id not in ids:
         return []
-    found = []
+    earlier_versions = []
     for earlier in versions[ids.index(article.id) + 1 :]:
         start, end = only_in(earlier, article)
         sentence = shorten(earlier.text[start:end], CHANGED_CHARACTERS)
-        found.append(_EarlierVersion(earlier, sentence, start, end))
-    return found
+        earlier_versions.append(_EarlierVersion(earlier, sentence, start, end))
+    return earlier_versions

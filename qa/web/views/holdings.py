@@ -58,7 +58,7 @@ def holdings_reply(archive: Archive, upload: UploadForm | None) -> Reply:
 
 
 def headlines_reply(archive: Archive, request: object) -> Reply:
-    """What the page gets for a search: ``{"words": …, "offset": …}``, whatever was sent."""
+    """The reply to a search: ``{"words": …, "offset": …}``, whatever was sent."""
     asked = request if isinstance(request, dict) else {}
     words, offset = asked.get("words"), asked.get("offset")
     words = words[:LONGEST_SEARCH] if isinstance(words, str) else ""
@@ -145,7 +145,7 @@ def _details(holdings: Holdings) -> list[tuple[str, str]]:
 
 
 def _built(built: str | None) -> str | None:
-    """When the archive was built, as a reader writes it."""
+    """The time of the last build, as a reader writes it."""
     if built is None:
         return None
     time = datetime.fromisoformat(built)

@@ -52,7 +52,7 @@ class QuestionForm:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """What a question was taken to mean beyond its words.
+    """A reading of a question beyond its words, which a press takes away.
 
     Attributes:
         text: what it shows.
@@ -81,18 +81,18 @@ def question_form_to_dict(asked: QuestionForm) -> dict[str, Any]:
 
 def question_url(asked: QuestionForm) -> str:
     """The address that asks it, relative to that of the page."""
-    given = [("q", asked.question)]
+    fields = [("q", asked.question)]
     for name in ("since", "until", "as_of"):
-        given += [(name, getattr(asked, name))] * bool(getattr(asked, name))
-    given += [("outlet", name) for name in asked.outlets]
-    given += [("any_time", "1")] * asked.any_time
-    given += [("drop", phrase) for phrase in asked.drop]
-    given += [("after", question) for question in asked.after]
-    return "?" + urlencode(given)
+        fields += [(name, getattr(asked, name))] * bool(getattr(asked, name))
+    fields += [("outlet", name) for name in asked.outlets]
+    fields += [("any_time", "1")] * asked.any_time
+    fields += [("drop", phrase) for phrase in asked.drop]
+    fields += [("after", question) for question in asked.after]
+    return "?" + urlencode(fields)
 
 
 def chips(asked: QuestionForm, query: Query) -> Iterator[Chip]:
-    """What the question was understood with, the time in its words first."""
+    """The chips of a question: the time in its words, carried phrases, filters."""
     if query.moment is not None and query.window is not None:
         days = days_label(query.moment.since, query.moment.until)
         yield Chip(

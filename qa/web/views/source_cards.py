@@ -12,10 +12,10 @@ from qa.text.safe_links import quote_link, web_link
 from qa.web.views.elements import MarkedText, is_combining, mark_span, render_view
 
 NEAR_CHARACTERS = 320
-"""What a card shows of a passage that was found but not quoted."""
+"""Characters shown of a passage that was found but not quoted."""
 
 CONTEXT_CHARACTERS = 260
-"""What a source card shows of the passage on each side of the quote."""
+"""Characters shown of the passage on each side of the quote."""
 
 GONE = "This sentence is no longer in the archive in these words."
 
@@ -68,7 +68,7 @@ class _SourceCard:
 
     @property
     def percent(self) -> int:
-        """How near the passage is to the question."""
+        """The relevance of the passage to the question, 0 to 100."""
         return round(100 * max(0.0, min(1.0, self.score or 0.0)))
 
 

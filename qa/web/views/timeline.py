@@ -31,7 +31,7 @@ _MOST_SLOTS = 3
 """Bars that have room for a label under each."""
 
 _MIDDLE = (0.33, 0.67)
-"""Where a label stands clear of those at the two ends, 300 pixels wide."""
+"""The range in which a label stands clear of those at the two ends, 300 pixels wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _bar_label(bar: Bar, unit: Unit) -> str:
 
 
 def _ticks(bars: Sequence[Bar], unit: Unit) -> list[tuple[float, str]]:
-    """Where something begins, counted in bars from the left, with its name."""
+    """The ticks of the axis: a place in bars from the left, and its label."""
     ticks = []
     for place, bar in enumerate(bars):
         if unit in ("day", "week"):
