@@ -147,7 +147,8 @@ def tools(service: Service) -> MCPServer[Any]:
         article_id: ArticleId,
     ) -> Annotated[CallToolResult, ArticleShape]:
         document = await _or_tool_error(run_in_threadpool(service.article, article_id))
-        return _result(_article_text(document), article_reply(document, _chat(context)))
+        text = f"{_credit(document)}\n\n{document.text}"
+        return _result(text, article_reply(document, _chat(context)))
 
     server.add_tool(ask, title="Ask the archive", description=_ASK, annotations=_READS)
     server.add_tool(search, title="Search the archive", description=_SEARCH, annotations=_READS)
@@ -225,15 +226,8 @@ def _result(text: str, payload: JsonObject) -> CallToolResult:
 
 
 def _passages_text(passages: list[ScoredPassage]) -> str:
-    return "\n\n".join(map(_passage_text, passages)) or "Nothing was found."
-
-
-def _passage_text(passage: ScoredPassage) -> str:
-    return f"{_credit(passage.article)}\n{passage.text}"
-
-
-def _article_text(article: Article) -> str:
-    return f"{_credit(article)}\n\n{article.text}"
+    texts = [f"{_credit(passage.article)}\n{passage.text}" for passage in passages]
+    return "\n\n".join(texts) or "Nothing was found."
 
 
 def _credit(article: Article) -> str:

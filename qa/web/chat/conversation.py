@@ -212,11 +212,11 @@ class Chat:
 
     def copy(self, payload: Object) -> Json:
         """One answer with its sources, as a text for the clipboard."""
-        return dict(downloads.copy_answer(self._archive, payload))
+        return downloads.copy_answer(self._archive, payload)
 
     def export(self, payload: Object) -> Json:
         """A conversation, or its references, as a text to save."""
-        return dict(downloads.export_conversation(self._archive, payload))
+        return downloads.export_conversation(self._archive, payload)
 
     def feedback(self, payload: Object) -> Json:
         """Keep a thumb up or down on this machine."""

@@ -11,7 +11,7 @@ from qa.export import html_page, markdown, plain_text, references
 from qa.export.presentation import Exchange
 from qa.web.chat import fields, kept_answers
 from qa.web.chat.fields import Object, PageError
-from qa.web.chat.messages import question_form_from
+from qa.web.chat.messages import Json, question_form_from
 
 if TYPE_CHECKING:
     from qa.archive import Archive
@@ -34,7 +34,7 @@ _REFERENCES = {
 }
 
 
-def copy_answer(archive: Archive, payload: Object) -> dict[str, str]:
+def copy_answer(archive: Archive, payload: Object) -> Json:
     """One answer with its sources, for ``{"form": "text" or "markdown", "turn"}``.
 
     Raises:
@@ -49,7 +49,7 @@ def copy_answer(archive: Archive, payload: Object) -> dict[str, str]:
     return {"text": write(exchange.answer, articles, exchange.gone)}
 
 
-def export_conversation(archive: Archive, payload: Object) -> dict[str, str | int]:
+def export_conversation(archive: Archive, payload: Object) -> Json:
     """A conversation, for ``{"form", "name", "turns"}``, with its media type and file ending.
 
     ``left_out`` counts the turns that another version kept, which cannot be read.

@@ -121,7 +121,7 @@ class Guard:
         if refusal is None and scope["method"] == "POST" and scope["path"] not in self._streams:
             body = await read_body(receive, self._limits.body)
             refusal, session = self._call_refusal(scope, body)
-            receive = _ReplayedBody(body, receive).receive
+            receive = _replayed(body, receive)
         if refusal is not None:
             await _refuse(scope, send, refusal)
             return
@@ -265,15 +265,14 @@ def _calls_question(body: bytes) -> bool:
         return False  # whatever it is, it is no question
 
 
-class _ReplayedBody:
-    """Gives a body that was read once more, and then what follows it."""
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """A channel that gives a body that was read once more, and then what follows it."""
+    messages: list[Message] = [{"type": "http.request", "body": body}]
 
-    def __init__(self, body: bytes, receive: Receive) -> None:
-        self._messages: list[Message] = [{"type": "http.request", "body": body}]
-        self._receive = receive
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
 
-    async def receive(self) -> Message:
-        return self._messages.pop() if self._messages else await self._receive()
+    return replay
 
 
 def _wanted_session(scope: Scope) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -68,14 +68,8 @@ class Chip:
 def question_form_to_dict(asked: QuestionForm) -> dict[str, Any]:
     """The same as the page keeps it; `qa.web.chat.messages.question_form_from` reads it."""
     return {
-        "question": asked.question,
-        "since": asked.since,
-        "until": asked.until,
-        "as_of": asked.as_of,
-        "outlets": list(asked.outlets),
-        "any_time": asked.any_time,
-        "drop": list(asked.drop),
-        "after": list(asked.after),
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(asked).items()
     }
 
 
