@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from benchmarks.quality import AS_OF, SAMPLES, read_questions
 from qa.answering.confidence import CALIBRATION, ConfidenceFeatures
-from qa.answering.selection import QUOTING, select_sentences, unknown_names
+from qa.answering.selection import select_sentences, unknown_names
 from qa.archive import Archive
 from qa.evaluation.beir import read_set
 from qa.ingest.build import build
@@ -108,7 +108,7 @@ def weigh(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> It
     for hidden in [(), asked.records] if is_home and asked.records else [()]:
         hits = tuple(hit for hit in ranking.hits if hit.article.record not in hidden)
         selected = select_sentences(
-            archive, archive.embedder, query, vector, replace(ranking, hits=hits), QUOTING
+            archive, archive.embedder, query, vector, replace(ranking, hits=hits)
         )
         yield Case(
             asked_of=asked_of,

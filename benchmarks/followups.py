@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.question.followups import Turn, follow_up
+from qa.question.followups import Turn, follow_up, with_carried
 from qa.text.terms import STOP_WORDS, query_terms
 
 ASKED_2019 = "2019_evaluation_topics_v1.0.json"
@@ -163,7 +163,7 @@ def measure(conversations: list[Conversation], understand: Understand) -> Counts
 
 def ours(question: str, turns: Sequence[Turn]) -> str:
     """The question as `qa.question.followups` understands it."""
-    return follow_up(question, turns).text
+    return with_carried(question, follow_up(question, turns).carried)
 
 
 def as_asked(question: str, _turns: Sequence[Turn]) -> str:
@@ -249,7 +249,7 @@ def understood(questions: Sequence[str]) -> list[Turn]:
     """The turns of a conversation, each understood after those before it."""
     turns: list[Turn] = []
     for question in questions:
-        turns.append(Turn(question, follow_up(question, turns).text))
+        turns.append(Turn(question, ours(question, turns)))
     return turns
 
 
@@ -260,9 +260,13 @@ def wrongly_carried(path: Path, qrels: Path | None = None) -> tuple[int, list[st
         judged = {line.split("\t")[0] for line in qrels.read_text("utf-8").splitlines()}
         rows = [row for row in rows if row["_id"] in judged]
     asked = list(shifts([row["text"] for row in rows]))
-    followed = [(before, follow_up(text, understood(before))) for before, text in asked]
+    followed = [
+        (before, text, follow_up(text, understood(before)).carried) for before, text in asked
+    ]
     return len(followed), [
-        f"{' | '.join(before)} => {reading.text}" for before, reading in followed if reading.carried
+        f"{' | '.join(before)} => {with_carried(text, carried)}"
+        for before, text, carried in followed
+        if carried
     ]
 
 

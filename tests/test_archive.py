@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from passages import chunk
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.indexes.manifest import Manifest
@@ -34,7 +35,7 @@ from qa.storage.indexes.lexical import LEXICAL_VERSION
 from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.lock import WriterLock
 from qa.store import Coverage, Filters
-from qa.text.chunking import Chunking, chunk, embedding_text
+from qa.text.chunking import Chunking, embedding_text
 from seeds.article import Article, article_id
 
 EVERYTHING = Filters()

@@ -74,17 +74,17 @@ ANSWER_FROM = 0.5
 """Confidence from which on the archive answers."""
 
 
-def confidence(features: ConfidenceFeatures, calibration: Calibration = CALIBRATION) -> float:
+def confidence(features: ConfidenceFeatures) -> float:
     """The calibrated chance, 0 to 1, that an answer is among the passages."""
-    searched = min(max(features.searched, calibration.least), calibration.most)
+    searched = min(max(features.searched, CALIBRATION.least), CALIBRATION.most)
     logit = (
-        calibration.intercept
-        + calibration.cosine * features.cosine
-        + calibration.late * features.late
-        + calibration.fused * features.fused
-        + calibration.context * features.context
-        + calibration.names * features.names
-        + calibration.terms * features.terms
-        + calibration.searched * math.log(searched)
+        CALIBRATION.intercept
+        + CALIBRATION.cosine * features.cosine
+        + CALIBRATION.late * features.late
+        + CALIBRATION.fused * features.fused
+        + CALIBRATION.context * features.context
+        + CALIBRATION.names * features.names
+        + CALIBRATION.terms * features.terms
+        + CALIBRATION.searched * math.log(searched)
     )
     return 1.0 / (1.0 + math.exp(-logit))

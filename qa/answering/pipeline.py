@@ -13,7 +13,6 @@ from qa.answering.confidence import ANSWER_FROM, confidence
 from qa.answering.refusal import days, refusal
 from qa.answering.selection import (
     QUOTING,
-    Quoting,
     contrasts_of,
     rows_to_quote,
     select_sentences,
@@ -76,7 +75,6 @@ def answer_from(
     retrieved: RetrievalResult,
     *,
     listed: int = QUOTING.passages,
-    quoting: Quoting = QUOTING,
 ) -> Answer:
     """Answer a question with verbatim sentences of the passages found, or refuse.
 
@@ -87,12 +85,11 @@ def answer_from(
         vector: the query's vector, shape (dimension,).
         retrieved: what `qa.retrieval.retrieve.retrieve` gave.
         listed: how many of the passages the answer lists, beside those it cites.
-        quoting: the weights.
 
     Raises:
         ArchiveDamaged: a quote does not stand in the stored article.
     """
-    selected = select_sentences(store, embedder, query, vector, retrieved, quoting)
+    selected = select_sentences(store, embedder, query, vector, retrieved)
     unknown = unknown_names(store, query)
     sure = confidence(selected.features) if selected.candidates and not unknown else 0.0
     if sure < ANSWER_FROM:
@@ -106,13 +103,13 @@ def answer_from(
             passages=retrieved.hits[:listed],
             confidence=sure,
         )
-    rows = rows_to_quote(selected, quoting)
+    rows = rows_to_quote(selected)
     places = [candidate.place for candidate in selected.candidates]
     if query.analysis.asks_timeline:
         rows = sorted(rows, key=lambda row: _by_day(selected.candidates[row].hit))
     builder = CitationBuilder(store)
     quotes = tuple(
-        builder.quote(places[row], supporters(selected, row, rows, quoting))
+        builder.quote(places[row], supporters(selected, row, rows))
         for row in rows
         if builder.citation_of(places[row]) is None
     )

@@ -23,7 +23,7 @@ from qa.text.proper_names import share_named
 
 @dataclass(frozen=True, slots=True)
 class Quoting:
-    """What makes a sentence worth quoting.
+    """What makes a sentence worth QUOTING.
 
     The weights are those of a softmax regression over the sentences of the eight best
     passages for 700 questions about 638 stories, rounded, but for the share of words
@@ -115,18 +115,17 @@ def select_sentences(
     query: Query,
     vector: Vectors,
     retrieved: RetrievalResult,
-    quoting: Quoting = QUOTING,
 ) -> SelectedSentences:
     """Score the sentences of the best passages; only the likely ones are embedded."""
     sentences = retrieved.sentences
-    hits = [hit for hit in retrieved.hits if hit.passage.id in sentences][: quoting.passages]
+    hits = [hit for hit in retrieved.hits if hit.passage.id in sentences][: QUOTING.passages]
     candidates = sorted(  # stable: equal ones stay in the order of the passages
-        _candidates(hits, sentences), key=lambda candidate: -_prior(candidate, quoting)
-    )[: quoting.sentences]
+        _candidates(hits, sentences), key=lambda candidate: -_prior(candidate)
+    )[: QUOTING.sentences]
     vectors = embedder.embed_passages([candidate.text for candidate in candidates])
     cosines = (vectors @ vector).tolist()
     scores = tuple(
-        _prior(candidate, quoting) + quoting.cosine * cosine
+        _prior(candidate) + QUOTING.cosine * cosine
         for candidate, cosine in zip(candidates, cosines, strict=True)
     )
     best = max(range(len(scores)), key=lambda row: scores[row], default=None)
@@ -161,28 +160,28 @@ def _candidates(
     return list(by_place.values())
 
 
-def _prior(candidate: Candidate, quoting: Quoting) -> float:
+def _prior(candidate: Candidate) -> float:
     """What a sentence is worth before its own vector is looked at."""
     sentence = candidate.sentence
     return (
-        quoting.late * sentence.late
-        + quoting.words * sentence.words
-        + quoting.gives * sentence.gives
-        + quoting.phrase * sentence.has_phrase
-        + quoting.passage * candidate.hit.score
+        QUOTING.late * sentence.late
+        + QUOTING.words * sentence.words
+        + QUOTING.gives * sentence.gives
+        + QUOTING.phrase * sentence.has_phrase
+        + QUOTING.passage * candidate.hit.score
     )
 
 
-def rows_to_quote(selected: SelectedSentences, quoting: Quoting = QUOTING) -> list[int]:
+def rows_to_quote(selected: SelectedSentences) -> list[int]:
     """The rows of the sentences to quote, best first; there must be a candidate."""
     scores = selected.scores
     order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
-    floor = scores[order[0]] - quoting.margin
+    floor = scores[order[0]] - QUOTING.margin
     rows: list[int] = []
     for row in order:
-        if len(rows) == quoting.most or scores[row] < floor:
+        if len(rows) == QUOTING.most or scores[row] < floor:
             break
-        if not any(_repeats(selected, row, other, quoting.repeat) for other in rows):
+        if not any(_repeats(selected, row, other, QUOTING.repeat) for other in rows):
             rows.append(row)
     return rows
 
@@ -195,9 +194,7 @@ def _repeats(selected: SelectedSentences, row: int, other: int, least: float) ->
     )
 
 
-def supporters(
-    selected: SelectedSentences, row: int, rows: Sequence[int], quoting: Quoting = QUOTING
-) -> list[SourceSentence]:
+def supporters(selected: SelectedSentences, row: int, rows: Sequence[int]) -> list[SourceSentence]:
     """Sentences of other sources that say what the quoted one says, nearest first."""
     quoted = selected.candidates[row]
     cosines = selected.vectors @ selected.vectors[row]
@@ -211,10 +208,10 @@ def supporters(
             is_other
             and other not in rows
             and candidate.source not in by_source
-            and _repeats(selected, row, other, quoting.support)
+            and _repeats(selected, row, other, QUOTING.support)
         ):
             by_source[candidate.source] = candidate.place
-    return list(by_source.values())[: quoting.supporters]
+    return list(by_source.values())[: QUOTING.supporters]
 
 
 def contrasts_of(

@@ -68,7 +68,7 @@ def per_question(
     return values
 
 
-def estimates(values: Values, *, resamples: int = RESAMPLES, seed: int = SEED) -> list[Estimate]:
+def estimates(values: Values, *, seed: int = SEED) -> list[Estimate]:
     """Estimate the mean of each row with its percentile bootstrap interval over the columns.
 
     All rows see the same resamples of questions. So the interval of a difference
@@ -77,12 +77,11 @@ def estimates(values: Values, *, resamples: int = RESAMPLES, seed: int = SEED) -
 
     Args:
         values: shape (rows, questions), at least one question.
-        resamples: how many times questions are drawn, with replacement.
         seed: of the draw.
     """
     count = values.shape[1]
     generator = np.random.default_rng(seed)
-    means = np.empty((resamples, len(values)))
+    means = np.empty((RESAMPLES, len(values)))
     for draw in means:
         drawn = np.bincount(generator.integers(0, count, count), minlength=count)
         draw[:] = values @ drawn / count

@@ -53,24 +53,27 @@ class Turn:
     any_time: bool = False
 
 
+def with_carried(question: str, carried: Sequence[str]) -> str:
+    """The question with what it takes from earlier ones in brackets behind it."""
+    return f"{question} ({', '.join(carried)})" if carried else question
+
+
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A question as it is understood after the turns before it.
+    """What a question takes over from the turns before it.
 
     Attributes:
-        text: the question in its own words, and behind it in brackets what was carried over.
         carried: names and noun phrases, each as it was typed earlier.
         is_dependent: whether the question depends on the earlier ones; then it may take its
             time from them too, even where no name is carried.
     """
 
-    text: str
     carried: tuple[str, ...] = ()
     is_dependent: bool = False
 
 
 def follow_up(question: str, turns: Sequence[Turn], *, drop: Collection[str] = ()) -> FollowUp:
-    """Understand a question after the turns before it.
+    """Find what a question takes over from the turns before it.
 
     Args:
         question: as typed.
@@ -79,7 +82,7 @@ def follow_up(question: str, turns: Sequence[Turn], *, drop: Collection[str] = (
     """
     words, phrases = plain_words(question), list(noun_phrases(question))
     if not turns or not words:
-        return FollowUp(question)
+        return FollowUp()
     if dependence := context_dependence(question):
         carried = _carried(dependence, words, phrases, turns)
     else:
@@ -93,9 +96,7 @@ def follow_up(question: str, turns: Sequence[Turn], *, drop: Collection[str] = (
             known |= terms
     dropped = {phrase.casefold() for phrase in drop}
     new = [phrase for phrase in new[:MOST_CARRIED] if phrase.casefold() not in dropped]
-    gap = "" if question[-1].isspace() else " "
-    text = f"{question}{gap}({', '.join(new)})" if new else question
-    return FollowUp(text, tuple(new), is_dependent=bool(dependence or carried))
+    return FollowUp(tuple(new), is_dependent=bool(dependence or carried))
 
 
 def _carried(

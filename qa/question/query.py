@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from qa.errors import QuestionError
 from qa.question.analysis import QuestionAnalysis
-from qa.question.followups import Turn
+from qa.question.followups import Turn, with_carried
 from qa.question.time_window import Moment
 from qa.store import Filters
 
@@ -82,7 +82,7 @@ class Query:
     @property
     def understood(self) -> str:
         """The question with what it takes from earlier ones in brackets behind it."""
-        return f"{self.question} ({', '.join(self.carried)})" if self.carried else self.question
+        return with_carried(self.question, self.carried)
 
     @property
     def window(self) -> Filters | None:

@@ -60,7 +60,6 @@ _PERSON_MAY = re.compile(
     re.IGNORECASE,
 )
 _MARCH_ON = re.compile(r"\s{1,3}(?:on|to|through|against|for|from|madness|of)\b", re.IGNORECASE)
-_NEEDS_LEAD = {"month", "year", "decade"}
 _CONTEXT = 80
 
 

@@ -63,25 +63,20 @@ class _Piece:
     tokens: int
 
 
-def chunk(article: Article, embedder: Embedder, chunking: Chunking = CHUNKING) -> list[Passage]:
-    """Cut an article into passages, in the order of its text.
+def chunk_all(
+    articles: Sequence[Article], embedder: Embedder, chunking: Chunking = CHUNKING
+) -> list[list[Passage]]:
+    """Cut articles into passages, each in the order of its text.
 
     Every character that is not white space lies in a passage, and always
     ``article.text[start:end] == passage.text``. With the headline in front a
     passage fits ``embedder.max_tokens``. Linear time; the same in every run.
 
     Args:
-        article: a clean article; an empty text gives no passages.
-        embedder: counts tokens with its own tokenizer.
+        articles: clean articles; an empty text gives no passages.
+        embedder: counts tokens with its own tokenizer, of all articles at once.
         chunking: sizes.
     """
-    return chunk_all([article], embedder, chunking)[0]
-
-
-def chunk_all(
-    articles: Sequence[Article], embedder: Embedder, chunking: Chunking = CHUNKING
-) -> list[list[Passage]]:
-    """Cut each article as `chunk` does; faster, as tokens are counted at once."""
     sentences = [sentence_spans(article.text, article.language) for article in articles]
     blocks = [_blocks(spans) for spans in sentences]
     texts: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -13,12 +14,22 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from qa.text.dates import day_label, days_label
-from qa.text.escaping import escape
 from qa.text.plain import how_many, shorten
 from qa.text.safe_links import link_host
 
 _LAYOUT = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
+# Control characters have no picture, bidirectional ones can turn a headline round, and
+# tag characters hide words in it.
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+# Accents upon accents grow over the lines around them. No script needs more than four.
+_PILED = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 
 
 def render(package: str, template: str, /, **values: object) -> str:
@@ -64,6 +75,18 @@ def _environment(package: str) -> Environment:
     environment.tests["visible"] = _is_visible
     environment.globals.clear()
     return environment
+
+
+def escape(text: str) -> str:
+    """Escape text so that HTML shows exactly this text, in an element or an attribute.
+
+    Control, tag and bidirectional characters and broken halves of UTF-16 pairs, which no
+    page can show, become the replacement character; so do accents piled upon four others.
+    """
+    if not text.isascii():
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = _PILED.sub("\\1\N{REPLACEMENT CHARACTER}", text)
+    return html.escape(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text), quote=True)
 
 
 def _escaped(value: object) -> Markup:

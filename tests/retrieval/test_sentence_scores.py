@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from passages import chunk
 
 from embeddings import load_embedder
 from embeddings.embedder import Embedder
@@ -23,7 +24,6 @@ from qa.retrieval.sentence_scores import (
     term_coverage,
     term_weights,
 )
-from qa.text.chunking import chunk
 from seeds.article import Article
 
 Make = Callable[..., Article]

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+from passages import chunk
 
 import qa
 from benchmarks.chat_client import Visitor
@@ -31,7 +32,7 @@ from qa.storage.layout import HOLDER_FILE, LOCK_FILE
 from qa.storage.lock import WriterLock, description
 from qa.storage.reader import ArchiveReader
 from qa.store import Filters
-from qa.text.chunking import chunk, embedding_text
+from qa.text.chunking import embedding_text
 from seeds.article import Article
 
 EVERYTHING = Filters()

@@ -24,14 +24,13 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from passages import add_articles
+from passages import add_articles, chunk
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArticleNotFound
 from qa.ingest.build import build
 from qa.store import Filters
-from qa.text.chunking import chunk
 from seeds.article import Article, article_id
 from seeds.duplicates import is_copy
 

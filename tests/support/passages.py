@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.passage import Passage, ScoredPassage, passage_id
-from qa.text.chunking import chunk, embedding_text
+from qa.text.chunking import CHUNKING, Chunking, chunk_all, embedding_text
 from seeds.article import Article
 
 
@@ -21,6 +22,11 @@ def scored(
     )
     scores = {"score": 0.9, "dense": 0.7, "lexical": 3.0, "article_lexical": 3.0}
     return ScoredPassage(passage, article, **{**scores, **fields})
+
+
+def chunk(article: Article, embedder: Embedder, chunking: Chunking = CHUNKING) -> list[Passage]:
+    """The passages of one article."""
+    return chunk_all([article], embedder, chunking)[0]
 
 
 def add_articles(archive: Archive, articles: Sequence[Article]) -> None:

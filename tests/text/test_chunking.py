@@ -4,10 +4,11 @@ from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from passages import chunk
 
 from embeddings.embedder import Embedder
 from qa.passage import passage_id
-from qa.text.chunking import Chunking, chunk, chunk_all, embedding_text
+from qa.text.chunking import Chunking, chunk_all, embedding_text
 from qa.text.sentences import sentence_spans
 from seeds.article import Article
 

@@ -11,7 +11,6 @@ import jinja2
 import pytest
 
 from qa.text import templates
-from qa.text.escaping import escape
 
 ROOT = Path(__file__).resolve().parents[2] / "qa"
 SOURCES = sorted(ROOT.rglob("templates/*.html"))
@@ -23,7 +22,7 @@ def shown(source: str, **values: object) -> str:
 
 def test_values_are_shown_by_our_own_escaping() -> None:
     words = "<b>\"'&\u202e\x00\ud800"
-    assert shown("{{ words }}", words=words) == escape(words)
+    assert shown("{{ words }}", words=words) == templates.escape(words)
     assert shown("{% macro m(w) %}<i>{{ w }}</i>{% endmacro %}{{ m(words) }}", words="<") == (
         "<i>&lt;</i>"
     )
