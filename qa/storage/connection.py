@@ -25,6 +25,9 @@ PAGE_BYTES = 4096
 CHECKSUM_BYTES = 8  # at the end of each page
 CHECKED = "cksmvfs"
 
+AMONG = "IN (SELECT value FROM json_each(?))"
+"""The end of a condition whose value is a JSON list: as many of them as one likes."""
+
 _LOCK_BYTE = 0x40000000
 """On the page of SQLite's locks nothing is ever written
 (https://www.sqlite.org/fileformat2.html, 1.5)."""

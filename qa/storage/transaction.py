@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from embeddings.embedder import Vectors
 from qa.storage import commits
-from qa.storage.connection import Connection
+from qa.storage.connection import AMONG, Connection
 from qa.storage.indexes import changes
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import copies, entries, settings, sources, tombstones, versions
@@ -16,8 +16,6 @@ from qa.storage.tables.entries import Entry, Stored
 from qa.storage.tables.sources import Failure, SourceState
 from seeds.article import Article
 from seeds.cleaning.learned_boilerplate import Boilerplate
-
-_IN = "IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ class Transaction:
         self._touch(old)
         self._reassign_source(old)
         rows = self._connection.execute(
-            f"SELECT key, record, url, title FROM articles a WHERE is_current AND key {_IN}"
+            f"SELECT key, record, url, title FROM articles a WHERE is_current AND key {AMONG}"
             " AND NOT EXISTS (SELECT 1 FROM article_sources s"
             " WHERE s.article = a.key AND s.is_current)",
             (json.dumps(old),),
@@ -192,7 +190,7 @@ class Transaction:
         sources.delete_vanished(self._connection, vanished)
         orphaned = self._orphaned(keys)
         names = self._connection.execute(
-            f"SELECT title, id FROM articles WHERE is_current AND key {_IN} ORDER BY title, id",
+            f"SELECT title, id FROM articles WHERE is_current AND key {AMONG} ORDER BY title, id",
             (json.dumps(orphaned),),
         ).fetchall()
         self._delete(orphaned)
@@ -238,7 +236,7 @@ class Transaction:
     def _touch(self, keys: Iterable[int]) -> None:
         """Note what must be updated at the end because of these articles."""
         rows = self._connection.execute(
-            f"SELECT url_key, wording FROM articles WHERE key {_IN}", (json.dumps(list(keys)),)
+            f"SELECT url_key, wording FROM articles WHERE key {AMONG}", (json.dumps(list(keys)),)
         )
         for url, wording in rows:
             self._wordings.add(wording)
@@ -255,7 +253,7 @@ class Transaction:
     def _successors(self, keys: Iterable[int]) -> dict[tuple[str, str], int]:
         """For each record, URL and title of these articles one of them, always the same."""
         rows = self._connection.execute(
-            f"SELECT key, record, url, title FROM articles WHERE key {_IN} ORDER BY id",
+            f"SELECT key, record, url, title FROM articles WHERE key {AMONG} ORDER BY id",
             (json.dumps(sorted(keys)),),
         )
         return {name: key for key, *names in rows for name in _recognised_by(*names)}

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from embeddings.embedder import Vectors
 from qa.storage import commits
 from qa.storage.commits import NOTHING, Revision
-from qa.storage.connection import Connection
+from qa.storage.connection import AMONG, Connection
 from qa.storage.database import Database
 from qa.storage.indexes.lexical import LexicalDocument
 from qa.storage.tables import articles as article_rows
@@ -27,8 +27,6 @@ from seeds.article import Article
 
 _PAGE = 512
 """Articles read at once: a reader must not keep a writer waiting for long."""
-
-_IN = "IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def vector_changes(database: Database, changed: Changed, dimension: int) -> Iter
         with database.reading() as connection:
             rows = connection.execute(
                 "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector"
-                f" WHERE p.article {_IN} ORDER BY p.id",
+                f" WHERE p.article {AMONG} ORDER BY p.id",
                 (json.dumps(keys),),
             ).fetchall()
         ids = np.array([number for number, _ in rows], np.int64)
@@ -178,7 +176,7 @@ def _document(key: int, article: Article) -> LexicalDocument:
 
 def _passage_rows(connection: Connection, keys: Sequence[int]) -> list[tuple[int, int, int, int]]:
     return connection.execute(
-        f'SELECT id, article, start, "end" FROM passages WHERE article {_IN} ORDER BY id',
+        f'SELECT id, article, start, "end" FROM passages WHERE article {AMONG} ORDER BY id',
         (json.dumps(keys),),
     ).fetchall()
 

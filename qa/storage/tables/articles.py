@@ -11,7 +11,7 @@ from typing import Any
 
 from embeddings.embedder import without_surrogates
 from qa.errors import ArchiveDamaged
-from qa.storage.connection import Connection
+from qa.storage.connection import AMONG, Connection
 from seeds.article import Article
 from seeds.metadata.urls import url_key
 
@@ -19,7 +19,6 @@ COLUMNS = (
     "digest, id, title, text, outlet, outlet_key, authors, url, published, day, modified,"
     " language, dateline, captions, path, record"
 )
-_IN = "IN (SELECT value FROM json_each(?))"
 
 
 def digest(text: str) -> str:
@@ -69,7 +68,7 @@ def delete_articles(connection: Connection, keys: Iterable[int], change: int) ->
         gone = connection.execute("DELETE FROM articles WHERE key = ? RETURNING key", (key,))
         count += len(gone.fetchall())
     connection.execute(
-        f"DELETE FROM vectors WHERE key {_IN} AND key NOT IN (SELECT vector FROM passages)",
+        f"DELETE FROM vectors WHERE key {AMONG} AND key NOT IN (SELECT vector FROM passages)",
         (json.dumps(sorted(freed)),),
     )
     return count
@@ -88,7 +87,7 @@ def move(connection: Connection, key: int, path: str, record: str | None = None)
 def supersede(connection: Connection, keys: Iterable[int], change: int) -> None:
     """Take articles out of the search; they stay readable by their id."""
     connection.execute(
-        f"UPDATE articles SET is_current = 0, changed = ? WHERE is_current AND key {_IN}",
+        f"UPDATE articles SET is_current = 0, changed = ? WHERE is_current AND key {AMONG}",
         (change, json.dumps(list(keys))),
     )
 
@@ -100,7 +99,7 @@ def articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
         ArchiveDamaged: a text is not what was stored.
     """
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM articles WHERE id {_IN}", (json.dumps(list(ids)),)
+        f"SELECT {COLUMNS} FROM articles WHERE id {AMONG}", (json.dumps(list(ids)),)
     )
     return {article.id: article for article in map(_article, rows)}
 
@@ -129,7 +128,7 @@ def by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Article]:
         ArchiveDamaged: a text is not what was stored.
     """
     rows = connection.execute(
-        f"SELECT key, {COLUMNS} FROM articles WHERE is_current AND key {_IN} ORDER BY key",
+        f"SELECT key, {COLUMNS} FROM articles WHERE is_current AND key {AMONG} ORDER BY key",
         (json.dumps(sorted(keys)),),
     )
     return {key: _article(row) for key, *row in rows}
@@ -138,7 +137,7 @@ def by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Article]:
 def days(connection: Connection, ids: Iterable[str]) -> dict[str, date | None]:
     """The days of publication of the current articles among ``ids``."""
     rows = connection.execute(
-        f"SELECT id, day FROM articles WHERE is_current AND id {_IN}", (json.dumps(list(ids)),)
+        f"SELECT id, day FROM articles WHERE is_current AND id {AMONG}", (json.dumps(list(ids)),)
     )
     return {id_: None if day is None else date.fromordinal(day) for id_, day in rows}
 
@@ -167,7 +166,8 @@ def _newest(
 def article_ids(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
     """Ids of the current articles among ``keys``."""
     rows = connection.execute(
-        f"SELECT key, id FROM articles WHERE is_current AND key {_IN}", (json.dumps(list(keys)),)
+        f"SELECT key, id FROM articles WHERE is_current AND key {AMONG}",
+        (json.dumps(list(keys)),),
     )
     return dict(rows.fetchall())
 
@@ -175,7 +175,7 @@ def article_ids(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
 def article_keys(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """Keys of the articles among ``ids``."""
     rows = connection.execute(
-        f"SELECT id, key FROM articles WHERE id {_IN}", (json.dumps(list(ids)),)
+        f"SELECT id, key FROM articles WHERE id {AMONG}", (json.dumps(list(ids)),)
     )
     return dict(rows.fetchall())
 

@@ -12,11 +12,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from qa.storage.connection import Connection
+from qa.storage.connection import AMONG, Connection
 from qa.text.dates import instant
 from seeds.duplicates import is_candidate, is_copy, signature
 
-_IN = "IN (SELECT value FROM json_each(?))"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -51,7 +50,7 @@ def update_copy_groups(connection: Connection, wordings: Iterable[int]) -> None:
     rows = connection.execute(
         "SELECT key, fingerprints, story, EXISTS (SELECT 1 FROM articles WHERE wording = w.key"
         " AND is_current), EXISTS (SELECT 1 FROM articles WHERE wording = w.key)"
-        f" FROM wordings w WHERE key {_IN} ORDER BY key",
+        f" FROM wordings w WHERE key {AMONG} ORDER BY key",
         (json.dumps(sorted(wordings)),),
     ).fetchall()
     torn: set[int] = set()
@@ -69,7 +68,7 @@ def update_copy_groups(connection: Connection, wordings: Iterable[int]) -> None:
         if is_live and story is None:
             born.append((key, blob))
     remaining = connection.execute(
-        f"SELECT key, fingerprints FROM wordings WHERE story {_IN} ORDER BY key",
+        f"SELECT key, fingerprints FROM wordings WHERE story {AMONG} ORDER BY key",
         (json.dumps(sorted(torn)),),
     ).fetchall()
     connection.executemany(
@@ -91,7 +90,7 @@ def members(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, 
         "SELECT w.story, a.id, a.published, a.outlet, a.url FROM wordings w"
         " JOIN articles a ON a.wording = w.key WHERE a.is_current AND w.story IN"
         " (SELECT one.story FROM articles known JOIN wordings one ON one.key = known.wording"
-        f" WHERE known.is_current AND known.id {_IN})",
+        f" WHERE known.is_current AND known.id {AMONG})",
         (json.dumps(sorted(asked)),),
     )
     groups: dict[int, list[tuple[datetime, str, str, str]]] = {}

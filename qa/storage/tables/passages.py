@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from embeddings.embedder import Vectors
 from qa.errors import ArchiveDamaged
 from qa.passage import Passage
-from qa.storage.connection import Connection
+from qa.storage.connection import AMONG, Connection
 from qa.storage.tables.articles import by_key, outlet_key
 from qa.store import Filters
-
-_IN = "IN (SELECT value FROM json_each(?))"
 
 UNIT_TOLERANCE = 1e-3
 """How far the length of a stored vector may be from 1: float32 rounds to 1e-6."""
@@ -24,7 +22,8 @@ UNIT_TOLERANCE = 1e-3
 def passages(connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
     """The passages of current articles among ``ids``."""
     rows = connection.execute(
-        f'SELECT article, id, start, "end" FROM passages WHERE id {_IN}', (json.dumps(list(ids)),)
+        f'SELECT article, id, start, "end" FROM passages WHERE id {AMONG}',
+        (json.dumps(list(ids)),),
     ).fetchall()
     # Cut here and not by SQLite's substr, which stops at a NUL character.
     owners = by_key(connection, {key for key, *_ in rows})
@@ -39,7 +38,7 @@ def known_passages(connection: Connection, ids: Iterable[int]) -> set[int]:
     """Those of ``ids`` that belong to a current article."""
     rows = connection.execute(
         "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article"
-        f" WHERE a.is_current AND p.id {_IN}",
+        f" WHERE a.is_current AND p.id {AMONG}",
         (json.dumps(list(ids)),),
     )
     return {number for (number,) in rows}
@@ -58,7 +57,7 @@ def allowed_passages(connection: Connection, filters: Filters) -> NDArray[np.int
             conditions.append(f"(a.day IS NULL OR {comparison})" if keeps_undated else comparison)
             values.append(day.toordinal())
     if filters.outlets:
-        conditions.append(f"a.outlet_key {_IN}")
+        conditions.append(f"a.outlet_key {AMONG}")
         values.append(json.dumps(sorted(map(outlet_key, filters.outlets))))
     rows = connection.execute(
         "SELECT p.id FROM articles a JOIN passages p ON p.article = a.key"
@@ -76,7 +75,7 @@ def vectors(connection: Connection, ids: Sequence[int], dimension: int) -> Vecto
     """
     rows = connection.execute(
         "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector"
-        f" WHERE p.id {_IN}",
+        f" WHERE p.id {AMONG}",
         (json.dumps(list(ids)),),
     )
     known = {number: as_vector(blob, dimension) for number, blob in rows}
@@ -87,7 +86,7 @@ def vectors(connection: Connection, ids: Sequence[int], dimension: int) -> Vecto
 def known_vectors(connection: Connection, digests: Iterable[str]) -> set[str]:
     """Those of ``digests`` that have a stored vector."""
     rows = connection.execute(
-        f"SELECT digest FROM vectors WHERE digest {_IN}", (json.dumps(list(digests)),)
+        f"SELECT digest FROM vectors WHERE digest {AMONG}", (json.dumps(list(digests)),)
     )
     return {name for (name,) in rows}
 

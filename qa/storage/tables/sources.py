@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from qa.storage.connection import Connection
+from qa.storage.connection import AMONG, Connection
 from qa.storage.tables import articles as article_rows
 from seeds.article import Article
 from seeds.readers import is_gone, path_text
-
-_IN = "IN (SELECT value FROM json_each(?))"
 
 SourceState = Literal["reading", "done", "failed"]
 
@@ -82,7 +80,7 @@ def finish(
 def link(connection: Connection, source: int, keys: Collection[int]) -> list[int]:
     """Note which articles a file holds; returns the keys that are new to it."""
     known = connection.execute(
-        f"SELECT article FROM article_sources WHERE source = ? AND is_current AND article {_IN}",
+        f"SELECT article FROM article_sources WHERE source = ? AND is_current AND article {AMONG}",
         (source, json.dumps(list(keys))),
     ).fetchall()
     new = sorted(set(keys) - {key for (key,) in known})
@@ -130,13 +128,13 @@ def at_path(connection: Connection, path: str) -> list[int]:
 
 def delete(connection: Connection, sources: Sequence[int]) -> None:
     """Delete files from the ledger, with all that hangs on them."""
-    connection.execute(f"DELETE FROM sources WHERE id {_IN}", (json.dumps(sources),))
+    connection.execute(f"DELETE FROM sources WHERE id {AMONG}", (json.dumps(sources),))
 
 
 def known_paths(connection: Connection, paths: Iterable[str]) -> dict[int, str]:
     """The paths that the ledger knows, by their files' numbers, in the order of paths."""
     rows = connection.execute(
-        f"SELECT id, path FROM sources WHERE sha256 <> '' AND path {_IN} ORDER BY path",
+        f"SELECT id, path FROM sources WHERE sha256 <> '' AND path {AMONG} ORDER BY path",
         (json.dumps(sorted(paths)),),
     )
     return dict(rows.fetchall())
@@ -149,10 +147,10 @@ def delete_vanished(connection: Connection, sources: Iterable[int]) -> None:
     """
     numbers = json.dumps(list(sources))
     for statement in (
-        f"DELETE FROM failures WHERE source {_IN}",
-        f"DELETE FROM article_sources WHERE source {_IN}",
-        f"DELETE FROM sources WHERE id {_IN} AND id NOT IN (SELECT source FROM withheld)",
-        f"UPDATE sources SET size = 0, sha256 = '', state = 'reading' WHERE id {_IN}",
+        f"DELETE FROM failures WHERE source {AMONG}",
+        f"DELETE FROM article_sources WHERE source {AMONG}",
+        f"DELETE FROM sources WHERE id {AMONG} AND id NOT IN (SELECT source FROM withheld)",
+        f"UPDATE sources SET size = 0, sha256 = '', state = 'reading' WHERE id {AMONG}",
     ):
         connection.execute(statement, (numbers,))
 
@@ -160,7 +158,7 @@ def delete_vanished(connection: Connection, sources: Iterable[int]) -> None:
 def articles_of(connection: Connection, sources: Iterable[int]) -> list[int]:
     """Keys of the articles that hang on these files."""
     rows = connection.execute(
-        f"SELECT DISTINCT article FROM article_sources WHERE source {_IN}",
+        f"SELECT DISTINCT article FROM article_sources WHERE source {AMONG}",
         (json.dumps(list(sources)),),
     )
     return [key for (key,) in rows]
@@ -173,7 +171,7 @@ def orphaned(connection: Connection, keys: Iterable[int]) -> list[int]:
     earlier version.
     """
     rows = connection.execute(
-        f"SELECT key FROM articles a WHERE key {_IN} AND NOT EXISTS"
+        f"SELECT key FROM articles a WHERE key {AMONG} AND NOT EXISTS"
         " (SELECT 1 FROM article_sources s WHERE s.article = a.key"
         " AND s.is_current >= a.is_current)",
         (json.dumps(list(keys)),),
@@ -193,7 +191,7 @@ def reassign_source(connection: Connection, keys: Iterable[int]) -> set[str]:
         " (SELECT h.path FROM article_sources k JOIN sources h ON h.id = k.source"
         " WHERE k.article = l.article AND k.is_current), l.is_current"
         " FROM article_sources l JOIN sources f ON f.id = l.source"
-        f" JOIN articles a ON a.key = l.article WHERE a.key {_IN}"
+        f" JOIN articles a ON a.key = l.article WHERE a.key {AMONG}"
         " GROUP BY l.article, l.is_current ORDER BY l.article, l.is_current DESC",
         (json.dumps(sorted(set(keys))),),
     ).fetchall()
