@@ -118,16 +118,16 @@ def test_what_is_set_in_gradio_is_what_it_reads(page: tuple[FastAPI, Any]) -> No
     [app] = gradio_internals.mounted_apps(server)
     assert app.get_blocks() is blocks
     assert app.state_holder.capacity == 7
-    kept = (
+    session_maps = (
         blocks._queue.pending_messages_per_session,
         blocks._queue.pending_event_ids_session,
         blocks.state_holder.session_data,
         blocks.state_holder.time_last_used,
     )
-    for of_session in kept:
-        of_session["visitor"] = None
+    for session_map in session_maps:
+        session_map["visitor"] = None
     assert gradio_internals.has_messages(blocks, "visitor")
     gradio_internals.forget_session(blocks, "visitor")
-    assert not any("visitor" in of_session for of_session in kept)
+    assert not any("visitor" in session_map for session_map in session_maps)
     gradio_internals.end_streams(server)
     assert app.stop_event.is_set()

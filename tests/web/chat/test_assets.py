@@ -44,14 +44,14 @@ def client(files: PageFiles) -> TestClient:
 def test_a_file_is_kept_for_good_under_the_address_of_its_version(folder: Path) -> None:
     files = PageFiles(folder)
     for name in ("main.js", "chat.css"):
-        found = client(files).get(f"{PLACE}/{files.version}/{name}")
-        assert found.text == (folder / name).read_text("utf-8")
-        assert "immutable" in found.headers["cache-control"]
+        response = client(files).get(f"{PLACE}/{files.version}/{name}")
+        assert response.text == (folder / name).read_text("utf-8")
+        assert "immutable" in response.headers["cache-control"]
 
 
 def test_a_file_is_asked_for_each_time_under_its_plain_address(folder: Path) -> None:
-    found = client(PageFiles(folder)).get(f"{PLACE}/main.js")
-    assert (found.text, found.headers["cache-control"]) == (MODULE, "no-cache")
+    response = client(PageFiles(folder)).get(f"{PLACE}/main.js")
+    assert (response.text, response.headers["cache-control"]) == (MODULE, "no-cache")
 
 
 def test_there_is_no_file_of_another_version(folder: Path) -> None:
@@ -92,6 +92,6 @@ def test_the_page_names_every_module_and_nothing_else_does(folder: Path) -> None
 )
 def test_the_page_and_its_files_come_compressed(folder: Path, place: str, packed: bool) -> None:
     asking = client(PageFiles(folder))
-    found = asking.get(place, headers={"accept-encoding": "gzip"})
-    assert (found.headers.get("content-encoding") == "gzip") == packed
-    assert found.text == asking.get(place, headers={"accept-encoding": "identity"}).text
+    response = asking.get(place, headers={"accept-encoding": "gzip"})
+    assert (response.headers.get("content-encoding") == "gzip") == packed
+    assert response.text == asking.get(place, headers={"accept-encoding": "identity"}).text

@@ -282,11 +282,11 @@ def test_pages_of_other_sites_cannot_ask() -> None:
 
 
 def test_a_full_queue_is_a_sentence_for_the_page_and_for_the_chat() -> None:
-    told: list[tuple[str, str]] = []
-    answer = post(ASKED, queue=full, turned_away=lambda *what: told.append(what))
+    refusals: list[tuple[str, str]] = []
+    answer = post(ASKED, queue=full, turned_away=lambda *what: refusals.append(what))
     assert answer.status_code == 429
     assert answer.json() == {"detail": TOO_BUSY}
-    assert told == [("visitor", TOO_BUSY)]
+    assert refusals == [("visitor", TOO_BUSY)]
 
 
 def test_answers_are_kept_for_sessions_that_asked_only() -> None:
@@ -298,11 +298,11 @@ def test_answers_are_kept_for_sessions_that_asked_only() -> None:
 
 def test_questions_of_one_address_can_be_limited() -> None:
     now = 0.0
-    told: list[tuple[str, str]] = []
+    refusals: list[tuple[str, str]] = []
     asking = client(
         limits=Limits(per_minute=2),
         clock=lambda: now,
-        turned_away=lambda *what: told.append(what),
+        turned_away=lambda *what: refusals.append(what),
     )
 
     def ask() -> Any:
@@ -314,7 +314,7 @@ def test_questions_of_one_address_can_be_limited() -> None:
     assert late.status_code == 429
     assert "Ask again in 41 s" in late.json()["detail"]
     assert late.headers["retry-after"] == "41"
-    assert told == [("visitor", late.json()["detail"])]
+    assert refusals == [("visitor", late.json()["detail"])]
     now = 61.0
     assert ask().status_code == 200
 
@@ -366,9 +366,9 @@ def test_questions_of_one_address_are_counted_over_all_apis() -> None:
     def call(name: str) -> dict[str, Any]:
         return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name}}
 
-    told: list[tuple[str, str]] = []
+    refusals: list[tuple[str, str]] = []
     asking = client(
-        limits=Limits(per_minute=5), clock=lambda: 0.0, turned_away=lambda *it: told.append(it)
+        limits=Limits(per_minute=5), clock=lambda: 0.0, turned_away=lambda *it: refusals.append(it)
     )
     article = {"data": ["id"], "fn_index": 3, "session_hash": "v"}
     free = (
@@ -391,11 +391,11 @@ def test_questions_of_one_address_are_counted_over_all_apis() -> None:
     )
     for method, place, body in (*free, *questions, *free):
         assert asking.request(method, place, json=body, headers=SENT).status_code in (200, 400)
-    assert not told
+    assert not refusals
     for method, place, body in questions:
         late = asking.request(method, place, json=body, headers=SENT)
         assert (late.status_code, late.headers["retry-after"]) == (429, "61"), place
-    assert [session for session, _ in told] == ["visitor"]
+    assert [session for session, _ in refusals] == ["visitor"]
 
 
 def test_scripts_and_styles_of_the_page_are_served_by_plain_names() -> None:
