@@ -61,8 +61,8 @@ def command_lines(path: Path) -> Iterator[list[str]]:
 
 def commands() -> dict[str, click.Command]:
     context = click.Context(main)
-    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}
+    commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: command for name, command in commands.items() if command is not None}
 
 
 def options(command: click.Command) -> set[str]:

@@ -59,7 +59,7 @@ def event_of_the_page(config: dict[str, Any]) -> Any:
 def test_closed_pages_are_forgotten(archive: Archive) -> None:
     server = made(lambda: app.web_server(archive))
     gradio_app = gradio_in(server.config.app)
-    kept = gradio_app.state_holder.session_data
+    sessions = gradio_app.state_holder.session_data
     asked = {"request": json.dumps({"number": 1, "asked": {"question": ""}})}
     with serving(server) as base:
         asking = event_of_the_page(httpx.get(base + "config").json())["id"]
@@ -72,13 +72,13 @@ def test_closed_pages_are_forgotten(archive: Archive) -> None:
             beat.request("GET", f"/gradio_api/heartbeat/{session}")
             beat.getresponse().readline()
             assert sent(base, "POST", "/gradio_api/queue/join", body, AS_JSON)[0] == 200
-            assert session in kept
+            assert session in sessions
             beat.close()
         deadline = time.monotonic() + 20
-        while len(kept) > CLOSED_KEPT and time.monotonic() < deadline:
+        while len(sessions) > CLOSED_KEPT and time.monotonic() < deadline:
             time.sleep(0.05)
-        assert len(kept) <= CLOSED_KEPT
-        assert session in kept
+        assert len(sessions) <= CLOSED_KEPT
+        assert session in sessions
 
 
 @pytest.fixture
@@ -321,7 +321,7 @@ def test_odd_paths_and_methods_get_a_sentence(chat: str, trouble: Trouble) -> No
             ):
                 assert json.loads(text)["detail"].endswith(".")
     for headers in (
-        {"x-" + str(one): "y" * 500 for one in range(90)},
+        {"x-" + str(number): "y" * 500 for number in range(90)},
         {"cookie": "a=b; " * 3_000},
         {"accept-encoding": "gzip, br, " + "x" * 5_000},
         {"x-forwarded-for": "no address, 1.2.3.4", "x-forwarded-proto": "gopher"},

@@ -82,7 +82,7 @@ def send(client: TestClient, *files: tuple[str, bytes], **headers: str) -> Any:
     return client.post(UPLOAD, files=parts, headers={**SIGNED, **headers})
 
 
-def told(answer: Any) -> list[dict[str, Any]]:
+def steps_of(answer: Any) -> list[dict[str, Any]]:
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/x-ndjson"
     return [json.loads(line) for line in answer.text.splitlines()]
@@ -97,7 +97,7 @@ def lying(folder: Path) -> list[str]:
 
 
 def test_files_become_articles(client: TestClient, archive: Archive, folder: Path) -> None:
-    *steps, last = told(send(client, ("bridge.html", STORY), ("two.jsonl", record("Rain"))))
+    *steps, last = steps_of(send(client, ("bridge.html", STORY), ("two.jsonl", record("Rain"))))
     assert {step["step"] for step in steps} <= {
         "Reading files",
         "Preparing passages for the search",
@@ -117,8 +117,8 @@ def test_files_become_articles(client: TestClient, archive: Archive, folder: Pat
 
 
 def test_the_same_file_is_kept_once(client: TestClient, folder: Path) -> None:
-    told(send(client, ("two.jsonl", record("Rain"))))
-    [*_, last] = told(send(client, ("two.jsonl", record("Rain"))))
+    steps_of(send(client, ("two.jsonl", record("Rain"))))
+    [*_, last] = steps_of(send(client, ("two.jsonl", record("Rain"))))
     assert lying(folder) == ["000001/two.jsonl"]
     assert "<b>1</b> file that had been uploaded before" in last["html"]
     assert "added" not in last["html"]
@@ -127,8 +127,8 @@ def test_the_same_file_is_kept_once(client: TestClient, folder: Path) -> None:
 def test_a_file_of_the_same_name_takes_nothing_away(
     client: TestClient, archive: Archive, folder: Path
 ) -> None:
-    told(send(client, ("export.jsonl", record("Rain"))))
-    told(send(client, ("export.jsonl", record("Snow")), ("export.jsonl", record("Hail"))))
+    steps_of(send(client, ("export.jsonl", record("Rain"))))
+    steps_of(send(client, ("export.jsonl", record("Snow")), ("export.jsonl", record("Hail"))))
     assert lying(folder) == ["000001/export.jsonl", "000002/export.jsonl", "000003/export.jsonl"]
     assert titles(archive) == {
         "Rain",
@@ -141,10 +141,10 @@ def test_of_one_article_the_last_that_was_sent_is_found(
     client: TestClient, archive: Archive
 ) -> None:
     for text in ("The dam held until noon.", "The dam broke at eleven.", "The dam held after all."):
-        [*_, last] = told(send(client, ("export.jsonl", record("Dam", text))))
+        [*_, last] = steps_of(send(client, ("export.jsonl", record("Dam", text))))
     assert "<b>1</b> article replaced by a newer version" in last["html"]
-    [found] = archive.headlines("dam", 9).articles
-    assert archive.article(found.article_id).text == "The dam held after all."
+    [headline] = archive.headlines("dam", 9).articles
+    assert archive.article(headline.article_id).text == "The dam held after all."
 
 
 def test_what_cannot_be_read_is_named(client: TestClient, archive: Archive) -> None:
@@ -155,14 +155,14 @@ def test_what_cannot_be_read_is_named(client: TestClient, archive: Archive) -> N
         ("big.txt", b"x" * 10_001),
         ("<img src=x onerror=ran(1)>.json", b"{broken"),
     )
-    [*_, last] = told(send(client, *files))
+    [*_, last] = steps_of(send(client, *files))
     assert "is an unknown kind of file" in last["html"]
     assert "is called README" in last["html"]
     assert "<b>empty.txt</b> is empty" in last["html"]
     assert "a file may have at most 9.8 KiB" in last["html"]
     assert "Not read (1)" in last["html"]
     assert "<img" not in last["html"]
-    [*_, again] = told(send(client, files[-1]))
+    [*_, again] = steps_of(send(client, files[-1]))
     assert "Not read, as before (1)" in again["html"]
     assert archive.holdings().failure_count == 1
 
@@ -170,7 +170,7 @@ def test_what_cannot_be_read_is_named(client: TestClient, archive: Archive) -> N
 def test_an_upload_without_a_readable_file_builds_nothing(
     client: TestClient, archive: Archive, folder: Path
 ) -> None:
-    [only] = told(send(client, ("notes.docx", b"PK")))
+    [only] = steps_of(send(client, ("notes.docx", b"PK")))
     assert "Not taken (1)" in only["html"]
     assert archive.info().built is None
     assert lying(folder) == []
@@ -182,7 +182,7 @@ def test_a_zip_file_is_read(client: TestClient) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as members:
         members.writestr("deep/rain.jsonl", record("Rain"))
-    [*_, last] = told(send(client, ("all.ZIP", packed.getvalue())))
+    [*_, last] = steps_of(send(client, ("all.ZIP", packed.getvalue())))
     assert "<b>1</b> article added" in last["html"]
 
 
@@ -206,7 +206,7 @@ def test_only_the_page_may_send(
     assert answer.json()["detail"].endswith(".")
     assert lying(folder) == []
     # And the next one is taken.
-    assert "html" in told(send(client, ("two.jsonl", record("Rain"))))[-1]
+    assert "html" in steps_of(send(client, ("two.jsonl", record("Rain"))))[-1]
 
 
 def test_an_upload_is_bounded(client: TestClient, folder: Path) -> None:
@@ -256,7 +256,7 @@ def test_one_upload_at_a_time(archive: Archive, client: TestClient, folder: Path
     with FileLock(folder / ".lock"):
         answer = send(client, ("two.jsonl", record("Rain")))
         assert (answer.status_code, answer.json()["detail"]) == (409, BUSY)
-    assert "html" in told(send(client, ("two.jsonl", record("Rain"))))[-1]
+    assert "html" in steps_of(send(client, ("two.jsonl", record("Rain"))))[-1]
 
 
 def test_another_writer_is_told_of_and_the_files_wait(
@@ -264,9 +264,9 @@ def test_another_writer_is_told_of_and_the_files_wait(
 ) -> None:
     monkeypatch.setattr("qa.web.upload.routes.WAIT_SECONDS", 0.1)
     with archive.exclusive():
-        assert told(send(client, ("rain.jsonl", record("Rain"))))[-1] == {"problem": LOCKED}
+        assert steps_of(send(client, ("rain.jsonl", record("Rain"))))[-1] == {"problem": LOCKED}
     assert lying(folder) == ["000001/rain.jsonl"]
-    told(send(client, ("snow.jsonl", record("Snow"))))
+    steps_of(send(client, ("snow.jsonl", record("Snow"))))
     assert titles(archive) == {"Rain", "Snow"}
 
 
@@ -284,8 +284,8 @@ def test_an_upload_leaves_the_archive_room_on_the_disk(
     free = LEAST_BYTES + 20_000
 
     def written() -> int:
-        found = folder.rglob("*") if folder.exists() else ()
-        return sum(path.stat().st_size for path in found if path.is_file())
+        paths = folder.rglob("*") if folder.exists() else ()
+        return sum(path.stat().st_size for path in paths if path.is_file())
 
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=free - written()))
     kind = {"content-type": "multipart/form-data; boundary=x"}
@@ -316,7 +316,7 @@ def test_a_damaged_archive_is_told_and_lets_the_next_upload_in(
 ) -> None:
     (archive.path / "archive.sqlite").write_bytes(b"no database " * 5_000)
     for _ in range(2):
-        [*_, last] = told(send(client, ("two.jsonl", record("Rain"))))
+        [*_, last] = steps_of(send(client, ("two.jsonl", record("Rain"))))
         assert last["problem"].startswith("Reading broke off. Your files are kept")
     assert lying(folder) == ["000001/two.jsonl"]
 
@@ -408,7 +408,7 @@ def test_a_slow_upload_ends_and_lets_the_next_one_in(
     assert json.loads(came[1]["body"]) == {"detail": TOO_SLOW}
     assert len(pieces) > 4_000
     assert not (folder / INCOMING).exists()
-    assert "html" in told(send(TestClient(server), ("two.jsonl", record("Rain"))))[-1]
+    assert "html" in steps_of(send(TestClient(server), ("two.jsonl", record("Rain"))))[-1]
 
 
 def test_a_large_upload_may_take_as_long_as_its_bytes_do(archive: Archive, folder: Path) -> None:
@@ -423,7 +423,7 @@ def test_a_large_upload_may_take_as_long_as_its_bytes_do(archive: Archive, folde
 def test_a_later_build_reads_the_folder_too(
     client: TestClient, archive: Archive, folder: Path, embedder: Embedder
 ) -> None:
-    told(send(client, ("bridge.html", STORY)))
+    steps_of(send(client, ("bridge.html", STORY)))
     report = build([folder], archive.path, embedder=embedder)
     assert (report.files_unchanged, report.articles_added) == (1, 0)
     assert not report.failures
