@@ -136,6 +136,6 @@ INJECTIONS: dict[str, tuple[str, ...]] = {
 
 def injections(evil: str = EVIL) -> Iterator[str]:
     """All of them, pointing at a server."""
-    for several in INJECTIONS.values():
-        for one in several:
-            yield one.replace("EVIL", evil).replace("127.0.0.1:9/evil", evil.split("//")[1])
+    for attacks in INJECTIONS.values():
+        for attack in attacks:
+            yield attack.replace("EVIL", evil).replace("127.0.0.1:9/evil", evil.split("//")[1])

@@ -160,23 +160,25 @@ class Visit:
 
     def kept(self) -> list[Any]:
         """The conversations that the browser keeps, the one used last first."""
-        found = self.page.evaluate(
+        texts = self.page.evaluate(
             """(prefix) => Object.entries(localStorage)
               .filter(([key]) => key.startsWith(prefix)).map(([, value]) => value)""",
             KEPT,
         )
-        return sorted(map(json.loads, found), key=lambda one: str(one["used"]), reverse=True)
+        return sorted(
+            map(json.loads, texts), key=lambda conversation: str(conversation["used"]), reverse=True
+        )
 
     def has_focus(self, element: Locator) -> bool:
         """Whether an element has the focus, or gets it now."""
         return bool(
             element.evaluate(
-                """async (one) => {
+                """async (element) => {
                   const end = performance.now() + 5000;
-                  while (one !== document.activeElement && performance.now() < end) {
+                  while (element !== document.activeElement && performance.now() < end) {
                     await new Promise(requestAnimationFrame);
                   }
-                  return one === document.activeElement;
+                  return element === document.activeElement;
                 }"""
             )
         )

@@ -40,6 +40,7 @@ class Page(HTMLParser):
 
     Attributes:
         tags: the elements, in order.
+        elements: name and attributes of each element.
         attributes: element, name and value of each attribute.
         words: all text.
         marked, bold: the text of each ``mark`` and each ``b``.
@@ -47,8 +48,6 @@ class Page(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str, str]] = []
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.words = ""
         self.marked: list[str] = []
@@ -63,9 +62,7 @@ class Page(HTMLParser):
         assert len(names) == len(set(names)), f"an attribute twice in {tag}: {names}"
         assert not (tag in _BLOCKS and "p" in self._open), f"{tag} inside a paragraph"
         assert not (tag in _ALONE and _ALONE & set(self._open)), f"{tag} inside another"
-        self.tags.append(tag)
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        self.attributes += [(tag, name, value or "") for name, value in attrs]
         if tag not in _VOID:
             self._open.append(tag)
         if tag == "mark":
@@ -93,32 +90,53 @@ class Page(HTMLParser):
         if "b" in self._open:
             self.bold[-1] += data
 
+    @property
+    def tags(self) -> list[str]:
+        return [tag for tag, _ in self.elements]
+
+    @property
+    def attributes(self) -> list[tuple[str, str, str]]:
+        return [(tag, *attribute) for tag, names in self.elements for attribute in names.items()]
+
     def values(self, name: str) -> list[str]:
         """The values of all attributes of that name."""
         return [value for _, key, value in self.attributes if key == name]
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """The attributes of each element of that name."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def of_class(self, name: str) -> list[dict[str, str]]:
+        """The attributes of each element of that class."""
+        elements = (attributes for _, attributes in self.elements)
+        return [element for element in elements if name in element.get("class", "").split()]
 
 
 def checked(*html: str) -> Page:
     """A page of these parts, sound in all that every page must be: ids, names, links."""
     page = Page("".join(html))
-    twice = [one for one, number in Counter(page.values("id")).items() if number > 1]
+    twice = [identifier for identifier, number in Counter(page.values("id")).items() if number > 1]
     assert not twice, f"ids that are there twice: {twice}"
     ids = set(page.values("id"))
     for name in ("aria-describedby", "aria-controls", "for"):
         for value in page.values(name):
             assert set(value.split()) <= ids, f"{name} names nothing: {value}"
-    for tag, own in page.elements:
+    for tag, attributes in page.elements:
         if tag == "a":
-            assert own["href"].startswith(("?", "#", "http://", "https://"))
-            if own["href"].startswith("#"):
-                assert own["href"][1:] in ids
-        if "data-article" in own:
+            assert attributes["href"].startswith(("?", "#", "http://", "https://"))
+            if attributes["href"].startswith("#"):
+                assert attributes["href"][1:] in ids
+        if "data-article" in attributes:
             assert tag == "a"
-            place = (own["data-article"], int(own["data-start"]), int(own["data-end"]))
-            assert place_of(own["href"]) == place
+            place = (
+                attributes["data-article"],
+                int(attributes["data-start"]),
+                int(attributes["data-end"]),
+            )
+            assert place_of(attributes["href"]) == place
         if tag == "button":
-            assert own["type"] in ("button", "submit")
-        assert not any(name.startswith("on") for name in own)
+            assert attributes["type"] in ("button", "submit")
+        assert not any(name.startswith("on") for name in attributes)
     return page
 
 
@@ -134,8 +152,8 @@ def place_of(href: str) -> tuple[str, int, int]:
     """The place in an article that a link names."""
     from urllib.parse import parse_qs
 
-    given = parse_qs(href.removeprefix("?"), keep_blank_values=True)
-    (article,), (start,), (end,) = (given[name] for name in ("article", "start", "end"))
+    parameters = parse_qs(href.removeprefix("?"), keep_blank_values=True)
+    (article,), (start,), (end,) = (parameters[name] for name in ("article", "start", "end"))
     return article, int(start), int(end)
 
 

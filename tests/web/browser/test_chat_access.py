@@ -22,12 +22,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 
 def findings(visit: Visit, state: str) -> list[str]:
     """What is wrong with a state of the page, as lines to read."""
-    found = Axe().run(visit.page, options={"resultTypes": ["violations"]}).response
+    report = Axe().run(visit.page, options={"resultTypes": ["violations"]}).response
     return [
-        f"{state}: {one['impact']} {one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
+        f"{state}: {rule['impact']} {rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in report["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
     ]
 
 
@@ -35,32 +35,32 @@ def findings(visit: Visit, state: str) -> list[str]:
 def test_no_state_of_the_page_shuts_anybody_out(
     browser: Browser, chat: str, width: int, scheme: str
 ) -> None:
-    found: list[str] = []
+    violations: list[str] = []
     with Visit(browser, chat, width=width, height=900, color_scheme=scheme) as visit:
         page = visit.page
         page.locator(".cw-example").first.wait_for()
-        found += findings(visit, "welcome")
+        violations += findings(visit, "welcome")
         page.click("#cw-limits summary")
         turn = visit.ask(CHLORINE)
         turn.locator(".cw-differ").wait_for()
         turn.get_by_role("button", name="Bad answer").click()
         page.click("#cw-export")
-        found += findings(visit, "figures that differ, limits, thumb, forms of export")
+        violations += findings(visit, "figures that differ, limits, thumb, forms of export")
         page.keyboard.press("Escape")
         page.click("#cw-limits summary")
         turn.locator(".cw-cite").first.focus()
         visit.read(turn.locator(".cw-cite").first)
-        found += findings(visit, "reader")
+        violations += findings(visit, "reader")
         page.keyboard.press("Escape")
         visit.ask(UNANSWERED)
         visit.ask(UNFOLDS).locator(".cw-timeline-entry").first.wait_for()
         page.locator(".cw-timeline-bar").first.click()
-        found += findings(visit, "refusal, timeline")
+        violations += findings(visit, "refusal, timeline")
         if width == 360:
             page.click("#cw-rail-button")
-            found += findings(visit, "conversations")
+            violations += findings(visit, "conversations")
             page.keyboard.press("Escape")
         page.click("#cw-archive-button")
         page.locator(".cw-holdings-found .cw-open").first.wait_for()
-        found += findings(visit, "archive")
-    assert not found, "\n".join(found)
+        violations += findings(visit, "archive")
+    assert not violations, "\n".join(violations)

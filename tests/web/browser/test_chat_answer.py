@@ -87,7 +87,7 @@ def test_a_marker_works_while_the_rest_is_on_its_way(browser: Browser, chat: str
     def first_quote_only(route: Route) -> None:
         answer = route.fetch()
         messages = answer.text().split("\n\n")
-        first = next(place for place, one in enumerate(messages) if '"answering"' in one)
+        first = next(place for place, message in enumerate(messages) if '"answering"' in message)
         route.fulfill(response=answer, body="\n\n".join([*messages[: first + 1], ""]))
 
     with Visit(browser, chat) as visit:
@@ -371,7 +371,7 @@ def test_a_chat_that_went_away_says_so(browser: Browser, chat: str) -> None:
         page.unroute("**/queue/data*")
         page.get_by_role("button", name="Ask again").click()
         assert visit.answered(1).locator(".cw-quote").count()
-        visit.trouble = [one for one in visit.trouble if "ERR_FAILED" not in one]
+        visit.trouble = [line for line in visit.trouble if "ERR_FAILED" not in line]
 
 
 def test_a_question_in_the_moment_of_an_answer_is_not_lost(browser: Browser, chat: str) -> None:
@@ -392,5 +392,5 @@ def test_a_page_loaded_again_before_its_answer_came_asks_on(browser: Browser, ch
         visit.page.locator(".cw-turn[data-state=answered]").nth(1).wait_for(timeout=60_000)
         assert visit.page.locator(".cw-turn h2").all_inner_texts() == [LIBYA, RUSSIA_TOO]
         assert "Libya" in visit.page.locator(".cw-chip").first.inner_text()
-        [kept] = visit.kept()
-        assert [turn["asked"]["question"] for turn in kept["turns"]] == [LIBYA, RUSSIA_TOO]
+        [conversation] = visit.kept()
+        assert [turn["asked"]["question"] for turn in conversation["turns"]] == [LIBYA, RUSSIA_TOO]

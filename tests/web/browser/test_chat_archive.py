@@ -27,7 +27,7 @@ def test_a_course_of_events_opens_its_timeline(browser: Browser, chat: str) -> N
         bars.first.wait_for()
         assert turn.locator(".cw-quote").count()
         entries = turn.locator(".cw-timeline-entry:visible")
-        days = [day for one in entries.all() if (day := one.get_attribute("data-day"))]
+        days = [day for entry in entries.all() if (day := entry.get_attribute("data-day"))]
         assert len(days) >= 3 and days == sorted(days)
         counted = [
             int(match.group(1))
@@ -40,7 +40,7 @@ def test_a_course_of_events_opens_its_timeline(browser: Browser, chat: str) -> N
         since, until = (bar.get_attribute(f"data-{name}") or "" for name in ("since", "until"))
         bar.click()
         assert bar.get_attribute("aria-pressed") == "true"
-        narrowed = [one.get_attribute("data-day") or "" for one in entries.all()]
+        narrowed = [entry.get_attribute("data-day") or "" for entry in entries.all()]
         assert narrowed and all(since <= day <= until for day in narrowed)
         assert len(narrowed) == counted[1]
         bar.click()
@@ -63,7 +63,7 @@ def test_a_course_of_events_opens_its_timeline(browser: Browser, chat: str) -> N
         assert "since " in chips and "until " in chips
         again.locator(".cw-timeline-entry").first.wait_for()
         shown = again.locator(".cw-timeline-entry").all()
-        days = [day for one in shown if (day := one.get_attribute("data-day"))]
+        days = [day for entry in shown if (day := entry.get_attribute("data-day"))]
         assert days and all(since <= day <= until for day in days)
 
 
@@ -103,7 +103,7 @@ def test_the_archive_shows_what_it_holds(browser: Browser, chat: str) -> None:
         assert "Drop" not in facts and page.locator(".cw-upload-form").count() == 0
 
         page.fill("#cw-holdings-words", "footbridge")
-        found = holdings.locator(".cw-holdings-found .cw-open")
+        headlines = holdings.locator(".cw-holdings-found .cw-open")
         holdings.locator(".cw-holdings-count", has_text="footbridge").or_(
             holdings.locator(".cw-holdings-count", has_text=re.compile(r"^\d+ "))
         ).first.wait_for()
@@ -111,17 +111,17 @@ def test_the_archive_shows_what_it_holds(browser: Browser, chat: str) -> None:
             """() => [...document.querySelectorAll(".cw-holdings-found .cw-open")]
               .every(link => /footbridge|bridge/i.test(link.textContent))"""
         )
-        title = found.first.inner_text()
-        reader = visit.read(found.first)
+        title = headlines.first.inner_text()
+        reader = visit.read(headlines.first)
         assert reader.locator("h2").inner_text() == title
         page.keyboard.press("Escape")
-        assert visit.has_focus(found.first) and holdings.is_visible()
+        assert visit.has_focus(headlines.first) and holdings.is_visible()
         page.keyboard.press("Escape")
         assert turn.is_visible() and not holdings.is_visible()
         assert visit.has_focus(button)
 
         button.click()
-        found.first.wait_for()
+        headlines.first.wait_for()
         page.locator("h1").click()  # nothing there has the focus
         page.keyboard.press("/")
         assert visit.has_focus(page.locator("#cw-question"))

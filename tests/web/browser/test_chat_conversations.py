@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 
 
 @pytest.fixture
-def own(sample_archive: Path, tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
+def archive_copy(sample_archive: Path, tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
     """An archive that a test may change."""
     shutil.copytree(sample_archive, tmp_path / "own")
     with Archive.open(tmp_path / "own", embedder=embedder) as archive:
@@ -97,21 +97,21 @@ def test_a_conversation_goes_on_where_it_was(browser: Browser, chat: str) -> Non
         visit.limit("As of", "2020-06-17")
         turn = visit.ask(RUSSIA)
         assert turn.locator(".cw-chip", has_text="Libya").count() == 1
-        assert [one["number"] for one in visit.kept()[0]["turns"]] == [1, 2]
+        assert [turn["number"] for turn in visit.kept()[0]["turns"]] == [1, 2]
 
 
-def test_what_has_left_the_archive_since_is_marked(browser: Browser, own: Archive) -> None:
-    with served(own) as base, Visit(browser, base) as visit:
+def test_what_has_left_the_archive_since_is_marked(browser: Browser, archive_copy: Archive) -> None:
+    with served(archive_copy) as base, Visit(browser, base) as visit:
         page = visit.page
         turn = visit.ask(BRIDGE)
         assert page.locator(".cw-gone").count() == 0
         texts = turn.locator(".cw-quote p").all_inner_texts()
         markers = turn.locator(".cw-quote .cw-cite")
         numbers = markers.all_inner_texts()
-        articles = [one.get_attribute("data-article") or "" for one in markers.all()]
+        articles = [marker.get_attribute("data-article") or "" for marker in markers.all()]
         gone = articles[0]
         assert 0 < articles.count(gone) < len(articles)
-        own.remove([gone])
+        archive_copy.remove([gone])
 
         page.reload()
         visit.ready()
@@ -135,22 +135,22 @@ def test_what_a_browser_has_kept_wrongly_harms_nothing(browser: Browser, chat: s
     with Visit(browser, chat) as visit:
         page = visit.page
         visit.ask(BRIDGE)
-        [kept] = visit.kept()
-        [turn] = kept["turns"]
+        [conversation] = visit.kept()
+        [turn] = conversation["turns"]
         broken = [
-            {**kept, "turns": [{"number": "x" * 1_000}]},
-            {**kept, "turns": [None]},
-            {**kept, "turns": [{**turn, "asked": None}]},
-            {**kept, "name": {"a": 1}, "turns": "none", "used": 3},
-            {**kept, "used": 3},
+            {**conversation, "turns": [{"number": "x" * 1_000}]},
+            {**conversation, "turns": [None]},
+            {**conversation, "turns": [{**turn, "asked": None}]},
+            {**conversation, "name": {"a": 1}, "turns": "none", "used": 3},
+            {**conversation, "used": 3},
             ["none"],
             None,
         ]
-        texts = {KEPT + str(place): json.dumps(one) for place, one in enumerate(broken)}
-        texts = {key: text.replace(kept["id"], key[-1]) for key, text in texts.items()}
+        texts = {KEPT + str(place): json.dumps(record) for place, record in enumerate(broken)}
+        texts = {key: text.replace(conversation["id"], key[-1]) for key, text in texts.items()}
         unknown = {**turn, "answer": {"citations": 7}}
-        other = {**kept, "name": "other", "turns": [unknown, {**turn, "number": 2}]}
-        texts[KEPT + "other"] = json.dumps(other).replace(kept["id"], "other")
+        other = {**conversation, "name": "other", "turns": [unknown, {**turn, "number": 2}]}
+        texts[KEPT + "other"] = json.dumps(other).replace(conversation["id"], "other")
         texts[KEPT + "half"] = '{"id": "half"'
         page.evaluate("texts => Object.assign(localStorage, texts)", texts)
         page.goto(chat)
@@ -170,13 +170,16 @@ def test_what_a_browser_has_kept_wrongly_harms_nothing(browser: Browser, chat: s
 def test_two_tabs_of_one_conversation_lose_nothing(browser: Browser, chat: str) -> None:
     with Visit(browser, chat) as visit:
         visit.ask(BRIDGE)
-        [kept] = visit.kept()
+        [conversation] = visit.kept()
         with Visit(browser, chat, context=visit.context) as other:
-            other.page.get_by_role("button", name=kept["name"], exact=True).click()
+            other.page.get_by_role("button", name=conversation["name"], exact=True).click()
             other.answered(0)
             other.ask(CHLORINE)
         visit.ask(REOPENED)
-        asked = [[turn["asked"]["question"] for turn in one["turns"]] for one in visit.kept()]
+        asked = [
+            [turn["asked"]["question"] for turn in conversation["turns"]]
+            for conversation in visit.kept()
+        ]
         assert sorted(asked) == sorted([[BRIDGE, CHLORINE], [BRIDGE, REOPENED]])
 
 

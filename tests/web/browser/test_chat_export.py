@@ -82,8 +82,8 @@ def test_a_conversation_is_saved_in_every_form(browser: Browser, chat: str) -> N
         visit.ask(CHLORINE)
         cited = {
             article
-            for one in page.locator(".cw-quote .cw-cite, .cw-differ .cw-cite").all()
-            if (article := one.get_attribute("data-article"))
+            for marker in page.locator(".cw-quote .cw-cite, .cw-differ .cw-cite").all()
+            if (article := marker.get_attribute("data-article"))
         }
 
         def saved(form: str) -> tuple[str, str]:
@@ -116,7 +116,7 @@ def test_a_conversation_is_saved_in_every_form(browser: Browser, chat: str) -> N
         assert name.endswith(".json")
         items = json.loads(csl)
         assert len(items) == len(cited)
-        [item] = [one for one in items if one["title"] == TITLE]
+        [item] = [entry for entry in items if entry["title"] == TITLE]
         assert item["container-title"] == "The Marrowford Ledger"
         assert item["author"] == [{"literal": "Nell Arkwright"}]
 
@@ -161,15 +161,17 @@ def test_on_paper_there_is_what_one_reads_and_its_sources(browser: Browser, chat
 
 
 @pytest.fixture
-def own(sample_archive: Path, tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
+def archive_copy(sample_archive: Path, tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
     """An archive that a test may change."""
     shutil.copytree(sample_archive, tmp_path / "own")
     with Archive.open(tmp_path / "own", embedder=embedder) as archive:
         yield archive
 
 
-def test_a_thumb_with_its_reason_is_kept_beside_the_archive(browser: Browser, own: Archive) -> None:
-    with served(own) as base, Visit(browser, base) as visit:
+def test_a_thumb_with_its_reason_is_kept_beside_the_archive(
+    browser: Browser, archive_copy: Archive
+) -> None:
+    with served(archive_copy) as base, Visit(browser, base) as visit:
         page = visit.page
         visit.limit("Since", "2025-01-01")
         turn = visit.ask(BRIDGE)
@@ -178,14 +180,14 @@ def test_a_thumb_with_its_reason_is_kept_beside_the_archive(browser: Browser, ow
         good.click()
         page.keyboard.press("Escape")
         assert turn.locator(".cw-why").count() == 0 and visit.has_focus(good)
-        assert read_feedback(own.path).entries == ()
+        assert read_feedback(archive_copy.path).entries == ()
 
         bad.click()
         assert bad.get_attribute("aria-pressed") == "true"
         page.keyboard.type("The quote is of the wrong day <b>\u202e")
         page.keyboard.press("Enter")
         turn.get_by_text("Thank you").wait_for()
-        [entry] = read_feedback(own.path).entries
+        [entry] = read_feedback(archive_copy.path).entries
         assert (entry.verdict, entry.question) == ("down", BRIDGE)
         assert entry.reason.startswith("The quote is of the wrong day <b>")
         assert entry.since == "2025-01-01" and not entry.abstained
@@ -200,8 +202,11 @@ def test_a_thumb_with_its_reason_is_kept_beside_the_archive(browser: Browser, ow
         refused.get_by_role("button", name="Good answer").click()
         page.get_by_role("button", name="Send").click()
         refused.get_by_text("Thank you").wait_for()
-        assert [one.verdict for one in read_feedback(own.path).entries] == ["down", "up"]
-        assert read_feedback(own.path).entries[1].abstained
+        assert [entry.verdict for entry in read_feedback(archive_copy.path).entries] == [
+            "down",
+            "up",
+        ]
+        assert read_feedback(archive_copy.path).entries[1].abstained
         page.reload()
         visit.ready()
         visit.answered(1)

@@ -41,8 +41,8 @@ def test_the_policy_of_the_page_stops_what_escaping_would_have_missed(
     visit.page.wait_for_timeout(300)
     assert visit.page.evaluate("window.pwned") is None
     assert visit.page.url == chat
-    told = [line for line in visit.trouble if "Content Security Policy" in line]
-    assert len(told) >= 6
+    blocked = [line for line in visit.trouble if "Content Security Policy" in line]
+    assert len(blocked) >= 6
     visit.close()
 
 

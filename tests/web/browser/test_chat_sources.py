@@ -32,10 +32,10 @@ def test_cards_show_the_sources_in_the_order_of_citation(browser: Browser, chat:
         quote = turn.locator(".cw-quote p").first.inner_text().removesuffix("1")
         assert card.locator("mark").inner_text() == quote
         assert "The Marrowford Ledger, 18 September 2025" in card.locator(".cw-meta").inner_text()
-        for one in page.locator(".cw-card").all():
-            assert one.locator(".cw-outlet").inner_text()
-            bar = one.locator(".cw-score")
-            percent = round(100 * float(one.get_attribute("data-score") or "nan"))
+        for shown in page.locator(".cw-card").all():
+            assert shown.locator(".cw-outlet").inner_text()
+            bar = shown.locator(".cw-score")
+            percent = round(100 * float(shown.get_attribute("data-score") or "nan"))
             assert bar.get_attribute("aria-label") == f"Relevance {percent} of 100"
             whole, part = bar.bounding_box(), bar.locator("span").bounding_box()
             assert whole and part

@@ -111,7 +111,7 @@ def shown(archive: Archive, browser: Browser, width: int = 1280) -> Iterator[Pag
 
 
 @pytest.fixture
-def own(tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
+def new_archive(tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
     with Archive.create(tmp_path / "news", embedder) as archive:
         yield archive
 
@@ -126,11 +126,11 @@ def test_headlines_are_found_as_one_types(archive: Archive, browser: Browser) ->
         assert title_of(page, 0) == newest[0].title
         page.get_by_label("Search by headline").press_sequentially("flood")
         page.get_by_text("for “flood”").wait_for()
-        found = archive.headlines("flood", 20)
-        assert page.locator(".cw-holdings-found > li").count() == len(found.articles) > 0
-        told = page.evaluate("window.said")
-        assert told[-1] == page.locator(".cw-holdings-count").inner_text()
-        assert all("for “f”" not in one for one in told)
+        headlines = archive.headlines("flood", 20)
+        assert page.locator(".cw-holdings-found > li").count() == len(headlines.articles) > 0
+        announcements = page.evaluate("window.said")
+        assert announcements[-1] == page.locator(".cw-holdings-count").inner_text()
+        assert all("for “f”" not in announcement for announcement in announcements)
         page.get_by_label("Search by headline").fill("zebra")
         page.get_by_text("No headline has the word “zebra”.").wait_for()
 
@@ -157,11 +157,11 @@ def test_an_answer_that_comes_late_is_thrown_away(archive: Archive, browser: Bro
 
 
 def test_chosen_files_become_articles_before_ones_eyes(
-    own: Archive, browser: Browser, tmp_path: Path
+    new_archive: Archive, browser: Browser, tmp_path: Path
 ) -> None:
     (tmp_path / "mill.txt").write_text(f"River at the mill\n\n{STORY}\n", encoding="utf-8")
     (tmp_path / "notes.doc").write_text("?", encoding="utf-8")
-    with shown(own, browser) as page:
+    with shown(new_archive, browser) as page:
         assert "no article in this archive yet" in page.locator(".cw-holdings-facts").inner_text()
         chosen = [tmp_path / "mill.txt", tmp_path / "notes.doc"]
         page.get_by_label("Choose files").set_input_files(chosen)
@@ -178,17 +178,17 @@ def test_chosen_files_become_articles_before_ones_eyes(
 
 
 def test_too_much_is_refused_before_it_is_sent(
-    own: Archive, browser: Browser, tmp_path: Path
+    new_archive: Archive, browser: Browser, tmp_path: Path
 ) -> None:
     (tmp_path / "big.txt").write_bytes(b"x" * 100_001)
-    with shown(own, browser) as page:
+    with shown(new_archive, browser) as page:
         page.get_by_label("Choose files").set_input_files(tmp_path / "big.txt")
         page.get_by_text("big.txt is too big").wait_for()
         assert not list(tmp_path.glob("news-uploads/*"))
 
 
-def test_a_file_can_be_dropped(own: Archive, browser: Browser) -> None:
-    with shown(own, browser) as page:
+def test_a_file_can_be_dropped(new_archive: Archive, browser: Browser) -> None:
+    with shown(new_archive, browser) as page:
         page.evaluate(
             """([name, text]) => {
               const moved = new DataTransfer();
@@ -215,11 +215,11 @@ def test_nothing_stands_out_of_the_page(
 
 
 def test_opening_it_again_shows_what_has_come_since(
-    own: Archive, browser: Browser, tmp_path: Path, embedder: Embedder
+    new_archive: Archive, browser: Browser, tmp_path: Path, embedder: Embedder
 ) -> None:
     (tmp_path / "mill.txt").write_text(f"River at the mill\n\n{STORY}\n", encoding="utf-8")
-    with shown(own, browser) as page:
-        build([tmp_path / "mill.txt"], own.path, embedder=embedder)
+    with shown(new_archive, browser) as page:
+        build([tmp_path / "mill.txt"], new_archive.path, embedder=embedder)
         page.evaluate("window.show()")
         page.locator(".cw-holdings-figures").wait_for()
         assert title_of(page, 0) == "River at the mill"

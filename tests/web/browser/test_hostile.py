@@ -322,7 +322,7 @@ def test_the_page_shows_hostile_articles_as_text(
     visit = Visit(browser, hostile_chat, keeps_policy=keeps_policy)
     page = visit.page
     ready = page.evaluate(LOADED)
-    ids = [one.id for one in hostile_archive.newest_articles(1_000)]
+    ids = [article.id for article in hostile_archive.newest_articles(1_000)]
     if not keeps_policy:
         ids = ids[::3]
     else:
@@ -341,12 +341,12 @@ def test_the_page_shows_hostile_articles_as_text(
             assert words_only(said.rstrip("…")) in words_only(question)
             check_look(page.evaluate(LOOK))
         cards = words_only(page.locator("#cw-cards").evaluate("(node) => node.textContent"))
-        seen = [one for one in attacks if words_only(one) in cards]
+        seen = [attack for attack in attacks if words_only(attack) in cards]
         assert len(seen) >= 0.3 * len(attacks)
-        ids = [one for one in ids if hostile_archive.article(one).path.startswith("/news/")]
-    for one, (words, look) in zip(ids, page.evaluate(READ, ids), strict=True):
+        ids = [id_ for id_ in ids if hostile_archive.article(id_).path.startswith("/news/")]
+    for id_, (words, look) in zip(ids, page.evaluate(READ, ids), strict=True):
         check_look(look)
-        article, shown = hostile_archive.article(one), words_only(words)
+        article, shown = hostile_archive.article(id_), words_only(words)
         for part in (article.title, article.text, *article.authors, *article.captions):
             assert words_only(part) in shown
         assert words_only(article.outlet or "") in shown
@@ -365,7 +365,7 @@ def test_hostile_links_and_kept_conversations_are_text_too(
     browser: Browser, hostile_chat: str, evil: Listener
 ) -> None:
     # Those that a sentence of ours repeats as they are.
-    attacks = [one for one in injections(evil.address) if repr(one) == f"'{one}'"]
+    attacks = [attack for attack in injections(evil.address) if repr(attack) == f"'{attack}'"]
     for attack in attacks[:16:8]:
         asked = {"q": f"Who? {attack}", "since": attack, "outlet": attack, "after": attack}
         with Visit(browser, hostile_chat, address="?" + urlencode(asked)) as visit:
@@ -409,15 +409,17 @@ def test_the_terminal_shows_hostile_articles_as_text(
     assert is_calm(
         run("ask", "Who won the chess world championship in 1972?", *place, color=colour)
     )
-    found = run("search", question, "-k", "100", *place, color=colour)
-    assert is_calm(found) and attacks[8] in found
+    printed = run("search", question, "-k", "100", *place, color=colour)
+    assert is_calm(printed) and attacks[8] in printed
     articles = hostile_archive.newest_articles(1_000)
     for article in articles[::12]:
         assert is_calm("\n".join(article_lines(article, hostile_archive.versions(article.id))))
     assert is_calm(run("show", articles[0].id, *place, color=colour))
     assert is_calm(run("info", *place, color=colour))
     page = tmp_path / "\x1b[2Jpage.txt"
-    lines = (f"A line of the page. {one}".replace("\0", "") for one in attacks)  # no binary file
+    lines = (
+        f"A line of the page. {attack}".replace("\0", "") for attack in attacks
+    )  # no binary file
     page.write_text("\n\n".join(lines), errors="replace")
     assert is_calm(run("clean", str(page), color=colour))
 
@@ -478,12 +480,13 @@ def clones(question: str, kind: str) -> list[Article]:
     """A page made to be found by a question, fifty times."""
     articles = []
     for number in range(CLONES):
-        own = 0 if kind == "exact" else number
-        name, many = OWNERS[own % len(OWNERS)], 100 + own * 13
+        form = 0 if kind == "exact" else number
+        name, many = OWNERS[form % len(OWNERS)], 100 + form * 13
+        price = form % 40 + 2
         text = (
             f"{question} The answer is here and only here, says {name} of the Golden Answer"
             f" Company. {question.rstrip('?')}: {many} people have read this this morning.\n\n"
-            f"The Golden Answer Company sells a booklet for {own % 40 + 2} pounds, and {name} signs"
+            f"The Golden Answer Company sells a booklet for {price} pounds, and {name} signs"
             f' each copy at the door. Whoever asks "{question}" finds in it what newspapers leave'
             " out."
         )
@@ -527,11 +530,11 @@ def test_fifty_clones_take_one_place(
         spam = clones(question, kind)
         add_articles(archive, spam)
         after = ranking(archive, question)
-        names = {one: Path(archive.article(one).path).name for one in {*before, *after}}
-    rank = next(place for place, one in enumerate(before) if right in names[one])
-    ids = {one.id for one in spam}
-    assert sum(one in ids for one in after[:10]) <= 1
-    assert next(place for place, one in enumerate(after) if right in names[one]) <= rank + 1
+        names = {id_: Path(archive.article(id_).path).name for id_ in {*before, *after}}
+    rank = next(place for place, id_ in enumerate(before) if right in names[id_])
+    ids = {article.id for article in spam}
+    assert sum(id_ in ids for id_ in after[:10]) <= 1
+    assert next(place for place, id_ in enumerate(after) if right in names[id_]) <= rank + 1
 
 
 def ranking(archive: Archive, question: str) -> list[str]:
@@ -542,7 +545,7 @@ INVISIBLE = "\u200b\u00ad\u2060\ufeff\u202e\u2066\U000e0041"
 
 
 def test_invisible_characters_in_a_question_change_nothing(archive: Archive) -> None:
-    questions = [one.text for one in read_questions()][::4]
+    questions = [question.text for question in read_questions()][::4]
     same = 0
     for place, question in enumerate(questions):
         mark = INVISIBLE[place % len(INVISIBLE)]

@@ -75,17 +75,17 @@ def last(chat: Chat, question: str, number: int = 1, history: object = (), **mor
 @pytest.fixture(scope="module")
 def turn(chat: Chat) -> Json:
     """A turn as the browser keeps it."""
-    kept: Json = json.loads(json.dumps(last(chat, ANSWERED)["turn"]))
-    return kept
+    record: Json = json.loads(json.dumps(last(chat, ANSWERED)["turn"]))
+    return record
 
 
 def call(chat: Chat, name: str, request: object) -> Json:
     """What a function of the page gives, as the page gets it."""
     functions = {function.__name__: function for function in chat.functions()}
-    given = functions[name](request if isinstance(request, str) else json.dumps(request))
-    if inspect.iscoroutine(given):
-        given = asyncio.run(given)
-    back: Json = json.loads(json.dumps(given, ensure_ascii=False).encode("utf-8"))
+    reply = functions[name](request if isinstance(request, str) else json.dumps(request))
+    if inspect.iscoroutine(reply):
+        reply = asyncio.run(reply)
+    back: Json = json.loads(json.dumps(reply, ensure_ascii=False).encode("utf-8"))
     return back
 
 
@@ -93,11 +93,11 @@ def leaning(*turns: Json) -> list[Json]:
     """What the page sends of the turns before."""
     return [
         {
-            "question": one["asked"]["question"],
-            "understood": one["answer"]["understood"],
-            "any_time": one["asked"]["any_time"],
+            "question": turn["asked"]["question"],
+            "understood": turn["answer"]["understood"],
+            "any_time": turn["asked"]["any_time"],
         }
-        for one in turns
+        for turn in turns
     ]
 
 
@@ -198,7 +198,7 @@ ODD = (
 )
 
 
-@pytest.mark.parametrize("sent", [pytest.param(one, id=one[:40] or "empty") for one in ODD])
+@pytest.mark.parametrize("sent", [pytest.param(text, id=text[:40] or "empty") for text in ODD])
 def test_what_the_chat_does_not_understand_is_said(chat: Chat, sent: str) -> None:
     messages = messages_of(chat, sent)
     if sent == ODD[17]:  # an empty object is no history, and the question is one
@@ -219,7 +219,7 @@ FIELDS = st.sampled_from(
 )
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda one: st.lists(one, max_size=3) | st.dictionaries(FIELDS, one, max_size=4),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(FIELDS, values, max_size=4),
     max_leaves=8,
 )
 
@@ -229,12 +229,12 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     name=st.sampled_from(
         ["status", "article", "restore", "copy", "export", "feedback", "headlines"]
     ),
-    given=JSON,
+    sent=JSON,
 )
 def test_every_function_answers_any_json_with_an_object(
-    chat: Chat, name: str, given: object
+    chat: Chat, name: str, sent: object
 ) -> None:
-    answer = call(chat, name, given)
+    answer = call(chat, name, sent)
     if "problem" in answer:
         assert set(answer) == {"problem"}
         assert answer["problem"].endswith((".", ". Load it again."))
@@ -263,11 +263,8 @@ def test_a_follow_up_leans_on_the_turns_that_came_along(chat: Chat) -> None:
     first = last(chat, LIBYA, as_of=AS_OF)["turn"]
     second = last(chat, RUSSIA, 2, leaning(first), as_of=AS_OF)
     assert "Libya" in second["turn"]["answer"]["carried"]
-    chips = [
-        json.loads(own["data-ask"])
-        for _, own in checked(second["talk"]).elements
-        if own.get("class") == "cw-chip"
-    ]
+    page = checked(second["talk"])
+    chips = [json.loads(chip["data-ask"]) for chip in page.of_class("cw-chip")]
     assert [(chip["any_time"], chip["drop"], chip["as_of"]) for chip in chips] == [
         (True, [], AS_OF),
         *((False, [phrase], AS_OF) for phrase in second["turn"]["answer"]["carried"]),
@@ -358,17 +355,18 @@ def test_turns_come_back_in_their_order_and_broken_ones_say_so(chat: Chat, turn:
     assert [turn["number"] for turn in back] == [5, 2, 3, 1]
     assert [turn["state"] for turn in back] == ["answered", "problem", "problem", "answered"]
     assert NOT_KEPT in checked(back[1]["talk"]).words
-    page = checked(*(one["talk"] for one in back), *(one["sources"] for one in back))
+    page = checked(*(shown["talk"] for shown in back), *(shown["sources"] for shown in back))
     assert "cw-5-1" in page.values("id") and "cw-1-1" in page.values("id")
 
 
 def test_a_quote_of_an_article_that_has_gone_is_shown_as_gone(chat: Chat, turn: Json) -> None:
-    kept = json.loads(json.dumps(turn).replace(turn["answer"]["citations"][0]["article_id"], "0f"))
-    (back,) = call(chat, "restore", {"turns": [kept]})["turns"]
+    article_id = turn["answer"]["citations"][0]["article_id"]
+    record = json.loads(json.dumps(turn).replace(article_id, "0f"))
+    (back,) = call(chat, "restore", {"turns": [record]})["turns"]
     assert back["state"] == "answered"
     assert "no longer in this archive in these words" in checked(back["talk"]).words
-    given = call(chat, "copy", {"form": "text", "turn": kept})
-    assert "no longer in this archive" in given["text"]
+    copied = call(chat, "copy", {"form": "text", "turn": record})
+    assert "no longer in this archive" in copied["text"]
 
 
 def test_no_more_turns_are_brought_back_at_once_than_is_said(chat: Chat, turn: Json) -> None:
@@ -395,18 +393,20 @@ def test_an_article_that_is_not_there_gets_a_sentence(chat: Chat, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "given",
+    "sent",
     [{}, {"article": 1}, {"article": "a", "start": "0"}, {"article": "a", "end": True}],
 )
-def test_a_place_that_is_none_is_not_understood(chat: Chat, given: Json) -> None:
-    assert call(chat, "article", given) == {"problem": UNKNOWN}
+def test_a_place_that_is_none_is_not_understood(chat: Chat, sent: Json) -> None:
+    assert call(chat, "article", sent) == {"problem": UNKNOWN}
 
 
 def test_the_article_view_knows_versions_and_copies(chat: Chat, opened: Archive) -> None:
     articles = opened.newest_articles(100)
     [changed] = [article for article in articles if len(opened.versions(article.id)) > 1]
     newest, oldest = opened.versions(changed.id)
-    new, old = (call(chat, "article", {"article": one.id})["html"] for one in (newest, oldest))
+    new, old = (
+        call(chat, "article", {"article": article.id})["html"] for article in (newest, oldest)
+    )
     assert "An earlier version of this article said" in checked(new).words
     assert oldest.id in checked(new).values("data-article")
     assert "A newer one has replaced it" in checked(old).words
@@ -426,13 +426,13 @@ def test_a_conversation_is_exported_in_every_form(
 ) -> None:
     refused = last(chat, UNANSWERED, 2)["turn"]
     sent = {"form": form, "name": "The bridge", "turns": [turn, refused]}
-    given = call(chat, "export", sent)
-    assert given["ending"] == ending
+    exported = call(chat, "export", sent)
+    assert exported["ending"] == ending
     title = turn["answer"]["citations"][0]["title"]
-    assert title.split()[-1] in given["text"]
+    assert title.split()[-1] in exported["text"]
     if form in ("markdown", "html"):
-        assert "The bridge" in given["text"]
-        assert "chess" in given["text"]
+        assert "The bridge" in exported["text"]
+        assert "chess" in exported["text"]
 
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
@@ -450,8 +450,8 @@ def test_there_is_no_other_form(chat: Chat, turn: Json, form: object) -> None:
 
 @pytest.mark.parametrize("at", ["", "garbage", "2020-06-11T10:00:00+02:00", "9999-99-99"])
 def test_any_moment_of_asking_can_be_exported(chat: Chat, turn: Json, at: str) -> None:
-    given = call(chat, "export", {"form": "markdown", "turns": [{**turn, "at": at}] * 2})
-    assert "text" in given
+    exported = call(chat, "export", {"form": "markdown", "turns": [{**turn, "at": at}] * 2})
+    assert "text" in exported
 
 
 def test_no_more_turns_are_exported_than_is_said(chat: Chat, turn: Json) -> None:
@@ -485,8 +485,8 @@ def test_feedback_is_kept_beside_the_archive(
 
 def test_a_timeline_is_of_the_same_question(chat: Chat) -> None:
     asked = {"question": LIBYA, "as_of": AS_OF}
-    given = call(chat, "timeline", {"number": 7, "asked": asked, "history": []})
-    checked(given["html"])
+    reply = call(chat, "timeline", {"number": 7, "asked": asked, "history": []})
+    checked(reply["html"])
     problem = call(chat, "timeline", {"number": 7, "asked": {"question": ""}})["problem"]
     assert problem.startswith("The question is empty")
 

@@ -56,8 +56,8 @@ def keep(archive: Archive, asked: QuestionForm) -> Kept:
         as_of=asked.as_of or None,
         outlets=asked.outlets,
     )
-    kept = json.loads(json.dumps(kept_answers.keep(answer)))
-    return Kept(asked, answer, kept, archive.articles(kept_answers.article_ids(kept)))
+    record = json.loads(json.dumps(kept_answers.keep(answer)))
+    return Kept(asked, answer, record, archive.articles(kept_answers.article_ids(record)))
 
 
 def shown(answer: Answer, asked: QuestionForm, gone: frozenset[int] = frozenset()) -> str:
@@ -158,9 +158,9 @@ def forged(**changes: object) -> dict[str, Any]:
 
 
 def cited(**changes: object) -> dict[str, Any]:
-    kept = copy.deepcopy(KEPT)
-    kept["citations"][0].update(changes)
-    return kept
+    record = copy.deepcopy(KEPT)
+    record["citations"][0].update(changes)
+    return record
 
 
 def test_the_record_that_is_forged_below_is_a_good_one() -> None:
@@ -168,7 +168,7 @@ def test_the_record_that_is_forged_below_is_a_good_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "kept",
+    "record",
     [
         None,
         [],
@@ -207,17 +207,17 @@ def test_the_record_that_is_forged_below_is_a_good_one() -> None:
         cited(also_in=["The Post"]),
     ],
 )
-def test_what_keep_did_not_make_is_refused(kept: object) -> None:
+def test_what_keep_did_not_make_is_refused(record: object) -> None:
     with pytest.raises(PageError):
-        kept_answers.restore(kept, ASKED, ARTICLES)
+        kept_answers.restore(record, ASKED, ARTICLES)
 
 
 def test_words_that_no_article_has_are_shown_as_gone_only() -> None:
     words = "The mayor resigned over the bridge today"
     start = KEPT["citations"][0]["start"]
-    kept = cited(quote=words, end=start + len(words))
-    kept["quotes"][0]["text"] = words
-    back = kept_answers.restore(kept, ASKED, ARTICLES)
+    record = cited(quote=words, end=start + len(words))
+    record["quotes"][0]["text"] = words
+    back = kept_answers.restore(record, ASKED, ARTICLES)
     assert back.gone == {1}
     page = checked(shown(back.answer, ASKED, back.gone))
     assert source_cards.GONE in page.words
@@ -234,12 +234,12 @@ def test_of_very_many_copies_the_first_are_kept() -> None:
         citations=(replace(answer.citations[0], also_in=copies),),
         passages=(replace(answer.passages[0], copies=tuple(copy.article_id for copy in copies)),),
     )
-    kept = kept_answers.keep(answer)
+    record = kept_answers.keep(answer)
     there = {copy.article_id: Article(copy.article_id, "Bridge", SECOND) for copy in copies[1:]}
-    assert kept_answers.article_ids(kept) >= {
+    assert kept_answers.article_ids(record) >= {
         copy.article_id for copy in copies[: kept_answers.MOST_KEPT]
     }
-    back = kept_answers.restore(kept, ASKED, {**ARTICLES, **there}).answer
+    back = kept_answers.restore(record, ASKED, {**ARTICLES, **there}).answer
     # The first is not in the archive any more.
     shown = [copy.article_id for copy in back.citations[0].also_in]
     assert shown == [copy.article_id for copy in copies[1 : kept_answers.MOST_KEPT]]
@@ -249,8 +249,8 @@ def test_of_very_many_copies_the_first_are_kept() -> None:
 def test_the_time_and_the_names_of_a_question_come_back() -> None:
     answer = make_answer(make_article(), SECOND)
     answer = replace(answer, query=make_query("When?", "last week"))
-    kept = json.loads(json.dumps(kept_answers.keep(answer)))
-    back = kept_answers.restore(kept, replace(ASKED, question="When?"), ARTICLES).answer
+    record = json.loads(json.dumps(kept_answers.keep(answer)))
+    back = kept_answers.restore(record, replace(ASKED, question="When?"), ARTICLES).answer
     assert back.query.carried == ("last week",)
     assert back.query.moment is not None
     assert (back.query.moment.since, back.query.moment.until) == (
@@ -283,8 +283,8 @@ def places(value: object, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
             yield (*way, key)
 
 
-def with_change(kept: object, way: tuple[Any, ...], value: tuple[Any] | None) -> Any:
-    made = copy.deepcopy(kept)
+def with_change(record: object, way: tuple[Any, ...], value: tuple[Any] | None) -> Any:
+    made = copy.deepcopy(record)
     holder: Any = made
     for key in way[:-1]:
         holder = holder[key]
@@ -305,13 +305,13 @@ def test_a_broken_record_is_refused_or_gives_an_honest_page(
     all_kept: list[Kept], which: int, changes: list[tuple[int, tuple[Any] | None]]
 ) -> None:
     record = all_kept[which % len(all_kept)]
-    kept: Any = record.kept
+    broken: Any = record.kept
     for number, value in changes:
-        ways = list(places(kept))
-        kept = with_change(kept, ways[number % len(ways)], value)
+        ways = list(places(broken))
+        broken = with_change(broken, ways[number % len(ways)], value)
     try:
-        kept_answers.article_ids(kept)
-        back = kept_answers.restore(kept, record.asked, record.articles)
+        kept_answers.article_ids(broken)
+        back = kept_answers.restore(broken, record.asked, record.articles)
     except PageError:
         return
     page = checked(shown(back.answer, record.asked, back.gone))
@@ -334,7 +334,7 @@ def test_a_broken_record_is_refused_or_gives_an_honest_page(
 def test_any_value_in_the_place_of_a_record_is_refused(value: object) -> None:
     for call in (
         kept_answers.article_ids,
-        lambda kept: kept_answers.restore(kept, ASKED, ARTICLES),
+        lambda record: kept_answers.restore(record, ASKED, ARTICLES),
     ):
         try:
             call(value)

@@ -115,7 +115,7 @@ def test_hostile_text_adds_no_element_and_is_shown_to_the_letter(hostile: str) -
 
 
 @pytest.mark.parametrize(
-    "hostile", [pytest.param(one, id=str(number)) for number, one in enumerate(injections())]
+    "hostile", [pytest.param(attack, id=str(number)) for number, attack in enumerate(injections())]
 )
 def test_no_known_attack_changes_the_page(hostile: str) -> None:
     def outline(words: str) -> tuple[list[str], list[tuple[str, str]]]:
@@ -129,8 +129,8 @@ def test_no_known_attack_changes_the_page(hostile: str) -> None:
 
     def without_links(outlined: tuple[list[str], list[tuple[str, str]]]) -> object:
         tags, attributes = outlined
-        kept = [one for one in attributes if one[0] not in ("a", "span")]
-        return [tag for tag in tags if tag not in ("a", "span")], kept
+        others = [attribute for attribute in attributes if attribute[0] not in ("a", "span")]
+        return [tag for tag in tags if tag not in ("a", "span")], others
 
     assert without_links(outline(hostile)) == without_links(outline("harmless"))
 
@@ -150,12 +150,12 @@ def test_any_text_leaves_the_structure_as_it_is(words: str) -> None:
 def test_another_reader_of_html_sees_the_same_tree() -> None:
     html = conversation(make_article(), SECOND, "What will the repair cost & who pays <it>?")
     tree = lxml.html.fragment_fromstring(html, create_parent="div")
-    elements = [one.tag for one in tree.iter()][1:]
+    elements = [element.tag for element in tree.iter()][1:]
     assert elements == Page(html).tags
     again = lxml.html.fragment_fromstring(
         lxml.html.tostring(tree, encoding="unicode"), create_parent=False
     )
-    assert [one.tag for one in again.iter()][1:] == elements
+    assert [element.tag for element in again.iter()][1:] == elements
     assert again.text_content() == tree.text_content() == Page(html).words
 
 
@@ -196,12 +196,12 @@ def test_a_marker_is_a_link_that_names_its_card_and_its_place() -> None:
         checked(answer_view.answer_html(answer, ASKED, 3)),
         source_cards.sources_html(answer, 3),
     )
-    (marker,) = [own for tag, own in talk.elements if own.get("class") == "cw-cite"]
+    (marker,) = talk.of_class("cw-cite")
     assert f"cw-{marker['data-turn']}-{marker['data-number']}" in checked(sources).values("id")
     start, end = int(marker["data-start"]), int(marker["data-end"])
     assert article.text[start:end] == SECOND
     assert marker["aria-label"] == "Source 1: The Ledger, Bridge to close"
-    (tip,) = [own for _, own in talk.elements if own.get("role") == "tooltip"]
+    (tip,) = [attributes for _, attributes in talk.elements if attributes.get("role") == "tooltip"]
     assert marker["aria-describedby"] == tip["id"]
 
 
@@ -251,8 +251,8 @@ def test_a_quote_whose_figures_differ_leads_to_the_box_that_says_so() -> None:
         contrasts=(*rich.contrasts, Contrast("", (DifferingFigure("Nobody", 3),))),
     )
     html = answer_view.answer_html(answer, ASKED, 2)
-    links = [own["href"] for _, own in checked(html).elements if own.get("class") == "cw-differs"]
-    assert links == ["#cw-differ-2-0", "#cw-differ-2-1"]
+    links = checked(html).of_class("cw-differs")
+    assert [link["href"] for link in links] == ["#cw-differ-2-0", "#cw-differ-2-1"]
     alone = replace(answer, contrasts=())
     assert "cw-differs" not in answer_view.answer_html(alone, ASKED, 2)
 
@@ -313,16 +313,16 @@ def test_copies_do_not_count_as_sources() -> None:
 
 
 def refusal(*articles: Article) -> str:
-    passages = tuple(scored(one, *span) for one in articles for span in ((0, 9), (10, 20)))
+    passages = tuple(scored(article, *span) for article in articles for span in ((0, 9), (10, 20)))
     return answer_view.answer_html(replace(NOBODY, passages=passages), QuestionForm("Why?"), 1)
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 4, 9])
 def test_a_refusal_names_the_nearest_articles_each_once(number: int) -> None:
-    articles = [make_article(id=f"{one:016x}", title=f"Story {one}") for one in range(number)]
+    articles = [make_article(id=f"{place:016x}", title=f"Story {place}") for place in range(number)]
     html = refusal(*articles)
     page = checked(html)
-    expected = [one.id for one in articles[: answer_view.NEAREST]]
+    expected = [article.id for article in articles[: answer_view.NEAREST]]
     assert page.values("data-article") == expected
     assert "Not in this archive." in page.words
     assert ("Nearest" in page.words) is bool(number)
@@ -337,8 +337,8 @@ def test_chips_are_buttons_that_ask_without_what_they_name() -> None:
     answer = replace(make_answer(make_article(), SECOND), query=make_query("When?", "last week"))
     html = answer_view.answer_html(answer, asked, 4, shown=1)
     page = checked(html)
-    chips = [own for tag, own in page.elements if own.get("class") == "cw-chip"]
-    without = [question_form_from(json.loads(own["data-ask"])) for own in chips]
+    chips = page.of_class("cw-chip")
+    without = [question_form_from(json.loads(chip["data-ask"])) for chip in chips]
     assert without == [
         replace(asked, any_time=True),
         replace(asked, drop=("last week",)),
@@ -346,7 +346,7 @@ def test_chips_are_buttons_that_ask_without_what_they_name() -> None:
     ]
     assert "last week · 8–14 Jun 2020 ×" in page.words
     assert "Understood with" in page.values("aria-label")
-    assert all(own["aria-label"].startswith("Ask again ") for own in chips)
+    assert all(chip["aria-label"].startswith("Ask again ") for chip in chips)
     assert html.index("cw-chips") < html.index("<blockquote")
 
 
@@ -363,13 +363,13 @@ def test_an_answer_can_be_linked_copied_judged_and_asked_again() -> None:
     assert page.values("data-copy") == ["text", "markdown"]
     assert page.values("data-verdict") == ["up", "down"]
     assert page.values("aria-pressed") == ["false", "false"]
-    (link,) = [own["href"] for _, own in page.elements if "data-link" in own]
+    (link,) = [attributes["href"] for _, attributes in page.elements if "data-link" in attributes]
     assert parse_qs(link[1:]) == {
         "q": [ASKED.question],
         "since": ["2024-01-01"],
         "outlet": ["The Ledger"],
     }
-    (again,) = [own for _, own in page.elements if "data-retry" in own]
+    (again,) = [attributes for _, attributes in page.elements if "data-retry" in attributes]
     assert question_form_from(json.loads(again["data-ask"])) == asked
 
 
@@ -385,7 +385,7 @@ def test_a_quote_that_is_gone_says_so_and_marks_nothing_in_the_article() -> None
     answer = make_answer(make_article(), SECOND, FIRST)
     page = checked(answer_view.answer_html(answer, ASKED, 1, gone=(2,)))
     assert page.words.count("no longer in this archive in these words") == 1
-    first, second = [own for _, own in page.elements if "cw-cite" in own.get("class", "")]
+    first, second = page.of_class("cw-cite")
     assert first["class"] == "cw-cite" and first["data-end"] != "0"
     assert second["class"] == "cw-cite cw-lost"
     assert (second["data-start"], second["data-end"]) == ("0", "0")
@@ -432,7 +432,7 @@ def test_what_the_archive_covers_is_one_line(held: Coverage, line: str) -> None:
 
 def test_what_is_gone_counts_as_no_source() -> None:
     answer = make_rich_answer(make_article(), SECOND, "Twelve")
-    numbers = [one.number for one in answer.citations]
+    numbers = [citation.number for citation in answer.citations]
     assert answer_view.trust_line(answer, numbers) == "none of this is in the archive any more"
     assert len(numbers) > 1
     assert answer_view.trust_line(answer, numbers[1:]).startswith("1 independent ")

@@ -102,8 +102,8 @@ def test_a_mark_holds_that_span_and_no_more(
 @given(ANY)
 def test_paragraphs_leave_out_blank_lines_only(text: str) -> None:
     spans = list(paragraph_spans(text))
-    kept = "".join(text[begin:end] for begin, end in spans)
-    assert kept.replace("\n", "") == text.replace("\n", "")
+    paragraphs = "".join(text[begin:end] for begin, end in spans)
+    assert paragraphs.replace("\n", "") == text.replace("\n", "")
     assert not any("\n\n" in text[begin:end] for begin, end in spans)
     assert spans == sorted(spans)
 

@@ -28,12 +28,16 @@ def test_everything_that_can_be_used_has_a_name() -> None:
     page = checked(page_html(has_login=False))
     labelled = set(page.values("for"))
     text = page_html(has_login=False)
-    for tag, own in page.elements:
+    for tag, attributes in page.elements:
         if tag in ("input", "select", "textarea"):
-            inside = re.search(rf'<label[^>]*>[^<]+<{tag}[^>]*id="{own["id"]}"', text)
-            assert "aria-label" in own or own["id"] in labelled or inside, own
-        if own.get("role") in ("log", "region", "group") or tag in ("nav", "section", "aside"):
-            assert own.get("aria-label")
+            inside = re.search(rf'<label[^>]*>[^<]+<{tag}[^>]*id="{attributes["id"]}"', text)
+            assert "aria-label" in attributes or attributes["id"] in labelled or inside, attributes
+        if attributes.get("role") in ("log", "region", "group") or tag in (
+            "nav",
+            "section",
+            "aside",
+        ):
+            assert attributes.get("aria-label")
     assert not re.search(r"<button[^>]*>\s*</button>", text)
 
 

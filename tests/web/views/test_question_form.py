@@ -42,7 +42,7 @@ GIVEN = st.fixed_dictionaries(
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | ANY,
-    lambda one: st.lists(one, max_size=3) | st.dictionaries(ANY, one, max_size=3),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(ANY, values, max_size=3),
     max_leaves=5,
 )
 NAMES = [field.name for field in fields(QuestionForm)]
@@ -53,11 +53,11 @@ def through_json(value: object) -> Any:
 
 
 @given(GIVEN)
-def test_a_question_comes_back_as_the_page_kept_it(given: dict[str, Any]) -> None:
-    asked = question_form_from(through_json(given))
+def test_a_question_comes_back_as_the_page_kept_it(fields_sent: dict[str, Any]) -> None:
+    asked = question_form_from(through_json(fields_sent))
     assert question_form_from(through_json(question_form_to_dict(asked))) == asked
-    assert asked.question == whole(given["question"])
-    assert asked.outlets == tuple(map(whole, given.get("outlets") or ()))
+    assert asked.question == whole(fields_sent["question"])
+    assert asked.outlets == tuple(map(whole, fields_sent.get("outlets") or ()))
     # Every answer repeats it, and has to go over the wire.
     json.dumps(question_form_to_dict(asked), ensure_ascii=False).encode("utf-8")
 
@@ -66,22 +66,22 @@ def from_link(link: str) -> QuestionForm:
     """What the page reads from an address (address.js)."""
     assert link.isascii() and link.startswith("?")
     pairs = parse_qsl(link[1:], keep_blank_values=True, strict_parsing=True)
-    one = dict(pairs)
+    parameters = dict(pairs)
     return QuestionForm(
-        question=one["q"],
-        since=one.get("since", ""),
-        until=one.get("until", ""),
-        as_of=one.get("as_of", ""),
+        question=parameters["q"],
+        since=parameters.get("since", ""),
+        until=parameters.get("until", ""),
+        as_of=parameters.get("as_of", ""),
         outlets=tuple(value for name, value in pairs if name == "outlet"),
-        any_time=one.get("any_time") == "1",
+        any_time=parameters.get("any_time") == "1",
         drop=tuple(value for name, value in pairs if name == "drop"),
         after=tuple(value for name, value in pairs if name == "after"),
     )
 
 
 @given(GIVEN)
-def test_a_link_asks_the_same_question(given: dict[str, Any]) -> None:
-    asked = question_form_from(given)
+def test_a_link_asks_the_same_question(fields_sent: dict[str, Any]) -> None:
+    asked = question_form_from(fields_sent)
     assert from_link(question_url(asked)) == asked
 
 
@@ -111,10 +111,10 @@ def test_whole_text_can_be_sent_and_is_no_other(text: str) -> None:
     assert all(a == b or "\ud800" <= a <= "\udfff" for a, b in zip(text, clean, strict=True))
 
 
-@pytest.mark.parametrize("given", [None, "question", 1, 1.5, True, [], ["question"], [{}]])
-def test_what_is_no_object_is_no_question(given: object) -> None:
+@pytest.mark.parametrize("value", [None, "question", 1, 1.5, True, [], ["question"], [{}]])
+def test_what_is_no_object_is_no_question(value: object) -> None:
     with pytest.raises(PageError):
-        question_form_from(given)
+        question_form_from(value)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from web_parts import (
     FIRST,
     SECOND,
     TEXT,
-    Page,
     checked,
     make_answer,
     make_article,
@@ -30,10 +29,6 @@ from qa.web.views import source_cards
 NOBODY = Answer("Why?", True, "Not in this archive.", (), (), (), 0.0, make_query("Why?"))
 
 
-def cards_of(page: Page) -> list[dict[str, str]]:
-    return [own for tag, own in page.elements if "cw-card" in own.get("class", "")]
-
-
 def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
     article, other = make_article(), make_article(id="f" * 16, title="Another story")
     answer = replace(make_answer(article, SECOND, FIRST), passages=(scored(other), scored(article)))
@@ -43,8 +38,8 @@ def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
     assert page.words.index("Bridge to close") < page.words.index("Also found")
     assert page.words.index("Also found") < page.words.index("Another story")
     assert page.words.count("Another story") == 1
-    assert [own["data-order"] for own in cards_of(page)] == ["1", "2", "3"]
-    assert [own.get("data-number") for own in cards_of(page)] == ["1", "2", None]
+    assert [card["data-order"] for card in page.of_class("cw-card")] == ["1", "2", "3"]
+    assert [card.get("data-number") for card in page.of_class("cw-card")] == ["1", "2", None]
 
 
 def test_a_card_carries_what_it_is_ordered_by() -> None:
@@ -52,7 +47,7 @@ def test_a_card_carries_what_it_is_ordered_by() -> None:
     near = replace(scored(undated), score=0.25)
     answer = make_answer(make_article(), SECOND)
     answer = replace(answer, passages=(*answer.passages, near))
-    first, second = cards_of(checked(source_cards.sources_html(answer, 1)))
+    first, second = checked(source_cards.sources_html(answer, 1)).of_class("cw-card")
     assert (first["data-score"], first["data-day"]) == ("0.9000", "2024-03-05")
     assert (second["data-score"], second["data-day"]) == ("0.2500", "")
 
@@ -122,7 +117,7 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
 
 def test_links_go_to_the_quote_in_a_new_tab_that_knows_nothing_of_us() -> None:
     page = checked(source_cards.sources_html(make_answer(make_article(), SECOND), 1))
-    (link,) = [own for _, own in page.elements if own.get("class") == "cw-original"]
+    (link,) = page.of_class("cw-original")
     assert link["href"].startswith("https://ledger.example/bridge#:~:text=The%20repair%20will")
     assert link["target"] == "_blank"
     assert link["rel"] == "noopener noreferrer nofollow"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from passages import scored
+from web_parts import checked
 
 from qa.answering.timeline import timeline
 from qa.passage import ScoredPassage
@@ -47,22 +47,6 @@ def shown(days: Sequence[int | None]) -> str:
         for at, day in enumerate(days)
     ]
     return timeline_html(timeline(hits), 3)
-
-
-class Balanced(HTMLParser):
-    """Fails where an element is not closed in its turn."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.names: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.names.add(tag)
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 def names(html: str) -> list[str]:
@@ -111,10 +95,10 @@ def test_what_has_no_date_is_counted_and_comes_last() -> None:
 
 
 def test_an_entry_opens_its_sentence() -> None:
-    found = hit(1, FIRST, "Dockers walk out", copies=("other",))
-    html = timeline_html(timeline([found]), 1)
-    start, end = 0, len(found.text)
-    assert f'data-article="{found.article_id}" data-start="{start}" data-end="{end}"' in html
+    passage = hit(1, FIRST, "Dockers walk out", copies=("other",))
+    html = timeline_html(timeline([passage]), 1)
+    start, end = 0, len(passage.text)
+    assert f'data-article="{passage.article_id}" data-start="{start}" data-end="{end}"' in html
     assert 'class="cw-open"' in html
     assert "also in 1 other" in html
 
@@ -131,20 +115,16 @@ def test_many_articles_show_the_nearest_and_some_of_every_time() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 3, 40, 400])
 def test_markup_is_whole(count: int) -> None:
-    parser = Balanced()
-    parser.feed(shown(range(0, 7 * count, 7)))
-    assert parser.open == []
+    checked(shown(range(0, 7 * count, 7)))
 
 
 def test_words_of_articles_never_become_markup() -> None:
-    found = [
+    passages = [
         hit(at, FIRST + timedelta(at), f"{NASTY} {at}", NASTY, f"{NASTY} The strike went on.")
         for at in range(4)
     ]
-    html = timeline_html(timeline(found), 1)
-    parser = Balanced()
-    parser.feed(html)
-    assert "img" not in parser.names
+    html = timeline_html(timeline(passages), 1)
+    assert "img" not in checked(html).tags
     assert "&lt;img" in html
     assert "\u202e" not in html
 
@@ -256,10 +236,10 @@ def test_it_fits_a_narrow_place_and_its_labels_do_not_touch(
 ) -> None:
     page = visit(shown(days), viewport={"width": 316, "height": 600})
     assert page.evaluate("document.documentElement.scrollWidth") <= 316
-    boxes = [one.bounding_box() for one in page.locator(".cw-timeline-axis span").all()]
+    boxes = [label.bounding_box() for label in page.locator(".cw-timeline-axis span").all()]
     edges = sorted((box["x"], box["x"] + box["width"]) for box in boxes if box)
     assert len(edges) >= 2
-    assert all(one[1] < after[0] for one, after in pairwise(edges))
+    assert all(before[1] < after[0] for before, after in pairwise(edges))
 
 
 @pytest.mark.browser
