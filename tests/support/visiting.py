@@ -27,6 +27,16 @@ Made = TypeVar("Made")
 READY = ".cw-status[data-state=ready]"
 KEPT = "citewire.conversation."
 
+# Questions that the sample archive answers, and one that it does not.
+BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
+CHLORINE = "How many people were treated after the chlorine leak at the baths?"
+REOPENED = "When was Tanners' Footbridge handed back to Marrowford?"
+TRAINS = "Why do buses replace trains on the Tilse Valley line?"
+LIBYA = "How does Turkey explain its soldiers in Libya?"
+RUSSIA = "And what did Russia say last week?"
+UNFOLDS = "How did the repair of Tanners' Footbridge unfold?"
+UNANSWERED = "Who won the chess world championship?"
+
 
 class Visit:
     """A page of the chat that remembers everything that should not have happened."""

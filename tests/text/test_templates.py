@@ -9,6 +9,9 @@ from pathlib import Path
 
 import jinja2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from web_parts import Page
 
 from qa.text import templates
 
@@ -18,6 +21,19 @@ SOURCES = sorted(ROOT.rglob("templates/*.html"))
 
 def shown(source: str, **values: object) -> str:
     return templates._environment("qa.web").from_string(source).render(values)
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_escaped_text_reads_as_the_text(words: str) -> None:
+    shown = Page(templates.escape(words)).words
+    assert len(shown) == len(words)
+    assert all(
+        a == b or b == "\N{REPLACEMENT CHARACTER}" for a, b in zip(words, shown, strict=True)
+    )
+
+
+def test_what_no_page_can_show_is_replaced() -> None:
+    assert templates.escape("a\x00b\ud800c\u202ed") == "a\ufffdb\ufffdc\ufffdd"
 
 
 def test_values_are_shown_by_our_own_escaping() -> None:

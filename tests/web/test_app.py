@@ -56,6 +56,16 @@ def event_of_the_page(config: dict[str, Any]) -> Any:
     return asking
 
 
+def wire_of(config: dict[str, Any]) -> Any:
+    """The component by which the page calls functions."""
+    [wire] = [part for part in config["components"] if part["props"].get("elem_id") == "cw-wire"]
+    return wire
+
+
+def client_of(server: Any) -> TestClient:
+    return TestClient(server, base_url="http://127.0.0.1:7860")
+
+
 def test_closed_pages_are_forgotten(archive: Archive) -> None:
     server = made(lambda: app.web_server(archive))
     gradio_app = gradio_in(server.config.app)
@@ -88,7 +98,7 @@ def server(archive: Archive) -> fastapi.FastAPI:
 
 
 def test_the_server_offers_nothing_but_the_chat(server: fastapi.FastAPI, archive: Archive) -> None:
-    client = TestClient(server, base_url="http://127.0.0.1:7860")
+    client = client_of(server)
     assert client.get("/").status_code == 200
     info = client.get("/gradio_api/info").json()
     assert set(info["named_endpoints"]) == {"/ask", "/search", "/article"}
@@ -109,15 +119,8 @@ def test_the_server_offers_nothing_but_the_chat(server: fastapi.FastAPI, archive
         assert client.get(f"/gradio_api/file={file.resolve()}").status_code == 404
 
 
-def test_timelines_are_counted_by_the_name_that_the_page_calls(
-    server: fastapi.FastAPI,
-) -> None:
-    config = TestClient(server, base_url="http://127.0.0.1:7860").get("/config").json()
-    [wire] = [
-        component
-        for component in config["components"]
-        if component["props"].get("elem_id") == "cw-wire"
-    ]
+def test_timelines_are_counted_by_the_name_that_the_page_calls(server: fastapi.FastAPI) -> None:
+    wire = wire_of(client_of(server).get("/config").json())
     assert TIMELINE in wire["props"]["server_fns"]
 
 
@@ -127,7 +130,7 @@ FILE = {"path": "/etc/passwd", "url": "/etc/passwd", "meta": {"_type": "gradio.F
 def test_no_call_copies_a_file_of_this_machine(server: fastapi.FastAPI, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("the password is herring")
     file = {**FILE, "path": str(tmp_path / "secret.txt")}
-    client = TestClient(server, base_url="http://127.0.0.1:7860")
+    client = client_of(server)
     events = client.get("/config").json()["dependencies"]
     for event in events:
         path = "/gradio_api/queue/join" if event["queue"] else "/gradio_api/run/predict"
@@ -143,12 +146,7 @@ def test_no_call_copies_a_file_of_this_machine(server: fastapi.FastAPI, tmp_path
             answer = client.post(path, json={**call, "data": empty, "event_data": event_data})
             assert answer.status_code == 400
     for component in client.get("/config").json()["components"]:
-        for function in (
-            "article",
-            "postprocess",
-            "preprocess",
-            "move_resource_to_block_cache",
-        ):
+        for function in ("article", "postprocess", "preprocess", "move_resource_to_block_cache"):
             call = {"data": file, "component_id": component["id"], "fn_name": function}
             answer = client.post(
                 "/gradio_api/component_server", json={**call, "session_hash": "visitor"}
@@ -156,7 +154,7 @@ def test_no_call_copies_a_file_of_this_machine(server: fastapi.FastAPI, tmp_path
             assert answer.status_code == 400
 
     # The second wall: behind the first, Gradio makes no copy by itself.
-    inner = TestClient(gradio_in(server), base_url="http://127.0.0.1:7860")
+    inner = client_of(gradio_in(server))
     for event in events:
         path = "/gradio_api/queue/join" if event["queue"] else "/gradio_api/run/predict"
         call = {"fn_index": event["id"], "session_hash": "visitor", "event_data": file}
@@ -169,13 +167,8 @@ def test_a_page_opened_later_offers_the_outlets_of_that_moment(
 ) -> None:
     text = "The ferry of Tilse stopped on Monday after water came into its engine room."
     archive = archive_of(Article(id="a" * 16, title="Ferry stops", text=text, outlet="Old Post"))
-    client = TestClient(made(lambda: app.build_server(archive)), base_url="http://127.0.0.1:7860")
-    config = client.get("/config").json()
-    [wire] = [
-        component["id"]
-        for component in config["components"]
-        if component["props"].get("elem_id") == "cw-wire"
-    ]
+    client = client_of(made(lambda: app.build_server(archive)))
+    wire = wire_of(client.get("/config").json())["id"]
     call = {"data": "{}", "component_id": wire, "fn_name": "status", "session_hash": "late"}
     page = {"Origin": "http://127.0.0.1:7860"}
 

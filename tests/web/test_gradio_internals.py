@@ -76,11 +76,7 @@ USED: tuple[tuple[Callable[[FastAPI], Any], str, type, str], ...] = (
 
 @pytest.mark.parametrize(("owner", "name", "kind", "user"), USED, ids=[entry[1] for entry in USED])
 def test_gradio_has_what_is_used_of_its_inside(
-    page: tuple[FastAPI, Any],
-    owner: Callable[[FastAPI], Any],
-    name: str,
-    kind: type,
-    user: str,
+    page: tuple[FastAPI, Any], owner: Callable[[FastAPI], Any], name: str, kind: type, user: str
 ) -> None:
     import gradio
 

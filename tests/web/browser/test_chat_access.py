@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from visiting import Visit
+from visiting import CHLORINE, UNANSWERED, UNFOLDS, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
-CHLORINE = "How many people were treated after the chlorine leak at the baths?"
-UNFOLDS = "How did the repair of Tanners' Footbridge unfold?"
-UNANSWERED = "Who won the chess world championship?"
 
 # Warnings of the web libraries' own code are not this project's to fix.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]

@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from visiting import Visit
+from visiting import BRIDGE, CHLORINE, LIBYA, REOPENED, RUSSIA, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
-LIBYA = "How does Turkey explain its soldiers in Libya?"
-RUSSIA = "And what did Russia say last week?"
-CHLORINE = "How many people were treated after the chlorine leak at the baths?"
-REOPENED = "When was Tanners' Footbridge handed back to Marrowford?"
 
 # Warnings of the web libraries' own code are not this project's to fix.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from visiting import Gate, Visit, served
+from visiting import BRIDGE, CHLORINE, LIBYA, RUSSIA, TRAINS, UNANSWERED, Gate, Visit, served
 
 from qa.archive import Archive
 from qa.web.limits import TOO_BUSY, Limits
@@ -15,13 +15,7 @@ from qa.web.limits import TOO_BUSY, Limits
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
-TRAINS = "Why do buses replace trains on the Tilse Valley line?"
-CHLORINE = "How many people were treated after the chlorine leak at the baths?"
-LIBYA = "How does Turkey explain its soldiers in Libya?"
-RUSSIA = "And what did Russia say last week?"
 RUSSIA_TOO = "And what did Russia say?"
-UNANSWERED = "Who won the chess world championship?"
 
 # Asks the next question as soon as an answer stands, sooner than a hand could.
 AT_ONCE = """(questions) => new Promise((resolve) => {

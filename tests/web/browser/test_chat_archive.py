@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from visiting import Visit
+from visiting import CHLORINE, UNFOLDS, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CHLORINE = "How many people were treated after the chlorine leak at the baths?"
-UNFOLDS = "How did the repair of Tanners' Footbridge unfold?"
 
 # Warnings of the web libraries' own code are not this project's to fix.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]

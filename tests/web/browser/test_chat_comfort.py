@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from visiting import Visit, served
+from visiting import BRIDGE, CHLORINE, UNFOLDS, Visit, served
 
 from qa.archive import Archive
 from seeds.article import Article
@@ -14,10 +14,6 @@ from seeds.article import Article
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Route
 
-BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
-CHLORINE = "How many people were treated after the chlorine leak at the baths?"
-UNFOLDS = "How did the repair of Tanners' Footbridge unfold?"
-UNANSWERED = "Who won the chess world championship?"
 LONG_WORD = "Who is " + "Rhababerbarbara" * 20 + "?"
 
 # Warnings of the web libraries' own code are not this project's to fix.

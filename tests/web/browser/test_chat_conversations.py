@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from visiting import KEPT, Visit, served
+from visiting import BRIDGE, CHLORINE, KEPT, LIBYA, REOPENED, RUSSIA, Visit, served
 
-from embeddings.embedder import Embedder
 from qa.archive import Archive
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
-CHLORINE = "How many people were treated after the chlorine leak at the baths?"
-REOPENED = "When was Tanners' Footbridge handed back to Marrowford?"
-LIBYA = "How does Turkey explain its soldiers in Libya?"
-RUSSIA = "And what did Russia say last week?"
 
 # Warnings of the web libraries' own code are not this project's to fix.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
-
-
-@pytest.fixture
-def archive_copy(sample_archive: Path, tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
-    """An archive that a test may change."""
-    shutil.copytree(sample_archive, tmp_path / "own")
-    with Archive.open(tmp_path / "own", embedder=embedder) as archive:
-        yield archive
 
 
 def test_several_are_kept_named_and_deleted(browser: Browser, chat: str) -> None:

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
 from pybtex.database import parse_string
-from visiting import Visit, served
+from visiting import BRIDGE, CHLORINE, UNANSWERED, Visit, served
 
-from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.feedback import read_feedback
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
-CHLORINE = "How many people were treated after the chlorine leak at the baths?"
-UNANSWERED = "Who won the chess world championship?"
 TITLE = "Footbridge shut after rowing coach sees daylight through a beam"
 
 # Warnings of the web libraries' own code are not this project's to fix.
@@ -158,14 +152,6 @@ def test_on_paper_there_is_what_one_reads_and_its_sources(browser: Browser, chat
         low = page.locator(".cw-card.cw-cited").last.bounding_box()
         whole = page.evaluate("document.documentElement.scrollHeight")
         assert low and low["y"] + low["height"] <= whole + 1
-
-
-@pytest.fixture
-def archive_copy(sample_archive: Path, tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
-    """An archive that a test may change."""
-    shutil.copytree(sample_archive, tmp_path / "own")
-    with Archive.open(tmp_path / "own", embedder=embedder) as archive:
-        yield archive
 
 
 def test_a_thumb_with_its_reason_is_kept_beside_the_archive(

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from visiting import Visit
+from visiting import BRIDGE, TRAINS, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
-BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
-TRAINS = "Why do buses replace trains on the Tilse Valley line?"
 CORN_HALL = "What did thieves take from the roof of the Corn Hall?"
 ROAD = "They now have a walk of 1.8 miles by the road bridge at Cawl Lane."
 

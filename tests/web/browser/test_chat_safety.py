@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from visiting import Visit, served
+from visiting import BRIDGE, Visit, served
 
 from qa.archive import Archive
 from qa.web.security.passwords import Logins, password_hash
@@ -13,7 +13,6 @@ from qa.web.security.passwords import Logins, password_hash
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
 
 # Warnings of the web libraries' own code are not this project's to fix.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]

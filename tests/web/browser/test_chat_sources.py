@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from visiting import Visit
+from visiting import BRIDGE, CHLORINE, UNANSWERED, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BRIDGE = "How long is the way round by road while Tanners' Footbridge is shut?"
-CHLORINE = "How many people were treated after the chlorine leak at the baths?"
-UNANSWERED = "Who won the chess world championship?"
 
 # Warnings of the web libraries' own code are not this project's to fix.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -12,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from visiting import serving
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
@@ -88,25 +87,17 @@ def shown(archive: Archive, browser: Browser, width: int = 1280) -> Iterator[Pag
     application = Starlette(routes=routes)
     add_upload(application, archive, limits=FEW)
     server = uvicorn.Server(uvicorn.Config(application, log_level="error"))
-    listener = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
     trouble: list[str] = []
-    try:
+    with serving(server) as base:
         opened = browser.new_page(viewport={"width": width, "height": 900})
         opened.on("pageerror", lambda error: trouble.append(str(error)))
         opened.on(
-            "console",
-            lambda line: trouble.append(line.text) if line.type == "error" else None,
+            "console", lambda line: trouble.append(line.text) if line.type == "error" else None
         )
-        opened.goto(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        opened.goto(base)
         opened.wait_for_selector("body[data-ready]")
         yield opened
         opened.close()
-    finally:
-        server.should_exit = True
-        thread.join(timeout=30)
-        listener.close()
     assert not trouble
 
 

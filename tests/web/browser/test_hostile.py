@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -522,15 +521,13 @@ def clones(question: str, kind: str) -> list[Article]:
     ],
 )
 def test_fifty_clones_take_one_place(
-    sample_archive: Path, embedder: Embedder, tmp_path: Path, kind: str, question: str, right: str
+    archive_copy: Archive, kind: str, question: str, right: str
 ) -> None:
-    shutil.copytree(sample_archive, tmp_path / "archive")
-    with Archive.open(tmp_path / "archive", embedder=embedder) as archive:
-        before = ranking(archive, question)
-        spam = clones(question, kind)
-        add_articles(archive, spam)
-        after = ranking(archive, question)
-        names = {id_: Path(archive.article(id_).path).name for id_ in {*before, *after}}
+    before = ranking(archive_copy, question)
+    spam = clones(question, kind)
+    add_articles(archive_copy, spam)
+    after = ranking(archive_copy, question)
+    names = {id_: Path(archive_copy.article(id_).path).name for id_ in {*before, *after}}
     rank = next(place for place, id_ in enumerate(before) if right in names[id_])
     ids = {article.id for article in spam}
     assert sum(id_ in ids for id_ in after[:10]) <= 1

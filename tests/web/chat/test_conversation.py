@@ -393,8 +393,7 @@ def test_an_article_that_is_not_there_gets_a_sentence(chat: Chat, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "sent",
-    [{}, {"article": 1}, {"article": "a", "start": "0"}, {"article": "a", "end": True}],
+    "sent", [{}, {"article": 1}, {"article": "a", "start": "0"}, {"article": "a", "end": True}]
 )
 def test_a_place_that_is_none_is_not_understood(chat: Chat, sent: Json) -> None:
     assert call(chat, "article", sent) == {"problem": UNKNOWN}
@@ -418,8 +417,7 @@ def test_the_article_view_knows_versions_and_copies(chat: Chat, opened: Archive)
 
 
 @pytest.mark.parametrize(
-    ("form", "ending"),
-    [("markdown", "md"), ("html", "html"), ("bibtex", "bib"), ("csl", "json")],
+    ("form", "ending"), [("markdown", "md"), ("html", "html"), ("bibtex", "bib"), ("csl", "json")]
 )
 def test_a_conversation_is_exported_in_every_form(
     chat: Chat, turn: Json, form: str, ending: str

@@ -51,10 +51,7 @@ def all_kept(sample_archive: Path, embedder: Embedder) -> Iterator[list[Kept]]:
 
 def keep(archive: Archive, asked: QuestionForm) -> Kept:
     answer = archive.ask(
-        asked.question,
-        since=asked.since or None,
-        as_of=asked.as_of or None,
-        outlets=asked.outlets,
+        asked.question, since=asked.since or None, as_of=asked.as_of or None, outlets=asked.outlets
     )
     record = json.loads(json.dumps(kept_answers.keep(answer)))
     return Kept(asked, answer, record, archive.articles(kept_answers.article_ids(record)))

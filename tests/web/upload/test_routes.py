@@ -44,6 +44,8 @@ from qa.web.views.elements import render_view
 from seeds.readers.discovery import suffix_of
 
 SIGNED = {SIGN: "upload"}
+FORM = {**SIGNED, "content-type": "multipart/form-data; boundary=x"}
+BEGUN = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
 STORY = (
     b"<html><head><title>Bridge reopens</title></head><body><article><h1>Bridge reopens</h1>"
     b"<p>The old bridge over the Alma was opened again on Friday after two years of work.</p>"
@@ -67,6 +69,12 @@ def archive(tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
 @pytest.fixture
 def folder(archive: Archive) -> Path:
     return uploads_folder(archive.path)
+
+
+def server_of(archive: Archive, limits: UploadLimits = UPLOAD_LIMITS) -> Starlette:
+    server = Starlette()
+    add_upload(server, archive, limits=limits)
+    return server
 
 
 @pytest.fixture
@@ -107,10 +115,7 @@ def test_files_become_articles(client: TestClient, archive: Archive, folder: Pat
     assert "share-bar" in last["html"]
     assert lying(folder) == ["000001/bridge.html", "000001/two.jsonl"]
     assert (folder / "000001" / "bridge.html").read_bytes() == STORY
-    assert titles(archive) == {
-        "Bridge reopens",
-        "Rain",
-    }
+    assert titles(archive) == {"Bridge reopens", "Rain"}
     assert archive.ask("Who walked across the bridge in the rain?").quotes
     # Nothing foreign lies in the archive's own folder.
     assert not list(archive.path.rglob("*.html"))
@@ -130,11 +135,7 @@ def test_a_file_of_the_same_name_takes_nothing_away(
     steps_of(send(client, ("export.jsonl", record("Rain"))))
     steps_of(send(client, ("export.jsonl", record("Snow")), ("export.jsonl", record("Hail"))))
     assert lying(folder) == ["000001/export.jsonl", "000002/export.jsonl", "000003/export.jsonl"]
-    assert titles(archive) == {
-        "Rain",
-        "Snow",
-        "Hail",
-    }
+    assert titles(archive) == {"Rain", "Snow", "Hail"}
 
 
 def test_of_one_article_the_last_that_was_sent_is_found(
@@ -217,12 +218,11 @@ def test_an_upload_is_bounded(client: TestClient, folder: Path) -> None:
     )
 
     def endless() -> Iterator[bytes]:
-        yield b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\n'
+        yield BEGUN
         for _ in range(40):
             yield b"x" * 65_536
 
-    kind = {"content-type": "multipart/form-data; boundary=x"}
-    answer = client.post(UPLOAD, content=endless(), headers={**SIGNED, **kind})
+    answer = client.post(UPLOAD, content=endless(), headers=FORM)
     assert answer.status_code == 413
     assert answer.json()["detail"].startswith("That is too much at once")
     assert lying(folder) == []
@@ -241,10 +241,9 @@ def test_an_upload_is_bounded(client: TestClient, folder: Path) -> None:
     ids=["empty parts", "other fields", "many headers", "a long header", "a long name"],
 )
 def test_the_frame_around_the_files_is_bounded(client: TestClient, part: bytes) -> None:
-    kind = {"content-type": "multipart/form-data; boundary=x"}
     file = b'Content-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nWords.'
     body = part + b"\r\n\r\n--x\r\n" + file + b"\r\n--x--\r\n"
-    answer = client.post(UPLOAD, content=body, headers={**SIGNED, **kind})
+    answer = client.post(UPLOAD, content=body, headers=FORM)
     assert answer.status_code == 400
     assert answer.json()["detail"].endswith(".")
 
@@ -288,7 +287,6 @@ def test_an_upload_leaves_the_archive_room_on_the_disk(
         return sum(path.stat().st_size for path in paths if path.is_file())
 
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=free - written()))
-    kind = {"content-type": "multipart/form-data; boundary=x"}
 
     def pieces(size: int) -> Iterator[bytes]:
         yield BEGUN
@@ -296,14 +294,14 @@ def test_an_upload_leaves_the_archive_room_on_the_disk(
         yield b"\r\n--x--\r\n"
 
     # What is announced is looked at before anything is stored.
-    announced = {"content-length": "10500", **SIGNED, **kind}
+    announced = {"content-length": "10500", **FORM}
     assert client.post(UPLOAD, content=b"".join(pieces(500)), headers=announced).status_code == 507
     # As much again is wanted for what the archive makes of it.
     for size, status in ((10_500, 507), (9_500, 200)):
         whole = b"".join(pieces(size)).replace(b"a.txt", b"b.txt")
         for body in (whole, pieces(size)):
             free = LEAST_BYTES + 20_000 + written()
-            answer = client.post(UPLOAD, content=body, headers={**SIGNED, **kind})
+            answer = client.post(UPLOAD, content=body, headers=FORM)
             assert answer.status_code == status
             if status == 507:
                 assert answer.json() == {"detail": FULL_DISK}
@@ -355,11 +353,10 @@ def comes_once(body: bytes, *, more: bool) -> Callable[[], Awaitable[Any]]:
 
 
 def test_the_build_goes_on_when_nobody_listens(archive: Archive, folder: Path) -> None:
-    server = Starlette()
-    add_upload(server, archive)
+    server = server_of(archive)
     body = b"".join(
         (
-            b'--x\r\nContent-Disposition: form-data; name="files"; filename="two.jsonl"\r\n\r\n',
+            BEGUN.replace(b"a.txt", b"two.jsonl"),
             *(record(f"Story {n}", f"Word {n} was said. " * 30) for n in range(40)),
             b"\r\n--x--\r\n",
         )
@@ -374,10 +371,8 @@ def test_the_build_goes_on_when_nobody_listens(archive: Archive, folder: Path) -
 
 
 def test_who_leaves_while_sending_leaves_nothing(archive: Archive, folder: Path) -> None:
-    server = Starlette()
-    add_upload(server, archive)
-    begun = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nWords'
-    came = asked_of(server, comes_once(begun, more=True))
+    server = server_of(archive)
+    came = asked_of(server, comes_once(BEGUN + b"Words", more=True))
     assert came[0]["status"] == 400
     assert [path.name for path in folder.iterdir()] in ([], [".lock"])
 
@@ -393,15 +388,11 @@ def trickle(server: Starlette, pieces: list[bytes], pause: float) -> list[Any]:
     return asked_of(server, receive)
 
 
-BEGUN = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
-
-
 @pytest.mark.parametrize("pause", [0.03, 60.0], ids=["a trickle", "silence"])
 def test_a_slow_upload_ends_and_lets_the_next_one_in(
     archive: Archive, folder: Path, pause: float
 ) -> None:
-    server = Starlette()
-    add_upload(server, archive, limits=replace(FEW, silent_seconds=0.2, least_rate=10_000))
+    server = server_of(archive, replace(FEW, silent_seconds=0.2, least_rate=10_000))
     pieces = [BEGUN, *[b"Words"] * 5_000]
     came = trickle(server, pieces, pause)
     assert came[0]["status"] == 408
@@ -412,8 +403,7 @@ def test_a_slow_upload_ends_and_lets_the_next_one_in(
 
 
 def test_a_large_upload_may_take_as_long_as_its_bytes_do(archive: Archive, folder: Path) -> None:
-    server = Starlette()
-    add_upload(server, archive, limits=replace(FEW, silent_seconds=1.0, least_rate=10))
+    server = server_of(archive, replace(FEW, silent_seconds=1.0, least_rate=10))
     came = trickle(server, [BEGUN, *[b"x" * 20] * 40, b"\r\n--x--\r\n"], 0.03)
     assert came[0]["status"] == 200
     assert b"<b>1</b> file read" in came[-2]["body"]
@@ -458,22 +448,25 @@ def test_any_name_becomes_a_file_in_its_folder(given_name: str) -> None:
     assert safe_name(name) == name
 
 
+class Taker:
+    """Keeps the files of a form in memory."""
+
+    def __init__(self) -> None:
+        self.files: list[tuple[str, bytes]] = []
+
+    def begin(self, name: str) -> None:
+        self.files.append((name, b""))
+
+    def write(self, data: bytes) -> None:
+        name, before = self.files.pop()
+        self.files.append((name, before + data))
+
+    def end(self) -> None:
+        pass
+
+
 @given(st.lists(st.integers(1, 200), max_size=30), st.binary(max_size=400))
 def test_a_form_is_the_same_in_any_pieces(cuts: list[int], data: bytes) -> None:
-    class Taker:
-        def __init__(self) -> None:
-            self.files: list[tuple[str, bytes]] = []
-
-        def begin(self, name: str) -> None:
-            self.files.append((name, b""))
-
-        def write(self, data: bytes) -> None:
-            name, before = self.files.pop()
-            self.files.append((name, before + data))
-
-        def end(self) -> None:
-            pass
-
     head = b'Content-Disposition: form-data; name="f"; filename="%s"\r\n\r\n'
     body = b"--gate\r\n" + head % b"a.txt" + data + b"\r\n--gate\r\n" + head % b"b.txt"
     body += b"B\r\n--gate\r\nContent-Disposition: form-data; name=x\r\n\r\nno file\r\n--gate--\r\n"
@@ -489,11 +482,6 @@ def test_a_form_is_the_same_in_any_pieces(cuts: list[int], data: bytes) -> None:
 
 @given(st.binary(max_size=300))
 def test_no_body_breaks_more_than_itself(data: bytes) -> None:
-    class Taker:
-        def begin(self, name: str) -> None: ...
-        def write(self, data: bytes) -> None: ...
-        def end(self) -> None: ...
-
     parts = FileParts(b"gate", Taker(), 5)
     with pytest.raises(BrokenForm):
         parts.write(b"--gate\r\n" + data)

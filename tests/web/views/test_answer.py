@@ -292,9 +292,7 @@ def test_the_trust_line_counts_sources_and_names_the_newest_day(
 ) -> None:
     citations = tuple(
         replace(
-            cite(make_article(id=f"{number:016x}"), SECOND, number),
-            outlet=outlet,
-            published=day,
+            cite(make_article(id=f"{number:016x}"), SECOND, number), outlet=outlet, published=day
         )
         for number, (outlet, day) in enumerate(zip(outlets, days, strict=True), 1)
     )

@@ -5,16 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from web_parts import (
-    FIRST,
-    HOSTILE,
-    LAST,
-    SECOND,
-    TEXT,
-    Page,
-    checked,
-    make_article,
-)
+from web_parts import FIRST, HOSTILE, LAST, SECOND, TEXT, Page, checked, make_article
 
 from qa.web.views import article as article_view
 from seeds.article import Article

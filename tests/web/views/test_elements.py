@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from web_parts import HOSTILE, Page, checked, macro, place_of
 
-from qa.text.dates import day_label, days_label
 from qa.text.plain import how_many, shorten
 from qa.text.templates import escape
 from qa.text.terms import query_terms, text_terms
@@ -23,19 +21,6 @@ LETTERS = st.text(alphabet="aeé\u0301\u0327 नमते्स \u200d\u00ad-'<&
 
 def highlighted(text: str, terms: frozenset[str]) -> str:
     return macro("highlighted", highlight_terms(text, terms))
-
-
-@given(ANY)
-def test_escaped_text_reads_as_the_text(words: str) -> None:
-    shown = Page(escape(words)).words
-    assert len(shown) == len(words)
-    assert all(
-        a == b or b == "\N{REPLACEMENT CHARACTER}" for a, b in zip(words, shown, strict=True)
-    )
-
-
-def test_what_no_page_can_show_is_replaced() -> None:
-    assert escape("a\x00b\ud800c\u202ed") == "a\ufffdb\ufffdc\ufffdd"
 
 
 @given(LETTERS, st.lists(st.sampled_from(["a", "e", "é", "นม", "नमस्ते", "1"]), max_size=3))
@@ -137,33 +122,3 @@ def test_how_many_there_are(number: int, shown: str) -> None:
 @pytest.mark.parametrize("title", ["", " \n", "\u200b", "\x00"])
 def test_a_headline_that_nobody_sees_is_named(title: str) -> None:
     assert Page(macro("headline", title)).words == "Without a headline"
-
-
-@pytest.mark.parametrize(
-    ("published", "shown"),
-    [
-        ("2020-06-11", "11 June 2020"),
-        ("2020-06-01T23:30:00-05:00", "1 June 2020"),
-        (None, "no date"),
-        ("long ago", "long ago"),
-    ],
-)
-def test_dates_read_as_written(published: str | None, shown: str) -> None:
-    assert day_label(published) == shown
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "shown"),
-    [
-        ("2020-06-08", "2020-06-14", "8–14 Jun 2020"),
-        ("2020-05-28", "2020-06-03", "28 May – 3 Jun 2020"),
-        ("2019-12-28", "2020-01-03", "28 Dec 2019 – 3 Jan 2020"),
-        ("2020-06-11", "2020-06-11", "11 Jun 2020"),
-        ("2020-06-11", None, "since 11 Jun 2020"),
-        (None, "2020-06-11", "until 11 Jun 2020"),
-        (None, None, "all days"),
-    ],
-)
-def test_spans_of_days_are_short(since: str | None, until: str | None, shown: str) -> None:
-    first, last = (None if day is None else date.fromisoformat(day) for day in (since, until))
-    assert days_label(first, last) == shown
