@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from urllib.parse import parse_qs
 
 from passages import scored
 
@@ -13,6 +14,7 @@ from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigur
 from qa.question.query import Query
 from qa.question.time_window import Moment
 from qa.question.understand import understand
+from qa.text.templates import _environment
 from seeds.article import Article
 
 HOSTILE = (
@@ -142,16 +144,12 @@ def checked(*html: str) -> Page:
 
 def macro(name: str, *values: object) -> str:
     """What a macro of ``elements.html`` shows of these values."""
-    from qa.text.templates import _environment
-
     template = _environment("qa.web").get_template("elements.html")
     return str(getattr(template.module, name)(*values))
 
 
 def place_of(href: str) -> tuple[str, int, int]:
     """The place in an article that a link names."""
-    from urllib.parse import parse_qs
-
     parameters = parse_qs(href.removeprefix("?"), keep_blank_values=True)
     (article,), (start,), (end,) = (parameters[name] for name in ("article", "start", "end"))
     return article, int(start), int(end)

@@ -209,6 +209,7 @@ def test_what_the_chat_does_not_understand_is_said(chat: Chat, sent: str) -> Non
     assert UNKNOWN in checked(message["talk"]).words
 
 
+FUNCTIONS = ("status", "article", "restore", "copy", "export", "feedback", "headlines")
 FIELDS = st.sampled_from(
     sorted(
         word_set(
@@ -226,9 +227,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 
 @settings(deadline=None, max_examples=150)
 @given(
-    name=st.sampled_from(
-        ["status", "article", "restore", "copy", "export", "feedback", "headlines"]
-    ),
+    name=st.sampled_from(FUNCTIONS),
     sent=JSON,
 )
 def test_every_function_answers_any_json_with_an_object(
@@ -240,20 +239,7 @@ def test_every_function_answers_any_json_with_an_object(
         assert answer["problem"].endswith((".", ". Load it again."))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "status",
-        "article",
-        "restore",
-        "timeline",
-        "copy",
-        "export",
-        "feedback",
-        "holdings",
-        "headlines",
-    ],
-)
+@pytest.mark.parametrize("name", [*FUNCTIONS, "timeline", "holdings"])
 @pytest.mark.parametrize("sent", ["", "[]", "null", "[" * 200_000, "7" * 9_000])
 def test_no_function_takes_what_is_no_object(chat: Chat, name: str, sent: str) -> None:
     assert call(chat, name, sent) == {"problem": UNKNOWN}

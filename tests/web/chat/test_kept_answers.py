@@ -90,10 +90,8 @@ def answered(all_kept: list[Kept]) -> Kept:
     return max(all_kept, key=lambda record: len(record.answer.citations))
 
 
-def numbers_of(record: Kept, article_id: str) -> set[int]:
-    return {
-        citation.number for citation in record.answer.citations if citation.article_id == article_id
-    }
+def numbers_of(record: Kept, lost: str) -> set[int]:
+    return {cited.number for cited in record.answer.citations if cited.article_id == lost}
 
 
 def test_a_removed_article_leaves_its_quote_and_says_so(all_kept: list[Kept]) -> None:
@@ -135,11 +133,8 @@ def test_other_words_are_never_shown_under_an_old_number(all_kept: list[Kept]) -
 
 def test_a_new_headline_is_shown_and_the_quote_stands(all_kept: list[Kept]) -> None:
     record = answered(all_kept)
-    changed = record.answer.citations[0].article_id
-    articles = {
-        **record.articles,
-        changed: replace(record.articles[changed], title="A new headline"),
-    }
+    changed = record.articles[record.answer.citations[0].article_id]
+    articles = {**record.articles, changed.id: replace(changed, title="A new headline")}
     back = kept_answers.restore(record.kept, record.asked, articles)
     assert back.gone == frozenset()
     assert back.answer.citations[0].title == "A new headline"
@@ -233,13 +228,12 @@ def test_of_very_many_copies_the_first_are_kept() -> None:
     )
     record = kept_answers.keep(answer)
     there = {copy.article_id: Article(copy.article_id, "Bridge", SECOND) for copy in copies[1:]}
-    assert kept_answers.article_ids(record) >= {
-        copy.article_id for copy in copies[: kept_answers.MOST_KEPT]
-    }
+    kept_copies = copies[: kept_answers.MOST_KEPT]
+    assert kept_answers.article_ids(record) >= {copy.article_id for copy in kept_copies}
     back = kept_answers.restore(record, ASKED, {**ARTICLES, **there}).answer
     # The first is not in the archive any more.
     shown = [copy.article_id for copy in back.citations[0].also_in]
-    assert shown == [copy.article_id for copy in copies[1 : kept_answers.MOST_KEPT]]
+    assert shown == [copy.article_id for copy in kept_copies[1:]]
     assert len(back.passages[0].copies) == kept_answers.MOST_KEPT
 
 
@@ -337,4 +331,4 @@ def test_any_value_in_the_place_of_a_record_is_refused(value: object) -> None:
             call(value)
         except PageError:
             continue
-        assert value == {} or isinstance(value, dict)
+        assert isinstance(value, dict)

@@ -59,11 +59,14 @@ def visitor(
     return TestClient(door, base_url=base, client=(address, 5), follow_redirects=False)
 
 
+def logins_of(*names: str) -> Logins:
+    return Logins({name: password_hash(RIGHT) for name in names})
+
+
 @pytest.fixture
 def closed(clock: Clock) -> Iterator[Login]:
     behind = Starlette(routes=[Route("/{path:path}", secret, methods=["GET", "POST"])])
-    logins = Logins({name: password_hash(RIGHT) for name in ("nell", "omar")})
-    yield Login(behind, logins, clock)
+    yield Login(behind, logins_of("nell", "omar"), clock)
 
 
 def sign_in(client: TestClient, name: str = "nell", password: str = RIGHT, **more: Any) -> Any:
@@ -159,8 +162,7 @@ def test_what_is_no_form_lets_nobody_in(closed: Login, body: bytes) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_no_cookie_that_was_not_given_opens(cookie: bytes) -> None:
-    logins = Logins({"nell": password_hash(RIGHT)})
-    client = visitor(Login(Starlette(routes=[Route("/config", secret)]), logins))
+    client = visitor(Login(Starlette(routes=[Route("/config", secret)]), logins_of("nell")))
     value = b"citewire-7860=" + cookie.translate(None, b"\r\n\x00")
     assert client.get("/config", headers=[(b"cookie", value)]).status_code == 401
 
@@ -255,8 +257,7 @@ HOSTILE = (
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(HOSTILE) | st.text(max_size=60))
 def test_nobody_is_sent_to_another_place_after_signing_in(query: str) -> None:
-    logins = Logins({"nell": password_hash(RIGHT)})
-    client = visitor(Login(Starlette(), logins))
+    client = visitor(Login(Starlette(), logins_of("nell")))
     sent = query.encode("utf-8", "replace").decode()
     done = client.post("/login", data={"name": "nell", "password": RIGHT, "query": sent})
     place = done.headers["location"]
@@ -299,7 +300,7 @@ def test_who_watches_over_the_server_is_told_that_it_is_well(clock: Clock) -> No
         return PlainTextResponse("brief" if request.scope.get(door.BRIEF) else "whole")
 
     behind = Starlette(routes=[Route("/health", health), Route("/api/ask", health)])
-    client = visitor(Login(behind, Logins({"nell": password_hash(RIGHT)}), clock))
+    client = visitor(Login(behind, logins_of("nell"), clock))
     assert client.get("/health").text == "brief"
     assert client.get("/health", auth=("nell", RIGHT)).text == "whole"
     assert client.get("/health", auth=("nell", "x")).status_code == 401

@@ -101,8 +101,7 @@ def test_the_sample_archive_is_told_in_full(archive: Archive) -> None:
     assert all(name in page.words for name, _ in held.info.outlets)
     assert "Add files" not in page.words
     assert page.all("input")[0]["id"] == "cw-holdings-words"
-    labelled = [label["for"] for label in page.all("label")]
-    assert labelled == ["cw-holdings-words"]
+    assert page.values("for") == ["cw-holdings-words"]
     ids = page.values("id")
     assert len(set(ids)) == len(ids)
 
