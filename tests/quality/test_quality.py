@@ -45,7 +45,7 @@ def test_the_data_is_what_the_floors_were_measured_on() -> None:
 
 
 def test_no_score_is_below_its_floor(outcomes: list[Outcome]) -> None:
-    texts = {one.question.id: one.question.text for one in outcomes}
+    texts = {outcome.question.id: outcome.question.text for outcome in outcomes}
     lost = failures(read_floors(), score(outcomes), texts)
     assert not lost, "\n".join(lost)
 
@@ -60,10 +60,10 @@ def test_floors_are_tight() -> None:
 
 
 def test_every_question_is_asked(outcomes: list[Outcome]) -> None:
-    questions = [one.id for one in read_questions()]
+    questions = [question.id for question in read_questions()]
     follow_ups = [turn.id for turns in read_conversations() for turn in turns[1:]]
-    assert [one.question.id for one in outcomes] == questions + follow_ups
-    counted = {one.question.kind for one in outcomes}
+    assert [outcome.question.id for outcome in outcomes] == questions + follow_ups
+    counted = {outcome.question.kind for outcome in outcomes}
     assert counted == {kind for kinds, _ in MEASURES.values() for kind in kinds}
 
 
@@ -141,14 +141,14 @@ def test_a_measure_cannot_come_or_go_unseen() -> None:
 
 
 def test_the_hash_changes_with_a_name_or_a_byte(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    one.write_bytes(b"a\n")
+    first, other = tmp_path / "first", tmp_path / "other"
+    first.write_bytes(b"a\n")
     other.write_bytes(b"a\n")
-    assert hash_files([one]) != hash_files([other])
-    before = hash_files([one, other])
-    assert hash_files([other, one]) == before
+    assert hash_files([first]) != hash_files([other])
+    before = hash_files([first, other])
+    assert hash_files([other, first]) == before
     other.write_bytes(b"a\r\n")
-    assert hash_files([one, other]) != before
+    assert hash_files([first, other]) != before
 
 
 # What counts as right.

@@ -29,14 +29,14 @@ LEAST = {
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     """The cleaned text of each sample file."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for document in read_sources([SAMPLES]):
         assert isinstance(document, RawDocument)
         name = Path(document.path).name
-        stories = [found[name]] if name in found else []
+        stories = [by_name[name]] if name in by_name else []
         stories += [article.text for article in clean(document).articles]
-        found[name] = "\n\n".join(stories)
-    return found
+        by_name[name] = "\n\n".join(stories)
+    return by_name
 
 
 def test_there_are_enough_questions_of_each_kind() -> None:
@@ -78,8 +78,9 @@ def test_differing_figures_stand_in_different_articles(texts: dict[str, str]) ->
                 for answer in question.answers
             ]
             assert len(holders) >= 2, question.id
-            assert all(one.isdisjoint(holders[0]) for one in holders[1:]), question.id
+            assert all(names.isdisjoint(holders[0]) for names in holders[1:]), question.id
 
 
 def test_an_answer_of_copies_stands_in_two_articles() -> None:
-    assert [one.id for one in ALL if one.kind == "copies" and len(one.articles) < 2] == []
+    copies = [question for question in ALL if question.kind == "copies"]
+    assert [question.id for question in copies if len(question.articles) < 2] == []

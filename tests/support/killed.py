@@ -165,9 +165,9 @@ def _serve() -> None:
         with os.fdopen(read) as pipe:
             said = pipe.read()
         _, status = os.waitpid(child, 0)
-        given = json.loads(said) if said else {"calls": 0, "error": ""}
+        outcome = json.loads(said) if said else {"calls": 0, "error": ""}
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        sys.stdout.write(json.dumps({"was_killed": killed, **given}) + "\n")
+        sys.stdout.write(json.dumps({"was_killed": killed, **outcome}) + "\n")
         sys.stdout.flush()
 
 
