@@ -111,10 +111,10 @@ class Outcome:
         return self.is_right() and not self.cited.intersection(self.question.wrong_articles)
 
     def is_answered(self) -> bool:
-        return not self.answer.abstained
+        return self.answer.verdict == "answered"
 
     def is_refused(self) -> bool:
-        return self.answer.abstained
+        return self.answer.verdict != "answered"
 
     @property
     def _holds(self) -> list[list[bool]]:

@@ -51,7 +51,7 @@ def an_answer(article_id: str = ARTICLE) -> Answer:
     )
     return Answer(
         question=query.question,
-        abstained=False,
+        verdict="answered",
         text=f"{SENTENCE} [1]",
         quotes=(Quote(SENTENCE, (1,)),),
         citations=(citation,),

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qa.answering.confidence import Verdict
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time_window import Moment
 from seeds.article import Article
+
+UNCERTAIN = "No sentence found that surely answers; these may."
+"""Stands above the quotes of an uncertain answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,26 @@ class Quote:
         text: to the letter; see `Citation.quote`.
         citations: where it stands.
         support: where other outlets say the same in their own words.
+        answer_start, answer_end: the words that answer are ``text[answer_start:answer_end]``;
+            both None where they are not known.
     """
 
     text: str
     citations: tuple[int, ...]
     support: tuple[int, ...] = ()
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The text before the words that answer, these words, and the text behind them.
+
+        The first is the whole text where they are not known.
+        """
+        if self.answer_start is None or self.answer_end is None:
+            return self.text, "", ""
+        start, end = self.answer_start, self.answer_end
+        return self.text[:start], self.text[start:end], self.text[end:]
 
     @property
     def with_numbers(self) -> str:
@@ -92,17 +111,20 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the archive says to a question, or that it says nothing.
+    """What the archive says to a question, or that no answer was found.
 
     Attributes:
-        abstained: True if the archive has no answer; then ``quotes`` and
-            ``citations`` are empty and ``text`` says so in a sentence of ours.
-        text: the quotes with their citation numbers, or the refusal.
+        verdict: "answered"; "uncertain" if the quotes may answer and may not; "absent" if no
+            answer was found: then ``quotes`` and ``citations`` are empty and ``text`` says
+            so in a sentence of ours.
+        text: the quotes with their citation numbers, under `UNCERTAIN` where they only may
+            answer; or the refusal.
         quotes: one to four verbatim sentences, the best first; by day where the question
-            asks for a course of events.
+            asks for a course of events. Of an uncertain answer one to three.
         citations: one for each quoted sentence and source, in number order.
         passages: what retrieval found, best first, answered or not.
-        confidence: 0 to 1, what the choice to answer was made on.
+        confidence: 0 to 1, what the verdict was made on; see
+            `qa.answering.confidence.verdict_of`.
         query: the question as it was understood.
         contrasts: figures on which the sources of the answer differ.
         note: what a reader should know of how it was found, in a sentence of ours;
@@ -110,7 +132,7 @@ class Answer:
     """
 
     question: str
-    abstained: bool
+    verdict: Verdict
     text: str
     quotes: tuple[Quote, ...]
     citations: tuple[Citation, ...]
@@ -119,6 +141,16 @@ class Answer:
     query: Query
     contrasts: tuple[Contrast, ...] = ()
     note: str | None = None
+
+    @property
+    def abstained(self) -> bool:
+        """Whether no answer was found: the verdict is "absent"."""
+        return self.verdict == "absent"
+
+    @property
+    def caution(self) -> str | None:
+        """What stands above quotes that only may answer; None above others."""
+        return UNCERTAIN if self.verdict == "uncertain" else None
 
     @property
     def understood(self) -> str:

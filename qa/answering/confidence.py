@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["answered", "uncertain", "absent"]
+"""Whether the archive answers; where it is uncertain, the quotes may answer and may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,17 @@ class Calibration:
 CALIBRATION = Calibration()
 
 ANSWER_FROM = 0.5
-"""Confidence from which on the archive answers."""
+"""Confidence from which on an answer is given as one."""
+
+UNCERTAIN_FROM = 0.15
+"""Confidence from which on the best sentences are shown, as ones that may answer."""
+
+
+def verdict_of(confidence: float) -> Verdict:
+    """The verdict on an answer of that confidence, 0 to 1."""
+    if confidence >= ANSWER_FROM:
+        return "answered"
+    return "uncertain" if confidence >= UNCERTAIN_FROM else "absent"
 
 
 def confidence(features: ConfidenceFeatures) -> float:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
-from qa.answering.answer import Answer
+from qa.answering.answer import UNCERTAIN, Answer
 from qa.answering.citations import CitationBuilder
-from qa.answering.confidence import ANSWER_FROM, confidence
+from qa.answering.confidence import confidence, verdict_of
 from qa.answering.refusal import days, refusal
 from qa.answering.selection import (
     QUOTING,
@@ -25,6 +25,10 @@ from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
 from qa.text.dates import MONTH_PATTERN
 
+MOST_UNCERTAIN = 3
+"""Quotes of an answer that is uncertain: more would have to be read than a search gives."""
+
+_VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 _YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
 _DATE = re.compile(_YEAR_OR_MONTH, re.IGNORECASE)
 _DATE_IN_PRINT = re.compile(_YEAR_OR_MONTH)  # in print "may" is a verb
@@ -40,8 +44,9 @@ def answer_question(
 ) -> Answer:
     """Answer a question; the answer lists ``k`` passages beside those it cites.
 
-    Where nothing published in the time that the question names answers, articles of
-    other times may: a story often looks back. Of a time with a name of its own ("in
+    Where nothing published in the time that the question names surely answers, articles of
+    other times may: a story often looks back. They then must surely answer, or nothing
+    inside may answer either. Of a time with a name of its own ("in
     May 2019") they must then speak; of one that counts from the day of asking ("last
     week") they need not, for the archive may have ended before. The answer's note says
     so either way.
@@ -52,7 +57,7 @@ def answer_question(
     depth = max(k, QUOTING.passages)  # how many are listed must not change the answer
     retrieved = retrieve(store, embedder, query.within_window, vector, depth, reranker=reranker)
     inside = answer_from(store, embedder, query, vector, retrieved, listed=k)
-    if not inside.abstained or query.window is None or query.moment is None:
+    if inside.verdict == "answered" or query.window is None or query.moment is None:
         return inside
     known = retrieved.searches
     retrieved = retrieve(store, embedder, query, vector, depth, reranker=reranker, known=known)
@@ -61,9 +66,10 @@ def answer_question(
         hits = tuple(hit for hit in retrieved.hits if _speaks_of(words, hit))
         retrieved = replace(retrieved, hits=hits)
     outside = answer_from(store, embedder, query, vector, retrieved, listed=k)
-    if outside.abstained:
+    if _VERDICTS.index(outside.verdict) <= _VERDICTS.index(inside.verdict):
         return inside
-    note = f"Nothing published {days(query.window)} answers this; the quotes are from other days."
+    window = days(query.window)
+    note = f"No sure answer was found published {window}; the quotes are from other days."
     return replace(outside, note=note)
 
 
@@ -92,24 +98,26 @@ def answer_from(
     selected = select_sentences(store, embedder, query, vector, retrieved)
     unknown = unknown_names(store, query)
     sure = confidence(selected.features) if selected.candidates and not unknown else 0.0
-    if sure < ANSWER_FROM:
+    verdict = verdict_of(sure)
+    if verdict == "absent":
         return Answer(
             question=query.question,
             query=query,
-            abstained=True,
+            verdict=verdict,
             text=refusal(store.coverage(), query, unknown, len(retrieved.hits[:listed])),
             quotes=(),
             citations=(),
             passages=retrieved.hits[:listed],
             confidence=sure,
         )
-    rows = rows_to_quote(selected)
+    is_sure = verdict == "answered"
+    rows = rows_to_quote(selected)[: None if is_sure else MOST_UNCERTAIN]
     places = [candidate.place for candidate in selected.candidates]
     if query.analysis.asks_timeline:
         rows = sorted(rows, key=lambda row: _by_day(selected.candidates[row].hit))
     builder = CitationBuilder(store)
     quotes = tuple(
-        builder.quote(places[row], supporters(selected, row, rows))
+        builder.quote(places[row], supporters(selected, row, rows) if is_sure else ())
         for row in rows
         if builder.citation_of(places[row]) is None
     )
@@ -117,14 +125,15 @@ def answer_from(
         builder.contrast(
             contrast.unit, [(places[row], figure.text) for row, figure in contrast.figures]
         )
-        for contrast in contrasts_of(selected, rows, query.analysis.quantity)
+        for contrast in (contrasts_of(selected, rows, query.analysis.quantity) if is_sure else ())
     )
     cited = {citation.article_id for citation in builder.citations}
+    paragraphs = [quote.with_numbers for quote in quotes]
     return Answer(
         question=query.question,
         query=query,
-        abstained=False,
-        text="\n\n".join(quote.with_numbers for quote in quotes),
+        verdict=verdict,
+        text="\n\n".join(paragraphs if is_sure else (UNCERTAIN, *paragraphs)),
         quotes=quotes,
         citations=tuple(builder.citations),
         contrasts=contrasts,

@@ -17,8 +17,8 @@ from seeds.article import Article
 def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield how it was understood, the quotes with their numbers, the sources; or the refusal."""
     yield from query_lines(answer.query)
-    if answer.note:
-        yield wrap(answer.note)
+    for sentence in filter(None, (answer.note, answer.caution)):
+        yield wrap(sentence)
         yield ""
     if answer.abstained:
         yield wrap(answer.text)

@@ -14,6 +14,7 @@ import numpy as np
 from embeddings.embedder import Embedder
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
+from qa.answering.confidence import Verdict
 from qa.archive import Archive
 from qa.errors import SetError
 from qa.evaluation.baselines import PIPELINES
@@ -110,9 +111,9 @@ def evaluate(
         measures=_named(estimates(ours)),
         first_quote_contains=share([outcome.is_first_right for outcome in with_gold]),
         answer_contains=share([outcome.is_right for outcome in with_gold]),
-        answered=share([not outcome.abstained for outcome in with_gold]),
+        answered=share([outcome.verdict == "answered" for outcome in with_gold]),
         rejected_unanswerable=share(outcomes.rejected),
-        refused_answerable=share([outcome.abstained for outcome in outcomes.answered]),
+        refused_answerable=share([outcome.verdict == "absent" for outcome in outcomes.answered]),
         latency_p50=float(p50),
         latency_p95=float(p95),
         passages_embedded=report.passages_embedded,
@@ -129,7 +130,7 @@ class _Outcome(NamedTuple):
     """Tells what became of a question."""
 
     question: Question
-    abstained: bool
+    verdict: Verdict
     is_first_right: bool
     is_right: bool
 
@@ -138,7 +139,7 @@ class _Outcome(NamedTuple):
         quotes = [quote.text for quote in answer.quotes]
         return cls(
             question,
-            answer.abstained,
+            answer.verdict,
             contains("".join(quotes[:1]), question.answers),
             contains(" ".join(quotes), question.answers),
         )
@@ -204,7 +205,7 @@ def _ask_all(
         for question in test_set.unanswerable:
             text, day = _as_asked(question, as_of_question_date)
             answer = archive.ask(text, as_of=day, reranker=reranker)
-            outcomes.rejected.append(answer.abstained)
+            outcomes.rejected.append(answer.verdict != "answered")
             progress.advance(1)
     return outcomes
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from qa.answering.answer import Answer
+from qa.answering.confidence import Verdict
 from qa.passage import ScoredPassage
 from seeds.article import Article
 
@@ -39,6 +40,10 @@ class QuoteShape(Shape):
     support: list[int] = Field(
         description="Numbers of the citations where other outlets say the same in their own words."
     )
+    answer_start: int | None = Field(
+        description="Where in `text` the words begin that answer, in characters; null if unknown."
+    )
+    answer_end: int | None = Field(description="Where they end.")
 
 
 class CopyShape(Shape):
@@ -120,8 +125,15 @@ class AnswerShape(Shape):
     """An answer: verbatim quotes with their citations, or that the archive has none."""
 
     question: str
-    abstained: bool = Field(description="True if the archive does not answer the question.")
-    text: str = Field(description="The quotes with the numbers of their citations, or a refusal.")
+    verdict: Verdict = Field(
+        description="`answered`; `uncertain` if the quotes may answer and may not; `absent`."
+    )
+    confidence: float = Field(description="0 to 1, what the verdict was made on.")
+    abstained: bool = Field(description="True if no answer was found: the verdict is `absent`.")
+    text: str = Field(
+        description="The quotes with the numbers of their citations, under a sentence that says "
+        "so where they only may answer; or a refusal."
+    )
     quotes: list[QuoteShape]
     citations: list[CitationShape]
     passages: list[PassageShape] = Field(description="What was found, best first.")

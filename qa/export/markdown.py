@@ -63,6 +63,8 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         yield "\n".join(asked_with)
     if answer.note:
         yield _markdown(answer.note)
+    if answer.caution:
+        yield _markdown(answer.caution)
     if answer.abstained:
         yield _markdown(answer.text)
         listed = [

@@ -41,6 +41,8 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         yield "\n".join(asked_with)
     if answer.note:
         yield _text(answer.note)
+    if answer.caution:
+        yield _text(answer.caution)
     if answer.abstained:
         yield _text(answer.text)
         listed = [

@@ -7,6 +7,7 @@ import pytest
 from passages import scored
 
 from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.confidence import Verdict
 from qa.cli.format_answers import answer_lines, article_lines, passage_lines, query_lines
 from qa.question.query import Query
 from qa.question.time_window import Moment
@@ -36,7 +37,7 @@ def a_citation(number: int, outlet: str | None, published: str | None = None) ->
 def test_an_answer_shows_its_quotes_and_sources() -> None:
     citation, hits = a_citation(1, "Valley Post"), (scored(an_article(1)),)
     quotes = (Quote(citation.quote, (1,)),)
-    answer = Answer("When?", False, "…", quotes, (citation,), hits, 0.9, a_question())
+    answer = Answer("When?", "answered", "…", quotes, (citation,), hits, 0.9, a_question())
     lines = "\n".join(answer_lines(answer))
     assert lines.startswith("It closed in May. [1]\n")
     assert "Mill closes" in lines
@@ -45,7 +46,7 @@ def test_an_answer_shows_its_quotes_and_sources() -> None:
 
 def test_a_refusal_names_the_nearest_articles_once_each() -> None:
     hits = (scored(an_article(1)), scored(an_article(1)), scored(an_article(2, "Bank opens")))
-    answer = Answer("When?", True, "The archive does not say.", (), (), hits, 0.1, a_question())
+    answer = Answer("When?", "absent", "The archive does not say.", (), (), hits, 0.1, a_question())
     lines = "\n".join(answer_lines(answer))
     assert lines.startswith("The archive does not say.")
     assert lines.count("Mill closes") == 1
@@ -58,7 +59,7 @@ def test_an_article_cannot_send_escape_codes() -> None:
     citation = replace(citation, also_in=(Copy("1" * 16, ESCAPE, ESCAPE, ESCAPE, ESCAPE),))
     answer = Answer(
         "?",
-        False,
+        "answered",
         "",
         (Quote(ESCAPE, (1,)),),
         (citation,),
@@ -85,8 +86,9 @@ def test_what_a_question_was_taken_to_mean_stands_above_the_answer(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "92")
     query = a_question("last week", ("Libya", "Russia"))
-    for abstained in (True, False):
-        answer = Answer("When?", abstained, "No.", (), (), (), 0.1, query, note="From other days.")
+    verdicts: tuple[Verdict, ...] = ("answered", "uncertain", "absent")
+    for verdict in verdicts:
+        answer = Answer("When?", verdict, "No.", (), (), (), 0.1, query, note="From other days.")
         lines = list(answer_lines(answer))
         assert lines[:5] == [
             "Understood as: When? (Libya, Russia)",
@@ -129,7 +131,7 @@ def test_an_answer_tells_copies_support_and_figures_that_differ() -> None:
     figures = (DifferingFigure("twelve", 1), DifferingFigure("19", 2), DifferingFigure("9", 3))
     answer = Answer(
         "When?",
-        False,
+        "answered",
         "",
         (Quote(first.quote, (1,), (2,)),),
         (first, second, third),

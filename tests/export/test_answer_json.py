@@ -56,9 +56,9 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
     query = replace(understand("When did it close?"), moment=moment, carried=("Mill",))
     answer = Answer(
         question="When did it close?",
-        abstained=False,
+        verdict="answered",
         text=f"“{quote}” [1]",
-        quotes=(Quote(quote, (1,), (1,)),),
+        quotes=(Quote(quote, (1,), (1,), 19, 22),),
         citations=(replace(citation, also_in=(copy,)),),
         passages=(scored(article),),
         confidence=0.9,
@@ -69,6 +69,8 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
     plain = answer_to_dict(answer)
     assert list(plain) == [
         "question",
+        "verdict",
+        "confidence",
         "abstained",
         "text",
         "quotes",
@@ -82,7 +84,13 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         "sources",
     ]
     assert plain["quotes"] == [
-        {"text": "The mill closed in May.", "citations": [1], "support": [1]}
+        {
+            "text": "The mill closed in May.",
+            "citations": [1],
+            "support": [1],
+            "answer_start": 19,
+            "answer_end": 22,
+        }
     ]
     assert plain["note"] == "From other days."
     assert plain["understood"] == "When did it close? (Mill)"
@@ -119,7 +127,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
 def test_a_plain_question_has_no_time_and_is_understood_as_it_is() -> None:
     moment = Moment("since the vote", 0, 14, None, None, "the vote", is_relative=False)
     for query in (understand("When?"), replace(understand("When?"), moment=moment)):
-        plain = answer_to_dict(Answer("When?", True, "No.", (), (), (), 0.1, query))
+        plain = answer_to_dict(Answer("When?", "absent", "No.", (), (), (), 0.1, query))
         assert plain["understood"] == "When?"
         assert plain["time"] is plain["note"] is None
         assert plain["carried"] == plain["contrasts"] == []

@@ -108,7 +108,7 @@ def an_answer(words: str, quote: str | None = None) -> Answer:
     )
     return Answer(
         question=words,
-        abstained=False,
+        verdict="answered",
         text="",
         quotes=(Quote(quoted, (1,), (2,)),),
         citations=(source, support),
@@ -125,7 +125,7 @@ def a_refusal(words: str) -> Answer:
     hit = scored(article)
     return replace(
         an_answer(words),
-        abstained=True,
+        verdict="absent",
         text=f"Not in this archive: no article mentions “{on_one_line(words)}”.",
         quotes=(),
         citations=(),

@@ -206,7 +206,7 @@ def make_answer(article: Article, *quotes: str, question: str = "What will it co
     citations = tuple(cite(article, quote, number + 1) for number, quote in enumerate(quotes))
     return Answer(
         question=question,
-        abstained=not quotes,
+        verdict="answered" if quotes else "absent",
         text="Not in this archive." if not quotes else "quotes",
         quotes=tuple(Quote(c.quote, (c.number,)) for c in citations),
         citations=citations,
@@ -224,7 +224,7 @@ def make_rich_answer(article: Article, quote: str, words: str) -> Answer:
     second = replace(cite(other, FIRST, 2), outlet=words)
     return Answer(
         question=words,
-        abstained=False,
+        verdict="answered",
         text="",
         quotes=(Quote(quote, (1,), (2,)),),
         citations=(first, second),

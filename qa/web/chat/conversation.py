@@ -89,7 +89,7 @@ class Chat:
         try:
             questions = example_questions(self._archive.newest_articles(EXAMPLE_ARTICLES))
             for question in spread(questions, EXAMPLES):
-                if not self._archive.ask(question).abstained:
+                if self._archive.ask(question).verdict == "answered":
                     self._examples.append(question)
                 if len(self._examples) == EXAMPLES:
                     break

@@ -68,6 +68,14 @@ def number(payload: Object, name: str, least: int = 0) -> int:
     return value
 
 
+def share(payload: Object, name: str) -> float:
+    """A number from 0 to 1."""
+    value = payload.get(name)
+    if not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise PageError(f"{name} must be 0 to 1")
+    return float(value)
+
+
 def day(payload: Object, name: str) -> date | None:
     """A day in ISO 8601, None where there is none."""
     value = text(payload, name)

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast, get_args
 
 from qa.answering.answer import Answer, Citation, Contrast, DifferingFigure, Quote, copy_of
+from qa.answering.confidence import Verdict
 from qa.export.answer_json import JsonObject, answer_to_dict
 from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.analysis import analyse
@@ -89,22 +91,33 @@ def restore(payload: object, asked: QuestionForm, articles: Mapping[str, Article
         citation.number for citation in citations if not _is_verbatim(citation, articles)
     )
     quotes = tuple(_quote(row, citations) for row in _objects(record, "quotes"))
-    abstained = record.get("abstained") is True
-    if bool(quotes) is abstained or bool(citations) is abstained:
+    verdict = _verdict(record)
+    if any(bool(parts) is (verdict == "absent") for parts in (quotes, citations)):
         raise PageError("an answer quotes, or else it abstains")
     answer = Answer(
         question=asked.question,
-        abstained=abstained,
+        verdict=verdict,
         text=fields.text(record, "text"),
         quotes=quotes,
         citations=citations,
         passages=tuple(_passages(_objects(record, "passages"), articles)),
-        confidence=0.0,
+        confidence=fields.share(record, "confidence") if "confidence" in record else 0.0,
         query=_query(record, asked),
         contrasts=tuple(_contrast(row, citations) for row in _objects(record, "contrasts")),
         note=fields.text(record, "note") or None,
     )
     return Restored(answer, gone)
+
+
+def _verdict(record: Object) -> Verdict:
+    """What was kept; of answers kept before there was a verdict, what they were."""
+    verdict = record.get("verdict")
+    abstained = record.get("abstained") is True
+    if verdict is None:
+        return "absent" if abstained else "answered"
+    if verdict not in get_args(Verdict) or abstained is not (verdict == "absent"):
+        raise PageError("a verdict is answered, uncertain, or absent if the answer abstains")
+    return cast(Verdict, verdict)
 
 
 def _is_verbatim(citation: Citation, articles: Mapping[str, Article]) -> bool:
@@ -139,7 +152,12 @@ def _quote(row: Object, citations: tuple[Citation, ...]) -> Quote:
     text, numbers = fields.text(row, "text"), _numbers(row, "citations", citations)
     if not numbers or any(citations[number - 1].quote != text for number in numbers):
         raise PageError("a quote says other words than its citation")
-    return Quote(text, numbers, _numbers(row, "support", citations))
+    start, end = row.get("answer_start"), row.get("answer_end")
+    if (start, end) != (None, None):
+        start, end = (fields.number(row, name) for name in ("answer_start", "answer_end"))
+        if not start < end <= len(text):
+            raise PageError("the words that answer are not in their quote")
+    return Quote(text, numbers, _numbers(row, "support", citations), start, end)
 
 
 def _contrast(row: Object, citations: tuple[Citation, ...]) -> Contrast:
@@ -170,13 +188,10 @@ def _passages(rows: list[Object], articles: Mapping[str, Article]) -> Iterator[S
             end=end,
             text=article.text[start:end],
         )
-        score = row.get("score")
-        if not isinstance(score, int | float) or not 0 <= score <= 1:
-            raise PageError("a score must be 0 to 1")
         yield ScoredPassage(
             passage=passage,
             article=article,
-            score=float(score),
+            score=fields.share(row, "score"),
             dense=0.0,
             lexical=0.0,
             article_lexical=0.0,

@@ -37,7 +37,7 @@ from qa.web.views.question_form import QuestionForm
 from seeds.article import Article
 
 ASKED = QuestionForm("What will it cost?")
-NOBODY = Answer("Why?", True, "Not in this archive.", (), (), (), 0.0, make_query("Why?"))
+NOBODY = Answer("Why?", "absent", "Not in this archive.", (), (), (), 0.0, make_query("Why?"))
 
 
 def asked_of(words: str) -> QuestionForm:

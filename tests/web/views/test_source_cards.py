@@ -26,7 +26,7 @@ from qa.answering.answer import Answer
 from qa.question.understand import understand
 from qa.web.views import source_cards
 
-NOBODY = Answer("Why?", True, "Not in this archive.", (), (), (), 0.0, make_query("Why?"))
+NOBODY = Answer("Why?", "absent", "Not in this archive.", (), (), (), 0.0, make_query("Why?"))
 
 
 def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
