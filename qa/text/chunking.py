@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from embeddings.embedder import Embedder
 from qa.passage import Passage, passage_id
-from qa.text.sentences import sentence_spans
+from qa.text.sentences import cutting_spans
 from seeds.article import Article
 
 CHUNKER_VERSION = 1
@@ -77,7 +77,7 @@ def chunk_all(
         embedder: counts tokens with its own tokenizer, of all articles at once.
         chunking: sizes.
     """
-    sentences = [sentence_spans(article.text, article.language) for article in articles]
+    sentences = [cutting_spans(article.text, article.language) for article in articles]
     blocks = [_blocks(spans) for spans in sentences]
     texts: list[str] = []
     for article, article_blocks in zip(articles, blocks, strict=True):

@@ -3,6 +3,7 @@
 The splitting is done by `sentencex` (Rust, Wikimedia). What stands here is
 what it does not know about news: titles before names, hours before days,
 closing marks that went to the wrong side, and a bound on its running time.
+`qa.text.sentence_repair` then joins what marks inside a sentence cut apart.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sentencex
 
 from embeddings.embedder import without_surrogates
 from qa.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
+from qa.text.sentence_repair import repaired
 
 WINDOW = 4_000
 """Characters given to `sentencex` at once. It is quadratic in opening quotation
@@ -53,11 +55,25 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
     Returns:
         Spans in the order of the text; linear time.
     """
+    return _spans(text, language, is_repaired=True)
+
+
+def cutting_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
+    """Where passages may be cut: as `sentence_spans`, by rules that stay as they are.
+
+    If they changed, archives would have to be built anew (see
+    `qa.text.chunking.CHUNKER_VERSION`). A sentence may be cut at a mark inside it.
+    """
+    return _spans(text, language, is_repaired=False)
+
+
+def _spans(text: str, language: str | None, *, is_repaired: bool) -> list[tuple[int, int]]:
     code = without_surrogates(language or "en").split("-")[0].lower()
     text = without_surrogates(text)
     spans: list[tuple[int, int]] = []
     for start, end in _paragraphs(text):
-        spans += _paragraph_sentences(text, start, end, code)
+        sentences = _paragraph_sentences(text, start, end, code)
+        spans += repaired(text, sentences) if is_repaired and code == "en" else sentences
     return spans
 
 

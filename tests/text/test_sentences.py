@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from timing import seconds_of
 
-from qa.text.sentences import sentence_spans
+from qa.text.sentences import cutting_spans, sentence_spans
 
 
 def sentences(text: str) -> list[str]:
@@ -25,6 +25,9 @@ def sentences(text: str) -> list[str]:
         "It cost 3.5 percent of St. Alban's budget, i.e. nothing much.",
         "See holmpost.Com for more.",
         "1. The first of many.",
+        "The alarm went off at 11:45 p.m. AKDT and again at 2 a.m. IST.",
+        "It begins at 7 p.m. Pacific Time on Sunday.",
+        "The nurse and Ph.D. Ada Holm disagreed.",
     ],
 )
 def test_abbreviations_do_not_end_a_sentence(sentence: str) -> None:
@@ -33,8 +36,36 @@ def test_abbreviations_do_not_end_a_sentence(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "The duo Stop! Go Now! plays at the mill.",
+        "Reruns of Bingo! have drawn a crowd since May.",
+        "The petition Who Pays? found 90 signers.",
+        "Grin! Inc. makes hats.",
+        "The bid was late—oh so late!—but it won.",
+        "“Where is it?” Holm asked the board on Tuesday.",
+        '"Where is it?" Holm asked.',
+        "“Where is it?” Ada Holm, the head of the board, said in a letter.",
+        "“Never again!” he shouted.",
+        "“Never again!” The head of the mill wrote on Friday.",
+    ],
+)
+def test_marks_inside_do_not_end_a_sentence(sentence: str) -> None:
+    text = f"The day began. {sentence} The day ended."
+    assert sentences(text) == ["The day began.", sentence, "The day ended."]
+
+
+@pytest.mark.parametrize(
     "expected",
     [
+        ("“Where is it?”", "Holm said that nobody knew."),
+        ("“Where is it?”", "Holm told the crew to leave."),
+        ("“Never again!”", "The crowd left."),
+        ("Who pays?", "Holm knows."),
+        ("It was 5 p.m.", "IT firms were shut."),
+        ("Holm was asked and said no.", "Lee said yes."),
+        ("It will do for me.", "Holm disagrees."),
+        ("The Marl Corp. said no.", "Holm Inc. is next."),
         ("She lives in the U.S.", "The house is big."),
         ("It ended at 5 p.m.", "The crowd left."),
         ("It rained 😀😀.", "The 👨‍👩‍👧 left.", "Done."),  # more than one code unit, one character
@@ -90,6 +121,16 @@ def test_spans_are_trimmed_ordered_and_lose_nothing(text: str, language: str | N
     assert not text[position:].strip()
 
 
+@given(text_of_a_page)
+def test_passages_are_cut_at_the_ends_of_sentences_or_at_marks_inside(text: str) -> None:
+    """Both splits cover the same letters, so that a passage loses nothing."""
+    covered = [
+        "".join(text[start:end] for start, end in split(text, "en")).split()
+        for split in (sentence_spans, cutting_spans)
+    ]
+    assert "".join(covered[0]) == "".join(covered[1])
+
+
 @given(st.text(alphabet="aB. “”\n", max_size=60))
 def test_long_hostile_text_loses_nothing(unit: str) -> None:
     text = unit * 200
@@ -98,7 +139,22 @@ def test_long_hostile_text_loses_nothing(unit: str) -> None:
     assert "".join(covered.split()) == "".join(text.split())
 
 
-@pytest.mark.parametrize("unit", ["“", "“ab. ", "(a. ", "Ms. A. ", "… ", "\n \n", "x.[1] ", "a"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "“",
+        "“ab. ",
+        "(a. ",
+        "Ms. A. ",
+        "… ",
+        "\n \n",
+        "x.[1] ",
+        "a",
+        "“A?” B said. ",
+        "no. A",
+        "Yes! ",
+    ],
+)
 def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     def seconds(characters: int) -> float:
         text = unit * (characters // len(unit))
