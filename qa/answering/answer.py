@@ -9,6 +9,7 @@ from qa.answering.confidence import Verdict
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time_window import Moment
+from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
 
 UNCERTAIN = "No sentence found that surely answers; these may."
@@ -50,6 +51,11 @@ class Citation:
     start: int
     end: int
     also_in: tuple[Copy, ...] = ()
+
+    @property
+    def opinion(self) -> bool:
+        """Whether the page calls itself opinion; see `qa.text.prose.opinion`."""
+        return is_opinion(self.title, self.url)
 
 
 @dataclass(frozen=True, slots=True)

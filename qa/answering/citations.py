@@ -13,7 +13,8 @@ from qa.errors import ArchiveDamaged
 from qa.store import Store
 from qa.text.figures import figures
 from qa.text.number_words import NUMBER_WORDS
-from qa.text.sentences import sentence_spans
+from qa.text.prose.quotable import bar, question_before
+from qa.text.sentences import sentence_spans, whole_sentence
 from qa.text.terms import text_terms
 from seeds.article import Article
 
@@ -89,6 +90,7 @@ class CitationBuilder:
                 f"article {sentence.article_id} no longer holds the sentence that was to be quoted;"
                 " ask again, and if this stays, build the archive anew from its sources"
             )
+        sentence = _whole(article, sentence)
         start = _context_start(article, sentence) if with_context else sentence.start
         if self.citation_of(replace(sentence, start=start)) is not None:
             start = sentence.start  # what stands before is quoted already
@@ -175,8 +177,22 @@ def _is_number(word: str) -> bool:
     return word in NUMBER_WORDS or any(map(str.isdigit, word))
 
 
+def _whole(article: Article, sentence: SourceSentence) -> SourceSentence:
+    """The whole sentence, where a passage ends inside it, unless it is too long to quote."""
+    start, end = whole_sentence(article.text, sentence.start, sentence.end, article.language)
+    if end - start > LONGEST_QUOTE or (start, end) == (sentence.start, sentence.end):
+        return sentence
+    return replace(sentence, start=start, end=end, text=article.text[start:end])
+
+
 def _context_start(article: Article, sentence: SourceSentence) -> int:
-    """Where the quote of a sentence begins: with the sentences before that it needs."""
+    """Where the quote of a sentence begins: with the sentences before that it needs.
+
+    These are the question that it replies to, or what its pronouns stand for.
+    """
+    asked = question_before(article.text, sentence.start)
+    if asked is not None:
+        return asked if sentence.end - asked <= LONGEST_QUOTE else sentence.start
     if not needs_context(article.text[sentence.start : sentence.end]):
         return sentence.start
     spans = sentence_spans(article.text, article.language)
@@ -185,5 +201,10 @@ def _context_start(article: Article, sentence: SourceSentence) -> int:
         return sentence.start
     position = starts.index(sentence.start)
     texts = [article.text[start:end] for start, end in spans]
-    first = starts[position - context_span(texts, position, MOST_CONTEXT)]
-    return first if sentence.end - first <= LONGEST_QUOTE else sentence.start
+    count = context_span(texts, position, MOST_CONTEXT)
+    first = starts[position - count]
+    is_story = all(
+        bar(article.text, start, end, article.language) in (None, "question")
+        for start, end in spans[position - count : position]
+    )
+    return first if is_story and sentence.end - first <= LONGEST_QUOTE else sentence.start

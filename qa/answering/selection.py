@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from qa.retrieval.retrieve import RetrievalResult
 from qa.retrieval.sentence_scores import ScoredSentence
 from qa.store import Store
 from qa.text.proper_names import share_named
+from qa.text.prose.quotable import bar, is_own_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,15 @@ QUOTING = Quoting()
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with the passage through which it was found."""
+    """A sentence with the passage through which it was found.
+
+    Attributes:
+        asked: the article's own question that it replies to; "" if there is none.
+    """
 
     sentence: ScoredSentence
     hit: ScoredPassage
+    asked: str = ""
 
     @property
     def text(self) -> str:
@@ -119,10 +126,13 @@ def select_sentences(
     """Score the sentences of the best passages; only the likely ones are embedded."""
     sentences = retrieved.sentences
     hits = [hit for hit in retrieved.hits if hit.passage.id in sentences][: QUOTING.passages]
-    candidates = sorted(  # stable: equal ones stay in the order of the passages
+    ranked = sorted(  # stable: equal ones stay in the order of the passages
         _candidates(hits, sentences), key=lambda candidate: -_prior(candidate)
-    )[: QUOTING.sentences]
-    vectors = embedder.embed_passages([candidate.text for candidate in candidates])
+    )
+    candidates = list(islice(filter(_is_quotable, ranked), QUOTING.sentences))
+    vectors = embedder.embed_passages(
+        [f"{candidate.asked} {candidate.text}".lstrip() for candidate in candidates]
+    )
     cosines = (vectors @ vector).tolist()
     scores = tuple(
         _prior(candidate) + QUOTING.cosine * cosine
@@ -152,12 +162,35 @@ def unknown_names(store: Store, query: Query) -> tuple[str, ...]:
 def _candidates(
     hits: Sequence[ScoredPassage], sentences: Mapping[int, tuple[ScoredSentence, ...]]
 ) -> list[Candidate]:
-    """Every sentence once, in the order of the passages."""
+    """Every sentence once, in the order of the passages; replies in place of their questions."""
     by_place: dict[tuple[str, int], Candidate] = {}
     for hit in hits:
+        asked: ScoredSentence | None = None
         for sentence in sentences[hit.passage.id]:
-            by_place.setdefault((hit.article_id, sentence.start), Candidate(sentence, hit))
+            if is_own_question(sentence.text):
+                asked = sentence
+                continue
+            candidate = Candidate(sentence, hit) if asked is None else _reply(sentence, asked, hit)
+            by_place.setdefault((hit.article_id, sentence.start), candidate)
+            asked = None
     return list(by_place.values())
+
+
+def _reply(sentence: ScoredSentence, asked: ScoredSentence, hit: ScoredPassage) -> Candidate:
+    """A sentence right behind a question of the article, with what speaks for that question."""
+    scored = replace(
+        sentence,
+        words=max(sentence.words, asked.words),
+        context=max(sentence.context, asked.context),
+        late=max(sentence.late, asked.late),
+    )
+    return Candidate(scored, hit, asked.text)
+
+
+def _is_quotable(candidate: Candidate) -> bool:
+    sentence = candidate.sentence
+    article = sentence.article
+    return bar(article.text, sentence.start, sentence.end, article.language) is None
 
 
 def _prior(candidate: Candidate) -> float:

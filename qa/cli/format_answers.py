@@ -148,5 +148,6 @@ def _headline(source: Citation | ScoredPassage | Article) -> str:
 
 def _source(source: Citation | ScoredPassage) -> str:
     day = None if source.published is None else source.published[:10]
-    parts = (source.outlet, day, source.article_id)
+    label = "opinion" if isinstance(source, Citation) and source.opinion else None
+    parts = (source.outlet, label, day, source.article_id)
     return " · ".join(on_one_line(part) for part in parts if part)

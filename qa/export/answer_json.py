@@ -69,6 +69,7 @@ class CitationShape(Shape):
     start: int
     end: int
     also_in: list[CopyShape]
+    opinion: bool = Field(description="True if the page calls itself opinion.")
     link: str | None = Field(
         description="The outlet's own page, which opens at the sentence; null if there is none."
     )

@@ -101,13 +101,18 @@ def credit(source: Citation | Copy | ScoredPassage, articles: Articles = NO_ARTI
 
 
 def source_notes(citation: Citation, gone: frozenset[int]) -> str:
-    """The notes behind the credit of a source: its copies, and that it is gone."""
+    """The notes behind the credit of a source: that it is opinion, its copies, that it is gone."""
     copies = ", ".join(
         one_line(copy.outlet or "", "outlet not named")
         + (f" ({on_one_line(day_label(copy.published))})" if copy.published else "")
         for copy in citation.also_in
     )
-    parts = (f"also in {copies}" if copies else "", GONE if citation.number in gone else "")
+    opinion = "opinion" if citation.opinion else ""
+    parts = (
+        opinion,
+        f"also in {copies}" if copies else "",
+        GONE if citation.number in gone else "",
+    )
     return "; ".join(part for part in parts if part)
 
 

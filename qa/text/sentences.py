@@ -3,7 +3,7 @@
 The splitting is done by `sentencex` (Rust, Wikimedia). What stands here is
 what it does not know about news: titles before names, hours before days,
 closing marks that went to the wrong side, and a bound on its running time.
-`qa.text.sentence_repair` then joins what marks inside a sentence cut apart.
+`qa.text.prose.sentence_repair` then joins what marks inside a sentence cut apart.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sentencex
 
 from embeddings.embedder import without_surrogates
 from qa.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
-from qa.text.sentence_repair import repaired
+from qa.text.prose.sentence_repair import repaired
 
 WINDOW = 4_000
 """Characters given to `sentencex` at once. It is quadratic in opening quotation
@@ -65,6 +65,29 @@ def cutting_spans(text: str, language: str | None = None) -> list[tuple[int, int
     `qa.text.chunking.CHUNKER_VERSION`). A sentence may be cut at a mark inside it.
     """
     return _spans(text, language, is_repaired=False)
+
+
+def whole_sentence(text: str, start: int, end: int, language: str | None = None) -> tuple[int, int]:
+    """The whole sentence of ``text[start:end]``, which may have been cut where a passage ends.
+
+    Args:
+        text: of the whole article.
+        start: offset into it.
+        end: likewise, in the same paragraph.
+        language: ISO 639 code; English where it is not known.
+
+    Returns:
+        where it begins and ends; the same where nothing was cut, or the paragraph is longer
+        than `WINDOW` on either side.
+    """
+    first = text.rfind("\n\n", max(0, start - WINDOW), start)
+    last = text.find("\n\n", end, end + WINDOW)
+    first = max(0, start - WINDOW) if first < 0 else first
+    last = min(len(text), end + WINDOW) if last < 0 else last
+    for left, right in sentence_spans(text[first:last], language):
+        if first + left <= start and end <= first + right:
+            return first + left, first + right
+    return start, end
 
 
 def _spans(text: str, language: str | None, *, is_repaired: bool) -> list[tuple[int, int]]:

@@ -198,3 +198,48 @@ def test_a_copy_that_was_cut_is_not_said_to_hold_what_it_lacks() -> None:
 
 def _article_with(text: str) -> Article:
     return Article(id="0" * 16, title="Ferry", text=text)
+
+
+def test_a_reply_brings_the_question_of_the_article(archive_of: Open, article_of: Make) -> None:
+    text = f"{ALONE}\n\nWhen will it open again?\n\nIn the spring of 2026. {LAST}"
+    article = article_of("Questions on the bridge", text)
+    builder = CitationBuilder(archive_of(article))
+    reply = builder.quote(sentence_of(article, "In the spring of 2026."))
+    assert reply.text == "When will it open again?\n\nIn the spring of 2026."
+    assert builder.quote(sentence_of(article, LAST)).text == LAST
+
+
+def test_what_is_no_sentence_of_the_story_is_not_brought_along(
+    archive_of: Open, article_of: Make
+) -> None:
+    advert = "Sign up for the newsletter of the Marl Post."
+    article = article_of("Bridge closed", f"{ALONE}\n\n{advert}\n\n{PRONOUN}")
+    builder = CitationBuilder(archive_of(article))
+    assert builder.quote(sentence_of(article, PRONOUN)).text == PRONOUN
+
+
+def test_a_sentence_that_a_passage_cut_is_quoted_whole(archive_of: Open, article_of: Make) -> None:
+    whole = "“Will it hold?” Ada Holm asked on Friday."
+    article = article_of("Bridge closed", f"{ALONE} {whole} {LAST}")
+    builder = CitationBuilder(archive_of(article))
+    assert builder.quote(sentence_of(article, "Ada Holm asked on Friday.")).text == whole
+    assert builder.citation_of(sentence_of(article, "“Will it hold?”")) is not None
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "is_opinion"),
+    [
+        ("Mend the bridge", "https://marl.example/opinion/2025/bridge", True),
+        ("Mend the bridge", "https://marl.example/news/columnists/holm/bridge", True),
+        ("Opinion: Mend the bridge", None, True),
+        ("Editorial | Mend the bridge", None, True),
+        ("Mend the bridge | Opinion", None, True),
+        ("Opinion polls close on Friday", "https://marl.example/news/opinion-polls", False),
+        ("Column of smoke over Marl", "https://[", False),
+    ],
+)
+def test_opinion_is_labelled_where_the_page_says_so(
+    builder: CitationBuilder, bridge: Article, title: str, url: str | None, is_opinion: bool
+) -> None:
+    builder.quote(sentence_of(bridge, ALONE))
+    assert replace(builder.citations[0], title=title, url=url).opinion is is_opinion

@@ -295,3 +295,30 @@ def test_a_course_of_events_is_told_in_the_order_of_its_days(archive: Archive) -
     days = [citation.published for citation in outlets.citations]
     assert len(set(days)) > 1 and None not in days
     assert days == sorted(days, key=str)
+
+
+@pytest.fixture
+def faq(archive_of: Open, article_of: Make) -> Archive:
+    text = (
+        "The board of the Brannoc mill opens its doors on Sunday. Visitors had questions.\n\n"
+        "How much is a ticket to the Brannoc mill?\n\n"
+        "Three pounds ten. Dogs are welcome.\n\n"
+        "The ticket to the Brannoc mill\n\n"
+        "Read more: How much a ticket to the Brannoc mill was in 1998.\n\n"
+        "Correction: An earlier version of this story gave the ticket to the mill as nine pounds."
+    )
+    return archive_of(article_of("The Brannoc mill explained", text, published="2025-05-01"))
+
+
+def test_the_reply_answers_and_not_the_question_of_the_article(faq: Archive) -> None:
+    answer = faq.ask("How much is a ticket to the Brannoc mill?")
+    check(faq, answer)
+    assert answer.quotes[0].text == (
+        "How much is a ticket to the Brannoc mill?\n\nThree pounds ten."
+    )
+
+
+def test_headings_links_and_corrections_are_never_quoted(faq: Archive) -> None:
+    quoted = " ".join(quote.text for quote in faq.ask("How much was a ticket to the mill?").quotes)
+    assert quoted
+    assert not re.search(r"Read more|Correction|nine pounds|The ticket to", quoted)

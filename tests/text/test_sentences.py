@@ -70,6 +70,7 @@ def test_marks_inside_do_not_end_a_sentence(sentence: str) -> None:
         ("It ended at 5 p.m.", "The crowd left."),
         ("It rained 😀😀.", "The 👨‍👩‍👧 left.", "Done."),  # more than one code unit, one character
         ("It was over. ”", "He left."),
+        ("The mill is shut, Holm said.", "“ It will open again.”"),
         ("(So it is.)", "The next one."),
         ("One line\nand the next.",),
     ],

@@ -8,7 +8,7 @@ bounded piece on either side of a cut, so that the time is linear.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qa.text.dates import WEEKDAY_PATTERN
 
@@ -24,6 +24,7 @@ _WORD_THEN_SENTENCE = re.compile(
 _MARK = re.compile(r"[!?…][\"”’')\]]*$|\.{3}[\"”’')\]]*$")
 _QUOTED_MARK = re.compile(r"[!?…—–-][\"”’'»]+$")
 _GOES_ON = re.compile(r"[a-z](?![A-Z])|[—–]\s?(?=[a-z])|[,;:](?=\s)")
+_OPENING_MARK = re.compile(r"\s+([“‘(\[\"])$")
 _HOUR = re.compile(r"\d\s?[AaPp]\.[Mm]\.$")
 _ZONE = re.compile(r"\(?(?:[ECMP]T|[A-Z]{2,4}T|UTC|GMT|Z|[A-Z][a-z]+ (?:[A-Z][a-z]+ )?[Tt]ime)\b")
 _DEGREE = re.compile(r"(?:\b(?:and|by|with|of)|[&,])\s(?:Ph\.?D|M\.D|J\.D|D\.D\.S)\.$")
@@ -65,7 +66,7 @@ def repaired(text: str, sentences: Sequence[Span]) -> list[Span]:
         spans likewise, which cover the same characters but white space.
     """
     joined: list[Span] = []
-    for start, end in _split(text, sentences):
+    for start, end in _split(text, _with_opening_marks(text, sentences)):
         if joined and _goes_on(text, joined[-1], (start, end)):
             joined[-1] = (joined[-1][0], end)
         else:
@@ -73,7 +74,22 @@ def repaired(text: str, sentences: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def _split(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+def _with_opening_marks(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+    """Put opening marks that stand alone behind a sentence in front of the next one."""
+    moved: int | None = None
+    for number, (begin, end) in enumerate(sentences):
+        start = begin if moved is None else moved
+        moved = None
+        mark = _OPENING_MARK.search(text, max(start, end - 8), end)
+        if mark and mark.start() > start and number + 1 < len(sentences):
+            is_opening = mark[1] != '"' or text.count('"', max(start, end - 4 * REACH), end) % 2
+            if is_opening:
+                moved = mark.start(1)
+                end = mark.start()
+        yield start, end
+
+
+def _split(text: str, sentences: Iterable[Span]) -> Iterator[Span]:
     for start, end in sentences:
         for match in _WORD_THEN_SENTENCE.finditer(text, start, end):
             if _is_in_quotation(text, start, match.end()):

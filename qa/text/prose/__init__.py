@@ -1,0 +1,1 @@
+"""What makes a sentence, and which sentences are the story's own."""

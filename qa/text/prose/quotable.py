@@ -1,0 +1,144 @@
+"""Which sentences of an article may be quoted: those of its story, and nothing around it.
+
+A page carries headings, links, captions, player labels, pleas and notes of correction
+among its paragraphs, and an interview the questions of the one who asks. None of them
+tells what happened. The rules go by form and by the words that such lines begin with;
+they know English, and leave a text in another language alone but for its questions.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from qa.text.prose import quotable_patterns as patterns
+
+Bar = Literal["question", "heading", "link", "caption", "label", "notice", "byline", "correction"]
+"""Why a sentence may not be quoted."""
+
+REACH = 1_200
+"""Characters of a paragraph looked at on either side of a sentence, so that the time is bounded."""
+
+LONGEST_LINE = 30
+"""Words. A longer line without an end mark is a sentence that was cut, not a heading."""
+
+
+def bar(text: str, start: int, end: int, language: str | None = None) -> Bar | None:
+    """Why a sentence may not be quoted; None if it may.
+
+    Args:
+        text: of the whole article, its paragraphs set apart by blank lines.
+        start: where the sentence begins, as `qa.text.sentences.sentence_spans` gives it.
+        end: where it ends.
+        language: ISO 639 code; English where it is not known.
+    """
+    sentence = text[start:end].strip()
+    if is_own_question(sentence):
+        return "question"
+    if (language or "en").split("-")[0].lower() != "en" or len(sentence) > REACH:
+        return None
+    first, last = _paragraph(text, start, end)
+    paragraph = text[first:last].strip()
+    if reason := _bar_by_words(sentence, paragraph):
+        return reason
+    if patterns.CREDIT.search(paragraph) and not _is_told_in_captions(text):
+        return "caption"
+    is_line = len(sentence) >= len(paragraph)
+    return _bar_line(text, sentence, first, last) if is_line else _bar_end(sentence)
+
+
+def _bar_by_words(sentence: str, paragraph: str) -> Bar | None:
+    """Why a sentence may not be quoted, by the words it or its paragraph is known by."""
+    if patterns.CORRECTION.search(paragraph):
+        return "correction"
+    if patterns.PLAYER.search(paragraph) or patterns.COUNTER.fullmatch(sentence):
+        return "label"
+    if patterns.NOTICE.search(sentence):
+        return "notice"
+    if patterns.BYLINE.search(sentence):
+        return "byline"
+    is_titled = paragraph.startswith(sentence) and not patterns.ENTRY.match(sentence)
+    if patterns.LINK.search(sentence) or (is_titled and patterns.TITLED_LINK.match(sentence)):
+        return "link"
+    return None
+
+
+def is_own_question(sentence: str) -> bool:
+    """Whether a sentence is a question of the article itself, and not one that it reports.
+
+    "When does it leave?" is; "“When does it leave?” Holm asked." and a question in
+    quotation marks are not.
+    """
+    bare = patterns.SPEAKER_LABEL.sub("", sentence.strip(), count=1)
+    if not bare.rstrip(patterns.CLOSERS).endswith(("?", "？", "؟")):
+        return False
+    if patterns.ASKED.search(bare):
+        return False
+    return not (bare[0] in "“\"‘'«" or bare[-1] in '”"»')
+
+
+def question_before(text: str, start: int) -> int | None:
+    """Where the article's own question begins that the sentence at ``start`` replies to.
+
+    Args:
+        text: of the whole article.
+        start: where a sentence begins; the first of a reply.
+
+    Returns:
+        An offset into the text; None if no such question stands right before.
+    """
+    before = text[max(0, start - REACH) : start]
+    asked = before.rstrip()
+    if not asked:
+        return None
+    line = max(
+        asked.rfind("\n") + 1, *(m.end() for m in patterns.SENTENCE_BORDER.finditer(asked)), 0
+    )
+    sentence = asked[line:]
+    return start - len(before) + line if is_own_question(sentence) else None
+
+
+def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    first = text.rfind("\n\n", max(0, start - REACH), start)
+    last = text.find("\n\n", end, end + REACH)
+    return (
+        max(0, start - REACH) if first < 0 else first + 2,
+        min(len(text), end + REACH) if last < 0 else last,
+    )
+
+
+def _bar_end(sentence: str) -> Bar | None:
+    """Why a piece of a paragraph may not be quoted: a few words without an end mark."""
+    is_scrap = not patterns.ENDED.search(sentence) and len(sentence.split()) <= patterns.FEW_WORDS
+    return "heading" if is_scrap else None
+
+
+def _bar_line(text: str, line: str, first: int, last: int) -> Bar | None:
+    """Why a paragraph of one sentence may not be quoted."""
+    words = len(line.split())
+    is_all = len(line) >= len(text.strip())  # nothing else is known of the story
+    is_long = words > (patterns.FEW_WORDS if line.endswith(":") else LONGEST_LINE)
+    is_shouted = not any(character.islower() for character in line) and "“" not in line
+    is_voice = words <= patterns.FEW_WORDS and patterns.QUOTED_HEADING.fullmatch(line)
+    if is_all or is_long or (patterns.ENDED.search(line) and not (is_shouted or is_voice)):
+        return None
+    return None if _is_entry(text, line, first, last) else "heading"
+
+
+def _is_entry(text: str, line: str, first: int, last: int) -> bool:
+    """Whether a line without an end mark is an entry of a list or the row of a table."""
+    if patterns.BULLET.match(line) or patterns.ENTRY.match(line):
+        return True
+    before = text[max(0, first - REACH) : first].rstrip().rpartition("\n")[2]
+    after = text[last : last + REACH].lstrip().partition("\n")[0]
+    if patterns.ROW.search(line) and any(
+        patterns.ROW.search(other) and not patterns.ENDED.search(other) for other in (before, after)
+    ):
+        return True
+    return before.endswith(":") and len(line.split()) >= patterns.FEW_WORDS // 2
+
+
+def _is_told_in_captions(text: str) -> bool:
+    """Whether most of an article is captions: a story told in pictures."""
+    paragraphs = text[: 20 * REACH].split("\n\n")
+    credited = sum(bool(patterns.CREDIT.search(paragraph[-REACH:])) for paragraph in paragraphs)
+    return credited > len(paragraphs) / 2

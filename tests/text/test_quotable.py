@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from timing import seconds_of
+
+from qa.text.prose.quotable import Bar, bar, is_own_question, question_before
+from qa.text.sentences import sentence_spans
+
+BEFORE = "The mill on the Brannoc shut on Monday after a fire."
+AFTER = "Its owner said that forty people had worked there."
+
+
+def bar_among_paragraphs(line: str) -> Bar | None:
+    """Why the first sentence of a paragraph may not be quoted, between two others."""
+    text = f"{BEFORE}\n\n{line}\n\n{AFTER}"
+    start = text.index(line)
+    span = next(span for span in sentence_spans(text) if span[0] == start)
+    return bar(text, *span)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("When will the mill open again?", "question"),
+        ("Q: And what of the workers?", "question"),
+        ("What happens next", "heading"),
+        ("4. The workers", "heading"),
+        ("THE DAY IN FULL.", "heading"),
+        ("‘Is it over?’", "heading"),
+        ("Mill owner: We are ‘under attack’ by the council", "heading"),
+        ("Keep reading", "link"),
+        ("Read more: The mill's long history.", "link"),
+        ("Related: Three mills that burned", "link"),
+        ("MORE: Brannoc mill burns for a second day", "link"),
+        ("Watch: The roof falls in", "link"),
+        ("Mill fire:What we know of the cause", "link"),
+        ("‘We lost it all’:Workers speak of the night", "link"),
+        ("1 of 25", "label"),
+        ("Video Ad Feedback The roof falls in 02:14 - Source: TVN", "label"),
+        ("The mill seen from the bridge. (Photo: Ada Holm / AP)", "caption"),
+        ("The mill in flames on Monday. Ada Holm/Getty Images", "caption"),
+        ("This story is no longer being updated.", "notice"),
+        ("This is a developing story and will be updated.", "notice"),
+        ("Sign up for our newsletter.", "notice"),
+        ("Follow Ada Holm on Twitter: @adaholm.", "notice"),
+        ("We may earn a commission if you buy a thing.", "notice"),
+        ("By Ada Holm", "byline"),
+        ("– Ada Holm and Ray Dunn", "byline"),
+        ("Contributing: Ray Dunn", "byline"),
+        ("Ada Holm contributed to this report.", "byline"),
+        ("Correction: Forty people worked there, not fourteen.", "correction"),
+        ("An earlier version of this story gave a wrong number of workers.", "correction"),
+        ("This article has been corrected to give the right number.", "correction"),
+    ],
+)
+def test_what_stands_around_a_story_is_not_quoted(line: str, reason: Bar) -> None:
+    assert bar_among_paragraphs(line) == reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“Will it hold?” Holm asked on Friday.",
+        "“Will it ever open again?”",
+        "Related claims were dropped in May.",
+        "More than forty people lost their work.",
+        "Watch makers from Marl bought the wheel.",
+        "By Friday the fire was out.",
+        "Sources said that the fire began in the loft.",
+        "A previous version of the bill would have paid the workers.",
+        "The mill subscribes to a fire watch.",
+        "She reads to the children of the workers.",
+        "The photo of the mill hangs in the hall.",
+        "Workers: 41",
+        "Best wheel: The Marl Wonder",
+        "• Place: Brannoc",
+        "Never.",
+        "The council of Brannoc, which has paid for the roof since 1998, will meet on Friday to"
+        " talk of the mill, of the people who worked there and of the bridge that leads to it, cut",
+    ],
+)
+def test_sentences_of_a_story_are_quoted(line: str) -> None:
+    assert bar_among_paragraphs(line) is None
+
+
+def test_the_whole_note_of_correction_is_barred() -> None:
+    text = f"{BEFORE}\n\nCorrection: We wrote that 14 people worked there. It was forty."
+    assert bar(text, text.index("It was forty"), len(text)) == "correction"
+
+
+def test_rows_of_a_table_are_quoted_and_its_head_is_not() -> None:
+    rows = ["Name Party Votes", "Ada Holm River List 1,204", "Ray Dunn Mill Party 987"]
+    text = "\n\n".join([BEFORE, *rows, AFTER])
+    reasons = [bar(text, text.index(row), text.index(row) + len(row)) for row in rows]
+    assert reasons == ["heading", None, None]
+
+
+def test_a_story_that_is_one_line_is_quoted() -> None:
+    assert bar("Mill shuts after a fire", 0, 23) is None
+
+
+def test_a_story_told_in_pictures_is_quoted() -> None:
+    text = "\n\n".join(f"The wheel turns {count}. (Photo: Ada Holm)" for count in range(5))
+    assert bar(text, 0, 18) is None
+
+
+def test_another_language_is_left_alone_but_for_its_questions() -> None:
+    text = "Die Mühle brennt\n\nWann öffnet sie wieder?\n\nIm Mai."
+    assert bar(text, 0, 16, "de") is None
+    assert bar(text, 18, 41, "de") == "question"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_question"),
+    [
+        ("Who pays?", True),
+        ("ECHO: Who pays?", True),
+        ("“Who pays?”", False),
+        ("Who, she asked, would pay?", False),
+        ("He said, “Who pays?”", False),
+        ("Nobody pays.", False),
+        ("", False),
+    ],
+)
+def test_own_questions(sentence: str, is_question: bool) -> None:
+    assert is_own_question(sentence) is is_question
+
+
+def test_a_reply_knows_its_question() -> None:
+    text = "They talked.\n\nWhen does it open?\n\nIn May. It rained. Why wait? No reason."
+    starts = {text[a:b]: a for a, b in sentence_spans(text)}
+    asked = {sentence: question_before(text, start) for sentence, start in starts.items()}
+    assert asked["In May."] == starts["When does it open?"]
+    assert asked["No reason."] == starts["Why wait?"]
+    assert asked["They talked."] is asked["It rained."] is asked["When does it open?"] is None
+
+
+@given(st.text(st.one_of(st.sampled_from("aB. ?!\n\n“”:—/()1"), st.characters()), max_size=200))
+def test_every_sentence_has_an_answer(text: str) -> None:
+    for start, end in sentence_spans(text):
+        bar(text, start, end)
+        asked = question_before(text, start)
+        assert asked is None or (0 <= asked < start and is_own_question(text[asked:start]))
+
+
+@pytest.mark.parametrize(
+    "unit", ["A", "A ", "Ab ", "A/", "x:", "(Photo", "Sign up ", "– A b ", "A? "]
+)
+def test_time_does_not_grow_with_the_length(unit: str) -> None:
+    text = f"{BEFORE}\n\n{unit * (100_000 // len(unit))}\n\n{AFTER}"
+    start = len(BEFORE) + 2
+    assert seconds_of(lambda: bar(text, start, len(text) - len(AFTER) - 2)) < 0.5
+    assert seconds_of(lambda: bar(text, start, start + 900)) < 0.5
+    assert seconds_of(lambda: question_before(text, len(text) - len(AFTER))) < 0.5
