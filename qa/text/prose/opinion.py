@@ -1,16 +1,18 @@
-"""Whether a page says of itself that it is opinion: by the section of its address, or its headline."""
+"""Whether a page calls itself opinion: by the section in its address, or its headline."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-_SECTIONS = frozenset(
+from qa.text.terms import word_set
+
+_SECTIONS = word_set(
     """
     opinion opinions op-ed op-eds oped editorial editorials commentary commentaries commentisfree
     column columns columnist columnists comment letters letters-to-the-editor voices perspective
     perspectives viewpoint viewpoints
-    """.split()
+    """
 )
 _LABEL = (
     r"(?:opinion|column|editorial|commentary|op-ed|comment|viewpoint|letters?(?: to the editor)?"
