@@ -24,11 +24,12 @@ from tqdm import tqdm
 
 from benchmarks.quality import AS_OF, SAMPLES, read_questions
 from qa.answering.confidence import CALIBRATION, ConfidenceFeatures
-from qa.answering.selection import select_sentences, unknown_names
+from qa.answering.selection import select_sentences
 from qa.archive import Archive
 from qa.evaluation.beir import read_set
 from qa.ingest.build import build
 from qa.question.understand import understand
+from qa.retrieval.names import as_printed
 from qa.retrieval.retrieve import retrieve
 
 REFUSED_ANSWERABLE = 0.04
@@ -70,7 +71,6 @@ class Case:
     is_answerable: bool
     is_hard: bool
     features: ConfidenceFeatures
-    has_unknown_name: bool
 
 
 def main() -> None:
@@ -100,10 +100,9 @@ def main() -> None:
 
 def weigh(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> Iterator[Case]:
     """What the archive has to say for an answer, with and without the right article."""
-    query = understand(asked.text, as_of=asked.as_of, any_time=True)
+    query = as_printed(archive, understand(asked.text, as_of=asked.as_of, any_time=True))
     vector = archive.embedder.embed_queries([query.text])[0]
     ranking = retrieve(archive, archive.embedder, query, vector, DEPTH)
-    is_unknown = bool(unknown_names(archive, query))
     is_home = asked_of == written_for
     for hidden in [(), asked.records] if is_home and asked.records else [()]:
         hits = tuple(hit for hit in ranking.hits if hit.article.record not in hidden)
@@ -116,7 +115,6 @@ def weigh(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> It
             is_answerable=is_home and asked.has_answer and not hidden,
             is_hard=bool(hidden),
             features=selected.features,
-            has_unknown_name=is_unknown,
         )
 
 
@@ -149,7 +147,7 @@ def fit(cases: Sequence[Case]) -> tuple[NDArray[np.float64], float]:
     shares = np.array([1.0 if _is_large(case) else OF_SMALL for case in cases])
     sums = np.where(answerable, shares[answerable].sum(), shares[~answerable].sum())
     balance = shares / sums * len(cases)
-    features, size = _features(cases), _size(cases)
+    features, size = _features(cases), _set(cases)
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         logits = features @ values[:-1] + size + values[-1]
@@ -162,11 +160,7 @@ def fit(cases: Sequence[Case]) -> tuple[NDArray[np.float64], float]:
     start = np.zeros(len(FEATURES) + 1)
     weights = np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x[:-1])
     large = [case for case in cases if case.is_answerable and _is_large(case)]
-    logits = np.where(
-        [case.has_unknown_name for case in large],
-        -np.inf,
-        _features(large) @ weights + _size(large),
-    )
+    logits = _features(large) @ weights + _set(large)
     return weights, -float(np.quantile(logits, REFUSED_ANSWERABLE, method="higher"))
 
 
@@ -178,19 +172,21 @@ def _features(cases: Sequence[Case]) -> NDArray[np.float64]:
     return np.array([[getattr(case.features, name) for name in FEATURES] for case in cases])
 
 
-def _size(cases: Sequence[Case]) -> NDArray[np.float64]:
-    """The part of the archive's size, whose weight is set by hand."""
+def _set(cases: Sequence[Case]) -> NDArray[np.float64]:
+    """The part of the archive's size and of unknown names, whose weights are set by hand."""
     least, most = CALIBRATION.least, CALIBRATION.most
     sizes = [min(max(case.features.searched, least), most) for case in cases]
-    return CALIBRATION.searched * np.log(np.array(sizes, dtype=np.float64))
+    unknown = np.array([case.features.unknown for case in cases])
+    return CALIBRATION.searched * np.log(np.array(sizes, dtype=np.float64)) + (
+        CALIBRATION.unknown * unknown
+    )
 
 
 def _refused(
     cases: Sequence[Case], weights: NDArray[np.float64], intercept: float
 ) -> NDArray[np.bool_]:
-    logits = _features(cases) @ weights + _size(cases) + intercept
-    unknown = np.array([case.has_unknown_name for case in cases])
-    return np.asarray((logits < 0.0) | unknown)
+    logits = _features(cases) @ weights + _set(cases) + intercept
+    return np.asarray(logits < 0.0)
 
 
 def _rates(cases: Sequence[Case], weights: NDArray[np.float64], intercept: float, name: str) -> str:

@@ -16,6 +16,7 @@ from qa.answering.timeline import Timeline, find_timeline
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits
 from qa.question.understand import understand
+from qa.retrieval.names import as_printed
 from qa.retrieval.retrieve import retrieve
 from qa.storage import files, identity
 from qa.storage.database import Database
@@ -173,7 +174,7 @@ class Archive:
             QuestionError: the question or its limits cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        query = understand(question, **limits)
+        query = self._understood(question, **limits)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
             lambda: answer_question(self._reader, self.embedder, query, vector, k, reranker)
@@ -188,7 +189,7 @@ class Archive:
         **limits: Unpack[QuestionLimits],
     ) -> list[ScoredPassage]:
         """The ``k`` best passages for a question, best first; the rest, and errors, as in `ask`."""
-        query = understand(question, **limits)
+        query = self._understood(question, **limits)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
             lambda: list(
@@ -210,7 +211,7 @@ class Archive:
             cited: ids of articles that its answer quotes, which are kept in any case.
             limits: as in `ask`.
         """
-        query = understand(question, **limits)
+        query = self._understood(question, **limits)
         return self._reader.with_consistent_snapshot(
             lambda: find_timeline(self._reader, self.embedder, query, cited)
         )
@@ -231,6 +232,7 @@ class Archive:
     newest_articles = _delegate("_reader", ArchiveReader.newest_articles)
     passages = _delegate("_reader", ArchiveReader.passages)
     reading = _delegate("_reader", ArchiveReader.reading)
+    similar_texts = _delegate("_reader", ArchiveReader.similar_texts)
     vectors = _delegate("_reader", ArchiveReader.vectors)
     versions = _delegate("_reader", ArchiveReader.versions)
 
@@ -239,6 +241,9 @@ class Archive:
     remove = _delegate("_writer", ArchiveWriter.remove)
     remove_source = _delegate("_writer", ArchiveWriter.remove_source)
     writing = _delegate("_writer", ArchiveWriter.writing)
+
+    def _understood(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
+        return as_printed(self._reader, understand(question, **limits))
 
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]

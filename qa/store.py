@@ -105,6 +105,10 @@ class Store(Protocol):
         """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
         ...
 
+    def similar_texts(self, term: str) -> list[str]:
+        """A few passages that hold a term one letter away from this one, in a fixed order."""
+        ...
+
     def coverage(self) -> Coverage:
         """What there is to find."""
         ...

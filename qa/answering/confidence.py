@@ -26,6 +26,7 @@ class ConfidenceFeatures:
         terms: telling words of the question; a long question that is matched is
             better evidence than a short one.
         searched: passages in the archive, 1 or more.
+        unknown: share of the question's proper names that no article mentions, 0 to 1.
     """
 
     cosine: float
@@ -35,6 +36,7 @@ class ConfidenceFeatures:
     names: float
     terms: int
     searched: int
+    unknown: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Calibration:
             many draws is higher by chance alone, so that a large archive needs
             better evidence than a small one. Set and not fitted: left free it becomes
             -1.3, and small archives answer nearly everything.
+        unknown: weight of the names that no article mentions. Set and not fitted: hardly a
+            question with an answer has any, so that a fit knows no bound.
         least: smaller archives are taken for this.
         most: larger archives are taken for this; the fit ends here.
     """
@@ -68,6 +72,7 @@ class Calibration:
     names: float = 2.05
     terms: float = 0.18
     searched: float = -0.2
+    unknown: float = -4.0
     least: int = 50
     most: int = 11_441
 
@@ -100,5 +105,6 @@ def confidence(features: ConfidenceFeatures) -> float:
         + CALIBRATION.names * features.names
         + CALIBRATION.terms * features.terms
         + CALIBRATION.searched * math.log(searched)
+        + CALIBRATION.unknown * features.unknown
     )
     return 1.0 / (1.0 + math.exp(-logit))

@@ -96,10 +96,10 @@ def answer_from(
         ArchiveDamaged: a quote does not stand in the stored article.
     """
     selected = select_sentences(store, embedder, query, vector, retrieved)
-    unknown = unknown_names(store, query)
-    sure = confidence(selected.features) if selected.candidates and not unknown else 0.0
+    sure = confidence(selected.features) if selected.candidates else 0.0
     verdict = verdict_of(sure)
     if verdict == "absent":
+        unknown = unknown_names(store, query, retrieved.hits)
         return Answer(
             question=query.question,
             query=query,

@@ -148,15 +148,29 @@ def select_sentences(
         names=max((share_named(names, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
         terms=len(retrieved.weights),
         searched=store.coverage().passages,
+        unknown=len(unknown_names(store, query, hits)) / max(len(names), 1),
     )
     return SelectedSentences(tuple(candidates), scores, vectors, features)
 
 
-def unknown_names(store: Store, query: Query) -> tuple[str, ...]:
-    """The proper names of the question that no article mentions, as they were typed."""
+def unknown_names(
+    store: Store, query: Query, hits: Sequence[ScoredPassage] = ()
+) -> tuple[str, ...]:
+    """The proper names of the question that no article mentions, as they were typed.
+
+    Args:
+        store: where they are looked for.
+        query: as the archive prints it, see `qa.retrieval.names`.
+        hits: passages that may spell out a short form.
+    """
     names = query.analysis.proper_names
-    counts = store.document_frequencies([term for name in names for term in name.terms])
-    return tuple(name.text for name in names if not any(counts[term] for term in name.terms))
+    counts = store.document_frequencies(list({term for name in names for term in name.terms}))
+    absent = [
+        name for name in names if not any(min(counts[term] for term in form) for form in name.forms)
+    ]
+    return tuple(
+        name.text for name in absent if not any(share_named([name], hit.text) for hit in hits)
+    )
 
 
 def _candidates(

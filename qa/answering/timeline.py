@@ -155,7 +155,8 @@ def find_timeline(
         cited: as for `timeline`.
     """
     query = timeline_query(query)
-    if unknown_names(store, query):
+    names = query.analysis.proper_names
+    if names and len(unknown_names(store, query)) == len(names):
         return Timeline()
     vector = embedder.embed_queries([query.text])[0]
     fusion = replace(FUSION, read=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from qa.question.intent import (
@@ -27,7 +28,9 @@ class QuestionAnalysis:
             an article of January 2020 need not say so.
         vocabulary: all terms, stop words among them.
         numbers: as `qa.question.intent.numbers_in` finds them.
-        proper_names: with the terms that show each.
+        names: words that are names, see `qa.text.proper_names`. How they were typed does not
+            tell; an archive does, see `qa.retrieval.names`, and before it there are none.
+        proper_names: those that stand side by side as one, with what shows each.
         answer_type: what kind of answer is wanted.
         asks_timeline: whether it asks how something went over some time.
         is_about_now: whether it is about what goes on.
@@ -38,6 +41,7 @@ class QuestionAnalysis:
     content_terms: tuple[str, ...]
     vocabulary: frozenset[str]
     numbers: frozenset[str]
+    names: frozenset[str]
     proper_names: tuple[ProperName, ...]
     answer_type: AnswerType
     asks_timeline: bool
@@ -45,13 +49,16 @@ class QuestionAnalysis:
     quantity: Quantity | None
 
 
-def analyse(question: str, text: str, moment: Moment | None = None) -> QuestionAnalysis:
+def analyse(
+    question: str, text: str, moment: Moment | None = None, names: Collection[str] = ()
+) -> QuestionAnalysis:
     """Analyse a question.
 
     Args:
         question: as it was asked.
         text: what is searched for.
         moment: the time that the question names.
+        names: words of the text that are names.
     """
     terms = tuple(query_terms(text))
     content = content_text(text, moment)
@@ -60,11 +67,12 @@ def analyse(question: str, text: str, moment: Moment | None = None) -> QuestionA
         content_terms=terms if content == text else tuple(query_terms(content)),
         vocabulary=frozenset(text_terms(text)),
         numbers=numbers_in(text),
-        proper_names=proper_names(text),
+        names=frozenset(names),
+        proper_names=proper_names(text, names),
         answer_type=expected_answer_type(question),
         asks_timeline=asks_for_timeline(question),
         is_about_now=is_about_now(question),
-        quantity=quantity_asked(text),
+        quantity=quantity_asked(text, names),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from qa.text.dates import MONTH_PATTERN
 from qa.text.figures import figures
+from qa.text.proper_names import fold
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
 _HOW_MANY = re.compile(r"\bhow many(?: more| other)?\b", re.IGNORECASE)
@@ -66,8 +67,14 @@ class Quantity:
     names: frozenset[str]
 
 
-def quantity_asked(question: str) -> Quantity | None:
-    """The quantity that a question asks for, if it asks for one."""
+def quantity_asked(question: str, names: Collection[str] = ()) -> Quantity | None:
+    """The quantity that a question asks for, if it asks for one.
+
+    Args:
+        question: as typed.
+        names: its words that are names, see `qa.text.proper_names`.
+    """
+    question = question.lower()
     if how_many := _HOW_MANY.search(question):
         # The figure of the answer, put in the place of "how many", tells its own unit.
         with_figure = f"{question[: how_many.start()]}7{question[how_many.end() :]}"
@@ -82,19 +89,25 @@ def quantity_asked(question: str) -> Quantity | None:
     elif crowd := _CROWD.search(question):
         unit, question = "people", question.replace(crowd["crowd"], "")
     elif _HOW_MUCH.search(question):
-        return _quantity("", _MONEY, question)
+        return _quantity("", _MONEY, question, names)
     else:
         return None
-    return _quantity(unit, _PEOPLE if unit == "people" else frozenset({unit}), question)
+    units = _PEOPLE if unit == "people" else frozenset({unit})
+    return _quantity(unit, units, question, names)
 
 
-def _quantity(unit: str, units: frozenset[str], question: str) -> Quantity | None:
-    names: dict[str, None] = {}
+def _quantity(
+    unit: str, units: frozenset[str], question: str, names: Collection[str]
+) -> Quantity | None:
+    named: set[str] = set()
     content: dict[str, None] = {}
-    for at, word in enumerate(_WORD.findall(question)):
+    for word in _WORD.findall(question):
         terms = [term for term in text_terms(word) if term not in STOP_WORDS | _FORM | units]
-        (names if at and word[0].isupper() else content).update(dict.fromkeys(terms))
-    return Quantity(unit, units, tuple(content), frozenset(names))
+        if fold(word) in names:
+            named.update(terms)
+        else:
+            content.update(dict.fromkeys(terms))
+    return Quantity(unit, units, tuple(content), frozenset(named))
 
 
 def both_mention(quantity: Quantity, left: Collection[str], right: Collection[str]) -> bool:

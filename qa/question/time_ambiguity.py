@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from qa.question.time_patterns import TimeWords
+from qa.text.terms import STOP_WORDS, word_set
 
 _FUTURE = re.compile(
     r"\b(?:will|won['’]t|shall|going to|upcoming|scheduled|planned|expected to|set to|about to"
@@ -26,13 +27,25 @@ _COUNTED = (
     r"|kilomet(?:er|re)s|km|feet|years?|days|hours|minutes|dollars|euros|pounds|percent|per|million"
     r"|billion|points|copies|cases|deaths|pages|words)"
 )
+_FURTHER = word_set(
+    """
+    across against amid among around at between by concerning despite following from in near of on
+    over since to toward towards via when with within without
+    """
+)
+# Never told by capitals: people type as they like.
 _IN_NAME = re.compile(
-    rf"\s{{1,3}}(?:(?:[A-Z][\w.'’-]{{0,20}}|financial|presidential|general|economic|civil|world)"
-    rf"\s{{1,3}}){{0,3}}(?i:{_NAMED})\b"
+    rf"(?:\s{{1,3}}(?!(?:{'|'.join(sorted(STOP_WORDS | _FURTHER))})\b)[\w.'’-]{{1,20}}){{0,3}}?"
+    rf"\s{{1,3}}{_NAMED}\b",
+    re.IGNORECASE,
 )
 _COUNTS = re.compile(rf"\s{{1,3}}{_COUNTED}\b", re.IGNORECASE)
 _OF = re.compile(r"\s{1,3}(?:of|before|prior)\b", re.IGNORECASE)
-_CAPITAL = re.compile(r"\s{1,3}[A-Z][a-z]")
+# "Was held Friday over the leak", "said Monday" end there; "Monday Owls" do not.
+_GOES_ON = re.compile(
+    r"\s{1,3}(?!(?:" + "|".join(sorted(STOP_WORDS | _FURTHER)) + r"|\w+(?:ing|ed))\b)[^\W\d_]{2}",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\s{1,3}[a-z]")
 _DETERMINER = re.compile(
     r"(?:\b(?:the|an?|this|that|its|their|his|her|our|my|your)|['’]s|s['’])\s{1,3}$", re.IGNORECASE
@@ -52,7 +65,9 @@ _WEEKDAY_NAME_BEHIND = re.compile(
     r"|best|review|the\s{1,3}\d\w{0,3}|live|lights|fever|football)\b",
     re.IGNORECASE,
 )
-_TODAY_NAME_BEFORE = re.compile(r"[A-Z][\w.]{0,20}\s{1,3}$")
+_TODAY_NAME_BEFORE = re.compile(
+    r"\b(?:usa|russia|psychology|history|christianity|philosophy|medicine)\s{1,3}$", re.IGNORECASE
+)
 _TODAY_NAME_BEHIND = re.compile(r"\s{1,3}(?:show|world|society|programme|program)\b", re.IGNORECASE)
 _PERSON_MAY = re.compile(
     r"\s{1,3}(?:\w{3,14}ed|became|took|was|is|has|had|won|lost|left|said|came|went|met|made|gave"
@@ -60,6 +75,9 @@ _PERSON_MAY = re.compile(
     re.IGNORECASE,
 )
 _MARCH_ON = re.compile(r"\s{1,3}(?:on|to|through|against|for|from|madness|of)\b", re.IGNORECASE)
+_MARCH_LEADS = {"in", "since", "until", "till", "by", "between"}  # "after the march on"
+# "Who may resign after the 10 may be counted?", "to march 20 miles": verbs.
+_VERB_BEFORE = re.compile(r"(?:\b(?:will|to|who|they|it)|^)\s{0,3}$", re.IGNORECASE)
 _CONTEXT = 80
 
 
@@ -68,8 +86,10 @@ def _is_day(words: TimeWords, before: str, behind: str) -> bool:
         return True
     if _IN_NAME.match(behind):
         return False
-    month = words.parts.get("month1") or words.parts.get("month2") or ""
-    if month in {"may", "march", "mar"} and (not words.lead or _PERSON_MAY.match(behind)):
+    month = (words.parts.get("month1") or words.parts.get("month2") or "").lower()
+    if month in {"may", "march", "mar"} and (
+        _COUNTS.match(behind) or _PERSON_MAY.match(behind) or _VERB_BEFORE.search(before)
+    ):
         return False
     # "The July 7 bombing" is the name of a thing, "the 7th of July" is a day.
     is_named = _DETERMINER.search(before) if "month1" in words.parts else words.lead == ""
@@ -85,7 +105,7 @@ def _is_month(words: TimeWords, before: str, behind: str) -> bool:
         return False
     if _IN_NAME.match(behind):
         return False
-    if words.text == "march" and _MARCH_ON.match(behind):
+    if name == "march" and words.lead not in _MARCH_LEADS and _MARCH_ON.match(behind):
         return False
     return not (name in {"may", "april", "june", "august"} and _PERSON_MAY.match(behind))
 
@@ -112,7 +132,7 @@ _YEAR_LEADS = {
 def _is_weekday(words: TimeWords, before: str, behind: str) -> bool:
     if _WEEKDAY_NAME_BEFORE.search(before) or _WEEKDAY_NAME_BEHIND.match(behind):
         return False
-    return bool(words.lead or words.parts.get("wdet")) or not _CAPITAL.match(behind)
+    return bool(words.lead or words.parts.get("wdet")) or not _GOES_ON.match(behind)
 
 
 def _is_ago(words: TimeWords, before: str, behind: str) -> bool:
@@ -134,10 +154,7 @@ def _is_unit(words: TimeWords, before: str, behind: str) -> bool:
 
 
 def _is_near(words: TimeWords, before: str, behind: str) -> bool:
-    near = words.parts["near"]
-    if near[0].isupper() and before.strip():
-        return near.isupper() and not _TODAY_NAME_BEFORE.search(before)
-    return not _TODAY_NAME_BEHIND.match(behind)
+    return not (_TODAY_NAME_BEFORE.search(before) or _TODAY_NAME_BEHIND.match(behind))
 
 
 _CHECKS: dict[str, Callable[[TimeWords, str, str], bool]] = {
@@ -161,7 +178,8 @@ def _may_be_to_come(words: TimeWords) -> bool:
     """Whether a day or month without a year could also be the next one."""
     if words.names_year or words.kind not in {"day", "days", "month", "weekday"}:
         return False
-    says_past = {"last", "past", "this past"} & {words.parts.get("wdet"), words.parts.get("mdet")}
+    signs = {words.parts.get(name, "").lower() for name in ("wdet", "mdet")}
+    says_past = {"last", "past", "this past"} & signs
     return not says_past and words.lead != "since"
 
 

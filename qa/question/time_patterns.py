@@ -50,7 +50,7 @@ _POINTS = {
     "decade": rf"{_part('tpart')}(?:the{_S})?(?P<decade>(?:1[7-9]|20)\d0)['’]?s\b(?![-'’])",
     "year": rf"{_part('ypart')}(?:the{_S}year{_S}(?:of{_S})?)?(?P<year>{_YEAR})(?![-'’])",
     "weekday": rf"(?:(?P<wdet>last|this{_S}past|past|this|next|every|each){_S})?"
-    rf"(?P<weekday>{WEEKDAY_PATTERN})\b(?!['’]s{_S}(?-i:[A-Z]))(?:['’]s)?"
+    rf"(?P<weekday>{WEEKDAY_PATTERN})\b(?:['’]s)?"
     rf"(?:{_S}(?P<wtime>morning|afternoon|evening|night))?",
     "ago": rf"(?P<ago>{_COUNT}{_S}{_UNIT}s?{_S}ago|a{_S}couple{_S}of{_S}{_UNIT}s{_S}ago)",
     "rolling": rf"(?:(?:the|these|this){_S})?(?:past|last){_S}(?P<count>{_COUNT}){_S}"

@@ -25,6 +25,7 @@ from qa.question.query import (
 from qa.question.time_window import find_moment
 from qa.store import Filters
 
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘´`"), "'")
 _QUOTED = re.compile('["“”„«]([^"“”„«»]{3,200})["“”»]')
 
 
@@ -78,7 +79,7 @@ def understand(
         as_asked += [turn.question for turn in reversed(turns) if not turn.any_time]
     moments = (find_moment(words, today) for words in as_asked)
     moment = next(filter(None, moments), None)
-    search_text = " ".join((text, *followed.carried))
+    search_text = " ".join((_with_mark(text), *followed.carried))
     return Query(
         question=question,
         text=search_text,
@@ -123,7 +124,8 @@ def timeline_query(query: Query) -> Query:
     text = " ".join(text.split())
     if not any(char.isalnum() for char in text):
         return query
-    return replace(query, text=text, analysis=analyse(query.question, text, query.moment))
+    analysis = analyse(query.question, text, query.moment, query.analysis.names)
+    return replace(query, text=text, analysis=analysis)
 
 
 def _turns(history: Sequence[Turn]) -> list[Turn]:
@@ -156,6 +158,11 @@ def _check_window(filters: Filters) -> None:
         )
 
 
+def _with_mark(text: str) -> str:
+    """A question with its mark, so that it is the same one to every model without it."""
+    return text.rstrip(" ?!.…") + "?" if any(char.isalnum() for char in text) else text
+
+
 def _quoted(text: str) -> tuple[str, ...]:
     """Phrases of two words or more in double quotation marks."""
     phrases = (" ".join(match.group(1).split()) for match in _QUOTED.finditer(text))
@@ -178,11 +185,11 @@ def _names(outlets: Iterable[str] | str | None) -> frozenset[str]:
 
 
 def _visible(text: str) -> str:
-    """NFKC, with control, invisible and unpaired characters as spaces or gone.
+    """NFKC with plain apostrophes; control, invisible, unpaired characters as spaces or gone.
 
     For the search text only; what is shown and quoted stays as it is.
     """
-    folded = unicodedata.normalize("NFKC", text[: LONGEST_QUESTION + 1])
+    folded = unicodedata.normalize("NFKC", text[: LONGEST_QUESTION + 1]).translate(_APOSTROPHES)
     return "".join(
         " " if unicodedata.category(char) in {"Cc", "Zl", "Zp", "Zs"} else char
         for char in folded

@@ -1,4 +1,7 @@
-"""The proper names in a question, by which it stands or falls.
+"""The proper names in a question, and what shows them in a text.
+
+Which words are names is told by how articles print them (`qa.retrieval.names`) and not
+by the capitals of a question: people type as they like.
 
 A question about Germany has no answer in an archive that never mentions
 Germany, however near its passages come. Of 341 questions with an answer in
@@ -9,16 +12,15 @@ asked of an archive without the answer, more than half did.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from qa.text.countries import Form, country_forms
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
-MOST_IN_A_ROW = 4
-"""Telling words. More than these, all with capitals, are a headline and not names."""
-
-# Written with a capital, and yet a text about them need not hold them: days and
+# Printed with a capital, and yet a text about them need not hold them: days and
 # months (the article has a date instead) and forms of address.
 _NO_NAMES = CALENDAR_WORDS | word_set(
     """
@@ -28,78 +30,158 @@ _NO_NAMES = CALENDAR_WORDS | word_set(
     """
 )
 
-# "Syrians" are shown by "Syria", "Italians" by "Italy" (stem "itali"), "Germans"
-# by "Germany" (stem "germani"; its "i" is added, not taken).
-_PEOPLES = ("n", "an", "ian")
+_WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"[’'`´]s\b", re.IGNORECASE)
+_BETWEEN = frozenset({" ", "-", "’", "'", ".", ". "})
+_SENTENCE_END = frozenset('.?!:;“”"‘•*)]—–|/\n')
+_INITIALS = range(2, 7)
+"""Letters of a short form that stands for words with capitals: "UN" to "UNESCO"."""
+_SMALL_WORDS = word_set("of the and for in on de la du des y")
 
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_SENTENCE_END = frozenset(".?!:“\"‘'")
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text that may find something: ``text[start:end]``, with its term."""
+
+    text: str
+    start: int
+    end: int
+    term: str
+
+    @property
+    def folded(self) -> str:
+        """In lower case, without marks on its letters."""
+        return fold(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class ProperName:
-    """A name as it was typed, and the terms that show it (see `qa.text.terms`)."""
+    """A name as it was typed, and what shows it in a text.
+
+    Attributes:
+        text: as typed, without a possessive ending.
+        forms: terms, see `qa.text.terms`; each form shows it by all of its terms.
+        short: the letters that initials in a text may spell, or "".
+    """
 
     text: str
-    terms: tuple[str, ...]
+    forms: tuple[Form, ...]
+    short: str = ""
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """All terms of its forms."""
+        return frozenset(term for form in self.forms for term in form)
 
 
-def proper_names(question: str) -> tuple[ProperName, ...]:
-    """Find the proper names in a question, each once.
+def fold(word: str) -> str:
+    """A word in lower case, without marks on its letters."""
+    if word.isascii():
+        return word.lower()
+    split = unicodedata.normalize("NFKD", word.replace("ı", "i").casefold())
+    return "".join(char for char in split if not unicodedata.combining(char))
 
-    Capitalised words side by side are one name, and each of its words shows it:
-    "Mevlut Cavusoglu" is known where only "Cavusoglu" is. The first word of a
-    sentence is none, nor is a word in capitals throughout: articles may spell
-    "WHO" out. Nothing counts where every word is capitalised, as in a headline.
+
+def telling_words(text: str) -> list[Word]:
+    """The words of a question that can be names, in their order."""
+    plain = _POSSESSIVE.sub(lambda match: " " * len(match.group()), text)
+    words = []
+    for match in _WORD.finditer(plain):
+        folded = fold(match.group())
+        terms = text_terms(match.group())
+        if len(terms) == 1 and folded not in STOP_WORDS | _NO_NAMES and not folded[0].isdigit():
+            words.append(Word(match.group(), match.start(), match.end(), terms[0]))
+    return words
+
+
+def proper_names(text: str, names: Collection[str]) -> tuple[ProperName, ...]:
+    """The proper names in a question, each once.
+
+    Names side by side are one, and each of its words shows it: "Mevlut Cavusoglu" is
+    known where only "Cavusoglu" is.
+
+    Args:
+        text: the question.
+        names: its words that are names, as `Word.folded` gives them.
     """
-    words = list(_WORD.finditer(question))
-    telling = [word for word in words if word.group().lower() not in STOP_WORDS]
-    if len(telling) > MOST_IN_A_ROW and all(word.group()[0].isupper() for word in telling[1:]):
-        return ()
-    names: dict[str, tuple[str, ...]] = {}
-    for run in _runs(question, words):
-        terms = tuple(term for word in run for term in _shown_by(word.group()))
-        if terms:
-            names[question[run[0].start() : run[-1].end()]] = terms
-    return tuple(ProperName(name, terms) for name, terms in names.items())
+    by_words: dict[str, ProperName] = {}
+    for run in _runs(text, [word for word in telling_words(text) if word.folded in names]):
+        name = text[run[0].start : run[-1].end]
+        by_words.setdefault(fold(name), _proper_name(name, run))
+    return tuple(by_words.values())
+
+
+def is_country(word: Word) -> bool:
+    """Whether a word alone names a country or its people."""
+    return (word.term,) in country_forms()
+
+
+def prints_of(text: str, word: Word) -> Iterator[bool]:
+    """For each place where a text prints a word inside a sentence, whether with a capital."""
+    start = word.folded[:3]
+    for match in _WORD.finditer(text):
+        printed = match.group()
+        if fold(printed[:3])[:3] != start or text_terms(printed) != [word.term]:
+            continue
+        before = text[: match.start()].rstrip(" ")
+        if before and before[-1] not in _SENTENCE_END:
+            yield printed[0].isupper()
+
+
+def printed_words(text: str) -> list[str]:
+    """The words of a text as they stand there."""
+    return _WORD.findall(text)
 
 
 def share_named(names: Collection[ProperName], text: str) -> float:
     """Return the share of proper names that a text holds; 1 if there are none."""
     if not names:
         return 1.0
-    held = set(text_terms(text))
-    return sum(not held.isdisjoint(name.terms) for name in names) / len(names)
+    terms = frozenset(text_terms(text))
+    return sum(is_named(name, text, terms) for name in names) / len(names)
 
 
-def _runs(question: str, words: list[re.Match[str]]) -> list[list[re.Match[str]]]:
-    """Group capitalised words that stand side by side."""
-    runs: list[list[re.Match[str]]] = []
-    end = -2
+def is_named(name: ProperName, text: str, terms: frozenset[str]) -> bool:
+    """Whether a text, with its terms, holds a name, or words whose initials it is."""
+    if any(terms.issuperset(form) for form in name.forms):
+        return True
+    return bool(name.short) and any(name.short in spelled for spelled in _initials(text))
+
+
+def _proper_name(text: str, run: list[Word]) -> ProperName:
+    terms = tuple(word.term for word in run)
+    countries = country_forms()
+    forms: dict[Form, None] = dict.fromkeys((term,) for term in terms)
+    for start in range(len(terms)):
+        for end in range(start + 1, len(terms) + 1):
+            forms |= dict.fromkeys(countries.get(terms[start:end], ()))
+    is_short = len(run) == 1 and len(text) in _INITIALS and text.isalpha()
+    return ProperName(text, tuple(forms), fold(text) if is_short else "")
+
+
+def _runs(text: str, words: list[Word]) -> list[list[Word]]:
+    """Group names that stand side by side."""
+    runs: list[list[Word]] = []
     for word in words:
-        if _is_name(question, word):
-            if word.start() == end + 1 and question[end] == " ":
-                runs[-1].append(word)
-            else:
-                runs.append([word])
-            end = word.end()
+        if runs and text[runs[-1][-1].end : word.start] in _BETWEEN:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
     return runs
 
 
-def _is_name(question: str, word: re.Match[str]) -> bool:
-    text = word.group()
-    before = question[: word.start()].rstrip()
-    is_first = not before or before[-1] in _SENTENCE_END
-    return (
-        text[0].isupper()
-        and not text.isupper()
-        and not is_first
-        and text.lower() not in _NO_NAMES | STOP_WORDS
-    )
-
-
-def _shown_by(word: str) -> list[str]:
-    """Return the terms of a word, and of the country a people is named after."""
-    terms = [term for term in text_terms(word) if term not in STOP_WORDS]
-    roots = [term.removesuffix(ending) for term in terms for ending in _PEOPLES]
-    return list(dict.fromkeys([*terms, *roots, *(f"{term}i" for term in terms)]))
+def _initials(text: str) -> Iterator[str]:
+    """The initials of each run of words with capitals: "Libyan National Army" gives "lna"."""
+    spelled, end = "", -1
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if end >= 0 and text[end : match.start()].strip(" -"):
+            yield spelled
+            spelled = ""
+        if word[0].isupper():
+            spelled += fold(word[0])
+        elif word not in _SMALL_WORDS:
+            yield spelled
+            spelled = ""
+        end = match.end()
+    yield spelled

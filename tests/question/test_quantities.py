@@ -36,7 +36,9 @@ def test_other_questions_count_nothing(question: str) -> None:
 
 
 def test_the_content_of_a_question_is_what_it_tells_of_the_counted() -> None:
-    quantity = quantity_asked("How many people were treated in Weir Road in October?")
+    quantity = quantity_asked(
+        "how many people were treated in weir road in October?", {"weir", "road"}
+    )
     assert quantity is not None
     assert quantity.content == ("treat",)
     assert quantity.names == {"weir", "road"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -188,6 +189,15 @@ def test_reads_times(
 @pytest.mark.parametrize("question", NONE)
 def test_finds_no_time_where_there_is_none(question: str) -> None:
     assert find_moment(question, AS_OF) is None
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper])
+@pytest.mark.parametrize(
+    "question", [*NONE, *(row[0] for rows in (ABSOLUTE, RELATIVE, BOUNDS) for row in rows)]
+)
+def test_capitals_do_not_tell_a_time(question: str, change: Callable[[str], str]) -> None:
+    typed, changed = (find_moment(text, AS_OF) for text in (question, change(question)))
+    assert (typed and (typed.since, typed.until)) == (changed and (changed.since, changed.until))
 
 
 def test_of_two_times_the_narrower_counts() -> None:

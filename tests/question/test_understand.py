@@ -24,7 +24,14 @@ def test_keeps_the_question_and_cleans_the_search_text() -> None:
 
 
 def test_compatibility_forms_are_searched_as_plain_letters() -> None:
-    assert understand("ﬁre on １２ June").text == "fire on 12 June"
+    assert understand("ﬁre on １２ June").text == "fire on 12 June?"
+
+
+@pytest.mark.parametrize(
+    "question", ["Who runs Osk’s mill?", "Who runs Osk's mill", "Who runs Osk`s mill ??"]
+)
+def test_marks_of_a_question_make_no_other_question(question: str) -> None:
+    assert understand(question).text == "Who runs Osk's mill?"
 
 
 def test_refuses_a_question_that_is_too_long() -> None:

@@ -11,6 +11,7 @@ from qa.answering.pipeline import answer_question
 from qa.answering.timeline import find_timeline
 from qa.archive import Archive
 from qa.question.understand import understand
+from qa.retrieval.names import as_printed
 from qa.retrieval.retrieve import retrieve
 
 SEARCHES = ("dense", "lexical", "lexical_articles")
@@ -39,7 +40,7 @@ class Counting:
 def test_no_search_is_made_twice_for_one_question(archive: Archive, door: str) -> None:
     store: Any = Counting(archive)
     question = "How did the repair of the footbridge unfold in May 1999?"
-    query = understand(question, as_of="2026-06-01")
+    query = as_printed(archive, understand(question, as_of="2026-06-01"))
     assert query.window is not None
     if door == "answer":
         vector = archive.embedder.embed_queries([query.text])[0]

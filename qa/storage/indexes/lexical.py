@@ -135,6 +135,17 @@ class LexicalIndex:
         query = tantivy.Query.boolean_query(either)
         return int(self._index.searcher().search(query, 1).count)
 
+    def holding_similar(self, term: str, k: int) -> list[int]:
+        """At most ``k`` ids of documents whose text holds a term one letter away.
+
+        A letter more, less or other, or two that changed places.
+        """
+        query = tantivy.Query.fuzzy_term_query(self._schema, "text", without_surrogates(term))
+        searcher = self._index.searcher()
+        hits = searcher.search(query, k, count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
+        return sorted(map(int, ids))
+
     def _any_of(self, field: str, values: Sequence[object]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._schema, field, values)
 

@@ -1,0 +1,113 @@
+"""The archive tells which words of a question are names, and what a slip meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from passages import add_articles
+
+from embeddings.embedder import Embedder
+from qa.archive import Archive
+from qa.question.understand import understand
+from qa.retrieval.names import as_printed, is_one_letter_away
+from seeds.article import Article
+
+TEXTS = (
+    "The envoy of Egypt met Ülkü Çavdaroğlu in Osk. A marsh lies behind the town, and the envoy"
+    " crossed the marsh on foot. On Friday Çavdaroğlu rejected the proposal of the envoy.",
+    "The Lower Netherby Alliance is led by Orla Brask, who spoke to Marsh at the mill. In the"
+    " evening Brask called the ceasefire a farce.",
+)
+
+
+@pytest.fixture(scope="module")
+def talks(
+    tmp_path_factory: pytest.TempPathFactory,
+    embedder: Embedder,
+    article_of: Callable[..., Article],
+) -> Iterator[Archive]:
+    articles = [
+        article_of(f"Talks in Osk, part {number}", text, outlet=f"Post {number}")
+        for number, text in enumerate(TEXTS)
+    ]
+    with Archive.create(tmp_path_factory.mktemp("talks") / "archive", embedder) as archive:
+        add_articles(archive, articles)
+        yield archive
+
+
+def names_in(archive: Archive, question: str) -> list[str]:
+    query = as_printed(archive, understand(question))
+    return [name.text.lower() for name in query.analysis.proper_names]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What did Çavdaroğlu say about Egypt's proposal?", ["çavdaroğlu", "egypt"]),
+        ("Who met Orla Brask at the mill?", ["orla brask"]),
+        ("Who Did The Envoy Meet In Osk?", ["osk"]),
+        ("Who crossed the marsh?", []),
+        ("Why did Germany leave?", ["germany"]),
+        ("What did Zorbatt say?", ["zorbatt"]),
+        ("Who was interviewed by commuters?", []),
+        ("Who in the wolrd wsa apologising?", []),
+    ],
+)
+@pytest.mark.parametrize("change", [str, str.lower, str.upper])
+def test_print_and_not_the_question_tells_the_names(
+    talks: Archive, question: str, names: list[str], change: Callable[[str], str]
+) -> None:
+    assert names_in(talks, change(question)) == names
+
+
+def test_a_slip_in_a_long_name_is_read_as_the_name(talks: Archive) -> None:
+    for typed in ("Cavdaroglo", "çavdarolğu", "Cavdarogluu"):
+        query = as_printed(talks, understand(f"What did {typed} reject in Osk?"))
+        assert query.text == "What did Çavdaroğlu reject in Osk?"
+        assert query.question == f"What did {typed} reject in Osk?"
+    for typed in ("Bresk", "proposel", "Cavdarxxlu"):
+        assert typed in as_printed(talks, understand(f"What did {typed} reject in Osk?")).text
+    assert "Cavdarogla" in as_printed(talks, understand("Pourquoi Cavdarogla annulée?")).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Çavdaroğlu reject?",
+        "what did the egyptian envoy cross",
+        "WHO LEADS THE LOWER NETHERBY ALLIANCE?",
+    ],
+)
+def test_capitals_and_marks_change_no_answer(talks: Archive, question: str) -> None:
+    answers = [
+        talks.ask(text)
+        for text in (question, question.lower(), question.upper(), question.rstrip("?"))
+    ]
+    assert len({(answer.text, round(answer.confidence, 6)) for answer in answers}) == 1
+
+
+def test_only_a_name_that_is_nowhere_is_named_in_a_refusal(talks: Archive) -> None:
+    refused = talks.ask("what did zorbatt tell the egyptians about elections")
+    assert refused.abstained
+    assert "no article mentions “zorbatt”." in refused.text
+    assert "no article mentions" not in talks.ask("Who leads the LNA?").text
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("brask", "brask", False),
+        ("brask", "brusk", True),
+        ("brask", "brsak", True),
+        ("brask", "brasks", True),
+        ("brask", "bask", True),
+        ("brask", "drask", False),
+        ("brask", "brkas", False),
+        ("brask", "brusko", False),
+        ("", "b", False),
+    ],
+)
+def test_words_one_letter_away(left: str, right: str, expected: bool) -> None:
+    assert is_one_letter_away(left, right) is expected
+    assert is_one_letter_away(right, left) is expected
