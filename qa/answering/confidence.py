@@ -26,7 +26,7 @@ class ConfidenceFeatures:
         terms: telling words of the question; a long question that is matched is
             better evidence than a short one.
         searched: passages in the archive, 1 or more.
-        unknown: share of the question's proper names that no article mentions, 0 to 1.
+        unknown: how many of the question's proper names no article mentions.
     """
 
     cosine: float
@@ -36,7 +36,7 @@ class ConfidenceFeatures:
     names: float
     terms: int
     searched: int
-    unknown: float = 0.0
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Calibration:
             many draws is higher by chance alone, so that a large archive needs
             better evidence than a small one. Set and not fitted: left free it becomes
             -1.3, and small archives answer nearly everything.
-        unknown: weight of the names that no article mentions. Set and not fitted: hardly a
+        unknown: weight of each name that no article mentions. Set and not fitted: hardly a
             question with an answer has any, so that a fit knows no bound.
         least: smaller archives are taken for this.
         most: larger archives are taken for this; the fit ends here.

@@ -148,7 +148,7 @@ def select_sentences(
         names=max((share_named(names, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
         terms=len(retrieved.weights),
         searched=store.coverage().passages,
-        unknown=len(unknown_names(store, query, hits)) / max(len(names), 1),
+        unknown=len(unknown_names(store, query, hits)),
     )
     return SelectedSentences(tuple(candidates), scores, vectors, features)
 

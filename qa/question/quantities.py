@@ -37,7 +37,7 @@ _PEOPLE = word_set(
     citizen bather swimmer viewer guest children men women patient commut holidaymak mourner
     """
 )
-_WORD = re.compile(rf"\b(?!(?:{MONTH_PATTERN}|\w+day)\b)[^\W\d_]+")
+_WORD = re.compile(rf"\b(?!(?:{MONTH_PATTERN}|\w+day)\b)[^\W\d_]+", re.IGNORECASE)
 _LEAST_PREFIX = 5
 """Letters that "treated" and "treatment" share; Porter's stems keep them apart."""
 # What belongs to the form of such a question; "killed" is a unit of its own.

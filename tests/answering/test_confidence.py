@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from qa.answering.confidence import ANSWER_FROM, CALIBRATION, ConfidenceFeatures, confidence
 
-KINDS = tuple(field.name for field in fields(ConfidenceFeatures) if field.name != "searched")
+AGAINST = {"searched", "unknown"}
+KINDS = tuple(field.name for field in fields(ConfidenceFeatures) if field.name not in AGAINST)
 
 
 def evidence(value: float, searched: int = 5_000, **others: Any) -> ConfidenceFeatures:
@@ -42,6 +43,12 @@ def test_more_evidence_never_makes_less_sure(
 def test_every_kind_of_evidence_counts() -> None:
     for kind in KINDS:
         assert confidence(stronger(0.6, kind, 0.7)) > confidence(evidence(0.6)), kind
+
+
+def test_a_name_that_no_article_mentions_makes_less_sure_and_refuses_not_by_itself() -> None:
+    sure, less, least = (confidence(evidence(0.9, unknown=count)) for count in range(3))
+    assert sure > less > least
+    assert less > ANSWER_FROM
 
 
 def test_no_evidence_is_no_answer_and_full_evidence_is_one() -> None:
