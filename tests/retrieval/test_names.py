@@ -51,7 +51,7 @@ def names_in(archive: Archive, question: str) -> list[str]:
         ("Why did Germany leave?", ["germany"]),
         ("What did Zorbatt say?", ["zorbatt"]),
         ("Who was interviewed by commuters?", []),
-        ("Who in the wolrd wsa apologising?", []),
+        ("Who in the wolrd was apologising?", []),
     ],
 )
 @pytest.mark.parametrize("change", [str, str.lower, str.upper])
