@@ -27,6 +27,7 @@ def bar_among_paragraphs(line: str) -> Bar | None:
         ("Q: And what of the workers?", "question"),
         ("What happens next", "heading"),
         ("4. The workers", "heading"),
+        ("Mill owner asks the council of Brannoc for ...", "heading"),
         ("THE DAY IN FULL.", "heading"),
         ("‘Is it over?’", "heading"),
         ("Mill owner: We are ‘under attack’ by the council", "heading"),

@@ -119,7 +119,9 @@ def _bar_line(text: str, line: str, first: int, last: int) -> Bar | None:
     is_long = words > (patterns.FEW_WORDS if line.endswith(":") else LONGEST_LINE)
     is_shouted = not any(character.islower() for character in line) and "“" not in line
     is_voice = words <= patterns.FEW_WORDS and patterns.QUOTED_HEADING.fullmatch(line)
-    if is_all or is_long or (patterns.ENDED.search(line) and not (is_shouted or is_voice)):
+    is_cut = patterns.CUT.search(line)  # a headline that was too long for a list
+    is_ended = patterns.ENDED.search(line) and not (is_shouted or is_voice or is_cut)
+    if is_all or is_long or is_ended:
         return None
     return None if _is_entry(text, line, first, last) else "heading"
 

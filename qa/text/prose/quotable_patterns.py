@@ -9,6 +9,7 @@ FEW_WORDS = 10
 
 CLOSERS = "\"”’'»)]"
 ENDED = re.compile(r"[.!?…。！？؟।](?:[\"”’'»)\]]|\s*\[\d+\])*\s*$")
+CUT = re.compile(r"\s(?:\.{3}|…)$")
 SENTENCE_BORDER = re.compile(r"(?<=[a-z0-9%”\"’)][.!?])[\"”’)]*\s+(?=[“\"‘(]?[A-Z0-9])")
 
 # "Q: …", "BBC: …", "Holm-Marl: …": who asks in an interview.
