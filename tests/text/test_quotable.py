@@ -69,6 +69,12 @@ def test_what_stands_around_a_story_is_not_quoted(line: str, reason: Bar) -> Non
         "More than forty people lost their work.",
         "Watch makers from Marl bought the wheel.",
         "By Friday the fire was out.",
+        "By Michaelmas, the owner was in a hospital near Marl.",
+        "► The fire began in the loft, the brigade said, “at noon.”",
+        "Upper Marl:The council will pay for a new roof over the mill, the wheel and the hall, and"
+        " for a bridge to the road.",
+        "(Fact check: the mill burned twice.)",
+        "Background: The mill was built in 1840.",
         "Sources said that the fire began in the loft.",
         "A previous version of the bill would have paid the workers.",
         "The mill subscribes to a fire watch.",

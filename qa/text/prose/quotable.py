@@ -18,6 +18,9 @@ Bar = Literal["question", "heading", "link", "caption", "label", "notice", "byli
 REACH = 1_200
 """Characters of a paragraph looked at on either side of a sentence, so that the time is bounded."""
 
+LONGEST_TITLE = 18
+"""Words. A longer sentence behind a label without a space ("Upper Marl:The …") is no link."""
+
 LONGEST_LINE = 30
 """Words. A longer line without an end mark is a sentence that was cut, not a heading."""
 
@@ -56,8 +59,14 @@ def _bar_by_words(sentence: str, paragraph: str) -> Bar | None:
         return "notice"
     if patterns.BYLINE.search(sentence):
         return "byline"
-    is_titled = paragraph.startswith(sentence) and not patterns.ENTRY.match(sentence)
-    if patterns.LINK.search(sentence) or (is_titled and patterns.TITLED_LINK.match(sentence)):
+    is_title = len(sentence.split()) <= LONGEST_TITLE or not patterns.ENDED.search(sentence)
+    is_titled = is_title and paragraph.startswith(sentence) and not patterns.ENTRY.match(sentence)
+    is_pointed = patterns.ARROW.match(sentence) and not patterns.ENDED.search(sentence)
+    if (
+        is_pointed
+        or patterns.LINK.search(sentence)
+        or (is_titled and patterns.TITLED_LINK.match(sentence))
+    ):
         return "link"
     return None
 

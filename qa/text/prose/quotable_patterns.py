@@ -57,8 +57,8 @@ NOTICE = re.compile(
     r"|reported|supported|archived|breaking|developing|made possible)\b"
     r"|^\W*this is an? (?:\w+ )?(?:developing|breaking)(?: news)? story\b"
     r"|^\W*(?:please )?check back (?:for|later|here|soon)\b"
-    r"|^\W*(?:please )?(?:sign up|subscribe|register)(?: here| now| today)?"
-    r"(?: (?:for|to|and|with)\b|[.!:])"
+    r"|^\W*(?:please )?(?:(?:sign up|subscribe)(?: here| now| today)?"
+    r"(?: (?:for|to|and|with)\b|[.!:])|register (?:here|now|today)\b)"
     r"|\b(?:sign up|subscribe)\b[^.]{0,60}\b(?:newsletter|inbox|alert|briefing|podcast)s?\b"
     r"|\b(?:deliver(?:ed|s)?|straight|sent|direct(?:ly)?) (?:\w+ ){0,2}to your (?:inbox|phone)\b"
     r"|\bnewsletter (?:here|now|today)\b|\bget (?:the )?(?:\w+ ){0,3}in your inbox\b"
@@ -93,19 +93,20 @@ _MORE = (
     r"|in case you missed it|icymi|you may (?:also )?like|most (?:read|popular)|trending"
     r"|what to know|live(?: (?:updates?|blog|coverage))?|photos?|videos?|gallery|graphics?"
     r"|interactive|timeline|map|opinion|explainer|analysis|fact[- ]check(?:ed)?|podcast|recap"
-    r"|background|exclusive|poll|quiz|newsletter|breaking(?: news)?|dig deeper|our view"
+    r"|exclusive|poll|quiz|newsletter|breaking(?: news)?|dig deeper|our view"
     r"|(?:for )?subscribers?)"
     r"(?: (?:on|from|about|in|coverage|stor(?:y|ies)|good news|news)\b[^.:]{0,50})?)"
 )
 # What leads to another page, whatever stands behind it.
 LINK = re.compile(
-    rf"^\W*{_MORE}\s?[:>»→|]"
+    rf"^[^\w(]*{_MORE}\s?[:>»→|]"
     r"|^\W*(?:keep|continue) reading\b"
     r"|^\W*read (?:more|next|also|the full (?:story|article|report))\b"
     r"|^\W*(?:see|view) (?:all|more|full) (?:\w+ ){0,3}(?:photos|pictures|stories|gallery)\b"
-    r"|^[►➤▶→»❯☛].*[^.!]$|[>»→]$|^\W*https?://\S+\W*$",
+    r"|[>»→]$|^\W*https?://\S+\W*$",
     re.IGNORECASE,
 )
+ARROW = re.compile(r"[►➤▶→»❯☛]")
 # "Storm hits:What we know", "STORM HITS: What we know": a link's own words before the colon.
 TITLED_LINK = re.compile(
     r"(?=[^.:]{3,70}:)(?:[^:.]{3,70}[a-zA-Z?!’'”]:(?=[A-Z“‘\"'])"
@@ -113,7 +114,7 @@ TITLED_LINK = re.compile(
 )
 
 BYLINE = re.compile(
-    r"^(?:By|BY)(?:\s[A-Z][\w.’'-]+(?:,| and)?){1,8}(?:\s?[|,(].{0,60})?$"
+    r"^(?:By|BY)(?:\s[A-Z][\w.’'-]+(?:,| and)?){1,8}(?:\s?[|,(][^.]{0,60})?$"
     r"|^(?:Contributing|Contributors?|Contributed|Sources?|Compiled by|Produced by|Written by)\s?:"
     r"|^[(]?(?:Additional |Reporting|Writing|Editing|Edited|Compiled)(?:reporting|and editing)?"
     r"\s?by\b.{3,160}$"
