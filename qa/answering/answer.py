@@ -90,8 +90,12 @@ class Quote:
     @property
     def with_numbers(self) -> str:
         """The text with the numbers of its citations behind it."""
-        numbers = (*self.citations, *self.support)
-        return f"{self.text} " + "".join(f"[{number}]" for number in numbers)
+        return self.text + self.numbers
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of its citations as they stand behind the text: " [1][2]"."""
+        return " " + "".join(f"[{number}]" for number in (*self.citations, *self.support))
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,15 +56,28 @@ class CitationBuilder:
         self._store = store
         self.citations: list[Citation] = []
 
-    def quote(self, sentence: SourceSentence, support: Iterable[SourceSentence] = ()) -> Quote:
+    def quote(
+        self,
+        sentence: SourceSentence,
+        support: Iterable[SourceSentence] = (),
+        answer: tuple[int, int] | None = None,
+    ) -> Quote:
         """A quote of a sentence, with those before it that it needs to be understood.
+
+        Args:
+            sentence: to be quoted.
+            support: sentences of other outlets that say the same.
+            answer: where the words that answer begin and end, as offsets into the article's
+                text; None where they are not known. What lies outside the quote is cut off.
 
         Raises:
             ArchiveDamaged: it does not stand in the stored article.
         """
         number = self._cite(sentence, with_context=True)
         supporting = tuple(self._cite(other, with_context=False) for other in support)
-        return Quote(self.citations[number - 1].quote, (number,), supporting)
+        citation = self.citations[number - 1]
+        start, end = _span_within(citation, answer)
+        return Quote(citation.quote, (number,), supporting, start, end)
 
     def citation_of(self, sentence: SourceSentence) -> Citation | None:
         """The citation made so far that quotes of the sentence; None if there is none."""
@@ -117,6 +130,16 @@ class CitationBuilder:
             )
         )
         return number
+
+
+def _span_within(
+    citation: Citation, span: tuple[int, int] | None
+) -> tuple[int, int] | tuple[None, None]:
+    """A span of the article as offsets into a quote of it; None twice if none of it is there."""
+    if span is None:
+        return None, None
+    start, end = max(span[0], citation.start), min(span[1], citation.end)
+    return (start - citation.start, end - citation.start) if start < end else (None, None)
 
 
 def _overlaps(citation: Citation, sentence: SourceSentence) -> bool:

@@ -68,8 +68,10 @@ def answer_question(
     outside = answer_from(store, embedder, query, vector, retrieved, listed=k)
     if _VERDICTS.index(outside.verdict) <= _VERDICTS.index(inside.verdict):
         return inside
-    window = days(query.window)
-    note = f"No sure answer was found published {window}; the quotes are from other days."
+    note = (
+        f"No sentence published {days(query.window)} was found that surely answers; the quotes "
+        "are from other days."
+    )
     return replace(outside, note=note)
 
 

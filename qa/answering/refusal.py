@@ -12,19 +12,24 @@ MOST_OUTLETS = 4
 
 
 def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), nearest: int = 0) -> str:
-    """Say that the archive has no answer, and what it covers.
+    """Say that no answer was found in the archive, and what it covers.
+
+    Never that there is none in the articles listed: only a reader can know.
 
     Args:
         coverage: what the archive holds.
         query: the question as understood; its filters are repeated.
         unknown: names in the question that no article mentions.
-        nearest: how many passages are listed although they do not answer.
+        nearest: how many passages are listed, though no sentence of theirs was good enough.
     """
     if not coverage.articles:
-        return "Not in this archive: it holds no articles yet."
-    sentences = [f"Not in this archive{_within(query)}{_because(unknown)}.", _holdings(coverage)]
+        return "No answer found in this archive: it holds no articles yet."
+    sentences = [
+        f"No answer found in this archive{_within(query)}{_because(unknown)}.",
+        _holdings(coverage),
+    ]
     if nearest:
-        sentences.append("The nearest articles are listed; none of them answers the question.")
+        sentences.append("The nearest articles are listed.")
     return " ".join(sentences)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qa.answering.answer import Answer, Citation, Copy
-from qa.cli.terminal import bold, dim, field_lines, wrap
+from qa.cli.terminal import bold, dim, field_lines, wrap, wrap_with_bold
 from qa.export.presentation import contrast_line, nearest, one_line
 from qa.passage import ScoredPassage
 from qa.question.query import Query
@@ -31,7 +31,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         return
     for quote in answer.quotes:
         # No quotation marks of ours: many a quote brings its own.
-        yield wrap(quote.with_numbers)
+        yield wrap_with_bold(quote.parts, quote.numbers)
         yield ""
     if answer.contrasts:
         for contrast in answer.contrasts:

@@ -14,7 +14,7 @@ from typing import Never, Self
 import click
 from tqdm import tqdm
 
-from qa.text.plain import HIDDEN, on_one_line, printable
+from qa.text.plain import HIDDEN, divide_lines, on_one_line, printable
 
 MAX_WIDTH = 92
 """Longer lines are hard to read, however wide the window is."""
@@ -68,6 +68,20 @@ def wrap(text: str, indent: str = "") -> str:
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
+    )
+
+
+def wrap_with_bold(parts: tuple[str, str, str], behind: str = "") -> str:
+    """Wrap text with its middle part in bold where the terminal can.
+
+    Args:
+        parts: the text before the words in bold, these words, and the text behind them.
+        behind: what follows it on the same line.
+    """
+    lines = wrap("".join(parts) + behind).split("\n")
+    return "\n".join(
+        before + (click.style(words, bold=True) if words else "") + after
+        for before, words, after in divide_lines(lines, parts)
     )
 
 

@@ -41,6 +41,7 @@ def conversation_html(
         language=language,
         quote_language=quote_language,
         paragraphs=_paragraphs,
+        quote_paragraphs=_quote_paragraphs,
         quote_link=quote_link,
         web_link=web_link,
         presentation=presentation,
@@ -51,3 +52,16 @@ def conversation_html(
 def _paragraphs(text: str) -> list[str]:
     """The paragraphs of a text, at least one, which may be empty."""
     return ["\n".join(lines) for lines in presentation.paragraphs(text)] or [""]
+
+
+def _quote_paragraphs(quote: Quote) -> list[list[tuple[str, bool]]]:
+    """The paragraphs of a quote as pieces, each with whether it holds the words that answer."""
+    return [
+        [
+            piece
+            for place, (before, words, after) in enumerate(lines)
+            for piece in (("\n" * bool(place) + before, False), (words, True), (after, False))
+            if piece[0]
+        ]
+        for lines in presentation.quote_paragraphs(quote)
+    ] or [[]]

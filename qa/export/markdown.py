@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qa.answering.answer import Answer, Citation
+from qa.answering.answer import Answer, Citation, Quote
 from qa.export.presentation import (
     MADE_BY,
     NO_ARTICLES,
@@ -21,11 +21,12 @@ from qa.export.presentation import (
     nearest,
     one_line,
     paragraphs,
+    quote_paragraphs,
     source_notes,
     sources_line,
     unquoted_numbers,
 )
-from qa.text.commonmark import block, inline, lines, link
+from qa.text.commonmark import block, inline, lines, link, on_lines, with_strong
 from qa.text.safe_links import quote_link, web_link
 
 
@@ -77,7 +78,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
             yield "\n".join(listed)
         return
     for quote in answer.quotes:
-        yield block(f"{_markdown(quote.text)} {markers(quote, answer)}", "> ")
+        yield block(f"{_quote(quote)} {markers(quote, answer)}", "> ")
     for contrast in answer.contrasts:
         yield contrast_line(contrast, answer, inline)
     unquoted = unquoted_numbers(answer)
@@ -100,6 +101,12 @@ def _source(citation: Citation, exchange: Exchange, articles: Articles, *, with_
         source += "\n" + block(_markdown(citation.quote), "> ")
     number = f"{citation.number}. "
     return block(source, " " * len(number), number)
+
+
+def _quote(quote: Quote) -> str:
+    return "\n\n".join(
+        on_lines(with_strong(*line) for line in paragraph) for paragraph in quote_paragraphs(quote)
+    )
 
 
 def _markdown(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from qa.answering.answer import Answer, Citation, Contrast, Copy, Quote, count_independent_sources
 from qa.passage import ScoredPassage
 from qa.text.dates import day_label, days_label
-from qa.text.plain import how_many, on_one_line, printable
+from qa.text.plain import divide_lines, how_many, on_one_line, printable
 from seeds.article import Article
 
 Articles = Mapping[str, Article]
@@ -58,6 +58,13 @@ def paragraphs(text: str) -> list[list[str]]:
         for part in whole.split("\n\n")
     )
     return [lines for lines in parts if lines]
+
+
+def quote_paragraphs(quote: Quote) -> list[list[tuple[str, str, str]]]:
+    """The same, each line in three: the words that answer in the middle, "" for none."""
+    whole = paragraphs(quote.text)
+    divided = iter(divide_lines((line for lines in whole for line in lines), quote.parts))
+    return [[next(divided) for _ in lines] for lines in whole]
 
 
 def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:

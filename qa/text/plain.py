@@ -7,6 +7,7 @@ a file name or an error message must never move the cursor or change the screen.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from embeddings.embedder import without_surrogates
 
@@ -35,3 +36,26 @@ def shorten(text: str, length: int) -> str:
     """The text cut to at most ``length`` characters, with an ellipsis where it was cut."""
     text = text.strip()
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def divide_lines(lines: Iterable[str], parts: tuple[str, str, str]) -> list[tuple[str, str, str]]:
+    """Each line as what stands before, in and after a span of the text.
+
+    Args:
+        lines: the text as it was laid out: the same characters, but for blanks, line breaks
+            and what `printable` removes.
+        parts: the text before the span, in it and behind it.
+    """
+    begin, length = (_visible(printable(part)) for part in parts[:2])
+    divided, passed = [], 0
+    for line in lines:
+        places = [place for place, char in enumerate(line) if not char.isspace()]
+        inside = places[max(0, begin - passed) : max(0, begin + length - passed)]
+        start, end = (inside[0], inside[-1] + 1) if inside else (len(line), len(line))
+        divided.append((line[:start], line[start:end], line[end:]))
+        passed += len(places)
+    return divided
+
+
+def _visible(text: str) -> int:
+    return sum(not char.isspace() for char in text)

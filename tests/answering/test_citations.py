@@ -243,3 +243,30 @@ def test_opinion_is_labelled_where_the_page_says_so(
 ) -> None:
     builder.quote(sentence_of(bridge, ALONE))
     assert replace(builder.citations[0], title=title, url=url).opinion is is_opinion
+
+
+def test_the_words_that_answer_are_found_in_the_quote(
+    builder: CitationBuilder, bridge: Article
+) -> None:
+    start = bridge.text.index("cracks")
+    quote = builder.quote(sentence_of(bridge, NAMED), answer=(start, start + len("cracks")))
+    assert quote.parts == ("Mayor Ada Holm spoke of ", "cracks", " in the deck.")
+
+
+def test_a_sentence_brought_along_moves_the_words_that_answer(
+    builder: CitationBuilder, bridge: Article
+) -> None:
+    start = bridge.text.index("the ferry.")
+    quote = builder.quote(sentence_of(bridge, PRONOUN), answer=(start, start + len("the ferry")))
+    assert quote.text.startswith(NAMED)
+    assert quote.parts[1:] == ("the ferry", ".")
+
+
+def test_no_more_is_marked_than_is_quoted(builder: CitationBuilder, bridge: Article) -> None:
+    whole = builder.quote(sentence_of(bridge, ALONE), answer=(0, len(bridge.text)))
+    assert whole.parts == ("", ALONE, "")
+    start = bridge.text.index(LAST)
+    elsewhere = builder.quote(sentence_of(bridge, NAMED), answer=(start, start + 9))
+    assert (elsewhere.answer_start, elsewhere.answer_end) == (None, None)
+    assert elsewhere.parts == (NAMED, "", "")
+    assert builder.quote(sentence_of(bridge, LAST)).parts == (LAST, "", "")

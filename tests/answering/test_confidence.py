@@ -8,7 +8,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.confidence import ANSWER_FROM, CALIBRATION, ConfidenceFeatures, confidence
+from qa.answering.confidence import (
+    ANSWER_FROM,
+    CALIBRATION,
+    UNCERTAIN_FROM,
+    ConfidenceFeatures,
+    confidence,
+    verdict_of,
+)
 
 AGAINST = {"searched", "unknown"}
 KINDS = tuple(field.name for field in fields(ConfidenceFeatures) if field.name not in AGAINST)
@@ -65,3 +72,10 @@ def test_the_same_evidence_counts_less_in_a_larger_archive_up_to_a_point() -> No
     sizes = (1, CALIBRATION.least, 5_000, CALIBRATION.most, 10**7)
     least, small, middle, large, huge = (confidence(evidence(0.6, size)) for size in sizes)
     assert least == small > middle > large == huge
+
+
+def test_the_verdict_goes_by_two_thresholds() -> None:
+    assert 0.0 < UNCERTAIN_FROM < ANSWER_FROM < 1.0
+    assert [verdict_of(sure) for sure in (1.0, ANSWER_FROM)] == ["answered", "answered"]
+    assert [verdict_of(sure) for sure in (ANSWER_FROM - 1e-9, UNCERTAIN_FROM)] == ["uncertain"] * 2
+    assert [verdict_of(sure) for sure in (UNCERTAIN_FROM - 1e-9, 0.0)] == ["absent", "absent"]

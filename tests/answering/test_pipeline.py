@@ -175,16 +175,15 @@ def test_where_nothing_of_a_relative_time_answers_other_days_may(dated: Archive)
     answer = dated.ask("Who was elected mayor of Upper Marl last week?", as_of="2019-06-12")
     assert first_names(answer)[0] == "Ada"
     assert answer.note == (
-        "Nothing published from 2019-06-03 to 2019-06-09 answers this;"
+        "No sentence published from 2019-06-03 to 2019-06-09 was found that surely answers;"
         " the quotes are from other days."
     )
     since = dated.ask("Who was elected mayor of Upper Marl since Monday?", as_of="2019-06-12")
-    assert since.note == (
-        "Nothing published since 2019-06-10 answers this; the quotes are from other days."
-    )
+    assert since.note is not None
+    assert since.note.startswith("No sentence published since 2019-06-10 was found")
     yesterday = dated.ask("Who was elected mayor of Upper Marl yesterday?", as_of="2019-06-12")
     assert yesterday.note is not None
-    assert "from 2019-06-11 to 2019-06-12 answers" in yesterday.note
+    assert "from 2019-06-11 to 2019-06-12 was found" in yesterday.note
 
 
 def test_of_a_time_with_a_name_other_days_must_speak(dated: Archive) -> None:
@@ -214,7 +213,9 @@ def test_a_refusal_stays_a_refusal(elections: Archive) -> None:
     answer = elections.ask("Who stole the zeppelin of Zanzibar last week?", as_of=WEDNESDAY)
     assert answer.abstained
     assert answer.note is None
-    assert answer.text.startswith("Not in this archive (asked from 2025-11-03 to 2025-11-09")
+    assert answer.text.startswith(
+        "No answer found in this archive (asked from 2025-11-03 to 2025-11-09"
+    )
 
 
 def test_a_follow_up_is_asked_with_what_it_leans_on(archive: Archive) -> None:

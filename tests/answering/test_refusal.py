@@ -23,7 +23,7 @@ ONE = Coverage(1, 3, None, None, ())
         (Coverage(0, 0, None, None, ()), "no articles yet"),
         (
             Coverage(12, 36, FIRST, LAST, ("Bugle", "Echo")),
-            "Not in this archive. "
+            "No answer found in this archive. "
             "It holds 12 articles from 2020-01-02 to 2021-03-04, by Bugle and Echo.",
         ),
         (
@@ -60,12 +60,14 @@ def test_tells_what_the_archive_holds(coverage: Coverage, words: str) -> None:
 )
 def test_repeats_what_limits_the_question(query: Query, words: str) -> None:
     gap = " " * words.startswith("(")
-    assert refusal(ONE, query).startswith(f"Not in this archive{gap}{words}")
+    assert refusal(ONE, query).startswith(f"No answer found in this archive{gap}{words}")
 
 
 def test_says_which_names_are_unknown() -> None:
     text = refusal(ONE, ANYTHING, ["Germany", "Sweden"])
-    assert text.startswith("Not in this archive: no article mentions “Germany” or “Sweden”.")
+    assert text.startswith(
+        "No answer found in this archive: no article mentions “Germany” or “Sweden”."
+    )
 
 
 def test_speaks_of_the_nearest_only_if_there_is_something() -> None:

@@ -137,7 +137,7 @@ def test_a_refusal_says_what_there_is(archive: Archive) -> None:
     assert answer.quotes == ()
     assert answer.citations == ()
     assert answer.sources == 0
-    assert answer.text.startswith("Not in this archive")
+    assert answer.text.startswith("No answer found in this archive")
     assert answer.passages  # the nearest, for a person to look at
     assert "nearest articles are listed" in answer.text
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import click
 import pytest
 from passages import scored
 
-from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.answer import UNCERTAIN, Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.answering.confidence import Verdict
 from qa.cli.format_answers import answer_lines, article_lines, passage_lines, query_lines
 from qa.question.query import Query
@@ -168,3 +169,29 @@ def test_an_article_names_its_versions() -> None:
     assert named(middle) == [newer, earlier[1]]
     assert named(oldest) == [newer]
     assert not any("version" in line for line in article_lines(newest))
+
+
+def test_an_uncertain_answer_says_so_above_its_quotes() -> None:
+    citation = a_citation(1, "Valley Post")
+    quotes = (Quote(citation.quote, (1,)),)
+    answer = Answer("When?", "uncertain", "…", quotes, (citation,), (), 0.3, a_question())
+    assert list(answer_lines(answer))[:3] == [UNCERTAIN, "", "It closed in May. [1]"]
+
+
+def test_the_words_that_answer_are_bold_and_a_pipe_sees_the_quote_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    text = "The old mill at Upper Marl closed its doors on the last day of May 2019."
+    start, end = text.index("on the last"), text.index("2019") + 4
+    citation = replace(a_citation(1, "Valley Post"), quote=text)
+    plain, bold = (
+        Answer("When?", "answered", "…", (quote,), (citation,), (), 0.9, a_question())
+        for quote in (Quote(text, (1,)), Quote(text, (1,), (), start, end))
+    )
+    lines = next(answer_lines(bold)).split("\n")
+    assert lines == [
+        "The old mill at Upper Marl closed its",
+        "doors \x1b[1mon the last day of May 2019\x1b[0m. [1]",
+    ]
+    assert click.unstyle(next(answer_lines(bold))) == next(answer_lines(plain))

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cli.terminal import ProgressBar, struck, wrap
+from qa.cli.terminal import ProgressBar, struck, wrap, wrap_with_bold
 from qa.text.plain import printable
 
 
@@ -90,3 +92,13 @@ def test_the_bar_goes_when_the_work_fails(monkeypatch: pytest.MonkeyPatch) -> No
         progress.start(10, "passages")
         raise ValueError("broken")
     assert progress._bar is None
+
+
+@given(*[st.text(alphabet="ab \n\x1b\u200f", max_size=60)] * 3)
+def test_bold_words_are_those_given_wherever_lines_break(
+    before: str, words: str, after: str
+) -> None:
+    wrapped = wrap_with_bold((before, words, after), " [1]")
+    assert click.unstyle(wrapped) == wrap(f"{before}{words}{after} [1]")
+    bold = "".join(re.findall(r"\x1b\[1m(.*?)\x1b\[0m", wrapped))
+    assert "".join(bold.split()) == "".join(printable(words).split())

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from passages import scored
 
-from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.answer import UNCERTAIN, Answer, Citation, Contrast, Copy, DifferingFigure, Quote
 from qa.archive import Archive
 from qa.cli.main import main
 from qa.export.html_page import conversation_html
@@ -422,3 +422,74 @@ def test_a_browser_runs_nothing_of_it(browser: Browser, tmp_path: Path) -> None:
     assert page.evaluate("document.querySelector('li:target').id") == "source-1-1"
     assert said == [(tmp_path / "talk.html").as_uri()]
     page.close()
+
+
+MILL = "It was sold.\n\nThe mill of US$9m closed in May 2019, they said."
+
+
+def answered_by(words: str) -> Answer:
+    """An answer whose quote has these words marked as those that answer."""
+    start = MILL.index(words)
+    answer = an_answer("Mill", quote=MILL)
+    quote = replace(answer.quotes[0], answer_start=start, answer_end=start + len(words))
+    return replace(answer, quotes=(quote,))
+
+
+@pytest.mark.parametrize("words", ["May 2019", "It was sold", "The mill", "closed", "said."])
+def test_the_words_that_answer_are_bold_in_markdown_and_html(words: str) -> None:
+    answer = answered_by(words)
+    tokens = parsed(answer_markdown(answer))
+    kinds = [token.type for token in tokens]
+    begin, end = kinds.index("strong_open"), kinds.index("strong_close")
+    assert kinds.count("strong_open") == 1
+    assert "".join(token.content for token in tokens[begin + 1 : end]) == words
+    html = conversation_html("Talk", [Exchange(answer)])
+    assert html.count("<strong>") == 1
+    assert f"<strong>{words}</strong>" in html
+    plain = replace(answer, quotes=(replace(answer.quotes[0], answer_start=None, answer_end=None),))
+    assert answer_text(answer) == answer_text(plain)
+    assert html.replace("<strong>", "").replace("</strong>", "") == conversation_html(
+        "Talk", [Exchange(plain)]
+    )
+
+
+def test_what_markdown_cannot_make_bold_stays_as_it_is() -> None:
+    answer = answered_by("$9m")
+    tokens = parsed(answer_markdown(answer))
+    assert "strong_open" not in [token.type for token in tokens]
+    assert "**" not in shown(tokens)
+    assert "The mill of US$9m closed" in shown(tokens)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_words_in_bold_are_shown_to_the_letter(before: str, words: str, after: str) -> None:
+    before, words, after = map(on_one_line, (before, words, after))
+    assume(words)
+    line = f"{before} {words} {after}".strip()
+    start = len(f"{before} ".lstrip())
+    answer = an_answer("WORDS", quote=line)
+    quote = replace(answer.quotes[0], answer_start=start, answer_end=start + len(words))
+    tokens = parsed(answer_markdown(replace(answer, quotes=(quote,))))
+    kinds = [token.type for token in tokens]
+    block = tokens[kinds.index("blockquote_open") + 1 : kinds.index("blockquote_close")]
+    assert " ".join(shown(block).split()) == " ".join(f"{line} [1][2]".split())
+    begin, end = (
+        [token.type for token in block].index(kind) for kind in ("strong_open", "strong_close")
+    )
+    assert shown(block[begin + 1 : end]) == words
+
+
+def test_an_uncertain_answer_says_so_above_its_quotes() -> None:
+    answer = replace(an_answer("Mill"), verdict="uncertain")
+    for text in (answer_text(answer), markdown_text(answer), html_text(answer)):
+        assert text.count(UNCERTAIN) == 1
+        assert text.index(UNCERTAIN) < text.index("[1]")
+    assert UNCERTAIN not in answer_text(an_answer("Mill"))
+
+
+def markdown_text(answer: Answer) -> str:
+    return shown(parsed(answer_markdown(answer)))
+
+
+def html_text(answer: Answer) -> str:
+    return conversation_html("Talk", [Exchange(answer)])

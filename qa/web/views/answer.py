@@ -12,7 +12,7 @@ from qa.export.presentation import nearest
 from qa.store import Coverage
 from qa.text.dates import day_label
 from qa.text.plain import how_many, shorten
-from qa.web.views.elements import render_view
+from qa.web.views.elements import MarkedText, mark_span, render_view
 from qa.web.views.question_form import QuestionForm, chips, question_form_to_dict, question_url
 
 QUESTION_SHOWN = 600
@@ -37,7 +37,7 @@ class _QuoteView:
 
     Attributes:
         number: its place in the answer, from 0.
-        text: the quote up to its last word.
+        text: the quote up to its last word; the words that answer are marked.
         last_word: what stays on one line with the first marker; None if all may break.
         citations: those it has a marker for.
         credited: those whose outlet and day stand under it, each pair once.
@@ -47,8 +47,8 @@ class _QuoteView:
     """
 
     number: int
-    text: str
-    last_word: str | None
+    text: MarkedText
+    last_word: MarkedText | None
     citations: Sequence[Citation]
     credited: Sequence[Citation]
     others: str
@@ -187,13 +187,14 @@ def _quote_view(
         others += f"; also in {', '.join(map(_short_credit, copies))}"
     if support:
         others += f"; the same from {', '.join(dict.fromkeys(map(_short_credit, support)))}"
-    head, space, tail = quote.text.rpartition(" ")
-    is_long = len(tail) > LAST_WORD_CHARACTERS
+    text, words = quote.text, (quote.answer_start or 0, quote.answer_end or 0)
+    last = text.rfind(" ") + 1
+    is_long = len(text) - last > LAST_WORD_CHARACTERS
     numbers = [citation.number for citation in citations]
     return _QuoteView(
         number=number,
-        text=quote.text if is_long else head + space,
-        last_word=None if is_long else tail,
+        text=mark_span(text, 0, len(text) if is_long else last, *words),
+        last_word=None if is_long else mark_span(text, last, len(text), *words),
         citations=citations,
         credited=tuple(credited.values()),
         others=others,

@@ -115,7 +115,7 @@ def test_they_answer_as_the_archive_does(base: str, archive: Archive, mode: str)
 def test_a_refusal_says_so(base: str) -> None:
     [answer] = called(f"{base}mcp", ("ask", {"question": "Who won the chess title in Lima?"}))
     assert answer.structured_content["abstained"] and not answer.is_error
-    assert "Not in this archive" in text_of(answer)
+    assert "No answer found in this archive" in text_of(answer)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs
@@ -27,7 +28,7 @@ from web_parts import (
     make_rich_answer,
 )
 
-from qa.answering.answer import Answer, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.answer import UNCERTAIN, Answer, Contrast, Copy, DifferingFigure, Quote
 from qa.store import Coverage
 from qa.web.chat.messages import question_form_from
 from qa.web.views import answer as answer_view
@@ -434,3 +435,35 @@ def test_what_is_gone_counts_as_no_source() -> None:
     assert answer_view.trust_line(answer, numbers) == "none of this is in the archive any more"
     assert len(numbers) > 1
     assert answer_view.trust_line(answer, numbers[1:]).startswith("1 independent ")
+
+
+@pytest.mark.parametrize("words", [FIRST, FIRST.split()[0], FIRST.split()[-1], FIRST[5:9]])
+def test_the_words_that_answer_are_bold(words: str) -> None:
+    answer = make_answer(make_article(), FIRST)
+    start = FIRST.index(words)
+    quote = replace(answer.quotes[0], answer_start=start, answer_end=start + len(words))
+    plain, bold = (
+        answer_view.answer_html(shown, ASKED, 1)
+        for shown in (answer, replace(answer, quotes=(quote,)))
+    )
+    assert checked(bold).words == checked(plain).words
+    sentence = bold[bold.index("<blockquote") : bold.index("<sup")]
+    assert "".join(re.findall("<strong>(.*?)</strong>", sentence)) == words
+
+
+def test_markup_in_the_words_that_answer_is_shown_and_not_obeyed() -> None:
+    text = "They <b>may</b> go."
+    answer = make_answer(make_article(text=text), text)
+    quote = replace(answer.quotes[0], answer_start=5, answer_end=16)
+    html = answer_view.answer_html(replace(answer, quotes=(quote,)), ASKED, 1)
+    assert "<strong>&lt;b&gt;may&lt;/b&gt;</strong>" in html
+
+
+def test_an_uncertain_answer_says_so_in_a_line_of_its_own() -> None:
+    answer = make_answer(make_article(), FIRST, SECOND)
+    doubtful = replace(answer, verdict="uncertain")
+    for shown in (1, None):
+        html = answer_view.answer_html(doubtful, ASKED, 1, shown=shown)
+        assert html.count(f'<p class="cw-note" role="note">{UNCERTAIN}</p>') == 1
+        assert html.index(UNCERTAIN) < html.index("<blockquote")
+    assert UNCERTAIN not in answer_view.answer_html(answer, ASKED, 1)
