@@ -12,7 +12,7 @@ from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
 from qa.answering.pipeline import answer_question
 from qa.answering.selection import QUOTING
-from qa.answering.timeline import Timeline, find_timeline
+from qa.answering.timeline.course_of_events import Timeline, find_timeline
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits
 from qa.question.understand import understand

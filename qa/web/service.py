@@ -17,7 +17,7 @@ from qa.web.limits import TOO_BUSY, Limits
 if TYPE_CHECKING:
     from embeddings.reranker import Reranker
     from qa.answering.answer import Answer
-    from qa.answering.timeline import Timeline
+    from qa.answering.timeline.course_of_events import Timeline
     from qa.archive import Archive
     from qa.passage import ScoredPassage
     from seeds.article import Article

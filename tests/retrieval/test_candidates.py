@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from qa.answering.pipeline import answer_question
-from qa.answering.timeline import find_timeline
+from qa.answering.timeline.course_of_events import find_timeline
 from qa.archive import Archive
 from qa.question.understand import understand
 from qa.retrieval.names import as_printed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.answering.histogram import Bar, Unit, bars_of, month_number
+from qa.answering.timeline.histogram import Bar, Unit, bars_of, month_number
 from qa.text.dates import MONTHS
 
 MOST_BARS = 120

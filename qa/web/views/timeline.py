@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from qa.answering.histogram import Bar, Unit
-from qa.answering.timeline import Entry, Timeline
+from qa.answering.timeline.course_of_events import Entry, Timeline
+from qa.answering.timeline.histogram import Bar, Unit
 from qa.text.dates import MONTHS, day_label, days_label
 from qa.text.plain import how_many, shorten
 from qa.web.views.elements import render_view

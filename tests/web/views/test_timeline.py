@@ -13,7 +13,7 @@ import pytest
 from passages import scored
 from web_parts import checked
 
-from qa.answering.timeline import timeline
+from qa.answering.timeline.course_of_events import timeline
 from qa.passage import ScoredPassage
 from qa.web.views.timeline import LISTED, timeline_html
 from seeds.article import Article, article_id

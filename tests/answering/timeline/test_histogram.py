@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.histogram import MOST_BARS, timeline_bars
+from qa.answering.timeline.histogram import MOST_BARS, timeline_bars
 
 
 def test_days_of_some_weeks_are_counted_by_the_week_from_monday() -> None:

@@ -8,8 +8,8 @@ from datetime import date
 from math import inf
 
 from embeddings.embedder import Embedder
-from qa.answering.histogram import Bar, Unit, timeline_bars
 from qa.answering.selection import unknown_names
+from qa.answering.timeline.histogram import Bar, Unit, timeline_bars
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.understand import timeline_query

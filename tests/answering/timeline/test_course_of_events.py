@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from passages import scored
 
-from qa.answering.timeline import Timeline, timeline
+from qa.answering.timeline.course_of_events import Timeline, timeline
 from qa.archive import Archive
 from seeds.article import Article
 
