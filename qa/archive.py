@@ -160,6 +160,7 @@ class Archive:
         *,
         k: int = QUOTING.passages,
         reranker: Reranker | None = None,
+        explain: bool = False,
         **limits: Unpack[QuestionLimits],
     ) -> Answer:
         """Answer a question with verbatim quotes, or say that the archive cannot.
@@ -168,6 +169,7 @@ class Archive:
             question: natural language.
             k: how many passages to list; those that are quoted are always among them.
             reranker: a cross-encoder that orders the best passages.
+            explain: whether the answer says how it came about (`Answer.explanation`).
             limits: as `qa.question.understand.understand` takes them.
 
         Raises:
@@ -177,7 +179,9 @@ class Archive:
         query = self._understood(question, **limits)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
-            lambda: answer_question(self._reader, self.embedder, query, vector, k, reranker)
+            lambda: answer_question(
+                self._reader, self.embedder, query, vector, k, reranker, explains=explain
+            )
         )
 
     def retrieve(

@@ -57,13 +57,17 @@ def ask(
     k: int = QUOTING.passages,
     *,
     reranker: str | None = None,
+    explain: bool = False,
     **limits: Unpack[QuestionLimits],
 ) -> Answer:
     """Answer a question from an archive with verbatim quotes, or say that it cannot.
 
-    All else as in `retrieve`; ``k`` passages are listed beside those that are quoted.
+    All else as in `retrieve`; ``k`` passages are listed beside those that are quoted,
+    and with ``explain`` the answer says how it came about.
     """
-    return _open(archive).ask(question, k=k, reranker=_reranker(reranker), **limits)
+    return _open(archive).ask(
+        question, k=k, reranker=_reranker(reranker), explain=explain, **limits
+    )
 
 
 def _open(archive: Path | str) -> Archive:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa.answering.confidence import Verdict
+from qa.answering.explanation import Explanation
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time_window import Moment
@@ -139,6 +140,7 @@ class Answer:
         contrasts: figures on which the sources of the answer differ.
         note: what a reader should know of how it was found, in a sentence of ours;
             such as that nothing of the time asked for answers, and something else does.
+        explanation: how it came about; None where nobody asked for it.
     """
 
     question: str
@@ -151,6 +153,7 @@ class Answer:
     query: Query
     contrasts: tuple[Contrast, ...] = ()
     note: str | None = None
+    explanation: Explanation | None = None
 
     @property
     def abstained(self) -> bool:

@@ -10,6 +10,7 @@ from embeddings.reranker import Reranker
 from qa.answering.answer import UNCERTAIN, Answer
 from qa.answering.citations import CitationBuilder
 from qa.answering.confidence import confidence, verdict_of
+from qa.answering.explain import explain
 from qa.answering.refusal import days, refusal
 from qa.answering.selection import (
     QUOTING,
@@ -41,6 +42,8 @@ def answer_question(
     vector: Vectors,
     k: int,
     reranker: Reranker | None = None,
+    *,
+    explains: bool = False,
 ) -> Answer:
     """Answer a question; the answer lists ``k`` passages beside those it cites.
 
@@ -51,12 +54,13 @@ def answer_question(
     week") they need not, for the archive may have ended before. The answer's note says
     so either way.
 
-    Arguments and errors as in `answer_from`.
+    With ``explains`` the answer says how it came about. Other arguments and errors as in
+    `answer_from`.
     """
     k = check_k(k, MOST)
     depth = max(k, QUOTING.passages)  # how many are listed must not change the answer
     retrieved = retrieve(store, embedder, query.within_window, vector, depth, reranker=reranker)
-    inside = answer_from(store, embedder, query, vector, retrieved, listed=k)
+    inside = answer_from(store, embedder, query, vector, retrieved, listed=k, explains=explains)
     if inside.verdict == "answered" or query.window is None or query.moment is None:
         return inside
     known = retrieved.searches
@@ -65,14 +69,15 @@ def answer_question(
         words = query.moment.words
         hits = tuple(hit for hit in retrieved.hits if _speaks_of(words, hit))
         retrieved = replace(retrieved, hits=hits)
-    outside = answer_from(store, embedder, query, vector, retrieved, listed=k)
+    outside = answer_from(store, embedder, query, vector, retrieved, listed=k, explains=explains)
     if _VERDICTS.index(outside.verdict) <= _VERDICTS.index(inside.verdict):
         return inside
     note = (
         f"No sentence published {days(query.window)} was found that surely answers; the quotes "
         "are from other days."
     )
-    return replace(outside, note=note)
+    explanation = outside.explanation and replace(outside.explanation, is_outside=True)
+    return replace(outside, note=note, explanation=explanation)
 
 
 def answer_from(
@@ -83,6 +88,7 @@ def answer_from(
     retrieved: RetrievalResult,
     *,
     listed: int = QUOTING.passages,
+    explains: bool = False,
 ) -> Answer:
     """Answer a question with verbatim sentences of the passages found, or refuse.
 
@@ -93,6 +99,7 @@ def answer_from(
         vector: the query's vector, shape (dimension,).
         retrieved: what `qa.retrieval.retrieve.retrieve` gave.
         listed: how many of the passages the answer lists, beside those it cites.
+        explains: whether the answer says how it came about.
 
     Raises:
         ArchiveDamaged: a quote does not stand in the stored article.
@@ -100,6 +107,13 @@ def answer_from(
     selected = select_sentences(store, embedder, query, vector, retrieved)
     sure = confidence(selected.features) if selected.candidates else 0.0
     verdict = verdict_of(sure)
+    is_sure = verdict == "answered"
+    rows: list[int] = []
+    if verdict != "absent":
+        rows = rows_to_quote(selected)[: None if is_sure else MOST_UNCERTAIN]
+    explanation = None
+    if explains:
+        explanation = explain(query, vector, retrieved, selected, rows, unknown, sure, verdict)
     if verdict == "absent":
         unknown = unknown_names(store, query, retrieved.hits)
         return Answer(
@@ -111,9 +125,8 @@ def answer_from(
             citations=(),
             passages=retrieved.hits[:listed],
             confidence=sure,
+            explanation=explanation,
         )
-    is_sure = verdict == "answered"
-    rows = rows_to_quote(selected)[: None if is_sure else MOST_UNCERTAIN]
     places = [candidate.place for candidate in selected.candidates]
     if query.analysis.asks_timeline:
         rows = sorted(rows, key=lambda row: _by_day(selected.candidates[row].hit))
@@ -145,6 +158,7 @@ def answer_from(
             if rank < listed or hit.article_id in cited
         ),
         confidence=sure,
+        explanation=explanation,
     )
 
 

@@ -12,6 +12,7 @@ from embeddings.embedder import Embedder, Vectors
 from qa.answering.citations import SourceSentence
 from qa.answering.confidence import ConfidenceFeatures
 from qa.answering.contrasts import StatementContrast, find_contrasts
+from qa.answering.explanation import Fate
 from qa.answering.statement_matching import Statement, same_figures
 from qa.passage import ScoredPassage
 from qa.question.quantities import Quantity
@@ -231,6 +232,19 @@ def rows_to_quote(selected: SelectedSentences) -> list[int]:
         if not any(_repeats(selected, row, other, QUOTING.repeat) for other in rows):
             rows.append(row)
     return rows
+
+
+def fate_of(selected: SelectedSentences, row: int, rows: Sequence[int]) -> Fate:
+    """Why a sentence is quoted or not, where ``rows`` are; by the rules of `rows_to_quote`."""
+    if row in rows:
+        return "quoted"
+    if not rows:
+        return "refused"
+    if selected.scores[row] < max(selected.scores) - QUOTING.margin:
+        return "too far behind"
+    if any(_repeats(selected, row, other, QUOTING.repeat) for other in rows):
+        return "says the same"
+    return "enough quotes"
 
 
 def _repeats(selected: SelectedSentences, row: int, other: int, least: float) -> bool:

@@ -9,6 +9,7 @@ import click
 
 from qa.archive import Archive
 from qa.cli.format_answers import answer_lines, article_lines, passage_lines, query_lines
+from qa.cli.format_explanation import explanation_lines
 from qa.cli.format_reports import info_lines
 from qa.cli.json_output import info_to_dict
 from qa.cli.options import (
@@ -36,26 +37,31 @@ from qa.question.understand import understand
     type=click.Choice(("text", "markdown")),
     help="How the answer is written.  [default: text]",
 )
+@click.option("--explain", is_flag=True, help="Show how the answer came about.")
 @json_option
 def ask_command(
     question: str,
     archive: Path,
     reranker: str | None,
     form: str | None,
+    explain: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Answer QUESTION with quotes from the archive and their sources."""
     if as_json and form:
         raise click.UsageError("--format does not go with --json.")
+    if explain and form == "markdown":
+        raise click.UsageError("--explain goes with text and --json only.")
     limits = limits_of(**options)
     with Archive.open(archive) as opened:
-        answer = opened.ask(question, **limits, reranker=reranker_of(reranker))
+        answer = opened.ask(question, **limits, reranker=reranker_of(reranker), explain=explain)
         cited = opened.articles([citation.article_id for citation in answer.citations])
     if form == "markdown":
         print_lines([answer_markdown(answer, cited).rstrip()])
     else:
-        print_result(answer_to_dict(answer), answer_lines(answer), as_json)
+        lines = (*answer_lines(answer), *explanation_lines(answer.explanation))
+        print_result(answer_to_dict(answer), lines, as_json)
 
 
 @click.command("search")

@@ -16,6 +16,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from qa.answering.answer import Answer
 from qa.answering.confidence import Verdict
+from qa.answering.explanation import Fate
 from qa.passage import ScoredPassage
 from seeds.article import Article
 
@@ -122,6 +123,63 @@ class ContrastShape(Shape):
     figures: list[FigureShape]
 
 
+class ScoreShape(Shape):
+    """A score by its name."""
+
+    name: str
+    value: float
+
+
+class ExplainedQuestionShape(Shape):
+    """A question as it was understood."""
+
+    understood: str
+    terms: list[ScoreShape] = Field(description="The words searched for, each with its weight.")
+    names: list[str] = Field(description="Proper names, as they were typed.")
+    unknown: list[str] = Field(description="Those of them that no article mentions.")
+    answer_type: str = Field(description="What kind of answer is wanted.")
+    since: str | None
+    until: str | None
+
+
+class ExplainedPassageShape(Shape):
+    """A passage that was found, with each of its scores."""
+
+    article_id: str
+    title: str
+    outlet: str | None
+    published: str | None
+    start: int
+    end: int
+    is_read: bool = Field(description="Whether its sentences were scored.")
+    scores: list[ScoreShape]
+
+
+class ExplainedSentenceShape(Shape):
+    """A sentence that might have been quoted, with each of its scores."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    scores: list[ScoreShape]
+    total: float = Field(description="What sentences are ordered by.")
+    fate: Fate = Field(description="Whether it is quoted, or why not.")
+
+
+class ExplanationShape(Shape):
+    """How an answer came about."""
+
+    question: ExplainedQuestionShape
+    is_outside: bool = Field(description="Whether it was looked for outside the question's days.")
+    passages: list[ExplainedPassageShape] = Field(description="What was found, best first.")
+    sentences: list[ExplainedSentenceShape] = Field(description="The likely ones, best first.")
+    evidence: list[ScoreShape] = Field(description="What the confidence was computed from.")
+    confidence: float
+    verdict: Verdict
+    reason: str = Field(description="Of the verdict.")
+
+
 class AnswerShape(Shape):
     """An answer: verbatim quotes with their citations, or that the archive has none."""
 
@@ -144,6 +202,9 @@ class AnswerShape(Shape):
     carried: list[str] = Field(description="What it took from earlier questions.")
     contrasts: list[ContrastShape]
     sources: int = Field(description="Independent sources cited; copies of one text count once.")
+    explanation: ExplanationShape | None = Field(
+        description="How it came about; null unless `explain` asked for it."
+    )
 
 
 class ArticleShape(Shape):

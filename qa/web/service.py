@@ -55,7 +55,12 @@ class Service:
         return self._archive
 
     async def ask(
-        self, question: str, *, k: int = QUOTING.passages, **limits: Unpack[QuestionLimits]
+        self,
+        question: str,
+        *,
+        k: int = QUOTING.passages,
+        explain: bool = False,
+        **limits: Unpack[QuestionLimits],
     ) -> Answer:
         """Answer a question when its turn has come; the rest as in `qa.archive.Archive.ask`.
 
@@ -65,7 +70,9 @@ class Service:
                 be asked.
             ArchiveError: the archive is damaged, or of another model.
         """
-        ask = partial(self._archive.ask, question, k=k, reranker=self._reranker, **limits)
+        ask = partial(
+            self._archive.ask, question, k=k, reranker=self._reranker, explain=explain, **limits
+        )
         return await self._in_turn(question, ask)
 
     async def search(

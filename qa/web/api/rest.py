@@ -27,6 +27,8 @@ from qa.web.api.schemas import (
     FoundShape,
     HealthShape,
     ProblemShape,
+    SearchedByBody,
+    SearchQuery,
     question_limits,
 )
 from qa.web.security.login import BRIEF
@@ -109,9 +111,10 @@ _BY_BODY = _problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
 
 
 def _add_questions(api: FastAPI, service: Service) -> None:
-    async def ask(asked: AskRequest, limits: QuestionLimits) -> Reply:
+    async def ask(asked: AskQuery | AskedByBody, limits: QuestionLimits) -> Reply:
         k = asked.k or QUOTING.passages
-        return Reply(answer_reply(await service.ask(asked.question, k=k, **limits)))
+        answer = await service.ask(asked.question, k=k, explain=asked.explain, **limits)
+        return Reply(answer_reply(answer))
 
     async def search(asked: AskRequest, limits: QuestionLimits) -> Reply:
         k = asked.k or SEARCH_PASSAGES
@@ -128,12 +131,12 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         return await ask(asked, _limits(asked, asked.outlets, asked.history))
 
     @api.get("/api/search", response_model=FoundShape, responses=_BY_ADDRESS)
-    async def search_by_address(asked: Annotated[AskQuery, Query()]) -> Reply:
+    async def search_by_address(asked: Annotated[SearchQuery, Query()]) -> Reply:
         """The best passages for a question, best first."""
         return await search(asked, _limits(asked, asked.outlet))
 
     @api.post("/api/search", response_model=FoundShape, responses=_BY_BODY)
-    async def search_by_body(asked: Annotated[AskedByBody, Body()]) -> Reply:
+    async def search_by_body(asked: Annotated[SearchedByBody, Body()]) -> Reply:
         """The best passages for a question, understood by the ones before it."""
         return await search(asked, _limits(asked, asked.outlets, asked.history))
 

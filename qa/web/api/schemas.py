@@ -81,7 +81,7 @@ class AskRequest(BaseModel):
     k: int | None = Field(None, ge=1, le=MOST_FOUND, description="How many passages to list.")
 
 
-class AskQuery(AskRequest):
+class SearchQuery(AskRequest):
     """A question as it stands in an address."""
 
     outlet: list[Name] = Field(
@@ -91,7 +91,7 @@ class AskQuery(AskRequest):
     )
 
 
-class AskedByBody(AskRequest):  # its name stands in the published OpenAPI
+class SearchedByBody(AskRequest):
     """A question with the ones before it."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -106,6 +106,21 @@ class AskedByBody(AskRequest):  # its name stands in the published OpenAPI
         max_length=100,
         description=f"The earlier questions, oldest first; the last {MOST_TURNS} are looked at.",
     )
+
+
+_EXPLAIN = Field(False, description="Whether the answer says how it came about.")
+
+
+class AskQuery(SearchQuery):
+    """A question to be answered, as it stands in an address."""
+
+    explain: bool = _EXPLAIN
+
+
+class AskedByBody(SearchedByBody):  # its name stands in the published OpenAPI
+    """A question to be answered, with the ones before it."""
+
+    explain: bool = _EXPLAIN
 
 
 def question_limits(

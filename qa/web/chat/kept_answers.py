@@ -55,6 +55,7 @@ def keep(answer: Answer) -> JsonObject:
         passage["copies"] = passage["copies"][:MOST_KEPT]
     for citation in payload["citations"]:
         citation["also_in"] = citation["also_in"][:MOST_KEPT]
+    del payload["explanation"]  # the page does not ask for it
     payload["as_of"] = answer.query.as_of.isoformat()
     return payload
 

@@ -70,7 +70,7 @@ def test_the_tools_say_how_to_cite(base: str) -> None:
 
     listed, instructions = asyncio.run(look())
     assert [tool.name for tool in listed] == ["ask", "search", "article"]
-    assert instructions and "not in this archive" in instructions
+    assert instructions and "no answer was found in this archive" in instructions
     for tool in listed:
         assert tool.annotations.read_only_hint and not tool.annotations.destructive_hint
         assert "to the letter" in tool.description and tool.output_schema
