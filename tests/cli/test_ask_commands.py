@@ -31,7 +31,7 @@ def asked(sample_archive: Path) -> dict[str, Any]:
 def test_an_answer_as_json_has_exactly_the_documented_keys(asked: dict[str, Any]) -> None:
     assert " ".join(asked) == (
         "question verdict confidence abstained text quotes citations passages note"
-        " understood time carried contrasts sources"
+        " understood time carried contrasts sources explanation"
     )
     assert asked["question"] == QUESTION
     assert asked["abstained"] is False
@@ -183,3 +183,19 @@ def test_show_names_the_versions(run: Run) -> None:
     assert newest == hit["article_id"]
     assert f"Earlier version of 2025-08-06: {oldest}\n" in run("show", newest).stdout
     assert f"A newer version replaced this one: {newest}\n" in run("show", oldest).stdout
+
+
+def test_an_answer_is_explained_where_that_is_asked_for(run: Run, asked: dict[str, Any]) -> None:
+    assert asked["explanation"] is None
+    explained = json.loads(run("ask", QUESTION, "--explain", "--json").stdout)
+    explanation = explained.pop("explanation")
+    assert explained == {name: value for name, value in asked.items() if name != "explanation"}
+    assert explanation["verdict"] == asked["verdict"] == "answered"
+    fates = [sentence["fate"] for sentence in explanation["sentences"]]
+    assert fates[0] == "quoted"
+    text = run("ask", QUESTION, "--explain").stdout
+    assert text.startswith(run("ask", QUESTION).stdout.rstrip())
+    assert "How this answer came about" in text
+    assert "Verdict: answered" in text
+    refused = run("ask", QUESTION, "--explain", "--format", "markdown")
+    assert refused.exit_code == 2

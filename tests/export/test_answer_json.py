@@ -82,6 +82,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         "carried",
         "contrasts",
         "sources",
+        "explanation",
     ]
     assert plain["quotes"] == [
         {

@@ -79,6 +79,7 @@ def test_the_tools_say_how_to_cite(base: str) -> None:
     assert asked["required"] == ["question"]
     assert list(asked["properties"]) == [
         "question", "since", "until", "as_of", "outlets", "any_time", "k", "history",
+        "explain",
     ]  # fmt: skip
     assert listed[0].output_schema["required"] == list(AnswerShape.model_fields)
 
@@ -89,14 +90,16 @@ def test_they_answer_as_the_archive_does(base: str, archive: Archive, mode: str)
     chat = base.rstrip("/")
     turn = {"question": QUESTION, "understood": QUESTION}
     asked = {"question": "Who pays for it?", "history": [turn], "outlets": ["Radio Tilse"], "k": 3}
-    answer, passages, article = called(
+    answer, passages, article, explained = called(
         f"{base}mcp",
         ("ask", {"question": QUESTION}),
         ("search", asked),
         ("article", {"article_id": article_id}),
+        ("ask", {"question": QUESTION, "explain": True}),
         mode=mode,
     )
     wanted = archive.ask(QUESTION)
+    assert explained.structured_content == answer_reply(archive.ask(QUESTION, explain=True), chat)
     assert answer.structured_content == answer_reply(wanted, chat)
     assert answer.structured_content["citations"][0]["read"].startswith(f"{chat}/?article=")
     for quote in wanted.quotes:

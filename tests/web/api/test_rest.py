@@ -85,6 +85,20 @@ def test_a_question_is_asked_in_both_ways(client: TestClient) -> None:
         assert all("2025" in passage["published"] for passage in passages)
 
 
+def test_an_answer_is_explained_where_that_is_asked_for(
+    client: TestClient, archive: Archive
+) -> None:
+    asked = {"question": QUESTION, "explain": True}
+    by_address = client.get("/api/ask", params=asked).json()
+    assert by_address == client.post("/api/ask", json=asked).json()
+    AnswerShape.model_validate(by_address)
+    answer = archive.ask(QUESTION, explain=True)
+    wanted = json.loads(json.dumps(answer_to_dict(answer)))["explanation"]
+    assert by_address["explanation"] == wanted
+    assert client.get("/api/ask", params={"question": QUESTION}).json()["explanation"] is None
+    assert client.get("/api/search", params=asked).status_code == 422
+
+
 def test_a_search_finds_what_the_library_finds(client: TestClient, archive: Archive) -> None:
     payload = client.get("/api/search", params={"question": QUESTION}).json()
     FoundShape.model_validate(payload)
