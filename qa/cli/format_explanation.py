@@ -51,10 +51,10 @@ def explanation_lines(explanation: Explanation | None) -> Iterator[str]:
 
 
 def _scores(scores: Iterable[Score]) -> str:
-    """Names and values, rounded where they are no whole numbers: "cosine 0.613 · terms 4"."""
+    """Names and values, rounded where they are no whole numbers: "cosine=0.613 · terms=4"."""
     return " · ".join(
-        f"{score.name} {score.value:,.0f}"
+        f"{score.name}={score.value:,.0f}"
         if score.value.is_integer()
-        else f"{score.name} {score.value:.3f}"
+        else f"{score.name}={score.value:.3f}"
         for score in scores
     )

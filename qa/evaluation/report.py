@@ -39,9 +39,9 @@ class Evaluation:
         first_quote_contains: of the questions with gold answers, those with one of them
             in the first quote.
         answer_contains: the same, in any quote.
-        answered: of the questions with gold answers, those that were answered at all.
-        rejected_unanswerable: of the unanswerable questions, those that were refused.
-        refused_answerable: of the split's questions, those that were refused.
+        answered: of the questions with gold answers, those with the verdict "answered".
+        rejected_unanswerable: of the unanswerable questions, those without the verdict "answered".
+        refused_answerable: of the split's questions, those with the verdict "absent".
         latency_p50, latency_p95: milliseconds that `ask` took for questions of the split.
         passages_embedded: by this run; 0 if the archive was there.
         embedding_seconds: that this took.

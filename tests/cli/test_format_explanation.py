@@ -39,20 +39,20 @@ def test_everything_that_was_weighed_is_named() -> None:
     text = "\n".join(explanation_lines(EXPLANATION))
     for words in (
         "When did it close? (Mill)",
-        "close 3.250",
+        "close=3.250",
         "Mill, Arle",
         "since 1 May 2025",
         "Looked outside",
         "Mill closes",
         "characters 0 to 90",
-        "fused 0.500; not read",
+        "fused=0.500; not read",
         "2.500",
         "says the same",
         "It closed in May.",
-        "likeness 0.612",
+        "likeness=0.612",
         "Verdict: uncertain",
         "So.",
-        "searched 11,441",
+        "searched=11,441",
     ):
         assert words in text
 
