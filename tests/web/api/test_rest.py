@@ -88,7 +88,7 @@ def test_a_question_is_asked_in_both_ways(client: TestClient) -> None:
 def test_an_answer_is_explained_where_that_is_asked_for(
     client: TestClient, archive: Archive
 ) -> None:
-    asked = {"question": QUESTION, "explain": True}
+    asked: dict[str, Any] = {"question": QUESTION, "explain": True}
     by_address = client.get("/api/ask", params=asked).json()
     assert by_address == client.post("/api/ask", json=asked).json()
     AnswerShape.model_validate(by_address)
