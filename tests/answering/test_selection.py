@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from embeddings.embedder import Embedder
-from qa.answering.answer import Answer
+from qa.answering.answer import UNCERTAIN, Answer
 from qa.answering.citations import LONGEST_QUOTE
-from qa.answering.pipeline import answer_from
+from qa.answering.pipeline import MOST_UNCERTAIN, answer_from
 from qa.answering.selection import QUOTING
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged
@@ -77,8 +77,13 @@ def check(archive: Archive, answer: Answer) -> None:
             used.add(figure.citation)
     assert used == set(by_number)
     if not answer.abstained:
-        assert answer.text == "\n\n".join(quote.with_numbers for quote in answer.quotes)
-        bare = answer.text
+        paragraphs = [quote.with_numbers for quote in answer.quotes]
+        if answer.verdict == "uncertain":
+            paragraphs.insert(0, UNCERTAIN)
+            assert len(answer.quotes) <= MOST_UNCERTAIN
+            assert not answer.contrasts
+        assert answer.text == "\n\n".join(paragraphs)
+        bare = answer.text.removeprefix(UNCERTAIN)
         for quote in answer.quotes:
             assert quote.text in bare
             bare = bare.replace(quote.text, "", 1)
