@@ -120,9 +120,9 @@ def _reason(
 ) -> str:
     if not selected.candidates:
         return "Nothing was found."
-    if unknown and verdict == "absent":
-        return f"No article mentions {', '.join(f'“{name}”' for name in unknown)}."
-    sure = f"The confidence of {confidence:.2f} is"
+    names = ", ".join(f"“{name}”" for name in unknown)
+    missing = f"No article mentions {names}, which weighs heavily. " if unknown else ""
+    sure = f"{missing}The confidence of {confidence:.2f} is"
     if verdict == "answered":
         return f"{sure} at least {ANSWER_FROM:.2f}."
     if verdict == "uncertain":

@@ -111,11 +111,13 @@ def answer_from(
     rows: list[int] = []
     if verdict != "absent":
         rows = rows_to_quote(selected)[: None if is_sure else MOST_UNCERTAIN]
+    unknown: tuple[str, ...] = ()
+    if explains or verdict == "absent":
+        unknown = unknown_names(store, query, retrieved.hits)
     explanation = None
     if explains:
         explanation = explain(query, vector, retrieved, selected, rows, unknown, sure, verdict)
     if verdict == "absent":
-        unknown = unknown_names(store, query, retrieved.hits)
         return Answer(
             question=query.question,
             query=query,
