@@ -90,7 +90,8 @@ def test_a_repeated_sentence_is_told_from_a_weak_one(
 def test_a_refusal_says_which_name_is_in_no_article(archive: Archive) -> None:
     answer, explanation = explained(archive, "What did Zanzibar say of the footbridge?")
     assert answer.abstained
-    assert explanation.question.names == explanation.question.unknown == ("Zanzibar",)
+    assert explanation.question.unknown == ("Zanzibar",)
+    assert "Zanzibar" in explanation.question.names
     assert explanation.reason.startswith("No article mentions “Zanzibar”")
     assert {sentence.fate for sentence in explanation.sentences} <= {"refused"}
 
