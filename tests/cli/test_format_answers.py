@@ -45,6 +45,15 @@ def test_an_answer_shows_its_quotes_and_sources() -> None:
     assert "Valley Post" in lines
 
 
+def test_a_source_that_calls_itself_opinion_is_labelled() -> None:
+    for title, label in (("Mill closes", ""), ("Opinion: Keep the mill", "opinion")):
+        citation = replace(a_citation(1, "Valley Post"), title=title)
+        quotes = (Quote(citation.quote, (1,)),)
+        answer = Answer("When?", "answered", "…", quotes, (citation,), (), 0.9, a_question())
+        sources = [line for line in answer_lines(answer) if "Valley Post" in line]
+        assert ("· opinion" in sources[0]) is bool(label)
+
+
 def test_a_refusal_names_the_nearest_articles_once_each() -> None:
     hits = (scored(an_article(1)), scored(an_article(1)), scored(an_article(2, "Bank opens")))
     answer = Answer("When?", "absent", "The archive does not say.", (), (), hits, 0.1, a_question())

@@ -31,6 +31,7 @@ def bar_among_paragraphs(line: str) -> Bar | None:
         ("THE DAY IN FULL.", "heading"),
         ("‘Is it over?’", "heading"),
         ("Mill owner: We are ‘under attack’ by the council", "heading"),
+        ("Leaving the valley: Over 400 workers look for work", "heading"),
         ("Keep reading", "link"),
         ("Read more: The mill's long history.", "link"),
         ("Related: Three mills that burned", "link"),
@@ -42,6 +43,7 @@ def bar_among_paragraphs(line: str) -> Bar | None:
         ("Video Ad Feedback The roof falls in 02:14 - Source: TVN", "label"),
         ("The mill seen from the bridge. (Photo: Ada Holm / AP)", "caption"),
         ("The mill in flames on Monday. Ada Holm/Getty Images", "caption"),
+        ("Ada Holm/AFP/Getty Images The mill is seen from the bridge on Monday.", "caption"),
         ("This story is no longer being updated.", "notice"),
         ("This is a developing story and will be updated.", "notice"),
         ("Sign up for our newsletter.", "notice"),
@@ -81,6 +83,7 @@ def test_what_stands_around_a_story_is_not_quoted(line: str, reason: Bar) -> Non
         "She reads to the children of the workers.",
         "The photo of the mill hangs in the hall.",
         "Workers: 41",
+        "Damage: more than £2.4 million",
         "Best wheel: The Marl Wonder",
         "• Place: Brannoc",
         "Never.",
@@ -102,6 +105,13 @@ def test_rows_of_a_table_are_quoted_and_its_head_is_not() -> None:
     text = "\n\n".join([BEFORE, *rows, AFTER])
     reasons = [bar(text, text.index(row), text.index(row) + len(row)) for row in rows]
     assert reasons == ["heading", None, None]
+
+
+def test_entries_of_a_list_are_quoted() -> None:
+    entries = ["a new roof over the hall", "Rope For The Old Wheel"]
+    text = "\n\n".join([BEFORE, "The owner asks the council for:", *entries, AFTER])
+    reasons = [bar(text, text.index(entry), text.index(entry) + len(entry)) for entry in entries]
+    assert reasons == [None, "heading"]
 
 
 def test_a_story_that_is_one_line_is_quoted() -> None:

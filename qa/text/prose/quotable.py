@@ -145,7 +145,11 @@ def _is_entry(text: str, line: str, first: int, last: int) -> bool:
         patterns.ROW.search(other) and not patterns.ENDED.search(other) for other in (before, after)
     ):
         return True
-    return before.endswith(":") and len(line.split()) >= patterns.FEW_WORDS // 2
+    words = line.split()
+    is_prose = len(words) >= patterns.FEW_WORDS // 2 and 2 * sum(map(str.islower, words)) > len(
+        words
+    )
+    return before.endswith(":") and is_prose
 
 
 def _is_told_in_captions(text: str) -> bool:

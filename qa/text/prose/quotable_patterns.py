@@ -134,6 +134,7 @@ _AGENCIES = (
     r"|Universal|Sony|Paramount|FOX|Hulu)"
 )
 CREDIT = re.compile(
+    rf"^[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){{0,3}}/(?:[\w .’'&+-]{{2,30}}/)?{_AGENCIES}\s(?=[A-Z])|"
     r"[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){0,4}\s?/\s?(?:[\w .’'&+-]{2,30}/\s?){0,3}"
     rf"{_AGENCIES}\)?\W*$"
     rf"|(?:/|\bvia\s){_AGENCIES}(?:\s(?:Images|Photo|file))?\)?\W*$"
@@ -147,7 +148,8 @@ QUOTED_HEADING = re.compile(r"[‘'][^’']+(?:[’']\w[^’']*)*[’']")
 BULLET = re.compile(r"[•‣◦▪●*·–-]\s*\w")
 # "Deaths: 41", "Best song: The Mill Wheel": a short name, and a figure or a name.
 ENTRY = re.compile(
-    r"(?:[\w’'&/().#-]+\s){0,4}[\w’'&/().%#-]+:\s(?:(?=.*\d)(?:\S+\s){0,7}\S+"
+    r"(?:[\w’'&/().#-]+\s){0,2}[\w’'&/().%#-]+:\s"
+    r"(?:(?=.*\d)(?:\S+\s){0,2}\S+|(?:\S+\s){0,6}[\d$€£]\S*(?:\s(?:million|billion|percent))?"
     r"|(?:(?:[A-Z“‘\"'(]\S*|&|and|of|the|ft\.|de|for|in|a)\s){0,7}[A-Z“‘\"'(]\S*|\S+|\S+\s\S+)$"
 )
 # A figure, not only the number of a heading: "2. What we know".

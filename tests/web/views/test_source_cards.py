@@ -99,6 +99,14 @@ def test_the_words_of_the_question_are_bold_in_quote_and_context() -> None:
     assert page.marked == [SECOND]
 
 
+def test_opinion_is_labelled() -> None:
+    answer = make_answer(make_article(), SECOND)
+    assert "opinion" not in checked(source_cards.sources_html(answer, 1)).words
+    [citation] = answer.citations
+    answer = replace(answer, citations=(replace(citation, title="Opinion: Mend it"),))
+    assert "opinion" in checked(source_cards.sources_html(answer, 1)).words
+
+
 def test_copies_are_links_to_their_articles() -> None:
     page = checked(
         source_cards.sources_html(make_rich_answer(make_article(), SECOND, "The Post"), 1)
