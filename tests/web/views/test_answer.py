@@ -454,7 +454,7 @@ def test_the_words_that_answer_are_bold(words: str) -> None:
 def test_markup_in_the_words_that_answer_is_shown_and_not_obeyed() -> None:
     text = "They <b>may</b> go."
     answer = make_answer(make_article(text=text), text)
-    quote = replace(answer.quotes[0], answer_start=5, answer_end=16)
+    quote = replace(answer.quotes[0], answer_start=5, answer_end=15)
     html = answer_view.answer_html(replace(answer, quotes=(quote,)), ASKED, 1)
     assert "<strong>&lt;b&gt;may&lt;/b&gt;</strong>" in html
 
