@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from qa.answering.confidence import Verdict
 from qa.answering.explanation import Explanation
@@ -69,6 +70,7 @@ class Quote:
         support: where other outlets say the same in their own words.
         answer_start, answer_end: the words that answer are ``text[answer_start:answer_end]``;
             both None where they are not known.
+        related: where other outlets speak of the matter, and do not say the same.
     """
 
     text: str
@@ -76,6 +78,7 @@ class Quote:
     support: tuple[int, ...] = ()
     answer_start: int | None = None
     answer_end: int | None = None
+    related: tuple[int, ...] = ()
 
     @property
     def parts(self) -> tuple[str, str, str]:
@@ -90,7 +93,7 @@ class Quote:
 
     @property
     def with_numbers(self) -> str:
-        """The text with the numbers of its citations behind it."""
+        """The text with the numbers behind it of those that say so."""
         return self.text + self.numbers
 
     @property
@@ -121,6 +124,28 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """A figure as printed, the day it was published, and the number of its citation."""
+
+    text: str
+    day: date
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateHistory:
+    """A figure that changed from day to day: a toll that rose, a term that was prolonged.
+
+    Attributes:
+        unit: as in `Contrast`.
+        states: two or more, each of a day of its own; the newest first.
+    """
+
+    unit: str
+    states: tuple[State, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question, or that no answer was found.
 
@@ -138,6 +163,7 @@ class Answer:
             `qa.answering.confidence.verdict_of`.
         query: the question as it was understood.
         contrasts: figures on which the sources of the answer differ.
+        states: figures that later articles replaced; the newest is what is true now.
         note: what a reader should know of how it was found, in a sentence of ours;
             such as that nothing of the time asked for answers, and something else does.
         explanation: how it came about; None where nobody asked for it.
@@ -154,6 +180,7 @@ class Answer:
     contrasts: tuple[Contrast, ...] = ()
     note: str | None = None
     explanation: Explanation | None = None
+    states: tuple[StateHistory, ...] = ()
 
     @property
     def abstained(self) -> bool:
@@ -180,13 +207,38 @@ class Answer:
 
     @property
     def sources(self) -> int:
-        """How many independent sources are cited; copies of one text count once."""
-        return count_independent_sources(self.citations)
+        """How many independent sources say the same; see `count_agreeing_sources`."""
+        return count_agreeing_sources(self)
 
 
 def count_independent_sources(citations: Iterable[Citation]) -> int:
     """How many independent sources are among citations; an outlet is one."""
     return len({(citation.outlet or citation.article_id).casefold() for citation in citations})
+
+
+def count_agreeing_sources(answer: Answer, gone: Collection[int] = ()) -> int:
+    """How many independent sources agree on the quote that most agree on.
+
+    Those of different quotes do not add up: they say different things.
+
+    Args:
+        answer: with its quotes; 0 for a refusal.
+        gone: numbers of citations that count no more.
+    """
+    standing = {
+        citation.number: citation for citation in answer.citations if citation.number not in gone
+    }
+    return max(
+        (
+            count_independent_sources(
+                standing[number]
+                for number in (*quote.citations, *quote.support)
+                if number in standing
+            )
+            for quote in answer.quotes
+        ),
+        default=0,
+    )
 
 
 def copy_of(article: Article) -> Copy:

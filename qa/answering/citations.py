@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
-from qa.answering.answer import Citation, Contrast, DifferingFigure, Quote, copy_of
+from qa.answering.answer import (
+    Citation,
+    Contrast,
+    DifferingFigure,
+    Quote,
+    State,
+    StateHistory,
+    copy_of,
+)
 from qa.answering.context import context_span, needs_context
 from qa.errors import ArchiveDamaged
 from qa.store import Store
@@ -61,12 +70,14 @@ class CitationBuilder:
         sentence: SourceSentence,
         support: Iterable[SourceSentence] = (),
         answer: tuple[int, int] | None = None,
+        related: Iterable[SourceSentence] = (),
     ) -> Quote:
         """A quote of a sentence, with those before it that it needs to be understood.
 
         Args:
             sentence: to be quoted.
             support: sentences of other outlets that say the same.
+            related: others of theirs on the matter.
             answer: where the words that answer begin and end, as offsets into the article's
                 text; None where they are not known. What lies outside the quote is cut off.
 
@@ -75,9 +86,10 @@ class CitationBuilder:
         """
         number = self._cite(sentence, with_context=True)
         supporting = tuple(self._cite(other, with_context=False) for other in support)
+        on_this = tuple(self._cite(other, with_context=False) for other in related)
         citation = self.citations[number - 1]
         start, end = _span_within(citation, answer)
-        return Quote(citation.quote, (number,), supporting, start, end)
+        return Quote(citation.quote, (number,), supporting, start, end, on_this)
 
     def citation_of(self, sentence: SourceSentence) -> Citation | None:
         """The citation made so far that quotes of the sentence; None if there is none."""
@@ -91,6 +103,18 @@ class CitationBuilder:
             for sentence, text in figures
         )
         return Contrast(unit, differing)
+
+    def history(
+        self, unit: str, states: Sequence[tuple[SourceSentence, str, date]]
+    ) -> StateHistory:
+        """The states of a figure, each with its citation; errors as of `quote`."""
+        return StateHistory(
+            unit,
+            tuple(
+                State(text, day, self._cite(sentence, with_context=False))
+                for sentence, text, day in states
+            ),
+        )
 
     def _cite(self, sentence: SourceSentence, *, with_context: bool) -> int:
         made = self.citation_of(sentence)

@@ -12,12 +12,11 @@ from qa.answering.citations import CitationBuilder
 from qa.answering.confidence import confidence, verdict_of
 from qa.answering.explain import explain
 from qa.answering.refusal import days, refusal
+from qa.answering.relations import contrasts_of, newest_first, states_of, supporters
 from qa.answering.selection import (
     QUOTING,
-    contrasts_of,
     rows_to_quote,
     select_sentences,
-    supporters,
     unknown_names,
 )
 from qa.passage import ScoredPassage
@@ -130,19 +129,36 @@ def answer_from(
             explanation=explanation,
         )
     places = [candidate.place for candidate in selected.candidates]
+    states = states_of(selected, rows, query)
     if query.analysis.asks_timeline:
         rows = sorted(rows, key=lambda row: _by_day(selected.candidates[row].hit))
+    else:
+        rows = newest_first(selected, rows, states, query)
+    beside = {row: supporters(selected, row, rows) if is_sure else ([], []) for row in rows}
     builder = CitationBuilder(store)
     quotes = tuple(
-        builder.quote(places[row], supporters(selected, row, rows) if is_sure else ())
+        builder.quote(places[row], beside[row][0], related=beside[row][1])
         for row in rows
         if builder.citation_of(places[row]) is None
     )
+    histories = tuple(
+        builder.history(
+            state.unit,
+            [
+                (places[row], figure.text, day)
+                for row, figure in state.figures
+                if (day := selected.candidates[row].hit.article.published_day)
+            ],
+        )
+        for state in states
+    )
+    replaced = [{row for row, _ in state.figures} for state in states]
     contrasts = tuple(
         builder.contrast(
             contrast.unit, [(places[row], figure.text) for row, figure in contrast.figures]
         )
         for contrast in (contrasts_of(selected, rows, query.analysis.quantity) if is_sure else ())
+        if not any({row for row, _ in contrast.figures} <= known for known in replaced)
     )
     cited = {citation.article_id for citation in builder.citations}
     paragraphs = [quote.with_numbers for quote in quotes]
@@ -154,6 +170,7 @@ def answer_from(
         quotes=quotes,
         citations=tuple(builder.citations),
         contrasts=contrasts,
+        states=histories,
         passages=tuple(
             hit
             for rank, hit in enumerate(retrieved.hits)

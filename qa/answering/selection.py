@@ -6,16 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-import numpy as np
-
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.citations import SourceSentence
 from qa.answering.confidence import ConfidenceFeatures
-from qa.answering.contrasts import StatementContrast, find_contrasts
 from qa.answering.explanation import Fate
-from qa.answering.statement_matching import Statement, same_figures
+from qa.answering.statements.matching import same_figures
 from qa.passage import ScoredPassage
-from qa.question.quantities import Quantity
 from qa.question.query import Query
 from qa.retrieval.retrieve import RetrievalResult
 from qa.retrieval.sentence_scores import ScoredSentence
@@ -49,9 +45,9 @@ class Quoting:
         most: most quotes in an answer.
         margin: a sentence this far below the best is not quoted.
         repeat: a sentence whose cosine with a quoted one is higher adds nothing.
-        support: a sentence of another outlet with a higher cosine, and with no other
-            figures, says the same in its own words.
-        supporters: most citations of one quote for such sentences.
+        related: a sentence of another outlet with a higher cosine is on the same matter.
+        supporters: most citations of one quote for sentences that say the same, and
+            for those on the same matter.
     """
 
     cosine: float = 1.0
@@ -65,7 +61,7 @@ class Quoting:
     most: int = 4
     margin: float = 1.0
     repeat: float = 0.90
-    support: float = 0.75
+    related: float = 0.75
     supporters: int = 3
 
 
@@ -253,39 +249,3 @@ def _repeats(selected: SelectedSentences, row: int, other: int, least: float) ->
     return left.casefold() == right.casefold() or (
         float(selected.vectors[row] @ selected.vectors[other]) > least and same_figures(left, right)
     )
-
-
-def supporters(selected: SelectedSentences, row: int, rows: Sequence[int]) -> list[SourceSentence]:
-    """Sentences of other sources that say what the quoted one says, nearest first."""
-    quoted = selected.candidates[row]
-    cosines = selected.vectors @ selected.vectors[row]
-    by_source: dict[str, SourceSentence] = {}
-    for other in sorted(range(len(cosines)), key=lambda row: (-cosines[row], row)):
-        candidate = selected.candidates[other]
-        is_other = candidate.source != quoted.source and (
-            candidate.hit.outlet is None or candidate.hit.outlet != quoted.hit.outlet
-        )
-        if (
-            is_other
-            and other not in rows
-            and candidate.source not in by_source
-            and _repeats(selected, row, other, QUOTING.support)
-        ):
-            by_source[candidate.source] = candidate.place
-    return list(by_source.values())[: QUOTING.supporters]
-
-
-def contrasts_of(
-    selected: SelectedSentences, rows: Sequence[int], quantity: Quantity | None
-) -> list[StatementContrast]:
-    """Figures on which the likely sentences differ, one of ``rows`` among them."""
-    statements = [
-        Statement(candidate.text, candidate.source, candidate.hit.published)
-        for candidate in selected.candidates
-    ]
-    similarity = np.asarray(selected.vectors @ selected.vectors.T, dtype=np.float32)
-    return [
-        contrast
-        for contrast in find_contrasts(statements, similarity, quantity)
-        if {row for row, _ in contrast.figures} & set(rows)
-    ]

@@ -7,10 +7,17 @@ from datetime import date
 
 from qa.answering.answer import Answer, Citation, Copy
 from qa.cli.terminal import bold, dim, field_lines, wrap, wrap_with_bold
-from qa.export.presentation import contrast_line, nearest, one_line
+from qa.export.presentation import (
+    agreement_label,
+    contrast_line,
+    history_line,
+    nearest,
+    one_line,
+    relations_line,
+)
 from qa.passage import ScoredPassage
 from qa.question.query import Query
-from qa.text.plain import how_many, on_one_line
+from qa.text.plain import on_one_line
 from seeds.article import Article
 
 
@@ -29,17 +36,28 @@ def answer_lines(answer: Answer) -> Iterator[str]:
                 yield f"  {_headline(passage)}"
                 yield f"    {dim(_source(passage))}"
         return
+    yield from _statement_lines(answer)
+    yield from _source_lines(answer.citations)
+    yield ""
+    yield agreement_label(answer)
+
+
+def _statement_lines(answer: Answer) -> Iterator[str]:
+    """Yield the quotes, and the figures that changed or differ."""
     for quote in answer.quotes:
         # No quotation marks of ours: many a quote brings its own.
         yield wrap_with_bold(quote.parts, quote.numbers)
+        if relations := relations_line(quote, answer, credited=_credit):
+            yield dim(wrap(relations, "    "))
+        yield ""
+    if answer.states:
+        for history in answer.states:
+            yield wrap(history_line(history, answer))
         yield ""
     if answer.contrasts:
         for contrast in answer.contrasts:
             yield wrap(contrast_line(contrast, answer, credited=_credit))
         yield ""
-    yield from _source_lines(answer.citations)
-    yield ""
-    yield how_many(answer.sources, "source" if answer.sources == 1 else "independent source")
 
 
 def _source_lines(cited: Iterable[Citation]) -> Iterator[str]:

@@ -45,6 +45,9 @@ class QuoteShape(Shape):
         description="Where in `text` the words begin that answer, in characters; null if unknown."
     )
     answer_end: int | None = Field(description="Where they end.")
+    related: list[int] = Field(
+        description="Numbers of those where other outlets speak of the matter, but say otherwise."
+    )
 
 
 class CopyShape(Shape):
@@ -180,6 +183,21 @@ class ExplanationShape(Shape):
     reason: str = Field(description="Of the verdict.")
 
 
+class StateShape(Shape):
+    """A figure as printed, the day it was published, and the number of its citation."""
+
+    text: str
+    day: str
+    citation: int
+
+
+class StateHistoryShape(Shape):
+    """A figure that later articles replaced."""
+
+    unit: str
+    states: list[StateShape] = Field(description="The newest first.")
+
+
 class AnswerShape(Shape):
     """An answer: verbatim quotes with their citations, or that the archive has none."""
 
@@ -201,7 +219,12 @@ class AnswerShape(Shape):
     time: TimeShape | None
     carried: list[str] = Field(description="What it took from earlier questions.")
     contrasts: list[ContrastShape]
-    sources: int = Field(description="Independent sources cited; copies of one text count once.")
+    states: list[StateHistoryShape] = Field(
+        description="Figures that changed from day to day; the newest is what is true now."
+    )
+    sources: int = Field(
+        description="Independent sources that say the same; copies of one text count once."
+    )
     explanation: ExplanationShape | None = Field(
         description="How it came about; null unless `explain` asked for it."
     )

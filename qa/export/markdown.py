@@ -14,14 +14,15 @@ from qa.export.presentation import (
     Articles,
     Exchange,
     circumstances,
-    contrast_line,
     credit,
+    figure_lines,
     headline,
     markers,
     nearest,
     one_line,
     paragraphs,
     quote_paragraphs,
+    relations_line,
     source_notes,
     sources_line,
     unquoted_numbers,
@@ -79,8 +80,9 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         return
     for quote in answer.quotes:
         yield block(f"{_quote(quote)} {markers(quote, answer)}", "> ")
-    for contrast in answer.contrasts:
-        yield contrast_line(contrast, answer, inline)
+        if relations := relations_line(quote, answer, inline):
+            yield relations
+    yield from figure_lines(answer, inline)
     unquoted = unquoted_numbers(answer)
     if answer.citations:
         yield "Sources:"

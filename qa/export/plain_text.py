@@ -10,12 +10,13 @@ from qa.export.presentation import (
     Articles,
     Exchange,
     circumstances,
-    contrast_line,
     credit,
+    figure_lines,
     headline,
     markers,
     nearest,
     paragraphs,
+    relations_line,
     source_notes,
     sources_line,
     unquoted_numbers,
@@ -56,8 +57,9 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
     for quote in answer.quotes:
         # No quotation marks of ours: many a quote brings its own.
         yield f"{_text(quote.text)} {markers(quote, answer)}"
-    for contrast in answer.contrasts:
-        yield contrast_line(contrast, answer)
+        if relations := relations_line(quote, answer):
+            yield relations
+    yield from figure_lines(answer)
     unquoted = unquoted_numbers(answer)
     for citation in answer.citations:
         lines = _source(citation, exchange, articles, with_words=citation.number in unquoted)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qa.answering.answer import Answer, Citation, Contrast, Copy, Quote, count_independent_sources
+from qa.answering.answer import (
+    Answer,
+    Citation,
+    Contrast,
+    Copy,
+    Quote,
+    State,
+    StateHistory,
+    count_agreeing_sources,
+    count_independent_sources,
+)
 from qa.passage import ScoredPassage
 from qa.text.dates import day_label, days_label
 from qa.text.plain import divide_lines, how_many, on_one_line, printable
@@ -135,7 +145,7 @@ def markers(quote: Quote, answer: Answer) -> str:
 
 
 def unquoted_numbers(answer: Answer) -> frozenset[int]:
-    """The numbers of citations whose sentence is not quoted: support, and differing figures."""
+    """The numbers of citations whose sentence is not quoted: support, figures and the like."""
     quoted = {quote.text for quote in answer.quotes}
     unquoted = (citation for citation in answer.citations if citation.quote not in quoted)
     return frozenset(citation.number for citation in unquoted)
@@ -171,16 +181,91 @@ def contrast_line(
     return f"{written(differ_label(contrast))}: {figures}"
 
 
+def relations_line(
+    quote: Quote,
+    answer: Answer,
+    written: Callable[[str], str] = str,
+    credited: Callable[[Citation], str] = credit,
+) -> str:
+    """Who else says what a quote says, and who speaks of the matter; "" if nobody.
+
+    ``written`` writes words, ``credited`` names a source.
+    """
+    by_number = {citation.number: citation for citation in answer.citations}
+    parts = []
+    for words, numbers in (
+        ("the same from", quote.support),
+        ("also on this from", quote.related),
+    ):
+        sources = ", ".join(
+            f"{written(credited(by_number[number]))} [{number}]"
+            for number in numbers
+            if number in by_number
+        )
+        parts += [f"{words} {sources}"] if sources else []
+    line = "; ".join(parts)
+    return line[:1].upper() + line[1:]
+
+
+def history_label(history: StateHistory) -> str:
+    """The words in front of the states of a figure."""
+    unit = on_one_line(history.unit)
+    return f"Over time: {unit}" if unit else "Over time"
+
+
+def states_by_day(history: StateHistory, answer: Answer) -> list[tuple[str, State]]:
+    """The states of a figure in the order of their days, each behind it as it is shown."""
+    numbers = {citation.number for citation in answer.citations}
+    return [
+        (on_one_line(state.text), state)
+        for state in reversed(history.states)
+        if state.citation in numbers
+    ]
+
+
+def history_line(history: StateHistory, answer: Answer, written: Callable[[str], str] = str) -> str:
+    """The states of a figure on one line: "three on 8 January 2024 [3] · nine on …"."""
+    states = " · ".join(
+        f"{written(text)} on {day_label(state.day)} [{state.citation}]"
+        for text, state in states_by_day(history, answer)
+    )
+    return f"{written(history_label(history))}: {states}"
+
+
+def figure_lines(answer: Answer, written: Callable[[str], str] = str) -> Iterator[str]:
+    """The figures that changed, then those on which sources differ, each on one line."""
+    for history in answer.states:
+        yield history_line(history, answer, written)
+    for contrast in answer.contrasts:
+        yield contrast_line(contrast, answer, written)
+
+
+def agreement_label(answer: Answer, gone: Collection[int] = (), what: str = "source") -> str:
+    """How many sources agree: "2 independent sources agree", "1 source for each quote".
+
+    Args:
+        answer: with its quotes.
+        gone: numbers of citations that count no more.
+        what: what a source is called, in the singular.
+    """
+    agreeing = count_agreeing_sources(answer, gone)
+    if agreeing > 1:
+        return f"{how_many(agreeing, f'independent {what}')} agree"
+    quoted = {number for quote in answer.quotes for number in quote.citations}
+    cited = (citation for citation in answer.citations if citation.number in quoted - set(gone))
+    is_shared = count_independent_sources(cited) > 1
+    return f"1 {what} for each quote" if is_shared else f"1 independent {what}"
+
+
 def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
-    """How many sources there are and of when: "2 independent sources, newest 12 June 2020".
+    """How many sources agree, and of when: "2 independent sources agree, newest 12 June 2020".
 
     Those with a number in ``gone`` are not in the archive any more, and do not count.
     """
     standing = [citation for citation in answer.citations if citation.number not in gone]
     if not standing:
         return "None of this is in the archive any more"
-    sources = count_independent_sources(standing)
-    line = how_many(sources, "source" if sources == 1 else "independent source")
+    line = agreement_label(answer, gone)
     newest = max(_days(standing), default=None)
     return f"{line}, newest {day_label(newest)}" if newest else line
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qa.question.intent import (
     AnswerType,
     asks_for_timeline,
+    asks_newest,
     expected_answer_type,
     is_about_now,
     numbers_in,
@@ -34,6 +35,7 @@ class QuestionAnalysis:
         answer_type: what kind of answer is wanted.
         asks_timeline: whether it asks how something went over some time.
         is_about_now: whether it is about what goes on.
+        asks_newest: whether it asks for the newest state of a thing.
         quantity: what it asks to have counted, if anything.
     """
 
@@ -46,6 +48,7 @@ class QuestionAnalysis:
     answer_type: AnswerType
     asks_timeline: bool
     is_about_now: bool
+    asks_newest: bool
     quantity: Quantity | None
 
 
@@ -72,6 +75,7 @@ def analyse(
         answer_type=expected_answer_type(question),
         asks_timeline=asks_for_timeline(question),
         is_about_now=is_about_now(question),
+        asks_newest=asks_newest(question),
         quantity=quantity_asked(text, names),
     )
 

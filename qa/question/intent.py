@@ -35,6 +35,12 @@ _NOW = re.compile(
 )
 
 
+_NEWEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|still|now|nowadays|at present|today"
+    r"|up to date|so far|to date|yet|as of)\b",
+    re.IGNORECASE,
+)
+
 _LEAD = (
     r"^(?:(?:and|so|but|please|now|then),? )*(?:(?:can|could|would|will) you (?:please )?)?"
     r"(?:(?:tell|give|show|write|find|make|draw|get)(?: me| us)?(?: about)? )?"
@@ -107,6 +113,11 @@ def is_about_now(question: str) -> bool:
     Of 58 quiz questions on the news of their week that name no time 34 are.
     """
     return _NOW.search(question) is not None
+
+
+def asks_newest(question: str) -> bool:
+    """Whether a question asks for the newest state: "latest", "current", "still", "now"."""
+    return _NEWEST.search(question) is not None
 
 
 def numbers_in(text: str) -> frozenset[str]:

@@ -27,6 +27,15 @@ _CROWD = re.compile(
     r" (?P<crowd>audience|crowd|turnout|attendance|gathering|rally|march|protest)\b",
     re.IGNORECASE,
 )
+# "What is the latest number of missing people", "the death toll": they ask how many, too.
+_NUMBER_OF = re.compile(
+    r"\bwhat(?:['’]s| is| was| are| were)? (?:the )?(?:[a-z]+ ){0,2}?(?:number|count) of\b",
+    re.IGNORECASE,
+)
+_DEATH_TOLL = re.compile(
+    r"\bwhat(?:['’]s| is| was| are| were)? (?:the )?(?:[a-z]+ ){0,2}?(?:death|casualty) toll\b",
+    re.IGNORECASE,
+)
 # "How many states have laws": who has something like it, each source draws anew.
 _HAVING = re.compile(r"\b(?:have|has|had) (?!been |to )\w+\b(?<!ed)(?<!en)", re.IGNORECASE)
 _MONEY = frozenset({"$", "£", "€", "¥"})
@@ -75,6 +84,8 @@ def quantity_asked(question: str, names: Collection[str] = ()) -> Quantity | Non
         names: its words that are names, see `qa.text.proper_names`.
     """
     question = question.lower()
+    question = _NUMBER_OF.sub("how many", question)
+    question = _DEATH_TOLL.sub("how many people were killed", question)
     if how_many := _HOW_MANY.search(question):
         # The figure of the answer, put in the place of "how many", tells its own unit.
         with_figure = f"{question[: how_many.start()]}7{question[how_many.end() :]}"

@@ -59,7 +59,9 @@ _TIME_NOUN = re.compile(
 _NEVER_COUNTED = word_set("others times ways thirds quarters hundreds thousands millions dozens")
 _TOLL = (
     r"(?:(?:death\stoll|deaths|dead|fatalities|toll)\s(?:[\w’']+\s){0,4}"
-    r"(?:to|at|of|was|is|reached|reaches|hit)\s)"
+    r"(?:to|at|of|was|is|reached|reaches|hit)\s"
+    r"|number\sof\s(?:people\s|those\s|victims\s)?(?:killed|dead|deaths)\b[^.;:]{0,80}?"
+    r"\b(?:to|at|is|was|reached|reaches)\s)"
 )
 _CASUALTIES = {
     "killed": re.compile(
@@ -148,7 +150,7 @@ def figures(sentence: str) -> tuple[Figure, ...]:
 
 def _figure(sentence: str, number: re.Match[str]) -> Figure | None:
     start, end = number.span()
-    before = sentence[max(0, start - 60) : start]
+    before = sentence[max(0, start - 120) : start]
     after = sentence[end : end + 90]
     qualified = _QUALIFIER.search(before)
     if qualified:

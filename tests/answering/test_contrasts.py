@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.answering.contrasts import find_contrasts
-from qa.answering.statement_matching import Statement, same_figures
+from qa.answering.statements.contrasts import find_contrasts
+from qa.answering.statements.matching import Statement, same_figures
 from qa.question.quantities import quantity_asked
 
 BLAST = "The ferry blast in Port Marlow killed 12 people on Monday, police said."

@@ -7,7 +7,17 @@ import click
 import pytest
 from passages import scored
 
-from qa.answering.answer import UNCERTAIN, Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.answer import (
+    UNCERTAIN,
+    Answer,
+    Citation,
+    Contrast,
+    Copy,
+    DifferingFigure,
+    Quote,
+    State,
+    StateHistory,
+)
 from qa.answering.confidence import Verdict
 from qa.cli.format_answers import answer_lines, article_lines, passage_lines, query_lines
 from qa.question.query import Query
@@ -143,23 +153,33 @@ def test_an_answer_tells_copies_support_and_figures_that_differ() -> None:
         "When?",
         "answered",
         "",
-        (Quote(first.quote, (1,), (2,)),),
+        (Quote(first.quote, (1,), (2,), related=(3,)),),
         (first, second, third),
         (),
         0.9,
         a_question(),
         (Contrast("people", figures), Contrast("", figures[:1])),
+        states=(
+            StateHistory(
+                "killed",
+                (State("nine", date(2026, 2, 15), 2), State("three", date(2026, 2, 4), 1)),
+            ),
+        ),
     )
     lines = "\n".join(answer_lines(answer))
     words = " ".join(lines.split())
-    assert words.startswith("It closed in May. [1][2] Sources differ: people:")
+    assert words.startswith(
+        "It closed in May. [1][2] The same from The Post, 2026-02-06 [2]; also on this from "
+        "outlet not named, no date [3] Over time: killed: three on 4 February 2026 [1] · "
+        "nine on 15 February 2026 [2] Sources differ: people:"
+    )
     assert (
         "Sources differ: people: twelve (The Ledger, 2026-02-04) [1] · "
         "19 (The Post, 2026-02-06) [2] · 9 (outlet not named, no date) [3] "
         "Sources differ: twelve (The Ledger" in words
     )
     assert "also in The Star (2026-02-05), outlet not named" in words
-    assert lines.endswith("\n3 independent sources")
+    assert lines.endswith("\n2 independent sources agree")
 
 
 def test_an_article_names_its_versions() -> None:

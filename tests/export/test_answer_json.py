@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages import scored
 
-from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.answer import (
+    Answer,
+    Citation,
+    Contrast,
+    Copy,
+    DifferingFigure,
+    Quote,
+    State,
+    StateHistory,
+)
 from qa.export.answer_json import (
     ADDRESSES,
     ArticleShape,
@@ -58,13 +67,14 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         question="When did it close?",
         verdict="answered",
         text=f"“{quote}” [1]",
-        quotes=(Quote(quote, (1,), (1,), 19, 22),),
+        quotes=(Quote(quote, (1,), (1,), 19, 22, (1,)),),
         citations=(replace(citation, also_in=(copy,)),),
         passages=(scored(article),),
         confidence=0.9,
         query=query,
         contrasts=(Contrast("people", (DifferingFigure("Forty", 1),)),),
         note="From other days.",
+        states=(StateHistory("people", (State("Forty", date(2025, 5, 3), 1),)),),
     )
     plain = answer_to_dict(answer)
     assert list(plain) == [
@@ -81,6 +91,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         "time",
         "carried",
         "contrasts",
+        "states",
         "sources",
         "explanation",
     ]
@@ -91,6 +102,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
             "support": [1],
             "answer_start": 19,
             "answer_end": 22,
+            "related": [1],
         }
     ]
     assert plain["note"] == "From other days."
@@ -98,6 +110,8 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
     assert plain["time"] == {"words": "since 1 May", "since": "2025-05-01", "until": None}
     assert plain["carried"] == ["Mill"]
     assert plain["contrasts"] == [{"unit": "people", "figures": [{"text": "Forty", "citation": 1}]}]
+    forty = {"text": "Forty", "day": "2025-05-03", "citation": 1}
+    assert plain["states"] == [{"unit": "people", "states": [forty]}]
     assert plain["sources"] == 1
     assert plain["citations"] == [
         {

@@ -18,7 +18,17 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from passages import scored
 
-from qa.answering.answer import UNCERTAIN, Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.answer import (
+    UNCERTAIN,
+    Answer,
+    Citation,
+    Contrast,
+    Copy,
+    DifferingFigure,
+    Quote,
+    State,
+    StateHistory,
+)
 from qa.archive import Archive
 from qa.cli.main import main
 from qa.export.html_page import conversation_html
@@ -117,6 +127,7 @@ def an_answer(words: str, quote: str | None = None) -> Answer:
         query=query,
         contrasts=(Contrast(words, (DifferingFigure(words, 1), DifferingFigure(words, 2))),),
         note="None of the articles of that time answers.",
+        states=(StateHistory(words, (State(words, date(2020, 6, 12), 1),)),),
     )
 
 
@@ -130,6 +141,7 @@ def a_refusal(words: str) -> Answer:
         quotes=(),
         citations=(),
         contrasts=(),
+        states=(),
         passages=(hit, hit),
     )
 
@@ -293,6 +305,8 @@ The mill stands on the quay.
 
 It employs 40. [1][2]
 
+The same from outlet not named, no date [2]
+
 Sources differ: people: 40 (Valley Post, 12 June 2020) [1] · 44 (outlet not named, no date) [2]
 
 [1] Mill closes
@@ -305,7 +319,7 @@ Sources differ: people: 40 (Valley Post, 12 June 2020) [1] · 44 (outlet not nam
     Some 44 work at the mill.
     no longer in this archive, so that the quote could not be compared again
 
-1 source, newest 12 June 2020
+1 independent source, newest 12 June 2020
 """
 
 

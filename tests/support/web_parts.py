@@ -10,7 +10,16 @@ from urllib.parse import parse_qs
 
 from passages import scored
 
-from qa.answering.answer import Answer, Citation, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.answer import (
+    Answer,
+    Citation,
+    Contrast,
+    Copy,
+    DifferingFigure,
+    Quote,
+    State,
+    StateHistory,
+)
 from qa.question.query import Query
 from qa.question.time_window import Moment
 from qa.question.understand import understand
@@ -233,4 +242,9 @@ def make_rich_answer(article: Article, quote: str, words: str) -> Answer:
         query=make_query(words, words),
         contrasts=(Contrast(words, (DifferingFigure(words, 1), DifferingFigure(words, 2))),),
         note=words,
+        states=(
+            StateHistory(
+                words, (State(words, date(2024, 3, 6), 2), State(words, date(2024, 3, 5), 1))
+            ),
+        ),
     )

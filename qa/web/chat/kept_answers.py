@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast, get_args
 
-from qa.answering.answer import Answer, Citation, Contrast, DifferingFigure, Quote, copy_of
+from qa.answering.answer import (
+    Answer,
+    Citation,
+    Contrast,
+    DifferingFigure,
+    Quote,
+    State,
+    StateHistory,
+    copy_of,
+)
 from qa.answering.confidence import Verdict
 from qa.export.answer_json import JsonObject, answer_to_dict
 from qa.passage import Passage, ScoredPassage, passage_id
@@ -106,6 +115,7 @@ def restore(payload: object, asked: QuestionForm, articles: Mapping[str, Article
         query=_query(record, asked),
         contrasts=tuple(_contrast(row, citations) for row in _objects(record, "contrasts")),
         note=fields.text(record, "note") or None,
+        states=tuple(_history(row, citations) for row in _objects(record, "states")),
     )
     return Restored(answer, gone)
 
@@ -158,21 +168,36 @@ def _quote(row: Object, citations: tuple[Citation, ...]) -> Quote:
         start, end = (fields.number(row, name) for name in ("answer_start", "answer_end"))
         if not start < end <= len(text):
             raise PageError("the words that answer are not in their quote")
-    return Quote(text, numbers, _numbers(row, "support", citations), start, end)
+    support, related = (_numbers(row, name, citations) for name in ("support", "related"))
+    return Quote(text, numbers, support, start, end, related)
 
 
 def _contrast(row: Object, citations: tuple[Citation, ...]) -> Contrast:
-    figures = []
-    for figure in _objects(row, "figures"):
-        number = fields.number(figure, "citation")
-        if not 1 <= number <= len(citations):
-            raise PageError("a figure has no citation")
-        text = fields.text(figure, "text")[:LONGEST_FIGURE]
-        words = text.split()
-        if not words or not all(word in citations[number - 1].quote for word in words):
-            raise PageError("a figure is not in the sentence of its citation")
-        figures.append(DifferingFigure(text, number))
-    return Contrast(fields.text(row, "unit"), tuple(figures))
+    figures = (_figure(figure, citations) for figure in _objects(row, "figures"))
+    return Contrast(fields.text(row, "unit"), tuple(DifferingFigure(*figure) for figure in figures))
+
+
+def _history(row: Object, citations: tuple[Citation, ...]) -> StateHistory:
+    states = []
+    for state in _objects(row, "states"):
+        text, number = _figure(state, citations)
+        day = fields.day(state, "day")
+        if day is None:
+            raise PageError("a state has no day")
+        states.append(State(text, day, number))
+    return StateHistory(fields.text(row, "unit"), tuple(states))
+
+
+def _figure(row: Object, citations: tuple[Citation, ...]) -> tuple[str, int]:
+    """A figure that stands in the sentence of its citation, and the number of that."""
+    number = fields.number(row, "citation")
+    if not 1 <= number <= len(citations):
+        raise PageError("a figure has no citation")
+    text = fields.text(row, "text")[:LONGEST_FIGURE]
+    words = text.split()
+    if not words or not all(word in citations[number - 1].quote for word in words):
+        raise PageError("a figure is not in the sentence of its citation")
+    return text, number
 
 
 def _passages(rows: list[Object], articles: Mapping[str, Article]) -> Iterator[ScoredPassage]:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.answering.answer import Answer, Citation, Copy, Quote, count_independent_sources
-from qa.export.presentation import nearest
+from qa.answering.answer import Answer, Citation, Copy, Quote
+from qa.export.presentation import agreement_label, nearest, states_by_day
 from qa.store import Coverage
 from qa.text.dates import day_label
 from qa.text.plain import how_many, shorten
@@ -39,7 +39,8 @@ class _QuoteView:
         number: its place in the answer, from 0.
         text: the quote up to its last word; the words that answer are marked.
         last_word: what stays on one line with the first marker; None if all may break.
-        citations: those it has a marker for.
+        citations: those it has a marker for, that say so.
+        related: those on the same matter, each with its outlet and day in words.
         credited: those whose outlet and day stand under it, each pair once.
         others: the copies and the support, in words.
         contrast: the place of the contrast that its figures are part of.
@@ -50,6 +51,7 @@ class _QuoteView:
     text: MarkedText
     last_word: MarkedText | None
     citations: Sequence[Citation]
+    related: Sequence[tuple[str, Citation]]
     credited: Sequence[Citation]
     others: str
     contrast: int | None
@@ -121,6 +123,7 @@ def answer_html(
         ],
         is_whole=shown is None or shown >= len(answer.quotes),
         citations=citations,
+        histories=[(history.unit, states_by_day(history, answer)) for history in answer.states],
         trust=trust_line(answer, gone),
         turn=turn,
         gone=gone,
@@ -142,7 +145,7 @@ def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
     if not standing:
         return "none of this is in the archive any more"
     what = "source" if any(citation.outlet is None for citation in standing) else "outlet"
-    facts = [how_many(count_independent_sources(standing), f"independent {what}")]
+    facts = [agreement_label(answer, gone, what)]
     days = [day for citation in standing if (day := _day(citation.published))]
     if days:
         facts.append(f"newest {day_label(max(days))}")
@@ -173,9 +176,9 @@ def _quote_view(
     contrast_of: Mapping[int, int],
     gone: Collection[int],
 ) -> _QuoteView:
-    cited, support = (
+    cited, support, related = (
         [by_number[number] for number in numbers if number in by_number]
-        for numbers in (quote.citations, quote.support)
+        for numbers in (quote.citations, quote.support, quote.related)
     )
     citations = tuple(dict.fromkeys((*cited, *support)))
     credited: dict[tuple[str | None, str | None], Citation] = {}
@@ -196,6 +199,7 @@ def _quote_view(
         text=mark_span(text, 0, len(text) if is_long else last, *words),
         last_word=None if is_long else mark_span(text, last, len(text), *words),
         citations=citations,
+        related=[(_short_credit(citation), citation) for citation in related],
         credited=tuple(credited.values()),
         others=others,
         contrast=next((contrast_of[number] for number in numbers if number in contrast_of), None),

@@ -28,7 +28,16 @@ from web_parts import (
     make_rich_answer,
 )
 
-from qa.answering.answer import UNCERTAIN, Answer, Contrast, Copy, DifferingFigure, Quote
+from qa.answering.answer import (
+    UNCERTAIN,
+    Answer,
+    Contrast,
+    Copy,
+    DifferingFigure,
+    Quote,
+    State,
+    StateHistory,
+)
 from qa.store import Coverage
 from qa.web.chat.messages import question_form_from
 from qa.web.views import answer as answer_view
@@ -266,6 +275,32 @@ def test_copies_and_support_are_named_where_the_quote_is() -> None:
         "The Ledger, 5 March 2024; also in The Post (6 March 2024); "
         "the same from The Post (5 March 2024)"
     )
+    [quote] = answer.quotes
+    other = replace(answer, quotes=(replace(quote, support=(), related=(2,)),))
+    html = answer_view.answer_html(other, ASKED, 1)
+    footer = Page(html[html.index("<footer>") : html.index("</footer>") + 9]).words
+    assert "the same from" not in footer
+    assert "; also on this from The Post (5 March 2024)" in footer
+    assert answer_view.trust_line(other).startswith("1 independent outlet")
+
+
+def test_outlets_that_say_different_things_do_not_agree() -> None:
+    answer = make_rich_answer(make_article(), SECOND, "The Post")
+    apart = replace(answer, quotes=(Quote(SECOND, (1,)), Quote(FIRST, (2,))))
+    assert answer_view.trust_line(apart).startswith("1 outlet for each quote · newest")
+
+
+def test_a_figure_that_changed_shows_its_days() -> None:
+    answer = make_rich_answer(make_article(), SECOND, "The Post")
+    states = (State("nine", date(2024, 3, 8), 2), State("three", date(2024, 3, 5), 1))
+    html = answer_view.answer_html(
+        replace(answer, states=(StateHistory("killed", states),)), ASKED, 1
+    )
+    box = html[html.index('<aside class="cw-differ cw-states"') :]
+    words = Page(box[: box.index("</aside>") + 8]).words
+    assert words.startswith("Over time: killed")
+    assert words.index("three") < words.index("5 March 2024") < words.index("nine")
+    assert "8 March 2024" in words
 
 
 @pytest.mark.parametrize(
@@ -275,16 +310,20 @@ def test_copies_and_support_are_named_where_the_quote_is() -> None:
         (
             ["The Post", "The Ledger"],
             ["2024-03-05", "2024-02-29T23:00:00+00:00"],
-            "2 independent outlets · newest 5 March 2024",
+            "2 independent outlets agree · newest 5 March 2024",
         ),
         (["The Post", "THE POST"], ["2024-03-05"] * 2, "1 independent outlet · newest 5 March"),
         (["The Post"], [None], "1 independent outlet · 1 article without a date"),
         (
             ["The Post", "The Ledger", "The Star"],
             ["2023-12-31", None, None],
-            "3 independent outlets · newest 31 December 2023 · 2 articles without a date",
+            "3 independent outlets agree · newest 31 December 2023 · 2 articles without a date",
         ),
-        ([None, "The Post"], ["2024-03-05"] * 2, "2 independent sources · newest 5 March 2024"),
+        (
+            [None, "The Post"],
+            ["2024-03-05"] * 2,
+            "2 independent sources agree · newest 5 March 2024",
+        ),
         ([None], [None], "1 independent source · 1 article without a date"),
     ],
 )
@@ -297,7 +336,8 @@ def test_the_trust_line_counts_sources_and_names_the_newest_day(
         )
         for number, (outlet, day) in enumerate(zip(outlets, days, strict=True), 1)
     )
-    answer = replace(make_answer(make_article(), SECOND), citations=citations)
+    quote = Quote(SECOND, (1,), tuple(range(2, len(citations) + 1)))
+    answer = replace(make_answer(make_article(), SECOND), citations=citations, quotes=(quote,))
     assert answer_view.trust_line(answer).startswith(line)
     assert "differ" not in answer_view.trust_line(answer)
     differing = replace(answer, contrasts=(Contrast("", ()),))

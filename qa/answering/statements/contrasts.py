@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from embeddings.embedder import Vectors
-from qa.answering.statement_matching import ParsedStatement, Statement, are_comparable, parse
+from qa.answering.statements.matching import ParsedStatement, Statement, are_comparable, parse
 from qa.question.quantities import Quantity
 from qa.text.figures import Figure, compatible
 

@@ -88,11 +88,13 @@ class Statement:
         text: the sentence.
         source: who counts as one source: the outlet, or the group of copies.
         published: ISO 8601 day or time, or None.
+        context: what says more of whom it speaks: the headline.
     """
 
     text: str
     source: str
     published: str | None = None
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""What stands beside the quotes: who agrees, who is on the matter, and figures that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+from qa.answering.citations import SourceSentence
+from qa.answering.selection import QUOTING, Candidate, SelectedSentences
+from qa.answering.statements.agreement import says_same
+from qa.answering.statements.contrasts import StatementContrast, find_contrasts
+from qa.answering.statements.matching import Statement
+from qa.answering.statements.states import StatementStates, find_states, own_figures
+from qa.question.quantities import Quantity
+from qa.question.query import Query
+from qa.text.figures import figures
+
+
+def supporters(
+    selected: SelectedSentences, row: int, rows: Sequence[int]
+) -> tuple[list[SourceSentence], list[SourceSentence]]:
+    """Sentences of other sources that say what the quoted one says, and others on the matter.
+
+    Nearest first, one for each source.
+    """
+    quoted = selected.candidates[row]
+    cosines = (selected.vectors @ selected.vectors[row]).tolist()
+    order = [
+        other
+        for other in sorted(range(len(cosines)), key=lambda row: (-cosines[row], row))
+        if other not in rows and _is_of_another_outlet(quoted, selected.candidates[other])
+    ]
+    support: dict[str, SourceSentence] = {}
+    for other in order:
+        candidate = selected.candidates[other]
+        if says_same(_statement(quoted), _statement(candidate), cosines[other]):
+            support.setdefault(candidate.source, candidate.place)
+    related: dict[str, SourceSentence] = {}
+    for other in order:
+        candidate = selected.candidates[other]
+        if cosines[other] > QUOTING.related and candidate.source not in support:
+            related.setdefault(candidate.source, candidate.place)
+    return (
+        list(support.values())[: QUOTING.supporters],
+        list(related.values())[: QUOTING.supporters],
+    )
+
+
+def _is_of_another_outlet(quoted: Candidate, candidate: Candidate) -> bool:
+    return candidate.source != quoted.source and (
+        candidate.hit.outlet is None or candidate.hit.outlet != quoted.hit.outlet
+    )
+
+
+def _statement(candidate: Candidate) -> Statement:
+    hit = candidate.hit
+    return Statement(candidate.text, candidate.source, hit.published, hit.title)
+
+
+def states_of(
+    selected: SelectedSentences, rows: Sequence[int], query: Query
+) -> list[StatementStates]:
+    """Figures of the likely sentences that changed, one of ``rows`` among them."""
+    analysis = query.analysis
+    states = find_states(
+        [_statement(candidate) for candidate in selected.candidates],
+        _similarity(selected),
+        analysis.quantity,
+        asks_number=analysis.answer_type == "number" or analysis.asks_newest,
+    )
+    return [state for state in states if {row for row, _ in state.figures} & set(rows)]
+
+
+def newest_first(
+    selected: SelectedSentences,
+    rows: Sequence[int],
+    states: Sequence[StatementStates],
+    query: Query,
+) -> list[int]:
+    """The rows to quote with the newest state of a figure in front of its earlier ones.
+
+    Those stand under it, and are not quoted. What the question asks to have counted leads;
+    a sentence that has only figures of others, or takes them back, comes last.
+    """
+    ordered = list(rows)
+    if query.analysis.answer_type == "number":
+        ordered.sort(key=lambda row: _has_no_own_figure(selected.candidates[row].text))
+    for state in states:
+        newest, *earlier = (row for row, _ in state.figures)
+        place = min(ordered.index(row) for row in (newest, *earlier) if row in ordered)
+        rest = [row for row in ordered if row not in (newest, *earlier)]
+        place = 0 if query.analysis.quantity else place
+        ordered = [*rest[:place], newest, *rest[place:]]
+    return ordered
+
+
+def _has_no_own_figure(text: str) -> bool:
+    return bool(figures(text)) and not own_figures(text)
+
+
+def contrasts_of(
+    selected: SelectedSentences, rows: Sequence[int], quantity: Quantity | None
+) -> list[StatementContrast]:
+    """Figures on which the likely sentences differ, one of ``rows`` among them."""
+    statements = [_statement(candidate) for candidate in selected.candidates]
+    return [
+        contrast
+        for contrast in find_contrasts(statements, _similarity(selected), quantity)
+        if {row for row, _ in contrast.figures} & set(rows)
+    ]
+
+
+def _similarity(selected: SelectedSentences) -> Vectors:
+    return np.asarray(selected.vectors @ selected.vectors.T, dtype=np.float32)

@@ -1,0 +1,1 @@
+"""What sentences state, and whether they agree, differ, or replace one another."""

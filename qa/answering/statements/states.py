@@ -1,0 +1,267 @@
+"""States of one thing: figures that later articles replaced, such as a toll that rose.
+
+Unlike figures on which sources differ, these need not be of one time; so what is counted must
+be the same thing: the killed of one event, or what the question asks to have counted. A figure
+that an article quotes from others or takes back is not its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from embeddings.embedder import Vectors
+from qa.answering.statements.matching import ParsedStatement, Statement, parse
+from qa.question.quantities import Quantity, both_mention
+from qa.text.figures import Figure, compatible, figures
+from qa.text.terms import STOP_WORDS, text_terms
+
+TOLL_DAYS = 45
+"""Most days between two tolls of one event. Later ones are of another event there."""
+
+_TOLLS = frozenset({"killed", "injured"})
+_TIMES = frozenset({"minute", "minut", "hour", "day", "week", "month", "year"})
+# Clauses whose figures are another's, or no longer stand.
+_DISOWNED = re.compile(
+    r"\b(?:earlier|previous|initial|first|preliminary|original|unconfirmed|conflicting|some|media"
+    r"|local\smedia)\s(?:[a-z]+\s){0,2}?(?:reports?|versions?|estimates?|counts?|figures?|tolls?"
+    r"|articles?|accounts?)\b"
+    r"|\b(?:previously|initially|originally|wrongly|mistakenly|erroneously|incorrectly"
+    r"|at\sfirst|had\s(?:earlier\s)?(?:said|reported|put|given|claimed|announced|estimated))\b"
+    r"|\b(?:withdr(?:ew|awn?|aws|awing)|retract(?:s|ed|ing)?|took\sback|taken\sback|disputed"
+    r"|denie[sd]|rejected|no\slonger|correction|corrects|corrected|misstated|not\strue)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r";\s|\s[–—-]+\s|,?\s(?:but|while|whereas|although|though)\s|:\s")
+_EARLIER_BEFORE = re.compile(
+    r"\b(?:from|instead\sof|rather\sthan|compared\s(?:with|to)|replac(?:es|ed|ing)|not)\s[“\"']?$",
+    re.IGNORECASE,
+)
+_EARLIER_AFTER = re.compile(
+    r"[^.;:]{0,25}?\b(?:(?:is|are|was|were|been|being)\s(?:now\s)?)(?:replaced|withdrawn|retracted"
+    r"|corrected|superseded|revised|raised|lowered|cut|extended|increased)\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(r"\b(?:nobody|no[\s-]one|none)\b", re.IGNORECASE)
+_YEARS = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+# Words of tolls and of counting, which stand in any such sentence.
+_FORM = STOP_WORDS | frozenset(
+    text_terms(
+        "kill killed killing dead death deaths die died toll injured hurt wounded people person"
+        " number said says rose risen rise reached least police officials still now far more"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementStates:
+    """One thing that is counted, and its figure on several days.
+
+    Attributes:
+        unit: see `qa.text.figures.Figure`.
+        figures: position of the statement, and its figure; the newest first, each of
+            another day, at least two, and no two neighbours the same.
+    """
+
+    unit: str
+    figures: tuple[tuple[int, Figure], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A statement with its day and the one figure of its own that it has of a unit.
+
+    ``replaced`` are the figures that it says no longer stand.
+    """
+
+    row: int
+    day: date
+    figure: Figure
+    replaced: tuple[Figure, ...]
+    parsed: ParsedStatement
+    context: frozenset[str]
+
+
+def find_states(
+    statements: Sequence[Statement],
+    similarity: Vectors,
+    quantity: Quantity | None = None,
+    *,
+    asks_number: bool = False,
+) -> tuple[StatementStates, ...]:
+    """The figures that changed from day to day.
+
+    Args:
+        statements: sentences that were found for one question, a few dozen at most.
+        similarity: cosines of the sentences, shape (len(statements), len(statements)).
+        quantity: what the question asks to have counted.
+        asks_number: whether the question wants a figure of whatever unit. Without this
+            and a quantity only tolls are looked at.
+
+    Raises:
+        ValueError: ``similarity`` has another shape.
+    """
+    if similarity.shape != (len(statements), len(statements)):
+        raise ValueError(
+            f"similarity has shape {similarity.shape} for {len(statements)} statements"
+        )
+    by_unit: dict[str, list[_Counted]] = {}
+    for row, statement in enumerate(statements):
+        for counted in _counted(row, statement, quantity):
+            by_unit.setdefault(counted.figure.unit, []).append(counted)
+    histories: list[StatementStates] = []
+    for unit, group in by_unit.items():
+        is_asked = bool(quantity and (unit in quantity.units or unit == quantity.unit))
+        if is_asked or (quantity is None and (asks_number or unit in _TOLLS)):
+            pairs = {
+                (left.row, right.row)
+                for left, right in combinations(group, 2)
+                if _is_same_thing(
+                    left, right, float(similarity[left.row, right.row]), quantity, is_asked
+                )
+            }
+            histories += _histories(unit, group, pairs)
+    return tuple(histories)
+
+
+def own_figures(sentence: str) -> tuple[Figure, ...]:
+    """The figures that a sentence gives as its own.
+
+    Without those that it quotes from others ("earlier reports put it at 12"), takes back
+    ("officials withdrew the figure of 12"), or calls replaced ("up from 12").
+    """
+    disowned = [
+        (start, end) for start, end in _clauses(sentence) if _DISOWNED.search(sentence, start, end)
+    ]
+    return tuple(
+        figure
+        for figure in figures(sentence)
+        if not any(start <= figure.start < end for start, end in disowned)
+        and not _EARLIER_BEFORE.search(sentence[: figure.start])
+        and not _EARLIER_AFTER.match(sentence[figure.end :])
+    )
+
+
+def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for border in _CLAUSE.finditer(sentence):
+        yield start, border.start()
+        start = border.end()
+    yield start, len(sentence)
+
+
+def _counted(row: int, statement: Statement, quantity: Quantity | None) -> Iterator[_Counted]:
+    """What a dated statement counts: of each unit one figure, of people also nobody."""
+    try:
+        day = date.fromisoformat((statement.published or "")[:10])
+    except ValueError:
+        return
+    parsed = parse(statement)
+    context = frozenset(text_terms(f"{statement.text} {statement.context}"))
+    mentions = quantity is not None and both_mention(quantity, parsed.terms, parsed.terms)
+    by_unit: dict[str, list[Figure]] = {}
+    own = own_figures(statement.text)
+    replaced = tuple(figure for figure in figures(statement.text) if figure not in own)
+    for figure in own:
+        unit = figure.unit
+        if quantity and mentions and quantity.unit and (not unit or unit in quantity.units):
+            unit = quantity.unit  # "Five are missing", where it is asked for people
+        if unit:
+            by_unit.setdefault(unit, []).append(_with_unit(figure, unit))
+    if mentions and quantity and not own and (nobody := _NOBODY.search(statement.text)):
+        unit, (start, end) = quantity.unit, nobody.span()
+        by_unit[unit] = [Figure(0.0, nobody.group(), unit, "", start, end)]
+    for group in by_unit.values():
+        if len({figure.value for figure in group}) == 1:
+            yield _Counted(row, day, group[0], replaced, parsed, context)
+
+
+def _with_unit(figure: Figure, unit: str) -> Figure:
+    return Figure(figure.value, figure.text, unit, figure.qualifier, figure.start, figure.end)
+
+
+def _is_same_thing(
+    left: _Counted, right: _Counted, cosine: float, quantity: Quantity | None, is_asked: bool
+) -> bool:
+    years, years_too = (set(counted.parsed.times[0]) for counted in (left, right))
+    if years and years_too and not years & years_too:
+        return False
+    if not _share_names(left, right):
+        return False
+    unit = left.figure.unit
+    event = (left.context & right.context) - left.parsed.names - right.parsed.names - _FORM
+    if unit in _TOLLS and abs((left.day - right.day).days) > TOLL_DAYS:
+        return False
+    if is_asked and quantity:
+        return bool(event) and both_mention(
+            quantity,
+            left.context if unit in _TOLLS else left.parsed.terms,
+            right.context if unit in _TOLLS else right.parsed.terms,
+        )
+    shared = len(left.parsed.words & right.parsed.words)
+    shorter = min(len(left.parsed.words), len(right.parsed.words))
+    if unit in _TOLLS:
+        return bool(event) and cosine >= 0.55 and shared >= 2
+    if shared >= 2 and (_says_replaced(left, right) or _says_replaced(right, left)):
+        return True
+    least = 0.35 if unit in _TIMES else 0.5
+    return cosine >= 0.6 and shared >= max(3, least * shorter)
+
+
+def _says_replaced(newer: _Counted, older: _Counted) -> bool:
+    """Whether one says that the figure of the other no longer stands: "up from 12"."""
+    return any(
+        figure.unit == older.figure.unit and compatible(figure, older.figure)
+        for figure in newer.replaced
+    )
+
+
+def _share_names(left: _Counted, right: _Counted) -> bool:
+    """Whether one is named in both, headlines too, and not two others in each."""
+    names, names_too = left.parsed.names, right.parsed.names
+    unshared = min(len(names - right.context), len(names_too - left.context))
+    named = (names & right.context) | (names_too & left.context)
+    return bool(named or not (names and names_too)) and unshared <= 1
+
+
+def _histories(
+    unit: str, group: Sequence[_Counted], pairs: set[tuple[int, int]]
+) -> Iterator[StatementStates]:
+    """The runs of statements that are all of one thing, one state for each change."""
+    left_over = sorted(group, key=lambda counted: (counted.day, counted.row), reverse=True)
+    while left_over:
+        newest, *older = left_over
+        run = [newest]
+        for counted in older:
+            if all(_pair(counted, known) in pairs for known in run):
+                run.append(counted)
+        left_over = [counted for counted in older if counted not in run]
+        states = _changes(run)
+        if len(states) > 1:
+            yield StatementStates(unit, tuple((state.row, state.figure) for state in states))
+
+
+def _pair(left: _Counted, right: _Counted) -> tuple[int, int]:
+    return min(left.row, right.row), max(left.row, right.row)
+
+
+def _changes(run: Sequence[_Counted]) -> list[_Counted]:
+    """Of a run from new to old the newest article with each figure; one for a day.
+
+    Nothing where two articles of the newest day give different figures: they differ.
+    """
+    newest = [counted for counted in run if counted.day == run[0].day]
+    if any(not compatible(newest[0].figure, counted.figure) for counted in newest):
+        return []
+    states: list[_Counted] = []
+    for counted in run:
+        if not states:
+            states.append(counted)
+        elif compatible(states[-1].figure, counted.figure):
+            continue
+        elif counted.day < states[-1].day:
+            states.append(counted)
+    return states
