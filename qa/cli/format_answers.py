@@ -48,7 +48,7 @@ def _statement_lines(answer: Answer) -> Iterator[str]:
         # No quotation marks of ours: many a quote brings its own.
         yield wrap_with_bold(quote.parts, quote.numbers)
         if relations := relations_line(quote, answer, credited=_credit):
-            yield dim(wrap(relations, "    "))
+            yield wrap(relations, "    ")
         yield ""
     if answer.states:
         for history in answer.states:

@@ -69,7 +69,14 @@ def check(archive: Archive, answer: Answer) -> None:
         assert by_number[number].quote == quote.text
         assert number not in quote.support
         assert len(set(quote.support)) == len(quote.support) <= QUOTING.supporters
-        used |= {number, *quote.support}
+        assert len(quote.related) <= QUOTING.supporters
+        used |= {number, *quote.support, *quote.related}
+    for history in answer.states:
+        days = [state.day for state in history.states]
+        assert len(days) >= 2 and days == sorted(set(days), reverse=True)
+        for state in history.states:
+            assert state.text in by_number[state.citation].quote
+            used.add(state.citation)
     for contrast in answer.contrasts:
         assert len({figure.citation for figure in contrast.figures}) >= 2
         for figure in contrast.figures:
