@@ -296,7 +296,7 @@ def test_a_figure_that_changed_shows_its_days() -> None:
     html = answer_view.answer_html(
         replace(answer, states=(StateHistory("killed", states),)), ASKED, 1
     )
-    box = html[html.index('<aside class="cw-states cw-differ"') :]
+    box = html[html.index('<aside class="cw-states"') :]
     words = Page(box[: box.index("</aside>") + 8]).words
     assert words.startswith("Over time: killed")
     assert words.index("three") < words.index("5 March 2024") < words.index("nine")
