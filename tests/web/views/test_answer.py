@@ -244,7 +244,8 @@ def test_the_parts_beside_the_quotes_come_with_the_last_of_them() -> None:
 
 def test_differing_figures_stand_side_by_side_each_with_its_source() -> None:
     html = answer_view.answer_html(make_rich_answer(make_article(), SECOND, "Twelve"), ASKED, 5)
-    box = Page(html[html.index("<aside") : html.index("</aside>") + 8])
+    html = html[html.index('<aside class="cw-differ"') :]
+    box = Page(html[: html.index("</aside>") + 8])
     assert box.words.startswith("≠ Sources differ: TwelveTwelve1The Ledger, 5 March 2024")
     assert "Twelve2Twelve, 5 March 2024" in box.words
     assert box.values("data-number") == ["1", "2"]
