@@ -36,6 +36,17 @@ def sample_questions() -> list[dict[str, Any]]:
     return [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
 
 
+def check_states(answer: Answer) -> set[int]:
+    """What holds for every figure that changed; the numbers of their citations."""
+    states = [state for history in answer.states for state in history.states]
+    for history in answer.states:
+        days = [state.day for state in history.states]
+        assert len(days) >= 2
+        assert days == sorted(set(days), reverse=True)
+    assert all(state.text in answer.citations[state.citation - 1].quote for state in states)
+    return {state.citation for state in states}
+
+
 def check(archive: Archive, answer: Answer) -> None:
     """What holds for every answer, whatever was asked."""
     assert answer.abstained == (not answer.quotes) == (not answer.citations)
@@ -71,12 +82,7 @@ def check(archive: Archive, answer: Answer) -> None:
         assert len(set(quote.support)) == len(quote.support) <= QUOTING.supporters
         assert len(quote.related) <= QUOTING.supporters
         used |= {number, *quote.support, *quote.related}
-    for history in answer.states:
-        days = [state.day for state in history.states]
-        assert len(days) >= 2 and days == sorted(set(days), reverse=True)
-        for state in history.states:
-            assert state.text in by_number[state.citation].quote
-            used.add(state.citation)
+    used |= check_states(answer)
     for contrast in answer.contrasts:
         assert len({figure.citation for figure in contrast.figures}) >= 2
         for figure in contrast.figures:
