@@ -229,7 +229,7 @@ def test_a_refusal_names_what_is_held_and_what_comes_nearest(browser: Browser, c
     with Visit(browser, chat) as visit:
         turn = visit.ask(UNANSWERED)
         said = turn.locator(".cw-refusal").inner_text()
-        assert said.startswith("Not in this archive")
+        assert said.startswith("No answer found in this archive")
         assert "38 articles from 2019-05-12 to 2026-02-24" in said
         assert turn.locator(".cw-cite").count() == 0
         nearest = turn.locator(".cw-nearest .cw-open")
