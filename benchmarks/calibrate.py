@@ -23,7 +23,7 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from benchmarks.quality import AS_OF, SAMPLES, read_questions
-from qa.answering.confidence import CALIBRATION, ConfidenceFeatures
+from qa.answering.confidence import BY_LATE_INTERACTION, ConfidenceFeatures
 from qa.answering.selection import select_sentences
 from qa.archive import Archive
 from qa.evaluation.beir import read_set
@@ -40,7 +40,7 @@ RIDGE = 0.1
 """Keeps the weights of features that say the same from drifting apart."""
 DEPTH = 20
 """Passages found, so that enough are left in the hard case."""
-FEATURES = ("cosine", "late", "fused", "context", "names", "terms")
+FEATURES = ("cosine", "relevance", "fused", "context", "names", "terms")
 OF_SMALL = 0.15
 """Weight of a question asked of a small archive: there are as many of them as of the
 others, and few archives are so small."""
@@ -174,11 +174,11 @@ def _features(cases: Sequence[Case]) -> NDArray[np.float64]:
 
 def _set(cases: Sequence[Case]) -> NDArray[np.float64]:
     """The part of the archive's size and of unknown names, whose weights are set by hand."""
-    least, most = CALIBRATION.least, CALIBRATION.most
+    least, most = BY_LATE_INTERACTION.least, BY_LATE_INTERACTION.most
     sizes = [min(max(case.features.searched, least), most) for case in cases]
     unknown = np.array([case.features.unknown for case in cases])
-    return CALIBRATION.searched * np.log(np.array(sizes, dtype=np.float64)) + (
-        CALIBRATION.unknown * unknown
+    return BY_LATE_INTERACTION.searched * np.log(np.array(sizes, dtype=np.float64)) + (
+        BY_LATE_INTERACTION.unknown * unknown
     )
 
 

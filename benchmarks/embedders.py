@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
+from embeddings.reader import Reader
 
 Value = TypeVar("Value")
 
@@ -21,6 +22,11 @@ class Around:
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
         self.fingerprint = embedder.fingerprint
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reader of the model."""
+        return self._embedder.reader
 
     def embed_passages(
         self, texts: Sequence[str], *, on_progress: OnProgress | None = None
@@ -43,6 +49,15 @@ class Around:
     def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Spans of tokens, by the model's tokenizer."""
         return self._embedder.token_spans(texts)
+
+
+class WithoutReader(Around):
+    """The embedder it is given, as if nobody had trained a reader for it."""
+
+    @property
+    def reader(self) -> Reader | None:
+        """None."""
+        return None
 
 
 class CachingEmbedder(Around):

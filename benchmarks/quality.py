@@ -97,7 +97,10 @@ class Outcome:
     def holds_every_answer(self) -> bool:
         """Whether quotes and differing figures together hold every answer."""
         cited = [citation.quote.casefold() for citation in self.answer.citations]
-        return all(any(gold.casefold() in text for text in cited) for gold in self.question.answers)
+        answers = self.question.answers
+        return bool(answers) and all(
+            any(gold.casefold() in text for text in cited) for gold in answers
+        )
 
     def holds_answer_once(self) -> bool:
         """Whether the quotes hold an answer, and copies of one text are cited once."""

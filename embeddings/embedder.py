@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
+from embeddings.reader import Reader
 
 Vectors = NDArray[np.float32]
 """Unit rows of shape (n, dimension), float32: a dot product is a cosine."""
@@ -50,6 +51,8 @@ class Embedder(Protocol):
             and the passage prompt already taken off.
         fingerprint: hex digest over the weights and settings. Two embedders
             with one fingerprint give the same vectors.
+        reader: reads passages beside a question, on top of the same weights; None where
+            there is none for this model.
     """
 
     @property
@@ -60,6 +63,8 @@ class Embedder(Protocol):
     def max_tokens(self) -> int: ...
     @property
     def fingerprint(self) -> str: ...
+    @property
+    def reader(self) -> Reader | None: ...
 
     def embed_passages(
         self, texts: Sequence[str], *, on_progress: OnProgress | None = None

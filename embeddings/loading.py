@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from embeddings.libraries import (
     no_progress_bars,
 )
 from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
+from embeddings.readers.bundled import reader_for
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
 LONGEST = 8192
@@ -72,12 +74,12 @@ def load_embedder(
         converted = graphs.load(digest)
         encoder = checked_encoder(converted) if converted else None
         if converted and encoder:
-            return _embedder(name, digest, converted.settings, converted.tokenizer, encoder)
+            return _embedder(name, digest, converted.settings, converted.tokenizer, encoder, graphs)
     model = _load_model(name, folder)
     digest = fingerprint(folder or _downloaded(name) or Path(name))
     settings, tokenizer = _settings(name, model), _tokenizer_definition(name, model)
     chosen = choose_encoder(name, digest, model, settings, tokenizer, backend, graphs)
-    return _embedder(name, digest, settings, tokenizer, chosen)
+    return _embedder(name, digest, settings, tokenizer, chosen, graphs)
 
 
 def _locate(name: str | None) -> tuple[str, Path | None]:
@@ -121,7 +123,12 @@ def _load_model(name: str, folder: Path | None) -> Any:
 
 
 def _embedder(
-    name: str, digest: str, settings: ModelSettings, tokenizer: str, encoder: Encoder
+    name: str,
+    digest: str,
+    settings: ModelSettings,
+    tokenizer: str,
+    encoder: Encoder,
+    graphs: GraphCache,
 ) -> SentenceTransformerEmbedder:
     return SentenceTransformerEmbedder(
         name=name,
@@ -129,6 +136,7 @@ def _embedder(
         settings=settings,
         tokenizer=ModelTokenizer(tokenizer, settings),
         encoder=encoder,
+        load_reader=partial(reader_for, digest, graphs),
     )
 
 

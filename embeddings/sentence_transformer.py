@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from embeddings.embedder import OnProgress, TokenVectors, Vectors, unit_rows
 from embeddings.encoders.encoder import Encoder, ModelSettings
 from embeddings.encoders.tokenizer import ModelTokenizer
 from embeddings.errors import ModelError, NoTokenVectors
+from embeddings.reader import Reader
 
 
 class SentenceTransformerEmbedder:
@@ -27,6 +29,7 @@ class SentenceTransformerEmbedder:
         settings: ModelSettings,
         tokenizer: ModelTokenizer,
         encoder: Encoder,
+        load_reader: Callable[[], Reader | None] | None = None,
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
@@ -34,6 +37,9 @@ class SentenceTransformerEmbedder:
         self._settings = settings
         self._tokenizer = tokenizer
         self._encoder = encoder
+        self._load_reader = load_reader
+        self._reader: Reader | None = None
+        self._lock = threading.Lock()
         prompt_tokens = len(tokenizer.spans([settings.passage_prompt])[0])
         self.max_tokens = settings.max_length - tokenizer.special_tokens - prompt_tokens
         if self.max_tokens < 1:
@@ -46,6 +52,14 @@ class SentenceTransformerEmbedder:
     def backend(self) -> str:
         """The backend that runs the model: "openvino bf16", "torch cpu f32", …."""
         return self._encoder.backend
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reader on top of this model, loaded when it is first asked for."""
+        with self._lock:
+            if self._load_reader is not None:
+                self._reader, self._load_reader = self._load_reader(), None
+            return self._reader
 
     def embed_passages(
         self, texts: Sequence[str], *, on_progress: OnProgress | None = None

@@ -11,7 +11,7 @@ from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
 from qa.answering.pipeline import answer_question
-from qa.answering.selection import QUOTING
+from qa.answering.sentence_weights import QUOTING
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits

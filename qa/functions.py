@@ -9,7 +9,7 @@ from typing import Unpack
 
 from embeddings.reranker import Reranker, load_reranker
 from qa.answering.answer import Answer
-from qa.answering.selection import QUOTING
+from qa.answering.sentence_weights import QUOTING
 from qa.archive import Archive
 from qa.passage import ScoredPassage
 from qa.question.query import QuestionLimits

@@ -39,7 +39,9 @@ class ScoredPassage:
         fused: what the three say together, 0 to 1; 1 only if this passage is the
             best by each.
         late: how well its best sentence answers the question word by word, about
-            0 to 1 (see `qa.retrieval.late_interaction`); None where it was not read.
+            0 to 1 (see `qa.retrieval.late_interaction`); None where it was not read so.
+        reader: the reader's log odds that its best sentence answers; None where it was
+            not read.
         copies: ids of the near-identical articles that it stands for, its own
             among them, the first to be published first; empty if it has none.
     """
@@ -52,6 +54,7 @@ class ScoredPassage:
     article_lexical: float
     fused: float = 0.0
     late: float | None = None
+    reader: float | None = None
     copies: tuple[str, ...] = ()
 
     @property

@@ -9,10 +9,11 @@ from typing import Any, Literal
 import numpy as np
 
 from embeddings.embedder import Vectors, unit_rows
+from embeddings.encoders.compiled_graph import Precision
 from embeddings.encoders.conversion import INPUTS, conversion_errors, convert, cpu_has_bf16
 from embeddings.encoders.encoder import Encoder, ModelSettings
 from embeddings.encoders.graph_cache import ConvertedModel, GraphCache
-from embeddings.encoders.openvino_encoder import OpenVINOEncoder, Precision
+from embeddings.encoders.openvino_encoder import OpenVINOEncoder
 from embeddings.encoders.tokenizer import ModelTokenizer
 from embeddings.encoders.torch_encoder import TorchEncoder
 from embeddings.errors import ModelError

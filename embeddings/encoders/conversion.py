@@ -68,11 +68,6 @@ def convert(model: Any, inputs: Sequence[str]) -> Any:
     Raises:
         RuntimeError: the graph has other inputs than the model.
     """
-    import torch
-
-    openvino()
-    from openvino.frontend import FrontEndManager
-    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
     def forward(*tensors: Any) -> Any:
         features = dict(zip(inputs, tensors, strict=True))
@@ -81,6 +76,25 @@ def convert(model: Any, inputs: Sequence[str]) -> Any:
         return features["sentence_embedding"], features["token_embeddings"]
 
     model.eval().requires_grad_(False)
+    return trace(forward, inputs)
+
+
+def trace(forward: Any, inputs: Sequence[str]) -> Any:
+    """The OpenVINO graph of a torch function or module.
+
+    Args:
+        forward: takes whole numbers of shape (texts, tokens).
+        inputs: what each of its arguments is called in the graph.
+
+    Raises:
+        RuntimeError: the graph has other inputs than the model.
+    """
+    import torch
+
+    openvino()
+    from openvino.frontend import FrontEndManager
+    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
+
     example = tuple(torch.ones((2, EXAMPLE_TOKENS), dtype=torch.int64) for _ in inputs)
     with warnings.catch_warnings(), torch.inference_mode():
         # OpenVINO reads TorchScript; its reader of the successor, torch.export,

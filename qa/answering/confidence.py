@@ -16,7 +16,10 @@ class ConfidenceFeatures:
 
     Attributes:
         cosine: best cosine of the question with a passage, -1 to 1.
-        late: best score of a sentence by `qa.retrieval.late_interaction`, about 0 to 1.
+        relevance: the reader's log odds for the best sentence, or its best score by
+            `qa.retrieval.late_interaction`, about 0 to 1.
+        span: the reader's log odds for the best answer; 0 without a reader.
+        is_read: whether a reader gave them.
         fused: best fused score of a passage, 0 to 1; it is 1 only if the
             meaning, the words and the whole article all point to one.
         context: share of the question's words, rare ones counting more, that the
@@ -30,7 +33,9 @@ class ConfidenceFeatures:
     """
 
     cosine: float
-    late: float
+    relevance: float
+    span: float
+    is_read: bool
     fused: float
     context: float
     names: float
@@ -66,7 +71,8 @@ class Calibration:
 
     intercept: float = -24.74
     cosine: float = 10.39
-    late: float = 8.09
+    relevance: float = 8.09
+    span: float = 0.0
     fused: float = 11.44
     context: float = 4.08
     names: float = 2.05
@@ -77,12 +83,23 @@ class Calibration:
     most: int = 11_441
 
 
-CALIBRATION = Calibration()
+BY_LATE_INTERACTION = Calibration()
+BY_READER = Calibration(
+    intercept=-14.31,
+    cosine=8.29,
+    relevance=0.211,
+    span=0.121,
+    fused=8.41,
+    context=1.69,
+    names=2.0,
+    terms=0.198,
+    searched=-0.264,
+)
 
 ANSWER_FROM = 0.5
 """Confidence from which on an answer is given as one."""
 
-UNCERTAIN_FROM = 0.15
+UNCERTAIN_FROM = 0.08
 """Confidence from which on the best sentences are shown, as ones that may answer."""
 
 
@@ -95,16 +112,18 @@ def verdict_of(confidence: float) -> Verdict:
 
 def confidence(features: ConfidenceFeatures) -> float:
     """The calibrated chance, 0 to 1, that an answer is among the passages."""
-    searched = min(max(features.searched, CALIBRATION.least), CALIBRATION.most)
+    calibration = BY_READER if features.is_read else BY_LATE_INTERACTION
+    searched = min(max(features.searched, calibration.least), calibration.most)
     logit = (
-        CALIBRATION.intercept
-        + CALIBRATION.cosine * features.cosine
-        + CALIBRATION.late * features.late
-        + CALIBRATION.fused * features.fused
-        + CALIBRATION.context * features.context
-        + CALIBRATION.names * features.names
-        + CALIBRATION.terms * features.terms
-        + CALIBRATION.searched * math.log(searched)
-        + CALIBRATION.unknown * features.unknown
+        calibration.intercept
+        + calibration.cosine * features.cosine
+        + calibration.relevance * features.relevance
+        + calibration.span * features.span
+        + calibration.fused * features.fused
+        + calibration.context * features.context
+        + calibration.names * features.names
+        + calibration.terms * features.terms
+        + calibration.searched * math.log(searched)
+        + calibration.unknown * features.unknown
     )
     return 1.0 / (1.0 + math.exp(-logit))

@@ -14,11 +14,11 @@ from qa.answering.explain import explain
 from qa.answering.refusal import days, refusal
 from qa.answering.relations import contrasts_of, newest_first, states_of, supporters
 from qa.answering.selection import (
-    QUOTING,
     rows_to_quote,
     select_sentences,
     unknown_names,
 )
+from qa.answering.sentence_weights import QUOTING
 from qa.passage import ScoredPassage
 from qa.question.query import Query, check_k
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
@@ -57,7 +57,7 @@ def answer_question(
     `answer_from`.
     """
     k = check_k(k, MOST)
-    depth = max(k, QUOTING.passages)  # how many are listed must not change the answer
+    depth = max(k, QUOTING.read)  # how many are listed must not change the answer
     retrieved = retrieve(store, embedder, query.within_window, vector, depth, reranker=reranker)
     inside = answer_from(store, embedder, query, vector, retrieved, listed=k, explains=explains)
     if inside.verdict == "answered" or query.window is None or query.moment is None:
@@ -137,7 +137,12 @@ def answer_from(
     beside = {row: supporters(selected, row, rows) if is_sure else ([], []) for row in rows}
     builder = CitationBuilder(store)
     quotes = tuple(
-        builder.quote(places[row], beside[row][0], related=beside[row][1])
+        builder.quote(
+            places[row],
+            beside[row][0],
+            related=beside[row][1],
+            answer=selected.candidates[row].answer,
+        )
         for row in rows
         if builder.citation_of(places[row]) is None
     )

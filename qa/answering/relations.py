@@ -8,7 +8,8 @@ import numpy as np
 
 from embeddings.embedder import Vectors
 from qa.answering.citations import SourceSentence
-from qa.answering.selection import QUOTING, Candidate, SelectedSentences
+from qa.answering.selection import Candidate, SelectedSentences
+from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.agreement import says_same
 from qa.answering.statements.contrasts import StatementContrast, find_contrasts
 from qa.answering.statements.matching import Statement

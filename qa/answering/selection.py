@@ -10,62 +10,15 @@ from embeddings.embedder import Embedder, Vectors
 from qa.answering.citations import SourceSentence
 from qa.answering.confidence import ConfidenceFeatures
 from qa.answering.explanation import Fate
+from qa.answering.sentence_weights import QUOTING, sentence_worth, weights_of
 from qa.answering.statements.matching import same_figures
 from qa.passage import ScoredPassage
 from qa.question.query import Query
-from qa.retrieval.retrieve import RetrievalResult
+from qa.retrieval.retrieve import RetrievalResult, is_timely
 from qa.retrieval.sentence_scores import ScoredSentence
 from qa.store import Store
 from qa.text.proper_names import share_named
 from qa.text.prose.quotable import bar, is_own_question
-
-
-@dataclass(frozen=True, slots=True)
-class Quoting:
-    """What makes a sentence worth QUOTING.
-
-    The weights are those of a softmax regression over the sentences of the eight best
-    passages for 700 questions about 638 stories, rounded, but for the share of words
-    with the headline and the sentence before, which did no good: without it the first
-    quote held the gold answer for 62 and 47 % and the whole answer for 83 and 66 % of
-    205 other questions and of 98 quiz questions over three outlets, with 3.0 and 3.6
-    quotes; with it for 61 and 47, 80 and 61 %. A margin of .6 gives some 75 and 60 %
-    with 2.1 and 2.7 quotes. Refusals are left out of all these.
-
-    Attributes:
-        cosine: weight of the cosine of question and sentence.
-        late: weight of `qa.retrieval.late_interaction`.
-        words: weight of the share of the question's rare words in the sentence.
-        gives: weight of holding what the question asks for.
-        phrase: weight of a phrase that the question quotes; not fitted.
-        passage: weight of the passage's own score.
-        passages: how many of the best passages are read for quotes.
-        sentences: how many sentences are embedded, chosen by all but their
-            cosine.
-        most: most quotes in an answer.
-        margin: a sentence this far below the best is not quoted.
-        repeat: a sentence whose cosine with a quoted one is higher adds nothing.
-        related: a sentence of another outlet with a higher cosine is on the same matter.
-        supporters: most citations of one quote for sentences that say the same, and
-            for those on the same matter.
-    """
-
-    cosine: float = 1.0
-    late: float = 1.0
-    words: float = 1.0
-    gives: float = 0.65
-    phrase: float = 1.0
-    passage: float = 2.5
-    passages: int = 8
-    sentences: int = 16
-    most: int = 4
-    margin: float = 1.0
-    repeat: float = 0.90
-    related: float = 0.75
-    supporters: int = 3
-
-
-QUOTING = Quoting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +41,16 @@ class Candidate:
     def source(self) -> str:
         """What counts as one source: near-identical articles are one."""
         return self.hit.copies[0] if self.hit.copies else self.hit.article_id
+
+    @property
+    def answer(self) -> tuple[int, int] | None:
+        """Offsets in the article of the words that answer; None where the reader is not sure."""
+        reading = self.sentence.reading
+        if reading is None or reading.span < QUOTING.marked:
+            return None
+        length = self.sentence.end - self.sentence.start
+        is_part = reading.end - reading.start <= QUOTING.most_marked * length
+        return (reading.start, reading.end) if is_part else None
 
     @property
     def place(self) -> SourceSentence:
@@ -122,9 +85,9 @@ def select_sentences(
 ) -> SelectedSentences:
     """Score the sentences of the best passages; only the likely ones are embedded."""
     sentences = retrieved.sentences
-    hits = [hit for hit in retrieved.hits if hit.passage.id in sentences][: QUOTING.passages]
+    hits = [hit for hit in retrieved.hits if hit.passage.id in sentences][: QUOTING.read]
     ranked = sorted(  # stable: equal ones stay in the order of the passages
-        _candidates(hits, sentences), key=lambda candidate: -_prior(candidate)
+        _candidates(hits, sentences), key=lambda candidate: -_prior(candidate, query)
     )
     candidates = list(islice(filter(_is_quotable, ranked), QUOTING.sentences))
     vectors = embedder.embed_passages(
@@ -132,14 +95,19 @@ def select_sentences(
     )
     cosines = (vectors @ vector).tolist()
     scores = tuple(
-        _prior(candidate) + QUOTING.cosine * cosine
+        _prior(candidate, query) + weights_of(candidate.sentence).cosine * cosine
         for candidate, cosine in zip(candidates, cosines, strict=True)
     )
     best = max(range(len(scores)), key=lambda row: scores[row], default=None)
+    readings = [
+        candidate.sentence.reading for candidate in candidates if candidate.sentence.reading
+    ]
     names = query.analysis.proper_names
     features = ConfidenceFeatures(
         cosine=max((hit.dense for hit in hits), default=0.0),
-        late=max((hit.late or 0.0 for hit in hits), default=0.0),
+        relevance=max((candidate.sentence.relevance for candidate in candidates), default=0.0),
+        span=max((reading.span for reading in readings), default=0.0),
+        is_read=bool(readings),
         fused=max((hit.fused for hit in hits), default=0.0),
         context=0.0 if best is None else candidates[best].sentence.context,
         names=max((share_named(names, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
@@ -195,6 +163,9 @@ def _reply(sentence: ScoredSentence, asked: ScoredSentence, hit: ScoredPassage) 
         context=max(sentence.context, asked.context),
         late=max(sentence.late, asked.late),
     )
+    if sentence.reading and asked.reading:
+        evidence = max(sentence.reading.evidence, asked.reading.evidence)
+        scored = replace(scored, reading=replace(sentence.reading, evidence=evidence))
     return Candidate(scored, hit, asked.text)
 
 
@@ -204,23 +175,17 @@ def _is_quotable(candidate: Candidate) -> bool:
     return bar(article.text, sentence.start, sentence.end, article.language) is None
 
 
-def _prior(candidate: Candidate) -> float:
+def _prior(candidate: Candidate, query: Query) -> float:
     """What a sentence is worth before its own vector is looked at."""
-    sentence = candidate.sentence
-    return (
-        QUOTING.late * sentence.late
-        + QUOTING.words * sentence.words
-        + QUOTING.gives * sentence.gives
-        + QUOTING.phrase * sentence.has_phrase
-        + QUOTING.passage * candidate.hit.score
-    )
+    score = candidate.hit.score
+    return sentence_worth(candidate.sentence, score, is_timely=is_timely(query))
 
 
 def rows_to_quote(selected: SelectedSentences) -> list[int]:
     """The rows of the sentences to quote, best first; there must be a candidate."""
     scores = selected.scores
     order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
-    floor = scores[order[0]] - QUOTING.margin
+    floor = scores[order[0]] - _margin(selected)
     rows: list[int] = []
     for row in order:
         if len(rows) == QUOTING.most or scores[row] < floor:
@@ -230,13 +195,17 @@ def rows_to_quote(selected: SelectedSentences) -> list[int]:
     return rows
 
 
+def _margin(selected: SelectedSentences) -> float:
+    return weights_of(selected.candidates[0].sentence).margin
+
+
 def fate_of(selected: SelectedSentences, row: int, rows: Sequence[int]) -> Fate:
     """Why a sentence is quoted or not, where ``rows`` are; by the rules of `rows_to_quote`."""
     if row in rows:
         return "quoted"
     if not rows:
         return "refused"
-    if selected.scores[row] < max(selected.scores) - QUOTING.margin:
+    if selected.scores[row] < max(selected.scores) - _margin(selected):
         return "too far behind"
     if any(_repeats(selected, row, other, QUOTING.repeat) for other in rows):
         return "says the same"

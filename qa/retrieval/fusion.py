@@ -48,6 +48,8 @@ class Fusion:
             who quotes wants to see it.
         late: weight of the best sentence of a passage by `qa.retrieval.late_interaction`,
             scaled from the worst to the best of those read.
+        reader: in place of ``late``, weight of the reader's log odds for the best sentence,
+            likewise scaled.
         reranker: in place of ``late``, weight of a cross-encoder, likewise scaled.
         read: how many of the best passages are looked at so.
         candidates: taken from each of the three searches.
@@ -62,14 +64,22 @@ class Fusion:
     age: float = 0.10
     phrase: float = 0.30
     late: float = 0.20
+    reader: float = 0.50
     reranker: float = 1.00
     read: int = 12
     candidates: int = 200
     per_article: int = 2
     varied: int = 5
 
+    def second(self, *, has_reader: bool) -> float:
+        """The weight of the look at the best passages."""
+        return self.reader if has_reader else self.late
+
 
 FUSION = Fusion()
+
+LEAST_ODDS = 12.0
+"""Log odds of a reader that differ by less are nearly alike."""
 
 LEAST_SPAN = 0.1
 """Scores of late interaction that differ by less are nearly alike."""

@@ -14,7 +14,7 @@ from qa.passage import Passage, ScoredPassage
 from qa.question.query import Query, check_k
 from qa.retrieval.candidates import Candidates, Searches, find_candidates
 from qa.retrieval.collapse import Groups, collapse_copies, copy_groups, vary_articles
-from qa.retrieval.fusion import FUSION, LEAST_SPAN, Fusion, scale_min_max
+from qa.retrieval.fusion import FUSION, LEAST_ODDS, LEAST_SPAN, Fusion, scale_min_max
 from qa.retrieval.near_duplicates import near_duplicate_rows
 from qa.retrieval.recency import recency
 from qa.retrieval.sentence_scores import ScoredSentence, score_sentences, term_weights
@@ -124,14 +124,17 @@ def retrieve(
     read = [row for row in first if articles[row] in stored]
     pairs = [(candidates.passages[row], stored[articles[row]]) for row in read]
     sentences = score_sentences(embedder, query, vector, weights, pairs)
-    late = {
-        row: max((sentence.late for sentence in sentences[passage.id]), default=0.0)
+    best = {
+        row: max((sentence.relevance for sentence in sentences[passage.id]), default=0.0)
         for row, (passage, _) in zip(read, pairs, strict=True)
     }
+    has_reader = embedder.reader is not None
     scores = ranked.scores.copy()
     if reranker is None:
-        values = np.array([late[row] for row in read])
-        scores[read] += fusion.late * scale_min_max(values, LEAST_SPAN)
+        values = np.array([best[row] for row in read])
+        scores[read] += fusion.second(has_reader=has_reader) * scale_min_max(
+            values, LEAST_ODDS if has_reader else LEAST_SPAN
+        )
     else:
         judged = reranker.score(query.text, [_judged(*pair) for pair in pairs])
         scores[read] += fusion.reranker * scale_min_max(judged)
@@ -139,7 +142,7 @@ def retrieve(
     order = sorted(ranked.order, key=lambda row: (row in ranked.duplicates, -scores[row]))
     chosen = vary_articles(order, articles, fusion)[:k]
     stored |= store.articles({articles[row] for row in chosen} - stored.keys())
-    second = fusion.late if reranker is None else fusion.reranker
+    second = fusion.second(has_reader=has_reader) if reranker is None else fusion.reranker
     whole = 1.0 + fusion.recency + fusion.phrase * bool(query.quoted) + second
     hits = tuple(
         ScoredPassage(
@@ -150,7 +153,8 @@ def retrieve(
             lexical=float(candidates.lexical[row]),
             article_lexical=float(candidates.article[row]),
             fused=float(candidates.fused[row]),
-            late=late.get(row),
+            late=None if has_reader else best.get(row),
+            reader=best.get(row) if has_reader else None,
             copies=ranked.groups.get(articles[row], ()),
         )
         for row in chosen
@@ -158,6 +162,11 @@ def retrieve(
         if articles[row] in stored
     )
     return RetrievalResult(hits, sentences, weights, candidates.searches)
+
+
+def is_timely(query: Query) -> bool:
+    """Whether a question names a time or is about now, so that the day matters."""
+    return query.window is not None or query.analysis.is_about_now
 
 
 def _rank(
@@ -170,8 +179,8 @@ def _rank(
     days = store.days(articles)
     window = (query.window.since, query.window.until) if query.window else (None, None)
     prior = recency([days.get(article) for article in articles], query.as_of, *window)
-    is_timely = query.window is not None or query.analysis.is_about_now
-    scores = candidates.fused + (fusion.recency if is_timely else fusion.age) * prior
+    weight = fusion.recency if is_timely(query) else fusion.age
+    scores = candidates.fused + weight * prior
     if query.quoted:
         scores = scores + fusion.phrase * _phrase_shares(passages, query.quoted)
     groups = copy_groups(store, articles, query.as_of)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.errors import NoTokenVectors
+from embeddings.reader import Reader, SentenceReading, read_sentence
 from qa.passage import Passage
 from qa.question.query import Query
 from qa.retrieval.answer_cues import contains_answer_type
@@ -29,7 +30,10 @@ class ScoredSentence:
         words: share of the question's words in this sentence, rare ones
             counting more, 0 to 1.
         context: the same share, with the headline and the sentence before.
-        late: how well it answers word by word, about -1 to 1; see `qa.retrieval.late_interaction`.
+        late: how well it answers word by word, about -1 to 1; see
+            `qa.retrieval.late_interaction`. 0 where a reader read it.
+        reading: what the reader says of it, with the answer's offsets in the article's text;
+            None where there is no reader.
         gives: whether it holds what the question asks for, 0 to 1; see `qa.retrieval.answer_cues`.
         has_phrase: whether it holds a phrase that the question quotes.
     """
@@ -42,6 +46,12 @@ class ScoredSentence:
     late: float
     gives: float
     has_phrase: bool = False
+    reading: SentenceReading | None = None
+
+    @property
+    def relevance(self) -> float:
+        """What the model says of it: the reader's log odds, or the late interaction."""
+        return self.late if self.reading is None else self.reading.evidence
 
     @property
     def text(self) -> str:
@@ -81,16 +91,25 @@ def score_sentences(
 ) -> dict[int, tuple[ScoredSentence, ...]]:
     """Score the sentences of passages in one pass through the model; by passage id.
 
-    A model that has no vectors of tokens gives each sentence the cosine of its own
-    vector in place of the late interaction.
+    The embedder's reader reads them beside the question; without one their tokens are
+    compared with the question's. A model that has no vectors of tokens gives each
+    sentence the cosine of its own vector in place of the late interaction.
     """
     spans = [_sentence_spans(passage, article) for passage, article in passages]
-    late = _late(embedder, query, vector, weights, passages, spans)
+    reader = embedder.reader
+    if reader is None:
+        late = _late(embedder, query, vector, weights, passages, spans)
+        readings: list[list[SentenceReading | None]] = [[None] * len(part) for part in spans]
+    else:
+        late = [[0.0] * len(part) for part in spans]
+        readings = _readings(reader, query.text, passages, spans)
     scored: dict[int, tuple[ScoredSentence, ...]] = {}
-    for (passage, article), passage_spans, scores in zip(passages, spans, late, strict=True):
+    for (passage, article), passage_spans, scores, read in zip(
+        passages, spans, late, readings, strict=True
+    ):
         sentences = []
         before = ""
-        for (start, end), score in zip(passage_spans, scores, strict=True):
+        for (start, end), score, reading in zip(passage_spans, scores, read, strict=True):
             text = article.text[start:end]
             sentences.append(
                 ScoredSentence(
@@ -102,6 +121,7 @@ def score_sentences(
                     late=score,
                     gives=contains_answer_type(query.analysis, text),
                     has_phrase=any(holds_phrase(text, phrase) for phrase in query.quoted),
+                    reading=reading,
                 )
             )
             before = text
@@ -115,6 +135,27 @@ def _sentence_spans(passage: Passage, article: Article) -> list[tuple[int, int]]
         (passage.start + start, passage.start + end)
         for start, end in sentence_spans(passage.text, article.language)
     ]
+
+
+def _readings(
+    reader: Reader,
+    question: str,
+    passages: Sequence[tuple[Passage, Article]],
+    spans: Sequence[Sequence[tuple[int, int]]],
+) -> list[list[SentenceReading | None]]:
+    """What the reader says of each sentence, its offsets moved into the article's text."""
+    texts = [embedding_text(article, passage) for passage, article in passages]
+    sentences: list[list[SentenceReading | None]] = []
+    for text, reading, (passage, _), passage_spans in zip(
+        texts, reader.read(question, texts), passages, spans, strict=True
+    ):
+        # The headline stands in front of the passage.
+        shift = len(text) - len(passage.text) - passage.start
+        read = (read_sentence(reading, start + shift, end + shift) for start, end in passage_spans)
+        sentences.append(
+            [replace(part, start=part.start - shift, end=part.end - shift) for part in read]
+        )
+    return sentences
 
 
 def _late(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from anyio import CapacityLimiter, to_thread
 
-from qa.answering.selection import QUOTING
+from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
 from qa.question.query import QuestionLimits, check_length
 from qa.web.limits import TOO_BUSY, Limits

@@ -10,20 +10,28 @@ from hypothesis import strategies as st
 
 from qa.answering.confidence import (
     ANSWER_FROM,
-    CALIBRATION,
+    BY_LATE_INTERACTION,
     UNCERTAIN_FROM,
     ConfidenceFeatures,
     confidence,
     verdict_of,
 )
 
-AGAINST = {"searched", "unknown"}
-KINDS = tuple(field.name for field in fields(ConfidenceFeatures) if field.name not in AGAINST)
+NOT_KINDS = frozenset({"searched", "unknown", "is_read", "span"})
+KINDS = tuple(field.name for field in fields(ConfidenceFeatures) if field.name not in NOT_KINDS)
+BY_ODDS = ("relevance", "span")
+"""Kinds that only a reader gives, as log odds without a bound."""
 
 
 def evidence(value: float, searched: int = 5_000, **others: Any) -> ConfidenceFeatures:
     """Features of one strength throughout, but for ``others``."""
-    values: dict[str, Any] = {**dict.fromkeys(KINDS, value), **others}
+    values: dict[str, Any] = {
+        **dict.fromkeys(KINDS, value),
+        "span": 0.0,
+        "unknown": 0,
+        "is_read": False,
+        **others,
+    }
     return ConfidenceFeatures(searched=searched, **values)
 
 
@@ -69,7 +77,7 @@ def test_no_kind_of_evidence_is_enough_alone() -> None:
 
 
 def test_the_same_evidence_counts_less_in_a_larger_archive_up_to_a_point() -> None:
-    sizes = (1, CALIBRATION.least, 5_000, CALIBRATION.most, 10**7)
+    sizes = (1, BY_LATE_INTERACTION.least, 5_000, BY_LATE_INTERACTION.most, 10**7)
     least, small, middle, large, huge = (confidence(evidence(0.6, size)) for size in sizes)
     assert least == small > middle > large == huge
 
@@ -79,3 +87,26 @@ def test_the_verdict_goes_by_two_thresholds() -> None:
     assert [verdict_of(sure) for sure in (1.0, ANSWER_FROM)] == ["answered", "answered"]
     assert [verdict_of(sure) for sure in (ANSWER_FROM - 1e-9, UNCERTAIN_FROM)] == ["uncertain"] * 2
     assert [verdict_of(sure) for sure in (UNCERTAIN_FROM - 1e-9, 0.0)] == ["absent", "absent"]
+
+
+@given(
+    st.fixed_dictionaries(dict.fromkeys(KINDS, st.floats(0.0, 1.0))),
+    st.sampled_from(BY_ODDS),
+    st.floats(-20.0, 20.0),
+    st.floats(0.5, 5.0),
+)
+def test_better_odds_of_the_reader_make_surer(
+    strength: dict[str, float], kind: str, odds: float, more: float
+) -> None:
+    read: dict[str, Any] = {**strength, "is_read": True}
+    low, high = ({**read, kind: odds + raised} for raised in (0.0, more))
+    assert 0.0 <= confidence(evidence(0.0, **low)) <= confidence(evidence(0.0, **high)) <= 1.0
+
+
+def test_the_reader_can_tip_the_scales() -> None:
+    unsure: dict[str, Any] = dict.fromkeys(KINDS, 0.7) | {"is_read": True, "terms": 3}
+    nothing, surely = (
+        confidence(evidence(0.0, **{**unsure, "relevance": odds, "span": 2 * odds}))
+        for odds in (-10.0, 8.0)
+    )
+    assert nothing < ANSWER_FROM < surely

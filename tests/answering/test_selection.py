@@ -19,7 +19,7 @@ from embeddings.embedder import Embedder
 from qa.answering.answer import UNCERTAIN, Answer
 from qa.answering.citations import LONGEST_QUOTE
 from qa.answering.pipeline import MOST_UNCERTAIN, answer_from
-from qa.answering.selection import QUOTING
+from qa.answering.sentence_weights import QUOTING
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged
 from qa.question.understand import understand

@@ -48,7 +48,7 @@ def test_the_best_passages_follow_its_scores(
     plain = archive.retrieve(QUESTION, k=FUSION.read)
     judged = archive.retrieve(QUESTION, k=1_000, reranker=reranker)
     assert [hit.passage.id for hit in judged[: FUSION.read]] != [hit.passage.id for hit in plain]
-    read = [hit for hit in judged if hit.late is not None]
+    read = [hit for hit in judged if hit.reader is not None]
     assert len(read) == FUSION.read
     texts = [f"{hit.title}\n{hit.text}" if hit.title else hit.text for hit in read]
     scores = reranker.score(QUESTION, texts)

@@ -137,7 +137,9 @@ def passages_by(archive: Archive, question: str, fusion: Fusion, k: int = 10) ->
     return [hit.passage.id for hit in result.hits]
 
 
-NOTHING = Fusion(dense=0.0, lexical=0.0, article=0.0, recency=0.0, age=0.0, phrase=0.0, late=0.0)
+NOTHING = Fusion(
+    dense=0.0, lexical=0.0, article=0.0, recency=0.0, age=0.0, phrase=0.0, late=0.0, reader=0.0
+)
 
 
 def test_each_weight_moves_the_ranking(archive: Archive) -> None:
@@ -151,7 +153,7 @@ def test_each_weight_moves_the_ranking(archive: Archive) -> None:
             "article": replace(NOTHING, article=1.0),
             "recency": replace(NOTHING, recency=1.0),
             "phrase": replace(NOTHING, phrase=1.0),
-            "late": replace(NOTHING, late=1.0),
+            "reader": replace(NOTHING, reader=1.0),
         }.items()
     }
     assert unmoved not in alone.values()
@@ -177,7 +179,8 @@ def test_dense_scores_are_cosines_even_for_lexical_finds(archive: Archive) -> No
 
 def test_the_passages_that_are_read_stay_in_front(archive: Archive) -> None:
     hits = archive.retrieve(QUESTION, k=1_000)
-    read = [hit.late is not None for hit in hits]
+    read = [hit.reader is not None for hit in hits]
+    assert all(hit.late is None for hit in hits)
     assert sum(read) == FUSION.read
     assert read[: FUSION.varied] == [True] * FUSION.varied
     assert read[FUSION.varied :] == sorted(read[FUSION.varied :], reverse=True)

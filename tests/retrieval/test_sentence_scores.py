@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from passages import chunk
 
+from benchmarks.embedders import WithoutReader
 from embeddings import load_embedder
 from embeddings.embedder import Embedder
 from embeddings.errors import NoTokenVectors
@@ -98,11 +99,32 @@ def test_sentences_stand_where_they_say(archive: Archive, embedder: Embedder) ->
             assert sentence.words <= sentence.context + 1e-9
             assert sentence.words == term_coverage(result.weights, sentence.text)
             assert sentence.gives in (0.0, 1.0)
-            assert -1.0 <= sentence.late <= 1.0
+            assert sentence.late == 0.0
+            reading = sentence.reading
+            assert reading is not None
+            assert sentence.start <= reading.start <= reading.end <= sentence.end
             assert not sentence.has_phrase
             ends.append(sentence.end)
-        assert hit.late == max(sentence.late for sentence in sentences)
-    assert {hit.late for hit in result.hits if hit not in read_hits} <= {None}
+        assert hit.reader == max(sentence.relevance for sentence in sentences)
+    assert {hit.reader for hit in result.hits if hit not in read_hits} <= {None}
+    assert {hit.late for hit in result.hits} == {None}
+
+
+def test_a_model_without_a_reader_compares_tokens(
+    archive_of: Open, article_of: Make, embedder: Embedder
+) -> None:
+    article = article_of(
+        "Marl", "The fair drew a crowd. Engineers closed the footbridge. An owl sat on the clock."
+    )
+    archive = archive_of(article, model=WithoutReader(embedder))
+    sentences = scored(archive, article, "Who closed the footbridge?")
+    late = [sentence.late for sentence in sentences]
+    assert all(sentence.reading is None for sentence in sentences)
+    assert late.index(max(late)) == 1
+    assert all(0.0 < score <= 1.0 for score in late)
+    [hit] = archive.retrieve("Who closed the footbridge?", k=1)
+    assert hit.late == max(late)
+    assert hit.reader is None
 
 
 def test_a_phrase_is_seen_through_marks_and_case(archive_of: Open, article_of: Make) -> None:
@@ -123,7 +145,7 @@ def test_the_headline_in_front_shifts_no_sentence(archive_of: Open, article_of: 
         article = article_of(title, text)
         archive = archive_of(article)
         sentences = scored(archive, article, "Who closed the footbridge?")
-        scores = [sentence.late for sentence in sentences]
+        scores = [sentence.relevance for sentence in sentences]
         assert scores.index(max(scores)) == 1
         assert min(scores) != 0.0
 

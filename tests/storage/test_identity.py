@@ -170,6 +170,7 @@ class Disguised:
         self.passage_tokens = embedder.passage_tokens
         self.query_tokens = embedder.query_tokens
         self.token_spans = embedder.token_spans
+        self.reader = embedder.reader
 
     def embed_passages(
         self, texts: Sequence[str], *, on_progress: OnProgress | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import run_in_threadpool
 
 from embeddings.errors import EmbeddingsError
-from qa.answering.selection import QUOTING
+from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
 from qa.question.followups import Turn
 from qa.question.query import check_k

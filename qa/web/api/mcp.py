@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from embeddings.errors import EmbeddingsError
-from qa.answering.selection import QUOTING
+from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
 from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.export.plain_text import answer_text

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Match, Route
 
 from embeddings.errors import EmbeddingsError
-from qa.answering.selection import QUOTING
+from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
 from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.question.query import QuestionLimits

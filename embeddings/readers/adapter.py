@@ -1,0 +1,111 @@
+"""The adapter that makes a reader of an embedding model: low-rank updates and token scores."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from embeddings.errors import ModelError
+from embeddings.model_folder import fingerprint
+
+FORMAT = "1"
+"""Of the file; written into its metadata."""
+
+HEADS = 3
+"""Scores of a token; see `embeddings.reader`."""
+
+_DOWN, _UP, _WHOLE, _HEAD = "down.", "up.", "whole.", "head."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Adapter:
+    """Tensors by their names: "down." and "up." of a weight, "whole." values, "head." layers.
+
+    Attributes:
+        digest: hex SHA-256 of the file.
+        base: fingerprint of the model it was trained on.
+        longest: tokens of question and passage together.
+    """
+
+    digest: str
+    base: str
+    longest: int
+    tensors: dict[str, Any]
+
+
+def load_adapter(file: Path) -> Adapter:
+    """Read an adapter.
+
+    Raises:
+        ModelError: the file is missing, damaged, or of another format.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        with safe_open(file, framework="pt") as tensors:
+            about = tensors.metadata() or {}
+            values = {name: tensors.get_tensor(name).float() for name in tensors.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"The reader's adapter {file} cannot be read: {error}.") from error
+    if about.get("format") != FORMAT:
+        raise ModelError(f"The file {file} is no adapter of a reader in format {FORMAT}.")
+    return Adapter(digest, about["base"], int(about["longest"]), values)
+
+
+def merged_network(folder: Path, adapter: Adapter) -> Any:
+    """The encoder in ``folder`` with the adapter merged into its weights, as a torch module.
+
+    Called with token ids, attention mask and token types, each of shape (texts, tokens), it
+    gives scores of shape (texts, tokens, 3).
+
+    Raises:
+        ModelError: the adapter was trained on another model.
+    """
+    from torch import nn
+    from transformers import AutoModel
+
+    if fingerprint(folder) != adapter.base:
+        raise ModelError(f"The reader was trained on another model than the one in {folder}.")
+    encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, local_files_only=True)
+    weights = encoder.state_dict()
+    for name, tensor in adapter.tensors.items():
+        if name.startswith(_UP):
+            weight = name.removeprefix(_UP)
+            weights[weight] += tensor @ adapter.tensors[_DOWN + weight]
+        elif name.startswith(_WHOLE):
+            weights[name.removeprefix(_WHOLE)].copy_(tensor)
+
+    class Network(nn.Module):  # type: ignore[misc]  # torch is untyped here
+        def __init__(self) -> None:
+            super().__init__()
+            self.encoder = encoder
+            self.token = nn.Linear(encoder.config.hidden_size, HEADS)
+            self.passage = nn.Linear(encoder.config.hidden_size, HEADS, bias=False)
+            self.load_state_dict(
+                {
+                    name.removeprefix(_HEAD): tensor
+                    for name, tensor in adapter.tensors.items()
+                    if name.startswith(_HEAD)
+                },
+                strict=False,
+            )
+
+        def forward(self, ids: Any, mask: Any, types: Any) -> Any:
+            hidden = self.encoder(
+                input_ids=ids, attention_mask=mask, token_type_ids=types
+            ).last_hidden_state
+            return self.token(hidden) + self.passage(hidden[:, :1])
+
+    return Network().eval().requires_grad_(False)
+
+
+def save_adapter(file: Path, tensors: dict[str, Any], base: str, longest: int) -> None:
+    """Write an adapter; the tensors in half precision."""
+    from safetensors.torch import save_file
+
+    about = {"format": FORMAT, "base": base, "longest": str(longest)}
+    values = {name: tensor.detach().half().contiguous() for name, tensor in tensors.items()}
+    save_file(values, file, metadata=about)

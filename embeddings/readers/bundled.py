@@ -1,0 +1,115 @@
+"""The reader that is bundled with Citewire: an adapter on the bundled embedding model."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.encoders.compiled_graph import CompiledGraph
+from embeddings.encoders.conversion import INPUTS, conversion_errors, cpu_has_bf16, trace
+from embeddings.encoders.encoder import ModelSettings
+from embeddings.encoders.graph_cache import ConvertedModel, GraphCache
+from embeddings.errors import ModelError
+from embeddings.libraries import loading_errors, no_progress_bars
+from embeddings.model_folder import bundled_folder
+from embeddings.readers.adapted_reader import AdaptedReader, Arrays, Run, arrays_of
+from embeddings.readers.adapter import Adapter, load_adapter, merged_network
+from embeddings.readers.pair_tokenizer import PairTokenizer
+
+ADAPTER = Path(__file__).parent / "reader.safetensors"
+
+LEAST_CORRELATION = 0.999
+"""A faster way is taken only when its scores of the probes follow torch's in fp32 so closely."""
+
+_QUESTION = "Who voted to rebuild the fish market?"
+_SENTENCE = (
+    "The council of the small harbour town voted on Tuesday, by nine votes to four, to rebuild "
+    "the old fish market; the mayor said that work would begin in spring and cost 3.2 million. "
+)
+PROBES = ("A headline\n" + _SENTENCE, _SENTENCE * 4, "Élodie Køhler à Zürich: «Привет», 東京")
+
+_log = logging.getLogger(__name__)
+
+
+def reader_for(base: str, cache: GraphCache) -> AdaptedReader | None:
+    """Load the bundled reader, if it was trained on the model with this fingerprint.
+
+    The adapter is merged into the model's weights once, and the graph is kept in the cache.
+
+    Raises:
+        ModelError: the adapter or the model is damaged.
+    """
+    adapter = load_adapter(ADAPTER)
+    if adapter.base != base:
+        return None
+    digest = hashlib.sha256(f"{base} {adapter.digest}".encode()).hexdigest()
+    converted = cache.load(digest)
+    if converted and (run := _checked(converted)):
+        return _reader(converted.tokenizer, converted.settings, run)
+    folder = bundled_folder()
+    try:
+        with no_progress_bars():
+            network = merged_network(folder, adapter)
+    except loading_errors() as error:
+        raise ModelError(f"The reader cannot be loaded: {error}.") from error
+    tokenizer = (folder / "tokenizer.json").read_text("utf-8")
+    settings = _settings(adapter)
+
+    def by_torch(arrays: Arrays) -> np.ndarray:
+        import torch
+
+        with torch.inference_mode():
+            scores = network(*(torch.from_numpy(arrays[name]) for name in INPUTS))
+        return np.asarray(scores.numpy(), dtype=np.float32)
+
+    try:
+        probes = _probe(by_torch, PairTokenizer(tokenizer, settings.max_length))
+        converted = ConvertedModel(trace(network, INPUTS), tokenizer, settings, probes)
+        if run := _checked(converted):
+            cache.save(digest, converted)
+            return _reader(tokenizer, settings, run)
+    except conversion_errors() as error:
+        _log.info("The reader is run by torch: %s", error)
+    return _reader(tokenizer, settings, by_torch)
+
+
+def _settings(adapter: Adapter) -> ModelSettings:
+    return ModelSettings(
+        dimension=3, max_length=adapter.longest, pad_id=0, query_prompt="", passage_prompt=""
+    )
+
+
+def _reader(tokenizer: str, settings: ModelSettings, run: Run) -> AdaptedReader:
+    return AdaptedReader("bundled", PairTokenizer(tokenizer, settings.max_length), settings, run)
+
+
+def _checked(converted: ConvertedModel) -> Run | None:
+    """The graph in the fastest arithmetic whose scores agree with torch's."""
+    tokenizer = PairTokenizer(converted.tokenizer, converted.settings.max_length)
+    for precision in ("bf16", "f32") if cpu_has_bf16() else ("f32",):
+        compiled = CompiledGraph(converted.graph, "THROUGHPUT", precision)
+
+        def run(arrays: Arrays, compiled: CompiledGraph = compiled) -> np.ndarray:
+            return compiled.infer(arrays, 0)
+
+        try:
+            probes = _probe(run, tokenizer)
+        except RuntimeError as error:  # a kernel that this CPU does not have
+            _log.info("OpenVINO cannot run the reader in %s: %s", precision, error)
+            continue
+        if probes.shape == converted.probes.shape and np.isfinite(probes).all():
+            correlation = np.corrcoef(probes.ravel(), converted.probes.ravel())[0, 1]
+            if correlation >= LEAST_CORRELATION:
+                return run
+    return None
+
+
+def _probe(run: Run, tokenizer: PairTokenizer) -> np.ndarray:
+    """Scores of all tokens of the probes, shape (tokens, 3)."""
+    pairs = tokenizer.pairs(_QUESTION, PROBES)
+    return np.concatenate(
+        [run(arrays_of([pair], len(pair.ids), 0))[0, : len(pair.ids)] for pair in pairs]
+    )

@@ -1,0 +1,61 @@
+"""Puts a question and a passage into one input of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.embedder import without_surrogates
+
+QUESTION_TOKENS = 64
+"""A longer question is cut, so that room is left for the passage."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """A question beside a passage.
+
+    Attributes:
+        ids, types: of all tokens.
+        rows: of the passage's tokens among them.
+        spans: their character offsets in the passage, shape (len(rows), 2).
+    """
+
+    ids: list[int]
+    types: list[int]
+    rows: NDArray[np.int64]
+    spans: NDArray[np.int64]
+
+
+class PairTokenizer:
+    """The model's tokenizer for pairs, of which the passage is cut at the model's maximum."""
+
+    def __init__(self, definition: str, max_length: int) -> None:
+        """Build it from a ``tokenizer.json`` as text."""
+        from tokenizers import Tokenizer
+
+        self._whole = Tokenizer.from_str(definition)
+        self._whole.no_padding()
+        self._whole.no_truncation()
+        self._cut = Tokenizer.from_str(definition)
+        self._cut.no_padding()
+        self._cut.enable_truncation(max_length, strategy="only_second")
+
+    def pairs(self, question: str, passages: Sequence[str]) -> list[Pair]:
+        """The question beside each passage."""
+        question = without_surrogates(question)
+        offsets = self._whole.encode(question, add_special_tokens=False).offsets
+        if len(offsets) > QUESTION_TOKENS:
+            question = question[: offsets[QUESTION_TOKENS - 1][1]]
+        encodings = self._cut.encode_batch([(question, without_surrogates(p)) for p in passages])
+        pairs = []
+        for encoding in encodings:
+            rows = [row for row, part in enumerate(encoding.sequence_ids) if part == 1]
+            spans = np.array([encoding.offsets[row] for row in rows], dtype=np.int64)
+            pairs.append(
+                Pair(encoding.ids, encoding.type_ids, np.array(rows, int), spans.reshape(-1, 2))
+            )
+        return pairs

@@ -1,0 +1,148 @@
+"""The bundled reader: what it points at, its runtimes, its cache, and damaged adapters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings import ModelError, SentenceTransformerEmbedder
+from embeddings.encoders.graph_cache import GraphCache
+from embeddings.reader import END, START, UNSEEN, Reader, Reading, read_sentence
+from embeddings.readers.adapter import load_adapter, save_adapter
+from embeddings.readers.bundled import ADAPTER, reader_for
+from embeddings.readers.pair_tokenizer import QUESTION_TOKENS, PairTokenizer
+
+MEGABYTE = 1_000_000
+
+HEADLINE = "Footbridge at Lower Marle closed"
+SENTENCES = (
+    "The footbridge at Lower Marle was closed on Monday.",
+    "Engineers had found cracks in two of its piers.",
+    "The town will spend 48,000 crowns on the repair, said the mayor, Ida Brakke.",
+)
+PASSAGE = " ".join(SENTENCES)
+OTHER = "The spring fair drew 3,000 people to the market square. An owl sat on the clock."
+
+
+@pytest.fixture(scope="module")
+def reader(bundled_embedder: SentenceTransformerEmbedder) -> Reader:
+    loaded = bundled_embedder.reader
+    assert loaded is not None
+    return loaded
+
+
+def test_the_adapter_is_small() -> None:
+    assert ADAPTER.stat().st_size <= 5 * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("How much will the repair cost?", 2, "48,000 crowns"),
+        ("Who is the mayor of Lower Marle?", 2, "Ida Brakke"),
+        ("when was the footbridge closed", 0, "Monday"),
+    ],
+)
+def test_it_points_at_the_sentence_and_its_words(
+    reader: Reader, question: str, sentence: int, answer: str
+) -> None:
+    [reading] = reader.read(question, [PASSAGE])
+    starts = [PASSAGE.index(text) for text in SENTENCES]
+    read = [
+        read_sentence(reading, start, start + len(text))
+        for start, text in zip(starts, SENTENCES, strict=True)
+    ]
+    best = max(range(len(read)), key=lambda row: read[row].evidence)
+    assert best == sentence
+    assert answer in PASSAGE[read[best].start : read[best].end]
+
+
+def test_scores_compare_across_passages(reader: Reader) -> None:
+    right, wrong = (
+        max(reading.scores[:, 2].tolist())
+        for reading in reader.read("Why was the footbridge closed?", [PASSAGE, OTHER])
+    )
+    assert right > wrong
+
+
+def test_the_company_of_other_passages_changes_nothing(reader: Reader) -> None:
+    question = "Who is the mayor?"
+    [alone] = reader.read(question, [PASSAGE])
+    among = reader.read(question, [OTHER, PASSAGE, f"{HEADLINE}\n{PASSAGE}", ""])[1]
+    assert np.array_equal(alone.spans, among.spans)
+    assert alone.scores == pytest.approx(among.scores, abs=0.1)  # bf16
+
+
+def test_nothing_to_read(reader: Reader) -> None:
+    assert reader.read("Who?", []) == []
+    [reading] = reader.read("", [""])
+    assert reading.scores.shape == (0, 3)
+    assert read_sentence(reading, 0, 10).evidence == UNSEEN
+
+
+def test_very_long_texts_are_cut(reader: Reader) -> None:
+    [reading] = reader.read("why " * 500, [f"{PASSAGE} " * 50])
+    assert 0 < len(reading.spans) < 384
+    assert np.isfinite(reading.scores).all()
+
+
+def test_another_model_has_no_reader(tmp_path: Path) -> None:
+    assert reader_for("0" * 64, GraphCache(tmp_path)) is None
+
+
+def test_a_damaged_adapter_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "reader.safetensors"
+    file.write_bytes(ADAPTER.read_bytes()[:-100])
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_adapter(file)
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_adapter(tmp_path / "missing")
+
+
+def test_an_adapter_comes_back_as_it_was_saved(tmp_path: Path) -> None:
+    adapter = load_adapter(ADAPTER)
+    save_adapter(tmp_path / "copy", adapter.tensors, adapter.base, adapter.longest)
+    again = load_adapter(tmp_path / "copy")
+    assert (again.base, again.longest) == (adapter.base, adapter.longest)
+    assert all((again.tensors[name] == tensor).all() for name, tensor in adapter.tensors.items())
+
+
+@given(text=st.text(max_size=300), question=st.text(max_size=100))
+@settings(max_examples=50)
+def test_offsets_lie_in_the_passage(
+    bundled_embedder: SentenceTransformerEmbedder, text: str, question: str
+) -> None:
+    reader = bundled_embedder.reader
+    assert reader is not None
+    [reading] = reader.read(question, [text])
+    assert reading.spans.shape == (len(reading.scores), 2)
+    if len(reading.spans):
+        assert reading.spans.min() >= 0
+        assert reading.spans.max() <= len(text)
+
+
+@given(scores=st.lists(st.tuples(*[st.floats(-9, 9)] * 3), min_size=1, max_size=40))
+def test_the_best_span_is_the_best_of_all(scores: list[tuple[float, float, float]]) -> None:
+    spans = np.array([(row * 3, row * 3 + 2) for row in range(len(scores))])
+    table = np.array(scores, dtype=np.float32)
+    read = read_sentence(Reading(spans, table), 0, 3 * len(scores))
+    every = [
+        float(table[first, START] + table[last, END])
+        for first in range(len(scores))
+        for last in range(first, min(first + 30, len(scores)))
+    ]
+    assert read.span == pytest.approx(max(every))
+    assert read.start <= read.end
+
+
+def test_a_long_question_is_cut_and_the_passage_is_not() -> None:
+    from embeddings.model_folder import bundled_folder
+
+    tokenizer = PairTokenizer((bundled_folder() / "tokenizer.json").read_text("utf-8"), 384)
+    [pair] = tokenizer.pairs("why " * 300, [PASSAGE])
+    assert PASSAGE[pair.spans[-1][0] :] == "."
+    assert len(pair.ids) == QUESTION_TOKENS + len(pair.rows) + 3
