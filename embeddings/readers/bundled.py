@@ -20,6 +20,8 @@ from embeddings.readers.adapter import Adapter, load_adapter, merged_network
 from embeddings.readers.pair_tokenizer import PairTokenizer
 
 ADAPTER = Path(__file__).parent / "reader.safetensors"
+ADAPTER_SHA256 = "81e5c384e3c975a303fa57bdf2ffa82d709b77b0701089481d248c6f7edfbe71"
+"""Of the file that was measured; see docs/reader.md."""
 
 LEAST_CORRELATION = 0.999
 """A faster way is taken only when its scores of the probes follow torch's in fp32 so closely."""
@@ -45,6 +47,11 @@ def reader_for(base: str, cache: GraphCache) -> AdaptedReader | None:
     adapter = load_adapter(ADAPTER)
     if adapter.base != base:
         return None
+    if adapter.digest != ADAPTER_SHA256:
+        raise ModelError(
+            f"The reader's adapter {ADAPTER} is not the one that belongs to this release: "
+            "install Citewire again."
+        )
     digest = hashlib.sha256(f"{base} {adapter.digest}".encode()).hexdigest()
     converted = cache.load(digest)
     if converted and (run := _checked(converted)):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from embeddings import ModelError, SentenceTransformerEmbedder
 from embeddings.encoders.graph_cache import GraphCache
 from embeddings.reader import END, START, UNSEEN, Reader, Reading, read_sentence
+from embeddings.readers import bundled
 from embeddings.readers.adapter import load_adapter, save_adapter
 from embeddings.readers.bundled import ADAPTER, reader_for
 from embeddings.readers.pair_tokenizer import QUESTION_TOKENS, PairTokenizer
@@ -101,6 +102,15 @@ def test_a_damaged_adapter_is_named(tmp_path: Path) -> None:
         load_adapter(file)
     with pytest.raises(ModelError, match="cannot be read"):
         load_adapter(tmp_path / "missing")
+
+
+def test_another_adapter_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    adapter = load_adapter(ADAPTER)
+    file = tmp_path / "other.safetensors"
+    save_adapter(file, adapter.tensors, adapter.base, adapter.longest - 1)
+    monkeypatch.setattr(bundled, "ADAPTER", file)
+    with pytest.raises(ModelError, match="install Citewire again"):
+        reader_for(adapter.base, GraphCache(tmp_path / "cache"))
 
 
 def test_an_adapter_comes_back_as_it_was_saved(tmp_path: Path) -> None:
