@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
-from embeddings.reader import Reader
+from embeddings.reader import Reader, Reading
 
 Value = TypeVar("Value")
 
@@ -60,6 +61,20 @@ class WithoutReader(Around):
         return None
 
 
+class CachingReader:
+    """Reads each passage beside a question once, and gives the reading again from memory."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.name = reader.name
+        self._reader = reader
+        self._readings: dict[str, dict[str, Reading]] = {}
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """One reading for each passage."""
+        known = self._readings.setdefault(question, {})
+        return _cached(known, passages, partial(self._reader.read, question))
+
+
 class CachingEmbedder(Around):
     """Computes each text once, whatever comes beside it, and gives it again from memory.
 
@@ -75,6 +90,14 @@ class CachingEmbedder(Around):
         self._queries: dict[str, Vectors] = {}
         self._passage_tokens: dict[str, TokenVectors] = {}
         self._query_tokens: dict[str, TokenVectors] = {}
+        self._reader: CachingReader | None = None
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reader of the model, which reads each passage beside a question once."""
+        if self._reader is None and self._embedder.reader is not None:
+            self._reader = CachingReader(self._embedder.reader)
+        return self._reader
 
     def embed_passages(
         self, texts: Sequence[str], *, on_progress: OnProgress | None = None

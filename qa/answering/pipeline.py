@@ -141,7 +141,7 @@ def answer_from(
             places[row],
             beside[row][0],
             related=beside[row][1],
-            answer=selected.candidates[row].answer,
+            answer=selected.candidates[row].answer if is_sure else None,
         )
         for row in rows
         if builder.citation_of(places[row]) is None
