@@ -49,12 +49,13 @@ def test_an_explanation_agrees_with_its_answer(archive: Archive) -> None:
 
 def test_passages_and_sentences_stand_in_their_articles_with_their_scores(archive: Archive) -> None:
     answer, explanation = explained(archive, CLOSED)
-    for passage, hit in zip(explanation.passages, answer.passages, strict=False):
-        assert (passage.article_id, passage.start, passage.end) == (
-            hit.article_id,
-            hit.start,
-            hit.end,
-        )
+    passages = {
+        (passage.article_id, passage.start, passage.end): passage
+        for passage in explanation.passages
+    }
+    assert len(answer.passages) <= len(passages)
+    for hit in answer.passages:
+        passage = passages[hit.article_id, hit.start, hit.end]
         scores = {score.name: score.value for score in passage.scores}
         assert scores["score"] == hit.score and scores["dense"] == hit.dense
     totals = [sentence.total for sentence in explanation.sentences]
