@@ -125,7 +125,8 @@ def test_the_sample_set_is_measured(sample_set: Path, embedder: Embedder) -> Non
     for name, estimate in result.measures.items():
         assert 0.6 < estimate.low <= estimate.value <= estimate.high <= 1.0, name
     assert result.answered is not None
-    assert result.refused_answerable == pytest.approx(1 - result.answered)
+    assert result.refused_answerable is not None
+    assert result.refused_answerable <= 1 - result.answered + 1e-9  # the rest is uncertain
     assert result.first_quote_contains is not None
     assert result.answer_contains is not None
     assert 0.3 < result.first_quote_contains <= result.answer_contains <= result.answered
