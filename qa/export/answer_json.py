@@ -99,6 +99,7 @@ class PassageShape(Shape):
     article_lexical: float = Field(description="BM25 of the whole article.")
     fused: float = Field(description="What the three say together, 0 to 1.")
     late: float | None = Field(description="How well its best sentence answers word by word.")
+    reader: float | None = Field(description="The reader's log odds that it answers.")
     copies: list[str] = Field(description="Ids of the near-identical articles it stands for.")
     link: str | None
     read: str | None

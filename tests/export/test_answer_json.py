@@ -185,6 +185,7 @@ def test_a_passage_says_where_it_stands_and_why_it_ranks() -> None:
         "article_lexical": 3.0,
         "fused": 0.5,
         "late": None,
+        "reader": None,
         "copies": ["a", "b"],
     }
 

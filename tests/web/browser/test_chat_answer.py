@@ -140,7 +140,7 @@ def test_what_sources_and_days_there_are_is_said_at_a_glance(browser: Browser, c
 
         turn = visit.ask(CHLORINE)
         assert turn.locator(".cw-trust").inner_text() == (
-            "2 independent outlets · newest 6 February 2026 · figures differ"
+            "1 independent outlet · newest 6 February 2026 · figures differ"
         )
         box = turn.locator(".cw-differ")
         assert box.locator("h3").inner_text().lower().endswith("sources differ: people")
