@@ -216,7 +216,7 @@ def figures_that_differ(attack: str) -> list[Article]:
             title=f"Gas leak at Walpole mill {number} {attack}",
             text=f"{text}\n\n{more[number]} {attack}",
             outlet=f"Walpole Post {number} {attack}",
-            published=f"2026-02-0{4 + number}",
+            published="2026-02-04",  # of another day it would be a figure that changed
         )
         for number, text in enumerate(said)
     ]
