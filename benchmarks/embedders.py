@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
 
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
-from embeddings.reader import Reader, Reading
+from embeddings.reader import Reader, SentenceReading, Sentences
 
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+_Sentences = tuple[str, tuple[tuple[int, int], ...]]
+"""A text with the offsets of its sentences."""
 
 
 class Around:
@@ -62,17 +65,24 @@ class WithoutReader(Around):
 
 
 class CachingReader:
-    """Reads each passage beside a question once, and gives the reading again from memory."""
+    """Reads each passage beside a question once, and gives its readings again from memory."""
 
     def __init__(self, reader: Reader) -> None:
         self.name = reader.name
         self._reader = reader
-        self._readings: dict[str, dict[str, Reading]] = {}
+        self._readings: dict[str, dict[_Sentences, list[SentenceReading]]] = {}
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading for each passage."""
+    def read(
+        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+    ) -> list[list[SentenceReading]]:
+        """What the reader says of each sentence."""
+
+        def compute(new: Sequence[_Sentences]) -> list[list[SentenceReading]]:
+            return self._reader.read(question, *zip(*new, strict=True))
+
         known = self._readings.setdefault(question, {})
-        return _cached(known, passages, partial(self._reader.read, question))
+        asked = [(text, tuple(part)) for text, part in zip(texts, sentences, strict=True)]
+        return _cached(known, asked, compute)
 
 
 class CachingEmbedder(Around):
@@ -127,9 +137,9 @@ class CachingEmbedder(Around):
 
 
 def _cached(
-    cache: dict[str, Value],
-    texts: Sequence[str],
-    compute: Callable[[Sequence[str]], Iterable[Value]],
+    cache: dict[Key, Value],
+    texts: Sequence[Key],
+    compute: Callable[[Sequence[Key]], Iterable[Value]],
 ) -> list[Value]:
     new = [text for text in dict.fromkeys(texts) if text not in cache]
     if new:

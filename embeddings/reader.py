@@ -1,4 +1,4 @@
-"""The seam between a question beside its passages and the scores of their tokens."""
+"""The seam between a question beside its passages and what a model says of their sentences."""
 
 from __future__ import annotations
 
@@ -6,43 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-START, END, EVIDENCE = 0, 1, 2
-"""Columns of the scores: an answer starts here, ends here; the token's sentence answers."""
-
-LONGEST_SPAN = 30
-"""Tokens of the longest answer."""
+Sentences = Sequence[tuple[int, int]]
+"""The sentences of a text as offsets into it, each of its start and of what is behind its end."""
 
 UNSEEN = -20.0
 """Log odds of a sentence that was cut off."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """What a reader says of one passage.
-
-    Scores are log odds against "no answer", whose score is 0, and compare across passages.
-
-    Attributes:
-        spans: character offsets of the passage's tokens, shape (n, 2); a passage that is
-            longer than the model takes is cut.
-        scores: of each token, in the order `START`, `END`, `EVIDENCE`; shape (n, 3), float32.
-    """
-
-    spans: NDArray[np.int64]
-    scores: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
     """What a reader says of one sentence.
 
+    Scores are log odds against "no answer", whose score is 0, and compare across passages.
+
     Attributes:
-        evidence: mean score of its tokens as part of an answering sentence.
-        span: score of its best answer, the sum of start and end.
-        start, end: offsets of that answer, in the text that was read.
+        evidence: that the sentence answers.
+        span: of its best answer.
+        start, end: offsets of that answer, in the text that was read; equal where the reader
+            points at no words.
     """
 
     evidence: float
@@ -61,33 +42,18 @@ class Reader(Protocol):
     @property
     def name(self) -> str: ...
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading for each passage, in their order."""
+    def read(
+        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+    ) -> list[list[SentenceReading]]:
+        """What it says of each sentence.
+
+        Args:
+            question: natural language.
+            texts: passages, the headline in front. One that is longer than the model takes
+                is cut; what it does not see has `UNSEEN` odds and no words.
+            sentences: those of each text.
+
+        Returns:
+            One reading for each sentence of each text, in their order.
+        """
         ...
-
-
-def read_sentence(reading: Reading, start: int, end: int) -> SentenceReading:
-    """What a reading says of one sentence of the passage.
-
-    Args:
-        reading: of the passage.
-        start: offset of the sentence in the text that was read.
-        end: offset behind it.
-
-    Returns:
-        `UNSEEN` odds and no answer where the reader saw no token of it.
-    """
-    rows = np.flatnonzero((reading.spans[:, 0] >= start) & (reading.spans[:, 1] <= end))
-    if not len(rows):
-        return SentenceReading(UNSEEN, UNSEEN, start, start)
-    scores = reading.scores[rows]
-    pairs = scores[:, START][:, None] + scores[:, END][None, :]
-    distance = np.arange(len(rows))[None, :] - np.arange(len(rows))[:, None]
-    pairs = np.where((distance >= 0) & (distance < LONGEST_SPAN), pairs, -np.inf)
-    first, last = divmod(int(pairs.argmax()), len(rows))
-    return SentenceReading(
-        evidence=float(scores[:, EVIDENCE].mean()),
-        span=float(pairs[first, last]),
-        start=int(reading.spans[rows[first], 0]),
-        end=int(reading.spans[rows[last], 1]),
-    )

@@ -12,7 +12,7 @@ from benchmarks.reader.examples import Corpus, Example
 from benchmarks.reader.network import Network
 from benchmarks.reader.pairs import mark_pair
 from benchmarks.reader.train import scores_of
-from embeddings.reader import Reading, read_sentence
+from embeddings.readers.token_scores import Reading, read_sentence
 
 SPAN = 0.3
 """Weight of the best answer's score beside that of its sentence."""

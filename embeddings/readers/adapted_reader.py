@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from embeddings.encoders.batches import Batch, plan
 from embeddings.encoders.conversion import INPUTS
 from embeddings.encoders.encoder import ModelSettings
-from embeddings.reader import Reading
+from embeddings.reader import SentenceReading, Sentences
 from embeddings.readers.pair_tokenizer import Pair, PairTokenizer
+from embeddings.readers.token_scores import Reading, read_sentence
 
 Arrays = dict[str, NDArray[np.int64]]
 """Inputs of the network by their names, each of shape (texts, tokens)."""
@@ -37,17 +38,20 @@ class AdaptedReader:
         self._settings = settings
         self._run = run
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading for each passage, in their order."""
-        pairs = self._tokenizer.pairs(question, passages)
-        readings: list[Reading | None] = [None] * len(pairs)
+    def read(
+        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+    ) -> list[list[SentenceReading]]:
+        """What it says of each sentence, as `embeddings.reader.Reader` promises."""
+        pairs = self._tokenizer.pairs(question, texts)
+        readings: list[list[SentenceReading]] = [[] for _ in pairs]
 
         def run(batch: Batch) -> None:
             scores = self._run(
                 arrays_of([pairs[row] for row in batch.rows], batch.length, self._settings.pad_id)
             )
             for line, row in enumerate(batch.rows):
-                readings[row] = Reading(pairs[row].spans, scores[line, pairs[row].rows])
+                reading = Reading(pairs[row].spans, scores[line, pairs[row].rows])
+                readings[row] = [read_sentence(reading, *sentence) for sentence in sentences[row]]
 
         batches = plan(
             [len(pair.ids) for pair in pairs],
@@ -56,7 +60,7 @@ class AdaptedReader:
         )
         with ThreadPoolExecutor(WORKERS, "read") as workers:
             list(workers.map(run, batches))
-        return [reading for reading in readings if reading is not None]
+        return readings
 
 
 def arrays_of(pairs: Sequence[Pair], length: int, pad_id: int) -> Arrays:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.errors import NoTokenVectors
-from embeddings.reader import Reader, SentenceReading, read_sentence
+from embeddings.reader import Reader, SentenceReading
 from qa.passage import Passage
 from qa.question.query import Query
 from qa.retrieval.answer_cues import contains_answer_type
@@ -145,17 +145,21 @@ def _readings(
 ) -> list[list[SentenceReading | None]]:
     """What the reader says of each sentence, its offsets moved into the article's text."""
     texts = [embedding_text(article, passage) for passage, article in passages]
-    sentences: list[list[SentenceReading | None]] = []
-    for text, reading, (passage, _), passage_spans in zip(
-        texts, reader.read(question, texts), passages, spans, strict=True
-    ):
-        # The headline stands in front of the passage.
-        shift = len(text) - len(passage.text) - passage.start
-        read = (read_sentence(reading, start + shift, end + shift) for start, end in passage_spans)
-        sentences.append(
-            [replace(part, start=part.start - shift, end=part.end - shift) for part in read]
-        )
-    return sentences
+    shifts = [_shift(text, passage) for text, (passage, _) in zip(texts, passages, strict=True)]
+    sentences = [_moved(part, shift) for part, shift in zip(spans, shifts, strict=True)]
+    return [
+        [replace(read, start=read.start - shift, end=read.end - shift) for read in reads]
+        for reads, shift in zip(reader.read(question, texts, sentences), shifts, strict=True)
+    ]
+
+
+def _shift(text: str, passage: Passage) -> int:
+    """What offsets into the article's text lack in the passage's, which the headline leads."""
+    return len(text) - len(passage.text) - passage.start
+
+
+def _moved(spans: Sequence[tuple[int, int]], shift: int) -> list[tuple[int, int]]:
+    return [(start + shift, end + shift) for start, end in spans]
 
 
 def _late(
@@ -191,8 +195,6 @@ def _by_tokens(
     for text, tokens, (passage, _), passage_spans in zip(
         texts, embedder.passage_tokens(texts), passages, spans, strict=True
     ):
-        # The headline stands in front of the passage.
-        shift = len(text) - len(passage.text) - passage.start
-        moved = [(start + shift, end + shift) for start, end in passage_spans]
+        moved = _moved(passage_spans, _shift(text, passage))
         scores.append(sentence_scores(question, tokens, moved))
     return scores

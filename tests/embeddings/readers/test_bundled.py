@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from embeddings import ModelError, SentenceTransformerEmbedder
 from embeddings.encoders.graph_cache import GraphCache
-from embeddings.reader import END, START, UNSEEN, Reader, Reading, read_sentence
+from embeddings.reader import UNSEEN, Reader
 from embeddings.readers import bundled
 from embeddings.readers.adapter import load_adapter, save_adapter
 from embeddings.readers.bundled import ADAPTER, reader_for
 from embeddings.readers.pair_tokenizer import QUESTION_TOKENS, PairTokenizer
+from embeddings.readers.token_scores import END, START, Reading, read_sentence
 
 MEGABYTE = 1_000_000
 
@@ -26,6 +27,7 @@ SENTENCES = (
     "The town will spend 48,000 crowns on the repair, said the mayor, Ida Brakke.",
 )
 PASSAGE = " ".join(SENTENCES)
+PLACES = [(PASSAGE.index(text), PASSAGE.index(text) + len(text)) for text in SENTENCES]
 OTHER = "The spring fair drew 3,000 people to the market square. An owl sat on the clock."
 
 
@@ -51,44 +53,44 @@ def test_the_adapter_is_small() -> None:
 def test_it_points_at_the_sentence_and_its_words(
     reader: Reader, question: str, sentence: int, answer: str
 ) -> None:
-    [reading] = reader.read(question, [PASSAGE])
-    starts = [PASSAGE.index(text) for text in SENTENCES]
-    read = [
-        read_sentence(reading, start, start + len(text))
-        for start, text in zip(starts, SENTENCES, strict=True)
-    ]
+    [read] = reader.read(question, [PASSAGE], [PLACES])
     best = max(range(len(read)), key=lambda row: read[row].evidence)
     assert best == sentence
     assert answer in PASSAGE[read[best].start : read[best].end]
 
 
 def test_scores_compare_across_passages(reader: Reader) -> None:
-    right, wrong = (
-        max(reading.scores[:, 2].tolist())
-        for reading in reader.read("Why was the footbridge closed?", [PASSAGE, OTHER])
-    )
-    assert right > wrong
+    question = "Why was the footbridge closed?"
+    right, [wrong] = reader.read(question, [PASSAGE, OTHER], [PLACES, [(0, len(OTHER))]])
+    assert max(read.evidence for read in right) > wrong.evidence
 
 
 def test_the_company_of_other_passages_changes_nothing(reader: Reader) -> None:
     question = "Who is the mayor?"
-    [alone] = reader.read(question, [PASSAGE])
-    among = reader.read(question, [OTHER, PASSAGE, f"{HEADLINE}\n{PASSAGE}", ""])[1]
-    assert np.array_equal(alone.spans, among.spans)
-    assert alone.scores == pytest.approx(among.scores, abs=0.1)  # bf16
+    [alone] = reader.read(question, [PASSAGE], [PLACES])
+    texts = [OTHER, PASSAGE, f"{HEADLINE}\n{PASSAGE}", ""]
+    among = reader.read(question, texts, [[(0, 20)], PLACES, PLACES, []])[1]
+    for read, again in zip(alone, among, strict=True):
+        assert (read.start, read.end) == (again.start, again.end)
+        assert read.evidence == pytest.approx(again.evidence, abs=0.1)  # bf16
+        assert read.span == pytest.approx(again.span, abs=0.2)
 
 
 def test_nothing_to_read(reader: Reader) -> None:
-    assert reader.read("Who?", []) == []
-    [reading] = reader.read("", [""])
-    assert reading.scores.shape == (0, 3)
-    assert read_sentence(reading, 0, 10).evidence == UNSEEN
+    assert reader.read("Who?", [], []) == []
+    assert reader.read("", [""], [[]]) == [[]]
+    [[read]] = reader.read("", [""], [[(0, 10)]])
+    assert (read.evidence, read.span) == (UNSEEN, UNSEEN)
+    assert read.start == read.end
 
 
 def test_very_long_texts_are_cut(reader: Reader) -> None:
-    [reading] = reader.read("why " * 500, [f"{PASSAGE} " * 50])
-    assert 0 < len(reading.spans) < 384
-    assert np.isfinite(reading.scores).all()
+    text = f"{PASSAGE} " * 50
+    last = text.rindex(SENTENCES[-1])
+    sentences = [*PLACES, (last, last + len(SENTENCES[-1]))]
+    [[*read, unread]] = reader.read("why " * 500, [text], [sentences])
+    assert all(UNSEEN < part.evidence < -UNSEEN for part in read)
+    assert unread.evidence == UNSEEN
 
 
 def test_another_model_has_no_reader(tmp_path: Path) -> None:
@@ -128,11 +130,11 @@ def test_offsets_lie_in_the_passage(
 ) -> None:
     reader = bundled_embedder.reader
     assert reader is not None
-    [reading] = reader.read(question, [text])
-    assert reading.spans.shape == (len(reading.scores), 2)
-    if len(reading.spans):
-        assert reading.spans.min() >= 0
-        assert reading.spans.max() <= len(text)
+    middle = len(text) // 2
+    sentences = [(0, middle), (middle, len(text))]
+    [reads] = reader.read(question, [text], [sentences])
+    for read, (start, end) in zip(reads, sentences, strict=True):
+        assert start <= read.start <= read.end <= end
 
 
 @given(scores=st.lists(st.tuples(*[st.floats(-9, 9)] * 3), min_size=1, max_size=40))
