@@ -10,7 +10,7 @@ from qa.answering.confidence import Verdict
 from qa.answering.explanation import Explanation
 from qa.passage import ScoredPassage
 from qa.question.query import Query
-from qa.question.time_window import Moment
+from qa.question.time.window import Moment
 from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
 

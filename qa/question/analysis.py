@@ -14,7 +14,7 @@ from qa.question.intent import (
     numbers_in,
 )
 from qa.question.quantities import Quantity, quantity_asked
-from qa.question.time_window import Moment
+from qa.question.time.window import Moment
 from qa.text.proper_names import ProperName, proper_names
 from qa.text.terms import query_terms, text_terms
 

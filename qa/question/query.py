@@ -11,7 +11,7 @@ from typing import TypedDict
 from qa.errors import QuestionError
 from qa.question.analysis import QuestionAnalysis
 from qa.question.followups import Turn, with_carried
-from qa.question.time_window import Moment
+from qa.question.time.window import Moment
 from qa.store import Filters
 
 LONGEST_QUESTION = 2_000

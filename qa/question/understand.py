@@ -22,7 +22,7 @@ from qa.question.query import (
     Query,
     check_length,
 )
-from qa.question.time_window import find_moment
+from qa.question.time.window import find_moment
 from qa.store import Filters
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘´`"), "'")

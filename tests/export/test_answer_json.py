@@ -32,7 +32,7 @@ from qa.export.answer_json import (
     article_to_dict,
     passage_to_dict,
 )
-from qa.question.time_window import Moment
+from qa.question.time.window import Moment
 from qa.question.understand import understand
 from seeds.article import Article, article_id
 

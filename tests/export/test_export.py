@@ -35,7 +35,7 @@ from qa.export.html_page import conversation_html
 from qa.export.markdown import answer_markdown, conversation_markdown
 from qa.export.plain_text import answer_text
 from qa.export.presentation import Exchange
-from qa.question.time_window import Moment
+from qa.question.time.window import Moment
 from qa.question.understand import understand
 from qa.text.plain import on_one_line, printable
 from qa.text.safe_links import quote_link, web_link

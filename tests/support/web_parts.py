@@ -21,7 +21,7 @@ from qa.answering.answer import (
     StateHistory,
 )
 from qa.question.query import Query
-from qa.question.time_window import Moment
+from qa.question.time.window import Moment
 from qa.question.understand import understand
 from qa.text.templates import _environment
 from seeds.article import Article

@@ -27,7 +27,7 @@ from qa.export.answer_json import JsonObject, answer_to_dict
 from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.analysis import analyse
 from qa.question.query import LONGEST_QUESTION, Query
-from qa.question.time_window import Moment
+from qa.question.time.window import Moment
 from qa.store import Filters
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError

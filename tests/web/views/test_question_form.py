@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from web_parts import make_query
 
 from qa.question.query import LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS, MOST_TURNS, Query
-from qa.question.time_window import Moment
+from qa.question.time.window import Moment
 from qa.question.understand import understand
 from qa.web.chat.fields import PageError, whole
 from qa.web.chat.messages import LONGEST_DAY, question_form_from

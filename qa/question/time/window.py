@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from qa.question.time_ambiguity import is_time
-from qa.question.time_patterns import TimeWords, time_words
-from qa.question.time_ranges import Days, days_meant
+from qa.question.time.ambiguity import is_time
+from qa.question.time.patterns import TimeWords, time_words
+from qa.question.time.ranges import Days, days_meant
 
 _ONE_DAY = timedelta(days=1)
 

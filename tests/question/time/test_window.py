@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.time_window import Moment, find_moment
+from qa.question.time.window import Moment, find_moment
 
 AS_OF = date(2022, 1, 13)
 """A Thursday."""
@@ -211,7 +211,7 @@ def test_a_calendar_time_goes_before_an_event() -> None:
 
 def test_a_question_without_the_form_of_a_time_loads_no_date_parser() -> None:
     program = (
-        "import sys; from datetime import date; from qa.question.time_window import find_moment;"
+        "import sys; from datetime import date; from qa.question.time.window import find_moment;"
         "assert find_moment('Who leads the second council now?', date(2022, 1, 13)) is None;"
         "assert 'dateparser' not in sys.modules;"
         "assert find_moment('Who led on 3 May?', date(2022, 1, 13));"

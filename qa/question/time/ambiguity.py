@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from qa.question.time_patterns import TimeWords
+from qa.question.time.patterns import TimeWords
 from qa.text.terms import STOP_WORDS, word_set
 
 _FUTURE = re.compile(

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
-from qa.question.time_patterns import TimeWords
+from qa.question.time.patterns import TimeWords
 
 Days = tuple[date, date]
 """The first and the last day meant."""

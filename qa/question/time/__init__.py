@@ -1,0 +1,1 @@
+"""The time that a question names: its words, the days they mean, the window they make."""
