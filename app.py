@@ -11,7 +11,7 @@ import click
 
 from embeddings.errors import EmbeddingsError
 from qa.cli.group import NamedPath
-from qa.cli.options import archive_option, reranker_of, reranker_option
+from qa.cli.options import archive_option, reader_of, reader_option, reranker_of, reranker_option
 from qa.errors import QaError
 from qa.web import gradio_internals, server
 from qa.web.api.endpoints import add_endpoints
@@ -111,6 +111,7 @@ def chat(
     host: str,
     port: int,
     reranker_name: str | None,
+    reader_name: str | None,
     login: str | None,
     logins_path: Path | None,
     added: str | None,
@@ -135,7 +136,7 @@ def chat(
         logins = chosen_logins(login, logins_path)
         check_open(host, logins, no_login)
         limits = Limits(question=longest_question, queue=queue, per_minute=per_minute)
-        with Archive.open(archive_path) as archive:
+        with Archive.open(archive_path, reader=reader_of(reader_name)) as archive:
             reranker = reranker_of(reranker_name)
             with server.listen(host, port) as listener:
                 ready = web_server(
@@ -157,7 +158,8 @@ def chat(
 @click.command("mcp")
 @archive_option
 @reranker_option
-def mcp(archive: Path, reranker: str | None) -> None:
+@reader_option
+def mcp(archive: Path, reranker: str | None, reader: str | None) -> None:
     """Offer the archive to an assistant, as tools.
 
     The assistant starts this command itself and speaks the Model Context Protocol over
@@ -167,7 +169,7 @@ def mcp(archive: Path, reranker: str | None) -> None:
     from qa.archive import Archive
     from qa.web.api.mcp import tools
 
-    with Archive.open(archive) as opened:
+    with Archive.open(archive, reader=reader_of(reader)) as opened:
         tools(Service(opened, reranker_of(reranker))).run("stdio")
 
 

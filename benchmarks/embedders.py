@@ -55,15 +55,6 @@ class Around:
         return self._embedder.token_spans(texts)
 
 
-class WithoutReader(Around):
-    """The embedder it is given, as if nobody had trained a reader for it."""
-
-    @property
-    def reader(self) -> Reader | None:
-        """None."""
-        return None
-
-
 class CachingReader:
     """Reads each passage beside a question once, and gives its readings again from memory."""
 

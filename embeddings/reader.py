@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,8 +32,8 @@ class SentenceReading:
     end: int
 
 
-class Reader(Protocol):
-    """Reads passages beside a question; safe to use from several threads.
+class Reader(Hashable, Protocol):
+    """Reads passages beside a question; safe to use from several threads; equal to itself only.
 
     Attributes:
         name: for the user to see.

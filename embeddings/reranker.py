@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
-from embeddings.libraries import first_line, loading_errors, no_progress_bars
+from embeddings.libraries import errors_only, first_line, loading_errors, no_progress_bars
 
 
 class Reranker(Protocol):
@@ -48,20 +46,29 @@ class CrossEncoderReranker:
         Raises:
             ModelError: the model gives no number for a pair, or more than one.
         """
+        return self._predict(question, passages)
+
+    def log_odds(self, question: str, passages: Sequence[str]) -> NDArray[np.float64]:
+        """As `score`, before the function that bends it to its range: a sigmoid, mostly."""
+        from torch.nn import Identity
+
+        return self._predict(question, passages, activation_fn=Identity())
+
+    def _predict(
+        self, question: str, passages: Sequence[str], **options: Any
+    ) -> NDArray[np.float64]:
         if not passages:
             return np.empty(0)
+        pairs = [(question, passage) for passage in passages]
         with self._lock:
             scores = np.asarray(
-                self._model.predict(
-                    [(question, passage) for passage in passages], show_progress_bar=False
-                ),
-                dtype=np.float64,
+                self._model.predict(pairs, show_progress_bar=False, **options), dtype=np.float64
             )
         if not np.isfinite(scores).all():
-            raise ModelError(f"The reranker {self.name!r} gives no number for a pair.")
+            raise ModelError(f"The cross-encoder {self.name!r} gives no number for a pair.")
         if scores.shape != (len(passages),):
             raise ModelError(
-                f"The reranker {self.name!r} gives an output of the shape {scores.shape} for"
+                f"The cross-encoder {self.name!r} gives an output of the shape {scores.shape} for"
                 f" {len(passages)} pairs: name a cross-encoder with one score."
             )
         return scores
@@ -81,12 +88,12 @@ def load_reranker(name: str, *, download: bool = True) -> CrossEncoderReranker:
 
     is_folder = Path(name).is_dir()
     try:
-        with no_progress_bars(), _errors_only():
+        with no_progress_bars(), errors_only():
             model = CrossEncoder(name, local_files_only=is_folder or not download)
     except loading_errors() as error:
         raise ModelError(
-            f"The reranker {name!r} cannot be loaded ({first_line(error)}): give the folder of a"
-            " cross-encoder or its name on the model hub."
+            f"The cross-encoder {name!r} cannot be loaded ({first_line(error)}): give the folder"
+            " of one or its name on the model hub."
         ) from error
     if _has_invented_head(model):
         raise ModelError(
@@ -95,24 +102,10 @@ def load_reranker(name: str, *, download: bool = True) -> CrossEncoderReranker:
         )
     if model.num_labels != 1:
         raise ModelError(
-            f"The reranker {name!r} gives {model.num_labels} numbers for a pair: name a"
+            f"The cross-encoder {name!r} gives {model.num_labels} numbers for a pair: name a"
             " cross-encoder with one score."
         )
     return CrossEncoderReranker(name, model)
-
-
-@contextmanager
-def _errors_only() -> Iterator[None]:
-    """Keep the libraries from warning of what becomes an error, or matters to nobody."""
-    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
 
 
 def _has_invented_head(model: Any) -> bool:

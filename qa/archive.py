@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
 
 from embeddings.embedder import Embedder, Vectors
+from embeddings.reader import Reader
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
 from qa.answering.pipeline import answer_question
@@ -55,13 +56,19 @@ class Archive:
     writes: each question sees the last commit.
     """
 
-    def __init__(self, path: Path, database: Database, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        database: Database,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+    ) -> None:
         """Take ready parts; use `create` or `open`."""
         self.path = path
         self._database = database
         with database.reading() as connection:
             self._identity = identity.read(connection, database.path)
-        self._model = ArchiveModel(path, database, self._identity, embedder)
+        self._model = ArchiveModel(path, database, self._identity, embedder, reader)
         lock = WriterLock(path, partial(check_after_kill, database))
         indexes = Indexes(path, database, lock, self.dimension)
         self._reader = ArchiveReader(path, database, indexes, self._identity)
@@ -80,12 +87,19 @@ class Archive:
         return cls.open(path, embedder)
 
     @classmethod
-    def open(cls, path: Path | str = "archive", embedder: Embedder | None = None) -> Archive:
+    def open(
+        cls,
+        path: Path | str = "archive",
+        embedder: Embedder | None = None,
+        *,
+        reader: Reader | None = None,
+    ) -> Archive:
         """Open an archive; the model is loaded when a question first needs it.
 
         Args:
             path: its folder.
             embedder: the archive's own model, if it is loaded already.
+            reader: what reads the best passages, in place of the model's own reader.
 
         Raises:
             ArchiveNotFound: there is none at the path.
@@ -98,7 +112,7 @@ class Archive:
         files.need_archive(path)
         database = Database.open(path / DATABASE)
         try:
-            archive = cls(path, database, embedder)
+            archive = cls(path, database, embedder, reader)
             archive._writer.check_if_killed()
             if embedder is not None:
                 archive._identity.check(embedder, path)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Unpack
+from typing import TypeVar, Unpack
 
+from embeddings.reader import Reader
+from embeddings.readers.named import load_reader
 from embeddings.reranker import Reranker, load_reranker
 from qa.answering.answer import Answer
 from qa.answering.sentence_weights import QUOTING
@@ -15,11 +18,13 @@ from qa.passage import ScoredPassage
 from qa.question.query import QuestionLimits
 from qa.storage.layout import DATABASE
 
+Model = TypeVar("Model", Reader, Reranker)
+
 MOST_OPEN = 4
 """Archives kept open at a time, each with its model (about 0.5 GB)."""
 
-MOST_RERANKERS = 2
-"""Cross-encoders kept loaded at a time."""
+MOST_NAMED = 2
+"""Rerankers kept loaded at a time, and readers."""
 
 
 def retrieve(
@@ -28,6 +33,7 @@ def retrieve(
     k: int = 5,
     *,
     reranker: str | None = None,
+    reader: str | None = None,
     **limits: Unpack[QuestionLimits],
 ) -> list[ScoredPassage]:
     """The ``k`` best passages of an archive for a question, best first.
@@ -41,14 +47,18 @@ def retrieve(
         k: 1 or more.
         reranker: a cross-encoder that orders the best passages: a folder, or a name on
             the model hub, from where it is fetched if it is not on this machine.
+        reader: a question-answering model or cross-encoder that reads the best passages in
+            place of the archive's own reader; named likewise.
         limits: as `qa.question.understand.understand` takes them.
 
     Raises:
         QuestionError: the question or its limits cannot be used.
         ArchiveError: there is no such archive, it is damaged, or of another model.
-        ModelError: the reranker cannot be loaded.
+        ModelError: the reranker or the reader cannot be loaded.
     """
-    return _open(archive).retrieve(question, k, reranker=_reranker(reranker), **limits)
+    return _open(archive, reader).retrieve(
+        question, k, reranker=_named(_reranker, reranker), **limits
+    )
 
 
 def ask(
@@ -57,6 +67,7 @@ def ask(
     k: int = QUOTING.passages,
     *,
     reranker: str | None = None,
+    reader: str | None = None,
     explain: bool = False,
     **limits: Unpack[QuestionLimits],
 ) -> Answer:
@@ -65,12 +76,12 @@ def ask(
     All else as in `retrieve`; ``k`` passages are listed beside those that are quoted,
     and with ``explain`` the answer says how it came about.
     """
-    return _open(archive).ask(
-        question, k=k, reranker=_reranker(reranker), explain=explain, **limits
+    return _open(archive, reader).ask(
+        question, k=k, reranker=_named(_reranker, reranker), explain=explain, **limits
     )
 
 
-def _open(archive: Path | str) -> Archive:
+def _open(archive: Path | str, reader: str | None) -> Archive:
     try:
         path = Path(archive).resolve()
         status = (path / DATABASE).stat()
@@ -78,24 +89,37 @@ def _open(archive: Path | str) -> Archive:
         return Archive.open(archive)  # says what is wrong
     # The file's identity is part of the key: an archive that was deleted and
     # built again at the same place is another archive.
+    model = _named(_reader, reader)
     with _opening:
-        return _opened(path, status.st_dev, status.st_ino)
+        return _opened(path, status.st_dev, status.st_ino, model)
 
 
-def _reranker(name: str | None) -> Reranker | None:
+def _named(load: Callable[[str], Model], name: str | None) -> Model | None:
     if name is None:
         return None
     with _loading:
         # A folder is the same one whatever the working directory is next time.
-        return _loaded(str(Path(name).resolve()) if Path(name).is_dir() else name)
+        return load(str(Path(name).resolve()) if Path(name).is_dir() else name)
 
 
-# Two threads that ask first at the same moment share one archive and one model; a reranker
-# may be downloaded, which nobody without one waits for.
+# Two threads that ask first at the same moment share one archive and one model; a named
+# model may be downloaded, which nobody without one waits for.
 _opening, _loading = threading.Lock(), threading.Lock()
-_loaded = lru_cache(maxsize=MOST_RERANKERS)(load_reranker)
+
+
+@lru_cache(maxsize=MOST_NAMED)
+def _reranker(name: str) -> Reranker:
+    return load_reranker(name)
+
+
+@lru_cache(maxsize=MOST_NAMED)
+def _reader(name: str) -> Reader:
+    return load_reader(name)
 
 
 @lru_cache(maxsize=MOST_OPEN)
-def _opened(path: Path, device: int, inode: int) -> Archive:
-    return Archive.open(path)
+def _opened(path: Path, device: int, inode: int, reader: Reader | None) -> Archive:
+    if reader is None:
+        return Archive.open(path)
+    # The vectors' model is the same, and loaded once.
+    return Archive.open(path, _opened(path, device, inode, None).embedder, reader=reader)

@@ -123,6 +123,14 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_models.cross_encoder(tmp_path_factory.mktemp("cross") / "encoder")
 
 
+@pytest.fixture(scope="session")
+def question_answering(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a question-answering model of one small layer."""
+    import tiny_models
+
+    return tiny_models.question_answering(tmp_path_factory.mktemp("answering") / "model")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium. One per module: while it is there, its event loop runs in this thread."""

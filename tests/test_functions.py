@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import qa
 from embeddings import ModelError
 from embeddings.embedder import Embedder
+from embeddings.readers.named import load_reader
 from embeddings.reranker import load_reranker
 from qa.errors import ArchiveError, ArchiveNotFound
 from qa.ingest.build import build
@@ -103,9 +105,29 @@ def test_a_reranker_is_loaded_by_its_name_and_kept(
     assert answer == archive.ask(question, reranker=loaded)
 
 
-def test_a_reranker_that_is_none_is_named(sample_archive: Path, tmp_path: Path) -> None:
+def test_a_reader_is_loaded_by_its_name_and_kept(
+    sample_archive: Path, question_answering: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Why was the footbridge closed?"
+    with qa.Archive.open(sample_archive, reader=load_reader(str(question_answering))) as archive:
+        wanted = archive.ask(question)
+    assert wanted != qa.ask(question, archive=sample_archive)
+
+    assert qa.ask(question, archive=sample_archive, reader=str(question_answering)) == wanted
+    (question_answering / "model.safetensors").rename(question_answering / "away")
+    try:
+        monkeypatch.chdir(question_answering.parent)
+        hits = qa.retrieve(question, archive=sample_archive, k=8, reader=question_answering.name)
+    finally:
+        (question_answering / "away").rename(question_answering / "model.safetensors")
+    assert tuple(hits[:4]) == wanted.passages[:4]
+
+
+@pytest.mark.parametrize("option", ["reranker", "reader"])
+def test_a_model_that_is_none_is_named(sample_archive: Path, tmp_path: Path, option: str) -> None:
+    options: dict[str, Any] = {option: str(tmp_path)}
     with pytest.raises(ModelError, match="cannot be loaded"):
-        qa.ask("Why?", archive=sample_archive, reranker=str(tmp_path))
+        qa.ask("Why?", archive=sample_archive, **options)
 
 
 def test_what_is_exported_is_there() -> None:

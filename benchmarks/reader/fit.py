@@ -1,6 +1,6 @@
 """Fit what stands on the reader's scores: the choice of sentences, and the confidence.
 
-    python -m benchmarks.reader.fit NAME=FOLDER:SPLIT:ARCHIVE... [--questions 240]
+    python -m benchmarks.reader.fit NAME=FOLDER:SPLIT:ARCHIVE... [--questions 240] [--reader MODEL]
 
 Each set is a folder in BEIR layout beside a built archive of it. A set's questions are asked
 of its own archive and of the others'. Where a set's own archive is asked, a sentence is right
@@ -25,6 +25,7 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from embeddings.loading import load_embedder
+from embeddings.readers.named import load_reader
 from qa.answering.confidence import (
     ANSWER_FROM,
     BY_READER,
@@ -212,6 +213,9 @@ def _report(cases: Sequence[Case]) -> None:
     values = _fitted(cases)
     labels = (*CONFIDENCE_FEATURES, "searched", "unknown", "intercept")
     print("confidence:", dict(zip(labels, values.round(3).tolist(), strict=True)))
+    for label in ("relevance", "span"):
+        seen = [getattr(case.features, label) for case in cases]
+        print(f"{label}_seen: {min(seen):.1f}, {max(seen):.1f}")
     for name in names:
         mine = [case for case in cases if case.asked_of == name]
         others = [case for case in cases if case.asked_of != name]
@@ -239,6 +243,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the choice of sentences and confidence.")
     parser.add_argument("sets", nargs="+", metavar="NAME=FOLDER:SPLIT:ARCHIVE")
     parser.add_argument("--questions", type=int, default=240)
+    parser.add_argument("--reader", metavar="MODEL", help="fit for this one, not the bundled")
     arguments = parser.parse_args()
     archives: dict[str, Path] = {}
     questions: dict[str, tuple[list[Asked], list[Asked]]] = {}
@@ -248,9 +253,10 @@ def main() -> None:
         archives[name] = Path(archive)
         questions[name] = _questions(Path(folder), split, arguments.questions)
     embedder = load_embedder()
+    reader = None if arguments.reader is None else load_reader(arguments.reader)
     cases = []
     for name, path in archives.items():
-        with Archive.open(path, embedder) as archive:
+        with Archive.open(path, embedder, reader=reader) as archive:
             for home, (own, missing) in questions.items():
                 asked = [*own, *missing] if home == name else own[: arguments.questions // 2]
                 bar = tqdm(asked, desc=f"{home} of {name}")

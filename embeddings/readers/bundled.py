@@ -15,9 +15,9 @@ from embeddings.encoders.graph_cache import ConvertedModel, GraphCache
 from embeddings.errors import ModelError
 from embeddings.libraries import loading_errors, no_progress_bars
 from embeddings.model_folder import bundled_folder
-from embeddings.readers.adapted_reader import AdaptedReader, Arrays, Run, arrays_of
 from embeddings.readers.adapter import Adapter, load_adapter, merged_network
 from embeddings.readers.pair_tokenizer import PairTokenizer
+from embeddings.readers.token_reader import Arrays, Run, TokenReader, arrays_of
 
 ADAPTER = Path(__file__).parent / "reader.safetensors"
 ADAPTER_SHA256 = "81e5c384e3c975a303fa57bdf2ffa82d709b77b0701089481d248c6f7edfbe71"
@@ -36,7 +36,7 @@ PROBES = ("A headline\n" + _SENTENCE, _SENTENCE * 4, "Élodie Køhler à Zürich
 _log = logging.getLogger(__name__)
 
 
-def reader_for(base: str, cache: GraphCache) -> AdaptedReader | None:
+def reader_for(base: str, cache: GraphCache) -> TokenReader | None:
     """Load the bundled reader, if it was trained on the model with this fingerprint.
 
     The adapter is merged into the model's weights once, and the graph is kept in the cache.
@@ -89,8 +89,8 @@ def _settings(adapter: Adapter) -> ModelSettings:
     )
 
 
-def _reader(tokenizer: str, settings: ModelSettings, run: Run) -> AdaptedReader:
-    return AdaptedReader("bundled", PairTokenizer(tokenizer, settings.max_length), settings, run)
+def _reader(tokenizer: str, settings: ModelSettings, run: Run) -> TokenReader:
+    return TokenReader("bundled", PairTokenizer(tokenizer, settings.max_length), settings, run)
 
 
 def _checked(converted: ConvertedModel) -> Run | None:

@@ -20,7 +20,7 @@ class Pair:
 
     Attributes:
         ids, types: of all tokens.
-        rows: of the passage's tokens among them.
+        rows: of the passage's tokens among them, but for those of space alone.
         spans: their character offsets in the passage, shape (len(rows), 2).
     """
 
@@ -52,10 +52,20 @@ class PairTokenizer:
             question = question[: offsets[QUESTION_TOKENS - 1][1]]
         encodings = self._cut.encode_batch([(question, without_surrogates(p)) for p in passages])
         pairs = []
-        for encoding in encodings:
-            rows = [row for row, part in enumerate(encoding.sequence_ids) if part == 1]
-            spans = np.array([encoding.offsets[row] for row in rows], dtype=np.int64)
-            pairs.append(
-                Pair(encoding.ids, encoding.type_ids, np.array(rows, int), spans.reshape(-1, 2))
-            )
+        for encoding, passage in zip(encodings, passages, strict=True):
+            spans = {
+                row: _without_space(passage, *encoding.offsets[row])
+                for row, part in enumerate(encoding.sequence_ids)
+                if part == 1
+            }
+            rows = [row for row, (start, end) in spans.items() if start < end]
+            table = np.array([spans[row] for row in rows], dtype=np.int64).reshape(-1, 2)
+            pairs.append(Pair(encoding.ids, encoding.type_ids, np.array(rows, int), table))
         return pairs
+
+
+def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
+    """A token's place without the space before the word, which some tokenizers count to it."""
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end

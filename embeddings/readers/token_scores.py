@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from embeddings.reader import UNSEEN, SentenceReading
 
 START, END, EVIDENCE = 0, 1, 2
-"""Columns of the scores: an answer starts here, ends here; the token's sentence answers."""
+"""Columns of the scores: an answer starts here, ends here; the token's sentence answers. A model
+that marks answers only has no third."""
 
 LONGEST_SPAN = 30
 """Tokens of the longest answer."""
@@ -23,7 +24,8 @@ class Reading:
     Attributes:
         spans: character offsets of the passage's tokens, shape (n, 2); a passage that is
             longer than the model takes is cut.
-        scores: of each token, in the order `START`, `END`, `EVIDENCE`; shape (n, 3), float32.
+        scores: of each token, in the order `START`, `END`, `EVIDENCE`; shape (n, 2) or (n, 3),
+            float32.
     """
 
     spans: NDArray[np.int64]
@@ -33,7 +35,8 @@ class Reading:
 def read_sentence(reading: Reading, start: int, end: int) -> SentenceReading:
     """What a reading says of one sentence of the passage.
 
-    The evidence is the mean over its tokens, the span the best sum of a start and an end.
+    The span is the best sum of a start and an end; the evidence is the mean over the tokens,
+    or the span once more where they have none.
 
     Args:
         reading: of the passage.
@@ -51,9 +54,10 @@ def read_sentence(reading: Reading, start: int, end: int) -> SentenceReading:
     distance = np.arange(len(rows))[None, :] - np.arange(len(rows))[:, None]
     pairs = np.where((distance >= 0) & (distance < LONGEST_SPAN), pairs, -np.inf)
     first, last = divmod(int(pairs.argmax()), len(rows))
+    span = float(pairs[first, last])
     return SentenceReading(
-        evidence=float(scores[:, EVIDENCE].mean()),
-        span=float(pairs[first, last]),
+        evidence=float(scores[:, EVIDENCE].mean()) if scores.shape[1] > EVIDENCE else span,
+        span=span,
         start=int(reading.spans[rows[first], 0]),
         end=int(reading.spans[rows[last], 1]),
     )

@@ -67,6 +67,8 @@ class Calibration:
             question with an answer has any, so that a fit knows no bound.
         least: smaller archives are taken for this.
         most: larger archives are taken for this; the fit ends here.
+        relevance_seen, span_seen: the least and the most that the fit saw. What lies beyond
+            is taken for these: another reader's odds must not outweigh all else.
     """
 
     intercept: float = -24.74
@@ -81,6 +83,8 @@ class Calibration:
     unknown: float = -4.0
     least: int = 50
     most: int = 11_441
+    relevance_seen: tuple[float, float] = (-math.inf, math.inf)
+    span_seen: tuple[float, float] = (-math.inf, math.inf)
 
 
 BY_LATE_INTERACTION = Calibration()
@@ -94,6 +98,8 @@ BY_READER = Calibration(
     names=2.0,
     terms=0.198,
     searched=-0.264,
+    relevance_seen=(-12.0, 10.0),
+    span_seen=(-12.0, 20.0),
 )
 
 ANSWER_FROM = 0.5
@@ -113,12 +119,12 @@ def verdict_of(confidence: float) -> Verdict:
 def confidence(features: ConfidenceFeatures) -> float:
     """The calibrated chance, 0 to 1, that an answer is among the passages."""
     calibration = BY_READER if features.is_read else BY_LATE_INTERACTION
-    searched = min(max(features.searched, calibration.least), calibration.most)
+    searched = _within(features.searched, calibration.least, calibration.most)
     logit = (
         calibration.intercept
         + calibration.cosine * features.cosine
-        + calibration.relevance * features.relevance
-        + calibration.span * features.span
+        + calibration.relevance * _within(features.relevance, *calibration.relevance_seen)
+        + calibration.span * _within(features.span, *calibration.span_seen)
         + calibration.fused * features.fused
         + calibration.context * features.context
         + calibration.names * features.names
@@ -127,3 +133,7 @@ def confidence(features: ConfidenceFeatures) -> float:
         + calibration.unknown * features.unknown
     )
     return 1.0 / (1.0 + math.exp(-logit))
+
+
+def _within(value: float, least: float, most: float) -> float:
+    return min(max(value, least), most)

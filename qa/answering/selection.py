@@ -44,12 +44,12 @@ class Candidate:
 
     @property
     def answer(self) -> tuple[int, int] | None:
-        """Offsets in the article of the words that answer; None where the reader is not sure."""
+        """Offsets in the article of the words that answer; None where none surely do."""
         reading = self.sentence.reading
         if reading is None or reading.span < QUOTING.marked:
             return None
         length = self.sentence.end - self.sentence.start
-        is_part = reading.end - reading.start <= QUOTING.most_marked * length
+        is_part = 0 < reading.end - reading.start <= QUOTING.most_marked * length
         return (reading.start, reading.end) if is_part else None
 
     @property

@@ -17,6 +17,8 @@ from qa.cli.options import (
     json_option,
     limits_of,
     question_options,
+    reader_of,
+    reader_option,
     reranker_of,
     reranker_option,
 )
@@ -31,6 +33,7 @@ from qa.question.understand import understand
 @archive_option
 @question_options
 @reranker_option
+@reader_option
 @click.option(
     "--format",
     "form",
@@ -43,6 +46,7 @@ def ask_command(
     question: str,
     archive: Path,
     reranker: str | None,
+    reader: str | None,
     form: str | None,
     explain: bool,
     as_json: bool,
@@ -54,7 +58,7 @@ def ask_command(
     if explain and form == "markdown":
         raise click.UsageError("--explain goes with text and --json only.")
     limits = limits_of(**options)
-    with Archive.open(archive) as opened:
+    with Archive.open(archive, reader=reader_of(reader)) as opened:
         answer = opened.ask(question, **limits, reranker=reranker_of(reranker), explain=explain)
         cited = opened.articles([citation.article_id for citation in answer.citations])
     if form == "markdown":
@@ -77,18 +81,20 @@ def ask_command(
 @archive_option
 @question_options
 @reranker_option
+@reader_option
 @json_option
 def search_command(
     question: str,
     k: int,
     archive: Path,
     reranker: str | None,
+    reader: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Show the passages that fit QUESTION best."""
     limits = limits_of(**options)
-    with Archive.open(archive) as opened:
+    with Archive.open(archive, reader=reader_of(reader)) as opened:
         passages = opened.retrieve(question, k, **limits, reranker=reranker_of(reranker))
     if as_json:
         print_json([passage_to_dict(passage) for passage in passages])

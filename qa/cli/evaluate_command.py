@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from qa.cli.group import NamedPath
-from qa.cli.options import json_option, reranker_of, reranker_option
+from qa.cli.options import json_option, reader_of, reader_option, reranker_of, reranker_option
 from qa.cli.terminal import ProgressBar, bold, dim, print_result, say
 from qa.evaluation.baselines import PIPELINES
 from qa.evaluation.measures import NAMES, Estimate
@@ -56,11 +56,13 @@ def _pipelines(text: str) -> tuple[str, ...]:
     "--limit", type=click.IntRange(1), metavar="N", help="Ask only the first N questions."
 )
 @reranker_option
+@reader_option
 @json_option
 def evaluate_command(
     folder: Path,
     compare: tuple[str, ...] | None,
     reranker: str | None,
+    reader: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -69,11 +71,9 @@ def evaluate_command(
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/NAME.tsv. The archive of the
     set is built at the first run and kept.
     """
-    cross_encoder = reranker_of(reranker)
+    models: dict[str, Any] = {"reranker": reranker_of(reranker), "reader": reader_of(reader)}
     with ProgressBar() as progress:
-        result = evaluate(
-            folder, compare=compare or (), reranker=cross_encoder, progress=progress, **options
-        )
+        result = evaluate(folder, compare=compare or (), progress=progress, **models, **options)
     print_result(evaluation_to_dict(result), evaluation_lines(result), as_json)
     for note in result.notes:
         say(f"citewire: {note}")

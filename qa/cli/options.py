@@ -8,6 +8,8 @@ from typing import Any, TypeVar, Unpack
 
 import click
 
+from embeddings.reader import Reader
+from embeddings.readers.named import load_reader
 from embeddings.reranker import Reranker, load_reranker
 from qa.cli.group import NamedPath
 from qa.question.query import QuestionLimits
@@ -47,6 +49,12 @@ reranker_option = click.option(
     "--reranker",
     metavar="MODEL",
     help="A cross-encoder, by name or folder, that orders the best passages.",
+)
+reader_option = click.option(
+    "--reader",
+    metavar="MODEL",
+    help="A question-answering model or cross-encoder, by name or folder, that reads the best"
+    " passages.",
 )
 
 
@@ -94,3 +102,8 @@ def limits_of(after: Sequence[str], **limits: Unpack[QuestionLimits]) -> Questio
 def reranker_of(name: str | None) -> Reranker | None:
     """Load the cross-encoder that was named, if any."""
     return None if name is None else load_reranker(name)
+
+
+def reader_of(name: str | None) -> Reader | None:
+    """Load the reader that was named, if any."""
+    return None if name is None else load_reader(name)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from embeddings.embedder import Embedder
+from embeddings.reader import Reader
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
 from qa.answering.confidence import Verdict
@@ -54,6 +55,7 @@ def evaluate(
     embedder: Embedder | None = None,
     limit: int | None = None,
     reranker: Reranker | None = None,
+    reader: Reader | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Build the archive of a test set, ask it the set's questions, and measure.
@@ -71,6 +73,7 @@ def evaluate(
         embedder: the model, if it is loaded already.
         limit: only so many questions of the split, and so many unanswerable ones.
         reranker: a cross-encoder that orders the best passages; the pipelines go without.
+        reader: what reads the best passages, in place of the model's own reader.
         progress: callback for progress updates.
 
     Raises:
@@ -92,7 +95,7 @@ def evaluate(
     else:
         path = Path(archive)
     report = build_archive(test_set, path, embedder, model, progress)
-    with Archive.open(path, embedder) as opened:
+    with Archive.open(path, embedder, reader=reader) as opened:
         info = opened.info()
         outcomes = _ask_all(opened, test_set, as_of_question_date, compare, reranker, progress)
         notes = _notes(opened, test_set, as_of_question_date)

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.embedder import Embedder
+from embeddings.reader import Reader
+from embeddings.readers.with_reader import WithReader
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ModelMismatch
 from qa.storage import commits
 from qa.storage.connection import Connection, damaged
@@ -101,14 +103,20 @@ class ArchiveModel:
     """Loads the model of an archive at the first use, and checks it against the archive."""
 
     def __init__(
-        self, archive: Path, database: Database, identity: Identity, embedder: Embedder | None
+        self,
+        archive: Path,
+        database: Database,
+        identity: Identity,
+        embedder: Embedder | None,
+        reader: Reader | None,
     ) -> None:
-        """Take the embedder if it is loaded already."""
+        """Take the embedder if it is loaded already, and a reader in place of its own."""
         self.is_checked = False
         self._archive = archive
         self._database = database
         self._identity = identity
         self._embedder = embedder
+        self._reader = reader
         self._lock = threading.Lock()
         self._process = os.getpid()
 
@@ -130,6 +138,8 @@ class ArchiveModel:
             if not self.is_checked:
                 self._identity.check(self._embedder, self._archive)
                 probe(self._database, self._embedder, self._archive)
+                if self._reader is not None:
+                    self._embedder = WithReader(self._embedder, self._reader)
                 self.is_checked = True
             return self._embedder
 

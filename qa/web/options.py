@@ -46,6 +46,13 @@ def chat_options(path: click.Path) -> Callable[[Command], Command]:
             help="A cross-encoder, by name or folder, that orders the best passages.",
         ),
         click.option(
+            "--reader",
+            "reader_name",
+            metavar="MODEL",
+            help="A question-answering model or cross-encoder, by name or folder, that reads the"
+            " best passages.",
+        ),
+        click.option(
             "--login", "login", metavar="NAME", help="Let in who signs in with this name."
         ),
         click.option(

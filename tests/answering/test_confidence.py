@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from qa.answering.confidence import (
     ANSWER_FROM,
     BY_LATE_INTERACTION,
+    BY_READER,
     UNCERTAIN_FROM,
     ConfidenceFeatures,
     confidence,
@@ -110,3 +111,15 @@ def test_the_reader_can_tip_the_scales() -> None:
         for odds in (-10.0, 8.0)
     )
     assert nothing < ANSWER_FROM < surely
+
+
+def test_odds_beyond_what_the_fit_saw_say_no_more() -> None:
+    base: dict[str, Any] = dict.fromkeys(KINDS, 0.6) | {"is_read": True}
+    for kind in BY_ODDS:
+        least, most = getattr(BY_READER, f"{kind}_seen")
+        ends = [confidence(evidence(0.0, **{**base, kind: odds})) for odds in (least, most)]
+        beyond = [
+            confidence(evidence(0.0, **{**base, kind: odds})) for odds in (least - 90, most + 90)
+        ]
+        assert ends == beyond
+        assert ends[0] < ends[1]

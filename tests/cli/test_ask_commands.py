@@ -108,12 +108,24 @@ def test_a_reranker_orders_the_passages(run: Run, cross_encoder: Path) -> None:
     assert run("ask", QUESTION, "--reranker", cross_encoder).exit_code == 0
 
 
-@pytest.mark.parametrize("command", ["ask", "search", "evaluate", "chat"])
-def test_a_reranker_that_cannot_be_loaded_is_one_line(
-    run: Run, tmp_path: Path, command: str
+def test_a_named_reader_reads_the_passages(run: Run, question_answering: Path) -> None:
+    def scores(*options: object) -> list[float]:
+        hits = json.loads(run("search", QUESTION, "-k", 8, "--json", *options).stdout)
+        return [hit["score"] for hit in hits]
+
+    assert scores("--reader", question_answering) != scores()
+    assert run("ask", QUESTION, "--reader", question_answering).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "named"), [("--reranker", "The cross-encoder"), ("--reader", "The reader")]
+)
+@pytest.mark.parametrize("command", ["ask", "search", "evaluate", "chat", "mcp"])
+def test_a_model_that_cannot_be_loaded_is_one_line(
+    run: Run, tmp_path: Path, command: str, option: str, named: str
 ) -> None:
-    words = [] if command == "chat" else ["x"]
-    assert_refused(run(command, *words, "--reranker", tmp_path / "none"), "reranker")
+    words = [] if command in {"chat", "mcp"} else ["x"]
+    assert_refused(run(command, *words, option, tmp_path / "none"), named)
 
 
 def test_search_gives_k_passages_best_first(run: Run) -> None:

@@ -14,6 +14,7 @@ from command_line import invoke
 from numpy.typing import NDArray
 
 from embeddings.embedder import Embedder
+from embeddings.readers.named import load_reader
 from qa.archive import Archive
 from qa.cli.evaluate_command import evaluation_lines
 from qa.errors import SetError
@@ -340,3 +341,14 @@ def test_a_reranker_orders_what_is_measured(sample_set: Path, embedder: Embedder
     plain = evaluate(sample_set, embedder=embedder, limit=10)
     judged = evaluate(sample_set, embedder=embedder, limit=10, reranker=Shortest())
     assert judged.measures["nDCG@10"].value < plain.measures["nDCG@10"].value
+
+
+def test_a_named_reader_reads_what_is_measured(
+    sample_set: Path, embedder: Embedder, question_answering: Path
+) -> None:
+    plain = evaluate(sample_set, embedder=embedder, limit=10)
+    reader = load_reader(str(question_answering))
+    read = evaluate(sample_set, embedder=embedder, limit=10, reader=reader)
+    assert plain.first_quote_contains is not None
+    assert read.first_quote_contains is not None
+    assert read.first_quote_contains < plain.first_quote_contains  # its weights are random

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from passages import chunk
 
-from benchmarks.embedders import WithoutReader
 from embeddings import load_embedder
 from embeddings.embedder import Embedder
 from embeddings.errors import NoTokenVectors
 from embeddings.model_folder import bundled_folder
+from embeddings.readers.with_reader import WithReader
 from qa.archive import Archive
 from qa.ingest.build import build
 from qa.question.understand import understand
@@ -116,7 +116,7 @@ def test_a_model_without_a_reader_compares_tokens(
     article = article_of(
         "Marl", "The fair drew a crowd. Engineers closed the footbridge. An owl sat on the clock."
     )
-    archive = archive_of(article, model=WithoutReader(embedder))
+    archive = archive_of(article, model=WithReader(embedder, None))
     sentences = scored(archive, article, "Who closed the footbridge?")
     late = [sentence.late for sentence in sentences]
     assert all(sentence.reading is None for sentence in sentences)

@@ -53,6 +53,58 @@ def sentence_model(
     return folder
 
 
+def question_answering(folder: Path, **settings: Any) -> Path:
+    """A model of BERT that marks answers, with the bundled model's tokenizer."""
+    import torch
+    from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
+
+    torch.manual_seed(11)
+    tokenizer = AutoTokenizer.from_pretrained(str(bundled_folder()), local_files_only=True)
+    config = BertConfig(vocab_size=tokenizer.vocab_size, initializer_range=0.5, **_SIZES)
+    config.update(settings)
+    BertForQuestionAnswering(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def byte_level_question_answering(folder: Path, *, first: str | None = "<s>") -> Path:
+    """A model of RoBERTa that marks answers.
+
+    Its tokens are bytes, of which the space belongs to the word behind it, and it knows no
+    types of tokens; ``first`` is the token that its tokenizer calls the first.
+    """
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast, RobertaConfig, RobertaForQuestionAnswering
+
+    torch.manual_seed(12)
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    merges = [("Ġ", letter) for letter in letters]
+    known = ["<s>", "<pad>", "</s>", "<unk>", *letters, *map("".join, merges)]
+    vocabulary = {token: number for number, token in enumerate(known)}
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges, unk_token="<unk>"))  # noqa: S106
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.post_processor = processors.RobertaProcessing(
+        ("</s>", 2), ("<s>", 0), trim_offsets=False
+    )
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        cls_token=first,
+        pad_token="<pad>",  # noqa: S106
+        model_max_length=512,
+        model_input_names=["input_ids", "attention_mask"],
+    ).save_pretrained(folder)
+    config = RobertaConfig(
+        vocab_size=len(known),
+        max_position_embeddings=514,
+        type_vocab_size=1,
+        initializer_range=0.5,
+        **_SIZES,
+    )
+    RobertaForQuestionAnswering(config).save_pretrained(folder)
+    return folder
+
+
 def cross_encoder(folder: Path, *, labels: int = 1) -> Path:
     """A cross-encoder of BERT with the bundled model's tokenizer."""
     import torch

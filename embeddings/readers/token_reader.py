@@ -19,7 +19,8 @@ Arrays = dict[str, NDArray[np.int64]]
 """Inputs of the network by their names, each of shape (texts, tokens)."""
 
 Run = Callable[[Arrays], NDArray[np.float32]]
-"""The network: scores of shape (texts, tokens, 3); may be called from several threads."""
+"""The network: scores of shape (texts, tokens, columns), see `embeddings.readers.token_scores`;
+may be called from several threads."""
 
 BATCH_TOKENS = 1024
 """Tokens of one batch, so that both cores get some of the passages of a question."""
@@ -27,8 +28,8 @@ BATCH_TOKENS = 1024
 WORKERS = 2
 
 
-class AdaptedReader:
-    """Reads passages beside a question; made by `embeddings.readers.bundled`."""
+class TokenReader:
+    """Reads passages beside a question; made by `bundled` and by `question_answering`."""
 
     def __init__(
         self, name: str, tokenizer: PairTokenizer, settings: ModelSettings, run: Run
