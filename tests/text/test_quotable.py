@@ -39,15 +39,30 @@ def bar_among_paragraphs(line: str) -> Bar | None:
         ("Watch: The roof falls in", "link"),
         ("Mill fire:What we know of the cause", "link"),
         ("‘We lost it all’:Workers speak of the night", "link"),
+        ("Read the full story here.", "link"),
+        ("You can see the plan of the new mill here.", "link"),
+        ("The numbers of the council can be found here.", "link"),
+        ("Take our quiz on mills here to see if you are right!", "link"),
         ("1 of 25", "label"),
         ("Video Ad Feedback The roof falls in 02:14 - Source: TVN", "label"),
         ("The mill seen from the bridge. (Photo: Ada Holm / AP)", "caption"),
         ("The mill in flames on Monday. Ada Holm/Getty Images", "caption"),
         ("Ada Holm/AFP/Getty Images The mill is seen from the bridge on Monday.", "caption"),
+        ("Ada Holm, left, and Ray Dunn leave the mill.", "caption"),
+        ("From left, Ada Holm, Ray Dunn and Jo Quill stand at the wheel.", "caption"),
+        ("Ray Dunn (second from left) worked at the mill.", "caption"),
+        ("Mill owner Ada Holm speaks to workers in Brannoc, Tuesday, May 3, 2022.", "caption"),
+        ("Workers of the mill listen to Sen. Ray Dunn in Brannoc on May 3, 2022.", "caption"),
+        ("A broken wheel and burned sacks are seen in Brannoc on Tuesday, May 3.", "caption"),
+        ("Ada Holm poses for a portrait at her home above the mill.", "caption"),
+        ("The wheel turns in this photo released by the council of Brannoc.", "caption"),
+        ("FILE - Ray Dunn, a worker, at the mill in 2019.", "caption"),
         ("This story is no longer being updated.", "notice"),
         ("This is a developing story and will be updated.", "notice"),
         ("Sign up for our newsletter.", "notice"),
         ("Follow Ada Holm on Twitter: @adaholm.", "notice"),
+        ("Reach Holm at ada.holm@brannoc.example.", "notice"),
+        ("That is because the report is subscriber-only.", "notice"),
         ("We may earn a commission if you buy a thing.", "notice"),
         ("By Ada Holm", "byline"),
         ("– Ada Holm and Ray Dunn", "byline"),
@@ -82,6 +97,17 @@ def test_what_stands_around_a_story_is_not_quoted(line: str, reason: Bar) -> Non
         "The mill subscribes to a fire watch.",
         "She reads to the children of the workers.",
         "The photo of the mill hangs in the hall.",
+        "The people of Brannoc can read here.",
+        "“You can see it all from here.”",
+        "It all began here.",
+        "Jo Quill did not know which guest went up next and when.",
+        "An early version of the council's report says that the mill burned at noon.",
+        "The owner, who has three mills left, spoke in Brannoc on May 3, 2022.",
+        "The council meets on Tuesday, May 3.",
+        "Ray Dunn said that Holm speaks for the workers of Brannoc since May 3, 2022.",
+        "She walks to the mill each day, as she has since May 3, 2022.",
+        "The council was wrong, the left, too, has said.",
+        "The mill is seen as the oldest of the valley.",
         "Workers: 41",
         "Damage: more than £2.4 million",
         "Best wheel: The Marl Wonder",
@@ -98,6 +124,37 @@ def test_sentences_of_a_story_are_quoted(line: str) -> None:
 def test_the_whole_note_of_correction_is_barred() -> None:
     text = f"{BEFORE}\n\nCorrection: We wrote that 14 people worked there. It was forty."
     assert bar(text, text.index("It was forty"), len(text)) == "correction"
+
+
+def test_captions_run_together_are_barred_whole() -> None:
+    run = (
+        "The mill burns on Monday. Ada Holm/Getty Images A fireman rests at the bridge. It was his"
+        " last night. Ray Dunn/The Brannoc Post/AP Two men carry sacks."
+    )
+    text = f"{BEFORE}\n\n{run}\n\n{AFTER}"
+    spans = sentence_spans(text)
+    assert [bar(text, *span) for span in spans] == [None, *["caption"] * (len(spans) - 2), None]
+
+
+def test_the_second_sentence_of_a_caption_is_barred() -> None:
+    caption = "Ada Holm greets Ray Dunn in Marl on May 3, 2022. Both have worked at the mill."
+    text = f"{BEFORE}\n\n{caption}\n\n{AFTER}"
+    assert bar(text, text.index("Both"), text.index(AFTER) - 2) == "caption"
+
+
+def test_a_list_of_corrections_is_no_story() -> None:
+    notes = [f"News: A report of May {day} misstated the age of the mill." for day in range(1, 9)]
+    text = "\n\n".join([*notes, "It was built in 1840."])
+    assert bar(text, text.index("It was built"), len(text)) == "correction"
+    fewer = "\n\n".join([*notes[:3], "It was built in 1840."])
+    assert bar(fewer, fewer.index("It was built"), len(fewer)) is None
+
+
+def test_numbered_headings_and_the_choices_of_a_quiz_are_no_rows() -> None:
+    lines = ["Ada Holm says the mill is safe 03:00", "3. Form-19", "A. 250", "B. 1,000"]
+    text = "\n\n".join([BEFORE, *lines, AFTER])
+    reasons = [bar(text, text.index(line), text.index(line) + len(line)) for line in lines]
+    assert reasons[1:] == ["heading"] * 3
 
 
 def test_rows_of_a_table_are_quoted_and_its_head_is_not() -> None:

@@ -28,6 +28,10 @@ def sentences(text: str) -> list[str]:
         "The alarm went off at 11:45 p.m. AKDT and again at 2 a.m. IST.",
         "It begins at 7 p.m. Pacific Time on Sunday.",
         "The nurse and Ph.D. Ada Holm disagreed.",
+        "The bill of Ada Holm, D-N. Y., passed.",
+        "She was named by then-Gov. Ada Holm.",
+        "They voted for Prop. 205 in May.",
+        "Max. fine for less than 8 oz.: $150.",
     ],
 )
 def test_abbreviations_do_not_end_a_sentence(sentence: str) -> None:

@@ -11,15 +11,16 @@ from __future__ import annotations
 from typing import Literal
 
 from qa.text.prose import quotable_patterns as patterns
+from qa.text.prose.captions import REACH, is_caption, is_told_in_captions
 
 Bar = Literal["question", "heading", "link", "caption", "label", "notice", "byline", "correction"]
 """Why a sentence may not be quoted."""
 
-REACH = 1_200
-"""Characters of a paragraph looked at on either side of a sentence, so that the time is bounded."""
-
 LONGEST_TITLE = 18
 """Words. A longer sentence behind a label without a space ("Upper Marl:The …") is no link."""
+
+LEAST_CORRECTIONS = 8
+"""Mistakes owned to on a page that an outlet keeps of its corrections; a story has one or two."""
 
 LONGEST_LINE = 30
 """Words. A longer line without an end mark is a sentence that was cut, not a heading."""
@@ -43,7 +44,9 @@ def bar(text: str, start: int, end: int, language: str | None = None) -> Bar | N
     paragraph = text[first:last].strip()
     if reason := _bar_by_words(sentence, paragraph):
         return reason
-    if patterns.CREDIT.search(paragraph) and not _is_told_in_captions(text):
+    if _is_list_of_corrections(text):
+        return "correction"
+    if is_caption(sentence, paragraph) and not is_told_in_captions(text):
         return "caption"
     is_line = len(sentence) >= len(paragraph)
     return _bar_line(text, sentence, first, last) if is_line else _bar_end(sentence)
@@ -137,12 +140,18 @@ def _bar_line(text: str, line: str, first: int, last: int) -> Bar | None:
 
 def _is_entry(text: str, line: str, first: int, last: int) -> bool:
     """Whether a line without an end mark is an entry of a list or the row of a table."""
+    if patterns.CHOICE.match(line):
+        return False
     if patterns.BULLET.match(line) or patterns.ENTRY.match(line):
         return True
     before = text[max(0, first - REACH) : first].rstrip().rpartition("\n")[2]
     after = text[last : last + REACH].lstrip().partition("\n")[0]
+    is_numbered = bool(patterns.NUMBERED.match(line))
     if patterns.ROW.search(line) and any(
-        patterns.ROW.search(other) and not patterns.ENDED.search(other) for other in (before, after)
+        patterns.ROW.search(other)
+        and not patterns.ENDED.search(other)
+        and bool(patterns.NUMBERED.match(other)) is is_numbered
+        for other in (before, after)
     ):
         return True
     words = line.split()
@@ -152,8 +161,8 @@ def _is_entry(text: str, line: str, first: int, last: int) -> bool:
     return before.endswith(":") and is_prose
 
 
-def _is_told_in_captions(text: str) -> bool:
-    """Whether most of an article is captions: a story told in pictures."""
-    paragraphs = text[: 20 * REACH].split("\n\n")
-    credited = sum(bool(patterns.CREDIT.search(paragraph[-REACH:])) for paragraph in paragraphs)
-    return credited > len(paragraphs) / 2
+def _is_list_of_corrections(text: str) -> bool:
+    """Whether an article is the outlet's list of what it got wrong."""
+    beginning = text[: 20 * REACH]
+    errors = beginning.count("misstated") + beginning.count(" incorrect")
+    return errors >= LEAST_CORRECTIONS

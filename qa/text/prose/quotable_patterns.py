@@ -25,7 +25,7 @@ _STORY = (
 )
 _VERSION = (
     r"(?:an?|the|in an?)? ?(?:early|earlier|previous|prior|original|older) versions? of"
-    rf" (?:this|the|our|that)(?: [\w!’'&.-]+){{0,4}}? {_STORY}"
+    rf" (?:(?:this|our|that|the following)(?: [\w!’'&.-]+){{0,4}}?|the) {_STORY}"
 )
 CORRECTION = re.compile(
     r"^\W*(?:corrections?(?: (?:and|&) clarifications?)?|clarifications?|editor[’']?s?[’']? note"
@@ -39,7 +39,7 @@ CORRECTION = re.compile(
 
 PLAYER = re.compile(
     r"\b(?:video ad feedback|just watched|must watch|video player was slow|replay more videos"
-    r"|ad froze|now playing|up next|audio on ad)\b|\b\d?\d:\d\d\s+-\s+source:"
+    r"|ad froze|now playing|audio on ad)\b|(?:^|[.!?] )up next\b|\b\d?\d:\d\d\s+-\s+source:"
     r"|^(?:play|pause|mute|unmute|fullscreen|autoplay|loading|hide caption|show captions?"
     r"|toggle caption|enlarge this image|view gallery|launch gallery|share|advertisement|skip)\W*$",
     re.IGNORECASE,
@@ -70,7 +70,7 @@ NOTICE = re.compile(
     r"|^\W*(?:follow|like|find|join|reach|contact|email|message|tweet) (?:us|me|him|her|them|our)\b"
     r"[^.]{0,30}(?: on (?:twitter|facebook|x|instagram|threads|bluesky|tiktok|youtube)\b|@| at )"
     r"|^\W*(?:follow|contact|email|reach)(?: out to)? (?:[\w.’'-]+[ ,]+){1,8}[^.]{0,40}"
-    r"(?:@| on (?:twitter|x\b|facebook))"
+    r"(?:\S*@| on (?:twitter|x\b|facebook))"
     r"|\bmay (?:earn|receive) (?:an? )?(?:\w+ )?(?:commission|revenue|share)\b|\baffiliate links?\b"
     r"|\bpurchases? (?:you make )?(?:made )?through (?:our|these|the) links?\b"
     r"|\b(?:support|help) (?:\w+ )?(?:local|quality|independent|our) journalism\b"
@@ -78,6 +78,8 @@ NOTICE = re.compile(
     r"|\bterms (?:of (?:use|service)|and conditions)\b.{0,40}\bapply"
     r"|^\W*(?:become a (?:member|subscriber)|already a subscriber|log in|create an account"
     r"|have a (?:story|news )?tip)\b"
+    r"|\bsubscribers?[ -]only\b"
+    r"|\bplease consider (?:joining|subscribing|donating|becoming|making)\b"
     r"|\bthe (?:opinions|views) expressed (?:here|in this|are)\b"
     r"|^\W*(?:posts? )?from our (?:advertisers?|partners?|sponsors?)\b"
     r"|^\W*(?:sponsored|paid) (?:content|post|by)\b",
@@ -97,13 +99,21 @@ _MORE = (
     r"|(?:for )?subscribers?)"
     r"(?: (?:on|from|about|in|coverage|stor(?:y|ies)|good news|news)\b[^.:]{0,50})?)"
 )
+# "Read the story here.", "The list can be found here."
+_HERE = (
+    r"^\W*(?:you (?:can|may) )?(?:(?:double[- ])?check|read|see|watch|view|find|follow|take|tell"
+    r"|look|go|listen|donate|vote|apply|learn|browse|shop|explore|sign up|register|track)\b"
+    r"[^“”\"]{0,90}\bhere(?: (?:to|for) [^.]{0,60})?[.!:]*$"
+    r"|\b(?:can|may) be (?:found|made|read|seen|viewed|watched|downloaded|checked) here\W*$"
+    r"|\bclick here\W*$"
+)
 # What leads to another page, whatever stands behind it.
 LINK = re.compile(
     rf"^[^\w(]*{_MORE}\s?[:>»→|]"
     r"|^\W*(?:keep|continue) reading\b"
     r"|^\W*read (?:more|next|also|the full (?:story|article|report))\b"
     r"|^\W*(?:see|view) (?:all|more|full) (?:\w+ ){0,3}(?:photos|pictures|stories|gallery)\b"
-    r"|[>»→]$|^\W*https?://\S+\W*$",
+    rf"|[>»→]$|^\W*https?://\S+\W*$|{_HERE}",
     re.IGNORECASE,
 )
 ARROW = re.compile(r"[►➤▶→»❯☛]")
@@ -127,24 +137,11 @@ BYLINE = re.compile(
     r"|^(?:Published|Updated|Posted|Last updated|First published|Modified)\b.{0,60}\d{4}.{0,30}$"
 )
 
-_AGENCIES = (
-    r"(?:AP|AFP|Reuters|Getty(?: Images)?|Shutterstock|iStock|Alamy|EPA|UPI|Bloomberg|PA(?: Media)?"
-    r"|USA TODAY(?: Sports)?|Associated Press|Imagn(?: Images)?|Zuma(?: Press)?|Sipa(?: USA)?"
-    r"|NurPhoto|Anadolu|Network|CNN|ABC|NBC|CBS|HBO|Netflix|Disney\+?|Marvel|Warner Bros\.?"
-    r"|Universal|Sony|Paramount|FOX|Hulu)"
-)
-CREDIT = re.compile(
-    rf"^[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){{0,3}}/(?:[\w .’'&+-]{{2,30}}/)?{_AGENCIES}\s(?=[A-Z])|"
-    r"[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){0,4}\s?/\s?(?:[\w .’'&+-]{2,30}/\s?){0,3}"
-    rf"{_AGENCIES}\)?\W*$"
-    rf"|(?:/|\bvia\s){_AGENCIES}(?:\s(?:Images|Photo|file))?\)?\W*$"
-    r"|[(\[](?:Photos?|Image|Picture|Credit|Photograph|Source|Courtesy)\b[^()\[\]]{0,80}[)\]]\W*$"
-    r"|(?:^|\s)(?:Photos?|Image|Picture|Photograph)(?: (?:by|credit|courtesy))?\s?:\s?[^.]{2,60}$"
-    r"|(?<=[.!?”)])\s(?:Courtesy|Handout|Provided by|Photo by|Photograph by)\b[^.]{0,70}\.?$"
-)
-
 # A voice from the story set as a heading: "‘Is it over?’"
 QUOTED_HEADING = re.compile(r"[‘'][^’']+(?:[’']\w[^’']*)*[’']")
+NUMBERED = re.compile(r"\d{1,3}[.)]\s")
+# The choices of a quiz: "C. 1,000".
+CHOICE = re.compile(r"[A-F][.)]\s+\S")
 BULLET = re.compile(r"[•‣◦▪●*·–-]\s*\w")
 # "Deaths: 41", "Best song: The Mill Wheel": a short name, and a figure or a name.
 ENTRY = re.compile(

@@ -28,6 +28,13 @@ _OPENING_MARK = re.compile(r"\s+([“‘(\[\"])$")
 _HOUR = re.compile(r"\d\s?[AaPp]\.[Mm]\.$")
 _ZONE = re.compile(r"\(?(?:[ECMP]T|[A-Z]{2,4}T|UTC|GMT|Z|[A-Z][a-z]+ (?:[A-Z][a-z]+ )?[Tt]ime)\b")
 _DEGREE = re.compile(r"(?:\b(?:and|by|with|of)|[&,])\s(?:Ph\.?D|M\.D|J\.D|D\.D\.S)\.$")
+# "Holm, D-N. Y., said", "then-Gov. Ada Holm", "Prop. 205", "Max. fine for a second".
+_SHORT_FORMS = (
+    (re.compile(r"\b[A-Z]-[A-Z]\.$"), re.compile(r"[A-Z]\.")),
+    (re.compile(r"\b(?:then|now|former|ex|co)-[A-Z][a-z]{1,4}\.$"), re.compile(r"[A-Z]")),
+    (re.compile(r"(?:^|[\s(])(?:Max|Min|Props?|Approx)\.$"), re.compile(r"[a-z\d$£€]")),
+    (re.compile(r"\d\s(?:lbs?|oz|ft|sq)\.$"), re.compile(r"[a-z]")),
+)
 _COMPANY = re.compile(r"(?:Inc|Corp|Ltd|Co|LLC|PLC)\b")
 # A name whose next mark has a small letter behind it: "It Rains! will play".
 _NAME_WITH_MARK = re.compile(r"(?:[A-Z][\w’'-]*[ ,]{1,2}){0,4}[A-Z][\w’'-]*[!?]\s+[a-z]")
@@ -116,6 +123,8 @@ def _goes_on(text: str, left: Span, right: Span) -> bool:
     if _DEGREE.search(before) and after[:1].isupper():
         return True
     if _MARK.search(before) and _COMPANY.match(after):
+        return True
+    if any(form.search(before) and rest.match(after) for form, rest in _SHORT_FORMS):
         return True
     if _LAST_IS_NAME.search(before):
         return bool(_NAME_WITH_MARK.match(text[right[0] : right[0] + REACH]))
