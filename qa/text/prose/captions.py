@@ -54,19 +54,32 @@ _SHORT_FORM = (
     r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.)"
 )
 _RUNS_ON = rf"(?:{_SHORT_FORM}|[^.!?…“”\"])"
-# What people and things in pictures do.
-_IS_DOING = (
-    r"\b(?:speaks?|stands?|walks?|holds?|poses?|waves?|gestures?|listens?|arrives?|sits?|greets?"
-    r"|hugs?|embraces?|shakes? hands|smiles?|celebrates?|reacts?|cheers?|applauds?|kneels?"
-    r"|looks? (?:on|at|over|out|up|down|through)|watch(?:es)?|protests?|march(?:es)?"
-    r"|gathers?|rides?|visits?|attends?|participates? in|takes? (?:part|cover|the stage)"
-    r"|delivers?|address(?:es)?|receives?|lights?|prays?|pays? (?:\w+ )?respects|waits?"
-    r"|lines? up|shouts?|chants?|tries|smashes|competes?|performs?|testif(?:y|ies)"
-    r"|prepares?|carr(?:y|ies)|makes? a (?:statement|speech)|acknowledges|returns?|unloads?"
-    r"|surveys?|inspects?|clears?|talks?|points|passes|enters?|boards|steps|joins|warms? up"
-    r"|patrols?|guards?|clash(?:es)?|salutes?|displays?|presents|sells?|shops?|eats|drinks"
-    r"|pushes|pulls|lifts|disperses?|wears?|casts?|leaves|picks|throws|serves)\b"
+# What people and things in pictures do: one of them "waves"; several "wave", which is a
+# noun as well and counts behind a plural or a name only.
+_SINGULAR = (
+    r"(?:speaks|stands|walks"
+    r"|holds(?! (?:the|a) (?:\w+ )?(?:title|record|post|lead|degree|majority))"
+    r"|poses|waves|gestures|listens|arrives|sits|greets|hugs|embraces|shakes hands|smiles"
+    r"|celebrates|reacts|cheers|applauds|kneels|looks (?:on|at|over|out|up|down|through)|watches"
+    r"|protests|marches|gathers|rides|visits|attends|participates in|delivers|addresses|receives"
+    r"|takes (?:part|cover|the stage)|lights|prays|pays (?:\w+ )?respects|waits|lines up|shouts"
+    r"|chants|tries|smashes|competes|performs|testifies|prepares|carries|acknowledges|returns"
+    r"|makes a (?:statement|speech)|unloads|surveys|inspects|clears|talks|points|passes|enters"
+    r"|boards|steps|joins|warms up|patrols|guards|clashes|salutes|displays|presents|sells|shops"
+    r"|eats|drinks|pushes|pulls|lifts|disperses|wears|casts|leaves|picks|throws|serves)"
 )
+_PLURAL = (
+    r"(?:listen|arrive|sit|greet|embrace|shake hands|celebrate|react|applaud|kneel|attend|gather"
+    r"|participate in|deliver|receive|pray|take (?:part|cover|the stage)|pay (?:\w+ )?respects"
+    r"|look (?:on|at|over|out|up|down|through)|shout|chant|compete|perform|testify|prepare|carry"
+    r"|unload|inspect|enter)"
+)
+_PLURAL_OR_NOUN = (
+    r"(?:speak|stand|walk|hold|pose|wave|gesture|hug|smile|cheer|watch|protest|march|ride|visit"
+    r"|wait|line up|light|try|return|survey|clear|talk|patrol|guard|clash|salute|display|sell|shop)"
+)
+_SEVERAL = r"(?:(?<![’'])s|[pP]eople|[pP]olice|[mM]en|[wW]omen|[cC]hildren|\b[A-Z][\w-]+[,)]?)"
+_IS_DOING = rf"(?:\b{_SINGULAR}\b|\b{_PLURAL}\b|{_SEVERAL}\s{_PLURAL_OR_NOUN}\b)"
 _TOLD = (
     r"(?:was|were|had|said|did|will|would|could|has|have|says|told|may|can|should|must|also|he"
     r"|she|they|it|I|we|you|who|that|which|to|if|when|where|heard|saw|let|felt|began)"
@@ -75,7 +88,7 @@ _IN_PICTURE = re.compile(
     rf"(?!(?:In|On|At|By|When|While|If|After|Before|As|During|Since|For|From|This|That|It|He|She"
     rf"|They|We|I|You|Every|Each|{_MONTH}|\d)\b)(?=[A-Z])"
     rf"(?:(?!\b{_TOLD}\b|: )(?:{_SHORT_FORM}|[^.!?…“”\"])){{3,160}}?{_IS_DOING}"
-    rf"(?:(?!\b(?:was|were|had|said|will|would|says|told)\b){_RUNS_ON}){{0,200}}?{_DAY}"
+    rf"(?:(?!\b(?:was|were|had|said|will|would|says|told|as of|since)\b){_RUNS_ON}){{0,200}}?{_DAY}"
 )
 _SEEN = re.compile(
     rf"{_RUNS_ON}{{3,160}}?\b(?:is|are) (?:seen|pictured|shown|photographed)\b"
@@ -92,7 +105,8 @@ _PLACED = re.compile(
 )
 _IMAGE = r"(?:photo|photograph|image|picture|screengrab|screenshot|still|handout|frame grab|sketch)"
 _PHOTO = re.compile(
-    rf"\bin this (?:\w+ ){{0,3}}?{_IMAGE} (?:taken|from|released|provided|made|posted|obtained)\b"
+    rf"\b(?<!as seen )in this (?:\w+ ){{0,3}}?{_IMAGE}"
+    r" (?:taken|from|released|provided|made|posted|obtained)\b"
     r"|^(?:This|These|An?|The) (?:aerial|satellite|file|undated|handout|combination|combo"
     rf"|courtroom|booking|drone) {_IMAGE}s? (?:shows?|provided|released|taken)\b"
     r"|^FILE\b ?[-–—:]|^(?:FILE|File) (?:PHOTO|photo|image)\b"
