@@ -26,6 +26,7 @@ def bar_among_paragraphs(line: str) -> Bar | None:
         ("When will the mill open again?", "question"),
         ("Q: And what of the workers?", "question"),
         ("What happens next", "heading"),
+        ("1840: The Mill Is Built", "heading"),
         ("4. The workers", "heading"),
         ("Mill owner asks the council of Brannoc for ...", "heading"),
         ("THE DAY IN FULL.", "heading"),
@@ -42,7 +43,7 @@ def bar_among_paragraphs(line: str) -> Bar | None:
         ("Read the full story here.", "link"),
         ("You can see the plan of the new mill here.", "link"),
         ("The numbers of the council can be found here.", "link"),
-        ("Take our quiz on mills here to see if you are right!", "link"),
+        ("Look here to find out what the mill is worth.", "link"),
         ("1 of 25", "label"),
         ("Video Ad Feedback The roof falls in 02:14 - Source: TVN", "label"),
         ("The mill seen from the bridge. (Photo: Ada Holm / AP)", "caption"),
@@ -53,6 +54,9 @@ def bar_among_paragraphs(line: str) -> Bar | None:
         ("Ray Dunn (second from left) worked at the mill.", "caption"),
         ("Mill owner Ada Holm speaks to workers in Brannoc, Tuesday, May 3, 2022.", "caption"),
         ("Workers of the mill listen to Sen. Ray Dunn in Brannoc on May 3, 2022.", "caption"),
+        ("The wheel works along the river. Ada Holm/University of Brannoc", "caption"),
+        ("Workers of the mill stand watch on the bridge after the fire.", "caption"),
+        ("Mayor Ada Holm speaks to the crew at the gate of the mill.", "caption"),
         ("A broken wheel and burned sacks are seen in Brannoc on Tuesday, May 3.", "caption"),
         ("Ada Holm poses for a portrait at her home above the mill.", "caption"),
         ("The wheel turns in this photo released by the council of Brannoc.", "caption"),
@@ -61,6 +65,13 @@ def bar_among_paragraphs(line: str) -> Bar | None:
         ("This is a developing story and will be updated.", "notice"),
         ("Sign up for our newsletter.", "notice"),
         ("Follow Ada Holm on Twitter: @adaholm.", "notice"),
+        ("Ada Holm can be reached at ada.holm@brannoc.example.", "notice"),
+        ("Take The Post's weekly news quiz to see how much you know!", "notice"),
+        ("This transcript was automatically generated.", "notice"),
+        ("Thanks for listening to Brannoc Today.", "notice"),
+        ("The Holm Foundation does not provide editorial input.", "notice"),
+        ("Hit play above to hear the mill.", "notice"),
+        ("555-0100, brannocmill.com.", "notice"),
         ("Reach Holm at ada.holm@brannoc.example.", "notice"),
         ("That is because the report is subscriber-only.", "notice"),
         ("We may earn a commission if you buy a thing.", "notice"),
@@ -100,6 +111,8 @@ def test_what_stands_around_a_story_is_not_quoted(line: str, reason: Bar) -> Non
         "The people of Brannoc can read here.",
         "“You can see it all from here.”",
         "It all began here.",
+        "She speaks to the crew at the gate of the mill each day.",
+        "The mayor speaks to the crew each day, Holm has said.",
         "Jo Quill did not know which guest went up next and when.",
         "An early version of the council's report says that the mill burned at noon.",
         "The owner, who has three mills left, spoke in Brannoc on May 3, 2022.",
@@ -162,6 +175,18 @@ def test_rows_of_a_table_are_quoted_and_its_head_is_not() -> None:
     text = "\n\n".join([BEFORE, *rows, AFTER])
     reasons = [bar(text, text.index(row), text.index(row) + len(row)) for row in rows]
     assert reasons == ["heading", None, None]
+
+
+def test_the_last_choice_before_a_question_is_no_sentence() -> None:
+    text = f"{BEFORE}\n\nThe wheel 7. Who built the mill in 1840?\n\n{AFTER}"
+    start = text.index("The wheel")
+    assert bar(text, start, start + len("The wheel 7.")) == "heading"
+
+
+def test_years_of_a_list_are_quoted() -> None:
+    text = "\n\n".join([BEFORE, "2021: Ada Holm", "2022: Ray Dunn", AFTER])
+    start = text.index("2022")
+    assert bar(text, start, start + len("2022: Ray Dunn")) is None
 
 
 def test_entries_of_a_list_are_quoted() -> None:

@@ -38,6 +38,8 @@ _CREDIT = re.compile(
     r"|(?:^|\s)(?:Photos?|Image|Picture|Photograph)(?: (?:by|credit|courtesy))?\s?:\s?[^.]{2,60}$"
     r"|(?<=[.!?”)])\s(?:Courtesy|Handout|Provided by|Photo by|Photograph by)\b[^.]{0,70}\.?$"
 )
+# "Ada Holm/University of Marl" behind the last full stop, without one of its own.
+_SIGNED = re.compile(rf"(?:^|(?<=[.!?”)])\s){_NAME}{{1,3}}\s?/\s?[A-Z][\w .,’'&+-]{{1,50}}(?<!\.)$")
 # A gallery run together: "… on Monday. Ada Holm/Getty Images The mill is seen …".
 _IN_RUN = re.compile(rf"(?:^|(?<=[.!?”)\"])\s){_BEFORE_CAPTION}")
 _PLAYED = re.compile(r"\b(?:Hide|HIDE) (?:Caption|CAPTION)\b|\b\d{1,3} of \d{1,3} Photos:")
@@ -90,6 +92,15 @@ _IN_PICTURE = re.compile(
     rf"(?:(?!\b{_TOLD}\b|: )(?:{_SHORT_FORM}|[^.!?…“”\"])){{3,160}}?{_IS_DOING}"
     rf"(?:(?!\b(?:was|were|had|said|will|would|says|told|as of|since)\b){_RUNS_ON}){{0,200}}?{_DAY}"
 )
+# Without a day: what news hardly ever tells in the present, in a paragraph of its own.
+_SHOWN = re.compile(
+    rf"(?!(?:In|On|At|By|When|While|If|After|Before|As|During|This|That|It|He|She|They|We|I|You)\b)"
+    rf"(?=[A-Z])(?:(?!\b{_TOLD}\b|: ){_RUNS_ON}){{3,140}}?\b(?:speaks (?:at|to|with|during)"
+    r"|arrives (?:at|for)|embraces|hugs|greets|waves (?:at|to)|gestures|looks on|shakes hands"
+    r"|takes cover|(?:stand|stands) (?:guard|watch)|(?:celebrate|celebrates) after|look on)\b"
+    rf"(?:(?!\b(?:was|were|had|has|have|is|are|said|says|will|would|told)\b){_RUNS_ON})"
+    r"{8,260}\.?$"
+)
 _SEEN = re.compile(
     rf"{_RUNS_ON}{{3,160}}?\b(?:is|are) (?:seen|pictured|shown|photographed)\b"
     rf"{_RUNS_ON}{{0,160}}?(?:{_DAY}|\b(?:on|in) (?:{WEEKDAY_PATTERN}|{_MONTH} \d{{4}}))"
@@ -121,9 +132,13 @@ def is_caption(sentence: str, paragraph: str) -> bool:
         sentence: as it stands in the paragraph.
         paragraph: what stands around it, `REACH` characters on either side at most.
     """
+    if "/" in paragraph[-REACH // 10 :] and _SIGNED.search(paragraph):
+        return True
     if _CREDIT.search(paragraph) or _PLAYED.search(paragraph) or _is_in_run(sentence, paragraph):
         return True
     if _PLACED.search(sentence) or _PHOTO.search(sentence) or _POSE.match(sentence):
+        return True
+    if sentence == paragraph and _SHOWN.match(sentence):
         return True
     return len(paragraph) <= LONGEST and bool(
         _IN_PICTURE.match(paragraph) or _SEEN.match(paragraph) or _PHOTO.search(paragraph)

@@ -49,7 +49,9 @@ def bar(text: str, start: int, end: int, language: str | None = None) -> Bar | N
     if is_caption(sentence, paragraph) and not is_told_in_captions(text):
         return "caption"
     is_line = len(sentence) >= len(paragraph)
-    return _bar_line(text, sentence, first, last) if is_line else _bar_end(sentence)
+    if is_line:
+        return _bar_line(text, sentence, first, last)
+    return _bar_end(sentence, paragraph)
 
 
 def _bar_by_words(sentence: str, paragraph: str) -> Bar | None:
@@ -118,10 +120,15 @@ def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
     )
 
 
-def _bar_end(sentence: str) -> Bar | None:
-    """Why a piece of a paragraph may not be quoted: a few words without an end mark."""
-    is_scrap = not patterns.ENDED.search(sentence) and len(sentence.split()) <= patterns.FEW_WORDS
-    return "heading" if is_scrap else None
+def _bar_end(sentence: str, paragraph: str) -> Bar | None:
+    """Why a piece of a paragraph may not be quoted: a few words without an end mark.
+
+    The last choice of a quiz may have the number of the next question at its end.
+    """
+    if len(sentence.split()) > patterns.FEW_WORDS:
+        return None
+    is_choice = patterns.BEFORE_NUMBER.search(sentence) and paragraph.endswith("?")
+    return "heading" if is_choice or not patterns.ENDED.search(sentence) else None
 
 
 def _bar_line(text: str, line: str, first: int, last: int) -> Bar | None:
@@ -142,10 +149,12 @@ def _is_entry(text: str, line: str, first: int, last: int) -> bool:
     """Whether a line without an end mark is an entry of a list or the row of a table."""
     if patterns.CHOICE.match(line):
         return False
-    if patterns.BULLET.match(line) or patterns.ENTRY.match(line):
-        return True
     before = text[max(0, first - REACH) : first].rstrip().rpartition("\n")[2]
     after = text[last : last + REACH].lstrip().partition("\n")[0]
+    if patterns.YEAR.match(line):  # of a list of years, or the heading of one
+        return bool(patterns.YEAR.match(before) or patterns.YEAR.match(after))
+    if patterns.BULLET.match(line) or patterns.ENTRY.match(line):
+        return True
     is_numbered = bool(patterns.NUMBERED.match(line))
     if patterns.ROW.search(line) and any(
         patterns.ROW.search(other)

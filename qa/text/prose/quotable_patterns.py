@@ -78,6 +78,12 @@ NOTICE = re.compile(
     r"|\bterms (?:of (?:use|service)|and conditions)\b.{0,40}\bapply"
     r"|^\W*(?:become a (?:member|subscriber)|already a subscriber|log in|create an account"
     r"|have a (?:story|news )?tip)\b"
+    r"|\b(?:can be|may be) (?:contacted|reached|followed|emailed) (?:at|on|by|via) [^.]{0,40}\S*@"
+    r"|^\W*(?:hit|press|tap) (?:the )?play\b|^[\W\d]*(?:[\w-]+\.){1,3}(?:com|org|net|gov|edu)\W*$"
+    r"|^\W*take (?:our|the|this|[\w.’' ]{2,30}[’']s) (?:\w+ ){0,3}quiz\b"
+    r"|^\W*this (?:transcript|text) was (?:automatically )?(?:generated|created)\b"
+    r"|^\W*thanks for (?:listening|reading|watching)\b|^\W*check out (?:our|the all[- ]new)\b"
+    r"|\b(?:provides? no|not provide) editorial input\b|\bcoverage .{2,60} is made possible\b"
     r"|\bsubscribers?[ -]only\b"
     r"|\bplease consider (?:joining|subscribing|donating|becoming|making)\b"
     r"|\bthe (?:opinions|views) expressed (?:here|in this|are)\b"
@@ -140,6 +146,8 @@ BYLINE = re.compile(
 # A voice from the story set as a heading: "‘Is it over?’"
 QUOTED_HEADING = re.compile(r"[‘'][^’']+(?:[’']\w[^’']*)*[’']")
 NUMBERED = re.compile(r"\d{1,3}[.)]\s")
+BEFORE_NUMBER = re.compile(r"\s\d{1,2}\.$")
+YEAR = re.compile(r"\d{4}s?:\s")
 # The choices of a quiz: "C. 1,000".
 CHOICE = re.compile(r"[A-F][.)]\s+\S")
 BULLET = re.compile(r"[•‣◦▪●*·–-]\s*\w")
