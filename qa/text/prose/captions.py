@@ -96,7 +96,8 @@ _IN_PICTURE = re.compile(
 _SHOWN = re.compile(
     rf"(?!(?:In|On|At|By|When|While|If|After|Before|As|During|This|That|It|He|She|They|We|I|You)\b)"
     rf"(?=[A-Z])(?:(?!\b{_TOLD}\b|: ){_RUNS_ON}){{3,140}}?\b(?:speaks (?:at|to|with|during)"
-    r"|arrives (?:at|for)|embraces|hugs|greets|waves (?:at|to)|gestures|looks on|shakes hands"
+    r"|arrives (?:at|for)|(?:embraces|hugs|greets)(?! and\b| or\b|,)|waves (?:at|to)"
+    r"|gestures|looks on|shakes hands"
     r"|takes cover|(?:stand|stands) (?:guard|watch)|(?:celebrate|celebrates) after|look on)\b"
     rf"(?:(?!\b(?:was|were|had|has|have|is|are|said|says|will|would|told)\b){_RUNS_ON})"
     r"{8,260}\.?$"
