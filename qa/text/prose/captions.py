@@ -37,6 +37,7 @@ _CREDIT = re.compile(
     r"|[(\[](?:Photos?|Image|Picture|Credit|Photograph|Source|Courtesy)\b[^()\[\]]{0,80}[)\]]\W*$"
     r"|(?:^|\s)(?:Photos?|Image|Picture|Photograph)(?: (?:by|credit|courtesy))?\s?:\s?[^.]{2,60}$"
     r"|(?<=[.!?”)])\s(?:Courtesy|Handout|Provided by|Photo by|Photograph by)\b[^.]{0,70}\.?$"
+    r"|(?<=[.!?”)])\sCourtesy (?:of )?[A-Z][\w.’'&,/ -]{1,60}(?<!\.)$"
 )
 # "Ada Holm/University of Marl" behind the last full stop, without one of its own.
 _SIGNED = re.compile(rf"(?:^|(?<=[.!?”)])\s){_NAME}{{1,3}}\s?/\s?[A-Z][\w .,’'&+-]{{1,50}}(?<!\.)$")

@@ -80,6 +80,8 @@ NOTICE = re.compile(
     r"|have a (?:story|news )?tip)\b"
     r"|\b(?:can be|may be) (?:contacted|reached|followed|emailed) (?:at|on|by|via) [^.]{0,40}\S*@"
     r"|^\W*(?:hit|press|tap) (?:the )?play\b|^[\W\d]*(?:[\w-]+\.){1,3}(?:com|org|net|gov|edu)\W*$"
+    r"|^[\d().\s-]{7,20}$|^\W*play the (?:\w+ ){1,5}now\b|\bput your knowledge to the test\b"
+    r"|^\W*(?:hello|hi|welcome back|happy \w+day)\W*$"
     r"|^\W*take (?:our|the|this|[\w.’' ]{2,30}[’']s) (?:\w+ ){0,3}quiz\b"
     r"|^\W*this (?:transcript|text) was (?:automatically )?(?:generated|created)\b"
     r"|^\W*thanks for (?:listening|reading|watching)\b|^\W*check out (?:our|the all[- ]new)\b"
