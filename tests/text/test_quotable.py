@@ -57,6 +57,8 @@ def bar_among_paragraphs(line: str) -> Bar | None:
         ("The wheel works along the river. Ada Holm/University of Brannoc", "caption"),
         ("Workers of the mill stand watch on the bridge after the fire.", "caption"),
         ("Mayor Ada Holm speaks to the crew at the gate of the mill.", "caption"),
+        ("(D) 47 47 46 Table by Ada Holm/The Post | Data by Brannoc College", "caption"),
+        ("Ada Holm shows visitors the wheel that stands behind the mill.", "caption"),
         ("The wheel turned no more. Courtesy of Holm Bros. Pictures", "caption"),
         ("A broken wheel and burned sacks are seen in Brannoc on Tuesday, May 3.", "caption"),
         ("Ada Holm poses for a portrait at her home above the mill.", "caption"),
@@ -183,7 +185,7 @@ def test_rows_of_a_table_are_quoted_and_its_head_is_not() -> None:
 
 
 def test_the_last_choice_before_a_question_is_no_sentence() -> None:
-    text = f"{BEFORE}\n\nThe wheel 7. Who built the mill in 1840?\n\n{AFTER}"
+    text = f"{BEFORE}\n\nThe wheel 7. Who built the mill in 1840? Ada Holm\n\n{AFTER}"
     start = text.index("The wheel")
     assert bar(text, start, start + len("The wheel 7.")) == "heading"
 
@@ -203,6 +205,10 @@ def test_entries_of_a_list_are_quoted() -> None:
 
 def test_a_story_that_is_one_line_is_quoted() -> None:
     assert bar("Mill shuts after a fire", 0, 23) is None
+
+
+def test_a_headline_that_was_cut_is_not_quoted_even_alone() -> None:
+    assert bar("Mill fire: the night explained in ...", 0, 37) == "heading"
 
 
 def test_a_story_told_in_pictures_is_quoted() -> None:

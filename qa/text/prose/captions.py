@@ -37,6 +37,7 @@ _CREDIT = re.compile(
     r"|[(\[](?:Photos?|Image|Picture|Credit|Photograph|Source|Courtesy)\b[^()\[\]]{0,80}[)\]]\W*$"
     r"|(?:^|\s)(?:Photos?|Image|Picture|Photograph)(?: (?:by|credit|courtesy))?\s?:\s?[^.]{2,60}$"
     r"|(?<=[.!?”)])\s(?:Courtesy|Handout|Provided by|Photo by|Photograph by)\b[^.]{0,70}\.?$"
+    r"|\b(?:Table|Chart|Graphic|Map|Data|Illustration) by [A-Z][^.!?]{2,100}$"
     r"|(?<=[.!?”)])\sCourtesy (?:of )?[A-Z][\w.’'&,/ -]{1,60}(?<!\.)$"
 )
 # "Ada Holm/University of Marl" behind the last full stop, without one of its own.
@@ -98,7 +99,7 @@ _SHOWN = re.compile(
     rf"(?!(?:In|On|At|By|When|While|If|After|Before|As|During|This|That|It|He|She|They|We|I|You)\b)"
     rf"(?=[A-Z])(?:(?!\b{_TOLD}\b|: ){_RUNS_ON}){{3,140}}?\b(?:speaks (?:at|to|with|during)"
     r"|arrives (?:at|for)|(?:embraces|hugs|greets)(?! and\b| or\b|,)|waves (?:at|to)"
-    r"|gestures|looks on|shakes hands"
+    r"|shows (?:off|visitors|reporters|journalists|guests)|gestures|looks on|shakes hands"
     r"|takes cover|(?:stand|stands) (?:guard|watch)|(?:celebrate|celebrates) after|look on)\b"
     rf"(?:(?!\b(?:was|were|had|has|have|is|are|said|says|will|would|told)\b){_RUNS_ON})"
     r"{8,260}\.?$"

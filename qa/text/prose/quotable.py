@@ -127,7 +127,7 @@ def _bar_end(sentence: str, paragraph: str) -> Bar | None:
     """
     if len(sentence.split()) > patterns.FEW_WORDS:
         return None
-    is_choice = patterns.BEFORE_NUMBER.search(sentence) and paragraph.endswith("?")
+    is_choice = patterns.BEFORE_NUMBER.search(sentence) and "?" in paragraph
     return "heading" if is_choice or not patterns.ENDED.search(sentence) else None
 
 
@@ -140,7 +140,7 @@ def _bar_line(text: str, line: str, first: int, last: int) -> Bar | None:
     is_voice = words <= patterns.FEW_WORDS and patterns.QUOTED_HEADING.fullmatch(line)
     is_cut = patterns.CUT.search(line)  # a headline that was too long for a list
     is_ended = patterns.ENDED.search(line) and not (is_shouted or is_voice or is_cut)
-    if is_all or is_long or is_ended:
+    if (is_all and not is_cut) or is_long or is_ended:
         return None
     return None if _is_entry(text, line, first, last) else "heading"
 
