@@ -22,6 +22,7 @@ from qa.question.query import (
     Query,
     check_length,
 )
+from qa.question.time.calendar_spans import Days
 from qa.question.time.window import find_moment
 from qa.store import Filters
 
@@ -39,6 +40,7 @@ def understand(
     any_time: bool = False,
     history: Sequence[Turn] = (),
     drop: Collection[str] = (),
+    covered: Days | None = None,
 ) -> Query:
     """Turn a question and its limits into a `Query`.
 
@@ -53,6 +55,8 @@ def understand(
         history: the earlier turns of a conversation, oldest first; a question that leans
             on them ("And what did Russia say?") takes over their names and time.
         drop: phrases of the earlier turns that must not be taken over.
+        covered: the days of the archive's oldest and newest article, see
+            `qa.question.time.window.find_moment`.
 
     Raises:
         QuestionError: the question is empty or too long, a day is no ISO day,
@@ -77,7 +81,7 @@ def understand(
     as_asked = [] if any_time or filters.since or filters.until else [text]
     if as_asked and followed.is_dependent:
         as_asked += [turn.question for turn in reversed(turns) if not turn.any_time]
-    moments = (find_moment(words, today) for words in as_asked)
+    moments = (find_moment(words, today, covered) for words in as_asked)
     moment = next(filter(None, moments), None)
     search_text = " ".join((_with_mark(text), *followed.carried))
     return Query(

@@ -100,8 +100,7 @@ def _is_month(words: TimeWords, before: str, behind: str) -> bool:
     name = (words.parts.get("bare") or "").lower()
     if not name:
         return True
-    has_sign = any(key in words.parts for key in ("mpart", "mpart_of", "mdet"))
-    if not has_sign and words.lead not in _MONTH_LEADS:
+    if not words.part and "mdet" not in words.parts and words.lead not in _MONTH_LEADS:
         return False
     if _IN_NAME.match(behind):
         return False
@@ -114,13 +113,45 @@ _MONTH_LEADS = {"in", "since", "until", "till", "before", "after", "during", "by
 
 
 def _is_year(words: TimeWords, before: str, behind: str) -> bool:
-    if words.kind == "year" and words.has_article:
+    if words.kind != "decade" and words.has_article:
         # "In the 2009 offensive": the year belongs to the offensive's name.
         return False
-    has_part = any(key in words.parts for key in ("ypart", "ypart_of", "tpart", "tpart_of"))
-    if not has_part and words.lead not in _YEAR_LEADS:
+    if not words.part and words.lead not in _YEAR_LEADS:
+        return False
+    if "tens" in words.parts and _DEGREES.search(before + behind):
         return False
     return not (_IN_NAME.match(behind) or _COUNTS.match(behind))
+
+
+_DEGREES = re.compile(r"\b(?:temperatures?|degrees|highs|lows|heat|speeds?|mph)\b", re.IGNORECASE)
+
+
+def _is_quarter(words: TimeWords, before: str, behind: str) -> bool:
+    if words.names_year:
+        return True
+    name = words.parts.get("spans", "").lower()
+    return name != "half" and not _SPORTS.search(before + behind)
+
+
+_SPORTS = re.compile(
+    r"\b(?:scor(?:e|ed|ing)|touchdowns?|points|goals?|yards|baskets?|rebounds|fumbles?|quarterback"
+    r"|nfl|nba|super bowl|halftime|innings?|overtime|match|game)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_season(words: TimeWords, before: str, behind: str) -> bool:
+    if words.names_year:
+        return True
+    if not words.part and words.lead not in _SEASON_LEADS:
+        return False
+    is_a_fall = words.parts["season"].lower() == "fall" and words.lead in {"after", "before"}
+    is_name = _GOES_ON.match(behind) or _OF.match(behind) or _SPRING_NAME.match(behind)
+    return not (is_a_fall or is_name)
+
+
+_SPRING_NAME = re.compile(r"\s{1,3}(?:training|cleaning|break)\b", re.IGNORECASE)
+_SEASON_LEADS = {"in", "over", "during", "throughout", "within", "since", "before", "after"}
 
 
 _YEAR_LEADS = {
@@ -149,7 +180,7 @@ def _is_unit(words: TimeWords, before: str, behind: str) -> bool:
     if _OF.match(behind) or _OWNER.search(before):
         return False
     # "This year's Oscars" are an event; articles on them may be of any day.
-    is_name = words.parts.get("unit", "").lower() not in {"week", "month", "weekend"}
+    is_name = words.parts.get("unit", "").lower() not in {"week", "month", "quarter", "weekend"}
     return not (is_name and words.text.lower().endswith(("'s", "’s")))
 
 
@@ -161,7 +192,10 @@ _CHECKS: dict[str, Callable[[TimeWords, str, str], bool]] = {
     "days": _is_day,
     "day": _is_day,
     "month": _is_month,
+    "quarter": _is_quarter,
+    "season": _is_season,
     "decade": _is_year,
+    "years": _is_year,
     "year": _is_year,
     "weekday": _is_weekday,
     "ago": _is_ago,
@@ -171,24 +205,30 @@ _CHECKS: dict[str, Callable[[TimeWords, str, str], bool]] = {
 }
 
 
+_WITHOUT_YEAR = {"day", "days", "month", "quarter", "season", "weekday", "whole"}
 _BOUNDS_AHEAD = {"until", "till", "by"}
 
 
 def _may_be_to_come(words: TimeWords) -> bool:
-    """Whether a day or month without a year could also be the next one."""
-    if words.names_year or words.kind not in {"day", "days", "month", "weekday"}:
+    """Whether a day, month or season without a year could also be the next one."""
+    if words.names_year or words.kind not in _WITHOUT_YEAR:
         return False
     signs = {words.parts.get(name, "").lower() for name in ("wdet", "mdet")}
     says_past = {"last", "past", "this past"} & signs
     return not says_past and words.lead != "since"
 
 
-def is_time(question: str, words: TimeWords) -> bool:
+def is_to_come(question: str, words: TimeWords) -> bool:
+    """Whether a time without a year may be the next such one: "on March 6 it will"."""
+    return _may_be_to_come(words) and (
+        words.lead in _BOUNDS_AHEAD or _FUTURE.search(question) is not None
+    )
+
+
+def is_time(text: str, words: TimeWords) -> bool:
     """Whether a span that has the form of a time is used as one."""
-    before = question[max(0, words.start - _CONTEXT) : words.start]
-    behind = question[words.end : words.end + _CONTEXT]
-    if _may_be_to_come(words) and (words.lead in _BOUNDS_AHEAD or _FUTURE.search(question)):
-        return False
+    before = text[max(0, words.start - _CONTEXT) : words.start]
+    behind = text[words.end : words.end + _CONTEXT]
     if _COMPARED.search(before):
         return False
     check = _CHECKS.get(words.kind)

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from qa.question.time.ambiguity import is_time
-from qa.question.time.patterns import TimeWords, time_words
-from qa.question.time.ranges import Days, days_meant
-
-_ONE_DAY = timedelta(days=1)
+from qa.question.time.ambiguity import is_time, is_to_come
+from qa.question.time.calendar_spans import ONE_DAY, Days
+from qa.question.time.joins import RANGE_LEAD, is_range, joined_count, lone_year, with_year
+from qa.question.time.patterns import MOST_POINTS, TimeWords, time_words
+from qa.question.time.ranges import days_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Moment:
         event: the event that the time hangs on, "the election", else None.
         is_relative: counted from the day of asking ("last week", "on Thursday",
             "in March"), not absolute.
+        counted_from: the day of the newest article, where the time is counted from it in
+            place of the day of asking, by which the archive had ended.
     """
 
     words: str
@@ -34,6 +36,7 @@ class Moment:
     until: date | None
     event: str | None
     is_relative: bool
+    counted_from: date | None = None
 
     @property
     def has_days(self) -> bool:
@@ -41,13 +44,14 @@ class Moment:
         return bool(self.since or self.until)
 
 
-def find_moment(question: str, as_of: date) -> Moment | None:
+def find_moment(question: str, as_of: date, covered: Days | None = None) -> Moment | None:
     """The time a question names, or None; of several the narrowest, then the first.
 
-    Read are the forms of English news: days, months, seasons, quarters, years,
-    decades, weekdays, "three days ago", "in the past two weeks", ranges, and
+    Read are the forms of English news: days, weeks, weekends, months, quarters, halves,
+    seasons, years, decades, their parts ("the first week of", "late", "the three months
+    to"), weekdays, "three days ago", "in the past two weeks", ranges and lists, and
     bounds ("since March", "before 2015"); where no calendar time is named, an
-    event behind a preposition ("after the ceasefire").
+    event behind a preposition ("after the ceasefire"), or a word for the newest there is.
 
     Never guessed: "12/06/2020", which has two orders; times to come ("in 2030",
     "on March 6" in a question that says "will"); vague ones ("recently"). A year
@@ -61,22 +65,72 @@ def find_moment(question: str, as_of: date) -> Moment | None:
     later, 21 end before 2007: there a story looks back. So a first day bounds the day
     of publication well, and an absolute last day does not.
 
-    Takes time linear in the question. dateparser is loaded at the first question
-    that has the form of a time in it.
+    Takes time linear in the question.
 
     Args:
         question: as asked; offsets count its characters.
         as_of: the day of asking, from which relative times count.
+        covered: the days of the oldest and the newest article. What names no year is then
+            taken for the nearest such time among them, and a time that is counted from a
+            day ("last week") counts from the newest where it would lie behind that.
     """
-    times = list(time_words(question))
+    said = Said(question, as_of, covered)
+    moments = moments_in(said)
+    if moments:
+        return min(moments, key=_width)
+    return _event(question) or _newest(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text and the day it is said on.
+
+    Attributes:
+        text: a question, or what is printed.
+        as_of: the day from which its times are seen.
+        covered: the days of the articles that are asked.
+        is_print: whether it is a passage of an article: then it tells what is to come too.
+    """
+
+    text: str
+    as_of: date
+    covered: Days | None = None
+    is_print: bool = False
+
+    @property
+    def newest(self) -> date | None:
+        """The day of the newest article, if that lies before the day of asking."""
+        return self.covered[1] if self.covered and self.covered[1] < self.as_of else None
+
+    def is_time(self, words: TimeWords) -> bool:
+        """Whether words that have the form of a time are used as one that has begun."""
+        if self.is_print and words.month.islower():
+            return False  # "may" is a verb in print; people type as they like
+        return is_time(self.text, words) and (self.is_print or not is_to_come(self.text, words))
+
+    def seen_from(self, words: TimeWords) -> date:
+        """The day that a time counts from: of the newest article where all came before it."""
+        if self.is_print and words.names_year:
+            return date.max
+        if self.newest is None or not words.counts_from_a_day:
+            return self.as_of
+        days = days_meant(words, self.as_of)
+        return self.newest if days and days[0] > self.newest else self.as_of
+
+
+def moments_in(said: Said, most: int = MOST_POINTS) -> list[Moment]:
+    """The times that a text names, first to last, of at most so many spans of words."""
+    times = list(time_words(said.text, most))
+    year = None if said.is_print else lone_year(said.text, times)
     moments: list[Moment] = []
     while times:
-        moment = _range(question, times[:2], as_of) if len(times) > 1 else None
-        times_left = times[2 if moment else 1 :]
-        if moment := moment or _single(question, times[0], as_of):
+        count = joined_count(said.text, times)
+        moment = _joined(said, times[:count], year) if count > 1 else None
+        times_left = times[count if moment else 1 :]
+        if moment := moment or _single(said, times[0], year):
             moments.append(moment)
         times = times_left
-    return min(moments, key=_width) if moments else _event(question)
+    return moments
 
 
 def _width(moment: Moment) -> int:
@@ -86,39 +140,50 @@ def _width(moment: Moment) -> int:
     return (moment.until - moment.since).days
 
 
-_IN_RANGE = "between"
-_JOIN = re.compile(
-    r"\s{0,3}(?:and|to|until|till|through|[-–])\s{1,3}(?:the\s{1,3})?", re.IGNORECASE
-)
-
-
-def _range(question: str, pair: list[TimeWords], as_of: date) -> Moment | None:
-    """The window of "between May and July 2020", "from 2015 to 2018"; None if it is no range."""
-    first, second = pair
-    opener = first.lead if first.lead in {"between", "from", "of"} else ""
-    between = question[first.end : second.start]
-    if len(between) > 12 or not _JOIN.fullmatch(between):
+def _joined(said: Said, times: list[TimeWords], year: str | None) -> Moment | None:
+    """The window of "between May and July 2020", "in May, June and July"; None if it is none."""
+    lead = RANGE_LEAD if is_range(times[0]) else times[0].lead
+    if not all(said.is_time(replace(words, lead=lead)) for words in times):
         return None
-    if not opener and (first.kind, second.kind) not in (("day", "day"), ("weekday", "weekday")):
-        return None
-    ends = (replace(words, lead=_IN_RANGE if opener else words.lead) for words in pair)
-    last = days_meant(second, as_of) if all(is_time(question, words) for words in ends) else None
-    if last is None:
+    first, last = times[0], times[-1]
+    if not first.names_year:
+        last = with_year(last, year)
+    as_of = said.seen_from(last)
+    if first.names_year and not last.names_year:
+        # "From December 2022 to March": the first March behind it.
+        begin = days_meant(first, as_of)
+        seen = min(as_of, begin[0] + _A_YEAR) if begin and begin[0] < date.max - _A_YEAR else as_of
+        last_days = days_meant(last, seen)
+    else:
+        last_days = days_meant(last, as_of, said.covered)
+    if last_days is None:
         return None
     # A beginning without its year is the latest one before the end.
-    first_days = days_meant(first, as_of if first.names_year else last[1])
-    if first_days is None or first_days[0] > last[1]:
+    first_days = days_meant(first, as_of if first.names_year else last_days[1])
+    if first_days is None or first_days[0] > last_days[1]:
         return None
-    start = first.start if first.lead in {"", "in"} else first.lead_start
-    is_relative = not (first.names_year or second.names_year)
-    words = question[start : second.end]
-    return Moment(words, start, second.end, first_days[0], last[1], None, is_relative)
+    start = first.start if _is_lead_foreign(first) else first.lead_start
+    return Moment(
+        words=said.text[start : last.end],
+        start=start,
+        end=last.end,
+        since=first_days[0],
+        until=last_days[1],
+        event=None,
+        is_relative=not (first.names_year or last.names_year),
+        counted_from=as_of if as_of < said.as_of else None,
+    )
 
 
-def _single(question: str, words: TimeWords, as_of: date) -> Moment | None:
-    if not is_time(question, words):
+_A_YEAR = timedelta(days=365)
+
+
+def _single(said: Said, words: TimeWords, year: str | None) -> Moment | None:
+    if not said.is_time(words):
         return None
-    days = days_meant(words, as_of)
+    words = with_year(words, year)
+    as_of = said.seen_from(words)
+    days = days_meant(words, as_of, said.covered)
     try:
         bounds = _bounded(words.lead, days) if days else None
     except OverflowError:  # beyond the first or the last day of the calendar
@@ -128,8 +193,16 @@ def _single(question: str, words: TimeWords, as_of: date) -> Moment | None:
     if bounds[0] is None and bounds[1] and bounds[1] >= as_of:
         return None
     start = words.start if _is_lead_foreign(words) else words.lead_start
-    text = question[start : words.end]
-    return Moment(text, start, words.end, *bounds, None, not words.names_year)
+    return Moment(
+        words=said.text[start : words.end],
+        start=start,
+        end=words.end,
+        since=bounds[0],
+        until=bounds[1],
+        event=None,
+        is_relative=not words.names_year,
+        counted_from=as_of if as_of < said.as_of else None,
+    )
 
 
 def _is_lead_foreign(words: TimeWords) -> bool:
@@ -147,9 +220,9 @@ def _bounded(lead: str, days: Days) -> tuple[date | None, date | None]:
     if lead in {"since", "as of"}:
         return first, None
     if lead in {"after", "following"}:
-        return last + _ONE_DAY, None
+        return last + ONE_DAY, None
     if lead in {"before", "prior to", "ahead of"}:
-        return None, first - _ONE_DAY
+        return None, first - ONE_DAY
     return (None, last) if lead in {"until", "till", "by"} else (first, last)
 
 
@@ -178,3 +251,18 @@ def _event(question: str) -> Moment | None:
     if match is None:
         return None
     return Moment(match[0], *match.span(), None, None, match["event"], False)
+
+
+_NEWEST = re.compile(
+    r"\b(?:(?:the\s{1,3})?(?:very\s{1,3})?(?:latest|newest|most\s{1,3}recent)|recently|lately"
+    r"|these\s{1,3}days|at\s{1,3}the\s{1,3}moment|right\s{1,3}now)\b",
+    re.IGNORECASE,
+)
+
+
+def _newest(said: Said) -> Moment | None:
+    """The word for the newest there is, where an archive has ended: it counts from its end."""
+    match = _NEWEST.search(said.text)
+    if match is None or said.newest is None:
+        return None
+    return Moment(match[0], *match.span(), None, None, None, True, said.newest)
