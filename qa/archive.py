@@ -261,7 +261,9 @@ class Archive:
     writing = _delegate("_writer", ArchiveWriter.writing)
 
     def _understood(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
-        return as_printed(self._reader, understand(question, **limits))
+        held = self._reader.coverage()
+        covered = (held.first_day, held.last_day) if held.first_day and held.last_day else None
+        return as_printed(self._reader, understand(question, covered=covered, **limits))
 
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]

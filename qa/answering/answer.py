@@ -199,7 +199,7 @@ class Answer:
     @property
     def time(self) -> Moment | None:
         """The days that were taken from the question's own words; None if none were."""
-        return None if self.query.window is None else self.query.moment
+        return self.query.time
 
     @property
     def carried(self) -> tuple[str, ...]:

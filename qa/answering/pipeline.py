@@ -21,6 +21,8 @@ from qa.answering.selection import (
 from qa.answering.sentence_weights import QUOTING
 from qa.passage import ScoredPassage
 from qa.question.query import Query, check_k
+from qa.question.time.mentions import counts_another, speaks_of, speaks_of_another, times_named
+from qa.retrieval.periods import times_told
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
 from qa.text.dates import MONTH_PATTERN
@@ -46,12 +48,12 @@ def answer_question(
 ) -> Answer:
     """Answer a question; the answer lists ``k`` passages beside those it cites.
 
-    Where nothing published in the time that the question names surely answers, articles of
-    other times may: a story often looks back. They then must surely answer, or nothing
-    inside may answer either. Of a time with a name of its own ("in
+    Where nothing published in the time that the question names, or soon after, surely
+    answers, articles of other times may: a story often looks back. They then must surely
+    answer, or nothing inside may answer either. Of a time with a name of its own ("in
     May 2019") they must then speak; of one that counts from the day of asking ("last
     week") they need not, for the archive may have ended before. The answer's note says
-    so either way.
+    so either way. What speaks of the quarter beside that asked for answers in no case.
 
     With ``explains`` the answer says how it came about. Other arguments and errors as in
     `answer_from`.
@@ -59,14 +61,15 @@ def answer_question(
     k = check_k(k, MOST)
     depth = max(k, QUOTING.read)  # how many are listed must not change the answer
     retrieved = retrieve(store, embedder, query.within_window, vector, depth, reranker=reranker)
+    retrieved = _of_the_period(query, retrieved)
     inside = answer_from(store, embedder, query, vector, retrieved, listed=k, explains=explains)
     if inside.verdict == "answered" or query.window is None or query.moment is None:
         return inside
     known = retrieved.searches
     retrieved = retrieve(store, embedder, query, vector, depth, reranker=reranker, known=known)
+    retrieved = _of_the_period(query, retrieved)
     if not query.moment.is_relative:
-        words = query.moment.words
-        hits = tuple(hit for hit in retrieved.hits if _speaks_of(words, hit))
+        hits = tuple(hit for hit in retrieved.hits if _speaks_of(query, hit))
         retrieved = replace(retrieved, hits=hits)
     outside = answer_from(store, embedder, query, vector, retrieved, listed=k, explains=explains)
     if _VERDICTS.index(outside.verdict) <= _VERDICTS.index(inside.verdict):
@@ -192,11 +195,37 @@ def _by_day(hit: ScoredPassage) -> tuple[bool, str]:
     return not published, published[:10]
 
 
-def _speaks_of(words: str, hit: ScoredPassage) -> bool:
-    """Whether a passage names the years and months of a time itself."""
+def _of_the_period(query: Query, retrieved: RetrievalResult) -> RetrievalResult:
+    """What was found, but for what speaks of another quarter, season or half than that asked for.
+
+    A passage goes as a whole only where it does not tell of any day of the period either.
+    """
+    period = query.period
+    if period is None:
+        return retrieved
+    told = [(hit, times_told(hit.passage, hit.article)) for hit in retrieved.hits]
+    hits = tuple(hit for hit, named in told if not speaks_of_another(period, named))
+    sentences = {
+        passage: tuple(
+            sentence
+            for sentence in read
+            if not counts_another(
+                period, times_named(sentence.text, sentence.article.published_day)
+            )
+        )
+        for passage, read in retrieved.sentences.items()
+    }
+    return replace(retrieved, hits=hits, sentences=sentences)
+
+
+def _speaks_of(query: Query, hit: ScoredPassage) -> bool:
+    """Whether a passage names the time of a question itself, or its years and months."""
+    if query.period and speaks_of(query.period, times_told(hit.passage, hit.article)):
+        return True
     dates = {date.casefold() for date in _DATE_IN_PRINT.findall(f"{hit.title}\n{hit.text}")}
+    asked = _DATE.findall(query.moment.words) if query.moment else []
     decades = {date[:3] for date in dates if date[0].isdigit()}
-    return all(
+    return bool(asked) and all(
         date in dates or (date[-2:] == "0s" and date[:3] in decades)
-        for date in map(str.casefold, _DATE.findall(words))
+        for date in map(str.casefold, asked)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from qa.answering.answer import Answer, Citation, Copy
 from qa.cli.terminal import bold, dim, field_lines, wrap, wrap_with_bold
@@ -17,6 +16,7 @@ from qa.export.presentation import (
 )
 from qa.passage import ScoredPassage
 from qa.question.query import Query
+from qa.question.time.window import Moment
 from qa.text.plain import on_one_line
 from seeds.article import Article
 
@@ -82,17 +82,23 @@ def query_lines(query: Query) -> Iterator[str]:
     lines = []
     if query.understood != query.question:
         lines.append(wrap(f"Understood as: {query.understood}"))
-    if query.moment is not None and query.window is not None:
-        days = _days(query.moment.since, query.moment.until)
-        lines.append(wrap(f"Time: {query.moment.words} ({days}); --any-time looks at all days"))
+    if query.time is not None:
+        days = _days(query.time)
+        lines.append(wrap(f"Time: {query.time.words} ({days}); --any-time looks at all days"))
     if lines:
         yield from (*lines, "")
 
 
-def _days(since: date | None, until: date | None) -> str:
-    if since is None or until is None:
-        return f"since {since}" if since else f"until {until}"
-    return f"{since}" if since == until else f"{since} to {until}"
+def _days(moment: Moment) -> str:
+    since, until = moment.since, moment.until
+    if since and until:
+        days = f"{since}" if since == until else f"{since} to {until}"
+    else:
+        days = f"since {since}" * bool(since) or f"until {until}" * bool(until)
+    if moment.counted_from is None:
+        return days
+    counted = f"counted from the newest article, {moment.counted_from}"
+    return f"{days}, {counted}" if days else counted
 
 
 def _credit(source: Citation) -> str:

@@ -111,6 +111,9 @@ class TimeShape(Shape):
     words: str
     since: str | None
     until: str | None
+    counted_from: str | None = Field(
+        description="The day of the newest article, where it is counted from that."
+    )
 
 
 class FigureShape(Shape):

@@ -18,6 +18,7 @@ from qa.answering.answer import (
     count_independent_sources,
 )
 from qa.passage import ScoredPassage
+from qa.question.time.window import Moment
 from qa.text.dates import day_label, days_label
 from qa.text.plain import divide_lines, how_many, on_one_line, printable
 from seeds.article import Article
@@ -84,8 +85,7 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     if query.understood != query.question:
         named.append(("Understood as", query.understood))
     if answer.time is not None:
-        days = days_label(answer.time.since, answer.time.until)
-        named.append(("Time", f"{answer.time.words} ({days})"))
+        named.append(("Time", f"{answer.time.words} ({time_days(answer.time)})"))
     if filters.since or filters.until:
         named.append(("Published", days_label(filters.since, filters.until)))
     if query.is_as_of_given:
@@ -93,6 +93,15 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     if filters.outlets:
         named.append(("Only from", ", ".join(sorted(filters.outlets))))
     return [(name, on_one_line(value)) for name, value in named]
+
+
+def time_days(moment: Moment) -> str:
+    """The days of a time, and the day it counts from where that is not the day of asking."""
+    days = days_label(moment.since, moment.until) if moment.has_days else ""
+    if moment.counted_from is None:
+        return days
+    counted = f"counted from the newest article, {day_label(moment.counted_from)}"
+    return f"{days}, {counted}" if days else counted
 
 
 def _moment_label(moment: str) -> str:

@@ -11,6 +11,7 @@ from typing import TypedDict
 from qa.errors import QuestionError
 from qa.question.analysis import QuestionAnalysis
 from qa.question.followups import Turn, with_carried
+from qa.question.time.calendar_spans import Days, length_of
 from qa.question.time.window import Moment
 from qa.store import Filters
 
@@ -28,6 +29,10 @@ LONGEST_NAME = 500
 
 MOST_DROPPED = 100
 """Phrases that can be left out of a question; it takes over far fewer."""
+
+LONGEST_WAIT = 92
+"""Days after the end of a period in which its reports are looked for first. It is half the
+period's length, so six weeks for a quarter, and three months for a year."""
 
 Day = date | str | None
 """A day as ``date`` or ISO 8601 text ("2020-06-11"), or None for no bound."""
@@ -85,6 +90,12 @@ class Query:
         return with_carried(self.question, self.carried)
 
     @property
+    def time(self) -> Moment | None:
+        """The time that was taken from words, if it limits the days or says where they end."""
+        moment = self.moment
+        return moment if moment and (moment.has_days or moment.counted_from) else None
+
+    @property
     def window(self) -> Filters | None:
         """The filters narrowed to the days that the question names; None if it names none."""
         if self.moment is None or not self.moment.has_days:
@@ -95,9 +106,26 @@ class Query:
         return replace(self.filters, since=since, until=until, keeps_undated=True)
 
     @property
+    def period(self) -> Days | None:
+        """The first and the last day that the question names, if it names both."""
+        if self.moment is None or self.moment.since is None or self.moment.until is None:
+            return None
+        return self.moment.since, self.moment.until
+
+    @property
     def within_window(self) -> Query:
-        """The same question, of the days that it names only."""
-        return self if self.window is None else replace(self, filters=self.window)
+        """The same question, of what was published on the days that it names or soon after.
+
+        What happened is told later: the longer it took, the longer. The figures of a quarter
+        come weeks after its end.
+        """
+        window = self.window
+        if window is None or self.period is None or window.until is None:
+            return self if window is None else replace(self, filters=window)
+        days = length_of(self.period)
+        soon = timedelta(days=min(days // 2, LONGEST_WAIT))
+        until = window.until + min(soon, date.max - window.until)
+        return replace(self, filters=replace(window, until=until))
 
 
 def check_length(question: str, most: int = LONGEST_QUESTION) -> None:

@@ -29,6 +29,9 @@ def recency(
     the same. An article without a day is neither favoured nor hidden: it gets the
     mean of the others, beside a window at most `UNKNOWN`.
 
+    After a long period the fall is slower: reports on a quarter come weeks behind it. An
+    article counts half as much when a fourth of the period's length has gone by.
+
     Args:
         days: of publication; a later one than ``as_of`` counts as that day.
         as_of: the day of asking.
@@ -40,11 +43,17 @@ def recency(
     """
     first = since or (date.min if until else as_of)
     last = until or date.max
-    distances = np.array(
-        [np.nan if day is None else max(0, (first - day).days, (day - last).days) for day in days],
+    slow = max(HALF_AGE, ((last - first).days + 1) / 4) if since and until else HALF_AGE
+    ages = np.array(
+        [
+            np.nan
+            if day is None
+            else max(0, (first - day).days) / HALF_AGE + max(0, (day - last).days) / slow
+            for day in days
+        ],
         dtype=np.float64,
     )
-    prior = 1.0 / (1.0 + distances / HALF_AGE)
+    prior = 1.0 / (1.0 + ages)
     known = prior[~np.isnan(prior)]
     mean = float(known.mean()) if known.size else 0.0
     return np.where(np.isnan(prior), min(mean, UNKNOWN) if since or until else mean, prior)

@@ -16,6 +16,7 @@ from qa.retrieval.candidates import Candidates, Searches, find_candidates
 from qa.retrieval.collapse import Groups, collapse_copies, copy_groups, vary_articles
 from qa.retrieval.fusion import FUSION, LEAST_ODDS, LEAST_SPAN, Fusion, scale_min_max
 from qa.retrieval.near_duplicates import near_duplicate_rows
+from qa.retrieval.periods import READ, told_priors
 from qa.retrieval.recency import recency
 from qa.retrieval.sentence_scores import ScoredSentence, score_sentences, term_weights
 from qa.store import Store
@@ -178,8 +179,13 @@ def _rank(
     articles = tuple(passage.article_id for passage in passages)
     days = store.days(articles)
     window = (query.window.since, query.window.until) if query.window else (None, None)
-    prior = recency([days.get(article) for article in articles], query.as_of, *window)
+    seen_from = query.moment and query.moment.counted_from
+    published = [days.get(article) for article in articles]
+    prior = recency(published, seen_from or query.as_of, *window)
     weight = fusion.recency if is_timely(query) else fusion.age
+    scores = candidates.fused + weight * prior
+    best = np.argsort(-scores, kind="stable")[: READ if query.period else 0]
+    prior[best] = told_priors(store, query, [passages[row] for row in best], prior[best].tolist())
     scores = candidates.fused + weight * prior
     if query.quoted:
         scores = scores + fusion.phrase * _phrase_shares(passages, query.quoted)

@@ -79,7 +79,8 @@ def test_a_follow_up_says_how_it_was_understood(run: Run) -> None:
     assert asked["question"] == RUSSIA
     assert "Libya" in asked["carried"]
     assert asked["understood"] == f"{RUSSIA} ({', '.join(asked['carried'])})"
-    assert asked["time"] == {"words": "last week", "since": "2020-06-08", "until": "2020-06-14"}
+    days = {"since": "2020-06-08", "until": "2020-06-14", "counted_from": None}
+    assert asked["time"] == {"words": "last week", **days}
     for command in ("ask", "search"):
         first, second, *_ = run(command, RUSSIA, *options).stdout.splitlines()
         assert first == f"Understood as: {asked['understood']}"

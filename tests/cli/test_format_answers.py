@@ -135,6 +135,17 @@ def test_a_time_may_have_one_end_or_be_one_day(
     assert shown in next(query_lines(replace(a_question(), moment=moment)))
 
 
+def test_a_time_says_where_it_counts_from_the_newest_article() -> None:
+    moment = Moment(
+        "last week", 0, 9, date(2020, 6, 8), date(2020, 6, 14), None, True, date(2020, 6, 17)
+    )
+    text = " ".join(query_lines(replace(a_question(), moment=moment)))
+    assert "last week (2020-06-08 to 2020-06-14, counted from the newest article" in text
+    latest = Moment("the latest", 0, 10, None, None, None, True, date(2020, 6, 17))
+    text = " ".join(query_lines(replace(a_question(), moment=latest)))
+    assert "the latest (counted from the newest article, 2020-06-17)" in text.replace("\n", " ")
+
+
 def test_a_time_that_gives_no_days_is_not_shown() -> None:
     moment = Moment("since the election", 0, 18, None, None, "the election", is_relative=False)
     assert list(query_lines(replace(a_question(), moment=moment))) == []

@@ -107,7 +107,8 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
     ]
     assert plain["note"] == "From other days."
     assert plain["understood"] == "When did it close? (Mill)"
-    assert plain["time"] == {"words": "since 1 May", "since": "2025-05-01", "until": None}
+    time = {"words": "since 1 May", "since": "2025-05-01", "until": None, "counted_from": None}
+    assert plain["time"] == time
     assert plain["carried"] == ["Mill"]
     assert plain["contrasts"] == [{"unit": "people", "figures": [{"text": "Forty", "citation": 1}]}]
     forty = {"text": "Forty", "day": "2025-05-03", "citation": 1}

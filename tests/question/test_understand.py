@@ -110,8 +110,27 @@ def test_days_that_the_question_names_are_a_window_and_no_filter() -> None:
     assert query.window == replace(
         query.filters, since=query.moment.since, until=query.moment.until, keeps_undated=True
     )
-    assert query.within_window.filters == query.window
+    assert query.period == (query.moment.since, query.moment.until)
     assert query.within_window.within_window == query.within_window
+
+
+@pytest.mark.parametrize(
+    ("question", "last"),
+    [
+        ("Who resigned on 3 March 2025?", "2025-03-04"),  # it is in the next day's papers
+        ("Who resigned last week?", "2025-11-12"),
+        ("Who resigned in March 2025?", "2025-04-15"),
+        ("How much was lost in the third quarter of 2023?", "2023-11-15"),
+        ("How much was lost in 2023?", "2024-04-01"),
+        ("How much was lost since March 2025?", None),
+        ("How much was lost before March 2025?", "2025-02-28"),
+    ],
+)
+def test_reports_are_looked_for_soon_after_the_days_named(question: str, last: str | None) -> None:
+    query = understand(question, as_of="2025-11-12")
+    assert query.window is not None
+    assert query.within_window.filters.since == query.window.since
+    assert query.within_window.filters.until == (date.fromisoformat(last) if last else None)
 
 
 def test_an_event_has_no_days_and_is_no_window() -> None:

@@ -48,6 +48,12 @@ def test_a_window_counts_from_its_nearer_end() -> None:
     assert far.tolist() == pytest.approx([0.25, 0.25])
 
 
+def test_after_a_long_period_it_falls_slower() -> None:
+    since, until = date(2023, 7, 1), date(2023, 9, 30)
+    days = [until, until + timedelta(days=23), since - HALF]
+    assert recency(days, TODAY, since, until).tolist() == pytest.approx([1.0, 0.5, 0.5])
+
+
 def test_of_an_article_without_a_day_nobody_knows_that_it_lies_in_the_window() -> None:
     day = date(2020, 3, 1)
     inside, unknown = recency([day, None], TODAY, day, day)

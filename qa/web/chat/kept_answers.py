@@ -231,8 +231,11 @@ def _query(record: Object, asked: QuestionForm) -> Query:
     moment = None
     if time is not None:
         days = fields.as_object(time)
-        since, until = fields.day(days, "since"), fields.day(days, "until")
-        moment = Moment(fields.text(days, "words"), 0, 0, since, until, None, False)
+        since, until, counted_from = (
+            fields.day(days, name) for name in ("since", "until", "counted_from")
+        )
+        words = fields.text(days, "words")
+        moment = Moment(words, 0, 0, since, until, None, False, counted_from)
     carried = fields.texts(record, "carried", MOST_KEPT)
     question = asked.question[:LONGEST_QUESTION]  # no longer one was asked
     text = " ".join((question, *carried))

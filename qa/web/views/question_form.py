@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from qa.export.presentation import time_days
 from qa.question.query import Query
-from qa.text.dates import day_label, days_label
+from qa.text.dates import day_label
 
 if TYPE_CHECKING:
     from qa.question.followups import Turn
@@ -87,11 +88,11 @@ def question_url(asked: QuestionForm) -> str:
 
 def chips(asked: QuestionForm, query: Query) -> Iterator[Chip]:
     """The chips of a question: the time in its words, carried phrases, filters."""
-    if query.moment is not None and query.window is not None:
-        days = days_label(query.moment.since, query.moment.until)
+    if query.time is not None:
+        days = time_days(query.time)
         yield Chip(
-            f"{query.moment.words} · {days}",
-            f"Ask again about all days, not only {query.moment.words} ({days})",
+            f"{query.time.words} · {days}",
+            f"Ask again about all days, not only {query.time.words} ({days})",
             replace(asked, any_time=True),
         )
     for phrase in query.carried:

@@ -256,6 +256,18 @@ def test_an_outlet_that_is_named_twice_goes_at_once() -> None:
     assert chip.without.outlets == ()
 
 
+def test_a_chip_says_where_a_time_counts_from_the_newest_article() -> None:
+    covered = (date(2020, 1, 1), date(2020, 6, 17))
+    for question, shown in (
+        ("Who won last week?", "last week · 8–14 Jun 2020, counted from the newest article, "),
+        ("What is the latest on the strike?", "the latest · counted from the newest article, "),
+    ):
+        query = understand(question, as_of=date(2021, 6, 1), covered=covered)
+        (chip,) = chips(QuestionForm(question), query)
+        assert chip.text == f"{shown}17 June 2020"
+        assert chip.without == QuestionForm(question, any_time=True)
+
+
 def test_a_time_that_gives_no_days_is_no_chip() -> None:
     moment = Moment("since the election", 0, 18, None, None, "the election", is_relative=False)
     query: Query = replace(understand("What?", as_of=date(2020, 6, 1)), moment=moment)
