@@ -10,9 +10,11 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reader import Reader
 from embeddings.reranker import Reranker
-from qa.answering.answer import Answer
+from qa.answering.answer import Answer, answer_of_reply
 from qa.answering.pipeline import answer_question
 from qa.answering.sentence_weights import QUOTING
+from qa.answering.talk.examples import ExampleQuestions
+from qa.answering.talk.replies import reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits
@@ -72,6 +74,7 @@ class Archive:
         lock = WriterLock(path, partial(check_after_kill, database))
         indexes = Indexes(path, database, lock, self.dimension)
         self._reader = ArchiveReader(path, database, indexes, self._identity)
+        self._examples = ExampleQuestions(self._reader.newest_articles, self.ask)
         self._writer = ArchiveWriter(path, database, indexes, lock, self.dimension)
         database.accept_only(partial(self._identity.refuse_other, database.path))
 
@@ -179,6 +182,9 @@ class Archive:
     ) -> Answer:
         """Answer a question with verbatim quotes, or say that the archive cannot.
 
+        Small talk, and questions about the archive itself ("How many articles mention
+        …?"), get a reply without a quote, see `Answer.kind`; nothing is searched for them.
+
         Args:
             question: natural language.
             k: how many passages to list; those that are quoted are always among them.
@@ -190,7 +196,12 @@ class Archive:
             QuestionError: the question or its limits cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        query = self._understood(question, **limits)
+        understood = self._understood(question, **limits)
+        history = limits.get("history", ())
+        reply = reply_to(self._reader, understood, history, self.example_questions)
+        if reply is not None:
+            return answer_of_reply(understood, reply)
+        query = as_printed(self._reader, understood)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
             lambda: answer_question(
@@ -207,7 +218,7 @@ class Archive:
         **limits: Unpack[QuestionLimits],
     ) -> list[ScoredPassage]:
         """The ``k`` best passages for a question, best first; the rest, and errors, as in `ask`."""
-        query = self._understood(question, **limits)
+        query = self._printed(question, **limits)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
             lambda: list(
@@ -229,10 +240,18 @@ class Archive:
             cited: ids of articles that its answer quotes, which are kept in any case.
             limits: as in `ask`.
         """
-        query = self._understood(question, **limits)
+        query = self._printed(question, **limits)
         return self._reader.with_consistent_snapshot(
             lambda: find_timeline(self._reader, self.embedder, query, cited)
         )
+
+    def example_questions(self) -> tuple[str, ...]:
+        """A few questions that the archive answers, found at the first call of each state.
+
+        Raises:
+            ArchiveError: the archive is damaged, or of another model.
+        """
+        return self._examples.of(self._reader.revision())
 
     article = _delegate("_reader", ArchiveReader.article)
     articles = _delegate("_reader", ArchiveReader.articles)
@@ -250,6 +269,7 @@ class Archive:
     newest_articles = _delegate("_reader", ArchiveReader.newest_articles)
     passages = _delegate("_reader", ArchiveReader.passages)
     reading = _delegate("_reader", ArchiveReader.reading)
+    select = _delegate("_reader", ArchiveReader.select)
     similar_texts = _delegate("_reader", ArchiveReader.similar_texts)
     vectors = _delegate("_reader", ArchiveReader.vectors)
     versions = _delegate("_reader", ArchiveReader.versions)
@@ -261,9 +281,11 @@ class Archive:
     writing = _delegate("_writer", ArchiveWriter.writing)
 
     def _understood(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
-        held = self._reader.coverage()
-        covered = (held.first_day, held.last_day) if held.first_day and held.last_day else None
-        return as_printed(self._reader, understand(question, covered=covered, **limits))
+        covered = self._reader.coverage().days
+        return understand(question, covered=covered, **limits)
+
+    def _printed(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
+        return as_printed(self._reader, self._understood(question, **limits))
 
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]

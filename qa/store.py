@@ -56,6 +56,87 @@ class Coverage:
     last_day: date | None
     outlets: tuple[str, ...]
 
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """Its first and its last day; None if no article has a date."""
+        return (self.first_day, self.last_day) if self.first_day and self.last_day else None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article in a list.
+
+    Attributes:
+        article_id: the article's id.
+        title: its headline, "" if it has none.
+        outlet: who published it, if that is known.
+        published: the outlet's own date, ISO 8601.
+        authors: as the outlet names them; none where it does not.
+        url: as the source gives it.
+    """
+
+    article_id: str
+    title: str
+    outlet: str | None
+    published: str | None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles of an archive are meant.
+
+    Attributes:
+        phrase: words that stand in them one after the other, in the headline or the text;
+            "" for all articles. Of phrases joined by "and" all may stand apart.
+        is_about: whether they must be about the phrase: it stands in the headline, at the
+            top, or several times in the text.
+        author: a name that stands in their byline; "" for all.
+        filters: of which days and outlets.
+        oldest_first: in which order; those without a date come last in either.
+    """
+
+    phrase: str = ""
+    is_about: bool = False
+    author: str = ""
+    filters: Filters = Filters()
+    oldest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Articles that were selected: one page of their headlines, and their numbers.
+
+    Attributes:
+        articles: of this page.
+        offset: how many come before this page.
+        total: how many there are on all pages.
+        mentioning: how many hold the phrase, whether they are about it or not.
+        outlets: names of their outlets with the number of articles, most first.
+        is_scattered: whether the phrase stands nowhere as it is, and these articles hold
+            all of its words.
+    """
+
+    articles: tuple[Headline, ...]
+    offset: int
+    total: int
+    mentioning: int
+    outlets: tuple[tuple[str, int], ...]
+    is_scattered: bool = False
+
+
+class Catalogue(Protocol):
+    """What an archive holds, counted and listed exactly."""
+
+    def coverage(self) -> Coverage:
+        """What there is to find."""
+        ...
+
+    def select(self, selection: Selection, n: int, offset: int = 0) -> Listing:
+        """At most ``n`` of the articles selected, in their order."""
+        ...
+
 
 class Store(Protocol):
     """Articles, passages and vectors, with two ways to find candidates.

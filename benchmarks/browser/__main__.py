@@ -29,10 +29,11 @@ from pathlib import Path
 from benchmarks.browser.measure import Plan, measure
 from benchmarks.browser.tables import lines
 from qa.archive import Archive
-from qa.web.chat.examples import example_questions
 
 COURSE = "How did the story of {} unfold?"
 HEADLINES = 2_000
+CHARACTERS = range(16, 76)
+"""Of a headline that reads well in a question."""
 
 
 def main() -> None:
@@ -56,10 +57,8 @@ def main() -> None:
     dice = random.Random(arguments.seed)  # noqa: S311 - an order of questions, no secret
     with Archive.open(arguments.archive) as archive:
         passages = archive.coverage().passages
-        headlines = [
-            question.split("“")[1].rstrip("?”")
-            for question in example_questions(archive.newest_articles(HEADLINES))
-        ]
+        titles = [" ".join(article.title.split()) for article in archive.newest_articles(HEADLINES)]
+        headlines = [title for title in dict.fromkeys(titles) if len(title) in CHARACTERS]
     plain = _read(arguments.file) if arguments.file else example_of(headlines)
     courses = [COURSE.format(headline) for headline in headlines]
     dice.shuffle(plain)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from qa.answering.confidence import Verdict
 from qa.answering.explanation import Explanation
+from qa.answering.talk.reply import Reply, ReplyKind
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time.window import Moment
@@ -167,6 +169,9 @@ class Answer:
         note: what a reader should know of how it was found, in a sentence of ours;
             such as that nothing of the time asked for answers, and something else does.
         explanation: how it came about; None where nobody asked for it.
+        reply: what is said without a quote, to small talk or to a question about the archive
+            itself; None for every other question. Then ``text`` is its text, there are no
+            quotes, and the verdict is "absent" only if no article fits.
     """
 
     question: str
@@ -181,6 +186,12 @@ class Answer:
     note: str | None = None
     explanation: Explanation | None = None
     states: tuple[StateHistory, ...] = ()
+    reply: Reply | None = None
+
+    @property
+    def kind(self) -> Literal["answer"] | ReplyKind:
+        """What was asked: a question of the news, small talk, or of the archive itself."""
+        return self.reply.kind if self.reply else "answer"
 
     @property
     def abstained(self) -> bool:
@@ -209,6 +220,24 @@ class Answer:
     def sources(self) -> int:
         """How many independent sources say the same; see `count_agreeing_sources`."""
         return count_agreeing_sources(self)
+
+
+def answer_of_reply(query: Query, reply: Reply) -> Answer:
+    """The answer that a reply is; one that counts no article at all abstains."""
+    has_none = reply.total == 0
+    if reply.selection is None or query.window is None:
+        query = replace(query, moment=None)  # "have a nice weekend" limits nothing
+    return Answer(
+        question=query.question,
+        verdict="absent" if has_none else "answered",
+        text=reply.text,
+        quotes=(),
+        citations=(),
+        passages=(),
+        confidence=0.0 if has_none else 1.0,
+        query=query,
+        reply=reply,
+    )
 
 
 def count_independent_sources(citations: Iterable[Citation]) -> int:

@@ -1,19 +1,27 @@
-"""The commands that read an archive: ask, search, show and info."""
+"""The commands that read an archive: ask, search, list, show and info."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from qa.archive import Archive
-from qa.cli.format_answers import answer_lines, article_lines, passage_lines, query_lines
+from qa.cli.format_answers import (
+    answer_lines,
+    article_lines,
+    headline_lines,
+    passage_lines,
+    query_lines,
+)
 from qa.cli.format_explanation import explanation_lines
 from qa.cli.format_reports import info_lines
 from qa.cli.json_output import info_to_dict
 from qa.cli.options import (
     archive_option,
+    day,
     json_option,
     limits_of,
     question_options,
@@ -23,9 +31,16 @@ from qa.cli.options import (
     reranker_option,
 )
 from qa.cli.terminal import print_json, print_lines, print_result, say
-from qa.export.answer_json import answer_to_dict, article_to_dict, passage_to_dict
+from qa.export.answer_json import (
+    answer_to_dict,
+    article_to_dict,
+    listing_to_dict,
+    passage_to_dict,
+)
 from qa.export.markdown import answer_markdown
 from qa.question.understand import understand
+from qa.store import Filters, Selection
+from qa.text.plain import how_many
 
 
 @click.command("ask")
@@ -125,3 +140,72 @@ def info_command(archive: Path, as_json: bool) -> None:
     with Archive.open(archive) as opened:
         info = opened.info()
     print_result(info_to_dict(info), info_lines(info), as_json)
+
+
+@click.command("list")
+@click.option(
+    "--about",
+    metavar="WORDS",
+    help="Only articles that have these words in the headline, at the top, or several times.",
+)
+@click.option("--mentions", metavar="WORDS", help="Only articles in which these words stand.")
+@click.option("--author", default="", metavar="NAME", help="Only articles with this byline.")
+@click.option(
+    "--outlet",
+    "outlets",
+    multiple=True,
+    metavar="NAME",
+    help="Only this outlet; give it again for more than one.",
+)
+@click.option("--since", type=day, metavar="DAY", help="Published on this day or later.")
+@click.option("--until", type=day, metavar="DAY", help="Published on this day or earlier.")
+@click.option("--oldest-first", is_flag=True, help="The oldest first, and not the newest.")
+@click.option(
+    "-n",
+    "count",
+    type=click.IntRange(0),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="How many articles.",
+)
+@click.option(
+    "--offset",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="How many to pass over.",
+)
+@archive_option
+@json_option
+def list_command(
+    about: str | None,
+    mentions: str | None,
+    author: str,
+    outlets: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    oldest_first: bool,
+    count: int,
+    offset: int,
+    archive: Path,
+    as_json: bool,
+) -> None:
+    """List articles with their outlets, days and authors, and count them."""
+    if about is not None and mentions is not None:
+        raise click.UsageError("--about does not go with --mentions.")
+    if since and until and since > until:
+        raise click.UsageError("--since must not be after --until.")
+    selection = Selection(
+        phrase=(about or mentions or "").strip(),
+        is_about=about is not None,
+        author=author.strip(),
+        filters=Filters(since=since, until=until, outlets=frozenset(outlets)),
+        oldest_first=oldest_first,
+    )
+    with Archive.open(archive) as opened:
+        listing = opened.select(selection, count, offset)
+    lines = [*headline_lines(listing.articles), how_many(listing.total, "article")]
+    if listing.is_scattered:
+        lines.append("None has these words one after the other; these have all of them.")
+    print_result(listing_to_dict(listing), lines, as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from qa.answering.answer import Answer, Citation, Copy
+from qa.answering.talk.reply import Reply
 from qa.cli.terminal import bold, dim, field_lines, wrap, wrap_with_bold
 from qa.export.presentation import (
     agreement_label,
@@ -17,6 +18,7 @@ from qa.export.presentation import (
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time.window import Moment
+from qa.store import Headline
 from qa.text.plain import on_one_line
 from seeds.article import Article
 
@@ -27,6 +29,9 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     for sentence in filter(None, (answer.note, answer.caution)):
         yield wrap(sentence)
         yield ""
+    if answer.reply:
+        yield from reply_lines(answer.reply)
+        return
     if answer.abstained:
         yield wrap(answer.text)
         if answer.passages:
@@ -40,6 +45,31 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield from _source_lines(answer.citations)
     yield ""
     yield agreement_label(answer)
+
+
+def reply_lines(reply: Reply) -> Iterator[str]:
+    """Yield what is said without a quote, the articles that it lists, and its examples."""
+    yield wrap(reply.said)
+    if reply.shown or reply.examples:
+        yield ""
+    yield from headline_lines(reply.shown)
+    for question in reply.examples:
+        yield wrap(question, "  ")
+    if reply.more:
+        yield f"  {reply.more}"
+
+
+def headline_lines(headlines: Iterable[Headline]) -> Iterator[str]:
+    """Yield articles with their outlets, days, authors and ids."""
+    for headline in headlines:
+        yield f"  {one_line(headline.title, '(no headline)')}"
+        parts = (
+            headline.outlet,
+            headline.published and headline.published[:10],
+            ", ".join(headline.authors),
+            headline.article_id,
+        )
+        yield f"    {dim(' · '.join(on_one_line(part) for part in parts if part))}"
 
 
 def _statement_lines(answer: Answer) -> Iterator[str]:

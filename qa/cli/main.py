@@ -10,7 +10,13 @@ from importlib.metadata import version
 
 import click
 
-from qa.cli.ask_commands import ask_command, info_command, search_command, show_command
+from qa.cli.ask_commands import (
+    ask_command,
+    info_command,
+    list_command,
+    search_command,
+    show_command,
+)
 from qa.cli.build_commands import build_command, clean_command, remove_command
 from qa.cli.evaluate_command import evaluate_command
 from qa.cli.feedback_command import feedback_command
@@ -25,8 +31,8 @@ from qa.cli.maintenance_commands import (
 # fmt: off
 COMMANDS = (
     ask_command, backup_command, build_command, clean_command, evaluate_command, feedback_command,
-    info_command, migrate_command, remove_command, restore_command, search_command, show_command,
-    verify_command,
+    info_command, list_command, migrate_command, remove_command, restore_command, search_command,
+    show_command, verify_command,
 )
 # fmt: on
 """Besides those that other rooms register (`qa.cli.group.COMMANDS_GROUP`)."""

@@ -11,13 +11,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from qa.answering.answer import Answer
 from qa.answering.confidence import Verdict
-from qa.answering.explanation import Fate
+from qa.export.shapes import AnswerKind, ExplanationShape, ListingShape, ReplyShape, Shape
 from qa.passage import ScoredPassage
+from qa.store import Listing
 from seeds.article import Article
 
 JsonObject = dict[str, Any]
@@ -25,12 +26,6 @@ JsonObject = dict[str, Any]
 
 ADDRESSES = frozenset({"link", "read"})
 """Fields that hold addresses to open; only the web server knows them."""
-
-
-class Shape(BaseModel):
-    """A JSON object with the fields named here and no other."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class QuoteShape(Shape):
@@ -130,63 +125,6 @@ class ContrastShape(Shape):
     figures: list[FigureShape]
 
 
-class ScoreShape(Shape):
-    """A score by its name."""
-
-    name: str
-    value: float
-
-
-class ExplainedQuestionShape(Shape):
-    """A question as it was understood."""
-
-    understood: str
-    terms: list[ScoreShape] = Field(description="The words searched for, each with its weight.")
-    names: list[str] = Field(description="Proper names, as they were typed.")
-    unknown: list[str] = Field(description="Those of them that no article mentions.")
-    answer_type: str = Field(description="What kind of answer is wanted.")
-    since: str | None
-    until: str | None
-
-
-class ExplainedPassageShape(Shape):
-    """A passage that was found, with each of its scores."""
-
-    article_id: str
-    title: str
-    outlet: str | None
-    published: str | None
-    start: int
-    end: int
-    is_read: bool = Field(description="Whether its sentences were scored.")
-    scores: list[ScoreShape]
-
-
-class ExplainedSentenceShape(Shape):
-    """A sentence that might have been quoted, with each of its scores."""
-
-    article_id: str
-    start: int
-    end: int
-    text: str
-    scores: list[ScoreShape]
-    total: float = Field(description="What sentences are ordered by.")
-    fate: Fate = Field(description="Whether it is quoted, or why not.")
-
-
-class ExplanationShape(Shape):
-    """How an answer came about."""
-
-    question: ExplainedQuestionShape
-    is_outside: bool = Field(description="Whether it was looked for outside the question's days.")
-    passages: list[ExplainedPassageShape] = Field(description="What was found, best first.")
-    sentences: list[ExplainedSentenceShape] = Field(description="The likely ones, best first.")
-    evidence: list[ScoreShape] = Field(description="What the confidence was computed from.")
-    confidence: float
-    verdict: Verdict
-    reason: str = Field(description="Of the verdict.")
-
-
 class StateShape(Shape):
     """A figure as printed, the day it was published, and the number of its citation."""
 
@@ -206,6 +144,10 @@ class AnswerShape(Shape):
     """An answer: verbatim quotes with their citations, or that the archive has none."""
 
     question: str
+    kind: AnswerKind = Field(
+        description="`answer`; `smalltalk`; `archive` for a question about the archive itself. "
+        "The last two have a `reply` and no quotes."
+    )
     verdict: Verdict = Field(
         description="`answered`; `uncertain` if the quotes may answer and may not; `absent`."
     )
@@ -232,6 +174,7 @@ class AnswerShape(Shape):
     explanation: ExplanationShape | None = Field(
         description="How it came about; null unless `explain` asked for it."
     )
+    reply: ReplyShape | None = Field(description="What is said without a quote, else null.")
 
 
 class ArticleShape(Shape):
@@ -269,6 +212,11 @@ def article_to_dict(article: Article) -> JsonObject:
     return to_dict(article, ArticleShape)
 
 
+def listing_to_dict(listing: Listing) -> JsonObject:
+    """A list of articles as `citewire list --json` prints it."""
+    return to_dict(listing, ListingShape)
+
+
 def to_dict(record: object, shape: type[Shape]) -> JsonObject:
     """The fields of a shape, without `ADDRESSES`, from the attributes of a record.
 
@@ -285,6 +233,8 @@ def to_dict(record: object, shape: type[Shape]) -> JsonObject:
 
 def _to_json(value: object, annotation: object) -> object:
     """A value of a field that is declared as a shape, a list of it, or a plain type."""
+    if isinstance(value, frozenset):
+        return sorted(value)
     if isinstance(value, tuple):
         [inner] = get_args(annotation)
         return [_to_json(item, inner) for item in value]

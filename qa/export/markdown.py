@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qa.answering.answer import Answer, Citation, Quote
+from qa.answering.talk.reply import Reply
 from qa.export.presentation import (
     MADE_BY,
     NO_ARTICLES,
@@ -67,6 +68,9 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         yield _markdown(answer.note)
     if answer.caution:
         yield _markdown(answer.caution)
+    if answer.reply:
+        yield from _reply(answer.reply)
+        return
     if answer.abstained:
         yield _markdown(answer.text)
         listed = [
@@ -91,6 +95,19 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
             for citation in answer.citations
         )
     yield inline(sources_line(answer, exchange.gone))
+
+
+def _reply(reply: Reply) -> Iterator[str]:
+    yield _markdown(reply.said)
+    lines = [
+        f"- {link(inline(headline(article)), web_link(article.url))}, {inline(credit(article))}"
+        for article in reply.shown
+    ]
+    lines += [f"- {inline(question)}" for question in reply.examples]
+    if lines:
+        yield "\n".join(lines)
+    if reply.more:
+        yield inline(reply.more)
 
 
 def _source(citation: Citation, exchange: Exchange, articles: Articles, *, with_words: bool) -> str:

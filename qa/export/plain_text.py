@@ -44,6 +44,9 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         yield _text(answer.note)
     if answer.caution:
         yield _text(answer.caution)
+    if answer.reply:
+        yield _text(answer.text)
+        return
     if answer.abstained:
         yield _text(answer.text)
         listed = [

@@ -19,6 +19,7 @@ from qa.answering.answer import (
 )
 from qa.passage import ScoredPassage
 from qa.question.time.window import Moment
+from qa.store import Headline
 from qa.text.dates import day_label, days_label
 from qa.text.plain import divide_lines, how_many, on_one_line, printable
 from seeds.article import Article
@@ -27,6 +28,9 @@ Articles = Mapping[str, Article]
 """What is known of cited articles, by id. Some may be missing: removed since."""
 
 NO_ARTICLES: Articles = {}
+
+Source = Citation | Copy | ScoredPassage | Headline
+"""What has a headline, an outlet and a day."""
 
 GONE = "no longer in this archive, so that the quote could not be compared again"
 
@@ -56,7 +60,7 @@ def one_line(text: str, missing: str) -> str:
     return on_one_line(text) or missing
 
 
-def headline(source: Citation | Copy | ScoredPassage) -> str:
+def headline(source: Source) -> str:
     """The headline, or words that say there is none."""
     return one_line(source.title, "Without a headline")
 
@@ -113,10 +117,13 @@ def _moment_label(moment: str) -> str:
     return f"{day_label(asked.date())}, {asked:%H:%M}{zone}"
 
 
-def credit(source: Citation | Copy | ScoredPassage, articles: Articles = NO_ARTICLES) -> str:
+def credit(
+    source: Citation | Copy | ScoredPassage | Headline, articles: Articles = NO_ARTICLES
+) -> str:
     """Outlet, byline and day: "The Bugle, by Ada Byron, 11 June 2020"."""
     article = articles.get(source.article_id)
-    names = list(filter(None, map(on_one_line, article.authors))) if article else []
+    authors = article.authors if article else getattr(source, "authors", ())
+    names = list(filter(None, map(on_one_line, authors)))
     byline = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
     parts = (
         one_line(source.outlet or "", "outlet not named"),

@@ -22,6 +22,7 @@ from qa.question.query import (
     Query,
     check_length,
 )
+from qa.question.talk.small_talk import small_talk_in
 from qa.question.time.calendar_spans import Days
 from qa.question.time.window import find_moment
 from qa.store import Filters
@@ -64,7 +65,7 @@ def understand(
             drop, or one of these or an earlier question is too long.
     """
     check_length(question)
-    text = " ".join(_visible(question).split())
+    text = plain_question(question)
     if not text:
         raise QuestionError("The question is empty. Ask something in a few words.")
     given_day = _day(as_of, "as_of")
@@ -96,6 +97,16 @@ def understand(
         quoted=_quoted(text),
         is_follow_up=bool(followed.carried) or (moment is not None and moment.words not in text),
     )
+
+
+def plain_question(question: str) -> str:
+    """A question in visible characters, with single spaces and plain apostrophes."""
+    return " ".join(_visible(question).split())
+
+
+def pointed_at(history: Sequence[Turn]) -> tuple[str, ...]:
+    """What a question that only points back ("What about it?") takes over from earlier turns."""
+    return follow_up("What about it?", _turns(history)).carried
 
 
 def turns_of(questions: Iterable[str]) -> list[Turn]:
@@ -133,13 +144,18 @@ def timeline_query(query: Query) -> Query:
 
 
 def _turns(history: Sequence[Turn]) -> list[Turn]:
-    """The last of the earlier turns, each with questions that could have been asked."""
-    turns = list(history)[-MOST_TURNS:]
+    """The last of the earlier turns, each with questions that could have been asked.
+
+    A question leans on none that was small talk.
+    """
+    turns = list(history)
     for turn in turns:
         if not isinstance(turn, Turn):
             raise QuestionError(
                 f"history holds turns (qa.question.followups.Turn) and not {type(turn).__name__}."
             )
+    turns = [turn for turn in turns if small_talk_in(turn.question) is None][-MOST_TURNS:]
+    for turn in turns:
         check_length(turn.question)
         # Understood is the question with the few names that it took over.
         check_length(turn.understood, 2 * LONGEST_QUESTION)

@@ -23,10 +23,11 @@ from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import catalogue, copies, statistics, versions
 from qa.storage.tables import passages as passage_rows
+from qa.storage.tables import selection as selected
 from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.store import Coverage, Filters
+from qa.store import Coverage, Filters, Listing, Selection
 from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -118,6 +119,26 @@ class ArchiveReader:
         """
         with self._database.snapshot() as connection:
             return catalogue.headlines(connection, words, n, offset)
+
+    def select(self, selection: Selection, n: int, offset: int = 0) -> Listing:
+        """At most ``n`` of the articles selected, in their order; counted exactly.
+
+        Args:
+            selection: which ones.
+            n: how many, 0 or more.
+            offset: how many to pass over, 0 or more.
+
+        Raises:
+            ValueError: ``n`` or ``offset`` is negative.
+        """
+        index = self._indexes.lexical().articles
+        with self._database.snapshot() as connection:
+            return selected.select(connection, index.holding, selection, n, offset)
+
+    def revision(self) -> Revision:
+        """The last commit that changed what can be found."""
+        with self._database.reading() as connection:
+            return commits.current(connection)
 
     def newest_articles(self, n: int) -> list[Article]:
         """At most ``n`` articles that have a headline, the newest first."""
@@ -211,14 +232,14 @@ class ArchiveReader:
         the writer's commit is kept waiting for once.
         """
         for _ in range(_TRIES):
-            before = self._revision()
+            before = self.revision()
             try:
                 result = work()
             except ArchiveDamaged:
-                if self._revision() == before:
+                if self.revision() == before:
                     raise
             else:
-                if self._revision() == before:
+                if self.revision() == before:
                     return result
         with self._indexes.at_rest():
             return work()
@@ -227,10 +248,6 @@ class ArchiveReader:
         with self._database.reading() as connection:
             known = passage_rows.known_passages(connection, scores)
         return {number: score for number, score in scores.items() if number in known}
-
-    def _revision(self) -> Revision:
-        with self._database.reading() as connection:
-            return commits.current(connection)
 
 
 def _folder_bytes(folder: Path) -> int:

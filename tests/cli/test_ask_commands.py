@@ -30,8 +30,8 @@ def asked(sample_archive: Path) -> dict[str, Any]:
 
 def test_an_answer_as_json_has_exactly_the_documented_keys(asked: dict[str, Any]) -> None:
     assert " ".join(asked) == (
-        "question verdict confidence abstained text quotes citations passages note"
-        " understood time carried contrasts states sources explanation"
+        "question kind verdict confidence abstained text quotes citations passages note"
+        " understood time carried contrasts states sources explanation reply"
     )
     assert asked["question"] == QUESTION
     assert asked["abstained"] is False
@@ -212,3 +212,38 @@ def test_an_answer_is_explained_where_that_is_asked_for(run: Run, asked: dict[st
     assert "Verdict: answered" in text
     refused = run("ask", QUESTION, "--explain", "--format", "markdown")
     assert refused.exit_code == 2
+
+
+def test_the_archive_is_listed_and_counted(run: Run) -> None:
+    info = json.loads(run("info", "--json").stdout)
+    listed = json.loads(run("list", "-n", 3, "--json").stdout)
+    assert " ".join(listed) == "total mentioning is_scattered offset articles"
+    assert listed["total"] == info["articles"] and len(listed["articles"]) == 3
+    assert listed["articles"][0]["published"][:10] == info["last_day"]
+    oldest = json.loads(run("list", "-n", 1, "--oldest-first", "--json").stdout)
+    assert oldest["articles"][0]["published"][:10] == info["first_day"]
+    mentioning = json.loads(run("list", "--mentions", "footbridge", "--json").stdout)
+    about = json.loads(run("list", "--about", "footbridge", "--json").stdout)
+    assert 0 < about["total"] <= about["mentioning"] == mentioning["total"]
+    outlet = about["articles"][0]["outlet"]
+    narrow = json.loads(run("list", "--about", "footbridge", "--outlet", outlet, "--json").stdout)
+    assert {article["outlet"] for article in narrow["articles"]} == {outlet}
+    text = run("list", "--about", "footbridge").stdout
+    assert about["articles"][0]["title"] in text and about["articles"][0]["article_id"] in text
+    assert text.splitlines()[-1] == f"{about['total']} articles"
+    assert run("list", "--mentions", "zzyzx").stdout == "0 articles\n"
+    assert run("list", "--about", "a", "--mentions", "b").exit_code == 2
+    assert run("list", "--since", "2021-01-02", "--until", "2021-01-01").exit_code == 2
+
+
+def test_questions_about_the_archive_and_small_talk_get_a_reply(run: Run) -> None:
+    counted = json.loads(run("ask", "How many articles mention the footbridge?", "--json").stdout)
+    mentioning = json.loads(run("list", "--mentions", "footbridge", "--json").stdout)
+    assert counted["kind"] == "archive" and counted["quotes"] == []
+    assert counted["reply"]["total"] == mentioning["total"]
+    listed = run("ask", "show me articles about the footbridge")
+    assert listed.exit_code == 0 and "articles here are about “footbridge”" in listed.stdout
+    assert counted["reply"]["headlines"][0]["article_id"] in listed.stdout
+    assert run("ask", "thanks!").stdout.startswith("You are welcome.")
+    markdown = run("ask", "show me articles about the footbridge", "--format", "markdown").stdout
+    assert "\n- [" in markdown

@@ -27,13 +27,14 @@ from qa.export.answer_json import (
     CopyShape,
     FigureShape,
     QuoteShape,
-    Shape,
     answer_to_dict,
     article_to_dict,
     passage_to_dict,
 )
+from qa.export.shapes import HeadlineShape, SelectionShape, Shape
 from qa.question.time.window import Moment
 from qa.question.understand import understand
+from qa.store import Headline, Selection
 from seeds.article import Article, article_id
 
 TEXT = "The mill closed in May. Forty people lost their work."
@@ -79,6 +80,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
     plain = answer_to_dict(answer)
     assert list(plain) == [
         "question",
+        "kind",
         "verdict",
         "confidence",
         "abstained",
@@ -94,6 +96,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         "states",
         "sources",
         "explanation",
+        "reply",
     ]
     assert plain["quotes"] == [
         {
@@ -160,6 +163,8 @@ def test_a_plain_question_has_no_time_and_is_understood_as_it_is() -> None:
         (DifferingFigure, FigureShape),
         (Contrast, ContrastShape),
         (Article, ArticleShape),
+        (Headline, HeadlineShape),
+        (Selection, SelectionShape),
     ],
 )
 def test_a_shape_leaves_no_field_of_its_record_out(record: type, shape: type[Shape]) -> None:

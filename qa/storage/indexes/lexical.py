@@ -135,6 +135,27 @@ class LexicalIndex:
         query = tantivy.Query.boolean_query(either)
         return int(self._index.searcher().search(query, 1).count)
 
+    def holding(self, lists: Iterable[Sequence[str]]) -> list[int]:
+        """The ids of all documents that hold every term of one of the lists, ascending."""
+        make, occur = tantivy.Query, tantivy.Occur
+        searcher = self._index.searcher()
+        ids: set[int] = set()
+        for terms in filter(None, lists):
+            all_of = []
+            for term in map(without_surrogates, terms):
+                either = [
+                    (occur.Should, make.term_query(self._schema, field, term, "freq"))
+                    for field in ("title", "text")
+                ]
+                all_of.append((occur.Must, make.boolean_query(either)))
+            query = make.const_score_query(make.boolean_query(all_of), 1.0)
+            most = max(1, searcher.num_docs)
+            hits = searcher.search(query, most, count=False).hits
+            if hits:
+                addresses = [address for _, address in hits]
+                ids.update(map(int, searcher.fast_field_values("id", addresses)))
+        return sorted(ids)
+
     def holding_similar(self, term: str, k: int) -> list[int]:
         """At most ``k`` ids of documents whose text holds a term one letter away.
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from qa.storage.connection import Connection
 from qa.storage.tables.statistics import ArchiveInfo
+from qa.store import Headline
 from seeds.article import ReadFailure
 
 MOST_LISTED = 1_000
@@ -23,23 +24,6 @@ LONGEST_SEARCH = 200
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WORDS = re.compile(r"\w+")
 _MARKS = re.compile(r"[^\w\s]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """An article in a list.
-
-    Attributes:
-        article_id: the article's id.
-        title: its headline, "" if it has none.
-        outlet: who published it, if that is known.
-        published: the outlet's own date, ISO 8601.
-    """
-
-    article_id: str
-    title: str
-    outlet: str | None
-    published: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,15 @@ def answer_reply(answer: Answer, chat: str | None = "") -> JsonObject:
         }
         for citation in payload["citations"]
     ]
+    if payload["reply"] is not None:
+        payload["reply"]["headlines"] = [
+            {
+                **headline,
+                "link": web_link(headline["url"]),
+                "read": _read(chat, headline["article_id"]),
+            }
+            for headline in payload["reply"]["headlines"]
+        ]
     return payload
 
 

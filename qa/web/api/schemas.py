@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from qa.export.answer_json import PassageShape, Shape
+from qa.export.answer_json import PassageShape
+from qa.export.shapes import Shape
 from qa.question.followups import Turn
 from qa.question.query import (
     LONGEST_NAME,

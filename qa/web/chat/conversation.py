@@ -20,8 +20,8 @@ from embeddings.errors import EmbeddingsError
 from qa import feedback
 from qa.errors import ArticleNotFound, QaError
 from qa.web.chat import downloads, fields, kept_answers
-from qa.web.chat.examples import example_questions, spread
 from qa.web.chat.fields import Object, PageError
+from qa.web.chat.kept_replies import selection_from
 from qa.web.chat.messages import (
     UNKNOWN,
     Json,
@@ -37,6 +37,7 @@ from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
 from qa.web.views import holdings as holdings_view
 from qa.web.views import source_cards
+from qa.web.views.listing import listing_reply
 from qa.web.views.question_form import QuestionForm, question_form_to_dict
 from qa.web.views.timeline import timeline_html
 
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from qa.answering.answer import Answer
     from seeds.article import Article
 
-EXAMPLES = 4
-EXAMPLE_ARTICLES = 40
 MOST_RESTORED = 40
 """Turns that are brought back by one call."""
 TURNED_AWAY_KEPT = 1_000
@@ -72,7 +71,7 @@ class Chat:
         self._lock = threading.Lock()
         self._starter: threading.Thread | None = None
         self._started = threading.Event()
-        self._examples: list[str] = []
+        self._examples: tuple[str, ...] = ()
         self._problem: str | None = BROKEN
 
     def start(self) -> None:
@@ -87,12 +86,7 @@ class Chat:
 
     def _start(self) -> None:
         try:
-            questions = example_questions(self._archive.newest_articles(EXAMPLE_ARTICLES))
-            for question in spread(questions, EXAMPLES):
-                if self._archive.ask(question).verdict == "answered":
-                    self._examples.append(question)
-                if len(self._examples) == EXAMPLES:
-                    break
+            self._examples = self._archive.example_questions()
             self._problem = None
         except (QaError, EmbeddingsError) as error:
             self._problem = str(error)
@@ -160,6 +154,7 @@ class Chat:
                 self.feedback,
                 self.holdings,
                 self.headlines,
+                self.listing,
             )
         ]
 
@@ -240,6 +235,11 @@ class Chat:
     def headlines(self, payload: Object) -> Json:
         """Articles with given words in their headline."""
         return holdings_view.headlines_reply(self._archive, payload)
+
+    def listing(self, payload: Object) -> Json:
+        """More of the articles that a reply lists, for ``{"selection", "offset"}``."""
+        selection = selection_from(payload.get("selection"))
+        return listing_reply(self._archive, selection, fields.number(payload, "offset"))
 
 
 def _answered(number: int, asked: QuestionForm, answer: Answer) -> Iterator[Json]:

@@ -31,6 +31,7 @@ from qa.question.time.window import Moment
 from qa.store import Filters
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
+from qa.web.chat.kept_replies import headline_ids, restore_reply
 from qa.web.views.question_form import QuestionForm
 from seeds.article import Article
 
@@ -79,7 +80,7 @@ def article_ids(payload: object) -> set[str]:
     citations = _objects(record, "citations")
     copies = [copy for citation in citations for copy in _objects(citation, "also_in")]
     places = [*citations, *copies, *_objects(record, "passages")]
-    return {fields.text(place, "article_id") for place in places}
+    return {fields.text(place, "article_id") for place in places} | headline_ids(record)
 
 
 def restore(payload: object, asked: QuestionForm, articles: Mapping[str, Article]) -> Restored:
@@ -102,8 +103,10 @@ def restore(payload: object, asked: QuestionForm, articles: Mapping[str, Article
     )
     quotes = tuple(_quote(row, citations) for row in _objects(record, "quotes"))
     verdict = _verdict(record)
-    if any(bool(parts) is (verdict == "absent") for parts in (quotes, citations)):
-        raise PageError("an answer quotes, or else it abstains")
+    reply = restore_reply(record, articles)
+    has_none = verdict == "absent" or reply is not None
+    if any(bool(parts) is has_none for parts in (quotes, citations)):
+        raise PageError("an answer quotes, or else it abstains or is a reply")
     answer = Answer(
         question=asked.question,
         verdict=verdict,
@@ -116,6 +119,7 @@ def restore(payload: object, asked: QuestionForm, articles: Mapping[str, Article
         contrasts=tuple(_contrast(row, citations) for row in _objects(record, "contrasts")),
         note=fields.text(record, "note") or None,
         states=tuple(_history(row, citations) for row in _objects(record, "states")),
+        reply=reply,
     )
     return Restored(answer, gone)
 

@@ -22,9 +22,31 @@ async function act(desk, event) {
     await copied(desk, button, button.href);
   } else if (button.dataset.timeline !== undefined) {
     await unfold(desk, button);
+  } else if (button.dataset.more) {
+    await listMore(desk, button);
   } else if (button.dataset.verdict) {
     askReason(desk, button);
   }
+}
+
+/* The next articles of a list, behind those that are there. */
+async function listMore(desk, button) {
+  button.disabled = true;
+  const given = await desk.call("listing", JSON.parse(button.dataset.more));
+  button.disabled = false;
+  if (given.problem) {
+    desk.warn(given.problem);
+    return;
+  }
+  const made = document.createElement("template");
+  made.innerHTML = given.html;
+  const items = [...made.content.querySelectorAll(".cw-listed > li")];
+  const further = made.content.querySelector(".cw-listed-more");
+  button.previousElementSibling.append(...items);
+  if (further) button.replaceWith(further);
+  else button.remove();
+  items[0]?.querySelector("a")?.focus();
+  desk.say(`${items.length} more`);
 }
 
 async function copied(desk, button, text, problem) {

@@ -13,6 +13,7 @@ from qa.store import Coverage
 from qa.text.dates import day_label
 from qa.text.plain import how_many, shorten
 from qa.web.views.elements import MarkedText, mark_span, render_view
+from qa.web.views.listing import ListingView, listing_view
 from qa.web.views.question_form import QuestionForm, chips, question_form_to_dict, question_url
 
 QUESTION_SHOWN = 600
@@ -69,9 +70,21 @@ def coverage_html(coverage: Coverage) -> str:
 
 def examples_html(examples: Sequence[str]) -> str:
     """Questions to begin with."""
-    forms = [(text, QuestionForm(text)) for text in examples]
-    links = [(text, question_url(form), _form_json(form)) for text, form in forms]
-    return render_view("examples.html", examples=links)
+    return render_view("examples.html", examples=_links(examples))
+
+
+def _links(questions: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Questions with what a link needs that asks them: its address, and the form as JSON."""
+    forms = [(text, QuestionForm(text)) for text in questions]
+    return [(text, question_url(form), _form_json(form)) for text, form in forms]
+
+
+def _listing(answer: Answer) -> ListingView | None:
+    """The articles that a reply lists."""
+    reply = answer.reply
+    if reply is None:
+        return None
+    return listing_view(reply.headlines, reply.selection, reply.total or 0)
 
 
 def waiting_html(question: str) -> str:
@@ -117,6 +130,8 @@ def answer_html(
         question=shorten(answer.question, QUESTION_SHOWN),
         chips=[(chip, _form_json(chip.without)) for chip in chips(form, answer.query)],
         nearest=nearest(answer)[:NEAREST],
+        listing=_listing(answer),
+        examples=_links(answer.reply.examples if answer.reply else ()),
         quotes=[
             _quote_view(number, quote, citations, contrast_of, gone)
             for number, quote in enumerate(quotes)

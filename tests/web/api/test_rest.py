@@ -99,6 +99,26 @@ def test_an_answer_is_explained_where_that_is_asked_for(
     assert client.get("/api/search", params=asked).status_code == 422
 
 
+def test_replies_come_with_the_articles_that_they_count(client: TestClient) -> None:
+    asked = {"question": "How many articles mention the footbridge?"}
+    payload = client.get("/api/ask", params=asked).json()
+    assert payload == client.post("/api/ask", json=asked).json()
+    AnswerShape.model_validate(payload)
+    assert payload["kind"] == "archive" and payload["verdict"] == "answered"
+    reply = payload["reply"]
+    assert reply["total"] >= len(reply["headlines"]) > 0
+    assert f"{reply['total']} articles here mention “footbridge”" in payload["text"]
+    for headline in reply["headlines"]:
+        assert headline["read"] == f"/?article={headline['article_id']}"
+    absent = client.get("/api/ask", params={"question": "How many articles mention Zzyzx?"}).json()
+    AnswerShape.model_validate(absent)
+    assert absent["abstained"] and absent["text"] == "No article here mentions “Zzyzx”."
+    greeted = client.get("/api/ask", params={"question": "Hello!"}).json()
+    AnswerShape.model_validate(greeted)
+    assert greeted["kind"] == "smalltalk" and len(greeted["reply"]["examples"]) == 3
+    assert client.get("/api/ask", params={"question": QUESTION}).json()["reply"] is None
+
+
 def test_a_search_finds_what_the_library_finds(client: TestClient, archive: Archive) -> None:
     payload = client.get("/api/search", params={"question": QUESTION}).json()
     FoundShape.model_validate(payload)

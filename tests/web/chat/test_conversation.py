@@ -19,6 +19,7 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.feedback import read_feedback
 from qa.question.query import MOST_TURNS
+from qa.store import Selection
 from qa.text.terms import word_set
 from qa.web.chat.conversation import (
     BROKEN,
@@ -325,6 +326,43 @@ def test_the_status_says_that_the_model_loads_and_then_that_it_is_there(opened: 
     asked = [json.loads(value)["question"] for value in page.values("data-ask")]
     assert len(asked) == 4
     assert not opened.ask(asked[0]).abstained
+
+
+def test_a_list_of_articles_opens_them_and_goes_on(chat: Chat, opened: Archive) -> None:
+    message = last(chat, "show me the articles about Libya")
+    page = checked(message["talk"])
+    listing = opened.select(Selection(phrase="Libya", is_about=True), 1_000)
+    assert f"{listing.total} articles here are about “Libya”" in page.words
+    first = [article.article_id for article in listing.articles[:20]]
+    assert page.values("data-article")[: len(first)] == first
+    assert "data-timeline" not in message["talk"] and "cw-trust" not in message["talk"]
+    (back,) = call(chat, "restore", {"turns": [json.loads(json.dumps(message["turn"]))]})["turns"]
+    assert back["talk"] == message["talk"]
+    everything = last(chat, "What is the newest article you have?")
+    (further,) = checked(everything["talk"]).values("data-more")
+    more = call(chat, "listing", further)
+    shown = checked(more["html"]).values("data-article")
+    wanted = opened.select(Selection(), 20, 20).articles
+    assert shown == [article.article_id for article in wanted]
+    assert "problem" in call(chat, "listing", {"selection": {"phrase": 3}, "offset": 0})
+    assert "problem" in call(chat, "listing", {"offset": 0})
+
+
+def test_small_talk_offers_questions_and_no_later_one_leans_on_it(chat: Chat) -> None:
+    message = last(chat, "Hello!")
+    page = checked(message["talk"])
+    asked = [json.loads(value)["question"] for value in page.values("data-ask")]
+    assert len(asked) == 4 and asked[-1] == "Hello!"  # the last is to ask again
+    assert message["turn"]["answer"]["kind"] == "smalltalk"
+    (back,) = call(chat, "restore", {"turns": [json.loads(json.dumps(message["turn"]))]})["turns"]
+    assert back["talk"] == message["talk"]
+    history = [{"question": LIBYA, "understood": LIBYA}]
+    thanked = [*history, {"question": "thank you!", "understood": "thank you!"}]
+    carried = [
+        last(chat, RUSSIA, 3, turns, as_of=AS_OF)["turn"]["answer"]["carried"]
+        for turns in (history, thanked)
+    ]
+    assert carried[0] == carried[1] != []
 
 
 def test_a_turn_comes_back_as_it_was_shown(chat: Chat, turn: Json) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from web_parts import Page
 
 from qa.archive import Archive
-from qa.storage.tables.catalogue import Headline, Headlines
+from qa.storage.tables.catalogue import Headlines
+from qa.store import Headline
 from qa.web.upload.report_view import upload_form
 from qa.web.views.elements import render_view
 from qa.web.views.holdings import (

@@ -1,0 +1,43 @@
+"""From a question to its reply, where it is small talk or asks of the archive itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from qa.answering.talk.archive_reply import archive_reply
+from qa.answering.talk.reply import Reply
+from qa.answering.talk.small_talk_reply import small_talk_reply
+from qa.question.followups import Turn
+from qa.question.query import Query
+from qa.question.talk.archive_question import archive_question_in
+from qa.question.talk.small_talk import small_talk_in
+from qa.question.understand import plain_question, pointed_at
+from qa.store import Catalogue
+
+EXAMPLES_SHOWN = 3
+"""Example questions that come with a reply to small talk."""
+
+
+def reply_to(
+    catalogue: Catalogue,
+    query: Query,
+    history: Sequence[Turn],
+    examples: Callable[[], Sequence[str]],
+) -> Reply | None:
+    """The reply to small talk or a question about the archive; None for any other question.
+
+    Args:
+        catalogue: the archive.
+        query: the question as understood.
+        history: the turns before it, oldest first.
+        examples: gives questions that the archive answers; called for small talk only.
+    """
+    coverage = catalogue.coverage()
+    if talk := small_talk_in(query.question):
+        is_short = talk == "goodbye" or not coverage.articles
+        shown = () if is_short else examples()[:EXAMPLES_SHOWN]
+        return small_talk_reply(talk, coverage, shown)
+    earlier = query.carried or pointed_at(history)
+    text = plain_question(query.question)
+    asked = archive_question_in(text, coverage, query.as_of, earlier)
+    return archive_reply(catalogue, query, asked) if asked else None

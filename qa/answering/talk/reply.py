@@ -1,0 +1,73 @@
+"""A reply without a quote: sentences of ours, and articles that they count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.store import Headline, Selection
+from qa.text.dates import day_label
+from qa.text.plain import on_one_line
+
+ReplyKind = Literal["smalltalk", "archive"]
+
+IN_TEXT = 10
+"""Headlines that the text of a reply lists; all that came with it stand in `Reply.headlines`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to small talk, or to a question about the archive itself.
+
+    Attributes:
+        kind: which of the two it is.
+        said: in sentences of ours.
+        headlines: the first of the articles that are counted or listed, in their order.
+        total: how many there are; None where none are counted.
+        selection: which ones, to list more of them; None where none are.
+        examples: questions that this archive answers.
+        names_authors: whether the list says who wrote each.
+    """
+
+    kind: ReplyKind
+    said: str
+    headlines: tuple[Headline, ...] = ()
+    total: int | None = None
+    selection: Selection | None = None
+    examples: tuple[str, ...] = ()
+    names_authors: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it in lines: what is said, the first headlines, the examples."""
+        lines = [f"- {headline_line(headline)}" for headline in self.shown]
+        lines += [self.more] if self.more else []
+        lines += [f"- {question}" for question in self.examples]
+        return "\n".join((self.said, "", *lines)) if lines else self.said
+
+    @property
+    def shown(self) -> tuple[Headline, ...]:
+        """The headlines that its text lists."""
+        return self.headlines[:IN_TEXT]
+
+    @property
+    def more(self) -> str:
+        """How many articles stand behind those of the text, in words; "" for none."""
+        left = (self.total or 0) - len(self.shown)
+        return f"… and {left:,} more." if self.shown and left > 0 else ""
+
+
+def headline_line(headline: Headline) -> str:
+    """A headline with its outlet and day, and its authors where they are named."""
+    parts = (
+        headline.outlet or "outlet not named",
+        f"by {name_list(headline.authors)}" if headline.authors else "",
+        day_label(headline.published),
+    )
+    title = on_one_line(headline.title) or "Without a headline"
+    return f"{title} ({on_one_line(', '.join(part for part in parts if part))})"
+
+
+def name_list(names: tuple[str, ...]) -> str:
+    """Names as a sentence has them: "A, B and C"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

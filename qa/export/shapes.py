@@ -1,0 +1,134 @@
+"""The shapes of what stands beside the quotes of an answer: explanations, replies, lists."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.answering.confidence import Verdict
+from qa.answering.explanation import Fate
+from qa.answering.talk.reply import ReplyKind
+
+AnswerKind = Literal["answer"] | ReplyKind
+"""What was asked; see `qa.answering.answer.Answer.kind`."""
+
+
+class Shape(BaseModel):
+    """A JSON object with the fields named here and no other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ScoreShape(Shape):
+    """A score by its name."""
+
+    name: str
+    value: float
+
+
+class ExplainedQuestionShape(Shape):
+    """A question as it was understood."""
+
+    understood: str
+    terms: list[ScoreShape] = Field(description="The words searched for, each with its weight.")
+    names: list[str] = Field(description="Proper names, as they were typed.")
+    unknown: list[str] = Field(description="Those of them that no article mentions.")
+    answer_type: str = Field(description="What kind of answer is wanted.")
+    since: str | None
+    until: str | None
+
+
+class ExplainedPassageShape(Shape):
+    """A passage that was found, with each of its scores."""
+
+    article_id: str
+    title: str
+    outlet: str | None
+    published: str | None
+    start: int
+    end: int
+    is_read: bool = Field(description="Whether its sentences were scored.")
+    scores: list[ScoreShape]
+
+
+class ExplainedSentenceShape(Shape):
+    """A sentence that might have been quoted, with each of its scores."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    scores: list[ScoreShape]
+    total: float = Field(description="What sentences are ordered by.")
+    fate: Fate = Field(description="Whether it is quoted, or why not.")
+
+
+class ExplanationShape(Shape):
+    """How an answer came about."""
+
+    question: ExplainedQuestionShape
+    is_outside: bool = Field(description="Whether it was looked for outside the question's days.")
+    passages: list[ExplainedPassageShape] = Field(description="What was found, best first.")
+    sentences: list[ExplainedSentenceShape] = Field(description="The likely ones, best first.")
+    evidence: list[ScoreShape] = Field(description="What the confidence was computed from.")
+    confidence: float
+    verdict: Verdict
+    reason: str = Field(description="Of the verdict.")
+
+
+class HeadlineShape(Shape):
+    """An article in a list."""
+
+    article_id: str
+    title: str
+    outlet: str | None
+    published: str | None = Field(description="The outlet's own date, ISO 8601.")
+    authors: list[str]
+    url: str | None = Field(description="As the source gives it; follow `link` instead.")
+    link: str | None
+    read: str | None
+
+
+class FiltersShape(Shape):
+    """Of which days and outlets articles are."""
+
+    since: str | None
+    until: str | None
+    as_of: str | None
+    outlets: list[str] = Field(description="None means all.")
+
+
+class SelectionShape(Shape):
+    """Which articles are meant."""
+
+    phrase: str = Field(description="What stands in them; empty for all.")
+    is_about: bool = Field(
+        description="Whether in the headline, at the top or several times in the text."
+    )
+    author: str = Field(description="Whose name stands in the byline; empty for all.")
+    filters: FiltersShape
+    oldest_first: bool
+
+
+class ReplyShape(Shape):
+    """What is said without a quote: to small talk, or of the archive itself."""
+
+    said: str = Field(description="In sentences of Citewire's own.")
+    total: int | None = Field(description="How many articles; null where none are counted.")
+    headlines: list[HeadlineShape] = Field(description="The first of them, in their order.")
+    selection: SelectionShape | None = Field(description="Which ones; null where none are listed.")
+    examples: list[str] = Field(description="Questions that this archive answers.")
+    names_authors: bool = Field(description="Whether it was asked who wrote them.")
+
+
+class ListingShape(Shape):
+    """Articles that were selected."""
+
+    total: int = Field(description="How many there are.")
+    mentioning: int = Field(description="How many hold the phrase, about it or not.")
+    is_scattered: bool = Field(
+        description="True if none holds the phrase as it is, and these hold all of its words."
+    )
+    offset: int = Field(description="How many come before those listed.")
+    articles: list[HeadlineShape]

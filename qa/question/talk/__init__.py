@@ -1,0 +1,1 @@
+"""What is said to a chatbot and no article answers: small talk, questions about the archive."""

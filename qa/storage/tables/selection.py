@@ -1,0 +1,179 @@
+"""Articles selected by their words, bylines, days and outlets: counted, and listed by pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.question.talk.phrase import (
+    PhrasePattern,
+    folded_text,
+    phrase_pattern,
+    short_form,
+)
+from qa.storage.connection import AMONG, Connection
+from qa.storage.tables.articles import outlet_key
+from qa.store import Filters, Headline, Listing, Selection
+from qa.text.terms import query_terms, text_terms
+
+LEAD_PARAGRAPHS = 2
+"""Paragraphs at the top of an article that tell what it is about."""
+
+LEAST_MENTIONS = 3
+"""Places in an article that is about a phrase which stands neither in its headline nor at its
+top. Of 14 articles of a news archive that hold "Powerball" the nine with it in the headline and
+two others are about the lottery; the rest name it in passing, once or twice."""
+
+_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
+
+KeysOf = Callable[[Iterable[Sequence[str]]], list[int]]
+"""Keys of the articles that hold every term of one of some lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    key: int
+    is_about: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    matches: tuple[_Match, ...]
+    is_scattered: bool = False
+
+
+def select(
+    connection: Connection, keys_of: KeysOf, selection: Selection, count: int, offset: int
+) -> Listing:
+    """At most ``count`` of the articles selected, in their order, after ``offset`` others.
+
+    The index gives the articles that hold the words; each is then read, so that only those
+    count in which they stand as a phrase. 1,000 articles of 4,000 characters take 60 ms.
+
+    Raises:
+        ValueError: ``count`` or ``offset`` is negative.
+    """
+    if count < 0 or offset < 0:
+        raise ValueError(f"a page of {count} articles after {offset} others cannot be")
+    found = _matches(connection, keys_of, selection.phrase) if selection.phrase else None
+    kept = _kept(connection, selection, [match.key for match in found.matches] if found else None)
+    about = {match.key for match in found.matches if match.is_about} if found else set()
+    rows = [row for row in kept if not (found and selection.is_about) or row[0] in about]
+    outlets = Counter(outlet for _, outlet in rows if outlet)
+    return Listing(
+        articles=_headlines(connection, [key for key, _ in rows[offset : offset + count]]),
+        offset=offset,
+        total=len(rows),
+        mentioning=len(kept),
+        outlets=tuple(sorted(outlets.items(), key=lambda pair: (-pair[1], pair[0]))),
+        is_scattered=bool(found and found.is_scattered),
+    )
+
+
+def _matches(connection: Connection, keys_of: KeysOf, phrase: str) -> _Matches:
+    """The articles that hold a phrase, or else its parts, or else its words."""
+    matches = _holding(connection, keys_of, [phrase])
+    parts = [part for part in _AND.split(phrase) if part.strip()]
+    if len(matches) < LEAST_MENTIONS and len(parts) > 1:
+        matches = _holding(connection, keys_of, parts) or matches
+    terms = frozenset(query_terms(phrase))
+    if matches or len(terms) < 2:
+        return _Matches(matches)
+    rows = _texts(connection, keys_of([sorted(terms)]))
+    return _Matches(
+        tuple(
+            _Match(key, terms <= set(text_terms(_top(title, text)))) for key, title, text in rows
+        ),
+        is_scattered=True,
+    )
+
+
+def _holding(connection: Connection, keys_of: KeysOf, phrases: Sequence[str]) -> tuple[_Match, ...]:
+    """The articles that hold every phrase."""
+    patterns = [pattern for phrase in phrases if (pattern := phrase_pattern(phrase))]
+    short = [pattern for phrase in phrases if (pattern := phrase_pattern(short_form(phrase)))]
+    if not patterns:
+        return ()
+    keys = set.intersection(*(set(keys_of(pattern.terms)) for pattern in patterns))
+    matches = []
+    for key, title, text in _texts(connection, keys):
+        whole = folded_text(f"{title}\n\n{text}")
+        lower = whole.lower()
+        if _least(patterns, whole, lower, 1):
+            top = folded_text(_top(title, text))
+            is_about = _least(short, whole, lower, LEAST_MENTIONS) == LEAST_MENTIONS
+            is_about = is_about or _least(short, top, top.lower(), 1) > 0
+            matches.append(_Match(key, is_about))
+    return tuple(matches)
+
+
+def _least(patterns: Sequence[PhrasePattern], folded: str, lower: str, most: int) -> int:
+    """How often the rarest of some phrases stands in a text, as far as ``most``."""
+    return min(pattern.count(folded, lower, most) for pattern in patterns)
+
+
+def _top(title: str, text: str) -> str:
+    return "\n\n".join((title, *text.split("\n\n", LEAD_PARAGRAPHS)[:LEAD_PARAGRAPHS]))
+
+
+def _texts(connection: Connection, keys: Iterable[int]) -> Iterable[tuple[int, str, str]]:
+    rows: Iterable[tuple[int, str, str]] = connection.execute(
+        f"SELECT key, title, text FROM articles WHERE is_current AND key {AMONG}",
+        (json.dumps(sorted(keys)),),
+    )
+    return rows
+
+
+def _kept(
+    connection: Connection, selection: Selection, keys: Sequence[int] | None
+) -> list[tuple[int, str | None]]:
+    """Key and outlet of the articles of the days, outlets and byline wanted, in order."""
+    conditions, values = _conditions(selection.filters)
+    if keys is not None:
+        conditions.append(f"key {AMONG}")
+        values.append(json.dumps(list(keys)))
+    order = "" if selection.oldest_first else " DESC"
+    rows = connection.execute(
+        "SELECT key, authors, min(outlet) OVER (PARTITION BY outlet_key)"
+        f" FROM articles WHERE {' AND '.join(conditions)}"
+        f" ORDER BY day IS NULL, day{order}, id",
+        tuple(values),
+    )
+    author = phrase_pattern(selection.author) if selection.author else None
+    return [
+        (key, outlet)
+        for key, authors, outlet in rows
+        if author is None or any(author.is_in(name) for name in json.loads(authors))
+    ]
+
+
+def _conditions(filters: Filters) -> tuple[list[str], list[object]]:
+    conditions: list[str] = ["is_current"]
+    values: list[object] = []
+    for day, sign, keeps_undated in (
+        (filters.since, ">=", filters.keeps_undated),
+        (filters.until, "<=", filters.keeps_undated),
+        (filters.as_of, "<=", True),
+    ):
+        if day is not None:
+            conditions.append(f"(day {sign} ?{' OR day IS NULL' if keeps_undated else ''})")
+            values.append(day.toordinal())
+    if filters.outlets:
+        conditions.append(f"outlet_key {AMONG}")
+        values.append(json.dumps(sorted(map(outlet_key, filters.outlets))))
+    return conditions, values
+
+
+def _headlines(connection: Connection, keys: Sequence[int]) -> tuple[Headline, ...]:
+    rows = connection.execute(
+        f"SELECT key, id, title, outlet, published, authors, url FROM articles WHERE key {AMONG}",
+        (json.dumps(list(keys)),),
+    )
+    by_key = {
+        key: Headline(article_id, title, outlet, published, tuple(json.loads(authors)), url)
+        for key, article_id, title, outlet, published, authors, url in rows
+    }
+    return tuple(by_key[key] for key in keys)

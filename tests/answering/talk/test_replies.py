@@ -1,0 +1,231 @@
+"""Replies to small talk and to questions about the archive, over a small one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from time import perf_counter
+
+import pytest
+
+from embeddings.embedder import Embedder
+from qa.answering.talk.examples import example_questions
+from qa.archive import Archive
+from qa.export.answer_json import AnswerShape, answer_to_dict
+from qa.export.html_page import conversation_html
+from qa.export.markdown import answer_markdown
+from qa.export.plain_text import answer_text
+from qa.export.presentation import Exchange
+from qa.question.followups import Turn
+from seeds.article import Article
+
+Make = Callable[..., Archive]
+Write = Callable[..., Article]
+
+NO_POST = "No article here from marlpost.com was published from 1 January 2020 to 31 December 2020."
+
+
+@pytest.fixture
+def small(archive_of: Make, article_of: Write) -> Archive:
+    return archive_of(
+        article_of(
+            "Ferry sinks off Orle",
+            "The ferry was closed after the storm. Twelve people were rescued after the accident.",
+            published="2021-05-01",
+            outlet="marlpost.com",
+            authors=("Ray Dunn", "Eve Moss"),
+            url="https://marlpost.example/ferry",
+        ),
+        article_of(
+            "Holm to lead the ferry inquiry",
+            "“We want to know what happened that night,” Ada Holm said. Divers found the ferry.",
+            published="2021-05-03",
+            outlet="Hill Herald",
+        ),
+        article_of(
+            "Museum shows owls",
+            "The museum shows a hundred owls. One was seen on the ferry.",
+            published="2020-01-02",
+            outlet="Hill Herald",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "total"),
+    [
+        ("How many articles mention Ada Holm?", "1 article here mentions “Ada Holm”.", 1),
+        ("How many articles mention the ferry?", "3 articles here mention “ferry”.", 3),
+        ("How many articles are there?", "This archive holds 3 articles.", 3),
+        (
+            "How many articles in 2021 mention the ferry?",
+            "2 articles here mention “ferry”, published from 1 January 2021 to 31 December 2021.",
+            2,
+        ),
+        (
+            "How many articles from the Marl Post are there?",
+            "This archive holds 1 article from marlpost.com.",
+            1,
+        ),
+        (
+            "What is the newest article you have?",
+            "The newest article here is “Holm to lead the ferry inquiry”"
+            " (Hill Herald, 3 May 2021).",
+            3,
+        ),
+        (
+            "What is the oldest article about the ferry?",
+            "The oldest article here about “ferry” is “Museum shows owls”"
+            " (Hill Herald, 2 January 2020).",
+            3,
+        ),
+        (
+            "Which newspapers are in here?",
+            "The 3 articles here come from 2 outlets: Hill Herald (2) and marlpost.com (1).",
+            3,
+        ),
+        (
+            "Which outlets mention Ada Holm?",
+            "The 1 article here that mentions “Ada Holm” comes from Hill Herald (1).",
+            1,
+        ),
+        (
+            "Which days do you cover?",
+            "The articles here were published from 2 January 2020 to 3 May 2021.",
+            None,
+        ),
+        (
+            "Who wrote the article “Ferry sinks off Orle”?",
+            "“Ferry sinks off Orle” is by Ray Dunn and Eve Moss (marlpost.com, 1 May 2021).",
+            1,
+        ),
+        ("show me articles by Eve Moss", "This archive holds 1 article by Eve Moss.", 1),
+    ],
+)
+def test_the_archive_tells_of_itself(
+    small: Archive, question: str, said: str, total: int | None
+) -> None:
+    answer = small.ask(question)
+    assert answer.kind == "archive" and answer.verdict == "answered"
+    assert answer.reply is not None
+    assert answer.reply.said == said
+    assert answer.reply.total == total
+    assert not (answer.quotes or answer.citations or answer.passages)
+
+
+def test_a_list_stands_in_the_text_with_the_newest_first(small: Archive) -> None:
+    answer = small.ask("show me articles about the ferry")
+    assert answer.reply is not None
+    assert [line for line in answer.text.splitlines() if line.startswith("- ")] == [
+        "- Holm to lead the ferry inquiry (Hill Herald, 3 May 2021)",
+        "- Ferry sinks off Orle (marlpost.com, by Ray Dunn and Eve Moss, 1 May 2021)",
+        "- Museum shows owls (Hill Herald, 2 January 2020)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many articles mention Karel Brandt?", "No article here mentions “Karel Brandt”."),
+        ("show me articles about the volcano", "No article here mentions “volcano”."),
+        (
+            "How many articles from the Marl Post mention owls?",
+            "No article here from marlpost.com mentions “owls”.",
+        ),
+        (
+            "How many articles were published in 2012?",
+            "No article here was published from 1 January 2012 to 31 December 2012.",
+        ),
+        ("How many articles from the Marl Post in 2020?", NO_POST),
+        ("show me articles by Karel Brandt", "No article here is by “Karel Brandt”."),
+    ],
+)
+def test_what_is_not_there_is_said(small: Archive, question: str, said: str) -> None:
+    answer = small.ask(question)
+    assert (answer.kind, answer.verdict, answer.text) == ("archive", "absent", said)
+
+
+def test_a_question_that_may_be_of_the_world_goes_there_if_the_archive_has_nothing(
+    small: Archive,
+) -> None:
+    assert small.ask("Which outlets covered the volcano?").kind == "answer"
+    assert small.ask("Who wrote about the volcano?").kind == "answer"
+    assert small.ask("Who wrote about the ferry?").kind == "archive"
+
+
+def test_limits_of_the_asker_count(small: Archive) -> None:
+    asked = "How many articles mention the ferry?"
+    assert small.ask(asked, since=date(2021, 5, 2)).text.startswith("1 article here mentions")
+    limited = small.ask(asked, outlets=["Hill Herald"])
+    assert limited.text.startswith("2 articles here from Hill Herald mention “ferry”.")
+    assert small.ask(asked, as_of=date(2020, 6, 1)).reply.total == 1  # type: ignore[union-attr]
+    in_2021 = "How many articles in 2021 mention the ferry?"
+    assert small.ask(in_2021, any_time=True).text.startswith("3 articles here mention “ferry”.")
+
+
+def test_a_question_about_him_takes_the_name_from_the_one_before(small: Archive) -> None:
+    history = [Turn("What did Ada Holm say?")]
+    answer = small.ask("How many articles mention her?", history=history)
+    assert answer.reply is not None and answer.reply.said.startswith("1 article here mentions")
+
+
+def test_small_talk_has_examples_that_the_archive_answers(archive: Archive) -> None:
+    answer = archive.ask("Hello!")
+    assert (answer.kind, answer.verdict) == ("smalltalk", "answered")
+    assert answer.reply is not None and answer.text.startswith("Hello! ")
+    assert len(answer.reply.examples) == 3
+    for question in answer.reply.examples:
+        assert question.endswith("?") and not set(question) & set('“”"')
+        assert archive.ask(question).verdict == "answered"
+    for said in ("thank you", "who are you?", "what can you do?"):
+        reply = archive.ask(said).reply
+        assert reply is not None and reply.examples == answer.reply.examples
+    goodbye = archive.ask("bye").reply
+    assert goodbye is not None and not goodbye.examples
+
+
+def test_small_talk_and_archive_questions_take_no_search(archive: Archive) -> None:
+    archive.ask("hello")
+    for asked in ("hello", "what can you do?", "How many articles mention Libya?"):
+        archive.ask(asked)
+        took = []
+        for _ in range(3):
+            began = perf_counter()
+            archive.ask(asked)
+            took.append(perf_counter() - began)
+        assert min(took) < 0.05, asked
+
+
+def test_an_empty_archive_says_so(archive_of: Make) -> None:
+    empty = archive_of()
+    for asked in ("hello", "How many articles are there?", "what's in this archive?"):
+        assert "holds no articles yet" in empty.ask(asked).text
+
+
+def test_examples_are_made_anew_for_another_state(
+    archive_of: Make, article_of: Write, embedder: Embedder
+) -> None:
+    archive = archive_of()
+    assert archive.example_questions() == ()
+    article = article_of(
+        "Inquiry opens",
+        "“We want to know what happened to the ferry that night,” Ada Holm said on Monday.",
+        published="2021-05-03",
+    )
+    assert ("What did Ada Holm say?", article.id) in list(example_questions([article]))
+
+
+def test_every_door_writes_a_reply(small: Archive) -> None:
+    answer = small.ask("show me articles about the ferry")
+    plain = answer_to_dict(answer)
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["kind"] == "archive"
+    assert [row["title"] for row in plain["reply"]["headlines"]][1] == "Ferry sinks off Orle"
+    assert plain["reply"]["selection"]["phrase"] == "ferry"
+    assert set(plain) == set(AnswerShape.model_fields)
+    assert "Ferry sinks off Orle (marlpost.com" in answer_text(answer)
+    markdown = answer_markdown(answer)
+    assert "- [Ferry sinks off Orle](<https://marlpost.example/ferry>), marlpost.com" in markdown
+    page = conversation_html("Talk", [Exchange(answer)])
+    assert "Ferry sinks off Orle" in page and "3 articles here are about" in page
