@@ -14,6 +14,7 @@ from qa.answering.statements.agreement import says_same
 from qa.answering.statements.contrasts import StatementContrast, find_contrasts
 from qa.answering.statements.matching import Statement
 from qa.answering.statements.states import StatementStates, find_states, own_figures
+from qa.answering.statements.withdrawals import withdrawals
 from qa.question.quantities import Quantity
 from qa.question.query import Query
 from qa.text.figures import figures
@@ -83,7 +84,8 @@ def newest_first(
     """The rows to quote with the newest state of a figure in front of its earlier ones.
 
     Those stand under it, and are not quoted. What the question asks to have counted leads;
-    a sentence that has only figures of others, or takes them back, comes last.
+    a sentence that has only figures of others, or takes them back, comes last. A statement
+    that a later article takes back stands behind the sentence that says so.
     """
     ordered = list(rows)
     if query.analysis.answer_type == "number":
@@ -94,6 +96,12 @@ def newest_first(
         rest = [row for row in ordered if row not in (newest, *earlier)]
         place = 0 if query.analysis.quantity else place
         ordered = [*rest[:place], newest, *rest[place:]]
+    statements = [_statement(candidate) for candidate in selected.candidates]
+    for row in tuple(ordered):
+        for later in withdrawals(statements, row)[:1]:
+            rest = [other for other in ordered if other != later]
+            place = rest.index(row)
+            ordered = [*rest[:place], later, *rest[place:]]
     return ordered
 
 

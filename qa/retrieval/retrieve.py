@@ -120,7 +120,8 @@ def retrieve(
         return RetrievalResult((), searches=candidates.searches)
 
     weights = term_weights(store, query)
-    first = ranked.order[: fusion.read]
+    least = fusion.least_read * ranked.scores[ranked.order[0]]
+    first = [row for row in ranked.order[: fusion.read] if ranked.scores[row] >= least]
     stored = store.articles({articles[row] for row in first})
     read = [row for row in first if articles[row] in stored]
     pairs = [(candidates.passages[row], stored[articles[row]]) for row in read]

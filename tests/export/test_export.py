@@ -374,7 +374,9 @@ def test_every_format_says_the_same() -> None:
     words = [
         line.removeprefix("[1] ").removeprefix("[2] ").strip()
         for line in TEXT.replace(" [1][2]", "").splitlines()
-        if line.strip() and "https:" not in line and not line.startswith(("Sources differ", "Over time"))
+        if line.strip()
+        and "https:" not in line
+        and not line.startswith(("Sources differ", "Over time"))
     ]
     tokens = parsed(conversation_markdown("Mill", [exchange], known))
     page = Page(conversation_html("Mill", [exchange], known))
