@@ -76,14 +76,14 @@ BY_LATE_INTERACTION = SentenceWeights(
     relevance=1.0, span=0.0, words=1.0, gives=0.65, phrase=1.0, passage=2.5, cosine=1.0, margin=1.0
 )
 BY_READER = SentenceWeights(
-    relevance=0.19,
-    span=0.21,
-    words=1.37,
-    gives=0.2,
+    relevance=0.08,
+    span=0.22,
+    words=1.11,
+    gives=0.27,
     phrase=1.0,
-    passage=4.05,
+    passage=2.95,
     cosine=0.0,
-    margin=2.0,
+    margin=2.5,
 )
 
 
@@ -92,7 +92,7 @@ def weights_of(sentence: ScoredSentence) -> SentenceWeights:
     return BY_LATE_INTERACTION if sentence.reading is None else BY_READER
 
 
-SURE_SENTENCE, SURE_SPAN = 4.0, 8.0
+SURE_SENTENCE, SURE_SPAN = 3.0, 5.0
 """Odds from which on a sentence is sure to answer where the day matters: of two sure ones the
 right day decides. Elsewhere higher odds tell better sentences from good ones."""
 

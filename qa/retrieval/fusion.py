@@ -66,7 +66,7 @@ class Fusion:
     age: float = 0.10
     phrase: float = 0.30
     late: float = 0.20
-    reader: float = 0.50
+    reader: float = 0.30
     reranker: float = 1.00
     read: int = 12
     least_read: float = 0.6
