@@ -91,14 +91,18 @@ def _passage(hit: ScoredPassage, *, is_read: bool) -> ExplainedPassage:
 
 def _sentence(candidate: Candidate, cosine: float, total: float, fate: Fate) -> ExplainedSentence:
     passage = Score("passage", candidate.hit.score)
-    read = candidate.sentence.reading
-    reading = () if read is None else (Score("evidence", read.evidence), Score("span", read.span))
+    scores, read = _scores(candidate.sentence), candidate.sentence.reading
+    if read is None:
+        scores += (Score("cosine", cosine),)
+    else:  # which takes the place of cosine and late interaction
+        scores = tuple(score for score in scores if score.name != "late")
+        scores += (Score("evidence", read.evidence), Score("span", read.span))
     return ExplainedSentence(
         article_id=candidate.hit.article_id,
         start=candidate.sentence.start,
         end=candidate.sentence.end,
         text=candidate.text,
-        scores=(*_scores(candidate.sentence), *reading, Score("cosine", cosine), passage),
+        scores=(*scores, passage),
         total=total,
         fate=fate,
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+import numpy as np
+
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.citations import SourceSentence
 from qa.answering.confidence import ConfidenceFeatures
@@ -19,6 +21,10 @@ from qa.retrieval.sentence_scores import ScoredSentence
 from qa.store import Store
 from qa.text.proper_names import share_named
 from qa.text.prose.quotable import bar, is_own_question
+from qa.text.terms import STOP_WORDS, text_terms
+
+SHARED = 3
+"""Words that two sentences must share to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ class SelectedSentences:
     Attributes:
         candidates: each once.
         scores: one for each, the higher the better.
-        vectors: row i for ``candidates[i]``; shape (len(candidates), dimension).
+        vectors: row i for ``candidates[i]``; shape (len(candidates), dimension). Zero for
+            those that nothing is compared with.
         features: the best there is of each kind.
     """
 
@@ -90,13 +97,18 @@ def select_sentences(
         _candidates(hits, sentences), key=lambda candidate: -_prior(candidate, query)
     )
     candidates = list(islice(filter(_is_quotable, ranked), QUOTING.sentences))
-    vectors = embedder.embed_passages(
-        [f"{candidate.asked} {candidate.text}".lstrip() for candidate in candidates]
-    )
+    priors = [_prior(candidate, query) for candidate in candidates]
+    texts = [f"{candidate.asked} {candidate.text}".lstrip() for candidate in candidates]
+    rows: Sequence[int] = range(len(candidates))
+    if candidates and not weights_of(candidates[0].sentence).cosine:
+        rows = _comparable(texts, priors, weights_of(candidates[0].sentence).margin)
+    vectors = np.zeros((len(candidates), embedder.dimension), dtype=np.float32)
+    if rows:
+        vectors[list(rows)] = embedder.embed_passages([texts[row] for row in rows])
     cosines = (vectors @ vector).tolist()
     scores = tuple(
-        _prior(candidate, query) + weights_of(candidate.sentence).cosine * cosine
-        for candidate, cosine in zip(candidates, cosines, strict=True)
+        prior + weights_of(candidate.sentence).cosine * cosine
+        for candidate, prior, cosine in zip(candidates, priors, cosines, strict=True)
     )
     best = max(range(len(scores)), key=lambda row: scores[row], default=None)
     readings = [
@@ -116,6 +128,22 @@ def select_sentences(
         unknown=len(unknown_names(store, query, hits)),
     )
     return SelectedSentences(tuple(candidates), scores, vectors, features)
+
+
+def _comparable(texts: Sequence[str], scores: Sequence[float], margin: float) -> list[int]:
+    """The rows that may be quoted, and those that share words with one of them.
+
+    All rules that compare sentences ask for as many shared words, so that the others need no
+    vector.
+    """
+    terms = [frozenset(text_terms(text)) - STOP_WORDS for text in texts]
+    floor = max(scores) - margin
+    quotable = [row for row, score in enumerate(scores) if score >= floor]
+    return [
+        row
+        for row in range(len(texts))
+        if row in quotable or any(len(terms[row] & terms[other]) >= SHARED for other in quotable)
+    ]
 
 
 def unknown_names(
