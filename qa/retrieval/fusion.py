@@ -52,8 +52,10 @@ class Fusion:
             likewise scaled.
         reranker: in place of ``late``, weight of a cross-encoder, likewise scaled.
         read: most of the best passages that are looked at so.
-        least_read: a passage whose score is a smaller share of the best one's is not: on the
-            sets above no article that answers was lost so, and 5 to 9 are read in place of 12.
+        surely_read: how many of them are looked at whatever their score.
+        least_read: of the rest those whose score is at least this share of the best one's:
+            on the sets above one article that answers in 500 was lost so, and 6 to 9
+            passages are read in place of 12.
         candidates: taken from each of the three searches.
         per_article: most passages of one article among the first ``varied``.
         varied: how many places at the top are kept for several articles.
@@ -69,6 +71,7 @@ class Fusion:
     reader: float = 0.30
     reranker: float = 1.00
     read: int = 12
+    surely_read: int = 6
     least_read: float = 0.6
     candidates: int = 200
     per_article: int = 2

@@ -121,7 +121,11 @@ def retrieve(
 
     weights = term_weights(store, query)
     least = fusion.least_read * ranked.scores[ranked.order[0]]
-    first = [row for row in ranked.order[: fusion.read] if ranked.scores[row] >= least]
+    first = [
+        row
+        for place, row in enumerate(ranked.order[: fusion.read])
+        if place < fusion.surely_read or ranked.scores[row] >= least
+    ]
     stored = store.articles({articles[row] for row in first})
     read = [row for row in first if articles[row] in stored]
     pairs = [(candidates.passages[row], stored[articles[row]]) for row in read]
