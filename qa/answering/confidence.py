@@ -99,8 +99,8 @@ BY_READER = Calibration(
     names=0.0,
     terms=0.193,
     searched=-0.18,
-    relevance_seen=(-12.0, 14.0),
-    span_seen=(-14.0, 22.0),
+    relevance_seen=(-10.0, 15.0),
+    span_seen=(-26.0, 26.0),
 )
 
 ANSWER_FROM = 0.5
