@@ -83,7 +83,7 @@ BY_READER = SentenceWeights(
     phrase=1.0,
     passage=2.95,
     cosine=0.0,
-    margin=2.5,
+    margin=2.3,
 )
 
 
