@@ -133,6 +133,15 @@ def answer_from(
         )
     places = [candidate.place for candidate in selected.candidates]
     states = states_of(selected, rows, query)
+    replaced = [{row for row, _ in state.figures} for state in states]
+    differing = [
+        contrast
+        for contrast in (contrasts_of(selected, rows, query.analysis.quantity) if is_sure else ())
+        if not any({row for row, _ in contrast.figures} <= known for known in replaced)
+    ]
+    # The figure that differs is worth its sentence.
+    others = [row for contrast in differing for row, _ in contrast.figures if row not in rows]
+    rows = list(dict.fromkeys((*rows, *others)))[: QUOTING.most]
     if query.analysis.asks_timeline:
         rows = sorted(rows, key=lambda row: _by_day(selected.candidates[row].hit))
     else:
@@ -160,13 +169,11 @@ def answer_from(
         )
         for state in states
     )
-    replaced = [{row for row, _ in state.figures} for state in states]
     contrasts = tuple(
         builder.contrast(
             contrast.unit, [(places[row], figure.text) for row, figure in contrast.figures]
         )
-        for contrast in (contrasts_of(selected, rows, query.analysis.quantity) if is_sure else ())
-        if not any({row for row, _ in contrast.figures} <= known for known in replaced)
+        for contrast in differing
     )
     cited = {citation.article_id for citation in builder.citations}
     paragraphs = [quote.with_numbers for quote in quotes]

@@ -64,7 +64,7 @@ def test_passages_and_sentences_stand_in_their_articles_with_their_scores(archiv
         text = archive.article(sentence.article_id).text
         assert text[sentence.start : sentence.end] == sentence.text
         names = [score.name for score in sentence.scores]
-        assert {"words", "cosine", "passage"} <= set(names)
+        assert {"words", "evidence", "span", "passage"} <= set(names)
         assert len(names) == len(set(names))
 
 
