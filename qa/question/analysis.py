@@ -14,6 +14,7 @@ from qa.question.intent import (
     numbers_in,
 )
 from qa.question.quantities import Quantity, quantity_asked
+from qa.question.time.patterns import spelled_out
 from qa.question.time.window import Moment
 from qa.text.proper_names import ProperName, proper_names
 from qa.text.terms import query_terms, text_terms
@@ -71,7 +72,7 @@ def analyse(
         vocabulary=frozenset(text_terms(text)),
         numbers=numbers_in(text),
         names=frozenset(names),
-        proper_names=proper_names(text, names),
+        proper_names=proper_names(content, names),  # "Q4" names a time, and no thing
         answer_type=expected_answer_type(question),
         asks_timeline=asks_for_timeline(question),
         is_about_now=is_about_now(question),
@@ -84,5 +85,5 @@ def content_text(text: str, moment: Moment | None) -> str:
     """A search text without the words of a time with days, unless it has no others."""
     if moment is None or not moment.has_days:
         return text
-    words = " ".join(text.replace(moment.words, " ", 1).split())
+    words = " ".join(text.replace(spelled_out(moment.words), " ", 1).split())
     return words if any(char.isalnum() for char in words) else text

@@ -24,6 +24,7 @@ from qa.question.query import (
 )
 from qa.question.talk.small_talk import small_talk_in
 from qa.question.time.calendar_spans import Days
+from qa.question.time.patterns import spelled_out
 from qa.question.time.window import find_moment
 from qa.store import Filters
 
@@ -84,7 +85,7 @@ def understand(
         as_asked += [turn.question for turn in reversed(turns) if not turn.any_time]
     moments = (find_moment(words, today, covered) for words in as_asked)
     moment = next(filter(None, moments), None)
-    search_text = " ".join((_with_mark(text), *followed.carried))
+    search_text = " ".join((_with_mark(spelled_out(text)), *followed.carried))
     return Query(
         question=question,
         text=search_text,
@@ -130,7 +131,7 @@ def timeline_query(query: Query) -> Query:
     """
     text, window_words = query.text, ""
     if query.window and query.moment:
-        window_words = query.moment.words
+        window_words = spelled_out(query.moment.words)
     elif (moment := find_moment(text, query.as_of)) and moment.has_days:
         text = text.replace(moment.words, " ", 1)
     if query.analysis.asks_timeline:

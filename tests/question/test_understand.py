@@ -133,6 +133,27 @@ def test_reports_are_looked_for_soon_after_the_days_named(question: str, last: s
     assert query.within_window.filters.until == (date.fromisoformat(last) if last else None)
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How much was lost in Q4 2023?", "How much was lost in the fourth quarter of 2023?"),
+        ("How much was lost in H1?", "How much was lost in the first half?"),
+        ("What was the Q2 loss?", "What was the second quarter loss?"),
+        ("Who owns the Q7 and the H5N1 virus?", "Who owns the Q7 and the H5N1 virus?"),
+    ],
+)
+def test_short_names_of_quarters_are_spelled_out(question: str, text: str) -> None:
+    query = understand(question, as_of="2025-11-12")
+    assert query.text == text
+    assert query.moment is None or query.moment.words in question
+
+
+def test_the_words_of_a_time_are_no_name_and_need_not_be_printed() -> None:
+    query = understand("How much did Orra lose in Q4 2023?", as_of="2025-11-12")
+    assert set(query.analysis.content_terms).isdisjoint({"quarter", "fourth", "q4", "2023"})
+    assert [name.text for name in query.analysis.proper_names] in ([], ["Orra"])
+
+
 def test_an_event_has_no_days_and_is_no_window() -> None:
     query = understand("What has changed since the election?", as_of="2025-11-12")
     assert query.moment is not None

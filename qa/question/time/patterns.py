@@ -198,3 +198,21 @@ def _part(text: str, kind: str, start: int) -> tuple[dict[str, str], int]:
     part = {name: value.lower() for name, value in match.groupdict().items() if value}
     form = next((name for name in _WITH_PARTS if name in part), "")
     return (part, match.start()) if kind in _WITH_PARTS.get(form, ()) else ({}, start)
+
+
+_SHORT_SPAN = re.compile(r"(?<!\w)(?:(the|an?)\s{1,3})?([QH])([1-4])(?:\s{1,3}(?=\d{4}\b)|\b)")
+_SPANS = {"Q": ("quarter", 4), "H": ("half", 2)}
+
+
+def spelled_out(text: str) -> str:
+    """A text with "Q4" and "H1" in words, as print has them: no article need say "Q4"."""
+
+    def spelled(match: re.Match[str]) -> str:
+        span, most = _SPANS[match[2]]
+        if int(match[3]) > most:
+            return match[0]
+        before_year = match[0][-1].isspace()
+        nth = ("first", "second", "third", "fourth")[int(match[3]) - 1]
+        return f"{match[1] or 'the'} {nth} {span}{' of ' * before_year}"
+
+    return _SHORT_SPAN.sub(spelled, text)
