@@ -203,7 +203,7 @@ def _by_day(hit: ScoredPassage) -> tuple[bool, str]:
 
 
 def _of_the_period(query: Query, retrieved: RetrievalResult) -> RetrievalResult:
-    """What was found, but for what speaks of another quarter, season or half than that asked for.
+    """What was found, but for what speaks of another quarter, or month of another year.
 
     A passage goes as a whole only where it does not tell of any day of the period either.
     """

@@ -20,8 +20,8 @@ def told_priors(
     """Correct the priors that come from days of publication by the times that passages name.
 
     1 for a passage that names the period: "in the third quarter", in print three weeks
-    after it. 0 for one that names the quarter, season or half beside it instead, whenever it
-    was published. The rest keep theirs.
+    after it. 0 for one that names the quarter beside it or the same month of another year
+    instead, whenever it was published. The rest keep theirs.
 
     Args:
         store: where their articles are.

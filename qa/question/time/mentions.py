@@ -44,17 +44,12 @@ class NamedTime:
         return any(_is_in(days, period) for days in self.days)
 
     def is_beside(self, period: Days) -> bool:
-        """Whether it is another quarter, season or half, where one is asked for.
+        """Whether it is another quarter where one is asked for, or the same month another year.
 
-        What is counted by them stands beside those before. Months and years are named for much
-        else.
+        Seasons and halves count as quarters do. What is counted by quarters stands beside
+        those before. Other months and years are named for much else.
         """
-        return all(
-            gap(days, period) > 0
-            and _QUARTER <= length_of(days) <= _HALF
-            and _QUARTER <= length_of(period) <= _HALF
-            for days in self.days
-        )
+        return all(gap(days, period) > 0 and _is_like(days, period) for days in self.days)
 
 
 def times_named(text: str, published: date | None) -> list[NamedTime]:
@@ -75,13 +70,13 @@ def speaks_of(period: Days, named: Iterable[NamedTime]) -> bool:
 
 
 def speaks_of_another(period: Days, named: Iterable[NamedTime]) -> bool:
-    """Whether a quarter, season or half beside the period is named, and never the period."""
+    """Whether a period is named that `NamedTime.is_beside` tells, and never the one asked for."""
     times = list(named)
     return not speaks_of(period, times) and any(time.is_beside(period) for time in times)
 
 
 def counts_another(period: Days, named: Iterable[NamedTime]) -> bool:
-    """Whether a sentence names a quarter, season or half beside the period, never the period.
+    """Whether a sentence names a period beside the one asked for, and never that.
 
     A day does not count: "3,700 in the fourth quarter, they said on Monday".
     """
@@ -102,6 +97,14 @@ def _named(moment: Moment, published: date | None) -> tuple[Days, ...]:
         return days, in_year(days, days[0].year + 1)
     except (ValueError, OverflowError):  # 29 February, or beyond the calendar
         return (days,)
+
+
+def _is_like(days: Days, period: Days) -> bool:
+    lengths = length_of(days), length_of(period)
+    if min(lengths) >= _QUARTER and max(lengths) <= _HALF:
+        return True
+    is_same_day = days[0].replace(year=2000) == period[0].replace(year=2000)
+    return is_same_day and max(lengths) <= _HALF and abs(lengths[0] - lengths[1]) <= 1
 
 
 def _is_in(days: Days, period: Days) -> bool:

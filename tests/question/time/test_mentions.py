@@ -57,9 +57,12 @@ def test_without_a_day_only_what_names_its_year_is_known() -> None:
         ("The quay took 41 ships in September.", Q4, False),  # what happened on the way
         ("The quay took 41 ships in the third quarter.", MARCH, False),
         ("The quay took 41 ships.", Q4, False),
+        ("The quay took 41 ships in March 2010.", MARCH, True),
+        ("The quay took 41 ships in February 2023.", MARCH, False),
+        ("The quay took 41 ships in 2010.", (date(2023, 1, 1), date(2023, 12, 31)), False),
     ],
 )
-def test_a_passage_of_another_quarter_is_told(
+def test_a_passage_of_another_quarter_or_year_is_told(
     text: str, period: tuple[date, date], expected: bool
 ) -> None:
     assert speaks_of_another(period, times_named(text, PUBLISHED)) == expected
