@@ -40,7 +40,7 @@ POINTING = word_set("it this that him her them these those he she they there")
 
 _LEADING = re.compile(
     r"^(?:(?:the )?(?:words?|names?|terms?|phrases?|topics?|subjects?|matter) (?:of )?|the |an? "
-    r"|any )",
+    r"|any |both )",
     re.IGNORECASE,
 )
 _MARKS = "\"“”„«»‘’' "
@@ -106,7 +106,7 @@ _MARKERS = re.compile(
     r"\b(?:articles?|stor(?:y|ies)|items?|pieces?|texts?|documents?|headlines?|outlets?"
     r"|news|papers?|newspapers?|sources?|sites?|websites?|media|publishers?|publications?"
     r"|newsrooms?|magazines?|agencies|archive|collection|database|corpus|library|dataset|system"
-    r"|you|your|here|authors?|journalists?|reporters?|writers?|bylines?|correspondents?|who)\b",
+    r"|you|your|here|authors?|journalists?|reporters?|writers?|bylines?|correspondents?|who|anything)\b",
     re.IGNORECASE,
 )
 
@@ -141,6 +141,8 @@ _FIRM = frozenset(
     {
         wording.COUNTS[0],
         wording.COUNTS[2],
+        wording.COUNTS[3],
+        wording.COUNTS[4],
         wording.ENDS[0],
         wording.LISTS[0],
         wording.LISTS[1],

@@ -16,7 +16,7 @@ _HELD = (
 _THE_ARCHIVE = rf"(?:this|the|your|that|our) (?:news |article |whole |entire )?{_HELD}"
 HERE = re.compile(
     rf"\b(?:(?:in|from|inside|within|of) (?:here|{_THE_ARCHIVE})|(?:right )?here(?= ?$)|altogether"
-    rf"|in total|overall|available|in all|all together|(?:that |which )?do you {_HOLDS}"
+    rf"|in total|overall|available|in all|all together|(?:that |which )?do (?:you|we) {_HOLDS}"
     rf"|(?:that |which )?you(?:'ve got| have got| {_HOLDS})"
     rf"|have you(?: got)?|(?:that |which )?does {_THE_ARCHIVE} {_HOLDS}"
     rf"|(?:that |which )?{_THE_ARCHIVE} {_HOLDS}s?|(?:that )?(?:are|is) (?:stored|held)"
@@ -67,7 +67,8 @@ _COUNT = (
 _FIRST = r"(?:(?:what|which|show|give|open|list|find|get)(?: me)?(?:'s|'re| is| are| was| were)? )?"
 _NEWEST = r"(?P<newest>newest|latest|most recent(?:ly published)?|youngest|last)"
 _OLDEST = r"(?P<oldest>oldest|earliest|first)"
-_END = rf"(?:the |your )?(?:very |\d{{1,2}} )?(?:{_NEWEST}|{_OLDEST})(?: \d{{1,2}})?"
+_SEVERAL = r"(?:\d{1,2}|two|three|four|five|six|ten)"
+_END = rf"(?:the |your )?(?:very |{_SEVERAL} )?(?:{_NEWEST}|{_OLDEST})(?: {_SEVERAL})?"
 _OUTLETS = (
     r"(?:news ?papers?|(?:news |media )?outlets?|news ?rooms?|publishers?|publications?"
     r"|news (?:sources?|sites?|organi[sz]ations?|agencies|websites?)|magazines?)"
@@ -98,6 +99,8 @@ def _whole(*forms: str) -> re.Pattern[str]:
 COUNTS = (
     _whole(rf"{_COUNT} {_FIRM} {_IS}{_REL} {_X}{_PUBLISHED}"),
     _whole(rf"{_COUNT} {_SOFT} {_IS}{_REL} {_X}{_PUBLISHED}"),
+    _whole(rf"in {_COUNT} {_FIRM} (?:is|are|was|were) {_X} (?P<mention>mentioned|named)"),
+    _whole(rf"{_COUNT} {_FIRM} (?:is|are|was|were) {_X} (?P<mention>mentioned|named) in"),
     _whole(rf"{_COUNT} {_FIRM} (?:come |were written |are written |were )?(?P<by>from|by) {_X}"),
 )
 COUNTS_ALL = (
@@ -148,7 +151,8 @@ DAYS = (
         rf"(?:you|{_YOURS}|{_THE_ARCHIVE}|your (?:information|data|knowledge))"
     ),
     _whole(
-        rf"(?:from )?when are {_YOURS}(?: from)?|when (?:does|did) {_THE_ARCHIVE} (?:start|begin"
+        rf"(?:from )?when are {_YOURS}(?: from)?|what(?:'s| is) the {_PERIOD} of {_YOURS}"
+        rf"|when (?:does|did) {_THE_ARCHIVE} (?:start|begin"
         rf"|end|stop)|when (?:was|were) (?:you|{_THE_ARCHIVE}) (?:last )?(?:updated|filled)"
         rf"|(?:what|when) is your (?:knowledge )?cut-?off(?: date)?"
     ),
@@ -163,7 +167,8 @@ OVERVIEWS = (
     _whole(
         rf"(?:what|what all|what else)(?:'s| is| are)? (?:in|inside) (?:here|{_THE_ARCHIVE})"
         rf"|what(?:'s| is) {_THE_ARCHIVE}(?: about)?|what do you (?:have|hold|know|cover)"
-        r"(?: here)?"
+        rf"(?: here)?|what (?:topics|subjects|themes|news) (?:do you|does {_THE_ARCHIVE})"
+        r" cover"
         rf"|what does {_THE_ARCHIVE} (?:have|hold|contain|cover)"
         rf"|how (?:big|large) is {_THE_ARCHIVE}|describe {_THE_ARCHIVE}"
         rf"|tell me about {_THE_ARCHIVE}|about {_THE_ARCHIVE}"
@@ -202,7 +207,7 @@ LISTS = (
 LISTS_HERE = (_whole(rf"(?:(?:{_SHOW}|what|which) )?{_SOME}{_ANY} {_IS}{_REL} {_X}"),)
 LISTS_ALL = (
     _whole(rf"{_SHOW} {_SOME}{_FIRM}{_PUBLISHED}"),
-    _whole(rf"(?:what|which) {_FIRM} (?:are|were|was) (?:there|published|written)"),
+    _whole(rf"(?:what|which) {_FIRM}(?: (?:are|were|was))?(?: (?:there|published|written))?"),
 )
 AUTHORS_OF = (
     _whole(

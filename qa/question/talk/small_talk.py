@@ -19,7 +19,8 @@ _NO_LETTERS = re.compile(r"[^\w']+")
 _YOU = r"(?:you|u|ya)"
 _BOT = r"(?:citewire|bot|chatbot|there|again|all|everyone|everybody|friend|buddy|folks|mate|sir)"
 _MUCH = (
-    r"(?:so|very|really|again|too|a (?:lot|bunch|million|ton)|so much|very much|indeed|citewire"
+    r"(?:so|very|really|again|too|mate|friend|buddy|everyone|all|a (?:lot|bunch|million|ton)"
+    r"|so much|very much|indeed|citewire"
     r"|for (?:that|this|everything|(?:the|your|all your|all the) (?:help|answers?|time|info"
     r"|information|quotes?))|(?:that|this|it) (?:was|is) (?:very |really |so )?(?:helpful|great"
     r"|useful|good|perfect|all))"
@@ -32,7 +33,7 @@ _PRAISE = (
     r"(?:helpful|great|useful|good|perfect|nice|cool))"
 )
 _THANKS = (
-    r"(?:(?:many |much |big )?(?:thanks|thank you|thank u|thankyou|thx|thanx|ty|tysm|cheers"
+    r"(?:(?:many |much |big )?(?:thanks|thank you|thank u|thankyou|thx|thanx|ty|tysm|ta|cheers"
     r"|(?:much|really) appreciated|i appreciate (?:it|that|your help)|thanks a lot))"
 )
 _FORMS: dict[SmallTalk, tuple[str, ...]] = {
@@ -76,6 +77,10 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
         r"(?:i need |please |some |get )?help(?: me)?(?: out)?(?: please)?|/help|man|usage|manual"
         r"|instructions?|examples?|commands?|menu|(?:can|could|will|would) you (?:please )?help"
         r"(?: me)?(?: out)?(?: please)?|how can you (?:help|assist)(?: me)?(?: today)?"
+        r"|(?:i have|i(?:'ve| have) got) (?:a|some) questions?|(?:can|may|could) i ask (?:you )?"
+        r"(?:something|a question|questions)|(?:can|could) you help me (?:find|with) (?:something"
+        r"|some(?:thing)? (?:news|articles?))|what languages? (?:do|can) you (?:speak|understand"
+        r"|know)|do you (?:speak|understand) english"
         r"|what now|i(?:'m| am) (?:lost|stuck|new here)|how may i start|where do i (?:start|begin)"
         r"|i do(?:n't| not) know what to ask|who can help me",
         rf"what(?: (?:all|else|exactly))? (?:can|could|do) {_YOU} (?:actually )?(?:do|offer|answer"

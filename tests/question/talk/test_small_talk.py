@@ -21,6 +21,7 @@ TALK = {
         "thx",
         "that's very helpful",
         "Thank you so much",
+        "cheers mate",
     ),
     "goodbye": ("bye", "See you later", "good night", "ok, thanks, bye", "that's all, thank you"),
     "identity": (
@@ -40,6 +41,8 @@ TALK = {
         "What kinds of questions can you answer?",
         "How do I use this?",
         "give me some examples",
+        "Can I ask you something?",
+        "What languages do you speak?",
         "?",
     ),
 }

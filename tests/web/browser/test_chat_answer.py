@@ -225,6 +225,25 @@ def test_an_example_question_is_answered_by_one_click(browser: Browser, chat: st
         assert not visit.page.locator(".cw-welcome").is_visible()
 
 
+def test_a_list_of_articles_goes_on_and_small_talk_offers_questions(
+    browser: Browser, chat: str
+) -> None:
+    with Visit(browser, chat) as visit:
+        turn = visit.ask("What is the newest article you have?")
+        assert turn.locator(".cw-reply").inner_text().startswith("The newest article here is “")
+        listed = turn.locator(".cw-listed .cw-open")
+        assert listed.count() == 20
+        turn.locator(".cw-listed-more").click()
+        turn.locator(".cw-listed > li").nth(20).wait_for()
+        assert listed.count() == 38 and turn.locator(".cw-listed-more").count() == 0
+        headline = listed.nth(25).inner_text()
+        listed.nth(25).click()
+        visit.page.get_by_role("heading", name=headline, exact=True).first.wait_for()
+        greeted = visit.ask("thank you!")
+        assert greeted.locator(".cw-reply").inner_text().startswith("You are welcome.")
+        assert greeted.locator(".cw-example").count() == 3
+
+
 def test_a_refusal_names_what_is_held_and_what_comes_nearest(browser: Browser, chat: str) -> None:
     with Visit(browser, chat) as visit:
         turn = visit.ask(UNANSWERED)
