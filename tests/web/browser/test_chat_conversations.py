@@ -86,7 +86,7 @@ def test_a_conversation_goes_on_where_it_was(browser: Browser, chat: str) -> Non
 def test_what_has_left_the_archive_since_is_marked(browser: Browser, archive_copy: Archive) -> None:
     with served(archive_copy) as base, Visit(browser, base) as visit:
         page = visit.page
-        turn = visit.ask(BRIDGE)
+        turn = visit.ask(CHLORINE)
         assert page.locator(".cw-gone").count() == 0
         texts = turn.locator(".cw-quote p").all_inner_texts()
         markers = turn.locator(".cw-quote .cw-cite")

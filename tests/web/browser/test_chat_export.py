@@ -44,7 +44,7 @@ def test_an_answer_is_copied_with_its_citations(browser: Browser, chat: str) -> 
         assert BRIDGE in text and "[1]" in text and TITLE in text
         assert "https://marrowford-ledger.example/2025/09/18/footbridge-shut" in text
         places = [text.index(quote) for quote in quotes]
-        assert places == sorted(places) and len(places) >= 3
+        assert places == sorted(places) and len(places) >= 2
 
         markdown = copied("Copy as Markdown")
         plain = markdown.replace("**", "")  # the words that answer are bold
