@@ -191,8 +191,8 @@ def test_what_was_understood_can_be_taken_away(browser: Browser, chat: str) -> N
         # A new conversation: nothing is left to lean on.
         page.click("#cw-new")
         page.locator(".cw-turn").first.wait_for(state="detached")
-        chips = visit.ask(RUSSIA).locator(".cw-chip").all_inner_texts()
-        assert not any("Libya" in chip for chip in chips)
+        fresh = visit.ask(RUSSIA).locator(".cw-chip").all_inner_texts()
+        assert not any("Libya" in chip for chip in fresh)
 
 
 def test_limits_can_be_taken_away_one_by_one(browser: Browser, chat: str) -> None:
