@@ -101,7 +101,7 @@ def select_sentences(
     texts = [f"{candidate.asked} {candidate.text}".lstrip() for candidate in candidates]
     rows: Sequence[int] = range(len(candidates))
     if candidates and not weights_of(candidates[0].sentence).cosine:
-        rows = _comparable(texts, priors, weights_of(candidates[0].sentence).margin)
+        rows = _comparable(candidates, priors, weights_of(candidates[0].sentence).margin)
     vectors = np.zeros((len(candidates), embedder.dimension), dtype=np.float32)
     if rows:
         vectors[list(rows)] = embedder.embed_passages([texts[row] for row in rows])
@@ -130,19 +130,26 @@ def select_sentences(
     return SelectedSentences(tuple(candidates), scores, vectors, features)
 
 
-def _comparable(texts: Sequence[str], scores: Sequence[float], margin: float) -> list[int]:
-    """The rows that may be quoted, and those that share words with one of them.
+def _comparable(
+    candidates: Sequence[Candidate], scores: Sequence[float], margin: float
+) -> list[int]:
+    """The rows that may be quoted, and those of other articles that share words with one.
 
-    All rules that compare sentences ask for as many shared words, so that the others need no
-    vector.
+    All rules that compare what sources say ask for as many shared words, so that the others
+    need no vector.
     """
-    terms = [frozenset(text_terms(text)) - STOP_WORDS for text in texts]
+    terms = [frozenset(text_terms(candidate.text)) - STOP_WORDS for candidate in candidates]
     floor = max(scores) - margin
     quotable = [row for row, score in enumerate(scores) if score >= floor]
     return [
         row
-        for row in range(len(texts))
-        if row in quotable or any(len(terms[row] & terms[other]) >= SHARED for other in quotable)
+        for row, candidate in enumerate(candidates)
+        if row in quotable
+        or any(
+            candidate.source != candidates[other].source
+            and len(terms[row] & terms[other]) >= SHARED
+            for other in quotable
+        )
     ]
 
 

@@ -54,8 +54,8 @@ class Fusion:
         read: most of the best passages that are looked at so.
         surely_read: how many of them are looked at whatever their score.
         least_read: of the rest those whose score is at least this share of the best one's:
-            on the sets above one article that answers in 500 was lost so, and 6 to 9
-            passages are read in place of 12.
+            on the sets above one article that answers in 500 was lost so. Reading 12 in
+            place of 8 changed no measure by more than .02, and cost a third more time.
         candidates: taken from each of the three searches.
         per_article: most passages of one article among the first ``varied``.
         varied: how many places at the top are kept for several articles.
@@ -70,7 +70,7 @@ class Fusion:
     late: float = 0.20
     reader: float = 0.30
     reranker: float = 1.00
-    read: int = 12
+    read: int = 8
     surely_read: int = 6
     least_read: float = 0.6
     candidates: int = 200
