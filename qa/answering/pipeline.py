@@ -19,6 +19,8 @@ from qa.answering.selection import (
     unknown_names,
 )
 from qa.answering.sentence_weights import QUOTING
+from qa.answering.statements.contrasts import StatementContrast
+from qa.answering.statements.states import StatementStates
 from qa.passage import ScoredPassage
 from qa.question.query import Query, check_k
 from qa.question.time.mentions import counts_another, speaks_of, speaks_of_another, times_named
@@ -138,6 +140,7 @@ def answer_from(
         contrast
         for contrast in (contrasts_of(selected, rows, query.analysis.quantity) if is_sure else ())
         if not any({row for row, _ in contrast.figures} <= known for known in replaced)
+        and not any(_is_told(contrast, state) for state in states)
     ]
     # The figure that differs is worth its sentence.
     others = [row for contrast in differing for row, _ in contrast.figures if row not in rows]
@@ -193,6 +196,14 @@ def answer_from(
         ),
         confidence=sure,
         explanation=explanation,
+    )
+
+
+def _is_told(contrast: StatementContrast, state: StatementStates) -> bool:
+    """Whether figures that differ are those of several days, and told as such."""
+    known = {figure.value for _, figure in state.figures}
+    return contrast.unit == state.unit and known.issuperset(
+        figure.value for _, figure in contrast.figures
     )
 
 

@@ -13,7 +13,8 @@ from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.agreement import says_same
 from qa.answering.statements.contrasts import StatementContrast, find_contrasts
 from qa.answering.statements.matching import Statement
-from qa.answering.statements.states import StatementStates, find_states, own_figures
+from qa.answering.statements.own_figures import own_figures
+from qa.answering.statements.states import StatementStates, find_states
 from qa.answering.statements.withdrawals import withdrawals
 from qa.question.quantities import Quantity
 from qa.question.query import Query
@@ -102,7 +103,7 @@ def newest_first(
             rest = [other for other in ordered if other != later]
             place = rest.index(row)
             ordered = [*rest[:place], later, *rest[place:]]
-    return ordered
+    return ordered[: max(QUOTING.most, len(rows))]
 
 
 def _has_no_own_figure(text: str) -> bool:

@@ -21,7 +21,7 @@ from qa.retrieval.sentence_scores import ScoredSentence
 from qa.store import Store
 from qa.text.proper_names import share_named
 from qa.text.prose.quotable import bar, is_own_question
-from qa.text.terms import STOP_WORDS, text_terms
+from qa.text.terms import STOP_TERMS, text_terms
 
 SHARED = 3
 """Words that two sentences must share to be compared."""
@@ -138,7 +138,7 @@ def _comparable(
     All rules that compare what sources say ask for as many shared words, so that the others
     need no vector.
     """
-    terms = [frozenset(text_terms(candidate.text)) - STOP_WORDS for candidate in candidates]
+    terms = [frozenset(text_terms(candidate.text)) - STOP_TERMS for candidate in candidates]
     floor = max(scores) - margin
     quotable = [row for row, score in enumerate(scores) if score >= floor]
     return [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from qa.text.dates import MONTH_PATTERN
 from qa.text.figures import figures
 from qa.text.proper_names import fold
-from qa.text.terms import STOP_WORDS, text_terms, word_set
+from qa.text.terms import STOP_TERMS, text_terms, word_set
 
 _HOW_MANY = re.compile(r"\bhow many(?: more| other)?\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(
@@ -113,7 +113,7 @@ def _quantity(
     named: set[str] = set()
     content: dict[str, None] = {}
     for word in _WORD.findall(question):
-        terms = [term for term in text_terms(word) if term not in STOP_WORDS | _FORM | units]
+        terms = [term for term in text_terms(word) if term not in STOP_TERMS | _FORM | units]
         if fold(word) in names:
             named.update(terms)
         else:

@@ -267,7 +267,8 @@ def compatible(figure: Figure, other: Figure) -> bool:
     that grew is worth showing.
     """
     (low, high), (other_low, other_high) = _value_range(figure), _value_range(other)
-    return low <= other_high and other_low <= high
+    # Neighbours touch: 31 may stand for 30.5 to 31.5, and 32 for 31.5 to 32.5.
+    return figure.value == other.value or (low < other_high and other_low < high)
 
 
 def _value_range(figure: Figure) -> tuple[float, float]:

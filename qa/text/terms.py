@@ -104,3 +104,7 @@ def holds_phrase(text: str, phrase: str) -> bool:
 
 def _words_only(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))
+
+
+STOP_TERMS = STOP_WORDS | frozenset(text_terms(" ".join(sorted(STOP_WORDS))))
+"""Stop words and their terms: "does" is the term "doe"."""

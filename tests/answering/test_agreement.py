@@ -56,6 +56,12 @@ OTHER_PAIRS = [
     # a figure that the other does not give
     (FERRY, "The ferry Alba ran aground off Port Marlow on Tuesday with passengers aboard."),
     (PLANT, "Northgate Steel will close its rolling mill in Easterby and cut jobs."),
+    (STORM.replace("at least twelve", "31"), STORM.replace("at least twelve", "32")),
+    # who did it to whom
+    (
+        "Ada Brand beat Ivo Lund in the final of the Tilse chess cup in Marrow on Tuesday.",
+        "Ivo Lund beat Ada Brand in the final of the Tilse chess cup in Marrow on Tuesday.",
+    ),
     # other actors and places
     (FERRY, FERRY.replace("Alba", "Bruna")),
     (FERRY, FERRY.replace("Port Marlow", "Holm Island")),

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from qa.answering.statements.matching import Statement
-from qa.answering.statements.states import TOLL_DAYS, find_states, own_figures
+from qa.answering.statements.own_figures import own_figures
+from qa.answering.statements.states import TOLL_DAYS, find_states
 from qa.question.quantities import quantity_asked
 
 FIRST = Statement(
@@ -131,3 +132,31 @@ def test_refuses_similarities_of_another_shape() -> None:
 
 def test_a_toll_of_another_season_is_another_one() -> None:
     assert TOLL_DAYS < 180
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("Four other people died when a wall fell at Skerrow.", []),
+        ("Another six were killed in the village of Marl.", []),
+        ("The parade lasted 20 seconds more than last year's.", []),
+        ("The flight lasted eight minutes and 29 seconds.", []),
+        ("The mine fire killed more than nine people.", ["nine"]),
+    ],
+)
+def test_a_part_of_a_number_is_no_state_of_it(sentence: str, figures: list[str]) -> None:
+    assert [figure.text.removeprefix("more than ") for figure in own_figures(sentence)] == figures
+
+
+def test_a_look_back_at_another_year_is_no_new_state() -> None:
+    look_back = changed(
+        THIRD, text="In 1987 a mine fire at Corrie Head killed 210 people.", published="2025-03-20"
+    )
+    assert shown(FIRST, THIRD, look_back) == [("killed", [(1, "eleven"), (0, "four")])]
+
+
+def test_a_toll_does_not_fall_steeply() -> None:
+    part = changed(
+        SECOND, text="The mine fire killed two people from Marl.", published="2025-03-20"
+    )
+    assert shown(FIRST, THIRD, part) == [("killed", [(1, "eleven"), (0, "four")])]

@@ -36,9 +36,13 @@ def test_only_within_days_after_it(day: str | None) -> None:
     assert withdrawals([SAID, replace(WITHDRAWN, published=day)], 0) == []
 
 
-def test_the_newest_comes_first() -> None:
+def test_the_nearest_comes_first_and_of_equals_the_newest() -> None:
     again = replace(WITHDRAWN, published=f"2025-03-{5 + MOST_DAYS // 10:02}T09:00:00+00:00")
     assert withdrawals([SAID, WITHDRAWN, again], 0) == [2, 1]
+    other = replace(
+        again, text="Police withdrew their statement on the crash of the lorry and its driver."
+    )
+    assert withdrawals([SAID, WITHDRAWN, other], 0) == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +54,10 @@ def test_the_newest_comes_first() -> None:
         ("The ministry stood by its statement.", False),
         ("She withdraws money each Monday.", False),
         ("The army withdrew its troops from the valley.", False),
+        ("The board has not withdrawn its claims.", False),
+        ("The town was taken back by the army.", False),
+        ("The police were wrong to close the road.", False),
+        ("Earlier reports were wrong, the mayor said.", True),
     ],
 )
 def test_what_takes_back(sentence: str, *, expected: bool) -> None:

@@ -123,6 +123,7 @@ def only(text: str) -> Figure:
         ("1.1 million", "1.13 million", True),
         ("a dozen", "12", True),
         ("12", "13", False),
+        ("31", "32", False),
         ("at least 12", "19", False),
         ("more than 40", "38", False),
         ("more than 40", "60", False),

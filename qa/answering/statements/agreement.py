@@ -9,14 +9,22 @@ its plain words, must be mostly in the other one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answering.statements.days import MONTH_DAY, day_of, days_named
 from qa.answering.statements.matching import ParsedStatement, Statement, parse, same_figures
-from qa.answering.statements.names import has_rival, is_named, name_keys, named_in
+from qa.answering.statements.names import (
+    WORD,
+    has_rival,
+    is_named,
+    key_of,
+    name_keys,
+    named_in,
+)
 from qa.text.figures import Figure, compatible
 from qa.text.modality import is_negated, is_reversed, modes
-from qa.text.terms import STOP_WORDS, text_terms
+from qa.text.terms import STOP_TERMS, text_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ _ATTRIBUTION = re.compile(
 )
 _QUOTATION = re.compile(r"[“”\"]")
 # Words that tell nothing of what happened: of saying, of time, of parts and amounts.
-_EMPTY = STOP_WORDS | frozenset(
+_EMPTY = STOP_TERMS | frozenset(
     text_terms(
         """
         said says say saying told tell according reported report reports statement announced
@@ -145,6 +153,8 @@ def _agree_on_names(statement: Statement, other: Statement, *, is_verbatim: bool
     known, known_too = (
         name_keys(f"{sentence.text} {sentence.context}") for sentence in (statement, other)
     )
+    if _are_swapped(statement.text, other.text, names, names_too):
+        return False
     missing = [
         name for name in names if not is_named(name, known_too) or has_rival(name, names_too)
     ]
@@ -152,6 +162,29 @@ def _agree_on_names(statement: Statement, other: Statement, *, is_verbatim: bool
     if is_verbatim and _QUOTATION.search(statement.text):  # who spoke may be left out
         return not (missing and extra)
     return not missing and len(extra) <= SAME.extra
+
+
+def _are_swapped(
+    text: str, other: str, names: Sequence[tuple[str, ...]], names_too: Sequence[tuple[str, ...]]
+) -> bool:
+    """Whether two names that stand close together have changed places: who beat whom."""
+    return any(
+        (right, left) in _neighbours(other, names_too) for left, right in _neighbours(text, names)
+    )
+
+
+def _neighbours(text: str, names: Sequence[tuple[str, ...]]) -> set[tuple[str, str]]:
+    """Pairs of names, by their last words, with at most three words between them."""
+    words = [key_of(word) for word in WORD.findall(text)]
+    places = {
+        key: place for place, key in enumerate(words) if any(key == name[-1] for name in names)
+    }
+    return {
+        (left, right)
+        for left, start in places.items()
+        for right, end in places.items()
+        if 1 < end - start <= 4
+    }
 
 
 def _agree_on_days(statement: Statement, other: Statement) -> bool:

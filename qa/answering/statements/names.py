@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from qa.answering.statements.days import is_calendar_word
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_][\w’'-]*")
+WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_][\w’'-]*")
 # Capitals that name nobody on their own.
 _TITLES = word_set(
     """
@@ -40,9 +40,9 @@ def named_in(text: str) -> list[tuple[str, ...]]:
     """Runs of words with a capital, as keys; no days, months, titles."""
     runs: list[list[str]] = []
     end = -9
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match.group()
-        key = _key(word)
+        key = key_of(word)
         if not word[0].isupper() or key in STOP_WORDS or is_calendar_word(key):
             continue
         if text[end : match.start()] in {" ", " of ", " of the ", "-", " & "} and runs:
@@ -54,14 +54,14 @@ def named_in(text: str) -> list[tuple[str, ...]]:
     return [name for name in named if name]
 
 
-def _key(word: str) -> str:
+def key_of(word: str) -> str:
     key = word.lower().replace("’", "'").removesuffix("'s").rstrip("'.")
     return _SAME_NAMES.get(key, key)
 
 
 def name_keys(text: str) -> frozenset[str]:
     """All words of a text as they would name something, and initials of its names."""
-    keys = {_key(word) for word in _WORD.findall(text)}
+    keys = {key_of(word) for word in WORD.findall(text)}
     stems = {stem for key in keys for stem in _stems(key)}
     initials = {"".join(key[0] for key in name) for name in named_in(text) if len(name) > 1}
     return frozenset(keys | stems | initials)

@@ -10,45 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 from embeddings.embedder import Vectors
 from qa.answering.statements.matching import ParsedStatement, Statement, parse
+from qa.answering.statements.own_figures import TIMES, own_figures
 from qa.question.quantities import Quantity, both_mention
 from qa.text.figures import Figure, compatible, figures
-from qa.text.terms import STOP_WORDS, text_terms
+from qa.text.terms import STOP_TERMS, text_terms
 
 TOLL_DAYS = 45
 """Most days between two tolls of one event. Later ones are of another event there."""
 
 _TOLLS = frozenset({"killed", "injured"})
-_TIMES = frozenset({"minute", "minut", "hour", "day", "week", "month", "year"})
-# Clauses whose figures are another's, or no longer stand.
-_DISOWNED = re.compile(
-    r"\b(?:earlier|previous|initial|first|preliminary|original|unconfirmed|conflicting|some|media"
-    r"|local\smedia)\s(?:[a-z]+\s){0,2}?(?:reports?|versions?|estimates?|counts?|figures?|tolls?"
-    r"|articles?|accounts?)\b"
-    r"|\b(?:previously|initially|originally|wrongly|mistakenly|erroneously|incorrectly"
-    r"|at\sfirst|had\s(?:earlier\s)?(?:said|reported|put|given|claimed|announced|estimated))\b"
-    r"|\b(?:withdr(?:ew|awn?|aws|awing)|retract(?:s|ed|ing)?|took\sback|taken\sback|disputed"
-    r"|denie[sd]|rejected|no\slonger|correction|corrects|corrected|misstated|not\strue)\b",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r";\s|\s[–—-]+\s|,?\s(?:but|while|whereas|although|though)\s|:\s")
-_EARLIER_BEFORE = re.compile(
-    r"\b(?:from|instead\sof|rather\sthan|compared\s(?:with|to)|replac(?:es|ed|ing)|not)\s[“\"']?$",
-    re.IGNORECASE,
-)
-_EARLIER_AFTER = re.compile(
-    r"[^.;:]{0,25}?\b(?:(?:is|are|was|were|been|being)\s(?:now\s)?)(?:replaced|withdrawn|retracted"
-    r"|corrected|superseded|revised|raised|lowered|cut|extended|increased)\b",
-    re.IGNORECASE,
-)
+_LOOK_BACK = timedelta(days=60)
+_STEEP = 0.5
+"""A toll that falls below this share of an earlier one is that of a part, or of another event."""
 _NOBODY = re.compile(r"\b(?:nobody|no[\s-]one|none)\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 # Words of tolls and of counting, which stand in any such sentence.
-_FORM = STOP_WORDS | frozenset(
+_FORM = STOP_TERMS | frozenset(
     text_terms(
         "kill killed killing dead death deaths die died toll injured hurt wounded people person"
         " number said says rose risen rise reached least police officials still now far more"
@@ -127,32 +109,6 @@ def find_states(
     return tuple(histories)
 
 
-def own_figures(sentence: str) -> tuple[Figure, ...]:
-    """The figures that a sentence gives as its own.
-
-    Without those that it quotes from others ("earlier reports put it at 12"), takes back
-    ("officials withdrew the figure of 12"), or calls replaced ("up from 12").
-    """
-    disowned = [
-        (start, end) for start, end in _clauses(sentence) if _DISOWNED.search(sentence, start, end)
-    ]
-    return tuple(
-        figure
-        for figure in figures(sentence)
-        if not any(start <= figure.start < end for start, end in disowned)
-        and not _EARLIER_BEFORE.search(sentence[: figure.start])
-        and not _EARLIER_AFTER.match(sentence[figure.end :])
-    )
-
-
-def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for border in _CLAUSE.finditer(sentence):
-        yield start, border.start()
-        start = border.end()
-    yield start, len(sentence)
-
-
 def _counted(row: int, statement: Statement, quantity: Quantity | None) -> Iterator[_Counted]:
     """What a dated statement counts: of each unit one figure, of people also nobody."""
     try:
@@ -163,13 +119,15 @@ def _counted(row: int, statement: Statement, quantity: Quantity | None) -> Itera
     context = frozenset(text_terms(f"{statement.text} {statement.context}"))
     mentions = quantity is not None and both_mention(quantity, parsed.terms, parsed.terms)
     by_unit: dict[str, list[Figure]] = {}
+    years = [int(year) for year in parsed.times[0]]
+    is_look_back = bool(years) and max(years) < (day - _LOOK_BACK).year
     own = own_figures(statement.text)
     replaced = tuple(figure for figure in figures(statement.text) if figure not in own)
     for figure in own:
         unit = figure.unit
         if quantity and mentions and quantity.unit and (not unit or unit in quantity.units):
             unit = quantity.unit  # "Five are missing", where it is asked for people
-        if unit:
+        if unit and not (is_look_back and unit in _TOLLS):
             by_unit.setdefault(unit, []).append(_with_unit(figure, unit))
     if mentions and quantity and not own and (nobody := _NOBODY.search(statement.text)):
         unit, (start, end) = quantity.unit, nobody.span()
@@ -207,7 +165,7 @@ def _is_same_thing(
         return bool(event) and cosine >= 0.55 and shared >= 2
     if shared >= 2 and (_says_replaced(left, right) or _says_replaced(right, left)):
         return True
-    least = 0.35 if unit in _TIMES else 0.5
+    least = 0.35 if unit in TIMES else 0.5
     return cosine >= 0.6 and shared >= max(3, least * shorter)
 
 
@@ -251,8 +209,16 @@ def _pair(left: _Counted, right: _Counted) -> tuple[int, int]:
 def _changes(run: Sequence[_Counted]) -> list[_Counted]:
     """Of a run from new to old the newest article with each figure; one for a day.
 
-    Nothing where two articles of the newest day give different figures: they differ.
+    Nothing where two articles of the newest day give different figures: they differ. A toll
+    does not fall steeply, unless the sentence says that the earlier one is replaced.
     """
+    while (
+        len(run) > 1
+        and run[0].figure.unit in _TOLLS
+        and not run[0].replaced
+        and run[0].figure.value < _STEEP * max(counted.figure.value for counted in run[1:])
+    ):
+        run = run[1:]
     newest = [counted for counted in run if counted.day == run[0].day]
     if any(not compatible(newest[0].figure, counted.figure) for counted in newest):
         return []
