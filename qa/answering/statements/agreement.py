@@ -24,7 +24,7 @@ from qa.answering.statements.names import (
 )
 from qa.text.figures import Figure, compatible
 from qa.text.modality import is_negated, is_reversed, modes
-from qa.text.terms import STOP_TERMS, text_terms
+from qa.text.terms import STOP_WORDS, text_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ _ATTRIBUTION = re.compile(
 )
 _QUOTATION = re.compile(r"[“”\"]")
 # Words that tell nothing of what happened: of saying, of time, of parts and amounts.
-_EMPTY = STOP_TERMS | frozenset(
+_EMPTY = STOP_WORDS | frozenset(
     text_terms(
         """
         said says say saying told tell according reported report reports statement announced

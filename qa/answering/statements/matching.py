@@ -10,7 +10,7 @@ from datetime import date
 from qa.question.quantities import Quantity, both_mention
 from qa.text.dates import CALENDAR_WORDS, MONTH_PATTERN, WEEKDAY_PATTERN
 from qa.text.figures import Figure, compatible, figures
-from qa.text.terms import STOP_TERMS, STOP_WORDS, text_terms, word_set
+from qa.text.terms import STOP_WORDS, text_terms, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,7 @@ def parse(statement: Statement, quantity: Quantity | None = None) -> ParsedState
         every=every,
         names=_names(bare),
         terms=terms,
-        words=frozenset(term for term in terms if term not in STOP_TERMS and not term.isdecimal()),
+        words=frozenset(term for term in terms if term not in STOP_WORDS and not term.isdecimal()),
         times=(years, *times),
         others=frozenset(_DIGITS.findall(bare)) - years,
     )
