@@ -14,6 +14,7 @@ from qa.answering.explain import explain
 from qa.answering.refusal import days, refusal
 from qa.answering.relations import contrasts_of, newest_first, states_of, supporters
 from qa.answering.selection import (
+    Candidate,
     rows_to_quote,
     select_sentences,
     unknown_names,
@@ -31,6 +32,9 @@ from qa.text.dates import MONTH_PATTERN
 
 MOST_UNCERTAIN = 3
 """Quotes of an answer that is uncertain: more would have to be read than a search gives."""
+
+LEAST_WORDS = 3
+"""Words of a reason, or of what somebody said."""
 
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 _YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
@@ -156,7 +160,7 @@ def answer_from(
             places[row],
             beside[row][0],
             related=beside[row][1],
-            answer=selected.candidates[row].answer if is_sure else None,
+            answer=_answer(selected.candidates[row], query) if is_sure else None,
         )
         for row in rows
         if builder.citation_of(places[row]) is None
@@ -197,6 +201,16 @@ def answer_from(
         confidence=sure,
         explanation=explanation,
     )
+
+
+def _answer(candidate: Candidate, query: Query) -> tuple[int, int] | None:
+    """Where the words that answer stand; a name alone is no reason and no statement."""
+    answer = candidate.answer
+    if answer is None or query.analysis.answer_type not in {"reason", "statement"}:
+        return answer
+    start, end = answer
+    words = candidate.sentence.article.text[start:end].split()
+    return answer if len(words) >= LEAST_WORDS else None
 
 
 def _is_told(contrast: StatementContrast, state: StatementStates) -> bool:

@@ -325,3 +325,17 @@ def test_a_follow_up_takes_over_the_time(elections: Archive) -> None:
         "And how long did the count take there?", as_of=WEDNESDAY, history=[turn], any_time=True
     )
     assert free.query.moment is None
+
+
+@pytest.mark.parametrize(
+    ("question", "least"), [("Why was the footbridge closed?", 3), ("Who closed the bridge?", 1)]
+)
+def test_a_name_alone_is_marked_as_no_reason(archive: Archive, question: str, least: int) -> None:
+    quotes = archive.ask(question).quotes
+    marked = [
+        quote.text[quote.answer_start : quote.answer_end]
+        for quote in quotes
+        if quote.answer_start is not None
+    ]
+    assert marked
+    assert all(len(words.split()) >= least for words in marked)

@@ -50,6 +50,10 @@ QUANTITY_ASKED = Agreement(
 )
 """For what the question asks to have counted, where both sentences speak of that."""
 
+NAME_ASKED = replace(QUANTITY_ASKED, cosine=0.7)
+"""Where both speak of whom the question names, and of what is counted in other words: "mending"
+for "repair"."""
+
 VERSION = 0.85
 """Least cosine of two statements of one source, for the later to be a newer version."""
 
@@ -174,8 +178,11 @@ def _agreements(
     if unit in _TOLLS:
         yield TOLL
     else:
-        if quantity and unit in quantity.units and both_mention(quantity, left.terms, right.terms):
-            yield QUANTITY_ASKED
+        if quantity and unit in quantity.units:
+            if both_mention(quantity, left.terms, right.terms):
+                yield QUANTITY_ASKED
+            elif quantity.names and quantity.names <= left.terms & right.terms:
+                yield NAME_ASKED
         yield MOVING if _MOVING.fullmatch(unit) else COUNT
 
 
