@@ -12,7 +12,13 @@ from qa.answering.citations import CitationBuilder
 from qa.answering.confidence import confidence, verdict_of
 from qa.answering.explain import explain
 from qa.answering.refusal import days, refusal
-from qa.answering.relations import contrasts_of, newest_first, states_of, supporters
+from qa.answering.relations import (
+    contrasts_of,
+    newest_first,
+    printed_unit,
+    states_of,
+    supporters,
+)
 from qa.answering.selection import (
     Candidate,
     rows_to_quote,
@@ -167,7 +173,7 @@ def answer_from(
     )
     histories = tuple(
         builder.history(
-            state.unit,
+            printed_unit(state.unit, places[state.figures[0][0]].text, state.figures[0][1]),
             [
                 (places[row], figure.text, day)
                 for row, figure in state.figures
@@ -178,7 +184,10 @@ def answer_from(
     )
     contrasts = tuple(
         builder.contrast(
-            contrast.unit, [(places[row], figure.text) for row, figure in contrast.figures]
+            printed_unit(
+                contrast.unit, places[contrast.figures[0][0]].text, contrast.figures[0][1]
+            ),
+            [(places[row], figure.text) for row, figure in contrast.figures],
         )
         for contrast in differing
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from embeddings.embedder import Vectors
+from embeddings.vocabulary import ordinary_words
 from qa.answering.citations import SourceSentence
 from qa.answering.selection import Candidate, SelectedSentences
 from qa.answering.sentence_weights import QUOTING
@@ -18,7 +20,13 @@ from qa.answering.statements.states import StatementStates, find_states
 from qa.answering.statements.withdrawals import withdrawals
 from qa.question.quantities import Quantity
 from qa.question.query import Query
-from qa.text.figures import figures
+from qa.text.figures import Figure, figures
+from qa.text.terms import text_terms
+
+UNIT_WITHIN = 5
+"""Words behind a figure among which its unit is."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def supporters(
@@ -108,6 +116,14 @@ def newest_first(
 
 def _has_no_own_figure(text: str) -> bool:
     return bool(figures(text)) and not own_figures(text)
+
+
+def printed_unit(unit: str, text: str, figure: Figure) -> str:
+    """A unit that is the stem of a word as the sentence prints it: "minutes" for "minut"."""
+    if unit in ordinary_words():
+        return unit
+    behind = _WORD.findall(text[figure.end :])[:UNIT_WITHIN]
+    return next((word.lower() for word in behind if unit in text_terms(word)), unit)
 
 
 def contrasts_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from qa.answering.relations import printed_unit
 from qa.answering.statements.matching import Statement
 from qa.answering.statements.own_figures import own_figures
 from qa.answering.statements.states import TOLL_DAYS, find_states
@@ -160,3 +161,16 @@ def test_a_toll_does_not_fall_steeply() -> None:
         SECOND, text="The mine fire killed two people from Marl.", published="2025-03-20"
     )
     assert shown(FIRST, THIRD, part) == [("killed", [(1, "eleven"), (0, "four")])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit"),
+    [
+        ("The parade lasted 29 minutes.", "minutes"),
+        ("The museum bought 30 canoes from the lake.", "canoes"),
+        ("The mine fire killed 11 people.", "killed"),
+    ],
+)
+def test_a_unit_is_shown_as_it_is_printed(sentence: str, unit: str) -> None:
+    (figure,) = own_figures(sentence)
+    assert printed_unit(figure.unit, sentence, figure) == unit
