@@ -7,27 +7,17 @@ from dataclasses import replace
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
-from qa.answering.answer import UNCERTAIN, Answer
-from qa.answering.citations import CitationBuilder
+from qa.answering.answer import Answer
+from qa.answering.compose import compose
 from qa.answering.confidence import confidence, verdict_of
 from qa.answering.explain import explain
 from qa.answering.refusal import days, refusal
-from qa.answering.relations import (
-    contrasts_of,
-    newest_first,
-    printed_unit,
-    states_of,
-    supporters,
-)
 from qa.answering.selection import (
-    Candidate,
     rows_to_quote,
     select_sentences,
     unknown_names,
 )
 from qa.answering.sentence_weights import QUOTING
-from qa.answering.statements.contrasts import StatementContrast
-from qa.answering.statements.states import StatementStates
 from qa.passage import ScoredPassage
 from qa.question.query import Query, check_k
 from qa.question.time.mentions import counts_another, speaks_of, speaks_of_another, times_named
@@ -38,9 +28,6 @@ from qa.text.dates import MONTH_PATTERN
 
 MOST_UNCERTAIN = 3
 """Quotes of an answer that is uncertain: more would have to be read than a search gives."""
-
-LEAST_WORDS = 3
-"""Words of a reason, or of what somebody said."""
 
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 _YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
@@ -132,108 +119,20 @@ def answer_from(
     if explains:
         explanation = explain(query, vector, retrieved, selected, rows, unknown, sure, verdict)
     if verdict == "absent":
+        text = refusal(store.coverage(), query, unknown, len(retrieved.hits[:listed]))
         return Answer(
             question=query.question,
             query=query,
             verdict=verdict,
-            text=refusal(store.coverage(), query, unknown, len(retrieved.hits[:listed])),
+            text=text,
             quotes=(),
             citations=(),
             passages=retrieved.hits[:listed],
             confidence=sure,
             explanation=explanation,
         )
-    places = [candidate.place for candidate in selected.candidates]
-    states = states_of(selected, rows, query)
-    replaced = [{row for row, _ in state.figures} for state in states]
-    differing = [
-        contrast
-        for contrast in (contrasts_of(selected, rows, query.analysis.quantity) if is_sure else ())
-        if not any({row for row, _ in contrast.figures} <= known for known in replaced)
-        and not any(_is_told(contrast, state) for state in states)
-    ]
-    # The figure that differs is worth its sentence.
-    others = [row for contrast in differing for row, _ in contrast.figures if row not in rows]
-    rows = list(dict.fromkeys((*rows, *others)))[: QUOTING.most]
-    if query.analysis.asks_timeline:
-        rows = sorted(rows, key=lambda row: _by_day(selected.candidates[row].hit))
-    else:
-        rows = newest_first(selected, rows, states, query)
-    beside = {row: supporters(selected, row, rows) if is_sure else ([], []) for row in rows}
-    builder = CitationBuilder(store)
-    quotes = tuple(
-        builder.quote(
-            places[row],
-            beside[row][0],
-            related=beside[row][1],
-            answer=_answer(selected.candidates[row], query) if is_sure else None,
-        )
-        for row in rows
-        if builder.citation_of(places[row]) is None
-    )
-    histories = tuple(
-        builder.history(
-            printed_unit(state.unit, places[state.figures[0][0]].text, state.figures[0][1]),
-            [
-                (places[row], figure.text, day)
-                for row, figure in state.figures
-                if (day := selected.candidates[row].hit.article.published_day)
-            ],
-        )
-        for state in states
-    )
-    contrasts = tuple(
-        builder.contrast(
-            printed_unit(
-                contrast.unit, places[contrast.figures[0][0]].text, contrast.figures[0][1]
-            ),
-            [(places[row], figure.text) for row, figure in contrast.figures],
-        )
-        for contrast in differing
-    )
-    cited = {citation.article_id for citation in builder.citations}
-    paragraphs = [quote.with_numbers for quote in quotes]
-    return Answer(
-        question=query.question,
-        query=query,
-        verdict=verdict,
-        text="\n\n".join(paragraphs if is_sure else (UNCERTAIN, *paragraphs)),
-        quotes=quotes,
-        citations=tuple(builder.citations),
-        contrasts=contrasts,
-        states=histories,
-        passages=tuple(
-            hit
-            for rank, hit in enumerate(retrieved.hits)
-            if rank < listed or hit.article_id in cited
-        ),
-        confidence=sure,
-        explanation=explanation,
-    )
-
-
-def _answer(candidate: Candidate, query: Query) -> tuple[int, int] | None:
-    """Where the words that answer stand; a name alone is no reason and no statement."""
-    answer = candidate.answer
-    if answer is None or query.analysis.answer_type not in {"reason", "statement"}:
-        return answer
-    start, end = answer
-    words = candidate.sentence.article.text[start:end].split()
-    return answer if len(words) >= LEAST_WORDS else None
-
-
-def _is_told(contrast: StatementContrast, state: StatementStates) -> bool:
-    """Whether figures that differ are those of several days, and told as such."""
-    known = {figure.value for _, figure in state.figures}
-    return contrast.unit == state.unit and known.issuperset(
-        figure.value for _, figure in contrast.figures
-    )
-
-
-def _by_day(hit: ScoredPassage) -> tuple[bool, str]:
-    """Sorts by the day of publication, what has none behind the rest."""
-    published = hit.published or ""
-    return not published, published[:10]
+    answer = compose(store, query, retrieved, selected, rows, sure, listed=listed)
+    return replace(answer, explanation=explanation)
 
 
 def _of_the_period(query: Query, retrieved: RetrievalResult) -> RetrievalResult:

@@ -9,7 +9,7 @@ import numpy as np
 
 from embeddings.embedder import Vectors
 from embeddings.vocabulary import ordinary_words
-from qa.answering.citations import SourceSentence
+from qa.answering.citing.citations import SourceSentence
 from qa.answering.selection import Candidate, SelectedSentences
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.agreement import says_same

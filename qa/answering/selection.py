@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from embeddings.embedder import Embedder, Vectors
-from qa.answering.citations import SourceSentence
+from qa.answering.citing.citations import SourceSentence
 from qa.answering.confidence import ConfidenceFeatures
 from qa.answering.explanation import Fate
 from qa.answering.sentence_weights import QUOTING, sentence_worth, weights_of

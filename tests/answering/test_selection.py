@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from embeddings.embedder import Embedder
 from qa.answering.answer import UNCERTAIN, Answer
-from qa.answering.citations import LONGEST_QUOTE
+from qa.answering.citing.citations import LONGEST_QUOTE
 from qa.answering.pipeline import MOST_UNCERTAIN, answer_from
 from qa.answering.sentence_weights import QUOTING
 from qa.archive import Archive

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.context import context_span, needs_context
+from qa.answering.citing.context import context_span, needs_context
 
 
 @pytest.mark.parametrize(

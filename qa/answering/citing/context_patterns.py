@@ -1,4 +1,4 @@
-"""Patterns by which `qa.answering.context` sees an unresolved reference; English only."""
+"""Patterns by which `qa.answering.citing.context` sees an unresolved reference; English only."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answering import context_patterns as patterns
+from qa.answering.citing import context_patterns as patterns
 
 REACH = 240
 """Characters. How far into a sentence its main subject is looked for."""

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.answering.citations import LONGEST_QUOTE, CitationBuilder, SourceSentence, _has_sentence
+from qa.answering.citing.citations import (
+    LONGEST_QUOTE,
+    CitationBuilder,
+    SourceSentence,
+    _has_sentence,
+)
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged
 from qa.text.sentences import sentence_spans

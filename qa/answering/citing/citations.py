@@ -17,7 +17,7 @@ from qa.answering.answer import (
     StateHistory,
     copy_of,
 )
-from qa.answering.context import context_span, needs_context
+from qa.answering.citing.context import context_span, needs_context
 from qa.errors import ArchiveDamaged
 from qa.store import Store
 from qa.text.figures import figures

@@ -1,0 +1,1 @@
+"""From chosen sentences to checked quotes with citations, each understood by itself."""
