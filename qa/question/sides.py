@@ -172,7 +172,8 @@ def _topic(match: re.Match[str], side: str, noun: str) -> str:
 
 
 def _tail(groups: dict[str, str | None]) -> str:
-    return f" {groups['tail'].strip()}" if groups.get("tail") else ""
+    tail = groups.get("tail")
+    return f" {tail.strip()}" if tail else ""
 
 
 _Ask = Callable[[re.Match[str], str, str], str]
