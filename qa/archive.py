@@ -198,7 +198,7 @@ class Archive:
         """
         understood = self._understood(question, **limits)
         history = limits.get("history", ())
-        reply = reply_to(self._reader, understood, history, self.example_questions)
+        reply = reply_to(self._reader, understood, history, self._ready_examples)
         if reply is not None:
             return answer_of_reply(understood, reply)
         query = as_printed(self._reader, understood)
@@ -252,6 +252,9 @@ class Archive:
             ArchiveError: the archive is damaged, or of another model.
         """
         return self._examples.of(self._reader.revision())
+
+    def _ready_examples(self) -> tuple[str, ...]:
+        return self._examples.ready(self._reader.revision())
 
     article = _delegate("_reader", ArchiveReader.article)
     articles = _delegate("_reader", ArchiveReader.articles)

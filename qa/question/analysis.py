@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from qa.question.forms import Form, form_of
 from qa.question.intent import (
     AnswerType,
     asks_for_timeline,
@@ -15,7 +14,6 @@ from qa.question.intent import (
     numbers_in,
 )
 from qa.question.quantities import Quantity, quantity_asked
-from qa.question.sides import Side, sides_of
 from qa.question.time.patterns import spelled_out
 from qa.question.time.window import Moment
 from qa.text.proper_names import ProperName, proper_names
@@ -40,8 +38,6 @@ class QuestionAnalysis:
         is_about_now: whether it is about what goes on.
         asks_newest: whether it asks for the newest state of a thing.
         quantity: what it asks to have counted, if anything.
-        form: what shape its answer has.
-        sides: what it compares, two if anything.
     """
 
     terms: tuple[str, ...]
@@ -55,8 +51,6 @@ class QuestionAnalysis:
     is_about_now: bool
     asks_newest: bool
     quantity: Quantity | None
-    form: Form
-    sides: tuple[Side, ...]
 
 
 def analyse(
@@ -72,7 +66,6 @@ def analyse(
     """
     terms = tuple(query_terms(text))
     content = content_text(text, moment)
-    asked = text.partition("?")[0]  # what earlier questions lend stands behind it
     return QuestionAnalysis(
         terms=terms,
         content_terms=terms if content == text else tuple(query_terms(content)),
@@ -85,8 +78,6 @@ def analyse(
         is_about_now=is_about_now(question),
         asks_newest=asks_newest(question),
         quantity=quantity_asked(text, names),
-        form=form_of(asked, names),
-        sides=sides_of(asked, names),
     )
 
 

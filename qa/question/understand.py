@@ -22,7 +22,7 @@ from qa.question.query import (
     Query,
     check_length,
 )
-from qa.question.talk.small_talk import small_talk_in
+from qa.question.talk.small_talk import small_talk_in, without_greeting
 from qa.question.time.calendar_spans import Days
 from qa.question.time.patterns import spelled_out
 from qa.question.time.window import find_moment
@@ -71,13 +71,7 @@ def understand(
         raise QuestionError("The question is empty. Ask something in a few words.")
     given_day = _day(as_of, "as_of")
     today = given_day or datetime.now().astimezone().date()
-    filters = Filters(
-        since=_day(since, "since"),
-        until=_day(until, "until"),
-        as_of=today,
-        outlets=_names(outlets),
-    )
-    _check_window(filters)
+    filters = filters_of(since, until, today, outlets)
     turns = _turns(history)
     followed = follow_up(text, turns, drop=_phrases(drop))
     as_asked = [] if any_time or filters.since or filters.until else [text]
@@ -100,9 +94,29 @@ def understand(
     )
 
 
+def filters_of(since: Day, until: Day, as_of: Day, outlets: Iterable[str]) -> Filters:
+    """The filters that days and outlets make.
+
+    Raises:
+        QuestionError: as `understand`.
+    """
+    filters = Filters(
+        since=_day(since, "since"),
+        until=_day(until, "until"),
+        as_of=_day(as_of, "as_of"),
+        outlets=_names(outlets),
+    )
+    if filters.since and filters.until and filters.since > filters.until:
+        raise QuestionError(
+            f"No day lies between since {filters.since} and until {filters.until}: "
+            "since must not be after until."
+        )
+    return filters
+
+
 def plain_question(question: str) -> str:
-    """A question in visible characters, with single spaces and plain apostrophes."""
-    return " ".join(_visible(question).split())
+    """A question in visible characters, with single spaces, plain apostrophes, and no greeting."""
+    return without_greeting(" ".join(_visible(question).split()))
 
 
 def pointed_at(history: Sequence[Turn]) -> tuple[str, ...]:
@@ -169,14 +183,6 @@ def _phrases(drop: Collection[str]) -> Collection[str]:
             f"drop can hold {MOST_DROPPED} phrases of {LONGEST_NAME} characters at the most."
         )
     return drop
-
-
-def _check_window(filters: Filters) -> None:
-    if filters.since and filters.until and filters.since > filters.until:
-        raise QuestionError(
-            f"No day lies between since {filters.since} and until {filters.until}: "
-            "since must not be after until."
-        )
 
 
 def _with_mark(text: str) -> str:

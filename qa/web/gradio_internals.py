@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,12 +52,25 @@ def configure_environment() -> None:
 
 
 def name_endpoint(
-    function: Callable[..., Awaitable[dict[str, Any]]], name: str, description: str
+    function: Callable[..., Awaitable[dict[str, Any]]], name: str, description: str, output: str
 ) -> None:
-    """Offer a function as a named endpoint of the `gradio.Blocks` that is open, without a queue."""
+    """Offer a function as a named endpoint of the `gradio.Blocks` that is open, without a queue.
+
+    Its inputs are called by the names of its parameters, and its output by ``output``.
+    """
+    from gradio.context import get_blocks_context
     from gradio.events import api
 
-    api(function, api_name=name, api_description=description, concurrency_limit=None)
+    event = api(function, api_name=name, api_description=description, concurrency_limit=None)
+    blocks = get_blocks_context()
+    if blocks is None:
+        raise RuntimeError("no gradio.Blocks is open")
+    named: Any = blocks.fns[event["id"]]
+    # Gradio (6.31) calls them "1st", "2nd" and so on, and has no way to say otherwise.
+    for component, label in zip(named.inputs, signature(function).parameters, strict=True):
+        component.label = label
+    for component in named.outputs:
+        component.label = output
 
 
 def endpoint_error(sentence: str) -> Exception:

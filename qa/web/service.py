@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qa.answering.timeline.course_of_events import Timeline
     from qa.archive import Archive
     from qa.passage import ScoredPassage
+    from qa.store import Listing, Selection
     from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -88,6 +89,11 @@ class Service:
         """The articles about a question by their days; the rest as in `ask`."""
         timeline = partial(self._archive.timeline, question, cited=cited, **limits)
         return await self._in_turn(question, timeline)
+
+    async def listing(self, selection: Selection, n: int, offset: int = 0) -> Listing:
+        """At most ``n`` of the articles selected, when its turn has come; errors as in `ask`."""
+        select = partial(self._archive.select, selection, n, offset)
+        return await self._in_turn(selection.phrase, select)
 
     def article(self, article_id: str) -> Article:
         """One article, also one that a newer version has replaced.

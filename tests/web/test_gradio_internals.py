@@ -30,7 +30,7 @@ def page_of_one_event() -> tuple[FastAPI, Any]:
         return ""
 
     with gr.Blocks(analytics_enabled=False) as blocks:
-        gradio_internals.name_endpoint(ask, "ask", "Asks.")
+        gradio_internals.name_endpoint(ask, "ask", "Asks.", "answer")
         wire = gr.HTML(server_functions=[status])
         wire.submit(lambda: None, None, wire, api_visibility="private", queue=False)
     gradio_internals.set_up_queue(blocks, 3)

@@ -16,6 +16,10 @@ from qa.text.plain import how_many
 LISTED = 20
 """Headlines that come with a reply."""
 
+_NO_TOPICS = (
+    "Articles here are not sorted by subject, so I have no list of {topics}; ask for one by its"
+    " name, such as “How many articles are about …?”."
+)
 OUTLETS_NAMED = 12
 """Outlets that a sentence names before "and N more"."""
 
@@ -35,8 +39,8 @@ def archive_reply(catalogue: Catalogue, query: Query, question: ArchiveQuestion)
     coverage = catalogue.coverage()
     if question.form == "days":
         return Reply("archive", _days_sentence(coverage))
-    if question.form == "overview":
-        return _overview(catalogue, coverage)
+    if question.form in ("overview", "topics"):
+        return _overview(catalogue, coverage, question.phrase)
     selection = _selection(query, question)
     listing = catalogue.select(selection, LISTED)
     if not question.is_firm and (not listing.mentioning or listing.is_scattered):
@@ -181,12 +185,15 @@ def _credit(article: Headline) -> str:
     return f"{article.outlet or 'outlet not named'}, {day_label(article.published)}"
 
 
-def _overview(catalogue: Catalogue, coverage: Coverage) -> Reply:
+def _overview(catalogue: Catalogue, coverage: Coverage, topics: str) -> Reply:
     if not coverage.articles:
         return Reply("archive", "This archive holds no articles yet.", total=0)
     selection = Selection()
     listing = catalogue.select(selection, LISTED)
-    said = f"{_outlets(selection, listing)} {_days_sentence(coverage)} The newest are listed."
+    sentences = [_outlets(selection, listing), _days_sentence(coverage), "The newest are listed."]
+    if topics:
+        sentences.insert(0, _NO_TOPICS.format(topics=topics))
+    said = " ".join(sentences)
     return Reply("archive", said, listing.articles, listing.total, selection)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from qa.answering.answer import Answer
 from qa.text.sentences import sentence_spans
+from qa.text.terms import STOP_WORDS
 from seeds.article import Article
 
 EXAMPLES = 4
@@ -26,7 +27,9 @@ TOP = 3_000
 LENGTH = range(15, 100)
 """Characters of a question that reads well."""
 
-_NAME = r"[A-Z][a-z]+(?: (?:[A-Z]\.|[A-Z][\w'’-]*[a-z])){1,2}"
+# "In Minneapolis" begins a sentence.
+_NO_NAME = "|".join(sorted(word.capitalize() for word in STOP_WORDS))
+_NAME = rf"(?!(?:{_NO_NAME})\b)[A-Z][a-z]+(?: (?:[A-Z]\.|[A-Z][\w'’-]*[a-z])){{1,2}}"
 _THING = r"(?:the|a|an) (?:[a-z]+(?: [a-z]+){0,2})"
 _END = r"(?=[,.;]| (?:on|in|at|by|after|when|because|since|for|to|from|and|that|who|which)\b)"
 _PEOPLE = r"(people|children|men|women|students|passengers|workers|residents|firefighters|homes)"
@@ -60,17 +63,17 @@ _FORMS = (
     ),
     (re.compile(rf"\b({_NAME}) said (?:on [A-Z][a-z]+day )?that\b"), "What did {0} say?"),
     (re.compile(rf"[”\"] said ({_NAME})(?=[,.])"), "What did {0} say?"),
-    (re.compile(rf"\b({_NAME}), (?:who|the|a|an|\d{{2}}) ?"), "Who is {0}?"),
+    (re.compile(rf"\b({_NAME}), (?:who |\d{{2}},)"), "Who is {0}?"),
 )
 _KNOWN = re.compile(rf"\b({_NAME})\b")
-_LAST_RESORT = "What is known about {0}?"
+_LAST_RESORT = "What is the latest on {0}?"
 
 
 def example_questions(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
     """Questions that articles may answer, each with the id of the one it was made from.
 
-    One of each article first. What is known about a name is asked where no sentence has a
-    form that gives a better question.
+    One of each article first. What is new of a name is asked where no sentence has a form that
+    gives a better question.
     """
     read = list(articles)
     seen: set[str] = set()
@@ -102,7 +105,18 @@ def _of_sentences(article: Article) -> list[str]:
 def _of_names(article: Article) -> list[str]:
     texts = (article.title, *_sentences(article)[:2])
     names = [match.group(1) for text in texts for match in _KNOWN.finditer(text)]
-    return [_LAST_RESORT.format(name) for name in names]
+    printed = (name_in_print(name, article.text) for name in names)
+    return [_LAST_RESORT.format(name) for name in printed if name]
+
+
+def name_in_print(words: str, text: str) -> str:
+    """How a text prints words with capitals inside its sentences: "the White House"; or "".
+
+    "In Minneapolis" and "Turkey Calls" begin a sentence or stand in a headline, and are no
+    names.
+    """
+    match = re.search(rf"(?<=[a-z,;] )(the )?{re.escape(words)}\b", text)
+    return f"{match.group(1) or ''}{words}" if match else ""
 
 
 def _worded(form: str, words: tuple[str, ...]) -> str:
@@ -133,6 +147,11 @@ class ExampleQuestions:
             if self._kept is None or self._kept[0] != state:
                 self._kept = (state, tuple(self._answered()))
             return self._kept[1]
+
+    def ready(self, state: Hashable) -> tuple[str, ...]:
+        """Those of `of` if they are found already; none if they would have to be looked for."""
+        kept = self._kept
+        return kept[1] if kept is not None and kept[0] == state else ()
 
     def _answered(self) -> Iterator[str]:
         shown: set[str] = set()

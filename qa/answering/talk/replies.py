@@ -17,6 +17,13 @@ from qa.store import Catalogue
 EXAMPLES_SHOWN = 3
 """Example questions that come with a reply to small talk."""
 
+OF_ARCHIVE = (
+    "What is the newest article here?",
+    "Which outlets are here?",
+    "Which days do you cover?",
+)
+"""Every archive answers them; they stand in for examples that nobody has looked for yet."""
+
 
 def reply_to(
     catalogue: Catalogue,
@@ -30,12 +37,13 @@ def reply_to(
         catalogue: the archive.
         query: the question as understood.
         history: the turns before it, oldest first.
-        examples: gives questions that the archive answers; called for small talk only.
+        examples: gives questions that the archive answers, or none as long as nobody has
+            looked for them; called for small talk only.
     """
     coverage = catalogue.coverage()
     if talk := small_talk_in(query.question):
         is_short = talk == "goodbye" or not coverage.articles
-        shown = () if is_short else examples()[:EXAMPLES_SHOWN]
+        shown = () if is_short else (examples() or OF_ARCHIVE)[:EXAMPLES_SHOWN]
         return small_talk_reply(talk, coverage, shown)
     earlier = query.carried or pointed_at(history)
     text = plain_question(query.question)

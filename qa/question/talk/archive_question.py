@@ -18,7 +18,7 @@ from qa.question.time.window import Moment, find_moment
 from qa.store import Coverage
 from qa.text.terms import word_set
 
-Form = Literal["count", "ends", "outlets", "days", "overview", "list", "authors"]
+Form = Literal["count", "ends", "outlets", "days", "overview", "topics", "list", "authors"]
 
 MOST_WORDS = 8
 """Words of what articles are about; more are a question of another kind."""
@@ -53,7 +53,7 @@ class ArchiveQuestion:
 
     Attributes:
         form: what is wanted: a number, the newest or oldest article, the outlets, the days,
-            all of that in brief, a list, or who wrote.
+            all of that in brief, the topics, a list, or who wrote.
         phrase: what the articles are about or mention, as typed; "" for all of them.
         is_about: whether they must be about it.
         is_title: whether the phrase is a headline.
@@ -98,7 +98,10 @@ def archive_question_in(
     else:
         moment = None
     named, asked = _without_outlets(asked, coverage.outlets)
-    question = _form_of(asked, is_limited=bool(named or moment), earlier=earlier)
+    if named and (match := wording.LIST_OF_OUTLET.fullmatch(asked)):
+        question = _of_match("list", match, earlier, is_firm=False)
+    else:
+        question = _form_of(asked, is_limited=bool(named or moment), earlier=earlier)
     return None if question is None else replace(question, outlets=named, moment=moment)
 
 
@@ -106,7 +109,8 @@ _MARKERS = re.compile(
     r"\b(?:articles?|stor(?:y|ies)|items?|pieces?|texts?|documents?|headlines?|outlets?"
     r"|news|papers?|newspapers?|sources?|sites?|websites?|media|publishers?|publications?"
     r"|newsrooms?|magazines?|agencies|archive|collection|database|corpus|library|dataset|system"
-    r"|you|your|here|authors?|journalists?|reporters?|writers?|bylines?|correspondents?|who|anything)\b",
+    r"|you|your|here|authors?|journalists?|reporters?|writers?|bylines?|correspondents?|who|anything"
+    r"|written|wrote|write|published?|have (?:on|about))\b",
     re.IGNORECASE,
 )
 
@@ -117,20 +121,19 @@ def _may_be_one(asked: str) -> bool:
 
 
 def _form_of(asked: str, *, is_limited: bool, earlier: Sequence[str]) -> ArchiveQuestion | None:
-    for pattern in wording.OVERVIEWS:
-        if pattern.fullmatch(asked):
-            return ArchiveQuestion("overview")
-    for pattern in wording.HOLDINGS:
-        if match := pattern.fullmatch(asked):
-            return _of_match("list", match, earlier, is_firm=True)
-    for pattern in wording.DAYS:
-        if pattern.fullmatch(asked):
-            return ArchiveQuestion("days")
     rest = _tidy(wording.HERE.sub(" ", asked))
     is_here = rest != asked
-    for form, patterns, firm in _groups(is_here=is_here or is_limited, is_archive=is_here):
+    if is_here:  # "how many articles are in here"
+        rest = wording.LEFT_OVER.sub("", rest)
+    groups = _groups(is_here=is_here or is_limited, is_archive=is_here)
+    tried = (
+        *((asked, group) for group in _WHOLE),
+        *((rest, group) for group in groups),
+        (asked, ("topics", wording.TOPICS, True)),
+    )
+    for text, (form, patterns, firm) in tried:
         for pattern in patterns:
-            if match := pattern.fullmatch(rest):
+            if match := pattern.fullmatch(text):
                 is_firm = firm or is_here or pattern in _FIRM
                 return _of_match(form, match, earlier, is_firm=is_firm)
     return None
@@ -151,6 +154,12 @@ _FIRM = frozenset(
 )
 
 Group = tuple[Form, tuple[re.Pattern[str], ...], bool]
+_WHOLE: tuple[Group, ...] = (
+    ("overview", wording.OVERVIEWS, True),
+    ("list", wording.HOLDINGS, True),
+    ("days", wording.DAYS, True),
+)
+"""Matched before the words of `archive_wording.HERE` are taken out."""
 
 
 def _groups(*, is_here: bool, is_archive: bool) -> Iterable[Group]:

@@ -167,13 +167,32 @@ OVERVIEWS = (
     _whole(
         rf"(?:what|what all|what else)(?:'s| is| are)? (?:in|inside) (?:here|{_THE_ARCHIVE})"
         rf"|what(?:'s| is) {_THE_ARCHIVE}(?: about)?|what do you (?:have|hold|know|cover)"
-        rf"(?: here)?|what (?:topics|subjects|themes|news) (?:do you|does {_THE_ARCHIVE})"
-        r" cover"
+        rf"(?: here)?|what news (?:do you|does {_THE_ARCHIVE}) cover"
         rf"|what does {_THE_ARCHIVE} (?:have|hold|contain|cover)"
         rf"|how (?:big|large) is {_THE_ARCHIVE}|describe {_THE_ARCHIVE}"
         rf"|tell me about {_THE_ARCHIVE}|about {_THE_ARCHIVE}"
     ),
 )
+TOPICS = (
+    _whole(
+        r"(?:what|which)(?: (?:kinds?|sorts?|types?) of)? (?P<x>[a-z-]+(?: [a-z-]+)?)"
+        rf" (?:do|can) (?:you|we) (?:cover|know(?: about)?|have (?:{_ANY} )?(?:about|on))"
+    ),
+    _whole(
+        r"(?:what|which)(?: (?:kinds?|sorts?|types?) of)? (?P<x>[a-z-]+(?: [a-z-]+)?)"
+        rf" (?:does {_THE_ARCHIVE} cover|are (?:covered|there)(?: (?:in )?here| in {_THE_ARCHIVE}))"
+    ),
+)
+"""Matched where no other wording asks for what is covered: an outlet, a day."""
+
+LEFT_OVER = re.compile(r" (?:are|is|was|were)$", re.IGNORECASE)
+"""What is left at the end of a question without the words of `HERE`."""
+
+LIST_OF_OUTLET = re.compile(
+    rf"what(?: all| else)? (?P<about>about|on|regarding|concerning) {_X}", re.IGNORECASE
+)
+"""What is left of "What has The Post written about …?" without the outlet and its verb."""
+
 HOLDINGS = (
     _whole(
         rf"what (?:all |else )?(?:do|have) you (?:have |hold |got )?(?P<about>about|on|regarding"
@@ -189,7 +208,6 @@ HOLDINGS = (
     ),
     _whole(rf"is there anything (?P<about>about|on|regarding) {_X} in (?:here|{_THE_ARCHIVE})"),
 )
-"""Matched before the words of `HERE` are taken out."""
 
 LISTS = (
     _whole(rf"{_SHOW} {_SOME}{_FIRM}{_PUBLISHED} {_REL} {_X}"),

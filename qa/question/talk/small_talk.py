@@ -103,6 +103,14 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
     ),
 }
 _TALK = tuple((kind, re.compile("|".join(forms))) for kind, forms in _FORMS.items())
+_GREETING = re.compile(
+    rf"^(?:(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))\b"
+    rf"(?: {_BOT}\b)*[ ,!.;:–—-]*)+"
+    r"(?=(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|has|have|had"
+    r"|can|could|will|would|should|please|tell|show|list|give|find|explain|describe"
+    r"|summari[sz]e|i)\b)",
+    re.IGNORECASE,
+)
 _PLEASE = re.compile(rf"^(?:(?:hi|hello|hey)(?: {_BOT})*|please|well|so|and|but|um+) |\bplease$")
 
 
@@ -128,3 +136,12 @@ def small_talk_in(text: str) -> SmallTalk | None:
             return None
         words = shorter
     return None
+
+
+def without_greeting(text: str) -> str:
+    """A question without the greeting before it: "Hi, who won?" asks "who won?".
+
+    Only before a word that a question or a request begins with, so that "Hello Kitty" and
+    "Hello, Dolly" stay.
+    """
+    return _GREETING.sub("", text, count=1)

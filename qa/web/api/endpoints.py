@@ -94,9 +94,9 @@ def add_endpoints(service: Service) -> None:
             return article_reply(await run_in_threadpool(service.article, article_id))
 
     # Whose turn it is, the service says: one queue for all doors.
-    name_endpoint(ask, "ask", _ASK)
-    name_endpoint(search, "search", _SEARCH)
-    name_endpoint(article, "article", _ARTICLE)
+    name_endpoint(ask, "ask", _ASK, "answer")
+    name_endpoint(search, "search", _SEARCH, "found")
+    name_endpoint(article, "article", _ARTICLE, "article")
 
 
 def calls_of(blocks: Blocks) -> Calls:

@@ -6,14 +6,13 @@ and so would stand before the login and the guard of this very server.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,23 +20,47 @@ from starlette.routing import Route
 
 from embeddings.errors import EmbeddingsError
 from qa.answering.sentence_weights import QUOTING
+from qa.answering.talk.reply import headline_line
 from qa.errors import QaError
 from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.export.plain_text import answer_text
+from qa.export.shapes import ListingShape
 from qa.passage import ScoredPassage
-from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS
 from qa.text.dates import day_label
+from qa.text.plain import how_many
 from qa.text.safe_links import web_link
-from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
-from qa.web.api.schemas import AskedBefore, FoundShape, question_limits
+from qa.web.api.payloads import (
+    answer_reply,
+    article_reply,
+    listing_reply,
+    passages_reply,
+    problem_of,
+)
+from qa.web.api.schemas import LISTED, FoundShape, question_limits, selection_of
+from qa.web.api.tool_parameters import (
+    About,
+    AnyTime,
+    ArticleId,
+    AsOf,
+    Author,
+    Explain,
+    History,
+    Mentions,
+    Most,
+    MostListed,
+    Offset,
+    OldestFirst,
+    Outlets,
+    Question,
+    Since,
+    Until,
+)
 from qa.web.service import SEARCH_PASSAGES, Service
 from seeds.article import Article
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Receive, Scope, Send
-
-Result = TypeVar("Result")
 
 INSTRUCTIONS = """\
 Citewire answers from one archive of news articles and from nothing else. Quote the \
@@ -61,6 +84,11 @@ Find the passages of the news archive that are nearest to a question, best first
 
 Use it to look around; use `ask` for what the archive says to a question. Quote passages to \
 the letter, with outlet and date. That a passage was found does not mean that it answers."""
+_LIST = """\
+List articles of the news archive by their words, byline, outlet and days, and count them.
+
+Use it for how many articles there are about something, for the newest or the oldest, and to \
+find one by its headline; `total` is exact. Give headlines to the letter, with outlet and date."""
 _ARTICLE = """\
 Read one whole article of the news archive, by the `article_id` of a citation or passage.
 
@@ -70,43 +98,9 @@ _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 
-Question = Annotated[
-    str,
-    Field(min_length=1, max_length=LONGEST_QUESTION, description="In natural language; English."),
-]
-Since = Annotated[
-    str, Field(max_length=10, description="First day of publication that counts, YYYY-MM-DD.")
-]
-Until = Annotated[
-    str, Field(max_length=10, description="Last day of publication that counts, YYYY-MM-DD.")
-]
-AsOf = Annotated[
-    str,
-    Field(max_length=10, description="The day to look from, YYYY-MM-DD; later articles hide."),
-]
-Outlets = Annotated[
-    list[Annotated[str, Field(max_length=LONGEST_NAME)]],
-    Field(max_length=MOST_OUTLETS, description="Names of outlets that may answer; none: all."),
-]
-AnyTime = Annotated[
-    bool, Field(description='Take no time from the question\'s words, such as "last week".')
-]
-Most = Annotated[int, Field(ge=1, le=MOST_FOUND, description="How many passages to list.")]
-History = Annotated[
-    list[AskedBefore],
-    Field(max_length=100, description="The earlier questions of this talk, oldest first."),
-]
-Explain = Annotated[
-    bool, Field(description="Whether `explanation` says how the answer came about; long.")
-]
-
-ArticleId = Annotated[
-    str, Field(max_length=200, description="`article_id` of a citation or a passage.")
-]
-
 
 def tools(service: Service) -> MCPServer[Any]:
-    """An MCP server with the tools ask, search and article, for any transport."""
+    """An MCP server with the tools ask, search, list and article, for any transport."""
     # It sets the root logger up, if nobody has: not to tell of every call.
     server: MCPServer[Any] = MCPServer(
         "citewire",
@@ -130,7 +124,8 @@ def tools(service: Service) -> MCPServer[Any]:
     ) -> Annotated[CallToolResult, AnswerShape]:
         turns = [earlier.turn() for earlier in history]
         limits = question_limits(since, until, as_of, outlets, any_time, turns)
-        answer = await _or_tool_error(service.ask(question, k=k, explain=explain, **limits))
+        with _tool_errors():
+            answer = await service.ask(question, k=k, explain=explain, **limits)
         return _result(answer_text(answer), answer_reply(answer, _chat(context)))
 
     async def search(
@@ -146,19 +141,49 @@ def tools(service: Service) -> MCPServer[Any]:
     ) -> Annotated[CallToolResult, FoundShape]:
         turns = [earlier.turn() for earlier in history]
         limits = question_limits(since, until, as_of, outlets, any_time, turns)
-        passages = await _or_tool_error(service.search(question, k, **limits))
+        with _tool_errors():
+            passages = await service.search(question, k, **limits)
         return _result(_passages_text(passages), passages_reply(passages, _chat(context)))
+
+    async def list_articles(
+        context: Context[Any, Any],
+        about: About = "",
+        mentions: Mentions = "",
+        author: Author = "",
+        outlets: Outlets = [],  # noqa: B006
+        since: Since = "",
+        until: Until = "",
+        oldest_first: OldestFirst = False,
+        n: MostListed = LISTED,
+        offset: Offset = 0,
+    ) -> Annotated[CallToolResult, ListingShape]:
+        with _tool_errors():
+            selection = selection_of(
+                about, mentions, author, outlets, since, until, oldest_first=oldest_first
+            )
+            listing = await service.listing(selection, n, offset)
+        lines = [f"{headline_line(row)} article_id {row.article_id}" for row in listing.articles]
+        text = "\n".join((f"{how_many(listing.total, 'article')}.", *lines))
+        return _result(text, listing_reply(listing, _chat(context)))
 
     async def article(
         context: Context[Any, Any],
         article_id: ArticleId,
     ) -> Annotated[CallToolResult, ArticleShape]:
-        document = await _or_tool_error(run_in_threadpool(service.article, article_id))
+        with _tool_errors():
+            document = await run_in_threadpool(service.article, article_id)
         text = f"{_credit(document)}\n\n{document.text}"
         return _result(text, article_reply(document, _chat(context)))
 
     server.add_tool(ask, title="Ask the archive", description=_ASK, annotations=_READS)
     server.add_tool(search, title="Search the archive", description=_SEARCH, annotations=_READS)
+    server.add_tool(
+        list_articles,
+        name="list",
+        title="List articles",
+        description=_LIST,
+        annotations=_READS,
+    )
     server.add_tool(article, title="Read an article", description=_ARTICLE, annotations=_READS)
     return server
 
@@ -213,10 +238,11 @@ class _McpRoute:
             await self._app(scope, receive, send)
 
 
-async def _or_tool_error(work: Awaitable[Result]) -> Result:
-    """The result of the work; a problem is an error with the sentence that a model reads."""
+@contextmanager
+def _tool_errors() -> Iterator[None]:
+    """Raise a problem as an error with the sentence that a model reads."""
     try:
-        return await work
+        yield
     except (QaError, EmbeddingsError) as error:
         raise ToolError(problem_of(error).detail) from error
 

@@ -10,14 +10,24 @@ from urllib.parse import urlencode
 from embeddings.errors import EmbeddingsError
 from qa.answering.answer import Answer
 from qa.errors import ArchiveLocked, ArticleNotFound, QaError, QuestionError
-from qa.export.answer_json import JsonObject, answer_to_dict, article_to_dict, passage_to_dict
+from qa.export.answer_json import (
+    JsonObject,
+    answer_to_dict,
+    article_to_dict,
+    listing_to_dict,
+    passage_to_dict,
+)
 from qa.passage import ScoredPassage
+from qa.store import Listing
 from qa.text.safe_links import quote_link, web_link
 from qa.web.service import TooBusy
 from seeds.article import Article
 
 MOST_FOUND = 100
 """Passages that a program can ask for. A page of them is some 100 kB."""
+
+MOST_LISTED = 200
+"""Articles of a list that a program can ask for at a time."""
 
 BUSY_SECONDS = 5
 """After which one that was turned away may try again; most answers take less."""
@@ -63,15 +73,14 @@ def answer_reply(answer: Answer, chat: str | None = "") -> JsonObject:
         for citation in payload["citations"]
     ]
     if payload["reply"] is not None:
-        payload["reply"]["headlines"] = [
-            {
-                **headline,
-                "link": web_link(headline["url"]),
-                "read": _read(chat, headline["article_id"]),
-            }
-            for headline in payload["reply"]["headlines"]
-        ]
+        payload["reply"]["headlines"] = _headlines(payload["reply"]["headlines"], chat)
     return payload
+
+
+def listing_reply(listing: Listing, chat: str | None = "") -> JsonObject:
+    """A list of articles as a program gets it; ``chat`` as in `answer_reply`."""
+    payload = listing_to_dict(listing)
+    return {**payload, "articles": _headlines(payload["articles"], chat)}
 
 
 def passages_reply(passages: Sequence[ScoredPassage], chat: str | None = "") -> JsonObject:
@@ -107,6 +116,17 @@ def problem_of(error: QaError | EmbeddingsError) -> Problem:
     if isinstance(error, ArchiveLocked):
         return Problem(503, LOCKED, BUSY_SECONDS)
     return Problem(503, UNREADABLE)
+
+
+def _headlines(headlines: Sequence[JsonObject], chat: str | None) -> list[JsonObject]:
+    return [
+        {
+            **headline,
+            "link": web_link(headline["url"]),
+            "read": _read(chat, headline["article_id"]),
+        }
+        for headline in headlines
+    ]
 
 
 def _read(

@@ -16,9 +16,16 @@ from embeddings.errors import EmbeddingsError
 from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
 from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
+from qa.export.shapes import ListingShape
 from qa.question.query import QuestionLimits
 from qa.storage.tables import settings
-from qa.web.api.payloads import answer_reply, article_reply, passages_reply, problem_of
+from qa.web.api.payloads import (
+    answer_reply,
+    article_reply,
+    listing_reply,
+    passages_reply,
+    problem_of,
+)
 from qa.web.api.schemas import (
     AskedBefore,
     AskedByBody,
@@ -26,6 +33,7 @@ from qa.web.api.schemas import (
     AskRequest,
     FoundShape,
     HealthShape,
+    ListQuery,
     ProblemShape,
     SearchedByBody,
     SearchQuery,
@@ -67,7 +75,7 @@ def build_api(service: Service) -> FastAPI:
         default_response_class=Reply,
     )
     _add_questions(api, service)
-    _add_article(api, service)
+    _add_articles(api, service)
     _add_health(api, service)
     _add_problems(api)
     return api
@@ -148,7 +156,12 @@ def _limits(
     return question_limits(asked.since, asked.until, asked.as_of, outlets, asked.any_time, turns)
 
 
-def _add_article(api: FastAPI, service: Service) -> None:
+def _add_articles(api: FastAPI, service: Service) -> None:
+    @api.get("/api/articles", response_model=ListingShape, responses=_BY_ADDRESS)
+    async def articles(asked: Annotated[ListQuery, Query()]) -> Reply:
+        """Articles by their words, byline, outlet and days: counted, and listed by pages."""
+        return Reply(listing_reply(await service.listing(asked.selection(), asked.n, asked.offset)))
+
     @api.get(
         "/api/articles/{article_id}",
         response_model=ArticleShape,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from qa.errors import QuestionError
 from qa.export.answer_json import PassageShape
 from qa.export.shapes import Shape
 from qa.question.followups import Turn
@@ -18,7 +19,12 @@ from qa.question.query import (
     MOST_TURNS,
     QuestionLimits,
 )
-from qa.web.api.payloads import MOST_FOUND
+from qa.question.understand import filters_of
+from qa.store import Selection
+from qa.web.api.payloads import MOST_FOUND, MOST_LISTED
+
+LISTED = 50
+"""Articles that a list holds if it is not told how many."""
 
 
 class FoundShape(Shape):
@@ -62,6 +68,7 @@ Day = Annotated[
     str, AfterValidator(_no_broken_day), Field(json_schema_extra={"pattern": _DAY}, max_length=10)
 ]
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+Phrase = Annotated[str, Field(max_length=LONGEST_QUESTION)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
 
@@ -122,6 +129,70 @@ class AskedByBody(SearchedByBody):  # its name stands in the published OpenAPI
     """A question to be answered, with the ones before it."""
 
     explain: bool = _EXPLAIN
+
+
+class ListQuery(BaseModel):
+    """Which articles are listed, as it stands in an address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    about: Phrase = Field(
+        "", description="Words in the headline, at the top, or several times in the text."
+    )
+    mentions: Phrase = Field("", description="Words that stand in the text one after the other.")
+    author: Name = Field("", description="A name in the byline.")
+    outlet: list[Name] = Field(
+        [],
+        max_length=MOST_OUTLETS,
+        description="The name of an outlet; once for each. None means all.",
+    )
+    since: Day = Field("", description="First day of publication that counts, YYYY-MM-DD.")
+    until: Day = Field("", description="Last day of publication that counts, YYYY-MM-DD.")
+    oldest_first: bool = Field(False, description="The oldest first, and not the newest.")
+    n: int = Field(LISTED, ge=0, le=MOST_LISTED, description="How many articles to list.")
+    offset: int = Field(0, ge=0, le=10**9, description="How many to pass over.")
+
+    def selection(self) -> Selection:
+        """The articles that are meant.
+
+        Raises:
+            QuestionError: as `selection_of`.
+        """
+        return selection_of(
+            self.about,
+            self.mentions,
+            self.author,
+            self.outlet,
+            self.since,
+            self.until,
+            oldest_first=self.oldest_first,
+        )
+
+
+def selection_of(
+    about: str,
+    mentions: str,
+    author: str,
+    outlets: Sequence[str],
+    since: str,
+    until: str,
+    *,
+    oldest_first: bool,
+) -> Selection:
+    """The articles that a program wants listed.
+
+    Raises:
+        QuestionError: they must both be about words and mention some, or a limit cannot be used.
+    """
+    if about.strip() and mentions.strip():
+        raise QuestionError("Articles are listed that are about words, or that mention them.")
+    return Selection(
+        phrase=(about or mentions).strip(),
+        is_about=bool(about.strip()),
+        author=author.strip(),
+        filters=filters_of(since, until, None, outlets),
+        oldest_first=oldest_first,
+    )
 
 
 def question_limits(

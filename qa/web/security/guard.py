@@ -32,7 +32,9 @@ HEARTBEAT = "/gradio_api/heartbeat/"
 ANSWERS = "/gradio_api/queue/data"
 HEALTH = "/health"
 MCP = "/mcp"
-QUESTIONS = frozenset(("/api/ask", "/api/search"))
+ASKED = frozenset(("/api/ask", "/api/search"))
+QUESTIONS = ASKED | {"/api/articles"}
+"""What counts as a question of its address; those of `ASKED` also come with a body."""
 STARTED = ("/", "/config", "/gradio_api/info")
 PAGES = frozenset(
     (
@@ -164,7 +166,7 @@ class Guard:
         """As `_refusal`, for the APIs that say themselves how they are asked."""
         if scope["path"] != HEALTH and is_cross_site(scope):
             return 403, CROSS_SITE
-        if scope["method"] == "POST" and scope["path"] in (*QUESTIONS, MCP):
+        if scope["method"] == "POST" and scope["path"] in (*ASKED, MCP):
             return self._body_refusal(scope)
         return self._question_refusal(scope) if scope["path"] in QUESTIONS else None
 
@@ -192,7 +194,7 @@ class Guard:
             return self._too_long(), ""
         path = scope["path"].rstrip("/")
         if is_for_programs(scope["path"]):
-            asks = path in QUESTIONS or (path == MCP and _calls_question(body))
+            asks = path in ASKED or (path == MCP and _calls_question(body))
             return (self._question_refusal(scope) if asks else None), ""
         try:
             call = self._calls.read(path, body)

@@ -1,5 +1,4 @@
 /* What can be done with an answer: copy it, link to it, unfold its timeline, judge it. */
-import { relabel } from "./icons.js";
 import { notice } from "./notice.js";
 import * as store from "./store.js";
 
@@ -58,10 +57,11 @@ async function copied(desk, button, text, problem) {
     return;
   }
   desk.say(said);
-  if (button.textContent === said) return;
+  const label = button.textContent;
+  if (label === said) return;
   button.style.minWidth = `${button.offsetWidth}px`;
-  const before = relabel(button, said, "check");
-  setTimeout(() => relabel(button, ...before), 1500);
+  button.textContent = said;
+  setTimeout(() => { button.textContent = label; }, 1500);
 }
 
 async function copy(text) {

@@ -10,7 +10,8 @@ from time import perf_counter
 import pytest
 
 from embeddings.embedder import Embedder
-from qa.answering.talk.examples import example_questions
+from qa.answering.talk.examples import example_questions, name_in_print
+from qa.answering.talk.replies import OF_ARCHIVE
 from qa.archive import Archive
 from qa.export.answer_json import AnswerShape, answer_to_dict
 from qa.export.html_page import conversation_html
@@ -170,7 +171,18 @@ def test_a_question_about_him_takes_the_name_from_the_one_before(small: Archive)
     assert answer.reply is not None and answer.reply.said.startswith("1 article here mentions")
 
 
+def test_small_talk_waits_for_no_examples(small: Archive) -> None:
+    began = perf_counter()
+    reply = small.ask("hello").reply
+    assert perf_counter() - began < 0.2  # looking for examples takes seconds
+    assert reply is not None and reply.examples == OF_ARCHIVE
+    for question in OF_ARCHIVE:
+        answer = small.ask(question)
+        assert (answer.kind, answer.verdict) == ("archive", "answered")
+
+
 def test_small_talk_has_examples_that_the_archive_answers(archive: Archive) -> None:
+    assert len(archive.example_questions()) == 4
     answer = archive.ask("Hello!")
     assert (answer.kind, answer.verdict) == ("smalltalk", "answered")
     assert answer.reply is not None and answer.text.startswith("Hello! ")
@@ -214,6 +226,21 @@ def test_examples_are_made_anew_for_another_state(
         published="2021-05-03",
     )
     assert ("What did Ada Holm say?", article.id) in list(example_questions([article]))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Divers of Beach Rescue found Ada Holm on the quay.", "Ada Holm"),
+        ("They met at the White House on Monday.", "the White House"),
+        ("In Orle the ferry was late. Ferry Sinks. They met.", ""),
+    ],
+)
+def test_words_with_capitals_are_a_name_if_print_has_them_inside_a_sentence(
+    text: str, name: str
+) -> None:
+    printed = {name_in_print(words, text) for words in ("Ada Holm", "White House", "In Orle")}
+    assert printed - {""} == ({name} if name else set())
 
 
 def test_every_door_writes_a_reply(small: Archive) -> None:

@@ -49,7 +49,11 @@ def read(text: str, *earlier: str) -> ArchiveQuestion | None:
         ("What are the three newest articles about Ada Holm?", "ends", {"phrase": "Ada Holm"}),
         ("What articles did the Marl Post publish in May?", "list", {"outlets": ("marlpost.com",)}),
         ("What's the time span of the articles?", "days", {}),
-        ("What topics do you cover?", "overview", {}),
+        ("how many articles are in here", "count", {}),
+        ("What topics do you cover?", "topics", {"phrase": "topics"}),
+        ("Which sports do you cover?", "topics", {"phrase": "sports"}),
+        ("What kinds of news do you have articles on?", "topics", {"phrase": "news"}),
+        ("Which countries are covered in this archive?", "topics", {"phrase": "countries"}),
         ("What is the newest article you have?", "ends", {"oldest": False}),
         ("What's the oldest article?", "ends", {"oldest": True}),
         ("What is the most recent article about Ada Holm?", "ends", {"phrase": "Ada Holm"}),
@@ -75,6 +79,12 @@ def read(text: str, *earlier: str) -> ArchiveQuestion | None:
         ("Find stories about the World Cup", "list", {"phrase": "World Cup", "is_firm": False}),
         ("show me articles by Ada Holm", "list", {"author": "Ada Holm", "phrase": ""}),
         ("Show me articles from the Metro", "list", {"outlets": ("TheMetro",)}),
+        (
+            "What has the Marl Post written about the ferry?",
+            "list",
+            {"phrase": "ferry", "outlets": ("marlpost.com",), "is_firm": False},
+        ),
+        ("What does the Metro have on owls?", "list", {"phrase": "owls", "is_about": True}),
         ("Who wrote the article about the ferry?", "authors", {"phrase": "ferry"}),
         ("Who wrote “Ferry sinks”?", "authors", {"phrase": "Ferry sinks", "is_title": True}),
     ],
@@ -103,6 +113,10 @@ def test_what_a_word_points_at_comes_from_the_question_before() -> None:
 
 
 NEAR_MISSES = """
+Which sports does the school offer?
+Which countries do you need a visa for?
+What has the minister written about the strike?
+What did the Marl Post say about the ferry?
 How many articles of impeachment were there?
 How many articles of the constitution mention slavery?
 How many articles did the minister tweet?

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.question.followups import Turn
-from qa.question.talk.small_talk import LONGEST, small_talk_in
+from qa.question.talk.small_talk import LONGEST, small_talk_in, without_greeting
 from qa.question.understand import understand
 
 TALK = {
@@ -108,3 +108,20 @@ def test_a_question_leans_on_no_small_talk() -> None:
     thanked = [earlier, Turn("Thank you very much!"), Turn("hello")]
     assert understand(asked, history=thanked).carried == wanted
     assert understand(asked, history=[Turn("Are you a robot?")]).carried == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("hi, who won the Marl cup?", "who won the Marl cup?"),
+        ("Good morning! Tell me about the ferry", "Tell me about the ferry"),
+        ("hey citewire what is new in Orle", "what is new in Orle"),
+        ("Hello Kitty recall", "Hello Kitty recall"),
+        ("Hello, Dolly: who sings in it?", "Hello, Dolly: who sings in it?"),
+        ("Hi-Chew recall", "Hi-Chew recall"),
+    ],
+)
+def test_a_greeting_before_a_question_is_no_part_of_it(text: str, question: str) -> None:
+    assert without_greeting(text) == question
+    query = understand(text)
+    assert query.question == text and query.text == understand(question).text

@@ -49,6 +49,9 @@ def test_the_endpoints_are_few_and_described(client: Client) -> None:
     assert not description["unnamed_endpoints"]
     names = [parameter["parameter_name"] for parameter in named["/ask"]["parameters"]]
     assert names == ["question", "since", "until", "as_of", "outlets", "any_time", "k", "history"]
+    assert [parameter["label"] for parameter in named["/ask"]["parameters"]] == names
+    outputs = [endpoint["returns"][0]["label"] for endpoint in named.values()]
+    assert outputs == ["answer", "found", "article"]
     assert all(endpoint["description"] for endpoint in named.values())
 
 
@@ -125,7 +128,7 @@ def test_the_example_of_the_document_runs(base: str) -> None:
 
 def test_the_addresses_of_the_document_answer(base: str) -> None:
     lines = "".join(examples("sh")).splitlines()
-    assert len(lines) == 5 and all(line.startswith("curl ") for line in lines)
+    assert len(lines) == 6 and all(line.startswith("curl ") for line in lines)
     for line in lines:
         words = shlex.split(line.replace("http://127.0.0.1:7860/", base))
         address = next(word for word in words if word.startswith(base))
@@ -136,7 +139,7 @@ def test_the_addresses_of_the_document_answer(base: str) -> None:
             assert bool(data) == ("--get" in words)
             answer = httpx.get(address, params=dict(data))
         assert answer.status_code == 200, line
-        assert answer.json().get("passages") or "/health" in line
+        assert answer.json().get("articles") or answer.json().get("passages"), line
 
 
 def test_the_settings_of_the_document_are_json() -> None:

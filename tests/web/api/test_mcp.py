@@ -20,8 +20,15 @@ from visiting import busy, serving
 from qa.archive import Archive
 from qa.export.answer_json import AnswerShape
 from qa.question.followups import Turn
+from qa.store import Filters, Selection
 from qa.web.api.mcp import add_mcp, tools
-from qa.web.api.payloads import NO_ARTICLE, answer_reply, article_reply, passages_reply
+from qa.web.api.payloads import (
+    NO_ARTICLE,
+    answer_reply,
+    article_reply,
+    listing_reply,
+    passages_reply,
+)
 from qa.web.limits import TOO_BUSY, Limits
 from qa.web.service import Service
 
@@ -69,7 +76,7 @@ def test_the_tools_say_how_to_cite(base: str) -> None:
             return (await client.list_tools()).tools, client.instructions
 
     listed, instructions = asyncio.run(look())
-    assert [tool.name for tool in listed] == ["ask", "search", "article"]
+    assert [tool.name for tool in listed] == ["ask", "search", "list", "article"]
     assert instructions and "no answer was found in this archive" in instructions
     for tool in listed:
         assert tool.annotations.read_only_hint and not tool.annotations.destructive_hint
@@ -115,6 +122,18 @@ def test_they_answer_as_the_archive_does(base: str, archive: Archive, mode: str)
     assert archive.article(article_id).text in text_of(article)
 
 
+def test_articles_are_listed_and_counted(base: str, archive: Archive) -> None:
+    asked = {"about": "footbridge", "outlets": ["Radio Tilse"], "oldest_first": True, "n": 1}
+    listed, counted = called(f"{base}mcp", ("list", asked), ("list", {"n": 0}))
+    wanted = archive.select(
+        Selection("footbridge", True, "", Filters(outlets=frozenset(["Radio Tilse"])), True), 1
+    )
+    assert listed.structured_content == listing_reply(wanted, base.rstrip("/"))
+    [article] = wanted.articles
+    assert article.title in text_of(listed) and article.article_id in text_of(listed)
+    assert text_of(counted) == f"{archive.coverage().articles} articles."
+
+
 def test_a_refusal_says_so(base: str) -> None:
     [answer] = called(f"{base}mcp", ("ask", {"question": "Who won the chess title in Lima?"}))
     assert answer.structured_content["abstained"] and not answer.is_error
@@ -131,6 +150,9 @@ def test_a_refusal_says_so(base: str) -> None:
         ("search", {"question": "Why?", "history": [{"path": "/etc/passwd"}]}, "history"),
         ("search", {}, "question"),
         ("article", {"article_id": "none"}, NO_ARTICLE),
+        ("list", {"about": "ferry", "mentions": "weir"}, "about words, or that mention them"),
+        ("list", {"since": "2025-02-01", "until": "2025-01-01"}, "must not be after until"),
+        ("list", {"n": 201}, "less than or equal to 200"),
     ],
 )
 def test_a_problem_is_a_sentence_for_the_model(

@@ -28,7 +28,9 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveLocked
 from qa.export.answer_json import AnswerShape, ArticleShape, answer_to_dict, passage_to_dict
+from qa.export.shapes import ListingShape
 from qa.storage.layout import DATABASE
+from qa.store import Filters, Selection
 from qa.web.api.payloads import NO_ARTICLE, UNREADABLE, problem_of
 from qa.web.api.rest import BROKEN, NO_JSON, add_api
 from qa.web.api.schemas import FoundShape
@@ -162,6 +164,37 @@ def test_health_tells_what_there_is(sample_archive: Path, embedder: Embedder) ->
         assert client.get("/health").json() == wanted
         archive.ask(QUESTION)
         assert client.get("/health").json() == {**wanted, "model_loaded": True}
+
+
+def test_articles_are_listed_by_pages_and_counted(client: TestClient, archive: Archive) -> None:
+    asked: dict[str, Any] = {"mentions": "footbridge", "outlet": "Radio Tilse", "n": 1}
+    pages = [client.get("/api/articles", params={**asked, "offset": at}).json() for at in (0, 1)]
+    filters = Filters(outlets=frozenset(["Radio Tilse"]))
+    wanted = archive.select(Selection("footbridge", filters=filters), 2)
+    assert wanted.total > 1
+    for page, headline in zip(pages, wanted.articles, strict=True):
+        ListingShape.model_validate(page)
+        assert page["total"] == wanted.total
+        [article] = page["articles"]
+        assert article["article_id"] == headline.article_id
+        assert article["read"] == f"/?article={headline.article_id}"
+    everything = client.get("/api/articles", params={"n": 0}).json()
+    assert (everything["total"], everything["articles"]) == (archive.coverage().articles, [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("about=ferry&mentions=weir", "Articles are listed that are about words, or that mention"),
+        ("since=2025-02-01&until=2025-01-01", "since must not be after until"),
+        ("since=2025-02-31", "since is '2025-02-31', which is no day"),
+        ("n=201", "n: Input should be less than or equal to 200."),
+        ("authors=Holm", "authors: "),
+    ],
+)
+def test_a_list_that_cannot_be_made_is_told(client: TestClient, asked: str, sentence: str) -> None:
+    answer = client.get(f"/api/articles?{asked}")
+    assert answer.status_code == 422 and sentence in answer.json()["detail"]
 
 
 def test_problems_are_one_sentence(client: TestClient) -> None:

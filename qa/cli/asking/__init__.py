@@ -1,1 +1,0 @@
-"""Commands that ask more than once: files of questions, and questions that are watched."""
