@@ -10,6 +10,7 @@ QaError
 │   └── ModelMismatch      the archive was built with another model
 ├── ArticleNotFound        no article has that id
 ├── QuestionError          empty, too long, or with impossible filters
+├── BatchError             a file of questions or answers that cannot be used
 ├── FeedbackError          a thumb up or down that cannot be kept or read
 └── SetError               a test set that cannot be read or measured
 """
@@ -55,6 +56,10 @@ class ArticleNotFound(QaError):
 
 class QuestionError(QaError):
     """A question that cannot be asked: empty, too long, impossible filters."""
+
+
+class BatchError(QaError):
+    """A file of questions that cannot be read, or of answers that cannot be gone on with."""
 
 
 class FeedbackError(QaError):

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from qa.archive import Archive
+from qa.cli.asking.batch import ask_batch
 from qa.cli.format_answers import (
     answer_lines,
     article_lines,
@@ -18,6 +19,7 @@ from qa.cli.format_answers import (
 )
 from qa.cli.format_explanation import explanation_lines
 from qa.cli.format_reports import info_lines
+from qa.cli.group import NamedPath
 from qa.cli.json_output import info_to_dict
 from qa.cli.options import (
     archive_option,
@@ -44,7 +46,7 @@ from qa.text.plain import how_many
 
 
 @click.command("ask")
-@click.argument("question")
+@click.argument("question", required=False)
 @archive_option
 @question_options
 @reranker_option
@@ -56,25 +58,51 @@ from qa.text.plain import how_many
     help="How the answer is written.  [default: text]",
 )
 @click.option("--explain", is_flag=True, help="Show how the answer came about.")
+@click.option(
+    "--batch",
+    type=NamedPath(),
+    metavar="FILE",
+    help="Ask all questions of a .csv or .jsonl file.",
+)
+@click.option(
+    "--out",
+    type=NamedPath(),
+    metavar="FILE",
+    help="With --batch: the .csv or .jsonl file of the answers, which is gone on with if it is"
+    " there.",
+)
 @json_option
 def ask_command(
-    question: str,
+    question: str | None,
     archive: Path,
     reranker: str | None,
     reader: str | None,
     form: str | None,
     explain: bool,
+    batch: Path | None,
+    out: Path | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Answer QUESTION with quotes from the archive and their sources."""
+    if (question is None) == (batch is None):
+        raise click.UsageError("Give either a QUESTION or --batch FILE.")
+    if (batch is None) != (out is None):
+        raise click.UsageError("--batch and --out go together.")
+    if batch and (as_json or form or explain):
+        raise click.UsageError("--batch goes with none of --json, --format and --explain.")
     if as_json and form:
         raise click.UsageError("--format does not go with --json.")
     if explain and form == "markdown":
         raise click.UsageError("--explain goes with text and --json only.")
     limits = limits_of(**options)
     with Archive.open(archive, reader=reader_of(reader)) as opened:
-        answer = opened.ask(question, **limits, reranker=reranker_of(reranker), explain=explain)
+        if batch and out:
+            ask_batch(opened, batch, out, limits, reranker_of(reranker))
+            return
+        answer = opened.ask(
+            question or "", **limits, reranker=reranker_of(reranker), explain=explain
+        )
         cited = opened.articles([citation.article_id for citation in answer.citations])
     if form == "markdown":
         print_lines([answer_markdown(answer, cited).rstrip()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from qa.question.forms import Form, form_of
 from qa.question.intent import (
     AnswerType,
     asks_for_timeline,
@@ -14,6 +15,7 @@ from qa.question.intent import (
     numbers_in,
 )
 from qa.question.quantities import Quantity, quantity_asked
+from qa.question.sides import Side, sides_of
 from qa.question.time.patterns import spelled_out
 from qa.question.time.window import Moment
 from qa.text.proper_names import ProperName, proper_names
@@ -38,6 +40,8 @@ class QuestionAnalysis:
         is_about_now: whether it is about what goes on.
         asks_newest: whether it asks for the newest state of a thing.
         quantity: what it asks to have counted, if anything.
+        form: what shape its answer has.
+        sides: what it compares, two if anything.
     """
 
     terms: tuple[str, ...]
@@ -51,6 +55,8 @@ class QuestionAnalysis:
     is_about_now: bool
     asks_newest: bool
     quantity: Quantity | None
+    form: Form
+    sides: tuple[Side, ...]
 
 
 def analyse(
@@ -66,6 +72,7 @@ def analyse(
     """
     terms = tuple(query_terms(text))
     content = content_text(text, moment)
+    asked = text.partition("?")[0]  # what earlier questions lend stands behind it
     return QuestionAnalysis(
         terms=terms,
         content_terms=terms if content == text else tuple(query_terms(content)),
@@ -78,6 +85,8 @@ def analyse(
         is_about_now=is_about_now(question),
         asks_newest=asks_newest(question),
         quantity=quantity_asked(text, names),
+        form=form_of(asked, names),
+        sides=sides_of(asked, names),
     )
 
 

@@ -247,3 +247,40 @@ def test_questions_about_the_archive_and_small_talk_get_a_reply(run: Run) -> Non
     assert run("ask", "thanks!").stdout.startswith("You are welcome.")
     markdown = run("ask", "show me articles about the footbridge", "--format", "markdown").stdout
     assert "\n- [" in markdown
+
+
+def test_a_batch_is_asked_once_and_bad_rows_are_told(run: Run, tmp_path: Path) -> None:
+    questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    rows: list[object] = [QUESTION, {"question": " "}, {"question": "hello", "since": "2025-01-01"}]
+    questions.write_text("\n".join(map(json.dumps, rows)))
+    result = run("ask", "--batch", questions, "--out", answers, "--until", "2024-01-01")
+    assert result.exit_code == 1
+    assert result.stdout == "Asked 1 question.\n"
+    empty, crossed, last = result.stderr.splitlines()
+    assert empty.startswith(f"citewire: {questions}, line 2: The question is empty")
+    assert f"{questions}, line 3: No day lies between" in crossed
+    assert "2 rows" in last
+    [answer] = [json.loads(line) for line in answers.read_text().splitlines()]
+    assert answer["row"] == {"question": QUESTION}
+
+    questions.write_text("\n".join(map(json.dumps, [*rows[:1], rows[2]])))
+    result = run("ask", "--batch", questions, "--out", answers)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "Asked 1 question (1 had been asked before).\n"
+    assert len(answers.read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        (QUESTION, "--batch", "q.csv", "--out", "a.csv"),
+        ("--batch", "q.csv"),
+        (QUESTION, "--out", "a.csv"),
+        ("--batch", "q.csv", "--out", "a.csv", "--json"),
+    ],
+)
+def test_a_batch_goes_with_a_file_of_answers_alone(run: Run, words: tuple[str, ...]) -> None:
+    result = run("ask", *words)
+    assert result.exit_code == 2
+    assert "--batch" in result.stderr

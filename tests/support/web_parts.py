@@ -110,8 +110,8 @@ class Page(HTMLParser):
         return [(tag, *attribute) for tag, names in self.elements for attribute in names.items()]
 
     def values(self, name: str) -> list[str]:
-        """The values of all attributes of that name."""
-        return [value for _, key, value in self.attributes if key == name]
+        """The values of all attributes of that name, but the icons that are used."""
+        return [value for tag, key, value in self.attributes if key == name and tag != "use"]
 
     def all(self, tag: str) -> list[dict[str, str]]:
         """The attributes of each element of that name."""

@@ -1,4 +1,5 @@
 /* What can be done with an answer: copy it, link to it, unfold its timeline, judge it. */
+import { relabel } from "./icons.js";
 import { notice } from "./notice.js";
 import * as store from "./store.js";
 
@@ -57,11 +58,10 @@ async function copied(desk, button, text, problem) {
     return;
   }
   desk.say(said);
-  const label = button.textContent;
-  if (label === said) return;
+  if (button.textContent === said) return;
   button.style.minWidth = `${button.offsetWidth}px`;
-  button.textContent = said;
-  setTimeout(() => { button.textContent = label; }, 1500);
+  const before = relabel(button, said, "check");
+  setTimeout(() => relabel(button, ...before), 1500);
 }
 
 async function copy(text) {

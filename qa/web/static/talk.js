@@ -1,6 +1,7 @@
 /* The conversation: asking, the answer as it grows, and answers that come back. */
 import { markVerdict } from "./acts.js";
 import { addressOf, wholeAsked } from "./address.js";
+import { labelled } from "./icons.js";
 import { notice } from "./notice.js";
 import * as store from "./store.js";
 
@@ -154,7 +155,7 @@ function fail(desk, sentence) {
   const again = document.createElement("button");
   again.type = "button";
   again.className = "cw-act";
-  again.textContent = "Ask again";
+  again.append(...labelled("again", "Ask again"));
   again.dataset.ask = JSON.stringify(asked);
   const actions = document.createElement("div");
   actions.className = "cw-actions";

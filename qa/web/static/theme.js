@@ -1,4 +1,5 @@
 /* Light or dark: what the system says, until the reader chooses. */
+import { relabel } from "./icons.js";
 
 const KEY = "citewire.theme";
 
@@ -7,7 +8,8 @@ export function start(desk) {
   const wish = kept();
   if (wish) document.body.classList.toggle("dark", wish === "dark");
   const label = () => {
-    button.textContent = document.body.classList.contains("dark") ? "Light" : "Dark";
+    const isDark = document.body.classList.contains("dark");
+    relabel(button, isDark ? "Light" : "Dark", isDark ? "sun" : "moon");
   };
   button.addEventListener("click", () => {
     const isDark = document.body.classList.toggle("dark");

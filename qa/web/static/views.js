@@ -1,5 +1,6 @@
 /* Two views of one page: the chat, and what the archive holds. */
 import { show } from "./holdings.js";
+import { relabel } from "./icons.js";
 
 export function start(desk) {
   const { root } = desk;
@@ -13,7 +14,7 @@ export function start(desk) {
     for (const part of ["#cw-rail", "#cw-talk", "#cw-panel"]) {
       table.querySelector(part).hidden = opens;
     }
-    button.textContent = opens ? "Back to the chat" : "The archive";
+    relabel(button, opens ? "Back to the chat" : "The archive");
     button.setAttribute("aria-expanded", String(opens));
   };
   desk.closeArchive = () => {

@@ -202,7 +202,7 @@ def test_limits_can_be_taken_away_one_by_one(browser: Browser, chat: str) -> Non
         visit.page.get_by_role("checkbox", name="The Marrowford Ledger").check()
         assert visit.page.locator("#cw-limited").inner_text() == "(3)"
         turn = visit.ask(BRIDGE)
-        shown = [chip.inner_text().removesuffix(" ×") for chip in turn.locator(".cw-chip").all()]
+        shown = [chip.inner_text().strip() for chip in turn.locator(".cw-chip").all()]
         assert shown == ["since 1 September 2025", "The Marrowford Ledger", "Radio Tilse"]
         turn.locator(".cw-chip", has_text="since").click()
         turn = visit.answered(1)

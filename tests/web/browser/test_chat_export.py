@@ -34,7 +34,7 @@ def test_an_answer_is_copied_with_its_citations(browser: Browser, chat: str) -> 
         ]
 
         def copied(name: str) -> str:
-            button = turn.locator(".cw-act").get_by_text(name, exact=True)
+            button = turn.locator(".cw-act").filter(has=page.get_by_text(name, exact=True))
             button.click()
             turn.get_by_text("Copied", exact=True).wait_for()
             button.wait_for()  # its name comes back

@@ -246,7 +246,7 @@ def test_differing_figures_stand_side_by_side_each_with_its_source() -> None:
     html = answer_view.answer_html(make_rich_answer(make_article(), SECOND, "Twelve"), ASKED, 5)
     html = html[html.index('<aside class="cw-differ"') :]
     box = Page(html[: html.index("</aside>") + 8])
-    assert box.words.startswith("≠ Sources differ: TwelveTwelve1The Ledger, 5 March 2024")
+    assert box.words.startswith(" Sources differ: TwelveTwelve1The Ledger, 5 March 2024")
     assert "Twelve2Twelve, 5 March 2024" in box.words
     assert box.values("data-number") == ["1", "2"]
     assert box.values("data-article") == ["0123456789abcdef", "d" * 16]
@@ -384,7 +384,7 @@ def test_chips_are_buttons_that_ask_without_what_they_name() -> None:
         replace(asked, drop=("last week",)),
         replace(asked, outlets=()),
     ]
-    assert "last week · 8–14 Jun 2020 ×" in page.words
+    assert "last week · 8–14 Jun 2020 " in page.words
     assert "Understood with" in page.values("aria-label")
     assert all(chip["aria-label"].startswith("Ask again ") for chip in chips)
     assert html.index("cw-chips") < html.index("<blockquote")

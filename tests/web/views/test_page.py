@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from web_parts import checked
 
 from qa.web.views.page import page_html
 
-STATIC = Path(__file__).resolve().parents[3] / "qa" / "web" / "static"
+WEB = Path(__file__).resolve().parents[3] / "qa" / "web"
+STATIC, TEMPLATES = WEB / "static", WEB / "templates"
 
 
 @pytest.mark.parametrize("has_login", [False, True])
@@ -53,3 +55,14 @@ def test_the_scripts_find_what_they_look_for() -> None:
 def test_no_two_pages_differ_but_for_the_way_out() -> None:
     inside, outside = page_html(has_login=True), page_html(has_login=False)
     assert inside.replace('<a class="cw-tool" href="logout">Sign out</a>', "") == outside
+
+
+def test_every_icon_is_drawn_in_the_page_and_no_glyph_stands_for_one() -> None:
+    drawn = set(re.findall(r'id="cw-i-([a-z-]+)"', page_html(has_login=False)))
+    sources = [*STATIC.glob("*.js"), *STATIC.glob("*.css"), *TEMPLATES.glob("*.html")]
+    text = "".join(source.read_text("utf-8") for source in sources)
+    used = set(re.findall(r'(?:icon|labelled|relabel)\((?:button, "[^"]*", )?"([a-z-]+)"', text))
+    assert {"copy", "thumb-up", "again"} <= used <= drawn
+    # What a machine without a font of pictures shows as an empty box.
+    symbols = {char for char in text if unicodedata.category(char) in ("So", "Sk", "Sm")}
+    assert not {char for char in symbols if not char.isascii()}

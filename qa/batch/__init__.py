@@ -1,0 +1,1 @@
+"""Files of questions, and files of their answers that grow row by row."""

@@ -1,0 +1,80 @@
+"""A file of answers that grows row by row, and is gone on with after it was cut short."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from qa.answering.answer import Answer
+from qa.batch.answer_rows import AnswerRows, CsvRows, JsonRows
+from qa.batch.questions import BatchQuestion, form_of
+from qa.errors import BatchError
+
+
+class AnswersFile:
+    """A file with a row for each question that was asked; `open_answers` makes it.
+
+    A question is known again by its whole row, so that rows may be added to the questions
+    and moved about.
+    """
+
+    def __init__(self, file: IO[bytes], rows: AnswerRows, answered: Counter[str]) -> None:
+        """Take a file at its end.
+
+        Args:
+            file: open for writing.
+            rows: its form.
+            answered: how often each row of a question was answered, by its key.
+        """
+        self._file = file
+        self._rows = rows
+        self._answered = answered
+
+    def take(self, question: BatchQuestion) -> bool:
+        """Whether the file holds the answer to a question already; each answer is taken once."""
+        key = self._rows.key(question)
+        is_answered = self._answered[key] > 0
+        self._answered[key] -= is_answered
+        return is_answered
+
+    def add(self, question: BatchQuestion, answer: Answer) -> None:
+        """Write an answer; the system has it when this returns."""
+        self._file.write(self._rows.row(question, answer).encode())
+        self._file.flush()
+
+
+@contextmanager
+def open_answers(path: Path, questions: Sequence[BatchQuestion]) -> Iterator[AnswersFile]:
+    """Open a file of answers, made if there is none; a last row that was cut short goes.
+
+    Args:
+        path: ``.csv`` or ``.jsonl``.
+        questions: those that are asked, which name the columns of a CSV.
+
+    Raises:
+        BatchError: it holds something else, or answers to questions with other columns.
+        OSError: it cannot be written.
+    """
+    rows: AnswerRows = CsvRows.of(questions) if form_of(path) == "csv" else JsonRows()
+    header = rows.header.encode()
+    with path.open("a+b") as file:
+        file.seek(0)
+        content = file.read()
+        whole = content[: rows.whole(content)]
+        try:
+            if not whole.startswith(header) and not header.startswith(content):
+                raise ValueError("another header")
+            answered = Counter(rows.keys(whole[len(header) :].decode()))
+        except ValueError as error:
+            raise BatchError(
+                f"{path} holds something else than answers to these questions, or they had other"
+                " columns: name another file for the answers"
+            ) from error
+        file.truncate(len(whole))
+        if not whole:
+            file.write(header)
+            file.flush()
+        yield AnswersFile(file, rows, answered)

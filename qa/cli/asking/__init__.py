@@ -1,0 +1,1 @@
+"""Commands that ask more than once: files of questions, and questions that are watched."""
