@@ -66,6 +66,8 @@ def commands() -> dict[str, click.Command]:
 
 
 def options(command: click.Command) -> set[str]:
+    if isinstance(command, click.Group):
+        return set().union(*map(options, command.commands.values()))
     return {
         name
         for parameter in command.params
@@ -94,7 +96,7 @@ def test_something_is_shown() -> None:
 
 def test_every_command_is_documented_with_every_option() -> None:
     text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^## citewire (\w+)\n(.*?)(?=^## |\Z)", text, re.M | re.S))
+    sections = dict(re.findall(r"^## citewire ([\w-]+)\n(.*?)(?=^## |\Z)", text, re.M | re.S))
     assert set(sections) == set(commands())
     for name, command in commands().items():
         assert command.help, name
@@ -107,9 +109,12 @@ def test_every_command_is_documented_with_every_option() -> None:
 
 def test_every_option_has_help() -> None:
     for name, command in commands().items():
-        for parameter in command.params:
-            if isinstance(parameter, click.Option):
-                assert parameter.help, (name, parameter.name)
+        parts = command.commands.values() if isinstance(command, click.Group) else [command]
+        for part in parts:
+            assert part.help, (name, part.name)
+            for parameter in part.params:
+                if isinstance(parameter, click.Option):
+                    assert parameter.help, (name, part.name, parameter.name)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

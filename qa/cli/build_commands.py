@@ -51,6 +51,13 @@ from seeds.readers import read_sources
     help="Read larger files, or only smaller ones.  "
     f"[default: {DEFAULT_LIMITS.file_bytes // MEBIBYTE}, less for web pages and in .zip files]",
 )
+@click.option(
+    "--watched",
+    type=NamedPath(),
+    metavar="FILE",
+    help="Where changes of watched questions are told, one JSON object a line."
+    "  [default: the archive's folder with .watched.jsonl behind its name]",
+)
 @wait_option
 @json_option
 def build_command(

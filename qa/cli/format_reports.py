@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from qa.cli.terminal import bold, dim, field_lines, struck, wrap
 from qa.ingest.report import BuildReport
 from qa.storage.tables.statistics import ArchiveInfo
+from qa.text.dates import day_label
 from qa.text.plain import how_many, on_one_line, printable
+from qa.watched.changes import WatchReport
 from seeds.article import Article, CleanedDocument, Line, ReadFailure
 from seeds.cleaning.rules import RULES
 from seeds.limits import size_text
@@ -105,6 +107,7 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         if lines:
             yield bold(heading)
             yield from _listed(lines)
+    yield from watched_lines(report.watched)
     yield ""
     yield (
         f"The archive holds {how_many(report.archive_articles, 'article')}"
@@ -128,6 +131,22 @@ def _failure_lines(failures: Iterable[ReadFailure]) -> list[str]:
 def failure_line(failure: ReadFailure) -> str:
     """Say in one line which file or record could not be read, and why."""
     return on_one_line(f"{failure.where}: {failure.reason}")
+
+
+def watched_lines(report: WatchReport) -> Iterator[str]:
+    """Yield which watched questions have another answer; nothing if none is watched."""
+    if report.questions:
+        count, changed = report.questions, len(report.changes)
+        has = "has" if changed == 1 else "have"
+        yield bold(f"{changed:,} of {how_many(count, 'watched question')} {has} a new answer")
+    for change in report.changes:
+        yield f"  {change.change}: {on_one_line(change.question)}"
+        for before, quote in (("before: ", change.before), ("", change.after)):
+            if quote is not None:
+                credit = ", ".join(filter(None, (quote.outlet, day_label(quote.published))))
+                yield dim(wrap(f"{before}“{quote.quote}” ({credit})", "    "))
+    for problem in report.problems:
+        yield f"  not asked: {on_one_line(problem)}"
 
 
 def info_lines(info: ArchiveInfo) -> Iterator[str]:

@@ -17,6 +17,7 @@ from qa.cli.ask_commands import (
     search_command,
     show_command,
 )
+from qa.cli.asking.watch_command import watch_command
 from qa.cli.build_commands import build_command, clean_command, remove_command
 from qa.cli.evaluate_command import evaluate_command
 from qa.cli.feedback_command import feedback_command
@@ -32,7 +33,7 @@ from qa.cli.maintenance_commands import (
 COMMANDS = (
     ask_command, backup_command, build_command, clean_command, evaluate_command, feedback_command,
     info_command, list_command, migrate_command, remove_command, restore_command, search_command,
-    show_command, verify_command,
+    show_command, verify_command, watch_command,
 )
 # fmt: on
 """Besides those that other rooms register (`qa.cli.group.COMMANDS_GROUP`)."""

@@ -16,7 +16,14 @@ from pydantic.json_schema import SkipJsonSchema
 
 from qa.answering.answer import Answer
 from qa.answering.confidence import Verdict
-from qa.export.shapes import AnswerKind, ExplanationShape, ListingShape, ReplyShape, Shape
+from qa.export.shapes import (
+    AnswerKind,
+    ExplanationShape,
+    ListingShape,
+    ReplyShape,
+    Shape,
+    WatchedShape,
+)
 from qa.passage import ScoredPassage
 from qa.store import Listing
 from seeds.article import Article
@@ -215,6 +222,11 @@ def article_to_dict(article: Article) -> JsonObject:
 def listing_to_dict(listing: Listing) -> JsonObject:
     """A list of articles as `citewire list --json` prints it."""
     return to_dict(listing, ListingShape)
+
+
+def watched_to_dict(watched: object) -> JsonObject:
+    """A `qa.watched.questions.Watched` as `citewire watch-question list --json` prints it."""
+    return to_dict(watched, WatchedShape)
 
 
 def to_dict(record: object, shape: type[Shape]) -> JsonObject:

@@ -132,3 +132,30 @@ class ListingShape(Shape):
     )
     offset: int = Field(description="How many come before those listed.")
     articles: list[HeadlineShape]
+
+
+class LeadQuoteShape(Shape):
+    """The first quote of an answer: characters `start` to `end` of the article's text."""
+
+    article_id: str
+    title: str
+    outlet: str | None
+    url: str | None = Field(description="As the source gives it; follow `link` instead.")
+    published: str | None
+    quote: str = Field(description="The sentence, to the letter.")
+    start: int
+    end: int
+    link: str | None
+    read: str | None
+
+
+class WatchedShape(Shape):
+    """A question that is asked again after each build, as it was answered last."""
+
+    question: str
+    added: str = Field(description="When it was first asked, ISO 8601.")
+    changed: str = Field(description="When its answer last changed.")
+    verdict: Verdict
+    quote: LeadQuoteShape | None = Field(
+        description="The first quote of the answer; null without one."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from embeddings.embedder import Embedder
@@ -18,6 +19,13 @@ from qa.ingest.sync import missing_files, refuse_mass_removal, still_missing
 from qa.progress import NoProgress, Progress
 from qa.storage.layout import DATABASE
 from qa.storage.tables import statistics
+from qa.watched.changes import (
+    CHANGES_SUFFIX,
+    WatchReport,
+    add_changes,
+    ask_watched,
+    changes_file,
+)
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.readers import (
     DEFAULT_LIMITS,
@@ -44,13 +52,16 @@ def build(
     remove_most: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     wait: float = 0.0,
+    watched: Path | None = None,
 ) -> BuildReport:
     """Read news files into an archive, which is made if there is none.
 
     Files that an earlier build has read are passed over unless their bytes have
     changed; of a changed file, articles that it no longer holds give way. A build
     that is cut short goes on where it was. What cannot be read is reported, and
-    the rest goes on. The order of the sources makes no difference.
+    the rest goes on. The order of the sources makes no difference. At the end the
+    questions that are watched are asked, see `qa.watched.changes`; no fault there is one of
+    the build.
 
     Args:
         sources: files and folders.
@@ -65,6 +76,8 @@ def build(
         limits: how much of one file is read. With other limits than the default a file
             that fails is tried again by the next build.
         wait: seconds to wait for another process that is writing.
+        watched: the file that tells which of their answers changed, one JSON object a line;
+            by default beside the archive's folder.
 
     Raises:
         SourceNotFound: a source does not exist; nothing was done.
@@ -79,34 +92,48 @@ def build(
     # Sorted, so that what two sources share has one name whatever their order.
     roots = sorted({absolute(Path(source)) for source in sources})
     files = _files(path, roots)
-    with _open(path, embedder, model, wait) as archive, archive.exclusive(wait, "building"):
-        if wait:
-            files = _files(path, roots)
-        progress = progress or NoProgress()
-        reader = SourceReader(archive, progress, limits)
-        store = BatchStore(archive, progress, limits)
-        tally = reader.tally
-        missing = missing_files(roots, files, reader.known)
-        if sync and not remove_most:
-            refuse_mass_removal(missing, roots, files, reader.known)
-        check_space(path, files, reader.known)
-        _add(files, reader, store)
-        # Not those that came back, or were found under another name.
-        missing = still_missing(missing)
-        if not sync:
-            tally.files_missing += missing
-        elif missing:
-            with archive.writing(is_last=False) as transaction:
-                vanished = transaction.remove_vanished(missing)
-            tally.files_removed, tally.articles_vanished = vanished.files, vanished.articles
-            store.unread |= transaction.unread
-        _read_again(files, reader, store, tally)
-        with archive.writing() as transaction:
-            transaction.set_built(CLEANER_VERSION)
-        with archive.reading() as connection:
-            counts = statistics.count(connection)
+    with _open(path, embedder, model, wait) as archive:
+        with archive.exclusive(wait, "building"):
+            if wait:
+                files = _files(path, roots)
+            progress = progress or NoProgress()
+            reader = SourceReader(archive, progress, limits)
+            store = BatchStore(archive, progress, limits)
+            tally = reader.tally
+            missing = missing_files(roots, files, reader.known)
+            if sync and not remove_most:
+                refuse_mass_removal(missing, roots, files, reader.known)
+            check_space(path, files, reader.known)
+            _add(files, reader, store)
+            # Not those that came back, or were found under another name.
+            missing = still_missing(missing)
+            if not sync:
+                tally.files_missing += missing
+            elif missing:
+                with archive.writing(is_last=False) as transaction:
+                    vanished = transaction.remove_vanished(missing)
+                tally.files_removed, tally.articles_vanished = vanished.files, vanished.articles
+                store.unread |= transaction.unread
+            _read_again(files, reader, store, tally)
+            with archive.writing() as transaction:
+                transaction.set_built(CLEANER_VERSION)
+            with archive.reading() as connection:
+                counts = statistics.count(connection)
+        # Others may write while the questions are asked.
+        watch_report = _ask_watched(archive, watched or changes_file(path), wait)
     seconds = time.perf_counter() - begin
-    return tally.report(seconds, counts.articles, counts.passages, counts.copies)
+    return tally.report(seconds, counts, watch_report)
+
+
+def _ask_watched(archive: Archive, file: Path, wait: float) -> WatchReport:
+    """Ask the questions that are watched, and tell of changes in a file."""
+    report = ask_watched(archive, wait)
+    try:
+        add_changes(file, report.changes)
+    except OSError as error:
+        problem = f"{file} cannot be written: {error.strerror or error}"
+        return replace(report, problems=(*report.problems, problem))
+    return report
 
 
 def _add(files: Sequence[SourceFile], reader: SourceReader, store: BatchStore) -> None:
@@ -136,6 +163,7 @@ def _files(path: Path, roots: Sequence[Path]) -> list[SourceFile]:
         file
         for file in source_files(roots)
         if folder not in Path(os.path.realpath(file.path)).parents
+        and not file.path.name.endswith(CHANGES_SUFFIX)  # what builds wrote is no news
     )
     return sorted(outside, key=lambda file: path_text(file.path))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from qa.storage.tables.statistics import Counts
+from qa.watched.changes import WatchReport
 from seeds.article import CleanedDocument, ReadFailure
 
 LONGEST_EXAMPLE = 200
@@ -44,6 +46,7 @@ class BuildReport:
         archive_articles, archive_passages: what can be found now.
         archive_copies: how many of these articles are near-identical copies of
             another one, the original of each group not counted.
+        watched: what became of the questions that are watched.
     """
 
     files_read: int
@@ -68,6 +71,7 @@ class BuildReport:
     archive_articles: int
     archive_passages: int
     archive_copies: int
+    watched: WatchReport
 
 
 @dataclass(slots=True)
@@ -109,7 +113,7 @@ class Tally:
             self.dropped[rule] += 1
             self.examples.setdefault(rule, line.text[:LONGEST_EXAMPLE])
 
-    def report(self, seconds: float, articles: int, passages: int, copies: int) -> BuildReport:
+    def report(self, seconds: float, counts: Counts, watched: WatchReport) -> BuildReport:
         """Freeze the counts as they stand."""
         dropped = sorted(self.dropped.items(), key=lambda pair: (-pair[1], pair[0]))
         return BuildReport(
@@ -132,7 +136,8 @@ class Tally:
             failures=tuple(self.failures),
             seconds=seconds,
             embedding_seconds=self.embedding_seconds,
-            archive_articles=articles,
-            archive_passages=passages,
-            archive_copies=copies,
+            archive_articles=counts.articles,
+            archive_passages=counts.passages,
+            archive_copies=counts.copies,
+            watched=watched,
         )

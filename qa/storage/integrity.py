@@ -188,6 +188,7 @@ CHECKS: tuple[tuple[Part, Check], ...] = (
     ("links", _links),
     ("tables", _texts),
     ("settings", identity.problems),
+    ("settings", settings.watched_problems),
     ("commits", _commits),
     ("vectors", _vectors),
 )

@@ -13,6 +13,7 @@ from qa.storage.indexes import changes
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import copies, entries, settings, sources, tombstones, versions
 from qa.storage.tables.entries import Entry, Stored
+from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.sources import Failure, SourceState
 from seeds.article import Article
 from seeds.cleaning.learned_boilerplate import Boilerplate
@@ -206,6 +207,14 @@ class Transaction:
     def set_built(self, cleaner: int) -> None:
         """Note that a build has ended now, and by which rules it cleaned."""
         settings.set_built(self._connection, cleaner)
+
+    def watched(self) -> tuple[WatchedQuestion, ...]:
+        """The questions that are watched."""
+        return settings.watched(self._connection)
+
+    def put_watched(self, questions: Iterable[WatchedQuestion]) -> None:
+        """Keep the questions that are watched, in place of those before."""
+        settings.put_watched(self._connection, questions)
 
     def finish(self) -> None:
         """Update which versions are current and which articles are copies; count the change.

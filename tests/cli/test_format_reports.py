@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from qa.cli.format_reports import cleaned_lines, report_lines
 from qa.ingest.report import Tally
+from qa.storage.tables.statistics import Counts
+from qa.watched.changes import WatchReport
 from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure
+
+NOTHING = Counts(0, 0, 0, 0, 0, 0, None)
 
 
 def test_a_report_on_thousands_of_bad_files_stays_readable() -> None:
     tally = Tally()
     for number in range(10_000):
         tally.failures.append(ReadFailure("/n", f"bad\n{number}.json", "is not valid JSON"))
-    lines = list(report_lines(tally.report(1.0, 0, 0, 0)))
+    lines = list(report_lines(tally.report(1.0, NOTHING, WatchReport())))
     assert len(lines) < 100
     assert any("bad 0.json" in line for line in lines)
     assert any("9,950 more" in line for line in lines)

@@ -1,15 +1,52 @@
-"""Settings of an archive, and lines of boilerplate that its builds have learned."""
+"""Settings of an archive, the questions that are watched, and learned lines of boilerplate."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 
+from qa.errors import ArchiveDamaged
 from qa.storage.connection import Connection
 from seeds.cleaning.learned_boilerplate import Boilerplate
 
 _LEARNED_FROM = "learned from"
+
+WATCHED = "watched"
+"""The setting with the questions that are watched, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedQuestion:
+    """A question that is asked again after each build, and where its answer stood last.
+
+    Of articles it holds ids, offsets and digests and never words: who removes an article
+    leaves none of it here.
+
+    Attributes:
+        question: as it is asked.
+        added, changed: when it was first asked, and when its answer last changed; ISO 8601.
+        revision: of the archive, as it was last asked.
+        verdict: of its answer.
+        article_id, start, end: where its first quote stands; "" and zeros without one.
+        digest: of that quote; "" without one.
+    """
+
+    question: str
+    added: str
+    changed: str
+    revision: str
+    verdict: str
+    article_id: str = ""
+    start: int = 0
+    end: int = 0
+    digest: str = ""
+
+    @property
+    def answer(self) -> tuple[str, str]:
+        """What makes its answer another: the verdict, and the words of the first quote."""
+        return self.verdict, self.digest
 
 
 def get(connection: Connection, name: str) -> str | None:
@@ -21,6 +58,37 @@ def get(connection: Connection, name: str) -> str | None:
 def put(connection: Connection, name: str, value: str) -> None:
     """Store a setting, in place of its old value."""
     connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+
+def watched(connection: Connection) -> tuple[WatchedQuestion, ...]:
+    """The questions that are watched, in the order in which they were added.
+
+    Raises:
+        ArchiveDamaged: they cannot be read.
+    """
+    try:
+        stored = json.loads(get(connection, WATCHED) or "[]")
+        questions = tuple(WatchedQuestion(**record) for record in stored)
+        for question in questions:
+            for field in fields(question):
+                if type(getattr(question, field.name)).__name__ != field.type:
+                    raise ValueError(f"{field.name} is no {field.type}")
+    except (ValueError, TypeError) as error:
+        raise ArchiveDamaged(f"the questions that are watched cannot be read: {error}") from error
+    return questions
+
+
+def put_watched(connection: Connection, questions: Iterable[WatchedQuestion]) -> None:
+    """Store the questions that are watched, in place of those before."""
+    put(connection, WATCHED, json.dumps([asdict(question) for question in questions]))
+
+
+def watched_problems(connection: Connection) -> Iterator[str]:
+    """What is wrong with the questions that are watched, in words."""
+    try:
+        watched(connection)
+    except ArchiveDamaged as error:
+        yield str(error)
 
 
 def set_built(connection: Connection, cleaner: int) -> None:
