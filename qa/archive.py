@@ -21,6 +21,7 @@ from qa.question.query import Query, QuestionLimits
 from qa.question.understand import understand
 from qa.retrieval.names import as_printed
 from qa.retrieval.retrieve import retrieve
+from qa.spelling.slips_in import slips_in
 from qa.storage import files, identity
 from qa.storage.database import Database
 from qa.storage.identity import ArchiveModel
@@ -273,7 +274,7 @@ class Archive:
     passages = _delegate("_reader", ArchiveReader.passages)
     reading = _delegate("_reader", ArchiveReader.reading)
     select = _delegate("_reader", ArchiveReader.select)
-    similar_texts = _delegate("_reader", ArchiveReader.similar_texts)
+    terms_beginning = _delegate("_reader", ArchiveReader.terms_beginning)
     vectors = _delegate("_reader", ArchiveReader.vectors)
     versions = _delegate("_reader", ArchiveReader.versions)
 
@@ -285,7 +286,8 @@ class Archive:
 
     def _understood(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
         covered = self._reader.coverage().days
-        return understand(question, covered=covered, **limits)
+        slips = partial(slips_in, self._reader, keep=limits.get("drop", ()))
+        return understand(question, covered=covered, slips_in=slips, **limits)
 
     def _printed(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
         return as_printed(self._reader, self._understood(question, **limits))

@@ -186,8 +186,8 @@ class Store(Protocol):
         """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
         ...
 
-    def similar_texts(self, term: str) -> list[str]:
-        """A few passages that hold a term one letter away from this one, in a fixed order."""
+    def terms_beginning(self, prefix: str) -> list[str]:
+        """The terms of all articles' texts that begin with some letters, in their order."""
         ...
 
     def coverage(self) -> Coverage:

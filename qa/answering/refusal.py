@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qa.question.query import Query
 from qa.store import Coverage, Filters
+from qa.text.plain import listed
 
 MOST_OUTLETS = 4
 """Outlets named in the sentence before "and N more"."""
@@ -37,7 +38,7 @@ def _within(query: Query) -> str:
     filters = query.window or query.filters
     parts = []
     if filters.outlets:
-        parts.append("from " + _list(tuple(sorted(filters.outlets)), "or"))
+        parts.append("from " + listed(tuple(sorted(filters.outlets)), "or"))
     if filters.since or filters.until:
         parts.append(days(filters))
     if query.is_as_of_given:
@@ -55,7 +56,7 @@ def days(filters: Filters) -> str:
 
 def _because(unknown: Sequence[str]) -> str:
     quoted = tuple(f"“{name}”" for name in unknown)
-    return f": no article mentions {_list(quoted, 'or')}" if quoted else ""
+    return f": no article mentions {listed(quoted, 'or')}" if quoted else ""
 
 
 def _holdings(coverage: Coverage) -> str:
@@ -69,12 +70,6 @@ def _holdings(coverage: Coverage) -> str:
     if coverage.outlets:
         named = coverage.outlets[:MOST_OUTLETS]
         more = len(coverage.outlets) - len(named)
-        names = ", ".join(named) + f" and {more} more" if more else _list(named, "and")
+        names = ", ".join(named) + f" and {more} more" if more else listed(named, "and")
         text += f", by {names}"
     return text + "."
-
-
-def _list(names: Sequence[str], word: str) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return ", ".join(names[:-1]) + f" {word} {names[-1]}"

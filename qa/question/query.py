@@ -13,6 +13,7 @@ from qa.question.analysis import QuestionAnalysis
 from qa.question.followups import Turn, with_carried
 from qa.question.time.calendar_spans import Days, length_of
 from qa.question.time.window import Moment
+from qa.spelling.correction import Correction, mended
 from qa.store import Filters
 
 LONGEST_QUESTION = 2_000
@@ -71,6 +72,7 @@ class Query:
         carried: names and phrases taken over from earlier questions.
         quoted: phrases that the question puts in quotation marks.
         is_follow_up: whether names or a time of earlier questions were taken over.
+        corrections: words with slips, and how they were read.
     """
 
     question: str
@@ -83,11 +85,17 @@ class Query:
     carried: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
     is_follow_up: bool = False
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """The question with its slips read as what was meant."""
+        return mended(self.question, self.corrections)
 
     @property
     def understood(self) -> str:
-        """The question with what it takes from earlier ones in brackets behind it."""
-        return with_carried(self.question, self.carried)
+        """The same with what it takes from earlier ones in brackets behind it."""
+        return with_carried(self.asked, self.carried)
 
     @property
     def time(self) -> Moment | None:

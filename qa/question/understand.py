@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ from qa.question.talk.small_talk import small_talk_in, without_greeting
 from qa.question.time.calendar_spans import Days
 from qa.question.time.patterns import spelled_out
 from qa.question.time.window import find_moment
+from qa.spelling.correction import Correction, mended
 from qa.store import Filters
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘´`"), "'")
@@ -43,6 +44,7 @@ def understand(
     history: Sequence[Turn] = (),
     drop: Collection[str] = (),
     covered: Days | None = None,
+    slips_in: Callable[[str], Sequence[Correction]] | None = None,
 ) -> Query:
     """Turn a question and its limits into a `Query`.
 
@@ -56,9 +58,12 @@ def understand(
             ``since`` or ``until`` none is taken either: who gives days means them.
         history: the earlier turns of a conversation, oldest first; a question that leans
             on them ("And what did Russia say?") takes over their names and time.
-        drop: phrases of the earlier turns that must not be taken over.
+        drop: phrases of the earlier turns that must not be taken over, and words of the
+            question that must be taken as they were typed.
         covered: the days of the archive's oldest and newest article, see
             `qa.question.time.window.find_moment`.
+        slips_in: tells how words with slips are read, see `qa.spelling.slips_in.slips_in`; None
+            takes all as they stand.
 
     Raises:
         QuestionError: the question is empty or too long, a day is no ISO day,
@@ -72,18 +77,22 @@ def understand(
     given_day = _day(as_of, "as_of")
     today = given_day or datetime.now().astimezone().date()
     filters = filters_of(since, until, today, outlets)
-    turns = _turns(history)
-    followed = follow_up(text, turns, drop=_phrases(drop))
+    dropped = _phrases(drop)
+    corrections = _corrections(text, slips_in)
+    text = mended(text, corrections)
+    turns = [_mended_turn(turn, slips_in) for turn in _turns(history)]
+    followed = follow_up(text, turns, drop=dropped)
     as_asked = [] if any_time or filters.since or filters.until else [text]
     if as_asked and followed.is_dependent:
         as_asked += [turn.question for turn in reversed(turns) if not turn.any_time]
     moments = (find_moment(words, today, covered) for words in as_asked)
     moment = next(filter(None, moments), None)
+    asked = mended(question, corrections)
     search_text = " ".join((_with_mark(spelled_out(text)), *followed.carried))
     return Query(
         question=question,
         text=search_text,
-        analysis=analyse(question, search_text, moment),
+        analysis=analyse(asked, search_text, moment),
         filters=filters,
         as_of=today,
         is_as_of_given=given_day is not None,
@@ -91,6 +100,7 @@ def understand(
         carried=followed.carried,
         quoted=_quoted(text),
         is_follow_up=bool(followed.carried) or (moment is not None and moment.words not in text),
+        corrections=corrections,
     )
 
 
@@ -154,7 +164,7 @@ def timeline_query(query: Query) -> Query:
     text = " ".join(text.split())
     if not any(char.isalnum() for char in text):
         return query
-    analysis = analyse(query.question, text, query.moment, query.analysis.names)
+    analysis = analyse(query.asked, text, query.moment, query.analysis.names)
     return replace(query, text=text, analysis=analysis)
 
 
@@ -175,6 +185,25 @@ def _turns(history: Sequence[Turn]) -> list[Turn]:
         # Understood is the question with the few names that it took over.
         check_length(turn.understood, 2 * LONGEST_QUESTION)
     return turns
+
+
+def _corrections(
+    text: str, slips_in: Callable[[str], Sequence[Correction]] | None
+) -> tuple[Correction, ...]:
+    """How words with slips are read; small talk is understood as it is typed."""
+    return () if slips_in is None or small_talk_in(text) else tuple(slips_in(text))
+
+
+def _mended_turn(turn: Turn, slips_in: Callable[[str], Sequence[Correction]] | None) -> Turn:
+    """An earlier turn with its slips read as what was meant, so that no slip is taken over."""
+    corrections = _corrections(turn.question, slips_in)
+    if not corrections:
+        return turn
+    return replace(
+        turn,
+        question=mended(turn.question, corrections),
+        understood=mended(turn.understood, corrections),
+    )
 
 
 def _phrases(drop: Collection[str]) -> Collection[str]:

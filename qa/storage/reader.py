@@ -35,9 +35,6 @@ Result = TypeVar("Result")
 _TRIES = 3
 """How often an answer begins again because the archive changed under it."""
 
-_SIMILAR = 24
-"""Passages that tell which word was meant."""
-
 
 class ArchiveReader:
     """Reads the articles, passages and vectors of an archive; implements `qa.store.Store`."""
@@ -196,11 +193,9 @@ class ArchiveReader:
         index = self._indexes.lexical().articles
         return {term: index.frequency(term) for term in terms}
 
-    def similar_texts(self, term: str) -> list[str]:
-        """A few passages that hold a term one letter away from this one, by their ids."""
-        ids = self._indexes.lexical().passages.holding_similar(term, _SIMILAR)
-        passages = self.passages(ids)
-        return [passages[number].text for number in sorted(passages)]
+    def terms_beginning(self, prefix: str) -> list[str]:
+        """The terms of all articles' texts that begin with some letters, in their order."""
+        return self._indexes.lexical().articles.terms_beginning(prefix)
 
     def coverage(self) -> Coverage:
         """What there is to find."""

@@ -7,7 +7,7 @@ a file name or an error message must never move the cursor or change the screen.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from embeddings.embedder import without_surrogates
 
@@ -30,6 +30,11 @@ def on_one_line(text: str) -> str:
 def how_many(number: int, what: str) -> str:
     """Say how many there are: "1 article", "1,200 articles"."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """Names as a sentence has them: "A, B and C"."""
+    return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def shorten(text: str, length: int) -> str:

@@ -22,7 +22,7 @@ from qa.text.terms import STOP_WORDS, text_terms, word_set
 
 # Printed with a capital, and yet a text about them need not hold them: days and
 # months (the article has a date instead) and forms of address.
-_NO_NAMES = CALENDAR_WORDS | word_set(
+NO_NAMES = CALENDAR_WORDS | word_set(
     """
     christmas easter
     mr mrs ms miss dr prof sir lord lady madam president prime minister king queen prince princess
@@ -89,7 +89,7 @@ def telling_words(text: str) -> list[Word]:
     for match in _WORD.finditer(plain):
         folded = fold(match.group())
         terms = text_terms(match.group())
-        if len(terms) == 1 and folded not in STOP_WORDS | _NO_NAMES and not folded[0].isdigit():
+        if len(terms) == 1 and folded not in STOP_WORDS | NO_NAMES and not folded[0].isdigit():
             words.append(Word(match.group(), match.start(), match.end(), terms[0]))
     return words
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from qa.answering.talk.reply import Reply, headline_line, name_list
+from qa.answering.talk.reply import Reply, headline_line
 from qa.question.query import Query
 from qa.question.talk.archive_question import ArchiveQuestion
 from qa.store import Catalogue, Coverage, Filters, Headline, Listing, Selection
 from qa.text.dates import day_label
-from qa.text.plain import how_many
+from qa.text.plain import how_many, listed
 
 LISTED = 20
 """Headlines that come with a reply."""
@@ -173,11 +173,11 @@ def _authors(listing: Listing) -> str:
         [article] = listing.articles
         if not named:
             return f"The outlet names no author of {headline_line(article)}."
-        return f"“{article.title}” is by {name_list(article.authors)} ({_credit(article)})."
+        return f"“{article.title}” is by {listed(article.authors)} ({_credit(article)})."
     if not named:
         return f"{how_many(listing.total, 'article')} fit; their outlets name no author."
     names = tuple(dict.fromkeys(name for article in named for name in article.authors))
-    shown = name_list(names[:OUTLETS_NAMED])
+    shown = listed(names[:OUTLETS_NAMED])
     return f"{how_many(listing.total, 'article')} fit, by {shown}; each is listed with its author."
 
 
@@ -211,7 +211,7 @@ def _days_sentence(coverage: Coverage) -> str:
 def _counted(outlets: Sequence[tuple[str, int]]) -> str:
     named = [f"{name} ({number:,})" for name, number in outlets[:OUTLETS_NAMED]]
     more = len(outlets) - len(named)
-    return name_list((*named, f"{more:,} more") if more else tuple(named))
+    return listed((*named, f"{more:,} more") if more else tuple(named))
 
 
 def _where(filters: Filters) -> str:

@@ -41,11 +41,11 @@ def reply_to(
             looked for them; called for small talk only.
     """
     coverage = catalogue.coverage()
-    if talk := small_talk_in(query.question):
+    if talk := small_talk_in(query.asked):
         is_short = talk == "goodbye" or not coverage.articles
         shown = () if is_short else (examples() or OF_ARCHIVE)[:EXAMPLES_SHOWN]
         return small_talk_reply(talk, coverage, shown)
     earlier = query.carried or pointed_at(history)
-    text = plain_question(query.question)
+    text = plain_question(query.asked)
     asked = archive_question_in(text, coverage, query.as_of, earlier)
     return archive_reply(catalogue, query, asked) if asked else None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from qa.store import Headline, Selection
 from qa.text.dates import day_label
-from qa.text.plain import on_one_line
+from qa.text.plain import listed, on_one_line
 
 ReplyKind = Literal["smalltalk", "archive"]
 
@@ -61,13 +61,8 @@ def headline_line(headline: Headline) -> str:
     """A headline with its outlet and day, and its authors where they are named."""
     parts = (
         headline.outlet or "outlet not named",
-        f"by {name_list(headline.authors)}" if headline.authors else "",
+        f"by {listed(headline.authors)}" if headline.authors else "",
         day_label(headline.published),
     )
     title = on_one_line(headline.title) or "Without a headline"
     return f"{title} ({on_one_line(', '.join(part for part in parts if part))})"
-
-
-def name_list(names: tuple[str, ...]) -> str:
-    """Names as a sentence has them: "A, B and C"."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

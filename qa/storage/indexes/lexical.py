@@ -128,12 +128,16 @@ class LexicalIndex:
     def frequency(self, term: str) -> int:
         """How many documents hold a term, in the headline or the text."""
         term = without_surrogates(term)
+        searcher = self._index.searcher()
+        # Of most terms that are asked for there is none, which costs no search.
+        if not any(searcher.doc_freq(field, term) for field in ("title", "text")):
+            return 0
         either = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq"))
             for field in ("title", "text")
         ]
         query = tantivy.Query.boolean_query(either)
-        return int(self._index.searcher().search(query, 1).count)
+        return int(searcher.search(query, 1).count)
 
     def holding(self, lists: Iterable[Sequence[str]]) -> list[int]:
         """The ids of all documents that hold every term of one of the lists, ascending."""
@@ -156,16 +160,10 @@ class LexicalIndex:
                 ids.update(map(int, searcher.fast_field_values("id", addresses)))
         return sorted(ids)
 
-    def holding_similar(self, term: str, k: int) -> list[int]:
-        """At most ``k`` ids of documents whose text holds a term one letter away.
-
-        A letter more, less or other, or two that changed places.
-        """
-        query = tantivy.Query.fuzzy_term_query(self._schema, "text", without_surrogates(term))
-        searcher = self._index.searcher()
-        hits = searcher.search(query, k, count=False).hits
-        ids = searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
-        return sorted(map(int, ids))
+    def terms_beginning(self, prefix: str) -> list[str]:
+        """The terms of the texts that begin with some letters, in their order."""
+        terms = self._index.searcher().terms_with_prefix("text", without_surrogates(prefix))
+        return sorted(term for term, _ in terms)
 
     def _any_of(self, field: str, values: Sequence[object]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._schema, field, values)

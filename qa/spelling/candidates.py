@@ -1,0 +1,181 @@
+"""What a word with a slip was meant to be.
+
+The candidates are words of the archive, weighed as in a noisy channel (Kernighan, Church &
+Gale, "A spelling correction program based on a noisy channel model", COLING 1990): how many
+articles hold one, and how easily a hand slips from it to what was typed. A name is taken only
+where hardly anything but a slip can have made another of it: no question about one person
+must become one about another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from embeddings.vocabulary import ordinary_words
+from qa.spelling.print import Print, forms_of, print_of, word_of
+from qa.spelling.slips import Slip, distance, one_slip_away, parts_at_end, slip_between
+from qa.store import Store
+from qa.text.proper_names import NO_NAMES, Word, fold, is_country
+from qa.text.terms import STOP_WORDS, text_terms
+
+LEAST_LETTERS = 3
+"""Of a word that may hold a slip; of so few only words that questions are made of are read."""
+
+LEAST_LEAD = math.log(3)
+"""How far the best must lead, in log odds; where several fit, none is taken."""
+
+LOOKED_AT = 4
+"""Candidates whose print is looked at, the likeliest first: each costs a search."""
+
+LONG, VERY_LONG = 8, 10
+"""Letters. A long word that hardly differs is the same word; a very long name is the same one."""
+
+_OF_SLIP: Mapping[Slip, float] = {"swap": 1.5, "double": 1.0, "other": -3.0}
+_OF_QUESTIONS, _IN_CONTEXT, _SECOND_SLIP, _OTHER_FIRST_LETTER = 1.0, 6.0, -3.0, -4.0
+"""Log odds of what makes a candidate likely or not; no slip is likelier than two letters
+that changed places."""
+
+LEAST_SHARE = 0.0025
+"""Of the articles must hold what was meant, if nothing beside it tells: of a name that hardly
+any article holds, another one is as likely as a slip."""
+
+_LEAST_OF_NAME: Mapping[Slip, int] = {
+    "swap": 5,
+    "double": 5,
+    "drop": 6,
+    "extra": 6,
+    "key": LONG,
+    "other": LONG,
+}
+"""Letters of a name from which on such a slip is one. Names differ by other letters too:
+"Hansen" is not "Hanson", and only long ones are taken for the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that may have been meant.
+
+    Attributes:
+        word: with its term.
+        count: how many articles hold it.
+        print: how they print it, and which of its neighbours in the question stand beside it.
+        weight: how likely it is, in log odds.
+    """
+
+    word: Word
+    count: int
+    print: Print
+    weight: float
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it names somebody or something, and not one of many: "Queen" is a title."""
+        return self.print.is_name and self.word.text not in NO_NAMES
+
+    @property
+    def text(self) -> str:
+        """The word as the archive prints it."""
+        return self.print.form if self.print.form and self.print.is_name else self.word.text
+
+
+def best_candidate(
+    store: Store, typed: str, before: str = "", after: str = "", *, is_name: bool = False
+) -> Candidate | None:
+    """What a word was meant to be; None if nothing is near, or several things are.
+
+    Args:
+        store: the archive.
+        typed: the word in lower case.
+        before: the word in front of it in the question, in lower case; "" if none is.
+        after: the word behind it.
+        is_name: whether it was typed as a name.
+    """
+    before, after = (
+        "" if len(word) < 2 or word in STOP_WORDS | NO_NAMES else word for word in (before, after)
+    )
+    for counts in _near(store, typed):
+        weights = {word: _weight(typed, word.text, count) for word, count in counts.items()}
+        likeliest = sorted(weights, key=lambda word: (-weights[word], word.text))[:LOOKED_AT]
+        candidates = []
+        for word in likeliest:
+            printed = print_of(store, word, before, after)
+            if printed.form or word.text in ordinary_words():
+                weight = weights[word] + (_IN_CONTEXT if printed.is_beside else 0.0)
+                candidates.append(Candidate(word, counts[word], printed, weight))
+        candidates.sort(key=lambda candidate: -candidate.weight)
+        if candidates:
+            best, *others = candidates
+            leads = not others or best.weight - others[0].weight >= LEAST_LEAD
+            may_be = leads and _may_be(store, typed, best, (before, after), is_name=is_name)
+            return best if may_be else None
+    return None
+
+
+def _near(store: Store, typed: str) -> Iterator[Mapping[Word, int]]:
+    """The words one slip away with the articles that hold them; then those two away."""
+    yield _held(store, sorted(one_slip_away(typed)))
+    if len(typed) >= LONG:
+        yield _held(store, sorted(_two_slips_away(store, typed)))
+
+
+def _two_slips_away(store: Store, typed: str) -> set[str]:
+    """Words in print that begin like one and lie two slips from it."""
+    begun = store.terms_beginning(typed[:2])
+    [term] = text_terms(typed)
+    close = process.extract(term, begun, scorer=OSA.distance, score_cutoff=2, limit=LOOKED_AT)
+    forms = {fold(form) for near, *_ in close for form in forms_of(store, near)}
+    return {form for form in forms if form[:2] == typed[:2] and distance(typed, form) == 2}
+
+
+def _held(store: Store, texts: Iterable[str]) -> dict[Word, int]:
+    words = [word for text in texts if (word := word_of(text))]
+    counts = store.document_frequencies(list({word.term for word in words}))
+    # A small archive need not hold each word that questions are made of.
+    held = {word: counts[word.term] or int(word.text in STOP_WORDS) for word in words}
+    return {word: count for word, count in held.items() if count}
+
+
+def _weight(typed: str, meant: str, count: int) -> float:
+    is_single = distance(typed, meant) == 1
+    weight = math.log(count) + _OF_SLIP.get(slip_between(typed, meant), 0.0)
+    weight += 0.0 if is_single else _SECOND_SLIP
+    weight += _OF_QUESTIONS if meant in STOP_WORDS else 0.0
+    return weight + (_OTHER_FIRST_LETTER if typed[0] != meant[0] else 0.0)
+
+
+def _may_be(
+    store: Store, typed: str, candidate: Candidate, beside: Iterable[str], *, is_name: bool
+) -> bool:
+    """Whether hardly anything but a slip can have made what was typed."""
+    meant, length = candidate.word.text, len(typed)
+    slip, is_single = slip_between(typed, meant), distance(typed, meant) == 1
+    if candidate.print.is_beside:
+        return is_single or length >= LONG
+    if candidate.count < LEAST_SHARE * store.coverage().articles and meant not in STOP_WORDS:
+        return False
+    if typed[0] != meant[0]:
+        return slip == "swap" and not candidate.is_name
+    if candidate.is_name and not is_country(candidate.word):
+        least = _LEAST_OF_NAME.get(slip, VERY_LONG) if is_single else VERY_LONG
+        if slip != "double" and parts_at_end(typed, meant):
+            least = max(least, LONG)
+        is_sure = slip in ("swap", "double")
+        return length >= least and (is_sure or not any(_is_name(store, word) for word in beside))
+    if is_name and not is_country(candidate.word):
+        return False
+    if slip == "other":
+        return length >= VERY_LONG
+    return length > LEAST_LETTERS or meant in STOP_WORDS
+
+
+def _is_name(store: Store, text: str) -> bool:
+    """Whether a neighbour is a name, or stands in no article: it may be the first of a name."""
+    word = word_of(text)
+    if word is None:
+        return False
+    return not store.document_frequencies([word.term])[word.term] or print_of(store, word).is_name
