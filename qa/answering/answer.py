@@ -13,6 +13,7 @@ from qa.answering.talk.reply import Reply, ReplyKind
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time.window import Moment
+from qa.spelling.correction import Correction
 from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
 
@@ -215,6 +216,10 @@ class Answer:
     @property
     def carried(self) -> tuple[str, ...]:
         return self.query.carried
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        return self.query.corrections
 
     @property
     def sources(self) -> int:

@@ -18,6 +18,7 @@ from qa.export.presentation import (
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time.window import Moment
+from qa.spelling.correction import did_you_mean
 from qa.store import Headline
 from qa.text.plain import on_one_line
 from seeds.article import Article
@@ -110,7 +111,9 @@ def _source_lines(cited: Iterable[Citation]) -> Iterator[str]:
 def query_lines(query: Query) -> Iterator[str]:
     """Yield what a question was taken to mean beyond its own words, and a blank line."""
     lines = []
-    if query.understood != query.question:
+    if query.corrections:
+        lines.append(wrap(did_you_mean(query.corrections)))
+    if query.understood != query.asked:
         lines.append(wrap(f"Understood as: {query.understood}"))
     if query.time is not None:
         days = _days(query.time)

@@ -118,6 +118,13 @@ class TimeShape(Shape):
     )
 
 
+class CorrectionShape(Shape):
+    """Words of the question that hold a slip, and how they were read."""
+
+    typed: str
+    read_as: str
+
+
 class FigureShape(Shape):
     """A figure as printed, and the number of its citation."""
 
@@ -171,6 +178,9 @@ class AnswerShape(Shape):
     understood: str = Field(description="The question with what it took from earlier ones.")
     time: TimeShape | None
     carried: list[str] = Field(description="What it took from earlier questions.")
+    corrections: list[CorrectionShape] = Field(
+        description="Slips of the keyboard that were read as what was meant."
+    )
     contrasts: list[ContrastShape]
     states: list[StateHistoryShape] = Field(
         description="Figures that changed from day to day; the newest is what is true now."

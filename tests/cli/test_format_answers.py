@@ -23,6 +23,7 @@ from qa.cli.format_answers import answer_lines, article_lines, passage_lines, qu
 from qa.question.query import Query
 from qa.question.time.window import Moment
 from qa.question.understand import understand
+from qa.spelling.correction import Correction
 from seeds.article import Article
 
 ESCAPE = "\x1b[2J\x1b]0;owned\x07"
@@ -53,6 +54,13 @@ def test_an_answer_shows_its_quotes_and_sources() -> None:
     assert lines.startswith("It closed in May. [1]\n")
     assert "Mill closes" in lines
     assert "Valley Post" in lines
+
+
+def test_an_answer_says_how_slips_were_read() -> None:
+    query = replace(a_question(carried=("Mill",)), corrections=(Correction("When", "Why"),))
+    answer = Answer("When?", "absent", "None.", (), (), (), 0.1, query)
+    lines = "\n".join(answer_lines(answer)).splitlines()
+    assert lines[:3] == ["Did you mean Why?", "Understood as: Why? (Mill)", ""]
 
 
 def test_a_source_that_calls_itself_opinion_is_labelled() -> None:

@@ -34,6 +34,7 @@ from qa.export.answer_json import (
 from qa.export.shapes import HeadlineShape, SelectionShape, Shape
 from qa.question.time.window import Moment
 from qa.question.understand import understand
+from qa.spelling.correction import Correction
 from qa.store import Headline, Selection
 from seeds.article import Article, article_id
 
@@ -64,6 +65,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
     week = (date(2025, 5, 1), None)
     moment = Moment("since 1 May", 0, 11, *week, None, is_relative=True)
     query = replace(understand("When did it close?"), moment=moment, carried=("Mill",))
+    query = replace(query, corrections=(Correction("cloze", "close"),))
     answer = Answer(
         question="When did it close?",
         verdict="answered",
@@ -92,6 +94,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         "understood",
         "time",
         "carried",
+        "corrections",
         "contrasts",
         "states",
         "sources",
@@ -113,6 +116,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
     time = {"words": "since 1 May", "since": "2025-05-01", "until": None, "counted_from": None}
     assert plain["time"] == time
     assert plain["carried"] == ["Mill"]
+    assert plain["corrections"] == [{"typed": "cloze", "read_as": "close"}]
     assert plain["contrasts"] == [{"unit": "people", "figures": [{"text": "Forty", "citation": 1}]}]
     forty = {"text": "Forty", "day": "2025-05-03", "citation": 1}
     assert plain["states"] == [{"unit": "people", "states": [forty]}]

@@ -28,6 +28,7 @@ from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.analysis import analyse
 from qa.question.query import LONGEST_QUESTION, Query
 from qa.question.time.window import Moment
+from qa.spelling.correction import Correction, mended
 from qa.store import Filters
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
@@ -242,11 +243,16 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         moment = Moment(words, 0, 0, since, until, None, False, counted_from)
     carried = fields.texts(record, "carried", MOST_KEPT)
     question = asked.question[:LONGEST_QUESTION]  # no longer one was asked
-    text = " ".join((question, *carried))
+    corrections = tuple(
+        Correction(fields.text(row, "typed"), fields.text(row, "read_as"))
+        for row in _objects(record, "corrections")
+    )
+    read = mended(question, corrections)
+    text = " ".join((read, *carried))
     return Query(
         question=asked.question,
         text=text,
-        analysis=analyse(question, text, moment),
+        analysis=analyse(read, text, moment),
         filters=Filters(
             since=_asked_day(asked.since),
             until=_asked_day(asked.until),
@@ -257,6 +263,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         is_as_of_given=bool(asked.as_of),
         moment=moment,
         carried=carried,
+        corrections=corrections,
     )
 
 

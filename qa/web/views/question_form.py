@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from qa.export.presentation import time_days
 from qa.question.query import Query
+from qa.spelling.correction import did_you_mean
 from qa.text.dates import day_label
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class QuestionForm:
         since, until, as_of: as they were typed.
         outlets: those chosen.
         any_time: whether the time in its words was taken away.
-        drop: phrases of earlier questions that were taken away.
+        drop: phrases of earlier questions, and readings of slips, that were taken away.
         after: the earlier questions that it leans on, oldest first; empty if it stands alone.
     """
 
@@ -87,7 +88,14 @@ def question_url(asked: QuestionForm) -> str:
 
 
 def chips(asked: QuestionForm, query: Query) -> Iterator[Chip]:
-    """The chips of a question: the time in its words, carried phrases, filters."""
+    """The chips of a question: slips, the time in its words, carried phrases, filters."""
+    for correction in query.corrections:
+        meant = did_you_mean([correction])
+        yield Chip(
+            meant,
+            f"{meant} Ask again with “{correction.typed}” as it was typed",
+            replace(asked, drop=(*asked.drop, correction.typed)),
+        )
     if query.time is not None:
         days = time_days(query.time)
         yield Chip(

@@ -17,6 +17,7 @@ from web_parts import FIRST, SECOND, checked, make_answer, make_article, make_qu
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer, Copy
 from qa.archive import Archive
+from qa.spelling.correction import Correction
 from qa.web.chat import kept_answers
 from qa.web.chat.fields import PageError
 from qa.web.views import answer as answer_view
@@ -249,10 +250,13 @@ def test_of_very_many_copies_the_first_are_kept() -> None:
 
 def test_the_time_and_the_names_of_a_question_come_back() -> None:
     answer = make_answer(make_article(), SECOND)
-    answer = replace(answer, query=make_query("When?", "last week"))
+    query = replace(make_query("When?", "last week"), corrections=(Correction("When", "Where"),))
+    answer = replace(answer, query=query)
     record = json.loads(json.dumps(kept_answers.keep(answer)))
     back = kept_answers.restore(record, replace(ASKED, question="When?"), ARTICLES).answer
     assert back.query.carried == ("last week",)
+    assert back.query.corrections == query.corrections
+    assert back.query.analysis.answer_type == "name"
     assert back.query.moment is not None
     assert (back.query.moment.since, back.query.moment.until) == (
         answer.query.moment.since,  # type: ignore[union-attr]

@@ -16,6 +16,7 @@ from web_parts import make_query
 from qa.question.query import LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS, MOST_TURNS, Query
 from qa.question.time.window import Moment
 from qa.question.understand import understand
+from qa.spelling.correction import Correction
 from qa.web.chat.fields import PageError, whole
 from qa.web.chat.messages import LONGEST_DAY, question_form_from
 from qa.web.views.question_form import (
@@ -195,7 +196,9 @@ FULL = QuestionForm(
 def test_each_chip_drops_exactly_what_it_names() -> None:
     query = make_query(FULL.question, "last week")
     query = replace(query, carried=("Libya", "Turkey"))
+    query = replace(query, corrections=(Correction("orla brsak", "Orla Brask"),))
     assert [(chip.text, changed(FULL, chip)) for chip in chips(FULL, query)] == [
+        ("Did you mean Orla Brask?", {"drop": ["Syria", "orla brsak"]}),
         ("last week · 8–14 Jun 2020", {"any_time": True}),
         ("Libya", {"drop": ["Syria", "Libya"]}),
         ("Turkey", {"drop": ["Syria", "Turkey"]}),
