@@ -164,7 +164,7 @@ def mcp(archive: Path, reranker: str | None, reader: str | None) -> None:
 
     The assistant starts this command itself and speaks the Model Context Protocol over
     its standard input and output; `citewire chat --mcp` is the same over HTTP. The tools
-    are ask, search, list and article.
+    are ask, search, list, article and watched.
     """
     from qa.archive import Archive
     from qa.web.api.mcp import tools

@@ -12,6 +12,7 @@ from anyio import CapacityLimiter, to_thread
 from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
 from qa.question.query import QuestionLimits, check_length
+from qa.watched.questions import Watched, unwatch, watch, watched_questions
 from qa.web.limits import TOO_BUSY, Limits
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from seeds.article import Article
 
 Result = TypeVar("Result")
+
+WRITE_SECONDS = 5.0
+"""For another process that writes to the archive."""
 
 SEARCH_PASSAGES = 10
 """Passages that a search gives if it is not told how many."""
@@ -94,6 +98,24 @@ class Service:
         """At most ``n`` of the articles selected, when its turn has come; errors as in `ask`."""
         select = partial(self._archive.select, selection, n, offset)
         return await self._in_turn(selection.phrase, select)
+
+    def watched(self) -> tuple[Watched, ...]:
+        """The questions that are watched, in the order in which they were added."""
+        return watched_questions(self._archive)
+
+    async def watch(self, question: str) -> None:
+        """Watch a question from now on, when its turn has come to be asked.
+
+        Raises:
+            TooBusy: too many wait already.
+            QuestionError: it cannot be watched, see `qa.watched.questions.watch`.
+            ArchiveLocked: another process is writing.
+        """
+        await self._in_turn(question, partial(watch, self._archive, question, wait=WRITE_SECONDS))
+
+    def unwatch(self, question: str) -> None:
+        """Watch a question no more; one that is not watched is passed over."""
+        unwatch(self._archive, question, wait=WRITE_SECONDS)
 
     def article(self, article_id: str) -> Article:
         """One article, also one that a newer version has replaced.

@@ -25,18 +25,22 @@ from qa.errors import QaError
 from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.export.plain_text import answer_text
 from qa.export.shapes import ListingShape
-from qa.passage import ScoredPassage
-from qa.text.dates import day_label
 from qa.text.plain import how_many
-from qa.text.safe_links import web_link
 from qa.web.api.payloads import (
     answer_reply,
     article_reply,
     listing_reply,
     passages_reply,
     problem_of,
+    watched_reply,
 )
-from qa.web.api.schemas import LISTED, FoundShape, question_limits, selection_of
+from qa.web.api.schemas import (
+    LISTED,
+    FoundShape,
+    WatchedQuestionsShape,
+    question_limits,
+    selection_of,
+)
 from qa.web.api.tool_parameters import (
     About,
     AnyTime,
@@ -55,8 +59,8 @@ from qa.web.api.tool_parameters import (
     Since,
     Until,
 )
+from qa.web.api.tool_texts import credit_line, passages_text, watched_text
 from qa.web.service import SEARCH_PASSAGES, Service
-from seeds.article import Article
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -93,6 +97,11 @@ _ARTICLE = """\
 Read one whole article of the news archive, by the `article_id` of a citation or passage.
 
 Quote it to the letter, with outlet and date."""
+_WATCHED = """\
+List the questions that are watched: each build of the news archive asks them again.
+
+Each comes with its verdict, its first quote and when that last changed. Quote it to the letter, \
+with outlet and date; use `ask` for the whole answer."""
 
 _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -100,7 +109,7 @@ _READS = ToolAnnotations(
 
 
 def tools(service: Service) -> MCPServer[Any]:
-    """An MCP server with the tools ask, search, list and article, for any transport."""
+    """An MCP server with the tools ask, search, list, article and watched."""
     # It sets the root logger up, if nobody has: not to tell of every call.
     server: MCPServer[Any] = MCPServer(
         "citewire",
@@ -143,7 +152,7 @@ def tools(service: Service) -> MCPServer[Any]:
         limits = question_limits(since, until, as_of, outlets, any_time, turns)
         with _tool_errors():
             passages = await service.search(question, k, **limits)
-        return _result(_passages_text(passages), passages_reply(passages, _chat(context)))
+        return _result(passages_text(passages), passages_reply(passages, _chat(context)))
 
     async def list_articles(
         context: Context[Any, Any],
@@ -172,7 +181,7 @@ def tools(service: Service) -> MCPServer[Any]:
     ) -> Annotated[CallToolResult, ArticleShape]:
         with _tool_errors():
             document = await run_in_threadpool(service.article, article_id)
-        text = f"{_credit(document)}\n\n{document.text}"
+        text = f"{credit_line(document)}\n\n{document.text}"
         return _result(text, article_reply(document, _chat(context)))
 
     server.add_tool(ask, title="Ask the archive", description=_ASK, annotations=_READS)
@@ -184,7 +193,17 @@ def tools(service: Service) -> MCPServer[Any]:
         description=_LIST,
         annotations=_READS,
     )
+
+    async def watched(
+        context: Context[Any, Any],
+    ) -> Annotated[CallToolResult, WatchedQuestionsShape]:
+        with _tool_errors():
+            questions = await run_in_threadpool(service.watched)
+        text = "\n\n".join(map(watched_text, questions)) or "No question is watched."
+        return _result(text, watched_reply(questions, _chat(context)))
+
     server.add_tool(article, title="Read an article", description=_ARTICLE, annotations=_READS)
+    server.add_tool(watched, title="Watched questions", description=_WATCHED, annotations=_READS)
     return server
 
 
@@ -256,20 +275,3 @@ def _chat(context: Context[Any, Any]) -> str | None:
 def _result(text: str, payload: JsonObject) -> CallToolResult:
     # Many assistants show a model the text only.
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=payload)
-
-
-def _passages_text(passages: list[ScoredPassage]) -> str:
-    texts = [f"{_credit(passage.article)}\n{passage.text}" for passage in passages]
-    return "\n\n".join(texts) or "Nothing was found."
-
-
-def _credit(article: Article) -> str:
-    """Headline, outlet, day, id and address, as a model needs them to cite."""
-    parts = [
-        article.title or "Without a headline",
-        article.outlet or "outlet not named",
-        day_label(article.published),
-        f"article_id {article.id}",
-        web_link(article.url),
-    ]
-    return " · ".join(part for part in parts if part)

@@ -16,10 +16,12 @@ from qa.export.answer_json import (
     article_to_dict,
     listing_to_dict,
     passage_to_dict,
+    watched_to_dict,
 )
 from qa.passage import ScoredPassage
 from qa.store import Listing
 from qa.text.safe_links import quote_link, web_link
+from qa.watched.questions import Watched
 from qa.web.service import TooBusy
 from seeds.article import Article
 
@@ -81,6 +83,18 @@ def listing_reply(listing: Listing, chat: str | None = "") -> JsonObject:
     """A list of articles as a program gets it; ``chat`` as in `answer_reply`."""
     payload = listing_to_dict(listing)
     return {**payload, "articles": _headlines(payload["articles"], chat)}
+
+
+def watched_reply(questions: Sequence[Watched], chat: str | None = "") -> JsonObject:
+    """The questions that are watched as a program gets them; ``chat`` as in `answer_reply`."""
+    payloads = []
+    for question in questions:
+        payload = watched_to_dict(question)
+        if quote := payload["quote"]:
+            quote["link"] = quote_link(quote["url"], quote["quote"])
+            quote["read"] = _read(chat, quote["article_id"], quote["start"], quote["end"])
+        payloads.append(payload)
+    return {"watched": payloads}
 
 
 def passages_reply(passages: Sequence[ScoredPassage], chat: str | None = "") -> JsonObject:

@@ -25,6 +25,7 @@ from qa.web.api.payloads import (
     listing_reply,
     passages_reply,
     problem_of,
+    watched_reply,
 )
 from qa.web.api.schemas import (
     AskedBefore,
@@ -37,6 +38,7 @@ from qa.web.api.schemas import (
     ProblemShape,
     SearchedByBody,
     SearchQuery,
+    WatchedQuestionsShape,
     question_limits,
 )
 from qa.web.security.login import BRIEF
@@ -76,6 +78,7 @@ def build_api(service: Service) -> FastAPI:
     )
     _add_questions(api, service)
     _add_articles(api, service)
+    _add_watched(api, service)
     _add_health(api, service)
     _add_problems(api)
     return api
@@ -170,6 +173,17 @@ def _add_articles(api: FastAPI, service: Service) -> None:
     def article(article_id: Annotated[str, Path(max_length=200)]) -> Reply:
         """One article, also one that a newer version has replaced."""
         return Reply(article_reply(service.article(article_id)))
+
+
+def _add_watched(api: FastAPI, service: Service) -> None:
+    @api.get(
+        "/api/watched",
+        response_model=WatchedQuestionsShape,
+        responses=_problems(401, 500, 503),
+    )
+    def watched() -> Reply:
+        """The questions that each build asks again, as they were answered last."""
+        return Reply(watched_reply(service.watched()))
 
 
 def _add_health(api: FastAPI, service: Service) -> None:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from qa.errors import QuestionError
 from qa.export.answer_json import PassageShape
-from qa.export.shapes import Shape
+from qa.export.shapes import Shape, WatchedShape
 from qa.question.followups import Turn
 from qa.question.query import (
     LONGEST_NAME,
@@ -31,6 +31,12 @@ class FoundShape(Shape):
     """The passages that were found, best first."""
 
     passages: list[PassageShape]
+
+
+class WatchedQuestionsShape(Shape):
+    """The questions that are watched, in the order in which they were added."""
+
+    watched: list[WatchedShape]
 
 
 class AskedBefore(Shape):

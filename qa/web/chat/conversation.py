@@ -40,6 +40,7 @@ from qa.web.views import source_cards
 from qa.web.views.listing import listing_reply
 from qa.web.views.question_form import QuestionForm, question_form_to_dict
 from qa.web.views.timeline import timeline_html
+from qa.web.views.watched import watched_html
 
 if TYPE_CHECKING:
     from qa.answering.answer import Answer
@@ -153,6 +154,7 @@ class Chat:
                 self.export,
                 self.feedback,
                 self.holdings,
+                self.watched,
                 self.headlines,
                 self.listing,
             )
@@ -230,7 +232,21 @@ class Chat:
     def holdings(self, _: Object) -> Json:
         """The archive's content."""
         upload = upload_form() if self._allows_upload else None
-        return holdings_view.holdings_reply(self._archive, upload)
+        return holdings_view.holdings_reply(self._archive, upload, self._service.watched())
+
+    async def watched(self, payload: Object) -> Json:
+        """The questions that are watched, after ``{"add": question}`` or ``{"remove": question}``.
+
+        Only where files can be added, too.
+        """
+        if not self._allows_upload:
+            raise PageError("nothing can be changed here")
+        if added := fields.text(payload, "add"):
+            await self._service.watch(added)
+        if removed := fields.text(payload, "remove"):
+            await run_in_threadpool(self._service.unwatch, removed)
+        questions = await run_in_threadpool(self._service.watched)
+        return {"html": watched_html(questions, can_change=True)}
 
     def headlines(self, payload: Object) -> Json:
         """Articles with given words in their headline."""

@@ -32,8 +32,14 @@ export function start(desk) {
   section.addEventListener("click", (event) => {
     const more = event.target.closest(".cw-holdings-more");
     if (more) showMore(desk, more);
+    const { unwatch } = event.target.closest("[data-unwatch]")?.dataset || {};
+    if (unwatch) changeWatched(desk, { remove: unwatch }, "Watched no more");
   });
-  section.addEventListener("submit", (event) => event.preventDefault());
+  section.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = event.target.querySelector("#cw-watched-new");
+    if (field) changeWatched(desk, { add: field.value }, "The question is watched");
+  });
   section.addEventListener("change", (event) => {
     if (event.target.id !== "cw-upload-files") return;
     send(desk, [...event.target.files]);
@@ -61,8 +67,25 @@ export async function show(desk) {
     return;
   }
   old.replaceWith(fresh.querySelector("[data-part=facts]"));
+  section.querySelector("#cw-watched").replaceWith(fresh.querySelector("#cw-watched"));
   if (section.querySelector("#cw-holdings-words").value.trim()) search(desk, false);
   else section.querySelector("#cw-holdings-results").replaceWith(fresh.querySelector("#cw-holdings-results"));
+}
+
+// Adds a question to those that are watched, or takes one away.
+async function changeWatched(desk, change, said) {
+  const watched = page(desk).querySelector("#cw-watched");
+  for (const control of watched.querySelectorAll("button, input")) control.disabled = true;
+  const given = await desk.call("watched", change);
+  watched.querySelector(".cw-notice")?.remove();
+  if (given.problem) {
+    for (const control of watched.querySelectorAll("button, input")) control.disabled = false;
+    watched.append(notice(given.problem));
+    return;
+  }
+  watched.replaceWith(parsed(given.html));
+  page(desk).querySelector("#cw-watched-new").focus();
+  desk.say(said);
 }
 
 async function search(desk, isTold = true) {

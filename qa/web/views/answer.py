@@ -70,10 +70,10 @@ def coverage_html(coverage: Coverage) -> str:
 
 def examples_html(examples: Sequence[str]) -> str:
     """Questions to begin with."""
-    return render_view("examples.html", examples=_links(examples))
+    return render_view("examples.html", examples=question_links(examples))
 
 
-def _links(questions: Sequence[str]) -> list[tuple[str, str, str]]:
+def question_links(questions: Sequence[str]) -> list[tuple[str, str, str]]:
     """Questions with what a link needs that asks them: its address, and the form as JSON."""
     forms = [(text, QuestionForm(text)) for text in questions]
     return [(text, question_url(form), _form_json(form)) for text, form in forms]
@@ -131,7 +131,7 @@ def answer_html(
         chips=[(chip, _form_json(chip.without)) for chip in chips(form, answer.query)],
         nearest=nearest(answer)[:NEAREST],
         listing=_listing(answer),
-        examples=_links(answer.reply.examples if answer.reply else ()),
+        examples=question_links(answer.reply.examples if answer.reply else ()),
         quotes=[
             _quote_view(number, quote, citations, contrast_of, gone)
             for number, quote in enumerate(quotes)

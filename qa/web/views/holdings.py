@@ -10,8 +10,10 @@ from typing import TypeAlias
 from qa.archive import Archive
 from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, Holdings
 from qa.text.dates import day_label
+from qa.watched.questions import Watched
 from qa.web.views.elements import render_view
 from qa.web.views.month_chart import month_chart
+from qa.web.views.watched import watched_parts
 from seeds.limits import size_text
 
 PAGE = 20
@@ -52,9 +54,11 @@ class _Row:
     share: str
 
 
-def holdings_reply(archive: Archive, upload: UploadForm | None) -> Reply:
-    """The reply to the page that asks what is in the archive."""
-    return {"html": holdings_html(archive.holdings(PAGE), upload)}
+def holdings_reply(
+    archive: Archive, upload: UploadForm | None, watched: Sequence[Watched] = ()
+) -> Reply:
+    """The reply to the page that asks what is in the archive; arguments as in `holdings_html`."""
+    return {"html": holdings_html(archive.holdings(PAGE), upload, watched)}
 
 
 def headlines_reply(archive: Archive, request: object) -> Reply:
@@ -68,12 +72,15 @@ def headlines_reply(archive: Archive, request: object) -> Reply:
     return {"html": headlines_html(page, words)}
 
 
-def holdings_html(holdings: Holdings, upload: UploadForm | None) -> str:
+def holdings_html(
+    holdings: Holdings, upload: UploadForm | None, watched: Sequence[Watched] = ()
+) -> str:
     """The archive in figures, a chart, lists and a search.
 
     Args:
         holdings: what there is.
         upload: the form that adds files; None where the page cannot add any.
+        watched: the questions that are watched; they can be changed where files can be added.
     """
     info = holdings.info
     named = sum(articles for _, articles in info.outlets)
@@ -93,6 +100,7 @@ def holdings_html(holdings: Holdings, upload: UploadForm | None) -> str:
         failures=holdings.failures[:MOST_FAILURES],
         storyless=holdings.storyless[:MOST_FAILURES],
         upload=upload,
+        **watched_parts(watched, can_change=upload is not None),
         longest_search=LONGEST_SEARCH,
         page=holdings.newest,
         words="",

@@ -76,7 +76,7 @@ def test_the_tools_say_how_to_cite(base: str) -> None:
             return (await client.list_tools()).tools, client.instructions
 
     listed, instructions = asyncio.run(look())
-    assert [tool.name for tool in listed] == ["ask", "search", "list", "article"]
+    assert [tool.name for tool in listed] == ["ask", "search", "list", "article", "watched"]
     assert instructions and "no answer was found in this archive" in instructions
     for tool in listed:
         assert tool.annotations.read_only_hint and not tool.annotations.destructive_hint

@@ -15,6 +15,9 @@ from visiting import serving
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.ingest.build import build
+from qa.watched.questions import watched_questions
+from qa.web.chat.conversation import Chat
+from qa.web.service import Service
 from qa.web.upload.limits import UploadLimits
 from qa.web.upload.report_view import upload_form
 from qa.web.upload.routes import add_upload
@@ -63,6 +66,8 @@ def shown(archive: Archive, browser: Browser, width: int = 1280) -> Iterator[Pag
     from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
 
+    chat = Chat(Service(archive), allows_upload=True)
+
     async def page(_: Request) -> Response:
         return HTMLResponse(PAGE)
 
@@ -72,7 +77,11 @@ def shown(archive: Archive, browser: Browser, width: int = 1280) -> Iterator[Pag
     async def call(request: Request) -> Response:
         asked = await request.json()
         if request.path_params["name"] == "holdings":
-            return JSONResponse(holdings_reply(archive, upload_form(FEW)))
+            return JSONResponse(
+                holdings_reply(archive, upload_form(FEW), watched_questions(archive))
+            )
+        if request.path_params["name"] == "watched":
+            return JSONResponse(await chat.watched(asked))
         if asked["words"] == "slow":
             await asyncio.sleep(0.8)
         return JSONResponse(headlines_reply(archive, asked))
@@ -214,3 +223,17 @@ def test_opening_it_again_shows_what_has_come_since(
         page.evaluate("window.show()")
         page.locator(".cw-holdings-figures").wait_for()
         assert title_of(page, 0) == "River at the mill"
+
+
+def test_questions_are_watched_and_watched_no_more(browser: Browser, new_archive: Archive) -> None:
+    question = "Who rebuilt the mill?"
+    with shown(new_archive, browser) as page:
+        page.fill("#cw-watched-new", question)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".cw-watched-question")
+        assert page.text_content(".cw-watched-question") == question
+        assert page.evaluate("document.activeElement.id") == "cw-watched-new"
+        page.evaluate("window.show()")
+        page.click("[data-unwatch]")
+        page.wait_for_selector(".cw-watched-question", state="detached")
+        assert page.evaluate("window.said") == ["The question is watched", "Watched no more"]
