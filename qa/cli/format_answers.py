@@ -21,6 +21,7 @@ from qa.question.time.window import Moment
 from qa.spelling.correction import did_you_mean
 from qa.store import Headline
 from qa.text.plain import on_one_line
+from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
 
 
@@ -136,7 +137,8 @@ def _days(moment: Moment) -> str:
 
 def _credit(source: Citation) -> str:
     day = source.published[:10] if source.published else "no date"
-    return f"{source.outlet or 'outlet not named'}, {day}"
+    label = "opinion, " if source.opinion else ""
+    return f"{source.outlet or 'outlet not named'}, {label}{day}"
 
 
 def _outlet(copy: Copy) -> str:
@@ -205,6 +207,6 @@ def _headline(source: Citation | ScoredPassage | Article) -> str:
 
 def _source(source: Citation | ScoredPassage) -> str:
     day = None if source.published is None else source.published[:10]
-    label = "opinion" if isinstance(source, Citation) and source.opinion else None
+    label = "opinion" if is_opinion(source.title, source.url) else None
     parts = (source.outlet, label, day, source.article_id)
     return " · ".join(on_one_line(part) for part in parts if part)

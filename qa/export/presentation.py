@@ -22,6 +22,7 @@ from qa.question.time.window import Moment
 from qa.store import Headline
 from qa.text.dates import day_label, days_label
 from qa.text.plain import divide_lines, how_many, on_one_line, printable
+from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
 
 Articles = Mapping[str, Article]
@@ -120,7 +121,7 @@ def _moment_label(moment: str) -> str:
 def credit(
     source: Citation | Copy | ScoredPassage | Headline, articles: Articles = NO_ARTICLES
 ) -> str:
-    """Outlet, byline and day: "The Bugle, by Ada Byron, 11 June 2020"."""
+    """Outlet, byline, whether it is opinion, and day: "The Bugle, by Ada Byron, 11 June 2020"."""
     article = articles.get(source.article_id)
     authors = article.authors if article else getattr(source, "authors", ())
     names = list(filter(None, map(on_one_line, authors)))
@@ -128,21 +129,20 @@ def credit(
     parts = (
         one_line(source.outlet or "", "outlet not named"),
         f"by {byline}" if byline else "",
+        "opinion" if is_opinion(source.title, source.url) else "",
         on_one_line(day_label(source.published)),
     )
     return ", ".join(part for part in parts if part)
 
 
 def source_notes(citation: Citation, gone: frozenset[int]) -> str:
-    """The notes behind the credit of a source: that it is opinion, its copies, that it is gone."""
+    """The notes behind the credit of a source: its copies, and that it is gone."""
     copies = ", ".join(
         one_line(copy.outlet or "", "outlet not named")
         + (f" ({on_one_line(day_label(copy.published))})" if copy.published else "")
         for copy in citation.also_in
     )
-    opinion = "opinion" if citation.opinion else ""
     parts = (
-        opinion,
         f"also in {copies}" if copies else "",
         GONE if citation.number in gone else "",
     )

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from qa.text.plain import on_one_line
+from qa.text.prose.opinion import is_opinion
 from qa.text.safe_links import web_link
 from seeds.article import Article
 
@@ -59,6 +60,7 @@ def _csl_item(article: Article, accessed: date) -> dict[str, object]:
     fields: dict[str, object] = {
         "id": article.id,
         "type": "webpage" if address and not outlet else "article-newspaper",
+        "genre": "Opinion" if is_opinion(article.title, article.url) else "",
         "title": _title(article),
         "author": [{"literal": name} for name in _authors(article)],
         "container-title": outlet,
@@ -87,6 +89,7 @@ def _bibtex_entry(article: Article, accessed: date) -> str:
     fields = {
         "author": " and ".join(f"{{{latex(name)}}}" for name in _authors(article)),
         "title": f"{{{latex(_title(article))}}}",
+        "titleaddon": "Opinion" if is_opinion(article.title, article.url) else "",
         "journaltitle": latex(outlet),
         "entrysubtype": "newspaper" if outlet else "",
         "date": _date(article.published),

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from qa.text.dates import day_label, days_label
 from qa.text.plain import how_many, shorten
+from qa.text.prose.opinion import is_opinion
 from qa.text.safe_links import link_host
 
 _LAYOUT = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
@@ -73,6 +74,7 @@ def _environment(package: str) -> Environment:
         "words": str.split,
     }
     environment.tests["visible"] = _is_visible
+    environment.tests["opinion"] = lambda source: is_opinion(source.title, source.url)
     environment.globals.clear()
     return environment
 

@@ -36,6 +36,7 @@ LIBYA = "How does Turkey explain its soldiers in Libya?"
 RUSSIA = "And what did Russia say last week?"
 UNFOLDS = "How did the repair of Tanners' Footbridge unfold?"
 UNANSWERED = "Who won the chess world championship?"
+UNCERTAIN = "How many soldiers does Turkey have in Libya?"
 
 
 class Visit:
@@ -162,10 +163,11 @@ class Visit:
         return reader
 
     def sources(self) -> list[tuple[str, str]]:
-        """Number ("" for those found only) and headline of each card shown, in order."""
+        """Number ("" for those found only) and headline of each quote in a card, in order."""
         return [
-            (card.get_attribute("data-number") or "", card.locator("h4").inner_text())
+            (number, card.locator("h4").inner_text())
             for card in self.page.locator(".cw-sources:visible .cw-card").all()
+            for number in card.locator(".cw-number").all_inner_texts() or [""]
         ]
 
     def kept(self) -> list[Any]:

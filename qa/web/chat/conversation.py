@@ -136,10 +136,14 @@ class Chat:
         except (QaError, EmbeddingsError) as error:
             yield _message(number, "problem", answer_view.notice_html(question, str(error)))
             return
+        articles = await run_in_threadpool(self._cited_articles, answer)
         leant_on = [turn.question for turn in history] if answer.query.is_follow_up else []
         asked = replace(request.asked, after=tuple(leant_on))
-        async for message in iterate_in_threadpool(_answered(number, asked, answer)):
+        async for message in iterate_in_threadpool(_answered(number, asked, answer, articles)):
             yield message
+
+    def _cited_articles(self, answer: Answer) -> Mapping[str, Article]:
+        return self._archive.articles({citation.article_id for citation in answer.citations})
 
     def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
         """The callbacks beside `ask`: JSON text in, a JSON object out."""
@@ -258,15 +262,17 @@ class Chat:
         return listing_reply(self._archive, selection, fields.number(payload, "offset"))
 
 
-def _answered(number: int, asked: QuestionForm, answer: Answer) -> Iterator[Json]:
-    """The messages of an answer, with one quote more each."""
+def _answered(
+    number: int, asked: QuestionForm, answer: Answer, articles: Mapping[str, Article]
+) -> Iterator[Json]:
+    """The messages of an answer, with one quote more each; what is folded comes at once."""
     sources = source_cards.sources_html(answer, number)
-    for shown in range(1, len(answer.quotes)):
-        talk = answer_view.answer_html(answer, asked, number, shown=shown)
+    steps = len(answer.quotes) if not answer_view.is_led(answer) else min(2, len(answer.quotes))
+    for shown in range(1, steps):
+        talk = answer_view.answer_html(answer, asked, number, shown=shown, articles=articles)
         yield _message(number, "answering", talk, sources)
-    talk = answer_view.answer_html(
-        answer, asked, number, unfolds=answer.query.analysis.asks_timeline
-    )
+    unfolds = answer.query.analysis.asks_timeline
+    talk = answer_view.answer_html(answer, asked, number, articles=articles, unfolds=unfolds)
     turn = {
         "number": number,
         "asked": question_form_to_dict(asked),
@@ -287,7 +293,7 @@ def _restored(turn: Object, articles: Mapping[str, Article]) -> Json:
     return _message(
         number,
         "answered",
-        answer_view.answer_html(answer, asked, number, gone=restored.gone),
+        answer_view.answer_html(answer, asked, number, gone=restored.gone, articles=articles),
         source_cards.sources_html(answer, number, restored.gone),
     )
 

@@ -3,6 +3,7 @@
 import * as acts from "./acts.js";
 import { addressOf, askedIn, placeIn } from "./address.js";
 import * as filters from "./filters.js";
+import * as folds from "./folds.js";
 import * as holdings from "./holdings.js";
 import * as keys from "./keys.js";
 import * as rail from "./rail.js";
@@ -70,7 +71,7 @@ export async function start({ props, watch, trigger, server }) {
       return conversation === desk.conversation.id && number === turn;
     },
   };
-  for (const part of [theme, sources, reader, filters, talk, acts, rail, save, tips, timeline, holdings, views, keys]) {
+  for (const part of [theme, sources, reader, filters, talk, acts, folds, rail, save, tips, timeline, holdings, views, keys]) {
     part.start(desk);
   }
   watch("value", () => { if (props.value) talk.hear(desk, props.value); });

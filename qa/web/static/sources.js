@@ -36,7 +36,7 @@ export function start(desk) {
     for (const one of cards.querySelectorAll(".cw-sources")) order(one);
     desk.say(`Sources ${sort.selectedOptions[0].textContent}`);
   });
-  panel.addEventListener("keydown", step);
+  panel.addEventListener("keydown", (event) => step(desk, event));
 }
 
 function of(turn) {
@@ -77,18 +77,28 @@ function later(one, other, direction) {
   return direction * first.localeCompare(second);
 }
 
-function light(card) {
+/* Marks a quote, and the card of its article around it. */
+function light(quote) {
   for (const one of cards.querySelectorAll(".cw-lit")) one.classList.remove("cw-lit");
-  if (!card) return;
+  if (!quote) return;
+  quote.classList.add("cw-lit");
+  const card = quote.closest(".cw-card");
   card.classList.add("cw-lit");
   /* Only the panel scrolls: on a phone, where it stands below, the page stays. */
   if (getComputedStyle(cards).overflowY !== "visible") {
-    card.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+    quote.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
   }
 }
 
-/* Arrow keys go from card to card. */
-function step(event) {
+/* Arrow keys go from card to card, Enter opens the article at its quote. */
+function step(desk, event) {
+  if (event.key === "Enter" && event.target.matches(".cw-card")) {
+    event.preventDefault();
+    const quote = event.target.querySelector(".cw-card-quote.cw-lit .cw-number");
+    const { article, start, end } = (quote || event.target.querySelector(".cw-read")).dataset;
+    desk.openArticle({ article, start: Number(start), end: Number(end) }, event.target);
+    return;
+  }
   const way = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
   if (!way || event.target.closest("select, input, textarea")) return;
   const shown = [...cards.querySelectorAll(".cw-sources:not([hidden]) .cw-card")];

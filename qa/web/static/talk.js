@@ -1,6 +1,7 @@
 /* The conversation: asking, the answer as it grows, and answers that come back. */
 import { markVerdict } from "./acts.js";
 import { addressOf, wholeAsked } from "./address.js";
+import { unfold } from "./folds.js";
 import { labelled } from "./icons.js";
 import { notice } from "./notice.js";
 import * as store from "./store.js";
@@ -224,7 +225,7 @@ async function show(desk, conversation, turn) {
         return;
       }
       for (const one of given.turns) place(desk, one.number, one.talk, one.state, one.sources);
-      for (const one of turns) markVerdict(log, one);
+      for (const one of turns) { markVerdict(log, one); unfold(log, one); }
     }
   }
   const last = turn || lastNumber();

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from qa.answering.answer import Answer, Citation, Copy, Quote
-from qa.export.presentation import agreement_label, nearest, states_by_day
+from qa.export.presentation import NO_ARTICLES, Articles, nearest, states_by_day
 from qa.store import Coverage
 from qa.text.dates import day_label
 from qa.text.plain import how_many, shorten
+from qa.web.views.article import neighbours
 from qa.web.views.elements import MarkedText, mark_span, render_view
 from qa.web.views.listing import ListingView, listing_view
 from qa.web.views.question_form import QuestionForm, chips, question_form_to_dict, question_url
+from qa.web.views.trust import trust_line, verdict_line
 
 QUESTION_SHOWN = 600
 """Characters of a question that the page repeats; the rest is an ellipsis."""
@@ -28,8 +29,14 @@ LAST_WORD_CHARACTERS = 30
 TIP_CHARACTERS = 320
 """Characters of its sentence in the tooltip of a citation marker."""
 
+NEIGHBOUR_CHARACTERS = 200
+"""Characters of the sentence before it and of the one behind it there."""
+
 NEAREST = 3
 """Articles that a refusal names."""
+
+LED_FORMS = ("plain", "yes_no")
+"""Forms of questions whose first quote is the answer; of the others each quote is part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,7 @@ def answer_html(
     *,
     shown: int | None = None,
     gone: Collection[int] = (),
+    articles: Articles = NO_ARTICLES,
     unfolds: bool = False,
 ) -> str:
     """The question with its quotes, or with the sentence that there is no answer.
@@ -115,6 +123,7 @@ def answer_html(
         turn: which question of the conversation it was; citation markers carry it.
         shown: how many quotes to show, for streaming; None for all.
         gone: numbers of citations whose quote is not in the archive any more.
+        articles: the cited ones as the archive has them, for what stands around a quote.
         unfolds: whether the question asks for a course of events, which then has a
             timeline at once and not only on demand.
     """
@@ -139,6 +148,13 @@ def answer_html(
         is_whole=shown is None or shown >= len(answer.quotes),
         citations=citations,
         histories=[(history.unit, states_by_day(history, answer)) for history in answer.states],
+        is_led=is_led(answer),
+        around={
+            citation.number: neighbours(article, citation.start, citation.end, NEIGHBOUR_CHARACTERS)
+            for citation in answer.citations
+            if citation.number not in gone and (article := articles.get(citation.article_id))
+        },
+        verdict=None if answer.reply else verdict_line(answer, gone),
         trust=trust_line(answer, gone),
         turn=turn,
         gone=gone,
@@ -149,34 +165,11 @@ def answer_html(
     )
 
 
-def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
-    """The trust line of an answer: its sources, its age, and whether figures differ.
-
-    Args:
-        answer: what the archive said.
-        gone: numbers of citations that count no more.
-    """
-    standing = [citation for citation in answer.citations if citation.number not in gone]
-    if not standing:
-        return "none of this is in the archive any more"
-    what = "source" if any(citation.outlet is None for citation in standing) else "outlet"
-    facts = [agreement_label(answer, gone, what)]
-    days = [day for citation in standing if (day := _day(citation.published))]
-    if days:
-        facts.append(f"newest {day_label(max(days))}")
-    undated = {citation.article_id for citation in standing if not _day(citation.published)}
-    if undated:
-        facts.append(f"{how_many(len(undated), 'article')} without a date")
-    if answer.contrasts:
-        facts.append("figures differ")
-    return " · ".join(facts)
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
+def is_led(answer: Answer) -> bool:
+    """Whether the first quote is the answer, and the others say more: they are folded then."""
+    analysis = answer.query.analysis
+    is_course = analysis.asks_timeline
+    return answer.verdict == "answered" and analysis.form in LED_FORMS and not is_course
 
 
 def _form_json(form: QuestionForm) -> str:

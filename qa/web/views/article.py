@@ -79,6 +79,32 @@ def only_in(old: Article, new: Article) -> tuple[int, int]:
     return 0, 0
 
 
+def neighbours(article: Article, start: int, end: int, room: int) -> tuple[str, str]:
+    """The sentence before ``article.text[start:end]`` and the one behind it.
+
+    "" where there is none; of a longer one what is next to the span.
+
+    Args:
+        article: the one that is quoted.
+        start: of the quote, an offset into its text.
+        end: one behind its last character.
+        room: characters of each sentence that are given.
+    """
+    spans = list(_sentences(article))
+    before = [span for span in spans if span[1] <= start][-1:]
+    behind = [span for span in spans if span[0] >= end][:1]
+    first, last = (
+        "".join(article.text[slice(*span)] for span in near) for near in (before, behind)
+    )
+    return _shorten_start(first, room), shorten(last, room)
+
+
+def _shorten_start(text: str, room: int) -> str:
+    """The end of a text, from a word on; an ellipsis stands for what is left out."""
+    text = " ".join(text.split())
+    return text if len(text) <= room else "… " + text[-room:].partition(" ")[2]
+
+
 def _sentences(article: Article) -> Iterable[tuple[int, int]]:
     return sentence_spans(article.text, article.language)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.answer import Answer, Citation, Copy
+from qa.export.presentation import nearest
 from qa.passage import ScoredPassage
 from qa.text.safe_links import quote_link, web_link
 from qa.web.views.elements import MarkedText, is_combining, mark_span, render_view
@@ -14,8 +15,8 @@ from qa.web.views.elements import MarkedText, is_combining, mark_span, render_vi
 NEAR_CHARACTERS = 320
 """Characters shown of a passage that was found but not quoted."""
 
-CONTEXT_CHARACTERS = 260
-"""Characters shown of the passage on each side of the quote."""
+CONTEXT_CHARACTERS = 160
+"""Characters shown of the passage on each side of a quote that stands alone in its card."""
 
 GONE = "This sentence is no longer in the archive in these words."
 
@@ -30,30 +31,43 @@ class _Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class _CardQuote:
+    """A quote in the card of its article.
+
+    Attributes:
+        number: that of the citation.
+        excerpt: what it shows of the passage.
+        start, end: what it opens of the article.
+        is_gone: whether the archive lost the sentence.
+    """
+
+    number: int
+    excerpt: _Excerpt
+    start: int
+    end: int
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _SourceCard:
-    """A card as the template shows it.
+    """The card of an article as the template shows it.
 
     Attributes:
         source: whose outlet, day and headline it has.
         order: its place among the cards, from 1.
-        excerpt: what it shows of the passage.
-        score: of its passage, from 0 to 1; None if it was found by another way.
-        number: that of the citation; None for a passage that is not cited.
-        start, end: what it opens of the article.
+        score: the best of its passages, from 0 to 1; None if it was found by another way.
         url: at the outlet, None if there is no safe one.
-        is_gone: whether the archive lost the sentence.
+        quotes: what the answer quotes of it, by number.
+        excerpt: what it shows where it is not quoted.
         copies: where else the text stands.
     """
 
     source: Citation | ScoredPassage
     order: int
-    excerpt: _Excerpt
     score: float | None
-    start: int = 0
-    end: int = 0
     url: str | None = None
-    number: int | None = None
-    is_gone: bool = False
+    quotes: Sequence[_CardQuote] = ()
+    excerpt: _Excerpt | None = None
     copies: Sequence[Copy] = ()
 
     @property
@@ -68,15 +82,15 @@ class _SourceCard:
 
     @property
     def percent(self) -> int:
-        """The relevance of the passage to the question, 0 to 100."""
+        """The relevance of the article to the question, 0 to 100."""
         return round(100 * max(0.0, min(1.0, self.score or 0.0)))
 
 
 def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
-    """The cards beside an answer: the cited passages by number, then the others.
+    """The cards beside an answer, one for each article: the cited ones, then the others.
 
     A card carries its place (``data-order``), score and day, so that the page can put them
-    in another order; its number stays.
+    in another order; the numbers of its quotes stay.
 
     Args:
         answer: what the archive said.
@@ -84,14 +98,14 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
         gone: numbers of citations whose quote is not in the archive any more.
     """
     terms = frozenset(answer.query.analysis.terms)
-    cited, used = [], set()
+    citations_of: dict[str, list[Citation]] = {}
     for citation in answer.citations:
-        passage = _passage_of(citation, answer.passages)
-        if passage is not None:
-            used.add(_passage_key(passage))
-        is_gone = citation.number in gone
-        cited.append(_citation_card(citation, passage, terms, is_gone=is_gone))
-    others = [passage for passage in answer.passages if _passage_key(passage) not in used]
+        citations_of.setdefault(citation.article_id, []).append(citation)
+    cited = [
+        _cited_card(citations, order, answer.passages, terms, gone)
+        for order, citations in enumerate(citations_of.values(), 1)
+    ]
+    others = [passage for passage in nearest(answer) if passage.article_id not in citations_of]
     near = [
         _passage_card(passage, order, terms) for order, passage in enumerate(others, len(cited) + 1)
     ]
@@ -117,32 +131,52 @@ def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> 
     return begin, stop
 
 
-def _citation_card(
-    citation: Citation, passage: ScoredPassage | None, terms: Container[str], *, is_gone: bool
+def _cited_card(
+    citations: Sequence[Citation],
+    order: int,
+    passages: Iterable[ScoredPassage],
+    terms: Container[str],
+    gone: Collection[int],
 ) -> _SourceCard:
+    """The card of an article that is quoted; several quotes of it stand without what is around."""
+    first = citations[0]
+    own = [passage for passage in passages if passage.article_id == first.article_id]
+    room = CONTEXT_CHARACTERS if len(citations) == 1 else 0
+    return _SourceCard(
+        first,
+        order,
+        max((passage.score for passage in own), default=None),
+        url=quote_link(first.url, first.quote),
+        quotes=[
+            _card_quote(citation, own, terms, room, is_gone=citation.number in gone)
+            for citation in citations
+        ],
+        copies=tuple(dict.fromkeys(copy for citation in citations for copy in citation.also_in)),
+    )
+
+
+def _card_quote(
+    citation: Citation,
+    passages: Iterable[ScoredPassage],
+    terms: Container[str],
+    room: int,
+    *,
+    is_gone: bool,
+) -> _CardQuote:
     start, end = citation.start, citation.end
+    passage = _passage_of(citation, passages)
     if is_gone or passage is None:
         shown = _Excerpt(MarkedText([], [(citation.quote, False)], []))
     else:
-        shown = _excerpt_of(passage, start, end, terms)
-    return _SourceCard(
-        citation,
-        citation.number,
-        shown,
-        passage.score if passage else None,
-        # Other words may stand there now, which this number never named.
-        start=0 if is_gone else start,
-        end=0 if is_gone else end,
-        url=quote_link(citation.url, citation.quote),
-        number=citation.number,
-        is_gone=is_gone,
-        copies=citation.also_in,
-    )
+        shown = _excerpt_of(passage, start, end, terms, room)
+    # Where it is gone, other words may stand, which this number never named.
+    start, end = (0, 0) if is_gone else (start, end)
+    return _CardQuote(citation.number, shown, start, end, is_gone)
 
 
 def _passage_card(passage: ScoredPassage, order: int, terms: Container[str]) -> _SourceCard:
     shown = _excerpt_of(passage, passage.start, passage.start, terms, NEAR_CHARACTERS)
-    return _SourceCard(passage, order, shown, passage.score, url=web_link(passage.url))
+    return _SourceCard(passage, order, passage.score, url=web_link(passage.url), excerpt=shown)
 
 
 def _excerpt_of(
@@ -150,9 +184,9 @@ def _excerpt_of(
     start: int,
     end: int,
     terms: Container[str],
-    room: int = CONTEXT_CHARACTERS,
+    room: int,
 ) -> _Excerpt:
-    """The passage around ``article.text[start:end]``, that part marked."""
+    """The passage around ``article.text[start:end]``, that part marked; see `excerpt`."""
     text = passage.text
     inner, outer = start - passage.start, end - passage.start
     begin, stop = excerpt(text, inner, outer, room)
@@ -162,17 +196,13 @@ def _excerpt_of(
         [(re.sub(r"\n+", "\n", words), is_bold) for words, is_bold in part]
         for part in (marked.before, marked.marked, marked.after)
     )
-    return _Excerpt(MarkedText(*runs), is_begun=begin > 0, goes_on=stop < len(text))
+    is_cut = room > 0  # a quote alone is no piece of anything
+    return _Excerpt(MarkedText(*runs), is_cut and begin > 0, is_cut and stop < len(text))
 
 
 def _passage_of(citation: Citation, passages: Iterable[ScoredPassage]) -> ScoredPassage | None:
-    """The passage that holds a quote; None if it was found by another way."""
+    """The passage of its article that holds a quote; None if it was found by another way."""
     for passage in passages:
-        inside = passage.start <= citation.start and citation.end <= passage.end
-        if passage.article_id == citation.article_id and inside:
+        if passage.start <= citation.start and citation.end <= passage.end:
             return passage
     return None
-
-
-def _passage_key(passage: ScoredPassage) -> tuple[str, int, int]:
-    return passage.article_id, passage.start, passage.end

@@ -61,11 +61,11 @@ def test_quotes_come_one_after_the_other_each_with_its_links(browser: Browser, c
         turn = visit.ask(BRIDGE)
         quotes = turn.locator(".cw-quote").count()
         assert quotes >= 2
-        grown = [f"answering {number}" for number in range(1, quotes)]
-        assert page.evaluate("states") == ["waiting 0", *grown, f"answered {quotes}"]
+        # The first is the answer; what is folded under it comes with the whole.
+        assert page.evaluate("states") == ["waiting 0", "answering 1", f"answered {quotes}"]
 
         assert "1.8 miles" in turn.inner_text()
-        numbers = turn.locator(".cw-quote .cw-cite").all_inner_texts()
+        numbers = turn.locator(".cw-quote .cw-cite").all_text_contents()
         assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
         marker = turn.locator(".cw-cite").first
         assert marker.evaluate("link => [link.tagName, link.parentElement.tagName]") == ["A", "SUP"]
@@ -152,7 +152,7 @@ def test_what_sources_and_days_there_are_is_said_at_a_glance(browser: Browser, c
         tops = {round(row.bounding_box()["y"]) for row in box.locator("li").all()}  # type: ignore[index]
         assert len(tops) == 1  # side by side
         mark = turn.locator(".cw-quote .cw-differs").first
-        assert mark.inner_text() == "≠ sources differ"
+        assert mark.inner_text().strip() == "sources differ"
         mark.click()
         assert visit.has_focus(box) and visit.asked == 2
         reader = visit.read(box.locator("li", has_text="Nineteen").locator(".cw-cite"))

@@ -29,6 +29,7 @@ def test_an_answer_is_copied_with_its_citations(browser: Browser, chat: str) -> 
     with Visit(browser, chat, permissions=allowed) as visit:
         page = visit.page
         turn = visit.ask(BRIDGE)
+        turn.locator(".cw-more summary").click()
         quotes = [
             re.sub(r"\d+$", "", text) for text in turn.locator(".cw-quote p").all_inner_texts()
         ]

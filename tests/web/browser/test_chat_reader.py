@@ -69,8 +69,8 @@ def test_a_marker_opens_its_article_beside_the_chat(browser: Browser, chat: str)
         page.keyboard.press("Escape")
         reader.wait_for(state="hidden")
         assert visit.has_focus(second)
-        lit = page.locator(".cw-card.cw-lit:visible")
-        assert lit.get_attribute("data-number") == second.inner_text()
+        lit = page.locator(".cw-card.cw-lit:visible .cw-card-quote.cw-lit")
+        assert lit.locator(".cw-number").inner_text() == second.inner_text()
 
         # Another tab, for who wants one.
         with visit.context.expect_page() as opened:
@@ -84,7 +84,7 @@ def test_a_marker_opens_its_article_beside_the_chat(browser: Browser, chat: str)
         reader.wait_for(state="hidden")
         assert visit.has_focus(marker)
         # Its own sources are there again, with its card told from the others.
-        assert page.locator(".cw-card.cw-lit:visible").get_attribute("id") == f"cw-1-{number}"
+        assert page.locator(".cw-card-quote.cw-lit:visible").get_attribute("id") == f"cw-1-{number}"
 
 
 def test_the_link_to_the_original_jumps_to_the_very_sentence(browser: Browser, chat: str) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qs
 
 import lxml.html
@@ -38,6 +39,8 @@ from qa.answering.answer import (
     State,
     StateHistory,
 )
+from qa.answering.confidence import Verdict
+from qa.question.understand import understand
 from qa.store import Coverage
 from qa.web.chat.messages import question_form_from
 from qa.web.views import answer as answer_view
@@ -216,10 +219,80 @@ def test_a_marker_is_a_link_that_names_its_card_and_its_place() -> None:
 
 
 def test_what_a_marker_shows_is_outlet_day_headline_and_sentence() -> None:
-    html = answer_view.answer_html(make_answer(make_article(), SECOND), ASKED, 1)
-    tip = html[html.index('role="tooltip"') : html.index("</q>")]
-    words = Page("<span " + tip + "</q></span>").words
-    assert words == f"The Ledger, 5 March 2024Bridge to close{SECOND}"
+    article = make_article()
+    answer = make_answer(article, SECOND)
+
+    def tip(**options: Any) -> str:
+        html = answer_view.answer_html(answer, ASKED, 1, **options)
+        tip = html[html.index('<span class="cw-tip"') : html.index("</p><footer>")]
+        return Page(tip.removesuffix("</span>")).words
+
+    credit = "The Ledger, 5 March 2024Bridge to close"
+    assert tip() == f"{credit}{SECOND}"
+    held = {article.id: article}
+    assert tip(articles=held) == f"{credit}{FIRST} {SECOND} {LAST}"
+    assert tip(articles=held, gone=(1,)) == f"{credit}{SECOND}"
+
+
+def test_the_first_quote_is_the_answer_and_the_others_are_folded_under_it() -> None:
+    answer = make_answer(make_article(), SECOND, FIRST, LAST)
+    html = answer_view.answer_html(answer, ASKED, 1)
+    page = checked(html)
+    lead, fold = html.index("cw-first"), html.index("<details")
+    assert html.index(SECOND) < fold < html.index(f"{FIRST[:-8]}") < html.index("</details>")
+    assert lead < fold and html.count("cw-first") == html.count("<details") == 1
+    assert "open" not in page.all("details")[0]
+    assert "More from the sources 2" in page.words
+    alone = answer_view.answer_html(make_answer(make_article(), SECOND), ASKED, 1)
+    assert "cw-first" in alone and "<details" not in alone
+
+
+@pytest.mark.parametrize(
+    ("question", "changes"),
+    [
+        ("Which bridges closed in 2024?", {}),
+        ("How did the closing of the bridge unfold?", {}),
+        ("What will it cost?", {"verdict": "uncertain"}),
+    ],
+)
+def test_where_every_quote_answers_or_none_surely_does_all_stand_alike(
+    question: str, changes: dict[str, Any]
+) -> None:
+    answer = make_answer(make_article(), SECOND, FIRST)
+    answer = replace(answer, query=understand(question), **changes)
+    html = answer_view.answer_html(answer, ASKED, 1)
+    assert "cw-first" not in html and "<details" not in html
+    assert html.count("<blockquote") == 2
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words", "gone"),
+    [
+        ("answered", "Answered · 2 sources", ()),
+        ("answered", "Answered · 1 source", (2,)),
+        ("answered", "Answered", (1, 2)),
+        ("uncertain", "May answer – no sentence surely does", ()),
+        ("absent", "Not in this archive", ()),
+    ],
+)
+def test_the_verdict_stands_above_the_answer_in_words(
+    verdict: Verdict, words: str, gone: tuple[int, ...]
+) -> None:
+    other = make_article(id="d" * 16, outlet="The Post")
+    first, second = cite(make_article(), SECOND), cite(other, FIRST, 2)
+    answer = replace(
+        make_answer(make_article(), SECOND),
+        verdict=verdict,
+        citations=(first, second),
+        quotes=(Quote(SECOND, (1,)), Quote(FIRST, (2,))),
+    )
+    for shown in (1, None):
+        html = answer_view.answer_html(answer, ASKED, 1, shown=shown, gone=gone)
+        line = html[html.index('<p class="cw-verdict') :]
+        assert Page(line[: line.index("</p>") + 4]).words.strip() == words
+        assert f"cw-is-{verdict}" in html and UNCERTAIN not in html
+        if verdict != "absent":
+            assert html.index("cw-verdict") < html.index("<blockquote")
 
 
 def test_the_first_marker_stays_with_the_last_word() -> None:
@@ -498,13 +571,3 @@ def test_markup_in_the_words_that_answer_is_shown_and_not_obeyed() -> None:
     quote = replace(answer.quotes[0], answer_start=5, answer_end=15)
     html = answer_view.answer_html(replace(answer, quotes=(quote,)), ASKED, 1)
     assert "<strong>&lt;b&gt;may&lt;/b&gt;</strong>" in html
-
-
-def test_an_uncertain_answer_says_so_in_a_line_of_its_own() -> None:
-    answer = make_answer(make_article(), FIRST, SECOND)
-    doubtful = replace(answer, verdict="uncertain")
-    for shown in (1, None):
-        html = answer_view.answer_html(doubtful, ASKED, 1, shown=shown)
-        assert html.count(f'<p class="cw-note" role="note">{UNCERTAIN}</p>') == 1
-        assert html.index(UNCERTAIN) < html.index("<blockquote")
-    assert UNCERTAIN not in answer_view.answer_html(answer, ASKED, 1)

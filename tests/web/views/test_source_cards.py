@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from passages import scored
 from web_parts import (
     FIRST,
+    LAST,
     SECOND,
     TEXT,
     checked,
@@ -20,6 +21,7 @@ from web_parts import (
     make_article,
     make_query,
     make_rich_answer,
+    place_of,
 )
 
 from qa.answering.answer import Answer
@@ -38,8 +40,47 @@ def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
     assert page.words.index("Bridge to close") < page.words.index("Also found")
     assert page.words.index("Also found") < page.words.index("Another story")
     assert page.words.count("Another story") == 1
-    assert [card["data-order"] for card in page.of_class("cw-card")] == ["1", "2", "3"]
-    assert [card.get("data-number") for card in page.of_class("cw-card")] == ["1", "2", None]
+    assert [card["data-order"] for card in page.of_class("cw-card")] == ["1", "2"]
+
+
+def test_an_article_has_one_card_with_all_its_quotes() -> None:
+    article, other = make_article(), make_article(id="f" * 16, title="Another story")
+    answer = make_answer(article, SECOND, FIRST)
+    [second] = make_answer(other, LAST).citations
+    answer = replace(
+        answer,
+        citations=(
+            answer.citations[0],
+            replace(second, number=2),
+            replace(answer.citations[1], number=3),
+        ),
+        passages=(scored(other), scored(article), scored(article, 0, len(FIRST))),
+    )
+    page = checked(source_cards.sources_html(answer, 1))
+    assert len(page.of_class("cw-card")) == len(page.of_class("cw-cited")) == 2
+    # In the order of the first number of each, with links that open its very sentence.
+    assert page.values("id") == ["cw-1-1", "cw-1-3", "cw-1-2"]
+    assert page.marked == [SECOND, FIRST, LAST]
+    places = [place_of(number["href"]) for number in page.of_class("cw-number")]
+    spans = [(article.id, SECOND), (article.id, FIRST), (other.id, LAST)]
+    assert places == [
+        (identifier, TEXT.index(quote), TEXT.index(quote) + len(quote))
+        for identifier, quote in spans
+    ]
+    assert page.words.count("Bridge to close") == 1
+    # Of another article that was found in two passages the best one is shown.
+    third = make_article(id="e" * 16, title="A third story")
+    passages = (*answer.passages, scored(third), scored(third, 0, len(FIRST)))
+    page = checked(source_cards.sources_html(replace(answer, passages=passages), 1))
+    assert len(page.of_class("cw-near")) == 1
+
+
+def test_a_quote_alone_in_its_card_has_its_context_several_have_none() -> None:
+    article = make_article()
+    alone = checked(source_cards.sources_html(make_answer(article, SECOND), 1))
+    assert FIRST in alone.words and LAST in alone.words
+    both = checked(source_cards.sources_html(make_answer(article, SECOND, FIRST), 1))
+    assert LAST not in both.words and "…" not in both.words
 
 
 def test_a_card_carries_what_it_is_ordered_by() -> None:
@@ -101,10 +142,14 @@ def test_the_words_of_the_question_are_bold_in_quote_and_context() -> None:
 
 def test_opinion_is_labelled() -> None:
     answer = make_answer(make_article(), SECOND)
-    assert "opinion" not in checked(source_cards.sources_html(answer, 1)).words
+    assert "Opinion" not in checked(source_cards.sources_html(answer, 1)).words
     [citation] = answer.citations
     answer = replace(answer, citations=(replace(citation, title="Opinion: Mend it"),))
-    assert "opinion" in checked(source_cards.sources_html(answer, 1)).words
+    page = checked(source_cards.sources_html(answer, 1))
+    assert len(page.of_class("cw-opinion")) == 1 and "5 March 2024 Opinion" in page.words
+    found = scored(make_article(url="https://ledger.example/opinion/2024/bridge"))
+    near = checked(source_cards.sources_html(replace(NOBODY, passages=(found,)), 1))
+    assert len(near.of_class("cw-opinion")) == 1
 
 
 def test_copies_are_links_to_their_articles() -> None:
