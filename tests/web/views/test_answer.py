@@ -47,6 +47,7 @@ from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
 from qa.web.views import source_cards
 from qa.web.views.question_form import QuestionForm
+from qa.web.views.trust import trust_line
 from seeds.article import Article
 
 ASKED = QuestionForm("What will it cost?")
@@ -355,13 +356,13 @@ def test_copies_and_support_are_named_where_the_quote_is() -> None:
     footer = Page(html[html.index("<footer>") : html.index("</footer>") + 9]).words
     assert "the same from" not in footer
     assert "; also on this from The Post (5 March 2024)" in footer
-    assert answer_view.trust_line(other).startswith("1 independent outlet")
+    assert trust_line(other).startswith("1 independent outlet")
 
 
 def test_outlets_that_say_different_things_do_not_agree() -> None:
     answer = make_rich_answer(make_article(), SECOND, "The Post")
     apart = replace(answer, quotes=(Quote(SECOND, (1,)), Quote(FIRST, (2,))))
-    assert answer_view.trust_line(apart).startswith("1 outlet for each quote · newest")
+    assert trust_line(apart).startswith("1 outlet for each quote · newest")
 
 
 def test_a_figure_that_changed_shows_its_days() -> None:
@@ -412,17 +413,17 @@ def test_the_trust_line_counts_sources_and_names_the_newest_day(
     )
     quote = Quote(SECOND, (1,), tuple(range(2, len(citations) + 1)))
     answer = replace(make_answer(make_article(), SECOND), citations=citations, quotes=(quote,))
-    assert answer_view.trust_line(answer).startswith(line)
-    assert "differ" not in answer_view.trust_line(answer)
+    assert trust_line(answer).startswith(line)
+    assert "differ" not in trust_line(answer)
     differing = replace(answer, contrasts=(Contrast("", ()),))
-    assert answer_view.trust_line(differing) == f"{answer_view.trust_line(answer)} · figures differ"
+    assert trust_line(differing) == f"{trust_line(answer)} · figures differ"
 
 
 def test_copies_do_not_count_as_sources() -> None:
     answer = make_answer(make_article(), SECOND)
     copies = (Copy("c" * 16, "Bridge", "The Star", None, "2025-01-01"),)
     answer = replace(answer, citations=(replace(answer.citations[0], also_in=copies),))
-    assert answer_view.trust_line(answer) == "1 independent outlet · newest 5 March 2024"
+    assert trust_line(answer) == "1 independent outlet · newest 5 March 2024"
 
 
 def refusal(*articles: Article) -> str:
@@ -546,9 +547,9 @@ def test_what_the_archive_covers_is_one_line(held: Coverage, line: str) -> None:
 def test_what_is_gone_counts_as_no_source() -> None:
     answer = make_rich_answer(make_article(), SECOND, "Twelve")
     numbers = [citation.number for citation in answer.citations]
-    assert answer_view.trust_line(answer, numbers) == "none of this is in the archive any more"
+    assert trust_line(answer, numbers) == "none of this is in the archive any more"
     assert len(numbers) > 1
-    assert answer_view.trust_line(answer, numbers[1:]).startswith("1 independent ")
+    assert trust_line(answer, numbers[1:]).startswith("1 independent ")
 
 
 @pytest.mark.parametrize("words", [FIRST, FIRST.split()[0], FIRST.split()[-1], FIRST[5:9]])
