@@ -57,8 +57,8 @@ LAST = (
 
 # The elements and attributes that the chat's own templates and scripts have.
 ELEMENTS = word_set(
-    "a article aside b bdi blockquote button details div footer h2 h3 h4 header i input label li mark "
-    "ol p q section span strong summary sup svg time ul use"
+    "a article aside b bdi blockquote button details div footer h2 h3 h4 header i input label li "
+    "mark ol p q section span strong summary sup svg time ul use"
 )
 ATTRIBUTES = word_set(
     "class id dir role tabindex href rel target title type value datetime style hidden open "
