@@ -18,7 +18,6 @@ from qa.answering.selection import Candidate, SelectedSentences
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.contrasts import StatementContrast
 from qa.answering.statements.states import StatementStates
-from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.retrieval.retrieve import RetrievalResult
 from qa.store import Store
@@ -60,10 +59,8 @@ def compose(
     differing = _differing(selected, rows, query, states) if is_sure else []
     # The figure that differs is worth its sentence.
     others = [row for contrast in differing for row, _ in contrast.figures if row not in rows]
-    rows = list(dict.fromkeys((*rows, *others)))[: QUOTING.most]
-    if query.analysis.asks_timeline:
-        rows = sorted(rows, key=lambda row: _by_day(selected.candidates[row].hit))
-    else:
+    if query.briefing is None:
+        rows = list(dict.fromkeys((*rows, *others)))[: QUOTING.most]
         rows = newest_first(selected, rows, states, query)
     places = [candidate.place for candidate in selected.candidates]
     beside = {row: supporters(selected, row, rows) if is_sure else ([], []) for row in rows}
@@ -157,9 +154,3 @@ def _answer(candidate: Candidate, query: Query) -> tuple[int, int] | None:
     start, end = answer
     words = candidate.sentence.article.text[start:end].split()
     return answer if len(words) >= LEAST_WORDS else None
-
-
-def _by_day(hit: ScoredPassage) -> tuple[bool, str]:
-    """Sorts by the day of publication, what has none behind the rest."""
-    published = hit.published or ""
-    return not published, published[:10]

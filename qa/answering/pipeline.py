@@ -8,8 +8,9 @@ from dataclasses import replace
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
+from qa.answering.briefings.brief import BRIEF, brief, holds_matter, is_named_article
 from qa.answering.compose import compose
-from qa.answering.confidence import confidence, verdict_of
+from qa.answering.confidence import ANSWER_FROM, confidence, verdict_of
 from qa.answering.explain import explain
 from qa.answering.refusal import days, refusal
 from qa.answering.selection import (
@@ -28,6 +29,9 @@ from qa.text.dates import MONTH_PATTERN
 
 MOST_UNCERTAIN = 3
 """Quotes of an answer that is uncertain: more would have to be read than a search gives."""
+
+LESS_THAN_SURE = ANSWER_FROM - 0.01
+"""The most confidence in a briefing of a matter that no article is about."""
 
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 _YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
@@ -59,6 +63,8 @@ def answer_question(
     """
     k = check_k(k, MOST)
     depth = max(k, QUOTING.read)  # how many are listed must not change the answer
+    if query.briefing:
+        depth = max(depth, BRIEF.depth)
     retrieved = retrieve(store, embedder, query.within_window, vector, depth, reranker=reranker)
     retrieved = _of_the_period(query, retrieved)
     inside = answer_from(store, embedder, query, vector, retrieved, listed=k, explains=explains)
@@ -107,11 +113,17 @@ def answer_from(
     """
     selected = select_sentences(store, embedder, query, vector, retrieved)
     sure = confidence(selected.features) if selected.candidates else 0.0
+    if is_named_article(query, retrieved):
+        sure = 1.0
+    elif query.briefing and not holds_matter(query, retrieved):
+        sure = min(sure, LESS_THAN_SURE)
     verdict = verdict_of(sure)
     is_sure = verdict == "answered"
     rows: list[int] = []
     if verdict != "absent":
-        rows = rows_to_quote(selected)[: None if is_sure else MOST_UNCERTAIN]
+        if query.briefing:
+            selected, rows = brief(embedder, query, vector, retrieved, selected)
+        rows = (rows or rows_to_quote(selected))[: None if is_sure else MOST_UNCERTAIN]
     unknown: tuple[str, ...] = ()
     if explains or verdict == "absent":
         unknown = unknown_names(store, query, retrieved.hits)

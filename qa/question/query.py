@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from qa.errors import QuestionError
 from qa.question.analysis import QuestionAnalysis
+from qa.question.briefings import Briefing
 from qa.question.followups import Turn, with_carried
 from qa.question.time.calendar_spans import Days, length_of
 from qa.question.time.window import Moment
@@ -73,6 +74,7 @@ class Query:
         quoted: phrases that the question puts in quotation marks.
         is_follow_up: whether names or a time of earlier questions were taken over.
         corrections: words with slips, and how they were read.
+        briefing: what the question wants the news of in brief; None if it asks for a fact.
     """
 
     question: str
@@ -86,6 +88,7 @@ class Query:
     quoted: tuple[str, ...] = ()
     is_follow_up: bool = False
     corrections: tuple[Correction, ...] = ()
+    briefing: Briefing | None = None
 
     @property
     def asked(self) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from qa.errors import QuestionError
 from qa.question.analysis import analyse
+from qa.question.briefings import Briefing, briefing_in, wording_of
 from qa.question.followups import Turn, follow_up
 from qa.question.intent import without_timeline_words
 from qa.question.query import (
@@ -82,13 +83,16 @@ def understand(
     text = mended(text, corrections)
     turns = [_mended_turn(turn, slips_in) for turn in _turns(history)]
     followed = follow_up(text, turns, drop=dropped)
-    as_asked = [] if any_time or filters.since or filters.until else [text]
+    briefing = _briefing(text, followed.carried)
+    is_article = briefing is not None and briefing.kind == "article"  # a headline names no time
+    as_asked = [] if any_time or filters.since or filters.until or is_article else [text]
     if as_asked and followed.is_dependent:
         as_asked += [turn.question for turn in reversed(turns) if not turn.any_time]
     moments = (find_moment(words, today, covered) for words in as_asked)
     moment = next(filter(None, moments), None)
     asked = mended(question, corrections)
-    search_text = " ".join((_with_mark(spelled_out(text)), *followed.carried))
+    wording = text if briefing is None else wording_of(briefing, text)
+    search_text = " ".join((_with_mark(spelled_out(wording)), *followed.carried))
     return Query(
         question=question,
         text=search_text,
@@ -101,6 +105,7 @@ def understand(
         quoted=_quoted(text),
         is_follow_up=bool(followed.carried) or (moment is not None and moment.words not in text),
         corrections=corrections,
+        briefing=briefing,
     )
 
 
@@ -166,6 +171,14 @@ def timeline_query(query: Query) -> Query:
         return query
     analysis = analyse(query.asked, text, query.moment, query.analysis.names)
     return replace(query, text=text, analysis=analysis)
+
+
+def _briefing(text: str, carried: Collection[str]) -> Briefing | None:
+    """The briefing that is asked for; a bare name that leans on a question asks as that does."""
+    briefing = briefing_in(text)
+    if briefing is None or (briefing.is_bare and carried):
+        return None
+    return briefing if briefing.topic or carried else None
 
 
 def _turns(history: Sequence[Turn]) -> list[Turn]:

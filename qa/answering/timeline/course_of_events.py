@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import inf
@@ -128,7 +128,7 @@ def timeline(
         Each article once, of near-identical ones the one that was found.
     """
     weights = weights or {}
-    near = _near(hits, weights, nearness, cited)
+    near = near_passages(hits, weights, nearness, cited)
     entries = sorted(
         (_entry(hit, weights) for hit in near),
         key=lambda entry: (entry.day is None, entry.day or date.min, entry.published),
@@ -177,13 +177,17 @@ def _timeline_of(retrieved: RetrievalResult, cited: Collection[str]) -> Timeline
     return replace(story, is_partial=is_cut)
 
 
-def _near(
+def near_passages(
     hits: Sequence[ScoredPassage],
     weights: Mapping[str, float],
-    nearness: Nearness,
-    cited: Collection[str],
+    nearness: Nearness = NEARNESS,
+    cited: Collection[str] = (),
+    share_held: Callable[[Mapping[str, float], str], float] = term_coverage,
 ) -> list[ScoredPassage]:
-    """The best passage of each article that is near enough or cited, the nearest first."""
+    """The best passage of each article that is near enough or cited, the nearest first.
+
+    Arguments as for `timeline`; ``share_held`` gives the share of the words that a text holds.
+    """
     grouped: dict[str, list[ScoredPassage]] = {}
     for hit in hits:
         grouped.setdefault(hit.copies[0] if hit.copies else hit.article_id, []).append(hit)
@@ -196,7 +200,10 @@ def _near(
         and max(hit.dense for hit in passages) >= cosine
     }
     if weights:
-        shares = {name: max(_word_share(weights, hit) for hit in near[name]) for name in near}
+        shares = {
+            name: max(share_held(weights, f"{hit.title}\n{hit.text}") for hit in near[name])
+            for name in near
+        }
         least = nearness.words if max(shares.values(), default=0.0) >= nearness.whole else inf
         near = {name: near[name] for name, share in shares.items() if share >= least}
     for name, passages in grouped.items():
@@ -204,10 +211,6 @@ def _near(
             near[name] = passages
     best = [max(passages, key=lambda hit: hit.fused) for passages in near.values()]
     return sorted(best, key=lambda hit: -hit.fused)  # stable: ties as they were found
-
-
-def _word_share(weights: Mapping[str, float], hit: ScoredPassage) -> float:
-    return term_coverage(weights, f"{hit.title}\n{hit.text}")
 
 
 def _entry(hit: ScoredPassage, weights: Mapping[str, float]) -> Entry:

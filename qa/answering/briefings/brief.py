@@ -1,0 +1,236 @@
+"""From the passages found for a matter to the sentences that tell its developments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from embeddings.embedder import Embedder, Vectors
+from qa.answering.briefings.coverage import cover
+from qa.answering.briefings.developments import day_told, newsworthiness
+from qa.answering.briefings.named_article import gist, named_article
+from qa.answering.briefings.told import (
+    ToldSentence,
+    quotable_sentences,
+    share_held,
+    share_of_headline,
+)
+from qa.answering.selection import Candidate, SelectedSentences
+from qa.answering.timeline.course_of_events import near_passages
+from qa.passage import ScoredPassage
+from qa.question.briefings import ASKED
+from qa.question.query import Query
+from qa.retrieval.recency import recency
+from qa.retrieval.retrieve import RetrievalResult
+from qa.text.proper_names import share_named
+from qa.text.prose.opinion import is_opinion
+from qa.text.terms import query_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """How much is looked at and told.
+
+    Attributes:
+        depth: passages that are searched for articles on the matter.
+        articles: most articles that are looked into.
+        passages: most passages of each.
+        lead: characters at the top of an article in which it tells its news.
+        embedded: most sentences that are embedded, chosen by all but their vectors.
+        most, least: sentences that are quoted; fewer only where there are no more.
+        about: least share of the matter's words in the headline of an article about it.
+        named: least share of them in a sentence of an article that is about other things.
+        floor: share of the best sentence's relevance below which none is quoted.
+    """
+
+    depth: int = 60
+    articles: int = 10
+    passages: int = 2
+    lead: int = 900
+    embedded: int = 40
+    most: int = 8
+    least: int = 4
+    about: float = 0.5
+    named: float = 0.5
+    floor: float = 0.33
+
+
+BRIEF = Brief()
+
+
+def brief(
+    embedder: Embedder,
+    query: Query,
+    vector: Vectors,
+    retrieved: RetrievalResult,
+    selected: SelectedSentences,
+) -> tuple[SelectedSentences, list[int]]:
+    """The sentences that tell the developments of a matter, and the rows to quote, in order.
+
+    Args:
+        embedder: the archive's own.
+        query: asks for a briefing.
+        vector: the query's vector, shape (dimension,).
+        retrieved: as deep as `Brief.depth`.
+        selected: of the answer to the same question, whose evidence stays.
+
+    Returns:
+        No rows where no article is about the matter, or has the headline.
+    """
+    named = _named(query, retrieved)
+    if named is not None:
+        return gist(embedder, vector, named, selected)
+    if query.briefing is not None and query.briefing.kind == "article":
+        return selected, []
+    weights = _topic_weights(query, retrieved.weights)
+    near = near_passages(retrieved.hits, weights, share_held=share_held)
+    reported = [hit for hit in near if not is_opinion(hit.title, hit.url)]
+    near = (reported or near)[: BRIEF.articles]
+    told = _sentences(near, retrieved.hits, weights, query)
+    told = sorted(told, key=lambda sentence: -sentence.relevance())[: BRIEF.embedded]
+    if not told:
+        return selected, []
+    vectors = embedder.embed_passages([sentence.candidate.text for sentence in told])
+    cosines = np.maximum(vectors @ vector, 0.0)
+    scale = max(float(cosines.max()), 1e-9)
+    scores = [
+        sentence.relevance(float(cosine) / scale)
+        for sentence, cosine in zip(told, cosines, strict=True)
+    ]
+    floor = BRIEF.floor * max(scores)
+    kept = [row for row, score in enumerate(scores) if score >= floor]
+    candidates = [told[row].candidate for row in kept]
+    days = [_day(candidate, query) for candidate in candidates]
+    kept_scores = [scores[row] for row in kept]
+    chosen = cover(
+        vectors[kept],
+        kept_scores,
+        [[candidate.source for candidate in candidates], days],
+        BRIEF.most,
+        BRIEF.least,
+    )
+    result = replace(
+        selected, candidates=tuple(candidates), scores=tuple(kept_scores), vectors=vectors[kept]
+    )
+    return result, _in_order(chosen, candidates, days, kept_scores, query)
+
+
+def is_named_article(query: Query, retrieved: RetrievalResult) -> bool:
+    """Whether a question names an article that was found, so that it is surely answered."""
+    return _named(query, retrieved) is not None
+
+
+def holds_matter(query: Query, retrieved: RetrievalResult) -> bool:
+    """Whether articles are about the matter: they hold its words, and a passage all its names.
+
+    What is near to a matter ("the flood in Marl" to one in Osk) reads as if it answered.
+    """
+    weights = _topic_weights(query, retrieved.weights)
+    names = query.analysis.proper_names
+    return any(
+        share_named(names, f"{hit.title} {hit.text}") == 1.0
+        for hit in near_passages(retrieved.hits, weights, share_held=share_held)
+    )
+
+
+def _named(query: Query, retrieved: RetrievalResult) -> ScoredPassage | None:
+    if query.briefing is None or query.briefing.kind != "article":
+        return None
+    return named_article(query.briefing.topic, retrieved.hits)
+
+
+def _topic_weights(query: Query, weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights of the words of the matter, without those that ask for a briefing."""
+    topic = query.briefing.topic if query.briefing else ""
+    if not topic:
+        terms = set(query_terms(" ".join(query.carried)))
+        return {term: weight for term, weight in weights.items() if term in terms}
+    asking = set(query_terms(ASKED)).difference(query_terms(topic))
+    return {term: weight for term, weight in weights.items() if term not in asking}
+
+
+def _sentences(
+    near: Sequence[ScoredPassage],
+    hits: Sequence[ScoredPassage],
+    weights: Mapping[str, float],
+    query: Query,
+) -> list[ToldSentence]:
+    """The sentences of the articles at their top and in their best passages, each once."""
+    best = max((hit.fused for hit in near), default=0.0)
+    fresh = _freshness(near, query)
+    told: list[ToldSentence] = []
+    for hit, freshness in zip(near, fresh, strict=True):
+        is_about = share_held(weights, hit.title) >= BRIEF.about
+        spans = [(other.start, other.end) for other in hits if other.article_id == hit.article_id][
+            : BRIEF.passages
+        ]
+        if is_about:
+            spans.append((0, BRIEF.lead))
+        share = hit.fused / best if best else 1.0
+        for number, sentence in enumerate(quotable_sentences(hit.article, weights, spans)):
+            if not is_about and sentence.words < BRIEF.named:
+                continue
+            place = 1.0 / (1.0 + number) if is_about else 0.0
+            news = newsworthiness(
+                sentence.text, hit.article.published_day, looks_back=_is_course(query)
+            )
+            told.append(
+                ToldSentence(
+                    candidate=Candidate(sentence, hit),
+                    words=sentence.words,
+                    headline=share_of_headline(hit.title, sentence.text),
+                    place=place,
+                    worth=share * freshness * news,
+                )
+            )
+    return told
+
+
+def _freshness(near: Sequence[ScoredPassage], query: Query) -> list[float]:
+    """How much the day of each article speaks for it, where the newest is asked for."""
+    days = [hit.article.published_day for hit in near]
+    known = [day for day in days if day]
+    if not known or query.briefing is None or not query.briefing.newest_first:
+        return [1.0] * len(near)
+    return [float(0.3 + 0.7 * prior) for prior in recency(days, max(known))]
+
+
+def _day(candidate: Candidate, query: Query) -> date | None:
+    """The day of publication; in a course of events that of what is told."""
+    published = candidate.hit.article.published_day
+    return day_told(candidate.text, published) if _is_course(query) else published
+
+
+def _is_course(query: Query) -> bool:
+    return query.briefing is not None and query.briefing.kind == "course"
+
+
+def _in_order(
+    rows: Sequence[int],
+    candidates: Sequence[Candidate],
+    days: Sequence[date | None],
+    scores: Sequence[float],
+    query: Query,
+) -> list[int]:
+    """By day, what has none last; of one day the best article first, as it stands there."""
+    is_reversed = query.briefing is not None and query.briefing.newest_first
+    best: dict[tuple[date | None, str], float] = {}
+    for row in rows:
+        part = days[row], candidates[row].source
+        best[part] = max(best.get(part, 0.0), scores[row])
+
+    def place(row: int) -> tuple[bool, int, float, str, int]:
+        day, source = days[row], candidates[row].source
+        number = day.toordinal() if day else 0
+        return (
+            day is None,
+            -number if is_reversed else number,
+            -best[day, source],
+            source,
+            candidates[row].sentence.start,
+        )
+
+    return sorted(rows, key=place)
