@@ -158,8 +158,9 @@ class Answer:
             so in a sentence of ours.
         text: the quotes with their citation numbers, under `UNCERTAIN` where they only may
             answer; or the refusal.
-        quotes: one to four verbatim sentences, the best first; by day where the question
-            asks for a course of events. Of an uncertain answer one to three.
+        quotes: one to four verbatim sentences, the best first. Of a briefing up to eight, in
+            the order of their days, or the newest first where the latest is asked for. Of an
+            uncertain answer one to three.
         citations: one for each quoted sentence and source, in number order.
         passages: what retrieval found, best first, answered or not.
         confidence: 0 to 1, what the verdict was made on; see

@@ -87,7 +87,8 @@ _BRIEFINGS = tuple(
 )
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent|current(?:ly)?|breaking|updates?|update me"
-    r"|up to (?:date|speed)|what(?:'s| is| are) (?:new|up|going on|happening|the (?:news|situation|status|state))"
+    r"|up to (?:date|speed)"
+    r"|what(?:'s| is| are) (?:new|up|going on|happening|the (?:news|situation|status|state))"
     r"|how (?:is|are) (?:things|the situation|it)|now|lately|recently|these days)\b",
     re.IGNORECASE,
 )
@@ -136,7 +137,7 @@ _ONE_FACT = re.compile(
     re.IGNORECASE,
 )
 _COURSE = re.compile(
-    r"^(?:(?:give|tell|show|write|make|draw|find|get)(?: me| us)?\b|what|how (?:did|has|have|had|do"
+    r"^(?:(?:give|tell|show|write|make|draw|find|get)(?: me| us)?\b|what(?: has| have)?\b|how (?:did|has|have|had|do"
     r"|does|is|are|was|were)|(?:a|an|the|full|complete|short|brief|whole)\b|of\b|on\b|about\b"
     r"| )*",
     re.IGNORECASE,

@@ -152,7 +152,7 @@ def turns_of(questions: Iterable[str]) -> list[Turn]:
 
 
 def timeline_query(query: Query) -> Query:
-    """The query without the words that only ask for a timeline, or name a time that is none.
+    """The query without the words that only ask for what happened, or name a time that is none.
 
     "What has happened since the earthquake?" looks for the earthquake. The words of a
     time stay where they make a window, see `QuestionAnalysis.content_terms`, and go where
@@ -163,7 +163,7 @@ def timeline_query(query: Query) -> Query:
         window_words = spelled_out(query.moment.words)
     elif (moment := find_moment(text, query.as_of)) and moment.has_days:
         text = text.replace(moment.words, " ", 1)
-    if query.analysis.asks_timeline:
+    if query.briefing or query.analysis.asks_timeline:
         parts = text.split(window_words, 1) if window_words else [text]
         text = window_words.join(map(without_timeline_words, parts))
     text = " ".join(text.split())

@@ -24,7 +24,7 @@ def test_keeps_the_question_and_cleans_the_search_text() -> None:
 
 
 def test_compatibility_forms_are_searched_as_plain_letters() -> None:
-    assert understand("ﬁre on １２ June").text == "fire on 12 June?"
+    assert understand("Was the ﬁre on １２ June").text == "Was the fire on 12 June?"
 
 
 @pytest.mark.parametrize(

@@ -107,4 +107,4 @@ def _sums(
     membership: NDArray[np.int64], worth: NDArray[np.float64], rows: list[int]
 ) -> NDArray[np.float64]:
     """The relevance that some rows take from each part."""
-    return np.bincount(membership[rows], weights=worth[rows])
+    return np.asarray(np.bincount(membership[rows], weights=worth[rows]), dtype=np.float64)

@@ -31,12 +31,11 @@ LEAST_QUOTES, MOST_QUOTES = 4, 6
 PER_QUOTE = 5
 """Sentences of an article for each that is quoted, between these."""
 
-PARTS = 4
-"""Parts of an article of which each should be told."""
+PARTS = 2
+"""Parts of an article of which each should be told: its news stands at the top, so they are few."""
 
-GIST = replace(COVERAGE, novelty=0.4)
-"""An article tells its news at the top, and less behind: its parts count less than the days of a
-matter."""
+GIST = replace(COVERAGE, novelty=2.0)
+"""What is central to one article is what it repeats; its news is what it leads with."""
 
 _WORD = re.compile(r"[^\W_]+")
 
