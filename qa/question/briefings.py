@@ -137,9 +137,9 @@ _ONE_FACT = re.compile(
     re.IGNORECASE,
 )
 _COURSE = re.compile(
-    r"^(?:(?:give|tell|show|write|make|draw|find|get)(?: me| us)?\b|what(?: has| have)?\b|how (?:did|has|have|had|do"
-    r"|does|is|are|was|were)|(?:a|an|the|full|complete|short|brief|whole)\b|of\b|on\b|about\b"
-    r"| )*",
+    r"^(?:(?:give|tell|show|write|make|draw|find|get)(?: me| us)?\b|what(?: has| have)?\b"
+    r"|how (?:did|has|have|had|do|does|is|are|was|were)"
+    r"|(?:a|an|the|full|complete|short|brief|whole)\b|of\b|on\b|about\b| )*",
     re.IGNORECASE,
 )
 _POINTING = word_set("it this that them these those everything him her")
