@@ -74,6 +74,8 @@ class Quote:
         answer_start, answer_end: the words that answer are ``text[answer_start:answer_end]``;
             both None where they are not known.
         related: where other outlets speak of the matter, and do not say the same.
+        side: which side of a comparison it tells of, as typed; None in other answers, and for
+            what compares both.
     """
 
     text: str
@@ -82,6 +84,7 @@ class Quote:
     answer_start: int | None = None
     answer_end: int | None = None
     related: tuple[int, ...] = ()
+    side: str | None = None
 
     @property
     def parts(self) -> tuple[str, str, str]:

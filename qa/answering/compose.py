@@ -60,7 +60,7 @@ def compose(
     # The figure that differs is worth its sentence.
     others = [row for contrast in differing for row, _ in contrast.figures if row not in rows]
     if query.briefing is None:
-        rows = list(dict.fromkeys((*rows, *others)))[: QUOTING.most]
+        rows = list(dict.fromkeys((*rows, *others)))[: max(QUOTING.most, len(rows))]
         rows = newest_first(selected, rows, states, query)
     places = [candidate.place for candidate in selected.candidates]
     beside = {row: supporters(selected, row, rows) if is_sure else ([], []) for row in rows}

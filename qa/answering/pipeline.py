@@ -12,8 +12,13 @@ from qa.answering.briefings.brief import BRIEF, brief, holds_matter, is_named_ar
 from qa.answering.compose import compose
 from qa.answering.confidence import ANSWER_FROM, confidence, verdict_of
 from qa.answering.explain import explain
+from qa.answering.forms.lists import rows_of_list
+from qa.answering.forms.sides import compare
+from qa.answering.forms.yes_no import rows_of_yes_no
+from qa.answering.premises.unsupported import unsupported
 from qa.answering.refusal import days, refusal
 from qa.answering.selection import (
+    SelectedSentences,
     rows_to_quote,
     select_sentences,
     unknown_names,
@@ -31,7 +36,8 @@ MOST_UNCERTAIN = 3
 """Quotes of an answer that is uncertain: more would have to be read than a search gives."""
 
 LESS_THAN_SURE = ANSWER_FROM - 0.01
-"""The most confidence in a briefing of a matter that no article is about."""
+"""The most confidence in a briefing of a matter that no article is about, and in an answer to a
+question that takes for granted what nothing found says."""
 
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 _YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
@@ -62,6 +68,10 @@ def answer_question(
     `answer_from`.
     """
     k = check_k(k, MOST)
+    if query.analysis.sides and reranker is None:
+        compared = compare(store, embedder, query, vector, listed=k, explains=explains)
+        if compared is not None:
+            return compared
     depth = max(k, QUOTING.read)  # how many are listed must not change the answer
     if query.briefing:
         depth = max(depth, BRIEF.depth)
@@ -83,6 +93,7 @@ def answer_question(
         f"No sentence published {days(query.window)} was found that surely answers; the quotes "
         "are from other days."
     )
+    note = f"{note} {outside.note}" if outside.note else note
     explanation = outside.explanation and replace(outside.explanation, is_outside=True)
     return replace(outside, note=note, explanation=explanation)
 
@@ -113,17 +124,21 @@ def answer_from(
     """
     selected = select_sentences(store, embedder, query, vector, retrieved)
     sure = confidence(selected.features) if selected.candidates else 0.0
+    doubt = None
     if is_named_article(query, retrieved):
         sure = 1.0
-    elif query.briefing and not holds_matter(query, retrieved):
-        sure = min(sure, LESS_THAN_SURE)
+    elif query.briefing:
+        sure = sure if holds_matter(query, retrieved) else min(sure, LESS_THAN_SURE)
+    elif selected.candidates:
+        doubt = unsupported(query, retrieved, selected.features, embedder.reader)
+        sure = min(sure, LESS_THAN_SURE) if doubt else sure
     verdict = verdict_of(sure)
     is_sure = verdict == "answered"
     rows: list[int] = []
     if verdict != "absent":
         if query.briefing:
             selected, rows = brief(embedder, query, vector, retrieved, selected)
-        rows = (rows or rows_to_quote(selected))[: None if is_sure else MOST_UNCERTAIN]
+        rows = (rows or _rows(selected, query))[: None if is_sure else MOST_UNCERTAIN]
     unknown: tuple[str, ...] = ()
     if explains or verdict == "absent":
         unknown = unknown_names(store, query, retrieved.hits)
@@ -141,10 +156,22 @@ def answer_from(
             citations=(),
             passages=retrieved.hits[:listed],
             confidence=sure,
+            note=doubt,
             explanation=explanation,
         )
     answer = compose(store, query, retrieved, selected, rows, sure, listed=listed)
-    return replace(answer, explanation=explanation)
+    return replace(answer, note=doubt, explanation=explanation)
+
+
+def _rows(selected: SelectedSentences, query: Query) -> list[int]:
+    """The sentences to quote, best first, by the form of the question."""
+    match query.analysis.form:
+        case "list":
+            return rows_of_list(selected, query)
+        case "yes_no":
+            return rows_of_yes_no(selected)
+        case _:
+            return rows_to_quote(selected)
 
 
 def _of_the_period(query: Query, retrieved: RetrievalResult) -> RetrievalResult:

@@ -225,7 +225,7 @@ def rows_to_quote(selected: SelectedSentences) -> list[int]:
     for row in order:
         if len(rows) == QUOTING.most or scores[row] < floor:
             break
-        if not any(_repeats(selected, row, other, QUOTING.repeat) for other in rows):
+        if not any(repeats(selected, row, other) for other in rows):
             rows.append(row)
     return rows
 
@@ -242,14 +242,15 @@ def fate_of(selected: SelectedSentences, row: int, rows: Sequence[int]) -> Fate:
         return "refused"
     if selected.scores[row] < max(selected.scores) - _margin(selected):
         return "too far behind"
-    if any(_repeats(selected, row, other, QUOTING.repeat) for other in rows):
+    if any(repeats(selected, row, other) for other in rows):
         return "says the same"
     return "enough quotes"
 
 
-def _repeats(selected: SelectedSentences, row: int, other: int, least: float) -> bool:
+def repeats(selected: SelectedSentences, row: int, other: int) -> bool:
     """Whether two sentences say the same; with other figures they never do."""
     left, right = selected.candidates[row].text, selected.candidates[other].text
     return left.casefold() == right.casefold() or (
-        float(selected.vectors[row] @ selected.vectors[other]) > least and same_figures(left, right)
+        float(selected.vectors[row] @ selected.vectors[other]) > QUOTING.repeat
+        and same_figures(left, right)
     )

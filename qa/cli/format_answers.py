@@ -77,6 +77,8 @@ def headline_lines(headlines: Iterable[Headline]) -> Iterator[str]:
 def _statement_lines(answer: Answer) -> Iterator[str]:
     """Yield the quotes, and the figures that changed or differ."""
     for quote in answer.quotes:
+        if quote.side:
+            yield dim(f"{on_one_line(quote.side)}:")
         # No quotation marks of ours: many a quote brings its own.
         yield wrap_with_bold(quote.parts, quote.numbers)
         if relations := relations_line(quote, answer, credited=_credit):

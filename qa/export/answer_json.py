@@ -50,6 +50,9 @@ class QuoteShape(Shape):
     related: list[int] = Field(
         description="Numbers of those where other outlets speak of the matter, but say otherwise."
     )
+    side: str | None = Field(
+        description="Which side of a comparison it tells of; null in other answers, and of both."
+    )
 
 
 class CopyShape(Shape):

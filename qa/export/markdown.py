@@ -82,10 +82,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
             yield "Nearest articles:"
             yield "\n".join(listed)
         return
-    for quote in answer.quotes:
-        yield block(f"{_quote(quote)} {markers(quote, answer)}", "> ")
-        if relations := relations_line(quote, answer, inline):
-            yield relations
+    yield from _quotes(answer)
     yield from figure_lines(answer, inline)
     unquoted = unquoted_numbers(answer)
     if answer.citations:
@@ -95,6 +92,15 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
             for citation in answer.citations
         )
     yield inline(sources_line(answer, exchange.gone))
+
+
+def _quotes(answer: Answer) -> Iterator[str]:
+    for quote in answer.quotes:
+        if quote.side:
+            yield f"{inline(quote.side)}:"
+        yield block(f"{_quote(quote)} {markers(quote, answer)}", "> ")
+        if relations := relations_line(quote, answer, inline):
+            yield relations
 
 
 def _reply(reply: Reply) -> Iterator[str]:

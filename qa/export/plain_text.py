@@ -57,17 +57,23 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         if listed:
             yield "\n".join(("Nearest articles:", *listed))
         return
-    for quote in answer.quotes:
-        # No quotation marks of ours: many a quote brings its own.
-        yield f"{_text(quote.text)} {markers(quote, answer)}"
-        if relations := relations_line(quote, answer):
-            yield relations
+    yield from _quotes(answer)
     yield from figure_lines(answer)
     unquoted = unquoted_numbers(answer)
     for citation in answer.citations:
         lines = _source(citation, exchange, articles, with_words=citation.number in unquoted)
         yield "\n    ".join(lines)
     yield sources_line(answer, exchange.gone)
+
+
+def _quotes(answer: Answer) -> Iterator[str]:
+    for quote in answer.quotes:
+        if quote.side:
+            yield f"{_text(quote.side)}:"
+        # No quotation marks of ours: many a quote brings its own.
+        yield f"{_text(quote.text)} {markers(quote, answer)}"
+        if relations := relations_line(quote, answer):
+            yield relations
 
 
 def _source(

@@ -35,6 +35,10 @@ _LISTS = (
     rf"{_NOUNS}\b",
     r"^who (?:all|else)\b",
 )
+_NAME = re.compile(
+    r"^(?:please )?(?:(?:can|could) you )?name(?: me)?(?: all| every)?(?: of)?(?: the)? ",
+    re.IGNORECASE,
+)
 _LIST = re.compile("|".join(_LISTS), re.IGNORECASE)
 
 
@@ -52,3 +56,11 @@ def form_of(question: str, names: Collection[str] = ()) -> Form:
     if _LIST.search(question):
         return "list"
     return "yes_no" if _YES_NO.search(question) else "plain"
+
+
+def as_question(text: str) -> str:
+    """A text that begins with "name the" as the question that a reader knows; any other as it is.
+
+    "Name the members of the council" becomes "Which are the members of the council".
+    """
+    return _NAME.sub("Which are the ", text) if _LIST.search(text) else text

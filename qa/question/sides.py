@@ -34,6 +34,7 @@ _ADJECTIVES = word_set(
     """
 )
 _DEAR = word_set("dear cheap costly pricey expensive")
+_RICH = word_set("rich wealthy poor")
 
 
 def _degrees(adjective: str) -> tuple[str, str]:
@@ -49,11 +50,15 @@ def _degrees(adjective: str) -> tuple[str, str]:
 
 
 _BASES = {degree: word for word in _ADJECTIVES for degree in _degrees(word)}
-_DEGREE = rf"(?:{'|'.join(sorted(_BASES))})"
+DEGREES = "|".join(sorted(_BASES))
+"""Comparatives and superlatives, for a pattern."""
+
+_DEGREE = f"(?:{DEGREES})"
 _COMPARED = rf"(?:the )?(?:(?P<degree>{_DEGREE})|(?:more|less|most|least) (?P<adjective>\w+))"
+_NO_PREPOSITION = r"(?!(?:in|on|at|for|than|from|across|during|to|with|after|before|as)\b)"
 _MORE = re.compile(
-    rf"\b(?:the )?(?:more|less|fewer|most|fewest|least|better|worse|{_DEGREE})\b(?: (?!in\b|on\b"
-    r"|at\b|for\b|than\b|from\b|during\b|to\b|with\b)(?P<noun>[a-z]+))?",
+    rf"\b(?:the )?(?:more|less|fewer|most|fewest|least|better|worse|{_DEGREE})\b"
+    rf"(?: {_NO_PREPOSITION}(?P<noun>people|(?:[a-z]+ {_NO_PREPOSITION})??[a-z]+s|[a-z]+))?",
     re.IGNORECASE,
 )
 _TIMING = re.compile(r"\b(?:first|earlier|sooner|later|last)\b", re.IGNORECASE)
@@ -106,9 +111,10 @@ def sides_of(question: str, names: Collection[str] = ()) -> tuple[Side, ...]:
 
 def _apart(left: str, right: str) -> tuple[str, str, str]:
     """Both sides, and the noun that belongs to each: "Holm's and Lund's plans"."""
-    owner, _, owned = right.partition("'s ")
-    if left.endswith("'s") and owned:
-        return left, f"{owner}'s", owned
+    for named, bare in ((right, left), (left, right)):
+        owner, _, owned = named.partition("'s ")
+        if owned and bare.endswith("'s"):
+            return (left, f"{owner}'s", owned) if named is right else (f"{owner}'s", right, owned)
     return left, right, ""
 
 
@@ -129,6 +135,8 @@ def _being(match: re.Match[str], side: str, noun: str) -> str:
     be = groups["be"].lower()
     if base in _DEAR:
         return f"How much {'did' if be in {'was', 'were'} else 'does'} {thing} cost?"
+    if base in _RICH:
+        return f"How much {be} {thing} worth?"
     return f"How {base} {be} {thing}{_tail(groups)}?"
 
 

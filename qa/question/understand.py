@@ -12,6 +12,7 @@ from qa.errors import QuestionError
 from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
 from qa.question.followups import Turn, follow_up
+from qa.question.forms import as_question
 from qa.question.intent import without_timeline_words
 from qa.question.query import (
     LONGEST_NAME,
@@ -91,7 +92,7 @@ def understand(
     moments = (find_moment(words, today, covered) for words in as_asked)
     moment = next(filter(None, moments), None)
     asked = mended(question, corrections)
-    wording = text if briefing is None else wording_of(briefing, text)
+    wording = as_question(text) if briefing is None else wording_of(briefing, text)
     search_text = " ".join((_with_mark(spelled_out(wording)), *followed.carried))
     return Query(
         question=question,

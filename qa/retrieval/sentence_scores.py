@@ -99,10 +99,12 @@ def score_sentences(
     reader = embedder.reader
     if reader is None:
         late = _late(embedder, query, vector, weights, passages, spans)
-        readings: list[list[SentenceReading | None]] = [[None] * len(part) for part in spans]
+        readings: Sequence[Sequence[SentenceReading | None]] = [
+            [None] * len(part) for part in spans
+        ]
     else:
         late = [[0.0] * len(part) for part in spans]
-        readings = _readings(reader, query.text, passages, spans)
+        readings = sentence_readings(reader, query.text, passages, spans)
     scored: dict[int, tuple[ScoredSentence, ...]] = {}
     for (passage, article), passage_spans, scores, read in zip(
         passages, spans, late, readings, strict=True
@@ -137,13 +139,20 @@ def _sentence_spans(passage: Passage, article: Article) -> list[tuple[int, int]]
     ]
 
 
-def _readings(
+def sentence_readings(
     reader: Reader,
     question: str,
     passages: Sequence[tuple[Passage, Article]],
     spans: Sequence[Sequence[tuple[int, int]]],
-) -> list[list[SentenceReading | None]]:
-    """What the reader says of each sentence, its offsets moved into the article's text."""
+) -> list[list[SentenceReading]]:
+    """What the reader says of each sentence, its offsets moved into the article's text.
+
+    Args:
+        reader: the embedder's.
+        question: natural language.
+        passages: with their articles.
+        spans: the sentences of each passage, as offsets into its article's text.
+    """
     texts = [embedding_text(article, passage) for passage, article in passages]
     shifts = [_shift(text, passage) for text, (passage, _) in zip(texts, passages, strict=True)]
     sentences = [_moved(part, shift) for part, shift in zip(spans, shifts, strict=True)]

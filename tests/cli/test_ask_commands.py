@@ -31,14 +31,14 @@ def asked(sample_archive: Path) -> dict[str, Any]:
 def test_an_answer_as_json_has_exactly_the_documented_keys(asked: dict[str, Any]) -> None:
     assert " ".join(asked) == (
         "question kind verdict confidence abstained text quotes citations passages note"
-        " understood time carried contrasts states sources explanation reply"
+        " understood time carried corrections contrasts states sources explanation reply"
     )
     assert asked["question"] == QUESTION
     assert asked["abstained"] is False
     assert asked["quotes"]
     numbers = {citation["number"] for citation in asked["citations"]}
     for quote in asked["quotes"]:
-        assert " ".join(quote) == "text citations support answer_start answer_end related"
+        assert " ".join(quote) == "text citations support answer_start answer_end related side"
         assert quote["citations"]
         assert set(quote["citations"]) <= numbers
     for passage in asked["passages"]:

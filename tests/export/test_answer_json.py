@@ -109,6 +109,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
             "answer_start": 19,
             "answer_end": 22,
             "related": [1],
+            "side": None,
         }
     ]
     assert plain["note"] == "From other days."

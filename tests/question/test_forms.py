@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.question.analysis import analyse
-from qa.question.forms import form_of
+from qa.question.forms import as_question, form_of
 from qa.question.sides import sides_of
 
 NAMES = {"holm", "lund", "tarn", "velm", "orlo"}
@@ -63,9 +63,19 @@ def test_an_auxiliary_in_front_asks_yes_or_no(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "left", "right"),
     [
-        ("Who is richer, Ada Holm or Ivo Lund?", "How rich is Ada Holm?", "How rich is Ivo Lund?"),
+        ("Who is older, Ada Holm or Ivo Lund?", "How old is Ada Holm?", "How old is Ivo Lund?"),
         ("Tarn or Velm, which is bigger?", "How big is Tarn?", "How big is Velm?"),
         ("Is Tarn bigger than Velm?", "How big is Tarn?", "How big is Velm?"),
+        (
+            "Who is richer, Ada Holm or Ivo Lund?",
+            "How much is Ada Holm worth?",
+            "How much is Ivo Lund worth?",
+        ),
+        (
+            "Is Tarn's border longer than Velm's?",
+            "How long is Tarn's border?",
+            "How long is Velm's border?",
+        ),
         (
             "Which stamp was dearer, Ada Holm's or Ivo Lund's?",
             "How much did Ada Holm's stamp cost?",
@@ -121,3 +131,8 @@ def test_what_earlier_questions_lend_is_no_part_of_the_form() -> None:
     analysis = analyse(text, text)
     assert analysis.form == "comparison"
     assert [side.name for side in analysis.sides] == ["Holm", "Lund"]
+
+
+def test_a_wish_to_name_things_asks_which_they_are() -> None:
+    assert as_question("Name the members of the council") == "Which are the members of the council"
+    assert as_question("Name the head of the council") == "Name the head of the council"

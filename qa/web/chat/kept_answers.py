@@ -42,6 +42,9 @@ MOST_KEPT = 100
 LONGEST_FIGURE = 200
 """Characters of a figure that are compared with its sentence; no figure is longer."""
 
+LONGEST_SIDE = 200
+"""Characters of the name of a side; the page shows no more."""
+
 _OF_PASSAGE = ("article_id", "start", "end", "score", "copies")
 
 
@@ -174,7 +177,8 @@ def _quote(row: Object, citations: tuple[Citation, ...]) -> Quote:
         if not start < end <= len(text):
             raise PageError("the words that answer are not in their quote")
     support, related = (_numbers(row, name, citations) for name in ("support", "related"))
-    return Quote(text, numbers, support, start, end, related)
+    side = fields.text(row, "side")[:LONGEST_SIDE] if row.get("side") else None
+    return Quote(text, numbers, support, start, end, related, side)
 
 
 def _contrast(row: Object, citations: tuple[Citation, ...]) -> Contrast:

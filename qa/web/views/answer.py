@@ -53,6 +53,7 @@ class _QuoteView:
         others: the copies and the support, in words.
         contrast: the place of the contrast that its figures are part of.
         is_gone: whether the archive lost one of its sentences.
+        side: which side of a comparison it tells of.
     """
 
     number: int
@@ -64,6 +65,7 @@ class _QuoteView:
     others: str
     contrast: int | None
     is_gone: bool
+    side: str | None
 
 
 def coverage_html(coverage: Coverage) -> str:
@@ -212,6 +214,7 @@ def _quote_view(
         others=others,
         contrast=next((contrast_of[number] for number in numbers if number in contrast_of), None),
         is_gone=any(number in gone for number in numbers),
+        side=quote.side,
     )
 
 
