@@ -513,3 +513,19 @@ def markdown_text(answer: Answer) -> str:
 
 def html_text(answer: Answer) -> str:
     return conversation_html("Talk", [Exchange(answer)])
+
+
+def test_opinion_is_named_wherever_a_source_is() -> None:
+    answer, known = the_mill()
+    first, second = answer.citations
+    second = replace(second, title="Opinion: Keep the mill", outlet="Star")
+    answer = replace(answer, citations=(first, second))
+    exchange = Exchange(answer, ASKED_AT)
+    for text in (
+        answer_text(answer, known),
+        conversation_markdown("Mill", [exchange], known),
+        conversation_html("Mill", [exchange], known),
+    ):
+        # As support, beside a figure, and in the list of sources.
+        assert len(re.findall("Star, opinion, no date", text)) == 3
+        assert text.count("opinion") == 3

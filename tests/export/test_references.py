@@ -47,6 +47,7 @@ CSL_TYPES = {"article-newspaper", "webpage"}
 CSL_FIELDS = {
     "id": str,
     "type": str,
+    "genre": str,
     "title": str,
     "author": list,
     "container-title": str,
@@ -151,6 +152,13 @@ def test_an_article_of_an_outlet() -> None:
         "accessed": {"date-parts": [[2026, 11, 22]]},
         "language": "en",
     }
+
+
+def test_opinion_is_said_to_be_opinion() -> None:
+    article = an_article("Opinion: Keep the mill")
+    assert entry(article)[1].fields["titleaddon"] == "Opinion"
+    [item] = json.loads(csl_json([article], TODAY))
+    assert item["genre"] == "Opinion"
 
 
 def test_a_page_of_no_known_outlet() -> None:

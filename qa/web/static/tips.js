@@ -2,7 +2,7 @@
 
 const GAP = 8;
 const LEAVE_MS = 150;
-let open = null, leaving = 0;
+let open = null, marked = null, leaving = 0;
 
 export function start(desk) {
   const { root } = desk;
@@ -18,7 +18,7 @@ export function start(desk) {
       if (event.target.closest(".cw-cite, .cw-tip")) leave();
     });
   }
-  window.addEventListener("scroll", hide, { capture: true, passive: true });
+  window.addEventListener("scroll", follow, { capture: true, passive: true });
   desk.hideTip = () => {
     const was = open !== null;
     hide();
@@ -32,14 +32,26 @@ function show(marker) {
   if (tip === open) return;
   hide();
   if (!tip) return;
-  open = tip;
+  [open, marked] = [tip, marker];
   tip.classList.add("cw-shown");
-  const at = marker.getBoundingClientRect();
+  place(tip, marker.getBoundingClientRect());
+}
+
+function place(tip, at) {
   const { offsetWidth: width, offsetHeight: height } = tip;
   const left = Math.min(Math.max(GAP, at.left - 24), document.documentElement.clientWidth - width - GAP);
   const above = at.top - height - GAP;
   tip.style.left = `${Math.max(GAP, left)}px`;
   tip.style.top = `${above > GAP ? above : at.bottom + GAP}px`;
+}
+
+/* What has the focus may have been brought into view just now: its words stay beside it. */
+function follow() {
+  if (!open) return;
+  const at = marked.getBoundingClientRect();
+  const isSeen = at.top >= 0 && at.bottom <= document.documentElement.clientHeight;
+  if (document.activeElement === marked && isSeen) place(open, at);
+  else hide();
 }
 
 /* A little later, so that the pointer can go over to the words. */
@@ -51,5 +63,5 @@ function leave() {
 function hide() {
   clearTimeout(leaving);
   if (open) open.classList.remove("cw-shown");
-  open = null;
+  [open, marked] = [null, null];
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from visiting import CHLORINE, UNANSWERED, UNFOLDS, Visit
+from visiting import CHLORINE, UNANSWERED, UNCERTAIN, UNFOLDS, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -39,19 +39,23 @@ def test_no_state_of_the_page_shuts_anybody_out(
         page.click("#cw-limits summary")
         turn = visit.ask(CHLORINE)
         turn.locator(".cw-differ").wait_for()
+        turn.locator(".cw-more summary").click()
         turn.get_by_role("button", name="Bad answer").click()
         page.click("#cw-export")
         violations += findings(visit, "figures that differ, limits, thumb, forms of export")
         page.keyboard.press("Escape")
         page.click("#cw-limits summary")
         turn.locator(".cw-cite").first.focus()
+        page.locator(".cw-tip.cw-shown").wait_for()
+        violations += findings(visit, "what a marker shows")
         visit.read(turn.locator(".cw-cite").first)
         violations += findings(visit, "reader")
         page.keyboard.press("Escape")
         visit.ask(UNANSWERED)
+        visit.ask(UNCERTAIN)
         visit.ask(UNFOLDS).locator(".cw-timeline-entry").first.wait_for()
         page.locator(".cw-timeline-bar").first.click()
-        violations += findings(visit, "refusal, timeline")
+        violations += findings(visit, "refusal, uncertain answer, timeline")
         if width == 360:
             page.click("#cw-rail-button")
             violations += findings(visit, "conversations")
