@@ -17,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from embeddings.vocabulary import ordinary_words
+from qa.spelling.english import is_english
 from qa.spelling.print import Print, forms_of, print_of, word_of
 from qa.spelling.slips import Slip, distance, one_slip_away, parts_at_end, slip_between
 from qa.store import Store
@@ -44,6 +45,12 @@ LEAST_SHARE = 0.0025
 """Of the articles must hold what was meant, if nothing beside it tells: of a name that hardly
 any article holds, another one is as likely as a slip."""
 
+UNHEARD = 0.3
+"""What an ordinary word counts that no article holds."""
+
+_LEAST_OF_UNHEARD: Mapping[Slip, int] = {"swap": 5, "double": 5, "drop": 5, "key": 6}
+"""Letters from which on such a slip makes an ordinary word that no article holds."""
+
 _LEAST_OF_NAME: Mapping[Slip, int] = {
     "swap": 5,
     "double": 5,
@@ -62,13 +69,13 @@ class Candidate:
 
     Attributes:
         word: with its term.
-        count: how many articles hold it.
+        count: how many articles hold it; `UNHEARD` if none does.
         print: how they print it, and which of its neighbours in the question stand beside it.
         weight: how likely it is, in log odds.
     """
 
     word: Word
-    count: int
+    count: float
     print: Print
     weight: float
 
@@ -100,9 +107,11 @@ def best_candidate(
     )
     for counts in _near(store, typed):
         weights = {word: _weight(typed, word.text, count) for word, count in counts.items()}
-        likeliest = sorted(weights, key=lambda word: (-weights[word], word.text))[:LOOKED_AT]
+        likeliest = sorted(weights, key=lambda word: (weights[word], word.text), reverse=True)
+        # Forms of one word do not vie with each other.
+        by_term = {word.term: word for word in reversed(likeliest)}
         candidates = []
-        for word in likeliest:
+        for word in sorted(by_term.values(), key=likeliest.index)[:LOOKED_AT]:
             printed = print_of(store, word, before, after)
             if printed.form or word.text in ordinary_words():
                 weight = weights[word] + (_IN_CONTEXT if printed.is_beside else 0.0)
@@ -116,9 +125,13 @@ def best_candidate(
     return None
 
 
-def _near(store: Store, typed: str) -> Iterator[Mapping[Word, int]]:
+def _near(store: Store, typed: str) -> Iterator[Mapping[Word, float]]:
     """The words one slip away with the articles that hold them; then those two away."""
-    yield _held(store, sorted(one_slip_away(typed)))
+    near = _held(store, sorted(one_slip_away(typed)))
+    # What nobody prints the search may still understand.
+    others = ordinary_words() & one_slip_away(typed) - {word.text for word in near}
+    unheard = [word for text in sorted(others) if (word := word_of(text))]
+    yield {**dict.fromkeys(unheard, UNHEARD), **near}
     if len(typed) >= LONG:
         yield _held(store, sorted(_two_slips_away(store, typed)))
 
@@ -132,7 +145,7 @@ def _two_slips_away(store: Store, typed: str) -> set[str]:
     return {form for form in forms if form[:2] == typed[:2] and distance(typed, form) == 2}
 
 
-def _held(store: Store, texts: Iterable[str]) -> dict[Word, int]:
+def _held(store: Store, texts: Iterable[str]) -> dict[Word, float]:
     words = [word for text in texts if (word := word_of(text))]
     counts = store.document_frequencies(list({word.term for word in words}))
     # A small archive need not hold each word that questions are made of.
@@ -140,7 +153,7 @@ def _held(store: Store, texts: Iterable[str]) -> dict[Word, int]:
     return {word: count for word, count in held.items() if count}
 
 
-def _weight(typed: str, meant: str, count: int) -> float:
+def _weight(typed: str, meant: str, count: float) -> float:
     is_single = distance(typed, meant) == 1
     weight = math.log(count) + _OF_SLIP.get(slip_between(typed, meant), 0.0)
     weight += 0.0 if is_single else _SECOND_SLIP
@@ -156,6 +169,8 @@ def _may_be(
     slip, is_single = slip_between(typed, meant), distance(typed, meant) == 1
     if candidate.print.is_beside:
         return is_single or length >= LONG
+    if candidate.count == UNHEARD:
+        return slip in _LEAST_OF_UNHEARD and length >= _LEAST_OF_UNHEARD[slip] and not is_name
     if candidate.count < LEAST_SHARE * store.coverage().articles and meant not in STOP_WORDS:
         return False
     if typed[0] != meant[0]:
@@ -166,7 +181,7 @@ def _may_be(
             least = max(least, LONG)
         is_sure = slip in ("swap", "double")
         return length >= least and (is_sure or not any(_is_name(store, word) for word in beside))
-    if is_name and not is_country(candidate.word):
+    if is_name and not candidate.print.is_name:
         return False
     if slip == "other":
         return length >= VERY_LONG
@@ -178,4 +193,5 @@ def _is_name(store: Store, text: str) -> bool:
     word = word_of(text)
     if word is None:
         return False
-    return not store.document_frequencies([word.term])[word.term] or print_of(store, word).is_name
+    is_unheard = not store.document_frequencies([word.term])[word.term] and not is_english(word)
+    return is_unheard or print_of(store, word).is_name

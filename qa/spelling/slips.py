@@ -49,7 +49,7 @@ def slip_between(typed: str, meant: str) -> Slip:
         letters = typed[at], meant[at]
         if typed[at + 1 :] != meant[at + 1 :]:
             return "swap"
-        if _are_neighbours(*letters):
+        if typed[at] in keys_beside(meant[at]):
             return "key"
         return "vowel" if _VOWELS.issuperset(letters) else "other"
     longer = max(typed, meant, key=len)
@@ -59,7 +59,17 @@ def slip_between(typed: str, meant: str) -> Slip:
     if len(typed) < len(meant):
         return "drop"
     around = typed[max(at - 1, 0) : at] + typed[at + 1 : at + 2]
-    return "extra" if any(_are_neighbours(typed[at], near) for near in around) else "other"
+    return "extra" if any(typed[at] in keys_beside(near) for near in around) else "other"
+
+
+def keys_beside(letter: str) -> set[str]:
+    """The letters beside one on the keys of a QWERTY keyboard; none of another letter."""
+    x, y = _PLACES.get(letter, (-9.0, -9))
+    return {
+        other
+        for other, (column, row) in _PLACES.items()
+        if other != letter and abs(column - x) <= 1 and abs(row - y) <= 1
+    }
 
 
 def parts_at_end(typed: str, meant: str) -> bool:
@@ -78,10 +88,3 @@ def _parting(left: str, right: str) -> int:
         if a != b:
             return at
     return min(len(left), len(right))
-
-
-def _are_neighbours(left: str, right: str) -> bool:
-    if left not in _PLACES or right not in _PLACES:
-        return False
-    (x, y), (other_x, other_y) = _PLACES[left], _PLACES[right]
-    return abs(x - other_x) <= 1 and abs(y - other_y) <= 1

@@ -12,6 +12,7 @@ from qa.spelling.print import print_of, share_side_by_side, word_of
 from qa.spelling.slips import splits
 from qa.store import Store
 from qa.text.proper_names import fold
+from qa.text.terms import STOP_WORDS
 
 RARE = 3
 """A word that fewer articles hold may be a misprint of theirs, if it is no name."""
@@ -22,12 +23,17 @@ MISPRINT = 50
 LEAST_PART = 2
 """Letters of the parts of a word that lacks a blank."""
 
+LEAST_APART = 7
+"""Letters of a word that may lack a blank beside a word that questions are made of; one less
+where both are: "whatis"."""
+
 LEAST_SHARE = 0.5
 """Of the passages that hold both parts best must print them side by side: "Goodfellow" is a name
 though somebody is a good fellow."""
 
+_LETTERS = re.compile(r"[a-z]+(?:\d+)?")
+_BEFORE_A_NUMBER = re.compile(r"([a-z]{2,})(\d+)")
 _WORDS = re.compile(r"[^\W_]+")
-_QUOTED = re.compile('["“”„«][^"“”„«»]{3,200}["“”»]')
 
 
 def slips_in(store: Store, text: str, *, keep: Collection[str] = ()) -> tuple[Correction, ...]:
@@ -35,8 +41,7 @@ def slips_in(store: Store, text: str, *, keep: Collection[str] = ()) -> tuple[Co
 
     Words that no article holds, and that are no English either, are compared with those of
     the archive; so are rare ones that are no names. A question with more unknown words than
-    slips explain is of another language and left as it is, and so is what it puts in quotation
-    marks.
+    slips explain is of another language and left as it is.
 
     Args:
         store: the archive.
@@ -44,12 +49,11 @@ def slips_in(store: Store, text: str, *, keep: Collection[str] = ()) -> tuple[Co
         keep: words that must be taken as they were typed.
     """
     kept = {words.casefold() for words in keep}
-    quoted = [range(*match.span()) for match in _QUOTED.finditer(text)]
     words = list(_WORDS.finditer(text))
     suspects = _suspects(store, [match.group() for match in words])
     corrections: list[Correction] = []
     for at, count in suspects.items():
-        if not any(words[at].start() in span for span in quoted):
+        if words[at].group().casefold() not in kept:
             correction = _correction(store, text, words, at, count)
             if correction and correction.typed.casefold() not in kept:
                 corrections.append(correction)
@@ -65,7 +69,7 @@ def _suspects(store: Store, texts: Sequence[str]) -> dict[int, int]:
     unknown = {
         at: word
         for at, word in words.items()
-        if len(word.text) >= LEAST_LETTERS and word.text.isascii() and word.text.isalpha()
+        if len(word.text) >= LEAST_LETTERS and _LETTERS.fullmatch(word.text)
         if not is_english(word)
     }
     counts = store.document_frequencies(list({word.term for word in unknown.values()}))
@@ -87,7 +91,9 @@ def _correction(
     if joined := _joined(store, text, (f"{before} {typed}", f"{typed} {after}")):
         return joined
     is_name = typed[0].isupper() and at > 0 and not _is_in_capitals(words)
-    best = best_candidate(store, fold(typed), fold(before), fold(after), is_name=is_name)
+    best = None
+    if typed.isalpha():
+        best = best_candidate(store, fold(typed), fold(before), fold(after), is_name=is_name)
     if best is not None:
         if best.count < MISPRINT * count:
             return None
@@ -96,7 +102,7 @@ def _correction(
         if best.is_name and best.print.after[:1].isupper() and f"{typed} {after}" in text:
             return Correction(f"{typed} {after}", f"{best.text} {best.print.after}")
         return Correction(typed, best.text)
-    divided = None if count else _divided(store, fold(typed))
+    divided = None if is_name else _divided(store, fold(typed))
     return Correction(typed, divided) if divided else None
 
 
@@ -119,8 +125,22 @@ def _joined(store: Store, text: str, pairs: Iterable[str]) -> Correction | None:
 
 
 def _divided(store: Store, typed: str) -> str | None:
-    """Two words of a word that lacks a blank, if they often stand side by side: "worldcup"."""
+    """Two words of a word that lacks a blank: "worldcup", "whatwould", "since2019"."""
+    if match := _BEFORE_A_NUMBER.fullmatch(typed):
+        return " ".join(match.groups()) if match[1] in english_words() else None
     for parts in splits(typed, LEAST_PART):
-        if english_words().issuperset(parts) and share_side_by_side(store, parts) >= LEAST_SHARE:
+        if english_words().issuperset(parts) and _are_words_apart(store, parts):
             return " ".join(parts)
     return None
+
+
+def _are_words_apart(store: Store, parts: tuple[str, str]) -> bool:
+    """Whether two words often stand side by side; one that questions are made of may anywhere.
+
+    Not in short words: "Asif" and "Hasan" are names.
+    """
+    least = LEAST_APART - STOP_WORDS.issuperset(parts)
+    if len("".join(parts)) >= least and not STOP_WORDS.isdisjoint(parts):
+        others = [word.term for part in parts if part not in STOP_WORDS if (word := word_of(part))]
+        return all(store.document_frequencies(others).values())
+    return share_side_by_side(store, parts) >= LEAST_SHARE
