@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from embeddings.vocabulary import ordinary_words
-from qa.spelling.english import is_english
+from qa.spelling.english import english_words, is_english
 from qa.spelling.print import Print, forms_of, print_of, word_of
 from qa.spelling.slips import Slip, distance, one_slip_away, parts_at_end, slip_between
 from qa.store import Store
@@ -36,8 +36,15 @@ LOOKED_AT = 4
 LONG, VERY_LONG = 8, 10
 """Letters. A long word that hardly differs is the same word; a very long name is the same one."""
 
-_OF_SLIP: Mapping[Slip, float] = {"swap": 1.5, "double": 1.0, "other": -3.0}
-_OF_QUESTIONS, _IN_CONTEXT, _SECOND_SLIP, _OTHER_FIRST_LETTER = 1.0, 6.0, -3.0, -4.0
+_OF_SLIP: Mapping[Slip, float] = {
+    "swap": 1.5,
+    "double": 1.0,
+    "key": -0.5,
+    "vowel": -1.0,
+    "other": -3.0,
+}
+_OF_QUESTIONS, _NO_ENGLISH, _IN_CONTEXT = 1.0, -2.0, 6.0
+_SECOND_SLIP, _OTHER_FIRST_LETTER = -3.0, -4.0
 """Log odds of what makes a candidate likely or not; no slip is likelier than two letters
 that changed places."""
 
@@ -81,8 +88,9 @@ class Candidate:
 
     @property
     def is_name(self) -> bool:
-        """Whether it names somebody or something, and not one of many: "Queen" is a title."""
-        return self.print.is_name and self.word.text not in NO_NAMES
+        """Whether it is a name and nothing else: "Queen" is a title, "library" a word too."""
+        is_word = self.print.is_small and self.word.text in english_words()
+        return self.print.is_name and not is_word and self.word.text not in NO_NAMES
 
     @property
     def text(self) -> str:
@@ -157,6 +165,7 @@ def _weight(typed: str, meant: str, count: float) -> float:
     is_single = distance(typed, meant) == 1
     weight = math.log(count) + _OF_SLIP.get(slip_between(typed, meant), 0.0)
     weight += 0.0 if is_single else _SECOND_SLIP
+    weight += 0.0 if meant in english_words() else _NO_ENGLISH
     weight += _OF_QUESTIONS if meant in STOP_WORDS else 0.0
     return weight + (_OTHER_FIRST_LETTER if typed[0] != meant[0] else 0.0)
 
@@ -175,7 +184,8 @@ def _may_be(
         return False
     if typed[0] != meant[0]:
         return slip == "swap" and not candidate.is_name
-    if candidate.is_name and not is_country(candidate.word):
+    is_proper = candidate.is_name or (is_name and candidate.print.is_name)
+    if is_proper and not is_country(candidate.word):
         least = _LEAST_OF_NAME.get(slip, VERY_LONG) if is_single else VERY_LONG
         if slip != "double" and parts_at_end(typed, meant):
             least = max(least, LONG)

@@ -25,11 +25,13 @@ class Print:
     Attributes:
         form: the most frequent one of the same letters; "" if none of them holds it.
         is_name: whether it has a capital inside their sentences.
+        is_small: whether any of them prints it without one.
         before, after: the words asked for, where they stand beside it, as printed.
     """
 
     form: str = ""
     is_name: bool = False
+    is_small: bool = False
     before: str = ""
     after: str = ""
 
@@ -59,6 +61,7 @@ def print_of(store: Store, word: Word, before: str = "", after: str = "") -> Pri
         # Of equally frequent ones the first by letters.
         form=min(forms, key=lambda form: (-forms[form], form), default=""),
         is_name=bool(capitals) and sum(capitals) >= LEAST_SHARE * len(capitals),
+        is_small=any(form[0].islower() for form in forms),
         before=_beside(printed, word, before, -1),
         after=_beside(printed, word, after, 1),
     )

@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA
 
 Slip = Literal["swap", "double", "drop", "extra", "key", "vowel", "other"]
 """Two letters changed places; one is double and should not be, or the other way round; one is
-missing; one too many, struck beside its neighbour; one beside the right one on the keys; one
-vowel for another; anything else."""
+missing; one too many, struck beside its neighbour; one consonant beside the right one on the
+keys; one vowel for another; anything else."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOWELS = frozenset("aeiouy")
@@ -49,9 +49,9 @@ def slip_between(typed: str, meant: str) -> Slip:
         letters = typed[at], meant[at]
         if typed[at + 1 :] != meant[at + 1 :]:
             return "swap"
-        if typed[at] in keys_beside(meant[at]):
-            return "key"
-        return "vowel" if _VOWELS.issuperset(letters) else "other"
+        if _VOWELS.issuperset(letters):
+            return "vowel"
+        return "key" if typed[at] in keys_beside(meant[at]) else "other"
     longer = max(typed, meant, key=len)
     # Where a letter is doubled, the words part at the second of the two.
     if at and longer[at] == longer[at - 1]:

@@ -61,6 +61,10 @@ def read(archive: Archive, question: str, *keep: str) -> str:
         ("who spoketo the envoy in janaury", "who spoke to the envoy in January"),
         ("has anybody been deatined", "has anybody been detained"),
         ('who called it "a frace"', 'who called it "a farce"'),
+        ("who wakled to the wtaer twoer", "who walked to the water tower"),
+        ("why was the water rower of glass", "why was the water rower of glass"),
+        ("did inflation rise beside the tower", "did inflation rise beside the tower"),
+        ("did the water towed fall", "did the water tower fall"),
         ("how high is in flation", "how high is inflation"),
     ],
 )
