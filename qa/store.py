@@ -17,8 +17,37 @@ from seeds.article import Article
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand together in the text of a passage or in its headline.
+
+    Attributes:
+        words: as they were typed.
+        slop: how far they may stand from being one after the other, in words (Lucene's slop):
+            so many others may lie between them, and two may change places from 2 on.
+        is_exact: whether each stands as it is, capitals and accents aside, or in any form.
+    """
+
+    words: str
+    slop: int = 0
+    is_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WordFilter:
+    """Which passages may answer, by their words.
+
+    Attributes:
+        required: every one of them stands in the passage.
+        excluded: none of them does.
+    """
+
+    required: tuple[Phrase, ...] = ()
+    excluded: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may answer.
+    """Which articles may answer, and which of their passages.
 
     Attributes:
         since, until: first and last day of publication, both included.
@@ -30,6 +59,7 @@ class Filters:
             that is hidden does not bring the older one back.
         outlets: names of outlets, compared without regard to case; empty
             means every outlet.
+        words: what passages hold; whole articles are not searched by it.
     """
 
     since: date | None = None
@@ -37,6 +67,7 @@ class Filters:
     as_of: date | None = None
     outlets: frozenset[str] = frozenset()
     keeps_undated: bool = False
+    words: WordFilter = WordFilter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,33 @@ def answer_question(
 ) -> Answer:
     """Answer a question; the answer lists ``k`` passages beside those it cites.
 
+    Where no passage holds a phrase that the question puts in quotation marks, others may
+    answer, and the note says so. All else as in `_answer_in_time`.
+    """
+    answer = _answer_in_time(store, embedder, query, vector, k, reranker, explains=explains)
+    words = query.filters.words
+    if answer.passages or not words.required or store.dense(vector, 1, query.filters):
+        return answer
+    filters = replace(query.filters, words=replace(words, required=()))
+    query = replace(query, filters=filters)
+    answer = _answer_in_time(store, embedder, query, vector, k, reranker, explains=explains)
+    phrases = " and ".join(f"“{phrase.words}”" for phrase in words.required)
+    notes = (f"No passage holds {phrases} in these words; these come nearest.", answer.note)
+    return replace(answer, note=" ".join(filter(None, notes)))
+
+
+def _answer_in_time(
+    store: Store,
+    embedder: Embedder,
+    query: Query,
+    vector: Vectors,
+    k: int,
+    reranker: Reranker | None = None,
+    *,
+    explains: bool = False,
+) -> Answer:
+    """Answer a question from the time that it names, or else from outside it.
+
     Where nothing published in the time that the question names, or soon after, surely
     answers, articles of other times may: a story often looks back. They then must surely
     answer, or nothing inside may answer either. Of a time with a name of its own ("in

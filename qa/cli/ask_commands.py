@@ -84,7 +84,11 @@ def ask_command(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Answer QUESTION with quotes from the archive and their sources."""
+    """Answer QUESTION with quotes from the archive and their sources.
+
+    Signs in QUESTION: "words as they stand", "near words"~5, -word or -"a phrase" to leave
+    out what holds it. Put -- before a QUESTION that begins with a hyphen.
+    """
     if (question is None) == (batch is None):
         raise click.UsageError("Give either a QUESTION or --batch FILE.")
     if (batch is None) != (out is None):
@@ -135,7 +139,11 @@ def search_command(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Show the passages that fit QUESTION best."""
+    """Show the passages that fit QUESTION best.
+
+    Signs in QUESTION are those of `citewire ask`: "words as they stand", "near words"~5,
+    -word, -"a phrase".
+    """
     limits = limits_of(**options)
     with Archive.open(archive, reader=reader_of(reader)) as opened:
         passages = opened.retrieve(question, k, **limits, reranker=reranker_of(reranker))
@@ -144,7 +152,7 @@ def search_command(
         return
     print_lines((*query_lines(understand(question, **limits)), *passage_lines(passages)))
     if not passages:
-        say("citewire: no passage fits these filters")
+        say("citewire: no passage fits these words and filters")
 
 
 @click.command("show")

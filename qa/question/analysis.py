@@ -14,6 +14,7 @@ from qa.question.intent import (
     is_about_now,
     numbers_in,
 )
+from qa.question.operators import without_operators
 from qa.question.quantities import Quantity, quantity_asked
 from qa.question.sides import Side, sides_of
 from qa.question.time.patterns import spelled_out
@@ -70,6 +71,7 @@ def analyse(
         moment: the time that the question names.
         names: words of the text that are names.
     """
+    question = without_operators(question)
     terms = tuple(query_terms(text))
     content = content_text(text, moment)
     asked = text.partition("?")[0]  # what earlier questions lend stands behind it

@@ -14,6 +14,7 @@ from qa.question.briefings import Briefing, briefing_in, wording_of
 from qa.question.followups import Turn, follow_up
 from qa.question.forms import as_question
 from qa.question.intent import without_timeline_words
+from qa.question.operators import read_operators, without_operators
 from qa.question.query import (
     LONGEST_NAME,
     LONGEST_QUESTION,
@@ -68,17 +69,23 @@ def understand(
             takes all as they stand.
 
     Raises:
-        QuestionError: the question is empty or too long, a day is no ISO day,
-            ``since`` lies after ``until``, there are too many outlets or phrases to
-            drop, or one of these or an earlier question is too long.
+        QuestionError: the question is empty or too long, or only says what to leave out, a
+            day is no ISO day, ``since`` lies after ``until``, there are too many outlets or
+            phrases to drop, or one of these or an earlier question is too long.
     """
     check_length(question)
     text = plain_question(question)
     if not text:
         raise QuestionError("The question is empty. Ask something in a few words.")
+    operators = read_operators(text)
+    if not _is_wordless(text) and _is_wordless(operators.text):
+        raise QuestionError(
+            "The question only says what to leave out. Say what to look for as well."
+        )
+    text = operators.text
     given_day = _day(as_of, "as_of")
     today = given_day or datetime.now().astimezone().date()
-    filters = filters_of(since, until, today, outlets)
+    filters = replace(filters_of(since, until, today, outlets), words=operators.words)
     dropped = _phrases(drop)
     corrections = _corrections(text, slips_in)
     text = mended(text, corrections)
@@ -168,7 +175,7 @@ def timeline_query(query: Query) -> Query:
         parts = text.split(window_words, 1) if window_words else [text]
         text = window_words.join(map(without_timeline_words, parts))
     text = " ".join(text.split())
-    if not any(char.isalnum() for char in text):
+    if _is_wordless(text):
         return query
     analysis = analyse(query.asked, text, query.moment, query.analysis.names)
     return replace(query, text=text, analysis=analysis)
@@ -198,7 +205,14 @@ def _turns(history: Sequence[Turn]) -> list[Turn]:
         check_length(turn.question)
         # Understood is the question with the few names that it took over.
         check_length(turn.understood, 2 * LONGEST_QUESTION)
-    return turns
+    return [
+        replace(
+            turn,
+            question=without_operators(turn.question),
+            understood=without_operators(turn.understood),
+        )
+        for turn in turns
+    ]
 
 
 def _corrections(
@@ -228,9 +242,13 @@ def _phrases(drop: Collection[str]) -> Collection[str]:
     return drop
 
 
+def _is_wordless(text: str) -> bool:
+    return not any(char.isalnum() for char in text)
+
+
 def _with_mark(text: str) -> str:
     """A question with its mark, so that it is the same one to every model without it."""
-    return text.rstrip(" ?!.…") + "?" if any(char.isalnum() for char in text) else text
+    return text if _is_wordless(text) else text.rstrip(" ?!.…") + "?"
 
 
 def _quoted(text: str) -> tuple[str, ...]:

@@ -44,8 +44,6 @@ class Fusion:
         article: weight of BM25 over headline and whole article.
         recency: weight of `qa.retrieval.recency` where the question names a time or is about now.
         age: its weight elsewhere: who asks what a bridge cost does not mean last week.
-        phrase: weight of a phrase in quotation marks that a passage holds. Not fitted:
-            who quotes wants to see it.
         late: weight of the best sentence of a passage by `qa.retrieval.late_interaction`,
             scaled from the worst to the best of those read.
         reader: in place of ``late``, weight of the reader's log odds for the best sentence,
@@ -66,7 +64,6 @@ class Fusion:
     article: float = 0.30
     recency: float = 0.40
     age: float = 0.10
-    phrase: float = 0.30
     late: float = 0.20
     reader: float = 0.30
     reranker: float = 1.00

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +20,6 @@ from qa.retrieval.periods import READ, told_priors
 from qa.retrieval.recency import recency
 from qa.retrieval.sentence_scores import ScoredSentence, score_sentences, term_weights
 from qa.store import Store
-from qa.text.terms import holds_phrase
 from seeds.article import Article
 
 MOST = 1_000
@@ -149,7 +148,7 @@ def retrieve(
     chosen = vary_articles(order, articles, fusion)[:k]
     stored |= store.articles({articles[row] for row in chosen} - stored.keys())
     second = fusion.second(has_reader=has_reader) if reranker is None else fusion.reranker
-    whole = 1.0 + fusion.recency + fusion.phrase * bool(query.quoted) + second
+    whole = 1.0 + fusion.recency + second
     hits = tuple(
         ScoredPassage(
             passage=candidates.passages[row],
@@ -178,7 +177,7 @@ def is_timely(query: Query) -> bool:
 def _rank(
     store: Store, query: Query, vector: Vectors, depth: int, fusion: Fusion, known: Searches
 ) -> _Ranked:
-    """The candidates with their days and phrases weighed, of what is the same one kept."""
+    """The candidates with their days weighed, of what is the same one kept."""
     candidates = find_candidates(store, query, vector, depth, fusion, known)
     passages = candidates.passages
     articles = tuple(passage.article_id for passage in passages)
@@ -192,8 +191,6 @@ def _rank(
     best = np.argsort(-scores, kind="stable")[: READ if query.period else 0]
     prior[best] = told_priors(store, query, [passages[row] for row in best], prior[best].tolist())
     scores = candidates.fused + weight * prior
-    if query.quoted:
-        scores = scores + fusion.phrase * _phrase_shares(passages, query.quoted)
     groups = copy_groups(store, articles, query.as_of)
     # Equal ones by passage id, which is the order they stand in.
     by_score = np.argsort(-scores, kind="stable").tolist()
@@ -210,12 +207,6 @@ def _rank(
         duplicates=duplicates,
         is_flooded=candidates.is_full and len(front) < LEAST_LEFT * depth,
     )
-
-
-def _phrase_shares(passages: Sequence[Passage], phrases: Sequence[str]) -> NDArray[np.float64]:
-    """For each passage the share of the phrases that stand in it."""
-    held = [[holds_phrase(passage.text, phrase) for phrase in phrases] for passage in passages]
-    return np.array([np.mean(row) for row in held])
 
 
 def _judged(passage: Passage, article: Article) -> str:

@@ -19,6 +19,7 @@ from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.identity import Identity
 from qa.storage.indexes.sync import Indexes
+from qa.storage.indexes.wording import WordedPassages, worded_passages
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import catalogue, copies, statistics, versions
@@ -27,7 +28,7 @@ from qa.storage.tables import selection as selected
 from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.store import Coverage, Filters, Listing, Selection
+from qa.store import Coverage, Filters, Listing, Selection, WordFilter
 from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -48,6 +49,7 @@ class ArchiveReader:
         self._indexes = indexes
         self._identity = identity
         self._coverage: tuple[Revision, Coverage] | None = None
+        self._worded_cache: tuple[tuple[Revision, WordFilter], WordedPassages] | None = None
 
     def article(self, article_id: str) -> Article:
         """One article; also one that a newer version has replaced.
@@ -144,11 +146,14 @@ class ArchiveReader:
 
     def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
-        return self._known(self._indexes.dense().search(query, k, filters))
+        worded = self._worded(filters.words)
+        return self._known(self._indexes.dense().search(query, k, filters, worded))
 
     def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by BM25 over headline and passage, best first."""
-        return self._known(dict(self._indexes.lexical().passages.search(query, k, filters)))
+        worded = self._worded(filters.words)
+        index = self._indexes.lexical().passages
+        return self._known(dict(index.search(query, k, filters, worded)))
 
     def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article, best first."""
@@ -238,6 +243,19 @@ class ArchiveReader:
                     return result
         with self._indexes.at_rest():
             return work()
+
+    def _worded(self, words: WordFilter) -> WordedPassages | None:
+        """The passages that may answer by their words; None for all."""
+        if words == WordFilter():
+            return None
+        index = self._indexes.lexical().passages
+        with self._database.snapshot() as connection:
+            key = commits.current(connection), words
+            cached = self._worded_cache
+            if cached is None or cached[0] != key:
+                cached = (key, worded_passages(connection, index, words))
+                self._worded_cache = cached
+        return cached[1]
 
     def _known(self, scores: Mapping[int, float]) -> dict[int, float]:
         with self._database.reading() as connection:

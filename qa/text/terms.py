@@ -88,9 +88,46 @@ def query_terms(question: str) -> list[str]:
 
     Stop words go, unless the question holds nothing else ("Who is he?").
     """
-    words = list(_splitter().analyze(search_text(question)))
+    words = split_words(question)
     telling = [word for word in words if word not in STOP_WORDS] or words
     return list(dict.fromkeys(term for word in telling for term in text_terms(word)))
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text in its order: lower case, without accents, not stemmed."""
+    return list(_splitter().analyze(search_text(text)))
+
+
+def holds_words(text: str, phrase: str, slop: int = 0, *, is_exact: bool = True) -> bool:
+    """Whether the words of a phrase stand in a text, one after the other or nearly so.
+
+    Nearness is that of Lucene's sloppy phrases: of the places at which the phrase would have
+    to begin for each of its words to stand where it does, the last and the first lie ``slop``
+    words apart at the most.
+
+    Args:
+        text: any text.
+        phrase: its words; one without a word stands nowhere.
+        slop: 0 for one after the other.
+        is_exact: whether words count as they are or by their terms.
+    """
+    split = split_words if is_exact else text_terms
+    wanted = split(phrase)
+    if slop:
+        wanted = list(dict.fromkeys(wanted))  # one place must not stand for two words
+    places: dict[str, list[int]] = {word: [] for word in wanted}
+    for place, word in enumerate(split(text)):
+        if word in places:
+            places[word].append(place)
+    begins = sorted(
+        (place - offset, offset) for offset, word in enumerate(wanted) for place in places[word]
+    )
+    nearest: dict[int, int] = {}  # for each word of the phrase, the last beginning so far
+    for begin, offset in begins:
+        nearest[offset] = begin
+        if len(nearest) == len(wanted) and begin - min(nearest.values()) <= slop:
+            return True
+    return False
 
 
 def holds_phrase(text: str, phrase: str) -> bool:

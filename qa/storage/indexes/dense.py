@@ -19,6 +19,7 @@ from embeddings.indexes.vector_index import Selection, VectorIndex
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.database import Database
 from qa.storage.indexes import changes
+from qa.storage.indexes.wording import WordedPassages
 from qa.storage.layout import VECTORS_STEM
 from qa.storage.tables import passages as passage_rows
 from qa.store import Filters
@@ -67,9 +68,14 @@ class DenseIndex:
         with self._allowed_lock:
             self._allowed.clear()
 
-    def search(self, query: Vectors, k: int, filters: Filters) -> Mapping[int, float]:
-        """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
-        allowed = None if filters == NO_FILTERS else self._allowed_passages(filters)
+    def search(
+        self, query: Vectors, k: int, filters: Filters, worded: WordedPassages | None = None
+    ) -> Mapping[int, float]:
+        """Passage ids by cosine with ``query`` of shape (dimension,), best first.
+
+        ``worded`` are those that the filters let pass by their words.
+        """
+        allowed = None if filters == NO_FILTERS else self._allowed_passages(filters, worded)
         if self._index is None or k < 1:
             return {}
         return {hit.id: hit.score for hit in self._index.search(query, k, allowed)}
@@ -113,14 +119,17 @@ class DenseIndex:
     def _empty(self) -> VectorIndex:
         return VectorIndex(self._dimension)
 
-    def _allowed_passages(self, filters: Filters) -> Selection:
+    def _allowed_passages(self, filters: Filters, worded: WordedPassages | None) -> Selection:
         key = (self._revision, filters)
         with self._allowed_lock:
             if key in self._allowed:
                 self._allowed.move_to_end(key)
                 return self._allowed[key]
         with self._database.reading() as connection:
-            allowed = Selection(passage_rows.allowed_passages(connection, filters))
+            ids = passage_rows.allowed_passages(connection, filters)
+        if worded is not None:
+            ids = ids[[number in worded for number in ids.tolist()]]
+        allowed = Selection(ids)
         with self._allowed_lock:
             self._allowed[key] = allowed
             while len(self._allowed) > _ALLOWED_KEPT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,8 +102,10 @@ class LexicalIndex:
         """See what another process has committed."""
         self._index.reload()
 
-    def search(self, question: str, k: int, filters: Filters) -> list[tuple[int, float]]:
-        """Ids with their BM25 scores, best first, ties by id; at most ``k``.
+    def search(
+        self, question: str, k: int, filters: Filters, only: Container[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Ids with their BM25 scores, best first, ties by id; at most ``k``, all among ``only``.
 
         The question is plain words: no sign in it means anything, and none can
         make it fail.
@@ -117,12 +119,17 @@ class LexicalIndex:
         limit = k + _TIES
         while True:
             hits = searcher.search(query, limit, count=False).hits
+            ids = searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
+            scored = [
+                (int(id_), float(score))
+                for id_, (score, _) in zip(ids, hits, strict=True)
+                if only is None or int(id_) in only
+            ]
             # Documents of one score may go on behind the limit, and the lower id counts.
-            if len(hits) < limit or hits[-1][0] < hits[k - 1][0]:
+            is_enough = len(scored) >= k and hits[-1][0] < scored[k - 1][1]
+            if len(hits) < limit or is_enough:
                 break
             limit *= 4
-        ids = searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
-        scored = [(int(id_), float(score)) for id_, (score, _) in zip(ids, hits, strict=True)]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def frequency(self, term: str) -> int:

@@ -1,0 +1,72 @@
+"""Which passages hold the phrases that a question wants, or wants to be left out.
+
+The index holds no positions of words. It gives the passages that hold all words of a phrase,
+and these are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from qa.storage.connection import Connection
+from qa.storage.indexes.lexical import LexicalIndex
+from qa.storage.tables import articles as article_rows
+from qa.storage.tables import passages as passage_rows
+from qa.store import Phrase, WordFilter
+from qa.text.terms import holds_words, text_terms
+
+
+@dataclass(frozen=True, slots=True)
+class WordedPassages:
+    """The passages that a `qa.store.WordFilter` lets pass.
+
+    Attributes:
+        only: their ids; None for all.
+        never: ids of those that it does not, among these too.
+    """
+
+    only: frozenset[int] | None
+    never: frozenset[int]
+
+    def __contains__(self, number: object) -> bool:
+        return number not in self.never and (self.only is None or number in self.only)
+
+
+def worded_passages(
+    connection: Connection, index: LexicalIndex, words: WordFilter
+) -> WordedPassages:
+    """The passages in whose text or headline every phrase stands, and none that is left out.
+
+    Args:
+        connection: to the articles.
+        index: of passages.
+        words: the phrases.
+    """
+    required = [_holding(connection, index, phrase) for phrase in words.required]
+    excluded = [_holding(connection, index, phrase) for phrase in words.excluded]
+    return WordedPassages(
+        frozenset.intersection(*required) if required else None, frozenset().union(*excluded)
+    )
+
+
+def _holding(connection: Connection, index: LexicalIndex, phrase: Phrase) -> frozenset[int]:
+    terms = list(dict.fromkeys(text_terms(phrase.words)))
+    numbers = index.holding([terms]) if terms else []
+    if len(terms) == 1 and not phrase.is_exact:
+        return frozenset(numbers)
+    return frozenset(_read(connection, numbers, phrase))
+
+
+def _read(connection: Connection, numbers: Iterable[int], phrase: Phrase) -> Iterator[int]:
+    passages = passage_rows.passages(connection, numbers)
+    owners = {passage.article_id for passage in passages.values()}
+    articles = article_rows.articles(connection, owners)
+    titled = {id_ for id_, article in articles.items() if _holds(article.title, phrase)}
+    for number, passage in passages.items():
+        if passage.article_id in titled or _holds(passage.text, phrase):
+            yield number
+
+
+def _holds(text: str, phrase: Phrase) -> bool:
+    return holds_words(text, phrase.words, phrase.slop, is_exact=phrase.is_exact)
