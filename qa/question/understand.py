@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
@@ -33,7 +32,6 @@ from qa.spelling.correction import Correction, mended
 from qa.store import Filters
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘´`"), "'")
-_QUOTED = re.compile('["“”„«]([^"“”„«»]{3,200})["“”»]')
 
 
 def understand(
@@ -110,7 +108,7 @@ def understand(
         is_as_of_given=given_day is not None,
         moment=moment,
         carried=followed.carried,
-        quoted=_quoted(text),
+        quoted=tuple(phrase.words for phrase in operators.words.required if phrase.is_exact),
         is_follow_up=bool(followed.carried) or (moment is not None and moment.words not in text),
         corrections=corrections,
         briefing=briefing,
@@ -249,12 +247,6 @@ def _is_wordless(text: str) -> bool:
 def _with_mark(text: str) -> str:
     """A question with its mark, so that it is the same one to every model without it."""
     return text if _is_wordless(text) else text.rstrip(" ?!.…") + "?"
-
-
-def _quoted(text: str) -> tuple[str, ...]:
-    """Phrases of two words or more in double quotation marks."""
-    phrases = (" ".join(match.group(1).split()) for match in _QUOTED.finditer(text))
-    return tuple(dict.fromkeys(phrase for phrase in phrases if " " in phrase))
 
 
 def _names(outlets: Iterable[str] | str | None) -> frozenset[str]:

@@ -175,7 +175,7 @@ def test_days_given_outright_and_any_time_win_over_the_words(choice: dict[str, A
 
 def test_phrases_in_quotation_marks_are_noted() -> None:
     asked = 'Who said "no more  delays" or “not on my watch” of the "bridge"?'
-    assert understand(asked).quoted == ("no more delays", "not on my watch")
+    assert understand(asked).quoted == ("no more delays", "not on my watch", "bridge")
     assert understand("Who said so?").quoted == ()
 
 
