@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qa.answering.answer import UNCERTAIN, Answer, Contrast, StateHistory
 from qa.answering.citing.citations import CitationBuilder
 from qa.answering.confidence import verdict_of
+from qa.answering.marking import may_answer
 from qa.answering.relations import (
     contrasts_of,
     newest_first,
@@ -21,9 +22,6 @@ from qa.answering.statements.states import StatementStates
 from qa.question.query import Query
 from qa.retrieval.retrieve import RetrievalResult
 from qa.store import Store
-
-LEAST_WORDS = 3
-"""Words of a reason, or of what somebody said."""
 
 
 def compose(
@@ -147,10 +145,10 @@ def _contrast(
 
 
 def _answer(candidate: Candidate, query: Query) -> tuple[int, int] | None:
-    """Where the words that answer stand; a name alone is no reason and no statement."""
-    answer = candidate.answer
-    if answer is None or query.analysis.answer_type not in {"reason", "statement"}:
-        return answer
-    start, end = answer
-    words = candidate.sentence.article.text[start:end].split()
-    return answer if len(words) >= LEAST_WORDS else None
+    """Where the words that answer stand, if they are to be marked."""
+    if candidate.answer is None:
+        return None
+    start, end = candidate.answer
+    text = candidate.sentence.article.text
+    before = text[candidate.sentence.start : start]
+    return (start, end) if may_answer(query.analysis, text[start:end], before) else None
