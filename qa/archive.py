@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import partial, wraps
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
+from typing import Self, Unpack
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reader import Reader
@@ -14,6 +15,7 @@ from qa.answering.answer import Answer, answer_of_reply
 from qa.answering.pipeline import answer_question
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.talk.examples import ExampleQuestions
+from qa.answering.talk.next_questions import limits_behind, next_questions
 from qa.answering.talk.replies import reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
 from qa.passage import ScoredPassage
@@ -24,6 +26,7 @@ from qa.retrieval.retrieve import retrieve
 from qa.spelling.slips_in import slips_in
 from qa.storage import files, identity
 from qa.storage.database import Database
+from qa.storage.delegation import delegate
 from qa.storage.identity import ArchiveModel
 from qa.storage.indexes.sync import Indexes
 from qa.storage.layout import DATABASE
@@ -34,22 +37,6 @@ from qa.storage.writer import ArchiveWriter, check_after_kill, create_archive
 from qa.text.chunking import CHUNKING, Chunking
 
 __all__ = ["Archive", "ArchiveInfo"]
-
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
-
-
-def _delegate(
-    part: str, method: Callable[Concatenate[Any, Parameters], Result]
-) -> Callable[Concatenate[Archive, Parameters], Result]:
-    """A method of `Archive` that calls the one of its reader or writer."""
-
-    @wraps(method)
-    def call(archive: Archive, /, *args: Parameters.args, **options: Parameters.kwargs) -> Result:
-        bound: Callable[Parameters, Result] = getattr(getattr(archive, part), method.__name__)
-        return bound(*args, **options)
-
-    return call
 
 
 class Archive:
@@ -254,35 +241,49 @@ class Archive:
         """
         return self._examples.of(self._reader.revision())
 
+    def next_questions(
+        self, answer: Answer, ask: Callable[..., Answer] | None = None
+    ) -> tuple[str, ...]:
+        """At most three questions that fit behind an answer, each with an answer of its own.
+
+        Costs as much as four answers at the most; errors as in `ask`.
+
+        Args:
+            answer: of this archive.
+            ask: asks in place of `ask`, with the same arguments.
+        """
+        answer = replace(answer, query=as_printed(self._reader, answer.query))
+        return next_questions(answer, partial(ask or self.ask, **limits_behind(answer)))
+
     def _ready_examples(self) -> tuple[str, ...]:
         return self._examples.ready(self._reader.revision())
 
-    article = _delegate("_reader", ArchiveReader.article)
-    articles = _delegate("_reader", ArchiveReader.articles)
-    content_hash = _delegate("_reader", ArchiveReader.content_hash)
-    copies = _delegate("_reader", ArchiveReader.copies)
-    coverage = _delegate("_reader", ArchiveReader.coverage)
-    days = _delegate("_reader", ArchiveReader.days)
-    dense = _delegate("_reader", ArchiveReader.dense)
-    document_frequencies = _delegate("_reader", ArchiveReader.document_frequencies)
-    headlines = _delegate("_reader", ArchiveReader.headlines)
-    holdings = _delegate("_reader", ArchiveReader.holdings)
-    info = _delegate("_reader", ArchiveReader.info)
-    lexical = _delegate("_reader", ArchiveReader.lexical)
-    lexical_articles = _delegate("_reader", ArchiveReader.lexical_articles)
-    newest_articles = _delegate("_reader", ArchiveReader.newest_articles)
-    passages = _delegate("_reader", ArchiveReader.passages)
-    reading = _delegate("_reader", ArchiveReader.reading)
-    select = _delegate("_reader", ArchiveReader.select)
-    terms_beginning = _delegate("_reader", ArchiveReader.terms_beginning)
-    vectors = _delegate("_reader", ArchiveReader.vectors)
-    versions = _delegate("_reader", ArchiveReader.versions)
+    article = delegate("_reader", ArchiveReader.article)
+    articles = delegate("_reader", ArchiveReader.articles)
+    content_hash = delegate("_reader", ArchiveReader.content_hash)
+    copies = delegate("_reader", ArchiveReader.copies)
+    coverage = delegate("_reader", ArchiveReader.coverage)
+    days = delegate("_reader", ArchiveReader.days)
+    dense = delegate("_reader", ArchiveReader.dense)
+    document_frequencies = delegate("_reader", ArchiveReader.document_frequencies)
+    headlines = delegate("_reader", ArchiveReader.headlines)
+    holdings = delegate("_reader", ArchiveReader.holdings)
+    info = delegate("_reader", ArchiveReader.info)
+    lexical = delegate("_reader", ArchiveReader.lexical)
+    lexical_articles = delegate("_reader", ArchiveReader.lexical_articles)
+    newest_articles = delegate("_reader", ArchiveReader.newest_articles)
+    passages = delegate("_reader", ArchiveReader.passages)
+    reading = delegate("_reader", ArchiveReader.reading)
+    select = delegate("_reader", ArchiveReader.select)
+    terms_beginning = delegate("_reader", ArchiveReader.terms_beginning)
+    vectors = delegate("_reader", ArchiveReader.vectors)
+    versions = delegate("_reader", ArchiveReader.versions)
 
-    add = _delegate("_writer", ArchiveWriter.add)
-    exclusive = _delegate("_writer", ArchiveWriter.exclusive)
-    remove = _delegate("_writer", ArchiveWriter.remove)
-    remove_source = _delegate("_writer", ArchiveWriter.remove_source)
-    writing = _delegate("_writer", ArchiveWriter.writing)
+    add = delegate("_writer", ArchiveWriter.add)
+    exclusive = delegate("_writer", ArchiveWriter.exclusive)
+    remove = delegate("_writer", ArchiveWriter.remove)
+    remove_source = delegate("_writer", ArchiveWriter.remove_source)
+    writing = delegate("_writer", ArchiveWriter.writing)
 
     def _understood(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
         covered = self._reader.coverage().days

@@ -177,6 +177,8 @@ class Answer:
         reply: what is said without a quote, to small talk or to a question about the archive
             itself; None for every other question. Then ``text`` is its text, there are no
             quotes, and the verdict is "absent" only if no article fits.
+        next_questions: what may be asked next, see `qa.archive.Archive.next_questions`; none
+            where nobody asked for it.
     """
 
     question: str
@@ -192,6 +194,7 @@ class Answer:
     explanation: Explanation | None = None
     states: tuple[StateHistory, ...] = ()
     reply: Reply | None = None
+    next_questions: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Literal["answer"] | ReplyKind:

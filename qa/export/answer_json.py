@@ -195,6 +195,9 @@ class AnswerShape(Shape):
         description="How it came about; null unless `explain` asked for it."
     )
     reply: ReplyShape | None = Field(description="What is said without a quote, else null.")
+    next_questions: list[str] = Field(
+        description="What may be asked next; empty unless `next` asked for it."
+    )
 
 
 class ArticleShape(Shape):

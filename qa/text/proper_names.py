@@ -20,15 +20,15 @@ from qa.text.countries import Form, country_forms
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
-# Printed with a capital, and yet a text about them need not hold them: days and
-# months (the article has a date instead) and forms of address.
-NO_NAMES = CALENDAR_WORDS | word_set(
+FORMS_OF_ADDRESS = word_set(
     """
-    christmas easter
     mr mrs ms miss dr prof sir lord lady madam president prime minister king queen prince princess
     senator governor mayor general judge justice pope
     """
 )
+# Printed with a capital, and yet a text about them need not hold them: days and
+# months (the article has a date instead) and forms of address.
+NO_NAMES = CALENDAR_WORDS | FORMS_OF_ADDRESS | word_set("christmas easter")
 
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"[’'`´]s\b", re.IGNORECASE)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from qa.web.security.passwords import Logins
 
 STATIC = files("qa.web").joinpath("static")
-STYLES = ("chat.css", "answer.css", "sources.css", "timeline.css", "holdings.css")
+STYLES = ("chat.css", "answer.css", "acts.css", "sources.css", "timeline.css", "holdings.css")
 
 
 class Layout(Protocol):

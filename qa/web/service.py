@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, from_thread, to_thread
 
 from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
@@ -53,6 +53,8 @@ class Service:
         self._reranker = reranker
         self._limits = limits or Limits()
         self._limiter = CapacityLimiter(self._limits.at_once)
+        # Threads that wait for the questions that they try.
+        self._looking = CapacityLimiter(self._limits.at_once)
 
     @property
     def archive(self) -> Archive:
@@ -79,6 +81,23 @@ class Service:
             self._archive.ask, question, k=k, reranker=self._reranker, explain=explain, **limits
         )
         return await self._in_turn(question, ask)
+
+    async def next_questions(self, answer: Answer) -> tuple[str, ...]:
+        """What may be asked next; each question that is tried takes a turn of its own.
+
+        None as soon as others wait for theirs. Errors as in `ask`, but never `TooBusy`.
+        """
+
+        def ask(question: str, **limits: Unpack[QuestionLimits]) -> Answer:
+            if self._limiter.statistics().tasks_waiting:
+                raise TooBusy(TOO_BUSY)
+            return from_thread.run(partial(self.ask, question, **limits))
+
+        look = partial(self._archive.next_questions, answer, ask)
+        try:
+            return await to_thread.run_sync(look, limiter=self._looking)
+        except TooBusy:
+            return ()
 
     async def search(
         self, question: str, k: int = SEARCH_PASSAGES, **limits: Unpack[QuestionLimits]

@@ -100,6 +100,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         "sources",
         "explanation",
         "reply",
+        "next_questions",
     ]
     assert plain["quotes"] == [
         {

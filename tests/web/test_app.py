@@ -28,7 +28,7 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.web import gradio_internals
 from qa.web.security.gradio_calls import CLOSED_KEPT, PLACES
-from qa.web.security.guard import TIMELINE
+from qa.web.security.guard import NEXT, TIMELINE
 from seeds.article import Article
 
 if TYPE_CHECKING:
@@ -119,9 +119,11 @@ def test_the_server_offers_nothing_but_the_chat(server: fastapi.FastAPI, archive
         assert client.get(f"/gradio_api/file={file.resolve()}").status_code == 404
 
 
-def test_timelines_are_counted_by_the_name_that_the_page_calls(server: fastapi.FastAPI) -> None:
+def test_costly_functions_are_counted_by_the_name_that_the_page_calls(
+    server: fastapi.FastAPI,
+) -> None:
     wire = wire_of(client_of(server).get("/config").json())
-    assert TIMELINE in wire["props"]["server_fns"]
+    assert {NEXT, TIMELINE} <= set(wire["props"]["server_fns"])
 
 
 FILE = {"path": "/etc/passwd", "url": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}

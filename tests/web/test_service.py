@@ -232,3 +232,16 @@ def test_a_question_at_its_turn_needs_no_thread_of_those_who_wait(archive: Archi
             await waits
 
     asyncio.run(ask())
+
+
+def test_next_questions_take_turns_and_never_one_that_others_wait_for(archive: Archive) -> None:
+    answer = archive.ask("How does Turkey explain its soldiers in Libya?")
+    service = Service(archive, limits=Limits(at_once=1, queue=1))
+
+    async def scene() -> None:
+        assert await service.next_questions(answer) == archive.next_questions(answer) != ()
+        assert counted(service) == (0, 0)
+        async with busy(service):
+            assert await service.next_questions(answer) == ()
+
+    asyncio.run(scene())

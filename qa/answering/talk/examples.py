@@ -28,8 +28,8 @@ LENGTH = range(15, 100)
 """Characters of a question that reads well."""
 
 # "In Minneapolis" begins a sentence.
-_NO_NAME = "|".join(sorted(word.capitalize() for word in STOP_WORDS))
-_NAME = rf"(?!(?:{_NO_NAME})\b)[A-Z][a-z]+(?: (?:[A-Z]\.|[A-Z][\w'’-]*[a-z])){{1,2}}"
+_NOPERSON = "|".join(sorted(word.capitalize() for word in STOP_WORDS))
+PERSON = rf"(?!(?:{_NOPERSON})\b)[A-Z][a-z]+(?: (?:[A-Z]\.|[A-Z][\w'’-]*[a-z])){{1,2}}"
 _THING = r"(?:the|a|an) (?:[a-z]+(?: [a-z]+){0,2})"
 _END = r"(?=[,.;]| (?:on|in|at|by|after|when|because|since|for|to|from|and|that|who|which)\b)"
 _PEOPLE = r"(people|children|men|women|students|passengers|workers|residents|firefighters|homes)"
@@ -52,20 +52,20 @@ _FORMS = (
         re.compile(rf"\b(The [a-z]+(?: [a-z]+)?) was {_PAST} (?:because|after)\b"),
         "Why was {0} {1}?",
     ),
-    (re.compile(rf"\b({_NAME}) was {_PAST} (?:on|in) (?=[A-Z0-9])"), "When was {0} {1}?"),
+    (re.compile(rf"\b({PERSON}) was {_PAST} (?:on|in) (?=[A-Z0-9])"), "When was {0} {1}?"),
     (
         re.compile(rf"\b(The [a-z]+(?: [a-z]+)?) was {_PAST} (?:on|in) (?=[A-Z0-9])"),
         "When was {0} {1}?",
     ),
     (
-        re.compile(rf"[“\"][^”\"]{{20,}}[,.][”\"] (?:[a-z ]+ )?({_NAME}) said\b"),
+        re.compile(rf"[“\"][^”\"]{{20,}}[,.][”\"] (?:[a-z ]+ )?({PERSON}) said\b"),
         "What did {0} say?",
     ),
-    (re.compile(rf"\b({_NAME}) said (?:on [A-Z][a-z]+day )?that\b"), "What did {0} say?"),
-    (re.compile(rf"[”\"] said ({_NAME})(?=[,.])"), "What did {0} say?"),
-    (re.compile(rf"\b({_NAME}), (?:who |\d{{2}},)"), "Who is {0}?"),
+    (re.compile(rf"\b({PERSON}) said (?:on [A-Z][a-z]+day )?that\b"), "What did {0} say?"),
+    (re.compile(rf"[”\"] said ({PERSON})(?=[,.])"), "What did {0} say?"),
+    (re.compile(rf"\b({PERSON}), (?:who |\d{{2}},)"), "Who is {0}?"),
 )
-_KNOWN = re.compile(rf"\b({_NAME})\b")
+_KNOWN = re.compile(rf"\b({PERSON})\b")
 _LAST_RESORT = "What is the latest on {0}?"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Path, Query, Request
@@ -125,6 +126,8 @@ def _add_questions(api: FastAPI, service: Service) -> None:
     async def ask(asked: AskQuery | AskedByBody, limits: QuestionLimits) -> Reply:
         k = asked.k or QUOTING.passages
         answer = await service.ask(asked.question, k=k, explain=asked.explain, **limits)
+        if asked.next:
+            answer = replace(answer, next_questions=await service.next_questions(answer))
         return Reply(answer_reply(answer))
 
     async def search(asked: AskRequest, limits: QuestionLimits) -> Reply:

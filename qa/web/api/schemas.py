@@ -123,18 +123,21 @@ class SearchedByBody(AskRequest):
 
 
 _EXPLAIN = Field(False, description="Whether the answer says how it came about.")
+_NEXT = Field(False, description="Whether to look for `next_questions`, which takes a while.")
 
 
 class AskQuery(SearchQuery):
     """A question to be answered, as it stands in an address."""
 
     explain: bool = _EXPLAIN
+    next: bool = _NEXT
 
 
 class AskedByBody(SearchedByBody):  # its name stands in the published OpenAPI
     """A question to be answered, with the ones before it."""
 
     explain: bool = _EXPLAIN
+    next: bool = _NEXT
 
 
 class ListQuery(BaseModel):

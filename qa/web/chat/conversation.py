@@ -154,6 +154,7 @@ class Chat:
                 self.article,
                 self.restore,
                 self.timeline,
+                self.next_questions,
                 self.copy,
                 self.export,
                 self.feedback,
@@ -210,6 +211,14 @@ class Chat:
         cited = frozenset(fields.texts(payload, "cited", kept_answers.MOST_KEPT))
         timeline = await self._service.timeline(asked.question, cited, **asked.limits(history))
         return {"html": timeline_html(timeline, request.number)}
+
+    async def next_questions(self, payload: Object) -> Json:
+        """What may be asked behind an answer, for ``{"turn"}``, each as a question to ask."""
+        turn = fields.as_object(payload.get("turn"))
+        asked = question_form_from(turn.get("asked"))
+        articles = await run_in_threadpool(downloads.kept_articles, self._archive, [turn])
+        answer = kept_answers.restore(turn.get("answer"), asked, articles).answer
+        return {"questions": list(await self._service.next_questions(answer))}
 
     def copy(self, payload: Object) -> Json:
         """One answer with its sources, as a text for the clipboard."""

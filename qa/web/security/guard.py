@@ -55,6 +55,8 @@ PAGES = frozenset(
 CROSS_SITE = "Another site's page may not ask here."
 TIMELINE = "timeline"
 """The function of the page that takes as long as an answer."""
+NEXT = "next_questions"
+"""That which the page calls by itself behind each answer."""
 TOO_MANY = "Too many questions came from your address. Ask again in {seconds} s."
 TOO_MANY_TIMELINES = "Too many timelines were opened from your address. Try again in {seconds} s."
 NOT_HERE = "There is nothing here. The chat is at the top of this address."
@@ -112,6 +114,7 @@ class Guard:
         self._questions = Window(max(1, self._limits.per_minute), 60.0)
         # Apart, for the page opens one by itself after a question.
         self._timelines = Window(max(1, self._limits.per_minute), 60.0)
+        self._nexts = Window(max(1, self._limits.per_minute), 60.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -203,6 +206,8 @@ class Guard:
         refusal = None
         if call.function == TIMELINE:
             refusal = self._count(scope, self._timelines, TOO_MANY_TIMELINES)
+        elif call.function == NEXT:
+            refusal = self._count(scope, self._nexts, TOO_MANY)
         elif path == JOIN and call.asks:
             refusal = self._question_refusal(scope)
             if refusal is not None:

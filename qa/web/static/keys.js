@@ -1,4 +1,4 @@
-/* The keyboard: "/" to the question, "s" to the sources, Escape closes what is open. */
+/* The keyboard: "/" to the question, "s" to the sources, Escape closes what is open or stops. */
 import { enter } from "./sources.js";
 
 export function start(desk) {
@@ -25,7 +25,7 @@ function escape(desk, event) {
   if (desk.isReading()) {
     event.preventDefault();
     desk.closeArticle();
-  } else if (!desk.closeRail()) {
-    desk.closeArchive();
+  } else if (!desk.closeRail() && !desk.closeArchive()) {
+    desk.stopAsking();
   }
 }

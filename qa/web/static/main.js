@@ -2,10 +2,12 @@
    Every piece of HTML that is shown comes escaped from the server (qa/web). */
 import * as acts from "./acts.js";
 import { addressOf, askedIn, placeIn } from "./address.js";
+import * as edit from "./edit.js";
 import * as filters from "./filters.js";
 import * as folds from "./folds.js";
 import * as holdings from "./holdings.js";
 import * as keys from "./keys.js";
+import * as next from "./next.js";
 import * as rail from "./rail.js";
 import * as reader from "./reader.js";
 import * as save from "./save.js";
@@ -71,7 +73,7 @@ export async function start({ props, watch, trigger, server }) {
       return conversation === desk.conversation.id && number === turn;
     },
   };
-  for (const part of [theme, sources, reader, filters, talk, acts, folds, rail, save, tips, timeline, holdings, views, keys]) {
+  for (const part of [theme, sources, reader, filters, talk, edit, next, acts, folds, rail, save, tips, timeline, holdings, views, keys]) {
     part.start(desk);
   }
   watch("value", () => { if (props.value) talk.hear(desk, props.value); });

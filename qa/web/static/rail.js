@@ -1,7 +1,9 @@
-/* The list of conversations of this browser: choose, begin, rename, delete. */
+/* The list of conversations of this browser by day: choose, find, begin, rename, delete. */
+import { groupOf, placeOf } from "./find.js";
 import * as store from "./store.js";
 
-let list, rail, button, name, head;
+const TYPING_MS = 150;
+let list, rail, button, name, head, words, number, typing = 0;
 
 export function start(desk) {
   const { root } = desk;
@@ -10,6 +12,8 @@ export function start(desk) {
   button = root.querySelector("#cw-rail-button");
   name = root.querySelector("#cw-name");
   head = root.querySelector("#cw-head");
+  words = root.querySelector("#cw-find");
+  number = root.querySelector("#cw-number");
 
   desk.listed = () => show(desk);
   desk.closeRail = () => {
@@ -37,6 +41,17 @@ export function start(desk) {
     desk.closeRail();
   });
   list.addEventListener("click", (event) => press(desk, event));
+  words.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => show(desk), TYPING_MS);
+  });
+  words.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !words.value) return;
+    event.stopPropagation();
+    event.preventDefault();
+    words.value = "";
+    show(desk);
+  });
   store.onChange(() => show(desk));
   show(desk);
 }
@@ -45,8 +60,36 @@ function show(desk) {
   showHead(desk);
   if (list.querySelector(".cw-rename")) return; /* a half-typed name stays */
   const all = store.conversations();
-  const items = all.map((one) => item(one, one.id === desk.conversation.id));
-  list.replaceChildren(...items);
+  const wanted = words.value.trim();
+  const places = new Map(all.map((one) => [one, wanted ? placeOf(one, wanted) : {}]));
+  const shown = all.filter((one) => places.get(one));
+  const told = count(all.length, shown.length, wanted);
+  if (number.textContent !== told) number.textContent = told;
+  const groups = new Map();
+  for (const one of shown) {
+    const day = groupOf(one.used);
+    if (!groups.has(day)) groups.set(day, []);
+    groups.get(day).push(item(one, one.id === desk.conversation.id, places.get(one)));
+  }
+  list.replaceChildren(...[...groups].flatMap(([day, items]) => group(day, items)));
+}
+
+function count(all, shown, wanted) {
+  if (!all) return "None yet. Kept in this browser.";
+  if (!wanted) return "Kept in this browser only.";
+  if (!shown) return "None has these words.";
+  return shown === 1 ? "1 conversation found." : `${shown} conversations found.`;
+}
+
+/* The conversations of a day, under its name. */
+function group(day, items) {
+  const heading = document.createElement("h3");
+  heading.className = "cw-label";
+  heading.textContent = day;
+  const all = document.createElement("ul");
+  all.setAttribute("aria-label", day);
+  all.append(...items);
+  return [heading, all];
 }
 
 function showHead(desk) {
@@ -57,7 +100,7 @@ function showHead(desk) {
   head.hidden = turns.length === 0;
 }
 
-function item(conversation, isCurrent) {
+function item(conversation, isCurrent, { turn, shown }) {
   const entry = document.createElement("li");
   entry.dataset.id = conversation.id;
   const label = conversation.name || "Conversation";
@@ -71,7 +114,17 @@ function item(conversation, isCurrent) {
   remove.setAttribute("aria-label", `Delete “${label}”`);
   rename.dataset.do = "rename";
   remove.dataset.do = "delete";
-  entry.append(choose, rename, remove);
+  entry.append(choose);
+  if (turn && shown !== label) {
+    /* Where the words stand, if its name does not say so; choosing it leads there. */
+    entry.dataset.turn = String(turn);
+    const place = document.createElement("p");
+    place.className = "cw-small cw-place";
+    place.dir = "auto";
+    place.textContent = shown;
+    entry.append(place);
+  }
+  entry.append(rename, remove);
   return entry;
 }
 
@@ -96,9 +149,11 @@ async function press(desk, event) {
     remove(desk, pressed, conversation);
   } else if (pressed.classList.contains("cw-choose")) {
     desk.closeArchive();
-    await desk.show(conversation);
-    const last = conversation.turns[conversation.turns.length - 1];
-    desk.goTo(last ? desk.addressOf(last.asked) : "", last && last.number);
+    const wanted = Number(entry.dataset.turn);
+    await desk.show(conversation, wanted || undefined);
+    const { turns } = conversation;
+    const turn = turns.find((one) => one.number === wanted) || turns[turns.length - 1];
+    desk.goTo(turn ? desk.addressOf(turn.asked) : "", turn && turn.number);
     desk.closeRail();
   }
 }

@@ -24,6 +24,11 @@ export function start(desk) {
     choose(html || state !== "waiting" ? turn : null);
   };
   desk.chooseSources = choose;
+  desk.dropSources = (turn) => {
+    for (const one of cards.querySelectorAll(".cw-sources")) {
+      if (Number(one.dataset.turn) >= turn) one.remove();
+    }
+  };
   desk.clearSources = () => {
     for (const one of cards.querySelectorAll(".cw-sources")) one.remove();
     choose(null);

@@ -12,9 +12,10 @@ const PORTION = 150_000; /* characters, of which one may take three bytes */
 const SILENT_MS = 10_000;
 const NAME = 60;
 const LONGEST = 4000;
+const WAIT = "An answer is on its way: wait for it, or stop it.";
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-let log, box, send, stop, pending = null, watchdog = 0;
+let log, box, send, stop, pending = null, watchdog = 0, replaced = null;
 let sent = []; /* keys of questions that the server has not ended yet, oldest first */
 
 export function start(desk) {
@@ -35,6 +36,12 @@ export function start(desk) {
   desk.askOn = (asked) => ask(desk, wholeAsked(asked), before(desk), desk.stayAt);
   desk.show = (conversation, turn) => show(desk, conversation, turn);
   desk.isAsking = () => pending !== null;
+  desk.stopAsking = () => {
+    const was = pending !== null;
+    halt(desk);
+    return was;
+  };
+  desk.replace = (turn, question) => replace(desk, turn, question);
   desk.turnOf = (element) => {
     const number = Number(element.closest(".cw-turn").dataset.turn);
     return desk.conversation.turns.find((turn) => turn.number === number);
@@ -70,9 +77,10 @@ function before(desk) {
 
 function ask(desk, asked, history, goTo = desk.goTo) {
   if (pending) {
-    desk.warn("An answer is on its way: wait for it, or stop it.");
+    desk.warn(WAIT);
     return;
   }
+  desk.forgetUndo();
   const kept = desk.conversation.turns.map((turn) => turn.number);
   const number = Math.max(lastNumber(), ...kept) + 1;
   pending = { number, asked, request: { number, key: store.fresh().id, asked, history } };
@@ -83,6 +91,33 @@ function ask(desk, asked, history, goTo = desk.goTo) {
   sent.push(pending.request.key);
   desk.trigger("submit", { request: JSON.stringify(pending.request) });
   watchdog = setInterval(() => look(desk, pending), SILENT_MS);
+}
+
+/* Asks in the place of a turn and of those behind it; returns what brings them back. */
+function replace(desk, turn, question) {
+  if (pending) {
+    desk.warn(WAIT);
+    return null;
+  }
+  const { conversation } = desk;
+  const { turns, name } = conversation;
+  conversation.turns = turns.filter((one) => one.number < turn.number);
+  if (name === nameOf(turns[0])) conversation.name = conversation.turns.length ? name : "";
+  replaced = { conversation, number: turns.length };
+  for (const element of [...log.children]) {
+    if (Number(element.dataset.turn) >= turn.number) element.remove();
+  }
+  desk.dropSources(turn.number);
+  ask(desk, { ...turn.asked, question, after: [] }, before(desk));
+  return async () => {
+    halt(desk);
+    Object.assign(conversation, { turns, name });
+    replaced = null;
+    if (!store.write(conversation)) desk.warn(store.FULL);
+    clear(desk, conversation);
+    await show(desk, conversation, turn.number);
+    desk.goTo(shortAddress(turn.asked), turn.number);
+  };
 }
 
 /* An address that servers and proxies still take; of a longer question none. */
@@ -113,6 +148,7 @@ export function hear(desk, message) {
   if (isNew) element.scrollIntoView({ block: "start", behavior: motion() });
   if (message.state === "answered") {
     keep(desk, message.turn);
+    desk.lookFurther(message.turn);
     if (box.value === pending.asked.question) { box.value = ""; grow(); }
     done(desk);
     const unfold = element.querySelector('[data-timeline="open"]');
@@ -127,15 +163,21 @@ function keep(desk, turn) {
   const isHere = desk.isAt(turn.number); /* and Back was not pressed meanwhile */
   const kept = store.read(conversation.id);
   /* Another tab has gone on with it: both are kept, each as a conversation. */
-  if (kept && kept.turns.length > conversation.turns.length) conversation.id = store.fresh().id;
-  else if (kept) conversation.name = kept.name;
+  const known = replaced?.conversation === conversation ? replaced.number : conversation.turns.length;
+  replaced = null;
+  if (kept && kept.turns.length > known) conversation.id = store.fresh().id;
+  else if (kept && conversation.name) conversation.name = kept.name;
   conversation.turns.push(turn);
   /* Now it is known which earlier questions it leans on; a link must name them. */
   if (isHere) desk.stayAt(shortAddress(turn.asked), turn.number);
   conversation.used = new Date().toISOString();
-  if (!conversation.name) conversation.name = turn.asked.question.trim().slice(0, NAME);
+  if (!conversation.name) conversation.name = nameOf(turn);
   if (!store.write(conversation)) desk.warn(store.FULL);
   desk.listed();
+}
+
+function nameOf({ asked }) {
+  return asked.question.trim().slice(0, NAME);
 }
 
 function halt(desk, sentence = "Stopped.") {
@@ -205,6 +247,7 @@ function lastNumber() {
 
 function clear(desk, conversation) {
   if (pending) halt(desk);
+  desk.forgetUndo();
   desk.conversation = conversation;
   log.replaceChildren();
   desk.clearSources();
@@ -228,6 +271,8 @@ async function show(desk, conversation, turn) {
       for (const one of turns) { markVerdict(log, one); unfold(log, one); }
     }
   }
+  const newest = conversation.turns[conversation.turns.length - 1];
+  if (newest && newest.next && !pending) desk.offer(newest);
   const last = turn || lastNumber();
   const element = log.querySelector(`.cw-turn[data-turn="${last}"]`);
   if (element) {

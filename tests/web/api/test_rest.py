@@ -101,6 +101,16 @@ def test_an_answer_is_explained_where_that_is_asked_for(
     assert client.get("/api/search", params=asked).status_code == 422
 
 
+def test_next_questions_come_where_they_are_asked_for(client: TestClient, archive: Archive) -> None:
+    asked: dict[str, Any] = {"question": "How does Turkey explain its soldiers in Libya?"}
+    wanted = list(archive.next_questions(archive.ask(**asked)))
+    assert wanted
+    by_address = client.get("/api/ask", params={**asked, "next": True}).json()
+    assert by_address["next_questions"] == wanted
+    assert client.post("/api/ask", json={**asked, "next": True}).json() == by_address
+    assert client.get("/api/ask", params=asked).json()["next_questions"] == []
+
+
 def test_replies_come_with_the_articles_that_they_count(client: TestClient) -> None:
     asked = {"question": "How many articles mention the footbridge?"}
     payload = client.get("/api/ask", params=asked).json()

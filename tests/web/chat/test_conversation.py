@@ -240,7 +240,7 @@ def test_every_function_answers_any_json_with_an_object(
         assert answer["problem"].endswith((".", ". Load it again."))
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS, "timeline", "holdings"])
+@pytest.mark.parametrize("name", [*FUNCTIONS, "timeline", "next_questions", "holdings"])
 @pytest.mark.parametrize("sent", ["", "[]", "null", "[" * 200_000, "7" * 9_000])
 def test_no_function_takes_what_is_no_object(chat: Chat, name: str, sent: str) -> None:
     assert call(chat, name, sent) == {"problem": UNKNOWN}
@@ -511,6 +511,16 @@ def test_a_timeline_is_of_the_same_question(chat: Chat) -> None:
     checked(reply["html"])
     problem = call(chat, "timeline", {"number": 7, "asked": {"question": ""}})["problem"]
     assert problem.startswith("The question is empty")
+
+
+def test_next_questions_are_looked_for_behind_an_answer_that_comes_back(
+    chat: Chat, archive: Archive
+) -> None:
+    turn = last(chat, LIBYA, as_of=AS_OF)["turn"]
+    questions = call(chat, "next_questions", {"turn": turn})["questions"]
+    assert questions == list(archive.next_questions(archive.ask(LIBYA, as_of=AS_OF))) != []
+    refused = last(chat, "Who won the chess world championship?")["turn"]
+    assert call(chat, "next_questions", {"turn": refused}) == {"questions": []}
 
 
 def test_who_was_turned_away_is_told_why_once(chat: Chat) -> None:

@@ -30,7 +30,7 @@ from qa.web.security.gradio_calls import (
     is_texts,
     is_whole_number,
 )
-from qa.web.security.guard import TIMELINE, Guard
+from qa.web.security.guard import NEXT, TIMELINE, Guard
 from qa.web.security.throttle import Window
 
 SCRIPT = "window.config = {};"
@@ -43,7 +43,7 @@ CALLS = Calls(
         2: Event((), queued=False),
         3: Event((is_text,), queued=True, asks=False),
     },
-    frozenset({(23, "open_article"), (23, TIMELINE)}),
+    frozenset({(23, "open_article"), (23, TIMELINE), (23, NEXT)}),
 )
 GIVEN: list[Any] = ["Why?", [], 5, False, []]
 ASKED = {"data": GIVEN, "fn_index": 0, "trigger_id": 9, "session_hash": "visitor"}
@@ -319,12 +319,21 @@ def test_questions_of_one_address_can_be_limited() -> None:
     assert ask().status_code == 200
 
 
-def test_timelines_of_one_address_are_limited_beside_its_questions() -> None:
+@pytest.mark.parametrize(
+    ("function", "problem"),
+    [
+        (TIMELINE, "Too many timelines were opened from your address. Try again in 41 s."),
+        (NEXT, "Too many questions came from your address. Ask again in 41 s."),
+    ],
+)
+def test_what_takes_as_long_as_an_answer_is_limited_beside_the_questions(
+    function: str, problem: str
+) -> None:
     now = 0.0
     asking = client(limits=Limits(per_minute=2), clock=lambda: now)
 
-    def call(function: str) -> Any:
-        sent = {"data": "{}", "component_id": 23, "fn_name": function, "session_hash": "v"}
+    def call(name: str) -> Any:
+        sent = {"data": "{}", "component_id": 23, "fn_name": name, "session_hash": "v"}
         answer = asking.post(SERVER + "/", json=sent)
         assert answer.status_code == 200
         return answer.json()
@@ -332,16 +341,14 @@ def test_timelines_of_one_address_are_limited_beside_its_questions() -> None:
     # Who asks as often as may be sees the timeline of each question.
     for _ in range(2):
         assert asking.post(JOIN, json=ASKED).status_code == 200
-        assert isinstance(call(TIMELINE), int)
+        assert isinstance(call(function), int)
     now = 20.0
     # What a function of the page gives, with a problem that the page shows.
-    assert call(TIMELINE) == {
-        "problem": "Too many timelines were opened from your address. Try again in 41 s."
-    }
+    assert call(function) == {"problem": problem}
     assert isinstance(call("open_article"), int)
     now = 61.0
     for _ in range(2):
-        assert isinstance(call(TIMELINE), int)
+        assert isinstance(call(function), int)
     assert asking.post(JOIN, json=ASKED).status_code == 200
 
 

@@ -1,0 +1,73 @@
+"""Questions that fit behind an answer: each has an answer of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from qa.answering.answer import Answer
+from qa.answering.talk.next_questions import MOST_ASKED, SHOWN
+from qa.archive import Archive
+
+TURKEY = "How does Turkey explain its soldiers in Libya?"
+
+
+class Asked:
+    """An archive that counts how often it is asked."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self.questions: list[str] = []
+        self.limits: list[dict[str, Any]] = []
+
+    def ask(self, question: str, **limits: Any) -> Answer:
+        self.questions.append(question)
+        self.limits.append(limits)
+        return self._archive.ask(question, **limits)
+
+
+@pytest.mark.parametrize(
+    "question", [TURKEY, "Who pays for the footbridge?", "Why were the baths closed?"]
+)
+def test_each_is_answered_by_sentences_that_were_not_quoted_yet(
+    archive: Archive, question: str
+) -> None:
+    answer, asked = archive.ask(question), Asked(archive)
+    questions = archive.next_questions(answer, asked.ask)
+    assert 1 <= len(questions) <= SHOWN
+    assert len(asked.questions) <= MOST_ASKED and set(questions) <= set(asked.questions)
+    cited = {(citation.article_id, citation.start) for citation in answer.citations}
+    for next_question in questions:
+        assert next_question.endswith("?") and next_question != question
+        reply = archive.ask(next_question)
+        assert reply.verdict == "answered"
+        assert {(citation.article_id, citation.start) for citation in reply.citations} - cited
+
+
+def test_they_are_worded_as_people_ask_with_names_as_print_has_them(archive: Archive) -> None:
+    asked = Asked(archive)
+    archive.next_questions(archive.ask("how does turkey explain its soldiers in libya"), asked.ask)
+    assert asked.questions[0] == "What is the latest on Libya?"
+    assert "What has happened with Libya?" in asked.questions
+    asked = Asked(archive)
+    archive.next_questions(archive.ask("Who pays for the footbridge?"), asked.ask)
+    assert "What did Tobin Rask say about the footbridge?" in asked.questions
+
+
+def test_they_stay_within_the_limits_of_the_answer(archive: Archive) -> None:
+    limits: dict[str, Any] = {"as_of": "2020-06-17", "outlets": ["BBC"], "since": "2020-01-01"}
+    answer, asked = archive.ask(TURKEY, **limits), Asked(archive)
+    archive.next_questions(answer, asked.ask)
+    for given in asked.limits:
+        assert given["as_of"] == answer.query.as_of and given["until"] is None
+        assert str(given["since"]) == "2020-01-01" and given["outlets"] == frozenset(["BBC"])
+
+
+@pytest.mark.parametrize(
+    "question", ["hello", "How many articles mention Libya?", "Who won the chess championship?"]
+)
+def test_behind_a_reply_or_a_refusal_nothing_is_asked(archive: Archive, question: str) -> None:
+    asked = Asked(archive)
+    assert archive.next_questions(archive.ask(question), asked.ask) == ()
+    assert not asked.questions
