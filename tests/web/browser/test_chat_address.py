@@ -142,12 +142,13 @@ def test_loading_again_restores_and_does_not_ask(browser: Browser, chat: str) ->
     with Visit(browser, chat) as visit:
         page = visit.page
         visit.ask(CHLORINE)
-        turns = [visit.ask(BRIDGE).inner_html(), page.locator(".cw-turn").first.inner_html()]
+        first = page.locator(".cw-turn .cw-answer").first
+        turns = [visit.ask(BRIDGE).locator(".cw-answer").inner_html(), first.inner_html()]
         address = page.url
         page.reload()
         visit.ready()
         last = visit.answered(1)
-        assert [last.inner_html(), page.locator(".cw-turn").first.inner_html()] == turns
+        assert [last.locator(".cw-answer").inner_html(), first.inner_html()] == turns
         assert page.url == address and visit.asked == 2
         # In the room where it is read: the last question is at the top, or the room at its end.
         top = last.locator("h2").evaluate("one => one.getBoundingClientRect().top")
