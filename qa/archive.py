@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self, Unpack
 
 from embeddings.embedder import Embedder, Vectors
+from embeddings.model_folder import BUNDLED_NAME
 from embeddings.reader import Reader
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer, answer_of_reply
@@ -189,7 +190,7 @@ class Archive:
         reply = reply_to(self._reader, understood, history, self._ready_examples)
         if reply is not None:
             return answer_of_reply(understood, reply)
-        query = as_printed(self._reader, understood)
+        query = self._as_printed(understood)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
             lambda: answer_question(
@@ -286,12 +287,14 @@ class Archive:
     writing = delegate("_writer", ArchiveWriter.writing)
 
     def _understood(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
-        covered = self._reader.coverage().days
         slips = partial(slips_in, self._reader, keep=limits.get("drop", ()))
-        return understand(question, covered=covered, slips_in=slips, **limits)
+        return understand(question, covered=self._reader.coverage().days, slips_in=slips, **limits)
 
     def _printed(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
-        return as_printed(self._reader, self._understood(question, **limits))
+        return self._as_printed(self._understood(question, **limits))
+
+    def _as_printed(self, query: Query) -> Query:
+        return as_printed(self._reader, query, knows_english_only=self.model == BUNDLED_NAME)
 
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]

@@ -16,7 +16,7 @@ from qa.answering.forms.lists import rows_of_list
 from qa.answering.forms.sides import compare
 from qa.answering.forms.yes_no import rows_of_yes_no
 from qa.answering.premises.unsupported import unsupported
-from qa.answering.refusal import days, refusal
+from qa.answering.refusal import days, foreign_note, refusal
 from qa.answering.selection import (
     SelectedSentences,
     rows_to_quote,
@@ -159,6 +159,9 @@ def answer_from(
     elif selected.candidates:
         doubt = unsupported(query, retrieved, selected.features, embedder.reader)
         sure = min(sure, LESS_THAN_SURE) if doubt else sure
+    if query.language:
+        doubt = foreign_note(query.language)
+        sure = min(sure, LESS_THAN_SURE)
     verdict = verdict_of(sure)
     is_sure = verdict == "answered"
     rows: list[int] = []

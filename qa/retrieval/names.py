@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from embeddings.vocabulary import ordinary_words
 from qa.question.analysis import analyse
 from qa.question.query import Query
+from qa.spelling.language import foreign_language
 from qa.spelling.print import print_of
 from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store
 from qa.text.proper_names import Word, is_country, telling_words
 
+_WORDS = re.compile(r"[^\W_]+")
 _FORMED = ("ing", "ed", "ly", "ness", "ised", "ise", "able")
 _ENDING = re.compile(
     r"(?<=\w{4})(?:ees?|ers?|ors?|ings?|ness|ments?|less|ful|ly|able|ible|isms?|ists?|i[sz]e[sd]?"
@@ -21,17 +23,32 @@ _ENDING = re.compile(
 )
 
 
-def as_printed(store: Store, query: Query) -> Query:
+def as_printed(store: Store, query: Query, *, knows_english_only: bool = False) -> Query:
     """The query with its names, told by the archive's own print.
 
     A word is a name if the passages that hold it print it with a capital inside their
     sentences, if it is a country, or if no article holds it and it is no ordinary word.
     How the question was typed does not count.
+
+    To a model that knows English only a question in a language that the archive does not hold
+    (`Query.language`) says no more than its names and numbers.
     """
+    language = foreign_language(store, query.question) if knows_english_only else ""
     words = telling_words(query.text)
     counts = store.document_frequencies([word.term for word in words])
     names = frozenset(word.folded for word in words if _is_name(store, word, counts))
+    if language:
+        query = replace(query, language=language)
+        return _by_names(query, [word for word in words if counts[word.term]], names)
     return replace(query, analysis=analyse(query.asked, query.text, query.moment, names))
+
+
+def _by_names(query: Query, held: Sequence[Word], names: frozenset[str]) -> Query:
+    """The query of a foreign question: what English articles may hold of it, names and numbers."""
+    known = {word.text for word in held if word.folded in names}
+    words = [word for word in _WORDS.findall(query.text) if word in known or word.isdigit()]
+    text = " ".join(words) or query.text
+    return replace(query, text=text, analysis=analyse(text, text, query.moment, names))
 
 
 def _is_name(store: Store, word: Word, counts: Mapping[str, int]) -> bool:

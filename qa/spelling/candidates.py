@@ -176,6 +176,7 @@ def _may_be(
     """Whether hardly anything but a slip can have made what was typed."""
     meant, length = candidate.word.text, len(typed)
     slip, is_single = slip_between(typed, meant), distance(typed, meant) == 1
+    is_name = is_name and meant not in NO_NAMES  # "Januray" is no person
     if candidate.print.is_beside:
         return is_single or length >= LONG
     if candidate.count == UNHEARD:
@@ -201,7 +202,7 @@ def _may_be(
 def _is_name(store: Store, text: str) -> bool:
     """Whether a neighbour is a name, or stands in no article: it may be the first of a name."""
     word = word_of(text)
-    if word is None:
+    if word is None or not text.isalpha():
         return False
     is_unheard = not store.document_frequencies([word.term])[word.term] and not is_english(word)
     return is_unheard or print_of(store, word).is_name
