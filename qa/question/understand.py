@@ -89,7 +89,7 @@ def understand(
     text = mended(text, corrections)
     turns = [_mended_turn(turn, slips_in) for turn in _turns(history)]
     followed = follow_up(text, turns, drop=dropped)
-    briefing = _briefing(text, followed.carried)
+    briefing = briefing_of(text, followed.carried)
     is_article = briefing is not None and briefing.kind == "article"  # a headline names no time
     as_asked = [] if any_time or filters.since or filters.until or is_article else [text]
     if as_asked and followed.is_dependent:
@@ -179,7 +179,7 @@ def timeline_query(query: Query) -> Query:
     return replace(query, text=text, analysis=analysis)
 
 
-def _briefing(text: str, carried: Collection[str]) -> Briefing | None:
+def briefing_of(text: str, carried: Collection[str]) -> Briefing | None:
     """The briefing that is asked for; a bare name that leans on a question asks as that does."""
     briefing = briefing_in(text)
     if briefing is None or (briefing.is_bare and carried):

@@ -28,6 +28,7 @@ from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.analysis import analyse
 from qa.question.query import LONGEST_QUESTION, Query
 from qa.question.time.window import Moment
+from qa.question.understand import briefing_of
 from qa.spelling.correction import Correction, mended
 from qa.store import Filters
 from qa.web.chat import fields
@@ -268,6 +269,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         moment=moment,
         carried=carried,
         corrections=corrections,
+        briefing=briefing_of(read, carried),
     )
 
 

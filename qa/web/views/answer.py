@@ -36,7 +36,7 @@ NEAREST = 3
 """Articles that a refusal names."""
 
 LED_FORMS = ("plain", "yes_no")
-"""Forms of questions whose first quote is the answer; of the others each quote is part of it."""
+"""Forms of questions whose first quote is the answer; of lists and the like each is part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,8 @@ def answer_html(
 def is_led(answer: Answer) -> bool:
     """Whether the first quote is the answer, and the others say more: they are folded then."""
     analysis = answer.query.analysis
-    is_course = analysis.asks_timeline
-    return answer.verdict == "answered" and analysis.form in LED_FORMS and not is_course
+    is_told = analysis.asks_timeline or answer.query.briefing is not None
+    return answer.verdict == "answered" and analysis.form in LED_FORMS and not is_told
 
 
 def _form_json(form: QuestionForm) -> str:

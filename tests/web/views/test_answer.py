@@ -42,6 +42,7 @@ from qa.answering.answer import (
 from qa.answering.confidence import Verdict
 from qa.question.understand import understand
 from qa.store import Coverage
+from qa.web.chat import kept_answers
 from qa.web.chat.messages import question_form_from
 from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
@@ -253,6 +254,8 @@ def test_the_first_quote_is_the_answer_and_the_others_are_folded_under_it() -> N
     [
         ("Which bridges closed in 2024?", {}),
         ("How did the closing of the bridge unfold?", {}),
+        ("What happened in Port Ellery?", {}),
+        ("Who said more, the council or the mayor?", {}),
         ("What will it cost?", {"verdict": "uncertain"}),
     ],
 )
@@ -261,8 +264,15 @@ def test_where_every_quote_answers_or_none_surely_does_all_stand_alike(
 ) -> None:
     answer = make_answer(make_article(), SECOND, FIRST)
     answer = replace(answer, query=understand(question), **changes)
-    html = answer_view.answer_html(answer, ASKED, 1)
+    html = answer_view.answer_html(answer, QuestionForm(question), 1)
     assert "cw-first" not in html and "<details" not in html
+    # Nor where it comes back: what it asks for is read from its words again.
+    kept = kept_answers.restore(
+        json.loads(json.dumps(kept_answers.keep(answer))),
+        QuestionForm(question),
+        {"0123456789abcdef": make_article()},
+    ).answer
+    assert not answer_view.is_led(kept)
     assert html.count("<blockquote") == 2
 
 
