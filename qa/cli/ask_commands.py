@@ -23,6 +23,7 @@ from qa.cli.group import NamedPath
 from qa.cli.json_output import info_to_dict
 from qa.cli.options import (
     archive_option,
+    csv_option,
     day,
     json_option,
     limits_of,
@@ -32,7 +33,7 @@ from qa.cli.options import (
     reranker_of,
     reranker_option,
 )
-from qa.cli.terminal import print_json, print_lines, print_result, say
+from qa.cli.terminal import print_json, print_lines, print_result, say, write_csv
 from qa.export.answer_json import (
     answer_to_dict,
     article_to_dict,
@@ -40,6 +41,7 @@ from qa.export.answer_json import (
     passage_to_dict,
 )
 from qa.export.markdown import answer_markdown
+from qa.export.tables import headlines_csv, passages_csv
 from qa.question.understand import understand
 from qa.store import Filters, Selection
 from qa.text.plain import how_many
@@ -129,6 +131,7 @@ def ask_command(
 @question_options
 @reranker_option
 @reader_option
+@csv_option
 @json_option
 def search_command(
     question: str,
@@ -136,6 +139,7 @@ def search_command(
     archive: Path,
     reranker: str | None,
     reader: str | None,
+    csv_path: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -144,9 +148,14 @@ def search_command(
     Signs in QUESTION are those of `citewire ask`: "words as they stand", "near words"~5,
     -word, -"a phrase".
     """
+    if csv_path and as_json:
+        raise click.UsageError("--csv does not go with --json.")
     limits = limits_of(**options)
     with Archive.open(archive, reader=reader_of(reader)) as opened:
         passages = opened.retrieve(question, k, **limits, reranker=reranker_of(reranker))
+    if csv_path:
+        write_csv(passages_csv(passages), csv_path)
+        return
     if as_json:
         print_json([passage_to_dict(passage) for passage in passages])
         return
@@ -213,6 +222,7 @@ def info_command(archive: Path, as_json: bool) -> None:
     help="How many to pass over.",
 )
 @archive_option
+@csv_option
 @json_option
 def list_command(
     about: str | None,
@@ -225,11 +235,14 @@ def list_command(
     count: int,
     offset: int,
     archive: Path,
+    csv_path: str | None,
     as_json: bool,
 ) -> None:
     """List articles with their outlets, days and authors, and count them."""
     if about is not None and mentions is not None:
         raise click.UsageError("--about does not go with --mentions.")
+    if csv_path and as_json:
+        raise click.UsageError("--csv does not go with --json.")
     if since and until and since > until:
         raise click.UsageError("--since must not be after --until.")
     selection = Selection(
@@ -241,6 +254,9 @@ def list_command(
     )
     with Archive.open(archive) as opened:
         listing = opened.select(selection, count, offset)
+    if csv_path:
+        write_csv(headlines_csv(listing.articles), csv_path)
+        return
     lines = [*headline_lines(listing.articles), how_many(listing.total, "article")]
     if listing.is_scattered:
         lines.append("None has these words one after the other; these have all of them.")

@@ -36,6 +36,13 @@ archive_option = click.option(
     metavar="DIR",
     help="The folder of the archive.",
 )
+csv_option = click.option(
+    "--csv",
+    "csv_path",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=str),
+    metavar="FILE",
+    help="Write a table for a spreadsheet; - for the standard output.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 wait_option = click.option(
     "--wait",

@@ -9,11 +9,13 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Never, Self
 
 import click
 from tqdm import tqdm
 
+from qa.export.spreadsheet import BYTE_ORDER_MARK
 from qa.text.plain import HIDDEN, divide_lines, on_one_line, printable
 
 MAX_WIDTH = 92
@@ -40,6 +42,18 @@ def print_json(value: object) -> None:
     # Outside UTF-8 the escapes must be JSON's own, not those of the stream.
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     click.echo(json_text(value, utf8))
+
+
+def write_csv(text: str, path: str) -> None:
+    """Write a table into a file, in place of what it held, or to stdout for "-".
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if path == "-":
+        click.echo(text.replace("\r\n", "\n"), nl=False)
+    else:
+        Path(path).write_bytes((BYTE_ORDER_MARK + text).encode())
 
 
 def say(message: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
@@ -284,3 +285,19 @@ def test_a_batch_goes_with_a_file_of_answers_alone(run: Run, words: tuple[str, .
     result = run("ask", *words)
     assert result.exit_code == 2
     assert "--batch" in result.stderr
+
+
+def test_hits_and_lists_are_written_as_csv(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "hits.csv"
+    assert run("search", QUESTION, "-k", 3, "--csv", path).stdout == ""
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfrank,score,title,")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.reader(file))) == 4
+    listed = run("list", "-n", 2, "--csv", "-").stdout
+    assert listed.startswith("title,outlet,published,authors,url,article_id\n")
+    assert len(list(csv.reader(listed.splitlines()))) == 3
+    for words in (("search", QUESTION), ("list",)):
+        result = run(*words, "--csv", path, "--json")
+        assert result.exit_code == 2
+        assert "--csv does not go with --json" in result.stderr
+    assert_refused(run("list", "--csv", tmp_path / "none" / "a.csv"))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
 
 from embeddings.errors import EmbeddingsError
@@ -18,6 +18,7 @@ from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
 from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.export.shapes import ListingShape
+from qa.export.tables import headlines_csv, passages_csv
 from qa.question.query import QuestionLimits
 from qa.storage.tables import settings
 from qa.web.api.payloads import (
@@ -119,6 +120,7 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 _BY_ADDRESS = _problems(401, 403, 422, 429, 500, 503)
+_TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
 _BY_BODY = _problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
 
 
@@ -144,15 +146,29 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         """Answer a question, understood by the ones before it."""
         return await ask(asked, _limits(asked, asked.outlets, asked.history))
 
-    @api.get("/api/search", response_model=FoundShape, responses=_BY_ADDRESS)
-    async def search_by_address(asked: Annotated[SearchQuery, Query()]) -> Reply:
-        """The best passages for a question, best first."""
-        return await search(asked, _limits(asked, asked.outlet))
+    @api.get("/api/search", response_model=FoundShape, responses={**_BY_ADDRESS, **_TABLE})
+    async def search_by_address(
+        request: Request, asked: Annotated[SearchQuery, Query()]
+    ) -> Response:
+        """The best passages for a question, best first; as a table where CSV is accepted."""
+        limits = _limits(asked, asked.outlet)
+        if not _wants_table(request):
+            return await search(asked, limits)
+        passages = await service.search(asked.question, asked.k or SEARCH_PASSAGES, **limits)
+        return _table(passages_csv(passages))
 
     @api.post("/api/search", response_model=FoundShape, responses=_BY_BODY)
     async def search_by_body(asked: Annotated[SearchedByBody, Body()]) -> Reply:
         """The best passages for a question, understood by the ones before it."""
         return await search(asked, _limits(asked, asked.outlets, asked.history))
+
+
+def _wants_table(request: Request) -> bool:
+    return request.headers.get("accept", "").partition(";")[0].strip() == "text/csv"
+
+
+def _table(text: str) -> Response:
+    return Response(text, media_type="text/csv", headers={"cache-control": "no-store"})
 
 
 def _limits(
@@ -163,10 +179,16 @@ def _limits(
 
 
 def _add_articles(api: FastAPI, service: Service) -> None:
-    @api.get("/api/articles", response_model=ListingShape, responses=_BY_ADDRESS)
-    async def articles(asked: Annotated[ListQuery, Query()]) -> Reply:
-        """Articles by their words, byline, outlet and days: counted, and listed by pages."""
-        return Reply(listing_reply(await service.listing(asked.selection(), asked.n, asked.offset)))
+    @api.get("/api/articles", response_model=ListingShape, responses={**_BY_ADDRESS, **_TABLE})
+    async def articles(request: Request, asked: Annotated[ListQuery, Query()]) -> Response:
+        """Articles by their words, byline, outlet and days: counted, and listed by pages.
+
+        As a table where CSV is accepted.
+        """
+        listing = await service.listing(asked.selection(), asked.n, asked.offset)
+        if _wants_table(request):
+            return _table(headlines_csv(listing.articles))
+        return Reply(listing_reply(listing))
 
     @api.get(
         "/api/articles/{article_id}",

@@ -31,6 +31,7 @@ from qa.web.chat.messages import (
     parse_request,
     question_form_from,
 )
+from qa.web.chat.watching import change_watched
 from qa.web.service import Service
 from qa.web.upload.report_view import upload_form
 from qa.web.views import answer as answer_view
@@ -40,7 +41,6 @@ from qa.web.views import source_cards
 from qa.web.views.listing import listing_reply
 from qa.web.views.question_form import QuestionForm, question_form_to_dict
 from qa.web.views.timeline import timeline_html
-from qa.web.views.watched import watched_html
 
 if TYPE_CHECKING:
     from qa.answering.answer import Answer
@@ -248,18 +248,10 @@ class Chat:
         return holdings_view.holdings_reply(self._archive, upload, self._service.watched())
 
     async def watched(self, payload: Object) -> Json:
-        """The questions that are watched, after ``{"add": question}`` or ``{"remove": question}``.
-
-        Only where files can be added, too.
-        """
+        """See `change_watched`; only where files can be added, too."""
         if not self._allows_upload:
             raise PageError("nothing can be changed here")
-        if added := fields.text(payload, "add"):
-            await self._service.watch(added)
-        if removed := fields.text(payload, "remove"):
-            await run_in_threadpool(self._service.unwatch, removed)
-        questions = await run_in_threadpool(self._service.watched)
-        return {"html": watched_html(questions, can_change=True)}
+        return await change_watched(self._service, payload)
 
     def headlines(self, payload: Object) -> Json:
         """Articles with given words in their headline."""

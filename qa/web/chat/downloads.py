@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from qa.export import html_page, markdown, plain_text, references
 from qa.export.presentation import Exchange
+from qa.export.spreadsheet import BYTE_ORDER_MARK
+from qa.export.tables import headlines_csv
 from qa.web.chat import fields, kept_answers
 from qa.web.chat.fields import Object, PageError
+from qa.web.chat.kept_replies import selection_from
 from qa.web.chat.messages import Json, question_form_from
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_EXPORTED = 200
 """Turns of a conversation that is exported."""
+
+MOST_LISTED = 10_000
+"""Articles of a list that is exported."""
 
 LONGEST_NAME = 200
 """Characters of a conversation's name."""
@@ -52,12 +58,15 @@ def copy_answer(archive: Archive, payload: Object) -> Json:
 def export_conversation(archive: Archive, payload: Object) -> Json:
     """A conversation, for ``{"form", "name", "turns"}``, with its media type and file ending.
 
+    Or a list of articles, for ``{"form": "csv", "selection"}``, `MOST_LISTED` at most.
     ``left_out`` counts the turns that another version kept, which cannot be read.
 
     Raises:
         PageError: there is no such form, or a turn is none.
     """
     form = fields.text(payload, "form")
+    if form == "csv":
+        return _list(archive, payload)
     name = fields.text(payload, "name")[:LONGEST_NAME] or "Conversation"
     turns = fields.objects(payload, "turns", MOST_EXPORTED)
     articles = kept_articles(archive, turns)
@@ -74,6 +83,13 @@ def export_conversation(archive: Archive, payload: Object) -> Json:
         raise PageError("there is no such form")
     left_out = len(turns) - len(exchanges)
     return {"text": text, "type": kind, "ending": ending, "left_out": left_out}
+
+
+def _list(archive: Archive, payload: Object) -> Json:
+    listing = archive.select(selection_from(payload.get("selection")), MOST_LISTED)
+    text = BYTE_ORDER_MARK + headlines_csv(listing.articles)
+    left_out = listing.total - len(listing.articles)
+    return {"text": text, "type": "text/csv", "ending": "csv", "left_out": left_out}
 
 
 def kept_articles(archive: Archive, turns: Iterable[Object]) -> dict[str, Article]:

@@ -1,6 +1,7 @@
 /* What can be done with an answer: copy it, link to it, unfold its timeline, judge it. */
 import { relabel } from "./icons.js";
 import { notice } from "./notice.js";
+import { download } from "./save.js";
 import * as store from "./store.js";
 
 export function start(desk) {
@@ -25,9 +26,22 @@ async function act(desk, event) {
     await unfold(desk, button);
   } else if (button.dataset.more) {
     await listMore(desk, button);
+  } else if (button.dataset.table) {
+    await saveTable(desk, button);
   } else if (button.dataset.verdict) {
     askReason(desk, button);
   }
+}
+
+/* All articles of a list as a file for a spreadsheet. */
+async function saveTable(desk, button) {
+  const given = await desk.call("export", JSON.parse(button.dataset.table));
+  if (given.problem) {
+    desk.warn(given.problem);
+    return;
+  }
+  download(given, desk.turnOf(button).asked.question);
+  if (given.left_out) desk.warn(`${given.left_out} more articles could not be put into the file.`);
 }
 
 /* The next articles of a list, behind those that are there. */

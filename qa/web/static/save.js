@@ -46,7 +46,7 @@ function cited(turn) {
   return turn.answer.abstained ? turn : { ...turn, answer: { ...turn.answer, passages: [] } };
 }
 
-function download({ text, type, ending }, name) {
+export function download({ text, type, ending }, name) {
   const link = document.createElement("a");
   const plain = name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60);
   link.download = `${plain || "conversation"}.${ending}`;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.archive import Archive
@@ -24,11 +24,13 @@ class ListingView:
         headlines: of this page.
         further: what asks for the next page, as JSON; "" where there is none.
         left: how many articles stand behind this page.
+        whole: what asks for all of them as a table, as JSON; "" on pages behind the first.
     """
 
     headlines: Sequence[Headline]
     further: str
     left: int
+    whole: str = ""
 
 
 def listing_reply(archive: Archive, selection: Selection, offset: int) -> dict[str, str]:
@@ -50,8 +52,13 @@ def listing_view(
         offset: how many come before this page.
     """
     end = offset + len(headlines)
-    further = ""
-    if selection is not None and headlines and end < total:
-        asked = {"selection": to_dict(selection, SelectionShape), "offset": end}
-        further = json.dumps(asked, ensure_ascii=False)
-    return ListingView(headlines, further, total - end)
+    if selection is None or not headlines:
+        return ListingView(headlines, "", total - end)
+    selected = to_dict(selection, SelectionShape)
+    further = {"selection": selected, "offset": end} if end < total else None
+    whole = {"selection": selected, "form": "csv"} if not offset else None
+    return ListingView(headlines, _json(further), total - end, _json(whole))
+
+
+def _json(value: Mapping[str, object] | None) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 import shutil
 from collections import Counter
@@ -350,3 +351,21 @@ def test_the_server_keeps_to_what_it_publishes(
     assert not wrong, "\n\n".join(wrong)
     assert statuses.total() > 400 and statuses[200] > 100 and statuses[422] > 100, statuses
     assert max(statuses) < 500 and min(statuses) > 0, statuses
+
+
+@pytest.mark.parametrize(
+    ("place", "parameters", "begins"),
+    [
+        ("/api/search", {"question": QUESTION, "k": 2}, "rank,score,title,"),
+        ("/api/articles", {"n": 2}, "title,outlet,published,"),
+    ],
+)
+def test_who_accepts_csv_gets_a_table(
+    client: TestClient, place: str, parameters: dict[str, Any], begins: str
+) -> None:
+    reply = client.get(place, params=parameters, headers={"accept": "text/csv"})
+    assert reply.headers["content-type"].startswith("text/csv")
+    assert reply.headers["cache-control"] == "no-store"
+    assert reply.text.startswith(begins)
+    assert len(list(csv.reader(reply.text.splitlines()))) >= 3
+    assert client.get(place, params=parameters).headers["content-type"] == "application/json"

@@ -236,6 +236,9 @@ def test_a_list_of_articles_goes_on_and_small_talk_offers_questions(
         assert turn.locator(".cw-reply").inner_text().startswith("The newest article here is “")
         listed = turn.locator(".cw-listed .cw-open")
         assert listed.count() == 20
+        with visit.page.expect_download() as saved:
+            turn.get_by_role("button", name="Save as CSV").click()
+        assert saved.value.suggested_filename == "What-is-the-newest-article-you-have.csv"
         turn.locator(".cw-listed-more").click()
         turn.locator(".cw-listed > li").nth(20).wait_for()
         assert listed.count() == 38 and turn.locator(".cw-listed-more").count() == 0

@@ -345,6 +345,12 @@ def test_a_list_of_articles_opens_them_and_goes_on(chat: Chat, opened: Archive) 
     wanted = opened.select(Selection(), 20, 20).articles
     assert shown == [article.article_id for article in wanted]
     assert "problem" in call(chat, "listing", {"selection": {"phrase": 3}, "offset": 0})
+    (whole,) = checked(message["talk"]).values("data-table")
+    saved = call(chat, "export", whole)
+    assert (saved["type"], saved["ending"], saved["left_out"]) == ("text/csv", "csv", 0)
+    assert saved["text"].startswith("\ufefftitle,outlet,")
+    assert saved["text"].count("\r\n") == listing.total + 1
+    assert "problem" in call(chat, "export", {"form": "csv"})
     assert "problem" in call(chat, "listing", {"offset": 0})
 
 
