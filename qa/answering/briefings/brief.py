@@ -14,6 +14,7 @@ from qa.answering.briefings.developments import day_told, newsworthiness
 from qa.answering.briefings.named_article import gist, named_article
 from qa.answering.briefings.told import (
     ToldSentence,
+    lead_of,
     quotable_sentences,
     share_held,
     share_of_headline,
@@ -44,18 +45,20 @@ class Brief:
         about: least share of the matter's words in the headline of an article about it.
         named: least share of them in a sentence of an article that is about other things.
         floor: share of the best sentence's relevance below which none is quoted.
+        course_floor: the same in a course of events, whose days count more.
     """
 
     depth: int = 60
     articles: int = 10
     passages: int = 2
-    lead: int = 900
-    embedded: int = 40
+    lead: int = 700
+    embedded: int = 32
     most: int = 8
     least: int = 4
     about: float = 0.5
     named: float = 0.5
     floor: float = 0.33
+    course_floor: float = 0.22
 
 
 BRIEF = Brief()
@@ -86,9 +89,7 @@ def brief(
     if query.briefing is not None and query.briefing.kind == "article":
         return selected, []
     weights = _topic_weights(query, retrieved.weights)
-    near = near_passages(retrieved.hits, weights, share_held=share_held)
-    reported = [hit for hit in near if not is_opinion(hit.title, hit.url)]
-    near = (reported or near)[: BRIEF.articles]
+    near = _near(retrieved.hits, weights)
     told = _sentences(near, retrieved.hits, weights, query)
     told = sorted(told, key=lambda sentence: -sentence.relevance())[: BRIEF.embedded]
     if not told:
@@ -100,7 +101,7 @@ def brief(
         sentence.relevance(float(cosine) / scale)
         for sentence, cosine in zip(told, cosines, strict=True)
     ]
-    floor = BRIEF.floor * max(scores)
+    floor = (BRIEF.course_floor if _is_course(query) else BRIEF.floor) * max(scores)
     kept = [row for row, score in enumerate(scores) if score >= floor]
     candidates = [told[row].candidate for row in kept]
     days = [_day(candidate, query) for candidate in candidates]
@@ -132,7 +133,7 @@ def holds_matter(query: Query, retrieved: RetrievalResult) -> bool:
     names = query.analysis.proper_names
     return any(
         share_named(names, f"{hit.title} {hit.text}") == 1.0
-        for hit in near_passages(retrieved.hits, weights, share_held=share_held)
+        for hit in _near(retrieved.hits, weights)
     )
 
 
@@ -152,6 +153,20 @@ def _topic_weights(query: Query, weights: Mapping[str, float]) -> dict[str, floa
     return {term: weight for term, weight in weights.items() if term not in asking}
 
 
+def _near(hits: Sequence[ScoredPassage], weights: Mapping[str, float]) -> list[ScoredPassage]:
+    """The best passages of the articles on a matter, the nearest first.
+
+    Of two matters that differ by a number ("Super Bowl 59") the words do not tell one from the
+    other. Opinion counts only where nobody reports.
+    """
+    near = near_passages(hits, weights, share_held=share_held)
+    numbers = {term: 1.0 for term in weights if term.isdigit()}
+    numbered = [hit for hit in near if share_held(numbers, f"{hit.title} {hit.text}") == 1.0]
+    near = numbered or near
+    reported = [hit for hit in near if not is_opinion(hit.title, hit.url)]
+    return (reported or near)[: BRIEF.articles]
+
+
 def _sentences(
     near: Sequence[ScoredPassage],
     hits: Sequence[ScoredPassage],
@@ -168,7 +183,7 @@ def _sentences(
             : BRIEF.passages
         ]
         if is_about:
-            spans.append((0, BRIEF.lead))
+            spans.append(lead_of(hit.article, BRIEF.lead))
         share = hit.fused / best if best else 1.0
         for number, sentence in enumerate(quotable_sentences(hit.article, weights, spans)):
             if not is_about and sentence.words < BRIEF.named:

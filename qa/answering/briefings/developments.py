@@ -21,8 +21,9 @@ FEW_WORDS, MANY_WORDS = 8, 55
 MOST_QUOTED = 0.45
 """Share of a sentence in quotation marks from which on it is what somebody says."""
 
-LONGEST_TOLD = 31
-"""Days of a time that tells when something happened: a month; "in 2020" does not say when."""
+DAYS_TOLD = (0, *range(27, 31))
+"""Nights of a time that tells when something happened: a day or a month; "this week" and "in 2020"
+are said of much that happened on another day."""
 
 LONGEST_NEWS = 7
 """Days between what happened and the article that tells it as news."""
@@ -123,10 +124,6 @@ def day_told(sentence: str, published: date | None) -> date | None:
         return published
     days = (time.days[0] for time in times_named(sentence, published))
     return next(
-        (
-            first
-            for first, last in days
-            if first <= published and (last - first).days <= LONGEST_TOLD
-        ),
+        (first for first, last in days if first <= published and (last - first).days in DAYS_TOLD),
         published,
     )

@@ -47,14 +47,31 @@ class ToldSentence:
 def quotable_sentences(
     article: Article, weights: Mapping[str, float], spans: Collection[tuple[int, int]]
 ) -> list[ScoredSentence]:
-    """The sentences that begin inside some spans of an article, but for headings and the like."""
+    """The sentences of some spans of an article, in its order, but for headings and the like.
+
+    Args:
+        article: they stand in.
+        weights: of the words that are looked for in them.
+        spans: each begins and ends between two sentences; they may overlap.
+    """
+    text = article.text
+    places = {
+        (first + start, first + end)
+        for first, last in spans
+        for start, end in sentence_spans(text[first:last], article.language)
+    }
     return [
         ScoredSentence(article, start, end, words, words, late=0.0, gives=0.0)
-        for start, end in sentence_spans(article.text, article.language)
-        if any(first <= start < last for first, last in spans)
-        and bar(article.text, start, end, article.language) is None
-        for words in (share_held(weights, article.text[start:end]),)
+        for start, end in sorted(places)
+        if bar(text, start, end, article.language) is None
+        for words in (share_held(weights, text[start:end]),)
     ]
+
+
+def lead_of(article: Article, length: int) -> tuple[int, int]:
+    """The span of the paragraphs at the top that begin within ``length`` characters."""
+    end = article.text.find("\n\n", length)
+    return 0, len(article.text) if end < 0 else end
 
 
 def share_held(weights: Mapping[str, float], text: str) -> float:
