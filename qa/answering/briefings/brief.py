@@ -15,6 +15,7 @@ from qa.answering.briefings.named_article import gist, named_article
 from qa.answering.briefings.told import (
     ToldSentence,
     lead_of,
+    names_told,
     quotable_sentences,
     share_held,
     share_of_headline,
@@ -112,6 +113,7 @@ def brief(
         [[candidate.source for candidate in candidates], days],
         BRIEF.most,
         BRIEF.least,
+        [names_told(candidate.text, near, weights) for candidate in candidates],
     )
     result = replace(
         selected, candidates=tuple(candidates), scores=tuple(kept_scores), vectors=vectors[kept]

@@ -1,17 +1,20 @@
 """Which sentences together tell most: coverage of what was found, with a reward for novelty.
 
-The set of sentences S maximises f(S) = L(S) + `Coverage.novelty` · R(S), both scaled to 1 for
-all sentences (Lin and Bilmes, "A Class of Submodular Functions for Document Summarization", ACL
-2011). L is how far S stands for each sentence i, by the cosines: the least of the sum over S and
-a share of the sum over all, so that what is told has nothing more to give. R is the sum, over
-articles and over days, of the root of the relevance of what S takes from each: the second
-sentence of an article or a day adds less than the first of another. f is monotone and
-submodular, so that the greedy choice reaches 1 - 1/e of the best there is.
+The set of sentences S maximises f(S) = L(S) + `Coverage.novelty` · R(S) + `Coverage.naming` · N(S),
+each scaled to 1 for all sentences (Lin and Bilmes, "A Class of Submodular Functions for Document
+Summarization", ACL 2011). L is how far S stands for each sentence i, by the cosines: the least of
+the sum over S and a share of the sum over all, so that what is told has nothing more to give. R
+is the sum, over articles and over days, of the root of the relevance of what S takes from each:
+the second sentence of an article or a day adds less than the first of another. N is the weight of
+the names in S, each counted once: who or what many articles name belongs into the story (concepts
+weighted by their documents: Gillick and Favre, "A Scalable Global Model for Summarization",
+2009). f is monotone and submodular, so that the greedy choice reaches 1 - 1/e of the best there
+is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +30,7 @@ class Coverage:
     Attributes:
         saturation: share of all that speaks for a sentence from which on it is told.
         novelty: weight of the reward for other articles and days.
+        naming: weight of the names that are told.
         near: cosine below which two sentences have nothing in common.
         repeat: cosine from which on one repeats the other.
         least_gain: share of the first sentence's gain that a further one must bring.
@@ -34,6 +38,7 @@ class Coverage:
 
     saturation: float = 0.25
     novelty: float = 1.0
+    naming: float = 0.2
     near: float = 0.3
     repeat: float = 0.78
     least_gain: float = 0.12
@@ -48,6 +53,7 @@ def cover(
     parts: Sequence[Sequence[Hashable]],
     most: int,
     least: int,
+    names: Sequence[Mapping[str, float]] = (),
     coverage: Coverage = COVERAGE,
 ) -> list[int]:
     """The rows of the sentences that tell most, in the order in which they were chosen.
@@ -58,6 +64,7 @@ def cover(
         parts: for each partition (by article, by day) the part that each sentence is of.
         most: sentences at the most.
         least: as many are chosen, however little a further one brings, if there are as many.
+        names: of each sentence, with what each is worth; the same in every sentence.
         coverage: the weights.
     """
     count = len(relevance)
@@ -69,6 +76,8 @@ def cover(
     enough = coverage.saturation * likeness.sum(axis=1)
     memberships = [_membership(names) for names in parts]
 
+    all_names = sum({name: weight for each in names for name, weight in each.items()}.values())
+
     def value(rows: list[int]) -> float:
         told = worth @ np.minimum(likeness[:, rows].sum(axis=1), enough)
         novel = sum(
@@ -76,7 +85,12 @@ def cover(
             / float(np.sqrt(_sums(member, worth, list(range(count)))).sum())
             for member in memberships
         )
-        return float(told / (worth @ enough)) + coverage.novelty * novel / max(1, len(memberships))
+        told_names = {name: weight for row in rows if names for name, weight in names[row].items()}
+        return (
+            float(told / (worth @ enough))
+            + coverage.novelty * novel / max(1, len(memberships))
+            + coverage.naming * sum(told_names.values()) / (all_names or 1.0)
+        )
 
     chosen: list[int] = []
     reached, first_gain = 0.0, 0.0

@@ -86,7 +86,7 @@ def gist(
     )
     most = min(MOST_QUOTES, max(LEAST_QUOTES, len(told) // PER_QUOTE))
     parts = [PARTS * number // len(told) for number in range(len(told))]
-    rows = sorted(cover(vectors, scores, [parts], most, most, GIST))
+    rows = sorted(cover(vectors, scores, [parts], most, most, coverage=GIST))
     candidates = tuple(sentence.candidate for sentence in told)
     return replace(selected, candidates=candidates, scores=scores, vectors=vectors), rows
 

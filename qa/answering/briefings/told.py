@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from qa.answering.selection import Candidate
+from qa.passage import ScoredPassage
 from qa.retrieval.sentence_scores import ScoredSentence
 from qa.text.countries import country_forms
+from qa.text.dates import CALENDAR_WORDS
 from qa.text.prose.quotable import bar
 from qa.text.sentences import sentence_spans
 from qa.text.terms import query_terms, text_terms
 from seeds.article import Article
+
+_NAME = re.compile(r"(?<=[\w,’'] )[A-Z]\w{2,}")
 
 HALF_LIKE = 0.5
 """What is taken for the cosine of a sentence before it is known."""
@@ -85,6 +90,25 @@ def share_held(weights: Mapping[str, float], text: str) -> float:
     }
     whole = sum(weights.values())
     return sum(weights[term] for term in weights if term in shown) / whole if whole else 0.0
+
+
+def names_told(
+    text: str, hits: Collection[ScoredPassage], weights: Mapping[str, float]
+) -> dict[str, float]:
+    """The names in a sentence, each with what it is worth, 0 to 1.
+
+    Words with a capital inside the sentence, but for days, months, those of the matter
+    itself, and those that one article alone has. Each is worth the square of the share of
+    the articles that have it: what a few name may be their own.
+    """
+    words = {match.group() for match in _NAME.finditer(text)}
+    names = {word for word in words if weights.keys().isdisjoint(text_terms(word))}
+    counts = {name: sum(name in hit.article.text for hit in hits) for name in names}
+    return {
+        name: (count / len(hits)) ** 2
+        for name, count in counts.items()
+        if count > 1 and name.casefold() not in CALENDAR_WORDS
+    }
 
 
 def share_of_headline(title: str, text: str) -> float:

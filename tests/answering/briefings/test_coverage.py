@@ -26,15 +26,22 @@ def test_another_article_comes_before_more_of_the_same() -> None:
 
 def test_what_stands_for_others_comes_before_what_stands_alone() -> None:
     vectors = directions(0, 40, 80, 150)
-    chosen = cover(vectors, [1.0] * 4, [list("abcd")], 1, 1, Coverage(saturation=1.0))
+    chosen = cover(vectors, [1.0] * 4, [list("abcd")], 1, 1, coverage=Coverage(saturation=1.0))
     assert chosen == [1]
 
 
 def test_ends_where_a_further_one_brings_little() -> None:
     vectors = directions(0, 45, 90)
-    parts = [["a", "a", "a"]]
-    assert len(cover(vectors, [1.0, 0.001, 0.001], parts, 3, 1, Coverage(least_gain=0.5))) == 1
-    assert len(cover(vectors, [1.0, 0.001, 0.001], parts, 3, 2, Coverage(least_gain=0.5))) == 2
+    parts, strict = [["a", "a", "a"]], Coverage(least_gain=0.5)
+    assert len(cover(vectors, [1.0, 0.001, 0.001], parts, 3, 1, coverage=strict)) == 1
+    assert len(cover(vectors, [1.0, 0.001, 0.001], parts, 3, 2, coverage=strict)) == 2
+
+
+def test_whom_many_articles_name_belongs_into_the_story() -> None:
+    vectors = directions(0, 80, 160)
+    names: list[dict[str, float]] = [{}, {}, {"Holm": 1.0}]
+    assert cover(vectors, [1.0, 0.5, 0.45], [list("abc")], 2, 2, names) == [0, 2]
+    assert cover(vectors, [1.0, 0.5, 0.45], [list("abc")], 2, 2) == [0, 1]
 
 
 def test_of_nothing_nothing_is_chosen() -> None:
