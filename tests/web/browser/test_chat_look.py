@@ -122,6 +122,7 @@ def test_a_marker_leads_to_its_quote_in_the_card_of_its_article(
         turn = visit.ask(BRIDGE)
         turn.locator(".cw-more summary").click()
         card = page.locator(".cw-card.cw-cited")
+        assert style(card.locator("time").first, "fontWeight") == "400"
         assert card.count() == 1 and card.locator(".cw-number").all_inner_texts() == ["1", "2"]
         quotes = turn.locator(".cw-quote p").all_inner_texts()
         for number in ("2", "1"):
@@ -245,7 +246,7 @@ def test_no_button_is_cut_in_half_where_the_talk_scrolls(
         visit.page.wait_for_function("() => document.querySelectorAll('.cw-turn').length === 2")
         assert visit.page.evaluate(cut) == []
         # Wherever it is scrolled to, it fades under what stands still.
-        fades = ["#cw-form"] if width < 1024 else ["#cw-form", "#cw-scroll"]
+        fades = ["#cw-form"] if width < 1024 else ["#cw-form", "#cw-scroll", "#cw-cards"]
         for place in fades:
             fade = visit.page.locator(place).evaluate(
                 "one => { const { height, backgroundImage } = getComputedStyle(one, '::before');"
