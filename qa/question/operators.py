@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from qa.store import Phrase, WordFilter
-from qa.text.terms import STOP_WORDS, split_words
+from qa.text.terms import STOP_WORDS, holds_words, split_words
 
 MOST_PHRASES = 16
 """Of each kind; a question has one or two."""
@@ -75,6 +75,11 @@ def read_operators(question: str) -> Operators:
 def without_operators(question: str) -> str:
     """A question without what is left out, and without the signs of nearness."""
     return read_operators(question).text
+
+
+def stands_in(phrase: Phrase, text: str) -> bool:
+    """Whether a phrase stands in a text."""
+    return holds_words(text, phrase.words, phrase.slop, is_exact=phrase.is_exact)
 
 
 def _phrase(match: re.Match[str]) -> Phrase | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from qa.question.operators import stands_in
 from qa.storage.connection import Connection
 from qa.storage.indexes.lexical import LexicalIndex
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import passages as passage_rows
 from qa.store import Phrase, WordFilter
-from qa.text.terms import holds_words, text_terms
+from qa.text.terms import text_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,7 @@ def _read(connection: Connection, numbers: Iterable[int], phrase: Phrase) -> Ite
     passages = passage_rows.passages(connection, numbers)
     owners = {passage.article_id for passage in passages.values()}
     articles = article_rows.articles(connection, owners)
-    titled = {id_ for id_, article in articles.items() if _holds(article.title, phrase)}
+    titled = {id_ for id_, article in articles.items() if stands_in(phrase, article.title)}
     for number, passage in passages.items():
-        if passage.article_id in titled or _holds(passage.text, phrase):
+        if passage.article_id in titled or stands_in(phrase, passage.text):
             yield number
-
-
-def _holds(text: str, phrase: Phrase) -> bool:
-    return holds_words(text, phrase.words, phrase.slop, is_exact=phrase.is_exact)

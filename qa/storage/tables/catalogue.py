@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from qa.question.operators import read_operators, stands_in
 from qa.storage.connection import Connection
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.store import Headline
@@ -141,9 +142,11 @@ def _matcher(words: str) -> Callable[[str], bool]:
     """Tells whether every word stands in a headline, at the beginning of one of its words.
 
     Anywhere, where a script puts no spaces between its words. Marks such as quotation
-    marks count only where nothing else is looked for: each outlet has its own.
+    marks count only where nothing else is looked for: each outlet has its own. The signs of
+    `qa.question.operators` are read: phrases as they stand, and what is left out.
     """
-    wanted = folded(words)
+    signs = read_operators(words)
+    wanted = folded(signs.text)
     parts = dict.fromkeys(_WORDS.findall(wanted) or _MARKS.findall(wanted))
     patterns = [
         re.compile(re.escape(part) if _is_anywhere(part) else rf"(?<!\w){re.escape(part)}")
@@ -152,7 +155,11 @@ def _matcher(words: str) -> Callable[[str], bool]:
 
     def is_found(title: str) -> bool:
         text = folded(title)
-        return all(pattern.search(text) for pattern in patterns)
+        return (
+            all(pattern.search(text) for pattern in patterns)
+            and all(stands_in(phrase, title) for phrase in signs.words.required)
+            and not any(stands_in(phrase, title) for phrase in signs.words.excluded)
+        )
 
     return is_found
 

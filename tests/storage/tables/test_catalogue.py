@@ -88,6 +88,23 @@ def test_every_word_begins_a_word_of_the_headline(
     assert small.headlines(words, 1).total == len(expected)
 
 
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ('"mill bridge"', ["Mill bridge closes"]),
+        ("mill -bridge", ["The mill burns"]),
+        ("-mills", ["A fair"]),
+        ('mill -"mill bridge"', ["The mill burns", "Bridge at the mill"]),
+    ],
+)
+def test_a_search_reads_the_signs_of_a_question(
+    archive_of: Make, article_of: Write, words: str, titles: list[str]
+) -> None:
+    all_titles = ("Mill bridge closes", "The mill burns", "Bridge at the mill", "A fair")
+    archive = archive_of(*(article_of(title, f"{title} today, said Ada.") for title in all_titles))
+    assert {row.title for row in archive.headlines(words, 10).articles} == set(titles)
+
+
 def test_a_search_has_pages(small: Archive) -> None:
     whole = titles(small, "c")
     assert [titles(small, "c", 1, at)[0] for at in range(len(whole))] == whole
