@@ -61,9 +61,9 @@ class _Candidate:
 
     Attributes:
         question: as somebody would ask it.
-        words: what its first quote or the headline of that must hold.
+        words: what its quotes and their headlines must hold.
         fits: a check beyond that.
-        is_course: whether it asks for a course of events, which may begin as the answer did.
+        is_course: whether it asks for several sentences, which may begin as the answer did.
     """
 
     question: str
@@ -104,14 +104,18 @@ def limits_behind(answer: Answer) -> QuestionLimits:
 
 
 def _is_new(reply: Answer, cited: set[tuple[str, int]], candidate: _Candidate) -> bool:
-    """Whether it begins with another quote, or goes on with two others, on what is asked."""
+    """Whether it begins with another quote, or goes on with two others, on what is asked.
+
+    The first quote or its headline holds one of the words, and all of them together each.
+    """
     if not reply.citations:
         return False
-    lead = reply.citations[0]
     others = [(citation.article_id, citation.start) not in cited for citation in reply.citations]
     is_new = others[0] or (candidate.is_course and sum(others) > 1)
-    held = set(text_terms(f"{lead.title} {lead.quote}"))
-    return is_new and held.issuperset(text_terms(candidate.words)) and candidate.fits(reply)
+    wanted = set(text_terms(candidate.words))
+    held = [set(text_terms(f"{one.title} {one.quote}")) for one in reply.citations]
+    is_of_it = bool(wanted & held[0]) and wanted <= set().union(*held)
+    return is_new and is_of_it and candidate.fits(reply)
 
 
 def _candidates(answer: Answer) -> Iterator[_Candidate]:
@@ -124,7 +128,7 @@ def _candidates(answer: Answer) -> Iterator[_Candidate]:
     newest = _newest(answer)
     if topic and not asked.asks_newest:
         question = f"What is the latest on {topic}?"
-        yield _Candidate(question, topic, lambda reply: _newest(reply) >= newest)
+        yield _Candidate(question, topic, lambda reply: _newest(reply) >= newest, is_course=True)
     if people:
         about = f" about {topic}" if topic and people[0] not in topic else ""
         yield _Candidate(f"What did {people[0]} say{about}?", people[0].split()[-1])
@@ -216,5 +220,6 @@ def _in_print(phrase: str, question: str, text: str, *, is_name: bool) -> str:
     match = match or re.search(bare, plain, re.IGNORECASE)
     if match is None:
         return ""
-    printed = text[match.start(1) : match.end(1)]
+    is_plain = phrase.islower() or phrase.isupper()  # typed without a thought of capitals
+    printed = text[match.start(1) : match.end(1)] if is_plain else phrase
     return f"the {printed}" if has_article else printed
