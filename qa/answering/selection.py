@@ -220,7 +220,7 @@ def rows_to_quote(selected: SelectedSentences) -> list[int]:
     """The rows of the sentences to quote, best first; there must be a candidate."""
     scores = selected.scores
     order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
-    floor = scores[order[0]] - _margin(selected)
+    floor = scores[order[0]] - margin_of(selected)
     rows: list[int] = []
     for row in order:
         if len(rows) == QUOTING.most or scores[row] < floor:
@@ -230,7 +230,8 @@ def rows_to_quote(selected: SelectedSentences) -> list[int]:
     return rows
 
 
-def _margin(selected: SelectedSentences) -> float:
+def margin_of(selected: SelectedSentences) -> float:
+    """How far behind the best a sentence may be to be quoted; there must be a candidate."""
     return weights_of(selected.candidates[0].sentence).margin
 
 
@@ -240,7 +241,7 @@ def fate_of(selected: SelectedSentences, row: int, rows: Sequence[int]) -> Fate:
         return "quoted"
     if not rows:
         return "refused"
-    if selected.scores[row] < max(selected.scores) - _margin(selected):
+    if selected.scores[row] < max(selected.scores) - margin_of(selected):
         return "too far behind"
     if any(repeats(selected, row, other) for other in rows):
         return "says the same"

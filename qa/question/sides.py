@@ -19,7 +19,7 @@ class Side:
 
     Attributes:
         name: as it was typed, without a possessive ending.
-        question: the question for this side alone.
+        question: the question for this side alone; the whole one where a name is all it has.
     """
 
     name: str
@@ -175,8 +175,9 @@ def _saying(match: re.Match[str], side: str, noun: str) -> str:
 
 
 def _topic(match: re.Match[str], side: str, noun: str) -> str:
-    """The side as a topic: "Holm on taxes"."""
-    return _with_noun(side, noun) + _tail(match.groupdict())
+    """The side as a topic: "Holm on taxes"; the whole question where that says too little."""
+    thing = _with_noun(side, noun) + _tail(match.groupdict())
+    return match.string if thing == _plain(side) else thing
 
 
 def _tail(groups: dict[str, str | None]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,15 @@ from passages import add_articles
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
 from qa.archive import Archive
+from qa.cli.format_answers import answer_lines
+from qa.export.answer_json import answer_to_dict
+from qa.export.html_page import conversation_html
+from qa.export.markdown import answer_markdown
+from qa.export.plain_text import answer_text
+from qa.export.presentation import Exchange
+from qa.web.chat import kept_answers
+from qa.web.views.answer import answer_html
+from qa.web.views.question_form import QuestionForm
 from seeds.article import Article
 
 Make = Callable[..., Article]
@@ -76,11 +86,36 @@ def test_each_side_of_a_comparison_has_a_quote_under_its_name(trade: Archive) ->
     assert not answer.contrasts, "figures of two sides do not differ, they are of two things"
 
 
+def test_a_side_is_named_in_every_format_and_kept(trade: Archive) -> None:
+    question = "Did Tarnwick or Velmo lay off more workers?"
+    answer = trade.ask(question)
+    form = QuestionForm(question)
+    assert "<header" in answer_html(answer, form, 1)
+    assert "\nVelmo:\n" in answer_text(answer)
+    assert "\nVelmo:\n" in answer_markdown(answer)
+    assert "Velmo:</p>" in conversation_html("Yards", [Exchange(answer)])
+    assert "Velmo:" in "".join(answer_lines(answer))
+    assert [quote["side"] for quote in answer_to_dict(answer)["quotes"]] == ["Tarnwick", "Velmo"]
+    record = json.loads(json.dumps(kept_answers.keep(answer)))
+    articles = trade.articles(kept_answers.article_ids(record))
+    assert kept_answers.restore(record, form, articles).answer.quotes == answer.quotes
+
+
 def test_a_side_that_stands_nowhere_is_named(trade: Archive) -> None:
     answer = trade.ask("Did Tarnwick or Quiborax lay off more workers?")
     assert answer.verdict == "uncertain"
     assert answer.note == "Nothing on “Quiborax” was found."
     assert list(sides(answer)) == ["Tarnwick"]
+
+
+def test_kin_are_told_apart_by_what_only_the_side_has(trade: Archive) -> None:
+    answer = trade.ask("Who is richer, Ada Holm or Ivo Holm?")
+    assert "Ivo Holm" not in sides(answer)
+
+
+def test_what_tells_two_apart_is_asked_of_both_at_once(trade: Archive) -> None:
+    answer = trade.ask("What is the difference between Norra Bank and Kust Credit?")
+    assert "Kust Credit" in " ".join(quote.text for quote in answer.quotes)
 
 
 def test_a_comparison_of_nothing_known_is_refused(trade: Archive) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.selection import Candidate, SelectedSentences, repeats, rows_to_quote
-from qa.answering.sentence_weights import weights_of
+from qa.answering.selection import Candidate, SelectedSentences, margin_of, repeats, rows_to_quote
 from qa.question.query import Query
 from qa.text.terms import STOP_TERMS, text_terms
 
@@ -36,7 +35,7 @@ def rows_of_list(selected: SelectedSentences, query: Query) -> list[int]:
     """
     scores = selected.scores
     order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
-    floor = scores[order[0]] - MARGIN * weights_of(selected.candidates[0].sentence).margin
+    floor = scores[order[0]] - MARGIN * margin_of(selected)
     rows: list[int] = []
     told: list[Item] = []
     for row in order:

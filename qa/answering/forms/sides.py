@@ -15,20 +15,25 @@ from qa.answering.citing.citations import CitationBuilder
 from qa.answering.confidence import UNCERTAIN_FROM, confidence, verdict_of
 from qa.answering.explain import explain
 from qa.answering.relations import supporters
-from qa.answering.selection import Candidate, SelectedSentences, select_sentences
+from qa.answering.selection import (
+    Candidate,
+    SelectedSentences,
+    margin_of,
+    select_sentences,
+)
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.names import named_in
 from qa.question.analysis import analyse
 from qa.question.query import Query
 from qa.question.sides import DEGREES, Side
-from qa.retrieval.fusion import FUSION
+from qa.retrieval.fusion import FUSION, Fusion
 from qa.retrieval.retrieve import RetrievalResult, retrieve
 from qa.store import Store
 from qa.text.proper_names import ProperName, proper_names, share_named
 from qa.text.terms import STOP_TERMS, text_terms
 
-READ = 5
-"""Passages that are read for each side, and for the whole question."""
+READ = 4
+"""Passages that are read for each side, and for the whole question beside them."""
 
 FUSION_OF_SIDE = replace(FUSION, read=READ, surely_read=READ)
 
@@ -77,16 +82,20 @@ class _Named:
     Attributes:
         names: its proper names.
         terms: its telling words.
+        own: those that the other side has not: "Ada" of "Ada Holm", beside "Ivo Holm".
     """
 
     names: tuple[ProperName, ...]
     terms: frozenset[str]
+    own: frozenset[str]
 
     def is_in(self, text: str) -> bool:
         """Whether a text speaks of it."""
-        if self.names:
-            return share_named(self.names, text) == 1.0
-        return self.terms <= set(text_terms(text))
+        terms = set(text_terms(text))
+        if not self.names:
+            return self.terms <= terms
+        is_told_apart = self.own == self.terms or not self.own.isdisjoint(terms)
+        return is_told_apart and share_named(self.names, text) == 1.0
 
 
 def compare(
@@ -116,27 +125,30 @@ def compare(
         ArchiveDamaged: a quote does not stand in the stored article.
     """
     sides = query.analysis.sides
-    named = [_named(side, query) for side in sides]
-    asked = [_query_of(query, side) for side in sides]
-    vectors = embedder.embed_queries([one_sided.text for one_sided in asked])
+    left, right = sides
+    named = [_named(left, right, query), _named(right, left, query)]
+    is_said = query.analysis.answer_type == "statement"  # nobody's words compare both
+    words = query.text.partition("?")[0].rstrip("?!. ")
+    fusion = FUSION if any(side.question == words for side in sides) else FUSION_OF_SIDE
+    whole = None
+    if explains or not is_said:
+        whole = _search(store, embedder, query, vector, fusion)
     searches = []
-    for place, (one_sided, side_vector) in enumerate(zip(asked, vectors, strict=True)):
-        search = _search(store, embedder, one_sided, side_vector)
-        candidates = search.selected.candidates
-        fits = [_fits_side(candidate, named[place], named[1 - place]) for candidate in candidates]
-        if search.sure >= UNCERTAIN_FROM:
-            search = replace(search, row=_best(search.selected, fits))
-        searches.append(search)
+    for place, side in enumerate(sides):
+        if whole is None or side.question != words:
+            one_sided = _query_of(query, side)
+            [side_vector] = embedder.embed_queries([one_sided.text])
+            found = _search(store, embedder, one_sided, side_vector, FUSION_OF_SIDE)
+        else:
+            found = whole
+        searches.append(_of_side(found, named[place], named[1 - place]))
     if all(search.row is None for search in searches):
         return None
-    if query.analysis.answer_type == "statement" and not explains:
-        return _answer(store, query, None, searches, listed)
-    whole = _search(store, embedder, query, vector)
-    if query.analysis.answer_type != "statement":
+    if whole and not is_said:
         fits = [_fits_both(candidate, named, query) for candidate in whole.selected.candidates]
         whole = replace(whole, row=_best(whole.selected, fits))
     answer = _answer(store, query, whole, searches, listed)
-    if not explains:
+    if whole is None or not explains:
         return answer
     rows = [] if whole.row is None else [whole.row]
     explanation = explain(
@@ -152,10 +164,11 @@ def compare(
     return replace(answer, explanation=explanation)
 
 
-def _named(side: Side, query: Query) -> _Named:
+def _named(side: Side, other: Side, query: Query) -> _Named:
     """What shows a side in a text: its names or, if it has none, all of its telling words."""
     names = proper_names(side.name, query.analysis.names)
-    return _Named(names, frozenset(text_terms(side.name)) - STOP_TERMS)
+    terms = frozenset(text_terms(side.name)) - STOP_TERMS
+    return _Named(names, terms, terms - set(text_terms(other.name)))
 
 
 def _query_of(query: Query, side: Side) -> Query:
@@ -165,8 +178,20 @@ def _query_of(query: Query, side: Side) -> Query:
     return replace(query, text=text, analysis=analysis)
 
 
-def _search(store: Store, embedder: Embedder, query: Query, vector: Vectors) -> _Search:
-    retrieved = retrieve(store, embedder, query, vector, QUOTING.passages, fusion=FUSION_OF_SIDE)
+def _of_side(found: _Search, side: _Named, other: _Named) -> _Search:
+    """A search with the sentence that tells of a side; unsure where others answer far better."""
+    if found.sure < UNCERTAIN_FROM:
+        return found
+    candidates, scores = found.selected.candidates, found.selected.scores
+    row = _best(found.selected, [_fits_side(candidate, side, other) for candidate in candidates])
+    is_behind = row is not None and scores[row] < max(scores) - margin_of(found.selected)
+    return replace(found, row=row, sure=UNCERTAIN_FROM if is_behind else found.sure)
+
+
+def _search(
+    store: Store, embedder: Embedder, query: Query, vector: Vectors, fusion: Fusion
+) -> _Search:
+    retrieved = retrieve(store, embedder, query, vector, QUOTING.passages, fusion=fusion)
     selected = select_sentences(store, embedder, query, vector, retrieved)
     sure = confidence(selected.features) if selected.candidates else 0.0
     return _Search(retrieved, selected, None, sure)
