@@ -33,15 +33,16 @@ LEAST_LEAD = math.log(3)
 LOOKED_AT = 4
 """Candidates whose print is looked at, the likeliest first: each costs a search."""
 
-LONG, VERY_LONG = 8, 10
-"""Letters. A long word that hardly differs is the same word; a very long name is the same one."""
+SURE, LONG, VERY_LONG = 6, 8, 10
+"""Letters. Two that changed places in a name are a slip whatever name stands beside it; a long
+word that hardly differs is the same word; a very long name is the same one."""
 
 _OF_SLIP: Mapping[Slip, float] = {
     "swap": 1.5,
     "double": 1.0,
     "key": -0.5,
-    "vowel": -1.0,
-    "other": -3.0,
+    "vowel": -2.5,
+    "other": -4.5,
 }
 _OF_QUESTIONS, _NO_ENGLISH, _IN_CONTEXT = 1.0, -2.0, 6.0
 _SECOND_SLIP, _OTHER_FIRST_LETTER = -3.0, -4.0
@@ -190,7 +191,7 @@ def _may_be(
         least = _LEAST_OF_NAME.get(slip, VERY_LONG) if is_single else VERY_LONG
         if slip != "double" and parts_at_end(typed, meant):
             least = max(least, LONG)
-        is_sure = slip in ("swap", "double")
+        is_sure = slip in ("swap", "double") and length >= SURE
         return length >= least and (is_sure or not any(_is_name(store, word) for word in beside))
     if is_name and not candidate.print.is_name:
         return False

@@ -124,8 +124,9 @@ def _correction(
 
 def _is_in_capitals(words: Sequence[re.Match[str]]) -> bool:
     """Whether a question is typed so that capitals tell nothing."""
-    capitals = sum(match.group()[0].isupper() for match in words)
-    return 2 * capitals > len(words)
+    typed = [match.group() for match in words[1:]]
+    small = [word for word in typed if fold(word) in STOP_WORDS - NO_NAMES]
+    return all(word.isupper() for word in typed) or (bool(small) and all(map(str.istitle, small)))
 
 
 def _joined(store: Store, text: str, pairs: Iterable[str]) -> Correction | None:
@@ -146,7 +147,8 @@ def _divided(store: Store, typed: str, *, is_name: bool) -> str | None:
         return " ".join(match.groups()) if match[1] in english_words() else None
     for left, right in splits(typed, LEAST_PART):
         parts = fold(left), fold(right)
-        if english_words().issuperset(parts) and not is_name and _are_words_apart(store, parts):
+        may_be = not is_name or any(map(is_country, filter(None, map(word_of, parts))))
+        if may_be and english_words().issuperset(parts) and _are_words_apart(store, parts):
             return f"{left} {right}"
     return None
 
