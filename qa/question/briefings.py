@@ -193,9 +193,9 @@ def briefing_in(question: str) -> Briefing | None:
 def wording_of(briefing: Briefing, question: str) -> str:
     """The question in the words that find most: all briefings in the same ones.
 
-    Asked so, the confidence tells best what an archive holds: of 15 matters that a news archive
-    has all come to .59 and more, in the words typed to .62 and more; of 11 that it lacks all
-    stay below .11.
+    So the confidence tells better what an archive holds. Of 15 matters that a news archive has
+    it is .94 in the middle, .85 in the words typed; of 20 that it lacks, or only names in
+    passing, it comes to .5 for two, for three in the words typed.
     """
     if briefing.kind == "article" or not briefing.topic:
         return briefing.topic or question
