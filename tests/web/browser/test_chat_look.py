@@ -245,6 +245,12 @@ def test_no_button_is_cut_in_half_where_the_talk_scrolls(
         }"""
         visit.page.wait_for_function("() => document.querySelectorAll('.cw-turn').length === 2")
         assert visit.page.evaluate(cut) == []
+        # What has not been scrolled stands whole below the fade.
+        room, card = (
+            visit.page.locator(place).first for place in ("#cw-cards", ".cw-card:visible")
+        )
+        tops = [place.evaluate("one => one.getBoundingClientRect().top") for place in (room, card)]
+        assert tops[1] - tops[0] >= (12 if width >= 1024 else 0)
         # Wherever it is scrolled to, it fades under what stands still.
         fades = ["#cw-form"] if width < 1024 else ["#cw-form", "#cw-scroll", "#cw-cards"]
         for place in fades:
