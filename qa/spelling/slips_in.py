@@ -115,6 +115,9 @@ def _correction(
     if best is None:
         divided = _divided(store, typed, is_name=is_name)
         return Correction(typed, divided) if divided else None
+    is_whole = is_name and before[:1].isupper() and fold(before) not in STOP_WORDS | NO_NAMES
+    if best.is_name and is_whole and not best.print.is_beside:
+        return None  # no article puts these two names together: somebody else
     if best.is_name and best.print.before[:1].isupper() and f"{before} {typed}" in text:
         return Correction(f"{before} {typed}", f"{best.print.before} {best.text}")
     if best.is_name and best.print.after[:1].isupper() and f"{typed} {after}" in text:
