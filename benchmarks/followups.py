@@ -25,7 +25,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.question.followups import Turn, follow_up, with_carried
+from qa.question.thread.followups import follow_up, with_carried
+from qa.question.thread.turns import Turn
 from qa.text.terms import STOP_WORDS, query_terms
 
 ASKED_2019 = "2019_evaluation_topics_v1.0.json"
@@ -162,7 +163,7 @@ def measure(conversations: list[Conversation], understand: Understand) -> Counts
 
 
 def ours(question: str, turns: Sequence[Turn]) -> str:
-    """The question as `qa.question.followups` understands it."""
+    """The question as `qa.question.thread.followups` understands it."""
     return with_carried(question, follow_up(question, turns).carried)
 
 
@@ -197,7 +198,7 @@ WAYS: dict[str, Understand] = {
     "+ previous turn": with_previous,
     "+ first and previous": with_both,
     "+ every turn": with_all,
-    "qa.question.followups": ours,
+    "qa.question.thread": ours,
 }
 
 

@@ -33,7 +33,7 @@ from benchmarks.quality_floors import (
 from qa.answering.answer import Answer
 from qa.archive import Archive
 from qa.ingest.build import build
-from qa.question.followups import Turn
+from qa.question.thread.turns import Turn
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "seeds" / "articles"

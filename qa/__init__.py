@@ -29,7 +29,7 @@ from qa.errors import (
 )
 from qa.functions import ask, retrieve
 from qa.passage import Passage, ScoredPassage
-from qa.question.followups import Turn
+from qa.question.thread.turns import Turn
 
 __all__ = [
     "Answer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,8 +21,9 @@ from qa.answering.talk.replies import reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits
+from qa.question.thread.turns import Turn
 from qa.question.understand import understand
-from qa.retrieval.names import as_printed
+from qa.retrieval.names import PrintedNames, as_printed
 from qa.retrieval.retrieve import retrieve
 from qa.spelling.slips_in import slips_in
 from qa.storage import files, identity
@@ -63,6 +64,7 @@ class Archive:
         lock = WriterLock(path, partial(check_after_kill, database))
         indexes = Indexes(path, database, lock, self.dimension)
         self._reader = ArchiveReader(path, database, indexes, self._identity)
+        self._names = PrintedNames(self._reader, self._reader.revision)
         self._examples = ExampleQuestions(self._reader.newest_articles, self.ask)
         self._writer = ArchiveWriter(path, database, indexes, lock, self.dimension)
         database.accept_only(partial(self._identity.refuse_other, database.path))
@@ -190,13 +192,7 @@ class Archive:
         reply = reply_to(self._reader, understood, history, self._ready_examples)
         if reply is not None:
             return answer_of_reply(understood, reply)
-        query = self._as_printed(understood)
-        vector = self._query_vector(query)
-        return self._reader.with_consistent_snapshot(
-            lambda: answer_question(
-                self._reader, self.embedder, query, vector, k, reranker, explains=explain
-            )
-        )
+        return self._answer(understood, k, reranker, explain=explain)
 
     def retrieve(
         self,
@@ -287,14 +283,36 @@ class Archive:
     writing = delegate("_writer", ArchiveWriter.writing)
 
     def _understood(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
+        covered, names = self._reader.coverage().days, self._names.of
         slips = partial(slips_in, self._reader, keep=limits.get("drop", ()))
-        return understand(question, covered=self._reader.coverage().days, slips_in=slips, **limits)
+
+        def answered(turn: Turn, before: Sequence[Turn]) -> tuple[str, ...]:
+            """What an earlier question, asked again, is answered with."""
+            past: QuestionLimits = {**limits, "history": before, "drop": turn.drop}
+            query = understand(turn.question, covered=covered, slips_in=slips, names=names, **past)
+            return self._answer(query, QUOTING.passages).introduced
+
+        return understand(
+            question, covered=covered, slips_in=slips, names=names, answered=answered, **limits
+        )
+
+    def _answer(
+        self, query: Query, k: int, reranker: Reranker | None = None, *, explain: bool = False
+    ) -> Answer:
+        query = self._as_printed(query)
+        vector = self._query_vector(query)
+        return self._reader.with_consistent_snapshot(
+            lambda: answer_question(
+                self._reader, self.embedder, query, vector, k, reranker, explains=explain
+            )
+        )
 
     def _printed(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
         return self._as_printed(self._understood(question, **limits))
 
     def _as_printed(self, query: Query) -> Query:
-        return as_printed(self._reader, query, knows_english_only=self.model == BUNDLED_NAME)
+        knows_english_only = self.model == BUNDLED_NAME
+        return as_printed(self._reader, query, self._names, knows_english_only=knows_english_only)
 
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]

@@ -29,7 +29,7 @@ from qa.errors import (
     ArticleNotFound,
     ModelMismatch,
 )
-from qa.question.followups import Turn
+from qa.question.thread.turns import Turn
 from qa.storage.connection import connect
 from qa.storage.indexes.lexical import LEXICAL_VERSION
 from qa.storage.layout import DATABASE, HOLDER_FILE

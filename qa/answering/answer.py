@@ -9,9 +9,11 @@ from typing import Literal
 
 from qa.answering.confidence import Verdict
 from qa.answering.explanation import Explanation
+from qa.answering.introduced import names_given
 from qa.answering.talk.reply import Reply, ReplyKind
 from qa.passage import ScoredPassage
 from qa.question.query import Query
+from qa.question.thread.turns import Turn
 from qa.question.time.window import Moment
 from qa.spelling.correction import Correction
 from qa.text.prose.opinion import is_opinion
@@ -227,6 +229,29 @@ class Answer:
     @property
     def corrections(self) -> tuple[Correction, ...]:
         return self.query.corrections
+
+    @property
+    def restated(self) -> str | None:
+        """The earlier question that this one puts right, as it was asked again; mostly None."""
+        return self.query.restated or None
+
+    @property
+    def introduced(self) -> tuple[str, ...]:
+        """The names that it answers with; see `qa.answering.introduced.names_given`."""
+        if self.verdict != "answered" or not self.quotes:
+            return ()
+        lead = self.quotes[0]
+        before, answer, _ = lead.parts
+        place = (len(before), len(before) + len(answer)) if answer else None
+        return names_given(self.understood, lead.text, place)
+
+    @property
+    def turn(self) -> Turn:
+        """What a later question of the conversation needs to know of this one."""
+        is_timeless = self.abstained or self.query.moment is None
+        return Turn(
+            self.question, self.understood, is_timeless, self.introduced, self.query.dropped
+        )
 
     @property
     def sources(self) -> int:

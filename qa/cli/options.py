@@ -13,7 +13,7 @@ from embeddings.readers.named import load_reader
 from embeddings.reranker import Reranker, load_reranker
 from qa.cli.group import NamedPath
 from qa.question.query import QuestionLimits
-from qa.question.understand import turns_of
+from qa.question.thread.turns import Turn
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -73,7 +73,8 @@ def question_options(command: Command) -> Command:
             multiple=True,
             metavar="QUESTION",
             help="An earlier question of the conversation, which this one may lean on; "
-            "give it again for more than one, the oldest first.",
+            "give it again for more than one, the oldest first. One whose answer this question "
+            'points to ("What did he say?") is asked again.',
         ),
         click.option(
             "--any-time",
@@ -103,7 +104,7 @@ def question_options(command: Command) -> Command:
 
 def limits_of(after: Sequence[str], **limits: Unpack[QuestionLimits]) -> QuestionLimits:
     """Turn what `question_options` gave into what `Archive.ask` takes."""
-    return {**limits, "history": turns_of(after)}
+    return {**limits, "history": [Turn(question) for question in after]}
 
 
 def reranker_of(name: str | None) -> Reranker | None:

@@ -22,6 +22,7 @@ from qa.export.shapes import (
     ListingShape,
     ReplyShape,
     Shape,
+    TurnShape,
     WatchedShape,
 )
 from qa.passage import ScoredPassage
@@ -180,7 +181,10 @@ class AnswerShape(Shape):
     note: str | None = Field(description="What a reader should know of how it was found.")
     understood: str = Field(description="The question with what it took from earlier ones.")
     time: TimeShape | None
-    carried: list[str] = Field(description="What it took from earlier questions.")
+    restated: str | None = Field(
+        description="The earlier question that it puts right, as it was asked again; else null."
+    )
+    carried: list[str] = Field(description="What it took from earlier questions and answers.")
     corrections: list[CorrectionShape] = Field(
         description="Slips of the keyboard that were read as what was meant."
     )
@@ -198,6 +202,7 @@ class AnswerShape(Shape):
     next_questions: list[str] = Field(
         description="What may be asked next; empty unless `next` asked for it."
     )
+    turn: TurnShape = Field(description="Hand it back in `history`, to follow up on the answer.")
 
 
 class ArticleShape(Shape):

@@ -20,6 +20,16 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class TurnShape(Shape):
+    """What a later question of the same conversation needs to know of this one."""
+
+    question: str
+    understood: str
+    any_time: bool = Field(description="True if a later question takes no time over from it.")
+    introduced: list[str] = Field(description="Names that it was answered with.")
+    drop: list[str] = Field(description="Phrases that are not taken over any more.")
+
+
 class ScoreShape(Shape):
     """A score by its name."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.question.intent import asks_for_timeline, without_timeline_words
-from qa.question.noun_phrases import TIMES
+from qa.question.thread.noun_phrases import TIMES
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.terms import STOP_WORDS, word_set
 

@@ -20,6 +20,15 @@ _PATTERNS: dict[AnswerType, str] = {
     "reason": r"\bwhy\b|\bwhat (?:caused|is the reason|was the reason)\b",
     "statement": r"\b(?:say|said|tell|told|claim|claims|call for)\b",
 }
+NameKind = Literal["person", "place", "thing"]
+
+_KINDS: dict[NameKind, str] = {
+    "place": r"\bwhere\b|\b(?:which|what) (?:city|country|state|town|place|area|island)\b",
+    "person": r"\b(?:who|whom|whose)\b",
+    "thing": r"\b(?:which|what) (?!(?:is|are|was|were|did|do|does|has|have|had|will|would|can|else"
+    r"|about|if|for|happened|happens|he|she|it|they|the|to|kind|time|day|date|year|number)\b)\w",
+}
+_NAME_KINDS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KINDS.items())
 _TYPES = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _PATTERNS.items())
 
 _NUMBER = re.compile(
@@ -92,6 +101,11 @@ _TIMELINE_WORDS = re.compile(
 def expected_answer_type(question: str) -> AnswerType:
     """What kind of answer a question wants."""
     return next((name for name, pattern in _TYPES if pattern.search(question)), "anything")
+
+
+def kind_of_name_asked(question: str) -> NameKind | None:
+    """What kind of name a question wants, "who" a person and "which" a thing; None if no name."""
+    return next((kind for kind, pattern in _NAME_KINDS if pattern.search(question)), None)
 
 
 def asks_for_timeline(question: str) -> bool:

@@ -11,7 +11,8 @@ from typing import TypedDict
 from qa.errors import QuestionError
 from qa.question.analysis import QuestionAnalysis
 from qa.question.briefings import Briefing
-from qa.question.followups import Turn, with_carried
+from qa.question.thread.followups import with_carried
+from qa.question.thread.turns import Turn
 from qa.question.time.calendar_spans import Days, length_of
 from qa.question.time.window import Moment
 from qa.spelling.correction import Correction, mended
@@ -77,6 +78,9 @@ class Query:
         language: the language that the question seems to be in, in English, where no article is
             in it and the archive's model knows English only; else "".
         briefing: what the question wants the news of in brief; None if it asks for a fact.
+        restated: the earlier question that this one puts right ("No, I meant …"), with its
+            new words; empty for all others.
+        dropped: phrases of earlier questions that were taken away and not asked for since.
     """
 
     question: str
@@ -92,15 +96,20 @@ class Query:
     corrections: tuple[Correction, ...] = ()
     language: str = ""
     briefing: Briefing | None = None
+    restated: str = ""
+    dropped: tuple[str, ...] = ()
 
     @property
     def asked(self) -> str:
-        """The question with its slips read as what was meant."""
-        return mended(self.question, self.corrections)
+        """What is asked: the question with its slips read as what was meant.
+
+        Of one that puts an earlier question right it is that one with its new words.
+        """
+        return self.restated or mended(self.question, self.corrections)
 
     @property
     def understood(self) -> str:
-        """The same with what it takes from earlier ones in brackets behind it."""
+        """The same with what it takes from earlier questions in brackets behind it."""
         return with_carried(self.asked, self.carried)
 
     @property

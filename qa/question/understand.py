@@ -10,21 +10,21 @@ from datetime import date, datetime
 from qa.errors import QuestionError
 from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
-from qa.question.followups import Turn, follow_up
 from qa.question.forms import as_question
 from qa.question.intent import without_timeline_words
-from qa.question.operators import read_operators, without_operators
+from qa.question.operators import read_operators
 from qa.question.query import (
     LONGEST_NAME,
     LONGEST_QUESTION,
     MOST_DROPPED,
     MOST_OUTLETS,
-    MOST_TURNS,
     Day,
     Query,
     check_length,
 )
-from qa.question.talk.small_talk import small_talk_in, without_greeting
+from qa.question.talk.small_talk import without_greeting
+from qa.question.thread.history import corrections_in, follow_up_of, turns_before
+from qa.question.thread.turns import Turn
 from qa.question.time.calendar_spans import Days
 from qa.question.time.patterns import spelled_out
 from qa.question.time.window import find_moment
@@ -46,6 +46,8 @@ def understand(
     drop: Collection[str] = (),
     covered: Days | None = None,
     slips_in: Callable[[str], Sequence[Correction]] | None = None,
+    names: Callable[[str], Collection[str]] | None = None,
+    answered: Callable[[Turn, Sequence[Turn]], tuple[str, ...]] | None = None,
 ) -> Query:
     """Turn a question and its limits into a `Query`.
 
@@ -65,6 +67,11 @@ def understand(
             `qa.question.time.window.find_moment`.
         slips_in: tells how words with slips are read, see `qa.spelling.slips_in.slips_in`; None
             takes all as they stand.
+        names: from a text to its words that are names, folded, as an archive knows them;
+            asked for where there is a history. Without it capitals tell.
+        answered: from an earlier turn and those before it to the names that its answer gives;
+            asked for at most once, where the question points to them and the turn does not
+            know them.
 
     Raises:
         QuestionError: the question is empty or too long, or only says what to leave out, a
@@ -84,34 +91,36 @@ def understand(
     given_day = _day(as_of, "as_of")
     today = given_day or datetime.now().astimezone().date()
     filters = replace(filters_of(since, until, today, outlets), words=operators.words)
-    dropped = _phrases(drop)
-    corrections = _corrections(text, slips_in)
+    corrections = corrections_in(text, slips_in)
     text = mended(text, corrections)
-    turns = [_mended_turn(turn, slips_in) for turn in _turns(history)]
-    followed = follow_up(text, turns, drop=dropped)
-    briefing = briefing_of(text, followed.carried)
+    turns = turns_before(history, slips_in)
+    followed = follow_up_of(text, turns, drop=_phrases(drop), names=names, answered=answered)
+    asked = followed.question
+    briefing = briefing_of(asked, followed.carried)
     is_article = briefing is not None and briefing.kind == "article"  # a headline names no time
-    as_asked = [] if any_time or filters.since or filters.until or is_article else [text]
-    if as_asked and followed.is_dependent:
-        as_asked += [turn.question for turn in reversed(turns) if not turn.any_time]
-    moments = (find_moment(words, today, covered) for words in as_asked)
+    is_timed = not (any_time or filters.since or filters.until or is_article)
+    moments = (find_moment(words, today, covered) for words in (asked, *followed.timed) if is_timed)
     moment = next(filter(None, moments), None)
-    asked = mended(question, corrections)
-    wording = as_question(text) if briefing is None else wording_of(briefing, text)
+    wording = as_question(asked) if briefing is None else wording_of(briefing, asked)
     search_text = " ".join((_with_mark(spelled_out(wording)), *followed.carried))
+    restated = asked if followed.is_restatement else ""
     return Query(
         question=question,
         text=search_text,
-        analysis=analyse(asked, search_text, moment),
+        analysis=analyse(restated or mended(question, corrections), search_text, moment),
         filters=filters,
         as_of=today,
         is_as_of_given=given_day is not None,
         moment=moment,
         carried=followed.carried,
         quoted=tuple(phrase.words for phrase in operators.words.required if phrase.is_exact),
-        is_follow_up=bool(followed.carried) or (moment is not None and moment.words not in text),
+        is_follow_up=followed.is_restatement
+        or bool(followed.carried)
+        or (moment is not None and moment.words not in asked),
         corrections=corrections,
         briefing=briefing,
+        restated=restated,
+        dropped=followed.dropped,
     )
 
 
@@ -142,19 +151,7 @@ def plain_question(question: str) -> str:
 
 def pointed_at(history: Sequence[Turn]) -> tuple[str, ...]:
     """What a question that only points back ("What about it?") takes over from earlier turns."""
-    return follow_up("What about it?", _turns(history)).carried
-
-
-def turns_of(questions: Iterable[str]) -> list[Turn]:
-    """Earlier questions, oldest first, each understood after those before it.
-
-    Raises:
-        QuestionError: one of them cannot be asked.
-    """
-    turns: list[Turn] = []
-    for question in questions:
-        turns.append(Turn(question, understand(question, history=turns).understood))
-    return turns
+    return follow_up_of("What about it?", turns_before(history)).carried
 
 
 def timeline_query(query: Query) -> Query:
@@ -185,51 +182,6 @@ def briefing_of(text: str, carried: Collection[str]) -> Briefing | None:
     if briefing is None or (briefing.is_bare and carried):
         return None
     return briefing if briefing.topic or carried else None
-
-
-def _turns(history: Sequence[Turn]) -> list[Turn]:
-    """The last of the earlier turns, each with questions that could have been asked.
-
-    A question leans on none that was small talk.
-    """
-    turns = list(history)
-    for turn in turns:
-        if not isinstance(turn, Turn):
-            raise QuestionError(
-                f"history holds turns (qa.question.followups.Turn) and not {type(turn).__name__}."
-            )
-    turns = [turn for turn in turns if small_talk_in(turn.question) is None][-MOST_TURNS:]
-    for turn in turns:
-        check_length(turn.question)
-        # Understood is the question with the few names that it took over.
-        check_length(turn.understood, 2 * LONGEST_QUESTION)
-    return [
-        replace(
-            turn,
-            question=without_operators(turn.question),
-            understood=without_operators(turn.understood),
-        )
-        for turn in turns
-    ]
-
-
-def _corrections(
-    text: str, slips_in: Callable[[str], Sequence[Correction]] | None
-) -> tuple[Correction, ...]:
-    """How words with slips are read; small talk is understood as it is typed."""
-    return () if slips_in is None or small_talk_in(text) else tuple(slips_in(text))
-
-
-def _mended_turn(turn: Turn, slips_in: Callable[[str], Sequence[Correction]] | None) -> Turn:
-    """An earlier turn with its slips read as what was meant, so that no slip is taken over."""
-    corrections = _corrections(turn.question, slips_in)
-    if not corrections:
-        return turn
-    return replace(
-        turn,
-        question=mended(turn.question, corrections),
-        understood=mended(turn.understood, corrections),
-    )
 
 
 def _phrases(drop: Collection[str]) -> Collection[str]:

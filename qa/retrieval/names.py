@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 from embeddings.vocabulary import ordinary_words
@@ -15,6 +15,9 @@ from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store
 from qa.text.proper_names import Word, is_country, telling_words
 
+MOST_REMEMBERED = 20_000
+"""Words whose print is remembered."""
+
 _WORDS = re.compile(r"[^\W_]+")
 _FORMED = ("ing", "ed", "ly", "ness", "ised", "ise", "able")
 _ENDING = re.compile(
@@ -23,7 +26,36 @@ _ENDING = re.compile(
 )
 
 
-def as_printed(store: Store, query: Query, *, knows_english_only: bool = False) -> Query:
+class PrintedNames:
+    """Which words an archive prints as names, remembered while it stays as it is."""
+
+    def __init__(self, store: Store, revision: Callable[[], Hashable]) -> None:
+        """Ask ``store``; what is remembered holds for one ``revision`` of it."""
+        self._store = store
+        self._revision = revision
+        self._known: tuple[Hashable, dict[str, bool]] = (None, {})
+
+    def of(self, text: str) -> frozenset[str]:
+        """The words of a text that are names, folded; see `as_printed`."""
+        revision = self._revision()
+        if self._known[0] != revision or len(self._known[1]) > MOST_REMEMBERED:
+            self._known = (revision, {})
+        known = self._known[1]
+        words = telling_words(text)
+        new = [word for word in words if word.folded not in known]
+        if new:
+            names = _names(self._store, new)
+            known |= {word.folded: word.folded in names for word in new}
+        return frozenset(word.folded for word in words if known[word.folded])
+
+
+def as_printed(
+    store: Store,
+    query: Query,
+    names: PrintedNames | None = None,
+    *,
+    knows_english_only: bool = False,
+) -> Query:
     """The query with its names, told by the archive's own print.
 
     A word is a name if the passages that hold it print it with a capital inside their
@@ -32,15 +64,26 @@ def as_printed(store: Store, query: Query, *, knows_english_only: bool = False) 
 
     To a model that knows English only a question in a language that the archive does not hold
     (`Query.language`) says no more than its names and numbers.
+
+    Args:
+        store: the archive.
+        query: as it was typed.
+        names: those that are known of the archive already.
+        knows_english_only: whether its model does.
     """
     language = foreign_language(store, query.question) if knows_english_only else ""
     words = telling_words(query.text)
-    counts = store.document_frequencies([word.term for word in words])
-    names = frozenset(word.folded for word in words if _is_name(store, word, counts))
+    printed = names.of(query.text) if names else _names(store, words)
     if language:
         query = replace(query, language=language)
-        return _by_names(query, [word for word in words if counts[word.term]], names)
-    return replace(query, analysis=analyse(query.asked, query.text, query.moment, names))
+        counts = store.document_frequencies([word.term for word in words])
+        return _by_names(query, [word for word in words if counts[word.term]], printed)
+    return replace(query, analysis=analyse(query.asked, query.text, query.moment, printed))
+
+
+def _names(store: Store, words: Sequence[Word]) -> frozenset[str]:
+    counts = store.document_frequencies([word.term for word in words])
+    return frozenset(word.folded for word in words if _is_name(store, word, counts))
 
 
 def _by_names(query: Query, held: Sequence[Word], names: frozenset[str]) -> Query:

@@ -11,7 +11,7 @@ from passages import add_articles
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
 from qa.archive import Archive
-from qa.question.followups import Turn
+from qa.question.thread.turns import Turn
 from seeds.article import Article
 
 Make = Callable[..., Article]

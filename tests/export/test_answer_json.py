@@ -93,6 +93,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         "note",
         "understood",
         "time",
+        "restated",
         "carried",
         "corrections",
         "contrasts",
@@ -101,6 +102,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         "explanation",
         "reply",
         "next_questions",
+        "turn",
     ]
     assert plain["quotes"] == [
         {
@@ -118,6 +120,14 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
     time = {"words": "since 1 May", "since": "2025-05-01", "until": None, "counted_from": None}
     assert plain["time"] == time
     assert plain["carried"] == ["Mill"]
+    assert plain["restated"] is None
+    assert plain["turn"] == {
+        "question": "When did it close?",
+        "understood": "When did it close? (Mill)",
+        "any_time": False,
+        "introduced": [],
+        "drop": [],
+    }
     assert plain["corrections"] == [{"typed": "cloze", "read_as": "close"}]
     assert plain["contrasts"] == [{"unit": "people", "figures": [{"text": "Forty", "citation": 1}]}]
     forty = {"text": "Forty", "day": "2025-05-03", "citation": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.question.briefings import BriefingKind, briefing_in
-from qa.question.followups import Turn
+from qa.question.thread.turns import Turn
 from qa.question.understand import timeline_query, understand
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import QuestionError
-from qa.question.followups import Turn
 from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS, MOST_TURNS
+from qa.question.thread.turns import Turn
 from qa.question.understand import understand
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from passages import add_articles
@@ -10,7 +11,7 @@ from passages import add_articles
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.question.understand import understand
-from qa.retrieval.names import as_printed
+from qa.retrieval.names import PrintedNames, as_printed
 from seeds.article import Article
 
 TEXTS = (
@@ -59,6 +60,17 @@ def test_print_and_not_the_question_tells_the_names(
     talks: Archive, question: str, names: list[str], change: Callable[[str], str]
 ) -> None:
     assert names_in(talks, change(question)) == names
+
+
+def test_names_are_remembered_until_the_archive_changes(
+    tmp_path: Path, embedder: Embedder, article_of: Callable[..., Article]
+) -> None:
+    with Archive.create(tmp_path / "archive", embedder) as archive:
+        add_articles(archive, [article_of("A walk", "The dog crossed the marsh. It was wet.")])
+        names = PrintedNames(archive, lambda: archive.info().passages)
+        assert names.of("who met marsh") == frozenset()
+        add_articles(archive, [article_of("A call", f"He met Marsh. {'We saw Marsh. ' * 9}")])
+        assert names.of("who met marsh") == {"marsh"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from passages import add_articles
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
-from qa.question.followups import Turn
+from qa.question.thread.turns import Turn
 from qa.spelling.correction import mended
 from qa.spelling.slips_in import slips_in
 from seeds.article import Article

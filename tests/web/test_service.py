@@ -16,8 +16,8 @@ from visiting import busy
 
 from qa.archive import Archive
 from qa.errors import ArticleNotFound, QuestionError
-from qa.question.followups import Turn
 from qa.question.query import QuestionLimits
+from qa.question.thread.turns import Turn
 from qa.web.limits import Limits
 from qa.web.service import Service, TooBusy
 

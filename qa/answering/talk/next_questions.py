@@ -10,8 +10,8 @@ from itertools import islice
 from qa.answering.answer import Answer
 from qa.answering.talk.examples import PERSON
 from qa.question.analysis import content_text
-from qa.question.noun_phrases import noun_phrases
 from qa.question.query import QuestionLimits
+from qa.question.thread.noun_phrases import noun_phrases
 from qa.question.understand import plain_question
 from qa.text.proper_names import FORMS_OF_ADDRESS
 from qa.text.terms import text_terms, word_set

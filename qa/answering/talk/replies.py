@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from qa.answering.talk.archive_reply import archive_reply
 from qa.answering.talk.reply import Reply
 from qa.answering.talk.small_talk_reply import small_talk_reply
-from qa.question.followups import Turn
 from qa.question.query import Query
 from qa.question.talk.archive_question import archive_question_in
 from qa.question.talk.small_talk import small_talk_in
+from qa.question.thread.turns import Turn
 from qa.question.understand import plain_question, pointed_at
 from qa.store import Catalogue
 

@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from embeddings.errors import EmbeddingsError
 from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
-from qa.question.followups import Turn
 from qa.question.query import check_k
+from qa.question.thread.turns import Turn
 from qa.web.api.payloads import MOST_FOUND, answer_reply, article_reply, passages_reply, problem_of
 from qa.web.api.schemas import question_limits
 from qa.web.gradio_internals import (

@@ -47,6 +47,7 @@ from qa.web.api.tool_parameters import (
     ArticleId,
     AsOf,
     Author,
+    Drop,
     Explain,
     History,
     Mentions,
@@ -129,10 +130,11 @@ def tools(service: Service) -> MCPServer[Any]:
         any_time: AnyTime = False,
         k: Most = QUOTING.passages,
         history: History = [],  # noqa: B006
+        drop: Drop = [],  # noqa: B006
         explain: Explain = False,
     ) -> Annotated[CallToolResult, AnswerShape]:
         turns = [earlier.turn() for earlier in history]
-        limits = question_limits(since, until, as_of, outlets, any_time, turns)
+        limits = question_limits(since, until, as_of, outlets, any_time, turns, drop)
         with _tool_errors():
             answer = await service.ask(question, k=k, explain=explain, **limits)
         return _result(answer_text(answer), answer_reply(answer, _chat(context)))
@@ -147,9 +149,10 @@ def tools(service: Service) -> MCPServer[Any]:
         any_time: AnyTime = False,
         k: Most = SEARCH_PASSAGES,
         history: History = [],  # noqa: B006
+        drop: Drop = [],  # noqa: B006
     ) -> Annotated[CallToolResult, FoundShape]:
         turns = [earlier.turn() for earlier in history]
-        limits = question_limits(since, until, as_of, outlets, any_time, turns)
+        limits = question_limits(since, until, as_of, outlets, any_time, turns, drop)
         with _tool_errors():
             passages = await service.search(question, k, **limits)
         return _result(passages_text(passages), passages_reply(passages, _chat(context)))

@@ -144,7 +144,7 @@ def _add_questions(api: FastAPI, service: Service) -> None:
     @api.post("/api/ask", response_model=AnswerShape, responses=_BY_BODY)
     async def ask_by_body(asked: Annotated[AskedByBody, Body()]) -> Reply:
         """Answer a question, understood by the ones before it."""
-        return await ask(asked, _limits(asked, asked.outlets, asked.history))
+        return await ask(asked, _limits(asked, asked.outlets, asked.history, asked.drop))
 
     @api.get("/api/search", response_model=FoundShape, responses={**_BY_ADDRESS, **_TABLE})
     async def search_by_address(
@@ -160,7 +160,7 @@ def _add_questions(api: FastAPI, service: Service) -> None:
     @api.post("/api/search", response_model=FoundShape, responses=_BY_BODY)
     async def search_by_body(asked: Annotated[SearchedByBody, Body()]) -> Reply:
         """The best passages for a question, understood by the ones before it."""
-        return await search(asked, _limits(asked, asked.outlets, asked.history))
+        return await search(asked, _limits(asked, asked.outlets, asked.history, asked.drop))
 
 
 def _wants_table(request: Request) -> bool:
@@ -172,10 +172,15 @@ def _table(text: str) -> Response:
 
 
 def _limits(
-    asked: AskRequest, outlets: Sequence[str], history: Sequence[AskedBefore] = ()
+    asked: AskRequest,
+    outlets: Sequence[str],
+    history: Sequence[AskedBefore] = (),
+    drop: Sequence[str] = (),
 ) -> QuestionLimits:
     turns = [earlier.turn() for earlier in history]
-    return question_limits(asked.since, asked.until, asked.as_of, outlets, asked.any_time, turns)
+    return question_limits(
+        asked.since, asked.until, asked.as_of, outlets, asked.any_time, turns, drop
+    )
 
 
 def _add_articles(api: FastAPI, service: Service) -> None:

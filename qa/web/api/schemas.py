@@ -11,14 +11,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from qa.errors import QuestionError
 from qa.export.answer_json import PassageShape
 from qa.export.shapes import Shape, WatchedShape
-from qa.question.followups import Turn
 from qa.question.query import (
     LONGEST_NAME,
     LONGEST_QUESTION,
+    MOST_DROPPED,
     MOST_OUTLETS,
     MOST_TURNS,
     QuestionLimits,
 )
+from qa.question.thread.turns import Turn
 from qa.question.understand import filters_of
 from qa.store import Selection
 from qa.web.api.payloads import MOST_FOUND, MOST_LISTED
@@ -39,8 +40,11 @@ class WatchedQuestionsShape(Shape):
     watched: list[WatchedShape]
 
 
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+
+
 class AskedBefore(Shape):
-    """An earlier question of a conversation."""
+    """An earlier question of a conversation: `turn` of its answer, or less of it."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -48,11 +52,21 @@ class AskedBefore(Shape):
     understood: str = Field(
         "", max_length=2 * LONGEST_QUESTION, description="`understood` of its answer."
     )
-    any_time: bool = Field(False, description="As it was asked.")
+    any_time: bool = Field(False, description="Whether no time is taken over from it.")
+    introduced: list[Name] | None = Field(
+        None,
+        max_length=MOST_DROPPED,
+        description="Names that it was answered with. Where they are not given and a question "
+        "points to them, the archive answers the earlier one again.",
+    )
+    drop: list[Name] = Field(
+        [], max_length=MOST_DROPPED, description="Phrases that are not taken over any more."
+    )
 
     def turn(self) -> Turn:
         """The turn of the conversation that it names."""
-        return Turn(self.question, self.understood, self.any_time)
+        introduced = None if self.introduced is None else tuple(self.introduced)
+        return Turn(self.question, self.understood, self.any_time, introduced, tuple(self.drop))
 
 
 class ProblemShape(Shape):
@@ -73,7 +87,6 @@ def _no_broken_day(text: str) -> str:
 Day = Annotated[
     str, AfterValidator(_no_broken_day), Field(json_schema_extra={"pattern": _DAY}, max_length=10)
 ]
-Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Phrase = Annotated[str, Field(max_length=LONGEST_QUESTION)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 
@@ -119,6 +132,12 @@ class SearchedByBody(AskRequest):
         [],
         max_length=100,
         description=f"The earlier questions, oldest first; the last {MOST_TURNS} are looked at.",
+    )
+    drop: list[Name] = Field(
+        [],
+        max_length=MOST_DROPPED,
+        description="Phrases of earlier questions that are not taken over, and words of this one "
+        "that are taken as they are typed.",
     )
 
 
@@ -211,6 +230,7 @@ def question_limits(
     outlets: Sequence[str],
     any_time: bool,
     history: Sequence[Turn],
+    drop: Sequence[str] = (),
 ) -> QuestionLimits:
     """The limits of a question, by one shape for all APIs."""
     return {
@@ -220,6 +240,7 @@ def question_limits(
         "outlets": outlets,
         "any_time": any_time,
         "history": history,
+        "drop": drop,
     }
 
 

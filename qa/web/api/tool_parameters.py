@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_OUTLETS
+from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS
 from qa.web.api.payloads import MOST_FOUND, MOST_LISTED
 from qa.web.api.schemas import AskedBefore
 
@@ -34,7 +34,18 @@ AnyTime = Annotated[
 Most = Annotated[int, Field(ge=1, le=MOST_FOUND, description="How many passages to list.")]
 History = Annotated[
     list[AskedBefore],
-    Field(max_length=100, description="The earlier questions of this talk, oldest first."),
+    Field(
+        max_length=100,
+        description="The earlier questions of this talk, oldest first: `turn` of each answer.",
+    ),
+]
+Drop = Annotated[
+    list[Annotated[str, Field(max_length=LONGEST_NAME)]],
+    Field(
+        max_length=MOST_DROPPED,
+        description="Phrases of earlier questions that are not taken over; words that are taken "
+        "as they are typed.",
+    ),
 ]
 Explain = Annotated[
     bool, Field(description="Whether `explanation` says how the answer came about; long.")

@@ -19,6 +19,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from embeddings.errors import EmbeddingsError
 from qa import feedback
 from qa.errors import ArticleNotFound, QaError
+from qa.question.query import MOST_DROPPED
 from qa.web.chat import downloads, fields, kept_answers
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.kept_replies import selection_from
@@ -131,14 +132,18 @@ class Chat:
         number, question = request.number, request.asked.question
         yield _message(number, "waiting", answer_view.waiting_html(question))
         try:
-            history = await run_in_threadpool(request.turns)
+            history = request.turns
             answer = await self._service.ask(question, **request.asked.limits(history))
         except (QaError, EmbeddingsError) as error:
             yield _message(number, "problem", answer_view.notice_html(question, str(error)))
             return
         articles = await run_in_threadpool(self._cited_articles, answer)
-        leant_on = [turn.question for turn in history] if answer.query.is_follow_up else []
-        asked = replace(request.asked, after=tuple(leant_on))
+        asked = request.asked
+        if answer.query.is_follow_up:
+            leant_on = tuple(turn.question for turn in history)
+            asked = replace(asked, after=leant_on, drop=answer.query.dropped[:MOST_DROPPED])
+        else:
+            asked = replace(asked, after=())
         async for message in iterate_in_threadpool(_answered(number, asked, answer, articles)):
             yield message
 
@@ -207,7 +212,7 @@ class Chat:
         """The articles about a question in the order of their days."""
         request = parse_request(payload)
         asked = request.asked
-        history = await run_in_threadpool(request.turns)
+        history = request.turns
         cited = frozenset(fields.texts(payload, "cited", kept_answers.MOST_KEPT))
         timeline = await self._service.timeline(asked.question, cited, **asked.limits(history))
         return {"html": timeline_html(timeline, request.number)}

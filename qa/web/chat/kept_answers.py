@@ -270,6 +270,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         carried=carried,
         corrections=corrections,
         briefing=briefing_of(read, carried),
+        restated=fields.text(record, "restated"),
     )
 
 

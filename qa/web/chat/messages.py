@@ -10,9 +10,8 @@ from typing import Any
 
 from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
-from qa.question.followups import Turn
 from qa.question.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS
-from qa.question.understand import turns_of
+from qa.question.thread.turns import Turn
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
 from qa.web.views.question_form import QuestionForm
@@ -44,13 +43,10 @@ class Request:
     asked: QuestionForm
     history: tuple[Turn, ...]
 
+    @property
     def turns(self) -> Sequence[Turn]:
-        """The turns before it: those of its conversation, or those that its link names.
-
-        Raises:
-            QuestionError: one of the link's cannot be asked.
-        """
-        return self.history or turns_of(self.asked.after)
+        """The turns before it: those of its conversation, or those that its link names."""
+        return self.history or tuple(map(Turn, self.asked.after))
 
 
 def page_function(
@@ -98,6 +94,10 @@ def parse_request(payload: Object) -> Request:
             fields.text(turn, "question"),
             fields.text(turn, "understood"),
             any_time=turn.get("any_time") is True,
+            introduced=fields.texts(turn, "introduced", MOST_DROPPED)
+            if "introduced" in turn
+            else None,
+            drop=fields.texts(turn, "drop", MOST_DROPPED),
         )
         for turn in history
     )

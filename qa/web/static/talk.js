@@ -70,9 +70,9 @@ function grow() {
 
 /* What a new question may lean on. */
 function before(desk) {
-  return desk.conversation.turns.slice(-HISTORY).map(({ asked, answer }) => ({
+  return desk.conversation.turns.slice(-HISTORY).map(({ asked, answer }) => answer.turn || {
     question: asked.question, understood: answer.understood, any_time: asked.any_time,
-  }));
+  });
 }
 
 function ask(desk, asked, history, goTo = desk.goTo) {

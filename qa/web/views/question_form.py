@@ -13,8 +13,8 @@ from qa.spelling.correction import did_you_mean
 from qa.text.dates import day_label
 
 if TYPE_CHECKING:
-    from qa.question.followups import Turn
     from qa.question.query import QuestionLimits
+    from qa.question.thread.turns import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from qa.export.html_page import conversation_html
 from qa.export.markdown import answer_markdown
 from qa.export.plain_text import answer_text
 from qa.export.presentation import Exchange
-from qa.question.followups import Turn
+from qa.question.thread.turns import Turn
 from seeds.article import Article
 
 Make = Callable[..., Archive]

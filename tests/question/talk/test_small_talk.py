@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.followups import Turn
 from qa.question.talk.small_talk import LONGEST, small_talk_in, without_greeting
+from qa.question.thread.turns import Turn
 from qa.question.understand import understand
 
 TALK = {

@@ -21,7 +21,7 @@ from mcp.client.streamable_http import streamable_http_client
 from visiting import served
 
 from qa.archive import Archive
-from qa.question.followups import Turn
+from qa.question.thread.turns import Turn
 from qa.web.api.payloads import NO_ARTICLE, answer_reply, article_reply, passages_reply
 from qa.web.security import passwords
 from qa.web.security.passwords import Logins, password_hash

@@ -19,7 +19,7 @@ from visiting import busy, serving
 
 from qa.archive import Archive
 from qa.export.answer_json import AnswerShape
-from qa.question.followups import Turn
+from qa.question.thread.turns import Turn
 from qa.store import Filters, Selection
 from qa.web.api.mcp import add_mcp, tools
 from qa.web.api.payloads import (

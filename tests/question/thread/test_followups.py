@@ -12,21 +12,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.followups import MOST_CARRIED, FollowUp, Turn, follow_up, with_carried
-from qa.question.noun_phrases import noun_phrases
+from qa.question.thread.followups import (
+    MOST_CARRIED,
+    MOST_PHRASES,
+    FollowUp,
+    follow_up,
+    with_carried,
+)
+from qa.question.thread.noun_phrases import noun_phrases
+from qa.question.thread.turns import Turn
 from seeds.article import RawDocument
 from seeds.clean import clean
 from seeds.cleaning.learned_boilerplate import learn_boilerplate
 from seeds.readers import read_sources
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CONVERSATIONS = ROOT / "tests" / "data" / "conversations.jsonl"
+TOPIC_CHANGES = ROOT / "tests" / "data" / "topic_changes.jsonl"
 
 LIBYA = (Turn("What did Turkey say about Libya?"),)
 
 
 def conversations() -> list[dict[str, Any]]:
     return [json.loads(line) for line in CONVERSATIONS.read_text("utf-8").splitlines()]
+
+
+def topic_changes() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in TOPIC_CHANGES.read_text("utf-8").splitlines()]
 
 
 def turns_of(questions: Iterable[str]) -> list[Turn]:
@@ -119,7 +131,7 @@ def test_conversations_carry_over_what_they_must(conversation: dict[str, Any]) -
 def test_a_leaning_question_takes_over(first: str, second: str, carried: tuple[str, ...]) -> None:
     followed = follow_up(second, [Turn(first)])
     assert followed.carried == carried
-    assert followed.is_dependent
+    assert followed.timed == (first,)
 
 
 @pytest.mark.parametrize(
@@ -267,7 +279,7 @@ def test_unrelated_questions_take_nothing_from_one_another() -> None:
 
 
 def test_nothing_is_carried_into_a_first_question() -> None:
-    assert follow_up("And what did Russia say?", []) == FollowUp((), is_dependent=False)
+    assert follow_up("And what did Russia say?", []) == FollowUp("And what did Russia say?")
 
 
 def test_what_was_carried_is_carried_on() -> None:
@@ -276,17 +288,96 @@ def test_what_was_carried_is_carried_on() -> None:
     assert follow_up("Why?", turns).carried == ("Russia", "Libya")
 
 
+def test_what_was_taken_away_stays_away_until_it_is_asked_for() -> None:
+    turns = [*LIBYA, Turn("And what did Russia say?", "And what did Russia say?", drop=("Libya",))]
+    turns.append(Turn("Why?", "Why? (Russia)"))
+    assert "Libya" not in follow_up("And what did Egypt say about it?", turns).carried
+    turns.append(Turn("What happened in Libya?"))
+    assert follow_up("Why?", turns).carried[0] == "Libya"
+
+
+@pytest.mark.parametrize(
+    ("question", "carried"),
+    [
+        ("with what?", ("mayor", "attacked")),
+        ("And why?", ("mayor", "attacked")),
+        ("When was that?", ("mayor", "attacked")),
+        ("Why did he do it?", ("mayor", "attacked")),
+        ("How old is he?", ("mayor",)),
+    ],
+)
+def test_what_leaves_the_verb_out_takes_it_over(question: str, carried: tuple[str, ...]) -> None:
+    assert follow_up(question, [Turn("who attacked the mayor")]).carried == carried
+
+
+@pytest.mark.parametrize(
+    ("turns", "question", "carried"),
+    [
+        ([Turn("Who won the race?", introduced=("Ada Holm",))], "How old is she?", "Ada Holm"),
+        ([Turn("which bank failed", introduced=("Osk Bank",))], "why did it fail", "Osk Bank"),
+        ([Turn("where was it found", introduced=("Cadrin",))], "who lives there", "Cadrin"),
+        ([Turn("who bought Osk Steel", introduced=("Ivo",))], "what does it make", "Osk Steel"),
+        ([Turn("Who is Ada Holm?", introduced=("Ivo",))], "How old is she?", "Ada Holm"),
+        (
+            [
+                Turn("Who led Osk?", introduced=("Ada Holm",)),
+                Turn("Who came after her?", "Who came after her? (Ada Holm)", introduced=("Ivo",)),
+            ],
+            "How old is he?",
+            "Ivo",
+        ),
+        (
+            [
+                Turn("Who led Osk?", introduced=("Ada Holm",)),
+                Turn("Whom did she beat?", "Whom did she beat? (Ada Holm)", introduced=("Mara",)),
+            ],
+            "How old is she?",
+            "Ada Holm",
+        ),
+    ],
+)
+def test_a_pronoun_points_to_the_answer_of_its_kind(
+    turns: list[Turn], question: str, carried: str
+) -> None:
+    assert follow_up(question, turns).carried[0] == carried
+
+
+def test_time_is_taken_from_the_last_topic_only() -> None:
+    turns = [Turn("Who won the lottery in May 2022?"), Turn("Who attacked Ada Holm?")]
+    assert follow_up("Why?", turns).timed == ("Who attacked Ada Holm?",)
+    turns.append(Turn("Why?", "Why? (Ada Holm)", any_time=True))
+    assert follow_up("And how?", turns).timed == ("Who attacked Ada Holm?",)
+    assert follow_up("What did Ivo Varga sell?", turns).timed == ()
+
+
+@pytest.mark.parametrize("talk", topic_changes(), ids=lambda talk: str(talk["_id"]))
+def test_a_change_of_topic_takes_nothing_over(talk: dict[str, Any]) -> None:
+    *before, question = talk["turns"]
+    turns: list[Turn] = []
+    for earlier in before:
+        carried = follow_up(earlier, turns, names=talk["names"]).carried
+        turns.append(Turn(earlier, with_carried(earlier, carried)))
+    followed = follow_up(question, turns, names=talk["names"])
+    assert (followed.carried, followed.timed) == ((), ())
+
+
+def test_names_are_known_though_they_are_typed_small() -> None:
+    turns = [Turn("what did osk say about the dam")]
+    assert follow_up("who runs the dorrin race", turns).carried
+    assert not follow_up("who runs the dorrin race", turns, names={"osk", "dorrin"}).carried
+
+
 def test_what_the_user_took_away_does_not_come_back() -> None:
     turns = [*LIBYA, Turn("And what did Russia say?", "And what did Russia say?")]
     assert follow_up("Why?", turns).carried == ("Russia",)
 
 
 def test_dropping_takes_away_and_puts_nothing_in_its_place() -> None:
-    turns = [Turn("What did Turkey and Egypt say about the ceasefire in Libya?")]
-    whole = follow_up("Why?", turns)
-    assert len(whole.carried) == MOST_CARRIED
-    assert follow_up("Why?", turns, drop=[whole.carried[0].upper()]).carried == whole.carried[1:]
-    assert follow_up("Why?", turns, drop=whole.carried).carried == ()
+    turns = [Turn("Why did Turkey and Egypt attack the port of Libya?")]
+    whole = follow_up("When?", turns)
+    assert len(whole.carried) == MOST_PHRASES
+    assert follow_up("When?", turns, drop=[whole.carried[0].upper()]).carried == whole.carried[1:]
+    assert follow_up("When?", turns, drop=whole.carried).carried == ()
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ which they must not touch (`benchmarks/followups.py`).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Literal
 
-from qa.question.noun_phrases import (
+from qa.question.thread.noun_phrases import (
     ASKING,
     AUXILIARIES,
     PREPOSITIONS,
+    TELLING_VERBS,
     TIMES,
     Phrase,
     noun_phrases,
@@ -81,14 +83,20 @@ _ROLES = word_set(
 )
 
 
-def context_dependence(question: str) -> ContextDependence:
+def context_dependence(question: str, names: Collection[str] = ()) -> ContextDependence:
     """By what a question depends on those before it.
 
     Of several sentences the first decides: the others lean on it.
+
+    Args:
+        question: as typed.
+        names: words in lower case that are names however they are typed.
     """
-    words, phrases = plain_words(question), list(noun_phrases(question))
-    for sentence in _SENTENCE.finditer(question):
-        words, phrases = plain_words(sentence.group()), list(noun_phrases(sentence.group()))
+    words, phrases = plain_words(question), list(noun_phrases(question, names))
+    sentences = list(_SENTENCE.finditer(question))
+    for sentence in sentences if len(sentences) > 1 else ():
+        words = plain_words(sentence.group())
+        phrases = list(noun_phrases(sentence.group(), names))
         at = pronoun_at(words, phrases)
         if phrases or at is not None:
             # A statement before the question brings its own matter along.
@@ -111,7 +119,7 @@ def _dependence(words: list[str], phrases: list[Phrase]) -> ContextDependence:
         return ""
     names = [phrase for phrase in phrases if phrase.is_name]
     if words[0] in _OPENERS or " ".join(words[:2]) in _ASIDES or (words[0] == "so" and not names):
-        return "opener"
+        return "" if _is_of_its_own(words, phrases) else "opener"
     if pronoun_at(words, phrases) is not None:
         return "pronoun"
     has_owned_pronoun = any(_points_back(words, at) for at in range(len(words)))
@@ -120,6 +128,28 @@ def _dependence(words: list[str], phrases: list[Phrase]) -> ContextDependence:
     if not _is_whole(words):
         return "bare"
     return "general" if _is_generic(words, phrases) else ""
+
+
+def _is_of_its_own(words: list[str], phrases: list[Phrase]) -> bool:
+    """Whether a question turns to a matter that it names in full, though it opens like others.
+
+    "What about the Osk bridge?", "… the strike at Brannock?", or a clause with two names.
+    """
+    if pronoun_at(words, phrases) is not None:
+        return False
+    names = [phrase for phrase in phrases if phrase.is_name]
+    if set(words[1:]) & (ASKED_WITH - {"what", "how"} | AUXILIARIES | TO_BE) or "what" in words[2:]:
+        return len(names) > 1
+    if "about" not in words[:3]:
+        return False
+    for phrase in phrases:
+        end = phrase.order + len(phrase.text.split())
+        is_placed = words[end : end + 1] in (["in"], ["at"], ["on"])
+        is_told = phrase.is_name and phrase.name != phrase.text
+        is_told |= is_placed and not is_relative(phrase.text.split()[-1]) and bool(names)
+        if is_told and words[phrase.order - 1] in ("the", "a", "an"):
+            return True
+    return False
 
 
 def pronoun_at(words: list[str], phrases: list[Phrase]) -> int | None:
@@ -227,7 +257,7 @@ def _is_generic(words: list[str], phrases: list[Phrase]) -> bool:
         or "of" in words
     ):
         return False
-    if set(words) & _PAST or any(word.endswith("ed") for word in words):
+    if set(words) & (_PAST | TELLING_VERBS) or any(word.endswith("ed") for word in words):
         return False
     nouns = [phrase for phrase in phrases if not is_relative(phrase.text.split()[-1])]
     if len(nouns) > 1 or any(char.isdigit() for word in words for char in word):
