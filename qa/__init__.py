@@ -8,8 +8,7 @@
 
 A follow-up is understood by the turns before it:
 
-    turn = qa.Turn(answer.question, answer.query.understood)
-    answer = qa.ask("And who pays for it?", history=[turn])
+    answer = qa.ask("And who pays for it?", history=[answer.turn])
 
 `Archive` is the same for many questions; `qa.ingest.build.build` makes one.
 """
