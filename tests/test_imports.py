@@ -87,5 +87,12 @@ def test_every_package_that_is_imported_is_named() -> None:
             assert packages & named, f"{path} imports {top}, which pyproject.toml does not name"
 
 
+def test_every_folder_of_modules_is_packaged() -> None:
+    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    folders = [p.parent for room in ROOMS for p in (ROOT / room).rglob("__init__.py")]
+    found = {".".join(folder.relative_to(ROOT).parts) for folder in folders}
+    assert set(tool["setuptools"]["packages"]) == found
+
+
 def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
