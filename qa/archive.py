@@ -12,12 +12,12 @@ from embeddings.embedder import Embedder, Vectors
 from embeddings.model_folder import BUNDLED_NAME
 from embeddings.reader import Reader
 from embeddings.reranker import Reranker
-from qa.answering.answer import Answer, answer_of_reply
+from qa.answering.answer import Answer
 from qa.answering.pipeline import answer_question
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.talk.examples import ExampleQuestions
 from qa.answering.talk.next_questions import limits_behind, next_questions
-from qa.answering.talk.replies import reply_to
+from qa.answering.talk.replies import answer_of_reply, reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -199,6 +199,12 @@ class Answer:
     next_questions: tuple[str, ...] = ()
 
     @property
+    def lead(self) -> Citation | None:
+        """Where the first quote stands; None without quotes."""
+        numbers = self.quotes[0].citations if self.quotes else ()
+        return next((one for one in self.citations if one.number in numbers), None)
+
+    @property
     def kind(self) -> Literal["answer"] | ReplyKind:
         """What was asked: a question of the news, small talk, or of the archive itself."""
         return self.reply.kind if self.reply else "answer"
@@ -257,24 +263,6 @@ class Answer:
     def sources(self) -> int:
         """How many independent sources say the same; see `count_agreeing_sources`."""
         return count_agreeing_sources(self)
-
-
-def answer_of_reply(query: Query, reply: Reply) -> Answer:
-    """The answer that a reply is; one that counts no article at all abstains."""
-    has_none = reply.total == 0
-    if reply.selection is None or query.window is None:
-        query = replace(query, moment=None)  # "have a nice weekend" limits nothing
-    return Answer(
-        question=query.question,
-        verdict="absent" if has_none else "answered",
-        text=reply.text,
-        quotes=(),
-        citations=(),
-        passages=(),
-        confidence=0.0 if has_none else 1.0,
-        query=query,
-        reply=reply,
-    )
 
 
 def count_independent_sources(citations: Iterable[Citation]) -> int:

@@ -106,6 +106,10 @@ BY_READER = Calibration(
 ANSWER_FROM = 0.5
 """Confidence from which on an answer is given as one."""
 
+LESS_THAN_SURE = ANSWER_FROM - 0.01
+"""The most confidence in what something speaks against: no article is about the matter, nothing
+says what the question takes for granted, a side of a comparison was not found."""
+
 UNCERTAIN_FROM = 0.08
 """Confidence from which on the best sentences are shown, as ones that may answer."""
 

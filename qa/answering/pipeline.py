@@ -10,7 +10,7 @@ from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
 from qa.answering.briefings.brief import BRIEF, brief, holds_matter, is_named_article
 from qa.answering.compose import compose
-from qa.answering.confidence import ANSWER_FROM, confidence, verdict_of
+from qa.answering.confidence import LESS_THAN_SURE, confidence, verdict_of
 from qa.answering.explain import explain
 from qa.answering.forms.lists import rows_of_list
 from qa.answering.forms.sides import compare
@@ -31,13 +31,10 @@ from qa.retrieval.periods import times_told
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
 from qa.text.dates import MONTH_PATTERN
+from qa.text.plain import listed
 
 MOST_UNCERTAIN = 3
 """Quotes of an answer that is uncertain: more would have to be read than a search gives."""
-
-LESS_THAN_SURE = ANSWER_FROM - 0.01
-"""The most confidence in a briefing of a matter that no article is about, and in an answer to a
-question that takes for granted what nothing found says."""
 
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 _YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
@@ -67,7 +64,7 @@ def answer_question(
     filters = replace(query.filters, words=replace(words, required=()))
     query = replace(query, filters=filters)
     answer = _answer_in_time(store, embedder, query, vector, k, reranker, explains=explains)
-    phrases = " and ".join(f"“{phrase.words}”" for phrase in words.required)
+    phrases = listed([f"“{phrase.words}”" for phrase in words.required])
     notes = (f"No passage holds {phrases} in these words; these come nearest.", answer.note)
     return replace(answer, note=" ".join(filter(None, notes)))
 

@@ -25,22 +25,13 @@ ANSWER_COLUMNS = (
 def answer_cells(answer: Answer) -> list[Cell]:
     """The cells of an answer, in the order of `ANSWER_COLUMNS`."""
     quotes = [quote.text for quote in answer.quotes[:MOST_QUOTES]]
-    lead = next(
-        (
-            citation
-            for quote in answer.quotes[:1]
-            for citation in answer.citations
-            if citation.number in quote.citations
-        ),
-        None,
-    )
     return [
         answer.verdict,
         answer.kind,
         answer.text,
         *quotes,
         *[None] * (MOST_QUOTES - len(quotes)),
-        *(getattr(lead, name, None) for name in _SOURCE),
+        *(getattr(answer.lead, name, None) for name in _SOURCE),
         round(answer.confidence, 4),
         answer.note,
     ]

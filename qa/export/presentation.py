@@ -21,7 +21,7 @@ from qa.passage import ScoredPassage
 from qa.question.time.window import Moment
 from qa.store import Headline
 from qa.text.dates import day_label, days_label
-from qa.text.plain import divide_lines, how_many, on_one_line, printable
+from qa.text.plain import divide_lines, how_many, listed, on_one_line, printable
 from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
 
@@ -118,17 +118,14 @@ def _moment_label(moment: str) -> str:
     return f"{day_label(asked.date())}, {asked:%H:%M}{zone}"
 
 
-def credit(
-    source: Citation | Copy | ScoredPassage | Headline, articles: Articles = NO_ARTICLES
-) -> str:
+def credit(source: Source, articles: Articles = NO_ARTICLES) -> str:
     """Outlet, byline, whether it is opinion, and day: "The Bugle, by Ada Byron, 11 June 2020"."""
     article = articles.get(source.article_id)
     authors = article.authors if article else getattr(source, "authors", ())
     names = list(filter(None, map(on_one_line, authors)))
-    byline = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
     parts = (
         one_line(source.outlet or "", "outlet not named"),
-        f"by {byline}" if byline else "",
+        f"by {listed(names)}" if names else "",
         "opinion" if is_opinion(source.title, source.url) else "",
         on_one_line(day_label(source.published)),
     )

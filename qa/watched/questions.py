@@ -136,23 +136,18 @@ def note_answer(
 
 def lead_of(answer: Answer) -> LeadQuote | None:
     """The first quote of an answer, if it has one."""
-    numbers = answer.quotes[0].citations if answer.quotes else ()
-    citations = (citation for citation in answer.citations if citation.number in numbers)
-    return next(
-        (
-            LeadQuote(
-                citation.article_id,
-                citation.title,
-                citation.outlet,
-                citation.url,
-                citation.published,
-                citation.quote,
-                citation.start,
-                citation.end,
-            )
-            for citation in citations
-        ),
-        None,
+    lead = answer.lead
+    if lead is None:
+        return None
+    return LeadQuote(
+        lead.article_id,
+        lead.title,
+        lead.outlet,
+        lead.url,
+        lead.published,
+        lead.quote,
+        lead.start,
+        lead.end,
     )
 
 

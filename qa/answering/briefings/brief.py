@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.briefings.coverage import cover
 from qa.answering.briefings.developments import day_told, newsworthiness
@@ -17,6 +15,7 @@ from qa.answering.briefings.told import (
     lead_of,
     names_told,
     quotable_sentences,
+    relevances,
     share_held,
     share_of_headline,
 )
@@ -95,13 +94,7 @@ def brief(
     told = sorted(told, key=lambda sentence: -sentence.relevance())[: BRIEF.embedded]
     if not told:
         return selected, []
-    vectors = embedder.embed_passages([sentence.candidate.text for sentence in told])
-    cosines = np.maximum(vectors @ vector, 0.0)
-    scale = max(float(cosines.max()), 1e-9)
-    scores = [
-        sentence.relevance(float(cosine) / scale)
-        for sentence, cosine in zip(told, cosines, strict=True)
-    ]
+    vectors, scores = relevances(embedder, vector, told)
     floor = (BRIEF.course_floor if _is_course(query) else BRIEF.floor) * max(scores)
     kept = [row for row, score in enumerate(scores) if score >= floor]
     candidates = [told[row].candidate for row in kept]

@@ -74,16 +74,15 @@ def cover(
     cosines = np.asarray(vectors @ vectors.T, dtype=np.float64)
     likeness = np.where(cosines >= coverage.near, cosines, 0.0)
     enough = coverage.saturation * likeness.sum(axis=1)
-    memberships = [_membership(names) for names in parts]
-
+    memberships = [_membership(part) for part in parts]
     all_names = sum({name: weight for each in names for name, weight in each.items()}.values())
+    whole = [float(np.sqrt(np.bincount(member, weights=worth)).sum()) for member in memberships]
 
     def value(rows: list[int]) -> float:
         told = worth @ np.minimum(likeness[:, rows].sum(axis=1), enough)
         novel = sum(
-            float(np.sqrt(_sums(member, worth, rows)).sum())
-            / float(np.sqrt(_sums(member, worth, list(range(count)))).sum())
-            for member in memberships
+            float(np.sqrt(np.bincount(member[rows], weights=worth[rows])).sum()) / most_novel
+            for member, most_novel in zip(memberships, whole, strict=True)
         )
         told_names = {name: weight for row in rows if names for name, weight in names[row].items()}
         return (
@@ -111,14 +110,7 @@ def cover(
     return chosen
 
 
-def _membership(names: Sequence[Hashable]) -> NDArray[np.int64]:
+def _membership(parts: Sequence[Hashable]) -> NDArray[np.int64]:
     """The number of the part that each sentence is of."""
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return np.array([numbers[name] for name in names], dtype=np.int64)
-
-
-def _sums(
-    membership: NDArray[np.int64], worth: NDArray[np.float64], rows: list[int]
-) -> NDArray[np.float64]:
-    """The relevance that some rows take from each part."""
-    return np.asarray(np.bincount(membership[rows], weights=worth[rows]), dtype=np.float64)
+    numbers = {part: number for number, part in enumerate(dict.fromkeys(parts))}
+    return np.array([numbers[part] for part in parts], dtype=np.int64)

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-import numpy as np
-
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.briefings.coverage import COVERAGE, cover
 from qa.answering.briefings.developments import newsworthiness
-from qa.answering.briefings.told import ToldSentence, quotable_sentences, share_of_headline
+from qa.answering.briefings.told import (
+    ToldSentence,
+    quotable_sentences,
+    relevances,
+    share_of_headline,
+)
 from qa.answering.selection import Candidate, SelectedSentences
 from qa.passage import ScoredPassage
 from qa.text.proper_names import fold
@@ -77,18 +80,12 @@ def gist(
     ]
     if not told:
         return selected, []
-    vectors = embedder.embed_passages([sentence.candidate.text for sentence in told])
-    cosines = np.maximum(vectors @ vector, 0.0)
-    scale = max(float(cosines.max()), 1e-9)
-    scores = tuple(
-        sentence.relevance(float(cosine) / scale)
-        for sentence, cosine in zip(told, cosines, strict=True)
-    )
+    vectors, scores = relevances(embedder, vector, told)
     most = min(MOST_QUOTES, max(LEAST_QUOTES, len(told) // PER_QUOTE))
     parts = [PARTS * number // len(told) for number in range(len(told))]
     rows = sorted(cover(vectors, scores, [parts], most, most, coverage=GIST))
     candidates = tuple(sentence.candidate for sentence in told)
-    return replace(selected, candidates=candidates, scores=scores, vectors=vectors), rows
+    return replace(selected, candidates=candidates, scores=tuple(scores), vectors=vectors), rows
 
 
 def _likeness(headline: str, title: str) -> float:

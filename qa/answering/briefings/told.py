@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from embeddings.embedder import Embedder, Vectors
 from qa.answering.selection import Candidate
 from qa.passage import ScoredPassage
 from qa.retrieval.sentence_scores import ScoredSentence
@@ -47,6 +50,25 @@ class ToldSentence:
         """
         parts = 0.3 * self.words + 0.4 * likeness + 0.3 * self.headline + 0.4 * self.place
         return self.worth * parts * max(self.words, likeness)
+
+
+def relevances(
+    embedder: Embedder, vector: Vectors, told: Sequence[ToldSentence]
+) -> tuple[Vectors, list[float]]:
+    """The vectors of sentences, shape (n, dimension), and what each is worth.
+
+    Args:
+        embedder: the archive's own.
+        vector: of the question, shape (dimension,).
+        told: one at the least.
+    """
+    vectors = embedder.embed_passages([sentence.candidate.text for sentence in told])
+    cosines = np.maximum(vectors @ vector, 0.0)
+    best = max(float(cosines.max()), 1e-9)
+    return vectors, [
+        sentence.relevance(float(cosine) / best)
+        for sentence, cosine in zip(told, cosines, strict=True)
+    ]
 
 
 def quotable_sentences(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.answer import UNCERTAIN, Answer, Quote
 from qa.answering.citing.citations import CitationBuilder
-from qa.answering.confidence import UNCERTAIN_FROM, confidence, verdict_of
+from qa.answering.confidence import LESS_THAN_SURE, UNCERTAIN_FROM, confidence, verdict_of
 from qa.answering.explain import explain
 from qa.answering.relations import supporters
 from qa.answering.selection import (
@@ -40,9 +40,6 @@ FUSION_OF_SIDE = replace(FUSION, read=READ, surely_read=READ)
 BESIDE = 1.0
 """What a sentence loses that does not name its side itself, while the one before it or the
 headline does; on the scale of `qa.answering.sentence_weights`."""
-
-MOST_ONE_SIDED = 0.49
-"""Confidence of a comparison of which one side was not found, or not surely."""
 
 LEAST_SURE = 0.2
 """Confidence of a side below which it was not surely found."""
@@ -233,14 +230,14 @@ def _answer(
     sides = query.analysis.sides
     sure = sum(search.sure for search in searches) / len(searches)
     if min(search.sure for search in searches) < LEAST_SURE:
-        sure = min(sure, MOST_ONE_SIDED)
+        sure = min(sure, LESS_THAN_SURE)
     if whole and whole.row is not None:
         sure = max(sure, whole.sure)
     missing = [
         side.name for side, search in zip(sides, searches, strict=True) if search.row is None
     ]
     if missing:
-        sure = min(sure, MOST_ONE_SIDED)
+        sure = min(sure, LESS_THAN_SURE)
     verdict = verdict_of(max(sure, UNCERTAIN_FROM))
     builder = CitationBuilder(store)
     quotes: list[Quote] = []

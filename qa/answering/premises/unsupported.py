@@ -20,6 +20,7 @@ from qa.question.premise import Premise, premise_of
 from qa.question.query import Query
 from qa.retrieval.retrieve import RetrievalResult
 from qa.retrieval.sentence_scores import ScoredSentence, sentence_readings
+from qa.text.plain import listed
 from qa.text.proper_names import ProperName, proper_names, share_named
 from qa.text.sentences import sentence_spans
 
@@ -79,9 +80,8 @@ def _windows(hit: ScoredPassage) -> Iterator[str]:
 
 
 def _both(names: Sequence[ProperName]) -> str:
-    quoted = [f"“{name.text}”" for name in names]
-    both = "both" if len(quoted) == 2 else "all of"
-    return f"{both} {', '.join(quoted[:-1])} and {quoted[-1]}"
+    both = "both" if len(names) == 2 else "all of"
+    return f"{both} {listed([f'“{name.text}”' for name in names])}"
 
 
 def _may_have_done(premise: Premise, retrieved: RetrievalResult, reader: Reader) -> bool:

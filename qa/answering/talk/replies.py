@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from qa.answering.answer import Answer
 from qa.answering.talk.archive_reply import archive_reply
 from qa.answering.talk.reply import Reply
 from qa.answering.talk.small_talk_reply import small_talk_reply
@@ -49,3 +51,21 @@ def reply_to(
     text = plain_question(query.asked)
     asked = archive_question_in(text, coverage, query.as_of, earlier)
     return archive_reply(catalogue, query, asked) if asked else None
+
+
+def answer_of_reply(query: Query, reply: Reply) -> Answer:
+    """The answer that a reply is; one that counts no article at all abstains."""
+    has_none = reply.total == 0
+    if reply.selection is None or query.window is None:
+        query = replace(query, moment=None)  # "have a nice weekend" limits nothing
+    return Answer(
+        question=query.question,
+        verdict="absent" if has_none else "answered",
+        text=reply.text,
+        quotes=(),
+        citations=(),
+        passages=(),
+        confidence=0.0 if has_none else 1.0,
+        query=query,
+        reply=reply,
+    )
