@@ -33,7 +33,7 @@ Kind = Literal["quotes", "refusal", "notice"]
 _KINDS: tuple[tuple[str, Kind], ...] = (
     ('class="cw-notice"', "notice"),
     ('class="cw-refusal"', "refusal"),
-    ('class="cw-quote"', "quotes"),
+    ('<blockquote class="cw-quote', "quotes"),
 )
 
 
