@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from embeddings.embedder import without_surrogates
 from qa.answering.answer import Answer
-from qa.batch.questions import QUESTION, BatchQuestion
+from qa.batch.questions import LONGEST_CELL, QUESTION, BatchQuestion
 from qa.export.answer_json import answer_to_dict
 from qa.export.answer_table import ANSWER_COLUMNS, answer_cells
 from qa.export.spreadsheet import BYTE_ORDER_MARK, csv_row, safe_cell
@@ -111,9 +111,13 @@ class CsvRows:
         return self._key([safe_cell(cell) for cell in self._given(question)])
 
     def keys(self, rows: str) -> Iterator[str]:
+        csv.field_size_limit(LONGEST_CELL)  # the questions need not have been a CSV
         carried = slice(2 + len(ANSWER_COLUMNS), None)
-        for cells in csv.reader(io.StringIO(rows, newline="")):
-            yield self._key([*cells[:2], *cells[carried]])
+        try:
+            for cells in csv.reader(io.StringIO(rows, newline="")):
+                yield self._key([*cells[:2], *cells[carried]])
+        except csv.Error as error:
+            raise ValueError(str(error)) from error
 
     def whole(self, content: bytes) -> int:
         end = content.rfind(b"\n") + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ _KNOWN = frozenset({QUESTION, "id", "since", "until", "as_of", "outlet", "any_ti
 _YES = frozenset({"1", "true", "yes", "y", "x"})
 _NO = frozenset({"", "0", "false", "no", "n"})
 _BETWEEN_OUTLETS = re.compile(r"\s*;\s*")
-_LONGEST_CELL = 10_000_000
+
+LONGEST_CELL = 10_000_000
+"""Characters of a cell of a CSV; the csv module of Python reads 131,072 unless it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def read_questions(path: Path) -> list[BatchQuestion | BadRow]:
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, str] | str]]:
     """Each row with its line, or why it is none."""
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding="utf-8-sig", newline="") as file:
         first = file.readline()
         file.seek(0)
@@ -147,7 +150,7 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
             if not text.strip():
                 continue
             try:
-                value = json.loads(text)
+                value = json.loads(text, parse_constant=_number, parse_float=_number)
             except (ValueError, RecursionError):
                 yield line, "is no JSON"
                 continue
@@ -157,6 +160,14 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
                 yield line, value
             else:
                 yield line, "is neither a JSON object with fields nor a string"
+
+
+def _number(text: str) -> float:
+    """A number that JSON can write again: not NaN, nor one too great for a float."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no number of JSON")
+    return number
 
 
 def _as_row(number: int, line: int, fields: Mapping[str, Any]) -> BatchQuestion | BadRow:

@@ -98,6 +98,16 @@ def test_a_line_of_json_holds_the_row_and_the_whole_answer(
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_long_cell_is_read_again(tmp_path: Path, answers: dict[str, Answer], name: str) -> None:
+    csv.field_size_limit(131_072)  # as it is where no CSV was read before
+    question = question_of(1, TEXTS[0], note="x" * 200_000)
+    for is_answered in (False, True):
+        with open_answers(tmp_path / name, [question]) as file:
+            assert file.take(question) is is_answered
+            file.add(question, answers[TEXTS[0]])
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_rows_may_be_added_and_moved(tmp_path: Path, answers: dict[str, Answer], name: str) -> None:
     path = tmp_path / name
     go_on(path, answers)

@@ -82,6 +82,8 @@ def test_json_lines_hold_objects_or_questions(tmp_path: Path) -> None:
         ("q.csv", "Who?,,,more", "4 cells"),
         ("q.csv", "x" * 2001 + ",,", "2,001"),
         ("q.jsonl", "{", "no JSON"),
+        ("q.jsonl", '{"question": "Who?", "note": NaN}', "no JSON"),
+        ("q.jsonl", '{"question": "Who?", "note": 1e999}', "no JSON"),
         ("q.jsonl", "[1]", "neither"),
         ("q.jsonl", "{}", "neither"),
         ("q.jsonl", '{"question": 1}', "no text"),
