@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from embeddings.embedder import Embedder
@@ -19,13 +18,7 @@ from qa.ingest.sync import missing_files, refuse_mass_removal, still_missing
 from qa.progress import NoProgress, Progress
 from qa.storage.layout import DATABASE
 from qa.storage.tables import statistics
-from qa.watched.changes import (
-    CHANGES_SUFFIX,
-    WatchReport,
-    add_changes,
-    ask_watched,
-    changes_file,
-)
+from qa.watched.changes import CHANGES_SUFFIX, ask_watched, changes_file
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.readers import (
     DEFAULT_LIMITS,
@@ -120,20 +113,9 @@ def build(
             with archive.reading() as connection:
                 counts = statistics.count(connection)
         # Others may write while the questions are asked.
-        watch_report = _ask_watched(archive, watched or changes_file(path), wait)
+        watch_report = ask_watched(archive, watched or changes_file(path), wait)
     seconds = time.perf_counter() - begin
     return tally.report(seconds, counts, watch_report)
-
-
-def _ask_watched(archive: Archive, file: Path, wait: float) -> WatchReport:
-    """Ask the questions that are watched, and tell of changes in a file."""
-    report = ask_watched(archive, wait)
-    try:
-        add_changes(file, report.changes)
-    except OSError as error:
-        problem = f"{file} cannot be written: {error.strerror or error}"
-        return replace(report, problems=(*report.problems, problem))
-    return report
 
 
 def _add(files: Sequence[SourceFile], reader: SourceReader, store: BatchStore) -> None:

@@ -66,11 +66,17 @@ class WatchReport:
     problems: tuple[str, ...] = ()
 
 
-def ask_watched(archive: Archive, wait: float = 0.0) -> WatchReport:
+def ask_watched(archive: Archive, file: Path, wait: float = 0.0) -> WatchReport:
     """Ask again what was last asked of another state of the archive; what changed.
 
-    Nothing is raised where a question cannot be asked: the report says so, and the next time
-    tells of its change.
+    Nothing is raised where a question cannot be asked, or a change cannot be told: the report
+    says so, and the next time tells of it. A change is noted in the archive after the file
+    tells it: who is killed in between tells it twice rather than never.
+
+    Args:
+        archive: open.
+        file: tells of the changes, see `add_changes`.
+        wait: seconds to wait for another process that is writing.
     """
     problems: list[str] = []
     changes: list[WatchedChange] = []
@@ -91,6 +97,14 @@ def ask_watched(archive: Archive, wait: float = 0.0) -> WatchReport:
             problems.append(f"{question.question} {error}")
             continue
         changes += [change] if change else []
+    try:
+        add_changes(file, changes)
+    except OSError as error:
+        problems.append(
+            f"{file} cannot be written, and changes are told again: {error.strerror or error}"
+        )
+        for change in changes:
+            del asked[change.question]
     if asked:
         try:
             with archive.writing(wait=wait, doing="noting answers") as transaction:

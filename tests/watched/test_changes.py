@@ -132,6 +132,20 @@ def test_no_fault_of_a_question_fails_a_build(
     assert [finding.part for finding in verify(path, sample=0).findings] == ["settings"]
 
 
+def test_a_change_that_could_not_be_written_is_told_again(
+    tmp_path: Path, news: Path, built: Builds, embedder: Embedder
+) -> None:
+    built()
+    with Archive.open(tmp_path / "archive", embedder) as archive:
+        watch(archive, QUESTION)
+    land(news, "herring")
+    [untold] = built(watched=tmp_path / "none" / "changes.watched.jsonl").watched.changes
+    [told] = built().watched.changes
+    assert (told.change, told.after) == (untold.change, untold.after)
+    assert len(changes_file(tmp_path / "archive").read_text().splitlines()) == 1
+    assert built().watched.changes == ()
+
+
 def test_a_file_of_changes_cut_short_goes_on_with_a_new_line(tmp_path: Path, built: Builds) -> None:
     path = tmp_path / "a.watched.jsonl"
     path.write_bytes(b'{"at": "2025')
