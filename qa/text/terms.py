@@ -75,7 +75,8 @@ def search_text(text: str) -> str:
     if text.isascii():
         return text
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in folded if unicodedata.category(char) != "Cf")
+    unseen = [char for char in set(folded) if unicodedata.category(char) == "Cf"]
+    return folded.translate(dict.fromkeys(map(ord, unseen))) if unseen else folded
 
 
 def text_terms(text: str) -> list[str]:

@@ -6,7 +6,7 @@ and these are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from qa.question.operators import stands_in
@@ -44,16 +44,23 @@ def worded_passages(
         index: of passages.
         words: the phrases.
     """
-    required = [_holding(connection, index, phrase) for phrase in words.required]
-    excluded = [_holding(connection, index, phrase) for phrase in words.excluded]
-    return WordedPassages(
-        frozenset.intersection(*required) if required else None, frozenset().union(*excluded)
-    )
+    only: frozenset[int] | None = None
+    for phrase in words.required:
+        only = _holding(connection, index, phrase, only)
+    never: frozenset[int] = frozenset()
+    for phrase in words.excluded:
+        never |= _holding(connection, index, phrase, only)
+    return WordedPassages(only, never)
 
 
-def _holding(connection: Connection, index: LexicalIndex, phrase: Phrase) -> frozenset[int]:
+def _holding(
+    connection: Connection, index: LexicalIndex, phrase: Phrase, among: Container[int] | None
+) -> frozenset[int]:
+    """The passages that hold a phrase, among some or all; what is out already is not read."""
     terms = list(dict.fromkeys(text_terms(phrase.words)))
     numbers = index.holding([terms]) if terms else []
+    if among is not None:
+        numbers = [number for number in numbers if number in among]
     if len(terms) == 1 and not phrase.is_exact:
         return frozenset(numbers)
     return frozenset(_read(connection, numbers, phrase))

@@ -8,6 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.archive import Archive
+from qa.question.operators import stands_in
+from qa.storage.indexes import wording
+from qa.store import Phrase
 from qa.text.terms import holds_words, split_words
 from seeds.article import Article
 
@@ -87,6 +90,21 @@ def test_no_list_gives_what_lacks_a_phrase_or_holds_what_is_left_out(
         articles = archive.articles(passage.article_id for passage in passages.values())
         assert {article.title for article in articles.values()} <= titles
     assert len(archive.retrieve(question, 1)) == min(1, len(titles))
+
+
+def test_a_further_phrase_is_looked_for_only_where_it_can_still_matter(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[tuple[str, str]] = []
+
+    def noted(phrase: Phrase, text: str) -> bool:
+        read.append((phrase.words, text))
+        return stands_in(phrase, text)
+
+    monkeypatch.setattr(wording, "stands_in", noted)
+    archive.retrieve('"toll house" "the ferry" -"the quay"', 5)
+    assert len([text for words, text in read if words == "the ferry"]) == 2  # headline and text
+    assert not [text for words, text in read if words == "the quay"]
 
 
 def test_a_phrase_that_stands_nowhere_is_told_and_no_filter_changes_that(archive: Archive) -> None:
