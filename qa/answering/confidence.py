@@ -67,6 +67,8 @@ class Calibration:
             question with an answer has any, so that a fit knows no bound.
         least: smaller archives are taken for this.
         most: larger archives are taken for this; the fit ends here.
+        most_terms: longer questions are taken for this: none of the fit is longer, and a page of
+            words that stand nowhere must not count as evidence by its length alone.
         relevance_seen, span_seen: the least and the most that the fit saw. What lies beyond
             is taken for these: another reader's odds must not outweigh all else. The bundled
             one's are rounded from 72 questions, each asked of two archives.
@@ -84,6 +86,7 @@ class Calibration:
     unknown: float = -4.0
     least: int = 50
     most: int = 11_441
+    most_terms: int = 24
     relevance_seen: tuple[float, float] = (-math.inf, math.inf)
     span_seen: tuple[float, float] = (-math.inf, math.inf)
 
@@ -133,7 +136,7 @@ def confidence(features: ConfidenceFeatures) -> float:
         + calibration.fused * features.fused
         + calibration.context * features.context
         + calibration.names * features.names
-        + calibration.terms * features.terms
+        + calibration.terms * min(features.terms, calibration.most_terms)
         + calibration.searched * math.log(searched)
         + calibration.unknown * features.unknown
     )

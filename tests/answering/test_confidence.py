@@ -113,6 +113,14 @@ def test_the_reader_can_tip_the_scales() -> None:
     assert nothing < ANSWER_FROM < surely
 
 
+def test_a_page_of_words_is_no_evidence_by_its_length() -> None:
+    for is_read in (False, True):
+        short, long = (
+            confidence(evidence(0.3, is_read=is_read, terms=terms)) for terms in (10, 300)
+        )
+        assert short < long < UNCERTAIN_FROM
+
+
 def test_odds_beyond_what_the_fit_saw_say_no_more() -> None:
     base: dict[str, Any] = dict.fromkeys(KINDS, 0.6) | {"is_read": True}
     for kind in BY_ODDS:
