@@ -30,6 +30,7 @@ _OPERATOR = re.compile(
     re.VERBOSE,
 )
 _END_MARKS = ".'-"
+_BEHIND_A_PHRASE = ",.;:?!… "  # “The Ferry,” as Americans print it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _phrase(match: re.Match[str]) -> Phrase | None:
     if match["word"]:
         word = match["word"].rstrip(_END_MARKS)
         return None if STOP_WORDS.issuperset(split_words(word)) else Phrase(word, is_exact=False)
-    words = " ".join(match["phrase"].split())
+    words = " ".join(match["phrase"].split()).rstrip(_BEHIND_A_PHRASE)
     if not split_words(words):
         return None
     slop = min(int(match["slop"] or 0), WIDEST)

@@ -20,6 +20,7 @@ ANY = st.text(alphabet=st.one_of(st.sampled_from("ab -\"~“”5.'\t"), st.chara
         ('bridge -"rowing coach" repair', "bridge repair", [], [Phrase("rowing coach")]),
         ('Who said "we will"?', 'Who said "we will"?', [Phrase("we will")], []),
         ("Who said “we will”?", "Who said “we will”?", [Phrase("we will")], []),
+        ('In "The Ferry," who ran?', 'In "The Ferry," who ran?', [Phrase("The Ferry")], []),
         ('("one")', '("one")', [Phrase("one")], []),
         ('"crack bridge"~5 2025', "crack bridge 2025", [Phrase("crack bridge", 5, False)], []),
         ('"crack bridge"~9999', "crack bridge", [Phrase("crack bridge", 100, False)], []),
