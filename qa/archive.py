@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,16 +19,12 @@ from qa.answering.talk.examples import ExampleQuestions
 from qa.answering.talk.next_questions import limits_behind, next_questions
 from qa.answering.talk.replies import answer_of_reply, reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
+from qa.delegation import delegate
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits
-from qa.question.thread.turns import Turn
-from qa.question.understand import understand
-from qa.retrieval.names import PrintedNames, as_printed
 from qa.retrieval.retrieve import retrieve
-from qa.spelling.slips_in import slips_in
 from qa.storage import files, identity
 from qa.storage.database import Database
-from qa.storage.delegation import delegate
 from qa.storage.identity import ArchiveModel
 from qa.storage.indexes.sync import Indexes
 from qa.storage.layout import DATABASE
@@ -37,6 +33,7 @@ from qa.storage.reader import ArchiveReader
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.storage.writer import ArchiveWriter, check_after_kill, create_archive
 from qa.text.chunking import CHUNKING, Chunking
+from qa.understanding import Understanding
 
 __all__ = ["Archive", "ArchiveInfo"]
 
@@ -64,7 +61,12 @@ class Archive:
         lock = WriterLock(path, partial(check_after_kill, database))
         indexes = Indexes(path, database, lock, self.dimension)
         self._reader = ArchiveReader(path, database, indexes, self._identity)
-        self._names = PrintedNames(self._reader, self._reader.revision)
+        self._understanding = Understanding(
+            self._reader,
+            self._reader.revision,
+            lambda query: self._answer(query, QUOTING.passages).introduced,
+            knows_english_only=self.model == BUNDLED_NAME,
+        )
         self._examples = ExampleQuestions(self._reader.newest_articles, self.ask)
         self._writer = ArchiveWriter(path, database, indexes, lock, self.dimension)
         database.accept_only(partial(self._identity.refuse_other, database.path))
@@ -187,9 +189,11 @@ class Archive:
             QuestionError: the question or its limits cannot be used.
             ArchiveError: the archive is damaged, or of another model.
         """
-        understood = self._understood(question, **limits)
+        understood = self._understanding.as_typed(question, **limits)
         history = limits.get("history", ())
-        reply = reply_to(self._reader, understood, history, self._ready_examples)
+        reply = reply_to(
+            self._reader, understood, history, lambda: self._examples.ready(self._reader.revision())
+        )
         if reply is not None:
             return answer_of_reply(understood, reply)
         return self._answer(understood, k, reranker, explain=explain)
@@ -203,7 +207,7 @@ class Archive:
         **limits: Unpack[QuestionLimits],
     ) -> list[ScoredPassage]:
         """The ``k`` best passages for a question, best first; the rest, and errors, as in `ask`."""
-        query = self._printed(question, **limits)
+        query = self._understanding.of(question, **limits)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
             lambda: list(
@@ -225,7 +229,7 @@ class Archive:
             cited: ids of articles that its answer quotes, which are kept in any case.
             limits: as in `ask`.
         """
-        query = self._printed(question, **limits)
+        query = self._understanding.of(question, **limits)
         return self._reader.with_consistent_snapshot(
             lambda: find_timeline(self._reader, self.embedder, query, cited)
         )
@@ -249,11 +253,8 @@ class Archive:
             answer: of this archive.
             ask: asks in place of `ask`, with the same arguments.
         """
-        answer = replace(answer, query=as_printed(self._reader, answer.query))
+        answer = replace(answer, query=self._understanding.as_printed(answer.query))
         return next_questions(answer, partial(ask or self.ask, **limits_behind(answer)))
-
-    def _ready_examples(self) -> tuple[str, ...]:
-        return self._examples.ready(self._reader.revision())
 
     article = delegate("_reader", ArchiveReader.article)
     articles = delegate("_reader", ArchiveReader.articles)
@@ -282,37 +283,16 @@ class Archive:
     remove_source = delegate("_writer", ArchiveWriter.remove_source)
     writing = delegate("_writer", ArchiveWriter.writing)
 
-    def _understood(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
-        covered, names = self._reader.coverage().days, self._names.of
-        slips = partial(slips_in, self._reader, keep=limits.get("drop", ()))
-
-        def answered(turn: Turn, before: Sequence[Turn]) -> tuple[str, ...]:
-            """What an earlier question, asked again, is answered with."""
-            past: QuestionLimits = {**limits, "history": before, "drop": turn.drop}
-            query = understand(turn.question, covered=covered, slips_in=slips, names=names, **past)
-            return self._answer(query, QUOTING.passages).introduced
-
-        return understand(
-            question, covered=covered, slips_in=slips, names=names, answered=answered, **limits
-        )
-
     def _answer(
         self, query: Query, k: int, reranker: Reranker | None = None, *, explain: bool = False
     ) -> Answer:
-        query = self._as_printed(query)
+        query = self._understanding.as_printed(query)
         vector = self._query_vector(query)
         return self._reader.with_consistent_snapshot(
             lambda: answer_question(
                 self._reader, self.embedder, query, vector, k, reranker, explains=explain
             )
         )
-
-    def _printed(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
-        return self._as_printed(self._understood(question, **limits))
-
-    def _as_printed(self, query: Query) -> Query:
-        knows_english_only = self.model == BUNDLED_NAME
-        return as_printed(self._reader, query, self._names, knows_english_only=knows_english_only)
 
     def _query_vector(self, query: Query) -> Vectors:
         vector: Vectors = self.embedder.embed_queries([query.text])[0]

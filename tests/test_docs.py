@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import re
 import shlex
 import shutil
@@ -15,6 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from qa.cli.main import main
+from qa.export.answer_json import ADDRESSES, AnswerShape, CitationShape, QuoteShape
+from qa.export.shapes import TurnShape
 from seeds.cleaning.rules import RULES
 
 pytestmark = pytest.mark.usefixtures("loaded_once")
@@ -115,6 +118,15 @@ def test_every_option_has_help() -> None:
             for parameter in part.params:
                 if isinstance(parameter, click.Option):
                     assert parameter.help, (name, part.name, parameter.name)
+
+
+def test_the_answer_in_json_is_shown_with_all_its_fields() -> None:
+    shown, *_ = blocks(ROOT / "docs" / "command-line.md", "json")
+    answer = json.loads(shown)
+    assert set(answer) == set(AnswerShape.model_fields)
+    assert set(answer["quotes"][0]) == set(QuoteShape.model_fields)
+    assert set(answer["citations"][0]) == set(CitationShape.model_fields) - ADDRESSES
+    assert set(answer["turn"]) == set(TurnShape.model_fields)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -32,15 +31,14 @@ from qa.web.chat.messages import (
     parse_request,
     question_form_from,
 )
+from qa.web.chat.turn_messages import answered, message, restored
 from qa.web.chat.watching import change_watched
 from qa.web.service import Service
 from qa.web.upload.report_view import upload_form
 from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
 from qa.web.views import holdings as holdings_view
-from qa.web.views import source_cards
 from qa.web.views.listing import listing_reply
-from qa.web.views.question_form import QuestionForm, question_form_to_dict
 from qa.web.views.timeline import timeline_html
 
 if TYPE_CHECKING:
@@ -55,10 +53,6 @@ TURNED_AWAY_KEPT = 1_000
 LOADING = "Loading the model…"
 READY = "Ready. Works offline; no outside service is asked."
 BROKEN = "Something went wrong while answering. The terminal that runs the chat shows more."
-NOT_KEPT = (
-    "This answer was kept by another version of Citewire and cannot be shown again; "
-    "ask the question anew."
-)
 
 
 class Chat:
@@ -111,7 +105,7 @@ class Chat:
             reason = self._turned_away.pop(session, BROKEN)
         # Gradio (6.31) does not tell a page what it was told last.
         serial = {"failure": next(self._failures)}
-        return _message(0, "problem", answer_view.notice_html("", reason)) | serial
+        return message(0, "problem", answer_view.notice_html("", reason)) | serial
 
     async def ask(self, text: str) -> AsyncIterator[Json]:
         """Messages to the page while a question is answered, the last with the whole answer.
@@ -123,19 +117,19 @@ class Chat:
         try:
             request = parse_request(parse_json(text))
         except PageError:
-            yield _message(0, "problem", answer_view.notice_html("", UNKNOWN))
+            yield message(0, "problem", answer_view.notice_html("", UNKNOWN))
             return
-        async for message in self._answering(request):
-            yield {**message, "key": request.key}
+        async for told in self._answering(request):
+            yield {**told, "key": request.key}
 
     async def _answering(self, request: Request) -> AsyncIterator[Json]:
         number, question = request.number, request.asked.question
-        yield _message(number, "waiting", answer_view.waiting_html(question))
+        yield message(number, "waiting", answer_view.waiting_html(question))
         try:
             history = request.turns
             answer = await self._service.ask(question, **request.asked.limits(history))
         except (QaError, EmbeddingsError) as error:
-            yield _message(number, "problem", answer_view.notice_html(question, str(error)))
+            yield message(number, "problem", answer_view.notice_html(question, str(error)))
             return
         articles = await run_in_threadpool(self._cited_articles, answer)
         asked = request.asked
@@ -144,8 +138,8 @@ class Chat:
             asked = replace(asked, after=leant_on, drop=answer.query.dropped[:MOST_DROPPED])
         else:
             asked = replace(asked, after=())
-        async for message in iterate_in_threadpool(_answered(number, asked, answer, articles)):
-            yield message
+        async for told in iterate_in_threadpool(answered(number, asked, answer, articles)):
+            yield told
 
     def _cited_articles(self, answer: Answer) -> Mapping[str, Article]:
         return self._archive.articles({citation.article_id for citation in answer.citations})
@@ -206,7 +200,7 @@ class Chat:
         """Turns of a conversation as the page shows them, in the same order."""
         turns = fields.objects(payload, "turns", MOST_RESTORED)
         articles = downloads.kept_articles(self._archive, turns)
-        return {"turns": [_restored(turn, articles) for turn in turns]}
+        return {"turns": [restored(turn, articles) for turn in turns]}
 
     async def timeline(self, payload: Object) -> Json:
         """The articles about a question in the order of their days."""
@@ -266,45 +260,3 @@ class Chat:
         """More of the articles that a reply lists, for ``{"selection", "offset"}``."""
         selection = selection_from(payload.get("selection"))
         return listing_reply(self._archive, selection, fields.number(payload, "offset"))
-
-
-def _answered(
-    number: int, asked: QuestionForm, answer: Answer, articles: Mapping[str, Article]
-) -> Iterator[Json]:
-    """The messages of an answer, with one quote more each; what is folded comes at once."""
-    sources = source_cards.sources_html(answer, number)
-    steps = len(answer.quotes) if not answer_view.is_led(answer) else min(2, len(answer.quotes))
-    for shown in range(1, steps):
-        talk = answer_view.answer_html(answer, asked, number, shown=shown, articles=articles)
-        yield _message(number, "answering", talk, sources)
-    unfolds = answer.query.analysis.asks_timeline
-    talk = answer_view.answer_html(answer, asked, number, articles=articles, unfolds=unfolds)
-    turn = {
-        "number": number,
-        "asked": question_form_to_dict(asked),
-        "answer": kept_answers.keep(answer),
-        "at": datetime.now().astimezone().isoformat(timespec="seconds"),
-    }
-    yield _message(number, "answered", talk, sources, turn)
-
-
-def _restored(turn: Object, articles: Mapping[str, Article]) -> Json:
-    number = fields.number(turn, "number", 1)
-    try:
-        asked = question_form_from(turn.get("asked"))
-        restored = kept_answers.restore(turn.get("answer"), asked, articles)
-    except PageError:
-        return _message(number, "problem", answer_view.notice_html("", NOT_KEPT))
-    answer = restored.answer
-    return _message(
-        number,
-        "answered",
-        answer_view.answer_html(answer, asked, number, gone=restored.gone, articles=articles),
-        source_cards.sources_html(answer, number, restored.gone),
-    )
-
-
-def _message(
-    number: int, state: str, talk: str, sources: str = "", turn: Json | None = None
-) -> Json:
-    return {"number": number, "state": state, "talk": talk, "sources": sources, "turn": turn}

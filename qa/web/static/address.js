@@ -1,5 +1,7 @@
 /* Questions and articles in the address of the page. Pure: text in, plain objects out. */
 
+const LONGEST = 4000; /* characters */
+
 /* The question that an address asks, null if it asks none; see qa/web/views/question_form.py. */
 export function askedIn(search) {
   const given = new URLSearchParams(search);
@@ -27,6 +29,12 @@ export function addressOf(asked) {
   for (const phrase of asked.drop) given.append("drop", phrase);
   for (const question of asked.after) given.append("after", question);
   return `?${given}`;
+}
+
+/* An address that servers and proxies still take; of a longer question none. */
+export function shortAddress(asked) {
+  const address = addressOf(asked);
+  return asked.question.trim() && address.length < LONGEST ? address : "";
 }
 
 /* The place in an article that an address opens, null if it opens none. */

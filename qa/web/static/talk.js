@@ -1,6 +1,6 @@
 /* The conversation: asking, the answer as it grows, and answers that come back. */
 import { markVerdict } from "./acts.js";
-import { addressOf, wholeAsked } from "./address.js";
+import { shortAddress, wholeAsked } from "./address.js";
 import { unfold } from "./folds.js";
 import { labelled } from "./icons.js";
 import { notice } from "./notice.js";
@@ -11,7 +11,6 @@ const RESTORED = 40; /* qa.web.chat.conversation.MOST_RESTORED */
 const PORTION = 150_000; /* characters, of which one may take three bytes */
 const SILENT_MS = 10_000;
 const NAME = 60;
-const LONGEST = 4000;
 const WAIT = "An answer is on its way: wait for it, or stop it.";
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -118,12 +117,6 @@ function replace(desk, turn, question) {
     await show(desk, conversation, turn.number);
     desk.goTo(shortAddress(turn.asked), turn.number);
   };
-}
-
-/* An address that servers and proxies still take; of a longer question none. */
-function shortAddress(asked) {
-  const address = addressOf(asked);
-  return asked.question.trim() && address.length < LONGEST ? address : "";
 }
 
 /* Whether the server is still there: an answer that never comes is told. */

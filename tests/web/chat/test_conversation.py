@@ -25,13 +25,13 @@ from qa.web.chat.conversation import (
     BROKEN,
     LOADING,
     MOST_RESTORED,
-    NOT_KEPT,
     READY,
     TURNED_AWAY_KEPT,
     Chat,
 )
 from qa.web.chat.downloads import MOST_EXPORTED
 from qa.web.chat.messages import UNKNOWN
+from qa.web.chat.turn_messages import NOT_KEPT
 from qa.web.limits import Limits
 from qa.web.service import Service
 

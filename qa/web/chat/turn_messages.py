@@ -1,0 +1,67 @@
+"""What the page is told of one question: its answer as it grows, or as it came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from qa.web.chat import fields, kept_answers
+from qa.web.chat.fields import Object, PageError
+from qa.web.chat.messages import Json, question_form_from
+from qa.web.views import answer as answer_view
+from qa.web.views import source_cards
+from qa.web.views.question_form import QuestionForm, question_form_to_dict
+
+if TYPE_CHECKING:
+    from qa.answering.answer import Answer
+    from seeds.article import Article
+
+NOT_KEPT = (
+    "This answer was kept by another version of Citewire and cannot be shown again; "
+    "ask the question anew."
+)
+
+
+def answered(
+    number: int, asked: QuestionForm, answer: Answer, articles: Mapping[str, Article]
+) -> Iterator[Json]:
+    """The messages of an answer, with one quote more each; what is folded comes at once."""
+    sources = source_cards.sources_html(answer, number)
+    steps = len(answer.quotes) if not answer_view.is_led(answer) else min(2, len(answer.quotes))
+    for shown in range(1, steps):
+        talk = answer_view.answer_html(answer, asked, number, shown=shown, articles=articles)
+        yield message(number, "answering", talk, sources)
+    unfolds = answer.query.analysis.asks_timeline
+    talk = answer_view.answer_html(answer, asked, number, articles=articles, unfolds=unfolds)
+    turn = {
+        "number": number,
+        "asked": question_form_to_dict(asked),
+        "answer": kept_answers.keep(answer),
+        "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+    yield message(number, "answered", talk, sources, turn)
+
+
+def restored(turn: Object, articles: Mapping[str, Article]) -> Json:
+    """The message of an answer that came back from the browser; errors as of `fields.number`."""
+    number = fields.number(turn, "number", 1)
+    try:
+        asked = question_form_from(turn.get("asked"))
+        kept = kept_answers.restore(turn.get("answer"), asked, articles)
+    except PageError:
+        return message(number, "problem", answer_view.notice_html("", NOT_KEPT))
+    answer = kept.answer
+    return message(
+        number,
+        "answered",
+        answer_view.answer_html(answer, asked, number, gone=kept.gone, articles=articles),
+        source_cards.sources_html(answer, number, kept.gone),
+    )
+
+
+def message(
+    number: int, state: str, talk: str, sources: str = "", turn: Json | None = None
+) -> Json:
+    """What is told of a question; see `qa.web.chat.conversation.Chat.ask`."""
+    return {"number": number, "state": state, "talk": talk, "sources": sources, "turn": turn}
