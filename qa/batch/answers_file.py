@@ -10,7 +10,7 @@ from typing import IO
 
 from qa.answering.answer import Answer
 from qa.batch.answer_rows import AnswerRows, CsvRows, JsonRows
-from qa.batch.questions import BatchQuestion, form_of
+from qa.batch.questions import BatchQuestion, format_of
 from qa.errors import BatchError
 
 
@@ -58,7 +58,7 @@ def open_answers(path: Path, questions: Sequence[BatchQuestion]) -> Iterator[Ans
         BatchError: it holds something else, or answers to questions with other columns.
         OSError: it cannot be written.
     """
-    rows: AnswerRows = CsvRows.of(questions) if form_of(path) == "csv" else JsonRows()
+    rows: AnswerRows = CsvRows.of(questions) if format_of(path) == "csv" else JsonRows()
     header = rows.header.encode()
     with path.open("a+b") as file:
         file.seek(0)

@@ -16,7 +16,7 @@ from qa.errors import BatchError, QuestionError
 from qa.question.query import QuestionLimits
 from qa.question.understand import understand
 
-Form = Literal["csv", "jsonl"]
+FileFormat = Literal["csv", "jsonl"]
 
 QUESTION = "question"
 _KNOWN = frozenset({QUESTION, "id", "since", "until", "as_of", "outlet", "any_time"})
@@ -55,7 +55,7 @@ class BadRow:
     reason: str
 
 
-def form_of(path: Path) -> Form:
+def format_of(path: Path) -> FileFormat:
     """How a file is written, by its suffix.
 
     Raises:
@@ -82,7 +82,7 @@ def read_questions(path: Path) -> list[BatchQuestion | BadRow]:
         BatchError: it is no such file, or cannot be read as one.
         OSError: it cannot be opened.
     """
-    read = _csv_rows if form_of(path) == "csv" else _json_rows
+    read = _csv_rows if format_of(path) == "csv" else _json_rows
     rows: list[BatchQuestion | BadRow] = []
     try:
         for line, row in read(path):

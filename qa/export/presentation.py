@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from qa.answering.answer import (
     Answer,
@@ -20,7 +20,7 @@ from qa.answering.answer import (
 from qa.passage import ScoredPassage
 from qa.question.time.window import Moment
 from qa.store import Headline
-from qa.text.dates import day_label, days_label
+from qa.text.dates import day_label, day_of, days_label
 from qa.text.plain import divide_lines, how_many, listed, on_one_line, printable
 from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
@@ -279,16 +279,9 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     if not standing:
         return "None of this is in the archive any more"
     line = agreement_label(answer, gone)
-    newest = max(_days(standing), default=None)
+    days = [day for citation in standing if (day := day_of(citation.published))]
+    newest = max(days, default=None)
     return f"{line}, newest {day_label(newest)}" if newest else line
-
-
-def _days(citations: Iterable[Citation]) -> Iterable[date]:
-    for citation in citations:
-        try:
-            yield date.fromisoformat((citation.published or "")[:10])
-        except ValueError:
-            continue
 
 
 def nearest(answer: Answer) -> list[ScoredPassage]:

@@ -20,6 +20,14 @@ SHORT_MONTH_PATTERN = "(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 """Regular expressions, in capitals as print has them; a pattern sets its own borders."""
 
 
+def day_of(published: str | None) -> date | None:
+    """The day of an ISO 8601 text; None if it has none."""
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
 def day_label(published: date | str | None) -> str:
     """Write a day or ISO 8601 text as a reader does ("11 June 2020"), or "no date"."""
     if not published:

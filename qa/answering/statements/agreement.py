@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.answering.statements.days import MONTH_DAY, day_of, days_named
+from qa.answering.statements.days import MONTH_DAY, days_named
 from qa.answering.statements.matching import ParsedStatement, Statement, parse, same_figures
 from qa.answering.statements.names import (
     WORD,
@@ -22,6 +22,7 @@ from qa.answering.statements.names import (
     name_keys,
     named_in,
 )
+from qa.text.dates import day_of
 from qa.text.figures import Figure, compatible
 from qa.text.modality import is_negated, is_reversed, modes
 from qa.text.terms import STOP_WORDS, text_terms

@@ -27,13 +27,6 @@ _NEAR = {
 }
 
 
-def day_of(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
-
-
 def days_named(text: str, published: date | None) -> frozenset[date]:
     """The days that a sentence may mean; of a weekday the one before and the one after.
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from qa.question.quantities import Quantity, both_mention
-from qa.text.dates import CALENDAR_WORDS, MONTH_PATTERN, WEEKDAY_PATTERN
+from qa.text.dates import CALENDAR_WORDS, MONTH_PATTERN, WEEKDAY_PATTERN, day_of
 from qa.text.figures import Figure, compatible, figures
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
@@ -285,8 +284,5 @@ def _names(text: str) -> frozenset[str]:
 
 
 def _days_between(published: str | None, other: str | None) -> int | None:
-    try:
-        first, second = (date.fromisoformat((day or "")[:10]) for day in (published, other))
-    except ValueError:
-        return None
-    return abs((first - second).days)
+    first, second = day_of(published), day_of(other)
+    return abs((first - second).days) if first and second else None

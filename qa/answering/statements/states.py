@@ -17,6 +17,7 @@ from embeddings.embedder import Vectors
 from qa.answering.statements.matching import ParsedStatement, Statement, parse
 from qa.answering.statements.own_figures import TIMES, own_figures
 from qa.question.quantities import Quantity, both_mention
+from qa.text.dates import day_of
 from qa.text.figures import Figure, compatible, figures
 from qa.text.terms import STOP_TERMS, text_terms
 
@@ -111,9 +112,8 @@ def find_states(
 
 def _counted(row: int, statement: Statement, quantity: Quantity | None) -> Iterator[_Counted]:
     """What a dated statement counts: of each unit one figure, of people also nobody."""
-    try:
-        day = date.fromisoformat((statement.published or "")[:10])
-    except ValueError:
+    day = day_of(statement.published)
+    if day is None:
         return
     parsed = parse(statement)
     context = frozenset(text_terms(f"{statement.text} {statement.context}"))

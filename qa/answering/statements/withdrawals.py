@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from qa.answering.statements.matching import ParsedStatement, Statement, parse
+from qa.text.dates import day_of
 
 LEAST_SHARED = 3
 """Telling words that a withdrawal and what it takes back have in common, at least."""
@@ -65,10 +65,5 @@ def withdrawals(statements: Sequence[Statement], row: int) -> list[int]:
 
 def _days_after(earlier: Statement, later: Statement) -> int:
     """Days from one article to the other; 0 where one has none."""
-    try:
-        first, last = (
-            date.fromisoformat((statement.published or "")[:10]) for statement in (earlier, later)
-        )
-    except ValueError:
-        return 0
-    return (last - first).days
+    first, last = day_of(earlier.published), day_of(later.published)
+    return (last - first).days if first and last else 0

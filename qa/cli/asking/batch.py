@@ -7,7 +7,7 @@ from pathlib import Path
 from embeddings.reranker import Reranker
 from qa.archive import Archive
 from qa.batch.answers_file import open_answers
-from qa.batch.questions import BadRow, BatchQuestion, form_of, read_questions
+from qa.batch.questions import BadRow, BatchQuestion, format_of, read_questions
 from qa.cli.group import Failure
 from qa.cli.terminal import ProgressBar, print_lines, say
 from qa.errors import QuestionError
@@ -35,7 +35,7 @@ def ask_batch(
     Raises:
         Failure: a row could not be asked; all others were.
     """
-    form_of(answers)  # before a long list is read
+    format_of(answers)  # before a long list is read
     rows = read_questions(questions)
     good = [row for row in rows if isinstance(row, BatchQuestion)]
     bad = [row for row in rows if isinstance(row, BadRow)]

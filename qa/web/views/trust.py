@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from typing import NamedTuple
 
-from qa.answering.answer import Answer, Citation, count_independent_sources
+from qa.answering.answer import Answer, count_independent_sources
 from qa.export.presentation import agreement_label
-from qa.text.dates import day_label
+from qa.text.dates import day_label, day_of
 from qa.text.plain import how_many
 
 
@@ -50,19 +49,12 @@ def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
         return "none of this is in the archive any more"
     what = "source" if any(citation.outlet is None for citation in standing) else "outlet"
     facts = [agreement_label(answer, gone, what)]
-    days = [day for citation in standing if (day := _day(citation))]
+    days = [day for citation in standing if (day := day_of(citation.published))]
     if days:
         facts.append(f"newest {day_label(max(days))}")
-    undated = {citation.article_id for citation in standing if not _day(citation)}
+    undated = {citation.article_id for citation in standing if not day_of(citation.published)}
     if undated:
         facts.append(f"{how_many(len(undated), 'article')} without a date")
     if answer.contrasts:
         facts.append("figures differ")
     return " · ".join(facts)
-
-
-def _day(citation: Citation) -> date | None:
-    try:
-        return date.fromisoformat((citation.published or "")[:10])
-    except ValueError:
-        return None
