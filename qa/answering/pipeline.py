@@ -52,10 +52,23 @@ def answer_question(
     *,
     explains: bool = False,
 ) -> Answer:
-    """Answer a question; the answer lists ``k`` passages beside those it cites.
+    """Answer a question, first inside the time that it names, then outside.
 
     Where no passage holds a phrase that the question puts in quotation marks, others may
-    answer, and the note says so. All else as in `_answer_in_time`.
+    answer, and the note says so.
+
+    Args:
+        store: the archive, which every quote is checked against.
+        embedder: the archive's own.
+        query: from `qa.understanding.Understanding.of`.
+        vector: the query's vector, shape (dimension,).
+        k: how many passages the answer lists, beside those it cites; 1 to `MOST`.
+        reranker: a cross-encoder that orders the best passages.
+        explains: whether the answer says how it came about.
+
+    Raises:
+        QuestionError: ``k`` is out of its bounds.
+        ArchiveDamaged: a quote does not stand in the stored article.
     """
     answer = _answer_in_time(store, embedder, query, vector, k, reranker, explains=explains)
     words = query.filters.words
@@ -87,9 +100,6 @@ def _answer_in_time(
     May 2019") they must then speak; of one that counts from the day of asking ("last
     week") they need not, for the archive may have ended before. The answer's note says
     so either way. What speaks of the quarter beside that asked for answers in no case.
-
-    With ``explains`` the answer says how it came about. Other arguments and errors as in
-    `answer_from`.
     """
     k = check_k(k, MOST)
     if query.analysis.sides and reranker is None:

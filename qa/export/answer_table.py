@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from qa.answering.answer import Answer
+from qa.answering.briefings.brief import BRIEF
+from qa.answering.forms.lists import MOST as MOST_LISTED
 from qa.export.spreadsheet import Cell
 
-MOST_QUOTES = 8
+MOST_QUOTES = max(BRIEF.most, MOST_LISTED)
 """Quotes with a column of their own; as many as the longest answer has."""
 
 _SOURCE = ("article_id", "title", "outlet", "published", "url", "start", "end")
