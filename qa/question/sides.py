@@ -174,6 +174,12 @@ def _saying(match: re.Match[str], side: str, noun: str) -> str:
     return f"{match['before']} {thing} {match['behind']}?"
 
 
+def _said(match: re.Match[str], side: str, noun: str) -> str:
+    """The same of "what Holm said about the strike"."""
+    behind = re.sub(r"^(?:have |has )?said\b", "say", match["behind"], flags=re.IGNORECASE)
+    return f"{match['before']} did {_with_noun(side, noun)} {behind}?"
+
+
 def _topic(match: re.Match[str], side: str, noun: str) -> str:
     """The side as a topic: "Holm on taxes"; the whole question where that says too little."""
     thing = _with_noun(side, noun) + _tail(match.groupdict())
@@ -226,6 +232,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Ask, bool], ...] = (
         _pattern(rf"(?P<before>what (?:do|does|did|have|has)) {_AND} (?P<behind>{_SAYING}\b.*)"),
         _saying,
         True,
+    ),
+    (
+        _pattern(rf"compare (?P<before>what|how) {_AND} (?P<behind>(?:have |has )?{_SAYING}\b.*)"),
+        _said,
+        False,
     ),
     (
         _pattern(

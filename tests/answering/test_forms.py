@@ -50,6 +50,11 @@ STORIES = {
         "Kust Credit collapsed on Thursday, the third bank to do so this year. "
         "Norra Bank had collapsed in March."
     ),
+    "Lund and Holm on the bridge": (
+        "“Ada Holm never paid for the bridge,” her lawyer Bo Quist told the court. "
+        "Ivo Lund said on Monday that the bridge must be paid for by the town. "
+        "Asked in the street, Ada Holm has said that the bridge is too dear."
+    ),
     "Mayor agrees": (
         "The lawyer of mayor Edda Roth said that he had no part in any talks. "
         "Edda Roth agreed to resign in October, the council said. Her deputy takes over."
@@ -116,6 +121,19 @@ def test_kin_are_told_apart_by_what_only_the_side_has(trade: Archive) -> None:
 def test_what_tells_two_apart_is_asked_of_both_at_once(trade: Archive) -> None:
     answer = trade.ask("What is the difference between Norra Bank and Kust Credit?")
     assert "Kust Credit" in " ".join(quote.text for quote in answer.quotes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Ada Holm and Ivo Lund say about the bridge?",
+        "Compare what Ada Holm and Ivo Lund said about the bridge",
+    ],
+)
+def test_what_a_side_said_is_not_what_others_said_of_it(trade: Archive, question: str) -> None:
+    answer = trade.ask(question)
+    assert "Ada Holm has said" in sides(answer)["Ada Holm"]
+    assert "Ivo Lund said" in sides(answer)["Ivo Lund"]
 
 
 def test_a_comparison_of_nothing_known_is_refused(trade: Archive) -> None:

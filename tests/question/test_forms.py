@@ -96,6 +96,11 @@ def test_an_auxiliary_in_front_asks_yes_or_no(question: str) -> None:
             "What did Holm say about the bridge?",
             "What did Lund say about the bridge?",
         ),
+        (
+            "compare what Holm and Lund said about the bridge",
+            "what did Holm say about the bridge?",
+            "what did Lund say about the bridge?",
+        ),
         ("compare Holm's and Lund's plans", "Holm's plans", "Lund's plans"),
         (
             "What is the difference between Tarn and Velm?",

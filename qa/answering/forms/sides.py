@@ -23,6 +23,7 @@ from qa.answering.selection import (
 )
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.names import named_in
+from qa.answering.statements.speakers import says
 from qa.question.analysis import analyse
 from qa.question.query import Query
 from qa.question.sides import DEGREES, Side
@@ -80,11 +81,13 @@ class _Named:
         names: its proper names.
         terms: its telling words.
         own: those that the other side has not: "Ada" of "Ada Holm", beside "Ivo Holm".
+        speaker: the side, where its own words are asked for; else "".
     """
 
     names: tuple[ProperName, ...]
     terms: frozenset[str]
     own: frozenset[str]
+    speaker: str
 
     def is_in(self, text: str) -> bool:
         """Whether a text speaks of it."""
@@ -165,7 +168,9 @@ def _named(side: Side, other: Side, query: Query) -> _Named:
     """What shows a side in a text: its names or, if it has none, all of its telling words."""
     names = proper_names(side.name, query.analysis.names)
     terms = frozenset(text_terms(side.name)) - STOP_TERMS
-    return _Named(names, terms, terms - set(text_terms(other.name)))
+    is_said = query.analysis.answer_type == "statement"
+    speaker = side.name if is_said else ""
+    return _Named(names, terms, terms - set(text_terms(other.name)), speaker)
 
 
 def _query_of(query: Query, side: Side) -> Query:
@@ -206,7 +211,9 @@ def _best(selected: SelectedSentences, losses: Sequence[float | None]) -> int | 
 def _fits_side(candidate: Candidate, side: _Named, other: _Named) -> float | None:
     """What a sentence loses as the quote of a side; None if it does not speak of it."""
     if side.is_in(candidate.text):
-        return 0.0
+        return 0.0 if not side.speaker or says(side.speaker, candidate.text) else None
+    if side.speaker:
+        return None
     sentence = candidate.sentence
     before = sentence.article.text[: sentence.start].rstrip().rpartition("\n")[2]
     beside = f"{candidate.hit.title}\n{before}"
@@ -263,8 +270,14 @@ def _answer(
             hit for rank, hit in enumerate(hits) if rank < listed or hit.article_id in cited
         ),
         confidence=sure,
-        note=f"Nothing on “{missing[0]}” was found." if missing else None,
+        note=_missing(missing[0], query) if missing else None,
     )
+
+
+def _missing(name: str, query: Query) -> str:
+    if query.analysis.answer_type == "statement":
+        return f"No sentence was found that surely tells what “{name}” said on this."
+    return f"Nothing on “{name}” was found."
 
 
 def _quote(builder: CitationBuilder, search: _Search, row: int, *, is_sure: bool) -> Quote | None:

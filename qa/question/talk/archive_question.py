@@ -95,6 +95,7 @@ def archive_question_in(
     moment = find_moment(asked, as_of, coverage.days)
     if moment is not None and moment.has_days:
         asked = _tidy(f"{asked[: moment.start]} {asked[moment.end :]}")
+        asked = wording.LEFT_OVER.sub("", asked)  # "how many articles are from 2019"
     else:
         moment = None
     named, asked = _without_outlets(asked, coverage.outlets)

@@ -52,7 +52,8 @@ _FORMS: dict[SmallTalk, tuple[str, ...]] = {
         r"|very helpful|a star|life ?saver)",
     ),
     "goodbye": (
-        rf"(?:{_PRAISE} )?(?:{_THANKS} )?(?:and )?(?:bye+(?: bye+)?|good ?bye|good night|farewell"
+        rf"(?:{_PRAISE} )*(?:{_THANKS}(?: {_MUCH})* )?(?:and )?(?:bye+(?: bye+)?"
+        rf"|good ?bye|good night|farewell"
         rf"|see {_YOU}(?: (?:later|soon|tomorrow|around|then|next time))?|cya|ciao|so long"
         rf"|take care|until next time|have a (?:nice|good|great|lovely) (?:day|evening|weekend"
         rf"|night|one|time))(?: {_BOT}| for now)*",

@@ -18,7 +18,7 @@ _NAMED = (
     r"(?:olympics?|games|world cup|cup|champions?|championships?|super bowl|bowl|grand prix|finals?"
     r"|tournament|season|series|oscars?|awards?|grammys|festival|elections?|primar(?:y|ies)"
     r"|referendum|census|budget|crisis|recession|crash|war|coup|tsunami|hurricane|earthquake"
-    r"|attacks?|bombings?|shootings?|massacre|genocide|revolution|uprising|riots?|protests?|law|act"
+    r"|attacks?|hearings?|insurrection|rioters?|defendants?|inquiry|bombings?|shootings?|massacre|genocide|revolution|uprising|riots?|protests?|law|act"
     r"|bill|treaty|accords?|agreement|constitution|film|movie|song|album|hit|novel|book|model"
     r"|edition|version|campaign|committee|commission|movement|street|road|avenue|square|bridge)"
 )
@@ -116,13 +116,20 @@ def _is_year(words: TimeWords, before: str, behind: str) -> bool:
     if words.kind != "decade" and words.has_article:
         # "In the 2009 offensive": the year belongs to the offensive's name.
         return False
-    if not words.part and words.lead not in _YEAR_LEADS:
+    is_led = words.lead in _YEAR_LEADS or _ARTICLES_FROM.search(before)
+    if not words.part and not is_led:
         return False
     if "tens" in words.parts and _DEGREES.search(before + behind):
         return False
     return not (_IN_NAME.match(behind) or _COUNTS.match(behind))
 
 
+# A thing made "from 2019" counts from then; an article from 2019 was published then.
+_ARTICLES_FROM = re.compile(
+    r"\b(?:articles?|stor(?:y|ies)|headlines?|pieces?|news|you have)(?: (?:are|is|were|was))?"
+    r"\s{1,3}(?:from|of|dated)\s{1,3}$",
+    re.IGNORECASE,
+)
 _DEGREES = re.compile(r"\b(?:temperatures?|degrees|highs|lows|heat|speeds?|mph)\b", re.IGNORECASE)
 
 

@@ -50,6 +50,8 @@ def read(text: str, *earlier: str) -> ArchiveQuestion | None:
         ("What articles did the Marl Post publish in May?", "list", {"outlets": ("marlpost.com",)}),
         ("What's the time span of the articles?", "days", {}),
         ("how many articles are in here", "count", {}),
+        ("how many articles do you have from 2020?", "count", {"author": ""}),
+        ("how many articles are from 2020", "count", {"author": ""}),
         ("What topics do you cover?", "topics", {"phrase": "topics"}),
         ("Which sports do you cover?", "topics", {"phrase": "sports"}),
         ("What kinds of news do you have articles on?", "topics", {"phrase": "news"}),

@@ -23,7 +23,14 @@ TALK = {
         "Thank you so much",
         "cheers mate",
     ),
-    "goodbye": ("bye", "See you later", "good night", "ok, thanks, bye", "that's all, thank you"),
+    "goodbye": (
+        "bye",
+        "See you later",
+        "good night",
+        "ok, thanks, bye",
+        "ok cool thanks a lot bye",
+        "that's all, thank you",
+    ),
     "identity": (
         "Who are you?",
         "what is this?",

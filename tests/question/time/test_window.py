@@ -186,6 +186,7 @@ NONE = [
     "What will be built by 2035?",
     "Who lives at 5 October Street?",
     "Who was behind the July 7 bombing?",
+    "catch me up on July 7 hearings",
     "What did the September 11 attacks cost?",
     "Oreo turns 110 on March 6. What flavor will it release?",
     "What is planned for Monday?",
