@@ -31,6 +31,7 @@ def test_a_speaker_is_named_beside_a_verb_of_saying(name: str, sentence: str) ->
             "“Holm did not pay,” former Holm Press Secretary Edda Mia Roth told us.",
         ),
         ("Holm", "“I think Holm said so.”"),
+        ("Holm", "Lund said Holm and the town hall learned of it on Monday."),
         ("Holm", "Ivo Lund told the Post that he trusts Holm."),
         ("Holm", "Ivo Lund said Holm’s plan is dear."),
     ],

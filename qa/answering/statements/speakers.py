@@ -44,6 +44,6 @@ def _saying(name: str) -> re.Pattern[str]:
     """Somebody, at most one more name, and words in small letters up to the verb; or behind it."""
     spelled = rf"(?i:\b{re.escape(name)})(?!['’]s\b)"
     return re.compile(
-        rf"{spelled}(?:\s[A-Z][\w’'-]*)?,?\s(?:“”[,.]?\s)?{_BETWEEN}{{0,6}}?{_SAYS}\b"
-        rf"|\b(?:sa(?:id|ys)|according to|quoted|told by)\s{_TITLE}{{0,6}}?{spelled}"
+        rf"{spelled}(?:\s[A-Z][\w’'-]*)?,?\s(?:“”[,.]?\s)?{_BETWEEN}{{0,4}}?{_SAYS}\b"
+        rf"|(?:[”,]\s(?:said|says)|\baccording to|\btold by)\s{_TITLE}{{0,6}}?{spelled}"
     )
