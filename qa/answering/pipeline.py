@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from embeddings.embedder import Embedder, Vectors
+from embeddings.reader import Reader
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
 from qa.answering.briefings.brief import BRIEF, brief, holds_matter, is_named_article
@@ -157,18 +158,7 @@ def answer_from(
         ArchiveDamaged: a quote does not stand in the stored article.
     """
     selected = select_sentences(store, embedder, query, vector, retrieved)
-    sure = confidence(selected.features) if selected.candidates else 0.0
-    doubt = None
-    if is_named_article(query, retrieved):
-        sure = 1.0
-    elif query.briefing:
-        sure = sure if holds_matter(query, retrieved) else min(sure, LESS_THAN_SURE)
-    elif selected.candidates:
-        doubt = unsupported(query, retrieved, selected.features, embedder.reader)
-        sure = min(sure, LESS_THAN_SURE) if doubt else sure
-    if query.language:
-        doubt = foreign_note(query.language)
-        sure = min(sure, LESS_THAN_SURE)
+    sure, doubt = _sureness(query, retrieved, selected, embedder.reader)
     verdict = verdict_of(sure)
     is_sure = verdict == "answered"
     rows: list[int] = []
@@ -198,6 +188,23 @@ def answer_from(
         )
     answer = compose(store, query, retrieved, selected, rows, sure, listed=listed)
     return replace(answer, note=doubt, explanation=explanation)
+
+
+def _sureness(
+    query: Query, retrieved: RetrievalResult, selected: SelectedSentences, reader: Reader | None
+) -> tuple[float, str | None]:
+    """The confidence in an answer, 0 to 1, and what speaks against it in a sentence of ours."""
+    sure = confidence(selected.features) if selected.candidates else 0.0
+    doubt = None
+    if is_named_article(query, retrieved):
+        sure = 1.0
+    elif query.briefing:
+        sure = sure if holds_matter(query, retrieved) else min(sure, LESS_THAN_SURE)
+    elif selected.candidates:
+        doubt = unsupported(query, retrieved, selected.features, reader)
+    if query.language:
+        doubt = foreign_note(query.language)
+    return (min(sure, LESS_THAN_SURE) if doubt else sure), doubt
 
 
 def _rows(selected: SelectedSentences, query: Query) -> list[int]:
