@@ -14,7 +14,7 @@ from qa.question.query import QuestionLimits
 from qa.question.thread.noun_phrases import noun_phrases
 from qa.question.understand import plain_question
 from qa.text.proper_names import FORMS_OF_ADDRESS
-from qa.text.terms import text_terms, word_set
+from qa.text.terms import STOP_WORDS, text_terms, word_set
 
 SHOWN = 3
 """Next questions that are given."""
@@ -179,7 +179,7 @@ def _topic(answer: Answer, text: str) -> tuple[str, bool]:
     first quote and in its headline.
     """
     query = answer.query
-    question = content_text(plain_question(query.question), query.moment)
+    question = content_text(plain_question(query.asked), query.moment)
     names = {term for name in query.analysis.proper_names for term in text_terms(name.text)}
     best: tuple[int, int, int, str] = (0, 0, 0, "")
     phrases = [(phrase.text, phrase.order) for phrase in noun_phrases(question)]
@@ -203,11 +203,13 @@ def _topic(answer: Answer, text: str) -> tuple[str, bool]:
 
 
 def _parts(phrase: str) -> Iterator[str]:
-    """A phrase and the words side by side in it, the longest first."""
+    """A phrase and the words side by side in it, the longest first; none is "the attack on"."""
     words = phrase.split()
     for number in range(len(words), 0, -1):
         for start in range(len(words) - number + 1):
-            yield " ".join(words[start : start + number])
+            part = words[start : start + number]
+            if part[-1].lower() not in STOP_WORDS:
+                yield " ".join(part)
 
 
 def _in_print(phrase: str, question: str, text: str, *, is_name: bool) -> str:

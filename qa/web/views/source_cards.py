@@ -109,7 +109,14 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
     near = [
         _passage_card(passage, order, terms) for order, passage in enumerate(others, len(cited) + 1)
     ]
-    return render_view("source_cards.html", cited=cited, near=near, turn=turn, gone_sentence=GONE)
+    return render_view(
+        "source_cards.html",
+        cited=cited,
+        near=near,
+        is_reply=answer.reply is not None,
+        turn=turn,
+        gone_sentence=GONE,
+    )
 
 
 def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> tuple[int, int]:

@@ -55,6 +55,17 @@ def test_they_are_worded_as_people_ask_with_names_as_print_has_them(archive: Arc
     assert "What did Tobin Rask say about the footbridge?" in asked.questions
 
 
+def test_a_topic_is_read_as_it_was_meant_and_ends_with_a_word_that_tells(archive: Archive) -> None:
+    asked = Asked(archive)
+    archive.next_questions(archive.ask("Who pays for the footbrigde?"), asked.ask)
+    assert "the footbridge" in asked.questions[0].lower()
+    asked = Asked(archive)
+    question = "no, I meant the repair of the footbridge"
+    turn = archive.ask("Who closed the library?").turn
+    archive.next_questions(archive.ask(question, history=[turn]), asked.ask)
+    assert not any(one.endswith((" of?", " on?")) for one in asked.questions)
+
+
 def test_they_stay_within_the_limits_of_the_answer(archive: Archive) -> None:
     limits: dict[str, Any] = {"as_of": "2020-06-17", "outlets": ["BBC"], "since": "2020-01-01"}
     answer, asked = archive.ask(TURKEY, **limits), Asked(archive)
