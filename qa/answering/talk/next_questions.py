@@ -28,9 +28,10 @@ PASSAGES = 5
 LONGEST_TOPIC = 60
 """Characters; a longer topic makes no question that anybody would ask."""
 
-# "U.S. Geological Survey" is more than its last two words.
+# "U.S. Geological Survey" is more than its last two words; of "Secretary of State Ada Holm" the
+# first belongs to the office.
 _SAID = re.compile(
-    rf"(?<![A-Z]\. )\b({PERSON}) (?:said|told|says|added)\b|\bsaid ({PERSON})(?=[,.])"
+    rf"(?<![A-Z]\. )(?<!\bof )\b({PERSON}) (?:said|told|says|added)\b|\bsaid ({PERSON})(?=[,.])"
 )
 _OFFICES = word_set(
     "sheriff chairman chairwoman secretary director manager coach captain lieutenant sergeant chief"

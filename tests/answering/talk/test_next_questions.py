@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from qa.answering.answer import Answer
 from qa.answering.talk.next_questions import MOST_ASKED, SHOWN
 from qa.archive import Archive
+from seeds.article import Article
 
 TURKEY = "How does Turkey explain its soldiers in Libya?"
 
@@ -82,3 +84,14 @@ def test_behind_a_reply_or_a_refusal_nothing_is_asked(archive: Archive, question
     asked = Asked(archive)
     assert archive.next_questions(archive.ask(question), asked.ask) == ()
     assert not asked.questions
+
+
+def test_who_speaks_is_named_without_the_office_before_the_name(
+    archive_of: Callable[..., Archive], article_of: Callable[..., Article]
+) -> None:
+    text = "The ferry to Arle is safe, and Secretary of State Ada Holm said the ferry will sail."
+    archive = archive_of(article_of("Ferry", text))
+    asked = Asked(archive)
+    archive.next_questions(archive.ask("Is the ferry to Arle safe?"), asked.ask)
+    speakers = [question for question in asked.questions if question.startswith("What did")]
+    assert speakers and all(question.startswith("What did Ada Holm say") for question in speakers)
