@@ -10,6 +10,7 @@ from passages import add_articles
 
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
+from qa.answering.pipeline import NO_NUMBER
 from qa.archive import Archive
 from qa.question.thread.turns import Turn
 from seeds.article import Article
@@ -339,3 +340,14 @@ def test_a_name_alone_is_marked_as_no_reason(archive: Archive, question: str, le
     ]
     assert marked
     assert all(len(words.split()) >= least for words in marked)
+
+
+def test_a_number_that_no_sentence_gives_is_never_answered(
+    archive_of: Callable[..., Archive], article_of: Make
+) -> None:
+    text = "The baths of Tilse dismissed lifeguards on Monday. The council did not say how many."
+    archive = archive_of(article_of("Lifeguards dismissed at the baths of Tilse", text))
+    answer = archive.ask("How many lifeguards did the baths of Tilse dismiss?")
+    assert answer.verdict != "answered" and answer.note == NO_NUMBER
+    who = archive.ask("Who was dismissed by the baths of Tilse?")
+    assert who.verdict == "answered" and who.note is None
