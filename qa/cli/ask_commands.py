@@ -10,17 +10,17 @@ import click
 
 from qa.archive import Archive
 from qa.cli.asking.batch import ask_batch
-from qa.cli.format_answers import (
+from qa.cli.formats.answers import (
     answer_lines,
     article_lines,
     headline_lines,
     passage_lines,
     query_lines,
 )
-from qa.cli.format_explanation import explanation_lines
-from qa.cli.format_reports import info_lines
+from qa.cli.formats.explanation import explanation_lines
+from qa.cli.formats.json_output import info_to_dict
+from qa.cli.formats.reports import info_lines
 from qa.cli.group import NamedPath
-from qa.cli.json_output import info_to_dict
 from qa.cli.options import (
     archive_option,
     csv_option,

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from qa.archive import Archive
-from qa.cli.format_reports import cleaned_lines, failure_line, report_lines
+from qa.cli.formats.json_output import cleaned_to_dicts, report_to_dict
+from qa.cli.formats.reports import cleaned_lines, failure_line, report_lines
 from qa.cli.group import Failure, NamedPath
-from qa.cli.json_output import cleaned_to_dicts, report_to_dict
 from qa.cli.options import archive_option, json_option, wait_option
 from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say
 from qa.ingest.build import build

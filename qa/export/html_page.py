@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qa.answering.answer import Answer, Citation, Quote
 from qa.export import presentation
 from qa.export.presentation import NO_ARTICLES, Articles, Exchange, one_line
-from qa.text.safe_links import quote_link, web_link
+from qa.text.markup.safe_links import quote_link, web_link
 
 
 def conversation_html(
@@ -21,7 +21,7 @@ def conversation_html(
         articles: the cited articles by id, for bylines and languages; may lack some or all.
     """
     # Jinja2 takes a while to import, and of the command line few need it.
-    from qa.text.templates import render
+    from qa.text.markup.templates import render
 
     def language(citation: Citation) -> str | None:
         article = articles.get(citation.article_id)

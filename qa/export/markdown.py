@@ -1,6 +1,6 @@
 """Answers and conversations as Markdown (CommonMark); every quote to the letter.
 
-What articles and questions say is text and never markup, see `qa.text.commonmark`.
+What articles and questions say is text and never markup, see `qa.text.markup.commonmark`.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from qa.export.presentation import (
     sources_line,
     unquoted_numbers,
 )
-from qa.text.commonmark import block, inline, lines, link, on_lines, with_strong
-from qa.text.safe_links import quote_link, web_link
+from qa.text.markup.commonmark import block, inline, lines, link, on_lines, with_strong
+from qa.text.markup.safe_links import quote_link, web_link
 
 
 def answer_markdown(

@@ -21,7 +21,7 @@ from qa.export.presentation import (
     sources_line,
     unquoted_numbers,
 )
-from qa.text.safe_links import quote_link, web_link
+from qa.text.markup.safe_links import quote_link, web_link
 
 
 def answer_text(

@@ -13,9 +13,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from qa.text.markup.safe_links import web_link
 from qa.text.plain import on_one_line
 from qa.text.prose.opinion import is_opinion
-from qa.text.safe_links import web_link
 from seeds.article import Article
 
 UNTITLED = "[Untitled article]"

@@ -11,7 +11,7 @@ from passages import add_articles
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
 from qa.archive import Archive
-from qa.cli.format_answers import answer_lines
+from qa.cli.formats.answers import answer_lines
 from qa.export.answer_json import answer_to_dict
 from qa.export.html_page import conversation_html
 from qa.export.markdown import answer_markdown

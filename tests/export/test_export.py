@@ -37,8 +37,8 @@ from qa.export.plain_text import answer_text
 from qa.export.presentation import Exchange
 from qa.question.time.window import Moment
 from qa.question.understand import understand
+from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import on_one_line, printable
-from qa.text.safe_links import quote_link, web_link
 from seeds.article import Article
 
 if TYPE_CHECKING:

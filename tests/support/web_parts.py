@@ -23,7 +23,7 @@ from qa.answering.answer import (
 from qa.question.query import Query
 from qa.question.time.window import Moment
 from qa.question.understand import understand
-from qa.text.templates import _environment
+from qa.text.markup.templates import _environment
 from seeds.article import Article
 
 HOSTILE = (

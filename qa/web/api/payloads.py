@@ -20,7 +20,7 @@ from qa.export.answer_json import (
 )
 from qa.passage import ScoredPassage
 from qa.store import Listing
-from qa.text.safe_links import quote_link, web_link
+from qa.text.markup.safe_links import quote_link, web_link
 from qa.watched.questions import Watched
 from qa.web.service import TooBusy
 from seeds.article import Article

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa.passage import ScoredPassage
 from qa.text.dates import day_label
-from qa.text.safe_links import web_link
+from qa.text.markup.safe_links import web_link
 from qa.watched.questions import Watched
 from seeds.article import Article
 

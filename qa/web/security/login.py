@@ -18,7 +18,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
-from qa.text.templates import render
+from qa.text.markup.templates import render
 from qa.web.security.guard import HEALTH, is_for_programs
 from qa.web.security.passwords import LONGEST_NAME, LONGEST_PASSWORD
 from qa.web.security.responses import (

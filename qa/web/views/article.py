@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.answer import copy_of
+from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import shorten
-from qa.text.safe_links import quote_link, web_link
 from qa.text.sentences import sentence_spans
 from qa.web.views.elements import mark_span, paragraph_spans, render_view
 from seeds.article import Article

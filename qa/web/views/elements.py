@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from qa.text.templates import render
+from qa.text.markup.templates import render
 from qa.text.terms import text_terms
 
 _WORD = re.compile(r"\w+")

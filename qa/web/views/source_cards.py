@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa.answering.answer import Answer, Citation, Copy
 from qa.export.presentation import nearest
 from qa.passage import ScoredPassage
-from qa.text.safe_links import quote_link, web_link
+from qa.text.markup.safe_links import quote_link, web_link
 from qa.web.views.elements import MarkedText, is_combining, mark_span, render_view
 
 NEAR_CHARACTERS = 320

@@ -22,7 +22,7 @@ from visiting import Visit, served
 from benchmarks.quality import read_questions
 from embeddings.embedder import Embedder
 from qa.archive import Archive
-from qa.cli.format_answers import article_lines
+from qa.cli.formats.answers import article_lines
 from qa.cli.main import main
 from qa.ingest.build import build
 from qa.text.terms import word_set

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_parts import HOSTILE, Page, checked, macro, place_of
 
+from qa.text.markup.templates import escape
 from qa.text.plain import how_many, shorten
-from qa.text.templates import escape
 from qa.text.terms import query_terms, text_terms
 from qa.web.views.elements import highlight_terms, mark_span, paragraph_spans
 

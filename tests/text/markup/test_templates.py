@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_parts import Page
 
-from qa.text import templates
+from qa.text.markup import templates
 
-ROOT = Path(__file__).resolve().parents[2] / "qa"
+ROOT = Path(__file__).resolve().parents[3] / "qa"
 SOURCES = sorted(ROOT.rglob("templates/*.html"))
 
 

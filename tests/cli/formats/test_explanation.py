@@ -12,7 +12,7 @@ from qa.answering.explanation import (
     Explanation,
     Score,
 )
-from qa.cli.format_explanation import explanation_lines
+from qa.cli.formats.explanation import explanation_lines
 
 ESCAPE = "\x1b[2J\x07"
 SENTENCE = ExplainedSentence(

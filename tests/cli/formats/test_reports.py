@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from qa.cli.format_reports import cleaned_lines, report_lines
+from qa.cli.formats.reports import cleaned_lines, report_lines
 from qa.ingest.report import Tally
 from qa.storage.tables.statistics import Counts
 from qa.watched.changes import WatchReport

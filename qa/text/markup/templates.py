@@ -14,9 +14,9 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from qa.text.dates import day_label, days_label
+from qa.text.markup.safe_links import link_host
 from qa.text.plain import how_many, shorten
 from qa.text.prose.opinion import is_opinion
-from qa.text.safe_links import link_host
 
 _LAYOUT = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
 _LINE_BREAK = re.compile(r"\s*\n\s*")

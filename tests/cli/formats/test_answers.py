@@ -19,7 +19,7 @@ from qa.answering.answer import (
     StateHistory,
 )
 from qa.answering.confidence import Verdict
-from qa.cli.format_answers import answer_lines, article_lines, passage_lines, query_lines
+from qa.cli.formats.answers import answer_lines, article_lines, passage_lines, query_lines
 from qa.question.query import Query
 from qa.question.time.window import Moment
 from qa.question.understand import understand

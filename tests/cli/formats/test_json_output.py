@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from qa.cli.json_output import cleaned_to_dicts, failure_to_dict
+from qa.cli.formats.json_output import cleaned_to_dicts, failure_to_dict
 from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure
 
 MILL = Article("a" * 16, "Mill closes", "The mill closed in May.", "Valley Post", ("Ada Brook",))

@@ -94,7 +94,7 @@ def link(words: str, address: str | None) -> str:
 
     Args:
         words: Markdown.
-        address: made by `qa.text.safe_links`, so without blanks, brackets and backslashes.
+        address: made by `qa.text.markup.safe_links`, so without blanks, brackets and backslashes.
     """
     if not address:
         return words

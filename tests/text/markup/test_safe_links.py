@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.safe_links import link_host, quote_link, web_link
+from qa.text.markup.safe_links import link_host, quote_link, web_link
 
 
 def link_of(words: str, url: str | None = "https://example.org/a") -> str | None:

@@ -1,0 +1,1 @@
+"""How the command line prints what it has to say."""

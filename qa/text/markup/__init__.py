@@ -1,0 +1,1 @@
+"""HTML and Markdown: templates, safe links, escapes."""
