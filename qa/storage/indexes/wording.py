@@ -6,9 +6,10 @@ and these are read.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.errors import QuestionError
 from qa.question.operators import stands_in
 from qa.storage.connection import Connection
 from qa.storage.indexes.lexical import LexicalIndex
@@ -16,6 +17,12 @@ from qa.storage.tables import articles as article_rows
 from qa.storage.tables import passages as passage_rows
 from qa.store import Phrase, WordFilter
 from qa.text.terms import text_terms
+
+MOST_READ = 30_000
+"""Passages that are read for the phrases of a question: about three seconds."""
+
+READ_AT_ONCE = 2_000
+"""Passages that are held in memory with their articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +50,57 @@ def worded_passages(
         connection: to the articles.
         index: of passages.
         words: the phrases.
+
+    Raises:
+        QuestionError: more than `MOST_READ` passages would have to be read.
     """
     only: frozenset[int] | None = None
+    left = MOST_READ
     for phrase in words.required:
-        only = _holding(connection, index, phrase, only)
+        numbers = _candidates(index, phrase, only)
+        left = _after(left, phrase, numbers)
+        only = _holding(connection, phrase, numbers)
     never: frozenset[int] = frozenset()
     for phrase in words.excluded:
-        never |= _holding(connection, index, phrase, only)
+        numbers = _candidates(index, phrase, only)
+        left = _after(left, phrase, numbers)
+        never |= _holding(connection, phrase, numbers)
     return WordedPassages(only, never)
 
 
-def _holding(
-    connection: Connection, index: LexicalIndex, phrase: Phrase, among: Container[int] | None
-) -> frozenset[int]:
-    """The passages that hold a phrase, among some or all; what is out already is not read."""
+def _candidates(index: LexicalIndex, phrase: Phrase, among: Container[int] | None) -> list[int]:
+    """The passages that hold the words of a phrase, among some or all."""
     terms = list(dict.fromkeys(text_terms(phrase.words)))
     numbers = index.holding([terms]) if terms else []
-    if among is not None:
-        numbers = [number for number in numbers if number in among]
-    if len(terms) == 1 and not phrase.is_exact:
+    return [number for number in numbers if among is None or number in among]
+
+
+def _after(left: int, phrase: Phrase, numbers: Sequence[int]) -> int:
+    """How many passages may be read behind those of a phrase."""
+    if _is_told_by_index(phrase):
+        return left
+    if len(numbers) > left:
+        raise QuestionError(
+            f"The words of “{phrase.words}” stand in {len(numbers):,} passages, which are too many "
+            "to be read: put rarer words into the quotation marks, or fewer phrases into the "
+            "question."
+        )
+    return left - len(numbers)
+
+
+def _is_told_by_index(phrase: Phrase) -> bool:
+    return not phrase.is_exact and len(set(text_terms(phrase.words))) == 1
+
+
+def _holding(connection: Connection, phrase: Phrase, numbers: Sequence[int]) -> frozenset[int]:
+    """Those passages that hold a phrase."""
+    if _is_told_by_index(phrase):
         return frozenset(numbers)
-    return frozenset(_read(connection, numbers, phrase))
+    return frozenset(
+        number
+        for start in range(0, len(numbers), READ_AT_ONCE)
+        for number in _read(connection, numbers[start : start + READ_AT_ONCE], phrase)
+    )
 
 
 def _read(connection: Connection, numbers: Iterable[int], phrase: Phrase) -> Iterator[int]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.archive import Archive
+from qa.errors import QuestionError
 from qa.question.operators import stands_in
 from qa.storage.indexes import wording
 from qa.store import Phrase
@@ -105,6 +106,17 @@ def test_a_further_phrase_is_looked_for_only_where_it_can_still_matter(
     archive.retrieve('"toll house" "the ferry" -"the quay"', 5)
     assert len([text for words, text in read if words == "the ferry"]) == 2  # headline and text
     assert not [text for words, text in read if words == "the quay"]
+
+
+def test_phrases_of_words_that_stand_in_too_many_passages_are_refused(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wording, "READ_AT_ONCE", 1)
+    assert len(archive.retrieve('"the mayor"', 5)) == 3
+    monkeypatch.setattr(wording, "MOST_READ", 2)
+    with pytest.raises(QuestionError, match=r"“the ferry” stand in 4 passages"):
+        archive.retrieve('"the ferry"', 5)
+    assert len(archive.retrieve('"old toll house" -quay', 5)) == 1
 
 
 def test_a_phrase_that_stands_nowhere_is_told_and_no_filter_changes_that(archive: Archive) -> None:
