@@ -139,3 +139,17 @@ def test_a_file_that_holds_something_else_stays_as_it_is(
     with pytest.raises(BatchError, match="something else"), open_answers(path, QUESTIONS):
         pass
     assert path.read_bytes() == content
+
+
+def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    with open_answers(path, QUESTIONS):
+        begun = path.read_bytes()
+        with pytest.raises(BatchError, match="another citewire"), open_answers(path, QUESTIONS):
+            pass
+        assert path.read_bytes() == begun
+        with open_answers(tmp_path / "others.csv", QUESTIONS):
+            pass
+    with open_answers(path, QUESTIONS):
+        pass
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["answers.csv", "others.csv"]
