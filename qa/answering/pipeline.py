@@ -16,6 +16,7 @@ from qa.answering.explain import explain
 from qa.answering.forms.lists import rows_of_list
 from qa.answering.forms.sides import compare
 from qa.answering.forms.yes_no import rows_of_yes_no
+from qa.answering.premises.missing import missing
 from qa.answering.premises.unsupported import unsupported
 from qa.answering.refusal import days, foreign_note, refusal
 from qa.answering.selection import (
@@ -28,7 +29,6 @@ from qa.answering.sentence_weights import QUOTING
 from qa.passage import ScoredPassage
 from qa.question.query import Query, check_k
 from qa.question.time.mentions import counts_another, speaks_of, speaks_of_another, times_named
-from qa.retrieval.answer_cues import contains_answer_type
 from qa.retrieval.periods import times_told
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
@@ -37,8 +37,6 @@ from qa.text.plain import listed
 
 MOST_UNCERTAIN = 3
 """Quotes of an answer that is uncertain: more would have to be read than a search gives."""
-
-NO_NUMBER = "No sentence found gives a number that surely answers."
 
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 _YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
@@ -204,21 +202,12 @@ def _sureness(
     elif query.briefing:
         sure = sure if holds_matter(query, retrieved) else min(sure, LESS_THAN_SURE)
     elif selected.candidates:
-        doubt = unsupported(query, retrieved, selected.features, reader) or _uncounted(
-            query, selected
+        doubt = unsupported(query, retrieved, selected.features, reader) or missing(
+            query, [selected.candidates[row] for row in _rows(selected, query)]
         )
     if query.language:
         doubt = foreign_note(query.language)
     return (min(sure, LESS_THAN_SURE) if doubt else sure), doubt
-
-
-def _uncounted(query: Query, selected: SelectedSentences) -> str | None:
-    """What to say where things are to be counted and no sentence to quote has a new number."""
-    if query.analysis.answer_type != "number" or query.analysis.quantity is None:
-        return None  # "how often" and "how soon" are answered without
-    quoted = (selected.candidates[row].text for row in _rows(selected, query))
-    is_counted = any(contains_answer_type(query.analysis, text) for text in quoted)
-    return None if is_counted else NO_NUMBER
 
 
 def _rows(selected: SelectedSentences, query: Query) -> list[int]:

@@ -10,7 +10,7 @@ from passages import add_articles
 
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
-from qa.answering.pipeline import NO_NUMBER
+from qa.answering.premises.missing import NO_NUMBER, NO_YEAR
 from qa.archive import Archive
 from qa.question.thread.turns import Turn
 from seeds.article import Article
@@ -351,3 +351,13 @@ def test_a_number_that_no_sentence_gives_is_never_answered(
     assert answer.verdict != "answered" and answer.note == NO_NUMBER
     who = archive.ask("Who was dismissed by the baths of Tilse?")
     assert who.verdict == "answered" and who.note is None
+
+
+def test_a_thing_of_another_year_does_not_answer(
+    archive_of: Callable[..., Archive], article_of: Make
+) -> None:
+    text = "Ada Holm won the Tilse Regatta on Sunday. It was her third title in the town."
+    archive = archive_of(article_of("Holm wins the Tilse Regatta", text, published="2024-06-02"))
+    answer = archive.ask("Who won the 2021 Tilse Regatta?")
+    assert answer.verdict != "answered" and answer.note == NO_YEAR.format("2021")
+    assert archive.ask("Who won the 2024 Tilse Regatta?").verdict == "answered"
