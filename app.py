@@ -63,12 +63,13 @@ def layout(
         def failed(request: gr.Request) -> dict[str, Any]:
             return chat.failed(str(request.session_hash))
 
-        async def ask(event: gr.EventData) -> AsyncIterator[dict[str, Any]]:
-            async for message in chat.ask(gradio_internals.event_value(event, "request")):
+        async def ask(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
+            asked = gradio_internals.event_value(event, "request")
+            async for message in chat.ask(asked, str(request.session_hash)):
                 yield message
 
         # Gradio looks types up by the module's names; gradio, slow to import, is none of them.
-        ask.__annotations__["event"] = gr.EventData
+        ask.__annotations__ |= {"event": gr.EventData, "request": gr.Request}
         failed.__annotations__["request"] = gr.Request
 
         asking = wire.submit(

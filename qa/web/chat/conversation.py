@@ -63,6 +63,7 @@ class Chat:
         self._service = service
         self._archive = service.archive
         self._turned_away: OrderedDict[str, str] = OrderedDict()
+        self._ended: OrderedDict[str, str] = OrderedDict()
         self._failures = count(1)
         self._lock = threading.Lock()
         self._starter: threading.Thread | None = None
@@ -92,22 +93,23 @@ class Chat:
     def turned_away(self, session: str, reason: str) -> None:
         """Remember why a question of that session was not taken, for `failed`."""
         with self._lock:
-            self._turned_away[session] = reason
-            if len(self._turned_away) > TURNED_AWAY_KEPT:
-                self._turned_away.popitem(last=False)
+            _remember(self._turned_away, session, reason)
 
     def failed(self, session: str) -> Json:
         """The message after a question that was not taken or ended in an error.
 
-        Its number is 0: the question that the page waits for.
+        Its number is 0. Its key is that of the question, as far as it is known: one that was
+        not taken is the first that the page waits for.
         """
         with self._lock:
-            reason = self._turned_away.pop(session, BROKEN)
+            reason = self._turned_away.pop(session, None)
+            # Gradio (6.31) may tell twice of a question that was stopped.
+            key = None if reason else self._ended.get(session)
         # Gradio (6.31) does not tell a page what it was told last.
-        serial = {"failure": next(self._failures)}
-        return message(0, "problem", answer_view.notice_html("", reason)) | serial
+        serial = {"failure": next(self._failures)} | ({} if key is None else {"key": key})
+        return message(0, "problem", answer_view.notice_html("", reason or BROKEN)) | serial
 
-    async def ask(self, text: str) -> AsyncIterator[Json]:
+    async def ask(self, text: str, session: str = "") -> AsyncIterator[Json]:
         """Messages to the page while a question is answered, the last with the whole answer.
 
         Each is ``{"number", "state", "talk", "sources", "turn", "key"}``: the state is "waiting",
@@ -119,8 +121,12 @@ class Chat:
         except PageError:
             yield message(0, "problem", answer_view.notice_html("", UNKNOWN))
             return
-        async for told in self._answering(request):
-            yield {**told, "key": request.key}
+        try:
+            async for told in self._answering(request):
+                yield {**told, "key": request.key}
+        finally:
+            with self._lock:
+                _remember(self._ended, session, request.key)
 
     async def _answering(self, request: Request) -> AsyncIterator[Json]:
         number, question = request.number, request.asked.question
@@ -260,3 +266,11 @@ class Chat:
         """More of the articles that a reply lists, for ``{"selection", "offset"}``."""
         selection = selection_from(payload.get("selection"))
         return listing_reply(self._archive, selection, fields.number(payload, "offset"))
+
+
+def _remember(kept: OrderedDict[str, str], session: str, value: str) -> None:
+    """Keep a value of a session; those of the oldest go."""
+    kept[session] = value
+    kept.move_to_end(session)
+    if len(kept) > TURNED_AWAY_KEPT:
+        kept.popitem(last=False)

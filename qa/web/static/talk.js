@@ -127,8 +127,11 @@ async function look(desk, asked) {
 
 /* A message of the server about the question that is being answered; see Chat.ask. */
 export function hear(desk, message) {
-  /* One that failed or was stopped has number 0 and no key; they end in their order. */
-  const key = message.number ? message.key : sent[0];
+  /* One that was not taken has no key, and one stopped before its turn that of an earlier one:
+     they end in their order, but the one that is waited for is not stopped. */
+  const isKnown = message.number || sent.includes(message.key);
+  const oldest = !message.key || sent[0] !== pending?.request.key ? sent[0] : "";
+  const key = isKnown ? message.key : oldest;
   if (["answered", "problem"].includes(message.state)) sent = sent.filter((one) => one !== key);
   if (!pending || key !== pending.request.key) return;
   const { number } = pending;

@@ -265,6 +265,7 @@ def test_a_refusal_names_what_is_held_and_what_comes_nearest(browser: Browser, c
         assert reader.locator("mark").count() == 0
         visit.page.keyboard.press("Escape")
         assert visit.has_focus(nearest.first)
+        visit.page.locator(".cw-sources:visible .cw-card").first.wait_for()
         assert visit.sources() and not any(number for number, _ in visit.sources())
 
 

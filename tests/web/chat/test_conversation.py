@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -536,6 +536,28 @@ def test_who_was_turned_away_is_told_why_once(chat: Chat) -> None:
     assert (message["number"], message["state"]) == (0, "problem")
     assert checked(message["talk"]).words == "Too many are waiting."
     assert BROKEN in chat.failed("visitor")["talk"]
+
+
+def test_a_failure_names_its_question(chat: Chat) -> None:
+    async def stopped(key: str) -> None:
+        request = {"number": 1, "key": key, "asked": {"question": LIBYA}}
+        messages = cast("AsyncGenerator[Any]", chat.ask(json.dumps(request), "visitor"))
+        await anext(messages)
+        await messages.aclose()
+
+    async def whole(key: str) -> None:
+        request = {"number": 1, "key": key, "asked": {"question": LIBYA}}
+        assert [told["key"] async for told in chat.ask(json.dumps(request), "visitor")][-1] == key
+
+    assert "key" not in chat.failed("visitor")
+    asyncio.run(stopped("first"))
+    # Gradio may tell twice of a question that was stopped.
+    assert [chat.failed("visitor")["key"] for _ in range(2)] == ["first", "first"]
+    asyncio.run(whole("second"))
+    assert chat.failed("visitor")["key"] == "second"
+    assert "key" not in chat.failed("other")
+    chat.turned_away("visitor", "Too many are waiting.")
+    assert "key" not in chat.failed("visitor")
 
 
 def test_two_failures_are_two_messages(chat: Chat) -> None:
