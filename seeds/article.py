@@ -10,6 +10,49 @@ from typing import Literal
 Role = Literal["title", "paragraph", "caption", "byline", "dateline", "date", "dropped"]
 """What a line of a raw page turned out to be."""
 
+PageKind = Literal[
+    "story", "live blog", "brief", "stub", "gallery", "index", "wall", "login", "error"
+]
+"""What a page is. A stub shows the beginning of its story only; an index, a wall (of
+consent or payment, with nothing of the story), a login and an error page hold none."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPart:
+    """A story that the page itself sets apart: a post of a live blog, an item of a round-up.
+
+    Attributes:
+        text: its lines, as in `RawDocument`; without its headline.
+        title: its own headline.
+        url: its own address, or that of the page with the anchor of the part.
+        authors, published, modified, captions, record: its own, never those of
+            another part; the fields of the page hold where it says none.
+    """
+
+    text: str
+    title: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    captions: tuple[str, ...] = ()
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line of a page that its reader left out of the text.
+
+    Attributes:
+        text: the words.
+        rule: why, by the name of a rule in `seeds.cleaning.rules`.
+        after: how many lines of `RawDocument.text` that are not blank stand in front of it.
+    """
+
+    text: str
+    rule: str
+    after: int
+
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
@@ -25,6 +68,13 @@ class RawDocument:
         record: the id that the source itself gives to this record, if any.
         line: 1-based line of the record in a file of many records.
         published, modified: ISO 8601, as exact as the source gives them.
+        parts: the stories that the page itself sets apart; empty where it holds one,
+            or where their borders are for the cleaner to find. With parts, `text` is
+            what stands outside all of them.
+        left_out: the visible lines that are not in the text, in the order of the page.
+        kind: what the page is.
+        is_partial: whether the source holds the beginning of the story only.
+        fetched: when it was taken from the web, ISO 8601; never its date of publication.
     """
 
     path: str
@@ -40,6 +90,11 @@ class RawDocument:
     captions: tuple[str, ...] = ()
     record: str | None = None
     line: int | None = None
+    parts: tuple[RawPart, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    kind: PageKind = "story"
+    is_partial: bool = False
+    fetched: str | None = None
 
     @property
     def where(self) -> str:
@@ -67,6 +122,31 @@ class ReadFailure:
     def where(self) -> str:
         """Its name, and its line if there is one, for a person to find it."""
         return self.name if self.line is None else f"{self.name}, line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Records that a reader passed over on purpose, such as the pictures in a web archive.
+
+    Attributes:
+        path, name: as in `RawDocument`.
+        reason: what they are, as a short noun phrase; the same for all that are alike.
+        count: how many.
+    """
+
+    path: str
+    name: str
+    reason: str
+    count: int = 1
+
+    @property
+    def where(self) -> str:
+        """Its name, for a person to find it."""
+        return self.name
+
+
+Reading = RawDocument | ReadFailure | PassedOver
+"""What a reader gives."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from itertools import pairwise
 from seeds.article import Article, CleanedDocument, Line, RawDocument, article_id
 from seeds.cleaning.body import read_body, read_foot
 from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
-from seeds.cleaning.learned_boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
+from seeds.cleaning.learned.boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
 from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
 from seeds.metadata.titles import clean_title, line_key
 from seeds.metadata.urls import web_url
@@ -47,7 +47,7 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
     Args:
         document: the page as read.
         boilerplate: lines learned from the outlet's other pages, see
-            `seeds.cleaning.learned_boilerplate.learn_boilerplate`.
+            `seeds.cleaning.learned.boilerplate.learn_boilerplate`.
     """
     rows = read_rows(repair_unicode(document.text))
     outlet = boilerplate_outlet(document) if boilerplate.lines else ""

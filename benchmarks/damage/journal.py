@@ -30,7 +30,7 @@ from qa.storage.tables import passages as passage_rows
 from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.entries import Entry
 from qa.storage.transaction import Transaction
-from seeds.cleaning.learned_boilerplate import Boilerplate
+from seeds.cleaning.learned.boilerplate import Boilerplate
 
 JOURNAL = f"{DATABASE}-journal"
 

@@ -19,7 +19,7 @@ from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, 
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
 from qa.text.plain import how_many
-from seeds.article import CleanedDocument, ReadFailure
+from seeds.article import CleanedDocument, RawDocument, ReadFailure
 from seeds.clean import clean
 from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from seeds.readers import read_sources
@@ -159,7 +159,7 @@ def clean_command(file: Path, as_json: bool) -> None:
     for item in read_sources([file]):
         if isinstance(item, ReadFailure):
             failures.append(item)
-        else:
+        elif isinstance(item, RawDocument):
             pages.append(clean(item))
     if as_json:
         print_json([article for page in pages for article in cleaned_to_dicts(page)])

@@ -26,9 +26,9 @@ from qa.storage.tables.entries import Entry
 from qa.storage.tables.settings import learned_from, stored_boilerplate
 from qa.storage.tables.sources import SourceRow, ledger
 from qa.text.chunking import chunk_all
-from seeds.article import Article, RawDocument, ReadFailure
+from seeds.article import Article, PassedOver, RawDocument, ReadFailure
 from seeds.clean import clean
-from seeds.cleaning.learned_boilerplate import Boilerplate, learn_boilerplate
+from seeds.cleaning.learned.boilerplate import Boilerplate, learn_boilerplate
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.readers import Limits, SourceFile, path_text, read_file
 
@@ -139,6 +139,9 @@ class SourceReader:
             if isinstance(item, RawDocument):
                 source.documents += 1
                 yield Step(source, document=item)
+                continue
+            if isinstance(item, PassedOver):
+                self.tally.passed_over.append(item)
                 continue
             if isinstance(item, Fault):
                 item = source.file.failure(item.reason)

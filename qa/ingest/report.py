@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from qa.storage.tables.statistics import Counts
 from qa.watched.changes import WatchReport
-from seeds.article import CleanedDocument, ReadFailure
+from seeds.article import CleanedDocument, PassedOver, ReadFailure
 
 LONGEST_EXAMPLE = 200
 """Characters of a dropped line that the report shows."""
@@ -101,6 +101,7 @@ class Tally:
     examples: dict[str, str] = field(default_factory=dict)
     empty_documents: list[str] = field(default_factory=list)
     failures: list[ReadFailure] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
     embedding_seconds: float = 0.0
 
     def note_cleaned(self, cleaned: CleanedDocument) -> None:

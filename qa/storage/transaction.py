@@ -16,7 +16,7 @@ from qa.storage.tables.entries import Entry, Stored
 from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.sources import Failure, SourceState
 from seeds.article import Article
-from seeds.cleaning.learned_boilerplate import Boilerplate
+from seeds.cleaning.learned.boilerplate import Boilerplate
 
 
 @dataclass(frozen=True, slots=True)

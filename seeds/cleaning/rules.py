@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-CLEANER_VERSION = 7
+CLEANER_VERSION = 8
 """Raise it with every change of `seeds` that reads or cleans the same file to other
 articles: archives then read every file again, changed or not."""
 
@@ -50,6 +50,18 @@ RULES: Mapping[str, str] = MappingProxyType(
         "update-note": "A note that the story was or will be updated, without saying how.",
         "agency-line": "The bare name of an agency or outlet.",
         "learned": "A line found in many articles of the same outlet.",
+        # what the reader of a page left out
+        "outside": "A paragraph outside the main text of the page.",
+        "hidden": "Words that a reader of the page does not see.",
+        "teaser": "A box that leads to another story.",
+        "navigation": "A menu, a list of links or the foot of the site.",
+        "widget": "The words of a form, a player or another tool in the page.",
+        "author-note": "A note on who wrote the story.",
+        "company-note": "A note on the company that speaks, under its announcement.",
+        "comment-thread": "What readers wrote under the story.",
+        "wall": "What hides the rest of the story: a paywall or a login.",
+        "relative-time": "How long ago it was published, which is no date.",
+        "scraper-mark": "A mark that a scraping tool left, such as how many characters are cut.",
         "no-story": "What a page without any story held.",
     }
 )

@@ -3,7 +3,7 @@
 A reader is a function of a `SourceFile` and the `Limits` that yields `RawDocument`s,
 and a `ReadFailure` for each record it cannot read; when the whole file cannot be read
 it raises `ReadError` or `NotTextError`. A new format is one module and one line in
-`seeds.readers.kinds.PLAIN`; it can be compressed at once.
+`seeds.readers.kinds.FORMATS`; it can be compressed at once.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import Reading
 from seeds.limits import DEFAULT_LIMITS, Limits
-from seeds.readers.compressed import read_gzip
+from seeds.readers.containers.compressed import read_gzip
+from seeds.readers.containers.zipped import read_zip
 from seeds.readers.discovery import absolute, find_files, is_gone, suffix_of, unknown_kind
 from seeds.readers.kinds import PLAIN, Reader, read_with
 from seeds.readers.source import SourceFile, path_text
-from seeds.readers.zipped import read_zip
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -54,9 +54,7 @@ def source_files(sources: Iterable[Path]) -> list[SourceFile]:
     return find_files(sources, READERS)
 
 
-def read_file(
-    file: SourceFile, limits: Limits = DEFAULT_LIMITS
-) -> Iterator[RawDocument | ReadFailure]:
+def read_file(file: SourceFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:
     """Read one file: its documents, and a failure for all that cannot be read.
 
     A compressed file gives what lies in it; `limits` bound what is read of any file.
@@ -70,9 +68,7 @@ def read_file(
         yield from read_with(reader, file, limits)
 
 
-def read_sources(
-    sources: Iterable[Path], limits: Limits = DEFAULT_LIMITS
-) -> Iterator[RawDocument | ReadFailure]:
+def read_sources(sources: Iterable[Path], limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:
     """Read files and folders, one document at a time.
 
     A bad file or record is yielded as a `ReadFailure`, and the others go on.

@@ -3,33 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import Reading
 from seeds.encoding import NotTextError
 from seeds.errors import ReadError
 from seeds.limits import Limits
-from seeds.readers.html import read_html
-from seeds.readers.json_files import read_json, read_json_lines
+from seeds.readers.documents.text import read_text
+from seeds.readers.pages.html import read_html
+from seeds.readers.records.json_files import read_json, read_json_lines
 from seeds.readers.source import SourceFile
-from seeds.readers.text import read_text
 
-Reader = Callable[[SourceFile, Limits], Iterator[RawDocument | ReadFailure]]
+Reader = Callable[[SourceFile, Limits], Iterator[Reading]]
 
-PLAIN: dict[str, Reader] = {
-    ".txt": read_text,
-    ".text": read_text,
-    ".html": read_html,
-    ".htm": read_html,
-    ".json": read_json,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-}
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file that can be read.
+
+    Attributes:
+        name: what people call it, for messages.
+        suffixes: lower case, with the dot.
+        read: its reader.
+        looks_like: whether a file that begins with these bytes (4 KB at most) is of
+            this kind; None where only the suffix tells.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Reader
+    looks_like: Callable[[bytes], bool] | None = None
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("text", (".txt", ".text"), read_text),
+    Format("web page", (".html", ".htm"), read_html),
+    Format("JSON", (".json",), read_json),
+    Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines),
+)
 """Files that are what they hold. `seeds.readers.READERS` has compressed ones too."""
 
+PLAIN: dict[str, Reader] = {suffix: kind.read for kind in FORMATS for suffix in kind.suffixes}
+"""The readers of these by suffix."""
 
-def read_with(
-    reader: Reader, file: SourceFile, limits: Limits
-) -> Iterator[RawDocument | ReadFailure]:
+
+def read_with(reader: Reader, file: SourceFile, limits: Limits) -> Iterator[Reading]:
     """Run a reader over a file, with a failure in place of each error of reading."""
     try:
         yield from reader(file, limits)

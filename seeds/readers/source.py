@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import PassedOver, RawDocument, ReadFailure, Reading
 from seeds.errors import ReadError
 from seeds.limits import MAX_FAILURES, MEBIBYTE, Limits, size_text
 
@@ -48,17 +48,19 @@ class SourceFile:
         """The failure of this file, or of a record of it."""
         return ReadFailure(path=path_text(self.path), name=self.name, reason=reason, line=line)
 
-    def with_few_failures(
-        self, records: Iterable[RawDocument | ReadFailure], kind: str
-    ) -> Iterator[RawDocument | ReadFailure]:
+    def with_few_failures(self, records: Iterable[Reading], kind: str) -> Iterator[Reading]:
         """The records of this file; beyond `MAX_FAILURES`, failures are only counted."""
         failures = 0
         for record in records:
             failures += isinstance(record, ReadFailure)
-            if failures <= MAX_FAILURES or isinstance(record, RawDocument):
+            if failures <= MAX_FAILURES or not isinstance(record, ReadFailure):
                 yield record
         if failures > MAX_FAILURES:
             yield self.failure(f"{failures - MAX_FAILURES:,} more of its {kind} cannot be read")
+
+    def passed_over(self, reason: str, count: int = 1) -> PassedOver:
+        """Records of this file that are passed over on purpose."""
+        return PassedOver(path_text(self.path), self.name, reason, count)
 
     def document(self, text: str) -> RawDocument:
         """A document of this file, with nothing known but its text."""

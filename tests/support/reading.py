@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import RawDocument, ReadFailure, Reading
 from seeds.limits import Limits
 from seeds.readers import read_sources
-
-Reading = RawDocument | ReadFailure
 
 PROSE = (
     "The ferry across the Tarn stopped on Monday after its captain found water in the engine room. "

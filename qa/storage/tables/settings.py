@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from qa.errors import ArchiveDamaged
 from qa.storage.connection import Connection
-from seeds.cleaning.learned_boilerplate import Boilerplate
+from seeds.cleaning.learned.boilerplate import Boilerplate
 
 _LEARNED_FROM = "learned from"
 

@@ -4,7 +4,7 @@ import pytest
 
 from seeds.article import RawDocument
 from seeds.clean import clean
-from seeds.cleaning.learned_boilerplate import (
+from seeds.cleaning.learned.boilerplate import (
     Boilerplate,
     boilerplate_line,
     boilerplate_outlet,

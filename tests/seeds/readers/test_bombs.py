@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from reading import Reading, documents_of, failures_of, read
+from reading import documents_of, failures_of, read
 
-from seeds.article import RawDocument
+from seeds.article import RawDocument, Reading
 from seeds.clean import clean
 from seeds.limits import DEFAULT_LIMITS, Limits, size_text
 

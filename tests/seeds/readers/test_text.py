@@ -12,7 +12,7 @@ from reading import document_of, only_failure, read, reason_of
 
 from seeds.limits import DEFAULT_LIMITS
 from seeds.readers import read_sources
-from seeds.readers.text import split_header
+from seeds.readers.documents.text import split_header
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Reads the files in a .zip.
 
 Nothing is ever written to disk, and no size that the file tells of itself is
-believed: `seeds.readers.compressed` counts what really comes out.
+believed: `seeds.readers.containers.compressed` counts what really comes out.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import RawDocument, Reading
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
-from seeds.readers.compressed import DAMAGED, Meter, damage_reason, inflated
+from seeds.readers.containers.compressed import DAMAGED, Meter, damage_reason, inflated
 from seeds.readers.discovery import is_passed_over, suffix_of, unknown_kind
 from seeds.readers.kinds import PLAIN, read_with
 from seeds.readers.source import SourceFile, open_binary, shown_name
@@ -40,7 +40,7 @@ _HEADER = 30
 """Bytes of the header in front of a member, without its name."""
 
 
-def read_zip(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+def read_zip(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     """Read each member as a file of its kind, in the order of their names.
 
     A document is named "dump.zip/2020/flood.txt", its path is that of the .zip, and
@@ -63,7 +63,7 @@ def read_zip(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFai
 
 def _members(
     file: SourceFile, archive: zipfile.ZipFile, meter: Meter, limits: Limits
-) -> Iterator[RawDocument | ReadFailure]:
+) -> Iterator[Reading]:
     overlapping = _overlapping(archive)
     is_empty = True
     for info in sorted(archive.infolist(), key=lambda info: (info.filename, info.header_offset)):
@@ -91,7 +91,7 @@ def _read_member(
     info: zipfile.ZipInfo,
     meter: Meter,
     limits: Limits,
-) -> Iterator[RawDocument | ReadFailure]:
+) -> Iterator[Reading]:
     def content() -> BinaryIO:
         try:
             stream = archive.open(info)

@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import Reading
 from seeds.encoding import declared_charset, decode
 from seeds.errors import ReadError
+from seeds.extraction.main_text import (
+    MIN_STORY_CHARS,
+    restore_lost,
+    stories_of,
+    story_of,
+    take_captions,
+)
 from seeds.html_tree import parse_html, plain_lines, strip_hidden, visible_text
 from seeds.limits import Limits
 from seeds.metadata.page_metadata import PageMetadata, page_metadata
-from seeds.readers.page import MIN_STORY_CHARS, restore_lost, stories_of, story_of, take_captions
 from seeds.readers.source import SourceFile, read_bytes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-def read_html(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+def read_html(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     """Read one web page: one document with all its stories, in their order."""
     data = read_bytes(file, limits, limits.page_bytes)
     text = decode(data, declared=declared_charset(data))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import Reading
 from seeds.encoding import decode
 from seeds.errors import ReadError
 from seeds.limits import Limits
@@ -43,7 +43,7 @@ _LONGEST_VALUE = 1000
 _HEADER_LINE = re.compile(r"[ \t]{0,8}([A-Za-z]{2,11})[ \t]{0,8}:[ \t]{1,20}(\S.*)")
 
 
-def read_text(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+def read_text(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     """Read one text file: one document, its dirt untouched."""
     text = decode(read_bytes(file, limits))
     if not text.strip():

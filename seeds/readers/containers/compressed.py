@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import Reading
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
 from seeds.readers.discovery import suffix_of
@@ -134,7 +134,7 @@ def inflated(
     return io.BufferedReader(Inflating(stream, meter, limits, path, *owned), _BUFFER)
 
 
-def read_gzip(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+def read_gzip(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     """Read a file as the reader of its inner suffix does, from the bytes it inflates to.
 
     What was read before a damage or a limit stays.

@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import ReadFailure, Reading
 from seeds.encoding import NotTextError, decode, marked_encoding
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
-from seeds.readers.json_records import read_record, records_in
+from seeds.readers.records.json_records import read_record, records_in
 from seeds.readers.source import SourceFile, open_binary, read_bytes
 
 MAX_BROKEN_FIRST = 20
@@ -25,7 +25,7 @@ class _LineError(ValueError):
     """A line that holds no JSON. The message says why."""
 
 
-def read_json(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+def read_json(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     """Read a .json file: an object, a list of objects, or an object around one."""
     text = decode(read_bytes(file, limits))
     if not text.strip():
@@ -45,7 +45,7 @@ def read_json(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFa
         yield read_record(file, records, limits, what="the record")
 
 
-def read_json_lines(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+def read_json_lines(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     """Read a .jsonl file, record by record, never more than one in memory.
 
     So there is no limit on the file, only on a line (`Limits.line_bytes`). A line
@@ -55,7 +55,7 @@ def read_json_lines(file: SourceFile, limits: Limits) -> Iterator[RawDocument | 
     yield from file.with_few_failures(_read_lines(file, limits), "records")
 
 
-def _read_lines(file: SourceFile, limits: Limits) -> Iterator[RawDocument | ReadFailure]:
+def _read_lines(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     broken: list[ReadFailure] = []  # before the first line of JSON
     has_json = False
     with open_binary(file) as stream:

@@ -1,0 +1,1 @@
+"""Lines that repeat on the pages of an outlet."""

@@ -1,0 +1,1 @@
+"""Files that hold one document, or a few: text, clippings, letters."""

@@ -1,0 +1,1 @@
+"""Files of records: exports, feeds, wires and tables."""
