@@ -89,6 +89,10 @@ class ScoredPassage:
     def published(self) -> str | None:
         return self.article.published
 
+    @property
+    def is_partial(self) -> bool:
+        return self.article.is_partial
+
 
 def passage_id(article_id: str, start: int, end: int) -> int:
     """The id of a passage: 63 bits of SHA-256 over article and span.

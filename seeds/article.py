@@ -10,11 +10,9 @@ from typing import Literal
 Role = Literal["title", "paragraph", "caption", "byline", "dateline", "date", "dropped"]
 """What a line of a raw page turned out to be."""
 
-PageKind = Literal[
-    "story", "live blog", "brief", "stub", "gallery", "index", "wall", "login", "error"
-]
-"""What a page is. A stub shows the beginning of its story only; an index, a wall (of
-consent or payment, with nothing of the story), a login and an error page hold none."""
+PageKind = Literal["story", "live blog", "brief", "gallery", "index", "wall", "login", "error"]
+"""What a page is. A brief is a round-up of short stories. An index, a wall (of consent or
+payment, with nothing of the story), a login and an error page hold no story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +166,9 @@ class Article:
         captions: picture captions, out of the text, each once.
         path: absolute path of the file it came from.
         record: the id that the source itself gives to the record, if any.
+        is_partial: whether the source shows the beginning of the story only.
+        kind: what the page was that it stands on.
+        part_of: the headline of the live blog or round-up that it is a part of.
     """
 
     id: str
@@ -183,6 +184,9 @@ class Article:
     captions: tuple[str, ...] = ()
     path: str = ""
     record: str | None = None
+    is_partial: bool = False
+    kind: PageKind = "story"
+    part_of: str | None = None
 
     @property
     def published_day(self) -> date | None:

@@ -193,4 +193,6 @@ def _article(document: RawDocument, story: Story, text: str) -> Article:
         captions=tuple(story.captions.values()),
         path=document.path,
         record=document.record,
+        is_partial=document.is_partial,
+        kind=document.kind,
     )

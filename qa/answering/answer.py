@@ -46,6 +46,7 @@ class Citation:
         start, end: character offsets into the article's text.
         also_in: the near-identical articles, the first to be published first; without
             those that give other figures in the sentence quoted.
+        is_partial: whether the page shows the beginning of the story only.
     """
 
     number: int
@@ -58,6 +59,7 @@ class Citation:
     start: int
     end: int
     also_in: tuple[Copy, ...] = ()
+    is_partial: bool = False
 
     @property
     def opinion(self) -> bool:

@@ -27,7 +27,7 @@ from qa.export.shapes import (
 )
 from qa.passage import ScoredPassage
 from qa.store import Listing
-from seeds.article import Article
+from seeds.article import Article, PageKind
 
 JsonObject = dict[str, Any]
 """A JSON object: string keys, and values that JSON knows."""
@@ -79,6 +79,7 @@ class CitationShape(Shape):
     start: int
     end: int
     also_in: list[CopyShape]
+    is_partial: bool = Field(description="True if the page shows the beginning of the story only.")
     opinion: bool = Field(description="True if the page calls itself opinion.")
     link: str | None = Field(
         description="The outlet's own page, which opens at the sentence; null if there is none."
@@ -100,6 +101,7 @@ class PassageShape(Shape):
     start: int
     end: int
     text: str
+    is_partial: bool = Field(description="True if the page shows the beginning of the story only.")
     dense: float = Field(description="Cosine of question and passage.")
     lexical: float = Field(description="BM25 of the passage.")
     article_lexical: float = Field(description="BM25 of the whole article.")
@@ -221,6 +223,11 @@ class ArticleShape(Shape):
     captions: list[str]
     path: SkipJsonSchema[str] = ""  # of a file of this machine: the web server leaves it out
     record: str | None
+    is_partial: bool = Field(description="True if the page shows the beginning of the story only.")
+    kind: PageKind = Field(description="What the page is that it stands on.")
+    part_of: str | None = Field(
+        description="The headline of the live blog or round-up that it is a part of."
+    )
     link: str | None
     read: str | None
 

@@ -35,6 +35,8 @@ Source = Citation | Copy | ScoredPassage | Headline
 
 GONE = "no longer in this archive, so that the quote could not be compared again"
 
+BEGINNING = "the page shows the beginning only"
+
 MADE_BY = (
     "Every quote stands word for word in the article named; Citewire found it, and no model "
     "wrote a word."
@@ -133,13 +135,14 @@ def credit(source: Source, articles: Articles = NO_ARTICLES) -> str:
 
 
 def source_notes(citation: Citation, gone: frozenset[int]) -> str:
-    """The notes behind the credit of a source: its copies, and that it is gone."""
+    """The notes behind the credit of a source: that it is cut, its copies, that it is gone."""
     copies = ", ".join(
         one_line(copy.outlet or "", "outlet not named")
         + (f" ({on_one_line(day_label(copy.published))})" if copy.published else "")
         for copy in citation.also_in
     )
     parts = (
+        BEGINNING if citation.is_partial else "",
         f"also in {copies}" if copies else "",
         GONE if citation.number in gone else "",
     )

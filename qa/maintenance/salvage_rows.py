@@ -19,6 +19,9 @@ WITH_ROW_DIGESTS = 3
 """The first format whose articles carry a digest over all of their columns, not over the
 text alone."""
 
+WITH_PARTS = 4
+"""The first format that knows parts of pages and beginnings of stories."""
+
 
 @dataclass(frozen=True, slots=True)
 class WholeArticle:
@@ -93,10 +96,17 @@ class ArticleSalvage:
 
     def _stored(self, key: int) -> Article | None:
         """An article, if it is what was written."""
+        columns = (
+            article_rows.COLUMNS
+            if self._source.version >= WITH_PARTS
+            else article_rows.COLUMNS_BEFORE_4
+        )
         if self._source.version >= WITH_ROW_DIGESTS:
-            page = self._source.read(lambda connection: article_rows.page(connection, key - 1, 1))
+            page = self._source.read(
+                lambda connection: article_rows.page(connection, key - 1, 1, columns)
+            )
             return next((article for number, _, article in page or () if number == key), None)
-        statement = f"SELECT {article_rows.COLUMNS} FROM articles WHERE key = ?"
+        statement = f"SELECT {columns} FROM articles WHERE key = ?"
         for digest, *values in self._source.query(statement, (key,)) or ():
             article = article_rows.as_article(values)
             if digest == article_rows.digest(article.text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 APPLICATION_ID = 0x43697465  # "Cite", so that `file` and we know such a database
 
 SCHEMA = """
@@ -78,6 +78,9 @@ CREATE TABLE articles (
     dateline TEXT,
     title TEXT NOT NULL,
     captions TEXT NOT NULL,
+    is_partial INTEGER NOT NULL CHECK (is_partial IN (0, 1)),
+    kind TEXT NOT NULL,
+    part_of TEXT,
     text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX articles_changed ON articles (changed, is_current);

@@ -153,6 +153,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
                     "published": "2025-05-04",
                 }
             ],
+            "is_partial": False,
             "opinion": False,
         }
     ]
@@ -202,6 +203,7 @@ def test_a_passage_says_where_it_stands_and_why_it_ranks() -> None:
         "start": 0,
         "end": len(TEXT),
         "text": TEXT,
+        "is_partial": False,
         "dense": 0.7,
         "lexical": 3.0,
         "article_lexical": 3.0,

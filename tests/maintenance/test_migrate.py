@@ -27,8 +27,8 @@ from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
 
 ARCHIVES = ROOT / "tests" / "data" / "archives"
-OLD = [format_ for format_ in (1, 2) if format_ < FORMAT_VERSION]
-ALL = [1, 2, 3]
+OLD = [1, 2, 3]
+ALL = [*OLD, 4]
 
 CURRENT = {
     "519883b70beb93f1": "Ankara wants Washington to do more in Libya",
@@ -132,7 +132,7 @@ def test_migrating_keeps_every_row(old: Path) -> None:
 @pytest.mark.parametrize("old", ALL, indirect=True)
 def test_every_format_answers_without_embedding_an_article(old: Path, embedder: Embedder) -> None:
     counting = Counting(embedder)
-    if old.joinpath("vectors.faiss").exists():
+    if rows_of(old / DATABASE, "PRAGMA user_version") == [(FORMAT_VERSION,)]:
         index = (old / "vectors.faiss").stat()
     else:
         index = None

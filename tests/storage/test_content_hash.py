@@ -67,9 +67,10 @@ def connection(path: Path) -> Iterator[Connection]:
         ),
         *(
             f"UPDATE articles SET {column} = 'x' WHERE key = 2"
-            for column in ("captions", "path", "record")
+            for column in ("captions", "path", "record", "kind", "part_of")
         ),
         "UPDATE articles SET day = 737000 WHERE key = 2",
+        "UPDATE articles SET is_partial = 1 WHERE key = 2",
         "UPDATE articles SET is_current = 0 WHERE key = 2",
         "UPDATE articles SET successor = 3 WHERE key = 2",
         "UPDATE articles SET wording = 3 WHERE key = 2",

@@ -151,6 +151,7 @@ class CitationBuilder:
                     and _has_sentence(sentence.text, articles[copy])
                     and not _has_other_figures(sentence.text, articles[copy])
                 ),
+                is_partial=article.is_partial,
             )
         )
         return number

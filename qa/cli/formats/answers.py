@@ -8,6 +8,7 @@ from qa.answering.answer import Answer, Citation, Copy
 from qa.answering.talk.reply import Reply
 from qa.cli.terminal import bold, dim, field_lines, wrap, wrap_with_bold
 from qa.export.presentation import (
+    BEGINNING,
     agreement_label,
     contrast_line,
     history_line,
@@ -42,6 +43,8 @@ def answer_lines(answer: Answer) -> Iterator[str]:
             for passage in nearest(answer):
                 yield f"  {_headline(passage)}"
                 yield f"    {dim(_source(passage))}"
+                if passage.is_partial:
+                    yield f"    {dim(BEGINNING)}"
         return
     yield from _statement_lines(answer)
     yield from _source_lines(answer.citations)
@@ -106,6 +109,8 @@ def _source_lines(cited: Iterable[Citation]) -> Iterator[str]:
         yield f"    {dim(_source(citation))}"
         if citation.url:
             yield f"    {dim(on_one_line(citation.url))}"
+        if citation.is_partial:
+            yield f"    {dim(BEGINNING)}"
         if citation.also_in:
             copies = map(_outlet, citation.also_in)
             yield dim(wrap("also in " + ", ".join(copies), "    "))
@@ -155,6 +160,8 @@ def passage_lines(passages: Sequence[ScoredPassage]) -> Iterator[str]:
         yield f"   {dim(f'score {passage.score:.3f} · {_source(passage)}')}"
         if passage.url:
             yield f"   {dim(on_one_line(passage.url))}"
+        if passage.is_partial:
+            yield f"   {dim(BEGINNING)}"
         for paragraph in passage.text.split("\n\n"):
             yield wrap(paragraph, "   ")
         yield ""
@@ -175,6 +182,8 @@ def article_lines(article: Article, versions: Sequence[Article] = ()) -> Iterato
         ("Published", article.published),
         ("Modified", article.modified),
         ("Dateline", article.dateline),
+        ("Part of", article.part_of),
+        ("Shown", BEGINNING if article.is_partial else None),
         ("Language", article.language),
         ("Link", article.url),
         ("File", article.path),

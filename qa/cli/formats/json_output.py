@@ -24,7 +24,11 @@ def cleaned_to_dicts(cleaned: CleanedDocument) -> list[JsonObject]:
             "outlet": article.outlet,
             "authors": list(article.authors),
             "published": article.published,
+            "modified": article.modified,
             "captions": list(article.captions),
+            "is_partial": article.is_partial,
+            "kind": article.kind,
+            "part_of": article.part_of,
             "dropped": [],
         }
         for article in cleaned.articles

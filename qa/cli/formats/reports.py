@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from qa.cli.terminal import bold, dim, field_lines, struck, wrap
+from qa.export.presentation import BEGINNING
 from qa.ingest.report import BuildReport
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.text.dates import day_label
@@ -51,6 +52,8 @@ def _headline(article: Article) -> Iterator[str]:
         ("By", ", ".join(article.authors)),
         ("Published", article.published),
         ("Dateline", article.dateline),
+        ("Part of", article.part_of),
+        ("Shown", BEGINNING if article.is_partial else None),
     )
 
 

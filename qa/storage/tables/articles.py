@@ -15,10 +15,13 @@ from qa.storage.connection import AMONG, Connection
 from seeds.article import Article
 from seeds.metadata.urls import url_key
 
-COLUMNS = (
+COLUMNS_BEFORE_4 = (
     "digest, id, title, text, outlet, outlet_key, authors, url, published, day, modified,"
     " language, dateline, captions, path, record"
 )
+"""Of formats 1 to 3, which knew no parts of pages."""
+
+COLUMNS = f"{COLUMNS_BEFORE_4}, is_partial, kind, part_of"
 
 
 def digest(text: str) -> str:
@@ -104,13 +107,15 @@ def articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
     return {article.id: article for article in map(_article, rows)}
 
 
-def page(connection: Connection, after: int, count: int) -> list[tuple[int, str, Article | None]]:
+def page(
+    connection: Connection, after: int, count: int, columns: str = COLUMNS
+) -> list[tuple[int, str, Article | None]]:
     """Key, id and content of the articles behind a key, the least keys first.
 
-    The content is None where it is not what was stored.
+    The content is None where it is not what was stored. An older format has other columns.
     """
     rows = connection.execute(
-        f"SELECT key, {COLUMNS} FROM articles WHERE key > ? ORDER BY key LIMIT ?", (after, count)
+        f"SELECT key, {columns} FROM articles WHERE key > ? ORDER BY key LIMIT ?", (after, count)
     )
     articles: list[tuple[int, str, Article | None]] = []
     for key, *row in rows:
@@ -198,6 +203,9 @@ def _values(article: Article) -> tuple[object, ...]:
         json.dumps(article.captions),
         article.path,
         article.record,
+        int(article.is_partial),
+        article.kind,
+        article.part_of,
     )
     return (_row_digest(values), *values)
 
@@ -216,9 +224,13 @@ def _article(row: Sequence[object]) -> Article:
 
 
 def as_article(values: Sequence[Any]) -> Article:
-    """An article from its row: `COLUMNS` without the digest, which is not compared."""
+    """An article from its row: `COLUMNS` without the digest, which is not compared.
+
+    Or `COLUMNS_BEFORE_4`, whose articles are whole stories for all that is known.
+    """
     id_, title, text, outlet, _, authors, url, published, _, *rest = values
-    modified, language, dateline, captions, path, record = rest
+    modified, language, dateline, captions, path, record, *newer = rest
+    is_partial, kind, part_of = newer or [0, "story", None]
     return Article(
         id=id_,
         title=title,
@@ -233,4 +245,7 @@ def as_article(values: Sequence[Any]) -> Article:
         captions=tuple(json.loads(captions)),
         path=path,
         record=record,
+        is_partial=bool(is_partial),
+        kind=kind,
+        part_of=part_of,
     )

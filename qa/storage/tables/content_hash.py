@@ -25,7 +25,7 @@ _CONTENT = {
     "articles": (
         "SELECT a.id, a.title, a.text, a.digest, a.outlet, a.outlet_key, a.authors, a.url,"
         " a.published, a.day, a.modified, a.language, a.dateline, a.captions, a.path, a.record,"
-        " a.url_key, w.digest, s.id, a.is_current FROM articles a"
+        " a.is_partial, a.kind, a.part_of, a.url_key, w.digest, s.id, a.is_current FROM articles a"
         " LEFT JOIN wordings w ON w.key = a.wording LEFT JOIN articles s ON s.key = a.successor"
         " ORDER BY a.id"
     ),

@@ -56,8 +56,8 @@ def _check_unicode(article: Article) -> None:
     """Refuse halves of surrogate pairs: no database can store them, and no quote could match."""
     for field in fields(article):
         value = getattr(article, field.name)
-        for text in (value or "",) if isinstance(value, str | None) else value:
-            if not text.isascii() and without_surrogates(text) != text:
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and not text.isascii() and without_surrogates(text) != text:
                 raise ArchiveError(
                     f"the {field.name} of article {article.id!r} ({article.title!r}) holds half of"
                     " a surrogate pair, which is no character: clean the article first"

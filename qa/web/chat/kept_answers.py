@@ -165,6 +165,7 @@ def _citation(row: Object, articles: Mapping[str, Article]) -> Citation:
         start=start,
         end=end,
         also_in=tuple(copy_of(copy) for copy in copies if copy is not None),
+        is_partial=article.is_partial if article else bool(row.get("is_partial")),
     )
 
 

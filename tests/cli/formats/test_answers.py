@@ -56,6 +56,20 @@ def test_an_answer_shows_its_quotes_and_sources() -> None:
     assert "Valley Post" in lines
 
 
+def test_an_answer_says_of_a_page_that_it_shows_the_beginning_only() -> None:
+    article = replace(an_article(1), is_partial=True)
+    citation, hits = replace(a_citation(1, "Valley Post"), is_partial=True), (scored(article),)
+    quotes = (Quote(citation.quote, (1,)),)
+    answer = Answer("When?", "answered", "…", quotes, (citation,), hits, 0.9, a_question())
+    refusal = replace(answer, verdict="absent", quotes=(), citations=(), text="No.")
+    for lines in (answer_lines(answer), answer_lines(refusal), passage_lines(hits)):
+        assert "the page shows the beginning only" in "\n".join(lines)
+    assert "the beginning only" not in "\n".join(article_lines(an_article(1)))
+    post = "\n".join(article_lines(replace(article, part_of="The flood, hour by hour")))
+    assert "the beginning only" in post
+    assert "The flood, hour by hour" in post
+
+
 def test_an_answer_says_how_slips_were_read() -> None:
     query = replace(a_question(carried=("Mill",)), corrections=(Correction("When", "Why"),))
     answer = Answer("When?", "absent", "None.", (), (), (), 0.1, query)

@@ -22,6 +22,16 @@ def test_the_article_view_marks_the_quote_and_keeps_every_word() -> None:
     assert link.startswith("https://ledger.example/bridge#:~:text=The%20repair")
 
 
+def test_the_article_view_says_of_what_it_is_a_part_and_that_it_is_cut() -> None:
+    whole = checked(article_view.article_html(make_article(), 0, 0))
+    assert "beginning only" not in whole.words
+    assert "Part of" not in whole.words
+    post = make_article(is_partial=True, part_of="The bridge, <hour> by hour")
+    page = checked(article_view.article_html(post, 0, 0))
+    assert "The page shows the beginning only." in page.words
+    assert "Part of “The bridge, <hour> by hour”" in page.words
+
+
 def test_without_a_quote_nothing_is_marked_and_the_link_is_plain() -> None:
     page = checked(article_view.article_html(make_article(), 0, 0))
     assert page.marked == []

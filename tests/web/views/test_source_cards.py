@@ -43,6 +43,16 @@ def test_cards_come_in_citation_order_and_then_the_other_passages() -> None:
     assert [card["data-order"] for card in page.of_class("cw-card")] == ["1", "2"]
 
 
+def test_a_card_says_that_its_page_shows_the_beginning_only() -> None:
+    article, other = make_article(), make_article(id="f" * 16, title="Another story")
+    answer = replace(make_answer(article, SECOND), passages=(scored(other),))
+    assert "beginning only" not in checked(source_cards.sources_html(answer, 1)).words
+    cut = replace(answer, citations=(replace(answer.citations[0], is_partial=True),))
+    assert checked(source_cards.sources_html(cut, 1)).words.count("beginning only") == 1
+    cut = replace(answer, passages=(scored(replace(other, is_partial=True)),))
+    assert checked(source_cards.sources_html(cut, 1)).words.count("beginning only") == 1
+
+
 def test_an_article_has_one_card_with_all_its_quotes() -> None:
     article, other = make_article(), make_article(id="f" * 16, title="Another story")
     answer = make_answer(article, SECOND, FIRST)
