@@ -161,7 +161,8 @@ class Article:
             ("2020-06-11" or "2020-06-11T09:30:00+03:00"); None if the outlet
             gives none. Never the time of the crawl, never a guess.
         modified: the outlet's own date of the last change, likewise.
-        language: ISO 639 code, where the source says so.
+        language: ISO 639 code, by the words of the story and what the source says
+            (`seeds.language`); None where neither tells.
         dateline: the place and agency in front of the story, as printed.
         captions: picture captions, out of the text, each once.
         path: absolute path of the file it came from.

@@ -18,6 +18,7 @@ from seeds.cleaning.body import read_body, read_foot
 from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
 from seeds.cleaning.learned.boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
 from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
+from seeds.language import language_of
 from seeds.metadata.titles import clean_title, line_key
 from seeds.metadata.urls import web_url
 from seeds.unicode_repair import repair_line, repair_unicode
@@ -188,7 +189,7 @@ def _article(document: RawDocument, story: Story, text: str) -> Article:
         url=document.url,
         published=document.published or story.published,
         modified=document.modified or story.modified,
-        language=document.language,
+        language=language_of(text, document.language),
         dateline=" ".join(filter(None, story.datelines)) or None,
         captions=tuple(story.captions.values()),
         path=document.path,

@@ -1,14 +1,12 @@
 """Tells a question in a language that the archive does not hold.
 
-Of py3langid (M. Lui & T. Baldwin, "langid.py", ACL 2012), which is sure of a sentence but not of
-three words: so it is asked only where nothing in the question is English but names may be.
+`seeds.language` is sure of a sentence but not of three words: so it is asked only where nothing
+in the question is English but names may be.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
 
 from babel import Locale
 
@@ -17,9 +15,7 @@ from qa.spelling.print import word_of
 from qa.store import Store
 from qa.text.proper_names import fold
 from qa.text.terms import STOP_WORDS, word_set
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from seeds.language import ranked_languages
 
 LEAST_SURE = 0.75
 """Of the languages compared, how likely the best must be."""
@@ -60,17 +56,8 @@ def foreign_language(store: Store, text: str) -> str:
     held = sum(counts[term] > LEAST_SHARE * articles for term in terms)
     if 2 * held >= len(terms):
         return ""
-    code, sure = _identifier().classify(text)
+    code, sure = ranked_languages(text, _LANGUAGES)[0]
     return _name(code) if code != "en" and sure >= LEAST_SURE else ""
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(sorted(_LANGUAGES))
-    return identifier
 
 
 def _name(code: str) -> str:
