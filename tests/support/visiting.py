@@ -117,7 +117,7 @@ class Visit:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.trouble.append(f"console: {message.text}")
+            self.trouble.append(f"console: {message.text} {message.location}")
 
     def _request(self, url: str) -> None:
         if not url.startswith((self._base, "data:", "blob:")):

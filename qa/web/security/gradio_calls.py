@@ -59,11 +59,14 @@ class Call:
         session: the open page that it comes from, "" where it does not say.
         function: the function that is called at once, "" for an event.
         asks: whether it asks the archive a question.
+        is_early: whether it stops a question that has no number yet: the page (Gradio 6.31)
+            sends null where it was stopped before the queue took it.
     """
 
     session: str
     function: str = ""
     asks: bool = False
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,13 @@ class Calls:
         if path == SERVER:
             fits = self._is_server_call(call)
         elif path == CANCEL:
-            fits = _has(call, session_hash=_is_session, fn_index=_is_number, event_id=_is_session)
+            fits = _has(call, session_hash=_is_session, fn_index=_is_number, event_id=_is_event)
         else:
-            fits = _has(call, event_id=_is_session)
+            fits = _has(call, event_id=_is_event)
         if not fits:
             raise CallRefused(_NO_CALL)
-        return Call(call.get("session_hash", ""), call.get("fn_name", ""))
+        is_early = path in (CANCEL, RESET) and call["event_id"] is None
+        return Call(call.get("session_hash", ""), call.get("fn_name", ""), is_early=is_early)
 
     def _event_of(self, call: dict[str, Any], *, queued: bool) -> Event:
         call = {"event_data": None, "trigger_id": None, **call}
@@ -225,6 +229,11 @@ def _is_event_data(value: object) -> bool:
 
 def _is_session(value: object) -> bool:
     return isinstance(value, str) and SESSION.fullmatch(value) is not None
+
+
+def _is_event(value: object) -> bool:
+    """The number of a question in the queue, or that it has none yet."""
+    return value is None or _is_session(value)
 
 
 def _is_number(value: object) -> bool:

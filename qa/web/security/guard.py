@@ -11,12 +11,23 @@ from urllib.parse import parse_qs
 
 from qa.web.limits import TOO_BUSY, Limits
 from qa.web.security.csp import WithPolicy
-from qa.web.security.gradio_calls import JOIN, PLACES, SERVER, SESSION, CallRefused, Calls, Sessions
+from qa.web.security.gradio_calls import (
+    JOIN,
+    PLACES,
+    SERVER,
+    SESSION,
+    Call,
+    CallRefused,
+    Calls,
+    Sessions,
+)
 from qa.web.security.responses import (
     address_of,
     header,
     is_cross_site,
     read_body,
+    replayed,
+    send_done,
     send_error,
     send_problem,
 )
@@ -122,13 +133,16 @@ class Guard:
             await self.app(scope, receive, send)
             return
         refusal = self._refusal(scope)
-        session = ""
+        call = Call("")
         if refusal is None and scope["method"] == "POST" and scope["path"] not in self._streams:
             body = await read_body(receive, self._limits.body)
-            refusal, session = self._call_refusal(scope, body)
-            receive = _replayed(body, receive)
+            refusal, call = self._call_refusal(scope, body)
+            receive = replayed(body, receive)
         if refusal is not None:
             await _refuse(scope, send, refusal)
+            return
+        if call.is_early:
+            await send_done(send)
             return
         if scope["path"] in STARTED:
             # Other pages and deep links, which the chat has not, are asked for there.
@@ -138,7 +152,7 @@ class Guard:
             plain = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
             scope = {**scope, "headers": plain}
         if scope["path"].rstrip("/") == JOIN:
-            send = _QueueFull(send, lambda: self._turned_away(session, TOO_BUSY)).send
+            send = _QueueFull(send, lambda: self._turned_away(call.session, TOO_BUSY)).send
         if scope["path"].startswith(HEARTBEAT):
             # Lasts as long as the page is open.
             page = scope["path"].removeprefix(HEARTBEAT)
@@ -191,18 +205,18 @@ class Guard:
             return self._too_long()
         return None
 
-    def _call_refusal(self, scope: Scope, body: bytes) -> tuple[Refusal | None, str]:
-        """The refusal of a call, or None to let it pass; and the session it comes from."""
+    def _call_refusal(self, scope: Scope, body: bytes) -> tuple[Refusal | None, Call]:
+        """The refusal of a call, or None to let it pass; and what it is."""
         if len(body) > self._limits.body:
-            return self._too_long(), ""
+            return self._too_long(), Call("")
         path = scope["path"].rstrip("/")
         if is_for_programs(scope["path"]):
             asks = path in ASKED or (path == MCP and _calls_question(body))
-            return (self._question_refusal(scope) if asks else None), ""
+            return (self._question_refusal(scope) if asks else None), Call("")
         try:
             call = self._calls.read(path, body)
         except CallRefused as error:
-            return (400, str(error)), ""
+            return (400, str(error)), Call("")
         refusal = None
         if call.function == TIMELINE:
             refusal = self._count(scope, self._timelines, TOO_MANY_TIMELINES)
@@ -212,7 +226,7 @@ class Guard:
             refusal = self._question_refusal(scope)
             if refusal is not None:
                 self._turned_away(call.session, refusal[1])
-        return refusal, call.session
+        return refusal, call
 
     def _question_refusal(self, scope: Scope) -> Refusal | None:
         """Count a question of an address, whichever API it came to; or why it must wait."""
@@ -270,16 +284,6 @@ def _calls_question(body: bytes) -> bool:
         return bool(message["method"] == "tools/call" and message["params"]["name"] != "article")
     except (ValueError, RecursionError, TypeError, KeyError):
         return False  # whatever it is, it is no question
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """A channel that gives a body that was read once more, and then what follows it."""
-    messages: list[Message] = [{"type": "http.request", "body": body}]
-
-    async def replay() -> Message:
-        return messages.pop() if messages else await receive()
-
-    return replay
 
 
 def _wanted_session(scope: Scope) -> str:

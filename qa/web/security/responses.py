@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
 FIXED_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -61,6 +61,16 @@ async def read_body(receive: Receive, most: int) -> bytes:
     return body
 
 
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """A channel that gives a body that was read once more, and then what follows it."""
+    messages: list[Message] = [{"type": "http.request", "body": body}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay
+
+
 async def send_error(
     send: Send, status: int, sentence: str, retry: int = 0, more: Sequence[Header] = ()
 ) -> None:
@@ -74,6 +84,11 @@ async def send_problem(send: Send, sentence: str) -> None:
     """Send why a function of the page gives nothing, as the function itself would."""
     body = json.dumps({"problem": sentence}).encode("ascii")
     await _send(send, 200, body, b"application/json", [])
+
+
+async def send_done(send: Send) -> None:
+    """Send that a call is done, which has nothing to give."""
+    await _send(send, 204, b"", b"text/plain", [])
 
 
 async def send_page(send: Send, status: int, page: str, headers: Headers) -> None:

@@ -327,6 +327,23 @@ def test_an_answer_is_stopped_and_asked_for_again(
         assert [turn["number"] for turn in visit.kept()[0]["turns"]] == [3, 4]
 
 
+def test_a_question_is_stopped_before_the_queue_has_taken_it(browser: Browser, chat: str) -> None:
+    with Visit(browser, chat) as visit:
+        page = visit.page
+        held: list[Route] = []
+        page.route("**/queue/join*", lambda route: held.append(route))
+        page.fill("#cw-question", BRIDGE)
+        page.keyboard.press("Enter")
+        page.locator(".cw-turn").wait_for()
+        page.click("#cw-stop")
+        assert page.locator(".cw-turn .cw-notice").inner_text() == "Stopped."
+        for route in held:
+            route.continue_()
+        page.unroute("**/queue/join*")
+        page.get_by_role("button", name="Ask again").click()
+        assert visit.answered(1).locator(".cw-quote").count()
+
+
 def test_who_waits_for_others_can_stop_too(browser: Browser, archive: Archive, gate: Gate) -> None:
     limits = Limits(queue=2, at_once=1)
     with (

@@ -260,6 +260,14 @@ def test_calls_of_the_page_pass() -> None:
         assert post(call, path).status_code == 200, path
 
 
+def test_a_question_that_has_no_number_yet_is_stopped_by_the_page_alone() -> None:
+    call = {"fn_index": 0, "session_hash": "v", "event_id": None}
+    for path, sent in ((CANCEL, call), (RESET, {"event_id": None})):
+        answer = post(sent, path)
+        assert (answer.status_code, answer.content) == (204, b""), path
+    assert post({**call, "fn_index": None}, CANCEL).status_code == 400
+
+
 def test_only_the_reader_may_be_called_at_once() -> None:
     call = {"data": "[]", "component_id": 23, "fn_name": "open_article", "session_hash": "v"}
     for change in ({"fn_name": "postprocess"}, {"component_id": 1}, {"data": FILE}):
