@@ -48,7 +48,7 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
     Args:
         document: the page as read.
         boilerplate: lines learned from the outlet's other pages, see
-            `seeds.cleaning.learned.boilerplate.learn_boilerplate`.
+            `seeds.cleaning.learned.learning.learn_boilerplate`.
     """
     rows = read_rows(repair_unicode(document.text))
     outlet = boilerplate_outlet(document) if boilerplate.lines else ""

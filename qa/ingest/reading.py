@@ -28,7 +28,8 @@ from qa.storage.tables.sources import SourceRow, ledger
 from qa.text.chunking import chunk_all
 from seeds.article import Article, PassedOver, RawDocument, ReadFailure
 from seeds.clean import clean
-from seeds.cleaning.learned.boilerplate import Boilerplate, learn_boilerplate
+from seeds.cleaning.learned.boilerplate import Boilerplate
+from seeds.cleaning.learned.learning import learn_boilerplate
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.readers import Limits, SourceFile, path_text, read_file
 

@@ -12,7 +12,7 @@ import pytest
 
 from seeds.article import Article, CleanedDocument, RawDocument, ReadFailure
 from seeds.clean import clean
-from seeds.cleaning.learned.boilerplate import learn_boilerplate
+from seeds.cleaning.learned.learning import learn_boilerplate
 from seeds.readers import read_sources
 
 ROOT = Path(__file__).parents[2]

@@ -23,7 +23,7 @@ from qa.question.thread.noun_phrases import noun_phrases
 from qa.question.thread.turns import Turn
 from seeds.article import RawDocument
 from seeds.clean import clean
-from seeds.cleaning.learned.boilerplate import learn_boilerplate
+from seeds.cleaning.learned.learning import learn_boilerplate
 from seeds.readers import read_sources
 
 ROOT = Path(__file__).parents[3]

@@ -8,8 +8,8 @@ from seeds.cleaning.learned.boilerplate import (
     Boilerplate,
     boilerplate_line,
     boilerplate_outlet,
-    learn_boilerplate,
 )
+from seeds.cleaning.learned.learning import learn_boilerplate
 
 SLOGAN = "Ferrol Bay's oldest friend at breakfast"
 BACKGROUND = "The flood of January destroyed forty houses along the lower harbour road in Ferrol."
