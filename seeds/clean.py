@@ -17,11 +17,12 @@ from seeds.article import Article, CleanedDocument, Line, RawDocument, article_i
 from seeds.cleaning.body import read_body, read_foot
 from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
 from seeds.cleaning.learned.boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
-from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, read_rows, story_starts
+from seeds.cleaning.prepared import PreparedPage, prepare
+from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, story_starts
 from seeds.language import language_of
 from seeds.metadata.titles import clean_title, line_key
 from seeds.metadata.urls import web_url
-from seeds.unicode_repair import repair_line, repair_unicode
+from seeds.unicode_repair import repair_line
 
 LEAST_LIST = 400
 """Characters. As much under a headline is a story without any sentence: the
@@ -48,17 +49,16 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
     Args:
         document: the page as read.
         boilerplate: lines learned from the outlet's other pages, see
-            `seeds.cleaning.learned.learning.learn_boilerplate`.
+            `seeds.cleaning.learned.learning.learn`.
     """
-    rows = read_rows(repair_unicode(document.text))
-    outlet = boilerplate_outlet(document) if boilerplate.lines else ""
-    for row in rows:
-        if boilerplate.knows(outlet, row.text):
-            row.settle("dropped", "learned")
-        else:
-            judge(row)
-    rows = cut_links(rows)
-    page, document = document, _with_repaired_fields(document)
+    return clean_prepared(prepare(document), boilerplate)
+
+
+def clean_prepared(page: PreparedPage, boilerplate: Boilerplate) -> CleanedDocument:
+    """Do the rest of `clean` for a page whose lines are judged already, once: it settles them."""
+    _settle_learned(page, boilerplate)
+    rows = cut_links(page.rows)
+    document = _with_repaired_fields(page.document)
     title = clean_title(document.title, document.outlet, document.url)
     bounds = [0, *story_starts(rows), len(rows)]
     parts = [rows[start:end] for start, end in pairwise(bounds)]
@@ -82,7 +82,18 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
             lines.extend(Line(row.text, "dropped", row.rule or "no-story") for row in part)
     if not articles and _is_bare_headline(title, document):
         articles.append(_article(document, Story(title=title, has_title=True), title))
-    return CleanedDocument(page, tuple(articles), tuple(lines))
+    return CleanedDocument(page.document, tuple(articles), tuple(lines))
+
+
+def _settle_learned(page: PreparedPage, boilerplate: Boilerplate) -> None:
+    """Settle the lines that are known to repeat on the pages of the outlet."""
+    if not boilerplate.lines:
+        return
+    outlet = boilerplate_outlet(page.document)
+    for rows in (page.rows, *page.parts):
+        for row in rows:
+            if boilerplate.knows(outlet, row.text):
+                row.settle("dropped", "learned")
 
 
 def _with_repaired_fields(document: RawDocument) -> RawDocument:

@@ -15,6 +15,10 @@ LONGEST_BOILERPLATE = 700
 """Characters. Longer lines are prose; the longest plea seen in 900 scraped
 pages of three outlets had 560."""
 
+SHORTEST_SIGN = 12
+"""Characters. Shorter lines hold none of the signs that are looked for anywhere in a line; a
+page may be full of them."""
+
 LONGEST_CONTACT = 300
 """Characters. Longer paragraphs that end with an address say more than that."""
 
@@ -139,7 +143,7 @@ def boilerplate_rule(line: str) -> str | None:
     match = _FROM_START.match(low)
     if match is not None and _is_believable(line, low, match):
         return str(match.lastgroup).replace("_", "-")
-    return _sign_rule(line, low)
+    return _sign_rule(line, low) if len(line) >= SHORTEST_SIGN else None
 
 
 def _is_believable(line: str, low: str, match: re.Match[str]) -> bool:
@@ -173,9 +177,10 @@ def _short_rule(line: str) -> str | None:
     if plain in _AGENCIES:
         return "agency-line"
     words = _WORD.findall(plain)
-    if not words or (_MARKUP.match(line) and not is_reporting(line)):
+    is_markup = ("{" in line or line[0] == "[") and _MARKUP.match(line)
+    if not words or (is_markup and not is_reporting(line)):
         return "crumb"
-    if _TAGGED_LINK.match(line):
+    if line[-1] in "]|" and _TAGGED_LINK.match(line):
         return "related-link"
     kinds = set(words)
     if kinds <= _SHARE_WORDS and kinds & _SHARE_SIGNS:

@@ -6,6 +6,7 @@ import re
 
 from seeds.cleaning.reporting import is_reporting
 
+SHORTEST_CAPTION = 4
 LONGEST_CAPTION = 900
 """Characters. Picture agencies' captions run to some 600."""
 
@@ -83,7 +84,7 @@ def is_caption(line: str) -> bool:
     The proof is a credit at its end or a label at its start. A sentence that
     only names an agency ("…, he told Reuters.") is not a caption.
     """
-    if len(line) > LONGEST_CAPTION:
+    if not SHORTEST_CAPTION <= len(line) <= LONGEST_CAPTION:
         return False
     # Only the end of the line can hold a credit: bounded work on any length.
     end = line[-200:]

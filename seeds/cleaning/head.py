@@ -147,6 +147,9 @@ def _whole_title(line: str, title: str) -> str | None:
 def _settle_field(rows: list[Row], i: int, story: Story, headline_key: str) -> bool:
     """Settle a byline, date, crumb or caption in a story's head; False if it is none."""
     row = rows[i]
+    if _is_crumb(row.text):
+        row.settle("dropped", "crumb")
+        return True
     authors = byline_authors(row.text)
     if authors is None and is_person(row.text) and _is_signature(rows, i):
         authors = (row.text,)
@@ -165,12 +168,15 @@ def _settle_field(rows: list[Row], i: int, story: Story, headline_key: str) -> b
     if _repeats_in_head(rows, i, headline_key):
         _settle_repeat(row, story)
         return True
-    if (row.text.isalpha() and len(row.text) <= 3 and row.text.isascii()) or (
-        is_outlet_line(row.text) and i + 1 < len(rows)
-    ):
-        row.settle("dropped", "crumb" if len(row.text) <= 3 else "agency-line")
+    if i + 1 < len(rows) and is_outlet_line(row.text):
+        row.settle("dropped", "agency-line")
         return True
     return False
+
+
+def _is_crumb(line: str) -> bool:
+    """Whether a line is a scrap of a few letters; asked first, for a page may be full of them."""
+    return len(line) <= 3 and line.isalpha() and line.isascii()
 
 
 def _settle_repeat(row: Row, story: Story) -> None:

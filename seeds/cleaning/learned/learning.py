@@ -22,11 +22,11 @@ from seeds.cleaning.learned.counting import (
     varies,
 )
 from seeds.cleaning.learned.fields import has_figure, has_letter, is_field_form, is_imprint
-from seeds.cleaning.learned.page_lines import PageLines, page_lines
+from seeds.cleaning.learned.page_lines import PageLines, line_text, page_lines
+from seeds.cleaning.prepared import prepare
 from seeds.cleaning.reporting import has_attribution, has_main_verb
-from seeds.cleaning.stories import Row, is_sentence, judge, read_rows
+from seeds.cleaning.stories import is_sentence
 from seeds.metadata.titles import line_key
-from seeds.unicode_repair import repair_unicode
 
 # Measured on 900 scraped pages of three outlets (876 after copies of one page
 # were put together): at 10 % of an outlet's pages everything was boilerplate; at
@@ -61,14 +61,9 @@ _PAPERS = frozenset(
 
 def learn_boilerplate(documents: Iterable[RawDocument]) -> Boilerplate:
     """Find the lines that stand on many different pages of one outlet, see `learn`."""
-    rows: list[list[Row]] = []
-    pages: list[PageLines] = []
-    for document in documents:
-        rows.append(read_rows(repair_unicode(document.text)))
-        for row in rows[-1]:
-            judge(row)
-        pages.append(page_lines(document, rows[-1]))
-    return learn(pages, lambda page, line: rows[page][line].text)
+    prepared = [prepare(document) for document in documents]
+    pages = [page_lines(page) for page in prepared]
+    return learn(pages, lambda page, line: line_text(prepared[page], line))
 
 
 def learn(pages: Sequence[PageLines], words: Callable[[int, int], str]) -> Boilerplate:

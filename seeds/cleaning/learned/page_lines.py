@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seeds.article import RawDocument
 from seeds.cleaning.learned.boilerplate import LONGEST_LEARNED, boilerplate_line, boilerplate_outlet
 from seeds.cleaning.learned.fields import field_shape, is_field_form
+from seeds.cleaning.prepared import PreparedPage
 from seeds.cleaning.stories import Row, is_sentence
 
 EDGE_LINES = 3
@@ -43,13 +44,13 @@ class PageLines:
     kinds: bytes
 
 
-def page_lines(document: RawDocument, rows: Sequence[Row]) -> PageLines:
-    """The lines of a page, judged already, as numbers."""
+def page_lines(page: PreparedPage) -> PageLines:
+    """The lines of a page and of its parts as numbers."""
     keys, shapes = array("Q"), array("Q")
     kinds = bytearray()
     unruled: list[int] = []
     longest = ""
-    for number, row in enumerate(rows):
+    for number, row in enumerate(_rows(page)):
         line = row.text
         if row.role is None:
             unruled.append(number)
@@ -69,8 +70,22 @@ def page_lines(document: RawDocument, rows: Sequence[Row]) -> PageLines:
         kinds[number] |= INSIDE
     story = int(boilerplate_line(longest), 16) if longest else None
     return PageLines(
-        boilerplate_outlet(document), document.outlet or "", story, keys, shapes, bytes(kinds)
+        boilerplate_outlet(page.document),
+        page.document.outlet or "",
+        story,
+        keys,
+        shapes,
+        bytes(kinds),
     )
+
+
+def line_text(page: PreparedPage, line: int) -> str:
+    """The words of a line, by its number in `PageLines`."""
+    return next(itertools.islice(_rows(page), line, None)).text
+
+
+def _rows(page: PreparedPage) -> Iterator[Row]:
+    return itertools.chain(page.rows, *page.parts)
 
 
 def _number(words: str) -> int:

@@ -3,12 +3,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from templated import FURNITURE, Report, templated_reports
 
 from seeds.article import RawDocument
 from seeds.clean import clean
 from seeds.cleaning.learned.fields import field_shape, is_field_form, is_imprint
 from seeds.cleaning.learned.learning import learn_boilerplate
-from tests.support.templated import FURNITURE, Report, templated_reports
 
 OUTLETS = {
     "one outlet": ("The Sallow Courier",),
@@ -16,7 +16,7 @@ OUTLETS = {
 }
 
 
-@pytest.fixture(scope="module", params=OUTLETS.values(), ids=OUTLETS)
+@pytest.fixture(scope="module", params=list(OUTLETS.values()), ids=list(OUTLETS))
 def cleaned(request: pytest.FixtureRequest) -> list[tuple[Report, list[str]]]:
     """Reports by forms, and the lines that stay of each."""
     reports = templated_reports(request.param)
