@@ -177,4 +177,4 @@ def _nearly_utf8(sample: bytes) -> bool:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

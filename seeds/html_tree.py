@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,14 @@ _TAG = re.compile(
     r"</(?:p|div|span|a|em|strong|b|i|ul|ol|li|h[1-6]|blockquote|figure|body|html)\s{0,9}>"
     r"|<br\s{0,9}/?>|<p(?:\s[^<>]{0,200})?>[^<]{0,2000}<p",
     re.IGNORECASE,
+)
+
+# HTML that was escaped once more on its way, not talk of it: tags follow each other, end
+# the text, or begin it.
+_ESCAPED_TAG = re.compile(
+    r"&lt;/(?:p|div|span|ul|ol|li|h[1-6]|blockquote)\s{0,9}&gt;\s{0,9}(?:&lt;|\Z)"
+    r"|\A\s{0,9}&lt;(?:p|div|h[1-6])(?:\s[^&]{0,200})?&gt;.{20}",
+    re.IGNORECASE | re.DOTALL,
 )
 
 _COMMENT = re.compile(r"<!--[^<>]{0,4000}-->")
@@ -150,10 +159,17 @@ def visible_text(tree: _Element) -> str:
 
 
 def plain_lines(text: str) -> str:
-    """The lines of a text that may be a piece of HTML, as feeds put into fields."""
-    tree = parse_html(text) if _TAG.search(text) else None
+    """The lines of a text that may be a piece of HTML, as feeds put into fields.
+
+    HTML that is escaped once more is read all the same.
+    """
+    is_html = _TAG.search(text) is not None
+    if not is_html and "&lt;" in text and _ESCAPED_TAG.search(text):
+        text, is_html = unescape(text), True
+    tree = parse_html(text) if is_html else None
     if tree is None:
-        return _COMMENT.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+        text = _COMMENT.sub("", text) if "<!--" in text else text
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     strip_hidden(tree)
     return lines_of(tree)
 

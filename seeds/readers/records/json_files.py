@@ -11,7 +11,12 @@ from seeds.article import ReadFailure, Reading
 from seeds.encoding import NotTextError, decode, marked_encoding
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
-from seeds.readers.records.json_records import read_record, records_in
+from seeds.readers.records.records import (
+    Entry,
+    is_empty_list,
+    read_records,
+    records_in,
+)
 from seeds.readers.source import SourceFile, open_binary, read_bytes
 
 MAX_BROKEN_FIRST = 20
@@ -35,14 +40,15 @@ def read_json(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise ReadError(str(file.path), _broken(error), line) from error
+    if is_empty_list(data):
+        raise ReadError(str(file.path), "holds an empty list of articles")
     records = records_in(data)
-    if isinstance(records, list):
-        if not records:
-            raise ReadError(str(file.path), "holds an empty list of articles")
-        for number, record in enumerate(records, start=1):
-            yield read_record(file, record, limits, what=f"record {number}")
-    else:
-        yield read_record(file, records, limits, what="the record")
+    is_list = isinstance(data, list) or len(records) > 1
+    entries = (
+        Entry(record, f"record {number}" if is_list else "the record")
+        for number, record in enumerate(records, start=1)
+    )
+    yield from read_records(file, entries, limits)
 
 
 def read_json_lines(file: SourceFile, limits: Limits) -> Iterator[Reading]:
@@ -52,10 +58,11 @@ def read_json_lines(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     that cannot be read is one failure, and the others go on; a file that does
     not begin with any line of JSON is one failure as a whole.
     """
-    yield from file.with_few_failures(_read_lines(file, limits), "records")
+    readings = read_records(file, _entries(file, limits), limits)
+    yield from file.with_few_failures(readings, "records")
 
 
-def _read_lines(file: SourceFile, limits: Limits) -> Iterator[Reading]:
+def _entries(file: SourceFile, limits: Limits) -> Iterator[Entry | ReadFailure]:
     broken: list[ReadFailure] = []  # before the first line of JSON
     has_json = False
     with open_binary(file) as stream:
@@ -65,7 +72,7 @@ def _read_lines(file: SourceFile, limits: Limits) -> Iterator[Reading]:
             if isinstance(line, str) and not line.strip():
                 continue
             try:
-                record = _parsed(line)
+                data = _parsed(line)
             except _LineError as error:
                 failure = file.failure(str(error), number)
                 if has_json:
@@ -78,7 +85,8 @@ def _read_lines(file: SourceFile, limits: Limits) -> Iterator[Reading]:
             has_json = True
             yield from broken
             broken = []
-            yield read_record(file, record, limits, what="the record", line=number)
+            for record in records_in(data) if isinstance(data, dict) else [data]:
+                yield Entry(record, "the record", number)
     if len(broken) > 1:
         raise _no_json_lines(file, broken, "its")
     yield from broken

@@ -1,0 +1,92 @@
+"""The names that exports, APIs and wires give to the fields of a record, best first.
+
+Those of NewsAPI, GNews, news-please, newspaper, fundus, trafilatura, schema.org, WordPress,
+JSON Feed, ninjs 1 to 3 (https://iptc.org/standards/ninjs), the APIs of the Guardian and of
+the New York Times, Arc, the TREC collections, CNN/DailyMail, XSum, RSS turned JSON, Jina,
+Firecrawl and BEIR. A name is a path as `seeds.readers.records.fields.value_at` reads it, so
+that a record of two dialects, or of one that nobody knows, is read as far as its names go.
+"""
+
+from __future__ import annotations
+
+BODY = (
+    "text", "body", "content", "article", "articleBody", "maintext", "story", "full_text",
+    # With marks of its paragraphs before those without.
+    "content_html", "body_xhtml", "body_html", "body_text", "content_text",
+    "bodies[contentType=application/xhtml+xml].value", "bodies[contentType=text/html].value",
+    "bodies[role=main].value", "bodies.value", "fields.body", "fields.bodyText",
+    "blocks.body.bodyHtml", "content_elements[type=text].content",
+    "contents[type=sanitized_html].content", "markdown", "document", "paragraphs", "article_text",
+    "plain_text", "plaintext", "text_content", "raw_text", "html",
+)  # fmt: skip
+SUMMARY = (
+    "lead_paragraph", "description", "summary", "abstract", "standfirst", "excerpt",
+    "fields.trailText", "trailText", "description_text", "descriptions.value",
+    "short_description", "snippet", "teaser",
+)  # fmt: skip
+"""The beginning of a story, or a word about it: all there is where no body is."""
+
+TITLE = (
+    "title", "headline", "name", "webTitle", "headline.main", "headlines.value",
+    "headlines.basic", "fields.headline", "contents[type=title].content", "metadata.title",
+)  # fmt: skip
+URL = (
+    "url", "link", "canonical_url", "webUrl", "web_url", "article_url", "external_url",
+    "canonical_link", "permalink", "html.responded_url", "html.requested_url",
+    "metadata.sourceURL", "metadata.url", "source_url", "uri", "id", "guid", "source",
+)  # fmt: skip
+MAYBE_URL = frozenset(("source_url", "uri", "id", "guid", "source"))
+"""Those of them that are links only where they begin like one."""
+
+PUBLISHED = (
+    "published", "date", "published_at", "publishedAt", "pub_date", "pubDate", "datePublished",
+    "date_publish", "publication_date", "publish_date", "published_date", "publishedDate",
+    "publishing_date", "date_published", "published_on", "published_time", "webPublicationDate",
+    "firstcreated", "firstCreated", "first_publish_date", "display_date", "publishedTime",
+    "publicationDate", "publishDate", "dateTimePub", "dateTime", "thread.published",
+    "metadata.publishedTime", "metadata.article:published_time", "contentcreated",
+    "contentCreated", "issued", "created_at", "createdAt", "created",
+)  # fmt: skip
+MODIFIED = (
+    "modified", "updated", "updated_at", "updatedAt", "dateModified", "date_modify",
+    "date_modified", "modified_at", "last_modified", "lastModified", "date_updated",
+    "fields.lastModified", "last_updated_date", "updated_date", "metadata.modifiedTime",
+    "metadata.article:modified_time",
+)  # fmt: skip
+VERSION = ("versioncreated", "versionCreated")
+"""When this version was made: the day of the first one where no other is given, as wires do."""
+
+# When someone fetched or stored the article; "timestamp" mostly is that, and never says.
+FETCHED = (
+    "crawled_at", "crawled", "crawl_date", "crawl_time", "date_crawled", "scraped_at", "scraped",
+    "scrape_date", "scrapedAt", "crawledAt", "retrieved", "retrieved_at", "retrieval_date",
+    "date_download", "download_date", "downloaded_at", "date_added", "added_at", "fetched_at",
+    "fetchedAt", "ingested", "ingested_at", "accessed", "access_date", "indexed_at", "timestamp",
+    "html.crawl_date", "warc_date", "filedate", "seendate",
+)  # fmt: skip
+OUTLET = (
+    "outlet", "source", "publisher", "publication", "site", "site_name", "source-hostname",
+    "source_name", "fields.publication", "provider", "infosource", "infoSources",
+    "copyrightholder", "copyrightHolder", "newspaper", "meta_site_name", "metadata.ogSiteName",
+    "metadata.og:site_name", "thread.site", "source_domain", "domain", "hostname",
+)  # fmt: skip
+AUTHORS = (
+    "author", "authors", "byline", "creator", "by", "bylines", "byline.original",
+    "byline.person", "fields.byline", "credits.by", "tags[type=contributor].webTitle",
+    "contents[type=byline].content",
+)  # fmt: skip
+LANGUAGE = ("language", "lang", "inLanguage", "meta_lang", "metadata.language")
+RECORD = ("_id", "id", "guid", "uuid", "article_id")
+CAPTIONS = (
+    "captions", "caption", "images.caption", "image.caption", "contents[type=image].fullcaption",
+    "associations.*[type=picture].description_text",
+    "associations[type=picture].descriptions.value",
+)  # fmt: skip
+FREE = ("free_access", "isAccessibleForFree")
+"""Where these say no, the record holds what a page shows to everybody."""
+
+WRAPPERS = (
+    "articles", "items", "results", "docs", "data", "posts", "news", "entries", "stories",
+    "hits", "records", "rows", "value", "response", "_source", "row", "content",
+)  # fmt: skip
+"""The fields in which APIs and dumps put their records."""
