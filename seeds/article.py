@@ -44,7 +44,8 @@ class LeftOut:
     Attributes:
         text: the words.
         rule: why, by the name of a rule in `seeds.cleaning.rules`.
-        after: how many lines of `RawDocument.text` that are not blank stand in front of it.
+        after: how many lines that are not blank stand in front of it, of
+            `RawDocument.text` and behind it of the parts, in their order.
     """
 
     text: str

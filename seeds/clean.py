@@ -17,6 +17,7 @@ from seeds.article import Article, CleanedDocument, Line, RawDocument, article_i
 from seeds.cleaning.body import read_body, read_foot
 from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
 from seeds.cleaning.learned.boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
+from seeds.cleaning.left_out import with_left_out
 from seeds.cleaning.prepared import PreparedPage, prepare
 from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, story_starts
 from seeds.language import language_of
@@ -82,6 +83,9 @@ def clean_prepared(page: PreparedPage, boilerplate: Boilerplate) -> CleanedDocum
             lines.extend(Line(row.text, "dropped", row.rule or "no-story") for row in part)
     if not articles and _is_bare_headline(title, document):
         articles.append(_article(document, Story(title=title, has_title=True), title))
+    if not articles:
+        lines.extend(Line(caption, "dropped", "no-story") for caption in document.captions)
+    lines = with_left_out(lines, page.document)
     return CleanedDocument(page.document, tuple(articles), tuple(lines))
 
 

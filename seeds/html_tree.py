@@ -22,7 +22,7 @@ LIBRARY_FAULTS = (
 it is then not found. lxml, for one, parses attribute names that it refuses to give back."""
 
 # Never seen on the page: left out by all browsers, or shown only by old ones.
-_UNSEEN = (
+UNSEEN = (
     "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas",
     "audio", "video", "select", "textarea", "datalist", "head", "title", "noframes", "noembed",
     "progress", "meter", "rp",
@@ -50,7 +50,7 @@ _HIDDEN_CLASS = frozenset(
 )
 
 # The elements that browsers set apart, and trafilatura's own (its last nine).
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
         "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
@@ -62,11 +62,10 @@ _BLOCKS = frozenset(
 # Signs that no tree can hold stand for the borders until the text is put together.
 _BLOCK, _BREAK = "\x00", "\x01"
 _BORDERS = (
-    dict.fromkeys(_BLOCKS, _BLOCK)
+    dict.fromkeys(BLOCKS, _BLOCK)
     | dict.fromkeys(("br", "lb"), _BREAK)
     | dict.fromkeys(("td", "th", "cell"), " ")
 )
-_BOILERPLATE = ("nav", "footer", "form", "button")
 
 # A body is HTML when a tag closes or breaks a line in it; a lone "<p>" may be talk of HTML.
 _TAG = re.compile(
@@ -112,7 +111,7 @@ def parse_html(text: str) -> _Element | None:
 
 def strip_hidden(tree: _Element) -> None:
     """Take out, in place, all that a reader of the page never sees."""
-    drop(tree, list(tree.iter(*_UNSEEN)))
+    drop(tree, list(tree.iter(*UNSEEN)))
     drop(tree, _hidden_nodes(tree))
 
 
@@ -151,13 +150,6 @@ def too_many_nodes(tree: _Element) -> bool:
     return sum(1 for _ in islice(tree.iter(), MAX_NODES + 1)) > MAX_NODES
 
 
-def visible_text(tree: _Element) -> str:
-    """Everything one sees but menus and forms: the last resort."""
-    copy = copy_of(tree)
-    drop(copy, list(copy.iter(*_BOILERPLATE)))
-    return lines_of(copy)
-
-
 def plain_lines(text: str) -> str:
     """The lines of a text that may be a piece of HTML, as feeds put into fields.
 
@@ -189,25 +181,34 @@ def drop(tree: _Element, nodes: list[_Element]) -> None:
 
 
 def _hidden_nodes(tree: _Element) -> list[_Element]:
-    whole: int | None = None
-    hidden = []
-    for node in tree.iter():
-        style = _style(node)
-        if _is_hidden(node, style):
-            hidden.append(node)
-        elif style and _FADED.search(style) and node.tag not in {"html", "body"}:
-            # Stories are faded in; hidden words are few beside what is seen.
-            whole = _length(tree) if whole is None else whole
-            if 2 * _length(node) < whole:
-                hidden.append(node)
-    return hidden
+    whole = _length(tree)
+    return [
+        node
+        for node in tree.iter()
+        if is_hidden(node, style := style_of(node)) or (style and is_faded(node, style, whole))
+    ]
+
+
+def is_faded(node: _Element, style: str, whole: int) -> bool:
+    """Whether an element is of no opacity, and holds less than half of the page.
+
+    Stories are faded in; hidden words are few beside what is seen.
+
+    Args:
+        node: any of the page.
+        style: of the node, by `style_of`.
+        whole: characters of the page.
+    """
+    if node.tag in {"html", "body"} or _FADED.search(style) is None:
+        return False
+    return 2 * _length(node) < whole
 
 
 def _length(tree: _Element) -> int:
     return sum(map(len, tree.itertext()))
 
 
-def _style(node: _Element) -> str:
+def style_of(node: _Element) -> str:
     """The style of a node as browsers read it: comments out, escapes resolved."""
     style = node.get("style") or ""
     if "/*" in style:
@@ -221,7 +222,7 @@ def _css_character(match: re.Match[str]) -> str:
     return match[2] or (chr(code) if code < 0x110000 else "")
 
 
-def _is_hidden(node: _Element, style: str) -> bool:
+def is_hidden(node: _Element, style: str) -> bool:
     if node.tag in {"html", "body"}:
         return False  # shown by a script once the page is loaded
     if node.tag == "dialog":

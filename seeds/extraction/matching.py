@@ -1,0 +1,112 @@
+"""Finds the lines of an extracted text among the blocks of its page."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from seeds.extraction.blocks import Block
+
+_WORD = re.compile(r"\w+")
+
+_GRAM = 3
+"""Words of a run that is looked for. Shorter ones are found all over a page."""
+
+_HELD = 0.6
+"""The share of a block's runs of words that the text must hold. Extraction drops links and
+notes from paragraphs; blocks that share a subject with the text share a tenth at most."""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text, in small letters, without marks."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def grams_of(words: Sequence[str]) -> set[tuple[str, ...]]:
+    """The runs of three words, or the one of all words where they are fewer."""
+    return {tuple(words[i : i + _GRAM]) for i in range(max(1, len(words) - _GRAM + 1))}
+
+
+def held_share(words: Sequence[str], grams: set[tuple[str, ...]]) -> float:
+    """The share of the runs of words of a block that a text holds."""
+    own = grams_of(words)
+    return len(own & grams) / len(own)
+
+
+def matching(blocks: Sequence[Block], lines: Sequence[str]) -> set[int]:
+    """The positions of the blocks that a text was made of.
+
+    Words decide, not marks or spaces. A line that comes several times on the page
+    is the one that stands where its neighbours do.
+
+    Args:
+        blocks: of the page.
+        lines: of the text, in the order of the page but for few.
+    """
+    keys = [words_of(block.text) for block in blocks]
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, key in enumerate(keys):
+        if key:
+            places.setdefault(key, []).append(place)
+    matched: set[int] = set()
+    rest: list[tuple[str, ...]] = []
+    doubtful: list[tuple[int, tuple[str, ...]]] = []
+    anchors: dict[int, int] = {}
+    for number, line in enumerate(lines):
+        key = words_of(line)
+        known = places.get(key)
+        if known is None:
+            rest.append(key)
+        elif len(known) == 1:
+            anchors[number] = known[0]
+            matched.add(known[0])
+        else:
+            doubtful.append((number, key))
+    order = sorted(anchors)
+    for number, key in doubtful:
+        nearest = _nearest(places[key], number, order, anchors, matched)
+        if nearest is not None:
+            matched.add(nearest)
+    return matched | set(_held(keys, rest, matched))
+
+
+def _nearest(
+    places: Sequence[int], number: int, order: Sequence[int], anchors: dict[int, int],
+    taken: set[int],
+) -> int | None:  # fmt: skip
+    """Of a text's several places the free one nearest behind its neighbour in front."""
+    at = bisect_left(order, number)
+    before = anchors[order[at - 1]] if at else -1
+    after = anchors[order[at]] if at < len(order) else None
+    free = [place for place in places if place not in taken]
+    if after is not None and before < after:
+        between = [place for place in free if before < place < after]
+        free = between or free
+    return min(free, key=lambda place: (abs(place - before), place), default=None)
+
+
+def _held(
+    keys: Sequence[tuple[str, ...]], lines: Sequence[tuple[str, ...]], matched: set[int]
+) -> Iterator[int]:
+    """The places of blocks that are a part of a line, or that a line is most of."""
+    grams: set[tuple[str, ...]] = set()
+    for line in lines:
+        if line:
+            grams |= grams_of(line)
+    if not grams:
+        return
+    short: set[tuple[str, ...]] = set()
+    for line in lines:
+        short |= {(word,) for word in line}
+        short |= set(pairwise(line))
+    for place, key in enumerate(keys):
+        if place in matched or not key:
+            continue
+        if len(key) >= _GRAM:
+            if held_share(key, grams) >= _HELD:
+                matched.add(place)
+                yield place
+        elif key in short and place - 1 in matched:
+            yield place

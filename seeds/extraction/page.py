@@ -1,0 +1,83 @@
+"""What a web page holds: the text of its stories, its captions, and all that was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from seeds.article import LeftOut
+from seeds.extraction.account import account
+from seeds.extraction.articles import articles_of
+from seeds.extraction.blocks import Block, blocks_of
+from seeds.extraction.main_text import main_text
+from seeds.extraction.matching import matching
+from seeds.html_tree import drop, plain_lines
+from seeds.metadata.fields import distinct
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MIN_STORY_CHARS = 250
+"""Less than this is no whole story: trafilatura's own measure (MIN_EXTRACTED_SIZE),
+below which it looks for the story by other means, and so do we."""
+
+_BOILERPLATE = frozenset({"nav", "footer", "form", "button"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The words of a page.
+
+    Attributes:
+        text: its stories, a block a line, blocks apart by a blank line.
+        headings: of the stories, where there are several.
+        captions: each once, in the order of the page.
+        left_out: all other words of the page, see `seeds.article.LeftOut`.
+    """
+
+    text: str
+    headings: tuple[str, ...]
+    captions: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def page_text(tree: _Element, body: str | None) -> PageText:
+    """Read the words of a page.
+
+    Args:
+        tree: the page; what is hidden and the captions are taken out of it, in place.
+        body: the story as the page gives it to machines.
+    """
+    blocks = blocks_of(tree)
+    drop(tree, [*{block.root: None for block in blocks if block.root is not None}])
+    drop(tree, list(tree.iter("script", "style", "template", "noscript")))
+    captions = distinct(
+        " ".join(block.text.split()) for block in blocks if block.place == "caption"
+    )
+    kept = main_text(tree, blocks)
+    headings: tuple[str, ...] = ()
+    articles = articles_of(tree, blocks, kept)
+    if articles:
+        headings = tuple(article.heading for article in articles)
+        kept = {place for article in articles for place in article.kept}
+    text = _text(blocks, kept)
+    if len(text) < MIN_STORY_CHARS:
+        # Nearly nothing: a brief, a page that a script fills, whose story stands in
+        # its JSON-LD, or one too odd for trafilatura, whose text the cleaner shall see.
+        said = plain_lines(body or "")
+        kept = kept or {place for place, block in enumerate(blocks) if _is_shown(block)}
+        text = _text(blocks, kept)
+        if len(said) > len(text):
+            text, kept = said, matching(blocks, said.split("\n\n"))
+    return PageText(text, headings, captions, account(blocks, kept))
+
+
+def _is_shown(block: Block) -> bool:
+    return block.place == "page" and not any(
+        up.tag in _BOILERPLATE for up in (block.node, *block.node.iterancestors())
+    )
+
+
+def _text(blocks: Sequence[Block], kept: set[int]) -> str:
+    return "\n\n".join(blocks[place].text for place in sorted(kept))
