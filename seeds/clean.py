@@ -19,6 +19,7 @@ from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
 from seeds.cleaning.learned.boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
 from seeds.cleaning.left_out import with_left_out
 from seeds.cleaning.prepared import PreparedPage, prepare
+from seeds.cleaning.sections import Section, part_sections
 from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, story_starts
 from seeds.language import language_of
 from seeds.metadata.titles import clean_title, line_key
@@ -31,6 +32,9 @@ winners of a prize, the results of a vote."""
 
 LEAST_HEADLINE = 4
 """Words. A shorter title names a section or a column and tells nothing."""
+
+LEAST_PART_HEADLINE = 2
+"""Words of one that the page sets over a post: it names no section."""
 
 _ERROR = re.compile(
     r"\b(?:40[0-9]|50[0-9]|not found|access denied|forbidden|are you a (?:robot|human)"
@@ -58,29 +62,29 @@ def clean(document: RawDocument, boilerplate: Boilerplate = NO_BOILERPLATE) -> C
 def clean_prepared(page: PreparedPage, boilerplate: Boilerplate) -> CleanedDocument:
     """Do the rest of `clean` for a page whose lines are judged already, once: it settles them."""
     _settle_learned(page, boilerplate)
-    rows = cut_links(page.rows)
     document = _with_repaired_fields(page.document)
     title = clean_title(document.title, document.outlet, document.url)
-    bounds = [0, *story_starts(rows), len(rows)]
-    parts = [rows[start:end] for start, end in pairwise(bounds)]
-    main = _main_part(parts, title)
-    is_of_page = document.title is None and len(parts) > 1
-
     articles: list[Article] = []
     lines: list[Line] = []
-    for number, part in enumerate(parts):
-        story_document = document if number == main else _without_story_fields(document)
-        story = _read_story(part, story_document, title if number == main else "")
-        if is_of_page:
-            story_document = _with_page_fields(story_document, document, story)
-        text = _text(part, story)
+    for section in _sections(page, document, title):
+        rows = section.rows
+        story = _read_story(rows, section.document, section.title)
+        fields = section.with_page_fields(story)
+        text = _text(rows, story)
+        if (
+            not text
+            and section.is_part
+            and _is_bare_headline(section.title, fields, LEAST_PART_HEADLINE)
+        ):
+            text = section.title
         if text:
-            articles.append(_article(story_document, story, text))
+            article = _article(fields, story, text)
+            articles.append(replace(article, part_of=section.part_of))
             lines.extend(
-                Line(row.text, row.role or "paragraph", row.rule, len(articles) - 1) for row in part
+                Line(row.text, row.role or "paragraph", row.rule, len(articles) - 1) for row in rows
             )
         else:
-            lines.extend(Line(row.text, "dropped", row.rule or "no-story") for row in part)
+            lines.extend(Line(row.text, "dropped", row.rule or "no-story") for row in rows)
     if not articles and _is_bare_headline(title, document):
         articles.append(_article(document, Story(title=title, has_title=True), title))
     if not articles:
@@ -100,6 +104,24 @@ def _settle_learned(page: PreparedPage, boilerplate: Boilerplate) -> None:
                 row.settle("dropped", "learned")
 
 
+def _sections(page: PreparedPage, document: RawDocument, title: str) -> list[Section]:
+    """The stories of a page: those that it sets apart, or else by what its words show."""
+    rows = cut_links(page.rows)
+    if document.parts:
+        parts = zip(document.parts, map(cut_links, page.parts), strict=True)
+        return part_sections(document, title, rows, parts)
+    bounds = [0, *story_starts(rows), len(rows)]
+    runs = [rows[start:end] for start, end in pairwise(bounds)]
+    main = _main_part(runs, title)
+    whole = document if document.title is None and len(runs) > 1 else None
+    return [
+        Section(document, title, run, whole)
+        if number == main
+        else Section(_without_story_fields(document), "", run, whole)
+        for number, run in enumerate(runs)
+    ]
+
+
 def _with_repaired_fields(document: RawDocument) -> RawDocument:
     """The document with the fields that are shown repaired like its text."""
     return replace(
@@ -112,13 +134,13 @@ def _with_repaired_fields(document: RawDocument) -> RawDocument:
     )
 
 
-def _is_bare_headline(title: str, document: RawDocument) -> bool:
+def _is_bare_headline(title: str, document: RawDocument, words: int = LEAST_HEADLINE) -> bool:
     """Whether a page without a story was an article's all the same, behind a wall or a player.
 
     Its headline is then all there is to find and to quote. The fronts of sites
     and their error pages have titles too, but no day of publication.
     """
-    if document.published is None or len(title.split()) < LEAST_HEADLINE or _ERROR.search(title):
+    if document.published is None or len(title.split()) < words or _ERROR.search(title):
         return False
     row = Row(title)
     judge(row)
@@ -139,19 +161,6 @@ def _without_story_fields(document: RawDocument) -> RawDocument:
     """The document for its other stories: theirs are not its date and authors."""
     return replace(
         document, text="", title=None, authors=(), published=None, modified=None, captions=()
-    )
-
-
-def _with_page_fields(document: RawDocument, page: RawDocument, story: Story) -> RawDocument:
-    """The document for a story of a page whose date and authors name no single story.
-
-    They are all its stories', but for those that say their own.
-    """
-    return replace(
-        document,
-        authors=tuple(story.authors) or page.authors,
-        published=story.published or page.published,
-        modified=story.modified or page.modified,
     )
 
 

@@ -15,7 +15,6 @@ from qa.storage.tables import copies
 from qa.text.chunking import embedding_text
 from seeds.article import Article
 from seeds.duplicates import signature
-from seeds.metadata.urls import url_key
 
 
 def check_truth(
@@ -77,7 +76,7 @@ def check_row(
         yield "articles", f"{where} is not at its place"
         return
     address, successor, is_current, digest, fingerprints = row
-    if address != url_key(article.url):
+    if address != article_rows.address_of(article):
         yield "articles", f"{where} has the address {address!r}, which is not that of its link"
     if successor is not None and (is_current or successor == key):
         yield "articles", f"{where} was replaced, and is current all the same"

@@ -32,6 +32,13 @@ _TITLE = re.compile(
     r"science|city|national|foreign|managing|contributing|special|environment|crime|courts?) ){0,3}"
     r"(?:reporter|editor|writer|correspondent|columnist|contributor|journalist)s?$"
 )
+# In front of a name: "Senior Reporter Jane Doe".
+_JOB = re.compile(
+    r"(?i)^(?:our )?(?:(?:senior|chief|staff|associate|deputy|political|business|sports?|education"
+    r"|health|science|city|national|foreign|managing|contributing|special|environment|crime"
+    r"|courts?) ){0,3}(?:reporter|editor|writer|correspondent|columnist|contributor|journalist)s?"
+    rf" (?=(?-i:{_NAME}{{2,5}}$))"
+)
 _OUTLET_LINE = re.compile(
     r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:USA TODAY|Associated Press|AP|Reuters|AFP|CNN"
     r"|BBC News|Times|Post|Today|Daily|News|"
@@ -115,7 +122,7 @@ def byline_authors(line: str) -> tuple[str, ...] | None:
     opening = _BY.match(line)
     if opening is None:
         return _signed(line)
-    parts = [part for part in _SPLIT.split(line[opening.end() :].rstrip(".")) if part]
+    parts = [_JOB.sub("", part) for part in _SPLIT.split(line[opening.end() :].rstrip(".")) if part]
     names = _names(parts)
     rest = [part for part in parts if part not in names]
     others = all(_ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)

@@ -22,7 +22,8 @@ def with_left_out(lines: list[Line], document: RawDocument) -> list[Line]:
     """
     if not document.left_out:
         return lines
-    text = repair_unicode("\n".join((document.text, *(part.text for part in document.parts))))
+    said = (text for part in document.parts for text in (part.title or "", part.text))
+    text = repair_unicode("\n".join((document.text, *said)))
     sizes = [_size(line) for line in text.split("\n") if line and not line.isspace()]
     ends = [0, *accumulate(sizes)]
     merged: list[Line] = []

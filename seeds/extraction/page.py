@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from seeds.article import LeftOut
+from seeds.article import LeftOut, PageKind, RawPart
 from seeds.extraction.account import account
 from seeds.extraction.articles import articles_of
 from seeds.extraction.blocks import Block, blocks_of
 from seeds.extraction.main_text import main_text
 from seeds.extraction.matching import matching
+from seeds.extraction.parts import PageParts, parts_of, unseen_parts
 from seeds.html_tree import drop, plain_lines
 from seeds.metadata.fields import distinct
+from seeds.metadata.page_metadata import PageMetadata
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,27 +36,39 @@ class PageText:
         headings: of the stories, where there are several.
         captions: each once, in the order of the page.
         left_out: all other words of the page, see `seeds.article.LeftOut`.
+        parts: its posts or items, where it has some; then the text is what stands over them.
+        kind: what the page is.
     """
 
     text: str
     headings: tuple[str, ...]
     captions: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    parts: tuple[RawPart, ...] = ()
+    kind: PageKind = "story"
 
 
-def page_text(tree: _Element, body: str | None) -> PageText:
+def page_text(tree: _Element, said: PageMetadata) -> PageText:
     """Read the words of a page.
 
     Args:
         tree: the page; what is hidden and the captions are taken out of it, in place.
-        body: the story as the page gives it to machines.
+        said: what the page says of itself, its story among it as it is given to machines.
     """
     blocks = blocks_of(tree)
+    parents = {
+        block.root: block.root.getparent()
+        for block in blocks
+        if block.place == "caption" and block.root is not None
+    }
     drop(tree, [*{block.root: None for block in blocks if block.root is not None}])
     drop(tree, list(tree.iter("script", "style", "template", "noscript")))
     captions = distinct(
         " ".join(block.text.split()) for block in blocks if block.place == "caption"
     )
+    parts = parts_of(tree, blocks, parents, said)
+    if parts is not None:
+        return _with_parts(blocks, parts, captions)
     kept = main_text(tree, blocks)
     headings: tuple[str, ...] = ()
     articles = articles_of(tree, blocks, kept)
@@ -65,12 +79,27 @@ def page_text(tree: _Element, body: str | None) -> PageText:
     if len(text) < MIN_STORY_CHARS:
         # Nearly nothing: a brief, a page that a script fills, whose story stands in
         # its JSON-LD, or one too odd for trafilatura, whose text the cleaner shall see.
-        said = plain_lines(body or "")
+        parts = unseen_parts(said, "\n".join(block.text for block in blocks))
+        if parts is not None:
+            return _with_parts(blocks, parts, captions)
+        body = plain_lines(said.body or "")
         kept = kept or {place for place, block in enumerate(blocks) if _is_shown(block)}
         text = _text(blocks, kept)
-        if len(said) > len(text):
-            text, kept = said, matching(blocks, said.split("\n\n"))
+        if len(body) > len(text):
+            text, kept = body, matching(blocks, body.split("\n\n"))
     return PageText(text, headings, captions, account(blocks, kept))
+
+
+def _with_parts(blocks: Sequence[Block], parts: PageParts, captions: tuple[str, ...]) -> PageText:
+    of_parts = {caption for part in parts.parts for caption in part.captions}
+    return PageText(
+        _text(blocks, set(parts.lead)),
+        (),
+        tuple(caption for caption in captions if caption not in of_parts),
+        account(blocks, set(parts.lead | parts.kept)),
+        parts.parts,
+        parts.kind,
+    )
 
 
 def _is_shown(block: Block) -> bool:

@@ -282,3 +282,15 @@ def dates_within(text: str) -> tuple[str | None, str | None]:
             days_by_kind[_UPDATE_BEFORE.search(text[: match.start()]) is not None].add(day)
     published, modified = (next(iter(days)) if len(days) == 1 else None for days in days_by_kind)
     return published, modified
+
+
+_CLOCK_ALONE = re.compile(
+    r"(?:[01]?\d|2[0-3])[:.h]\s?[0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?\s?m\.?|uhr|hrs?)?"
+    r"(?:\s?\(?[A-Z]{2,4}\)?)?",
+    re.IGNORECASE,
+)
+
+
+def is_clock(text: str) -> bool:
+    """Whether a text is nothing but the time of a day: "08:15", "9.44pm", "20.15 Uhr"."""
+    return len(text) <= 24 and _CLOCK_ALONE.fullmatch(text.strip()) is not None

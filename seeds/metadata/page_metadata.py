@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from seeds.article import RawPart
 from seeds.html_tree import LIBRARY_FAULTS, too_many_nodes, without_hidden
 from seeds.metadata.fields import distinct, language_code, one_line, outlet_of, split_authors
+from seeds.metadata.live_updates import live_updates
 from seeds.metadata.page_dates import page_dates
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class PageMetadata:
     language: str | None = None
     body: str | None = None
     """The story as JSON-LD carries it, for pages that show it only by script."""
+    updates: tuple[RawPart, ...] = ()
+    """The posts of a live blog as JSON-LD names them."""
 
 
 def page_metadata(tree: _Element) -> PageMetadata:
@@ -60,6 +64,7 @@ def page_metadata(tree: _Element) -> PageMetadata:
         modified=modified,
         language=_language(tree, metas, node),
         body=body if isinstance(body, str) else None,
+        updates=live_updates(_linked_data(tree)),
     )
 
 

@@ -34,9 +34,19 @@ def outlet_key(outlet: str) -> str:
     return without_surrogates(" ".join(outlet.split()).casefold())
 
 
+def address_of(article: Article) -> str | None:
+    """The key of the address at which versions of an article stand.
+
+    A post of a live blog has an address of its own if its link leads to its anchor.
+    """
+    key = url_key(article.url)
+    _, _, anchor = (article.url or "").partition("#")
+    return f"{key}#{anchor}" if key and anchor and article.part_of is not None else key
+
+
 def insert(connection: Connection, article: Article, wording: int, change: int) -> int:
     """Store a new article, as of this change counter; returns its key."""
-    values = (*_values(article), url_key(article.url), wording, change)
+    values = (*_values(article), address_of(article), wording, change)
     marks = ", ".join("?" * len(values))
     [key] = connection.execute(
         f"INSERT INTO articles ({COLUMNS}, url_key, wording, changed, is_current)"
@@ -50,11 +60,11 @@ def update(
     connection: Connection, key: int, article: Article, change: int, *, revives: bool
 ) -> None:
     """Store an article anew under its key; with ``revives`` it is current again."""
-    names = ", ".join(f"{name} = ?" for name in COLUMNS.split(", "))
+    names = ", ".join(f"{name} = ?" for name in (*COLUMNS.split(", "), "url_key"))
     revival = "is_current = 1, successor = NULL," if revives else ""
     connection.execute(
         f"UPDATE articles SET {names}, {revival} changed = ? WHERE key = ?",
-        (*_values(article), change, key),
+        (*_values(article), address_of(article), change, key),
     )
 
 

@@ -20,7 +20,8 @@ def add(connection: Connection, articles: Iterable[int]) -> None:
     A replaced version goes by its id alone, so that its successor can stay.
     """
     rows = connection.execute(
-        "SELECT s.source, a.is_current, a.id, a.url, a.record, a.title FROM articles a"
+        "SELECT s.source, a.is_current, a.id, a.url, a.record, a.title, a.part_of, a.published"
+        " FROM articles a"
         " JOIN article_sources s ON s.article = a.key"
         " WHERE a.key IN (SELECT value FROM json_each(?))",
         (json.dumps(list(articles)),),
@@ -38,7 +39,10 @@ def is_tombstoned(connection: Connection, source: int, article: Article) -> bool
     Also with another text, which a new version of the cleaning or of the page gives
     it: then the link or, without one, file and record, and the headline are the same.
     """
-    keys = _keys(source, article.id, article.url, article.record, article.title)
+    keys = _keys(
+        *(source, article.id, article.url, article.record, article.title),
+        *(article.part_of, article.published),
+    )
     [is_removed] = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM withheld WHERE mark IN (SELECT value FROM json_each(?)))",
         (json.dumps(sorted(keys)),),
@@ -56,10 +60,19 @@ def clear(connection: Connection, sources: Iterable[int]) -> None:
 
 
 def _keys(
-    source: int, article_id: str, url: str | None, record: str | None, title: str
+    source: int,
+    article_id: str,
+    url: str | None,
+    record: str | None,
+    title: str,
+    part_of: str | None,
+    published: str | None,
 ) -> set[str]:
     keys = {_key("id", article_id)}
-    if url:
+    if part_of is not None:
+        # Posts of a page share its headline where they have none, and its link without anchors.
+        keys.add(_key("post", url or str(source), title, published or ""))
+    elif url:
         keys.add(_key("url", url, title))
     elif record or title:
         keys.add(_key("record", str(source), record or "", title))

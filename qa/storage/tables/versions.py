@@ -1,15 +1,17 @@
 """Versions of one article: which of them can be found, and which it replaced.
 
-Versions have an address in common (`seeds.metadata.urls.url_key`) and tell one story; on an
-address that holds several stories, each has versions of its own. Without an address,
-a version is what a later reading of the same file puts in the place of another.
+Versions have an address in common (`qa.storage.tables.articles.address_of`) and tell one story;
+on an address that holds several stories, each has versions of its own. Posts of one page are
+versions of each other only under one anchor, or by headline and time: in words they are alike.
+Without an address, a version is what a later reading of the same file puts in the place of
+another.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -55,9 +57,9 @@ class VersionUpdate:
 @dataclass(frozen=True, slots=True)
 class _Version:
     key: int
-    title: str
     wording: int
-    fingerprints: tuple[int, ...]
+    names: tuple[object, ...]  # one in common makes two versions of one story
+    fingerprints: tuple[int, ...]  # enough in common do too
     is_held: bool
     is_current: bool
     successor: int | None
@@ -142,8 +144,8 @@ _AGED = f"a.modified, a.published, {_IS_ADDED}, {_LAST_HOLDER}, a.record, a.key"
 
 def _at(connection: Connection, url: str) -> list[_Version]:
     rows = connection.execute(
-        "SELECT a.key, a.id, a.title, a.wording, w.fingerprints, a.is_current, a.successor,"
-        f" {IS_HELD}, {_AGED} FROM articles a JOIN wordings w ON w.key = a.wording"
+        "SELECT a.key, a.id, a.title, a.part_of, a.wording, w.fingerprints, a.is_current,"
+        f" a.successor, {IS_HELD}, {_AGED} FROM articles a JOIN wordings w ON w.key = a.wording"
         " WHERE a.url_key = ? ORDER BY a.key",
         (url,),
     )
@@ -151,16 +153,24 @@ def _at(connection: Connection, url: str) -> list[_Version]:
     return [
         _Version(
             key=key,
-            title=line_key(title),
             wording=wording,
-            fingerprints=tuple(fingerprints(blob)),
+            names=(("wording", wording), *_names(url, line_key(title), part_of, aged[1])),
+            fingerprints=tuple(fingerprints(blob)) if part_of is None else (),
             is_held=bool(is_held),
             is_current=bool(is_current),
             successor=successor,
-            age=(*_age(now, bool(is_held), *aged), article_id),
+            age=(*_age(now, bool(is_held), *aged), id_),
         )
-        for key, article_id, title, wording, blob, is_current, successor, is_held, *aged in rows
+        for key, id_, title, part_of, wording, blob, is_current, successor, is_held, *aged in rows
     ]
+
+
+def _names(url: str, title: str, part_of: str | None, published: str | None) -> Iterator[object]:
+    if part_of is None:
+        yield from [("title", title)] if title else []
+    else:
+        _, _, anchor = url.partition("#")
+        yield ("post", anchor) if anchor else ("post", title, published)
 
 
 def _age(
@@ -204,10 +214,7 @@ def _stories(versions: Sequence[_Version]) -> list[list[_Version]]:
         return place
 
     for place, version in enumerate(versions):
-        same = [("wording", version.wording)] + (
-            [("title", version.title)] if version.title else []
-        )
-        for mark in same:
+        for mark in version.names:
             for other in marks.setdefault(mark, [])[:1]:
                 leader[lead(place)] = lead(other)
             marks[mark].append(place)

@@ -25,8 +25,8 @@ def read_html(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     if tree is None:
         raise ReadError(str(file.path), "holds no page, or one nested too deep to be read whole")
     said = page_metadata(tree)
-    page = page_text(tree, said.body)
-    if not page.text and not page.captions:
+    page = page_text(tree, said)
+    if not page.text and not page.captions and not page.parts:
         raise ReadError(str(file.path), "holds no visible text")
     yield replace(
         file.document(page.text),
@@ -39,6 +39,8 @@ def read_html(file: SourceFile, limits: Limits) -> Iterator[Reading]:
         language=said.language,
         captions=page.captions,
         left_out=page.left_out,
+        parts=page.parts,
+        kind=page.kind,
     )
 
 

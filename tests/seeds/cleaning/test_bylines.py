@@ -65,6 +65,8 @@ def test_no_datelines(paragraph: str) -> None:
         ("Written by Jane Doe", ("Jane Doe",)),
         ("By Reuters", ()),
         ("By Bugle Staff", ()),
+        ("By Reporter A Smith", ("A Smith",)),
+        ("By senior political correspondent Jane Doe and John Roe", ("Jane Doe", "John Roe")),
     ],
 )
 def test_bylines(line: str, authors: tuple[str, ...]) -> None:

@@ -185,13 +185,10 @@ def test_all_articles_of_a_page_are_kept_in_order_with_their_headings(tmp_path: 
         f"<html><head><title>News in brief</title></head><body><main>{stories}</main></body></html>"
     )
     document = document_of(tmp_path / "a.html", page)
-    lines = document.text.split("\n\n")
-    assert [line for line in lines if line.startswith("Story number")] == [
-        f"Story number {n}" for n in (41, 42, 43)
+    assert [(part.title, part.text) for part in document.parts] == [
+        (f"Story number {n}", PROSE.replace("forty", str(n))) for n in (41, 42, 43)
     ]
-    assert document.title is None
-    for n in (41, 42, 43):
-        assert lines[lines.index(f"Story number {n}") + 1] == PROSE.replace("forty", str(n))
+    assert (document.title, document.text, document.kind) == ("News in brief", "", "brief")
 
 
 def test_paragraphs_of_a_story_in_several_boxes_are_all_kept(tmp_path: Path) -> None:
