@@ -11,6 +11,7 @@ QaError
 ├── ArticleNotFound        no article has that id
 ├── QuestionError          empty, too long, or with impossible filters
 ├── BatchError             a file of questions or answers that cannot be used
+├── FetchError             an address that is none, or a folder that nothing is fetched into
 ├── FeedbackError          a thumb up or down that cannot be kept or read
 └── SetError               a test set that cannot be read or measured
 """
@@ -60,6 +61,10 @@ class QuestionError(QaError):
 
 class BatchError(QaError):
     """A file of questions that cannot be read, or of answers that cannot be gone on with."""
+
+
+class FetchError(QaError):
+    """An address that is none of a web page, or a folder that nothing can be fetched into."""
 
 
 class FeedbackError(QaError):

@@ -22,6 +22,7 @@ from qa.cli.build_commands import build_command, clean_command, remove_command
 from qa.cli.evaluate_command import evaluate_command
 from qa.cli.feedback_command import feedback_command
 from qa.cli.group import CommandGroup
+from qa.cli.incoming.fetch import fetch_command
 from qa.cli.maintenance_commands import (
     backup_command,
     migrate_command,
@@ -32,8 +33,8 @@ from qa.cli.maintenance_commands import (
 # fmt: off
 COMMANDS = (
     ask_command, backup_command, build_command, clean_command, evaluate_command, feedback_command,
-    info_command, list_command, migrate_command, remove_command, restore_command, search_command,
-    show_command, verify_command, watch_command,
+    fetch_command, info_command, list_command, migrate_command, remove_command, restore_command,
+    search_command, show_command, verify_command, watch_command,
 )
 # fmt: on
 """Besides those that other rooms register (`qa.cli.group.COMMANDS_GROUP`)."""

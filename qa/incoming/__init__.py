@@ -1,0 +1,1 @@
+"""News from outside: pages fetched from the web when asked, and folders that are watched."""
