@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from qa.storage.tables.entries import Entry
 from qa.text.chunking import embedding_text
-from seeds.article import RawDocument, ReadFailure
+from seeds.article import ReadFailure
 from seeds.readers import SourceFile
 
 BATCH_PASSAGES = 512
@@ -84,16 +84,10 @@ class SourceProgress:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing of a file, in order: a page, an article of it, or the file's end."""
+    """One thing of a file, in order: an article, or the file's end."""
 
     source: SourceProgress
-    document: RawDocument | None = None
     entry: Entry | None = None
-
-    @property
-    def size(self) -> int:
-        """Characters of the page."""
-        return 0 if self.document is None else len(self.document.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +113,6 @@ class Batch:
         for digest in step.entry.digests if step.entry is not None else ():
             if digest in texts:
                 self.texts[digest] = texts.pop(digest)
-
-
-def take_slice(steps: Iterator[Step], characters: int) -> list[Step]:
-    """Take the next steps, until their pages hold that many characters."""
-    taken: list[Step] = []
-    for step in steps:
-        taken.append(step)
-        characters -= step.size
-        if step.size and characters <= 0:
-            break
-    return taken
 
 
 def embedding_texts(steps: Iterable[Step]) -> dict[str, str]:

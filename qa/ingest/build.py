@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked
+from qa.ingest.cutting import ArticleCutter
 from qa.ingest.disk_space import check_space
 from qa.ingest.reading import SourceReader
 from qa.ingest.report import BuildReport, Tally
+from qa.ingest.slices import Spool
 from qa.ingest.storing import BatchStore
 from qa.ingest.sync import missing_files, refuse_mass_removal, still_missing
+from qa.ingest.workers import Workers
 from qa.progress import NoProgress, Progress
 from qa.storage.layout import DATABASE
 from qa.storage.tables import statistics
@@ -46,6 +50,7 @@ def build(
     limits: Limits = DEFAULT_LIMITS,
     wait: float = 0.0,
     watched: Path | None = None,
+    workers: int = 1,
 ) -> BuildReport:
     """Read news files into an archive, which is made if there is none.
 
@@ -71,6 +76,7 @@ def build(
         wait: seconds to wait for another process that is writing.
         watched: the file that tells which of their answers changed, one JSON object a line;
             by default beside the archive's folder.
+        workers: processes that read and clean; with 1 this one does it.
 
     Raises:
         SourceNotFound: a source does not exist; nothing was done.
@@ -86,18 +92,23 @@ def build(
     roots = sorted({absolute(Path(source)) for source in sources})
     files = _files(path, roots)
     with _open(path, embedder, model, wait) as archive:
-        with archive.exclusive(wait, "building"):
+        with (
+            archive.exclusive(wait, "building"),
+            Workers(workers) as crew,
+            closing(Spool(path)) as spool,
+        ):
             if wait:
                 files = _files(path, roots)
             progress = progress or NoProgress()
-            reader = SourceReader(archive, progress, limits)
+            reader = SourceReader(archive, progress, limits, crew, spool)
+            cutter = ArticleCutter(archive, progress, crew, spool)
             store = BatchStore(archive, progress, limits)
             tally = reader.tally
             missing = missing_files(roots, files, reader.known)
             if sync and not remove_most:
                 refuse_mass_removal(missing, roots, files, reader.known)
             check_space(path, files, reader.known)
-            _add(files, reader, store)
+            _add(files, reader, cutter, store)
             # Not those that came back, or were found under another name.
             missing = still_missing(missing)
             if not sync:
@@ -107,7 +118,7 @@ def build(
                     vanished = transaction.remove_vanished(missing)
                 tally.files_removed, tally.articles_vanished = vanished.files, vanished.articles
                 store.unread |= transaction.unread
-            _read_again(files, reader, store, tally)
+            _read_again(files, reader, cutter, store, tally)
             with archive.writing() as transaction:
                 transaction.set_built(CLEANER_VERSION)
             with archive.reading() as connection:
@@ -118,20 +129,26 @@ def build(
     return tally.report(seconds, counts, watch_report)
 
 
-def _add(files: Sequence[SourceFile], reader: SourceReader, store: BatchStore) -> None:
+def _add(
+    files: Sequence[SourceFile], reader: SourceReader, cutter: ArticleCutter, store: BatchStore
+) -> None:
     """Read, clean, cut, embed and store what is new in the files."""
     for pages in reader.slices(files):
-        store.commit(reader.batches(pages), reader.tally)
+        store.commit(cutter.batches(pages, reader.boilerplate, reader.tally), reader.tally)
 
 
 def _read_again(
-    files: Sequence[SourceFile], reader: SourceReader, store: BatchStore, tally: Tally
+    files: Sequence[SourceFile],
+    reader: SourceReader,
+    cutter: ArticleCutter,
+    store: BatchStore,
+    tally: Tally,
 ) -> None:
     """Read the files once more that lost an article, and may hold it in another version."""
     again = [file for file in files if path_text(file.path) in store.unread]
     if again:
         reader.start_over()
-        _add(again, reader, store)
+        _add(again, reader, cutter, store)
         # All else was counted when they were looked at first.
         tally.stored["corrected"] += reader.tally.stored["corrected"]
         tally.embedding_seconds += reader.tally.embedding_seconds

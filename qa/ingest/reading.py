@@ -1,76 +1,101 @@
-"""Read files to cleaned articles cut into passages, ready to be embedded."""
+"""Read files to pages that wait on disk, and learn what repeats on them."""
 
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Iterator, Sequence
-from functools import partial
+from typing import Any, NamedTuple
 
 from embeddings.files import sha256_of
 from qa.archive import Archive
-from qa.ingest.batches import (
-    Batch,
-    FileState,
-    SourceProgress,
-    Step,
-    embedding_texts,
-    take_slice,
-)
-from qa.ingest.faults import Fault, catch_fault
+from qa.ingest.batches import FileState, SourceProgress
 from qa.ingest.report import Tally
+from qa.ingest.slices import SLICE_CHARACTERS, Slice, Spool, WaitingPage
+from qa.ingest.workers import Workers
 from qa.progress import Progress, stretch
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables import passages as passage_rows
 from qa.storage.tables import settings
-from qa.storage.tables.entries import Entry
 from qa.storage.tables.settings import learned_from, stored_boilerplate
 from qa.storage.tables.sources import SourceRow, ledger
-from qa.text.chunking import chunk_all
-from seeds.article import Article, PassedOver, RawDocument, ReadFailure
-from seeds.clean import clean
+from seeds.article import Article, PassedOver, RawDocument, ReadFailure, Reading
 from seeds.cleaning.learned.boilerplate import Boilerplate
-from seeds.cleaning.learned.learning import learn_boilerplate
+from seeds.cleaning.learned.learning import learn
+from seeds.cleaning.learned.page_lines import line_text, page_lines
+from seeds.cleaning.prepared import prepare
 from seeds.cleaning.rules import CLEANER_VERSION
-from seeds.readers import Limits, SourceFile, path_text, read_file
-
-SLICE_CHARACTERS = 64_000_000
-"""Text read before it is stored: lines that repeat are learned from it, and by its
-length it is told how many passages are still to come. About 13,000 articles."""
+from seeds.limits import MEBIBYTE
+from seeds.readers import Limits, SourceFile, path_text
+from seeds.readers.discovery import suffix_of
+from seeds.readers.kinds import PLAIN
+from seeds.tasks import PackedPage, PageFault, PreparePages, ReadFiles, ReadItem, Task, readings
 
 OUTLET_SAMPLE = 200
 """Stored articles of an outlet that help to tell which of its lines repeat."""
 
-CHUNKED_TOGETHER = 32
-"""Pages whose tokens are counted at once, on all cores."""
+SMALL_BYTES = 2 * MEBIBYTE
+FILES_TOGETHER = 16
+"""Files that are read in one task, not above `SMALL_BYTES` together. A larger file, and one
+that holds others, is read here, and only its pages are prepared in tasks."""
+
+_Read = tuple[SourceProgress, PackedPage | None]
+"""A page of a file, or its end."""
+
+
+class _Job(NamedTuple):
+    """A task of reading, and the files it is of.
+
+    Attributes:
+        is_end: whether the task reaches the end of its files.
+    """
+
+    task: ReadFiles | PreparePages
+    sources: Sequence[SourceProgress]
+    is_end: bool = True
+
+    def by_source(self, results: list[Any]) -> Iterator[tuple[SourceProgress, list[ReadItem]]]:
+        """What was read of each file."""
+        if isinstance(self.task, PreparePages):
+            yield self.sources[0], results
+        else:
+            yield from zip(self.sources, results, strict=True)
 
 
 class SourceReader:
-    """Reads, cleans and cuts what is new in files.
+    """Reads what is new in files.
 
     Attributes:
         tally: counts of what is read, and of what is stored of it.
         known: the archive's ledger of files when the build began.
+        boilerplate: the lines that are known to repeat by now.
     """
 
-    def __init__(self, archive: Archive, progress: Progress, limits: Limits) -> None:
+    def __init__(
+        self, archive: Archive, progress: Progress, limits: Limits, workers: Workers, spool: Spool
+    ) -> None:
         self.tally = Tally()
         self._archive = archive
         self._progress = progress
         self._limits = limits
+        self._workers = workers
+        self._spool = spool
         self._files_done = 0
         with archive.reading() as connection:
             self.known: dict[str, SourceRow] = ledger(connection)
             cleaner = settings.get(connection, "cleaner")
-            self._boilerplate = stored_boilerplate(connection)
+            self.boilerplate = stored_boilerplate(connection)
             self._learned_from = learned_from(connection)
         self._ledger = self.known if cleaner in (None, str(CLEANER_VERSION)) else {}
 
-    def slices(self, files: Sequence[SourceFile]) -> Iterator[list[Step]]:
-        """Yield the pages of the files in slices, the boilerplate of each learned already."""
-        for _, steps in itertools.groupby(self._read(files), key=self._is_learned_from):
-            while pages := self._slice(steps, len(files)):
-                self._learn(pages)
-                yield pages
+    def slices(self, files: Sequence[SourceFile]) -> Iterator[Slice]:
+        """Yield the pages of the files in slices, the boilerplate of each learned already.
+
+        The pages of a slice lie in the spool until the next one is asked for.
+        """
+        for _, pages in itertools.groupby(self._read(files), key=self._is_learned_from):
+            while (taken := self._slice(pages, len(files))).pages:
+                self._learn(taken)
+                yield taken
 
     def start_over(self) -> None:
         """Read every file as if it had never been read, and count anew."""
@@ -78,40 +103,75 @@ class SourceReader:
         self._ledger = {}
         self._files_done = 0
 
-    def batches(self, pages: Sequence[Step]) -> Iterator[Batch]:
-        """Clean and cut pages, put together to commits; says how many passages to expect."""
-        taken: set[str] = set()
-        batch = Batch()
-        size = sum(page.size for page in pages)
-        done = 0
-        for first in range(0, len(pages), CHUNKED_TOGETHER):
-            group = pages[first : first + CHUNKED_TOGETHER]
-            steps = self._articles(group)
-            texts = self._missing(steps, taken)
-            taken.update(texts)
-            done += sum(page.size for page in group)
-            self._progress.expect(len(taken) * size // max(done, 1))
-            for step in steps:
-                batch.take(step, texts)
-                if batch.is_full:
-                    yield batch
-                    batch = Batch()
-        if batch.steps:
-            yield batch
-
-    def _slice(self, steps: Iterator[Step], files: int) -> list[Step]:
+    def _slice(self, pages: Iterator[_Read], files: int) -> Slice:
         """Read on, until there is enough to be stored."""
+        taken = Slice()
+        self._spool.clear()
         with stretch(self._progress, files, "files"):
             self._progress.advance(self._files_done)
-            return take_slice(steps, SLICE_CHARACTERS)
+            for source, packed in pages:
+                if packed is None:
+                    taken.add(WaitingPage(source))
+                    continue
+                taken.add(self._spool.put(source, packed), packed)
+                if taken.size >= SLICE_CHARACTERS:
+                    break
+        return taken
 
-    def _read(self, files: Sequence[SourceFile]) -> Iterator[Step]:
+    def _read(self, files: Sequence[SourceFile]) -> Iterator[_Read]:
+        jobs: deque[_Job] = deque()
+
+        def tasks() -> Iterator[Task[Any]]:
+            for job in self._jobs(files):
+                jobs.append(job)
+                yield job.task
+
+        results: list[Any]
+        for results in self._workers.run(tasks()):
+            job = jobs.popleft()
+            for source, items in job.by_source(results):
+                yield from self._pages(source, items)
+                if job.is_end:
+                    self._finish(source)
+                    yield source, None
+
+    def _jobs(self, files: Sequence[SourceFile]) -> Iterator[_Job]:
+        """The tasks for the files that must be read; several small files make one."""
+        small: list[SourceProgress] = []
         for file in files:
             source = self._begin(file)
-            if source is not None:
-                yield from self._pages(source)
-            self._files_done += 1
-            self._progress.advance(1)
+            if source is None:
+                self._file_done()
+            elif suffix_of(file.path.name) in PLAIN and source.state.size <= SMALL_BYTES:
+                if sum(other.state.size for other in (*small, source)) > SMALL_BYTES:
+                    yield self._reading_job(small)
+                    small = []
+                small.append(source)
+            else:
+                if small:
+                    yield self._reading_job(small)
+                    small = []
+                yield from self._page_jobs(source)
+            if len(small) == FILES_TOGETHER:
+                yield self._reading_job(small)
+                small = []
+        if small:
+            yield self._reading_job(small)
+
+    def _reading_job(self, sources: Sequence[SourceProgress]) -> _Job:
+        return _Job(ReadFiles(tuple(source.file for source in sources), self._limits), sources)
+
+    def _page_jobs(self, source: SourceProgress) -> Iterator[_Job]:
+        """Read a file here, and let its pages be prepared some at a time."""
+        items: list[Reading] = []
+        size = 0
+        for item in readings(source.file, self._limits):
+            items.append(item)
+            size += len(item.text) if isinstance(item, RawDocument) else 0
+            if size >= SMALL_BYTES // 4:
+                yield _Job(PreparePages(tuple(items)), (source,), is_end=False)
+                items, size = [], 0
+        yield _Job(PreparePages(tuple(items)), (source,))
 
     def _begin(self, file: SourceFile) -> SourceProgress | None:
         """Look at a file's bytes; None if it need not or cannot be read."""
@@ -134,113 +194,64 @@ class SourceReader:
         self.tally.files_read += 1
         return SourceProgress(file, state, sha256)
 
-    def _pages(self, source: SourceProgress) -> Iterator[Step]:
-        items = read_file(source.file, self._limits)
-        while (item := catch_fault(lambda: next(items, None), stage="read")) is not None:
-            if isinstance(item, RawDocument):
-                source.documents += 1
-                yield Step(source, document=item)
-                continue
+    def _pages(self, source: SourceProgress, items: Sequence[ReadItem]) -> Iterator[_Read]:
+        for item in items:
             if isinstance(item, PassedOver):
                 self.tally.passed_over.append(item)
-                continue
-            if isinstance(item, Fault):
-                item = source.file.failure(item.reason)
-            self._fail(source, item)
+            elif isinstance(item, ReadFailure):
+                self.tally.fail(source, item)
+            else:
+                source.documents += 1
+                if isinstance(item, PageFault):
+                    self.tally.documents += 1
+                    self.tally.break_page(source, item.reason, item.line)
+                else:
+                    yield source, item
+
+    def _finish(self, source: SourceProgress) -> None:
         if source.failures:
             # What broke while the file was written, or taken away, is to be read again.
             source.is_unsettled = source.state != FileState.of(source.file.path)
-        yield Step(source)
+        self._file_done()
 
-    def _fail(self, source: SourceProgress, failure: ReadFailure) -> None:
-        source.failures.append(failure)
-        self.tally.failures.append(failure)
+    def _file_done(self) -> None:
+        self._files_done += 1
+        self._progress.advance(1)
 
-    def _is_learned_from(self, step: Step) -> bool:
+    def _is_learned_from(self, read: _Read) -> bool:
         """Whether a build that was cut short has learned from this file, and others with it."""
-        return step.source.sha256 in self._learned_from
+        return read[0].sha256 in self._learned_from
 
-    def _learn(self, steps: Sequence[Step]) -> None:
+    def _learn(self, pages: Slice) -> None:
         """Learn which lines repeat on the pages of an outlet, and store them.
 
         Where a build was cut short, what is left of its files is not learned from again:
         fewer pages would show other lines, and other articles would come of them.
         """
-        if all(map(self._is_learned_from, steps)):
+        hashes = {page.source.sha256 for page in pages.pages}
+        if hashes <= self._learned_from:
             return
-        pages = [step.document for step in steps if step.document is not None]
-        names = {article_rows.outlet_key(page.outlet) for page in pages if page.outlet}
+        stored: list[str] = []
+        lines = list(pages.lines)
         with self._archive.reading() as connection:
-            for name in sorted(names):
-                stored = article_rows.newest_of_outlet(connection, name, OUTLET_SAMPLE)
-                pages.extend(map(_as_page, stored))
-        learned = learn_boilerplate(pages)
-        fresh = Boilerplate(learned.lines - self._boilerplate.lines)
+            for name in sorted({article_rows.outlet_key(outlet) for outlet in pages.outlets}):
+                for article in article_rows.newest_of_outlet(connection, name, OUTLET_SAMPLE):
+                    stored.append(article.id)
+                    lines.append(page_lines(prepare(_as_page(article))))
+
+        def words(number: int, line: int) -> str:
+            if number < len(pages.learnable):
+                return self._spool.line_text(pages.pages[pages.learnable[number]], line)
+            id_ = stored[number - len(pages.learnable)]
+            with self._archive.reading() as connection:
+                article = article_rows.articles(connection, [id_])[id_]
+            return line_text(prepare(_as_page(article)), line)
+
+        learned = learn(lines, words)
+        fresh = Boilerplate(learned.lines - self.boilerplate.lines)
         with self._archive.writing(is_last=False) as transaction:
-            transaction.add_boilerplate(fresh, {step.source.sha256 for step in steps})
-        self._boilerplate = self._boilerplate.union(fresh)
-
-    def _articles(self, pages: Sequence[Step]) -> list[Step]:
-        """Clean and cut the pages: the same steps, with the articles of each."""
-        cleaned = [self._clean(page) for page in pages]
-        entries = iter(self._cut(list(itertools.chain.from_iterable(cleaned))))
-        steps = []
-        for page, articles in zip(pages, cleaned, strict=True):
-            for entry in itertools.islice(entries, len(articles)):
-                if isinstance(entry, Fault):
-                    self._break(page, entry)
-                else:
-                    steps.append(Step(page.source, entry=entry))
-            if page.document is None:
-                steps.append(page)
-        return steps
-
-    def _clean(self, page: Step) -> tuple[Article, ...]:
-        if page.document is None:
-            return ()
-        work = partial(clean, page.document, self._boilerplate)
-        cleaned = catch_fault(work, stage="cleaned")
-        if isinstance(cleaned, Fault):
-            self.tally.documents += 1
-            self._break(page, cleaned)
-            return ()
-        self.tally.note_cleaned(cleaned)
-        return cleaned.articles
-
-    def _cut(self, articles: Sequence[Article]) -> list[Entry | Fault]:
-        """Each article with its passages."""
-        embedder, chunking = self._archive.embedder, self._archive.chunking
-
-        def cut(some: Sequence[Article]) -> list[Entry]:
-            passages = chunk_all(some, embedder, chunking)
-            return [Entry.of(*pair) for pair in zip(some, passages, strict=True)]
-
-        def entries(some: Sequence[Article]) -> list[Entry] | Fault:
-            return catch_fault(partial(cut, some), stage="cut into passages")
-
-        together = entries(articles)
-        if not isinstance(together, Fault):
-            return [*together]
-        # One by one, to see which of them it was.
-        alone = (entries([article]) for article in articles)
-        return [entry if isinstance(entry, Fault) else entry[0] for entry in alone]
-
-    def _break(self, page: Step, fault: Fault) -> None:
-        """Note that a page could not be taken in; its file keeps what it gave before."""
-        line = None if page.document is None else page.document.line
-        page.source.broken += 1
-        self._fail(page.source, page.source.file.failure(fault.reason, line))
-
-    def _missing(self, steps: Sequence[Step], taken: set[str]) -> dict[str, str]:
-        """Find what must be embedded, by digest; not what is on its way already."""
-        texts = embedding_texts(steps)
-        with self._archive.reading() as connection:
-            known = passage_rows.known_vectors(connection, texts)
-        return {
-            digest: text
-            for digest, text in texts.items()
-            if digest not in known and digest not in taken
-        }
+            transaction.add_boilerplate(fresh, hashes)
+        self.boilerplate = self.boilerplate.union(fresh)
 
 
 def _as_page(article: Article) -> RawDocument:

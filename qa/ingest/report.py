@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from qa.ingest.batches import SourceProgress
 from qa.storage.tables.statistics import Counts
 from qa.watched.changes import WatchReport
-from seeds.article import CleanedDocument, PassedOver, ReadFailure
-
-LONGEST_EXAMPLE = 200
-"""Characters of a dropped line that the report shows."""
+from seeds.article import PassedOver, ReadFailure
+from seeds.tasks import CleanedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +103,24 @@ class Tally:
     passed_over: list[PassedOver] = field(default_factory=list)
     embedding_seconds: float = 0.0
 
-    def note_cleaned(self, cleaned: CleanedDocument) -> None:
+    def note_cleaned(self, page: CleanedPage) -> None:
         """Count a page, and the lines that went."""
         self.documents += 1
-        if not cleaned.articles:
-            self.empty_documents.append(cleaned.document.where)
-        for line in cleaned.dropped:
-            rule = line.rule or "unknown"
-            self.dropped[rule] += 1
-            self.examples.setdefault(rule, line.text[:LONGEST_EXAMPLE])
+        if not page.articles:
+            self.empty_documents.append(page.where)
+        for rule, count, example in page.dropped:
+            self.dropped[rule] += count
+            self.examples.setdefault(rule, example)
+
+    def fail(self, source: SourceProgress, failure: ReadFailure) -> None:
+        """Note what could not be read of a file."""
+        source.failures.append(failure)
+        self.failures.append(failure)
+
+    def break_page(self, source: SourceProgress, reason: str, line: int | None) -> None:
+        """Note that a page could not be taken in; its file keeps what it gave before."""
+        source.broken += 1
+        self.fail(source, source.file.failure(reason, line))
 
     def report(self, seconds: float, counts: Counts, watched: WatchReport) -> BuildReport:
         """Freeze the counts as they stand."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import queue
+import threading
 import time
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple, TypeVar
 
 from embeddings.embedder import Vectors
 from qa.archive import Archive
@@ -19,10 +20,16 @@ from qa.storage.transaction import Transaction
 from seeds.article import ReadFailure
 from seeds.readers import DEFAULT_LIMITS, Limits, SourceFile, path_text
 
+BATCHES_AHEAD = 2
+"""Batches that wait to be embedded."""
+
+Item = TypeVar("Item")
+
 
 class _Embedded(NamedTuple):
-    """Vectors by digest, and how long the model took."""
+    """A batch with its vectors by digest, and how long the model took."""
 
+    batch: Batch
     vectors: dict[str, Vectors]
     seconds: float
 
@@ -43,34 +50,31 @@ class BatchStore:
     def commit(self, batches: Iterable[Batch], tally: Tally) -> None:
         """Prepare, embed and commit batch by batch, in this order.
 
-        The model works in a thread of its own: while it embeds a batch, the one
-        before is committed and the one behind is prepared.
+        Each in a thread of its own: while a batch is committed, the one behind it is
+        embedded and others are prepared. None waits for another but where nothing is ready.
         """
-        embedded: deque[tuple[Batch, Future[_Embedded]]] = deque()
-        with stretch(self._progress, 0, "passages"):
-            helper = ThreadPoolExecutor(1, "embed")
-            try:
-                for batch in batches:
-                    embedded.append((batch, helper.submit(self._embed, batch.texts)))
-                    if len(embedded) > 1:
-                        self._commit(*embedded.popleft(), tally)
-                while embedded:
-                    self._commit(*embedded.popleft(), tally)
-            finally:
-                helper.shutdown(cancel_futures=True)
+        with (
+            stretch(self._progress, 0, "passages"),
+            ahead(batches, BATCHES_AHEAD, "prepare") as prepared,
+            # One only: what is embedded and not committed is lost by a kill.
+            ahead(map(self._embed, prepared), 1, "embed") as embedded,
+        ):
+            for batch in embedded:
+                self._commit(batch, tally)
 
-    def _embed(self, texts: dict[str, str]) -> _Embedded:
-        """Runs in the helper thread, which touches nothing but the model and the progress."""
-        if not texts:
-            return _Embedded({}, 0.0)
+    def _embed(self, batch: Batch) -> _Embedded:
+        """Runs in a thread that touches nothing but the model and the progress."""
+        if not batch.texts:
+            return _Embedded(batch, {}, 0.0)
         begin = time.perf_counter()
         vectors = self._archive.embedder.embed_passages(
-            list(texts.values()), on_progress=self._progress.advance
+            list(batch.texts.values()), on_progress=self._progress.advance
         )
-        return _Embedded(dict(zip(texts, vectors, strict=True)), time.perf_counter() - begin)
+        by_digest = dict(zip(batch.texts, vectors, strict=True))
+        return _Embedded(batch, by_digest, time.perf_counter() - begin)
 
-    def _commit(self, batch: Batch, embedded: Future[_Embedded], tally: Tally) -> None:
-        vectors, seconds = embedded.result()
+    def _commit(self, embedded: _Embedded, tally: Tally) -> None:
+        batch, vectors, seconds = embedded
         tally.passages_embedded += len(batch.texts)
         tally.passages_reused += batch.passages - len(batch.texts)
         tally.embedding_seconds += seconds
@@ -124,3 +128,45 @@ def _failure_row(file: SourceFile, failure: ReadFailure) -> Failure:
     is_member = failure.name != file.name
     reason = f"{failure.name}: {failure.reason}" if is_member else failure.reason
     return Failure(failure.line, reason)
+
+
+@contextmanager
+def ahead(items: Iterable[Item], most: int, name: str) -> Iterator[Iterator[Item]]:
+    """Let a thread make items while earlier ones are used; they come in order.
+
+    Args:
+        items: what the thread goes through.
+        most: how many may be ready or being made besides the one that is used.
+        name: of the thread.
+    """
+    room = threading.Semaphore(most)
+    ready: queue.SimpleQueue[tuple[Item] | BaseException | None] = queue.SimpleQueue()
+    is_over = threading.Event()
+
+    def make() -> None:
+        made = iter(items)
+        try:
+            while room.acquire() and not is_over.is_set():
+                try:
+                    ready.put((next(made),))
+                except StopIteration:
+                    ready.put(None)
+                    return
+        except BaseException as error:  # noqa: BLE001 - raised again where the items are used
+            ready.put(error)
+
+    def use() -> Iterator[Item]:
+        while (item := ready.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            room.release()
+            yield item[0]
+
+    thread = threading.Thread(target=make, name=name, daemon=True)
+    thread.start()
+    try:
+        yield use()
+    finally:
+        is_over.set()
+        room.release()
+        thread.join()

@@ -14,12 +14,14 @@ from archive_parts import titles, write_records
 from embeddings.embedder import Embedder
 from embeddings.errors import ModelError
 from qa.archive import Archive
-from qa.ingest import reading
+from qa.ingest import cutting
 from qa.ingest.build import build
-from qa.ingest.faults import Fault, catch_fault
 from qa.text.chunking import chunk_all
+from seeds import tasks
 from seeds.article import RawDocument
-from seeds.clean import clean
+from seeds.clean import clean_prepared
+from seeds.cleaning.prepared import PreparedPage
+from seeds.faults import Fault, catch_fault
 from seeds.limits import Limits
 from seeds.readers import read_file
 
@@ -48,7 +50,7 @@ def test_what_is_not_of_one_page_passes(error: BaseException) -> None:
         raise error
 
     with pytest.raises(type(error)):
-        catch_fault(work, stage="cleaned")
+        catch_fault(work, stage="cleaned", passes=(ModelError,))
 
 
 @pytest.mark.parametrize("stage", ["read", "clean", "cut"])
@@ -74,22 +76,22 @@ def test_a_fault_of_one_page_stops_no_other(
                 raise error("it broke")
             yield item
 
-    def broken_clean(document: RawDocument, *rest: Any) -> Any:
-        if document.title == "Bad":
+    def broken_clean(page: PreparedPage, *rest: Any) -> Any:
+        if page.document.title == "Bad":
             raise error("it broke")
-        return clean(document, *rest)
+        return clean_prepared(page, *rest)
 
     def broken_cut(articles: Any, *rest: Any) -> Any:
         if any(article.title == "Bad" for article in articles):
             raise error("it broke")
         return chunk_all(articles, *rest)
 
-    name, broken = {
-        "read": ("read_file", broken_read),
-        "clean": ("clean", broken_clean),
-        "cut": ("chunk_all", broken_cut),
+    module, name, broken = {
+        "read": (tasks, "read_file", broken_read),
+        "clean": (tasks, "clean_prepared", broken_clean),
+        "cut": (cutting, "chunk_all", broken_cut),
     }[stage]
-    monkeypatch.setattr(reading, name, broken)
+    monkeypatch.setattr(module, name, broken)
     for path in (tmp_path / "archive", tmp_path / "fresh"):
         with (news / "a.jsonl").open("a", encoding="utf-8") as file:
             file.write("\n")
@@ -124,7 +126,7 @@ def test_a_file_that_vanishes_before_it_is_read_is_tried_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(
-            reading,
+            tasks,
             "read_file",
             lambda file, limits: (
                 taken_away(file, limits) if file.path.name == "b.txt" else read_file(file, limits)
@@ -152,7 +154,7 @@ def test_a_file_that_is_written_while_it_is_read_is_tried_again(
         yield from items
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading, "read_file", touched)
+        patch.setattr(tasks, "read_file", touched)
         report = build([log], tmp_path / "archive", embedder=embedder)
     assert "changed while it was read" in report.failures[0].reason
     report = build([log], tmp_path / "archive", embedder=embedder)

@@ -27,6 +27,13 @@ class Boilerplate:
         """The lines of both."""
         return Boilerplate(self.lines | other.lines)
 
+    def by_outlet(self) -> dict[str, Boilerplate]:
+        """The lines of each outlet, by its key."""
+        lines: dict[str, set[tuple[str, str]]] = {}
+        for outlet, line in self.lines:
+            lines.setdefault(outlet, set()).add((outlet, line))
+        return {outlet: Boilerplate(frozenset(known)) for outlet, known in lines.items()}
+
     def knows(self, outlet: str, line: str) -> bool:
         """Whether the line, as printed, is boilerplate of the outlet of this key."""
         if not self.lines or len(line) > LONGEST_LEARNED:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from embeddings.errors import EmbeddingsError
-
 Result = TypeVar("Result")
 
 LONGEST_REASON = 200
@@ -25,22 +23,25 @@ class Fault:
     reason: str
 
 
-def catch_fault(work: Callable[[], Result], *, stage: str) -> Result | Fault:
+def catch_fault(
+    work: Callable[[], Result], *, stage: str, passes: tuple[type[Exception], ...] = ()
+) -> Result | Fault:
     """Run ``work``; its result, or the fault that came in its place, whatever it is.
 
     For a page is foreign: parsers recurse, run out of memory, or stumble in ways that
     nobody has seen yet, and the other thousands of pages shall not wait for the mending.
     This is the only place that catches everything. It stands around reading, cleaning and
     cutting of one page or file, never around what is stored, and the report
-    names each fault. Errors of the model pass, since they are not of one page.
+    names each fault.
 
     Args:
         work: what to do.
         stage: the participle for the report: "read", "cleaned".
+        passes: errors that are not of one page, such as those of the model.
     """
     try:
         return work()
-    except EmbeddingsError:
+    except passes:
         raise
     except Exception as error:  # noqa: BLE001 - see above
         message = " ".join(str(error).split())[:LONGEST_REASON]
