@@ -97,6 +97,20 @@ def marked_encoding(data: bytes) -> str | None:
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
+def guessed_encoding(sample: bytes, declared: str | None = None) -> str:
+    """The encoding of a text that begins so, as `decode` tells it of a whole one."""
+    marked = marked_encoding(sample)
+    if marked is not None:
+        return marked
+    if sample.isascii():
+        return _web_name(declared) if declared and _fits(sample, declared) else "utf-8"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return _guess(sample, declared)
+    return "utf-8"
+
+
 def declared_charset(data: bytes) -> str | None:
     """The charset that an HTML page declares in its head, or None."""
     match = _DECLARED.search(data[:_DECLARED_WITHIN])

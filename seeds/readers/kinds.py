@@ -12,6 +12,7 @@ from seeds.limits import Limits
 from seeds.readers.documents.text import read_text
 from seeds.readers.pages.html import read_html
 from seeds.readers.records.json_files import read_json, read_json_lines
+from seeds.readers.records.xml_files import looks_like_xml, read_xml
 from seeds.readers.source import SourceFile
 
 Reader = Callable[[SourceFile, Limits], Iterator[Reading]]
@@ -40,6 +41,7 @@ FORMATS: tuple[Format, ...] = (
     Format("web page", (".html", ".htm"), read_html),
     Format("JSON", (".json",), read_json),
     Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines),
+    Format("XML", (".xml", ".rss", ".atom", ".rdf", ".nitf"), read_xml, looks_like_xml),
 )
 """Files that are what they hold. `seeds.readers.READERS` has compressed ones too."""
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from seeds.article import RawDocument, ReadFailure, Reading
+from seeds.article import RawDocument, Reading
 from seeds.html_tree import plain_lines
 from seeds.limits import Limits
 from seeds.metadata.fields import distinct, language_code, one_line, outlet_of, split_authors
 from seeds.metadata.url_dates import url_day
 from seeds.readers.records import names
-from seeds.readers.records.bodies import BodyError, body_of, has_body
+from seeds.readers.records.bodies import Body, BodyError, body_of, has_body
 from seeds.readers.records.fields import (
     Wrong,
     date_of,
@@ -54,11 +54,14 @@ class Entry:
         record: what was read: an object, where all is well.
         what: what to call it in a message: "record 3".
         line: 1-based line of it, in a file of many.
+        may_be_bare: whether it is an article also without a text, as those that feeds
+            and sitemaps name.
     """
 
     record: object
     what: str
     line: int | None = None
+    may_be_bare: bool = False
 
 
 def records_in(data: object, depth: int = _DEEPEST_WRAPPING) -> list[Any]:
@@ -107,9 +110,11 @@ def _said_of_all(around: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_records(
-    file: SourceFile, entries: Iterable[Entry | ReadFailure], limits: Limits
+    file: SourceFile, entries: Iterable[Entry | Reading], limits: Limits
 ) -> Iterator[Reading]:
     """The documents of records, and a failure for each that cannot be used.
+
+    What is no `Entry` is given on as it is.
 
     A field of the wrong type costs the field: how many there were of each kind is told
     at the end.
@@ -117,7 +122,7 @@ def read_records(
     wrong_fields: Counter[str] = Counter()
     bare = file.document("")
     for entry in entries:
-        if isinstance(entry, ReadFailure):
+        if not isinstance(entry, Entry):
             yield entry
             continue
         wrong: Wrong = {}
@@ -136,10 +141,13 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
     if not isinstance(record, dict):
         raise RecordError(f"is {kind_of(record)}, not an object with a title and a text")
     _check_depth(record, limits.json_depth)
+    title = text_of(record, names.TITLE, wrong)
     try:
         body = body_of(record, limits)
     except BodyError as error:
-        raise RecordError(str(error)) from error
+        if not (entry.may_be_bare and title):
+            raise RecordError(str(error)) from error
+        body = Body("", is_partial=True)
     url = text_of(record, names.URL, wrong, _is_link)
     published, modified = _dates(record, url, wrong)
     is_free = next((value for _, value in filled(record, names.FREE)), True)
@@ -147,7 +155,7 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
         path=bare.path,
         name=bare.name,
         text=body.text,
-        title=text_of(record, names.TITLE, wrong),
+        title=title,
         outlet=_outlet(record, wrong) or outlet_of(url),
         authors=_authors(record, wrong),
         url=url,
@@ -158,6 +166,7 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
         record=_id(record, wrong),
         line=entry.line,
         left_out=body.left_out,
+        kind="story" if body.text else "stub",
         is_partial=body.is_partial or is_free in (False, "false", "False"),
     )
 

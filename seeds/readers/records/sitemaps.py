@@ -1,0 +1,46 @@
+"""Reads sitemaps (https://www.sitemaps.org/protocol.html): the news that they name.
+
+They hold no texts. What a news sitemap says of an article
+(https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap), its
+headline and day, is kept; addresses alone are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seeds.article import Reading
+from seeds.limits import Limits
+from seeds.readers.records.records import Entry, read_records
+from seeds.readers.records.xml_stream import elements, text_at, without_namespaces
+from seeds.readers.source import SourceFile
+
+
+def read_sitemap(file: SourceFile, limits: Limits) -> Iterator[Reading]:
+    """Read a sitemap: an article without a text for each address with a headline."""
+    yield from read_records(file, _entries(file, limits), limits)
+
+
+def _entries(file: SourceFile, limits: Limits) -> Iterator[Entry | Reading]:
+    addresses = maps = 0
+    for node in elements(file, frozenset(("url", "sitemap")), limits):
+        without_namespaces(node)
+        title = text_at(node, "news/title")
+        if node.tag == "sitemap":
+            maps += 1
+        elif not title:
+            addresses += 1
+        else:
+            record = {
+                "title": title,
+                "url": text_at(node, "loc"),
+                "published": text_at(node, "news/publication_date"),
+                "modified": text_at(node, "lastmod"),
+                "outlet": text_at(node, "news/publication/name"),
+                "language": text_at(node, "news/publication/language"),
+                "captions": [text_at(image, "caption") for image in node.iterfind("image")],
+            }
+            yield Entry(record, "the address", node.sourceline, may_be_bare=True)
+    for count, kind in ((addresses, "addresses of pages"), (maps, "addresses of sitemaps")):
+        if count:
+            yield file.passed_over(f"{kind}, which citewire fetch reads", count)
