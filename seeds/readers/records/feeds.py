@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -124,7 +125,7 @@ def _day(entry: dict[str, Any], name: str) -> str | None:
     printed, parsed = entry.get(name), entry.get(f"{name}_parsed")
     if not isinstance(printed, str) or any(labelled_dates(printed)) or parsed is None:
         return printed if isinstance(printed, str) else None
-    return datetime(*parsed[:6], tzinfo=UTC).isoformat()
+    return datetime.fromtimestamp(timegm(parsed), UTC).isoformat()
 
 
 def _is_whole(summary: str) -> bool:

@@ -117,7 +117,8 @@ def text_of(
         if isinstance(value, list) and "." in name:
             value = value[0]  # a path that leads to several, the first of which leads
         if not isinstance(value, str):
-            misfits.setdefault(name, value)
+            if is_good(name, ""):
+                misfits.setdefault(name, value)
         elif (line := line_of(value)) and is_good(name, line):
             return line
     wrong.update(misfits)

@@ -166,7 +166,6 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
         record=_id(record, wrong),
         line=entry.line,
         left_out=body.left_out,
-        kind="story" if body.text else "stub",
         is_partial=body.is_partial or is_free in (False, "false", "False"),
     )
 

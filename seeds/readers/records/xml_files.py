@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from seeds.article import Reading
+from seeds.encoding import decode
 from seeds.errors import ReadError
 from seeds.limits import Limits
 from seeds.readers.pages.html import read_html
@@ -29,6 +30,7 @@ def read_xml(file: SourceFile, limits: Limits) -> Iterator[Reading]:
 
     Raises:
         ReadError: it is none of them.
+        NotTextError: it is not even text.
     """
     with open_binary(file) as stream:
         head = stream.read(_HEAD)
@@ -37,6 +39,7 @@ def read_xml(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     root = root_name(head)
     reader = _BY_ROOT.get(root)
     if reader is None:
+        decode(head)  # which says what it is if it is no text
         what = f"is XML of another kind: its outermost element is {root}" if root else "is no XML"
         raise ReadError(
             str(file.path),

@@ -106,15 +106,17 @@ def elements(file: SourceFile, wanted: frozenset[str], limits: Limits) -> Iterat
                             f"has a record of more than {MOST_NODES:,} elements, which no news"
                             " has; what stood in front of it was read",
                         )
-                elif node is inside:
+                elif inside is not None and node is inside:
                     yield node
                     _empty(done)
-                    inside, done = None, node
                     node.clear()
+                    inside, done = None, node
                 elif inside is None and node.getparent() is not None:
                     around += 1
                     if around > _MOST_AROUND:
+                        _empty(done)
                         node.clear()
+                        done = node
         except etree.XMLSyntaxError as error:
             raise ReadError(str(file.path), _broken(str(error.msg)), error.lineno) from error
         _check_end(file, parser.error_log)

@@ -58,7 +58,7 @@ def test_an_entry_with_a_summary_is_partial_and_one_with_a_headline_too(tmp_path
     first, second, third = documents_of(documents)
     assert (first.text, first.is_partial) == (LEAD, True)
     assert (second.text, second.is_partial) == (f"{LEAD}\n\n{NEXT}\n\nSo it is.", False)
-    assert (third.text, third.is_partial, third.kind) == ("", True, "stub")
+    assert (third.text, third.is_partial) == ("", True)
     (article,) = clean(third).articles
     assert (article.text, article.is_partial) == ("Weir 3 gives way", True)
     assert isinstance(passed_over, PassedOver)
