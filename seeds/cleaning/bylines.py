@@ -6,25 +6,14 @@ import re
 
 from seeds.cleaning.reporting import is_reporting
 from seeds.metadata.dates import labelled_dates, undated
+from seeds.metadata.names import ROLE, is_person
 
 LONGEST_BYLINE = 200
 """Characters."""
 
-_NAME = (
-    r"(?:(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĞİ][\w.’'-]{0,24}"
-    r"|de|da|del|van|von|der|den|bin|al|el|la|le|di|dos|du|ten)(?:\s|(?=$|,)))"
-)
-_PERSON = re.compile(rf"(?:{_NAME}){{2,5}}$")
 _BY = re.compile(
     r"(?i)(?:(?:written |reported |story |words |report |analysis |opinion )?by|author"
     r"|authors)\b ?:? {0,2}(?=\S)"
-)
-_ROLE = re.compile(
-    r"(?i)\b(?:reporter|editor|writer|correspondent|staff|columnist|press|news|reuters|afp|ap"
-    r"|agency|"
-    r"times|post|today|daily|network|desk|bureau|contributor|journalist|tribune|herald|gazette|"
-    r"chronicle|journal|magazine|media|service|cnn|bbc|upi|xinhua|business|politics|sports|special|"
-    r"observer|register|courier|star|sun|telegraph|guardian|independent|wire|reports?)\b"
 )
 _SPLIT = re.compile(r"(?i) {0,2}(?:,|;|&|\||•|·|/|\band\b| - | – | — |- ) {0,2}")
 _TITLE = re.compile(
@@ -125,7 +114,7 @@ def byline_authors(line: str) -> tuple[str, ...] | None:
     parts = [_JOB.sub("", part) for part in _SPLIT.split(line[opening.end() :].rstrip(".")) if part]
     names = _names(parts)
     rest = [part for part in parts if part not in names]
-    others = all(_ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)
+    others = all(ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)
     if not parts or not others:
         return None
     if is_reporting(line):
@@ -134,7 +123,7 @@ def byline_authors(line: str) -> tuple[str, ...] | None:
     if names:
         return names
     # "By Reuters", "By our staff": a byline without a person.
-    return () if all(_ROLE.search(part) for part in rest) else None
+    return () if all(ROLE.search(part) for part in rest) else None
 
 
 def _signed(line: str) -> tuple[str, ...] | None:
@@ -151,16 +140,7 @@ def _signed(line: str) -> tuple[str, ...] | None:
 
 
 def _names(parts: list[str]) -> tuple[str, ...]:
-    return tuple(
-        part
-        for part in parts
-        if _PERSON.match(part) and not _ROLE.search(part) and not part.startswith("The ")
-    )
-
-
-def is_person(line: str) -> bool:
-    """Whether a line is nothing but a person's name of two to five words."""
-    return len(line) <= 60 and bool(_PERSON.match(line)) and not _ROLE.search(line)
+    return tuple(filter(is_person, parts))
 
 
 def is_outlet_line(line: str) -> bool:

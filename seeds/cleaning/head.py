@@ -11,11 +11,11 @@ from seeds.cleaning.bylines import (
     dateline_end,
     dateline_text,
     is_outlet_line,
-    is_person,
     line_date,
 )
 from seeds.cleaning.stories import Row, is_headline_like, is_sentence
 from seeds.metadata.dates import dates_within, labelled_dates
+from seeds.metadata.names import is_person
 from seeds.metadata.titles import line_key
 
 MOST_HEAD_ROWS = 12

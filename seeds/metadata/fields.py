@@ -7,9 +7,14 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-_BY = re.compile(r"(?:by|written by|posted by|author|authors)\b\s*:?\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:(?:(?:written|posted|reported|story|words|text|report|reporting|analysis|opinion|review"
+    r"|commentary|column)\s+)?by|authors?|autore?s?|auteurs?|автор|текст)\b\s{0,9}:?\s{1,9}",
+    re.IGNORECASE,
+)
 _BETWEEN_NAMES = re.compile(r"\s?(?:[,;|•·]|\s&\s|\s(?:and|with)\s)\s?", re.IGNORECASE)
 _NAME_TAIL = re.compile(r"(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv)\.?", re.IGNORECASE)
+_NOBODY = frozenset(("none", "null", "nan", "n/a", "undefined", "unknown", "admin", "anonymous"))
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-_]{1,20})?")
 
 
@@ -22,7 +27,7 @@ def split_authors(text: str) -> tuple[str, ...]:
     """The names in a byline: "By Jane Doe and John Roe" → ("Jane Doe", "John Roe").
 
     "Doe, Jane" stays one name, and links (many pages give the author's profile
-    instead of a name) are no names.
+    instead of a name) are no names, nor is what programs write where there is none.
     """
     line = _BY.sub("", one_line(text), count=1) if _BY.match(one_line(text)) else one_line(text)
     parts = [part for part in map(str.strip, _BETWEEN_NAMES.split(line)) if part]
@@ -34,7 +39,11 @@ def split_authors(text: str) -> tuple[str, ...]:
             names[-1] = f"{names[-1]}, {part}"
         else:
             names.append(part)
-    return distinct(name for name in names if "://" not in name and "@" not in name)
+    return distinct(name for name in names if _is_somebody(name))
+
+
+def _is_somebody(name: str) -> bool:
+    return "://" not in name and "@" not in name and name.casefold() not in _NOBODY
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:

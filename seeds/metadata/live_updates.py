@@ -10,12 +10,13 @@ from seeds.article import RawPart
 from seeds.html_tree import plain_lines
 from seeds.metadata.dates import parse_date
 from seeds.metadata.fields import distinct, one_line, split_authors
+from seeds.metadata.linked_data import Node, names
 
 MOST_POSTS = 2_000
 """Posts of a page. Long live blogs have some hundred."""
 
 
-def live_updates(nodes: Iterable[dict[str, Any]]) -> tuple[RawPart, ...]:
+def live_updates(nodes: Iterable[Node]) -> tuple[RawPart, ...]:
     """The posts that a page names, in its order; without text where it gives none.
 
     Args:
@@ -39,18 +40,11 @@ def _part(post: dict[str, Any]) -> RawPart:
         title=one_line(plain_lines(_text(post.get("headline")))) or None,
         url=_text(post.get("url")) or _text(post.get("@id")) or None,
         authors=distinct(
-            name for author in _names(post.get("author")) for name in split_authors(author)
+            name for author in names(post.get("author")) for name in split_authors(author)
         ),
         published=parse_date(_text(post.get("datePublished"))),
         modified=parse_date(_text(post.get("dateModified"))),
     )
-
-
-def _names(value: object) -> Iterator[str]:
-    for author in value if isinstance(value, list) else [value]:
-        name = author.get("name") if isinstance(author, dict) else author
-        if isinstance(name, str):
-            yield name
 
 
 def _is_text(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""The dates of a web page, as the outlet gives them.
+"""The dates of a web page, as the outlet gives them, by its own clock where it tells it.
 
 In the order that `seeds.metadata.dates` gives: JSON-LD, meta tags, elements marked as the date
 (itemprop, pubdate, <time>), the URL, then what htmldate finds in the remaining meta tags.
@@ -7,13 +7,14 @@ In the order that `seeds.metadata.dates` gives: JSON-LD, meta tags, elements mar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from seeds.html_tree import LIBRARY_FAULTS
 from seeds.metadata.dates import labelled_dates, parse_date
 from seeds.metadata.fields import one_line
+from seeds.metadata.local_time import Printed, in_local_time
 from seeds.metadata.url_dates import url_day
 
 if TYPE_CHECKING:
@@ -40,10 +41,12 @@ _DATE_NAME = re.compile(r"publish|pub-?date|posted|timestamp|date", re.I)
 _AMBIGUOUS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _META_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv", "content", "datetime", "pubdate")
 _MOST_METAS = 1000  # real pages have up to some hundred
+_MOST_TIMES = 500
+_LONGEST_TIME = 200
 
 
 def page_dates(
-    tree: _Element, metas: dict[str, str], node: dict[str, Any], url: str | None
+    tree: _Element, metas: Mapping[str, str], node: Mapping[str, Any], url: str | None
 ) -> tuple[str | None, str | None]:
     """(published, modified) of a page's story; never a guess.
 
@@ -58,14 +61,31 @@ def page_dates(
     seen_published, seen_modified = _visible_dates(tree)
     modified = modified or seen_modified
     published = published or seen_published or url_day(url, modified)
-    return published or _by_htmldate(tree), modified
+    published = published or _by_htmldate(tree)
+    printed = _printed(tree, metas)
+    return in_local_time(published, printed), in_local_time(modified, printed)
+
+
+def _printed(tree: _Element, metas: Mapping[str, str]) -> list[Printed]:
+    """All times that the page marks as such; a clock without a zone in its meta tags only."""
+    printed = []
+    for node in islice(tree.iter("time"), _MOST_TIMES):
+        moment = parse_date(node.get("datetime") or "")
+        if moment is not None and len(moment) > len("2020-06-11T09:30:00"):
+            words = one_line(" ".join(node.itertext(tag=None)))
+            day, update = labelled_dates(words) if len(words) < _LONGEST_TIME else (None, None)
+            printed.append(Printed(moment, day or update))
+    named = (
+        parse_date(metas[name]) for name in (*_PUBLISHED_META, *_MODIFIED_META) if name in metas
+    )
+    return [*printed, *(Printed(moment) for moment in named if moment)]
 
 
 def _date(value: object) -> str | None:
     return parse_date(value) if isinstance(value, str) else None
 
 
-def _dated(metas: dict[str, str], names: Iterable[str]) -> str | None:
+def _dated(metas: Mapping[str, str], names: Iterable[str]) -> str | None:
     dates = (parse_date(metas[name]) for name in names if name in metas)
     return next((date for date in dates if date), None)
 

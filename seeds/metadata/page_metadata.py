@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from seeds.article import RawPart
-from seeds.html_tree import LIBRARY_FAULTS, too_many_nodes, without_hidden
-from seeds.metadata.fields import distinct, language_code, one_line, outlet_of, split_authors
+from seeds.metadata.bylines import page_authors
+from seeds.metadata.fields import language_code, one_line, outlet_of
+from seeds.metadata.headline import headline
+from seeds.metadata.linked_data import Node, by_id, linked_data, names, story_node
 from seeds.metadata.live_updates import live_updates
 from seeds.metadata.page_dates import page_dates
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_STORY_TYPE = re.compile(r"article|blogposting|report\b|review\b", re.I)
+
+_TITLE_META = ("og:title", "twitter:title", "dc.title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class PageMetadata:
     """The story as JSON-LD carries it, for pages that show it only by script."""
     updates: tuple[RawPart, ...] = ()
     """The posts of a live blog as JSON-LD names them."""
+    other_titles: tuple[str, ...] = ()
+    """What the page calls its story elsewhere, in other words than its headline."""
 
 
 def page_metadata(tree: _Element) -> PageMetadata:
@@ -46,25 +49,30 @@ def page_metadata(tree: _Element) -> PageMetadata:
     """
     metas = _metas(tree)
     url = _url(tree, metas)
-    node = _story_node(tree, url)
+    nodes = linked_data(tree)
+    titles = [metas[name] for name in _TITLE_META if name in metas]
+    node = story_node(nodes, url, titles)
+    said = node.get("headline")
+    titles = [one_line(said), *titles] if isinstance(said, str) and said.strip() else titles
+    publishers = names(node.get("publisher"), by_id(nodes))
+    site = _first(metas, "og:site_name", "application-name")
+    outlet = site or next(iter(publishers), None)
+    shown = headline(tree, titles, outlet, url)
     published, modified = page_dates(tree, metas, node, url)
-    title, authors = _title(metas, node), _authors(metas, node)
-    if (not title or not authors) and not too_many_nodes(tree):
-        title, authors = _with_trafilatura(tree, title, authors)
-    publisher = node.get("publisher")
+    outlet = outlet or shown.logo or outlet_of(url) or shown.ending
+    owners = [name for name in (outlet, *publishers) if name]
     body = node.get("articleBody")
     return PageMetadata(
-        title=title,
-        outlet=_first(metas, "og:site_name", "application-name")
-        or next(iter(_names(publisher)), None)
-        or outlet_of(url),
-        authors=authors,
+        title=shown.title,
+        outlet=outlet,
+        authors=page_authors(tree, metas, names(node.get("author"), by_id(nodes)), owners),
         url=url,
         published=published,
         modified=modified,
         language=_language(tree, metas, node),
         body=body if isinstance(body, str) else None,
-        updates=live_updates(_linked_data(tree)),
+        updates=live_updates(nodes),
+        other_titles=shown.others,
     )
 
 
@@ -80,55 +88,11 @@ def _metas(tree: _Element) -> dict[str, str]:
     return metas
 
 
-def _first(metas: dict[str, str], *names: str) -> str | None:
+def _first(metas: Mapping[str, str], *names: str) -> str | None:
     return next((metas[name] for name in names if name in metas), None)
 
 
-def _title(metas: dict[str, str], node: dict[str, Any]) -> str | None:
-    headline = node.get("headline")
-    if isinstance(headline, str) and headline.strip():
-        return one_line(headline)
-    return _first(metas, "og:title", "twitter:title", "dc.title")
-
-
-def _authors(metas: dict[str, str], node: dict[str, Any]) -> tuple[str, ...]:
-    names = _names(node.get("author"))
-    if not names:
-        said = (metas.get(name, "") for name in ("author", "article:author", "parsely-author"))
-        names = [name for name in said if name]
-    return distinct(author for name in names for author in split_authors(name))
-
-
-def _names(value: object) -> list[str]:
-    """The names in a JSON-LD value: a string, a node with a name, or a list."""
-    if isinstance(value, str):
-        return [one_line(value)] if value.strip() else []
-    if isinstance(value, dict):
-        return _names(value.get("name")) if isinstance(value.get("name"), str) else []
-    if isinstance(value, list):
-        return [name for entry in value if not isinstance(entry, list) for name in _names(entry)]
-    return []
-
-
-def _with_trafilatura(
-    tree: _Element, title: str | None, authors: tuple[str, ...]
-) -> tuple[str | None, tuple[str, ...]]:
-    """Fill what is missing by trafilatura's reading of the headings and bylines one sees."""
-    from trafilatura.metadata import extract_metadata
-
-    # Its date search is ours to do; with a format of its own it is quickest.
-    fast = {"extensive_search": False, "original_date": True}
-    try:
-        extracted = extract_metadata(without_hidden(tree), date_config=fast)
-    except LIBRARY_FAULTS:
-        return title, authors
-    named = distinct(
-        name for part in (extracted.author or "").split(";") for name in split_authors(part)
-    )
-    return title or (one_line(extracted.title) if extracted.title else None), authors or named
-
-
-def _url(tree: _Element, metas: dict[str, str]) -> str | None:
+def _url(tree: _Element, metas: Mapping[str, str]) -> str | None:
     links = (
         link.get("href") for link in tree.iter("link") if (link.get("rel") or "") == "canonical"
     )
@@ -146,7 +110,7 @@ def _is_web(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _language(tree: _Element, metas: dict[str, str], node: dict[str, Any]) -> str | None:
+def _language(tree: _Element, metas: Mapping[str, str], node: Node) -> str | None:
     said = node.get("inLanguage")
     tags = (
         next((root.get("lang") for root in tree.iter("html")), None),
@@ -154,45 +118,3 @@ def _language(tree: _Element, metas: dict[str, str], node: dict[str, Any]) -> st
         said if isinstance(said, str) else None,
     )
     return next((code for code in map(language_code, tags) if code), None)
-
-
-def _story_node(tree: _Element, url: str | None) -> dict[str, Any]:
-    """The JSON-LD node of the page's story, or {}.
-
-    Where several say they are stories, it is the one with the page's URL; a page
-    of several stories without it has none.
-    """
-    every = list(_linked_data(tree))
-    nodes = [node for node in every if _STORY_TYPE.search(str(node.get("@type")))]
-    nodes = nodes or [node for node in every if "page" in str(node.get("@type")).lower()]
-    if len(nodes) > 1 and url:
-        of_page = [node for node in nodes if url in _ids(node)]
-        nodes = of_page or nodes
-    if len({str(node.get("datePublished")) for node in nodes}) > 1:
-        return {}
-    return nodes[0] if nodes else {}
-
-
-def _ids(node: dict[str, Any]) -> Iterator[str]:
-    for key in ("url", "@id", "mainEntityOfPage"):
-        value = node.get(key)
-        if isinstance(value, dict):
-            value = value.get("@id")
-        if isinstance(value, str):
-            yield value
-
-
-def _linked_data(tree: _Element) -> Iterator[dict[str, Any]]:
-    for script in tree.iter("script"):
-        if (script.get("type") or "").strip().lower() != "application/ld+json":
-            continue
-        try:
-            data = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in data if isinstance(data, list) else [data]:
-            if not isinstance(node, dict):
-                continue
-            graph = node.get("@graph")
-            below = graph if isinstance(graph, list) else [node, node.get("mainEntity")]
-            yield from (entry for entry in below if isinstance(entry, dict))

@@ -7,9 +7,9 @@ from seeds.cleaning.bylines import (
     dateline_end,
     dateline_text,
     is_outlet_line,
-    is_person,
     line_date,
 )
+from seeds.metadata.names import is_person
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""Names of people, and the names of jobs and outlets that stand beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LONGEST_NAME = 60
+"""Characters."""
+
+_PARTICLES = frozenset(
+    (
+        "de", "da", "del", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "di", "dos",
+        "du", "ten", "y", "e", "i", "und", "af", "av", "zu",
+    )
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.’'-]){0,24}")
+
+ROLE = re.compile(
+    r"(?i)\b(?:associated|reporters?|editors?|writers?|correspondents?|staff|columnists?|press|news|reuters"
+    r"|afp|ap|agency|times|post|today|daily|network|desk|bureau|contributors?|journalists?"
+    r"|tribune|herald|gazette|chronicle|journal|magazine|media|service|cnn|bbc|upi|xinhua"
+    r"|business|politics|sports|special|observer|register|courier|star|sun|telegraph|guardian"
+    r"|independent|wire|reports?|echo|argus|mail|express|mirror|globe|examiner|dispatch"
+    r"|bulletin|sentinel|inquirer|enquirer|advertiser|messenger|weekly|evening|radio|tv"
+    r"|newspapers?|digest|broadcasting)\b"
+)
+"""Words of a job or an outlet: none stands in the name of a person."""
+
+# What stands behind a name without a comma: an agency, or a job.
+_TAIL = re.compile(
+    r"(?i)\s(?:(?:the )?associated press|reuters|afp|ap|cnn|bbc|upi|dpa|bloomberg|usa today"
+    r"|(?:(?:senior|chief|staff|associate|deputy|political|special) ){0,3}"
+    r"(?:reporter|editor|writer|correspondent|columnist|contributor|journalist))\b.{0,60}$"
+)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is nothing but two to five words such as names are made of."""
+    words = text.split()
+    return (
+        2 <= len(words) <= 5
+        and len(text) <= LONGEST_NAME
+        and all(map(_is_name_word, words))
+        and words[-1] not in _PARTICLES
+    )
+
+
+def _is_name_word(word: str) -> bool:
+    # Where a script has no capitals, its letters are neither upper nor lower case.
+    return _WORD.fullmatch(word) is not None and (not word[0].islower() or word in _PARTICLES)
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is nothing but a person's name, none of an outlet or a job."""
+    return is_name(text) and ROLE.search(text) is None and not text.startswith("The ")
+
+
+def without_outlets(names: Iterable[str]) -> tuple[str, ...]:
+    """The people among names, where there are any; else the names as they are.
+
+    "Jane Doe" of "Jane Doe, Tarn Valley Echo", and of "Jane Doe Associated Press".
+    """
+    names = tuple(names)
+    bare = ((name, _TAIL.sub("", name)) for name in names)
+    people = tuple(
+        short if is_name(short) else name
+        for name, short in bare
+        if ROLE.search(name) is None or is_person(short)
+    )
+    return people or names
