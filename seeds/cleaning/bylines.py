@@ -6,7 +6,7 @@ import re
 
 from seeds.cleaning.reporting import is_reporting
 from seeds.metadata.dates import labelled_dates, undated
-from seeds.metadata.names import ROLE, is_person
+from seeds.metadata.names import JOB, ROLE, is_person, without_job
 
 LONGEST_BYLINE = 200
 """Characters."""
@@ -16,18 +16,7 @@ _BY = re.compile(
     r"|authors)\b ?:? {0,2}(?=\S)"
 )
 _SPLIT = re.compile(r"(?i) {0,2}(?:,|;|&|\||•|·|/|\band\b| - | – | — |- ) {0,2}")
-_TITLE = re.compile(
-    r"(?i)(?:(?:senior|chief|staff|associate|deputy|political|business|sports?|education|health|"
-    r"science|city|national|foreign|managing|contributing|special|environment|crime|courts?) ){0,3}"
-    r"(?:reporter|editor|writer|correspondent|columnist|contributor|journalist)s?$"
-)
-# In front of a name: "Senior Reporter Jane Doe".
-_JOB = re.compile(
-    r"(?i)^(?:our )?(?:(?:senior|chief|staff|associate|deputy|political|business|sports?|education"
-    r"|health|science|city|national|foreign|managing|contributing|special|environment|crime"
-    r"|courts?) ){0,3}(?:reporter|editor|writer|correspondent|columnist|contributor|journalist)s?"
-    rf" (?=(?-i:{_NAME}{{2,5}}$))"
-)
+_TITLE = re.compile(rf"(?i){JOB}$")
 _OUTLET_LINE = re.compile(
     r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:USA TODAY|Associated Press|AP|Reuters|AFP|CNN"
     r"|BBC News|Times|Post|Today|Daily|News|"
@@ -111,7 +100,7 @@ def byline_authors(line: str) -> tuple[str, ...] | None:
     opening = _BY.match(line)
     if opening is None:
         return _signed(line)
-    parts = [_JOB.sub("", part) for part in _SPLIT.split(line[opening.end() :].rstrip(".")) if part]
+    parts = [without_job(part) for part in _SPLIT.split(line[opening.end() :].rstrip(".")) if part]
     names = _names(parts)
     rest = [part for part in parts if part not in names]
     others = all(ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)

@@ -27,11 +27,19 @@ ROLE = re.compile(
 )
 """Words of a job or an outlet: none stands in the name of a person."""
 
-# What stands behind a name without a comma: an agency, or a job.
+JOB = (
+    r"(?:(?:senior|chief|staff|associate|deputy|political|business|sports?|education|health"
+    r"|science|city|national|foreign|managing|contributing|special|environment|crime|courts?)"
+    r" ){0,3}(?:reporter|editor|writer|correspondent|columnist|contributor|journalist)s?"
+)
+"""The pattern of a job as it stands beside a name, in whatever case."""
+
+# What stands in front of a name, or behind it without a comma.
+_LEADING_JOB = re.compile(rf"(?:our )?{JOB} ", re.IGNORECASE)
 _TAIL = re.compile(
-    r"(?i)\s(?:(?:the )?associated press|reuters|afp|ap|cnn|bbc|upi|dpa|bloomberg|usa today"
-    r"|(?:(?:senior|chief|staff|associate|deputy|political|special) ){0,3}"
-    r"(?:reporter|editor|writer|correspondent|columnist|contributor|journalist))\b.{0,60}$"
+    r"\s(?:(?:the )?associated press|reuters|afp|ap|cnn|bbc|upi|dpa|bloomberg|usa today"
+    rf"|{JOB})\b.{{0,60}}$",
+    re.IGNORECASE,
 )
 
 
@@ -56,12 +64,18 @@ def is_person(text: str) -> bool:
     return is_name(text) and ROLE.search(text) is None and not text.startswith("The ")
 
 
+def without_job(text: str) -> str:
+    """A person's name without a job in front: "Jane Doe" of "Senior Reporter Jane Doe"."""
+    job = _LEADING_JOB.match(text)
+    return text[job.end() :] if job and is_person(text[job.end() :]) else text
+
+
 def without_outlets(names: Iterable[str]) -> tuple[str, ...]:
     """The people among names, where there are any; else the names as they are.
 
     "Jane Doe" of "Jane Doe, Tarn Valley Echo", and of "Jane Doe Associated Press".
     """
-    names = tuple(names)
+    names = tuple(map(without_job, names))
     bare = ((name, _TAIL.sub("", name)) for name in names)
     people = tuple(
         short if is_name(short) else name
