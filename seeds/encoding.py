@@ -81,15 +81,20 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
     encoding = marked_encoding(data)
     if encoding is not None:
         return _lines(data.decode(encoding, "replace").removeprefix("\ufeff"))
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise NotTextError(f"is not text but {kind}")
+    kind = binary_kind(data)
+    if kind is not None:
+        raise NotTextError(f"is not text but {kind}")
     if b"\x00" in data:
         raise NotTextError("is not text: it holds NUL bytes, as binary files do")
     try:
         return _lines(data.decode("utf-8"))
     except UnicodeDecodeError:
         return _lines(data.decode(_guess(data, declared), "replace"))
+
+
+def binary_kind(data: bytes) -> str | None:
+    """The name of the well-known kind of binary file that begins like this, with its article."""
+    return next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
 
 
 def marked_encoding(data: bytes) -> str | None:

@@ -27,7 +27,8 @@ class Limits:
             boilerplate on each page 10 to 30, a bomb 1,000.
         ratio_free_bytes: inflated bytes that need no ratio: short files of few words
             over and over reach several hundred, and as little harms nobody.
-        members: entries of a .zip file, folders and pictures included.
+        members: entries of a .zip file, folders and pictures included; a tar archive, which
+            is read entry by entry, may have a hundred times as many.
         json_depth: objects and lists inside each other in one record. News has up to ten.
 
     Raises:

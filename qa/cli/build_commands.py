@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,19 @@ import click
 
 from qa.archive import Archive
 from qa.cli.formats.json_output import cleaned_to_dicts, report_to_dict
-from qa.cli.formats.reports import cleaned_lines, failure_line, report_lines
+from qa.cli.formats.reports import (
+    cleaned_lines,
+    failure_line,
+    passed_over_line,
+    report_lines,
+)
 from qa.cli.group import Failure, NamedPath
 from qa.cli.options import archive_option, json_option, wait_option
 from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
 from qa.text.plain import how_many
-from seeds.article import CleanedDocument, RawDocument, ReadFailure
+from seeds.article import CleanedDocument, PassedOver, ReadFailure
 from seeds.clean import clean
 from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from seeds.readers import read_sources
@@ -156,10 +162,13 @@ def clean_command(file: Path, as_json: bool) -> None:
     """
     pages: list[CleanedDocument] = []
     failures: list[ReadFailure] = []
+    passed_over: Counter[str] = Counter()
     for item in read_sources([file]):
         if isinstance(item, ReadFailure):
             failures.append(item)
-        elif isinstance(item, RawDocument):
+        elif isinstance(item, PassedOver):
+            passed_over[item.reason] += item.count
+        else:
             pages.append(clean(item))
     if as_json:
         print_json([article for page in pages for article in cleaned_to_dicts(page)])
@@ -168,6 +177,8 @@ def clean_command(file: Path, as_json: bool) -> None:
         print_lines(line for page in pages for line in cleaned_lines(page, colour))
     for failure in failures:
         say(f"citewire: {failure_line(failure)}")
+    if passed_over:
+        say(f"citewire: {passed_over_line(passed_over)}")
     if any(page.articles for page in pages):
         return
     if failures:

@@ -23,6 +23,7 @@ from qa.progress import NoProgress, Progress
 from qa.storage.layout import DATABASE
 from qa.storage.tables import statistics
 from qa.watched.changes import CHANGES_SUFFIX, ask_watched, changes_file
+from seeds.article import PassedOver
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.readers import (
     DEFAULT_LIMITS,
@@ -90,7 +91,7 @@ def build(
     path = Path(path)
     # Sorted, so that what two sources share has one name whatever their order.
     roots = sorted({absolute(Path(source)) for source in sources})
-    files = _files(path, roots)
+    files, aside = _files(path, roots)
     with _open(path, embedder, model, wait) as archive:
         with (
             archive.exclusive(wait, "building"),
@@ -98,12 +99,13 @@ def build(
             closing(Spool(path)) as spool,
         ):
             if wait:
-                files = _files(path, roots)
+                files, aside = _files(path, roots)
             progress = progress or NoProgress()
             reader = SourceReader(archive, progress, limits, crew, spool)
             cutter = ArticleCutter(archive, progress, crew, spool)
             store = BatchStore(archive, progress, limits)
             tally = reader.tally
+            tally.passed_over += aside
             missing = missing_files(roots, files, reader.known)
             if sync and not remove_most:
                 refuse_mass_removal(missing, roots, files, reader.known)
@@ -154,17 +156,24 @@ def _read_again(
         tally.embedding_seconds += reader.tally.embedding_seconds
 
 
-def _files(path: Path, roots: Sequence[Path]) -> list[SourceFile]:
-    """List the files of the sources by path, but those of an archive inside one of them."""
+def _files(path: Path, roots: Sequence[Path]) -> tuple[list[SourceFile], list[PassedOver]]:
+    """List the files of the sources by path, but those of an archive inside one of them.
+
+    Beside them, those that are passed over by their names.
+    """
     # realpath, since `Path.resolve` raises on a loop of links.
     folder = Path(os.path.realpath(path))
-    outside = (
+    outside = [
         file
         for file in source_files(roots)
         if folder not in Path(os.path.realpath(file.path)).parents
         and not file.path.name.endswith(CHANGES_SUFFIX)  # what builds wrote is no news
+    ]
+    files = [file for file in outside if file.aside is None]
+    return (
+        sorted(files, key=lambda file: path_text(file.path)),
+        [file.passed_over(file.aside) for file in outside if file.aside is not None],
     )
-    return sorted(outside, key=lambda file: path_text(file.path))
 
 
 def _open(path: Path, embedder: Embedder | None, model: str | None, wait: float) -> Archive:

@@ -26,8 +26,8 @@ from seeds.cleaning.prepared import prepare
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.limits import MEBIBYTE
 from seeds.readers import Limits, SourceFile, path_text
-from seeds.readers.discovery import suffix_of
-from seeds.readers.kinds import PLAIN
+from seeds.readers.kinds import SUFFIXES
+from seeds.readers.sniffing import suffix_of
 from seeds.tasks import PackedPage, PageFault, PreparePages, ReadFiles, ReadItem, Task, readings
 
 OUTLET_SAMPLE = 200
@@ -142,7 +142,7 @@ class SourceReader:
             source = self._begin(file)
             if source is None:
                 self._file_done()
-            elif suffix_of(file.path.name) in PLAIN and source.state.size <= SMALL_BYTES:
+            elif source.state.size <= SMALL_BYTES and _holds_no_files(file):
                 if sum(other.state.size for other in (*small, source)) > SMALL_BYTES:
                     yield self._reading_job(small)
                     small = []
@@ -262,3 +262,7 @@ def _as_page(article: Article) -> RawDocument:
         outlet=article.outlet,
         url=article.url,
     )
+
+
+def _holds_no_files(file: SourceFile) -> bool:
+    return suffix_of(file.path.name, SUFFIXES) in SUFFIXES

@@ -15,15 +15,14 @@ from pathlib import Path
 
 from seeds.article import Reading
 from seeds.limits import DEFAULT_LIMITS, Limits
-from seeds.readers.containers.compressed import read_gzip
-from seeds.readers.containers.zipped import read_zip
-from seeds.readers.discovery import absolute, find_files, is_gone, suffix_of, unknown_kind
-from seeds.readers.kinds import PLAIN, Reader, read_with
+from seeds.readers.discovery import absolute, find_files, is_gone
+from seeds.readers.dispatch import KNOWN_SUFFIXES, kind_problem, read_by_kind
+from seeds.readers.kinds import Reader, read_with
 from seeds.readers.source import SourceFile, path_text
 
 __all__ = [
     "DEFAULT_LIMITS",
-    "READERS",
+    "KNOWN_SUFFIXES",
     "Limits",
     "Reader",
     "SourceFile",
@@ -35,23 +34,18 @@ __all__ = [
     "source_files",
 ]
 
-READERS: dict[str, Reader] = {
-    **PLAIN,
-    **{f"{suffix}.gz": read_gzip for suffix in PLAIN},
-    ".zip": read_zip,
-}
-
 
 def source_files(sources: Iterable[Path]) -> list[SourceFile]:
     """The files of the sources, each once: folders at any depth, sorted.
 
     A file with a `SourceFile.problem` must not be opened; `read_file` turns it
-    into the one failure it is. Hidden files and README files are passed over.
+    into the one failure it is. Hidden files and README files are named with
+    `SourceFile.aside`. Where the name tells nothing, the first bytes are looked at.
 
     Raises:
         SourceNotFound: a source does not exist; nothing was read then.
     """
-    return find_files(sources, READERS)
+    return find_files(sources, kind_problem)
 
 
 def read_file(file: SourceFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:
@@ -59,13 +53,12 @@ def read_file(file: SourceFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Rea
 
     A compressed file gives what lies in it; `limits` bound what is read of any file.
     """
-    reader = READERS.get(suffix_of(file.path.name))
-    if file.problem is not None:
+    if file.aside is not None:
+        yield file.passed_over(file.aside)
+    elif file.problem is not None:
         yield file.failure(file.problem)
-    elif reader is None:
-        yield file.failure(unknown_kind(READERS))
     else:
-        yield from read_with(reader, file, limits)
+        yield from read_with(read_by_kind, file, limits)
 
 
 def read_sources(sources: Iterable[Path], limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from seeds.errors import SourceNotFound
 from seeds.readers.source import SourceFile, path_text, plain_reason, shown_name
 
+Judge = Callable[[SourceFile], str | None]
+"""Why a file that can be opened cannot be read, by its kind; None for a good one."""
 
-def find_files(sources: Iterable[Path], suffixes: Iterable[str]) -> list[SourceFile]:
+
+def find_files(sources: Iterable[Path], judge: Judge) -> list[SourceFile]:
     """Every file of the sources, in order, each once.
 
     Folders are gone through to any depth, in sorted order. Hidden files and
-    folders and README files are passed over. Links inside a folder are not
-    followed: what they lead to inside the folder is read in its own place, and
-    what lies outside was not named by the user.
+    folders and README files are named but not opened. Links inside a folder are
+    not followed: what they lead to inside the folder is read in its own place,
+    and what lies outside was not named by the user.
+
+    Args:
+        sources: files and folders.
+        judge: looks at the kind of a file.
 
     Raises:
         SourceNotFound: one of the paths does not exist; nothing was read then.
     """
-    known = frozenset(suffixes)
     roots = [absolute(source) for source in sources]
     for root in roots:
         if _mode(root) is None:
@@ -30,30 +37,20 @@ def find_files(sources: Iterable[Path], suffixes: Iterable[str]) -> list[SourceF
     files: dict[str, SourceFile] = {}
     for root in roots:
         is_folder = stat.S_ISDIR(_mode(root) or 0)
-        for file in _walk(root, known) if is_folder else (_judge(root, root.name, known),):
+        for file in _walk(root, judge) if is_folder else (_look(root, root.name, judge),):
             # A file with a problem is only itself: what a link leads to may well
             # be named by another source.
-            key = str(file.path) if file.problem else os.path.realpath(file.path)
+            is_opened = file.problem is None and file.aside is None
+            key = os.path.realpath(file.path) if is_opened else str(file.path)
             files.setdefault(key, file)
     return list(files.values())
 
 
-def suffix_of(name: str) -> str:
-    """The suffix that tells the kind of a file, lower case: ".txt", ".zip", ".jsonl.gz"."""
-    suffixes = [suffix.lower() for suffix in Path(name).suffixes[-2:]]
-    return "".join(suffixes if suffixes[-1:] == [".gz"] else suffixes[-1:])
-
-
-def is_passed_over(entry: str) -> bool:
-    """Whether a file or folder of this name is no article: hidden ones and README files."""
-    return entry.startswith(".") or entry.split(".")[0].upper() == "README"
-
-
-def unknown_kind(known: Iterable[str]) -> str:
-    """The message for a file whose suffix is none of the known ones."""
-    kinds = sorted(suffix for suffix in known if not suffix.endswith((".gz", ".zip")))
-    packed = ", each also with .gz behind, and .zip" if ".zip" in known else ""
-    return f"is an unknown kind of file; the known ones are {', '.join(kinds)}{packed}"
+def passed_over_as(entry: str) -> str | None:
+    """What a file or folder of this name is, if it is no article: hidden, or a README file."""
+    if entry.startswith("."):
+        return "hidden files and folders"
+    return "README files" if entry.split(".")[0].upper() == "README" else None
 
 
 def is_gone(path: str) -> bool:
@@ -107,38 +104,41 @@ def _mode(path: Path) -> int | None:
         return None
 
 
-def _judge(path: Path, name: str, known: frozenset[str]) -> SourceFile:
+def _look(path: Path, name: str, judge: Judge) -> SourceFile:
+    file = SourceFile(path, shown_name(name))
     mode = _mode(path)
-    problem = None
     if mode is None:
-        problem = "is gone, or its folder may not be entered"
+        problem: str | None = "is gone, or its folder may not be entered"
     elif not stat.S_ISREG(mode):
         problem = "is not a regular file (a pipe, a socket or a device), so it was not opened"
-    elif suffix_of(path.name) not in known:
-        problem = unknown_kind(known)
-    return SourceFile(path, shown_name(name), problem)
+    else:
+        problem = judge(file)
+    return replace(file, problem=problem)
 
 
-def _walk(root: Path, known: frozenset[str]) -> Iterator[SourceFile]:
+def _walk(root: Path, judge: Judge) -> Iterator[SourceFile]:
     inside = os.path.realpath(root)
     waiting: list[Path] = [root]
     while waiting:
         path = waiting.pop()
         name = path.relative_to(root.parent).as_posix()
-        if path != root and os.path.islink(path):  # noqa: PTH114 - which may raise
+        aside = None if path == root else passed_over_as(path.name)
+        if aside is not None:
+            yield SourceFile(path, shown_name(name), aside=aside)
+        elif path != root and os.path.islink(path):  # noqa: PTH114 - which may raise
             problem = _link_problem(path, inside)
             if problem is not None:
                 yield SourceFile(path, shown_name(name), problem)
         elif stat.S_ISDIR(_mode(path) or 0):
             try:
-                below = [entry for entry in path.iterdir() if not is_passed_over(entry.name)]
+                below = list(path.iterdir())
             except OSError as error:
                 yield SourceFile(path, shown_name(name), f"cannot be listed: {plain_reason(error)}")
                 continue
             # A stack gives back its last: sorted the other way round.
             waiting.extend(sorted(below, reverse=True))
         else:
-            yield _judge(path, name, known)
+            yield _look(path, name, judge)
 
 
 def _link_problem(path: Path, inside: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The readers by suffix of the file."""
+"""The kinds of files that hold what they hold, each with its reader."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from seeds.article import Reading
 from seeds.encoding import NotTextError
 from seeds.errors import ReadError
 from seeds.limits import Limits
+from seeds.readers.beginnings import is_json, is_json_lines, is_text, is_warc, is_web_page
+from seeds.readers.containers.warc import read_warc
 from seeds.readers.documents.text import read_text
 from seeds.readers.pages.html import read_html
 from seeds.readers.records.json_files import read_json, read_json_lines
@@ -28,25 +30,33 @@ class Format:
         read: its reader.
         looks_like: whether a file that begins with these bytes (4 KB at most) is of
             this kind; None where only the suffix tells.
+        is_guess: whether that is only likely, and asked where the name tells nothing;
+            else it tells more than the name does.
+        magic: what each file of the kind begins with, if there is such a thing. Named
+            for this kind and without it, a file is of another one.
     """
 
     name: str
     suffixes: tuple[str, ...]
     read: Reader
     looks_like: Callable[[bytes], bool] | None = None
+    is_guess: bool = False
+    magic: bytes = b""
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("text", (".txt", ".text"), read_text),
-    Format("web page", (".html", ".htm"), read_html),
-    Format("JSON", (".json",), read_json),
-    Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines),
+    Format("web page", (".html", ".htm", ".xhtml", ".shtml", ".xht"), read_html, is_web_page),
+    Format("web archive", (".warc",), read_warc, is_warc, magic=b"WARC/"),
     Format("XML", (".xml", ".rss", ".atom", ".rdf", ".nitf"), read_xml, looks_like_xml),
+    Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines, is_json_lines, is_guess=True),
+    Format("JSON", (".json",), read_json, is_json, is_guess=True),
+    Format("text", (".txt", ".text"), read_text, is_text, is_guess=True),
 )
-"""Files that are what they hold. `seeds.readers.READERS` has compressed ones too."""
+"""The first that a file looks like is its kind. `seeds.readers.sniffing` tells which it is,
+and `seeds.readers.containers` has those in which files of these kinds lie."""
 
-PLAIN: dict[str, Reader] = {suffix: kind.read for kind in FORMATS for suffix in kind.suffixes}
-"""The readers of these by suffix."""
+SUFFIXES: frozenset[str] = frozenset(suffix for kind in FORMATS for suffix in kind.suffixes)
+"""The suffixes of these."""
 
 
 def read_with(reader: Reader, file: SourceFile, limits: Limits) -> Iterator[Reading]:

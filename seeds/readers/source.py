@@ -35,14 +35,18 @@ class SourceFile:
             name in front ("articles/flood.txt").
         problem: why it must not be opened (a pipe, a link that leads out of
             the folder, an unknown kind of file); None for a good file.
+        aside: what it is, as a short noun phrase, if it is passed over on purpose.
         content: opens the bytes, where they are not those of the file itself but
             lie compressed in it.
+        charset: in which its text is written, where what it came in says so.
     """
 
     path: Path
     name: str
     problem: str | None = None
+    aside: str | None = None
     content: Callable[[], BinaryIO] | None = field(default=None, compare=False, repr=False)
+    charset: str | None = None
 
     def failure(self, reason: str, line: int | None = None) -> ReadFailure:
         """The failure of this file, or of a record of it."""

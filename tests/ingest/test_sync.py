@@ -274,7 +274,7 @@ def test_a_folder_that_became_a_file_holds_nothing(newsroom: Newsroom) -> None:
     newsroom.write("good.jsonl", story(9))
     newsroom.build()
     shutil.rmtree(newsroom.news / "inner")
-    (newsroom.news / "inner").write_text("no folder", encoding="utf-8")
+    (newsroom.news / "inner").write_bytes(b"\x00 no folder")
     ledger = {str(newsroom.news / "inner" / "00.jsonl"): None}
     files = source_files([newsroom.news])
     # The file in its place has a problem of its own, so nothing is said of what it hides.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qa.cli.terminal import bold, dim, field_lines, struck, wrap
 from qa.export.presentation import BEGINNING
@@ -134,6 +134,12 @@ def _failure_lines(failures: Iterable[ReadFailure]) -> list[str]:
 def failure_line(failure: ReadFailure) -> str:
     """Say in one line which file or record could not be read, and why."""
     return on_one_line(f"{failure.where}: {failure.reason}")
+
+
+def passed_over_line(counts: Mapping[str, int]) -> str:
+    """Say in one line what was passed over on purpose, and how many of each kind."""
+    kinds = (f"{reason} ({counts[reason]:,})" for reason in sorted(counts))
+    return on_one_line(f"passed over: {', '.join(kinds)}")
 
 
 def watched_lines(report: WatchReport) -> Iterator[str]:

@@ -27,8 +27,9 @@ from typing import Any, BinaryIO
 from qa.web.upload.file_parts import FileParts
 from qa.web.upload.limits import FRAME_BYTES, UploadLimits, UploadRefused, check_room, too_much
 from seeds.limits import size_text
-from seeds.readers import READERS
-from seeds.readers.discovery import is_passed_over, suffix_of, unknown_kind
+from seeds.readers import SourceFile
+from seeds.readers.discovery import passed_over_as
+from seeds.readers.dispatch import kind_problem
 
 INCOMING = ".incoming"
 LOCK = ".lock"
@@ -41,6 +42,7 @@ SPARE_PARTS = 20
 """Parts of a form beside the files. The page sends none, but a form may have other fields."""
 
 _NUMBER = re.compile(r"[0-9]{6,}")
+_SUFFIXES = re.compile(r"(?:\.[A-Za-z0-9]{1,12}){1,2}$")
 # What Windows forbids, so that the folder can be copied there.
 _NOT_IN_NAMES = re.compile('[<>:"|?*\ufffd]')
 
@@ -76,7 +78,8 @@ def safe_name(sent: str) -> str:
     name = unicodedata.normalize("NFC", sent.replace("\\", "/").rsplit("/", 1)[-1])
     name = "".join(char for char in name if unicodedata.category(char)[0] != "C")
     name = " ".join(_NOT_IN_NAMES.sub("_", name).split()).strip(". ")
-    suffix = suffix_of(name)
+    match = _SUFFIXES.search(name)
+    suffix = match[0] if match else ""
     stem = name[: len(name) - len(suffix)]
     room = LONGEST_NAME - len(suffix.encode())
     stem = stem.encode()[: max(room, 0)].decode("utf-8", "ignore").strip()
@@ -161,10 +164,8 @@ class Receiver:
         problem = None
         if len(self._whole) + len(self._refused) >= self._limits.files:
             raise UploadRefused(413, f"At most {self._limits.files:,} files can be sent at once.")
-        if is_passed_over(name):
+        if passed_over_as(name) is not None:
             problem = "is called README: such files tell of the others and are not read"
-        elif suffix_of(name) not in READERS:
-            problem = unknown_kind(READERS)
         if problem is not None:
             self._refused.append((name, problem))
             return
@@ -192,6 +193,10 @@ class Receiver:
             return
         self._file.stream.flush()
         os.fsync(self._file.stream.fileno())
+        problem = kind_problem(SourceFile(self._file.place, ""), self._file.name)
+        if problem is not None:
+            self._drop(problem)
+            return
         self._file.stream.close()
         self._whole.append(self._file)
         self._file = None

@@ -9,7 +9,7 @@ from qa.web.views.elements import render_view
 from qa.web.views.holdings import UploadForm
 from seeds.cleaning.rules import RULES
 from seeds.limits import size_text
-from seeds.readers import READERS
+from seeds.readers import KNOWN_SUFFIXES
 
 UPLOAD = "/upload"
 """The route that takes the files."""
@@ -24,7 +24,7 @@ def upload_form(limits: UploadLimits = UPLOAD_LIMITS) -> UploadForm:
     """The form for files within these limits."""
     return UploadForm(
         address=UPLOAD,
-        kinds=",".join(sorted({*READERS, ".gz"})),
+        kinds=",".join(sorted(KNOWN_SUFFIXES)),
         files=limits.files,
         file_bytes=limits.file_bytes,
         total_bytes=limits.total_bytes,

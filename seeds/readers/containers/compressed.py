@@ -1,20 +1,19 @@
-"""Inflates compressed bytes within limits, so that no bomb goes off; reads files of gzip."""
+"""Inflates compressed bytes within limits, so that no bomb goes off."""
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from seeds.article import Reading
 from seeds.errors import ReadError
-from seeds.limits import Limits, size_text
-from seeds.readers.discovery import suffix_of
-from seeds.readers.kinds import PLAIN
+from seeds.limits import MEBIBYTE, Limits, size_text
 from seeds.readers.source import SourceFile, open_binary
 
 if TYPE_CHECKING:
@@ -22,8 +21,19 @@ if TYPE_CHECKING:
 
 _BUFFER = 2**16
 
-DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
-"""What gzip and zipfile raise for bytes that are none of theirs, or cut short."""
+DAMAGED = (
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    NotImplementedError,
+)
+"""What the inflating libraries raise for bytes that are none of theirs, or cut short."""
+
+XZ_MEMORY = 96 * MEBIBYTE
+"""Bytes of memory for a stream of xz. Its strongest preset, -9, takes 65 MiB (xz(1))."""
 
 
 def damage_reason(error: BaseException) -> str:
@@ -89,6 +99,7 @@ class Inflating(io.RawIOBase):
         self._path = path
         self._owned = owned
         self._size = 0
+        self._error: ReadError | None = None
 
     def readable(self) -> bool:
         return True
@@ -97,9 +108,16 @@ class Inflating(io.RawIOBase):
         """Inflate on.
 
         Raises:
-            ReadError: out of proportion, damaged or cut short.
+            ReadError: out of proportion, damaged or cut short; the same each time.
         """
-        view = memoryview(buffer).cast("B")
+        if self._error is None:
+            try:
+                return self._read(memoryview(buffer).cast("B"))
+            except ReadError as error:
+                self._error = error
+        raise self._error
+
+    def _read(self, view: memoryview) -> int:
         try:
             piece = self._stream.read(min(len(view), _BUFFER))
         except DAMAGED as error:
@@ -134,16 +152,113 @@ def inflated(
     return io.BufferedReader(Inflating(stream, meter, limits, path, *owned), _BUFFER)
 
 
-def read_gzip(file: SourceFile, limits: Limits) -> Iterator[Reading]:
-    """Read a file as the reader of its inner suffix does, from the bytes it inflates to.
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """A way in which a single file is compressed.
+
+    Attributes:
+        name: what people call it.
+        suffixes: those of its files, and what each stands for: ".tgz" for ".tar".
+        looks_like: whether a file that begins with these bytes is compressed in it.
+        opened: the inflated bytes of a stream.
+    """
+
+    name: str
+    suffixes: Mapping[str, str]
+    looks_like: Callable[[bytes], bool]
+    opened: Callable[[BinaryIO], BinaryIO]
+
+
+def inflating(file: SourceFile, compression: Compression, limits: Limits) -> SourceFile:
+    """The file, with the bytes that it inflates to.
 
     What was read before a damage or a limit stays.
     """
 
     def content() -> BinaryIO:
         meter = Meter(open_binary(file))
-        stream = gzip.GzipFile(fileobj=meter, mode="rb")
-        return inflated(cast(BinaryIO, stream), meter, limits, str(file.path), meter)
+        stream = compression.opened(cast(BinaryIO, meter))
+        return inflated(stream, meter, limits, str(file.path), meter)
 
-    inner = suffix_of(file.path.name).removesuffix(".gz")
-    yield from PLAIN[inner](replace(file, content=content), limits)
+    return replace(file, content=content)
+
+
+def _gzip(stream: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, gzip.GzipFile(fileobj=stream, mode="rb"))
+
+
+def _bzip2(stream: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, bz2.BZ2File(stream))
+
+
+def _xz(stream: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(XzStream(stream), _BUFFER))
+
+
+def _zstandard(stream: BinaryIO) -> BinaryIO:
+    # The reader that WARC has: it refuses frames that want more than 128 MiB of memory.
+    from fastwarc.stream_io import ZstdReader
+
+    return cast(BinaryIO, ZstdReader(stream))
+
+
+COMPRESSIONS: tuple[Compression, ...] = (
+    Compression(
+        "gzip", {".gz": "", ".tgz": ".tar"}, lambda head: head.startswith(b"\x1f\x8b\x08"), _gzip
+    ),
+    Compression(
+        "bzip2",
+        {".bz2": "", ".tbz2": ".tar", ".tbz": ".tar"},
+        lambda head: head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17rE8P\x90"),
+        _bzip2,
+    ),
+    Compression(
+        "xz", {".xz": "", ".txz": ".tar"}, lambda head: head.startswith(b"\xfd7zXZ\x00"), _xz
+    ),
+    Compression(
+        "Zstandard",
+        {".zst": "", ".tzst": ".tar"},
+        lambda head: head.startswith(b"\x28\xb5\x2f\xfd"),
+        _zstandard,
+    ),
+)
+
+
+class XzStream(io.RawIOBase):
+    """The inflated bytes of a stream of xz, in bounded memory.
+
+    `lzma.LZMAFile` takes as much as the file asks for, up to 4 GiB.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._inflater = _xz_inflater()
+        self._waiting = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Inflate on; one stream of xz may follow another."""
+        view = memoryview(buffer).cast("B")
+        piece = b""
+        while not piece and len(view):
+            if self._inflater.eof:
+                self._waiting = self._inflater.unused_data.lstrip(b"\x00")
+                if not self._waiting and not self._fill():
+                    return 0
+                self._inflater = _xz_inflater()
+            elif self._inflater.needs_input and not self._waiting and not self._fill():
+                raise EOFError("it ended before the end-of-stream marker was reached")
+            piece = self._inflater.decompress(self._waiting, len(view))
+            self._waiting = b""
+        view[: len(piece)] = piece
+        return len(piece)
+
+    def _fill(self) -> bool:
+        self._waiting = self._stream.read(_BUFFER)
+        return bool(self._waiting)
+
+
+def _xz_inflater() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=XZ_MEMORY)

@@ -7,26 +7,23 @@ believed: `seeds.readers.containers.compressed` counts what really comes out.
 from __future__ import annotations
 
 import io
-import re
 import stat
 import struct
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
-from seeds.article import RawDocument, Reading
+from seeds.article import Reading
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
 from seeds.readers.containers.compressed import DAMAGED, Meter, damage_reason, inflated
-from seeds.readers.discovery import is_passed_over, suffix_of, unknown_kind
-from seeds.readers.kinds import PLAIN, read_with
-from seeds.readers.source import SourceFile, open_binary, shown_name
+from seeds.readers.containers.members import aside_as, member_of, name_problem, read_member
+from seeds.readers.sniffing import beginning
+from seeds.readers.source import SourceFile, open_binary
 
 _READ = {zipfile.ZIP_STORED: "stored", zipfile.ZIP_DEFLATED: "deflated"}
-_PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar", ".zst")
-_DRIVE = re.compile(r"[A-Za-z]:")
 
 # The end of a .zip (APPNOTE.TXT 4.3.14 to 4.3.16): a record of 22 bytes and a comment,
 # before it, in big files, a locator of 20 bytes and a record of 56.
@@ -66,27 +63,33 @@ def _members(
 ) -> Iterator[Reading]:
     overlapping = _overlapping(archive)
     is_empty = True
+    aside: Counter[str] = Counter()
     for info in sorted(archive.infolist(), key=lambda info: (info.filename, info.header_offset)):
         name = info.orig_filename.replace("\\", "/")
-        if name.endswith("/") or _is_passed_over(name):
+        if name.endswith("/"):
+            continue
+        reason = aside_as(name)
+        if reason is not None:
+            aside[reason] += 1
             continue
         is_empty = False
-        member = replace(file, name=f"{file.name}/{shown_name(name)}")
-        problem = _problem(info, name)
+        member = member_of(file, name)
+        problem = name_problem(name, "the .zip file") or _problem(info)
         if problem is None and info.header_offset in overlapping:
             problem = "shares its bytes with another member, as bombs do, so it was not opened"
-        if problem is None and suffix_of(name) not in PLAIN:
-            problem = unknown_kind(PLAIN)
         if problem is not None:
             yield member.failure(problem)
             continue
-        yield from _read_member(member, archive, info, meter, limits)
+        yield from _read(member, name, archive, info, meter, limits)
     if is_empty:
         yield file.failure("is empty: no file lies in it")
+    for reason, count in aside.items():
+        yield file.passed_over(reason, count)
 
 
-def _read_member(
+def _read(
     member: SourceFile,
+    name: str,
     archive: zipfile.ZipFile,
     info: zipfile.ZipInfo,
     meter: Meter,
@@ -101,38 +104,24 @@ def _read_member(
             ) from error
         return inflated(cast(BinaryIO, stream), meter, limits, str(member.path))
 
-    kind = suffix_of(info.orig_filename)
-    for reading in read_with(PLAIN[kind], replace(member, content=content), limits):
-        if isinstance(reading, RawDocument) and reading.record is None and reading.line is None:
-            # A line is no name: it is another one's as soon as a record is put before it.
-            yield replace(reading, record=shown_name(info.orig_filename.replace("\\", "/")))
-        else:
-            yield reading
+    member = replace(member, content=content)
+    try:
+        head = beginning(member)
+    except ReadError as error:
+        yield member.failure(error.reason)
+        return
+    yield from read_member(member, name, head, limits)
 
 
-def _is_passed_over(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    return any(is_passed_over(part) and part != ".." for part in parts) or "__MACOSX" in parts
-
-
-def _problem(info: zipfile.ZipInfo, name: str) -> str | None:
+def _problem(info: zipfile.ZipInfo) -> str | None:
     """Why a member must not be opened; None for a good one."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     checks = (
-        (
-            name.startswith("/") or _DRIVE.match(name) or ".." in PurePosixPath(name).parts,
-            "has a path that leads out of the .zip file, so it was not opened",
-        ),
-        ("\x00" in name, "has a name with a NUL in it, so it was not opened"),
         (
             kind not in (0, stat.S_IFREG),
             "is not a regular file (a link, a pipe or a device), so it was not opened",
         ),
         (info.flag_bits & 0x41, "is encrypted; only files without a password are read"),
-        (
-            suffix_of(name).endswith(_PACKED),
-            "is compressed once more; files are read one .zip deep, so unpack the outer one",
-        ),
         (
             info.compress_type not in _READ,
             "is compressed in another way than .zip files usually are (deflate); pack it anew",
@@ -168,7 +157,7 @@ def _check_directory(stream: Meter, file: SourceFile, limits: Limits) -> None:
         raise ReadError(str(file.path), "is empty")
     stream.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT - _LOCATOR_SIZE - _END64_SIZE))
     begin = stream.tell()
-    tail = _read(stream, size - begin)
+    tail = _read_bytes(stream, size - begin)
     at = len(tail) - _END_SIZE
     if not (tail[at:].startswith(_END) and tail.endswith(b"\x00\x00")):
         at = tail.rfind(_END, max(0, len(tail) - _END_SIZE - _LONGEST_COMMENT))
@@ -190,7 +179,7 @@ def _check_directory(stream: Meter, file: SourceFile, limits: Limits) -> None:
             " members are read; unpack it first, or raise the limit",
         )
     stream.seek(begin + at - length)
-    count = _read(stream, length).count(_ENTRY)
+    count = _read_bytes(stream, length).count(_ENTRY)
     if count > limits.members:
         raise ReadError(
             str(file.path),
@@ -199,7 +188,7 @@ def _check_directory(stream: Meter, file: SourceFile, limits: Limits) -> None:
         )
 
 
-def _read(stream: Meter, size: int) -> bytes:
+def _read_bytes(stream: Meter, size: int) -> bytes:
     data = bytearray()
     while piece := stream.read(min(2**20, size - len(data))):
         data += piece

@@ -18,7 +18,7 @@ from seeds.readers.source import SourceFile, read_bytes
 def read_html(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     """Read one web page: one document with all its stories, in their order."""
     data = read_bytes(file, limits, limits.page_bytes)
-    text = decode(data, declared=declared_charset(data))
+    text = decode(data, declared=file.charset or declared_charset(data))
     if not text.strip():
         raise ReadError(str(file.path), "is empty: it holds nothing but white space")
     tree = parse_html(text)
