@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from seeds.cleaning.reporting import is_reporting
-from seeds.metadata.dates import labelled_dates, undated
-from seeds.metadata.names import JOB, ROLE, is_person, without_job
+from seeds.metadata.dates import labelled_dates
+from seeds.metadata.names import JOB, ROLE, is_person, without_job, without_outlets
+from seeds.metadata.stamps import stamped, stamped_dates
 
 LONGEST_BYLINE = 200
 """Characters."""
@@ -91,16 +92,16 @@ def dateline_text(printed: str) -> str:
 def byline_authors(line: str) -> tuple[str, ...] | None:
     """The authors of a byline such as "By Jane Doe and John Roe, Reuters".
 
-    None if the line is no byline. Agencies and job titles are left out, and so is a
-    full date before or behind the names.
+    None if the line is no byline. Agencies and job titles are left out, and so is what tells
+    when it was written: "Posted on 14 March 2024 at 8:30am by Jane Doe".
     """
     if len(line) > LONGEST_BYLINE or line[-1] in "?!:":
         return None
-    line = undated(line)
-    opening = _BY.match(line)
+    words = stamped(line).rest
+    opening = _BY.match(words)
     if opening is None:
-        return _signed(line)
-    parts = [without_job(part) for part in _SPLIT.split(line[opening.end() :].rstrip(".")) if part]
+        return _signed(words)
+    parts = [without_job(part) for part in _parts(words[opening.end() :].rstrip("."))]
     names = _names(parts)
     rest = [part for part in parts if part not in names]
     others = all(ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)
@@ -110,15 +111,15 @@ def byline_authors(line: str) -> tuple[str, ...] | None:
         # "By press time, the Post had not replied."
         return None
     if names:
-        return names
+        return without_outlets(names)
     # "By Reuters", "By our staff": a byline without a person.
     return () if all(ROLE.search(part) for part in rest) else None
 
 
-def _signed(line: str) -> tuple[str, ...] | None:
+def _signed(words: str) -> tuple[str, ...] | None:
     """Authors of "Jane Doe, Staff Writer" and "Jane Doe | The Bugle"."""
-    parts = [part for part in _SPLIT.split(line) if part]
-    if not 2 <= len(parts) <= 6 or line[-1] == ".":
+    parts = _parts(words)
+    if not 2 <= len(parts) <= 6 or words[-1] == ".":
         return None
     names = _names(parts)
     rest = [part for part in parts if part not in names]
@@ -126,6 +127,38 @@ def _signed(line: str) -> tuple[str, ...] | None:
         return None
     signed = all(_TITLE.match(part) or _OUTLET_LINE.match(part) for part in rest)
     return names if signed else None
+
+
+def dated_authors(line: str) -> tuple[str, ...] | None:
+    """The authors of "Jane Doe | 14 March 2024" and "Jane Doe, Editor, and John Roe 2h ago".
+
+    None for any other line; so too for headlines, but those that are two to five words with
+    capitals and a full date: ask it of lines under a headline only.
+    """
+    if len(line) > LONGEST_BYLINE or _DIGIT.search(line) is None:
+        return None
+    words, stamps, is_relative = stamped(line)
+    parts = _parts(words) if stamps or is_relative else []
+    names = _names(parts)
+    signed = all(part in names or is_outlet_line(part) for part in parts)
+    return names if names and signed and parts[0] in names else None
+
+
+def relative_authors(line: str) -> tuple[str, ...] | None:
+    """The authors of "Jane Doe 3 hours ago", () of "3 hours ago"; None for any other line."""
+    if len(line) > LONGEST_BYLINE or not line.lower().endswith((" ago", "just now")):
+        return None
+    words, stamps, is_relative = stamped(line)
+    if stamps or not is_relative:
+        return None
+    by = _BY.match(words)
+    parts = _parts(words[by.end() :] if by else words)
+    names = _names(parts)
+    return names if len(names) == len(parts) else None
+
+
+def _parts(words: str) -> list[str]:
+    return [part for part in _SPLIT.split(words) if part]
 
 
 def _names(parts: list[str]) -> tuple[str, ...]:
@@ -147,5 +180,7 @@ def line_date(line: str) -> tuple[str | None, bool] | None:
     if len(line) > LONGEST_DATE_LINE or _DIGIT.search(line) is None:
         return None
     published, modified = labelled_dates(line)
+    if published is None and modified is None and not stamped(line).rest:
+        published, modified = stamped_dates(line)
     day = published or modified
     return None if day is None else (day, published is None)

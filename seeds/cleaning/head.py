@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 
 from seeds.cleaning.bylines import (
     byline_authors,
+    dated_authors,
     dateline_end,
     dateline_text,
     is_outlet_line,
     line_date,
+    relative_authors,
 )
 from seeds.cleaning.stories import Row, is_headline_like, is_sentence
-from seeds.metadata.dates import dates_within, labelled_dates
+from seeds.metadata.dates import labelled_dates
 from seeds.metadata.names import is_person
+from seeds.metadata.stamps import stamped_dates
 from seeds.metadata.titles import line_key
 
 MOST_HEAD_ROWS = 12
@@ -49,13 +52,15 @@ class Story:
     def keep_dates(self, line: str) -> None:
         """Keep the dates of a line that holds nothing else, unless there are some."""
         published, modified = labelled_dates(line)
+        if published is None and modified is None:
+            published, modified = stamped_dates(line)
         if published is not None and (self.published is None or self.is_signed):
             self.published, self.is_signed = published, False
         self.modified = self.modified or modified
 
     def keep_signed_dates(self, signature: str) -> None:
         """Keep the full dates in a byline or dateline, unless there are some."""
-        published, modified = dates_within(signature)
+        published, modified = stamped_dates(signature)
         if published is not None and self.published is None:
             self.published, self.is_signed = published, True
         self.modified = self.modified or modified
@@ -79,6 +84,8 @@ def read_head(rows: list[Row], story: Story) -> None:
     i = 0
     while i < len(rows):
         row = rows[i]
+        if row.rule == "relative-time":
+            story.authors.update(dict.fromkeys(relative_authors(row.text) or ()))
         if row.role is None:
             if not story.has_title and i < last and _may_be_title(rows, i):
                 row.settle("title")
@@ -153,6 +160,8 @@ def _settle_field(rows: list[Row], i: int, story: Story, headline_key: str) -> b
     authors = byline_authors(row.text)
     if authors is None and is_person(row.text) and _is_signature(rows, i):
         authors = (row.text,)
+    if authors is None:
+        authors = dated_authors(row.text)
     if authors is not None:
         row.settle("byline", "byline")
         story.authors.update(dict.fromkeys(authors))

@@ -229,10 +229,14 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "reading-time": (
             r"\d{1,3} ?-?(?: ?min(?:ute)?s?) (?:read|ago|watch|listen)",
             r"reading time\b.{0,30}",
-            r"(?:\d{1,3}|an?) (?:second|minute|hour|day|week|month|year)s? ago",
-            rf"{_UPDATED}(?:{_CLOCK}|\d{{1,3}} (?:second|sec|minute|min|hour|hr|day)s? ago)",
-            r"just now|breaking(?: news)?|live|developing",
+            rf"{_UPDATED}{_CLOCK}",
+            r"breaking(?: news)?|live|developing",
             r"\d{1,2}[:.]\d{2} ?[ap]\.?m\.? (?:[a-z]{2,4})",
+        ),
+        "relative-time": (
+            rf"(?:{_UPDATED})?(?:\d{{1,3}}|an?) (?:second|minute|hour|day|week|month|year)s? ago",
+            rf"(?:{_UPDATED})?(?:today|yesterday),? (?:at )?{_CLOCK}",
+            r"just now",
         ),
         "copyright": (
             r"(?:copyright\b|©|\(c\) ?\d{4}|tm & ©).{0,300}",

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from seeds.article import Role
 from seeds.cleaning.boilerplate import boilerplate_rule, link_spans
-from seeds.cleaning.bylines import byline_authors, dateline_end, line_date
+from seeds.cleaning.bylines import byline_authors, dateline_end, line_date, relative_authors
 from seeds.cleaning.captions import is_caption
 from seeds.cleaning.hard_wraps import is_wrapped, unwrap
 
@@ -100,6 +100,8 @@ def judge(row: Row) -> None:
     """Settle a row whose words alone show that it is no paragraph."""
     if is_caption(row.text):
         row.settle("caption", "caption")
+    elif relative_authors(row.text) is not None:
+        row.settle("dropped", "relative-time")
     elif rule := boilerplate_rule(row.text):
         row.settle("dropped", rule)
 

@@ -24,6 +24,12 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 FIRST_YEAR = 1600
 """The first newspapers are of the 1600s; an earlier year is a slip."""
 
+MOST_AHEAD = 366
+"""Days. Magazines are dated weeks ahead and embargoes lie in days; more is a slip."""
+
+_NO_MOMENT = "1970-01-01T00:00"
+"""What programs write where there is no date: the zero of Unix time."""
+
 LONGEST_DATE = 120
 """Characters. Longer text is not a date; the bound keeps every pattern cheap."""
 
@@ -51,28 +57,28 @@ _ZONES = {
 # is kept, the zone is left open.
 _OPEN_ZONES = ("et", "ct", "mt", "pt", "local time", "[a-z]{2,4}t")
 
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
-_WEEKDAY = (
+WEEKDAY = (
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun|tues|weds|wednes|thur|thurs|satur)(?:day)?\b\.?,?\s?)?"
 )
-_GAP = r"(?:\s?[,|•·–—-]\s?|\s)"
-_CLOCK = (
+GAP = r"(?:\s?[,|•·–—-]\s?|\s)"
+CLOCK = (
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,9})?)?)?"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?"
     r"(?:\s?\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d{2})?|"
     + "|".join(sorted((*_ZONES, *_OPEN_ZONES), key=len, reverse=True))
     + r")(?![a-z])\)?)?"
 )
-_LABEL = (
+LABEL = (
     r"(?:(?:first |last |originally )?(?:published|posted|updated|modified|created|date|filed)"
     r"(?: at| on)?\s?:?\s)?(?:on\s)?"
 )
 
 _DAYS = (
-    rf"{_MONTH}\s?{_DAY}(?:,\s?|\s){_YEAR}",
-    rf"{_DAY}\.?[\s-]?(?:of\s)?{_MONTH}[,\s-]?\s?{_YEAR}",
+    rf"{MONTH}\s?{_DAY}(?:,\s?|\s){_YEAR}",
+    rf"{_DAY}\.?[\s-]?(?:of\s)?{MONTH}[,\s-]?\s?{_YEAR}",
     rf"{_YEAR}(?P<sign>[/.-])(?P<number>\d{{1,2}})(?P=sign){_DAY}",
     rf"{_DAY}\.\s?(?P<number>\d{{1,2}})\.\s?{_YEAR}",
     rf"(?P<left>\d{{1,2}})/(?P<right>\d{{1,2}})/{_YEAR}",
@@ -81,8 +87,8 @@ _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE | re.ASCII)
     for day in _DAYS
     for pattern in (
-        rf"{_LABEL}{_WEEKDAY}{day}(?:{_GAP}(?:at\s)?{_CLOCK})?",
-        rf"{_LABEL}{_CLOCK}{_GAP}(?:on\s)?{_WEEKDAY}{day}",
+        rf"{LABEL}{WEEKDAY}{day}(?:{GAP}(?:at\s)?{CLOCK})?",
+        rf"{LABEL}{CLOCK}{GAP}(?:on\s)?{WEEKDAY}{day}",
     )
 )
 
@@ -98,8 +104,9 @@ def parse_date(text: str) -> str | None:
     that does not fit is overlooked: the written date counts.
 
     Nothing is filled in: "June 2020", "Thursday" and "yesterday" give None, and
-    so do days that do not exist and years before 1600. Dates to come are kept,
-    since outlets do print them (embargoes, magazine issues).
+    so do days that do not exist, years before 1600, days over a year ahead and the very
+    beginning of Unix time, which stands for none. Other dates to come are kept, since
+    outlets do print them (embargoes, magazine issues).
 
     Returns:
         "2020-06-11" or "2020-06-11T14:05+00:00"; seconds only where given;
@@ -132,7 +139,7 @@ def parse_epoch(number: float) -> str | None:
         return None
     seconds = number / 1000 if number >= 1e11 else number
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
-    return moment.isoformat()
+    return moment.isoformat() if moment.date() <= _last_day() else None
 
 
 # Two-part or week forms are left to nobody: "2020-06" names no day.
@@ -148,14 +155,19 @@ def _assemble(parts: dict[str, str | None]) -> str | None:
     """Put the parts together, or give None where they make no real moment."""
     try:
         day = _day(parts)
-        if day is None or day.year < FIRST_YEAR:
+        if day is None or day.year < FIRST_YEAR or day > _last_day():
             return None
         if parts.get("hour") is None:
             return day.isoformat()
         moment = datetime.combine(day, _clock(parts), _zone(parts.get("zone")))
     except ValueError:
         return None
-    return moment.isoformat(timespec="minutes" if parts.get("second") is None else "seconds")
+    iso = moment.isoformat(timespec="minutes" if parts.get("second") is None else "seconds")
+    return None if iso.startswith(_NO_MOMENT) else iso
+
+
+def _last_day() -> date:
+    return datetime.now(UTC).date() + timedelta(days=MOST_AHEAD)
 
 
 def _day(parts: dict[str, str | None]) -> date | None:
@@ -209,7 +221,7 @@ _PUBLISHED = re.compile(
     r"(?i)(?:first |originally |last )?(?:published|posted|date|issued|created|released)\b ?(?:on"
     r"|at)? ?:? {0,2}"
 )
-_RIM = " |•·–—-()"
+RIM = " |•·–—-()"
 
 
 def labelled_dates(text: str) -> tuple[str | None, str | None]:
@@ -219,69 +231,20 @@ def labelled_dates(text: str) -> tuple[str | None, str | None]:
     """
     if len(text) > 2 * LONGEST_DATE:
         return None, None
-    words = " ".join(text.split()).strip(_RIM)
+    words = " ".join(text.split()).strip(RIM)
     if _UPDATED.match(words):
         return None, _behind_update(words)
     behind = _UPDATED_BEHIND.search(words)
     published = words[: behind.start()] if behind else words
     published = _PUBLISHED.sub("", published, count=1) if _PUBLISHED.match(published) else published
-    day = parse_date(published.strip(_RIM)) if published else None
+    day = parse_date(published.strip(RIM)) if published else None
     if day is None:
         return None, None
     return day, _behind_update(behind["update"]) if behind else None
 
 
 def _behind_update(words: str) -> str | None:
-    return parse_date(_UPDATED.sub("", words, count=1).strip(_RIM + ":").removeprefix("on "))
-
-
-_WITHIN = re.compile(
-    rf"(?<![\w/-])(?:{_MONTH}\s?{_DAY}(?:,\s?|\s){_YEAR}"
-    r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)?\.?\s(?:of\s)?"
-    + _MONTH.replace("<month>", "<month2>")
-    + r"[,\s]\s?(?P<year2>\d{4}))(?![\w/-])",
-    re.IGNORECASE | re.ASCII,
-)
-_LONGEST_BYLINE = 300
-_LONGEST_LABEL = 40
-_UPDATE_BEFORE = re.compile(r"(?i)\b(?:updated|modified|revised)\b[^\d]{0,20}$")
-
-
-_LABEL_BEFORE = re.compile(
-    r"(?i)(?:\b(?:(?:first|last|originally) )?(?:published|posted|updated|modified|created|filed)"
-    r"(?: on| at)? ?:?| on)? {0,2}$"
-)
-
-
-def undated(line: str) -> str:
-    """A line without the full date, and its label, that it begins or ends with.
-
-    The line itself where it holds no such date, or nothing else.
-    """
-    match = _WITHIN.search(line[:_LONGEST_BYLINE])
-    if match is None:
-        return line
-    before = line[: match.start()]
-    before = before[:-_LONGEST_LABEL] + _LABEL_BEFORE.sub("", before[-_LONGEST_LABEL:], count=1)
-    before, after = before.strip(_RIM + ","), line[match.end() :].strip(_RIM + ",")
-    return line if bool(before) == bool(after) else before or after
-
-
-def dates_within(text: str) -> tuple[str | None, str | None]:
-    """(published, modified) of the full dates in a byline or dateline.
-
-    With the month as a word and the year, as in "MOSCOW, Jan. 3, 2022 (Reuters) —";
-    several days of the same kind are none.
-    """
-    days_by_kind: tuple[set[str], set[str]] = (set(), set())
-    for match in _WITHIN.finditer(text[:_LONGEST_BYLINE]):
-        parts = match.groupdict()
-        named = {name: parts[name] or parts[f"{name}2"] for name in ("day", "month", "year")}
-        day = _assemble(named)
-        if day is not None:
-            days_by_kind[_UPDATE_BEFORE.search(text[: match.start()]) is not None].add(day)
-    published, modified = (next(iter(days)) if len(days) == 1 else None for days in days_by_kind)
-    return published, modified
+    return parse_date(_UPDATED.sub("", words, count=1).strip(RIM + ":").removeprefix("on "))
 
 
 _CLOCK_ALONE = re.compile(

@@ -61,7 +61,7 @@ def _is_name_word(word: str) -> bool:
 
 def is_person(text: str) -> bool:
     """Whether a text is nothing but a person's name, none of an outlet or a job."""
-    return is_name(text) and ROLE.search(text) is None and not text.startswith("The ")
+    return is_name(text) and ROLE.search(text) is None and not text.startswith(("The ", "By "))
 
 
 def without_job(text: str) -> str:

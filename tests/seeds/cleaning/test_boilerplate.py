@@ -70,7 +70,7 @@ from seeds.cleaning.rules import RULES
         ("02:31", "media-player"),
         ("3 min read", "reading-time"),
         ("Updated 5:14 PM", "reading-time"),
-        ("2 hours ago", "reading-time"),
+        ("2 months ago", "relative-time"),
         ("© 2024 The Bugle. All rights reserved.", "copyright"),
         ("The Bugle 2024. All rights reserved.", "copyright"),
         ("Editorial team", "desk-line"),

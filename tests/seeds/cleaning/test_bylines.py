@@ -4,10 +4,12 @@ import pytest
 
 from seeds.cleaning.bylines import (
     byline_authors,
+    dated_authors,
     dateline_end,
     dateline_text,
     is_outlet_line,
     line_date,
+    relative_authors,
 )
 from seeds.metadata.names import is_person
 
@@ -66,6 +68,13 @@ def test_no_datelines(paragraph: str) -> None:
         ("By Reuters", ()),
         ("By Bugle Staff", ()),
         ("By Reporter A Smith", ("A Smith",)),
+        ("By Jane Doe, Larkfield Echo", ("Jane Doe",)),
+        ("By Jane Doe | 14 March 2024", ("Jane Doe",)),
+        ("Posted on March 14th, 2024 at 8:30am by Jane Doe", ("Jane Doe",)),
+        ("Jane Doe, Staff Writer | March 14, 2024", ("Jane Doe",)),
+        ("By Jane Doe - The Bugle - Thursday, March 14, 2024", ("Jane Doe",)),
+        ("Updated 3 hours ago by Jane Doe", ("Jane Doe",)),
+        ("By Анна Лунд", ("Анна Лунд",)),
         ("By senior political correspondent Jane Doe and John Roe", ("Jane Doe", "John Roe")),
     ],
 )
@@ -114,3 +123,36 @@ def test_names_and_outlets_alone() -> None:
 )
 def test_date_lines(line: str, expected: tuple[str, bool] | None) -> None:
     assert line_date(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Jane Doe | 14 March 2024", ("Jane Doe",)),
+        ("14 March 2024 · Jane Doe", ("Jane Doe",)),
+        ("Jane Doe, Sports Editor and John Roe 2 March 2024 • 9:36pm", ("Jane Doe", "John Roe")),
+        ("Jane Doe 2h ago", ("Jane Doe",)),
+        ("Jane Doe", None),
+        ("14 March 2024", None),
+        ("Mill, Tarn End, 14 March 2024", None),
+        ("Jane Doe left the council on 14 March 2024", None),
+    ],
+)
+def test_names_beside_a_date(line: str, authors: tuple[str, ...] | None) -> None:
+    assert dated_authors(line) == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Jane Doe 3 hours ago", ("Jane Doe",)),
+        ("By Jane Doe • 27 mins ago", ("Jane Doe",)),
+        ("Updated 27 Min Ago", ()),
+        ("Just now", ()),
+        ("Tarn End 100 Years Ago", None),
+        ("She left the council three days ago", None),
+        ("Jane Doe", None),
+    ],
+)
+def test_names_beside_how_long_ago(line: str, authors: tuple[str, ...] | None) -> None:
+    assert relative_authors(line) == authors
