@@ -8,12 +8,11 @@ dateline), its body (repeats) and its foot (pleas, lists of links).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from seeds.article import Article, CleanedDocument, Line, RawDocument, article_id
+from seeds.article import Article, CleanedDocument, Line, PageKind, RawDocument, article_id
 from seeds.cleaning.body import read_body, read_foot
 from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
 from seeds.cleaning.learned.boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
@@ -22,7 +21,7 @@ from seeds.cleaning.prepared import PreparedPage, prepare
 from seeds.cleaning.sections import Section, part_sections
 from seeds.cleaning.stories import Row, cut_links, is_sentence, judge, story_starts
 from seeds.language import language_of
-from seeds.metadata.titles import clean_title, line_key
+from seeds.metadata.titles import clean_title, is_error_title, line_key
 from seeds.metadata.urls import web_url
 from seeds.unicode_repair import repair_line
 
@@ -36,11 +35,13 @@ LEAST_HEADLINE = 4
 LEAST_PART_HEADLINE = 2
 """Words of one that the page sets over a post: it names no section."""
 
-_ERROR = re.compile(
-    r"\b(?:40[0-9]|50[0-9]|not found|access denied|forbidden|are you a (?:robot|human)"
-    r"|just a moment|enable javascript|page unavailable)\b",
-    re.IGNORECASE,
-)
+NO_STORY: Mapping[PageKind, str] = {
+    "index": "teaser",
+    "wall": "consent",
+    "login": "wall",
+    "error": "no-story",
+}
+"""The kinds of pages without a story, and the rule that takes their lines."""
 
 _MOST_PASSES = 4
 
@@ -66,17 +67,20 @@ def clean_prepared(page: PreparedPage, boilerplate: Boilerplate) -> CleanedDocum
     title = clean_title(document.title, document.outlet, document.url)
     articles: list[Article] = []
     lines: list[Line] = []
+    if document.kind in NO_STORY:
+        lines = [
+            Line(row.text, "dropped", row.rule or NO_STORY[document.kind])
+            for row in cut_links(page.rows)
+        ]
+        return CleanedDocument(page.document, (), tuple(with_left_out(lines, page.document)))
     for section in _sections(page, document, title):
         rows = section.rows
         story = _read_story(rows, section.document, section.title)
         fields = section.with_page_fields(story)
         text = _text(rows, story)
-        if (
-            not text
-            and section.is_part
-            and _is_bare_headline(section.title, fields, LEAST_PART_HEADLINE)
-        ):
-            text = section.title
+        if document.kind == "gallery":
+            text = "\n\n".join(filter(None, (text, *story.captions.values())))
+        text = text or _headline_of_part(section, fields)
         if text:
             article = _article(fields, story, text)
             articles.append(replace(article, part_of=section.part_of))
@@ -92,6 +96,12 @@ def clean_prepared(page: PreparedPage, boilerplate: Boilerplate) -> CleanedDocum
         lines.extend(Line(caption, "dropped", "no-story") for caption in document.captions)
     lines = with_left_out(lines, page.document)
     return CleanedDocument(page.document, tuple(articles), tuple(lines))
+
+
+def _headline_of_part(section: Section, fields: RawDocument) -> str:
+    """The headline of a part, where it is all there is of it and tells something; else ""."""
+    is_told = section.is_part and _is_bare_headline(section.title, fields, LEAST_PART_HEADLINE)
+    return section.title if is_told else ""
 
 
 def _settle_learned(page: PreparedPage, boilerplate: Boilerplate) -> None:
@@ -141,7 +151,7 @@ def _is_bare_headline(title: str, document: RawDocument, words: int = LEAST_HEAD
     Its headline is then all there is to find and to quote. The fronts of sites
     and their error pages have titles too, but no day of publication.
     """
-    if document.published is None or len(title.split()) < words or _ERROR.search(title):
+    if document.published is None or len(title.split()) < words or is_error_title(title):
         return False
     row = Row(title)
     judge(row)

@@ -207,7 +207,16 @@ def _reply(sentence: ScoredSentence, asked: ScoredSentence, hit: ScoredPassage) 
 def _is_quotable(candidate: Candidate) -> bool:
     sentence = candidate.sentence
     article = sentence.article
-    return bar(article.text, sentence.start, sentence.end, article.language) is None
+    return (
+        bar(
+            article.text,
+            sentence.start,
+            sentence.end,
+            article.language,
+            is_gallery=article.kind == "gallery",
+        )
+        is None
+    )
 
 
 def _prior(candidate: Candidate, query: Query) -> float:

@@ -23,13 +23,24 @@ _PARAGRAPH = 80
 _FEW_LINKS = 3
 
 
-def account(blocks: Sequence[Block], kept: set[int]) -> tuple[LeftOut, ...]:
-    """The blocks that are not kept, in the order of the page; captions are told elsewhere."""
-    return tuple(_left_out(blocks, kept, _landmarks(blocks)))
+def account(
+    blocks: Sequence[Block], kept: set[int], walls: frozenset[int] = frozenset()
+) -> tuple[LeftOut, ...]:
+    """The blocks that are not kept, in the order of the page; captions are told elsewhere.
+
+    Args:
+        blocks: of the page.
+        kept: positions of those in its text.
+        walls: positions of those that make a wall behind the story.
+    """
+    return tuple(_left_out(blocks, kept, walls, _landmarks(blocks)))
 
 
 def _left_out(
-    blocks: Sequence[Block], kept: set[int], landmarks: dict[_Element, str | None]
+    blocks: Sequence[Block],
+    kept: set[int],
+    walls: frozenset[int],
+    landmarks: dict[_Element, str | None],
 ) -> Iterator[LeftOut]:
     after = 0
     for place, block in enumerate(blocks):
@@ -37,7 +48,7 @@ def _left_out(
         if place in kept:
             after += len(lines)
         elif block.place != "caption":
-            rule = _rule(block, landmarks.get(block.node))
+            rule = "wall" if place in walls else _rule(block, landmarks.get(block.node))
             yield from (LeftOut(line, rule, after) for line in lines)
 
 

@@ -12,10 +12,13 @@ from seeds.extraction.articles import articles_of
 from seeds.extraction.blocks import Block, blocks_of
 from seeds.extraction.main_text import main_text
 from seeds.extraction.matching import matching
+from seeds.extraction.page_kind import page_kind
 from seeds.extraction.parts import PageParts, parts_of, unseen_parts
+from seeds.extraction.walls import wall_of
 from seeds.html_tree import drop, plain_lines
 from seeds.metadata.fields import distinct
 from seeds.metadata.page_metadata import PageMetadata
+from seeds.metadata.titles import line_key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,6 +26,11 @@ if TYPE_CHECKING:
 MIN_STORY_CHARS = 250
 """Less than this is no whole story: trafilatura's own measure (MIN_EXTRACTED_SIZE),
 below which it looks for the story by other means, and so do we."""
+
+_SAME_START = 40
+"""Characters by which a beginning is known in the whole story."""
+
+_LONGER = 1.2
 
 _BOILERPLATE = frozenset({"nav", "footer", "form", "button"})
 
@@ -38,6 +46,7 @@ class PageText:
         left_out: all other words of the page, see `seeds.article.LeftOut`.
         parts: its posts or items, where it has some; then the text is what stands over them.
         kind: what the page is.
+        is_partial: whether it shows the beginning of its story only.
     """
 
     text: str
@@ -46,6 +55,7 @@ class PageText:
     left_out: tuple[LeftOut, ...]
     parts: tuple[RawPart, ...] = ()
     kind: PageKind = "story"
+    is_partial: bool = False
 
 
 def page_text(tree: _Element, said: PageMetadata) -> PageText:
@@ -87,7 +97,25 @@ def page_text(tree: _Element, said: PageMetadata) -> PageText:
         text = _text(blocks, kept)
         if len(body) > len(text):
             text, kept = body, matching(blocks, body.split("\n\n"))
-    return PageText(text, headings, captions, account(blocks, kept))
+    wall = wall_of(blocks, kept, is_free=said.is_free)
+    if wall is None:
+        kind = page_kind(tree, blocks, kept, captions, said)
+        return PageText(text, headings, captions, account(blocks, kept), kind=kind)
+    kept -= wall.places
+    text = _text(blocks, kept)
+    left_out = account(blocks, kept, wall.places)
+    whole = _whole(said, text)
+    return PageText(
+        whole or text, headings, captions, left_out, is_partial=wall.is_cut and not whole
+    )
+
+
+def _whole(said: PageMetadata, beginning: str) -> str:
+    """The whole story, where the page shows its beginning and gives all to machines; else ""."""
+    body = plain_lines(said.body or "")
+    begun = line_key(beginning)[:_SAME_START].strip()
+    is_longer = len(body) > _LONGER * len(beginning)
+    return body if begun and is_longer and begun in line_key(body) else ""
 
 
 def _with_parts(blocks: Sequence[Block], parts: PageParts, captions: tuple[str, ...]) -> PageText:

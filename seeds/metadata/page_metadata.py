@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from seeds.article import RawPart
+from seeds.metadata.access import is_free, is_story
 from seeds.metadata.bylines import page_authors
 from seeds.metadata.fields import language_code, one_line, outlet_of
 from seeds.metadata.headline import headline
@@ -39,6 +40,10 @@ class PageMetadata:
     """The posts of a live blog as JSON-LD names them."""
     other_titles: tuple[str, ...] = ()
     """What the page calls its story elsewhere, in other words than its headline."""
+    is_free: bool | None = None
+    """Whether all may read the whole story; None where the page does not say."""
+    is_story: bool = False
+    """Whether the page says that it is one story."""
 
 
 def page_metadata(tree: _Element) -> PageMetadata:
@@ -73,6 +78,8 @@ def page_metadata(tree: _Element) -> PageMetadata:
         body=body if isinstance(body, str) else None,
         updates=live_updates(nodes),
         other_titles=shown.others,
+        is_free=is_free(nodes, metas),
+        is_story=is_story(node, metas),
     )
 
 

@@ -13,6 +13,18 @@ def line_key(text: str) -> str:
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 
+_ERROR = re.compile(
+    r"\b(?:40[0-9]|50[0-9]|not found|access denied|forbidden|are you a (?:robot|human)"
+    r"|just a moment|enable javascript|page unavailable)\b",
+    re.IGNORECASE,
+)
+
+
+def is_error_title(title: str) -> bool:
+    """Whether a page's title tells of an error, or asks whether one is a robot."""
+    return _ERROR.search(title) is not None
+
+
 LONGEST_TITLE = 500
 """Characters. Longer titles are left as they are."""
 

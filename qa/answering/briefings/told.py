@@ -90,7 +90,7 @@ def quotable_sentences(
     return [
         ScoredSentence(article, start, end, words, words, late=0.0, gives=0.0)
         for start, end in sorted(places)
-        if bar(text, start, end, article.language) is None
+        if bar(text, start, end, article.language, is_gallery=article.kind == "gallery") is None
         for words in (share_held(weights, text[start:end]),)
     ]
 

@@ -252,7 +252,8 @@ def _context_start(article: Article, sentence: SourceSentence) -> int:
     count = context_span(texts, position, MOST_CONTEXT)
     first = starts[position - count]
     is_story = all(
-        bar(article.text, start, end, article.language) in (None, "question")
+        bar(article.text, start, end, article.language, is_gallery=article.kind == "gallery")
+        in (None, "question")
         for start, end in spans[position - count : position]
     )
     return first if is_story and sentence.end - first <= LONGEST_QUOTE else sentence.start

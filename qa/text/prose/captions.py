@@ -148,6 +148,12 @@ def is_caption(sentence: str, paragraph: str) -> bool:
     )
 
 
+def is_credit(sentence: str) -> bool:
+    """Whether a sentence only says who took the picture."""
+    match = _CREDIT.search(sentence) or _SIGNED.search(sentence)
+    return match is not None and not sentence[: match.start()].strip()
+
+
 def is_told_in_captions(text: str) -> bool:
     """Whether most of an article is captions: a story told in pictures."""
     paragraphs = text[: 20 * REACH].split("\n\n")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Literal
 
 from qa.text.prose import quotable_patterns as patterns
-from qa.text.prose.captions import REACH, is_caption, is_told_in_captions
+from qa.text.prose.captions import REACH, is_caption, is_credit, is_told_in_captions
 
 Bar = Literal["question", "heading", "link", "caption", "label", "notice", "byline", "correction"]
 """Why a sentence may not be quoted."""
@@ -26,7 +26,9 @@ LONGEST_LINE = 30
 """Words. A longer line without an end mark is a sentence that was cut, not a heading."""
 
 
-def bar(text: str, start: int, end: int, language: str | None = None) -> Bar | None:
+def bar(
+    text: str, start: int, end: int, language: str | None = None, *, is_gallery: bool = False
+) -> Bar | None:
     """Why a sentence may not be quoted; None if it may.
 
     Args:
@@ -34,6 +36,7 @@ def bar(text: str, start: int, end: int, language: str | None = None) -> Bar | N
         start: where the sentence begins, as `qa.text.sentences.sentence_spans` gives it.
         end: where it ends.
         language: ISO 639 code; English where it is not known.
+        is_gallery: whether the captions are the story.
     """
     sentence = text[start:end].strip()
     if is_own_question(sentence):
@@ -44,6 +47,8 @@ def bar(text: str, start: int, end: int, language: str | None = None) -> Bar | N
     paragraph = text[first:last].strip()
     if reason := _bar_by_words(sentence, paragraph):
         return reason
+    if is_gallery:
+        return "caption" if is_credit(sentence) else None
     if _is_list_of_corrections(text):
         return "correction"
     if is_caption(sentence, paragraph) and not is_told_in_captions(text):

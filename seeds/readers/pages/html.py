@@ -41,6 +41,7 @@ def read_html(file: SourceFile, limits: Limits) -> Iterator[Reading]:
         left_out=page.left_out,
         parts=page.parts,
         kind=page.kind,
+        is_partial=page.is_partial,
     )
 
 
