@@ -9,6 +9,7 @@ it raises `ReadError` or `NotTextError`. A new format is one module and one line
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -18,11 +19,12 @@ from seeds.limits import DEFAULT_LIMITS, Limits
 from seeds.readers.discovery import absolute, find_files, is_gone
 from seeds.readers.dispatch import KNOWN_SUFFIXES, kind_problem, read_by_kind
 from seeds.readers.kinds import Reader, read_with
-from seeds.readers.source import SourceFile, path_text
+from seeds.readers.source import Columns, SourceFile, path_text
 
 __all__ = [
     "DEFAULT_LIMITS",
     "KNOWN_SUFFIXES",
+    "Columns",
     "Limits",
     "Reader",
     "SourceFile",
@@ -35,17 +37,23 @@ __all__ = [
 ]
 
 
-def source_files(sources: Iterable[Path]) -> list[SourceFile]:
+def source_files(sources: Iterable[Path], columns: Columns = ()) -> list[SourceFile]:
     """The files of the sources, each once: folders at any depth, sorted.
 
     A file with a `SourceFile.problem` must not be opened; `read_file` turns it
     into the one failure it is. Hidden files and README files are named with
     `SourceFile.aside`. Where the name tells nothing, the first bytes are looked at.
 
+    Args:
+        sources: files and folders.
+        columns: (field, column) for each field of which one has said in which column of
+            the tables among them it stands, see `seeds.readers.tables.columns.FIELDS`.
+
     Raises:
         SourceNotFound: a source does not exist; nothing was read then.
     """
-    return find_files(sources, kind_problem)
+    files = find_files(sources, kind_problem)
+    return [replace(file, columns=columns) for file in files] if columns else files
 
 
 def read_file(file: SourceFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:
@@ -61,13 +69,17 @@ def read_file(file: SourceFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Rea
         yield from read_with(read_by_kind, file, limits)
 
 
-def read_sources(sources: Iterable[Path], limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:
+def read_sources(
+    sources: Iterable[Path], limits: Limits = DEFAULT_LIMITS, columns: Columns = ()
+) -> Iterator[Reading]:
     """Read files and folders, one document at a time.
 
-    A bad file or record is yielded as a `ReadFailure`, and the others go on.
+    A bad file or record is yielded as a `ReadFailure`, and the others go on. The
+    columns of tables can be said as for `source_files`.
 
     Raises:
         SourceNotFound: at once, before anything is read, for a path that does
             not exist.
     """
-    return chain.from_iterable(map(partial(read_file, limits=limits), source_files(sources)))
+    files = source_files(sources, columns)
+    return chain.from_iterable(map(partial(read_file, limits=limits), files))

@@ -14,8 +14,9 @@ from seeds.readers.containers.warc import read_warc
 from seeds.readers.documents.text import read_text
 from seeds.readers.pages.html import read_html
 from seeds.readers.records.json_files import read_json, read_json_lines
-from seeds.readers.records.xml_files import looks_like_xml, read_xml
 from seeds.readers.source import SourceFile
+from seeds.readers.tables.delimited import looks_like_table, read_table
+from seeds.readers.xml.files import looks_like_xml, read_xml
 
 Reader = Callable[[SourceFile, Limits], Iterator[Reading]]
 
@@ -50,6 +51,7 @@ FORMATS: tuple[Format, ...] = (
     Format("XML", (".xml", ".rss", ".atom", ".rdf", ".nitf"), read_xml, looks_like_xml),
     Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines, is_json_lines, is_guess=True),
     Format("JSON", (".json",), read_json, is_json, is_guess=True),
+    Format("table", (".csv", ".tsv", ".tab"), read_table, looks_like_table, is_guess=True),
     Format("text", (".txt", ".text"), read_text, is_text, is_guess=True),
 )
 """The first that a file looks like is its kind. `seeds.readers.sniffing` tells which it is,

@@ -25,6 +25,9 @@ _UNSHOWN = re.compile(
 )
 
 
+Columns = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file to read.
@@ -39,6 +42,8 @@ class SourceFile:
         content: opens the bytes, where they are not those of the file itself but
             lie compressed in it.
         charset: in which its text is written, where what it came in says so.
+        columns: (field, column) for each field of which one has said in which column
+            of a table it stands, see `seeds.readers.tables.columns.FIELDS`.
     """
 
     path: Path
@@ -47,6 +52,7 @@ class SourceFile:
     aside: str | None = None
     content: Callable[[], BinaryIO] | None = field(default=None, compare=False, repr=False)
     charset: str | None = None
+    columns: Columns = ()
 
     def failure(self, reason: str, line: int | None = None) -> ReadFailure:
         """The failure of this file, or of a record of it."""

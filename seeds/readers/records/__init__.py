@@ -1,1 +1,1 @@
-"""Files of records: exports, feeds, wires and tables."""
+"""Records of articles, and the files of JSON that hold them."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
-from typing import Any, BinaryIO
 
 from seeds.article import ReadFailure, Reading
-from seeds.encoding import NotTextError, decode, marked_encoding
+from seeds.encoding import NotTextError, decode
 from seeds.errors import ReadError
-from seeds.limits import Limits, size_text
+from seeds.limits import Limits
+from seeds.readers.lines import LineError, bounded_lines
 from seeds.readers.records.records import (
     Entry,
     is_empty_list,
@@ -21,13 +20,6 @@ from seeds.readers.source import SourceFile, open_binary, read_bytes
 
 MAX_BROKEN_FIRST = 20
 """A file whose first lines are not JSON, that many of them, is no file of JSON lines."""
-
-_PIECE = 2**20
-"""Bytes of a line too long that are passed over at once."""
-
-
-class _LineError(ValueError):
-    """A line that holds no JSON. The message says why."""
 
 
 def read_json(file: SourceFile, limits: Limits) -> Iterator[Reading]:
@@ -66,14 +58,14 @@ def _entries(file: SourceFile, limits: Limits) -> Iterator[Entry | ReadFailure]:
     broken: list[ReadFailure] = []  # before the first line of JSON
     has_json = False
     with open_binary(file) as stream:
-        for number, line in enumerate(_lines(stream, limits.line_bytes), start=1):
+        for number, line in enumerate(bounded_lines(stream, limits.line_bytes), start=1):
             if isinstance(line, NotTextError) and not (has_json or broken):
                 raise line
             if isinstance(line, str) and not line.strip():
                 continue
             try:
                 data = _parsed(line)
-            except _LineError as error:
+            except LineError as error:
                 failure = file.failure(str(error), number)
                 if has_json:
                     yield failure
@@ -108,14 +100,14 @@ def _parsed(line: str | Exception) -> object:
     """The record in a line.
 
     Raises:
-        _LineError: there is none that can be read.
+        LineError: there is none that can be read.
     """
     if isinstance(line, Exception):
-        raise _LineError(str(line)) from line
+        raise LineError(str(line)) from line
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _LineError(_broken(error)) from error
+        raise LineError(_broken(error)) from error
 
 
 def _broken(error: Exception) -> str:
@@ -126,36 +118,3 @@ def _broken(error: Exception) -> str:
             return "is not one JSON text but several; one on each line belongs into a .jsonl file"
         return f"is not valid JSON: {error.msg.lower()} at column {error.colno}"
     return "is not JSON that can be read: a number in it is too long"
-
-
-def _lines(stream: BinaryIO, most: int) -> Iterator[str | _LineError | NotTextError]:
-    """The lines, decoded; in place of one that is too long or no text, what to say of it."""
-    first = stream.peek(4) if isinstance(stream, io.BufferedReader) else b""
-    encoding = marked_encoding(first[:4])
-    if encoding is not None and encoding != "utf-8":
-        # Line ends of UTF-16 and UTF-32 cannot be found among the bytes.
-        with io.TextIOWrapper(stream, encoding, "replace", newline="\n") as reader:
-            for text in _bounded(reader, "\n", most):
-                yield text if isinstance(text, _LineError) else text.removeprefix("\ufeff")
-        return
-    for data in _bounded(stream, b"\n", most):
-        try:
-            yield data if isinstance(data, _LineError) else decode(data)
-        except NotTextError as error:
-            yield error
-
-
-def _bounded(stream: Any, end: Any, most: int) -> Iterator[Any]:
-    """The lines of a stream; an error in place of each that is longer than the limit."""
-    while line := stream.readline(most + 1):
-        if len(line) <= most:
-            yield line
-            continue
-        length = 0
-        while line and not line.endswith(end):
-            length += len(line)
-            line = stream.readline(_PIECE)
-        yield _LineError(
-            f"the line is too long: it has {size_text(length + len(line))}, and at most"
-            f" {size_text(most)} are read; mend it, or raise the limit"
-        )

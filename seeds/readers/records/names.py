@@ -9,6 +9,10 @@ that a record of two dialects, or of one that nobody knows, is read as far as it
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from itertools import chain
+
 BODY = (
     "text", "body", "content", "article", "articleBody", "maintext", "story", "full_text",
     # With marks of its paragraphs before those without.
@@ -90,3 +94,33 @@ WRAPPERS = (
     "hits", "records", "rows", "value", "response", "_source", "row", "content",
 )  # fmt: skip
 """The fields in which APIs and dumps put their records."""
+
+BY_FIELD: Mapping[str, tuple[str, ...]] = {
+    "text": BODY, "description": SUMMARY, "title": TITLE, "url": URL,
+    "published": PUBLISHED, "modified": MODIFIED, "outlet": OUTLET,
+    "authors": AUTHORS, "language": LANGUAGE, "id": RECORD,
+    "captions": CAPTIONS, "crawled": FETCHED,
+}  # fmt: skip
+"""The names of each field, by the first of them."""
+
+# Words around the names that people give to columns.
+_AROUND = re.compile(r"^(?:article|news|post|story)|(?:name|article|post)$")
+_NOT_LETTER = re.compile(r"[\W_]+")
+
+
+def key_of(name: str) -> str:
+    """The letters of a name: the same however it is spelled."""
+    return _NOT_LETTER.sub("", name.casefold())
+
+
+_KNOWN: Mapping[str, str] = {
+    key_of(name): name
+    for name in chain.from_iterable(BY_FIELD.values())
+    if not set(name) & set(".[*")
+}
+
+
+def known_name(column: str) -> str | None:
+    """The usual name of a field for a column ("Publication Date" → "publication_date")."""
+    key = key_of(column)
+    return _KNOWN.get(key) or _KNOWN.get(_AROUND.sub("", key, count=1))

@@ -141,6 +141,8 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
     if not isinstance(record, dict):
         raise RecordError(f"is {kind_of(record)}, not an object with a title and a text")
     _check_depth(record, limits.json_depth)
+    if not has_body(record):  # "Body" for "body", "Publication Date" for "publication_date"
+        record = {names.known_name(key) or key: value for key, value in record.items()}
     title = text_of(record, names.TITLE, wrong)
     try:
         body = body_of(record, limits)

@@ -9,8 +9,8 @@ from reading import document_of, documents_of, failures_of, only_failure, read, 
 
 from seeds.article import PassedOver, RawDocument
 from seeds.clean import clean
-from seeds.readers.records.xml_files import looks_like_xml
-from seeds.readers.records.xml_stream import root_name
+from seeds.readers.xml.files import looks_like_xml
+from seeds.readers.xml.stream import root_name
 
 LEAD = "The weir at Nethercombe gave way on Sunday night, and the mill meadow is a lake."
 NEXT = "Warden Ilse Brandreth said the gates had been due for repair since the spring."

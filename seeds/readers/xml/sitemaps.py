@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from seeds.article import Reading
 from seeds.limits import Limits
 from seeds.readers.records.records import Entry, read_records
-from seeds.readers.records.xml_stream import elements, text_at, without_namespaces
 from seeds.readers.source import SourceFile
+from seeds.readers.xml.stream import elements, text_at, without_namespaces
 
 
 def read_sitemap(file: SourceFile, limits: Limits) -> Iterator[Reading]:

@@ -9,11 +9,11 @@ from seeds.encoding import decode
 from seeds.errors import ReadError
 from seeds.limits import Limits
 from seeds.readers.pages.html import read_html
-from seeds.readers.records.feeds import read_feed
-from seeds.readers.records.sitemaps import read_sitemap
-from seeds.readers.records.wires import ITEMS, read_wire
-from seeds.readers.records.xml_stream import root_name
 from seeds.readers.source import SourceFile, open_binary
+from seeds.readers.xml.feeds import read_feed
+from seeds.readers.xml.sitemaps import read_sitemap
+from seeds.readers.xml.stream import root_name
+from seeds.readers.xml.wires import ITEMS, read_wire
 
 _HEAD = 2**16
 

@@ -14,8 +14,8 @@ from seeds.html_tree import plain_lines
 from seeds.limits import Limits
 from seeds.metadata.dates import labelled_dates
 from seeds.readers.records.records import Entry, read_records
-from seeds.readers.records.xml_stream import elements, local_name
 from seeds.readers.source import SourceFile
+from seeds.readers.xml.stream import elements, local_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,8 +13,8 @@ from seeds.article import Reading
 from seeds.html_tree import lines_of
 from seeds.limits import Limits
 from seeds.readers.records.records import Entry, read_records
-from seeds.readers.records.xml_stream import elements, text_at, without_namespaces
 from seeds.readers.source import SourceFile
+from seeds.readers.xml.stream import elements, text_at, without_namespaces
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -1,0 +1,1 @@
+"""Files of XML: feeds, sitemaps, and the items of news agencies."""
