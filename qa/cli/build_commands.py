@@ -20,7 +20,7 @@ from qa.cli.formats.reports import (
     report_lines,
 )
 from qa.cli.group import Failure, NamedPath
-from qa.cli.options import archive_option, json_option, wait_option
+from qa.cli.options import archive_option, columns_option, json_option, wait_option
 from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
@@ -28,7 +28,7 @@ from qa.text.plain import how_many
 from seeds.article import CleanedDocument, PassedOver, ReadFailure
 from seeds.clean import clean
 from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
-from seeds.readers import read_sources
+from seeds.readers import Columns, read_sources
 
 
 @click.command("build")
@@ -57,6 +57,7 @@ from seeds.readers import read_sources
     help="Read larger files, or only smaller ones.  "
     f"[default: {DEFAULT_LIMITS.file_bytes // MEBIBYTE}, less for web pages and in .zip files]",
 )
+@columns_option
 @click.option(
     "--watched",
     type=NamedPath(),
@@ -154,8 +155,9 @@ def remove_command(targets: tuple[Path, ...], archive: Path, wait: float, as_jso
 
 @click.command("clean")
 @click.argument("file", type=NamedPath())
+@columns_option
 @json_option
-def clean_command(file: Path, as_json: bool) -> None:
+def clean_command(file: Path, columns: Columns, as_json: bool) -> None:
     """Show how FILE is cleaned: its articles, and what was taken out and why.
 
     Nothing is stored.
@@ -163,7 +165,7 @@ def clean_command(file: Path, as_json: bool) -> None:
     pages: list[CleanedDocument] = []
     failures: list[ReadFailure] = []
     passed_over: Counter[str] = Counter()
-    for item in read_sources([file]):
+    for item in read_sources([file], columns=columns):
         if isinstance(item, ReadFailure):
             failures.append(item)
         elif isinstance(item, PassedOver):

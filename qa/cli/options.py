@@ -14,6 +14,7 @@ from embeddings.reranker import Reranker, load_reranker
 from qa.cli.group import NamedPath
 from qa.question.query import QuestionLimits
 from qa.question.thread.turns import Turn
+from seeds.readers.tables.columns import FIELDS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,6 +36,31 @@ archive_option = click.option(
     show_envvar=True,
     metavar="DIR",
     help="The folder of the archive.",
+)
+
+
+def _columns(
+    context: click.Context, parameter: click.Parameter, given: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Split FIELD=COLUMN at its first sign of equality."""
+    pairs = []
+    for text in given:
+        field, equals, column = text.partition("=")
+        if field not in FIELDS or not equals or not column:
+            listed = ", ".join(FIELDS)
+            raise click.BadParameter(f"{text!r} is not FIELD=COLUMN; the fields are {listed}.")
+        pairs.append((field, column))
+    return tuple(pairs)
+
+
+columns_option = click.option(
+    "--columns",
+    multiple=True,
+    callback=_columns,
+    metavar="FIELD=COLUMN",
+    help="The column of a table in which a field stands, by its name or number (text=Body,"
+    " title=2); give it again for more than one. Without it columns are told by their names, or"
+    " by what is in them.",
 )
 csv_option = click.option(
     "--csv",

@@ -27,6 +27,7 @@ from seeds.article import PassedOver
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.readers import (
     DEFAULT_LIMITS,
+    Columns,
     Limits,
     SourceFile,
     absolute,
@@ -52,6 +53,7 @@ def build(
     wait: float = 0.0,
     watched: Path | None = None,
     workers: int = 1,
+    columns: Columns = (),
 ) -> BuildReport:
     """Read news files into an archive, which is made if there is none.
 
@@ -78,6 +80,9 @@ def build(
         watched: the file that tells which of their answers changed, one JSON object a line;
             by default beside the archive's folder.
         workers: processes that read and clean; with 1 this one does it.
+        columns: (field, column) for each field of which one has said in which column of the
+            tables it stands, see `seeds.readers.tables.columns.FIELDS`. With other ones
+            than before, tables are read anew.
 
     Raises:
         SourceNotFound: a source does not exist; nothing was done.
@@ -91,7 +96,7 @@ def build(
     path = Path(path)
     # Sorted, so that what two sources share has one name whatever their order.
     roots = sorted({absolute(Path(source)) for source in sources})
-    files, aside = _files(path, roots)
+    files, aside = _files(path, roots, columns)
     with _open(path, embedder, model, wait) as archive:
         with (
             archive.exclusive(wait, "building"),
@@ -99,7 +104,7 @@ def build(
             closing(Spool(path)) as spool,
         ):
             if wait:
-                files, aside = _files(path, roots)
+                files, aside = _files(path, roots, columns)
             progress = progress or NoProgress()
             reader = SourceReader(archive, progress, limits, crew, spool)
             cutter = ArticleCutter(archive, progress, crew, spool)
@@ -156,7 +161,9 @@ def _read_again(
         tally.embedding_seconds += reader.tally.embedding_seconds
 
 
-def _files(path: Path, roots: Sequence[Path]) -> tuple[list[SourceFile], list[PassedOver]]:
+def _files(
+    path: Path, roots: Sequence[Path], columns: Columns
+) -> tuple[list[SourceFile], list[PassedOver]]:
     """List the files of the sources by path, but those of an archive inside one of them.
 
     Beside them, those that are passed over by their names.
@@ -165,7 +172,7 @@ def _files(path: Path, roots: Sequence[Path]) -> tuple[list[SourceFile], list[Pa
     folder = Path(os.path.realpath(path))
     outside = [
         file
-        for file in source_files(roots)
+        for file in source_files(roots, columns)
         if folder not in Path(os.path.realpath(file.path)).parents
         and not file.path.name.endswith(CHANGES_SUFFIX)  # what builds wrote is no news
     ]

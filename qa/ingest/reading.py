@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ from seeds.cleaning.prepared import prepare
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.limits import MEBIBYTE
 from seeds.readers import Limits, SourceFile, path_text
-from seeds.readers.kinds import SUFFIXES
+from seeds.readers.kinds import PLAIN_SUFFIXES, SUFFIXES
 from seeds.readers.sniffing import suffix_of
 from seeds.tasks import PackedPage, PageFault, PreparePages, ReadFiles, ReadItem, Task, readings
 
@@ -179,7 +180,7 @@ class SourceReader:
             self.tally.failures.append(file.failure(file.problem))
             return None
         try:
-            state, sha256 = FileState.of(file.path), sha256_of(file.path)
+            state, sha256 = FileState.of(file.path), _read_as(file, sha256_of(file.path))
         except OSError as error:
             reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
             self.tally.failures.append(file.failure(reason))
@@ -266,3 +267,10 @@ def _as_page(article: Article) -> RawDocument:
 
 def _holds_no_files(file: SourceFile) -> bool:
     return suffix_of(file.path.name, SUFFIXES) in SUFFIXES
+
+
+def _read_as(file: SourceFile, sha256: str) -> str:
+    """The hash by which a file is known again: tables are read anew with other columns."""
+    if not file.columns or suffix_of(file.path.name, PLAIN_SUFFIXES) in PLAIN_SUFFIXES:
+        return sha256
+    return hashlib.sha256(f"{sha256} {file.columns!r}".encode()).hexdigest()

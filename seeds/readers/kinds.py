@@ -35,6 +35,7 @@ class Format:
             else it tells more than the name does.
         magic: what each file of the kind begins with, if there is such a thing. Named
             for this kind and without it, a file is of another one.
+        has_columns: whether `SourceFile.columns` says how it is read.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Format:
     looks_like: Callable[[bytes], bool] | None = None
     is_guess: bool = False
     magic: bytes = b""
+    has_columns: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
@@ -51,14 +53,22 @@ FORMATS: tuple[Format, ...] = (
     Format("XML", (".xml", ".rss", ".atom", ".rdf", ".nitf"), read_xml, looks_like_xml),
     Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines, is_json_lines, is_guess=True),
     Format("JSON", (".json",), read_json, is_json, is_guess=True),
-    Format("table", (".csv", ".tsv", ".tab"), read_table, looks_like_table, is_guess=True),
+    Format(
+        "table", (".csv", ".tsv", ".tab"), read_table, looks_like_table,
+        is_guess=True, has_columns=True,
+    ),
     Format("text", (".txt", ".text"), read_text, is_text, is_guess=True),
-)
+)  # fmt: skip
 """The first that a file looks like is its kind. `seeds.readers.sniffing` tells which it is,
 and `seeds.readers.containers` has those in which files of these kinds lie."""
 
 SUFFIXES: frozenset[str] = frozenset(suffix for kind in FORMATS for suffix in kind.suffixes)
 """The suffixes of these."""
+
+PLAIN_SUFFIXES = SUFFIXES - {
+    suffix for kind in FORMATS if kind.has_columns for suffix in kind.suffixes
+}
+"""The suffixes of files that are no tables, and hold none."""
 
 
 def read_with(reader: Reader, file: SourceFile, limits: Limits) -> Iterator[Reading]:

@@ -103,6 +103,24 @@ def test_sync_removes_what_is_no_longer_there_and_says_so(tmp_path: Path, page: 
     assert invoke(archive, "build", news, "--remove-most").exit_code == 2
 
 
+def test_columns_of_a_table_can_be_said_and_it_is_then_read_anew(tmp_path: Path) -> None:
+    archive, table = tmp_path / "archive", tmp_path / "a.csv"
+    text = "The weir at Nethercombe gave way on Sunday night and the meadow is a lake."
+    table.write_text(f"kop,opinion,text\nWeir gives way,{text},Not this one is the story.\n")
+    said = ("--columns", "title=kop", "--columns", "text=opinion")
+    assert invoke(archive, "build", table).exit_code == 0
+    (shown,) = json.loads(invoke(archive, "clean", table, *said, "--json").stdout)
+    assert (shown["title"], shown["text"]) == ("Weir gives way", text)
+    first, second = (
+        json.loads(invoke(archive, "build", table, *said, "--json").stdout) for _ in range(2)
+    )
+    assert (first["articles_replaced"], first["archive_articles"]) == (1, 1)
+    assert second["files_unchanged"] == 1
+    wrong = invoke(archive, "build", table, "--columns", "kop=title")
+    assert wrong.exit_code == 2
+    assert "the fields are title, text," in wrong.stderr
+
+
 def test_the_largest_file_can_be_set(tmp_path: Path) -> None:
     archive, big = tmp_path / "archive", tmp_path / "big.txt"
     met = "The council of Arle met on that day to speak of the bridge over the river. "
