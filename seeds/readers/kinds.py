@@ -11,6 +11,7 @@ from seeds.errors import ReadError
 from seeds.limits import Limits
 from seeds.readers.beginnings import is_json, is_json_lines, is_text, is_warc, is_web_page
 from seeds.readers.containers.warc import read_warc
+from seeds.readers.documents.markdown import read_markdown
 from seeds.readers.documents.text import read_text
 from seeds.readers.pages.html import read_html
 from seeds.readers.records.json_files import read_json, read_json_lines
@@ -57,6 +58,7 @@ FORMATS: tuple[Format, ...] = (
         "table", (".csv", ".tsv", ".tab"), read_table, looks_like_table,
         is_guess=True, has_columns=True,
     ),
+    Format("Markdown", (".md", ".markdown"), read_markdown),
     Format("text", (".txt", ".text"), read_text, is_text, is_guess=True),
 )  # fmt: skip
 """The first that a file looks like is its kind. `seeds.readers.sniffing` tells which it is,

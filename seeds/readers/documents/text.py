@@ -13,6 +13,9 @@ from seeds.limits import Limits
 from seeds.metadata.dates import labelled_dates, parse_date
 from seeds.metadata.fields import language_code, one_line, outlet_of, split_authors
 from seeds.metadata.url_dates import url_day
+from seeds.readers.documents.markdown import framed
+from seeds.readers.documents.markdown_lines import looks_like_markdown, markdown_text
+from seeds.readers.records.records import Entry, read_records
 from seeds.readers.source import SourceFile, read_bytes
 
 _KEYS = {
@@ -55,20 +58,25 @@ def read_text(file: SourceFile, limits: Limits) -> Iterator[Reading]:
             f"has a line of {longest:,} characters, which no news has; at most"
             f" {limits.line_bytes:,} are read: break it into paragraphs, or raise the limit",
         )
+    if (record := framed(text)) is not None:
+        yield from read_records(file, [Entry(record, "the page")], limits)
+        return
     header, body = split_header(text)
+    words = markdown_text(body) if looks_like_markdown(body) else None
     url = header.get("url")
     published, marked = labelled_dates(header.get("published", ""))
     modified = parse_date(header.get("modified", "")) or marked
     fetched = parse_date(header.get("fetched", ""))
     yield replace(
-        file.document(body),
-        title=header.get("title"),
+        file.document(body if words is None else words.text),
+        title=header.get("title") or (None if words is None else words.title),
         outlet=header.get("outlet") or outlet_of(url),
         authors=split_authors(header.get("authors", "")),
         url=url,
         published=published or url_day(url, modified, fetched),
         modified=modified,
         language=language_code(header.get("language")),
+        left_out=() if words is None else tuple(words.left_out),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seeds.article import LeftOut
 from seeds.html_tree import plain_lines
 from seeds.limits import Limits
-from seeds.readers.records.fields import filled, is_nothing, kind_of
+from seeds.readers.documents.markdown_lines import looks_like_markdown, markdown_text
+from seeds.readers.records.fields import filled, is_nothing, kind_of, trimmed
 from seeds.readers.records.names import BODY, SUMMARY
 from seeds.unicode_repair import without_surrogates
 
@@ -36,12 +37,14 @@ class Body:
     Attributes:
         text: its lines.
         is_partial: whether it is the beginning of the story, or a summary.
-        left_out: what a tool put into it.
+        left_out: what a tool put into it, and what of a page in Markdown is no text.
+        title: its own headline, where it is in Markdown and has one.
     """
 
     text: str
     is_partial: bool = False
     left_out: tuple[LeftOut, ...] = ()
+    title: str | None = None
 
 
 class BodyError(ValueError):
@@ -62,13 +65,17 @@ def body_of(record: dict[str, Any], limits: Limits) -> Body:
                 misfits.setdefault(name, value)
                 continue
             text = "\n\n".join(plain_lines(without_surrogates(piece)) for piece in pieces)
+            body = Body(text)
+            if name == "markdown" or looks_like_markdown(text):
+                words = markdown_text(text)
+                body = Body(words.text, False, tuple(words.left_out), words.title)
             if len(text) > limits.line_bytes:
                 raise BodyError(
                     f'has a field "{name}" of {len(text):,} characters, and at most'
                     f" {limits.line_bytes:,} are read; split it, or raise the limit"
                 )
-            if text.strip():
-                return _unmarked(text, is_partial=names is SUMMARY)
+            if body.text.strip():
+                return _unmarked(replace(body, is_partial=names is SUMMARY))
     for name, value in misfits.items():
         raise BodyError(
             f'has {kind_of(value)} in its field "{name}", where a text or a list of paragraphs'
@@ -82,7 +89,7 @@ def has_body(record: dict[str, Any]) -> bool:
     """Whether any of the usual fields of a text holds one."""
     if isinstance(record.get("text"), str) and record["text"]:
         return True  # as nearly always: what is read line by line shall be so quickly
-    return any(_pieces(value) for _, value in filled(record, _TEXTS))
+    return any(_pieces(value) for _, value in filled(trimmed(record), _TEXTS))
 
 
 def _pieces(value: object, depth: int = _DEEPEST) -> list[str] | None:
@@ -114,10 +121,11 @@ def _of_object(value: dict[str, Any], depth: int) -> list[str]:
     return [piece for entry in inner for piece in _pieces(entry, depth - 1) or ()]
 
 
-def _unmarked(text: str, is_partial: bool) -> Body:
-    match = _CUT_MARK.search(text, max(0, len(text) - _LONGEST_MARK))
+def _unmarked(body: Body) -> Body:
+    match = _CUT_MARK.search(body.text, max(0, len(body.text) - _LONGEST_MARK))
     if match is None:
-        return Body(text, is_partial)
-    text = text[: match.start()]
+        return body
+    text = body.text[: match.start()]
     lines = sum(1 for line in text.split("\n") if line.strip())
-    return Body(text, True, (LeftOut(match[1], "scraper-mark", lines),))
+    mark = LeftOut(match[1], "scraper-mark", lines)
+    return replace(body, text=text, is_partial=True, left_out=(*body.left_out, mark))

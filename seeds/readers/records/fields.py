@@ -10,6 +10,7 @@ from typing import Any
 from seeds.html_tree import plain_lines
 from seeds.metadata.dates import labelled_dates, parse_date, parse_epoch
 from seeds.metadata.fields import one_line
+from seeds.readers.records.names import ROOTS, root_of
 from seeds.unicode_repair import without_surrogates
 
 KINDS = {
@@ -59,20 +60,26 @@ def _below(value: object, key: str) -> Iterator[Any]:
 
 
 def filled(record: dict[str, Any], names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    """(name, value) of each of the fields that holds something."""
-    for name, root in [pair for pair in _rooted(names) if pair[1] in record]:
-        value = unwrapped(record[name] if name is root else value_at(record, name))
+    """(name, value) of each of the fields that holds something, in a `trimmed` record."""
+    for name, root in _present(names, tuple(record)):
+        value = unwrapped(record[name] if name == root else value_at(record, name))
         if not is_nothing(value):
             yield name, value
 
 
-@lru_cache(maxsize=64)
-def _rooted(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """(name, its first key) of each."""
-    roots = (re.split(r"[.\[]", name, maxsplit=1)[0] for name in names)
-    return tuple(
-        (name, name if root == name else root) for name, root in zip(names, roots, strict=True)
-    )
+def trimmed(record: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a record that can tell anything."""
+    return {key: value for key, value in record.items() if key in ROOTS}
+
+
+@lru_cache(maxsize=512)
+def _present(names: tuple[str, ...], keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(name, its first key) of each whose first key is among these.
+
+    They are the same for records alike, as all of a file mostly are.
+    """
+    roots = ((name, root_of(name)) for name in names)
+    return tuple((name, root) for name, root in roots if root in keys)
 
 
 def is_nothing(value: object) -> bool:

@@ -103,6 +103,18 @@ BY_FIELD: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The names of each field, by the first of them."""
 
+_KEY = re.compile(r"[^.\[]+")
+
+
+def root_of(name: str) -> str:
+    """The first key of a name: "headline" of "headline.main"."""
+    match = _KEY.match(name)
+    return name if match is None else match[0]
+
+
+ROOTS: frozenset[str] = frozenset(map(root_of, chain(*BY_FIELD.values(), VERSION, FREE)))
+"""The keys of a record that can tell anything."""
+
 # Words around the names that people give to columns.
 _AROUND = re.compile(r"^(?:article|news|post|story)|(?:name|article|post)$")
 _NOT_LETTER = re.compile(r"[\W_]+")

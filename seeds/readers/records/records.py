@@ -23,6 +23,7 @@ from seeds.readers.records.fields import (
     kind_of,
     text_of,
     texts_of,
+    trimmed,
     value_at,
 )
 from seeds.readers.source import SourceFile
@@ -35,6 +36,9 @@ _AUTHOR_KEYS = (
     "name", "full_name", "fullName", "displayName", "firstname+lastname",
     "first_name+last_name", "firstName+lastName", "givenName+familyName",
 )  # fmt: skip
+# The name of the site beside the headline: " - Combe Courier", "Combe Courier | ".
+_BEHIND = re.compile(r"\s{1,3}[|–—·•«»-]\s{1,3}(\S.{0,60})")
+_BEFORE = re.compile(r"(.{0,60}\S)\s{1,3}[|–—·•«»-]\s{1,3}")
 _WEB = ("http://", "https://")
 
 # A list of names as Python prints it, which tables of scrapers hold.
@@ -143,6 +147,7 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
     _check_depth(record, limits.json_depth)
     if not has_body(record):  # "Body" for "body", "Publication Date" for "publication_date"
         record = {names.known_name(key) or key: value for key, value in record.items()}
+    record = trimmed(record)
     title = text_of(record, names.TITLE, wrong)
     try:
         body = body_of(record, limits)
@@ -150,6 +155,7 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
         if not (entry.may_be_bare and title):
             raise RecordError(str(error)) from error
         body = Body("", is_partial=True)
+    title, named = _title_of(title, body.title)
     url = text_of(record, names.URL, wrong, _is_link)
     published, modified = _dates(record, url, wrong)
     is_free = next((value for _, value in filled(record, names.FREE)), True)
@@ -158,7 +164,7 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
         name=bare.name,
         text=body.text,
         title=title,
-        outlet=_outlet(record, wrong) or outlet_of(url),
+        outlet=_outlet(record, wrong) or named or outlet_of(url),
         authors=_authors(record, wrong),
         url=url,
         published=published,
@@ -170,6 +176,20 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
         left_out=body.left_out,
         is_partial=body.is_partial or is_free in (False, "false", "False"),
     )
+
+
+def _title_of(title: str | None, heading: str | None) -> tuple[str | None, str | None]:
+    """(headline, outlet) from a page's title and the heading that it shows.
+
+    "Weir gives way - Combe Courier" with the heading "Weir gives way" names both.
+    """
+    if title is None or heading is None or title == heading:
+        return title or heading, None
+    behind, before = title.removeprefix(heading), title.removesuffix(heading)
+    match = (behind != title and _BEHIND.fullmatch(behind)) or (
+        before != title and _BEFORE.fullmatch(before)
+    )
+    return (heading, match[1]) if match else (title, None)
 
 
 def _check_depth(record: dict[str, Any], most: int) -> None:
