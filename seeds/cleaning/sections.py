@@ -69,8 +69,26 @@ def part_sections(
         parts: each with its rows.
     """
     whole = _without_time_of_a_part(page)
-    sections = (_part_section(part, whole, page_title, rows) for part, rows in parts)
+    sections = [_part_section(part, whole, page_title, rows) for part, rows in parts]
+    if page.kind == "story":
+        sections = [_without_page(section, page) for section in sections]
     return [Section(whole, page_title, lead), *sections]
+
+
+def _without_page(section: Section, page: RawDocument) -> Section:
+    """The section of a page that goes by the headline of one of its stories.
+
+    Then its date and authors are of that one.
+    """
+    if section.part_of is not None:
+        return replace(section, part_of=None, page=None)
+    document = replace(
+        section.document,
+        authors=page.authors or section.document.authors,
+        published=page.published or section.document.published,
+        modified=page.modified or section.document.modified,
+    )
+    return replace(section, document=document)
 
 
 def _without_time_of_a_part(page: RawDocument) -> RawDocument:
@@ -87,7 +105,7 @@ def _part_section(part: RawPart, page: RawDocument, page_title: str, rows: list[
     """
     title = clean_title(repair_line(part.title or ""), page.outlet, page.url)
     is_whole = bool(title) and line_key(title) == line_key(page_title)
-    if title and not is_whole:
+    if title:
         rows = [Row(title, role="title"), *rows]
     for row in rows[:_CLOCK_ROWS]:
         if row.rule in (None, "media-player") and is_clock(row.text):

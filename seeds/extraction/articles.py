@@ -27,8 +27,9 @@ _LEFT_OUT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class PageArticle:
-    """An `<article>` that is a story: its heading, and the positions of its blocks."""
+    """An `<article>` that is a story: its node, its heading, and the positions of its blocks."""
 
+    node: _Element
     heading: str
     kept: frozenset[int]
 
@@ -64,7 +65,11 @@ def articles_of(tree: _Element, blocks: Sequence[Block], whole: set[int]) -> lis
         page.body.append(copy_of(node))
         kept = main_text(page, own) or set(range(len(own)))
         articles.append(
-            PageArticle(own[heading].text, frozenset(places[number] for number in kept | {heading}))
+            PageArticle(
+                node,
+                own[heading].text,
+                frozenset(places[number] for number in kept | {heading}),
+            )
         )
     if len(articles) < 2:
         return []

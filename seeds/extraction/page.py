@@ -13,7 +13,7 @@ from seeds.extraction.blocks import Block, blocks_of
 from seeds.extraction.main_text import main_text
 from seeds.extraction.matching import matching
 from seeds.extraction.page_kind import page_kind
-from seeds.extraction.parts import PageParts, parts_of, unseen_parts
+from seeds.extraction.parts import PageParts, article_parts, parts_of, unseen_parts
 from seeds.extraction.walls import wall_of
 from seeds.html_tree import drop, plain_lines
 from seeds.metadata.fields import distinct
@@ -41,7 +41,6 @@ class PageText:
 
     Attributes:
         text: its stories, a block a line, blocks apart by a blank line.
-        headings: of the stories, where there are several.
         captions: each once, in the order of the page.
         left_out: all other words of the page, see `seeds.article.LeftOut`.
         parts: its posts or items, where it has some; then the text is what stands over them.
@@ -50,7 +49,6 @@ class PageText:
     """
 
     text: str
-    headings: tuple[str, ...]
     captions: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     parts: tuple[RawPart, ...] = ()
@@ -80,11 +78,9 @@ def page_text(tree: _Element, said: PageMetadata) -> PageText:
     if parts is not None:
         return _with_parts(blocks, parts, captions)
     kept = main_text(tree, blocks)
-    headings: tuple[str, ...] = ()
     articles = articles_of(tree, blocks, kept)
     if articles:
-        headings = tuple(article.heading for article in articles)
-        kept = {place for article in articles for place in article.kept}
+        return _with_parts(blocks, article_parts(articles, blocks, parents, said), captions)
     text = _text(blocks, kept)
     if len(text) < MIN_STORY_CHARS:
         # Nearly nothing: a brief, a page that a script fills, whose story stands in
@@ -100,14 +96,12 @@ def page_text(tree: _Element, said: PageMetadata) -> PageText:
     wall = wall_of(blocks, kept, is_free=said.is_free)
     if wall is None:
         kind = page_kind(tree, blocks, kept, captions, said)
-        return PageText(text, headings, captions, account(blocks, kept), kind=kind)
+        return PageText(text, captions, account(blocks, kept), kind=kind)
     kept -= wall.places
     text = _text(blocks, kept)
     left_out = account(blocks, kept, wall.places)
     whole = _whole(said, text)
-    return PageText(
-        whole or text, headings, captions, left_out, is_partial=wall.is_cut and not whole
-    )
+    return PageText(whole or text, captions, left_out, is_partial=wall.is_cut and not whole)
 
 
 def _whole(said: PageMetadata, beginning: str) -> str:
@@ -122,7 +116,6 @@ def _with_parts(blocks: Sequence[Block], parts: PageParts, captions: tuple[str, 
     of_parts = {caption for part in parts.parts for caption in part.captions}
     return PageText(
         _text(blocks, set(parts.lead)),
-        (),
         tuple(caption for caption in captions if caption not in of_parts),
         account(blocks, set(parts.lead | parts.kept)),
         parts.parts,

@@ -61,7 +61,7 @@ def page_kind(
     length = sum(map(len, prose))
     if len(captions) >= LEAST_PICTURES and sum(map(len, captions)) > length:
         return "gallery"
-    if _is_index(tree, blocks, kept) and not said.is_story:
+    if not said.is_story and _is_index(tree, blocks, kept):
         return "index"
     if said.published is not None:
         return "story"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
 from seeds.article import PageKind, RawPart
+from seeds.extraction.articles import PageArticle
 from seeds.extraction.blocks import Block, squeezed
 from seeds.extraction.posts import (
     LEAST_POSTS,
@@ -106,6 +107,36 @@ def parts_of(
     kind: PageKind = "live blog" if is_live else "brief"
     lead = _lead(blocks, min(place for places in owned for place in places or [len(blocks)]))
     return PageParts(tuple(parts), kind, frozenset(kept), frozenset(lead))
+
+
+def article_parts(
+    articles: Sequence[PageArticle],
+    blocks: Sequence[Block],
+    parents: Mapping[_Element, _Element | None],
+    said: PageMetadata,
+) -> PageParts:
+    """The stories of a page that holds several whole ones.
+
+    They are items of a round-up, unless the page goes by the headline of one of them.
+    Arguments as those of `parts_of`.
+    """
+    boxes = [[article.node] for article in articles]
+    parts: list[RawPart] = []
+    kept: set[int] = set()
+    for article, places in zip(articles, _owned(blocks, boxes, parents), strict=True):
+        own = [
+            place for place in places if place in article.kept or blocks[place].place == "caption"
+        ]
+        part, used = _part([article.node], blocks, own)
+        parts.append(
+            replace(
+                part, title=article.heading, url=_address(said.url, article.node.get("id") or "")
+            )
+        )
+        kept |= used
+    title = line_key(said.title or "")
+    is_of_one = any(line_key(article.heading) in title for article in articles)
+    return PageParts(tuple(parts), "story" if title and is_of_one else "brief", frozenset(kept))
 
 
 def unseen_parts(said: PageMetadata, shown: str) -> PageParts | None:

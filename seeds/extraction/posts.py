@@ -94,12 +94,12 @@ def find_updates(tree: _Element, updates: Sequence[RawPart]) -> list[Box]:
 
 def find_marked(tree: _Element) -> list[Box]:
     """The boxes that a page marks as posts by microdata."""
-    marked = [
-        node
-        for node in tree.iter()
-        if isinstance(node.tag, str) and "liveBlogUpdate" in (node.get("itemprop") or "").split()
-    ]
+    marked = [node for node in tree.iterfind(".//*[@itemprop]") if _is_post(node)]
     return [[node] for node in marked] if len(marked) > 1 else []
+
+
+def _is_post(node: _Element) -> bool:
+    return "liveBlogUpdate" in (node.get("itemprop") or "").split()
 
 
 def find_alike(

@@ -105,10 +105,11 @@ def wall_of(blocks: Sequence[Block], kept: set[int], *, is_free: bool | None) ->
         is_free: what the page says of itself to machines (`isAccessibleForFree`).
     """
     shown = [place for place, block in enumerate(blocks) if block.place == "page"]
-    story = [place for place in shown if place in kept and _is_of_story(blocks[place])]
-    if not story:
+    last = next(
+        (place for place in reversed(shown) if place in kept and _is_of_story(blocks[place])), None
+    )
+    if last is None:
         return None
-    last = story[-1]
     behind = [place for place in shown if place > last][:_WITHIN]
     walls = [place for place in behind if _is_of_wall(blocks[place])]
     dots = is_cut_off(blocks[last].text)
@@ -121,7 +122,7 @@ def wall_of(blocks: Sequence[Block], kept: set[int], *, is_free: bool | None) ->
     words = "\n".join(blocks[place].text for place in sorted(places))
     more, offer = _MORE.search(words) is not None, _OFFER.search(words) is not None
     named = any(_is_called_wall(blocks[place].node) for place in places)
-    length = sum(len(blocks[place].text) for place in story)
+    length = sum(len(blocks[place].text) for place in kept if place <= last)
     is_short = length <= LONGEST_STUB
     both = more and offer and (is_short or dots or named or is_free is False)
     one = dots and (more or named or is_free is False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from seeds.article import Reading
@@ -11,7 +11,7 @@ from seeds.errors import ReadError
 from seeds.extraction.page import page_text
 from seeds.html_tree import parse_html
 from seeds.limits import Limits
-from seeds.metadata.page_metadata import PageMetadata, page_metadata
+from seeds.metadata.page_metadata import page_metadata
 from seeds.readers.source import SourceFile, read_bytes
 
 
@@ -30,7 +30,7 @@ def read_html(file: SourceFile, limits: Limits) -> Iterator[Reading]:
         raise ReadError(str(file.path), "holds no visible text")
     yield replace(
         file.document(page.text),
-        title=_title_of(said, page.headings),
+        title=said.title,
         outlet=said.outlet,
         authors=said.authors,
         url=said.url,
@@ -43,14 +43,3 @@ def read_html(file: SourceFile, limits: Limits) -> Iterator[Reading]:
         kind=page.kind,
         is_partial=page.is_partial,
     )
-
-
-def _title_of(said: PageMetadata, headings: Sequence[str]) -> str | None:
-    """The page's title; with several stories only where it is the first one's.
-
-    Else it names the page ("News in brief"), and each story has its own heading.
-    """
-    if said.title is None or not headings:
-        return said.title
-    heading = headings[0].casefold()
-    return said.title if heading in said.title.casefold() else None

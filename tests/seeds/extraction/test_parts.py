@@ -206,3 +206,37 @@ def test_many_posts_take_linear_time(tmp_path: Path) -> None:
     articles = cleaned(tmp_path, page).articles
     assert len(articles) == 1500
     assert len({article.id for article in articles}) == 1500
+
+
+def whole_stories(*titles: str) -> str:
+    """Whole stories in `<article>`s, each with a day and an author of its own."""
+    return "".join(
+        f'<article id="s{n}"><h2>{title}</h2><p>By {POSTS[n].by}</p>'
+        f'<time datetime="2024-06-0{n + 1}">{n + 1} June</time>{STORY}'
+        f"<figure><figcaption>{title}, in a picture.</figcaption></figure></article>"
+        for n, title in enumerate(titles)
+    )
+
+
+def test_whole_stories_of_a_page_have_their_own_fields(tmp_path: Path) -> None:
+    page = live_page((), lead=whole_stories("Gate opened", "Ferry stops"), title="The week at Kemp")
+    first, second = cleaned(tmp_path, page).articles
+    assert (first.title, second.title) == ("Gate opened", "Ferry stops")
+    assert (first.published, second.published) == ("2024-06-01", "2024-06-02")
+    assert (first.authors, second.authors) == (("Vera Novak",), ("Pavel Brod",))
+    assert (first.url, second.url) == (f"{ADDRESS}#s0", f"{ADDRESS}#s1")
+    assert first.captions == ("Gate opened, in a picture.",)
+    assert first.part_of == second.part_of == "The week at Kemp"
+    assert (first.kind, first.text.count("crane before nightfall")) == ("brief", 6)
+
+
+def test_the_fields_of_a_page_are_those_of_the_story_that_it_is_called_by(tmp_path: Path) -> None:
+    fields = '<meta property="article:published_time" content="2024-06-04T08:00:00+02:00">'
+    stories = whole_stories("Gate opened at the weir", "Ferry stops")
+    page = live_page((), lead=stories, title="Gate opened at the weir", head=fields)
+    page = page.replace("<h1>", "<p>").replace("</h1>", "</p>").replace("<time", "<span")
+    first, second = cleaned(tmp_path, page).articles
+    assert (first.title, first.kind, first.part_of) == ("Gate opened at the weir", "story", None)
+    assert first.published == "2024-06-04T08:00:00+02:00"
+    assert second.part_of is None
+    assert second.published != first.published
