@@ -28,7 +28,7 @@ from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.limits import MEBIBYTE
 from seeds.readers import Limits, SourceFile, path_text
 from seeds.readers.kinds import PLAIN_SUFFIXES, SUFFIXES
-from seeds.readers.sniffing import suffix_of
+from seeds.readers.suffixes import suffix_of
 from seeds.tasks import PackedPage, PageFault, PreparePages, ReadFiles, ReadItem, Task, readings
 
 OUTLET_SAMPLE = 200

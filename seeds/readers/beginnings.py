@@ -16,6 +16,7 @@ _MAIL = re.compile(
     r"|x-[\w-]{1,40}|content-type|snapshot-content-location):[ \t]",
     re.IGNORECASE,
 )
+_WACZ = re.compile(rb"archive/[^/]{1,200}\.warc|datapackage\.json|indexes/index\.(?:cdx|idx)")
 _RELATED = re.compile(r"^content-type:\s{0,20}multipart/related\b", re.IGNORECASE | re.MULTILINE)
 
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r\f\x1b"))
@@ -40,6 +41,16 @@ def is_warc(head: bytes) -> bool:
 def is_zip(head: bytes) -> bool:
     """Whether it begins with a member of a ZIP archive, or with the end of an empty one."""
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def is_docx(head: bytes) -> bool:
+    """Whether it is a ZIP archive that begins as a document of Word does."""
+    return is_zip(head) and b"word/document" in head
+
+
+def is_wacz(head: bytes) -> bool:
+    """Whether it is a ZIP archive whose first member is a part of a WACZ file."""
+    return is_zip(head) and _WACZ.match(head, 30) is not None
 
 
 def is_tar(head: bytes) -> bool:

@@ -7,24 +7,32 @@ from collections.abc import Iterator
 from seeds.article import Reading
 from seeds.errors import ReadError
 from seeds.limits import Limits
-from seeds.readers.beginnings import is_tar, is_zip
-from seeds.readers.containers.compressed import COMPRESSIONS, Compression, inflating
+from seeds.readers.beginnings import is_docx, is_tar, is_wacz, is_zip
+from seeds.readers.containers.compressed import (
+    COMPRESSIONS,
+    Compression,
+    compression_of,
+    inflating,
+)
 from seeds.readers.containers.tarred import read_tar
+from seeds.readers.containers.wacz import read_wacz
 from seeds.readers.containers.zipped import read_zip
 from seeds.readers.kinds import FORMATS, SUFFIXES, Format
-from seeds.readers.sniffing import beginning, format_of, suffix_of, unknown_kind
+from seeds.readers.sniffing import beginning, format_of, unknown_kind
 from seeds.readers.source import SourceFile
+from seeds.readers.suffixes import suffix_of
 
 _TAR = Format("tar archive", (".tar",), read_tar, is_tar)
+_WACZ = Format("WACZ", (".wacz",), read_wacz, is_wacz, magic=b"PK")
 _ZIP = Format("ZIP archive", (".zip",), read_zip, is_zip, magic=b"PK")
 
 _INFLATED = (*FORMATS, _TAR)
 """What may lie in a compressed file. A list of members at the end cannot be reached there."""
-_ALL = (*_INFLATED, _ZIP)
+_ALL = (*_INFLATED, _WACZ, _ZIP)
 
 _PACKED = {suffix: packed for packed in COMPRESSIONS for suffix in packed.suffixes}
 
-KNOWN_SUFFIXES: frozenset[str] = SUFFIXES | {".tar", ".zip", *_PACKED}
+KNOWN_SUFFIXES: frozenset[str] = SUFFIXES | {".tar", ".wacz", ".zip", *_PACKED}
 """The suffixes of all that can be read; ".gz" and the like stand behind another one."""
 
 
@@ -38,14 +46,14 @@ def read_by_kind(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     name, head = file.path.name, beginning(file)
     if not head:
         raise ReadError(str(file.path), "is empty")
-    packed = _compression(head)
+    packed = compression_of(head)
     named = _PACKED.get(suffix_of(name, KNOWN_SUFFIXES))
     if named is not None:
         name = _inner_name(name, named)
     if packed is not None:
         file = inflating(file, packed, limits)
         head = beginning(file)
-        if _compression(head) is not None or is_zip(head):
+        if compression_of(head) is not None or (is_zip(head) and not is_docx(head)):
             raise ReadError(
                 str(file.path), "is compressed twice; unpack the outer one and read what is in it"
             )
@@ -73,13 +81,9 @@ def kind_problem(file: SourceFile, name: str | None = None) -> str | None:
         head = beginning(file)
     except (ReadError, OSError):
         return None  # for the reader to say
-    if _compression(head) is not None or format_of(name, head, _ALL) is not None:
+    if compression_of(head) is not None or format_of(name, head, _ALL) is not None:
         return None
     return unknown_kind(head) if head else "is empty"
-
-
-def _compression(head: bytes) -> Compression | None:
-    return next((packed for packed in COMPRESSIONS if packed.looks_like(head)), None)
 
 
 def _inner_name(name: str, packed: Compression) -> str:

@@ -9,8 +9,19 @@ from seeds.article import Reading
 from seeds.encoding import NotTextError
 from seeds.errors import ReadError
 from seeds.limits import Limits
-from seeds.readers.beginnings import is_json, is_json_lines, is_text, is_warc, is_web_page
+from seeds.readers.beginnings import (
+    is_docx,
+    is_json,
+    is_json_lines,
+    is_mail,
+    is_saved_page,
+    is_text,
+    is_warc,
+    is_web_page,
+)
 from seeds.readers.containers.warc import read_warc
+from seeds.readers.documents.docx import read_docx
+from seeds.readers.documents.mail import read_mail
 from seeds.readers.documents.markdown import read_markdown
 from seeds.readers.documents.text import read_text
 from seeds.readers.pages.html import read_html
@@ -51,9 +62,12 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("web page", (".html", ".htm", ".xhtml", ".shtml", ".xht"), read_html, is_web_page),
     Format("web archive", (".warc",), read_warc, is_warc, magic=b"WARC/"),
+    Format("Word document", (".docx", ".docm"), read_docx, is_docx, magic=b"PK"),
+    Format("saved page", (".mhtml", ".mht"), read_mail, is_saved_page),
     Format("XML", (".xml", ".rss", ".atom", ".rdf", ".nitf"), read_xml, looks_like_xml),
     Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines, is_json_lines, is_guess=True),
     Format("JSON", (".json",), read_json, is_json, is_guess=True),
+    Format("mail", (".eml",), read_mail, is_mail, is_guess=True),
     Format(
         "table", (".csv", ".tsv", ".tab"), read_table, looks_like_table,
         is_guess=True, has_columns=True,

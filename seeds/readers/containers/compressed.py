@@ -224,6 +224,11 @@ COMPRESSIONS: tuple[Compression, ...] = (
 )
 
 
+def compression_of(head: bytes) -> Compression | None:
+    """How a file that begins like this is compressed."""
+    return next((way for way in COMPRESSIONS if way.looks_like(head)), None)
+
+
 class XzStream(io.RawIOBase):
     """The inflated bytes of a stream of xz, in bounded memory.
 

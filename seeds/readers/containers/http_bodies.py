@@ -10,15 +10,12 @@ from typing import BinaryIO, Protocol
 
 from seeds.limits import size_text
 from seeds.readers.beginnings import is_web_page
-
-LONGEST_HEADER = 2**18
-"""Bytes. Servers send some 16 KiB at most; RFC 9112 names no bound."""
+from seeds.readers.header_fields import LONGEST_HEADER, header_fields
 
 _HEAD_BYTES = 4096
 
 _STATUS = re.compile(rb"HTTP/[0-9](?:\.[0-9])?[ \t]+([0-9]{3})\b")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
-_CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _PIECE = 2**16
 
 
@@ -41,35 +38,6 @@ class Answer:
 
 class _Stream(Protocol):
     def read(self, size: int, /) -> bytes: ...
-
-
-def header_fields(stream: BinaryIO, most: int) -> dict[str, str] | None:
-    """The fields up to the next empty line, by lower-case names; the first of a name counts.
-
-    None where the header does not end within so many bytes.
-    """
-    fields: dict[str, list[str]] = {}
-    values: list[str] = []  # of the last field: a line that is indented goes on with it
-    size = 0
-    while size < most:
-        line = stream.readline(most)
-        size += len(line)
-        text = line.decode("utf-8", "replace")
-        if not text.strip():
-            return {name: " ".join(parts) for name, parts in fields.items()} if line else None
-        if text[0] in " \t":
-            values.append(text.strip())
-            continue
-        name, _, value = text.partition(":")
-        values = [value.strip()]
-        fields.setdefault(name.strip().lower(), values)
-    return None
-
-
-def media_type(content_type: str) -> tuple[str, str | None]:
-    """The media type and the charset in a Content-Type: ("text/html", "utf-8")."""
-    charset = _CHARSET.search(content_type)
-    return content_type.partition(";")[0].strip().lower(), charset[1] if charset else None
 
 
 def read_answer(block: BinaryIO) -> Answer | None:

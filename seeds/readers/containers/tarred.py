@@ -15,9 +15,12 @@ from seeds.article import ReadFailure, Reading
 from seeds.errors import ReadError
 from seeds.limits import MEBIBYTE, Limits
 from seeds.readers.containers.compressed import DAMAGED, damage_reason
-from seeds.readers.containers.members import aside_as, member_of, name_problem, read_member
+from seeds.readers.containers.members import read_member
+from seeds.readers.containers.names import aside_as, member_of, packed_problem, path_problem
 from seeds.readers.sniffing import HEAD_BYTES
 from seeds.readers.source import SourceFile, open_binary
+
+_IT = "the tar archive"
 
 _IN_MEMORY = 8 * MEBIBYTE
 """A member of so many bytes is held; a bigger one streams by, and can be opened once only."""
@@ -88,7 +91,7 @@ def _read(
     file: SourceFile, archive: tarfile.TarFile, info: tarfile.TarInfo, limits: Limits
 ) -> Iterator[Reading]:
     member = member_of(file, info.name)
-    problem = name_problem(info.name, "the tar archive")
+    problem = path_problem(info.name, _IT) or packed_problem(info.name, _IT)
     if problem is None and (not info.isreg() or info.issparse()):
         problem = "is not a regular file (a link, a device or a sparse file), so it was not opened"
     stream = None if problem else archive.extractfile(info)

@@ -18,15 +18,10 @@ from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
 from seeds.metadata.dates import parse_date
 from seeds.readers.beginnings import is_web_page
-from seeds.readers.containers.http_bodies import (
-    LONGEST_HEADER,
-    BodyError,
-    decoded_body,
-    media_type,
-    read_answer,
-)
+from seeds.readers.containers.http_bodies import BodyError, decoded_body, read_answer
 from seeds.readers.containers.warc_records import Damage, WarcRecord, warc_records
 from seeds.readers.documents.text import read_text
+from seeds.readers.header_fields import LONGEST_HEADER, media_type
 from seeds.readers.pages.saved import read_saved_page, with_address
 from seeds.readers.source import SourceFile, open_binary, shown_name
 
@@ -157,13 +152,13 @@ def _page_of(record: WarcRecord, limits: Limits) -> _Page:
     reason = _OTHER_RECORDS.get(record.kind)
     if reason is not None:
         raise _Aside(reason)
-    kind, charset = media_type(record.fields.get("content-type", ""))
+    kind, parameters = media_type(record.fields.get("content-type", ""))
     if kind in ("application/http", "") and record.kind in ("response", "resource"):
         return _page_of_answer(record, limits)
     if record.kind not in ("resource", "conversion") or not _is_read(record.kind, kind):
         raise _Aside(_files_of(kind))
     body = _whole(record, limits)
-    return _Page(body, is_text=kind == "text/plain", charset=charset)
+    return _Page(body, is_text=kind == "text/plain", charset=parameters.get("charset"))
 
 
 def _is_read(record: str, kind: str) -> bool:
@@ -180,13 +175,13 @@ def _page_of_answer(record: WarcRecord, limits: Limits) -> _Page:
     if answer.status != 200:
         is_redirect = 300 <= answer.status < 400
         raise _Aside("redirects" if is_redirect else "answers that tell of an error")
-    kind, charset = media_type(answer.fields.get("content-type", ""))
+    kind, parameters = media_type(answer.fields.get("content-type", ""))
     if kind and kind not in _PAGES:
         raise _Aside(_files_of(kind))
     body = decoded_body(answer, block.read() + _whole(record, limits), limits.page_bytes)
     if not kind and not is_web_page(body[:_HEAD_BYTES]):
         raise _Aside(_files_of(kind))
-    return _Page(body, charset=charset)
+    return _Page(body, charset=parameters.get("charset"))
 
 
 def _whole(record: WarcRecord, limits: Limits) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import BinaryIO
 
-from seeds.readers.containers.http_bodies import LONGEST_HEADER, header_fields
+from seeds.readers.header_fields import LONGEST_HEADER, header_fields
 
 _BEGIN = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}[ \t]*\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,18}")

@@ -10,7 +10,7 @@ import pytest
 from reading import PROSE, document_of, documents_of, read, reason_of
 
 from seeds.readers.dispatch import KNOWN_SUFFIXES
-from seeds.readers.sniffing import suffix_of
+from seeds.readers.suffixes import suffix_of
 
 PAGE = (
     f"<!DOCTYPE html><html><head><title>Ferry stops on the Tarn</title></head><body><article>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -207,3 +208,36 @@ def test_big_records_are_not_held(tmp_path: Path) -> None:
     readings = read(tmp_path / "c.warc", big + WHOLE, page_bytes=limit)
     assert "is too big" in failures_of(readings)[0].reason
     assert len(documents_of(readings)) == 1
+
+
+def wacz(members: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("name", ["c.wacz", "c"])
+def test_the_archives_in_a_wacz_are_read(tmp_path: Path, name: str) -> None:
+    data = wacz(
+        {
+            "archive/a.warc.gz": gzip.compress(WHOLE + record(b"x", kind="warcinfo")),
+            "archive/b.warc": WHOLE,
+            "archive/c.warc.gz": gzip.compress(WHOLE)[:-30],
+            "indexes/index.cdx.gz": b"x",
+            "datapackage.json": b"{}",
+        }
+    )
+    readings = read(tmp_path / name, data)
+    assert [document.name for document in documents_of(readings)] == [
+        f"{name}/archive/{inner}/https://tarn.example/ferry" for inner in ("a.warc.gz", "b.warc")
+    ]
+    [failure] = failures_of(readings)
+    assert "damaged or cut short" in failure.reason
+    assert {item.reason: item.count for item in readings if isinstance(item, PassedOver)} == {
+        "indexes and notes of a web archive": 2,
+        "notes of the crawler": 1,
+    }
+    empty = wacz({"archive/": b"", "datapackage.json": b"{}"})
+    assert "no web archive lies" in failures_of(read(tmp_path / "e.wacz", empty))[0].reason
