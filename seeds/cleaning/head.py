@@ -6,16 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from seeds.cleaning.bylines import (
-    byline_authors,
-    dated_authors,
-    dateline_end,
-    dateline_text,
-    is_outlet_line,
-    line_date,
-    relative_authors,
-)
+from seeds.cleaning.bylines import byline_authors, dateline_end, dateline_text
 from seeds.cleaning.stories import Row, is_headline_like, is_sentence
+from seeds.metadata.byline_lines import dated_authors, is_outlet_line, line_date, relative_authors
 from seeds.metadata.dates import labelled_dates
 from seeds.metadata.names import is_person
 from seeds.metadata.stamps import stamped_dates

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from seeds.html_tree import LIBRARY_FAULTS, too_many_nodes, without_hidden
+from seeds.html_tree import (
+    BLOCKS,
+    LIBRARY_FAULTS,
+    is_hidden,
+    style_of,
+    too_many_nodes,
+    without_hidden,
+)
+from seeds.metadata.byline_lines import authors_of, dated_authors
 from seeds.metadata.fields import distinct, one_line, split_authors
 from seeds.metadata.names import is_person, without_outlets
 from seeds.metadata.titles import line_key
@@ -47,14 +55,52 @@ _LONGEST_BYLINE = 200
 _MOST_BYLINES = 40
 _LEVELS = 3
 
+_FOLLOWING = "following::*[position() <= 200]"
+_MOST_LINES = 15
+_SENTENCE = re.compile(r".{80}[.!?][”\"’']?$")
+
 _BY = re.compile(r"\bby\s", re.I)
 _NO_NAME = re.compile(
     r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:updated|published|posted)\b", re.I
 )
 
 
+def head_lines(tree: _Element, title: str | None) -> list[str]:
+    """The lines between the headline that a page shows and its story, none for no headline.
+
+    Args:
+        tree: the whole page.
+        title: the headline.
+    """
+    key = line_key(title or "")
+    headings = (node for node in tree.iter("h1", "h2", "h3") if line_key(_text(node)) == key)
+    heading = next((node for node in headings if not _is_unseen(node)), None)
+    lines: list[str] = []
+    for node in () if heading is None or not key else heading.xpath(_FOLLOWING):
+        if node.tag not in BLOCKS or any(below.tag in BLOCKS for below in node.iterdescendants()):
+            continue
+        line = _text(node)
+        if len(lines) == _MOST_LINES or len(line) >= _LONGEST_BYLINE or _SENTENCE.search(line):
+            break
+        if line and not _is_unseen(node) and next(node.iterancestors("figure"), None) is None:
+            lines.append(line)
+    return lines
+
+
+def _text(node: _Element) -> str:
+    return one_line(" ".join(node.itertext(tag=None)))
+
+
+def _is_unseen(node: _Element) -> bool:
+    return any(is_hidden(up, style_of(up)) for up in (node, *node.iterancestors()))
+
+
 def page_authors(
-    tree: _Element, metas: Mapping[str, str], said: Sequence[str], owners: Sequence[str]
+    tree: _Element,
+    metas: Mapping[str, str],
+    said: Sequence[str],
+    owners: Sequence[str],
+    title: str | None = None,
 ) -> tuple[str, ...]:
     """The authors of a page's story, by the first source that names a person.
 
@@ -65,6 +111,7 @@ def page_authors(
         metas: its meta tags by name, lower case.
         said: the names in its JSON-LD.
         owners: the names of its outlet and of whom that belongs to.
+        title: its headline, behind which a byline may stand.
     """
     keys = {line_key(owner) for owner in owners}
     copyright_key = line_key(metas.get("copyright", "")[:_LONGEST_BYLINE])
@@ -77,7 +124,18 @@ def page_authors(
         if any(map(is_person, people)):
             return people
         first = first or people
-    return first or _byline(tree, _MARKED) or _split(said) or _by_trafilatura(tree)
+    if first:
+        return first
+    return (
+        _byline(tree, _MARKED)
+        or next(filter(None, map(_signed, head_lines(tree, title))), ())
+        or _split(said)
+        or _by_trafilatura(tree)
+    )
+
+
+def _signed(line: str) -> tuple[str, ...] | None:
+    return authors_of(line) or dated_authors(line)
 
 
 def _sources(
@@ -101,7 +159,7 @@ def _byline(tree: _Element, marks: _Marks) -> tuple[str, ...]:
     for node in islice(_marked(tree, marks), _MOST_BYLINES):
         if first is not None and not _are_beside(first, node):
             continue
-        text = one_line(" ".join(node.itertext(tag=None)))
+        text = _text(node)
         people = [name for name in without_outlets(byline_names(text)) if is_person(name)]
         if people and len(text) <= _LONGEST_BYLINE:
             first = node if first is None else first

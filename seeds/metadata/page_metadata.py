@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from seeds.article import RawPart
 from seeds.metadata.access import is_free, is_story
-from seeds.metadata.bylines import page_authors
+from seeds.metadata.byline_lines import day_of
+from seeds.metadata.bylines import head_lines, page_authors
 from seeds.metadata.fields import language_code, one_line, outlet_of
 from seeds.metadata.headline import headline
 from seeds.metadata.linked_data import Node, by_id, linked_data, names, story_node
@@ -64,13 +65,21 @@ def page_metadata(tree: _Element) -> PageMetadata:
     outlet = site or next(iter(publishers), None)
     shown = headline(tree, titles, outlet, url)
     published, modified = page_dates(tree, metas, node, url)
+    if published is None:
+        published = next(filter(None, map(day_of, head_lines(tree, shown.title))), None)
     outlet = outlet or shown.logo or outlet_of(url) or shown.ending
-    owners = [name for name in (outlet, *publishers) if name]
+    authors = page_authors(
+        tree,
+        metas,
+        said=names(node.get("author"), by_id(nodes)),
+        owners=[name for name in (outlet, *publishers) if name],
+        title=shown.title,
+    )
     body = node.get("articleBody")
     return PageMetadata(
         title=shown.title,
         outlet=outlet,
-        authors=page_authors(tree, metas, names(node.get("author"), by_id(nodes)), owners),
+        authors=authors,
         url=url,
         published=published,
         modified=modified,

@@ -25,6 +25,7 @@ def cleaned_to_dicts(cleaned: CleanedDocument) -> list[JsonObject]:
             "authors": list(article.authors),
             "published": article.published,
             "modified": article.modified,
+            "language": article.language,
             "captions": list(article.captions),
             "is_partial": article.is_partial,
             "kind": article.kind,

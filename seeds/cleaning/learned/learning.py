@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from seeds.article import RawDocument
 from seeds.cleaning.boilerplate import QUOTE_START, boilerplate_rule, speaks_to_readers
-from seeds.cleaning.bylines import byline_authors, dateline_end, line_date
+from seeds.cleaning.bylines import byline_authors, dateline_end
 from seeds.cleaning.captions import is_caption
 from seeds.cleaning.learned.boilerplate import Boilerplate
 from seeds.cleaning.learned.counting import (
@@ -26,6 +26,7 @@ from seeds.cleaning.learned.page_lines import PageLines, line_text, page_lines
 from seeds.cleaning.prepared import prepare
 from seeds.cleaning.reporting import has_attribution, has_main_verb
 from seeds.cleaning.stories import is_sentence
+from seeds.metadata.byline_lines import line_date
 from seeds.metadata.names import is_person
 from seeds.metadata.titles import line_key
 

@@ -21,7 +21,8 @@ def test_dropped_lines_go_to_the_nearest_story_before_them() -> None:
     document = RawDocument("/news/page.txt", "page.txt", "")
     mill, bank = cleaned_to_dicts(CleanedDocument(document, (MILL, BANK), lines))
     assert " ".join(mill) == (
-        "title text outlet authors published modified captions is_partial kind part_of dropped"
+        "title text outlet authors published modified language captions is_partial kind part_of"
+        " dropped"
     )
     assert mill["authors"] == ["Ada Brook"]
     assert mill["dropped"] == [

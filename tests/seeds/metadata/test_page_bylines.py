@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from seeds.html_tree import parse_html
-from seeds.metadata.bylines import byline_names, page_authors
+from seeds.metadata.bylines import byline_names, head_lines, page_authors
 from seeds.metadata.names import is_person, without_outlets
 
 
@@ -92,3 +92,19 @@ def test_agencies_and_jobs_behind_a_name_go() -> None:
     assert without_outlets(["Ida Holm", "AP Sports Writer"]) == ("Ida Holm",)
     assert without_outlets(["Reuters"]) == ("Reuters",)
     assert without_outlets(["Los Angeles Times"]) == ("Los Angeles Times",)
+
+
+def test_lines_behind_the_headline_are_read_until_the_story() -> None:
+    page = (
+        "<h1>Mill burns</h1>"
+        "<figure><p>Per Ask, AP</p></figure><ul><li>Share</li></ul>"
+        "<div hidden><p>By Per Ask</p></div>"
+        "<div class=x><span>Ida Holm</span> | <span>3 May 2024</span></div>"
+        "<p>The old mill by the weir burnt down on Friday night, and nobody knows how it began.</p>"
+        "<p>By Per Ask</p>"
+    )
+    tree = parse_html(f"<html><body><p>By Eva Lund</p>{page}</body></html>")
+    assert tree is not None
+    assert head_lines(tree, "Mill burns") == ["Share", "Ida Holm | 3 May 2024"]
+    assert page_authors(tree, {}, [], [], "Mill burns") == ("Ida Holm",)
+    assert head_lines(tree, "Another story") == head_lines(tree, None) == []

@@ -1,0 +1,136 @@
+"""Lines that say who wrote a story, and when: bylines, date lines."""
+
+from __future__ import annotations
+
+import re
+
+from seeds.metadata.dates import labelled_dates
+from seeds.metadata.names import JOB, ROLE, is_person, without_job, without_outlets
+from seeds.metadata.stamps import stamped, stamped_dates
+
+LONGEST_BYLINE = 200
+"""Characters."""
+
+_BY = re.compile(
+    r"(?i)(?:(?:written |reported |story |words |report |analysis |opinion )?by|author"
+    r"|authors)\b ?:? {0,2}(?=\S)"
+)
+_SPLIT = re.compile(r"(?i) {0,2}(?:,|;|&|\||•|·|/|\band\b| - | – | — |- ) {0,2}")
+_TITLE = re.compile(rf"(?i){JOB}$")
+_OUTLET_LINE = re.compile(
+    r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:USA TODAY|Associated Press|AP|Reuters|AFP|CNN"
+    r"|BBC News|Times|Post|Today|Daily|News|"
+    r"Network|Press|Tribune|Herald|Gazette|Chronicle|Journal|Observer|Register|Courier|Star|Sun|"
+    r"Telegraph|Guardian|Independent|Republic|Staff Writer|Staff Reporter|Correspondent|Reporter"
+    r"|Columnist|Editor)"
+    r"(?: \| [\w.]{3,40})?$"
+)
+_DIGIT = re.compile(r"\d")
+
+LONGEST_DATE_LINE = 100
+"""Characters, label and both dates of "Published … Updated …" included."""
+
+
+def authors_of(line: str) -> tuple[str, ...] | None:
+    """The authors of a byline such as "By Jane Doe and John Roe, Reuters".
+
+    None if the line is no byline. Agencies and job titles are left out, and so is what tells
+    when it was written: "Posted on 14 March 2024 at 8:30am by Jane Doe". For lines in the
+    midst of a story `seeds.cleaning.bylines.byline_authors` is stricter.
+    """
+    if not line or len(line) > LONGEST_BYLINE or line[-1] in "?!:":
+        return None
+    words = stamped(line).rest
+    opening = _BY.match(words)
+    if opening is None:
+        return _signed(words)
+    parts = [without_job(part) for part in _parts(words[opening.end() :].rstrip("."))]
+    names = _names(parts)
+    rest = [part for part in parts if part not in names]
+    others = all(ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)
+    if not parts or not others:
+        return None
+    if names:
+        return without_outlets(names)
+    # "By Reuters", "By our staff": a byline without a person.
+    return () if all(ROLE.search(part) for part in rest) else None
+
+
+def _signed(words: str) -> tuple[str, ...] | None:
+    """Authors of "Jane Doe, Staff Writer" and "Jane Doe | The Bugle"."""
+    parts = _parts(words)
+    if not 2 <= len(parts) <= 6 or words[-1] == ".":
+        return None
+    names = _names(parts)
+    rest = [part for part in parts if part not in names]
+    if not names or not rest or parts[: len(names)] != list(names):
+        return None
+    signed = all(_TITLE.match(part) or _OUTLET_LINE.match(part) for part in rest)
+    return names if signed else None
+
+
+def dated_authors(line: str) -> tuple[str, ...] | None:
+    """The authors of "Jane Doe | 14 March 2024" and "Jane Doe, Editor, and John Roe 2h ago".
+
+    None for any other line; so too for headlines, but those that are two to five words with
+    capitals and a full date: ask it of lines under a headline only.
+    """
+    if len(line) > LONGEST_BYLINE or _DIGIT.search(line) is None:
+        return None
+    words, stamps, is_relative = stamped(line)
+    parts = _parts(words) if stamps or is_relative else []
+    names = _names(parts)
+    signed = all(part in names or is_outlet_line(part) for part in parts)
+    return names if names and signed and parts[0] in names else None
+
+
+def relative_authors(line: str) -> tuple[str, ...] | None:
+    """The authors of "Jane Doe 3 hours ago", () of "3 hours ago"; None for any other line."""
+    if len(line) > LONGEST_BYLINE or not line.lower().endswith((" ago", "just now")):
+        return None
+    words, stamps, is_relative = stamped(line)
+    if stamps or not is_relative:
+        return None
+    by = _BY.match(words)
+    parts = _parts(words[by.end() :] if by else words)
+    names = _names(parts)
+    return names if len(names) == len(parts) else None
+
+
+def _parts(words: str) -> list[str]:
+    return [part for part in _SPLIT.split(words) if part]
+
+
+def _names(parts: list[str]) -> tuple[str, ...]:
+    return tuple(filter(is_person, parts))
+
+
+def is_outlet_line(line: str) -> bool:
+    """Whether a line is nothing but an outlet's name or a reporter's job."""
+    return len(line) <= 80 and bool(_OUTLET_LINE.match(line) or _TITLE.match(line))
+
+
+def line_date(line: str) -> tuple[str | None, bool] | None:
+    """The date of a line that holds nothing but a date.
+
+    Returns:
+        ISO 8601 date and whether it is the day of an update instead of the
+        day of publication; None if the line is no date line.
+    """
+    if len(line) > LONGEST_DATE_LINE or _DIGIT.search(line) is None:
+        return None
+    published, modified = labelled_dates(line)
+    if published is None and modified is None and not stamped(line).rest:
+        published, modified = stamped_dates(line)
+    day = published or modified
+    return None if day is None else (day, published is None)
+
+
+def day_of(line: str) -> str | None:
+    """The day of publication in a byline or a line of its own; None for any other line."""
+    if len(line) > LONGEST_BYLINE or _DIGIT.search(line) is None:
+        return None
+    if authors_of(line) or dated_authors(line):
+        return stamped_dates(line)[0]
+    day = line_date(line)
+    return day[0] if day and not day[1] else None
