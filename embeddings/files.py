@@ -6,7 +6,10 @@ import glob
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -16,10 +19,6 @@ def write_durably(
 ) -> None:
     """Put ``content`` at ``path`` so that a crash leaves the old file or the new one.
 
-    Written beside the target, fsynced, renamed over it, and the folder fsynced:
-    a rename alone is not ordered after the data on every file system (Pillai et
-    al., "All File Systems Are Not Created Equal", OSDI 2014).
-
     Args:
         path: where it belongs.
         content: all of it.
@@ -28,12 +27,24 @@ def write_durably(
     Raises:
         OSError: no space, no right to write, no such folder.
     """
+    with writing_durably(path, mode=mode) as file:
+        file.write(content)
+
+
+@contextmanager
+def writing_durably(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """Open a file for what shall lie at ``path`` when the block ends well; see `write_durably`.
+
+    Written beside the target, fsynced, renamed over it, and the folder fsynced:
+    a rename alone is not ordered after the data on every file system (Pillai et
+    al., "All File Systems Are Not Created Equal", OSDI 2014).
+    """
     # Not by `tempfile`, whose files only their owner may read.
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         handle = os.open(temporary, _NEW, mode)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

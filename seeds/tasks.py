@@ -7,7 +7,6 @@ be done one by one.
 
 from __future__ import annotations
 
-import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from seeds.cleaning.learned.page_lines import PageLines, page_lines
 from seeds.cleaning.prepared import PreparedPage, prepare
 from seeds.faults import Fault, catch_fault
 from seeds.limits import Limits
+from seeds.messages import pack, unpack
 from seeds.readers import SourceFile, read_file
 
 Result = TypeVar("Result")
@@ -189,7 +189,7 @@ def cleaned_page(cleaned: CleanedDocument) -> CleanedPage:
 
 def unpacked(content: bytes) -> PreparedPage:
     """The page that was put away as `PackedPage.content`."""
-    page: PreparedPage = pickle.loads(content)  # noqa: S301 - our own process packed it
+    page: PreparedPage = unpack(content)
     return page
 
 
@@ -213,7 +213,7 @@ def _packed(document: RawDocument) -> PackedPage:
         document.line,
         document.outlet,
         page_lines(page),
-        pickle.dumps(page, pickle.HIGHEST_PROTOCOL),
+        pack(page),
     )
 
 

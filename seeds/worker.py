@@ -1,48 +1,15 @@
 """A process that does tasks: they come over its standard input, results go over its output.
 
-Each message is its length, 8 bytes, and a pickle. The process ends when its input does,
-so that none outlives the one it works for.
+It ends when its input does, so that none outlives the one it works for.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 import signal
-import struct
 import sys
-from typing import Any, BinaryIO
 
-_LENGTH = struct.Struct("<Q")
-
-
-def send(stream: BinaryIO, message: object) -> None:
-    """Write a message.
-
-    Raises:
-        OSError: nobody reads it.
-    """
-    content = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(content)))
-    stream.write(content)
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> Any:
-    """Read the next message.
-
-    Raises:
-        EOFError: there is none any more, or only a part of it.
-    """
-    [length] = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    return pickle.loads(_exactly(stream, length))  # noqa: S301 - only our own processes write it
-
-
-def _exactly(stream: BinaryIO, length: int) -> bytes:
-    content = stream.read(length)
-    if len(content) < length:
-        raise EOFError
-    return content
+from seeds.messages import receive, send
 
 
 def main() -> None:

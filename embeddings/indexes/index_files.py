@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from embeddings.embedder import Vectors
 from embeddings.errors import IndexDamaged
-from embeddings.files import delete_temporary_files, write_durably
+from embeddings.files import delete_temporary_files, write_durably, writing_durably
+from embeddings.indexes.flat_file import index_bytes
 from embeddings.indexes.manifest import FileMark, Manifest
 from embeddings.indexes.vector_index import VectorIndex
 
@@ -50,6 +55,46 @@ def save_index(index: VectorIndex, folder: Path, stem: str, revision: str) -> No
     manifest = Manifest(asdict(header), {path.name: FileMark.of_bytes(content)})
     write_durably(path, content)
     write_durably(_manifest_file(folder, stem), manifest.to_bytes())
+
+
+def save_vectors(
+    pages: Iterable[tuple[NDArray[np.int64], Vectors]],
+    count: int,
+    dimension: int,
+    folder: Path,
+    stem: str,
+    revision: str,
+) -> None:
+    """Write what `save_index` writes of an index that holds these vectors, without holding them.
+
+    The arguments are those of `index_bytes` and `save_index`.
+
+    Raises:
+        OSError: the disk is full or does not let us write.
+    """
+    path = _vector_file(folder, stem)
+    hashed = hashlib.sha256()
+    size = 0
+    with writing_durably(path) as file:
+        for piece in index_bytes(pages, count, dimension):
+            hashed.update(piece)
+            size += file.write(piece)
+    header = _Header(FORMAT, dimension, count, revision)
+    manifest = Manifest(asdict(header), {path.name: FileMark(size, hashed.hexdigest())})
+    write_durably(_manifest_file(folder, stem), manifest.to_bytes())
+
+
+def saved_revision(folder: Path, stem: str) -> str | None:
+    """The revision that the vectors on disk say they reflect; None if they are of no use.
+
+    They are not read for that, and may turn out to be damaged.
+    """
+    path = _vector_file(folder, stem)
+    try:
+        header, mark = _read_manifest(_manifest_file(folder, stem), path.name)
+        return header.revision if path.stat().st_size == mark.size else None
+    except (IndexDamaged, OSError):
+        return None
 
 
 def load_index(folder: Path, stem: str) -> tuple[VectorIndex, str]:

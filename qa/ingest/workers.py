@@ -12,8 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import BinaryIO, Self, TypeVar, cast
 
+from seeds.messages import receive, send
 from seeds.tasks import Task
-from seeds.worker import receive, send
 
 Result = TypeVar("Result")
 

@@ -55,9 +55,6 @@ class ArchiveWriter:
             if self._lock.depth == 1:
                 delete_temporary_files(self.path / DATABASE)
                 self._indexes.delete_leftovers()
-                # Indexes that are ahead of the database (an older one was put
-                # back) must be found before it catches up with them.
-                self._indexes.refresh()
             yield
 
     @contextmanager

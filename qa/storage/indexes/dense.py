@@ -14,6 +14,8 @@ from embeddings.indexes.index_files import (
     delete_leftovers,
     load_index,
     save_index,
+    save_vectors,
+    saved_revision,
 )
 from embeddings.indexes.vector_index import Selection, VectorIndex
 from qa.storage.commits import NOTHING, Revision
@@ -81,15 +83,37 @@ class DenseIndex:
         return {hit.id: hit.score for hit in self._index.search(query, k, allowed)}
 
     @property
-    def is_saved(self) -> bool:
-        """Whether there is nothing that is not on disk already."""
-        return self._index is None or self._saved == self._revision
+    def is_loaded(self) -> bool:
+        """Whether the vectors are in memory."""
+        return self._index is not None
+
+    def is_saved(self, now: Revision) -> bool:
+        """Whether what lies on disk reflects a revision."""
+        if self._index is None:
+            return saved_revision(self._folder, VECTORS_STEM) == str(now)
+        return self._saved == now
 
     def save(self) -> None:
-        """Write the vectors beside the database."""
+        """Write the vectors beside the database; those in memory, or else the database's.
+
+        No other process may write to the database meanwhile.
+        """
         if self._index is not None:
             save_index(self._index, self._folder, VECTORS_STEM, str(self._revision))
             self._saved = self._revision
+            return
+        changed = changes.changed_since(self._database, NOTHING)
+        with self._database.reading() as connection:
+            count = passage_rows.current_count(connection)
+        pages = changes.vector_changes(self._database, changed, self._dimension)
+        save_vectors(
+            ((page.ids, page.vectors) for page in pages),
+            count,
+            self._dimension,
+            self._folder,
+            VECTORS_STEM,
+            str(changed.revision),
+        )
 
     def discard(self) -> None:
         """Drop the index on disk and in memory; the next refresh reads the database anew.

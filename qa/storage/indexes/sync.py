@@ -94,12 +94,14 @@ class Indexes:
             ArchiveError: the disk is full or the folder cannot be written.
         """
         with self._lock.held(), self._refreshing, self._errors_of_writing():
-            self._dense.refresh()
+            # Who only writes needs no vectors in memory.
+            if self._dense.is_loaded:
+                self._dense.refresh()
             if is_last or has_gone or self._lexical_pace.is_due():
                 with self._lexical_pace.working():
                     self._write_lexical(self._published())
             # Vectors are saved whole; those that are not are read from the database again.
-            if not self._dense.is_saved and (is_last or self._dense_pace.is_due()):
+            if (is_last or self._dense_pace.is_due()) and not self._dense.is_saved(self._now()):
                 with self._dense_pace.working():
                     self._dense.save()
 
@@ -117,7 +119,6 @@ class Indexes:
                     f"{self._root.parent} cannot be written: {error.strerror or error}"
                 ) from error
             with self._errors_of_writing():
-                self._dense.refresh()
                 self._write_lexical(None)
                 self._dense.save()
 

@@ -44,6 +44,15 @@ def known_passages(connection: Connection, ids: Iterable[int]) -> set[int]:
     return {number for (number,) in rows}
 
 
+def current_count(connection: Connection) -> int:
+    """How many passages of current articles have a vector."""
+    [count] = connection.execute(
+        "SELECT count(*) FROM articles a JOIN passages p ON p.article = a.key"
+        " JOIN vectors v ON v.key = p.vector WHERE a.is_current"
+    ).fetchone()
+    return int(count)
+
+
 def allowed_passages(connection: Connection, filters: Filters) -> NDArray[np.int64]:
     """The passages that may answer under ``filters``."""
     conditions = ["a.is_current"]

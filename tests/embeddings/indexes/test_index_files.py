@@ -17,6 +17,8 @@ from embeddings.indexes.index_files import (
     _Header,
     load_index,
     save_index,
+    save_vectors,
+    saved_revision,
 )
 from embeddings.indexes.manifest import FileMark, Manifest
 from embeddings.indexes.vector_index import VectorIndex
@@ -42,6 +44,27 @@ def test_an_empty_index_is_saved_and_loaded(tmp_path: Path) -> None:
     save_index(VectorIndex(DIMENSION), tmp_path, "vectors", "")
     loaded, revision = load_index(tmp_path, "vectors")
     assert (len(loaded), loaded.dimension, revision) == (0, DIMENSION, "")
+
+
+def test_vectors_are_saved_piece_by_piece_as_faiss_would(tmp_path: Path) -> None:
+    index, ids, vectors = filled(40)
+    save_index(index, tmp_path, "whole", "7-a")
+    pages = ((ids[start : start + 9], vectors[start : start + 9]) for start in range(0, 40, 9))
+    save_vectors(pages, 40, DIMENSION, tmp_path, "pieces", "7-a")
+    assert (tmp_path / "pieces.faiss").read_bytes() == (tmp_path / "whole.faiss").read_bytes()
+    assert saved_revision(tmp_path, "pieces") == "7-a"
+    loaded, _ = load_index(tmp_path, "pieces")
+    assert loaded.search(vectors[3], 1)[0].id == ids[3]
+    save_vectors((), 0, DIMENSION, tmp_path, "none", "8-b")
+    assert len(load_index(tmp_path, "none")[0]) == 0
+
+
+def test_another_number_of_vectors_than_announced_is_no_index(tmp_path: Path) -> None:
+    _, ids, vectors = filled(40)
+    with pytest.raises(ValueError, match="41 vectors were announced, and 40 came"):
+        save_vectors([(ids, vectors)], 41, DIMENSION, tmp_path, "vectors", "1")
+    assert saved_revision(tmp_path, "vectors") is None
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["vectors.faiss", "vectors.json"])
