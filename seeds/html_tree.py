@@ -115,13 +115,6 @@ def strip_hidden(tree: _Element) -> None:
     drop(tree, _hidden_nodes(tree))
 
 
-def without_hidden(tree: _Element) -> _Element:
-    """A copy of the page without what nobody sees of its body; its head and scripts stay."""
-    twin = copy_of(tree)
-    drop(twin, [*twin.iter("template", "noscript"), *_hidden_nodes(twin)])
-    return twin
-
-
 def lines_of(tree: _Element) -> str:
     """The text of a tree: one line per block, blocks apart by a blank line.
 

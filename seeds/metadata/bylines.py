@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from seeds.html_tree import (
     BLOCKS,
-    LIBRARY_FAULTS,
     is_hidden,
     style_of,
-    too_many_nodes,
-    without_hidden,
 )
 from seeds.metadata.byline_lines import authors_of, dated_authors
 from seeds.metadata.fields import distinct, one_line, split_authors
-from seeds.metadata.names import is_person, without_outlets
+from seeds.metadata.names import is_person, is_short, without_outlets
 from seeds.metadata.titles import line_key
 
 if TYPE_CHECKING:
@@ -130,7 +127,8 @@ def page_authors(
         _byline(tree, _MARKED)
         or next(filter(None, map(_signed, head_lines(tree, title))), ())
         or _split(said)
-        or _by_trafilatura(tree)
+        or _byline(tree, _LINKED, is_short)
+        or _byline(tree, _MARKED, is_short)
     )
 
 
@@ -152,15 +150,17 @@ def _split(names: Sequence[str]) -> tuple[str, ...]:
     return distinct(author for name in names for author in split_authors(name))
 
 
-def _byline(tree: _Element, marks: _Marks) -> tuple[str, ...]:
-    """The people in the first box that is marked as a byline, and in those built like it."""
+def _byline(
+    tree: _Element, marks: _Marks, is_author: Callable[[str], bool] = is_person
+) -> tuple[str, ...]:
+    """The authors in the first box that is marked as a byline, and in those built like it."""
     first: _Element | None = None
     names: list[str] = []
     for node in islice(_marked(tree, marks), _MOST_BYLINES):
         if first is not None and not _are_beside(first, node):
             continue
         text = _text(node)
-        people = [name for name in without_outlets(byline_names(text)) if is_person(name)]
+        people = [name for name in without_outlets(byline_names(text)) if is_author(name)]
         if people and len(text) <= _LONGEST_BYLINE:
             first = node if first is None else first
             names += people
@@ -173,8 +173,12 @@ def _marked(tree: _Element, marks: _Marks) -> Iterator[_Element]:
         words = " ".join(node.get(key) or "" for key in marks.keys)
         if marks.words.search(words) is None:
             continue
-        ups = (node, *node.iterancestors())
-        if not any(up.tag in _OUTSIDE or _TEASER.search(up.get("class") or "") for up in ups):
+        ups = [up for up in (node, *node.iterancestors()) if up.tag not in {"html", "body"}]
+        # What an article holds itself is its own, its footer too.
+        inner = next((place for place, up in enumerate(ups) if up.tag == "article"), len(ups))
+        is_outside = any(up.tag in _OUTSIDE for up in ups[:inner] if up.tag != "footer")
+        is_outside = is_outside or any(up.tag in _OUTSIDE for up in ups[inner:])
+        if not is_outside and not any(_TEASER.search(up.get("class") or "") for up in ups):
             yield node
 
 
@@ -192,22 +196,3 @@ def _are_beside(first: _Element, node: _Element) -> bool:
     alike = first.tag == node.tag and first.get("class") == node.get("class")
     above = list(islice(first.iterancestors(), _LEVELS))
     return alike and any(up in above for up in islice(node.iterancestors(), _LEVELS))
-
-
-def _by_trafilatura(tree: _Element) -> tuple[str, ...]:
-    """The names that trafilatura's many patterns find: the last resort, as they are dear."""
-    from trafilatura.metadata import extract_metadata
-
-    if too_many_nodes(tree):
-        return ()
-    # Its date search is not needed; with a format of its own it is quickest.
-    fast = {"extensive_search": False, "original_date": True}
-    try:
-        extracted = extract_metadata(without_hidden(tree), date_config=fast)
-    except LIBRARY_FAULTS:
-        return ()
-    parts = (extracted.author or "").split(";")
-    # It writes the words it finds as names are written, whatever they are.
-    text = one_line(" ".join(tree.itertext()))
-    names = distinct(name for part in parts for name in byline_names(part))
-    return without_outlets(name for name in names if name in text)

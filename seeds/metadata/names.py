@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 LONGEST_NAME = 60
 """Characters."""
+MOST_WORDS = 5
 
 _PARTICLES = frozenset(
     (
@@ -47,7 +48,7 @@ def is_name(text: str) -> bool:
     """Whether a text is nothing but two to five words such as names are made of."""
     words = text.split()
     return (
-        2 <= len(words) <= 5
+        2 <= len(words) <= MOST_WORDS
         and len(text) <= LONGEST_NAME
         and all(map(_is_name_word, words))
         and words[-1] not in _PARTICLES
@@ -62,6 +63,11 @@ def _is_name_word(word: str) -> bool:
 def is_person(text: str) -> bool:
     """Whether a text is nothing but a person's name, none of an outlet or a job."""
     return is_name(text) and ROLE.search(text) is None and not text.startswith(("The ", "By "))
+
+
+def is_short(text: str) -> bool:
+    """Whether a text may be a name of whatever kind: an agency, a signature of one word."""
+    return len(text.split()) <= MOST_WORDS and not text.islower()
 
 
 def without_job(text: str) -> str:

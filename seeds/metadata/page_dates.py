@@ -38,6 +38,11 @@ _MODIFIED_META = (
 )  # fmt: skip
 _MODIFIED_NAME = re.compile(r"modif|update|lastmod|revis", re.I)
 _DATE_NAME = re.compile(r"publish|pub-?date|posted|timestamp|date", re.I)
+# All that those patterns may find: sought by libxml2, as walking a page in Python is dear.
+_WORDS = ("ate", "ublish", "osted", "imestamp", "odif", "astmod", "evis")
+_MARKED = "descendant-or-self::*[self::time or @itemprop or @pubdate or {}]".format(
+    " or ".join(f"contains(@{key}, '{word}')" for key in ("class", "id") for word in _WORDS)
+)
 _AMBIGUOUS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _META_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv", "content", "datetime", "pubdate")
 _MOST_METAS = 1000  # real pages have up to some hundred
@@ -58,8 +63,10 @@ def page_dates(
     """
     published = _date(node.get("datePublished")) or _dated(metas, _PUBLISHED_META)
     modified = _date(node.get("dateModified")) or _dated(metas, _MODIFIED_META)
-    seen_published, seen_modified = _visible_dates(tree)
-    modified = modified or seen_modified
+    seen_published: str | None = None
+    if published is None or modified is None:
+        seen_published, seen_modified = _visible_dates(tree)
+        modified = modified or seen_modified
     published = published or seen_published or url_day(url, modified)
     published = published or _by_htmldate(tree)
     printed = _printed(tree, metas)
@@ -98,7 +105,7 @@ def _visible_dates(tree: _Element) -> tuple[str | None, str | None]:
     """
     published = modified = None
     times: list[str] = []
-    for node in _story_box(tree).iter():
+    for node in _story_box(tree).xpath(_MARKED):
         name = _date_name(node)
         if name is None or _in_teaser(node):
             continue
