@@ -1,9 +1,9 @@
 """Splits a news text into sentences, as character spans.
 
-The splitting is done by `sentencex` (Rust, Wikimedia). What stands here is
-what it does not know about news: titles before names, hours before days,
-closing marks that went to the wrong side, and a bound on its running time.
-`qa.text.prose.sentence_repair` then joins what marks inside a sentence cut apart.
+The splitting is done by `sentencex` (Rust, Wikimedia) in the language of the text. What
+stands here is what it does not know about news: titles before names, hours before days,
+closing marks that went to the wrong side, a language that nobody knows, and a bound on its
+running time. `qa.text.prose.sentence_repair` then joins what marks inside a sentence cut apart.
 """
 
 from __future__ import annotations
@@ -38,10 +38,17 @@ _AFTER_AN_HOUR = re.compile(
     r"|GMT|UTC|BST|CET|[ECMP][SD]?T|Eastern|Central|Mountain|Pacific)(?!\w)"
 )
 _END_OF_ADDRESS = re.compile(r"(?:com|net|org|gov|edu|co|uk|io)\b", re.IGNORECASE)
+# What ends no sentence in any language: a letter, a word without a vowel ("Nr.", "Mme.").
+_ABBREVIATION = re.compile(
+    r"(?:^|[^\w.])(?:[^\W\d_]|[bcdfghjklmnpqrstvwxz]{2,4}|mme)\.$", re.IGNORECASE
+)
+_ORDINAL = re.compile(r"(?:^|[^\w.])\d{1,2}\.$")  # "3. Mai", where the language may have it
+_UNKNOWN = "und"
+"""ISO 639 for a language that is not known."""
 _AFTER_A_BRACKET = re.compile(r"[.!?][\"”’]?[)\]]\s+(?=[A-Z“\"])")
 
 
-def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
+def sentence_spans(text: str, language: str | None = "en") -> list[tuple[int, int]]:
     """Split ``text`` into sentences: ``(start, end)`` character spans, in order.
 
     White space is trimmed, no span is empty, spans never overlap, and every
@@ -50,7 +57,7 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
 
     Args:
         text: any text; paragraphs are set apart by blank lines.
-        language: ISO 639 code; English where it is not known.
+        language: ISO 639 code; None where it is not known.
 
     Returns:
         Spans in the order of the text; linear time.
@@ -58,7 +65,7 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
     return _spans(text, language, is_repaired=True)
 
 
-def cutting_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
+def cutting_spans(text: str, language: str | None = "en") -> list[tuple[int, int]]:
     """Where passages may be cut: as `sentence_spans`, by rules that stay as they are.
 
     If they changed, archives would have to be built anew (see
@@ -67,14 +74,14 @@ def cutting_spans(text: str, language: str | None = None) -> list[tuple[int, int
     return _spans(text, language, is_repaired=False)
 
 
-def whole_sentence(text: str, start: int, end: int, language: str | None = None) -> tuple[int, int]:
+def whole_sentence(text: str, start: int, end: int, language: str | None = "en") -> tuple[int, int]:
     """The whole sentence of ``text[start:end]``, which may have been cut where a passage ends.
 
     Args:
         text: of the whole article.
         start: offset into it.
         end: likewise, in the same paragraph.
-        language: ISO 639 code; English where it is not known.
+        language: ISO 639 code; None where it is not known.
 
     Returns:
         where it begins and ends; the same where nothing was cut, or the paragraph is longer
@@ -91,7 +98,7 @@ def whole_sentence(text: str, start: int, end: int, language: str | None = None)
 
 
 def _spans(text: str, language: str | None, *, is_repaired: bool) -> list[tuple[int, int]]:
-    code = without_surrogates(language or "en").split("-")[0].lower()
+    code = without_surrogates(language or _UNKNOWN).split("-")[0].lower()
     text = without_surrogates(text)
     spans: list[tuple[int, int]] = []
     for start, end in _paragraphs(text):
@@ -184,7 +191,8 @@ def _belong_together(text: str, left: tuple[int, int], right: tuple[int, int], c
     if left[1] - left[0] <= 5 and _LIST_NUMBER.fullmatch(before):
         return True
     if code != "en":
-        return False
+        is_ordinal = code == _UNKNOWN and _ORDINAL.search(before)
+        return bool(is_ordinal or _ABBREVIATION.search(before))
     if left[1] == right[0] and _END_OF_ADDRESS.match(after):
         return True
     if _BEFORE_A_NAME.search(before):

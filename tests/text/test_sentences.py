@@ -83,6 +83,27 @@ def test_sentences_end_where_they_should(expected: tuple[str, ...]) -> None:
     assert sentences(" ".join(expected)) == list(expected)
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", ("Am 3. Mai öffnet das Haus.", "Die Nr. 5 fehlt.", "„Schade“, sagte sie.")),
+        ("fr", ("M. Vasseur a dit non.", "Mme. Roy attend !", "« Nous attendons. »")),
+        ("es", ("El Sr. Vega llegó a las 8.30.", "¿Hay otra opción?", "Dijo que no.")),
+        ("ru", ("Это стоит 4,2 млн.", "Мэр А. П. Лозов сказал нет.", "Так и вышло.")),
+        ("ja", ("市議会は決めた。", "「危ない」と市長は言った。")),
+        ("ar", ("هل هناك خيار آخر؟", "قالت إن السلامة أولا.")),
+        ("hi", ("परिषद ने निर्णय लिया।", "लोग नाराज़ हैं।")),
+        (None, ("Am 3. Mai öffnet das Haus.", "M. Vasseur a dit non.", "Er geht.")),
+        (None, ("परिषद ने निर्णय लिया।", "市議会は決めた。", "The end?")),
+    ],
+)
+def test_each_language_is_cut_by_its_own_rules_and_an_unknown_one_by_those_of_all(
+    language: str | None, expected: tuple[str, ...]
+) -> None:
+    text = " ".join(expected)
+    assert [text[start:end] for start, end in sentence_spans(text, language)] == list(expected)
+
+
 def test_a_blank_line_ends_a_sentence() -> None:
     lines = ["No stop here", "and none there", "End."]
     assert sentences("{}\n \n{}\n\n\n{}".format(*lines)) == lines

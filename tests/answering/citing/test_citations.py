@@ -225,7 +225,7 @@ def test_what_is_no_sentence_of_the_story_is_not_brought_along(
 
 def test_a_sentence_that_a_passage_cut_is_quoted_whole(archive_of: Open, article_of: Make) -> None:
     whole = "“Will it hold?” Ada Holm asked on Friday."
-    article = article_of("Bridge closed", f"{ALONE} {whole} {LAST}")
+    article = article_of("Bridge closed", f"{ALONE} {whole} {LAST}", language="en")
     builder = CitationBuilder(archive_of(article))
     assert builder.quote(sentence_of(article, "Ada Holm asked on Friday.")).text == whole
     assert builder.citation_of(sentence_of(article, "“Will it hold?”")) is not None
