@@ -30,6 +30,9 @@ from seeds.clean import clean
 from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from seeds.readers import Columns, read_sources
 
+MOST_WORKERS = 4
+"""By default. Embedding has threads of its own, and each process takes some 130 MB."""
+
 
 @click.command("build")
 @click.argument("sources", nargs=-1, required=True, type=NamedPath(), metavar="SOURCE...")
@@ -58,6 +61,14 @@ from seeds.readers import Columns, read_sources
     f"[default: {DEFAULT_LIMITS.file_bytes // MEBIBYTE}, less for web pages and in .zip files]",
 )
 @columns_option
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=lambda: min(os.cpu_count() or 1, MOST_WORKERS),
+    show_default=f"one for each core, {MOST_WORKERS} at most",
+    metavar="N",
+    help="Processes that read and clean.",
+)
 @click.option(
     "--watched",
     type=NamedPath(),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked
+from qa.ingest.batches import FileState
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.disk_space import check_space
 from qa.ingest.reading import SourceReader
@@ -25,6 +26,7 @@ from qa.storage.tables import statistics
 from qa.watched.changes import CHANGES_SUFFIX, ask_watched, changes_file
 from seeds.article import PassedOver
 from seeds.cleaning.rules import CLEANER_VERSION
+from seeds.limits import MEBIBYTE
 from seeds.readers import (
     DEFAULT_LIMITS,
     Columns,
@@ -37,6 +39,7 @@ from seeds.readers import (
 
 __all__ = ["BuildReport", "Progress", "build"]
 
+LEAST_BYTES_FOR_WORKERS = 2 * MEBIBYTE
 _PAUSE_SECONDS = 0.05
 
 
@@ -79,7 +82,7 @@ def build(
         wait: seconds to wait for another process that is writing.
         watched: the file that tells which of their answers changed, one JSON object a line;
             by default beside the archive's folder.
-        workers: processes that read and clean; with 1 this one does it.
+        workers: processes that read and clean; with 1, or little to read, this one does it.
         columns: (field, column) for each field of which one has said in which column of the
             tables it stands, see `seeds.readers.tables.columns.FIELDS`. With other ones
             than before, tables are read anew.
@@ -100,7 +103,7 @@ def build(
     with _open(path, embedder, model, wait) as archive:
         with (
             archive.exclusive(wait, "building"),
-            Workers(workers) as crew,
+            Workers(workers if _is_much(files) else 1) as crew,
             closing(Spool(path)) as spool,
         ):
             if wait:
@@ -134,6 +137,11 @@ def build(
         watch_report = ask_watched(archive, watched or changes_file(path), wait)
     seconds = time.perf_counter() - begin
     return tally.report(seconds, counts, watch_report)
+
+
+def _is_much(files: Iterable[SourceFile]) -> bool:
+    """Whether other processes, which take a while to start, would save time."""
+    return sum(FileState.of(file.path).size for file in files) >= LEAST_BYTES_FOR_WORKERS
 
 
 def _add(
