@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seeds.extraction.blocks import Block
-from seeds.extraction.main_text import main_text
+from seeds.extraction.story.main_text import main_text
 from seeds.html_tree import copy_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ class PageArticle:
     kept: frozenset[int]
 
 
-def articles_of(tree: _Element, blocks: Sequence[Block], whole: set[int]) -> list[PageArticle]:
+def articles_of(
+    tree: _Element, blocks: Sequence[Block], whole: set[int], others: set[int]
+) -> list[PageArticle]:
     """The stories of a page that holds more than one.
 
     A story is an <article>, not inside another and not among comments or
@@ -46,6 +48,7 @@ def articles_of(tree: _Element, blocks: Sequence[Block], whole: set[int]) -> lis
         tree: without what is hidden and without captions; left as it is.
         blocks: of the page.
         whole: positions of the blocks of the page's main text.
+        others: positions of blocks that lead to other stories.
     """
     from lxml import html
 
@@ -55,7 +58,11 @@ def articles_of(tree: _Element, blocks: Sequence[Block], whole: set[int]) -> lis
     articles = []
     for node in nodes:
         inside = set(node.iter())
-        places = [place for place, block in enumerate(blocks) if block.node in inside]
+        places = [
+            place
+            for place, block in enumerate(blocks)
+            if block.node in inside and place not in others
+        ]
         own = [blocks[place] for place in places]
         heading = _heading(own)
         prose = sum(len(block.text) for block in own if _is_prose(block))

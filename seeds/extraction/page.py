@@ -10,10 +10,13 @@ from seeds.article import LeftOut, PageKind, RawPart
 from seeds.extraction.account import account
 from seeds.extraction.articles import articles_of
 from seeds.extraction.blocks import Block, blocks_of
-from seeds.extraction.main_text import main_text
-from seeds.extraction.matching import matching
+from seeds.extraction.layout import Layout
 from seeds.extraction.page_kind import page_kind
 from seeds.extraction.parts import PageParts, article_parts, parts_of, unseen_parts
+from seeds.extraction.story.choice import one_story
+from seeds.extraction.story.main_text import main_text
+from seeds.extraction.story.matching import matching
+from seeds.extraction.story.teasers import teasers
 from seeds.extraction.walls import wall_of
 from seeds.html_tree import drop, plain_lines
 from seeds.metadata.fields import distinct
@@ -69,6 +72,7 @@ def page_text(tree: _Element, said: PageMetadata) -> PageText:
         for block in blocks
         if block.place == "caption" and block.root is not None
     }
+    layout = Layout(blocks)
     drop(tree, [*{block.root: None for block in blocks if block.root is not None}])
     drop(tree, list(tree.iter("script", "style", "template", "noscript")))
     captions = distinct(
@@ -76,19 +80,22 @@ def page_text(tree: _Element, said: PageMetadata) -> PageText:
     )
     parts = parts_of(tree, blocks, parents, said)
     if parts is not None:
-        return _with_parts(blocks, parts, captions)
+        return _with_parts(layout, parts, captions)
     kept = main_text(tree, blocks)
-    articles = articles_of(tree, blocks, kept)
+    others = teasers(layout, kept)
+    kept, rules = one_story(layout, kept - others, others, said)
+    articles = articles_of(tree, blocks, kept, others)
     if articles:
-        return _with_parts(blocks, article_parts(articles, blocks, parents, said), captions)
+        return _with_parts(layout, article_parts(articles, blocks, parents, said), captions)
     text = _text(blocks, kept)
     if len(text) < MIN_STORY_CHARS:
         # Nearly nothing: a brief, a page that a script fills, whose story stands in
         # its JSON-LD, or one too odd for trafilatura, whose text the cleaner shall see.
         parts = unseen_parts(said, "\n".join(block.text for block in blocks))
         if parts is not None:
-            return _with_parts(blocks, parts, captions)
+            return _with_parts(layout, parts, captions)
         body = plain_lines(said.body or "")
+        kept = max(kept, _unscripted(blocks), key=lambda places: len(_text(blocks, places)))
         kept = kept or {place for place, block in enumerate(blocks) if _is_shown(block)}
         text = _text(blocks, kept)
         if len(body) > len(text):
@@ -96,10 +103,10 @@ def page_text(tree: _Element, said: PageMetadata) -> PageText:
     wall = wall_of(blocks, kept, is_free=said.is_free)
     if wall is None:
         kind = page_kind(tree, blocks, kept, captions, said)
-        return PageText(text, captions, account(blocks, kept), kind=kind)
+        return PageText(text, captions, account(layout, kept, rules), kind=kind)
     kept -= wall.places
     text = _text(blocks, kept)
-    left_out = account(blocks, kept, wall.places)
+    left_out = account(layout, kept, rules | dict.fromkeys(wall.places, "wall"))
     whole = _whole(said, text)
     return PageText(whole or text, captions, left_out, is_partial=wall.is_cut and not whole)
 
@@ -112,15 +119,20 @@ def _whole(said: PageMetadata, beginning: str) -> str:
     return body if begun and is_longer and begun in line_key(body) else ""
 
 
-def _with_parts(blocks: Sequence[Block], parts: PageParts, captions: tuple[str, ...]) -> PageText:
+def _with_parts(layout: Layout, parts: PageParts, captions: tuple[str, ...]) -> PageText:
     of_parts = {caption for part in parts.parts for caption in part.captions}
     return PageText(
-        _text(blocks, set(parts.lead)),
+        _text(layout.blocks, set(parts.lead)),
         tuple(caption for caption in captions if caption not in of_parts),
-        account(blocks, set(parts.lead | parts.kept)),
+        account(layout, set(parts.lead | parts.kept), {}),
         parts.parts,
         parts.kind,
     )
+
+
+def _unscripted(blocks: Sequence[Block]) -> set[int]:
+    """The positions of what browsers without scripts show."""
+    return {place for place, block in enumerate(blocks) if block.place == "noscript"}
 
 
 def _is_shown(block: Block) -> bool:

@@ -38,8 +38,9 @@ def held_share(words: Sequence[str], grams: set[tuple[str, ...]]) -> float:
 def matching(blocks: Sequence[Block], lines: Sequence[str]) -> set[int]:
     """The positions of the blocks that a text was made of.
 
-    Words decide, not marks or spaces. A line that comes several times on the page
-    is the one that stands where its neighbours do.
+    Words decide, not marks or spaces; extraction glues the words of boxes in a row.
+    A line that comes several times on the page is the one that stands where its
+    neighbours do.
 
     Args:
         blocks: of the page.
@@ -54,8 +55,11 @@ def matching(blocks: Sequence[Block], lines: Sequence[str]) -> set[int]:
     rest: list[tuple[str, ...]] = []
     doubtful: list[tuple[int, tuple[str, ...]]] = []
     anchors: dict[int, int] = {}
+    glued = {"".join(key): key for key in places}
     for number, line in enumerate(lines):
         key = words_of(line)
+        if key not in places:
+            key = glued.get("".join(key), key)
         known = places.get(key)
         if known is None:
             rest.append(key)

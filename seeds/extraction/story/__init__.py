@@ -1,0 +1,1 @@
+"""Chooses the blocks of a page that make its story."""
