@@ -28,6 +28,7 @@ from seeds.readers.pages.html import read_html
 from seeds.readers.records.json_files import read_json, read_json_lines
 from seeds.readers.source import SourceFile
 from seeds.readers.tables.delimited import looks_like_table, read_table
+from seeds.readers.tables.parquet import is_parquet, read_parquet
 from seeds.readers.xml.files import looks_like_xml, read_xml
 
 Reader = Callable[[SourceFile, Limits], Iterator[Reading]]
@@ -64,6 +65,9 @@ FORMATS: tuple[Format, ...] = (
     Format("web archive", (".warc",), read_warc, is_warc, magic=b"WARC/"),
     Format("Word document", (".docx", ".docm"), read_docx, is_docx, magic=b"PK"),
     Format("saved page", (".mhtml", ".mht"), read_mail, is_saved_page),
+    Format(
+        "Parquet", (".parquet", ".pq"), read_parquet, is_parquet, magic=b"PAR1", has_columns=True
+    ),
     Format("XML", (".xml", ".rss", ".atom", ".rdf", ".nitf"), read_xml, looks_like_xml),
     Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines, is_json_lines, is_guess=True),
     Format("JSON", (".json",), read_json, is_json, is_guess=True),

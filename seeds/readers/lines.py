@@ -36,11 +36,18 @@ def bounded_lines(
             for text in _bounded(reader, "\n", most):
                 yield text if isinstance(text, LineError) else text.removeprefix("\ufeff")
         return
+    is_first = True  # alone can begin as a file of another kind does
     for data in _bounded(stream, b"\n", most):
         try:
-            yield data if isinstance(data, LineError) else decode(data, declared=encoding)
+            if isinstance(data, LineError):
+                yield data
+            elif is_first or not data.isascii() or b"\x00" in data or b"\r" in data:
+                yield decode(data, declared=encoding)
+            else:
+                yield data.decode("ascii")
         except NotTextError as error:
             yield error
+        is_first = False
 
 
 def head_of(stream: BinaryIO, size: int) -> bytes:
