@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from qa.errors import FetchError
-from qa.incoming.addresses import Policy, web_address
-from qa.incoming.errors import AddressRefused
-from qa.incoming.ledger import Ledger
-from qa.incoming.limits import LIMITS, MOST_PAGES, FetchLimits
-from qa.incoming.report import FetchReport
+from qa.incoming.fetching.ledger import Ledger
+from qa.incoming.fetching.report import FetchReport
+from qa.incoming.web.addresses import Policy, web_address
+from qa.incoming.web.errors import AddressRefused
+from qa.incoming.web.limits import LIMITS, MOST_PAGES, FetchLimits
 from qa.progress import NoProgress, Progress, stretch
 
 
@@ -59,7 +59,7 @@ def fetch(
         raise FetchError(f"{into} cannot be made: {error.strerror or error}") from error
     import anyio
 
-    from qa.incoming.run import Run  # the libraries of the network take a while to load
+    from qa.incoming.fetching.run import Run  # the libraries of the network take a while to load
 
     progress = progress or NoProgress()
     with Ledger.opened(into) as ledger, stretch(progress, len(wanted), "pages"):

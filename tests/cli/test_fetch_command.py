@@ -6,7 +6,7 @@ from pathlib import Path
 from command_line import assert_refused, invoke
 
 from qa.cli.incoming.fetch import fetch_lines
-from qa.incoming.report import Fetched, FetchReport
+from qa.incoming.fetching.report import Fetched, FetchReport
 
 
 def test_an_inner_address_is_never_asked(tmp_path: Path) -> None:

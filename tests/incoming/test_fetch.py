@@ -15,7 +15,7 @@ from local_site import HOME, QUICK, Answer, Handler, Site, closed_port, feed, st
 
 from qa.errors import FetchError
 from qa.incoming.fetch import fetch, read_addresses
-from qa.incoming.report import FetchReport
+from qa.incoming.fetching.report import FetchReport
 from seeds.readers import source_files
 
 BRIDGE = story(

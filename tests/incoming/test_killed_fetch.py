@@ -19,9 +19,9 @@ PAGES = 12
 CODE = """
 import json, sys
 from pathlib import Path
-from qa.incoming.addresses import Policy
+from qa.incoming.web.addresses import Policy
 from qa.incoming.fetch import fetch
-from qa.incoming.limits import FetchLimits
+from qa.incoming.web.limits import FetchLimits
 
 port = int(sys.argv[2])
 report = fetch(

@@ -12,8 +12,8 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from qa.incoming.addresses import Policy
-from qa.incoming.limits import FetchLimits
+from qa.incoming.web.addresses import Policy
+from qa.incoming.web.limits import FetchLimits
 
 HOME = "127.0.0.1"
 QUICK = FetchLimits(pause=0.0, connect_seconds=2.0, whole_seconds=5.0)

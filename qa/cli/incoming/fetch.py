@@ -14,9 +14,9 @@ from qa.cli.group import Failure, NamedPath
 from qa.cli.options import day, json_option
 from qa.cli.terminal import ProgressBar, bold, print_result
 from qa.incoming.fetch import fetch, read_addresses
-from qa.incoming.ledger import Outcome
-from qa.incoming.limits import MOST_PAGES
-from qa.incoming.report import FetchReport
+from qa.incoming.fetching.ledger import Outcome
+from qa.incoming.fetching.report import FetchReport
+from qa.incoming.web.limits import MOST_PAGES
 from qa.text.plain import on_one_line
 
 _COUNTED: tuple[tuple[Outcome, str], ...] = (

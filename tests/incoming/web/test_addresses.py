@@ -11,9 +11,9 @@ import pytest
 from local_site import HOME, QUICK, Answer, Site, feed, story
 
 from qa.errors import FetchError
-from qa.incoming.addresses import Policy, is_public, web_address
-from qa.incoming.errors import AddressRefused
 from qa.incoming.fetch import fetch
+from qa.incoming.web.addresses import Policy, is_public, web_address
+from qa.incoming.web.errors import AddressRefused
 
 PUBLIC = ("93.184.215.14", "8.8.8.8", "192.0.1.1", "2606:2800:21f::1", "64:ff9b::808:808")
 

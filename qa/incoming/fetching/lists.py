@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from qa.incoming.ledger import Ledger, Visit
-from qa.incoming.limits import FetchLimits
-from qa.incoming.links import Link
+from qa.incoming.fetching.ledger import Ledger, Visit
+from qa.incoming.fetching.links import Link
+from qa.incoming.web.limits import FetchLimits
 
 
 class Lists:

@@ -7,7 +7,7 @@ from collections import Counter
 
 import anyio
 
-from qa.incoming.limits import FetchLimits
+from qa.incoming.web.limits import FetchLimits
 
 
 class Hosts:

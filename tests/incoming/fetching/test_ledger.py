@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.incoming.ledger import LEDGER_FILE, Ledger, Visit
+from qa.incoming.fetching.ledger import LEDGER_FILE, Ledger, Visit
 
 FIRST = Visit("https://a.example/1", "2026-01-01T00:00:00Z", "new", etag='"e"', file="a/1.warc.gz")
 SECOND = Visit("https://a.example/2", "2026-01-01T00:00:01Z", "moved", target=FIRST.url)

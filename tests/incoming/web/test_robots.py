@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from timing import seconds_of
 
-from qa.incoming.limits import LIMITS
-from qa.incoming.robots import Rules, rules_of
-from qa.incoming.transport import Reply
+from qa.incoming.web.limits import LIMITS
+from qa.incoming.web.robots import Rules, rules_of
+from qa.incoming.web.transport import Reply
 
 
 def rules(text: str) -> Rules:

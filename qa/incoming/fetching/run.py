@@ -13,17 +13,17 @@ from pathlib import Path
 import anyio
 from anyio.abc import TaskGroup
 
-from qa.incoming.addresses import Policy, host_of, origin_of, web_address
-from qa.incoming.errors import AddressRefused, Unreachable
-from qa.incoming.hosts import Hosts
-from qa.incoming.ledger import Ledger, Outcome, Visit
-from qa.incoming.limits import FetchLimits
-from qa.incoming.links import Link, links_of
-from qa.incoming.lists import Lists
-from qa.incoming.page_file import write_page
-from qa.incoming.report import Fetched
-from qa.incoming.robots import Rules, rules_of
-from qa.incoming.transport import Reply, Web
+from qa.incoming.fetching.ledger import Ledger, Outcome, Visit
+from qa.incoming.fetching.links import Link, links_of
+from qa.incoming.fetching.lists import Lists
+from qa.incoming.fetching.page_file import write_page
+from qa.incoming.fetching.report import Fetched
+from qa.incoming.web.addresses import Policy, host_of, origin_of, web_address
+from qa.incoming.web.errors import AddressRefused, Unreachable
+from qa.incoming.web.hosts import Hosts
+from qa.incoming.web.limits import FetchLimits
+from qa.incoming.web.robots import Rules, rules_of
+from qa.incoming.web.transport import Reply, Web
 from qa.progress import Progress
 from qa.text.plain import how_many
 

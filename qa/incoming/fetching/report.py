@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from qa.incoming.ledger import Outcome
+from qa.incoming.fetching.ledger import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Fetched:
 
     Attributes:
         url: which.
-        outcome: see `qa.incoming.ledger.Outcome`.
+        outcome: see `qa.incoming.fetching.ledger.Outcome`.
         detail: the file of a page, below the folder; where an address leads to; or why
             nothing came, as the rest of a sentence.
     """

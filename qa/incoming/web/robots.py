@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.incoming.limits import FetchLimits
-from qa.incoming.transport import PRODUCT, Reply
+from qa.incoming.web.limits import FetchLimits
+from qa.incoming.web.transport import PRODUCT, Reply
 
 if TYPE_CHECKING:
     from protego import Protego

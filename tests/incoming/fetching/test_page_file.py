@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.incoming.page_file import page_name
+from qa.incoming.fetching.page_file import page_name
 
 
 @pytest.mark.parametrize(

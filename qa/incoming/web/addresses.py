@@ -19,7 +19,7 @@ from ipaddress import (
 )
 from urllib.parse import urlsplit, urlunsplit
 
-from qa.incoming.errors import AddressRefused
+from qa.incoming.web.errors import AddressRefused
 
 LONGEST_ADDRESS = 2_048
 """Characters of a web address, by https://www.sitemaps.org/protocol.html."""

@@ -35,7 +35,7 @@ class Visit:
     """The last answer to an address.
 
     Attributes:
-        url: as `qa.incoming.addresses.web_address` gives it.
+        url: as `qa.incoming.web.addresses.web_address` gives it.
         tried: when it was asked, ISO 8601, UTC.
         outcome: what came of it.
         etag, last_modified: by which the server tells whether it is still the same.

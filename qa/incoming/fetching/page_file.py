@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from embeddings.files import delete_temporary_files, write_durably
-from qa.incoming.transport import Reply
+from qa.incoming.web.transport import Reply
 
 SUFFIX = ".warc.gz"
 

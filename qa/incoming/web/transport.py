@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 import anyio
 import httpcore
 
-from qa.incoming.addresses import Policy
-from qa.incoming.errors import TooMuch, Unreachable
-from qa.incoming.limits import FetchLimits
+from qa.incoming.web.addresses import Policy
+from qa.incoming.web.errors import TooMuch, Unreachable
+from qa.incoming.web.limits import FetchLimits
 from seeds.limits import size_text
 
 PRODUCT = "Citewire"

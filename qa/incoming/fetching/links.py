@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from qa.incoming.addresses import web_address
-from qa.incoming.errors import AddressRefused, TooMuch, Unreachable
-from qa.incoming.limits import FetchLimits
-from qa.incoming.transport import Gunzip, Reply
+from qa.incoming.web.addresses import web_address
+from qa.incoming.web.errors import AddressRefused, TooMuch, Unreachable
+from qa.incoming.web.limits import FetchLimits
+from qa.incoming.web.transport import Gunzip, Reply
 from seeds.limits import size_text
 
 _GZIP = b"\x1f\x8b"

@@ -1,0 +1,1 @@
+"""One run of fetching: what is asked for, what comes, and what is kept of it."""
