@@ -17,12 +17,13 @@ from qa.cli.ask_commands import (
     search_command,
     show_command,
 )
-from qa.cli.asking.watch_command import watch_command
+from qa.cli.asking.watch_command import watch_command as watch_question_command
 from qa.cli.build_commands import build_command, clean_command, remove_command
 from qa.cli.evaluate_command import evaluate_command
 from qa.cli.feedback_command import feedback_command
 from qa.cli.group import CommandGroup
 from qa.cli.incoming.fetch import fetch_command
+from qa.cli.incoming.watch import watch_command
 from qa.cli.maintenance_commands import (
     backup_command,
     migrate_command,
@@ -35,6 +36,7 @@ COMMANDS = (
     ask_command, backup_command, build_command, clean_command, evaluate_command, feedback_command,
     fetch_command, info_command, list_command, migrate_command, remove_command, restore_command,
     search_command, show_command, verify_command, watch_command,
+    watch_question_command,
 )
 # fmt: on
 """Besides those that other rooms register (`qa.cli.group.COMMANDS_GROUP`)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -57,6 +57,7 @@ def build(
     watched: Path | None = None,
     workers: int = 1,
     columns: Columns = (),
+    only: Collection[Path] | None = None,
 ) -> BuildReport:
     """Read news files into an archive, which is made if there is none.
 
@@ -86,6 +87,8 @@ def build(
         columns: (field, column) for each field of which one has said in which column of the
             tables it stands, see `seeds.readers.tables.columns.FIELDS`. With other ones
             than before, tables are read anew.
+        only: absolute paths of the files that may have changed, where that is known; all
+            others are left as they were. By default each file is looked at.
 
     Raises:
         SourceNotFound: a source does not exist; nothing was done.
@@ -103,7 +106,7 @@ def build(
     with _open(path, embedder, model, wait) as archive:
         with (
             archive.exclusive(wait, "building"),
-            Workers(workers if _is_much(files) else 1) as crew,
+            Workers(workers if _is_much(_suspects(files, only)) else 1) as crew,
             closing(Spool(path)) as spool,
         ):
             if wait:
@@ -117,8 +120,9 @@ def build(
             missing = missing_files(roots, files, reader.known)
             if sync and not remove_most:
                 refuse_mass_removal(missing, roots, files, reader.known)
-            check_space(path, files, reader.known)
-            _add(files, reader, cutter, store)
+            suspects = _suspects(files, only)
+            check_space(path, suspects, reader.known)
+            _add(suspects, reader, cutter, store)
             # Not those that came back, or were found under another name.
             missing = still_missing(missing)
             if not sync:
@@ -137,6 +141,11 @@ def build(
         watch_report = ask_watched(archive, watched or changes_file(path), wait)
     seconds = time.perf_counter() - begin
     return tally.report(seconds, counts, watch_report)
+
+
+def _suspects(files: Sequence[SourceFile], only: Collection[Path] | None) -> Sequence[SourceFile]:
+    """The files that may have changed."""
+    return files if only is None else [file for file in files if file.path in only]
 
 
 def _is_much(files: Iterable[SourceFile]) -> bool:

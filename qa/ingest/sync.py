@@ -15,7 +15,10 @@ from seeds.readers import SourceFile, is_gone, path_text
 FEW = 10
 """So many files may go at once, however small the archive is."""
 
-_CONSENT = "if they are gone for good, add --remove-most; nothing was done"
+_CONSENT = (
+    "if they are gone for good, `build --sync --remove-most` removes their articles; none was"
+    " removed"
+)
 
 
 def missing_files(

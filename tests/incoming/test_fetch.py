@@ -129,13 +129,6 @@ def test_lists_in_a_circle_and_too_deep_end(site: Site, tmp_path: Path) -> None:
     assert "/e.xml" not in site.paths
 
 
-def test_a_json_feed_is_read(site: Site, tmp_path: Path) -> None:
-    text = '{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "/a"}, {"id": "x"}]}'
-    site.pages["/feed.json"] = Answer(text.encode(), kind="application/feed+json")
-    site.pages["/a"] = BRIDGE
-    assert outcomes(run(site, tmp_path, "/feed.json")) == {"feed.json": "list", "a": "new"}
-
-
 def test_robots_are_obeyed(site: Site, tmp_path: Path) -> None:
     rules = (
         "User-agent: *\nDisallow: /\n\nUser-agent: citewire\nDisallow: /closed/\nAllow: /closed/but"

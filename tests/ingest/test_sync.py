@@ -279,3 +279,17 @@ def test_a_folder_that_became_a_file_holds_nothing(newsroom: Newsroom) -> None:
     files = source_files([newsroom.news])
     # The file in its place has a problem of its own, so nothing is said of what it hides.
     assert missing_files([newsroom.news], files, ledger) == []  # type: ignore[arg-type]
+
+
+def test_only_the_files_named_are_looked_at(newsroom: Newsroom) -> None:
+    first, second, third = newsroom.fill(3)
+    newsroom.build()
+    for file in (first, second):
+        newsroom.write(file.name, story(int(file.stem) + 10))
+    third.unlink()
+    report = newsroom.sync(only={first})
+    assert (report.files_read, report.files_unchanged) == (1, 0)
+    assert report.files_removed == (str(third),)
+    assert newsroom.titles() == {"Fair 10", "Fair 1"}
+    newsroom.sync()
+    assert newsroom.titles() == {"Fair 10", "Fair 11"}

@@ -103,10 +103,15 @@ def fetch_lines(report: FetchReport) -> Iterator[str]:
             yield f"{counts[outcome]:>8,}  {what.replace('{s}', plural)}"
     if report.known:
         yield f"{report.known:>8,}  known already, not asked for"
-    for outcome, heading in _NAMED:
-        yield from _named(report, outcome, heading)
+    yield from problem_lines(report)
     yield ""
     yield f"{len(report.fetched):,} addresses in {report.seconds:.1f} s."
+
+
+def problem_lines(report: FetchReport) -> Iterator[str]:
+    """Yield by name, under what they have in common, the addresses of which nothing came."""
+    for outcome, heading in _NAMED:
+        yield from _named(report, outcome, heading)
 
 
 def _named(report: FetchReport, outcome: Outcome, heading: str) -> Iterator[str]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 import itertools
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 from qa.incoming.web.addresses import web_address
 from qa.incoming.web.errors import AddressRefused, TooMuch, Unreachable
 from qa.incoming.web.limits import FetchLimits
 from qa.incoming.web.transport import Gunzip, Reply
-from seeds.limits import size_text
+from seeds.article import RawDocument, ReadFailure, Reading
+from seeds.errors import ReadError
+from seeds.limits import DEFAULT_LIMITS, size_text
+from seeds.readers import READERS, SourceFile
+from seeds.readers.kinds import read_with
+from seeds.readers.records.sitemaps import sitemap_addresses
+from seeds.readers.records.xml_stream import root_name
 
 _GZIP = b"\x1f\x8b"
 
@@ -25,8 +30,10 @@ _MOST_LINKS = 50_000
 _HEAD = 4_096
 """Bytes by which a kind of file is told."""
 
-_LIST_ROOT = re.compile(rb"<(?:[\w.-]+:)?(rss|feed|RDF|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_PAGE_ROOT = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_SITEMAPS = frozenset(("urlset", "sitemapindex"))
+_FEEDS = frozenset(("rss", "feed", "RDF", "channel"))
+
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org', re.IGNORECASE)
 
 
@@ -49,23 +56,26 @@ def links_of(reply: Reply, url: str, limits: FetchLimits) -> tuple[Link, ...] | 
     """The links of a feed or sitemap; None if the reply is a page.
 
     Raises:
-        Unreachable: it is neither, or has too many bytes.
+        Unreachable: it is neither, is broken, or has too many bytes.
     """
     body = _inflated(reply.body, limits)
-    head = body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    is_page = "html" in reply.media_type or _PAGE_ROOT.search(head) is not None
-    if _LIST_ROOT.search(head) is not None and not _PAGE_ROOT.match(head):
-        named = _xml_links(body)
-    elif _JSON_FEED.search(head) is not None and head.startswith(b"{"):
-        named = _json_links(body)
-    elif not is_page:
+    head = body[:_HEAD]
+    file = SourceFile(Path(url), url, content=lambda: io.BytesIO(body))
+    root = root_name(head)
+    if root in _SITEMAPS:
+        links = _mapped(file, url)
+    elif root in _FEEDS:
+        links = _fed(read_with(READERS[".xml"], file, DEFAULT_LIMITS), url)
+    elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _JSON_FEED.search(head):
+        links = _fed(read_with(READERS[".json"], file, DEFAULT_LIMITS), url)
+    elif "html" not in reply.media_type and _PAGE.search(head) is None:
         kind = reply.media_type or "of a kind that is not told"
         raise Unreachable(f"is {kind}: neither a web page nor a feed or sitemap")
     elif len(body) > limits.page_bytes:
         raise TooMuch(f"has more than {size_text(limits.page_bytes)}")
     else:
         return None
-    return tuple(itertools.islice(_links(named, url), _MOST_LINKS))
+    return tuple(itertools.islice(links, _MOST_LINKS))
 
 
 def _inflated(body: bytes, limits: FetchLimits) -> bytes:
@@ -78,73 +88,45 @@ def _inflated(body: bytes, limits: FetchLimits) -> bytes:
     return inflated
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """What a list says of a page, as it stands there."""
-
-    address: str
-    day: str | None
-    is_list: bool = False
-
-
-def _links(named: Iterator[_Named], base: str) -> Iterator[Link]:
-    for entry in named:
-        try:
-            url = web_address(entry.address, base)
-        except AddressRefused:
-            continue  # a link without a page behind it is no page that is lost
-        yield Link(url, _moment(entry.day), entry.is_list)
-
-
-def _xml_links(body: bytes) -> Iterator[_Named]:
-    from lxml import etree
-
-    events = etree.iterparse(
-        io.BytesIO(body), recover=True, resolve_entities=False, no_network=True, load_dtd=False
-    )
-    for _, element in events:
-        if not isinstance(element.tag, str):
-            continue
-        kind = etree.QName(element).localname.lower()
-        if kind not in ("item", "entry", "url", "sitemap"):
-            continue
-        fields: dict[str, str] = {}
-        for child in element.iter():
-            if not isinstance(child.tag, str):
-                continue
-            name = etree.QName(child).localname.lower()
-            text = (child.get("href") if name == "link" else None) or child.text or ""
-            if name == "link" and child.get("rel", "alternate") != "alternate":
-                continue
-            if text.strip():
-                fields.setdefault(name, text.strip())
-        address = fields.get("loc") or fields.get("link")
-        days = (fields.get(name) for name in ("lastmod", "updated", "pubdate", "published", "date"))
-        if address is not None:
-            yield _Named(address, next(filter(None, days), None), kind == "sitemap")
-        element.clear()
-
-
-def _json_links(body: bytes) -> Iterator[_Named]:
+def _mapped(file: SourceFile, base: str) -> Iterator[Link]:
+    """The links of a sitemap; of one that is broken, those in front of that."""
+    is_read = False
     try:
-        items = json.loads(body).get("items")
-    except (ValueError, RecursionError, AttributeError) as error:
-        raise Unreachable("is a broken JSON Feed") from error
-    for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict) and isinstance(item.get("url"), str):
-            day = item.get("date_modified") or item.get("date_published")
-            yield _Named(item["url"], day if isinstance(day, str) else None)
+        for address in sitemap_addresses(file, DEFAULT_LIMITS):
+            is_read = True
+            yield from _link(address.url, address.moment, base, address.is_sitemap)
+    except ReadError as error:
+        if not is_read:
+            raise Unreachable(error.reason) from error
 
 
-def _moment(text: str | None) -> datetime | None:
-    """A moment as feeds write it, ISO 8601 or RFC 2822; None for any other."""
-    if text is None:
-        return None
+def _fed(readings: Iterable[Reading], base: str) -> Iterator[Link]:
+    """The links of a feed; an entry that cannot be read costs itself alone."""
+    is_read = False
+    problem = None
+    for reading in readings:
+        if isinstance(reading, RawDocument):
+            is_read = True
+            moment = reading.modified or reading.published
+            yield from _link(reading.url or "", moment or "", base)
+        elif isinstance(reading, ReadFailure):
+            problem = reading.reason
+    if problem is not None and not is_read:
+        raise Unreachable(problem)
+
+
+def _link(address: str, moment: str, base: str, is_list: bool = False) -> Iterator[Link]:
+    """The link to an address; none if no page can be there."""
+    try:
+        yield Link(web_address(address, base), _moment(moment), is_list)
+    except AddressRefused:
+        return
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment in ISO 8601, as sitemaps have and readers give it; None for any other."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
+        return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
