@@ -67,7 +67,7 @@ class Looks:
         now, clock = time.time(), time.monotonic()
         for file in source_files(self._roots):
             path = file.path
-            if self._passed_over in path.parents:
+            if file.aside is not None or self._passed_over in path.parents:
                 continue
             state = FileState.of(path)
             before = self._taken.get(path)

@@ -43,7 +43,8 @@ _POLL_SECONDS = 10.0
 
 _LOCKED_SECONDS = 1.0
 _FAULT_SECONDS = 10.0
-"""After a build that could not begin, or failed, the next one waits so long."""
+"""After a build that could not begin, or failed, the next one waits so long, or until the next
+look if that is sooner."""
 
 Told = BuildReport | FetchReport | str
 """A build that took something in or away; a poll; or a fault, after which watching goes on."""
@@ -179,7 +180,7 @@ class _Keeper:
             # A full disk, or one that was taken away, may pass; damage and the like do not.
             if self._is_first or type(error) not in (SourceNotFound, ArchiveError):
                 raise
-            self._wait(_FAULT_SECONDS, str(error))
+            self._wait(min(_FAULT_SECONDS, self._look_seconds), str(error))
 
     def _wait(self, seconds: float, fault: str) -> None:
         self._not_before = time.monotonic() + seconds

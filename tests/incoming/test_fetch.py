@@ -16,7 +16,8 @@ from local_site import HOME, QUICK, Answer, Handler, Site, closed_port, feed, st
 from qa.errors import FetchError
 from qa.incoming.fetch import fetch, read_addresses
 from qa.incoming.fetching.report import FetchReport
-from seeds.readers import source_files
+from seeds.article import RawDocument
+from seeds.readers import read_sources, source_files
 
 BRIDGE = story(
     "Bridge closed for repairs", "The old bridge was closed on Monday.", "It opens in May."
@@ -338,10 +339,18 @@ def test_one_run_at_a_time_for_a_folder(site: Site, tmp_path: Path) -> None:
     assert outcomes(run(site, tmp_path, "/a")) == {"a": "new"}
 
 
-def test_nothing_but_pages_is_shown_to_readers(site: Site, tmp_path: Path) -> None:
+def test_what_was_fetched_is_read_with_its_address_and_never_a_day_of_its_own(
+    site: Site, tmp_path: Path
+) -> None:
     site.pages["/a"] = BRIDGE
     run(site, tmp_path, "/a")
-    assert [file.path for file in source_files([tmp_path])] == pages(tmp_path)
+    files = [file for file in source_files([tmp_path]) if file.aside is None]
+    assert [file.path for file in files] == pages(tmp_path)
+    [document] = [item for item in read_sources([tmp_path]) if isinstance(item, RawDocument)]
+    assert (document.title, document.url) == ("Bridge closed for repairs", site.url("/a"))
+    assert document.fetched is not None
+    assert document.published is None
+    assert "The old bridge was closed on Monday." in document.text
 
 
 def test_a_file_of_addresses(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def test_what_is_new_changed_and_gone(news: Path, looks: Looks) -> None:
     assert not looks.look().has_news
     write(news / "a.txt", "two")
     write(news / "deep" / "c.txt", "three")
+    write(news / ".hidden.txt", "no news")
     look = looks.look()
     assert look.changed == {news / "a.txt", news / "deep" / "c.txt"}
     looks.taken(look)

@@ -107,22 +107,21 @@ def test_an_archive_follows_its_folder(news: Path, tmp_path: Path, embedder: Emb
             return {article.title for article in reader.newest_articles(1_000)}
 
         assert titles() == {"The bridge of Arle"}
-        for number in range(200):
+        for number in range(40):
             write(news, f"Holm{number}", "ferry")
-        watching.until(lambda: len(titles()) == 201)
-        answer = reader.ask("Who opened the ferry of Holm77?")
-        assert "Holm77" in answer.citations[0].quote
+        watching.until(lambda: len(titles()) == 41)
+        answer = reader.ask("Who opened the ferry of Holm33?")
+        assert "Holm33" in answer.citations[0].quote
 
         write(news, "Arle", "harbour")
         (news / "deep").mkdir()
         (news / "Holm0.txt").rename(news / "deep" / "Tarn.txt")
         shutil.rmtree(news / "deep")
         (news / "Holm1.txt").unlink()
-        watching.until(lambda: len(titles()) == 199)
-        assert "The harbour of Arle" in titles()
+        watching.until(lambda: len(titles()) == 39 and "The harbour of Arle" in titles())
         assert not {"The bridge of Arle", "The ferry of Holm0", "The ferry of Holm1"} & titles()
     assert watching.faults == []
-    assert sum(report.articles_added for report in watching.reports) == 202
+    assert sum(report.articles_added for report in watching.reports) == 42
 
 
 def test_a_file_that_is_written_slowly_is_taken_in_whole(
@@ -130,6 +129,7 @@ def test_a_file_that_is_written_slowly_is_taken_in_whole(
 ) -> None:
     with watched(news, tmp_path / "archive", embedder) as watching:
         with (news / "slow.txt").open("w") as file:
+            file.write("Title: A fire\nDate: 2025-03-04\n\n")
             for number in range(8):
                 file.write(f"Sentence {number} of a long report on the fire was written.\n\n")
                 file.flush()
@@ -214,9 +214,8 @@ def event(lines: IO[str]) -> dict[str, Any]:
     return dict(told["report"])
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_cleanly_and_a_restart_goes_on(
-    news: Path, tmp_path: Path, ending: signal.Signals
+def test_a_restart_goes_on_after_a_kill_and_a_signal_ends_it_cleanly(
+    news: Path, tmp_path: Path
 ) -> None:
     archive = tmp_path / "archive"
     with start(news, archive) as killed:
@@ -229,11 +228,9 @@ def test_a_signal_ends_it_cleanly_and_a_restart_goes_on(
     with start(news, archive) as process:
         assert process.stdout is not None
         report = event(process.stdout)
-        assert (report["archive_articles"], report["files_removed"]) == (
-            20,
-            [str(news / "Arle.txt")],
-        )
-        process.send_signal(ending)
+        assert report["archive_articles"] == 20
+        assert report["files_removed"] == [str(news / "Arle.txt")]
+        process.send_signal(signal.SIGTERM)
         output, errors = process.communicate(timeout=SECONDS)
     assert (process.returncode, output) == (0, "")
     assert errors == "citewire: stopped; the next start goes on from here\n"

@@ -87,13 +87,13 @@ def watch_command(
     elif not sources:
         raise click.UsageError("Name a SOURCE, or addresses by --fetch.")
     tell = _print_json if as_json else _print
-    with _ended_by_signals():
+    with ended_by_signals():
         watch(sources, archive, tell=tell, polling=polling, **options)
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """End cleanly, and as well as can be, by Ctrl-C and by what a service manager sends."""
+def ended_by_signals() -> Iterator[None]:
+    """End the work inside, without an error, by Ctrl-C or by what a service manager sends."""
     is_main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler) if is_main else None
     try:

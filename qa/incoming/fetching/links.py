@@ -17,10 +17,12 @@ from qa.incoming.web.transport import Gunzip, Reply
 from seeds.article import RawDocument, ReadFailure, Reading
 from seeds.errors import ReadError
 from seeds.limits import DEFAULT_LIMITS, size_text
-from seeds.readers import READERS, SourceFile
+from seeds.readers import SourceFile
 from seeds.readers.kinds import read_with
-from seeds.readers.records.sitemaps import sitemap_addresses
-from seeds.readers.records.xml_stream import root_name
+from seeds.readers.records.json_files import read_json
+from seeds.readers.xml.sitemaps import sitemap_addresses
+from seeds.readers.xml.files import read_xml
+from seeds.readers.xml.stream import root_name
 
 _GZIP = b"\x1f\x8b"
 
@@ -65,9 +67,9 @@ def links_of(reply: Reply, url: str, limits: FetchLimits) -> tuple[Link, ...] | 
     if root in _SITEMAPS:
         links = _mapped(file, url)
     elif root in _FEEDS:
-        links = _fed(read_with(READERS[".xml"], file, DEFAULT_LIMITS), url)
+        links = _fed(read_with(read_xml, file, DEFAULT_LIMITS), url)
     elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _JSON_FEED.search(head):
-        links = _fed(read_with(READERS[".json"], file, DEFAULT_LIMITS), url)
+        links = _fed(read_with(read_json, file, DEFAULT_LIMITS), url)
     elif "html" not in reply.media_type and _PAGE.search(head) is None:
         kind = reply.media_type or "of a kind that is not told"
         raise Unreachable(f"is {kind}: neither a web page nor a feed or sitemap")
