@@ -20,8 +20,8 @@ from seeds.limits import DEFAULT_LIMITS, size_text
 from seeds.readers import SourceFile
 from seeds.readers.kinds import read_with
 from seeds.readers.records.json_files import read_json
-from seeds.readers.xml.sitemaps import sitemap_addresses
 from seeds.readers.xml.files import read_xml
+from seeds.readers.xml.sitemaps import sitemap_addresses
 from seeds.readers.xml.stream import root_name
 
 _GZIP = b"\x1f\x8b"
