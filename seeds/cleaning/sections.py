@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from seeds.article import RawDocument, RawPart
 from seeds.cleaning.head import Story
 from seeds.cleaning.stories import Row
-from seeds.metadata.dates import is_clock
+from seeds.metadata.dates import clock_of
 from seeds.metadata.titles import clean_title, line_key
 from seeds.metadata.urls import web_url
 from seeds.unicode_repair import repair_line
@@ -75,6 +75,12 @@ def part_sections(
     return [Section(whole, page_title, lead), *sections]
 
 
+def _time_of_day(page: RawDocument, clock: str | None) -> str | None:
+    """The time of a part that gives the time of the day only, where its page is of one day."""
+    days = {moment[:10] for moment in (page.published, page.modified) if moment}
+    return f"{days.pop()}T{clock}" if clock and len(days) == 1 and page.published else None
+
+
 def _without_page(section: Section, page: RawDocument) -> Section:
     """The section of a page that goes by the headline of one of its stories.
 
@@ -107,9 +113,11 @@ def _part_section(part: RawPart, page: RawDocument, page_title: str, rows: list[
     is_whole = bool(title) and line_key(title) == line_key(page_title)
     if title:
         rows = [Row(title, role="title"), *rows]
+    clock = None
     for row in rows[:_CLOCK_ROWS]:
-        if row.rule in (None, "media-player") and is_clock(row.text):
+        if row.rule in (None, "media-player") and (time := clock_of(row.text)):
             row.settle("date", "date-line")
+            clock = clock or time
     document = replace(
         page,
         text="",
@@ -117,7 +125,7 @@ def _part_section(part: RawPart, page: RawDocument, page_title: str, rows: list[
         title=title or page.title,
         authors=tuple(filter(None, map(repair_line, part.authors))),
         url=web_url(part.url) or page.url,
-        published=part.published,
+        published=part.published or _time_of_day(page, clock),
         modified=part.modified,
         captions=tuple(filter(None, map(repair_line, part.captions))),
         record=part.record or page.record,

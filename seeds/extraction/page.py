@@ -12,7 +12,7 @@ from seeds.extraction.articles import articles_of
 from seeds.extraction.blocks import Block, blocks_of
 from seeds.extraction.layout import Layout
 from seeds.extraction.page_kind import page_kind
-from seeds.extraction.parts import PageParts, article_parts, parts_of, unseen_parts
+from seeds.extraction.parts.page_parts import PageParts, article_parts, parts_of, unseen_parts
 from seeds.extraction.story.choice import one_story
 from seeds.extraction.story.main_text import main_text
 from seeds.extraction.story.matching import matching

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from seeds.article import PageKind
 from seeds.extraction.blocks import Block
-from seeds.extraction.posts import HEADINGS
+from seeds.extraction.parts.boxes import HEADINGS
 from seeds.metadata.page_metadata import PageMetadata
 from seeds.metadata.titles import is_error_title
 

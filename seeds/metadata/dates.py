@@ -247,13 +247,33 @@ def _behind_update(words: str) -> str | None:
     return parse_date(_UPDATED.sub("", words, count=1).strip(RIM + ":").removeprefix("on "))
 
 
+LONGEST_CLOCK = 24
+"""Characters of a time of the day: "12.05 p.m. (CEST)"."""
+
+_FIGURE = re.compile(r"\d{1,2}\.\s?\d\d")  # "10.15 million"
+_BEHIND_CLOCK = (" ", "\n", ":", "|", "–", "—", "-")
 _CLOCK_ALONE = re.compile(
-    r"(?:[01]?\d|2[0-3])[:.h]\s?[0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?\s?m\.?|uhr|hrs?)?"
-    r"(?:\s?\(?[A-Z]{2,4}\)?)?",
+    r"(?P<hour>[01]?\d|2[0-3])[:.h]\s?(?P<minute>[0-5]\d)(?::[0-5]\d)?"
+    r"(?:\s?(?:(?P<half>[ap])\.?\s?m\b\.?|uhr\b|hrs?\b))?(?:\s?\(?(?-i:UTC|[A-Z]{1,4}T)\)?(?![\w.]))?",
     re.IGNORECASE,
 )
 
 
-def is_clock(text: str) -> bool:
-    """Whether a text is nothing but the time of a day: "08:15", "9.44pm", "20.15 Uhr"."""
-    return len(text) <= 24 and _CLOCK_ALONE.fullmatch(text.strip()) is not None
+def clock_of(text: str) -> str | None:
+    """The time of a text that is nothing but a time of the day: "9.44pm GMT" → "21:44"."""
+    match = _CLOCK_ALONE.fullmatch(text.strip()) if len(text) <= LONGEST_CLOCK else None
+    if match is None:
+        return None
+    hour, half = int(match["hour"]), (match["half"] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{hour:02}:{match['minute']}"
+
+
+def split_clock(text: str) -> tuple[str, str]:
+    """The time of the day in front of a text, as printed, and the rest; "" without one."""
+    match = _CLOCK_ALONE.match(text)
+    rest = "" if match is None else text[match.end() :]
+    if match is None or not rest.startswith(_BEHIND_CLOCK) or _FIGURE.fullmatch(match[0]):
+        return "", text
+    return match[0], rest.lstrip("".join(_BEHIND_CLOCK))

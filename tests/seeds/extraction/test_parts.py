@@ -240,3 +240,47 @@ def test_the_fields_of_a_page_are_those_of_the_story_that_it_is_called_by(tmp_pa
     assert first.published == "2024-06-04T08:00:00+02:00"
     assert second.part_of is None
     assert second.published != first.published
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="e"><span class="t">{0.time:.16}</span><h3>{0.title}</h3><p>{0.text}</p></div>',
+        "<h3>{0.time:.16} {0.title}</h3><p>{0.text}</p>",
+        "<h3>{0.title}</h3><p><b>{0.time:.16}</b></p><p>{0.text}</p>",
+    ],
+)
+def test_posts_that_give_the_time_of_the_day_alone(tmp_path: Path, box: str) -> None:
+    """It is one of the day of the page, where that has one day."""
+    posts = tuple(replace(post, time=post.time[11:16]) for post in POSTS)
+    head = '<meta name="date" content="2024-06-02">'
+    articles = cleaned(tmp_path, live_page(posts, box=box, head=head)).articles
+    assert [article.title for article in articles] == [post.title for post in POSTS]
+    assert [article.text for article in articles] == [post.text for post in POSTS]
+    assert [article.published for article in articles] == [post.time[:16] for post in POSTS]
+    undated = cleaned(tmp_path, live_page(posts, box=box)).articles
+    assert [article.published for article in undated] == [None] * len(POSTS)
+
+
+def test_a_page_that_calls_itself_live_needs_no_times(tmp_path: Path) -> None:
+    box = '<div data-timestamp="1717{0.anchor}0000"><h4>{0.title}</h4><p>{0.text}</p></div>'
+    posts = tuple(replace(post, anchor=post.anchor[2:]) for post in POSTS)
+    articles = cleaned(tmp_path, live_page(posts, box=box)).articles
+    assert [article.title for article in articles] == [post.title for post in POSTS]
+    assert {(article.published or "")[:10] for article in articles} <= {"2024-06-01", "2024-06-02"}
+    assert len({article.published for article in articles}) == len(POSTS)
+    plain = live_page(
+        posts, box="<p>{0.time[11]}{0.time[12]}:15 {0.text}</p>", title="Morava liveticker"
+    )
+    assert len(cleaned(tmp_path, plain).articles) == len(POSTS)
+
+
+@pytest.mark.parametrize("box", ["<div class='b'>{1}</div>", "<h3>{0.title}</h3><p>{0.text}</p>"])
+def test_a_page_that_calls_itself_a_round_up_needs_no_articles(tmp_path: Path, box: str) -> None:
+    posts = tuple(replace(post, time="", by="") for post in POSTS)
+    articles = cleaned(tmp_path, live_page(posts, box=box, title="Valley news in brief")).articles
+    assert [article.title for article in articles] == [post.title for post in POSTS]
+    assert [article.text for article in articles] == [post.text for post in POSTS]
+    assert {article.kind for article in articles} == {"brief"}
+    as_story = live_page(posts, box=box, title="What the river board decided")
+    assert len(cleaned(tmp_path, as_story).articles) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +13,9 @@ from urllib.parse import urldefrag
 from seeds.article import PageKind, RawPart
 from seeds.extraction.articles import PageArticle
 from seeds.extraction.blocks import Block, squeezed
-from seeds.extraction.posts import (
+from seeds.extraction.parts.boxes import (
     LEAST_POSTS,
     Box,
-    calls_itself_live,
     find_alike,
     find_items,
     find_marked,
@@ -23,7 +23,10 @@ from seeds.extraction.posts import (
     held_by,
     is_heading,
 )
-from seeds.metadata.dates import parse_date
+from seeds.extraction.parts.called import Called
+from seeds.extraction.parts.flat import find_flat
+from seeds.extraction.parts.updates import SAME_START, Updates, address
+from seeds.metadata.dates import parse_date, parse_epoch, split_clock
 from seeds.metadata.fields import distinct, split_authors
 from seeds.metadata.live_updates import MOST_POSTS
 from seeds.metadata.page_metadata import PageMetadata
@@ -32,9 +35,6 @@ from seeds.metadata.titles import line_key
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SAME_START = 60
-"""Characters by which a post of the page is known as one of its JSON-LD."""
-
 _LEAST_PARAGRAPH = 60
 """Characters of a text behind which a heading is a subhead, and no headline."""
 
@@ -42,6 +42,8 @@ _LEAST_LEAD = 40
 """Characters of a line that stands over the posts in no paragraph of its own."""
 
 _CONTROLS = frozenset({"form", "button", "nav", "footer", "aside"})
+_TIME_NAME = re.compile(r"time|date|publish", re.IGNORECASE)
+_LONGEST_EPOCH = 16
 _ANCHOR_WITHIN = 12
 """Elements of a post, from its first one on, among which its anchor stands."""
 
@@ -81,13 +83,16 @@ def parts_of(
         parents: of the captions, where they stood in the tree.
         said: its metadata.
     """
-    is_live = bool(said.updates) or calls_itself_live(said.title, _headline(blocks))
+    called = Called.by(said.title, _headline(blocks))
     boxes = (find_updates(tree, said.updates) if said.updates else []) or find_marked(tree)
-    is_live = is_live or bool(boxes)
-    if not boxes and (is_live or _has_several(tree)):
+    if boxes or said.updates:
+        called = Called(live=True)
+    if not boxes and (called.of_parts or _has_several(tree)):
         held = held_by(tree)
-        boxes = find_alike(tree, held, said.url, is_live=is_live) or find_items(
-            tree, held, said.url
+        boxes = (
+            find_alike(tree, held, said.url, called)
+            or find_items(tree, held, said.url)
+            or find_flat(tree, held, called)
         )
     boxes = boxes[:MOST_POSTS]
     if not boxes:
@@ -95,16 +100,16 @@ def parts_of(
     owned = _owned(blocks, boxes, parents)
     anchors = [_anchor(box) for box in boxes]
     times = Counter(anchors)
-    updates = _Updates(said.updates)
+    updates = Updates(said.updates)
     parts: list[RawPart] = []
     kept: set[int] = set()
     for box, places, anchor in zip(boxes, owned, anchors, strict=True):
         part, used = _part(box, blocks, places)
         if part.text or part.title:
-            address = _address(said.url, anchor if times[anchor] == 1 else "")
-            parts.append(updates.completed(replace(part, url=address)))
+            url = address(said.url, anchor if times[anchor] == 1 else "")
+            parts.append(updates.completed(replace(part, url=url)))
             kept |= used
-    kind: PageKind = "live blog" if is_live else "brief"
+    kind: PageKind = "live blog" if called.live else "brief"
     lead = _lead(blocks, min(place for places in owned for place in places or [len(blocks)]))
     return PageParts(tuple(parts), kind, frozenset(kept), frozenset(lead))
 
@@ -130,7 +135,7 @@ def article_parts(
         part, used = _part([article.node], blocks, own)
         parts.append(
             replace(
-                part, title=article.heading, url=_address(said.url, article.node.get("id") or "")
+                part, title=article.heading, url=address(said.url, article.node.get("id") or "")
             )
         )
         kept |= used
@@ -150,10 +155,10 @@ def unseen_parts(said: PageMetadata, shown: str) -> PageParts | None:
     """
     posts = [post for post in said.updates if post.text]
     key = line_key(shown) if posts else ""
-    if not posts or any(line_key(post.text[:_SAME_START]) in key for post in posts):
+    if not posts or any(line_key(post.text[:SAME_START]) in key for post in posts):
         return None
     page = RawPart("", said.title, said.url, said.authors, said.published, said.modified)
-    addresses = (_address(said.url, urldefrag(post.url or "").fragment) for post in posts)
+    addresses = (address(said.url, urldefrag(post.url or "").fragment) for post in posts)
     parts = (replace(post, url=url) for post, url in zip(posts, addresses, strict=True))
     return PageParts((page, *parts), "live blog")
 
@@ -211,9 +216,11 @@ def _part(box: Box, blocks: Sequence[Block], places: Sequence[int]) -> tuple[Raw
             continue
         kept.add(place)
         if not title and is_in_front and is_heading(block.node):
-            title = " ".join(block.text.split())
+            clock, title = split_clock(" ".join(block.text.split()))
+            texts += filter(None, [clock])
             continue
-        texts.append(block.text)
+        clock, rest = split_clock(block.text) if not texts else ("", block.text)
+        texts += filter(None, [clock, rest])
         is_in_front = is_in_front and len(block.text) <= _LEAST_PARAGRAPH
     part = RawPart(
         text="\n\n".join(texts),
@@ -238,11 +245,21 @@ def _published(box: Box) -> str | None:
     for node in _elements(box):
         is_marked = node.get("itemprop") == "datePublished"
         stated = node.get("datetime") or (node.get("content") if is_marked else None)
-        moment = parse_date(stated) if stated else None
+        moment = parse_date(stated) if stated else _data_time(node)
         if moment and is_marked:
             return moment
         first = first or moment
     return first
+
+
+def _data_time(node: _Element) -> str | None:
+    """The time in an attribute for scripts, such as ``data-timestamp``."""
+    for name, value in node.attrib.items():
+        if str(name).startswith("data-") and _TIME_NAME.search(str(name)):
+            stated = str(value).strip()
+            is_number = stated.isascii() and stated.isdecimal() and len(stated) < _LONGEST_EPOCH
+            return parse_epoch(float(stated)) if is_number else parse_date(stated)
+    return None
 
 
 def _authors(box: Box) -> tuple[str, ...]:
@@ -264,13 +281,6 @@ def _elements(box: Box, *tags: str) -> Iterator[_Element]:
     return (node for top in box for node in top.iter(*tags) if isinstance(node.tag, str))
 
 
-def _address(url: str | None, anchor: str) -> str | None:
-    if not url:
-        return None
-    page = urldefrag(url).url
-    return f"{page}#{anchor}" if anchor else page
-
-
 def _lead(blocks: Sequence[Block], first: int) -> Iterator[int]:
     """What stands between the headline of a page and its first post, menus and links apart."""
     heads = [place for place, block in enumerate(blocks[:first]) if block.node.tag == "h1"]
@@ -280,36 +290,3 @@ def _lead(blocks: Sequence[Block], first: int) -> Iterator[int]:
             continue
         if block.node.tag == "p" or len(block.text) >= _LEAST_LEAD:
             yield place
-
-
-class _Updates:
-    """The posts that JSON-LD names, to be asked by anchor, headline and first words."""
-
-    def __init__(self, updates: Sequence[RawPart]) -> None:
-        self._by_mark: dict[str, RawPart] = {}
-        for update in updates:
-            for mark in _marks(update):
-                self._by_mark.setdefault(mark, update)
-
-    def completed(self, part: RawPart) -> RawPart:
-        """The part with what JSON-LD says of it."""
-        update = next((self._by_mark[mark] for mark in _marks(part) if mark in self._by_mark), None)
-        if update is None:
-            return part
-        anchor = urldefrag(update.url or "").fragment
-        return replace(
-            part,
-            url=_address(part.url, anchor) if anchor else part.url,
-            authors=update.authors or part.authors,
-            published=update.published or part.published,
-            modified=update.modified or part.modified,
-        )
-
-
-def _marks(part: RawPart) -> Iterator[str]:
-    if fragment := urldefrag(part.url or "").fragment:
-        yield f"#{fragment}"
-    if part.title:
-        yield f"title {line_key(part.title)}"
-    if len(part.text) >= _SAME_START:
-        yield f"text {line_key(part.text[:_SAME_START])}"

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
 from seeds.article import RawPart
+from seeds.extraction.parts.called import Called
 from seeds.html_tree import lines_of
-from seeds.metadata.dates import is_clock, parse_date
+from seeds.metadata.dates import clock_of, parse_date
 from seeds.metadata.titles import line_key
 from seeds.metadata.urls import url_key
 
@@ -33,7 +34,9 @@ _LEAST_ITEM = 80
 """Characters of a short story in a round-up."""
 _MOST_TIMES = 3
 """Times in a post: published, changed, and one in what it embeds."""
-_SHARE = 0.5
+_MOST_HEADS = 2
+"""Headings of a post, its subhead among them."""
+SHARE = 0.5
 """Of a page's text that its posts hold; comments and "latest news" hold less."""
 _MOST_DAYS = 7
 """Of a page that does not call itself live: a chronology spans more."""
@@ -41,13 +44,6 @@ _MOST_DAYS = 7
 _BOXES = frozenset({"article", "div", "li", "section"})
 _APART = frozenset({"aside", "nav", "footer", "form", "button", "figcaption", "header"})
 _ASIDE = re.compile(r"comment|related|recommend|promo|teaser|newsletter|sidebar|respon", re.I)
-_LIVE = re.compile(
-    r"(?:^|[:|–—(-]\s?)live\b|\blive(?:\s?[:|–—)-]|\s?$|\s(?:updates?|blog|coverage|reports?|feed)\b)"
-    r"|live-?(?:blog|ticker)|\bticker\b|\bnewsblog\b|minute by minute|as it happened"
-    r"|\ben direct\b|\ben vivo\b|minuto a minuto|\bao vivo\b|\bin diretta\b|\bcanlı\b|\bna żywo\b"
-    r"|прямой эфир|онлайн-трансляция",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -55,12 +51,8 @@ class Held:
     """What a node holds: times, and characters of text outside links and headings."""
 
     times: int = 0
+    heads: int = 0
     prose: int = 0
-
-
-def calls_itself_live(*texts: str | None) -> bool:
-    """Whether a headline names a live blog."""
-    return any(_LIVE.search(text) for text in texts if text)
 
 
 def is_heading(node: _Element) -> bool:
@@ -103,39 +95,45 @@ def _is_post(node: _Element) -> bool:
 
 
 def find_alike(
-    tree: _Element, held: dict[_Element, Held], url: str | None, *, is_live: bool
+    tree: _Element, held: dict[_Element, Held], url: str | None, called: Called
 ) -> list[Box]:
     """The boxes that stand beside each other, each with a time of its own.
 
     They must hold half of the page's text. Boxes whose heading leads to another page are
     teasers, and those without headings are posts only where the page calls itself live:
-    comments look the same.
+    comments look the same. Where it calls itself live or a round-up, headings do for times.
     """
     whole = held[tree].prose
-    sets = sorted(_groups(tree, held), key=lambda nodes: -sum(held[node].prose for node in nodes))
+    sets = sorted(
+        _groups(tree, held, called), key=lambda nodes: -sum(held[node].prose for node in nodes)
+    )
     for nodes in sets:
         prose = [held[node].prose for node in nodes]
-        if sum(prose) < _SHARE * whole:
+        if sum(prose) < SHARE * whole:
             break
         if sum(chars >= _LEAST_PROSE for chars in prose) * 4 < 3 * len(nodes):
             continue
-        if _are_posts(nodes, url, is_live):
+        if _are_posts(nodes, url, called):
             return _with_alike([[node] for node in nodes])
     return []
 
 
-def _groups(tree: _Element, held: dict[_Element, Held]) -> Iterable[list[_Element]]:
-    """The boxes with a time that stand three or more beside each other, by their build."""
+def _groups(tree: _Element, held: dict[_Element, Held], called: Called) -> Iterable[list[_Element]]:
+    """The boxes that stand three or more beside each other and may be posts, by their build."""
+    least = LEAST_POSTS - called.live
     groups: dict[tuple[str, str], list[_Element]] = defaultdict(list)
     for parent in tree.iter():
-        if not isinstance(parent.tag, str) or len(parent) < LEAST_POSTS:
+        if not isinstance(parent.tag, str) or len(parent) < least:
             continue
         beside: dict[tuple[str, str], list[_Element]] = defaultdict(list)
         for node in parent:
-            if node.tag in _BOXES and 1 <= held[node].times <= _MOST_TIMES:
+            if node.tag not in _BOXES:
+                continue
+            is_headed = called.of_parts and 1 <= held[node].heads <= _MOST_HEADS
+            if is_headed or 1 <= held[node].times <= _MOST_TIMES:
                 beside[_build(node)].append(node)
         for build, nodes in beside.items():
-            if len(nodes) >= LEAST_POSTS and not _is_apart(nodes[0]):
+            if len(nodes) >= least and not _is_apart(nodes[0]):
                 groups[build] += nodes
     return groups.values()
 
@@ -149,7 +147,7 @@ def find_items(tree: _Element, held: dict[_Element, Held], url: str | None) -> l
         if len(nodes) < LEAST_POSTS or _is_apart(nodes[0]):
             continue
         prose = [held[node].prose for node in nodes]
-        if min(prose) < _LEAST_ITEM or sum(prose) < _SHARE * held[tree].prose:
+        if min(prose) < _LEAST_ITEM or sum(prose) < SHARE * held[tree].prose:
             continue
         heads = [_headline(node) for node in nodes]
         if all(head is not None and not _leads_away(head, url) for head in heads):
@@ -157,11 +155,11 @@ def find_items(tree: _Element, held: dict[_Element, Held], url: str | None) -> l
     return []
 
 
-def _are_posts(nodes: Sequence[_Element], url: str | None, is_live: bool) -> bool:
+def _are_posts(nodes: Sequence[_Element], url: str | None, called: Called) -> bool:
     heads = [head for head in map(_headline, nodes) if head is not None]
     if sum(_leads_away(head, url) for head in heads) * 2 > len(nodes):
         return False
-    if is_live:
+    if called.live:
         return True
     return len(heads) * 2 >= len(nodes) and _are_of_days(nodes)
 
@@ -239,11 +237,12 @@ def held_by(tree: _Element) -> dict[_Element, Held]:
     in_time = 0
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         closed = _is_closed(node)
-        is_time = node.tag == "time" or (len(node) == 0 and is_clock(node.text or ""))
+        is_time = node.tag == "time" or (len(node) == 0 and clock_of(node.text or "") is not None)
         here = held[node]
         if event == "start":
             outside += closed
             here.times += is_time and not in_time
+            here.heads += node.tag in HEADINGS
             in_time += is_time
             if not outside and not in_time:
                 here.prose += _length(node.text)
@@ -254,6 +253,7 @@ def held_by(tree: _Element) -> dict[_Element, Held]:
         if node is not tree and parent is not None:
             above = held[parent]
             above.times += here.times
+            above.heads += here.heads
             above.prose += here.prose + (0 if outside or in_time else _length(node.tail))
     return held
 
