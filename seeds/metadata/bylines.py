@@ -85,7 +85,8 @@ def head_lines(tree: _Element, title: str | None) -> list[str]:
 
 
 def _text(node: _Element) -> str:
-    return one_line(" ".join(node.itertext(tag=None)))
+    """The text of a node in one line; of a long one its beginning, which is too long as well."""
+    return one_line(" ".join(islice(node.itertext(tag=None), _LONGEST_BYLINE)))
 
 
 def _is_unseen(node: _Element) -> bool:

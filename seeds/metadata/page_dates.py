@@ -105,7 +105,7 @@ def _visible_dates(tree: _Element) -> tuple[str | None, str | None]:
     """
     published = modified = None
     times: list[str] = []
-    for node in _story_box(tree).xpath(_MARKED):
+    for node in islice(_story_box(tree).xpath(_MARKED), _MOST_TIMES):
         name = _date_name(node)
         if name is None or _in_teaser(node):
             continue
