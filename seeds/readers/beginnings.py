@@ -38,6 +38,11 @@ def is_warc(head: bytes) -> bool:
     return head.startswith(b"WARC/")
 
 
+def is_pdf(head: bytes) -> bool:
+    """Whether it begins as PDF does, behind some bytes that readers let pass."""
+    return b"%PDF-" in head[:1024]
+
+
 def is_zip(head: bytes) -> bool:
     """Whether it begins with a member of a ZIP archive, or with the end of an empty one."""
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))

@@ -14,6 +14,7 @@ from seeds.readers.beginnings import (
     is_json,
     is_json_lines,
     is_mail,
+    is_pdf,
     is_saved_page,
     is_text,
     is_warc,
@@ -23,6 +24,7 @@ from seeds.readers.containers.warc import read_warc
 from seeds.readers.documents.docx import read_docx
 from seeds.readers.documents.mail import read_mail
 from seeds.readers.documents.markdown import read_markdown
+from seeds.readers.documents.pdf import read_pdf
 from seeds.readers.documents.text import read_text
 from seeds.readers.pages.html import read_html
 from seeds.readers.records.json_files import read_json, read_json_lines
@@ -64,6 +66,7 @@ FORMATS: tuple[Format, ...] = (
     Format("web page", (".html", ".htm", ".xhtml", ".shtml", ".xht"), read_html, is_web_page),
     Format("web archive", (".warc",), read_warc, is_warc, magic=b"WARC/"),
     Format("Word document", (".docx", ".docm"), read_docx, is_docx, magic=b"PK"),
+    Format("PDF", (".pdf",), read_pdf, is_pdf, magic=b"%PDF-"),
     Format("saved page", (".mhtml", ".mht"), read_mail, is_saved_page),
     Format(
         "Parquet", (".parquet", ".pq"), read_parquet, is_parquet, magic=b"PAR1", has_columns=True
