@@ -7,9 +7,8 @@ be done one by one.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -123,18 +122,34 @@ class PreparePages:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedLines:
+    """The lines of a page that a rule took.
+
+    Attributes:
+        count: how many.
+        characters: of all of them.
+        example: the beginning of one of them.
+    """
+
+    rule: str
+    count: int
+    characters: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class CleanedPage:
     """What a build must know of a cleaned page.
 
     Attributes:
-        where: its name, and its line if there is one.
+        document: the page, without its text.
         articles: its stories.
-        dropped: for each rule how many lines it took, and the beginning of one of them.
+        dropped: by rule.
     """
 
-    where: str
+    document: RawDocument
     articles: tuple[Article, ...]
-    dropped: tuple[tuple[str, int, str], ...]
+    dropped: tuple[DroppedLines, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +189,16 @@ class CleanPages:
 
 def cleaned_page(cleaned: CleanedDocument) -> CleanedPage:
     """What a build must know of a page."""
-    counts: Counter[str] = Counter()
-    examples: dict[str, str] = {}
+    by_rule: dict[str, list[str]] = {}
     for line in cleaned.dropped:
-        rule = line.rule or "unknown"
-        counts[rule] += 1
-        examples.setdefault(rule, line.text[:LONGEST_EXAMPLE])
+        by_rule.setdefault(line.rule or "unknown", []).append(line.text)
     return CleanedPage(
-        cleaned.document.where,
+        replace(cleaned.document, text="", parts=(), left_out=(), captions=()),
         cleaned.articles,
-        tuple((rule, count, examples[rule]) for rule, count in counts.items()),
+        tuple(
+            DroppedLines(rule, len(lines), sum(map(len, lines)), lines[0][:LONGEST_EXAMPLE])
+            for rule, lines in by_rule.items()
+        ),
     )
 
 

@@ -116,7 +116,8 @@ def build(
             cutter = ArticleCutter(archive, progress, crew, spool)
             store = BatchStore(archive, progress, limits)
             tally = reader.tally
-            tally.passed_over += aside
+            for item in aside:
+                tally.pass_over(item)
             missing = missing_files(roots, files, reader.known)
             if sync and not remove_most:
                 refuse_mass_removal(missing, roots, files, reader.known)

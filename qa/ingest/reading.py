@@ -198,7 +198,7 @@ class SourceReader:
     def _pages(self, source: SourceProgress, items: Sequence[ReadItem]) -> Iterator[_Read]:
         for item in items:
             if isinstance(item, PassedOver):
-                self.tally.passed_over.append(item)
+                self.tally.pass_over(item)
             elif isinstance(item, ReadFailure):
                 self.tally.fail(source, item)
             else:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from qa.ingest.batches import SourceProgress
+from qa.ingest.losses import Losses, OutletLoss, PageLoss
 from qa.storage.tables.statistics import Counts
 from qa.watched.changes import WatchReport
 from seeds.article import PassedOver, ReadFailure
@@ -37,8 +38,13 @@ class BuildReport:
         passages_reused: passages whose vector was there already.
         dropped_lines: for each rule its name, how many lines it took, and one of
             them; the busiest rule first.
+        losses: for each outlet how much of its pages did not become story, the largest
+            share first.
+        losing_pages: pages that lost more than a fifth of their text, see
+            `qa.ingest.losses.DOUBTFUL_RULES`.
         empty_documents: where a page or record without a story lies.
         failures: files and records that could not be read.
+        passed_over: for each reason how many files and records were left aside on purpose.
         seconds: for the whole build.
         embedding_seconds: of these, with the model at work; what is prepared and stored
             meanwhile takes no time of its own.
@@ -63,8 +69,11 @@ class BuildReport:
     passages_embedded: int
     passages_reused: int
     dropped_lines: tuple[tuple[str, int, str], ...]
+    losses: tuple[OutletLoss, ...]
+    losing_pages: tuple[PageLoss, ...]
     empty_documents: tuple[str, ...]
     failures: tuple[ReadFailure, ...]
+    passed_over: tuple[tuple[str, int], ...]
     seconds: float
     embedding_seconds: float
     archive_articles: int
@@ -100,17 +109,23 @@ class Tally:
     examples: dict[str, str] = field(default_factory=dict)
     empty_documents: list[str] = field(default_factory=list)
     failures: list[ReadFailure] = field(default_factory=list)
-    passed_over: list[PassedOver] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    losses: Losses = field(default_factory=Losses)
     embedding_seconds: float = 0.0
 
     def note_cleaned(self, page: CleanedPage) -> None:
         """Count a page, and the lines that went."""
         self.documents += 1
         if not page.articles:
-            self.empty_documents.append(page.where)
-        for rule, count, example in page.dropped:
-            self.dropped[rule] += count
-            self.examples.setdefault(rule, example)
+            self.empty_documents.append(page.document.where)
+        for lines in page.dropped:
+            self.dropped[lines.rule] += lines.count
+            self.examples.setdefault(lines.rule, lines.example)
+        self.losses.note(page)
+
+    def pass_over(self, item: PassedOver) -> None:
+        """Count what was left aside on purpose."""
+        self.passed_over[item.reason] += item.count
 
     def fail(self, source: SourceProgress, failure: ReadFailure) -> None:
         """Note what could not be read of a file."""
@@ -141,8 +156,11 @@ class Tally:
             passages_embedded=self.passages_embedded,
             passages_reused=self.passages_reused,
             dropped_lines=tuple((rule, count, self.examples[rule]) for rule, count in dropped),
+            losses=self.losses.by_outlet(),
+            losing_pages=tuple(self.losses.named),
             empty_documents=tuple(self.empty_documents),
             failures=tuple(self.failures),
+            passed_over=tuple(self.passed_over.most_common()),
             seconds=seconds,
             embedding_seconds=self.embedding_seconds,
             archive_articles=counts.articles,

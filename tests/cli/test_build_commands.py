@@ -68,7 +68,10 @@ def test_clean_shows_what_went_and_why(tmp_path: Path, page: Path) -> None:
     assert "Arle Herald" in result.stdout
 
     [article] = json.loads(invoke(tmp_path, "clean", page, "--json").stdout)
-    assert " ".join(article) == "title text outlet authors published captions dropped"
+    assert " ".join(article) == (
+        "title text outlet authors published modified language captions is_partial kind part_of"
+        " dropped"
+    )
     assert article["title"] == "Arle closes its mill bridge"
     assert article["published"] == "2025-10-06"
     assert article["text"].startswith("The council of Arle")

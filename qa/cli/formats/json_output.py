@@ -75,5 +75,7 @@ def report_to_dict(report: BuildReport) -> JsonObject:
             {"rule": rule, "count": count, "example": example}
             for rule, count, example in report.dropped_lines
         ],
+        "losses": [{**asdict(loss), "by_rule": dict(loss.by_rule)} for loss in report.losses],
         "failures": [failure_to_dict(failure) for failure in report.failures],
+        "passed_over": dict(report.passed_over),
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qa.cli.terminal import bold, dim, field_lines, struck, wrap
 from qa.export.presentation import BEGINNING
+from qa.ingest.losses import OutletLoss
 from qa.ingest.report import BuildReport
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.text.dates import day_label
@@ -18,6 +19,10 @@ from seeds.limits import size_text
 
 MAX_LISTED = 50
 """Files of a report that are named one by one: what counts must not scroll away."""
+
+LEAST_LOSS = 0.01
+"""Of an outlet's text, from where on it is told."""
+RULES_OF_OUTLET = 4
 
 
 def cleaned_lines(cleaned: CleanedDocument, colour: bool) -> Iterator[str]:
@@ -99,11 +104,20 @@ def report_lines(report: BuildReport) -> Iterator[str]:
             f"{missing:,} {are} no longer there; --sync removes {whose} articles",
             report.files_missing,
         ),
+        ("Text that may be story and is none, by outlet", _loss_lines(report.losses)),
+        (
+            "Pages that may have lost more than a fifth of their story",
+            [f"{loss.where}: {loss.share:.0%}, {loss.rule}" for loss in report.losing_pages],
+        ),
         ("Pages with no story", report.empty_documents),
         ("Not read", _failure_lines(report.failures)),
         (
             "Failed before, not tried again until the file changes",
             _failure_lines(report.failed_before),
+        ),
+        (
+            "Left aside",
+            [f"{count:,} {reason}" for reason, count in report.passed_over],
         ),
     )
     for heading, lines in lists:
@@ -118,6 +132,16 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         f"{how_many(report.archive_passages, 'passage')}. "
         f"{report.seconds:.1f} s, {report.embedding_seconds:.1f} s of it embedding."
     )
+
+
+def _loss_lines(losses: Iterable[OutletLoss]) -> list[str]:
+    """The outlets that lost something, each with the rules that took most."""
+    return [
+        f"{loss.share:.0%} of {loss.outlet or 'pages without an outlet'}; of all text "
+        + ", ".join(f"{rule} {share:.0%}" for rule, share in loss.by_rule[:RULES_OF_OUTLET])
+        for loss in losses
+        if loss.share >= LEAST_LOSS
+    ]
 
 
 def _listed(lines: Sequence[str]) -> Iterator[str]:
