@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections import Counter
@@ -22,8 +23,10 @@ from qa.cli.formats.reports import (
 from qa.cli.group import Failure, NamedPath
 from qa.cli.options import archive_option, columns_option, json_option, wait_option
 from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say
+from qa.export.build_report import build_report_html
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
+from qa.storage.files import refusals_of
 from qa.text.plain import how_many
 from seeds.article import CleanedDocument, PassedOver, ReadFailure
 from seeds.clean import clean
@@ -70,6 +73,18 @@ MOST_WORKERS = 4
     help="Processes that read and clean.",
 )
 @click.option(
+    "--report",
+    type=NamedPath(),
+    metavar="FILE",
+    help="Tell there what became of each file and record, one JSON object a line, and on a page"
+    " of the same name that ends in .html.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Read and clean, and tell what a build would do; store nothing.",
+)
+@click.option(
     "--watched",
     type=NamedPath(),
     metavar="FILE",
@@ -94,15 +109,26 @@ def build_command(
     """
     if options["remove_most"] and not options["sync"]:
         raise click.UsageError("--remove-most goes with --sync.")
+    if options["report"] is not None and options["report"].suffix == ".html":
+        raise click.UsageError("--report FILE gets JSON lines; the page lies beside it.")
     with ProgressBar() as progress:
         limits = _limits(largest_file)
         report = build(sources, archive, progress=progress, limits=limits, **options)
+    if options["report"] is not None:
+        _write_page(options["report"])
     print_result(report_to_dict(report), report_lines(report), as_json)
     if not _has_news(report):
         failures = (*report.failures, *report.failed_before)
         reasons = [failure_line(failure) for failure in failures]
         reasons += [f"{name}: holds no story" for name in report.empty_documents]
         raise Failure("nothing could be taken in" if len(reasons) != 1 else reasons[0])
+
+
+def _write_page(report: Path) -> None:
+    """Write the page beside a file that tells what became of each record."""
+    page = report.with_suffix(".html")
+    with refusals_of(page), report.open(encoding="utf-8") as lines:
+        page.write_text(build_report_html(map(json.loads, lines)), encoding="utf-8")
 
 
 def _limits(largest_file: int | None) -> Limits:

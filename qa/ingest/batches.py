@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from qa.ingest.account.fates import Fate
 from qa.storage.tables.entries import Entry
 from qa.text.chunking import embedding_text
 from seeds.article import ReadFailure
@@ -84,10 +85,11 @@ class SourceProgress:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing of a file, in order: an article, or the file's end."""
+    """One thing of a file, in order: an article with what is told of it, or the file's end."""
 
     source: SourceProgress
     entry: Entry | None = None
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)

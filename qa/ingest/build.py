@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked
+from qa.ingest.account.fates import Fates
 from qa.ingest.batches import FileState
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.disk_space import check_space
@@ -23,7 +25,7 @@ from qa.ingest.workers import Workers
 from qa.progress import NoProgress, Progress
 from qa.storage.layout import DATABASE
 from qa.storage.tables import statistics
-from qa.watched.changes import CHANGES_SUFFIX, ask_watched, changes_file
+from qa.watched.changes import CHANGES_SUFFIX, WatchReport, ask_watched, changes_file
 from seeds.article import PassedOver
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.limits import MEBIBYTE
@@ -58,6 +60,8 @@ def build(
     workers: int = 1,
     columns: Columns = (),
     only: Collection[Path] | None = None,
+    report: Path | None = None,
+    dry_run: bool = False,
 ) -> BuildReport:
     """Read news files into an archive, which is made if there is none.
 
@@ -89,6 +93,9 @@ def build(
             than before, tables are read anew.
         only: absolute paths of the files that may have changed, where that is known; all
             others are left as they were. By default each file is looked at.
+        report: a file that tells what became of each file and record, one JSON object a
+            line, see `qa.ingest.account.fates.Fate`; written anew, and while the build runs.
+        dry_run: read and clean, and tell what a build would do; nothing is stored.
 
     Raises:
         SourceNotFound: a source does not exist; nothing was done.
@@ -102,46 +109,71 @@ def build(
     path = Path(path)
     # Sorted, so that what two sources share has one name whatever their order.
     roots = sorted({absolute(Path(source)) for source in sources})
-    files, aside = _files(path, roots, columns)
-    with _open(path, embedder, model, wait) as archive:
+    found = _files(path, roots, columns)
+    with Fates(report) as fates, ExitStack() as stack:
+        place = path
+        if dry_run and not (path / DATABASE).is_file():
+            place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        archive = stack.enter_context(_open(place, embedder, model, wait))
+        watch_report = WatchReport()
         with (
-            archive.exclusive(wait, "building"),
-            Workers(workers if _is_much(_suspects(files, only)) else 1) as crew,
-            closing(Spool(path)) as spool,
+            nullcontext() if dry_run else archive.exclusive(wait, "building"),
+            Workers(workers if _is_much(_suspects(found[0], only)) else 1) as crew,
+            closing(Spool(Path(tempfile.gettempdir()) if dry_run else path)) as spool,
         ):
-            if wait:
-                files, aside = _files(path, roots, columns)
+            files, aside = _files(path, roots, columns) if wait else found
             progress = progress or NoProgress()
-            reader = SourceReader(archive, progress, limits, crew, spool)
+            reader = SourceReader(archive, progress, limits, crew, spool, is_trial=dry_run)
             cutter = ArticleCutter(archive, progress, crew, spool)
-            store = BatchStore(archive, progress, limits)
             tally = reader.tally
+            tally.fates = fates
             for item in aside:
                 tally.pass_over(item)
             missing = missing_files(roots, files, reader.known)
-            if sync and not remove_most:
-                refuse_mass_removal(missing, roots, files, reader.known)
             suspects = _suspects(files, only)
-            check_space(path, suspects, reader.known)
-            _add(suspects, reader, cutter, store)
-            # Not those that came back, or were found under another name.
-            missing = still_missing(missing)
-            if not sync:
+            if dry_run:
                 tally.files_missing += missing
-            elif missing:
-                with archive.writing(is_last=False) as transaction:
-                    vanished = transaction.remove_vanished(missing)
-                tally.files_removed, tally.articles_vanished = vanished.files, vanished.articles
-                store.unread |= transaction.unread
-            _read_again(files, reader, cutter, store, tally)
-            with archive.writing() as transaction:
-                transaction.set_built(CLEANER_VERSION)
+                for pages in reader.slices(suspects):
+                    cutter.try_out(pages, reader.boilerplate, tally)
+            else:
+                if sync and not remove_most:
+                    refuse_mass_removal(missing, roots, files, reader.known)
+                check_space(path, suspects, reader.known)
+                store = BatchStore(archive, progress, limits)
+                _add(suspects, reader, cutter, store)
+                _put_in_order(archive, files, missing if sync else (), reader, cutter, store)
+                if not sync:
+                    tally.files_missing += still_missing(missing)
             with archive.reading() as connection:
                 counts = statistics.count(connection)
-        # Others may write while the questions are asked.
-        watch_report = ask_watched(archive, watched or changes_file(path), wait)
+        fates.finish(archive)
+        if not dry_run:
+            # Others may write while the questions are asked.
+            watch_report = ask_watched(archive, watched or changes_file(path), wait)
     seconds = time.perf_counter() - begin
     return tally.report(seconds, counts, watch_report)
+
+
+def _put_in_order(
+    archive: Archive,
+    files: Sequence[SourceFile],
+    missing: Sequence[str],
+    reader: SourceReader,
+    cutter: ArticleCutter,
+    store: BatchStore,
+) -> None:
+    """Remove what those files held that are missing, and read again what lost by that."""
+    tally = reader.tally
+    # Not those that came back, or were found under another name.
+    missing = still_missing(missing)
+    if missing:
+        with archive.writing(is_last=False) as transaction:
+            vanished = transaction.remove_vanished(missing)
+        tally.files_removed, tally.articles_vanished = vanished.files, vanished.articles
+        store.unread |= transaction.unread
+    _read_again(files, reader, cutter, store, tally)
+    with archive.writing() as transaction:
+        transaction.set_built(CLEANER_VERSION)
 
 
 def _suspects(files: Sequence[SourceFile], only: Collection[Path] | None) -> Sequence[SourceFile]:

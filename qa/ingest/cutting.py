@@ -7,11 +7,13 @@ from functools import partial
 
 from embeddings.errors import EmbeddingsError
 from qa.archive import Archive
+from qa.ingest.account.fates import Fate
 from qa.ingest.batches import Batch, Step, embedding_texts
 from qa.ingest.report import Tally
 from qa.ingest.slices import Slice, Spool, WaitingPage
 from qa.ingest.workers import Workers
 from qa.progress import Progress
+from qa.storage.tables import articles as article_rows
 from qa.storage.tables import passages as passage_rows
 from qa.storage.tables.entries import Entry
 from qa.text.chunking import chunk_all
@@ -34,19 +36,14 @@ class ArticleCutter:
         self._progress = progress
         self._workers = workers
         self._spool = spool
+        self._tried: set[str] = set()
 
     def batches(self, pages: Slice, boilerplate: Boilerplate, tally: Tally) -> Iterator[Batch]:
         """Clean and cut pages, put together to commits; says how many passages to expect."""
         taken: set[str] = set()
         batch = Batch()
         done = 0
-        known = boilerplate.by_outlet()
-        groups = [
-            pages.pages[first : first + PAGES_TOGETHER]
-            for first in range(0, len(pages.pages), PAGES_TOGETHER)
-        ]
-        results = self._workers.run(self._task(group, known) for group in groups)
-        for group, cleaned in zip(groups, results, strict=True):
+        for group, cleaned in self._cleaned(pages, boilerplate.by_outlet()):
             steps = self._articles(group, cleaned, tally)
             texts = self._missing(steps, taken)
             taken.update(texts)
@@ -59,6 +56,28 @@ class ArticleCutter:
                     batch = Batch()
         if batch.steps:
             yield batch
+
+    def try_out(self, pages: Slice, boilerplate: Boilerplate, tally: Tally) -> None:
+        """Clean pages and tell what would become of them; nothing is stored."""
+        for group, cleaned in self._cleaned(pages, boilerplate.by_outlet()):
+            for _, told in _articles_by_page(group, cleaned, tally):
+                with self._archive.reading() as connection:
+                    stored = article_rows.article_keys(connection, [a.id for a, _ in told])
+                for article, fate in told:
+                    is_known = article.id in stored or article.id in self._tried
+                    tally.note_stored("unchanged" if is_known else "added", fate)
+                    self._tried.add(article.id)
+
+    def _cleaned(
+        self, pages: Slice, known: dict[str, Boilerplate]
+    ) -> Iterator[tuple[list[WaitingPage], list[CleanedPage | PageFault]]]:
+        """The pages, some at a time, with what became of each that is no end of a file."""
+        groups = [
+            pages.pages[first : first + PAGES_TOGETHER]
+            for first in range(0, len(pages.pages), PAGES_TOGETHER)
+        ]
+        results = self._workers.run(self._task(group, known) for group in groups)
+        return zip(groups, results, strict=True)
 
     def _task(self, group: Sequence[WaitingPage], known: dict[str, Boilerplate]) -> CleanPages:
         """The task of the pages, with what is known of their outlets."""
@@ -79,28 +98,16 @@ class ArticleCutter:
         tally: Tally,
     ) -> list[Step]:
         """Cut the articles of the pages: a step for each, and for the end of each file."""
-        results = iter(cleaned)
-        by_page: list[tuple[WaitingPage, tuple[Article, ...]]] = []
-        for page in group:
-            articles: tuple[Article, ...] = ()
-            if not page.is_end:
-                result = next(results)
-                if isinstance(result, PageFault):
-                    tally.documents += 1
-                    tally.break_page(page.source, result.reason, result.line)
-                else:
-                    tally.note_cleaned(result)
-                    articles = result.articles
-            by_page.append((page, articles))
-        entries = iter(self._cut([article for _, articles in by_page for article in articles]))
+        by_page = list(_articles_by_page(group, cleaned, tally))
+        entries = iter(self._cut([article for _, told in by_page for article, _ in told]))
         steps = []
-        for page, articles in by_page:
-            for _ in articles:
+        for page, told in by_page:
+            for _, fate in told:
                 entry = next(entries)
                 if isinstance(entry, Fault):
                     tally.break_page(page.source, entry.reason, page.line)
                 else:
-                    steps.append(Step(page.source, entry))
+                    steps.append(Step(page.source, entry, fate))
             if page.is_end:
                 steps.append(Step(page.source))
         return steps
@@ -135,3 +142,22 @@ class ArticleCutter:
             for digest, text in texts.items()
             if digest not in known and digest not in taken
         }
+
+
+def _articles_by_page(
+    group: Sequence[WaitingPage], cleaned: Sequence[CleanedPage | PageFault], tally: Tally
+) -> Iterator[tuple[WaitingPage, list[tuple[Article, Fate]]]]:
+    """The articles of each page with what is told of them; what gave none is counted."""
+    results = iter(cleaned)
+    for page in group:
+        told: list[tuple[Article, Fate]] = []
+        if not page.is_end:
+            result = next(results)
+            if isinstance(result, PageFault):
+                tally.documents += 1
+                tally.break_page(page.source, result.reason, result.line)
+            else:
+                tally.note_cleaned(result)
+                fate = Fate.of_page(result)
+                told = [(article, fate.of_article(article)) for article in result.articles]
+        yield page, told

@@ -72,9 +72,18 @@ class SourceReader:
     """
 
     def __init__(
-        self, archive: Archive, progress: Progress, limits: Limits, workers: Workers, spool: Spool
+        self,
+        archive: Archive,
+        progress: Progress,
+        limits: Limits,
+        workers: Workers,
+        spool: Spool,
+        *,
+        is_trial: bool = False,
     ) -> None:
+        """Read for an archive; in a trial nothing is written to it."""
         self.tally = Tally()
+        self._is_trial = is_trial
         self._archive = archive
         self._progress = progress
         self._limits = limits
@@ -177,20 +186,17 @@ class SourceReader:
     def _begin(self, file: SourceFile) -> SourceProgress | None:
         """Look at a file's bytes; None if it need not or cannot be read."""
         if file.problem is not None:
-            self.tally.failures.append(file.failure(file.problem))
+            self.tally.refuse(file.failure(file.problem))
             return None
         try:
             state, sha256 = FileState.of(file.path), _read_as(file, sha256_of(file.path))
         except OSError as error:
             reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
-            self.tally.failures.append(file.failure(reason))
+            self.tally.refuse(file.failure(reason))
             return None
         known = self._ledger.get(path_text(file.path))
         if known is not None and known.sha256 == sha256 and known.state != "reading":
-            self.tally.failed_before += [
-                file.failure(failure.reason, failure.line) for failure in known.failures
-            ]
-            self.tally.files_unchanged += known.state == "done"
+            self.tally.pass_unread(file, known)
             return None
         self.tally.files_read += 1
         return SourceProgress(file, state, sha256)
@@ -250,8 +256,9 @@ class SourceReader:
 
         learned = learn(lines, words)
         fresh = Boilerplate(learned.lines - self.boilerplate.lines)
-        with self._archive.writing(is_last=False) as transaction:
-            transaction.add_boilerplate(fresh, hashes)
+        if not self._is_trial:
+            with self._archive.writing(is_last=False) as transaction:
+                transaction.add_boilerplate(fresh, hashes)
         self.boilerplate = self.boilerplate.union(fresh)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from qa.ingest.account.fates import Fate, Fates, Outcome
+from qa.ingest.account.losses import Losses, OutletLoss, PageLoss
 from qa.ingest.batches import SourceProgress
-from qa.ingest.losses import Losses, OutletLoss, PageLoss
+from qa.storage.tables.sources import SourceRow
 from qa.storage.tables.statistics import Counts
 from qa.watched.changes import WatchReport
 from seeds.article import PassedOver, ReadFailure
+from seeds.readers import SourceFile
 from seeds.tasks import CleanedPage
 
 
@@ -41,7 +44,7 @@ class BuildReport:
         losses: for each outlet how much of its pages did not become story, the largest
             share first.
         losing_pages: pages that lost more than a fifth of their text, see
-            `qa.ingest.losses.DOUBTFUL_RULES`.
+            `qa.ingest.account.losses.DOUBTFUL_RULES`.
         empty_documents: where a page or record without a story lies.
         failures: files and records that could not be read.
         passed_over: for each reason how many files and records were left aside on purpose.
@@ -89,6 +92,7 @@ class Tally:
     Attributes:
         stored: what became of the articles put into the archive: "added", "unchanged" or
             "corrected".
+        fates: where it is told what became of each file and record.
         dropped, examples: for each rule, how many lines it took, and one of them.
     """
 
@@ -111,6 +115,7 @@ class Tally:
     failures: list[ReadFailure] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
     losses: Losses = field(default_factory=Losses)
+    fates: Fates = field(default_factory=Fates)
     embedding_seconds: float = 0.0
 
     def note_cleaned(self, page: CleanedPage) -> None:
@@ -118,19 +123,45 @@ class Tally:
         self.documents += 1
         if not page.articles:
             self.empty_documents.append(page.document.where)
+            self.fates.note(Fate.of_page(page))
         for lines in page.dropped:
             self.dropped[lines.rule] += lines.count
             self.examples.setdefault(lines.rule, lines.example)
         self.losses.note(page)
 
+    def note_stored(self, outcome: Outcome, fate: Fate | None) -> None:
+        """Count an article of a page, and tell of it."""
+        if outcome == "withheld":
+            self.articles_withheld += 1
+        else:
+            self.stored[outcome] += 1
+        if fate is not None:
+            self.fates.note(replace(fate, outcome=outcome))
+
     def pass_over(self, item: PassedOver) -> None:
         """Count what was left aside on purpose."""
         self.passed_over[item.reason] += item.count
+        self.fates.note(Fate.of_passed_over(item))
+
+    def refuse(self, failure: ReadFailure) -> None:
+        """Note a file that cannot be opened, or a fault in one."""
+        self.failures.append(failure)
+        self.fates.note(Fate.of_failure(failure))
+
+    def pass_unread(self, file: SourceFile, known: SourceRow) -> None:
+        """Note a file that an earlier build has read, and what could not be read of it then."""
+        failures = [file.failure(failure.reason, failure.line) for failure in known.failures]
+        self.failed_before += failures
+        for failure in failures:
+            self.fates.note(Fate.of_failure(failure))
+        if known.state == "done":
+            self.files_unchanged += 1
+            self.fates.note(Fate(file.name, "not read", "it has not changed"))
 
     def fail(self, source: SourceProgress, failure: ReadFailure) -> None:
         """Note what could not be read of a file."""
         source.failures.append(failure)
-        self.failures.append(failure)
+        self.refuse(failure)
 
     def break_page(self, source: SourceProgress, reason: str, line: int | None) -> None:
         """Note that a page could not be taken in; its file keeps what it gave before."""

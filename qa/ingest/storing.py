@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from embeddings.embedder import Vectors
 from qa.archive import Archive
+from qa.ingest.account.fates import Outcome
 from qa.ingest.batches import Batch, SourceProgress, Step
 from qa.ingest.report import Tally
 from qa.progress import Progress, stretch
@@ -98,16 +99,18 @@ class BatchStore:
         if source.number is None:
             size = source.state.size
             source.number = transaction.begin_source(path, file.name, size, source.sha256)
-        for entry in (step.entry for step in steps if step.entry is not None):
-            id_ = entry.article.id
-            if transaction.is_tombstoned(source.number, entry.article):
-                tally.articles_withheld += 1
-            elif id_ in source.article_ids:
-                tally.stored["unchanged"] += 1  # the first of a file says how it is
-            else:
-                tally.stored[transaction.put(entry, vectors, source.number)] += 1
-                transaction.link(source.number, [id_])
-                source.article_ids.add(id_)
+        for step in steps:
+            if step.entry is None:
+                continue
+            article = step.entry.article
+            outcome: Outcome = "unchanged"  # the first of a file says how it is
+            if transaction.is_tombstoned(source.number, article):
+                outcome = "withheld"
+            elif article.id not in source.article_ids:
+                outcome = transaction.put(step.entry, vectors, source.number)
+                transaction.link(source.number, [article.id])
+                source.article_ids.add(article.id)
+            tally.note_stored(outcome, step.fate)
         if steps[-1].entry is not None:
             return
         is_to_read = source.is_unsettled or (source.failures and self._has_own_limits)

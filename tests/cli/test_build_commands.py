@@ -161,3 +161,15 @@ def test_a_second_writer_waits_or_is_told_who_writes(
         assert invoke(archive, command, page, "--wait", "inf").exit_code == 0
         release.join()
     assert invoke(archive, command, page, "--wait", -1).exit_code == 2
+
+
+def test_a_report_tells_of_each_record_in_lines_and_on_a_page(tmp_path: Path, page: Path) -> None:
+    archive, report = tmp_path / "archive", tmp_path / "report.jsonl"
+    tried = invoke(archive, "build", page, "--dry-run", "--json")
+    assert (tried.exit_code, archive.exists()) == (0, False)
+    assert json.loads(tried.stdout)["articles_added"] == 1
+    assert invoke(archive, "build", page, "--report", report, "--workers", 2).exit_code == 0
+    [fate] = map(json.loads, report.read_text("utf-8").splitlines())
+    assert fate["outcome"] == "added"
+    assert "added" in (tmp_path / "report.html").read_text("utf-8")
+    assert invoke(archive, "build", page, "--report", "r.html").exit_code == 2

@@ -139,6 +139,17 @@ def of_article(connection: Connection, article_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def links(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str | None, str | None]]:
+    """For each article the id of one that it replaced, and of the one that replaced it."""
+    rows = connection.execute(
+        "SELECT a.id, (SELECT max(e.id) FROM articles e WHERE e.successor = a.key), n.id"
+        " FROM articles a LEFT JOIN articles n ON n.key = a.successor"
+        " WHERE a.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {id_: (earlier, later) for id_, earlier, later in rows}
+
+
 _AGED = f"a.modified, a.published, {_IS_ADDED}, {_LAST_HOLDER}, a.record, a.key"
 
 

@@ -1,0 +1,1 @@
+"""What became of each file, page and line of a build."""
