@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -110,6 +110,15 @@ def blocks_of(tree: _Element) -> list[Block]:
             if node.text:
                 reading.add(node.text)
     return _with_drop_caps(reading.blocks + list(reading.flow.flush()))
+
+
+def captions_of(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The captions among the blocks of a page, each once and in one line."""
+    texts: dict[_Element | None, list[str]] = {}
+    for block in blocks:
+        if block.place == "caption":
+            texts.setdefault(block.root, []).append(squeezed(block.text))
+    return tuple(dict.fromkeys(map(" ".join, texts.values())))
 
 
 class _Reading:

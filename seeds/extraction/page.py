@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from seeds.article import LeftOut, PageKind, RawPart
 from seeds.extraction.account import account
 from seeds.extraction.articles import articles_of
-from seeds.extraction.blocks import Block, blocks_of
+from seeds.extraction.blocks import Block, blocks_of, captions_of
 from seeds.extraction.layout import Layout
 from seeds.extraction.page_kind import page_kind
 from seeds.extraction.parts.page_parts import PageParts, article_parts, parts_of, unseen_parts
@@ -19,7 +19,6 @@ from seeds.extraction.story.matching import matching
 from seeds.extraction.story.teasers import teasers
 from seeds.extraction.walls import wall_of
 from seeds.html_tree import drop, plain_lines
-from seeds.metadata.fields import distinct
 from seeds.metadata.page_metadata import PageMetadata
 from seeds.metadata.titles import line_key
 
@@ -75,9 +74,7 @@ def page_text(tree: _Element, said: PageMetadata) -> PageText:
     layout = Layout(blocks)
     drop(tree, [*{block.root: None for block in blocks if block.root is not None}])
     drop(tree, list(tree.iter("script", "style", "template", "noscript")))
-    captions = distinct(
-        " ".join(block.text.split()) for block in blocks if block.place == "caption"
-    )
+    captions = captions_of(blocks)
     parts = parts_of(tree, blocks, parents, said)
     if parts is not None:
         return _with_parts(layout, parts, captions)
@@ -104,7 +101,7 @@ def page_text(tree: _Element, said: PageMetadata) -> PageText:
     if wall is None:
         kind = page_kind(tree, blocks, kept, captions, said)
         return PageText(text, captions, account(layout, kept, rules), kind=kind)
-    kept -= wall.places
+    kept = (kept | wall.beginning) - wall.places
     text = _text(blocks, kept)
     left_out = account(layout, kept, rules | dict.fromkeys(wall.places, "wall"))
     whole = _whole(said, text)

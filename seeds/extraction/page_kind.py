@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from seeds.article import PageKind
@@ -26,6 +27,7 @@ _SHORT = 600
 """Characters. A page with more of a text is no error page."""
 
 _LEAST_PROSE = 60
+_LEAST_LINE = 30
 _CARDS = 0.7
 """The share of a page's text that stands in teasers where there is no story."""
 
@@ -104,12 +106,12 @@ def _is_index(tree: _Element, blocks: Sequence[Block], kept: set[int]) -> bool:
     whole = in_cards = 0
     for place in kept:
         block = blocks[place]
-        if block.node.tag == "h1":
+        if len(block.text) < _LEAST_LINE or block.node.tag == "h1":
             continue
         whole += len(block.text)
         if not cards.isdisjoint((block.node, *block.node.iterancestors())):
             in_cards += len(block.text)
-    return in_cards >= _CARDS * whole
+    return in_cards >= _CARDS * whole if whole else len(cards) >= 2 * LEAST_CARDS
 
 
 def _cards(tree: _Element) -> set[_Element]:
@@ -146,4 +148,4 @@ def _leads_elsewhere(link: _Element) -> bool:
 
 
 def _is_worded(node: _Element) -> bool:
-    return len("".join(node.itertext()).split()) >= 3
+    return len("".join(islice(node.itertext(), 9)).split()) >= 3

@@ -41,6 +41,7 @@ _MORE = re.compile(
     r"|\byou(?:[’']ve| have) (?:read|reached|used|hit)\b|\b\d+ free (?:articles?|stories)\b"
     r"|\b(?:free )?(?:articles?|stories) (?:left|remaining)\b|\bwant to (?:read|know) more\b"
     r"|\bthis (?:article|story|content) is (?:for|only|reserved|behind|premium|exclusive)\b"
+    r"|\bthis is (?:a |an )?(?:premium|subscriber|exclusive|member)"
     r"|\bto read (?:the rest|more of|this)\b|\baccess (?:to )?(?:this|the full|all)\b"
     r"|weiterlesen|(?:vollständig|ganz)en (?:artikel|text)|nur (?:für|mit) (?:\w+ )?abonn"
     r"|exklusiv für abonn|artikel freischalten|lire la suite|réservée? (?:à|aux) (?:nos )?abonn"
@@ -80,11 +81,13 @@ class Wall:
 
     Attributes:
         places: positions of the blocks that it is made of.
+        beginning: positions of the lines in front of it, where the story holds nothing else.
         is_cut: whether it stands behind the beginning of a story, so that its end is missing.
     """
 
     places: frozenset[int]
     is_cut: bool
+    beginning: frozenset[int] = frozenset()
 
 
 def is_cut_off(text: str) -> bool:
@@ -109,7 +112,7 @@ def wall_of(blocks: Sequence[Block], kept: set[int], *, is_free: bool | None) ->
         (place for place in reversed(shown) if place in kept and _is_of_story(blocks[place])), None
     )
     if last is None:
-        return None
+        return _whole_wall(blocks, shown, kept)
     behind = [place for place in shown if place > last][:_WITHIN]
     walls = [place for place in behind if _is_of_wall(blocks[place])]
     dots = is_cut_off(blocks[last].text)
@@ -125,8 +128,29 @@ def wall_of(blocks: Sequence[Block], kept: set[int], *, is_free: bool | None) ->
     length = sum(len(blocks[place].text) for place in kept if place <= last)
     is_short = length <= LONGEST_STUB
     both = more and offer and (is_short or dots or named or is_free is False)
-    one = dots and (more or named or is_free is False)
+    one = dots and (more or named or is_free is False or len(walls) > 1)
     return Wall(frozenset(places), is_cut=True) if both or one or (named and is_short) else None
+
+
+def _whole_wall(blocks: Sequence[Block], shown: Sequence[int], kept: set[int]) -> Wall | None:
+    """The wall of a page whose text is the offer alone; the line above it is the beginning."""
+    walls = [place for place in shown if place in kept and _is_of_wall(blocks[place])]
+    words = "\n".join(blocks[place].text for place in walls)
+    if not _MORE.search(words) or not _OFFER.search(words):
+        return None
+    around = set(_path(blocks[walls[0]].node))
+    beginning = [
+        place
+        for place in shown
+        if place < walls[0]
+        and blocks[place].node.tag == "p"
+        and not blocks[place].is_linked
+        and blocks[place].node.getparent() in around
+    ]
+    if not beginning:
+        return None
+    places = {other for wall in walls for other in _box(blocks, shown, wall, beginning[-1])}
+    return Wall(frozenset(places), is_cut=True, beginning=frozenset(beginning))
 
 
 def _is_of_story(block: Block) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from seeds.extraction.parts.boxes import HEADINGS, LEAST_POSTS, SHARE, Box, Held
 from seeds.extraction.parts.called import Called
-from seeds.html_tree import lines_of
 from seeds.metadata.dates import clock_of, split_clock
 
 if TYPE_CHECKING:
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 
 _LONGEST_TIME = 40
 """Characters of a line that may hold nothing but a time."""
+
+_TEXTS = 12
+"""Runs of text that are looked at for a time; the whole of a long box takes too long."""
 
 
 def find_flat(tree: _Element, held: dict[_Element, Held], called: Called) -> list[Box]:
@@ -66,4 +68,4 @@ def _is_timed(nodes: Sequence[_Element], place: int) -> bool:
 
 
 def _begin(node: _Element) -> str:
-    return " ".join(lines_of(node).split())[:_LONGEST_TIME]
+    return " ".join(" ".join(islice(node.itertext(), _TEXTS)).split())[:_LONGEST_TIME]

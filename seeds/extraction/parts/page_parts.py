@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 
 from seeds.article import PageKind, RawPart
 from seeds.extraction.articles import PageArticle
-from seeds.extraction.blocks import Block, squeezed
+from seeds.extraction.blocks import Block, captions_of, squeezed
 from seeds.extraction.parts.boxes import (
     LEAST_POSTS,
     Box,
@@ -203,14 +203,12 @@ def _part(box: Box, blocks: Sequence[Block], places: Sequence[int]) -> tuple[Raw
     """What a post says (heading, time, authors, captions, lines), and the blocks of that."""
     title = ""
     texts: list[str] = []
-    captions: list[str] = []
     kept: set[int] = set()
     buttons = {squeezed("".join(node.itertext())) for node in _elements(box, "button")}
     is_in_front = True
     for place in places:
         block = blocks[place]
         if block.place == "caption":
-            captions.append(" ".join(block.text.split()))
             continue
         if block.text in buttons or _is_control(block):
             continue
@@ -227,7 +225,7 @@ def _part(box: Box, blocks: Sequence[Block], places: Sequence[int]) -> tuple[Raw
         title=title or None,
         authors=_authors(box),
         published=_published(box),
-        captions=distinct(captions),
+        captions=captions_of(blocks[place] for place in places),
     )
     return part, kept
 

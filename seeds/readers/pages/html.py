@@ -26,7 +26,7 @@ def read_html(file: SourceFile, limits: Limits) -> Iterator[Reading]:
         raise ReadError(str(file.path), "holds no page, or one nested too deep to be read whole")
     said = page_metadata(tree)
     page = page_text(tree, said)
-    if not page.text and not page.captions and not page.parts:
+    if page.kind == "story" and not (page.text or page.captions or page.parts):
         raise ReadError(str(file.path), "holds no visible text")
     yield replace(
         file.document(page.text),

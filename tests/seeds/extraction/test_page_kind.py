@@ -190,3 +190,43 @@ def test_a_story_with_teasers_behind_it_is_no_front(tmp_path: Path) -> None:
     assert result.document.kind == "story"
     [article] = result.articles
     assert article.text.startswith(paragraphs[0])
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "<p>To read the full story, start a free trial for $1. Already a subscriber? Log in.</p>",
+        '<div class="x"><p>To go on, subscribe from 2 euros a month: unlock all stories.</p></div>',
+    ],
+)
+def test_the_shortest_beginning_is_kept_and_not_its_wall(tmp_path: Path, offer: str) -> None:
+    [article] = cleaned(tmp_path, page(story("The river board has …", behind=offer))).articles
+    assert (article.text, article.is_partial) == ("The river board has …", True)
+
+
+def test_prices_behind_dots_are_a_wall(tmp_path: Path) -> None:
+    plans = "<h3>Choose a plan</h3><ul><li>Web: $4 a month</li><li>Paper: $9 a month</li></ul>"
+    text = page(story(BEGINNING, f"{SECOND}…", behind=f"<section>{plans}</section>"))
+    [article] = cleaned(tmp_path, text).articles
+    assert (article.text, article.is_partial) == (f"{BEGINNING}\n\n{SECOND}…", True)
+    whole = page(story(BEGINNING, f"{SECOND}.", behind="<p>Log in to comment</p><p>Register</p>"))
+    assert not cleaned(tmp_path, whole).articles[0].is_partial
+
+
+def test_a_caption_of_several_lines_is_one(tmp_path: Path) -> None:
+    figures = "".join(
+        f"<figure><figcaption><h3>Day {n}</h3><p>{caption}</p><small>Photo: I. Fenn</small>"
+        "</figcaption></figure>"
+        for n, caption in enumerate(CAPTIONS)
+    )
+    [article] = cleaned(tmp_path, page(f"<article><h1>{TITLE}</h1>{figures}</article>")).articles
+    assert article.kind == "gallery"
+    assert article.captions[0] == f"Day 0 {CAPTIONS[0]} Photo: I. Fenn"
+    assert len(article.captions) == len(CAPTIONS)
+
+
+def test_a_front_of_nothing_but_links_is_one(tmp_path: Path) -> None:
+    links = "".join(f'<li><a href="/{n}">Story {n} of the valley today</a></li>' for n in range(9))
+    lists = "".join(f"<section><h2>Part {n}</h2><ul>{links}</ul></section>" for n in range(3))
+    result = cleaned(tmp_path, page(f"<main>{lists}</main>", head="", title="Kemp News"))
+    assert (result.document.kind, result.articles) == ("index", ())
