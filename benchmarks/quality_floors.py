@@ -89,7 +89,11 @@ def write_floors(floors: Floors, path: Path = FLOORS) -> None:
 
 
 def pinned(
-    old: Floors | None, scores: Mapping[str, Score], data_sha256: str, reason: str = ""
+    old: Floors | None,
+    scores: Mapping[str, Score],
+    data_sha256: str,
+    reason: str = "",
+    pin: str = PIN,
 ) -> Floors:
     """Floors under the scores; none lies lower than it did, unless there is a reason.
 
@@ -105,7 +109,7 @@ def pinned(
         )
         raise FloorLoweredError(
             f"this would lower floors: {listed}. Mend the program, or say why they must fall:"
-            f' {PIN} --lower "REASON"'
+            f' {pin} --lower "REASON"'
         )
     floors = {}
     for name, score in scores.items():
