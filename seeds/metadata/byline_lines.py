@@ -12,17 +12,26 @@ LONGEST_BYLINE = 200
 """Characters."""
 
 _BY = re.compile(
-    r"(?i)(?:(?:written |reported |story |words |report |analysis |opinion )?by|author"
-    r"|authors)\b ?:? {0,2}(?=\S)"
+    r"(?i)(?:(?:written|reported|story|words|text|report|reporting|analysis|opinion|review"
+    r"|commentary|posted|published|submitted|contributed|filed) by|by|authors?)\b ?:? {0,2}(?=\S)"
 )
+# What may stand beside the authors: who did something else, and what is no name at all.
+_BESIDE = re.compile(
+    r"(?i)(?:photo(?:graph)?(?:s|y)?|pictures?|images?|illustrations?|graphics?|video|edit(?:ed|ing)"
+    r"|translat(?:ed|ion)|additional reporting) (?:by|:).{1,60}"
+    r"|\d{1,3} ?-?min(?:ute)?s?(?: read)?|(?:\d{1,5} )?comments?(?: ?\(?\d{1,5}\)?)?|share|print"
+)
+# "Jane Doe in Larkfield", "Jane Doe for the Tarn Valley Echo".
+_BEHIND = re.compile(r" (?:in|for|at|of|from) (?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}$")
 _SPLIT = re.compile(r"(?i) {0,2}(?:,|;|&|\||•|·|/|\band\b| - | – | — |- ) {0,2}")
 _TITLE = re.compile(rf"(?i){JOB}$")
 _OUTLET_LINE = re.compile(
     r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:USA TODAY|Associated Press|AP|Reuters|AFP|CNN"
     r"|BBC News|Times|Post|Today|Daily|News|"
     r"Network|Press|Tribune|Herald|Gazette|Chronicle|Journal|Observer|Register|Courier|Star|Sun|"
-    r"Telegraph|Guardian|Independent|Republic|Staff Writer|Staff Reporter|Correspondent|Reporter"
-    r"|Columnist|Editor)"
+    r"Telegraph|Guardian|Independent|Republic|Echo|Argus|Mail|Examiner|Dispatch|Sentinel"
+    r"|Inquirer|Advertiser|Messenger|Mercury|Weekly|Bugle|Radio|Broadcasting|Staff Writer"
+    r"|Staff Reporter|Correspondent|Reporter|Columnist|Editor)"
     r"(?: \| [\w.]{3,40})?$"
 )
 _DIGIT = re.compile(r"\d")
@@ -44,7 +53,7 @@ def authors_of(line: str) -> tuple[str, ...] | None:
     opening = _BY.match(words)
     if opening is None:
         return _signed(words)
-    parts = [without_job(part) for part in _parts(words[opening.end() :].rstrip("."))]
+    parts = _parts(words[opening.end() :].rstrip("."))
     names = _names(parts)
     rest = [part for part in parts if part not in names]
     others = all(ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)
@@ -65,7 +74,7 @@ def _signed(words: str) -> tuple[str, ...] | None:
     rest = [part for part in parts if part not in names]
     if not names or not rest or parts[: len(names)] != list(names):
         return None
-    signed = all(_TITLE.match(part) or _OUTLET_LINE.match(part) for part in rest)
+    signed = all(is_outlet_line(part) for part in rest)
     return names if signed else None
 
 
@@ -98,7 +107,14 @@ def relative_authors(line: str) -> tuple[str, ...] | None:
 
 
 def _parts(words: str) -> list[str]:
-    return [part for part in _SPLIT.split(words) if part]
+    parts = (part for part in _SPLIT.split(words) if part and not _BESIDE.fullmatch(part))
+    return [_bare(without_job(part)) for part in parts]
+
+
+def _bare(part: str) -> str:
+    """A name without the place or the outlet behind it."""
+    behind = _BEHIND.search(part)
+    return part[: behind.start()] if behind and is_person(part[: behind.start()]) else part
 
 
 def _names(parts: list[str]) -> tuple[str, ...]:

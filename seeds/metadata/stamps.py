@@ -39,7 +39,7 @@ _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAY = (
     rf"(?:{_MONTH}\s?{_NUMBER}(?:,\s?|\s)\d{{4}}"
     rf"|{_NUMBER}\.?[\s-]?(?:of\s)?{_MONTH}[,\s-]?\s?\d{{4}}"
-    r"|\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}/\d{1,2}/\d{4}"
+    r"|\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}|\d{4}\.\d{1,2}\.\d{1,2}|\d{1,2}/\d{1,2}/\d{4}"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4})"
 )
 # A bare number behind a date is no hour.
@@ -47,9 +47,12 @@ _SURE_CLOCK = rf"(?=\d{{1,2}}(?:[:.]\d\d|\s?[ap]\.?m)){_CLOCK}"
 _AGO = (
     r"(?:\d{1,3}|an?|one|two|three|few)\s?"
     r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)\sago|just\snow"
+    r"|(?<=[·•|]\s)\d{1,2}\s?[smhdw]$"
+    rf"|(?:yesterday|today),?\s(?:at\s)?{_SURE_CLOCK}"
 )
 _STAMP = re.compile(
-    rf"(?<![\w/-])(?:{_plain(LABEL)}(?:(?P<ago>{_AGO})\b"
+    # A label may be glued to the name in front of it.
+    rf"(?:(?<![\w/-])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{_plain(LABEL)}(?:(?P<ago>{_AGO})(?!\w)"
     rf"|(?:{_SURE_CLOCK}{GAP}(?:on\s)?)?{WEEKDAY}{_DAY}(?![\w/-])(?:{GAP}(?:at\s)?{_SURE_CLOCK})?))",
     re.IGNORECASE | re.ASCII,
 )
