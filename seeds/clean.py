@@ -89,7 +89,7 @@ def clean_prepared(page: PreparedPage, boilerplate: Boilerplate) -> CleanedDocum
             )
         else:
             lines.extend(Line(row.text, "dropped", row.rule or "no-story") for row in rows)
-    is_named = document.is_partial and not document.text  # by a feed or a sitemap
+    is_named = document.is_partial and document.text in ("", title)  # by a feed or a sitemap
     if not articles and _is_bare_headline(title, document, 1 if is_named else LEAST_HEADLINE):
         articles.append(_article(document, Story(title=title, has_title=True), title))
     if not articles:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 
+from benchmarks.fuzz.exports import EXPORTS, exports
+
 SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 
 Step = tuple[int, int, int, int]
@@ -28,6 +30,8 @@ def zip_of(members: dict[str, bytes]) -> bytes:
 @cache
 def corpus(target: str) -> tuple[bytes, ...]:
     """The inputs that a target's mutations begin with: our own sample articles."""
+    if target in EXPORTS:
+        return exports(target, SAMPLES)
     kinds = {"clean": ("txt",), "gz": ("txt", "jsonl"), "zip": ("txt", "json")}
     kind = kinds.get(target, (target,))
     files = sorted(path for path in SAMPLES.iterdir() if path.suffix[1:] in kind)
@@ -62,6 +66,8 @@ TOKENS: tuple[bytes, ...] = tuple(
         '<link rel=canonical href="javascript:x">', "{", "}", "[", "]", '"', "\\", "\\u", "\\ud800",
         '"text":', '"title": ', '"date": ', "null", "NaN", "-Infinity", "1e999", "-1", "1e18",
         "9" * 5000, '{"$date": {}}', '{"rendered": "<p>x"}', '"url": "data:text/html,x",',
+        "<item>", "</item>", "<entry>", "<newsItem>", "</nitf>", "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+        "&b;", "&", "\t", '"",""', '\\"', ";", "# ", "](", "![", "**", "> ", "| - |", "```", "PAR1",
         b"\xff", b"\xfe\xff", b"\xff\xfe\x00\x00", b"\xc3", b"\xed\xa0\x80", b"\x1f\x8b\x08\x00",
         b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07",
         b"\xff\xff\xff\xff",

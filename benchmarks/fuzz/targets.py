@@ -70,7 +70,10 @@ def check_document(document: RawDocument) -> None:
         check_article(article)
         if repair_unicode(article.text) != article.text:
             continue  # lines joined to a paragraph may look wrongly decoded only together
-        again = RawDocument("", "again", article.text, article.title, published=article.published)
+        again = RawDocument(
+            "", "again", article.text, article.title, published=article.published,
+            is_partial=article.is_partial,
+        )  # fmt: skip
         twice = [(cleaned.title, cleaned.text) for cleaned in clean(again).articles]
         hold(twice == [(article.title, article.text)], "cleaning what is clean changes nothing")
 
@@ -130,6 +133,10 @@ TARGETS: dict[str, Target] = {
     "html": partial(_plain, name="a.html"),
     "json": partial(_plain, name="a.json"),
     "jsonl": partial(_plain, name="a.jsonl"),
+    "csv": partial(_plain, name="a.csv"),
+    "xml": partial(_plain, name="a.xml"),
+    "md": partial(_plain, name="a.md"),
+    "parquet": partial(_plain, name="a.parquet"),
     "gz": _compressed,
     "zip": _zipped,
     "clean": _cleaned,

@@ -12,7 +12,7 @@ from seeds.article import Reading
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
 from seeds.readers.records.records import Entry, read_records
-from seeds.readers.source import SourceFile, open_binary, read_bytes
+from seeds.readers.source import SourceFile, open_binary, read_bytes, shown_name
 from seeds.readers.tables.columns import NoSuchColumn, fields_of
 from seeds.readers.tables.delimited import MOST_COLUMNS
 
@@ -65,7 +65,7 @@ def _entries(file: SourceFile, limits: Limits) -> Iterator[Entry]:
             table = ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
             yield from _rows(file, table, max(limits.ratio_free_bytes, limits.ratio * size))
         except (pyarrow.ArrowException, OSError, ValueError) as error:
-            reason = " ".join(str(error).split())[:200].rstrip(".")
+            reason = shown_name(" ".join(str(error).split())[:200]).rstrip(".")
             raise ReadError(
                 str(file.path),
                 f"is damaged or of a kind of Parquet that is not read: {reason}; what stood in"

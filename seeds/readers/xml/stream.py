@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from seeds.encoding import guessed_encoding
 from seeds.errors import ReadError
 from seeds.limits import Limits
-from seeds.readers.source import SourceFile, open_binary
+from seeds.readers.source import SourceFile, open_binary, shown_name
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -50,8 +50,11 @@ _ADVICE = re.compile(r",? (?:use|try) XML_PARSE_HUGE.*")
 
 
 def local_name(node: _Element) -> str:
-    """The name of an element without its namespace; "" for what is no element."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+    """The name of an element without namespace and prefix; "" for what is no element."""
+    if not isinstance(node.tag, str):
+        return ""
+    # A prefix stays where nothing says which namespace it is of.
+    return node.tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def root_name(head: bytes) -> str:
@@ -64,8 +67,8 @@ def root_name(head: bytes) -> str:
 def without_namespaces(node: _Element) -> None:
     """Name an element and all in it, in place, by their local names."""
     for inner in node.iter():
-        if isinstance(inner.tag, str) and inner.tag.startswith("{"):
-            inner.tag = local_name(inner)
+        if isinstance(inner.tag, str) and (name := local_name(inner)):
+            inner.tag = name
 
 
 def text_at(node: _Element, path: str = ".") -> str:
@@ -135,7 +138,7 @@ def _check_end(file: SourceFile, errors: object) -> None:
 
 
 def _broken(message: str) -> str:
-    words = _ADVICE.sub("", " ".join(message.split())).rstrip(".")
+    words = shown_name(_ADVICE.sub("", " ".join(message.split()))[:200]).rstrip(".")
     return f"is no whole XML: {words[:1].lower()}{words[1:]}; what stood in front of that was read"
 
 

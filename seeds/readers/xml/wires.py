@@ -137,8 +137,8 @@ def _nitf_text(nitf: _Element, content: _Element) -> str:
     block = content.find("block[@class='full_text']")
     story = content if block is None else block
     etree.strip_elements(story, "media", with_tail=False)
-    for node in story.iter():
-        node.tag = _AS_HTML.get(node.tag, node.tag)
+    for node in story.iter(*_AS_HTML):
+        node.tag = _AS_HTML[node.tag]
     text = lines_of(story)
     return f"{dateline} — {text}" if dateline and dateline not in text else text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,13 @@ def test_the_outermost_element_tells_what_a_file_is() -> None:
     assert looks_like_xml(rss().encode())
     assert not looks_like_xml(b"<html><body>")
     assert not looks_like_xml(b"{}")
+
+
+def test_prefixes_that_nothing_declares_are_taken_as_everybody_means_them(tmp_path: Path) -> None:
+    whole = f"<content:encoded><![CDATA[<p>{LEAD}</p><p>{NEXT}</p>]]></content:encoded>"
+    text = rss(item(1, whole + "<dc:creator>Tove Aldous</dc:creator>"))
+    document = document_of(tmp_path / "a.rss", re.sub(r" xmlns:\w+='[^']*'", "", text))
+    assert (document.text, document.authors) == (f"{LEAD}\n\n{NEXT}", ("Tove Aldous",))
 
 
 def test_an_empty_feed_says_so(tmp_path: Path) -> None:
