@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from copy import deepcopy
+from functools import cache
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -174,7 +176,7 @@ def drop(tree: _Element, nodes: list[_Element]) -> None:
 
 
 def _hidden_nodes(tree: _Element) -> list[_Element]:
-    whole = _length(tree)
+    whole = cache(lambda: characters(tree))
     return [
         node
         for node in tree.iter()
@@ -182,7 +184,7 @@ def _hidden_nodes(tree: _Element) -> list[_Element]:
     ]
 
 
-def is_faded(node: _Element, style: str, whole: int) -> bool:
+def is_faded(node: _Element, style: str, whole: Callable[[], int]) -> bool:
     """Whether an element is of no opacity, and holds less than half of the page.
 
     Stories are faded in; hidden words are few beside what is seen.
@@ -190,14 +192,15 @@ def is_faded(node: _Element, style: str, whole: int) -> bool:
     Args:
         node: any of the page.
         style: of the node, by `style_of`.
-        whole: characters of the page.
+        whole: gives the characters of the page; counted where it matters, and once.
     """
     if node.tag in {"html", "body"} or _FADED.search(style) is None:
         return False
-    return 2 * _length(node) < whole
+    return 2 * characters(node) < whole()
 
 
-def _length(tree: _Element) -> int:
+def characters(tree: _Element) -> int:
+    """How many characters a tree holds, seen or not."""
     return sum(map(len, tree.itertext()))
 
 
@@ -216,13 +219,22 @@ def _css_character(match: re.Match[str]) -> str:
 
 
 def is_hidden(node: _Element, style: str) -> bool:
+    """Whether an element is never seen, by its own attributes.
+
+    Args:
+        node: any of the page.
+        style: of the node, by `style_of`.
+    """
     if node.tag in {"html", "body"}:
         return False  # shown by a script once the page is loaded
     if node.tag == "dialog":
         return node.get("open") is None
-    return (
-        node.get("hidden") is not None
-        or not _HIDDEN_CLASS.isdisjoint((node.get("class") or "").split())
-        or (_NO_ROOM.search(style) is not None and _CUT_OFF.search(style) is not None)
+    classes = node.get("class")
+    if classes and not _HIDDEN_CLASS.isdisjoint(classes.split()):
+        return True
+    if node.get("hidden") is not None:
+        return True
+    return bool(style) and (
+        (_NO_ROOM.search(style) is not None and _CUT_OFF.search(style) is not None)
         or _HIDDEN_STYLE.search(style) is not None
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from seeds.html_tree import BLOCKS, UNSEEN, is_faded, is_hidden, style_of
+from seeds.html_tree import BLOCKS, UNSEEN, characters, is_faded, is_hidden, style_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -54,6 +55,8 @@ _CAPTION = re.compile(
     re.I,
 )
 _HOLDS_MORE = frozenset({"body", "figure", "table"})  # the picture too, or a table's title
+
+_SET_APART = frozenset({"figcaption", "dialog"})  # without an attribute to say so
 
 _WORDED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote"})
 _CAPITAL = re.compile(r"[\"'“‘«¿¡]?(\w)")
@@ -129,7 +132,7 @@ class _Reading:
         self.flow = _Flow("page", None, [tree])
         self._outer = [self.flow]
         self._links = 0
-        self._whole = sum(map(len, tree.itertext()))
+        self._whole = cache(lambda: characters(tree))
 
     def start(self, node: _Element) -> None:
         """An element begins."""
@@ -175,11 +178,13 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _place(node: _Element, current: Place, whole: int) -> Place:
+def _place(node: _Element, current: Place, whole: Callable[[], int]) -> Place:
     if current in ("hidden", "noscript"):
         return current
     if node.tag == "noscript":
         return "noscript"
+    if not node.keys() and node.tag not in _SET_APART:
+        return current
     style = style_of(node)
     if is_hidden(node, style) or (style and is_faded(node, style, whole)):
         return "hidden"

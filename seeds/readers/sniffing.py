@@ -40,9 +40,15 @@ def format_of(name: str, head: bytes, formats: Sequence[Format]) -> Format | Non
     named = next((kind for kind in formats if suffix in kind.suffixes), None)
     if named is not None and named.magic and head.startswith(named.magic):
         return named
-    likely = [kind for kind in formats if kind.looks_like is not None and kind.looks_like(head)]
-    sure = next((kind for kind in likely if not kind.is_guess), named)
-    return next(iter(likely), None) if sure is None and not suffix else sure
+    sniffed = [kind for kind in formats if kind.looks_like is not None]
+    sure = next((kind for kind in sniffed if not kind.is_guess and _looks(kind, head)), named)
+    if sure is not None or suffix:
+        return sure
+    return next((kind for kind in sniffed if _looks(kind, head)), None)
+
+
+def _looks(kind: Format, head: bytes) -> bool:
+    return kind.looks_like is not None and kind.looks_like(head)
 
 
 def unknown_kind(head: bytes) -> str:
