@@ -55,14 +55,14 @@ def articles_of(
     nodes = [node for node in tree.iter("article") if _may_be_story(node)]
     if len(nodes) < 2:
         return []
+    inside: dict[_Element, list[int]] = {node: [] for node in nodes}
+    for place, block in enumerate(blocks):
+        around = (block.node, *block.node.iterancestors("article"))
+        node = next((up for up in around if up in inside), None)
+        if node is not None and place not in others:
+            inside[node].append(place)
     articles = []
-    for node in nodes:
-        inside = set(node.iter())
-        places = [
-            place
-            for place, block in enumerate(blocks)
-            if block.node in inside and place not in others
-        ]
+    for node, places in inside.items():
         own = [blocks[place] for place in places]
         heading = _heading(own)
         prose = sum(len(block.text) for block in own if _is_prose(block))

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from seeds.extraction.blocks import Block
@@ -28,6 +28,9 @@ benchmark, fundus-evaluation) values from 20 to 80 give the same F1 within .001.
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FURNITURE = frozenset({"nav", "footer", "form", "button", "menu"})
 
+_MOST_LEVELS = 60
+"""Elements around a block that are looked at: pages of 250 levels stay quick."""
+
 _COLUMN_SHARE = 0.8
 """Of a story's prose: the rest stands in pull quotes and boxes."""
 
@@ -37,7 +40,7 @@ class Layout:
 
     Attributes:
         blocks: of the page, in its order.
-        around: for each block the elements around it, its own first.
+        around: for each block the elements around it, its own first, up to 60 levels.
         chars: the characters in each element, of shown blocks.
         linked: those of them that are links.
     """
@@ -52,7 +55,8 @@ class Layout:
         for block in blocks:
             path = known.get(block.node)
             if path is None:
-                path = known[block.node] = (block.node, *block.node.iterancestors())
+                around = islice(block.node.iterancestors(), _MOST_LEVELS)
+                path = known[block.node] = (block.node, *around)
             self.around.append(path)
             if block.place != "page":
                 continue
@@ -95,8 +99,9 @@ class Layout:
             prose = shown
         chars: Counter[_Element] = Counter()
         for place in prose:
+            size = self._unlinked(place)
             for node in self.around[place]:
-                chars[node] += self._unlinked(place)
+                chars[node] += size
         least = _COLUMN_SHARE * sum(map(self._unlinked, prose))
         wide = [node for node, size in chars.items() if size >= least > 0]
         return max(wide, key=lambda node: sum(1 for _ in node.iterancestors()), default=None)

@@ -110,3 +110,11 @@ def test_the_first_foreign_letter_may_come_late() -> None:
 )
 def test_the_charset_that_a_page_declares(page: bytes, charset: str | None) -> None:
     assert declared_charset(page) == charset
+
+
+def test_a_stray_nul_byte_costs_itself_only() -> None:
+    text = "The weir was mended in May, and the eels came back. " * 20
+    data = text.encode()
+    assert decode(data[:400] + b"\x00" + data[400:]) == text
+    with pytest.raises(NotTextError):
+        decode(data[:400] + b"\x00" * 9 + data[400:])

@@ -7,10 +7,11 @@ from seeds.extraction.story.headline import headline_of, repeats_of
 from seeds.extraction.story.runs import continued, headings_of, rival
 from seeds.extraction.story.second_opinion import said_to_machines, second_opinion
 from seeds.extraction.story.teasers import (
+    author_notes,
     beside_tools,
+    company_notes,
     leading_headings,
     links_between,
-    notes,
     strays,
 )
 from seeds.metadata.page_metadata import PageMetadata
@@ -41,9 +42,12 @@ def one_story(
     kept |= headings_of(layout, kept) - others
     kept -= beside_tools(layout, kept) - held
     kept -= leading_headings(layout, kept, others)
-    author_notes = notes(layout, kept, said.authors)
-    rules.update(dict.fromkeys(author_notes, "author-note"))
-    kept -= author_notes
+    for rule, notes in (
+        ("author-note", author_notes(layout, kept, said.authors)),
+        ("company-note", company_notes(layout, kept)),
+    ):
+        rules.update(dict.fromkeys(notes, rule))
+        kept -= notes
     if headline is not None and said.title is not None:
         repeats = repeats_of(layout, headline)
         rules.update(dict.fromkeys(repeats, "repeated-headline"))

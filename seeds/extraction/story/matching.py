@@ -70,25 +70,34 @@ def matching(blocks: Sequence[Block], lines: Sequence[str]) -> set[int]:
             doubtful.append((number, key))
     order = sorted(anchors)
     for number, key in doubtful:
-        nearest = _nearest(places[key], number, order, anchors, matched)
+        at = bisect_left(order, number)
+        before = anchors[order[at - 1]] if at else -1
+        after = anchors[order[at]] if at < len(order) else None
+        nearest = _take_nearest(places[key], before, after)
         if nearest is not None:
             matched.add(nearest)
     return matched | set(_held(keys, rest, matched))
 
 
-def _nearest(
-    places: Sequence[int], number: int, order: Sequence[int], anchors: dict[int, int],
-    taken: set[int],
-) -> int | None:  # fmt: skip
-    """Of a text's several places the free one nearest behind its neighbour in front."""
-    at = bisect_left(order, number)
-    before = anchors[order[at - 1]] if at else -1
-    after = anchors[order[at]] if at < len(order) else None
-    free = [place for place in places if place not in taken]
-    if after is not None and before < after:
-        between = [place for place in free if before < place < after]
-        free = between or free
-    return min(free, key=lambda place: (abs(place - before), place), default=None)
+def _take_nearest(places: list[int], before: int, after: int | None) -> int | None:
+    """Take out the place of a text that comes several times: behind its neighbour in front.
+
+    Args:
+        places: where it stands, in order, and was not taken yet.
+        before: the place of its neighbour in front.
+        after: that of its neighbour behind.
+    """
+    if not places:
+        return None
+    at = bisect_left(places, before)
+    is_behind = at < len(places) and (after is None or places[at] < after)
+    if (
+        not is_behind
+        and at
+        and (at == len(places) or before - places[at - 1] < places[at] - before)
+    ):
+        at -= 1
+    return places.pop(at)
 
 
 def _held(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from seeds.extraction.layout import HEADINGS, PROSE_CHARS, Layout
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 LEAST_STORY = 250
 """Characters: trafilatura's measure of a story (MIN_EXTRACTED_SIZE)."""
+
+_CONTROL_WITHIN = 12
+"""Blocks in front of hidden text, and elements in such a block, among which its control is."""
 
 _RIVAL = 1.5
 """How much more prose than the text so far must stand behind the headline."""
@@ -92,14 +96,25 @@ def _is_not_displayed(root: _Element) -> bool:
 
 
 def _control(layout: Layout, place: int) -> int | None:
-    """The block in front of a hidden one, if it opens something."""
-    while place and layout.blocks[place].place != "page":
-        place -= 1
-    opens = any(
-        up.tag in {"button", "summary", "label"}
-        or up.get("onclick") is not None
-        or up.get("aria-controls") is not None
-        or (up.get("href") or "").startswith(("#", "javascript:"))
-        for up in layout.blocks[place].node.iter()
+    """The block right in front of a hidden one, if it opens something."""
+    last = next(
+        (
+            before
+            for before in range(place - 1, max(-1, place - 1 - _CONTROL_WITHIN), -1)
+            if layout.blocks[before].place == "page"
+        ),
+        None,
     )
-    return place if opens and not layout.is_prose(place) else None
+    if last is None or layout.is_prose(last):
+        return None
+    within = islice(layout.blocks[last].node.iter(), _CONTROL_WITHIN)
+    return last if any(map(_opens, within)) else None
+
+
+def _opens(node: _Element) -> bool:
+    return (
+        node.tag in {"button", "summary", "label"}
+        or node.get("onclick") is not None
+        or node.get("aria-controls") is not None
+        or (node.get("href") or "").startswith(("#", "javascript:"))
+    )

@@ -105,6 +105,7 @@ class _Story:
         if headline is not None:
             self._holders.update(layout.around[headline])
         self._builds = Counter(layout.builds(place, _LEVELS) for place in prose)
+        self._has: dict[tuple[_Element, tuple[str, ...]], bool] = {}
         self._shapes = Counter(layout.builds(place, 1) for place in prose)
 
     def holds(self, place: int) -> bool:
@@ -121,16 +122,31 @@ class _Story:
         box = _box(path, self._holders)
         if box is None:
             return self._headline is None or place > self._headline
-        if not _is_open(layout, path, box):
+        if not self._is_open(path, box):
             return False
         if self._headline is not None and self._headline < place < self._first:
             return not layout.linked[box]
         return place > (self._headline or 0) and self._goes_on(place, box)
 
+    def _is_open(self, path: tuple[_Element, ...], box: _Element) -> bool:
+        """Whether a box beside the story holds nothing but prose."""
+        if any(node.tag in _CLOSED for node in path[: path.index(box) + 1]):
+            return False
+        if self._layout.linked[box] > _LOOSE_LINKS * self._layout.chars[box]:
+            return False
+        return not self._holds_any(box, *_TOOLS)
+
+    def _holds_any(self, box: _Element, *tags: str) -> bool:
+        """Whether a box holds an element of these tags; each box is searched once."""
+        has = self._has.get((box, tags))
+        if has is None:
+            has = self._has[box, tags] = next(box.iter(*tags), None) is not None
+        return has
+
     def _goes_on(self, place: int, box: _Element) -> bool:
         """Whether a box goes on with the story: by its paragraphs, its length and its place."""
         layout = self._layout
-        if not self._shapes[layout.builds(place, 1)] or next(box.iter("img"), None) is not None:
+        if not self._shapes[layout.builds(place, 1)] or self._holds_any(box, "img"):
             return False
         if not layout.linked[box]:
             return layout.chars[box] >= _PARAGRAPH_CHARS
@@ -153,15 +169,3 @@ def _box(path: tuple[_Element, ...], holders: set[_Element]) -> _Element | None:
             break
         box = node
     return box
-
-
-def _is_open(layout: Layout, path: tuple[_Element, ...], box: _Element) -> bool:
-    """Whether a box beside the story holds nothing but prose."""
-    for node in path:
-        if node.tag in _CLOSED:
-            return False
-        if node is box:
-            break
-    if layout.linked[box] > _LOOSE_LINKS * layout.chars[box]:
-        return False
-    return next(box.iter(*_TOOLS), None) is None

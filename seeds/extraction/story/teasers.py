@@ -26,6 +26,10 @@ _LEVELS = 5
 _PARAGRAPH_CHARS = 80
 _MOST_TAKEN = 0.5
 """The share of a page's prose that may be cards beside its story."""
+_ABOUT = frozenset({"about", "über", "sobre", "over", "om"})
+_ABOUT_WORDS = 8
+_NOTE_SHARE = 0.4
+"""The share of an announcement that its notes may take."""
 _TOOL_SHARE = 0.3
 """The share of a story's paragraphs in a box with a form, above which it is the story's own."""
 _NOTES = 3
@@ -157,7 +161,7 @@ def links_between(layout: Layout, kept: set[int]) -> set[int]:
     return out
 
 
-def notes(layout: Layout, kept: set[int], authors: Sequence[str]) -> set[int]:
+def author_notes(layout: Layout, kept: set[int], authors: Sequence[str]) -> set[int]:
     """The last kept blocks, where they begin with the name of an author."""
     names = [words_of(author) for author in authors]
     out: set[int] = set()
@@ -166,6 +170,25 @@ def notes(layout: Layout, kept: set[int], authors: Sequence[str]) -> set[int]:
         if any(name and words[: len(name)] == name for name in names):
             out.add(place)
     return out
+
+
+def company_notes(layout: Layout, kept: set[int]) -> set[int]:
+    """What an announcement says of who makes it, at its end: "About Acme", "Acme is …"."""
+    places = sorted(kept)
+    size = sum(len(layout.blocks[place].text) for place in places)
+    rest = 0
+    for number in range(len(places) - 2, -1, -1):
+        rest += len(layout.blocks[places[number + 1]].text)
+        if rest > _NOTE_SHARE * size:
+            break
+        about = words_of(layout.blocks[places[number]].text)
+        if not 2 <= len(about) <= _ABOUT_WORDS or about[0] not in _ABOUT:
+            continue
+        name = tuple(word for word in about[1:] if word != "the")
+        note = words_of(layout.blocks[places[number + 1]].text)[: len(name) + 1]
+        if name and (note[: len(name)] == name or note[1:] == name):
+            return set(places[number:])
+    return set()
 
 
 def leading_headings(layout: Layout, kept: set[int], others: set[int]) -> set[int]:

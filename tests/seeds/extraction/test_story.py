@@ -149,6 +149,14 @@ def test_a_note_on_the_author_stays_out(tmp_path: Path) -> None:
     assert "author-note" in {line.rule for line in cleaned.dropped}
 
 
+def test_a_note_on_the_company_stays_out_and_a_last_section_does_not(tmp_path: Path) -> None:
+    note = "<p>Torvik Slates is a maker of slates in Oddmoor.</p>"
+    body = f"<article>{HEAD}{_paragraphs()}<h3>About Torvik Slates</h3>{note}</article>"
+    assert _text(tmp_path, body) == list(TALE)
+    body = f"<article>{HEAD}{_paragraphs(TALE[:5])}<h3>About the bell</h3>{_paragraphs(TALE[5:])}"
+    assert _text(tmp_path, body)[-2:] == ["About the bell", TALE[5]]
+
+
 def test_a_heading_over_a_kept_paragraph_is_kept(tmp_path: Path) -> None:
     body = (
         f"{HEAD}<section>{_paragraphs(TALE[:5])}</section>"

@@ -1,0 +1,47 @@
+"""Pages of any shape are read in time that grows with their length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from timing import seconds_of
+
+from seeds.extraction.page import page_text
+from seeds.html_tree import parse_html
+from seeds.metadata.page_metadata import PageMetadata
+
+_TALE = "<p>The parish of Oddmoor has bought the old signal box and will open it in May.</p>"
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "one paragraph over and over": lambda number: _TALE * number,
+    "cards": lambda number: "".join(
+        f'<div class="c"><h3><a href="/{n}">Headline {n}</a></h3><p>Tale {n}.</p></div>'
+        for n in range(number)
+    ),
+    "articles": lambda number: f"<article><h2>Head</h2>{_TALE * 4}</article>" * number,
+    "articles in an article": lambda number: (
+        f"<article>{f'<article>{_TALE}</article>' * number}</article>"
+    ),
+    "text that a control opens": lambda number: (
+        f"<div>{_TALE}{f'<a href=#>x</a><div hidden>{_TALE}</div>' * number}</div>"
+    ),
+    "faded boxes": lambda number: f'<div style="opacity:0">{_TALE}</div>' * number,
+    "boxes in a line": lambda number: f"<div>{'<span>ab</span>' * number}</div>",
+    "boxes with a picture": lambda number: (
+        f"<h1>Head</h1>{_TALE}{f'<div>{_TALE}<img></div>' * number}"
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_with_the_length_of_the_page(shape: str) -> None:
+    def seconds(number: int) -> float:
+        pages = [parse_html(f"<body>{SHAPES[shape](number)}</body>") for _ in range(3)]
+        return seconds_of(lambda: page_text(pages.pop(), PageMetadata(title="Head")))
+
+    for _ in range(3):
+        # Four times the page: linear is 4, quadratic 16.
+        if seconds(1600) <= 6.25 * seconds(400):
+            return
+    pytest.fail(shape)
