@@ -38,6 +38,7 @@ TEXTS = sorted(
             for room in ROOMS
             for suffix in ("py", "md", "js", "css", "html")
             for path in (ROOT / room).rglob(f"*.{suffix}")
+            if ROOT / "tests" / "data" not in path.parents  # inputs, of any encoding
         ),
     ]
 )
