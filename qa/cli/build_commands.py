@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,13 @@ from qa.cli.formats.reports import (
     report_lines,
 )
 from qa.cli.group import Failure, NamedPath
-from qa.cli.options import archive_option, columns_option, json_option, wait_option
+from qa.cli.options import (
+    archive_option,
+    build_options,
+    columns_option,
+    json_option,
+    wait_option,
+)
 from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say
 from qa.export.build_report import build_report_html
 from qa.ingest.build import build
@@ -30,22 +35,13 @@ from qa.storage.files import refusals_of
 from qa.text.plain import how_many
 from seeds.article import CleanedDocument, PassedOver, ReadFailure
 from seeds.clean import clean
-from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from seeds.readers import Columns, read_sources
-
-MOST_WORKERS = 4
-"""By default. Embedding has threads of its own, and each process takes some 130 MB."""
 
 
 @click.command("build")
 @click.argument("sources", nargs=-1, required=True, type=NamedPath(), metavar="SOURCE...")
 @archive_option
-@click.option(
-    "--model",
-    metavar="NAME",
-    help="A sentence-transformers model, by name or folder. "
-    "Without it: the archive's own, or the one that comes with Citewire.",
-)
+@build_options
 @click.option(
     "--sync",
     is_flag=True,
@@ -55,22 +51,6 @@ MOST_WORKERS = 4
     "--remove-most",
     is_flag=True,
     help="With --sync: also if most files are gone, or a folder is empty.",
-)
-@click.option(
-    "--largest-file",
-    type=click.IntRange(1, 100_000),
-    metavar="MB",
-    help="Read larger files, or only smaller ones.  "
-    f"[default: {DEFAULT_LIMITS.file_bytes // MEBIBYTE}, less for web pages and in .zip files]",
-)
-@columns_option
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=lambda: min(os.cpu_count() or 1, MOST_WORKERS),
-    show_default=f"one for each core, {MOST_WORKERS} at most",
-    metavar="N",
-    help="Processes that read and clean.",
 )
 @click.option(
     "--report",
@@ -84,19 +64,11 @@ MOST_WORKERS = 4
     is_flag=True,
     help="Read and clean, and tell what a build would do; store nothing.",
 )
-@click.option(
-    "--watched",
-    type=NamedPath(),
-    metavar="FILE",
-    help="Where changes of watched questions are told, one JSON object a line."
-    "  [default: the archive's folder with .watched.jsonl behind its name]",
-)
 @wait_option
 @json_option
 def build_command(
     sources: tuple[Path, ...],
     archive: Path,
-    largest_file: int | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -112,8 +84,7 @@ def build_command(
     if options["report"] is not None and options["report"].suffix == ".html":
         raise click.UsageError("--report FILE gets JSON lines; the page lies beside it.")
     with ProgressBar() as progress:
-        limits = _limits(largest_file)
-        report = build(sources, archive, progress=progress, limits=limits, **options)
+        report = build(sources, archive, progress=progress, **options)
     if options["report"] is not None:
         _write_page(options["report"])
     print_result(report_to_dict(report), report_lines(report), as_json)
@@ -129,13 +100,6 @@ def _write_page(report: Path) -> None:
     page = report.with_suffix(".html")
     with refusals_of(page), report.open(encoding="utf-8") as lines:
         page.write_text(build_report_html(map(json.loads, lines)), encoding="utf-8")
-
-
-def _limits(largest_file: int | None) -> Limits:
-    if largest_file is None:
-        return DEFAULT_LIMITS
-    size = largest_file * MEBIBYTE
-    return replace(DEFAULT_LIMITS, file_bytes=size, page_bytes=size, member_bytes=size)
 
 
 def _has_news(report: BuildReport) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar, Unpack
 
@@ -14,6 +16,7 @@ from embeddings.reranker import Reranker, load_reranker
 from qa.cli.group import NamedPath
 from qa.question.query import QuestionLimits
 from qa.question.thread.turns import Turn
+from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from seeds.readers.tables.columns import FIELDS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -89,6 +92,57 @@ reader_option = click.option(
     help="A question-answering model or cross-encoder, by name or folder, that reads the best"
     " passages.",
 )
+
+
+MOST_WORKERS = 4
+"""By default. Embedding has threads of its own, and each process takes some 130 MB."""
+
+
+def _limits(_: click.Context, __: click.Parameter, megabytes: int | None) -> Limits:
+    if megabytes is None:
+        return DEFAULT_LIMITS
+    size = megabytes * MEBIBYTE
+    return replace(DEFAULT_LIMITS, file_bytes=size, page_bytes=size, member_bytes=size)
+
+
+def build_options(command: Command) -> Command:
+    """Add the options that say how files are taken into an archive."""
+    options = (
+        click.option(
+            "--model",
+            metavar="NAME",
+            help="A sentence-transformers model, by name or folder. "
+            "Without it: the archive's own, or the one that comes with Citewire.",
+        ),
+        click.option(
+            "--largest-file",
+            "limits",
+            type=click.IntRange(1, 100_000),
+            callback=_limits,
+            metavar="MB",
+            help="Read larger files, or only smaller ones.  [default: "
+            f"{DEFAULT_LIMITS.file_bytes // MEBIBYTE}, less for web pages and in .zip files]",
+        ),
+        columns_option,
+        click.option(
+            "--workers",
+            type=click.IntRange(1, 64),
+            default=lambda: min(os.cpu_count() or 1, MOST_WORKERS),
+            show_default=f"one for each core, {MOST_WORKERS} at most",
+            metavar="N",
+            help="Processes that read and clean.",
+        ),
+        click.option(
+            "--watched",
+            type=NamedPath(),
+            metavar="FILE",
+            help="Where changes of watched questions are told, one JSON object a line."
+            "  [default: the archive's folder with .watched.jsonl behind its name]",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def question_options(command: Command) -> Command:

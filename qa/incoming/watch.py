@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
@@ -22,7 +23,7 @@ from qa.ingest.report import BuildReport
 from qa.progress import Progress
 from qa.storage.layout import DATABASE
 from seeds.errors import SourceNotFound
-from seeds.readers import DEFAULT_LIMITS, Limits, absolute
+from seeds.readers import Columns, Limits, absolute
 
 QUIET_MILLISECONDS = 400
 """A burst of changes has ended when nothing has changed for so long."""
@@ -30,7 +31,7 @@ QUIET_MILLISECONDS = 400
 LONGEST_BURST_MILLISECONDS = 5_000
 """After so long a burst is taken in though it goes on."""
 
-_TICK_MILLISECONDS = 500
+_TICK_MILLISECONDS = 250
 
 LOOK_SECONDS = 30.0
 """Without an event, files are looked at so often: disks on a network send none."""
@@ -50,6 +51,16 @@ Told = BuildReport | FetchReport | str
 """A build that took something in or away; a poll; or a fault, after which watching goes on."""
 
 
+class BuildOptions(TypedDict, total=False):
+    """Arguments of `qa.ingest.build.build` that each build of a watch gets."""
+
+    progress: Progress | None
+    limits: Limits
+    watched: Path | None
+    workers: int
+    columns: Columns
+
+
 def watch(
     sources: Sequence[Path],
     path: Path,
@@ -57,13 +68,10 @@ def watch(
     tell: Callable[[Told], None],
     embedder: Embedder | None = None,
     model: str | None = None,
-    progress: Progress | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-    watched: Path | None = None,
-    workers: int = 1,
     polling: Polling | None = None,
     look_seconds: float = LOOK_SECONDS,
     stop: threading.Event | None = None,
+    **options: Unpack[BuildOptions],
 ) -> None:
     """Build the archive, then again whenever files change, until it is stopped.
 
@@ -82,13 +90,10 @@ def watch(
             for each poll, and for each fault that is another than the last.
         embedder: the model, if it is loaded already.
         model: a model's name or folder, as `qa.ingest.build.build` takes it.
-        progress: callback for the progress of each build.
-        limits: how much of one file is read.
-        watched: the file that tells of watched questions, as `build` takes it.
-        workers: processes that read and clean.
         polling: what is fetched from the web meanwhile; by default nothing.
         look_seconds: between two looks without an event.
         stop: ends watching within half a second once it is set, but for a build that runs.
+        options: for each build, as it takes them.
 
     Raises:
         SourceNotFound: a source does not exist at the start.
@@ -105,10 +110,8 @@ def watch(
     for root in roots:
         if not root.exists():
             raise SourceNotFound(str(root), "there is no such file or folder")
-    run = partial(
-        build, roots, path, embedder=embedder or _embedder(path, model), progress=progress,
-        limits=limits, watched=watched, workers=workers,
-    )  # fmt: skip
+    embedder = embedder or _embedder(path, model)
+    run = partial(build, roots, path, embedder=embedder, **options)
     looks = Looks(roots, passed_over=Path(os.path.realpath(path)))
     keeper = _Keeper(run, looks, tell, look_seconds)
     polls: queue.SimpleQueue[FetchReport | str] = queue.SimpleQueue()

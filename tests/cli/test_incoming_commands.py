@@ -17,7 +17,7 @@ from seeds.article import ReadFailure
 
 @pytest.fixture
 def build_report() -> BuildReport:
-    tally = Tally(files_read=2, files_removed=("/news/c.txt",), removed=1)
+    tally = Tally(files_read=2, files_removed=("/news/c.txt",), articles_vanished=("Fair",))
     tally.stored["added"] = 1
     tally.failures.append(ReadFailure("/news/b.txt", "news/b.txt", "is empty"))
     return tally.report(1.0, Counts(41, 80, 0, 0, 2, 1, None), WatchReport(0, (), ()))

@@ -17,7 +17,7 @@ from qa.cli.formats.json_output import report_to_dict
 from qa.cli.formats.reports import failure_line, watched_lines
 from qa.cli.group import NamedPath
 from qa.cli.incoming.fetch import fetch_to_dict, problem_lines
-from qa.cli.options import archive_option
+from qa.cli.options import archive_option, build_options
 from qa.cli.terminal import print_lines, say
 from qa.incoming.fetching.report import FetchReport
 from qa.incoming.polling import MINUTES, Polling
@@ -29,18 +29,7 @@ from qa.text.plain import how_many, on_one_line
 @click.command("watch")
 @click.argument("sources", nargs=-1, type=NamedPath(), metavar="SOURCE...")
 @archive_option
-@click.option(
-    "--model",
-    metavar="NAME",
-    help="A sentence-transformers model, by name or folder. "
-    "Without it: the archive's own, or the one that comes with Citewire.",
-)
-@click.option(
-    "--watched",
-    type=NamedPath(),
-    metavar="FILE",
-    help="Where changes of watched questions are told, as `build` does.",
-)
+@build_options
 @click.option(
     "--fetch",
     "addresses",
@@ -127,11 +116,12 @@ def told_to_dict(told: Told) -> dict[str, object]:
 def told_lines(told: Told) -> Iterator[str]:
     """Yield in one line what happened, and in others what could not be read or fetched."""
     if isinstance(told, BuildReport):
+        removed = told.articles_removed + len(told.articles_vanished)
         counts = (
             (how_many(told.files_read, "file"), told.files_read, "read"),
             (how_many(told.articles_added, "article"), told.articles_added, "added"),
             (how_many(told.articles_replaced, "article"), told.articles_replaced, "updated"),
-            (how_many(told.articles_removed, "article"), told.articles_removed, "removed"),
+            (how_many(removed, "article"), removed, "removed"),
             (how_many(len(told.files_removed), "file"), len(told.files_removed), "gone"),
         )
         done = [f"{many} {what}" for many, count, what in counts if count]
