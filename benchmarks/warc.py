@@ -49,6 +49,9 @@ print(peak)
 """
 
 
+COMMAND_LINE = "from qa.cli.main import main; main()"
+
+
 def main() -> None:
     """Make the archive, read it, print, and exit with 1 where it took too much."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -90,7 +93,7 @@ def read_peak(path: Path) -> float:
 
 def built_peak(path: Path) -> float:
     """The most MiB that a build and its workers held together."""
-    command = [sys.executable, "-m", "qa.cli.main", "build", str(path)]
+    command = [sys.executable, "-c", COMMAND_LINE, "build", str(path)]
     command += ["--archive", str(path.parent / "archive")]
     peak = 0.0
     with subprocess.Popen(command) as build:

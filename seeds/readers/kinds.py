@@ -71,7 +71,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "Parquet", (".parquet", ".pq"), read_parquet, is_parquet, magic=b"PAR1", has_columns=True
     ),
-    Format("XML", (".xml", ".rss", ".atom", ".rdf", ".nitf"), read_xml, looks_like_xml),
+    Format("XML", (".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml"), read_xml, looks_like_xml),
     Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines, is_json_lines, is_guess=True),
     Format("JSON", (".json",), read_json, is_json, is_guess=True),
     Format("mail", (".eml",), read_mail, is_mail, is_guess=True),
