@@ -4,8 +4,8 @@ The archive is made up: pages of made-up words among pictures, as crawls have th
 
     python -m benchmarks.warc [--mebibytes 2048] [--gzip] [--build] [--folder DIR]
 
-With ``--build`` an archive is built of it as `citewire build` does, workers and all; the
-figure is then the most that all its processes held together.
+With ``--build`` an archive is built of it as `citewire build` does, workers, model and all;
+the figure is then the most that all its processes held together, and no bound is put on it.
 """
 
 from __future__ import annotations
@@ -65,8 +65,9 @@ def main() -> None:
         write_warc(path, options.mebibytes * MEBIBYTE, is_packed=options.gzip)
         print(f"made-up archive     {path.stat().st_size / MEBIBYTE:8.0f} MiB")
         peak = built_peak(path) if options.build else read_peak(path)
-    print(f"peak of memory      {peak:8.0f} MiB   wanted below {MOST_MEBIBYTES}")
-    if peak > MOST_MEBIBYTES:
+    wanted = "" if options.build else f"   wanted below {MOST_MEBIBYTES}"
+    print(f"peak of memory      {peak:8.0f} MiB{wanted}")
+    if wanted and peak > MOST_MEBIBYTES:
         raise SystemExit(1)
 
 

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import gzip
-import io
 import random
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 
 from benchmarks.fuzz.exports import EXPORTS, exports
+from benchmarks.fuzz.kinds import (
+    mail_of,
+    pdf_of,
+    saved_page_of,
+    tar_of,
+    warc_of,
+    words_of,
+    zip_of,
+)
 
 SAMPLES = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 
 Step = tuple[int, int, int, int]
 """What `mutated` does next: the kind of change, where, how long, with which token."""
-
-
-def zip_of(members: dict[str, bytes]) -> bytes:
-    """A ZIP file of members by their names."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return stream.getvalue()
 
 
 @cache
@@ -33,6 +31,8 @@ def corpus(target: str) -> tuple[bytes, ...]:
     if target in EXPORTS:
         return exports(target, SAMPLES)
     kinds = {"clean": ("txt",), "gz": ("txt", "jsonl"), "zip": ("txt", "json")}
+    if target in _MADE:
+        return _MADE[target]()
     kind = kinds.get(target, (target,))
     files = sorted(path for path in SAMPLES.iterdir() if path.suffix[1:] in kind)
     plain = tuple(path.read_bytes() for path in files)
@@ -44,6 +44,39 @@ def corpus(target: str) -> tuple[bytes, ...]:
         members = [(f"{path.parent.name}/{path.name}", data[:3000]) for path, data in pairs]
         return tuple(zip_of(dict(members[at : at + 3])) for at in range(0, len(members), 3))
     return plain
+
+
+def _sample(suffix: str, most: int) -> list[bytes]:
+    """The beginnings of the sample articles of a kind."""
+    files = sorted(path for path in SAMPLES.iterdir() if path.suffix == suffix)
+    return [path.read_bytes()[:most] for path in files]
+
+
+def _made_of_pages(make: Callable[[list[bytes]], bytes]) -> tuple[bytes, ...]:
+    pages = _sample(".html", 6000)
+    return tuple(make(pages[at : at + 2]) for at in range(0, len(pages), 2))
+
+
+def _made_of_texts(make: Callable[[str], bytes]) -> tuple[bytes, ...]:
+    return tuple(make(text.decode("utf-8", "replace")) for text in _sample(".txt", 3000))
+
+
+_MADE: dict[str, Callable[[], tuple[bytes, ...]]] = {
+    "warc": lambda: _made_of_pages(warc_of),
+    "tar": lambda: _made_of_pages(
+        lambda pages: tar_of({f"a/{at}.html": page for at, page in enumerate(pages)})
+    ),
+    "eml": lambda: _made_of_pages(lambda pages: mail_of(pages[0], b"In short.")),
+    "mhtml": lambda: _made_of_pages(lambda pages: saved_page_of(pages[0])),
+    "docx": lambda: _made_of_texts(words_of),
+    "pdf": lambda: _made_of_texts(pdf_of),
+    "nameless": lambda: (
+        *_made_of_pages(warc_of)[:2],
+        *_sample(".txt", 2000),
+        *_sample(".json", 2000),
+    ),
+}
+"""Inputs of kinds of which there is no sample."""
 
 
 TOKENS: tuple[bytes, ...] = tuple(
@@ -69,6 +102,10 @@ TOKENS: tuple[bytes, ...] = tuple(
         "<item>", "</item>", "<entry>", "<newsItem>", "</nitf>", "<!DOCTYPE a [<!ENTITY b 'c'>]>",
         "&b;", "&", "\t", '"",""', '\\"', ";", "# ", "](", "![", "**", "> ", "| - |", "```", "PAR1",
         b"\xff", b"\xfe\xff", b"\xff\xfe\x00\x00", b"\xc3", b"\xed\xa0\x80", b"\x1f\x8b\x08\x00",
+        b"\r\n\r\nWARC/1.0\r\n", b"Content-Length: 9\r\n", b"Content-Encoding: br\r\n", b"\r\n--x",
+        b"Content-Transfer-Encoding: base64\n", b"=?utf-8?b?4oCu?=", b"<w:p>", b"<w:t>", b"<w:tr>",
+        b" Tj ", b" Td ", b" cm ", b"/Filter /FlateDecode ", b"ustar", b"%PDF-1.7\n", b"BZh91AY&SY",
+        b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd",
         b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07",
         b"\xff\xff\xff\xff",
     )

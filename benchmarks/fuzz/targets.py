@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks.fuzz.inputs import zip_of
+from benchmarks.fuzz.kinds import docx_of, zip_of
 from seeds.article import Article, RawDocument, ReadFailure
 from seeds.clean import clean
 from seeds.limits import Limits
@@ -115,6 +115,11 @@ def _zipped(data: bytes, folder: Path) -> None:
     check_file(data, "a.zip", folder)
 
 
+def _worded(data: bytes, folder: Path) -> None:
+    # What lies in it is odd, or now and then the file itself.
+    check_file(data if data[:1] == b"P" else docx_of(data), "a.docx", folder)
+
+
 def _cleaned(data: bytes, folder: Path) -> None:
     text = data.decode("utf-8", "surrogatepass" if data[:1] == b"\xed" else "replace")
     title, _, rest = text.partition("\n")
@@ -139,5 +144,12 @@ TARGETS: dict[str, Target] = {
     "parquet": partial(_plain, name="a.parquet"),
     "gz": _compressed,
     "zip": _zipped,
+    "warc": partial(_plain, name="a.warc"),
+    "tar": partial(_plain, name="a.tar"),
+    "eml": partial(_plain, name="a.eml"),
+    "mhtml": partial(_plain, name="a.mhtml"),
+    "docx": _worded,
+    "pdf": partial(_plain, name="a.pdf"),
+    "nameless": partial(_plain, name="a"),
     "clean": _cleaned,
 }

@@ -16,6 +16,7 @@ from seeds.article import Article, RawDocument
 
 # A page takes ten times as long as a text.
 RUNS = dict.fromkeys(TARGETS, 40) | {"html": 25, "json": 60, "gz": 60, "zip": 60}
+RUNS |= dict.fromkeys(("warc", "tar", "eml", "mhtml", "pdf"), 15) | {"docx": 30, "nameless": 30}
 
 # The same in each run: what is new is for the long run to find.
 QUIET = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
