@@ -27,7 +27,6 @@ from seeds.cleaning.prepared import prepare
 from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.limits import MEBIBYTE
 from seeds.readers import Limits, SourceFile, path_text
-from seeds.readers.kinds import PLAIN_SUFFIXES, SUFFIXES
 from seeds.readers.suffixes import suffix_of
 from seeds.tasks import PackedPage, PageFault, PreparePages, ReadFiles, ReadItem, Task, readings
 
@@ -273,11 +272,15 @@ def _as_page(article: Article) -> RawDocument:
 
 
 def _holds_no_files(file: SourceFile) -> bool:
+    from seeds.readers.kinds import SUFFIXES
+
     return suffix_of(file.path.name, SUFFIXES) in SUFFIXES
 
 
 def _read_as(file: SourceFile, sha256: str) -> str:
     """The hash by which a file is known again: tables are read anew with other columns."""
+    from seeds.readers.kinds import PLAIN_SUFFIXES
+
     if not file.columns or suffix_of(file.path.name, PLAIN_SUFFIXES) in PLAIN_SUFFIXES:
         return sha256
     return hashlib.sha256(f"{sha256} {file.columns!r}".encode()).hexdigest()

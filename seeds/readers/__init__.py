@@ -17,16 +17,12 @@ from pathlib import Path
 from seeds.article import Reading
 from seeds.limits import DEFAULT_LIMITS, Limits
 from seeds.readers.discovery import absolute, find_files, is_gone
-from seeds.readers.dispatch import KNOWN_SUFFIXES, kind_problem, read_by_kind
-from seeds.readers.kinds import Reader, read_with
 from seeds.readers.source import Columns, SourceFile, path_text
 
 __all__ = [
     "DEFAULT_LIMITS",
-    "KNOWN_SUFFIXES",
     "Columns",
     "Limits",
-    "Reader",
     "SourceFile",
     "absolute",
     "is_gone",
@@ -52,6 +48,9 @@ def source_files(sources: Iterable[Path], columns: Columns = ()) -> list[SourceF
     Raises:
         SourceNotFound: a source does not exist; nothing was read then.
     """
+    # Not at the top: here and below, all readers with what they stand on.
+    from seeds.readers.dispatch import kind_problem
+
     files = find_files(sources, kind_problem)
     return [replace(file, columns=columns) for file in files] if columns else files
 
@@ -66,6 +65,9 @@ def read_file(file: SourceFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Rea
     elif file.problem is not None:
         yield file.failure(file.problem)
     else:
+        from seeds.readers.dispatch import read_by_kind
+        from seeds.readers.kinds import read_with
+
         yield from read_with(read_by_kind, file, limits)
 
 

@@ -18,11 +18,6 @@ from seeds.article import RawDocument, ReadFailure, Reading
 from seeds.errors import ReadError
 from seeds.limits import DEFAULT_LIMITS, size_text
 from seeds.readers import SourceFile
-from seeds.readers.kinds import read_with
-from seeds.readers.records.json_files import read_json
-from seeds.readers.xml.files import read_xml
-from seeds.readers.xml.sitemaps import sitemap_addresses
-from seeds.readers.xml.stream import root_name
 
 _GZIP = b"\x1f\x8b"
 
@@ -60,6 +55,11 @@ def links_of(reply: Reply, url: str, limits: FetchLimits) -> tuple[Link, ...] | 
     Raises:
         Unreachable: it is neither, is broken, or has too many bytes.
     """
+    from seeds.readers.kinds import read_with
+    from seeds.readers.records.json_files import read_json
+    from seeds.readers.xml.files import read_xml
+    from seeds.readers.xml.stream import root_name
+
     body = _inflated(reply.body, limits)
     head = body[:_HEAD]
     file = SourceFile(Path(url), url, content=lambda: io.BytesIO(body))
@@ -92,6 +92,8 @@ def _inflated(body: bytes, limits: FetchLimits) -> bytes:
 
 def _mapped(file: SourceFile, base: str) -> Iterator[Link]:
     """The links of a sitemap; of one that is broken, those in front of that."""
+    from seeds.readers.xml.sitemaps import sitemap_addresses
+
     is_read = False
     try:
         for address in sitemap_addresses(file, DEFAULT_LIMITS):

@@ -9,7 +9,7 @@ from qa.web.views.elements import render_view
 from qa.web.views.holdings import UploadForm
 from seeds.cleaning.rules import RULES
 from seeds.limits import size_text
-from seeds.readers import KNOWN_SUFFIXES
+from seeds.readers.dispatch import KNOWN_SUFFIXES
 
 UPLOAD = "/upload"
 """The route that takes the files."""
