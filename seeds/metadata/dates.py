@@ -21,6 +21,8 @@ import math
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from seeds.metadata.foreign_dates import in_english
+
 FIRST_YEAR = 1600
 """The first newspapers are of the 1600s; an earlier year is a slip."""
 
@@ -96,9 +98,10 @@ _FORMS = tuple(
 def parse_date(text: str) -> str | None:
     """Turn an absolute date into ISO 8601, as exact as it was given.
 
-    Reads ISO 8601, RFC 2822, and the English forms of news pages ("June 11,
+    Reads ISO 8601, RFC 2822, and the forms of news pages in English ("June 11,
     2020", "11 June 2020, 14:05 GMT", "Thu, Jan. 9, 2025", "2020/06/11", and
-    day-first "11.06.2020"), also behind a label such as "Published:". With
+    day-first "11.06.2020") and in other languages ("11. Juni 2020", see
+    `seeds.metadata.foreign_dates`), also behind a label such as "Published:". With
     slashes, "06/11/2020" can be read in two ways and gives None, "13/06/2020"
     only in one. A clock time stays, and its zone where it names one. A weekday
     that does not fit is overlooked: the written date counts.
@@ -121,7 +124,10 @@ def parse_date(text: str) -> str | None:
     if iso is not None:
         return iso
     match = next(filter(None, (form.fullmatch(words) for form in _FORMS)), None)
-    return None if match is None else _assemble(match.groupdict())
+    if match is not None:
+        return _assemble(match.groupdict())
+    translated = in_english(words)
+    return None if translated == words else parse_date(translated)
 
 
 def parse_epoch(number: float) -> str | None:
@@ -231,7 +237,7 @@ def labelled_dates(text: str) -> tuple[str | None, str | None]:
     """
     if len(text) > 2 * LONGEST_DATE:
         return None, None
-    words = " ".join(text.split()).strip(RIM)
+    words = in_english(" ".join(text.split())).strip(RIM)
     if _UPDATED.match(words):
         return None, _behind_update(words)
     behind = _UPDATED_BEHIND.search(words)

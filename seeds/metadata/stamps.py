@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from seeds.metadata.dates import CLOCK, GAP, LABEL, MONTH, RIM, WEEKDAY, labelled_dates
+from seeds.metadata.foreign_dates import in_english
 
 LONGEST_LINE = 300
 """Characters; what stands behind them is no line of names and dates."""
@@ -63,6 +64,7 @@ _UPDATE_BEFORE = re.compile(r"(?i)\b(?:updated|modified|revised)\b[^\d]{0,20}$")
 
 def stamped(line: str) -> Stamped:
     """Take a line apart: what it says, and when. Linear time."""
+    line = in_english(line[:LONGEST_LINE]) + line[LONGEST_LINE:]
     begin = line[:LONGEST_LINE]
     matches = list(_STAMP.finditer(begin))
     if not matches:
@@ -80,7 +82,8 @@ def stamped(line: str) -> Stamped:
 def stamped_dates(line: str) -> tuple[str | None, str | None]:
     """(published, modified) by the full dates in a line; several of the same kind are none."""
     kinds: tuple[set[str], set[str]] = (set(), set())
-    for match in _STAMP.finditer(line[:LONGEST_LINE]):
+    line = in_english(line[:LONGEST_LINE])
+    for match in _STAMP.finditer(line):
         published, modified = labelled_dates(match[0])
         # "Updated by Jane Doe on 5 May 2024".
         if published is not None and _UPDATE_BEFORE.search(line[: match.start()]):

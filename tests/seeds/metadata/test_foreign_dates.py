@@ -1,0 +1,68 @@
+"""Dates in other languages than English."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from seeds.metadata.byline_lines import authors_of, day_of
+from seeds.metadata.dates import labelled_dates, parse_date
+from seeds.metadata.foreign_dates import in_english
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "14. März 2024", "14 mars 2024", "14 de marzo de 2024", "14 marzo 2024", "14 maart 2024",
+        "14. marts 2024", "14 marca 2024", "14. března 2024", "14 martie 2024",
+        "14. maaliskuuta 2024", "14 Mart 2024", "14 марта 2024 г.", "14 березня 2024",
+        "14 Μαρτίου 2024", "2024年3月14日", "2024년 3월 14일",
+    ],
+)  # fmt: skip
+def test_the_day_is_read(text: str) -> None:
+    assert parse_date(text) == "2024-03-14"
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "modified"),
+    [
+        ("Publié le 14 mars 2024 à 08h30", "2024-03-14T08:30", None),
+        ("Mis à jour le 15 mars 2024 à 10h00", None, "2024-03-15T10:00"),
+        ("Veröffentlicht am 14.03.2024", "2024-03-14", None),
+        ("Aktualisiert am 15. März 2024, 8.30 Uhr", None, "2024-03-15T08:30"),
+        ("Опубликовано 14 марта 2024 в 08:30", "2024-03-14T08:30", None),
+        ("14 listopada 2024", None, None),  # two months, by the language
+        ("14 Mühlen 2024", None, None),
+        ("am 14. März", None, None),
+    ],
+)
+def test_labels_tell_what_it_is_the_day_of(
+    text: str, published: str | None, modified: str | None
+) -> None:
+    assert labelled_dates(text) == (published, modified)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Von Ida Holm, 14. März 2024",
+        "Par Ida Holm - Publié le 14 mars 2024 à 08h30",
+        "Por Ida Holm | 14 de marzo de 2024",
+        "di Ida Holm 14 marzo 2024",
+    ],
+)
+def test_bylines_with_a_date_are_read(line: str) -> None:
+    assert authors_of(line) == ("Ida Holm",)
+    assert str(day_of(line)).startswith("2024-03-14")
+
+
+def test_english_is_left_as_it_is() -> None:
+    for line in ("By Jane Doe, 14 March 2024", "Di Maria scores twice", "Von Trapp, 1938", ""):
+        assert in_english(line) == line
+
+
+def test_each_month_is_read() -> None:
+    names = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
+    for month, name in enumerate(names.split(), start=1):
+        assert parse_date(f"3. {name} 2021") == date(2021, month, 3).isoformat()
