@@ -134,7 +134,7 @@ def wall_of(blocks: Sequence[Block], kept: set[int], *, is_free: bool | None) ->
 
 def _whole_wall(blocks: Sequence[Block], shown: Sequence[int], kept: set[int]) -> Wall | None:
     """The wall of a page whose text is the offer alone; the line above it is the beginning."""
-    walls = [place for place in shown if place in kept and _is_of_wall(blocks[place])]
+    walls = [place for place in shown if place in kept and _is_of_wall(blocks[place])][:_WITHIN]
     words = "\n".join(blocks[place].text for place in walls)
     if not _MORE.search(words) or not _OFFER.search(words):
         return None
@@ -191,13 +191,23 @@ def _box(blocks: Sequence[Block], shown: Sequence[int], place: int, last: int) -
     apart = {up for other in (last, *others[:_WITHIN]) for up in _path(blocks[other].node)}
     top = None
     for up in _path(blocks[place].node):
-        if up in apart or sum(len(text) for text in up.itertext()) > LONGEST_WALL:
+        if up in apart or _is_longer(up, LONGEST_WALL):
             break
         top = up
     if top is None:
         return {place}
     inside = set(top.iter())
     return {other for other in shown if other > last and blocks[other].node in inside}
+
+
+def _is_longer(node: _Element, most: int) -> bool:
+    """Whether a node holds more characters than that; of a long one the beginning is read."""
+    length = 0
+    for text in node.itertext():
+        length += len(text)
+        if length > most:
+            return True
+    return False
 
 
 def _path(node: _Element) -> Iterator[_Element]:
