@@ -27,6 +27,8 @@ from seeds.article import Article
 
 _PAGE = 512
 """Articles read at once: a reader must not keep a writer waiting for long."""
+_VECTOR_PAGE = 64
+"""The same where their vectors are read, which take 2 KB a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def vector_changes(database: Database, changed: Changed, dimension: int) -> Iter
             gone = [row[0] for row in _passage_rows(connection, keys)]
         yield VectorChange(np.array(gone, np.int64), np.empty(0, np.int64), nothing)
     yield VectorChange(np.array(changed.gone_passages, np.int64), np.empty(0, np.int64), nothing)
-    for keys in _pages(changed.current):
+    for keys in _pages(changed.current, _VECTOR_PAGE):
         with database.reading() as connection:
             rows = connection.execute(
                 "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector"
@@ -181,7 +183,7 @@ def _passage_rows(connection: Connection, keys: Sequence[int]) -> list[tuple[int
     ).fetchall()
 
 
-def _pages(keys: Sequence[int]) -> Iterator[list[int]]:
+def _pages(keys: Sequence[int], size: int = _PAGE) -> Iterator[list[int]]:
     rest = iter(keys)
-    while page := list(islice(rest, _PAGE)):
+    while page := list(islice(rest, size)):
         yield page
