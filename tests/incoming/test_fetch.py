@@ -362,3 +362,16 @@ def test_a_file_of_addresses(tmp_path: Path) -> None:
         read_addresses(path)
     with pytest.raises(FetchError, match="No such file"):
         read_addresses(tmp_path / "none")
+
+
+def test_a_fault_over_one_list_costs_that_list_alone(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object) -> None:
+        raise KeyError("links")
+
+    site.pages["/feed"] = feed("/a")
+    monkeypatch.setattr("qa.incoming.fetching.run.links_of", stumble)
+    [page] = run(site, tmp_path, "/feed").fetched
+    assert page.outcome == "failed"
+    assert "by a fault in Citewire or one of its parts: KeyError" in page.detail

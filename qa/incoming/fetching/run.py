@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -26,6 +27,7 @@ from qa.incoming.web.robots import Rules, rules_of
 from qa.incoming.web.transport import Reply, Web
 from qa.progress import Progress
 from qa.text.plain import how_many
+from seeds.faults import Fault, catch_fault
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TO_WAIT = (429, 503)
@@ -201,7 +203,10 @@ class Run:
             return "put off", reason
         if status != 200:
             return self._note(target, "failed", f"answers with {status}")
-        links = links_of(reply, target.url, self._limits)
+        read = partial(links_of, reply, target.url, self._limits)
+        links = catch_fault(read, stage="read", passes=(Unreachable,))
+        if isinstance(links, Fault):
+            raise Unreachable(links.reason)
         if links is None:
             return self._keep(target, before, reply)
         return self._list(target, reply, links)

@@ -130,6 +130,13 @@ def web_address(text: str, base: str | None = None) -> str:
     Raises:
         AddressRefused: it is no address of a web page.
     """
+    address = _in_one_form(text, base)
+    if _in_one_form(address) != address:
+        raise AddressRefused("can be read in more than one way")
+    return address
+
+
+def _in_one_form(text: str, base: str | None = None) -> str:
     import httpx
 
     try:
@@ -146,7 +153,8 @@ def web_address(text: str, base: str | None = None) -> str:
         raise AddressRefused("names no host that there can be")
     if url.userinfo:
         raise AddressRefused("holds a name or password, which are not sent")
-    whole = urlunsplit(parts if parts.path else parts._replace(path="/"))
+    netloc = parts.netloc.removesuffix(":80" if url.scheme == "http" else ":443")
+    whole = urlunsplit(parts._replace(netloc=netloc, path=parts.path or "/"))
     if len(whole) > LONGEST_ADDRESS:
         raise AddressRefused(f"is longer than {LONGEST_ADDRESS:,} characters")
     return whole

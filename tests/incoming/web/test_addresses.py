@@ -168,6 +168,7 @@ def test_only_the_ports_of_the_web_are_asked() -> None:
         ("HTTPS://News.Example:443/a/../b?x=1#top", None, "https://news.example/b?x=1"),
         ("http://bücher.example/ä", None, "http://xn--bcher-kva.example/%C3%A4"),
         ("/b", "http://a.example/c/d", "http://a.example/b"),
+        ("http://[2606:2800::1]:80/a", None, "http://[2606:2800::1]/a"),
         ("//c.example", "https://a.example/", "https://c.example/"),
         ("?p=2", "http://a.example/list", "http://a.example/list?p=2"),
     ],
