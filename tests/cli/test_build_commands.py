@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command_line import assert_refused, invoke
+from warcs import answer, record
 
 
 def test_build_reports_and_remove_takes_away(tmp_path: Path, page: Path) -> None:
@@ -78,6 +79,21 @@ def test_clean_shows_what_went_and_why(tmp_path: Path, page: Path) -> None:
     assert {drop["text"] for drop in article["dropped"]} >= {"Share this", "Follow us on Twitter"}
     for drop in article["dropped"]:
         assert drop["rule"] in result.stdout
+
+
+def test_clean_tells_of_what_was_passed_over(tmp_path: Path) -> None:
+    crawl = tmp_path / "crawl.warc"
+    page = b"<html><body><p>The mill bridge of Arle was closed on Monday.</p></body></html>"
+    crawl.write_bytes(
+        b"".join(
+            record(answer(body, kind))
+            for body, kind in ((page, "text/html"), (b"GIF8", "image/gif"), (b"GIF8", "image/png"))
+        )
+    )
+    result = invoke(tmp_path, "clean", crawl)
+    assert result.exit_code == 0
+    assert "The mill bridge of Arle" in result.stdout
+    assert "citewire: passed over: pictures, sounds and films (2)" in result.stderr
 
 
 def test_sync_removes_what_is_no_longer_there_and_says_so(tmp_path: Path, page: Path) -> None:

@@ -19,7 +19,7 @@ from seeds.limits import Limits
 from seeds.metadata.dates import parse_date
 from seeds.metadata.fields import language_code, one_line
 from seeds.readers.containers.zip_members import zip_members
-from seeds.readers.source import SourceFile, read_bytes
+from seeds.readers.source import SourceFile, read_bytes, shown_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -116,7 +116,9 @@ def _tree(file: SourceFile, data: bytes) -> _Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise ReadError(str(file.path), f"is damaged: {error.msg}") from error
+        raise ReadError(
+            str(file.path), f"is damaged: {shown_name(error.msg or '')[:200]}"
+        ) from error
 
 
 def _paragraphs(tree: _Element) -> list[_Paragraph]:

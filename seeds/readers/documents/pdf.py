@@ -18,7 +18,7 @@ from seeds.limits import MEBIBYTE, Limits
 from seeds.metadata.fields import language_code, one_line
 from seeds.readers.documents.pdf_lines import Run, TextLine, page_lines
 from seeds.readers.documents.pdf_paragraphs import headline_of, paragraphs_of, running_lines
-from seeds.readers.source import SourceFile, read_bytes
+from seeds.readers.source import SourceFile, read_bytes, shown_name
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -121,7 +121,9 @@ def _pdf_error() -> type[Exception]:
 
 
 def _words(error: Exception) -> str:
-    return " ".join(str(error).split())[:200].rstrip(".").lower() or type(error).__name__
+    return (
+        shown_name(" ".join(str(error).split())[:200]).rstrip(".").lower() or type(error).__name__
+    )
 
 
 def _opened(file: SourceFile, data: bytes) -> PdfReader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -149,7 +150,7 @@ def test_of_one_article_the_last_that_was_sent_is_found(
 
 def test_what_cannot_be_read_is_named(client: TestClient, archive: Archive) -> None:
     files = (
-        ("notes.docx", b"PK"),
+        ("notes.xyz", b"PK"),
         ("README.txt", b"About the others."),
         ("empty.txt", b""),
         ("big.txt", b"x" * 10_001),
@@ -167,10 +168,22 @@ def test_what_cannot_be_read_is_named(client: TestClient, archive: Archive) -> N
     assert archive.holdings().failure_count == 1
 
 
+def test_a_file_of_any_kind_is_taken_by_what_it_begins_with(
+    client: TestClient, archive: Archive, folder: Path
+) -> None:
+    page = STORY.replace(b"Bridge", b"Tunnel")
+    files = (("story.html?p=12", STORY), ("page", gzip.compress(page)), ("cut.pdf", b"%PDF-"))
+    [*_, last] = steps_of(send(client, *files))
+    assert "Not read (1)" in last["html"]
+    assert "is damaged, or no PDF" in last["html"]
+    assert lying(folder) == ["000001/cut.pdf", "000001/page", "000001/story.html_p=12"]
+    assert titles(archive) == {"Bridge reopens", "Tunnel reopens"}
+
+
 def test_an_upload_without_a_readable_file_builds_nothing(
     client: TestClient, archive: Archive, folder: Path
 ) -> None:
-    [only] = steps_of(send(client, ("notes.docx", b"PK")))
+    [only] = steps_of(send(client, ("notes.xyz", b"\x00PK")))
     assert "Not taken (1)" in only["html"]
     assert archive.info().built is None
     assert lying(folder) == []

@@ -141,6 +141,13 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, data: bytes, said: str) -> 
     assert said in reason_of(tmp_path / "a.docx", data)
 
 
+def test_a_reason_is_one_line_that_can_be_shown(tmp_path: Path) -> None:
+    reason = reason_of(tmp_path / "a.docx", docx(f"<w:p></{'x' * 999}\u202e\x85\n>"))
+    assert len(reason) < 300
+    assert reason.isprintable() or "\ufffd" in reason
+    assert "\u202e" not in reason
+
+
 def test_entities_are_not_filled_in(tmp_path: Path) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
