@@ -20,7 +20,8 @@ _WORDS = r"\[((?:\\.|[^\[\]\\\n]){0,1000})\]"
 _IMAGE = re.compile(rf"!{_WORDS}(?:{_ADDRESS}|\[[^\[\]\n]{{0,100}}\])")
 _LINK = re.compile(rf"(?<!\\){_WORDS}(?:{_ADDRESS}|\[[^\[\]\n]{{1,100}}\])")
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,2000})>")
-_DEFINITION = re.compile(r" {0,3}\[[^\[\]\n]{1,100}\]:\s{1,9}\S{1,2000}(?:\s.{0,500})?")
+_NOTE = re.compile(r"^ {0,3}\[\^[\w-]{1,40}\]:\s{0,9}|\[\^[\w-]{1,40}\]", re.MULTILINE)
+_DEFINITION = re.compile(r" {0,3}\[[^\^\[\]\n][^\[\]\n]{0,100}\]:\s{1,9}\S{1,2000}(?:\s.{0,500})?")
 _EMPHASIS = (
     re.compile(r"(?<!\\)(\*{1,3})(?=[^\s*])([^*\n]{1,5000})(?<=[^\s\\])\1"),
     re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])([^_\n]{1,5000})(?<=[^\s\\])\1(?!\w)"),
@@ -163,5 +164,5 @@ def _words(text: str, result: MarkdownText) -> str:
     for _ in range(2):  # bold around italics
         for emphasis in _EMPHASIS:
             text = emphasis.sub(r"\2", text)
-    text = _ESCAPED.sub(r"\1", text)
+    text = _ESCAPED.sub(r"\1", _NOTE.sub("", text))
     return " ".join(text.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seeds.article import Reading
+from seeds.article import RawDocument, Reading
 from seeds.encoding import declared_charset, decode
 from seeds.errors import ReadError
 from seeds.extraction.page import page_text
@@ -21,15 +21,24 @@ def read_html(file: SourceFile, limits: Limits) -> Iterator[Reading]:
     text = decode(data, declared=file.charset or declared_charset(data))
     if not text.strip():
         raise ReadError(str(file.path), "is empty: it holds nothing but white space")
-    tree = parse_html(text)
-    if tree is None:
+    page = page_document(file.document(text))
+    if page is None:
         raise ReadError(str(file.path), "holds no page, or one nested too deep to be read whole")
-    said = page_metadata(tree)
-    page = page_text(tree, said)
     if page.kind == "story" and not (page.text or page.captions or page.parts):
         raise ReadError(str(file.path), "holds no visible text")
-    yield replace(
-        file.document(page.text),
+    yield page
+
+
+def page_document(document: RawDocument) -> RawDocument | None:
+    """The document of a page whose HTML is the text of this one; None where that is none."""
+    tree = parse_html(document.text)
+    if tree is None:
+        return None
+    said = page_metadata(tree)
+    page = page_text(tree, said)
+    return replace(
+        document,
+        text=page.text,
         title=said.title,
         outlet=said.outlet,
         authors=said.authors,

@@ -29,6 +29,9 @@ _DEEPEST = 10
 _CUT_MARK = re.compile(r"\s{0,9}(\[\+?\d{1,9} char(?:acter)?s\])\s{0,9}$")
 _LONGEST_MARK = 60
 
+_PAGE = re.compile(r"\s{0,99}<(?:!doctype\s{1,9}html|html)[\s>]", re.IGNORECASE)
+_MOST_LISTED = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -39,12 +42,14 @@ class Body:
         is_partial: whether it is the beginning of the story, or a summary.
         left_out: what a tool put into it, and what of a page in Markdown is no text.
         title: its own headline, where it is in Markdown and has one.
+        is_page: whether the text is the HTML of a whole page, as it is.
     """
 
     text: str
     is_partial: bool = False
     left_out: tuple[LeftOut, ...] = ()
     title: str | None = None
+    is_page: bool = False
 
 
 class BodyError(ValueError):
@@ -64,7 +69,9 @@ def body_of(record: dict[str, Any], limits: Limits) -> Body:
             if pieces is None:
                 misfits.setdefault(name, value)
                 continue
-            text = "\n\n".join(plain_lines(without_surrogates(piece)) for piece in pieces)
+            if len(pieces) == 1 and _PAGE.match(pieces[0]):
+                return Body(without_surrogates(pieces[0]), is_page=True)
+            text = "\n\n".join(plain_lines(_uncovered(piece)) for piece in pieces)
             body = Body(text)
             if name == "markdown" or looks_like_markdown(text):
                 words = markdown_text(text)
@@ -81,8 +88,11 @@ def body_of(record: dict[str, Any], limits: Limits) -> Body:
             f'has {kind_of(value)} in its field "{name}", where a text or a list of paragraphs'
             " belongs"
         )
-    usual = (name for name in (*BODY, *SUMMARY) if "." not in name)
-    raise BodyError("has no text; looked for " + ", ".join(usual))
+    usual = [name for name in (*BODY, *SUMMARY) if "." not in name]
+    listed = ", ".join(usual[:_MOST_LISTED])
+    raise BodyError(
+        f"has no text; looked for {listed} and {len(usual) - _MOST_LISTED} other names of it"
+    )
 
 
 def has_body(record: dict[str, Any]) -> bool:
@@ -119,6 +129,14 @@ def _pieces(value: object, depth: int = _DEEPEST) -> list[str] | None:
 def _of_object(value: dict[str, Any], depth: int) -> list[str]:
     inner = (value[name] for name in _INNER if not is_nothing(value.get(name)))
     return [piece for entry in inner for piece in _pieces(entry, depth - 1) or ()]
+
+
+def _uncovered(text: str) -> str:
+    """A text without half surrogates, and out of the CDATA of the XML that it came from."""
+    text = without_surrogates(text)
+    if "<![CDATA[" in text:
+        text = text.replace("<![CDATA[", "").replace("]]>", "")
+    return text
 
 
 def _unmarked(body: Body) -> Body:

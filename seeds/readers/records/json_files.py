@@ -10,12 +10,8 @@ from seeds.encoding import NotTextError, decode
 from seeds.errors import ReadError
 from seeds.limits import Limits
 from seeds.readers.lines import LineError, bounded_lines
-from seeds.readers.records.records import (
-    Entry,
-    is_empty_list,
-    read_records,
-    records_in,
-)
+from seeds.readers.records.records import Entry, read_records
+from seeds.readers.records.shapes import is_empty_list, records_in
 from seeds.readers.source import SourceFile, open_binary, read_bytes
 
 MAX_BROKEN_FIRST = 20

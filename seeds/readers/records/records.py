@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seeds.article import RawDocument, Reading
@@ -13,6 +13,7 @@ from seeds.html_tree import plain_lines
 from seeds.limits import Limits
 from seeds.metadata.fields import distinct, language_code, one_line, outlet_of, split_authors
 from seeds.metadata.url_dates import url_day
+from seeds.readers.pages.html import page_document
 from seeds.readers.records import names
 from seeds.readers.records.bodies import Body, BodyError, body_of, has_body
 from seeds.readers.records.fields import (
@@ -24,13 +25,10 @@ from seeds.readers.records.fields import (
     text_of,
     texts_of,
     trimmed,
-    value_at,
 )
 from seeds.readers.source import SourceFile
 from seeds.unicode_repair import without_surrogates
 
-_DEEPEST_WRAPPING = 4
-"""Objects and lists around a record; those of search servers have three."""
 _OUTLET_KEYS = ("name", "title", "id")
 _AUTHOR_KEYS = (
     "name", "full_name", "fullName", "displayName", "firstname+lastname",
@@ -66,51 +64,6 @@ class Entry:
     what: str
     line: int | None = None
     may_be_bare: bool = False
-
-
-def records_in(data: object, depth: int = _DEEPEST_WRAPPING) -> list[Any]:
-    """The records in what one text of JSON holds: a list, what an API wraps, or one record.
-
-    What the objects around a record say, such as the title of a feed, is said of it.
-    """
-    if isinstance(data, list):
-        return [
-            record
-            for entry in data
-            for record in (records_in(entry, depth) if isinstance(entry, dict) else [entry])
-        ]
-    if not isinstance(data, dict) or depth == 0 or has_body(data):
-        return [data]
-    inner = next(filter(_is_wrapped, map(data.get, names.WRAPPERS)), None)
-    said = _said_of_all(data)
-    if isinstance(inner, dict):
-        outer = {key: value for key, value in data.items() if isinstance(value, str)}
-        return records_in(outer | said | inner, depth - 1)
-    if isinstance(inner, list):
-        entries = [said | entry if isinstance(entry, dict) else entry for entry in inner]
-        return records_in(entries, depth - 1)
-    return [data]
-
-
-def is_empty_list(data: object) -> bool:
-    """Whether a text of JSON is a list of records without any, bare or as an API wraps it."""
-    wrapped = map(data.get, names.WRAPPERS) if isinstance(data, dict) else [data]
-    return any(inner == [] for inner in wrapped) and records_in(data) in ([], [data])
-
-
-def _is_wrapped(inner: object) -> bool:
-    return isinstance(inner, dict) or (
-        isinstance(inner, list) and bool(inner) and isinstance(inner[0], dict)
-    )
-
-
-def _said_of_all(around: dict[str, Any]) -> dict[str, Any]:
-    """What JSON Feed, and RSS turned JSON, say of all their entries."""
-    if "home_page_url" in around or "jsonfeed.org" in str(around.get("version")):
-        said = {"outlet": around.get("title"), "language": around.get("language")}
-        return {**said, "authors": around.get("authors") or around.get("author")}
-    title = value_at(around, "feed.title")
-    return {"outlet": title} if isinstance(title, str) else {}
 
 
 def read_records(
@@ -155,11 +108,15 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
         if not (entry.may_be_bare and title):
             raise RecordError(str(error)) from error
         body = Body("", is_partial=True)
-    title, named = _title_of(title, body.title)
+    if body.is_page:
+        body, page = Body(""), _page(replace(bare, text=body.text), limits)
+    else:
+        page = bare
+    title, named = _title_of(title or page.title, body.title)
     url = text_of(record, names.URL, wrong, _is_link)
     published, modified = _dates(record, url, wrong)
     is_free = next((value for _, value in filled(record, names.FREE)), True)
-    return RawDocument(  # `replace` would take a tenth of the time of reading
+    document = RawDocument(  # `replace` would take a tenth of the time of reading
         path=bare.path,
         name=bare.name,
         text=body.text,
@@ -175,6 +132,34 @@ def _document(bare: RawDocument, entry: Entry, limits: Limits, wrong: Wrong) -> 
         line=entry.line,
         left_out=body.left_out,
         is_partial=body.is_partial or is_free in (False, "false", "False"),
+    )
+    return document if page is bare else _with_page(document, page)
+
+
+def _page(bare: RawDocument, limits: Limits) -> RawDocument:
+    """The document of a whole page that stands in a record."""
+    if len(bare.text) > limits.page_bytes:
+        raise RecordError(f"holds a web page of more than {limits.page_bytes:,} characters")
+    page = page_document(bare)
+    if page is None:
+        raise RecordError("holds a web page that cannot be read")
+    return page
+
+
+def _with_page(document: RawDocument, page: RawDocument) -> RawDocument:
+    """What a record says, and of its page all that it does not say."""
+    return replace(
+        page,
+        title=document.title,
+        outlet=page.outlet if document.outlet == outlet_of(document.url) else document.outlet,
+        authors=document.authors or page.authors,
+        url=document.url or page.url,
+        published=document.published or page.published,
+        modified=document.modified or page.modified,
+        language=document.language or page.language,
+        record=document.record,
+        line=document.line,
+        is_partial=document.is_partial or page.is_partial,
     )
 
 

@@ -29,7 +29,7 @@ _SAMPLE_CELL = 2_000
 _MOSTLY = 0.8
 _LEAST_TEXT = 80
 """Characters of a cell, on average, that are a text."""
-_LEAST_TITLE, _MOST_TITLE = 12, 200
+_LEAST_TITLE, _MOST_TITLE = 8, 200
 """Characters of a headline, on average: those of the samples have 40 to 90."""
 
 

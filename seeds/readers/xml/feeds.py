@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seeds.article import Reading
 from seeds.errors import ReadError
-from seeds.html_tree import plain_lines
+from seeds.html_tree import LIBRARY_FAULTS, plain_lines
 from seeds.limits import Limits
 from seeds.metadata.dates import labelled_dates
 from seeds.readers.records.records import Entry, read_records
 from seeds.readers.source import SourceFile
-from seeds.readers.xml.stream import elements, local_name
+from seeds.readers.xml.stream import elements, local_name, text_at
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,6 +26,8 @@ _AT_ONCE = 20
 
 _ENTRIES = frozenset(("item", "entry"))
 _SAID = {"title": "outlet", "language": "language", "author": "authors"}
+_MEDIA_DESCRIPTION = "{http://search.yahoo.com/mrss/}description"
+_BEHIND_ADDRESS = re.compile(r"\s{0,9}\S{1,200}@\S{1,200}\s{1,9}\(([^()]{1,200})\)\s{0,9}")
 _LEAST_WHOLE = 3
 """Paragraphs. A summary has one, or two with a link behind."""
 
@@ -40,32 +43,51 @@ def read_feed(file: SourceFile, limits: Limits) -> Iterator[Reading]:
 def _entries(file: SourceFile, limits: Limits) -> Iterator[Entry | Reading]:
     empty = 0
     for said, pieces in _batches(file, limits):
-        records = _parsed([entry for entry, _ in pieces])
-        lines = (
-            [line for _, line in pieces] if len(records) == len(pieces) else [None] * len(records)
-        )
-        for record, line in zip(records, lines, strict=True):
-            if record.get("title") or record.get("text") or record.get("summary"):
-                yield Entry(said | record, "the entry", line, may_be_bare=True)
+        records = _parsed([piece.data for piece in pieces])
+        if len(records) != len(pieces):  # no telling which is which
+            pieces = [_Piece(b"") for _ in records]
+        for record, piece in zip(records, pieces, strict=True):
+            line = piece.line
+            if record is None:
+                yield file.failure("the entry is none that feedparser can read", line)
+            elif record.get("title") or record.get("text") or record.get("summary"):
+                around = said | {"captions": list(piece.captions)}
+                yield Entry(around | record, "the entry", line, may_be_bare=True)
             else:
                 empty += 1
     if empty:
         yield file.passed_over("entries without a headline or a text", empty)
 
 
-def _batches(
-    file: SourceFile, limits: Limits
-) -> Iterator[tuple[dict[str, Any], list[tuple[bytes, int | None]]]]:
-    """What a feed says of all its entries, and the bytes and lines of some of these."""
+class _Piece(NamedTuple):
+    """An entry as it stands in its feed.
+
+    Attributes:
+        data: its XML.
+        line: 1-based line at which it begins.
+        captions: the words to its pictures.
+    """
+
+    data: bytes
+    line: int | None = None
+    captions: tuple[str, ...] = ()
+
+
+def _batches(file: SourceFile, limits: Limits) -> Iterator[tuple[dict[str, Any], list[_Piece]]]:
+    """What a feed says of all its entries, and some of these."""
     from lxml import etree
 
     said: dict[str, Any] = {}
-    pieces: list[tuple[bytes, int | None]] = []
+    pieces: list[_Piece] = []
     end: ReadError | None = None
     try:
         for entry in elements(file, _ENTRIES, limits):
             said = said or _said_of_all(entry)
-            pieces.append((etree.tostring(entry, with_tail=False), entry.sourceline))
+            # feedparser would take the words to a picture for the summary.
+            captions = tuple(map(text_at, entry.iter(_MEDIA_DESCRIPTION)))
+            etree.strip_elements(entry, _MEDIA_DESCRIPTION, with_tail=False)
+            data = etree.tostring(entry, with_tail=False)
+            pieces.append(_Piece(data, entry.sourceline, captions))
             if len(pieces) == _AT_ONCE:
                 yield said, pieces
                 pieces = []
@@ -90,13 +112,18 @@ def _said_of_all(entry: _Element) -> dict[str, Any]:
     return said
 
 
-def _parsed(entries: list[bytes]) -> list[dict[str, Any]]:
-    """The records of entries."""
+def _parsed(entries: list[bytes]) -> list[dict[str, Any] | None]:
+    """The records of entries; None for one that feedparser stumbles over."""
     import feedparser
 
     # Bytes, never a text: that could be taken for a path or an address to open.
     feed = io.BytesIO(b"<rss version='2.0'><channel>" + b"".join(entries) + b"</channel></rss>")
-    parsed = feedparser.parse(feed, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(feed, sanitize_html=False, resolve_relative_uris=False)
+    except LIBRARY_FAULTS:
+        if len(entries) == 1:
+            return [None]
+        return [record for entry in entries for record in _parsed([entry])]
     return [_record(dict(entry)) for entry in parsed.entries]
 
 
@@ -114,10 +141,18 @@ def _record(entry: dict[str, Any]) -> dict[str, Any]:
         "id": entry.get("id"),
         "published": _day(entry, "published"),
         "updated": _day(entry, "updated"),
-        "authors": [author.get("name") for author in entry.get("authors") or [] if author],
+        "authors": _authors(entry),
         "outlet": (entry.get("source") or {}).get("title"),
     }
     return {name: value for name, value in record.items() if value}
+
+
+def _authors(entry: dict[str, Any]) -> list[str]:
+    """The names: RSS has them behind an address, which feedparser cuts at odd places."""
+    printed = _BEHIND_ADDRESS.fullmatch(entry.get("author") or "")
+    if printed is not None:
+        return [printed[1]]
+    return [author["name"] for author in entry.get("authors") or [] if author.get("name")]
 
 
 def _day(entry: dict[str, Any], name: str) -> str | None:

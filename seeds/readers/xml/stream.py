@@ -40,6 +40,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _AMPERSAND = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)(?:(\w{1,32});)?")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]{0,60}(?::[A-Za-z_][\w.-]{0,60})?)(?=[\s/>])")
+_NAME = re.compile(r"[^\W\d][\w.-]{0,200}")
 _ASIDE = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 
 # Where libxml2 goes no further.
@@ -67,7 +68,8 @@ def root_name(head: bytes) -> str:
 def without_namespaces(node: _Element) -> None:
     """Name an element and all in it, in place, by their local names."""
     for inner in node.iter():
-        if isinstance(inner.tag, str) and (name := local_name(inner)):
+        name = local_name(inner)
+        if name != inner.tag and _NAME.fullmatch(name):  # what libxml2 mends may be no name
             inner.tag = name
 
 

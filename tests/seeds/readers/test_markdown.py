@@ -116,6 +116,11 @@ def test_plain_text_is_no_markdown_and_stays(tmp_path: Path, text: str) -> None:
     assert document_of(tmp_path / "a.txt", text).text == text
 
 
+def test_notes_lose_their_marks_and_stay() -> None:
+    page = markdown_text("The weir gave way.[^1]\n\n[^1]: It is of 1943.")
+    assert page.lines == ["The weir gave way.", "It is of 1943."]
+
+
 def test_code_stays_as_it_is() -> None:
     assert markdown_text("Before\n```py\nx = a*b*c\n\n# no heading\n```\nAfter").lines == [
         "Before", "x = a*b*c", "# no heading", "After",

@@ -245,3 +245,37 @@ def test_paths_into_records() -> None:
     assert value_at(record, "list[k=y].v") == "3"
     assert value_at(record, "open.*.v") == ["4", "5"]
     assert value_at(record, "a.b.c") is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"title": {"0": "A", "1": "B"}, "text": {"0": LEAD, "1": NEXT}},
+        {"columns": ["title", "text"], "index": [0, 1], "data": [["A", LEAD], ["B", NEXT]]},
+        {"a": {"title": "A", "text": LEAD}, "b": {"title": "B", "text": NEXT}},
+        {"rows": [{"row": {"title": "A", "text": LEAD}}, {"row": {"title": "B", "text": NEXT}}]},
+    ],
+    ids=["by columns", "columns apart", "by ids", "rows"],
+)
+def test_tables_that_were_written_as_json(tmp_path: Path, data: object) -> None:
+    documents = documents_of(read(tmp_path / "a.json", json.dumps(data)))
+    assert [(document.title, document.text) for document in documents] == [("A", LEAD), ("B", NEXT)]
+
+
+def test_a_record_that_holds_a_whole_page_is_read_as_a_page(tmp_path: Path) -> None:
+    page = (
+        "<!DOCTYPE html><html><head><title>Weir gives way - Combe Courier</title></head><body>"
+        "<nav><a href='/'>Home</a></nav><article><h1>Weir gives way</h1>"
+        f"<time datetime='2023-05-08T07:15:00Z'>8 May</time><p>{LEAD}</p><p>{NEXT}</p></article>"
+        "</body></html>"
+    )
+    record = {"url": "https://combe.example/w", "id": "w1", "html": page}
+    document = written(tmp_path, record)
+    assert document.text.split("\n\n")[-2:] == [LEAD, NEXT]
+    assert "Home" in [line.text for line in document.left_out]
+    assert (document.url, document.record) == ("https://combe.example/w", "w1")
+    assert document.published == "2023-05-08T07:15:00+00:00"
+
+
+def test_text_comes_out_of_its_cdata(tmp_path: Path) -> None:
+    assert written(tmp_path, {"text": f"<![CDATA[<p>{LEAD}</p>]]>"}).text == LEAD

@@ -269,5 +269,29 @@ def test_prefixes_that_nothing_declares_are_taken_as_everybody_means_them(tmp_pa
     assert (document.text, document.authors) == (f"{LEAD}\n\n{NEXT}", ("Tove Aldous",))
 
 
+def test_words_to_a_picture_are_a_caption_and_an_address_is_no_name(tmp_path: Path) -> None:
+    media = "xmlns:media='http://search.yahoo.com/mrss/'"
+    inside = (
+        f"<media:content {media} url='x'><media:description>The mill.</media:description>"
+        f"</media:content><description>{LEAD}</description>"
+        "<author>tove@combe.example (Tove Aldous)</author>"
+    )
+    document = document_of(tmp_path / "a.rss", rss(item(1, inside)))
+    assert (document.text, document.captions) == (LEAD, ("The mill.",))
+    assert document.authors == ("Tove Aldous",)
+
+
+def test_an_odd_entry_leaves_the_others(tmp_path: Path) -> None:
+    odd = "<item><source><title>x</title></source><a:8j/><link/><link rel='a'/></item>"
+    # feedparser has a KeyError for this.
+    broken = "<item><textinput><link>a</link></textinput></item>"
+    readings = read(tmp_path / "a.rss", rss(item(1), odd, broken, item(2)))
+    assert [failure.reason for failure in failures_of(readings)] == [
+        "the entry is none that feedparser can read"
+    ]
+    titles = [document.title for document in documents_of(readings)]
+    assert titles == ["Weir 1 gives way", "Weir 2 gives way"]
+
+
 def test_an_empty_feed_says_so(tmp_path: Path) -> None:
     assert "holds no" in only_failure(read(tmp_path / "a.rss", rss())).reason
