@@ -43,6 +43,8 @@ NO_STORY: Mapping[PageKind, str] = {
 }
 """The kinds of pages without a story, and the rule that takes their lines."""
 
+_OFFERS = frozenset({"subscribe", "continues", "wall"})
+
 _MOST_PASSES = 4
 
 
@@ -83,7 +85,8 @@ def clean_prepared(page: PreparedPage, boilerplate: Boilerplate) -> CleanedDocum
         text = text or _headline_of_part(section, fields)
         if text:
             article = _article(fields, story, text)
-            articles.append(replace(article, part_of=section.part_of))
+            is_partial = article.is_partial or _is_cut(rows)
+            articles.append(replace(article, part_of=section.part_of, is_partial=is_partial))
             lines.extend(
                 Line(row.text, row.role or "paragraph", row.rule, len(articles) - 1) for row in rows
             )
@@ -96,6 +99,16 @@ def clean_prepared(page: PreparedPage, boilerplate: Boilerplate) -> CleanedDocum
         lines.extend(Line(caption, "dropped", "no-story") for caption in document.captions)
     lines = with_left_out(lines, page.document)
     return CleanedDocument(page.document, tuple(articles), tuple(lines))
+
+
+def _is_cut(rows: Sequence[Row]) -> bool:
+    """Whether a story ends with dots in front of an offer to read on."""
+    last = next(
+        (i for i in reversed(range(len(rows))) if rows[i].role in (None, "paragraph")), None
+    )
+    if last is None or not rows[last].text.endswith(("…", "...", "…]", "...]")):
+        return False
+    return any(row.rule in _OFFERS for row in rows[last + 1 :])
 
 
 def _headline_of_part(section: Section, fields: RawDocument) -> str:

@@ -536,3 +536,19 @@ class TestBareHeadline:
         again = self.page(title=article.title)
         [second] = clean(dataclasses.replace(again, text=article.text)).articles
         assert (second.title, second.text) == (article.title, article.text)
+
+
+@pytest.mark.parametrize(
+    ("end", "is_partial"),
+    [
+        ("He had hoped for a buyer…\n\nSubscribe to continue reading", True),
+        ("He had hoped for a buyer...\n\nAlready a subscriber? Log in", True),
+        ("He had hoped for a buyer.\n\nSubscribe to our newsletter", False),
+        ("He had hoped for a buyer…", False),
+    ],
+)
+def test_a_text_that_is_cut_in_front_of_an_offer_is_a_beginning(end: str, is_partial: bool) -> None:
+    text = f"The slate quarry at Lindau closes in October, its owners said on Monday.\n\n{end}"
+    [article] = clean(RawDocument("/n/a.txt", "a.txt", text, title="Quarry to close")).articles
+    assert article.is_partial is is_partial
+    assert "ubscri" not in article.text
