@@ -6,6 +6,7 @@ that of its template: pages of every language say ``lang="en"``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,8 +19,8 @@ LEAST_BYTES = 40
 FEW_BYTES = 80
 """Fewer tell a language only where it is sure: they may be mostly names."""
 
-GLANCE = 600
-"""Characters that are read first; all of 400 English stories were told by them, p > .99."""
+GLANCE = 300
+"""Characters that are read first; all of 400 English stories were told by them, p > .94."""
 LONGEST_LOOK = 3_000
 """Characters that are read where they do not settle it."""
 
@@ -29,6 +30,19 @@ LIKELY = 0.6
 """So likely, it counts where the source claims none, or one that is not near."""
 NEAR = 3
 """A claim among so many of the likeliest languages is believed where none is sure."""
+
+# Words of English alone among the languages with its letters. With them most news is told
+# without a model.
+_ENGLISH = frozenset(
+    (
+        "the", "and", "that", "with", "said", "from", "which", "their", "there", "were", "this",
+        "been", "would", "they", "who", "after", "about", "than", "when", "its", "could", "our",
+    )
+)  # fmt: skip
+LEAST_ENGLISH = 0.10
+"""The share of such words; hardly any stands in another language, but in names and quotes."""
+_WORD = re.compile(r"[^\W\d_]+")
+_LEAST_WORDS = 20
 
 # Labels of py3langid with no press of their own: they draw texts of their kin.
 _WITHOUT_PRESS = frozenset(("an", "eo", "la", "sa", "vo", "wa"))
@@ -57,6 +71,8 @@ def language_of(text: str, claim: str | None = None) -> str | None:
     size = len(sample.encode("utf-8", "surrogatepass"))
     if size < LEAST_BYTES:
         return claim
+    if _is_english(sample):
+        return "en"
     likeliest, share = _likeliest(sample)
     if share < SURE and len(text) > GLANCE:
         likeliest, share = _likeliest(text[:LONGEST_LOOK])
@@ -64,6 +80,13 @@ def language_of(text: str, claim: str | None = None) -> str | None:
     if claim and any(claim in _kin(code) for code in near):
         return claim
     return likeliest[0] if share >= (SURE if size < FEW_BYTES else LIKELY) else claim
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text has so many words of English alone that it can be nothing else."""
+    words = _WORD.findall(text.lower())
+    english = sum(word in _ENGLISH for word in words)
+    return len(words) >= _LEAST_WORDS and english >= LEAST_ENGLISH * len(words)
 
 
 def _likeliest(text: str) -> tuple[list[str], float]:

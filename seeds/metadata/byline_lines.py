@@ -24,6 +24,7 @@ _BESIDE = re.compile(
 # "Jane Doe in Larkfield", "Jane Doe for the Tarn Valley Echo".
 _BEHIND = re.compile(r" (?:in|for|at|of|from) (?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}$")
 _SPLIT = re.compile(r"(?i) {0,2}(?:,|;|&|\||•|·|/|\band\b| - | – | — |- ) {0,2}")
+_BETWEEN = re.compile(r"[,;&|•·/–—-]| and ")
 _TITLE = re.compile(rf"(?i){JOB}$")
 _OUTLET_LINE = re.compile(
     r"(?:The )?(?:[A-Z][\w.’'-]{0,24} ){0,4}(?:USA TODAY|Associated Press|AP|Reuters|AFP|CNN"
@@ -52,7 +53,7 @@ def authors_of(line: str) -> tuple[str, ...] | None:
     words = stamped(line).rest
     opening = _BY.match(words)
     if opening is None:
-        return _signed(words)
+        return _signed(words) if _BETWEEN.search(words) else None
     parts = _parts(words[opening.end() :].rstrip("."))
     names = _names(parts)
     rest = [part for part in parts if part not in names]

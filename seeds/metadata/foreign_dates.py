@@ -49,6 +49,7 @@ _DATE = re.compile(
     r"(?P<clock>\d{1,2}[:.h]\d{2})(?:\s?uhr|\s?h\b)?)?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{4}")  # asked first, for most lines have none
 _SIGNS = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _PUBLISHED = re.compile(
     r"\b(?:publiée? le|veröffentlicht(?: am)?|publicado(?: el| em)?|pubblicato(?: il)?"
@@ -73,6 +74,8 @@ def in_english(line: str) -> str:
 
     "Von Jane Doe, 14. März 2024" becomes "By Jane Doe, 14 March 2024".
     """
+    if _YEAR.search(line) is None:
+        return line
     translated = _SIGNS.sub(r"\1-\2-\3", _DATE.sub(_english, line))
     translated = _UPDATED.sub("Updated", _PUBLISHED.sub("Published", translated))
     if translated == line:

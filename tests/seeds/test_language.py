@@ -55,6 +55,14 @@ def test_a_quote_in_front_does_not_decide_for_a_long_text() -> None:
     assert language_of(text) == "de"
 
 
+def test_english_names_make_no_text_english() -> None:
+    text = (
+        "Die Band „The Mill and the River“ spielt am Samstag in der Stadthalle, teilte der Verein"
+        " mit. Karten für „The End of That Summer“ gibt es noch an der Abendkasse."
+    )
+    assert language_of(text, "en") == "de"
+
+
 def test_likelihoods_of_some_languages_sum_to_one() -> None:
     ranked = ranked_languages(SENTENCES["sv"][0], ("da", "no", "sv"))
     assert next(code for code, _ in ranked) == "sv"
