@@ -26,6 +26,7 @@ from seeds.extraction.parts.boxes import (
 from seeds.extraction.parts.called import Called
 from seeds.extraction.parts.flat import find_flat
 from seeds.extraction.parts.updates import SAME_START, Updates, address
+from seeds.extraction.story.second_opinion import is_sentence
 from seeds.metadata.dates import parse_date, parse_epoch, split_clock
 from seeds.metadata.fields import distinct, split_authors
 from seeds.metadata.live_updates import MOST_POSTS
@@ -284,7 +285,11 @@ def _lead(blocks: Sequence[Block], first: int) -> Iterator[int]:
     heads = [place for place, block in enumerate(blocks[:first]) if block.node.tag == "h1"]
     for place in range(heads[-1] + 1 if heads else first, first):
         block = blocks[place]
-        if block.place != "page" or block.is_linked or _is_control(block):
+        if block.place != "page" or _is_control(block):
+            continue
+        if block.is_linked and not (
+            len(block.text) >= _LEAST_PARAGRAPH and is_sentence(block.text)
+        ):
             continue
         if block.node.tag == "p" or len(block.text) >= _LEAST_LEAD:
             yield place

@@ -10,8 +10,10 @@ from seeds.extraction.story.teasers import (
     author_notes,
     beside_tools,
     company_notes,
+    last_links,
     leading_headings,
     links_between,
+    lone_cards,
     strays,
 )
 from seeds.metadata.page_metadata import PageMetadata
@@ -39,6 +41,10 @@ def one_story(
     rules.update(dict.fromkeys(controls, "widget"))
     kept -= strays(layout, kept) - held
     kept -= links_between(layout, kept) - held
+    cards = lone_cards(layout, kept, headline)
+    rules.update(dict.fromkeys(cards, "teaser"))
+    kept -= cards
+    kept -= last_links(layout, kept) - held
     kept |= headings_of(layout, kept) - others
     kept -= beside_tools(layout, kept) - held
     kept -= leading_headings(layout, kept, others)

@@ -104,6 +104,10 @@ BOXES = {
         for n in range(4)
     ),
     "a pointer": '<p><a href="/more">What the painters of Nether Oddmoor found in May</a></p>',
+    "a card alone": (
+        '<div><div><h3><a href="/x">What the painters found</a></h3></div>'
+        "<p>Under four coats of green there was a fifth, and it was red.</p></div>"
+    ),
     "words that nobody sees": (
         f"<div style='display:none'><p>{TALE[0][::-1]}.</p><p>{TALE[1][::-1]}.</p></div>"
     ),
@@ -138,6 +142,11 @@ def test_the_headline_is_no_part_of_the_text_though_the_title_is_worded_apart(
     assert cleaned.articles[0].text.split("\n\n") == list(TALE)
     headline = next(line for line in cleaned.lines if line.text.startswith("Oddmoor pays"))
     assert headline.role == "title" or headline.rule == "repeated-headline"
+
+
+def test_a_last_line_that_is_mostly_a_link_stays_out(tmp_path: Path) -> None:
+    body = f"<article>{HEAD}{_paragraphs()}<p>Our rules: <a href='/r'>How to tell</a></p></article>"
+    assert _text(tmp_path, body) == list(TALE)
 
 
 def test_a_note_on_the_author_stays_out(tmp_path: Path) -> None:
