@@ -134,7 +134,7 @@ def _of_object(value: dict[str, Any], depth: int) -> list[str]:
 def _uncovered(text: str) -> str:
     """A text without half surrogates, and out of the CDATA of the XML that it came from."""
     text = without_surrogates(text)
-    if "<![CDATA[" in text:
+    if text.startswith("<![CDATA["):
         text = text.replace("<![CDATA[", "").replace("]]>", "")
     return text
 
