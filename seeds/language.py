@@ -42,6 +42,7 @@ _ENGLISH = frozenset(
 LEAST_ENGLISH = 0.10
 """The share of such words; hardly any stands in another language, but in names and quotes."""
 _WORD = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r"[\"“”„«‘][^\"“”„«»]{0,200}[\"“”»’]")
 _LEAST_WORDS = 20
 
 # Labels of py3langid with no press of their own: they draw texts of their kin.
@@ -83,10 +84,22 @@ def language_of(text: str, claim: str | None = None) -> str | None:
 
 
 def _is_english(text: str) -> bool:
-    """Whether a text has so many words of English alone that it can be nothing else."""
-    words = _WORD.findall(text.lower())
-    english = sum(word in _ENGLISH for word in words)
-    return len(words) >= _LEAST_WORDS and english >= LEAST_ENGLISH * len(words)
+    """Whether a text has so many words of English alone that it can be nothing else.
+
+    What it quotes does not count, as titles are: and letters of other languages leave it open.
+    """
+    words = _WORD.findall(_QUOTED.sub(" ", text).lower())
+    middle = len(words) // 2
+    first, second = (
+        sum(word in _ENGLISH for word in half) for half in (words[:middle], words[middle:])
+    )
+    return (
+        len(words) >= _LEAST_WORDS
+        and first + second >= LEAST_ENGLISH * len(words)
+        # A name may be long, but does not come twice.
+        and 2 * min(first, second) >= LEAST_ENGLISH * middle
+        and all(map(str.isascii, words))
+    )
 
 
 def _likeliest(text: str) -> tuple[list[str], float]:

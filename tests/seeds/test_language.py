@@ -61,6 +61,8 @@ def test_english_names_make_no_text_english() -> None:
         " mit. Karten für „The End of That Summer“ gibt es noch an der Abendkasse."
     )
     assert language_of(text, "en") == "de"
+    band = "De band The Mill and the River speelt zaterdag in de oude hal, meldt de club vandaag."
+    assert language_of(f"{band} Kaarten zijn er nog aan de deur, zegt de voorzitter.") == "nl"
 
 
 def test_likelihoods_of_some_languages_sum_to_one() -> None:
