@@ -41,7 +41,8 @@ _AMPERSAND = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6})
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]{0,60}(?::[A-Za-z_][\w.-]{0,60})?)(?=[\s/>])")
 _NAME = re.compile(r"[^\W\d][\w.-]{0,200}")
-_ASIDE = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_BLANK = "\ufeff \t\r\n"
+_ASIDE = re.compile(r"(?:<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)\s*", re.DOTALL)
 
 # Where libxml2 goes no further.
 _ENDS = frozenset(
@@ -61,7 +62,10 @@ def local_name(node: _Element) -> str:
 def root_name(head: bytes) -> str:
     """The name of the outermost element of XML that begins so, without prefix; "" for none."""
     text = head.decode(guessed_encoding(head) if head else "utf-8", "replace")
-    match = _ROOT.match(_ASIDE.sub("", text).lstrip("\ufeff \t\r\n"))
+    place = len(text) - len(text.lstrip(_BLANK))
+    while aside := _ASIDE.match(text, place):
+        place = aside.end()
+    match = _ROOT.match(text, place)
     return match[1].rpartition(":")[2] if match else ""
 
 
@@ -153,7 +157,7 @@ class _AsXml(io.RawIOBase):
         encoding = guessed_encoding(head, declared[1].decode("ascii") if declared else None)
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
-        self._text = _DECLARATION.sub("", self._decoder.decode(head).lstrip("\ufeff \t\r\n"), 1)
+        self._text = _DECLARATION.sub("", self._decoder.decode(head).lstrip(_BLANK), 1)
         self._data = b""
         self._in_cdata = False
         self._at_end = len(head) < _HEAD

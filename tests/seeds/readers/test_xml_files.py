@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -291,6 +292,14 @@ def test_an_odd_entry_leaves_the_others(tmp_path: Path) -> None:
     ]
     titles = [document.title for document in documents_of(readings)]
     assert titles == ["Weir 1 gives way", "Weir 2 gives way"]
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<?a ", "<!DOCTYPE [", "<a ", "&a", "<![CDATA[", "]]>"])
+def test_a_flood_of_marks_takes_linear_time(tmp_path: Path, piece: str) -> None:
+    begin = time.process_time()
+    for front in ("", "<rss><item><title>"):
+        read(tmp_path / "a.xml", front + piece * (200_000 // len(piece)))
+    assert time.process_time() - begin < 3
 
 
 def test_an_empty_feed_says_so(tmp_path: Path) -> None:
