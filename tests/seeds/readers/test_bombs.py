@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import hashlib
 import io
 import json
+import lzma
 import stat
 import struct
 import subprocess
 import sys
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
@@ -17,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from reading import documents_of, failures_of, read
+from warcs import answer, record
 
 from seeds.article import PassedOver, RawDocument, Reading
 from seeds.clean import clean
@@ -351,6 +355,30 @@ def long_member() -> bytes:
     return forged(header(b"a.txt", data) + data, [entry(b"a.txt", 0, 2**32 - 2)])
 
 
+def xz_bomb() -> bytes:
+    return lzma.compress(bytes(2**27), preset=0)
+
+
+def tar_bomb() -> bytes:
+    """One member, honest of its size."""
+    info = tarfile.TarInfo("a.txt")
+    info.size = 2**27
+    return bz2.compress(info.tobuf() + bytes(2**27 + 1024), 9)
+
+
+def warc_bomb() -> bytes:
+    """One page, small as it came."""
+    body = gzip.compress(bytes(2**27))
+    return record(answer(body, fields={"Content-Encoding": "gzip"}))
+
+
+def docx_bomb() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(2**27))
+    return stream.getvalue()
+
+
 BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "gzip, read whole": ("a.txt.gz", gzip_bomb, "inflates to more than 100 times"),
     "gzip, read by lines": ("a.jsonl.gz", gzip_bomb, "inflates to more than 100 times"),
@@ -361,13 +389,17 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "many entries": ("c.zip", many_entries, "list of members"),
     "fewer entries": ("c.zip", fewer_entries, "200,000 members, and at most 10,000"),
     "long member": ("d.zip", long_member, "shares its bytes"),
+    "xz": ("a.jsonl.xz", xz_bomb, "inflates to more than 100 times"),
+    "tar": ("a.tar.bz2", tar_bomb, "inflates to more than 100 times"),
+    "web archive": ("a.warc", warc_bomb, "inflates to more than 10 MiB"),
+    "document": ("a.docx", docx_bomb, "inflates to more than 100 times"),
 }
 
 CHILD = """
 import resource, sys, time
 from pathlib import Path
 from seeds.readers import read_sources
-import seeds.clean, gzip, zipfile
+import seeds.clean, seeds.readers.dispatch, lxml.etree, gzip, zipfile
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 begin = time.process_time()
 readings = list(read_sources([Path(sys.argv[1])]))
