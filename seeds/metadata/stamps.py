@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from seeds.metadata.dates import CLOCK, GAP, LABEL, MONTH, RIM, WEEKDAY, labelled_dates
@@ -64,6 +65,8 @@ _HINT = re.compile(r"\d{4}|\d ?[A-Za-z]$|[Aa][Gg][Oo]\b|[Nn]ow$|(?:[Yy]ester|[Tt
 _UPDATE_BEFORE = re.compile(r"(?i)\b(?:updated|modified|revised)\b[^\d]{0,20}$")
 
 
+# Asked several times in a row of one line: for its names, its day, and its dates.
+@lru_cache(maxsize=16)
 def stamped(line: str) -> Stamped:
     """Take a line apart: what it says, and when. Linear time."""
     if _HINT.search(line) is None:
