@@ -28,6 +28,9 @@ _SHORT = 600
 
 _LEAST_PROSE = 60
 _LEAST_LINE = 30
+_CARD_WITHIN = 3
+_CARD_TEXTS = 40
+_CARD_WORDS = 80
 _CARDS = 0.7
 """The share of a page's text that stands in teasers where there is no story."""
 
@@ -38,6 +41,15 @@ _CONSENT = re.compile(
     r"|\bprivacidade|\bdados pessoais|\bçerez|\bkişisel veri|куки|персональных данных",
     re.IGNORECASE,
 )
+
+_AGREE = re.compile(
+    r"(?:yes,? )?(?:i )?(?:accept|agree|consent|allow)\b|reject|manage|zustimmen|akzeptieren"
+    r"|alle (?:akzeptieren|cookies)|einwilligen|ablehnen|accepter|tout accepter|j[’']accepte"
+    r"|aceptar|accetta|aceitar|accepteren|akkoord|kabul et|принять",
+    re.IGNORECASE,
+)
+_LABEL = 40
+"""Characters of the words on a button."""
 
 
 def page_kind(
@@ -69,8 +81,7 @@ def page_kind(
         return "story"
     if is_error_title(said.title or _first_heading(blocks)) and length < _SHORT:
         return "error"
-    words = "\n".join(texts)
-    if prose and all(map(_CONSENT.search, prose)) and _is_all_of_consent(words):
+    if _is_of_consent(prose, "\n".join(texts), blocks):
         return "wall"
     if length < _SHORT and _asks_password(tree):
         return "login"
@@ -85,9 +96,20 @@ def _first_heading(blocks: Sequence[Block]) -> str:
     return next((block.text for block in blocks if _is_heading(block)), "")
 
 
-def _is_all_of_consent(words: str) -> bool:
-    """Whether a text of consent names more than one thing of it: a story may name cookies."""
-    return len({match[0].casefold() for match in _CONSENT.finditer(words)}) > 1
+def _is_of_consent(prose: Sequence[str], words: str, blocks: Sequence[Block]) -> bool:
+    """Whether a text asks for consent: all of it, or half of it above a button to agree.
+
+    It names more than one thing: a story may name cookies.
+    """
+    asking = [text for text in prose if _CONSENT.search(text)]
+    if not asking or len({match[0].casefold() for match in _CONSENT.finditer(words)}) < 2:
+        return False
+    if len(asking) == len(prose):
+        return True
+    is_half = 2 * sum(map(len, asking)) >= sum(map(len, prose))
+    return is_half and any(
+        _AGREE.match(block.text) for block in blocks if len(block.text) <= _LABEL
+    )
 
 
 def _asks_password(tree: _Element) -> bool:
@@ -109,7 +131,8 @@ def _is_index(tree: _Element, blocks: Sequence[Block], kept: set[int]) -> bool:
         if len(block.text) < _LEAST_LINE or block.node.tag == "h1":
             continue
         whole += len(block.text)
-        if not cards.isdisjoint((block.node, *block.node.iterancestors())):
+        around = (block.node, *block.node.iterancestors())
+        if not cards.isdisjoint(around) or any(map(_is_lone_card, around[:_CARD_WITHIN])):
             in_cards += len(block.text)
     return in_cards >= _CARDS * whole if whole else len(cards) >= 2 * LEAST_CARDS
 
@@ -128,6 +151,13 @@ def _cards(tree: _Element) -> set[_Element]:
             if len(nodes) >= LEAST_CARDS:
                 cards.update(nodes)
     return cards
+
+
+def _is_lone_card(node: _Element) -> bool:
+    """Whether a small box is a teaser, though it stands alone: the first story of a front."""
+    if node.tag not in ("article", "div", "li", "section") or not _is_card(node):
+        return False
+    return len("".join(islice(node.itertext(), _CARD_TEXTS)).split()) < _CARD_WORDS
 
 
 def _is_card(node: _Element) -> bool:

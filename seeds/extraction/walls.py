@@ -32,7 +32,8 @@ _WITHIN = 8
 
 # That there is more, or whom it is for. Kinds of words, in the languages of the samples.
 _MORE = re.compile(
-    r"\b(?:continue|keep|finish|resume) reading\b|\bread (?:on|(?:the |this )?(?:full|whole|entire"
+    r"\b(?:continue|keep|finish|resume) reading\b|\bfinish (?:this|the) (?:story|article)\b"
+    r"|\bread (?:on|(?:the |this )?(?:full|whole|entire"
     r"|rest of the|remaining|complete)\b)|\bfull (?:access|story|article) (?:is|to|with|for)\b"
     r"|\bunlock\b|\b(?:subscribers?|members)(?:[ -]only\b| exclusive\b)"
     r"|\b(?:only|exclusive(?:ly)?|reserved|available|just) (?:for|to) (?:our )?(?:\w+ )?"

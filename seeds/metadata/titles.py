@@ -15,7 +15,10 @@ def line_key(text: str) -> str:
 
 _ERROR = re.compile(
     r"\b(?:40[0-9]|50[0-9]|not found|access denied|forbidden|are you a (?:robot|human)"
-    r"|just a moment|enable javascript|page unavailable)\b",
+    r"|451|just a moment|enable javascript|page unavailable|unavailable (?:due|in your)"
+    r"|(?:can(?:not|[’']t)|could not|couldn[’']t) find (?:that|this|the|your) page"
+    r"|page (?:does not|doesn[’']t) exist|seite nicht gefunden|page introuvable"
+    r"|página no encontrada|pagina non trovata|pagina niet gevonden)\b",
     re.IGNORECASE,
 )
 
