@@ -20,7 +20,7 @@ HEADLINE_SIZE = 1.25
 
 _DIGITS = re.compile(r"[0-9]+")
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
-_HYPHEN = re.compile(r"[^\W\d_]{2,}[-‐]$")
+_HYPHEN = re.compile(r"[^\W\d_]{2}[-‐]$")
 
 
 def running_lines(lines: Sequence[TextLine]) -> set[TextLine]:
@@ -160,7 +160,7 @@ def _behind(text: str, line: str, whole: str) -> str:
     """A text and its next line, the word between them put together if it was parted."""
     if text.endswith("\u00ad"):
         return text[:-1] + line
-    if _HYPHEN.search(text[-30:]) and line[:1].islower():
+    if _HYPHEN.search(text[-3:]) and line[:1].islower():
         word = f"{text.rsplit(maxsplit=1)[-1]}{line.split(maxsplit=1)[0]}"
         # Written with a hyphen within a line too, it is a part of the word.
         return f"{text}{line}" if word.rstrip(".,;:") in whole else text[:-1] + line
