@@ -155,7 +155,7 @@ def _cards(tree: _Element) -> set[_Element]:
 
 def _is_lone_card(node: _Element) -> bool:
     """Whether a small box is a teaser, though it stands alone: the first story of a front."""
-    if node.tag not in ("article", "div", "li", "section") or not _is_card(node):
+    if node.tag != "article" or not _is_card(node):
         return False
     return len("".join(islice(node.itertext(), _CARD_TEXTS)).split()) < _CARD_WORDS
 
