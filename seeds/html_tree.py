@@ -98,9 +98,11 @@ def parse_html(text: str) -> _Element | None:
     """
     from lxml import etree, html
 
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )
+    # One class for all elements: lxml.html chooses it in Python, for each element anew.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     # As bytes: lxml refuses text that declares an encoding of its own.
     data = _CONTROLS.sub(" ", text).encode("utf-8", "replace")
     try:
