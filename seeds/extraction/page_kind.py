@@ -155,7 +155,7 @@ def _cards(tree: _Element) -> set[_Element]:
 
 def _is_lone_card(node: _Element) -> bool:
     """Whether a small box is a teaser, though it stands alone: the first story of a front."""
-    if node.tag != "article" or not _is_card(node):
+    if node.tag != "article" or not _is_card(node) or sum(1 for _ in node.iter("p")) > 1:
         return False
     return len("".join(islice(node.itertext(), _CARD_TEXTS)).split()) < _CARD_WORDS
 
