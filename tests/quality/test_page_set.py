@@ -16,7 +16,7 @@ from seeds.encoding import declared_charset, decode
 
 LEAST_PAGES = 72
 LEAST_LANGUAGES = 7
-SIZES = range(3_000, 12_000)
+SIZES = range(500, 12_000)
 """Bytes of a page."""
 
 
