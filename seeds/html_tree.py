@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
@@ -178,32 +179,57 @@ def drop(tree: _Element, nodes: list[_Element]) -> None:
 
 
 def _hidden_nodes(tree: _Element) -> list[_Element]:
-    whole = cache(lambda: characters(tree))
+    fading = cache(lambda: fade_ins(tree))
     return [
         node
         for node in tree.iter()
-        if is_hidden(node, style := style_of(node)) or (style and is_faded(node, style, whole))
+        if is_hidden(node, style := style_of(node)) or (style and is_faded(node, style, fading))
     ]
 
 
-def is_faded(node: _Element, style: str, whole: Callable[[], int]) -> bool:
-    """Whether an element is of no opacity, and holds less than half of the page.
-
-    Stories are faded in; hidden words are few beside what is seen.
+def is_faded(node: _Element, style: str, fading: Callable[[], set[_Element]]) -> bool:
+    """Whether an element is of no opacity, and none that the page fades in.
 
     Args:
         node: any of the page.
         style: of the node, by `style_of`.
-        whole: gives the characters of the page; counted where it matters, and once.
+        fading: gives the elements that are faded in; asked where it matters.
     """
     if node.tag in {"html", "body"} or _FADED.search(style) is None:
         return False
-    return 2 * characters(node) < whole()
+    return node not in fading()
 
 
-def characters(tree: _Element) -> int:
-    """How many characters a tree holds, seen or not."""
-    return sum(map(len, tree.itertext()))
+def fade_ins(tree: _Element) -> set[_Element]:
+    """The elements of no opacity that a page fades in: half of its text, in boxes of one kind.
+
+    Stories are faded in, whole or box by box; hidden words are few beside what is seen.
+    Links do not count: menus are as long as short stories.
+    """
+    kinds: dict[tuple[object, ...], list[_Element]] = defaultdict(list)
+    for node in tree.iter():
+        if node.get("style") and _FADED.search(style_of(node)):
+            kinds[node.tag, node.get("class"), node.get("style")].append(node)
+    half = _unlinked(tree) / 2
+    return {
+        node for nodes in kinds.values() if sum(map(_unlinked, nodes)) >= half for node in nodes
+    }
+
+
+def _unlinked(tree: _Element) -> int:
+    """How many characters a tree shows that are no links."""
+    from lxml import etree
+
+    size = 0
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, node in walk:
+        if event == "end":
+            size += 0 if node is tree else len(node.tail or "")
+        elif node.tag == "a" or node.tag in UNSEEN:
+            walk.skip_subtree()
+        else:
+            size += len(node.text or "")
+    return size
 
 
 def style_of(node: _Element) -> str:

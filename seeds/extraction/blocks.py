@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from seeds.html_tree import BLOCKS, UNSEEN, characters, is_faded, is_hidden, style_of
+from seeds.html_tree import BLOCKS, UNSEEN, fade_ins, is_faded, is_hidden, style_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -132,13 +132,13 @@ class _Reading:
         self.flow = _Flow("page", None, [tree])
         self._outer = [self.flow]
         self._links = 0
-        self._whole = cache(lambda: characters(tree))
+        self._fading = cache(lambda: fade_ins(tree))
 
     def start(self, node: _Element) -> None:
         """An element begins."""
         tag = node.tag
         self._links += tag == "a"
-        place = _place(node, self.flow.place, self._whole)
+        place = _place(node, self.flow.place, self._fading)
         if place != self.flow.place:
             if place == "caption":
                 self.blocks += self.flow.flush()
@@ -178,7 +178,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _place(node: _Element, current: Place, whole: Callable[[], int]) -> Place:
+def _place(node: _Element, current: Place, fading: Callable[[], set[_Element]]) -> Place:
     if current in ("hidden", "noscript"):
         return current
     if node.tag == "noscript":
@@ -186,7 +186,7 @@ def _place(node: _Element, current: Place, whole: Callable[[], int]) -> Place:
     if not node.keys() and node.tag not in _SET_APART:
         return current
     style = style_of(node)
-    if is_hidden(node, style) or (style and is_faded(node, style, whole)):
+    if is_hidden(node, style) or (style and is_faded(node, style, fading)):
         return "hidden"
     if current == "page" and _is_caption(node):
         return "caption"

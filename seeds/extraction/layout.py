@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -83,6 +83,17 @@ class Layout:
         """Whether a block may be a paragraph: shown, long enough, not mostly a link."""
         block = self.blocks[place]
         return block.place == "page" and len(block.text) >= PROSE_CHARS and not block.is_linked
+
+    def inside(self, boxes: Mapping[_Element, str]) -> dict[int, str]:
+        """The positions of the blocks inside some elements, each with what is said of its own."""
+        if not boxes:
+            return {}
+        return {
+            place: boxes[node]
+            for place, path in enumerate(self.around)
+            for node in path
+            if node in boxes
+        }
 
     def is_menu(self, place: int) -> bool:
         """Whether a block stands in a menu, a form or the foot of the page."""

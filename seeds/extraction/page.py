@@ -10,6 +10,7 @@ from seeds.article import LeftOut, PageKind, RawPart
 from seeds.extraction.account import account
 from seeds.extraction.articles import articles_of
 from seeds.extraction.blocks import Block, blocks_of, captions_of
+from seeds.extraction.consent import layers
 from seeds.extraction.layout import Layout
 from seeds.extraction.page_kind import page_kind
 from seeds.extraction.parts.page_parts import PageParts, article_parts, parts_of, unseen_parts
@@ -78,9 +79,13 @@ def page_text(tree: _Element, said: PageMetadata) -> PageText:
     parts = parts_of(tree, blocks, parents, said)
     if parts is not None:
         return _with_parts(layout, parts, captions)
-    kept = main_text(tree, blocks)
+    in_front = layers(layout)
+    drop(tree, list(in_front))
+    layered = layout.inside(in_front)
+    kept = main_text(tree, blocks) - set(layered)
     others = teasers(layout, kept)
-    kept, rules = one_story(layout, kept - others, others, said)
+    kept, rules = one_story(layout, kept - others, others | set(layered), said)
+    rules.update(layered)
     articles = articles_of(tree, blocks, kept, others)
     if articles:
         return _with_parts(layout, article_parts(articles, blocks, parents, said), captions)

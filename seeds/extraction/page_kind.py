@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from seeds.article import PageKind
 from seeds.extraction.blocks import Block
+from seeds.extraction.consent import is_of_consent
 from seeds.extraction.parts.boxes import HEADINGS
 from seeds.metadata.page_metadata import PageMetadata
 from seeds.metadata.titles import is_error_title
@@ -33,23 +33,6 @@ _CARD_TEXTS = 40
 _CARD_WORDS = 80
 _CARDS = 0.7
 """The share of a page's text that stands in teasers where there is no story."""
-
-_CONSENT = re.compile(
-    r"\bcookies?\b|\bconsent\b|\bprivacy\b|\bpersonal data\b|\bour (?:\d+ )?partners\b|\bGDPR\b"
-    r"|\bdatenschutz|\beinwilligung|\bdonnées personnelles|\bconsentement|\bvie privée"
-    r"|\bprivacidad|\bconsentimiento|\bdatos personales|\bdati personali|\bconsenso\b"
-    r"|\bprivacidade|\bdados pessoais|\bçerez|\bkişisel veri|куки|персональных данных",
-    re.IGNORECASE,
-)
-
-_AGREE = re.compile(
-    r"(?:yes,? )?(?:i )?(?:accept|agree|consent|allow)\b|reject|manage|zustimmen|akzeptieren"
-    r"|alle (?:akzeptieren|cookies)|einwilligen|ablehnen|accepter|tout accepter|j[’']accepte"
-    r"|aceptar|accetta|aceitar|accepteren|akkoord|kabul et|принять",
-    re.IGNORECASE,
-)
-_LABEL = 40
-"""Characters of the words on a button."""
 
 
 def page_kind(
@@ -81,7 +64,7 @@ def page_kind(
         return "story"
     if is_error_title(said.title or _first_heading(blocks)) and length < _SHORT:
         return "error"
-    if _is_of_consent(prose, "\n".join(texts), blocks):
+    if is_of_consent(prose, "\n".join(texts), blocks):
         return "wall"
     if length < _SHORT and _asks_password(tree):
         return "login"
@@ -94,22 +77,6 @@ def _is_heading(block: Block) -> bool:
 
 def _first_heading(blocks: Sequence[Block]) -> str:
     return next((block.text for block in blocks if _is_heading(block)), "")
-
-
-def _is_of_consent(prose: Sequence[str], words: str, blocks: Sequence[Block]) -> bool:
-    """Whether a text asks for consent: all of it, or half of it above a button to agree.
-
-    It names more than one thing: a story may name cookies.
-    """
-    asking = [text for text in prose if _CONSENT.search(text)]
-    if not asking or len({match[0].casefold() for match in _CONSENT.finditer(words)}) < 2:
-        return False
-    if len(asking) == len(prose):
-        return True
-    is_half = 2 * sum(map(len, asking)) >= sum(map(len, prose))
-    return is_half and any(
-        _AGREE.match(block.text) for block in blocks if len(block.text) <= _LABEL
-    )
 
 
 def _asks_password(tree: _Element) -> bool:

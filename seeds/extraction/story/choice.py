@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from seeds.extraction.layout import Layout
 from seeds.extraction.story.headline import headline_of, repeats_of
-from seeds.extraction.story.runs import continued, headings_of, rival
+from seeds.extraction.story.runs import continued, headings_of, lists_of, rival
 from seeds.extraction.story.second_opinion import said_to_machines, second_opinion
 from seeds.extraction.story.teasers import (
     author_notes,
     beside_tools,
     company_notes,
+    feet,
     last_links,
     leading_headings,
     links_between,
@@ -35,11 +36,13 @@ def one_story(
     kept = kept | held
     headline = headline_of(layout, kept, said.title)
     kept = rival(layout, kept, headline, others) or kept
+    kept |= lists_of(layout, kept, headline, others)
     kept |= second_opinion(layout, kept, headline, others)
     more, controls = continued(layout, kept)
     kept = kept - controls | more
     rules.update(dict.fromkeys(controls, "widget"))
     kept -= strays(layout, kept) - held
+    kept -= feet(layout, kept, headline) - held
     kept -= links_between(layout, kept) - held
     cards = lone_cards(layout, kept, headline)
     rules.update(dict.fromkeys(cards, "teaser"))

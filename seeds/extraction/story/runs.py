@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from seeds.extraction.layout import HEADINGS, PROSE_CHARS, Layout
+from seeds.extraction.story.second_opinion import TOOLS, is_sentence
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,6 +17,10 @@ LEAST_STORY = 250
 
 _CONTROL_WITHIN = 12
 """Blocks in front of hidden text, and elements in such a block, among which its control is."""
+
+_LISTS = frozenset({"dl", "ol", "ul"})
+_LIST_LINKS = 0.1
+"""The share of links in a list of the story."""
 
 _RIVAL = 1.5
 """How much more prose than the text so far must stand behind the headline."""
@@ -43,6 +48,36 @@ def rival(layout: Layout, kept: set[int], headline: int | None, others: set[int]
     inside = {place for place in prose if column in layout.around[place]}
     rivals = sum(len(layout.blocks[place].text) for place in inside)
     return inside if rivals >= max(_RIVAL * size, LEAST_STORY) else set()
+
+
+def lists_of(layout: Layout, kept: set[int], headline: int | None, others: set[int]) -> set[int]:
+    """The positions of all in lists beside kept paragraphs, that say something by themselves.
+
+    Questions and answers, or the points of a story, are short each; together they are long,
+    end as sentences do, and lead nowhere.
+    """
+    holders = {node for place in kept if layout.is_prose(place) for node in layout.around[place]}
+    if headline is not None:
+        holders.update(layout.around[headline])
+    lists: dict[_Element, list[int]] = defaultdict(list)
+    for place in range((-1 if headline is None else headline) + 1, len(layout.blocks)):
+        if layout.blocks[place].place != "page" or place in others:
+            continue
+        path = layout.around[place]
+        for node, parent in pairwise(path):
+            if node.tag in _LISTS and parent in holders and parent.tag != "body":
+                lists[node].append(place)
+                break
+    return {
+        place
+        for node, places in lists.items()
+        if layout.chars[node] >= LEAST_STORY
+        and layout.linked[node] <= _LIST_LINKS * layout.chars[node]
+        and 2 * sum(is_sentence(layout.blocks[place].text) for place in places) >= len(places) - 1
+        and not any(layout.is_menu(place) for place in places)
+        and next(node.iter(*TOOLS), None) is None
+        for place in places
+    }
 
 
 def headings_of(layout: Layout, kept: set[int]) -> set[int]:

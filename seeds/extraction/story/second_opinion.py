@@ -35,7 +35,7 @@ _LOOSE_LINKS = 0.25
 _CLOSED = frozenset(
     {"aside", "figure", "footer", "nav", "form", "blockquote", "table", "details", "button"}
 )
-_TOOLS = ("form", "input", "button", "select", "iframe")
+TOOLS = ("form", "input", "button", "select", "iframe")
 
 
 def is_sentence(text: str) -> bool:
@@ -134,7 +134,7 @@ class _Story:
             return False
         if self._layout.linked[box] > _LOOSE_LINKS * self._layout.chars[box]:
             return False
-        return not self._holds_any(box, *_TOOLS)
+        return not self._holds_any(box, *TOOLS)
 
     def _holds_any(self, box: _Element, *tags: str) -> bool:
         """Whether a box holds an element of these tags; each box is searched once."""

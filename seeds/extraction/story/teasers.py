@@ -140,6 +140,37 @@ def strays(layout: Layout, kept: set[int]) -> set[int]:
     }
 
 
+def feet(layout: Layout, kept: set[int], headline: int | None) -> set[int]:
+    """The kept blocks outside the column of the story, in boxes of links, or with a form.
+
+    So stand legal lines and offers of letters in the foot of a page, and in its head.
+    """
+    column = layout.column(kept)
+    if column is None:
+        return set()
+    holders = {column, *column.iterancestors()}
+    if headline is not None:
+        holders.update(layout.around[headline])
+    boxes: dict[_Element, bool] = {}
+    out = set()
+    for place in kept:
+        box = None
+        for node in layout.around[place]:
+            if node in holders:
+                break
+            box = node
+        if box is None or column in layout.around[place]:
+            continue
+        if box not in boxes:
+            boxes[box] = (
+                layout.linked[box] > _CARD_LINKED * layout.chars[box]
+                or next(box.iter("form"), None) is not None
+            )
+        if boxes[box]:
+            out.add(place)
+    return out
+
+
 def is_paragraph(block: Block) -> bool:
     """Whether a block says something by itself: a line of some length that ends as sentences do."""
     return (

@@ -72,6 +72,16 @@ WHOLE = {
     "a page for browsers without scripts": (
         f"<div id='app'></div><noscript>{HEAD}{_paragraphs()}</noscript>"
     ),
+    "questions and answers": (
+        f"<nav><a href='/n'>News</a></nav><div>{HEAD}<p>{TALE[0]}</p><dl>"
+        f"<dt>{TALE[1]}</dt><dd>{TALE[2]}</dd><dt>{TALE[3]}</dt><dd>{TALE[4]}</dd>"
+        f"</dl><p>{TALE[5]}</p></div>"
+    ),
+    "paragraphs that fade in one by one": HEAD
+    + "".join(f"<div class='up' style='opacity: 0'><p>{line}</p></div>" for line in TALE)
+    + "<section>"
+    + "".join(f"<a href='/{n}'><h3>Headline of the {n}th story</h3></a>" for n in range(40))
+    + "</section>",
     "a page that fades in": f"<div style='opacity:0'>{HEAD}{_paragraphs()}</div>",
 }
 
@@ -111,6 +121,19 @@ BOXES = {
     "words that nobody sees": (
         f"<div style='display:none'><p>{TALE[0][::-1]}.</p><p>{TALE[1][::-1]}.</p></div>"
     ),
+    "a dialog in front": (
+        '<div role="dialog"><h2>Before you read</h2><p>The best of the week comes in our letter, '
+        "each Friday at noon, with a picture.</p></div>"
+    ),
+    "a layer that asks for consent": (
+        "<div class='l7'><p>We and 40 others store cookies to measure how our pages are read.</p>"
+        "<p>You may withdraw your consent at any time below.</p><a href='#'>Accept all</a></div>"
+    ),
+    "one that asks in another language": (
+        "<div><p>Avec nos partenaires, nous lisons vos données personnelles pour vous plaire.</p>"
+        "<p>Vous pouvez retirer votre consentement quand bon vous semble.</p>"
+        "<button>Tout accepter</button></div>"
+    ),
     "a column beside it": "<aside><p>The sun sets at nine, and the wind is light.</p></aside>",
 }
 
@@ -123,6 +146,14 @@ def test_what_stands_beside_the_story_stays_out(tmp_path: Path, name: str) -> No
         f"<main>{HEAD}<div>{_paragraphs()}</div>{box}</main>",
     ):
         assert _text(tmp_path, body) == list(TALE)
+
+
+def test_a_sentence_in_the_foot_of_the_site_stays_out(tmp_path: Path) -> None:
+    foot = (
+        "<div><ul><li><a href='/about'>About this house</a></li><li><a href='/jobs'>Work with us"
+        "</a></li></ul><p>Printed at the mill in Oddmoor under number 31 of the register.</p></div>"
+    )
+    assert _text(tmp_path, f"<div>{HEAD}{_paragraphs()}</div>{foot}") == list(TALE)
 
 
 def test_other_posts_under_the_story_stay_out(tmp_path: Path) -> None:
@@ -145,7 +176,8 @@ def test_the_headline_is_no_part_of_the_text_though_the_title_is_worded_apart(
 
 
 def test_a_last_line_that_is_mostly_a_link_stays_out(tmp_path: Path) -> None:
-    body = f"<article>{HEAD}{_paragraphs()}<p>Our rules: <a href='/r'>How to tell</a></p></article>"
+    rules = "<p>Our rules: <a href='/r'>How we tell a tale</a></p>"
+    body = f"<article>{HEAD}{_paragraphs()}{rules}</article>"
     assert _text(tmp_path, body) == list(TALE)
 
 
