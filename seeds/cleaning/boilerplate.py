@@ -117,6 +117,7 @@ _SHARE_SIGNS = frozenset(
         "telegram", "messenger", "flipboard"
     }
 )  # fmt: skip
+_COPY_BUTTONS = frozenset({"copy link", "copy the link", "copy url", "copy this link"})
 _FONT_SIZE = frozenset({"tt", "aa", "a a", "a a a", "a+", "a-", "a+ a-", "a- a+", "a a+", "t t"})
 _AGENCIES = frozenset(
     {
@@ -183,7 +184,7 @@ def _short_rule(line: str) -> str | None:
     if line[-1] in "]|" and _TAGGED_LINK.match(line):
         return "related-link"
     kinds = set(words)
-    if kinds <= _SHARE_WORDS and kinds & _SHARE_SIGNS:
+    if kinds <= _SHARE_WORDS and (kinds & _SHARE_SIGNS or plain in _COPY_BUTTONS):
         return "share-bar"
     return None
 

@@ -165,6 +165,16 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"(?:privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions))"
             r"(?:\W{1,3}.{0,80})?",
             r"do not sell .{1,60}",
+            # The frame of consent of the advertisers' association, as its dialogs word it.
+            r"with your (?:agreement|consent|permission),? we and our (?:\d{1,5} )?"
+            r"partners\b.{1,400}",
+            r"we and our (?:\d{1,5} )?partners (?:process|store|use)\b.{1,500}",
+            r"some partners do not ask for your consent\b.{0,400}",
+            r"you (?:may|can) withdraw your consent\b.{0,400}",
+            r"avec votre (?:accord|consentement),? (?:nous|nos)\b.{1,200}"
+            r"\b(?:cookies|données)\b.{0,300}",
+            r"mit ihrer (?:zustimmung|einwilligung),? (?:\w{1,30} )?wir und unsere\b.{1,200}"
+            r"\b(?:cookies|daten)\b.{0,300}",
             r"we (?:will|may) use (?:the (?:details|information) you|your (?:details|information"
             r"|data))\b.{0,680}",
             r"(?:i would|i[’']d) like to (?:be e-?mailed|receive)\b.{0,240}",

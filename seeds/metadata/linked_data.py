@@ -22,6 +22,7 @@ DEEPEST = 64
 """Levels of broken ones; sound ones are as deep as Python reads them."""
 
 _STORY_TYPE = re.compile(r"article|blogposting|report\b|review\b", re.I)
+_GALLERY_TYPE = re.compile(r"(?:image|media)gallery\b", re.I)
 
 # What old browsers, and templates for XHTML, put around a script.
 _WRAPPING = re.compile(r"\s{0,99}(?://|/\*)?\s{0,9}<!(?:\[CDATA\[|--)\s{0,9}(?:\*/)?")
@@ -87,6 +88,7 @@ def story_node(nodes: Sequence[Node], url: str | None, titles: Sequence[str]) ->
         titles: that the page gives its story elsewhere.
     """
     stories = [node for node in nodes if _STORY_TYPE.search(str(node.get("@type")))]
+    stories = stories or [node for node in nodes if _GALLERY_TYPE.search(str(node.get("@type")))]
     stories = stories or [node for node in nodes if "page" in str(node.get("@type")).lower()]
     if len(stories) > 1 and url:
         stories = [node for node in stories if url in _ids(node)] or stories

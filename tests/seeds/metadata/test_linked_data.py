@@ -73,3 +73,9 @@ def test_names_of_parts_lists_and_references() -> None:
     assert names([{"givenName": "Ida", "familyName": "Holm"}, "Per Ask"]) == ["Ida Holm", "Per Ask"]
     assert names({"@id": "#nobody"}, by_id([person])) == []
     assert names([None, 3, {"name": None}, " "]) == []
+
+
+def test_a_gallery_is_the_story_of_a_page_without_another() -> None:
+    gallery = '{"@type": "ImageGallery", "headline": "The fair", "datePublished": "2024-08-24"}'
+    assert story_node(nodes_of('{"@type": "WebPage"}', gallery), None, [])["headline"] == "The fair"
+    assert story_node(nodes_of(gallery, f"{{{STORY}}}"), None, [])["headline"] == "Mill burns"
