@@ -62,6 +62,8 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r")
 _STRAY = 500
 """At most one byte in so many may be a control character, where one is NUL. In compressed
 data, machine code and databases it is one in ten to two hundred."""
+_FEW, _FEW_STRAY = 3, 150
+"""So many may be in a short text, where one in so many bytes is."""
 
 
 class NotTextError(SeedsError):
@@ -105,7 +107,7 @@ def _without_stray_controls(data: bytes) -> bytes:
         NotTextError: they are as many as in binary files.
     """
     text = data.translate(None, _CONTROLS)
-    if (len(data) - len(text)) * _STRAY > len(data):
+    if len(data) - len(text) > max(len(data) // _STRAY, min(_FEW, len(data) // _FEW_STRAY)):
         raise NotTextError("is not text: it holds NUL bytes, as binary files do")
     return text
 

@@ -85,6 +85,8 @@ _ESCAPED_TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_MOST_ESCAPED = 4
+"""Times over. A feed in a field of another feed has three."""
 _COMMENT = re.compile(r"<!--[^<>]{0,4000}-->")
 
 # What no XML tree may hold.
@@ -151,17 +153,28 @@ def too_many_nodes(tree: _Element) -> bool:
 def plain_lines(text: str) -> str:
     """The lines of a text that may be a piece of HTML, as feeds put into fields.
 
-    HTML that is escaped once more is read all the same.
+    HTML that is escaped once more, or several times, is read all the same.
     """
     is_html = _TAG.search(text) is not None
-    if not is_html and "&lt;" in text and _ESCAPED_TAG.search(text):
-        text, is_html = unescape(text), True
+    if not is_html and "lt;" in text and (bare := _unescaped(text)) is not None:
+        text, is_html = bare, True
     tree = parse_html(text) if is_html else None
     if tree is None:
         text = _COMMENT.sub("", text) if "<!--" in text else text
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     strip_hidden(tree)
     return lines_of(tree)
+
+
+def _unescaped(text: str) -> str | None:
+    """The HTML in a text in which all its tags are escaped; None where it holds none."""
+    for _ in range(_MOST_ESCAPED):
+        if _ESCAPED_TAG.search(text):
+            return unescape(text)
+        if "&amp;" not in text:
+            return None
+        text = text.replace("&amp;", "&")
+    return None
 
 
 def copy_of(tree: _Element) -> _Element:

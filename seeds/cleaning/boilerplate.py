@@ -68,6 +68,15 @@ _CREDIT = re.compile(
     r"|(?:From|By) [A-Z][^.\n]{2,80} (?:for CNN|Network and wire reports|and wire reports"
     r"|staff and wire reports)\.?$"
 )
+# What WordPress puts under each entry of a feed, with the headline in it, in any language.
+_SYNDICATED = re.compile(
+    r"(?:The (?:post|article) .{1,300} appeared first on|Der Beitrag .{1,300} erschien zuerst auf"
+    r"|L[’']article .{1,300} est apparu en premier sur|La entrada .{1,300} (?:se publicó|aparece)"
+    r" primero en|O post .{1,300} apareceu primeiro em|L[’']articolo .{1,300} proviene da"
+    r"|Het bericht .{1,300} verscheen eerst op|Artykuł .{1,300} pochodzi z serwisu"
+    r"|Inlägget .{1,300} dök först upp på|Indlægget .{1,300} blev først udgivet på"
+    r"|Сообщение .{1,300} появились сначала на) [^\n]{1,100}$"
+)
 _RESERVED = re.compile(r"\ball rights reserved\b(?! (?:for|to)\b)")
 # Words of reprint notices; of other things it is said too that they may not be reproduced.
 _RIGHTS = re.compile(
@@ -191,6 +200,8 @@ def _short_rule(line: str) -> str | None:
 
 def _sign_rule(line: str, low: str) -> str | None:
     """Rules that look for signs anywhere in the line."""
+    if _SYNDICATED.match(line):
+        return "related-link"
     is_link = ":" in line and (_GLUED_LINK.match(line) or _CAPITAL_LINK.match(line))
     if line.startswith(QUOTE_START):
         return "related-link" if is_link else None

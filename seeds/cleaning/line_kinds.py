@@ -126,6 +126,19 @@ SHAPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"(?:there was an error|an error (?:has )?occurred|keep an eye on your inbox)\b.{0,80}",
             r"(?:please )?enter (?:a valid|your) e-?mail\b.{0,80}",
             r"your e-?mail(?: address)?",
+            r"unsubscribe(?: (?:here|now|instantly|at any time|from|via|with|by)\b.{0,300}"
+            r"| ?[|·•,:–—-].{0,300})?",
+            r"(?:if you wish |click here |click below )?to unsubscribe\b.{0,300}",
+            r"(?:if you (?:no longer|do not|don[’']t) (?:wish|want) to (?:receive|get) "
+            r"|you(?: are|[’']re| have)? (?:receiving|received|getting|got) |to stop receiving )"
+            r"(?:these|this|our) (?:[\w-]{1,20} )?(?:e-?mails?|newsletters?|messages?|mailings?)\b"
+            r".{0,300}",
+            r"(?:update|manage|change) your (?:e-?mail |newsletter |subscription )?"
+            r"(?:preferences|subscriptions?)\b.{0,160}",
+            r"view (?:this )?(?:(?:e-?mail|message|newsletter) )?(?:in|on) (?:your|a) "
+            r"(?:web )?browser\b.{0,60}",
+            r"(?:having )?(?:trouble|problems) (?:viewing|reading|seeing) this "
+            r"(?:e-?mail|message|newsletter)\b.{0,160}",
             r"(?:thank you|thanks) for (?:signing up|subscribing)\b.{0,160}",
             r"the [\w ’'&-]{1,40}\bnewsletter (?:provides|brings|delivers|offers) you\b.{0,200}",
         ),

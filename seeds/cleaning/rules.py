@@ -35,7 +35,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "link-crumb": "A link's words inside or behind a paragraph.",
         "follow-us": "An invitation to follow the outlet or a reporter.",
         "subscribe": "An invitation to subscribe, sign up, register or get the app.",
-        "newsletter": "An advertisement for a newsletter.",
+        "newsletter": "An advertisement for a newsletter, and the words around a mail.",
         "donation": "An appeal for money or support.",
         "dear-reader": "A letter of the outlet to its readers.",
         "plea-block": "A paragraph among the outlet's pleas at the foot of the page.",

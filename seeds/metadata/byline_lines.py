@@ -24,6 +24,8 @@ _BESIDE = re.compile(
 # "Jane Doe in Larkfield", "Jane Doe for the Tarn Valley Echo".
 _BEHIND = re.compile(r" (?:in|for|at|of|from) (?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}$")
 _SPLIT = re.compile(r"(?i) {0,2}(?:,|;|&|\||•|·|/|\band\b| - | – | — |- ) {0,2}")
+_FIELD = re.compile(r" {0,2}[|•·/] {0,2}")
+_HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{2,60}){1,3}")
 _BETWEEN = re.compile(r"[,;&|•·/–—-]| and ")
 _TITLE = re.compile(rf"(?i){JOB}$")
 _OUTLET_LINE = re.compile(
@@ -50,14 +52,21 @@ def authors_of(line: str) -> tuple[str, ...] | None:
     """
     if not line or len(line) > LONGEST_BYLINE or line[-1] in "?!:":
         return None
-    words = stamped(line).rest
+    words, stamps, _ = stamped(line)
     opening = _BY.match(words)
     if opening is None:
         return _signed(words) if _BETWEEN.search(words) else None
-    parts = _parts(words[opening.end() :].rstrip("."))
+    words = words[opening.end() :].rstrip(".")
+    parts = _parts(words)
     names = _names(parts)
+    if stamps and (first := _parts(_FIELD.split(words, maxsplit=1)[0])):
+        # "By Jane Doe | Larkfield Voice | 14 March 2024": behind the authors comes the outlet.
+        names = tuple(name for name in names if name in first)
     rest = [part for part in parts if part not in names]
-    others = all(ROLE.search(part) or part.istitle() or part[-1].isdigit() for part in rest)
+    others = all(
+        ROLE.search(part) or part.istitle() or part[-1].isdigit() or _HOST.fullmatch(part)
+        for part in rest
+    )
     if not parts or not others:
         return None
     if names:

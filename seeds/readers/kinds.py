@@ -48,6 +48,8 @@ class Format:
             this kind; None where only the suffix tells.
         is_guess: whether that is only likely, and asked where the name tells nothing;
             else it tells more than the name does.
+        is_vague: whether so many files look like this that it is asked only of one whose name
+            has no suffix at all.
         magic: what each file of the kind begins with, if there is such a thing. Named
             for this kind and without it, a file is of another one.
         has_columns: whether `SourceFile.columns` says how it is read.
@@ -58,6 +60,7 @@ class Format:
     read: Reader
     looks_like: Callable[[bytes], bool] | None = None
     is_guess: bool = False
+    is_vague: bool = False
     magic: bytes = b""
     has_columns: bool = False
 
@@ -77,10 +80,10 @@ FORMATS: tuple[Format, ...] = (
     Format("mail", (".eml",), read_mail, is_mail, is_guess=True),
     Format(
         "table", (".csv", ".tsv", ".tab"), read_table, looks_like_table,
-        is_guess=True, has_columns=True,
+        is_guess=True, is_vague=True, has_columns=True,
     ),
     Format("Markdown", (".md", ".markdown"), read_markdown),
-    Format("text", (".txt", ".text"), read_text, is_text, is_guess=True),
+    Format("text", (".txt", ".text"), read_text, is_text, is_guess=True, is_vague=True),
 )  # fmt: skip
 """The first that a file looks like is its kind. `seeds.readers.sniffing` tells which it is,
 and `seeds.readers.containers` has those in which files of these kinds lie."""

@@ -42,9 +42,11 @@ def format_of(name: str, head: bytes, formats: Sequence[Format]) -> Format | Non
         return named
     sniffed = [kind for kind in formats if kind.looks_like is not None]
     sure = next((kind for kind in sniffed if not kind.is_guess and _looks(kind, head)), named)
-    if sure is not None or suffix:
+    if sure is not None:
         return sure
-    return next((kind for kind in sniffed if _looks(kind, head)), None)
+    return next(
+        (kind for kind in sniffed if not (suffix and kind.is_vague) and _looks(kind, head)), None
+    )
 
 
 def _looks(kind: Format, head: bytes) -> bool:

@@ -118,3 +118,7 @@ def test_a_stray_nul_byte_costs_itself_only() -> None:
     assert decode(data[:400] + b"\x00" + data[400:]) == text
     with pytest.raises(NotTextError):
         decode(data[:400] + b"\x00" * 9 + data[400:])
+
+
+def test_a_few_stray_nuls_leave_a_short_text() -> None:
+    assert decode(b"a sto\x00ry " * 2 + b"of the ferry " * 40).startswith("a story a story of")

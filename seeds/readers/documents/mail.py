@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.utils import parseaddr
 
-from seeds.article import RawDocument, Reading
+from seeds.article import LeftOut, RawDocument, Reading
 from seeds.encoding import NotTextError, decode
 from seeds.errors import ReadError
 from seeds.limits import Limits
@@ -20,6 +20,16 @@ from seeds.readers.source import SourceFile, read_bytes, shown_name
 _SAVED_BY = re.compile(r"<saved by\b", re.IGNORECASE)
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _LONGEST_FIELD = 1000
+# What programs put in front of the subject of an answer or of what is sent on, in the
+# languages that they speak.
+_ANSWER = re.compile(
+    r"(?:(?:re|fwd?|fw|aw|wg|sv|vs|tr|rv|enc|res|antw|doorst|odp|pd|ynt|vb|回复|转发|答复)"
+    r"(?:\[\d{1,3}\])? ?[:：] ?){1,9}(?=\S)",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(r"^(?:-- ?|_{20,80})\n", re.MULTILINE)
+_LONGEST_SIGNATURE = 1000
+"""Characters. What is longer is no signature, whatever its first line."""
 _LEAST_CHARS = 250
 """Characters of a letter's page; one with less shows pictures, and the text may tell more."""
 
@@ -96,10 +106,23 @@ def _body(file: SourceFile, parts: Sequence[Part], limits: Limits) -> RawDocumen
     if document is not None and (_length(document) >= _LEAST_CHARS or not text):
         return document
     if text.strip() and (document is None or len(text) > _length(document)):
-        return file.document(text)
+        return _signed(file.document(text))
     if document is None:
         raise ReadError(str(file.path), "holds no text that can be read")
     return document
+
+
+def _signed(document: RawDocument) -> RawDocument:
+    """The text of a letter without the signature behind its line "-- " (RFC 3676)."""
+    text = document.text
+    signature = _SIGNATURE.search(text, max(0, len(text) - _LONGEST_SIGNATURE))
+    if signature is None or not text[: signature.start()].strip():
+        return document
+    story = text[: signature.start()].rstrip()
+    after = sum(1 for line in story.split("\n") if line.strip())
+    lines = (line.strip() for line in text[signature.end() :].split("\n"))
+    left_out = tuple(LeftOut(line, "desk-line", after) for line in lines if line)
+    return replace(document, text=story, left_out=left_out)
 
 
 def _page_of(file: SourceFile, page: Part, limits: Limits) -> RawDocument | None:
@@ -127,7 +150,8 @@ def _text(part: Part) -> str:
 
 
 def _subject(fields: dict[str, str]) -> str | None:
-    return one_line(plain_words(fields.get("subject", "")[:_LONGEST_FIELD])) or None
+    subject = one_line(plain_words(fields.get("subject", "")[:_LONGEST_FIELD]))
+    return _ANSWER.sub("", subject, count=1) if _ANSWER.match(subject) else subject or None
 
 
 def _sender(fields: dict[str, str]) -> str | None:

@@ -44,6 +44,12 @@ _KEYS = {
 # A value this long is a sentence of the story that happens to start like a key.
 _LONGEST_VALUE = 1000
 _HEADER_LINE = re.compile(r"[ \t]{0,8}([A-Za-z]{2,11})[ \t]{0,8}:[ \t]{1,20}(\S.*)")
+# HTML without its head, as tools cut stories out of pages.
+_PIECE_OF_PAGE = re.compile(
+    r"\s{0,99}<(?:p|div|h[1-6]|article|section|main|header|body|blockquote|figure|span|ul|table)"
+    r"(?:\s[^<>]{0,500})?>",
+    re.IGNORECASE,
+)
 
 
 def read_text(file: SourceFile, limits: Limits) -> Iterator[Reading]:
@@ -62,6 +68,10 @@ def read_text(file: SourceFile, limits: Limits) -> Iterator[Reading]:
         yield from read_records(file, [Entry(record, "the page")], limits)
         return
     header, body = split_header(text)
+    if _PIECE_OF_PAGE.match(body) and body.rstrip().endswith(">"):
+        page = {"html": f"<!doctype html>\n{body}", "crawled": header.pop("fetched", "")}
+        yield from read_records(file, [Entry(header | page, "the page")], limits)
+        return
     words = markdown_text(body) if looks_like_markdown(body) else None
     url = header.get("url")
     published, marked = labelled_dates(header.get("published", ""))

@@ -23,6 +23,9 @@ Wrong = dict[str, object]
 
 _STEP = re.compile(r"([^.\[\]]+|\*)(?:\[(\w+)=([^\]]+)\])?(?:\.|$)")
 
+# Seconds or milliseconds since 1970, as tables hold them.
+_EPOCH = re.compile(r"\s{0,9}\d{9,13}(?:\.\d{1,9})?\s{0,9}", re.ASCII)
+
 # What programs write where they have nothing.
 _NOTHING = frozenset(("", "none", "null", "nan", "nat", "n/a", "undefined"))
 _LONGEST_NOTHING = 12
@@ -150,6 +153,8 @@ def date_of(
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             wrong[name] = value
             continue
+        if isinstance(value, str) and _EPOCH.fullmatch(value):
+            value = float(value)
         date, marked = labelled_dates(value) if isinstance(value, str) else (_epoch(value), None)
         if date is not None:
             return date, update or marked

@@ -49,7 +49,7 @@ PUBLISHED = (
     "firstcreated", "firstCreated", "first_publish_date", "display_date", "publishedTime",
     "publicationDate", "publishDate", "dateTimePub", "dateTime", "thread.published",
     "metadata.publishedTime", "metadata.article:published_time", "contentcreated",
-    "contentCreated", "issued", "created_at", "createdAt", "created",
+    "contentCreated", "issued", "created_at", "createdAt", "created", "created_utc", "datetime",
 )  # fmt: skip
 MODIFIED = (
     "modified", "updated", "updated_at", "updatedAt", "dateModified", "date_modify",
@@ -103,6 +103,30 @@ BY_FIELD: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The names of each field, by the first of them."""
 
+# What columns are called in other languages, by field; not what is a word of English too.
+_FOREIGN: Mapping[str, str] = {
+    "title": "titel überschrift schlagzeile titre título titular titolo tytuł nagłówek rubrik"
+    " otsikko tittel overskrift başlık заголовок название 标题 標題 タイトル 제목 العنوان",
+    "text": "inhalt artikeltext texte contenu texto contenido cuerpo conteúdo testo contenuto"
+    " tekst inhoud treść brödtext innehåll indhold innhold teksti metin içerik текст содержание"
+    " 内容 正文 本文 본문 내용 النص المحتوى",
+    "description": "zusammenfassung vorspann resumen resumo riassunto samenvatting streszczenie"
+    " ingress özet 摘要 요약",
+    "published": "datum veröffentlicht veröffentlichungsdatum fecha publicatiedatum publicerad"
+    " dato дата 日期 日付 날짜 التاريخ tarih datedepublication fechadepublicación"
+    " datadepublicação datapublikacji датапубликации",
+    "modified": "aktualisiert geändert misàjour actualizado atualizado aggiornato bijgewerkt"
+    " uppdaterad обновлено",
+    "outlet": "quelle zeitung fuente periódico fonte testata giornale jornal bron krant źródło"
+    " gazeta källa tidning kilde avis lähde kaynak gazete источник издание 来源 媒体 출처 المصدر",
+    "authors": "autor autoren autorin verfasser auteur auteurs auteure autores autora autore"
+    " autori autorzy författare skribent forfatter kirjoittaja yazar автор авторы 作者 記者 기자"
+    " الكاتب المؤلف",
+    "language": "sprache langue idioma lingua taal język språk язык 语言",
+    "url": "lien enlace länk ссылка 链接",
+    "captions": "bildunterschrift légende leyenda didascalia bildtext",
+}
+
 _KEY = re.compile(r"[^.\[]+")
 
 
@@ -126,6 +150,8 @@ def key_of(name: str) -> str:
 
 
 _KNOWN: Mapping[str, str] = {
+    word: field for field, words in _FOREIGN.items() for word in words.split()
+} | {
     key_of(name): name
     for name in chain.from_iterable(BY_FIELD.values())
     if not set(name) & set(".[*")

@@ -32,7 +32,7 @@ from seeds.unicode_repair import without_surrogates
 _OUTLET_KEYS = ("name", "title", "id")
 _AUTHOR_KEYS = (
     "name", "full_name", "fullName", "displayName", "firstname+lastname",
-    "first_name+last_name", "firstName+lastName", "givenName+familyName",
+    "first_name+last_name", "firstName+lastName", "givenName+familyName", "value", "byline",
 )  # fmt: skip
 # The name of the site beside the headline: " - Combe Courier", "Combe Courier | ".
 _BEHIND = re.compile(r"\s{1,3}[|–—·•«»-]\s{1,3}(\S.{0,60})")

@@ -26,6 +26,7 @@ _AT_ONCE = 20
 
 _ENTRIES = frozenset(("item", "entry"))
 _SAID = {"title": "outlet", "language": "language", "author": "authors"}
+_DC_DATE = "{http://purl.org/dc/elements/1.1/}date"
 _MEDIA_DESCRIPTION = "{http://search.yahoo.com/mrss/}description"
 _BEHIND_ADDRESS = re.compile(r"\s{0,9}\S{1,200}@\S{1,200}\s{1,9}\(([^()]{1,200})\)\s{0,9}")
 _LEAST_WHOLE = 3
@@ -86,6 +87,7 @@ def _batches(file: SourceFile, limits: Limits) -> Iterator[tuple[dict[str, Any],
             # feedparser would take the words to a picture for the summary.
             captions = tuple(map(text_at, entry.iter(_MEDIA_DESCRIPTION)))
             etree.strip_elements(entry, _MEDIA_DESCRIPTION, with_tail=False)
+            _name_day(entry)
             data = etree.tostring(entry, with_tail=False)
             pieces.append(_Piece(data, entry.sourceline, captions))
             if len(pieces) == _AT_ONCE:
@@ -97,6 +99,16 @@ def _batches(file: SourceFile, limits: Limits) -> Iterator[tuple[dict[str, Any],
         yield said, pieces
     if end is not None:
         raise end
+
+
+def _name_day(entry: _Element) -> None:
+    """Call the day of an RSS 1.0 entry, in place, by the name that it has in RSS 2.0.
+
+    feedparser would take it for that of an update.
+    """
+    if local_name(entry) == "item" and entry.find("{*}pubDate") is None:
+        for day in entry.findall(_DC_DATE)[:1]:
+            day.tag = entry.tag.replace("item", "pubDate")
 
 
 def _said_of_all(entry: _Element) -> dict[str, Any]:

@@ -83,6 +83,9 @@ from seeds.cleaning.rules import RULES
         ("The Bugle's Jane Doe contributed to this report.", "desk-line"),
         ("This is a developing story and will be updated.", "update-note"),
         ("The Associated Press", "agency-line"),
+        ("Der Beitrag Das Wehr gibt nach erschien zuerst auf Combe Kurier.", "related-link"),
+        ("Unsubscribe | Manage your preferences | View in browser", "newsletter"),
+        ("If you no longer wish to receive these emails, write to us.", "newsletter"),
     ],
 )
 def test_boilerplate_is_known_by_rule(line: str, rule: str) -> None:
@@ -126,6 +129,9 @@ def test_boilerplate_is_known_by_rule(line: str, rule: str) -> None:
         "Click chemistry won the prize.",
         "Listening to the residents took three evenings.",
         "The time was 19:45 when the lights went out.",
+        "The post Holm shared first appeared on a page of the harbour board.",
+        "To stop receiving aid would be the end of the school in Larkfield.",
+        "Unsubscribe buttons must work within a day, the regulator said on Monday.",
     ],
 )
 def test_the_story_is_not_boilerplate(line: str) -> None:

@@ -74,6 +74,8 @@ def test_no_datelines(paragraph: str) -> None:
         ("By Jane DoePublished 14 March 2024", ("Jane Doe",)),
         ("Jane Doe | Larkfield Echo", ("Jane Doe",)),
         ("By senior political correspondent Jane Doe and John Roe", ("Jane Doe", "John Roe")),
+        ("By Jane Doe | Larkfield Voice | May 4, 2021", ("Jane Doe",)),
+        ("By Jane Doe and John Roe • larkfield.example • 4 May 2021", ("Jane Doe", "John Roe")),
     ],
 )
 def test_bylines(line: str, authors: tuple[str, ...]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from reading import document_of, documents_of, failures_of, only_failure, read, 
 
 from seeds.article import PassedOver, RawDocument, ReadFailure
 from seeds.limits import DEFAULT_LIMITS, MAX_FAILURES
+from seeds.readers import SourceFile, read_file
 
 
 def test_a_record_under_its_usual_names(tmp_path: Path) -> None:
@@ -62,6 +65,9 @@ def test_a_record_under_its_usual_names(tmp_path: Path) -> None:
         ({"date": "Updated 5 January 2022"}, None, "2022-01-05"),
         ({"date": "Published 3 January 2022, updated 5 January 2022"}, "2022-01-03", "2022-01-05"),
         ({"publishing_date": "2022-01-02"}, "2022-01-02", None),
+        ({"date": "1641081600", "updated": "1641085200000"}, "2022-01-02T00:00:00+00:00",
+         "2022-01-02T01:00:00+00:00"),
+        ({"created_utc": 1641081600.0}, "2022-01-02T00:00:00+00:00", None),
     ],
 )  # fmt: skip
 def test_a_record_keeps_published_modified_and_fetched_apart(
@@ -95,6 +101,15 @@ def test_html_in_a_body_becomes_lines(tmp_path: Path) -> None:
     )
     document = document_of(tmp_path / "a.json", json.dumps({"content": {"rendered": body}}))
     assert document.text == "One & only.\n\nA\n\nTwo\nThree"
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_html_escaped_over_and_over_becomes_lines(tmp_path: Path, times: int) -> None:
+    body = "<p>Tom &amp; Ann said no.</p><p>“Never,” they said.</p>"
+    for _ in range(times):
+        body = html.escape(body)
+    document = document_of(tmp_path / "a.json", json.dumps({"text": body}))
+    assert document.text == "Tom & Ann said no.\n\n“Never,” they said."
 
 
 def test_a_body_that_only_speaks_of_html_stays(tmp_path: Path) -> None:
@@ -195,7 +210,7 @@ def test_a_line_with_a_nul_byte_leaves_the_others(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lines", [4, 100_000])
 def test_a_file_that_is_no_json_lines_is_one_failure(tmp_path: Path, lines: int) -> None:
-    failure = only_failure(read(tmp_path / "a.jsonl", "[\n" + "  {\n" * lines + "]\n"))
+    failure = only_failure(read(tmp_path / "a.jsonl", "{ [\n" * lines + "]\n"))
     assert failure.line == 1
     assert "not valid JSON" in failure.reason
     assert ".json file" in failure.reason
@@ -210,9 +225,32 @@ def test_a_flood_of_broken_lines_is_told_in_part_and_counted(tmp_path: Path) -> 
     assert len(documents_of(readings)) == 2
 
 
-def test_json_lines_under_the_name_of_json_are_told_their_name(tmp_path: Path) -> None:
-    failure = only_failure(read(tmp_path / "a.json", '{"text": "a"}\n{"text": "b"}\n'))
-    assert (failure.line, ".jsonl" in failure.reason) == (2, True)
+@pytest.mark.parametrize("packed", [False, True])
+def test_lines_lists_and_records_are_read_under_each_others_names(
+    tmp_path: Path, packed: bool
+) -> None:
+    records = [{"text": "One."}, {"text": "Two."}]
+    lines = "\n".join(map(json.dumps, records))
+    for name, text in {
+        "lines.json": f"{lines}\n",
+        "line.jsonl": json.dumps(records),
+        "spread.jsonl": json.dumps(records, indent=1),
+        "a.jsonfeed": json.dumps(records),
+        "b.dump": lines,
+    }.items():
+        if packed:
+            with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+                archive.writestr(name, text)
+            readings = read_file(SourceFile(tmp_path / "a.zip", "a.zip"))
+        else:
+            readings = iter(read(tmp_path / name, text))
+        assert [document.text for document in documents_of(list(readings))] == ["One.", "Two."]
+
+
+def test_a_broken_line_under_the_name_of_json_is_one_failure(tmp_path: Path) -> None:
+    readings = read(tmp_path / "a.json", '{"text": "a"}\n{"text":\n{"text": "b"}\n')
+    assert [document.line for document in documents_of(readings)] == [1, 3]
+    assert only_failure(readings[1:2]).line == 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

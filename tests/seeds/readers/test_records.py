@@ -279,3 +279,9 @@ def test_a_record_that_holds_a_whole_page_is_read_as_a_page(tmp_path: Path) -> N
 
 def test_text_comes_out_of_its_cdata(tmp_path: Path) -> None:
     assert written(tmp_path, {"text": f"<![CDATA[<p>{LEAD}</p>]]>"}).text == LEAD
+
+
+def test_bylines_of_ninjs_3(tmp_path: Path) -> None:
+    bylines = [{"role": "main", "value": "By Tove Aldous"}, {"value": "Rolf Aker"}]
+    document = written(tmp_path, {"bodies": [{"value": LEAD}], "bylines": bylines})
+    assert document.authors == ("Tove Aldous", "Rolf Aker")

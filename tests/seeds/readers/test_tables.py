@@ -157,3 +157,15 @@ def test_the_first_row_may_name_the_columns() -> None:
     assert not is_header(["7", "Weir gives way"])
     assert not is_header(["Weir gives way", LEAD])
     assert form_of("a;b,c\nd;e,f,g\n") == TableForm(";")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Titel;Autor;Quelle;Text", "titre;auteur;source;texte", "título;autor;fuente;texto",
+     "tytuł;autor;źródło;treść", "заголовок;автор;источник;текст"],
+)  # fmt: skip
+def test_columns_named_in_other_languages(tmp_path: Path, header: str) -> None:
+    row = quoted("Weir gives way", "Tove Aldous", "Combe Courier", LEAD, delimiter=";")
+    document = document_of(tmp_path / "a.csv", f"{header}\n{row}")
+    assert (document.title, document.text) == ("Weir gives way", LEAD)
+    assert (document.authors, document.outlet) == (("Tove Aldous",), "Combe Courier")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading import document_of, only_failure, read, reason_of
+from reading import PROSE, document_of, only_failure, read, reason_of
 
 from seeds.limits import DEFAULT_LIMITS
 from seeds.readers import read_sources
@@ -112,3 +112,12 @@ def test_a_header_takes_whole_lines_only(text: str) -> None:
     assert text.endswith(rest)
     before = text[: len(text) - len(rest)]
     assert before == "" or before.endswith("\n") or rest == ""
+
+
+@pytest.mark.parametrize("header", ["", "Author: Jane Doe\nDate: 3 January 2022\n\n"])
+def test_a_piece_of_a_page_is_read_as_one(tmp_path: Path, header: str) -> None:
+    text = f"{header}<h1>Ferry stops</h1>\n<p>{PROSE}</p>\n<p>{PROSE[::-1]}</p>\n"
+    document = document_of(tmp_path / "a.txt", text)
+    assert (document.title, document.text) == ("Ferry stops", f"{PROSE}\n\n{PROSE[::-1]}")
+    assert document.authors == (("Jane Doe",) if header else ())
+    assert document.published == ("2022-01-03" if header else None)

@@ -304,3 +304,24 @@ def test_a_flood_of_marks_takes_linear_time(tmp_path: Path, piece: str) -> None:
 
 def test_an_empty_feed_says_so(tmp_path: Path) -> None:
     assert "holds no" in only_failure(read(tmp_path / "a.rss", rss())).reason
+
+
+def test_the_day_of_an_rdf_entry_is_that_of_publication(tmp_path: Path) -> None:
+    entry = (
+        f"<item rdf:about='https://combe.example/1'><title>Weir gives way</title>"
+        f"<description>{LEAD}</description><dc:date>2023-05-08T01:15:00-06:00</dc:date></item>"
+    )
+    text = (
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+        " xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns='http://purl.org/rss/1.0/'>"
+        f"<channel><title>Combe Courier</title></channel>{entry}</rdf:RDF>"
+    )
+    document = document_of(tmp_path / "a.rdf", text)
+    assert (document.published, document.modified) == ("2023-05-08T01:15:00-06:00", None)
+
+
+def test_what_a_blog_puts_under_each_entry_is_no_story(tmp_path: Path) -> None:
+    note = "<p>The post <a href='/1'>Weir gives way</a> appeared first on <a>Combe Courier</a>.</p>"
+    whole = f"<content:encoded><![CDATA[<p>{LEAD}</p><p>{NEXT}</p>{note}]]></content:encoded>"
+    article = clean(document_of(tmp_path / "a.rss", rss(item(1, whole)))).articles[0]
+    assert article.text == f"{LEAD}\n\n{NEXT}"

@@ -156,3 +156,39 @@ def test_parts_inside_each_other_have_a_bound(tmp_path: Path) -> None:
             f"Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n{body}\n--b{depth}--"
         )
     assert "parts lie in each other" in reason_of(tmp_path / "a.eml", f"Subject: x\n{body}")
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("Fwd: Ferry stops", "Ferry stops"),
+        ("RE: AW[2]: Ferry stops", "Ferry stops"),
+        ("Re:", "Re:"),
+        ("Report: ferry stops", "Report: ferry stops"),
+    ],
+)
+def test_a_title_has_no_marks_of_an_answer(tmp_path: Path, subject: str, title: str) -> None:
+    message = letter(Subject=subject)
+    message.set_content(PROSE)
+    assert document_of(tmp_path / "a.eml", bytes(message)).title == title
+
+
+def test_a_signature_and_the_words_around_a_mail_are_no_story(tmp_path: Path) -> None:
+    around = (
+        "You are receiving this newsletter because you signed up.\n\n"
+        "Unsubscribe from this list | Update your preferences\n"
+    )
+    signature = "-- \nThe newsroom\n12 Quay Street, Tarn\n"
+    for end in (around, signature):
+        message = letter()
+        message.set_content(f"{PROSE}\n\n{PROSE[::-1]}\n\n{end}")
+        cleaned = clean(document_of(tmp_path / "a.eml", bytes(message)))
+        assert cleaned.articles[0].text == f"{PROSE}\n\n{PROSE[::-1]}"
+        taken = " ".join(line.text for line in cleaned.dropped)
+        assert all(word in taken for word in end.replace("-- ", "").split())
+
+
+def test_what_stands_behind_a_line_of_dashes_is_no_signature_if_it_is_long(tmp_path: Path) -> None:
+    message = letter()
+    message.set_content(f"{PROSE}\n-- \n{PROSE * 20}")
+    assert document_of(tmp_path / "a.eml", bytes(message)).text.count(PROSE) == 21
