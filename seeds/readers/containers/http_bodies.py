@@ -17,6 +17,8 @@ _HEAD_BYTES = 4096
 _STATUS = re.compile(rb"HTTP/[0-9](?:\.[0-9])?[ \t]+([0-9]{3})\b")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _PIECE = 2**16
+_SMALL_PIECE = 2**12
+"""Bytes. What follows a member is copied, and a member may have twenty bytes."""
 
 
 class BodyError(ValueError):
@@ -47,25 +49,40 @@ def read_answer(block: BinaryIO) -> Answer | None:
     return None if status is None or fields is None else Answer(int(status[1]), fields)
 
 
-def decoded_body(answer: Answer, body: bytes, most: int) -> bytes:
-    """The body as the server meant it.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of an answer, decoded.
+
+    Attributes:
+        data: the bytes.
+        is_cut: whether its compression does not reach its end.
+    """
+
+    data: bytes
+    is_cut: bool = False
+
+
+def decoded_body(answer: Answer, data: bytes, most: int) -> Body:
+    """The body as the server meant it; of one that is cut short, as much as there is.
 
     Crawlers store it as it came or ready decoded, with the same header: what does not
     look encoded is taken as it is.
 
     Args:
         answer: its head.
-        body: as stored.
+        data: as stored.
         most: bytes that it may have when inflated.
 
     Raises:
         BodyError: it is damaged, too big, or encoded in a way that is not read.
     """
     if answer.fields.get("transfer-encoding", "").lower().endswith("chunked"):
-        body = _joined_chunks(body)
+        data = _joined_chunks(data)
     codings = answer.fields.get("content-encoding", "").lower().split(",")
+    body = Body(data)
     for coding in reversed([coding.strip() for coding in codings]):
-        body = _inflated(coding, body, most)
+        inner = _inflated(coding, body.data, most)
+        body = Body(inner.data, is_cut=body.is_cut or inner.is_cut)
     return body
 
 
@@ -83,50 +100,65 @@ def _joined_chunks(body: bytes) -> bytes:
     return b"".join(parts) if parts or body.startswith(b"0\r\n") else body
 
 
-def _inflated(coding: str, body: bytes, most: int) -> bytes:
+def _inflated(coding: str, data: bytes, most: int) -> Body:
     if coding in ("", "identity", "none", "utf-8"):
-        return body
+        return Body(data)
     if coding in ("gzip", "x-gzip", "deflate"):
-        return _zlib(coding, body, most)
+        return _zlib(coding, data, most)
     # fastwarc has both, and takes what they inflate to piece by piece.
     from fastwarc.stream_io import BrotliReader, ZstdReader
 
     readers = {"br": BrotliReader, "zstd": ZstdReader}
     if coding not in readers:
         raise BodyError(f"is encoded in a way that is not read: {coding[:40]!r}")
-    if is_web_page(body[:_HEAD_BYTES]):
-        return body
+    if is_web_page(data[:_HEAD_BYTES]):
+        return Body(data)
     try:
-        return _read(readers[coding](io.BytesIO(body)), most)
+        return Body(_read(readers[coding](io.BytesIO(data)), most))
     except OSError as error:
         raise BodyError(f"is damaged or cut short: {str(error).lower()}") from error
 
 
-def _zlib(coding: str, body: bytes, most: int) -> bytes:
-    if coding != "deflate" and not body.startswith(b"\x1f\x8b"):
-        return body
+def _zlib(coding: str, data: bytes, most: int) -> Body:
+    if coding != "deflate" and not data.startswith(b"\x1f\x8b"):
+        return Body(data)
     # "deflate" is that of zlib, and bare from some servers (RFC 9110, 8.4.1.2).
     window = zlib.MAX_WBITS | 32
-    if coding == "deflate" and not (body[:1] == b"\x78" and len(body) > 1):
-        if is_web_page(body[:_HEAD_BYTES]):
-            return body
+    if coding == "deflate" and not (data[:1] == b"\x78" and len(data) > 1):
+        if is_web_page(data[:_HEAD_BYTES]):
+            return Body(data)
         window = -zlib.MAX_WBITS
     try:
-        inflater = zlib.decompressobj(window)
-        data = inflater.decompress(body, most + 1)
+        return _inflated_members(data, window, most)
     except zlib.error as error:
         raise BodyError(f"is damaged or cut short: {error}") from error
-    return _bounded(data, most)
+
+
+def _inflated_members(data: bytes, window: int, most: int) -> Body:
+    """The bytes of all members: a file of gzip may have several (RFC 1952, 2.2)."""
+    inflated = bytearray()
+    inflater = zlib.decompressobj(window)
+    for at in range(0, len(data), _SMALL_PIECE):
+        piece = data[at : at + _SMALL_PIECE]
+        while piece:
+            if inflater.eof:
+                if not piece.startswith(b"\x1f"):  # what follows is no member
+                    return Body(bytes(inflated))
+                inflater = zlib.decompressobj(window)
+            inflated += inflater.decompress(piece, most + 1 - len(inflated))
+            _check_size(inflated, most)
+            piece = inflater.unused_data
+    return Body(bytes(inflated), is_cut=not inflater.eof)
 
 
 def _read(stream: _Stream, most: int) -> bytes:
     data = bytearray()
     while piece := stream.read(min(_PIECE, most + 1 - len(data))):
         data += piece
-    return _bounded(bytes(data), most)
+    _check_size(data, most)
+    return bytes(data)
 
 
-def _bounded(data: bytes, most: int) -> bytes:
+def _check_size(data: bytearray, most: int) -> None:
     if len(data) > most:
         raise BodyError(f"is too big: it inflates to more than {size_text(most)}")
-    return data

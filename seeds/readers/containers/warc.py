@@ -65,6 +65,7 @@ class _Page:
     body: bytes
     is_text: bool = False
     charset: str | None = None
+    is_cut: bool = False
 
 
 def read_warc(file: SourceFile, limits: Limits) -> Iterator[Reading]:
@@ -117,10 +118,11 @@ def _read(file: SourceFile, record: WarcRecord, limits: Limits) -> Iterator[Read
     else:
         for reading in readings:
             if isinstance(reading, RawDocument):
+                is_cut = page.is_cut or record.is_cut or record.is_short
                 yield replace(
                     reading,
                     record=fetched or record.fields.get("warc-record-id"),
-                    is_partial=reading.is_partial or record.is_cut or record.is_short,
+                    is_partial=reading.is_partial or is_cut,
                 )
             else:
                 yield reading
@@ -179,9 +181,9 @@ def _page_of_answer(record: WarcRecord, limits: Limits) -> _Page:
     if kind and kind not in _PAGES:
         raise _Aside(_files_of(kind))
     body = decoded_body(answer, block.read() + _whole(record, limits), limits.page_bytes)
-    if not kind and not is_web_page(body[:_HEAD_BYTES]):
+    if not kind and not is_web_page(body.data[:_HEAD_BYTES]):
         raise _Aside(_files_of(kind))
-    return _Page(body, charset=parameters.get("charset"))
+    return _Page(body.data, charset=parameters.get("charset"), is_cut=body.is_cut)
 
 
 def _whole(record: WarcRecord, limits: Limits) -> bytes:

@@ -96,6 +96,23 @@ def test_a_body_is_taken_out_of_its_encodings(tmp_path: Path, coding: str) -> No
         assert PROSE in document.text
 
 
+def test_all_members_of_a_body_of_gzip_are_read(tmp_path: Path) -> None:
+    half = len(PAGE) // 2
+    body = gzip.compress(PAGE[:half]) + gzip.compress(PAGE[half:])
+    data = record(answer(body, fields={"Content-Encoding": "gzip"}))
+    [document] = documents_of(read(tmp_path / "c.warc", data))
+    [whole] = documents_of(read(tmp_path / "d.warc", record(answer(PAGE))))
+    assert document.text == whole.text
+    assert not document.is_partial
+
+
+def test_a_body_of_gzip_that_ends_early_is_partial(tmp_path: Path) -> None:
+    body = gzip.compress(PAGE, compresslevel=0)[:-40]
+    data = record(answer(body, fields={"Content-Encoding": "gzip"}))
+    [document] = documents_of(read(tmp_path / "c.warc", data))
+    assert document.is_partial
+
+
 def test_what_is_no_page_is_counted_by_its_kind(tmp_path: Path) -> None:
     others = [
         (answer(b"GIF8", "image/gif"), "response"),
