@@ -8,15 +8,13 @@ from pathlib import Path
 
 from qa.ingest.batches import SourceProgress
 from qa.storage.files import refusals_of
+from seeds.cleaning.learned.learning import MOST_LINES
 from seeds.cleaning.learned.page_lines import PageLines, line_text
 from seeds.tasks import PackedPage, unpacked
 
 SLICE_CHARACTERS = 64_000_000
 """Text read before it is stored: lines that repeat are learned from it, and by its
 length it is told how many passages are still to come. About 13,000 articles."""
-
-MOST_LINES = 2_000_000
-"""Lines of a slice that are kept to learn from, some 60 MB."""
 
 
 @dataclass(frozen=True, slots=True)

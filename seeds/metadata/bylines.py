@@ -7,12 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from seeds.html_tree import (
-    BLOCKS,
-    is_hidden,
-    style_of,
-)
-from seeds.metadata.byline_lines import authors_of, dated_authors
+from seeds.html_tree import BLOCKS, is_hidden, style_of
+from seeds.metadata.byline_lines import LONGEST_BYLINE, authors_of, dated_authors
 from seeds.metadata.fields import distinct, one_line, split_authors
 from seeds.metadata.names import is_person, is_short, without_outlets
 from seeds.metadata.titles import line_key
@@ -48,7 +44,6 @@ _MARKED = _Marks(
 )
 _TEASER = re.compile(r"comment|related|recommend|teaser|sidebar|popular|promo", re.I)
 _OUTSIDE = frozenset(("aside", "nav", "footer", "form"))
-_LONGEST_BYLINE = 200
 _MOST_BYLINES = 40
 _LEVELS = 3
 
@@ -77,7 +72,7 @@ def head_lines(tree: _Element, title: str | None) -> list[str]:
         if node.tag not in BLOCKS or any(below.tag in BLOCKS for below in node.iterdescendants()):
             continue
         line = _text(node)
-        if len(lines) == _MOST_LINES or len(line) >= _LONGEST_BYLINE or _SENTENCE.search(line):
+        if len(lines) == _MOST_LINES or len(line) >= LONGEST_BYLINE or _SENTENCE.search(line):
             break
         if line and not _is_unseen(node) and next(node.iterancestors("figure"), None) is None:
             lines.append(line)
@@ -86,7 +81,7 @@ def head_lines(tree: _Element, title: str | None) -> list[str]:
 
 def _text(node: _Element) -> str:
     """The text of a node in one line; of a long one its beginning, which is too long as well."""
-    return one_line(" ".join(islice(node.itertext(tag=None), _LONGEST_BYLINE)))
+    return one_line(" ".join(islice(node.itertext(tag=None), LONGEST_BYLINE)))
 
 
 def _is_unseen(node: _Element) -> bool:
@@ -112,7 +107,7 @@ def page_authors(
         title: its headline, behind which a byline may stand.
     """
     keys = {line_key(owner) for owner in owners}
-    copyright_key = line_key(metas.get("copyright", "")[:_LONGEST_BYLINE])
+    copyright_key = line_key(metas.get("copyright", "")[:LONGEST_BYLINE])
     first: tuple[str, ...] = ()
     for names in _sources(tree, metas, said):
         others = ((name, line_key(name)) for name in names)
@@ -162,7 +157,7 @@ def _byline(
             continue
         text = _text(node)
         people = [name for name in without_outlets(byline_names(text)) if is_author(name)]
-        if people and len(text) <= _LONGEST_BYLINE:
+        if people and len(text) <= LONGEST_BYLINE:
             first = node if first is None else first
             names += people
     return distinct(names)
@@ -185,7 +180,7 @@ def _marked(tree: _Element, marks: _Marks) -> Iterator[_Element]:
 
 def byline_names(text: str) -> tuple[str, ...]:
     """The names in a line that may hold dates and jobs too: "Posted on 3 May by Jane Doe"."""
-    line = text[:_LONGEST_BYLINE]
+    line = text[:LONGEST_BYLINE]
     by = _BY.search(line)
     line = line[by.end() :] if by else line
     rest = _NO_NAME.search(line)

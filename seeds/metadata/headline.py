@@ -1,4 +1,4 @@
-"""The headline that a web page shows, the other titles that it gives, and its outlet's name.
+"""The headline that a web page shows, and its outlet's name.
 
 What a page says of itself for search engines and networks is often worded otherwise than the
 headline that its readers see.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from seeds.html_tree import is_hidden, lines_of, style_of
-from seeds.metadata.fields import distinct, one_line
+from seeds.metadata.fields import one_line
 from seeds.metadata.titles import LONGEST_TITLE, clean_title, line_key
 
 if TYPE_CHECKING:
@@ -35,13 +35,11 @@ class Headline(NamedTuple):
 
     Attributes:
         title: as readers see it, or as the page gives it elsewhere; None for none.
-        others: the other titles, which say the same in other words.
         logo: the name of the site, where a heading shows it.
         ending: what stands behind the headline in the document's title.
     """
 
     title: str | None
-    others: tuple[str, ...]
     logo: str | None
     ending: str | None
 
@@ -72,12 +70,10 @@ def headline(
     document = _document_title(tree)
     named = _without_site(document, outlet or logo, url)
     best = _best(shown, titles or ([named] if named else []), is_named=bool(titles))
-    every = distinct((best or "", *(titles or (named,))))
     ending = document.removeprefix(best or "")
     is_name = best is not None and ending != document and 0 < len(ending.split()) <= LEAST_WORDS
     return Headline(
-        every[0] if every else None,
-        every[1:],
+        next(filter(None, (best, *(titles or (named,)))), None),
         logo,
         ending.strip(_MARKS) or None if is_name else None,
     )

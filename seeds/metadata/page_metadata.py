@@ -39,8 +39,6 @@ class PageMetadata:
     """The story as JSON-LD carries it, for pages that show it only by script."""
     updates: tuple[RawPart, ...] = ()
     """The posts of a live blog as JSON-LD names them."""
-    other_titles: tuple[str, ...] = ()
-    """What the page calls its story elsewhere, in other words than its headline."""
     is_free: bool | None = None
     """Whether all may read the whole story; None where the page does not say."""
     is_story: bool = False
@@ -86,7 +84,6 @@ def page_metadata(tree: _Element) -> PageMetadata:
         language=_language(tree, metas, node),
         body=body if isinstance(body, str) else None,
         updates=live_updates(nodes),
-        other_titles=shown.others,
         is_free=is_free(nodes, metas),
         is_story=is_story(node, metas),
     )

@@ -7,6 +7,9 @@ import re
 
 from seeds.encoding import binary_kind, marked_encoding
 
+HEAD_BYTES = 4096
+"""Bytes of a file that tell its kind. Comments in front of a page are rarely longer."""
+
 # An XML declaration or a comment, as they stand in front of a document's first tag.
 _PROLOGUE = re.compile(r"\s*(?:<\?[^>]{0,500}>|<!--.{0,3000}?-->)", re.DOTALL)
 _PAGE = re.compile(r"\s*<(?:!doctype\s{1,9}html|html)\b", re.IGNORECASE)

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from seeds.encoding import binary_kind
+from seeds.readers.beginnings import HEAD_BYTES
 from seeds.readers.kinds import SUFFIXES, Format
 from seeds.readers.source import SourceFile, open_binary
 from seeds.readers.suffixes import suffix_of
-
-HEAD_BYTES = 4096
-"""Bytes of a file that tell its kind. Comments in front of a page are rarely longer."""
 
 
 def beginning(file: SourceFile) -> bytes:

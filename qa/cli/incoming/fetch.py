@@ -72,7 +72,7 @@ def fetch_command(
 ) -> None:
     """Fetch web pages, each an ADDRESS, and those that feeds and sitemaps link to.
 
-    This and `watch --fetch` are the only commands that send anything to another machine.
+    This and `watch --fetch` are the only commands that ask other machines for news.
     robots.txt is obeyed, each host is asked once a second at most, a page that is there is
     fetched again only if it has changed, and no private address is connected to. A run that
     was stopped goes on where it was.

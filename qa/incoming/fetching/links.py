@@ -18,14 +18,12 @@ from seeds.article import RawDocument, ReadFailure, Reading
 from seeds.errors import ReadError
 from seeds.limits import DEFAULT_LIMITS, size_text
 from seeds.readers import SourceFile
+from seeds.readers.beginnings import HEAD_BYTES
 
 _GZIP = b"\x1f\x8b"
 
 _MOST_LINKS = 50_000
 """Of one list, by https://www.sitemaps.org/protocol.html."""
-
-_HEAD = 4_096
-"""Bytes by which a kind of file is told."""
 
 _SITEMAPS = frozenset(("urlset", "sitemapindex"))
 _FEEDS = frozenset(("rss", "feed", "RDF", "channel"))
@@ -61,7 +59,7 @@ def links_of(reply: Reply, url: str, limits: FetchLimits) -> tuple[Link, ...] | 
     from seeds.readers.xml.stream import root_name
 
     body = _inflated(reply.body, limits)
-    head = body[:_HEAD]
+    head = body[:HEAD_BYTES]
     file = SourceFile(Path(url), url, content=lambda: io.BytesIO(body))
     root = root_name(head)
     if root in _SITEMAPS:

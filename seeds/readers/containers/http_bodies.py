@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from seeds.limits import size_text
-from seeds.readers.beginnings import is_web_page
+from seeds.readers.beginnings import HEAD_BYTES, is_web_page
 from seeds.readers.header_fields import LONGEST_HEADER, header_fields
-
-_HEAD_BYTES = 4096
 
 _STATUS = re.compile(rb"HTTP/[0-9](?:\.[0-9])?[ \t]+([0-9]{3})\b")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
@@ -111,7 +109,7 @@ def _inflated(coding: str, data: bytes, most: int) -> Body:
     readers = {"br": BrotliReader, "zstd": ZstdReader}
     if coding not in readers:
         raise BodyError(f"is encoded in a way that is not read: {coding[:40]!r}")
-    if is_web_page(data[:_HEAD_BYTES]):
+    if is_web_page(data[:HEAD_BYTES]):
         return Body(data)
     try:
         return Body(_read(readers[coding](io.BytesIO(data)), most))
@@ -125,7 +123,7 @@ def _zlib(coding: str, data: bytes, most: int) -> Body:
     # "deflate" is that of zlib, and bare from some servers (RFC 9110, 8.4.1.2).
     window = zlib.MAX_WBITS | 32
     if coding == "deflate" and not (data[:1] == b"\x78" and len(data) > 1):
-        if is_web_page(data[:_HEAD_BYTES]):
+        if is_web_page(data[:HEAD_BYTES]):
             return Body(data)
         window = -zlib.MAX_WBITS
     try:

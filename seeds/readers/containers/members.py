@@ -21,7 +21,7 @@ def read_member(member: SourceFile, name: str, head: bytes, limits: Limits) -> I
     Args:
         member: with its content.
         name: with "/" between its folders.
-        head: its first bytes, `seeds.readers.sniffing.HEAD_BYTES` of them.
+        head: its first bytes, `seeds.readers.beginnings.HEAD_BYTES` of them.
         limits: how much of it is read.
     """
     kind = format_of(PurePosixPath(name).name, head, FORMATS)

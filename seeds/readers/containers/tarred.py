@@ -14,10 +14,10 @@ from typing import IO, BinaryIO, cast
 from seeds.article import ReadFailure, Reading
 from seeds.errors import ReadError
 from seeds.limits import MEBIBYTE, Limits
+from seeds.readers.beginnings import HEAD_BYTES
 from seeds.readers.containers.compressed import DAMAGED, damage_reason
 from seeds.readers.containers.members import read_member
 from seeds.readers.containers.names import aside_as, member_of, packed_problem, path_problem
-from seeds.readers.sniffing import HEAD_BYTES
 from seeds.readers.source import SourceFile, open_binary
 
 _IT = "the tar archive"

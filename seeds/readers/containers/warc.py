@@ -17,7 +17,7 @@ from seeds.encoding import NotTextError
 from seeds.errors import ReadError
 from seeds.limits import Limits, size_text
 from seeds.metadata.dates import parse_date
-from seeds.readers.beginnings import is_web_page
+from seeds.readers.beginnings import HEAD_BYTES, is_web_page
 from seeds.readers.containers.http_bodies import BodyError, decoded_body, read_answer
 from seeds.readers.containers.warc_records import Damage, WarcRecord, warc_records
 from seeds.readers.documents.text import read_text
@@ -27,8 +27,6 @@ from seeds.readers.source import SourceFile, open_binary, shown_name
 
 _LONGEST_NAME = 300
 """Characters of an address in the name of a document; some hold a whole picture."""
-
-_HEAD_BYTES = 4096
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _CODE = "styles, scripts and fonts"
@@ -181,7 +179,7 @@ def _page_of_answer(record: WarcRecord, limits: Limits) -> _Page:
     if kind and kind not in _PAGES:
         raise _Aside(_files_of(kind))
     body = decoded_body(answer, block.read() + _whole(record, limits), limits.page_bytes)
-    if not kind and not is_web_page(body.data[:_HEAD_BYTES]):
+    if not kind and not is_web_page(body.data[:HEAD_BYTES]):
         raise _Aside(_files_of(kind))
     return _Page(body.data, charset=parameters.get("charset"), is_cut=body.is_cut)
 

@@ -16,6 +16,7 @@ from seeds.errors import ReadError
 from seeds.html_tree import LIBRARY_FAULTS
 from seeds.limits import MEBIBYTE, Limits
 from seeds.metadata.fields import language_code, one_line
+from seeds.readers.beginnings import is_pdf
 from seeds.readers.documents.pdf_lines import Run, TextLine, page_lines
 from seeds.readers.documents.pdf_paragraphs import headline_of, paragraphs_of, running_lines
 from seeds.readers.source import SourceFile, read_bytes, shown_name
@@ -130,7 +131,7 @@ def _opened(file: SourceFile, data: bytes) -> PdfReader:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
 
-    if b"%PDF-" not in data[:1024]:
+    if not is_pdf(data):
         raise ReadError(str(file.path), "is no PDF file, as its name says")
     reader = PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted:

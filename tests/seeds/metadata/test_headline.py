@@ -65,11 +65,6 @@ def test_a_headline_that_links_to_its_story_is_no_logo() -> None:
     assert (shown.title, shown.logo) == (H1, None)
 
 
-def test_other_titles_are_kept_beside_the_headline() -> None:
-    shown = headline_of(f"<h1>{H1}</h1>", ["Mill burns down", "Mill fire", "Mill fire"])
-    assert shown.others == ("Mill burns down", "Mill fire")
-
-
 def test_behind_the_headline_the_title_names_the_site() -> None:
     assert headline_of(f"<h1>{H1}</h1>", (), f"{H1} - Tarn Echo").ending == "Tarn Echo"
     assert headline_of(f"<h1>{H1}</h1>", (), H1).ending is None
