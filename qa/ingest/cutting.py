@@ -20,7 +20,7 @@ from qa.text.chunking import chunk_all
 from seeds.article import Article
 from seeds.cleaning.learned.boilerplate import NO_BOILERPLATE, Boilerplate
 from seeds.faults import Fault, catch_fault
-from seeds.tasks import CleanedPage, CleanPages, PageFault
+from seeds.work.tasks import CleanedPage, CleanPages, PageFault
 
 PAGES_TOGETHER = 32
 """Pages that are cleaned in one task, and whose tokens are counted at once, on all cores."""

@@ -28,7 +28,15 @@ from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.limits import MEBIBYTE
 from seeds.readers import Limits, SourceFile, path_text
 from seeds.readers.suffixes import suffix_of
-from seeds.tasks import PackedPage, PageFault, PreparePages, ReadFiles, ReadItem, Task, readings
+from seeds.work.tasks import (
+    PackedPage,
+    PageFault,
+    PreparePages,
+    ReadFiles,
+    ReadItem,
+    Task,
+    readings,
+)
 
 OUTLET_SAMPLE = 200
 """Stored articles of an outlet that help to tell which of its lines repeat."""

@@ -13,7 +13,7 @@ from qa.storage.tables.statistics import Counts
 from qa.watched.changes import WatchReport
 from seeds.article import PassedOver, ReadFailure
 from seeds.readers import SourceFile
-from seeds.tasks import CleanedPage
+from seeds.work.tasks import CleanedPage
 
 
 @dataclass(frozen=True, slots=True)

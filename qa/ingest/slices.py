@@ -10,7 +10,7 @@ from qa.ingest.batches import SourceProgress
 from qa.storage.files import refusals_of
 from seeds.cleaning.learned.learning import MOST_LINES
 from seeds.cleaning.learned.page_lines import PageLines, line_text
-from seeds.tasks import PackedPage, unpacked
+from seeds.work.tasks import PackedPage, unpacked
 
 SLICE_CHARACTERS = 64_000_000
 """Text read before it is stored: lines that repeat are learned from it, and by its

@@ -12,15 +12,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import BinaryIO, Self, TypeVar, cast
 
-from seeds.messages import receive, send
-from seeds.tasks import Task
+from seeds.work.messages import receive, send
+from seeds.work.tasks import Task
 
 Result = TypeVar("Result")
 
 TASKS_AHEAD = 2
 """Tasks for each process that are given out before their results are asked for."""
 
-_START = "import sys; sys.path[:] = {path!r}; from seeds.worker import main; main()"
+_START = "import sys; sys.path[:] = {path!r}; from seeds.work.worker import main; main()"
 
 
 class Workers:

@@ -20,7 +20,7 @@ from seeds.extraction.story.matching import matching
 from seeds.extraction.story.teasers import teasers
 from seeds.extraction.walls import wall_of
 from seeds.html_tree import drop, plain_lines
-from seeds.metadata.page_metadata import PageMetadata
+from seeds.metadata.pages.page_metadata import PageMetadata
 from seeds.metadata.titles import line_key
 
 if TYPE_CHECKING:

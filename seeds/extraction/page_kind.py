@@ -11,7 +11,7 @@ from seeds.article import PageKind
 from seeds.extraction.blocks import Block
 from seeds.extraction.consent import is_of_consent
 from seeds.extraction.parts.boxes import HEADINGS
-from seeds.metadata.page_metadata import PageMetadata
+from seeds.metadata.pages.page_metadata import PageMetadata
 from seeds.metadata.titles import is_error_title
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from qa.ingest.storing import ahead
 from qa.ingest.workers import Workers
 from seeds.limits import DEFAULT_LIMITS
 from seeds.readers import SourceFile
-from seeds.tasks import PageFault, PreparePages, ReadFiles
+from seeds.work.tasks import PageFault, PreparePages, ReadFiles
 
 STORY = "The council of ward {n} met on Monday and put off the vote on bridge {n}, it said."
 

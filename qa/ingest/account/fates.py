@@ -17,7 +17,7 @@ from qa.ingest.account.losses import page_loss
 from qa.storage.files import refusals_of
 from qa.storage.tables import copies, versions
 from seeds.article import Article, PageKind, PassedOver, ReadFailure
-from seeds.tasks import CleanedPage
+from seeds.work.tasks import CleanedPage
 
 Outcome = Literal[
     "added", "unchanged", "corrected", "withheld", "no story", "failed", "left aside", "not read"

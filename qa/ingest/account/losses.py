@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from seeds.tasks import CleanedPage
+from seeds.work.tasks import CleanedPage
 
 DOUBTFUL_RULES = frozenset({"outside", "hidden", "no-story", "wall"})
 """What they take may be story. Of sound pages most of the visible text is menus and teasers,

@@ -29,8 +29,8 @@ from seeds.extraction.parts.updates import SAME_START, Updates, address
 from seeds.extraction.story.second_opinion import is_sentence
 from seeds.metadata.dates import parse_date, parse_epoch, split_clock
 from seeds.metadata.fields import distinct, split_authors
-from seeds.metadata.live_updates import MOST_POSTS
-from seeds.metadata.page_metadata import PageMetadata
+from seeds.metadata.pages.live_updates import MOST_POSTS
+from seeds.metadata.pages.page_metadata import PageMetadata
 from seeds.metadata.titles import line_key
 
 if TYPE_CHECKING:

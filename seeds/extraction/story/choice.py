@@ -17,7 +17,7 @@ from seeds.extraction.story.teasers import (
     lone_cards,
     strays,
 )
-from seeds.metadata.page_metadata import PageMetadata
+from seeds.metadata.pages.page_metadata import PageMetadata
 
 
 def one_story(

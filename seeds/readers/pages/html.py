@@ -11,7 +11,7 @@ from seeds.errors import ReadError
 from seeds.extraction.page import page_text
 from seeds.html_tree import parse_html
 from seeds.limits import Limits
-from seeds.metadata.page_metadata import page_metadata
+from seeds.metadata.pages.page_metadata import page_metadata
 from seeds.readers.source import SourceFile, read_bytes
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from qa.ingest.account.losses import Losses, page_loss
 from seeds.article import Article, RawDocument
-from seeds.tasks import CleanedPage, DroppedLines
+from seeds.work.tasks import CleanedPage, DroppedLines
 
 
 def page(name: str, story: int, outlet: str | None = "The Post", **dropped: int) -> CleanedPage:

@@ -9,7 +9,7 @@ from timing import seconds_of
 
 from seeds.extraction.page import page_text
 from seeds.html_tree import parse_html
-from seeds.metadata.page_metadata import PageMetadata
+from seeds.metadata.pages.page_metadata import PageMetadata
 
 _TALE = "<p>The parish of Oddmoor has bought the old signal box and will open it in May.</p>"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from seeds.html_tree import parse_html
-from seeds.metadata.headline import Headline, headline
+from seeds.metadata.pages.headline import Headline, headline
 
 H1 = "Old mill burns down after lightning"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seeds.html_tree import parse_html
-from seeds.metadata.linked_data import by_id, linked_data, names, story_node
+from seeds.metadata.pages.linked_data import by_id, linked_data, names, story_node
 
 STORY = '"@type": "NewsArticle", "headline": "Mill burns", "author": {"name": "Ida Holm"}'
 

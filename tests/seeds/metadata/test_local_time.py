@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seeds.metadata.local_time import Printed, in_local_time
+from seeds.metadata.pages.local_time import Printed, in_local_time
 
 MOMENT = "2024-03-15T03:30:15+00:00"
 

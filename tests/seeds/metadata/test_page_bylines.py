@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from seeds.html_tree import parse_html
-from seeds.metadata.bylines import byline_names, head_lines, page_authors
 from seeds.metadata.names import is_person, without_outlets
+from seeds.metadata.pages.bylines import byline_names, head_lines, page_authors
 
 
 def authors_of(

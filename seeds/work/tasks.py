@@ -19,8 +19,8 @@ from seeds.cleaning.learned.page_lines import PageLines, page_lines
 from seeds.cleaning.prepared import PreparedPage, prepare
 from seeds.faults import Fault, catch_fault
 from seeds.limits import Limits
-from seeds.messages import pack, unpack
 from seeds.readers import SourceFile, read_file
+from seeds.work.messages import pack, unpack
 
 Result = TypeVar("Result")
 

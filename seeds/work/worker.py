@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 
-from seeds.messages import receive, send
+from seeds.work.messages import receive, send
 
 
 def main() -> None:

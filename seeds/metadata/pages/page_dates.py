@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from seeds.html_tree import LIBRARY_FAULTS
 from seeds.metadata.dates import labelled_dates, parse_date
 from seeds.metadata.fields import one_line
-from seeds.metadata.local_time import Printed, in_local_time
+from seeds.metadata.pages.local_time import Printed, in_local_time
 from seeds.metadata.url_dates import url_day
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from seeds.article import RawPart
 from seeds.html_tree import plain_lines
 from seeds.metadata.dates import parse_date
 from seeds.metadata.fields import distinct, one_line, split_authors
-from seeds.metadata.linked_data import Node, names
+from seeds.metadata.pages.linked_data import Node, names
 
 MOST_POSTS = 2_000
 """Posts of a page. Long live blogs have some hundred."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from seeds.article import RawPart
-from seeds.metadata.access import is_free, is_story
 from seeds.metadata.byline_lines import day_of
-from seeds.metadata.bylines import head_lines, page_authors
 from seeds.metadata.fields import language_code, one_line, outlet_of
-from seeds.metadata.headline import headline
-from seeds.metadata.linked_data import Node, by_id, linked_data, names, story_node
-from seeds.metadata.live_updates import live_updates
-from seeds.metadata.page_dates import page_dates
+from seeds.metadata.pages.access import is_free, is_story
+from seeds.metadata.pages.bylines import head_lines, page_authors
+from seeds.metadata.pages.headline import headline
+from seeds.metadata.pages.linked_data import Node, by_id, linked_data, names, story_node
+from seeds.metadata.pages.live_updates import live_updates
+from seeds.metadata.pages.page_dates import page_dates
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

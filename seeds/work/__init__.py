@@ -1,0 +1,1 @@
+"""Reading and cleaning as tasks, for processes of their own."""
