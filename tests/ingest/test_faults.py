@@ -17,13 +17,13 @@ from qa.archive import Archive
 from qa.ingest import cutting
 from qa.ingest.build import build
 from qa.text.chunking import chunk_all
-from seeds import tasks
 from seeds.article import RawDocument
 from seeds.clean import clean_prepared
 from seeds.cleaning.prepared import PreparedPage
 from seeds.faults import Fault, catch_fault
 from seeds.limits import Limits
 from seeds.readers import read_file
+from seeds.work import tasks
 
 STORY = "The village of Holm held its fair on Saturday, and a hundred people came to see it."
 
