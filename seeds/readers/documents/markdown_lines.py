@@ -36,7 +36,8 @@ _RULE = re.compile(r" {0,3}(?:[-*_]\s{0,3}){3,}")
 _QUOTE = re.compile(r"(?: {0,3}>\s?){1,20}")
 _ITEM = re.compile(r"\s{0,40}(?:[*+-]|\d{1,4}[.)])\s{1,9}")
 _TABLE_ROW = re.compile(r"\s{0,3}\|(.{0,5000})\|\s{0,3}")
-_TABLE_RULE = re.compile(r"\s{0,3}\|?(?:\s{0,3}:?-{2,}:?\s{0,3}\|?){1,100}\s{0,3}")
+_RULE_CELL = r"\s{0,3}:?-{2,}:?\s{0,3}"
+_TABLE_RULE = re.compile(rf"\s{{0,3}}\|?{_RULE_CELL}(?:\|{_RULE_CELL}){{0,100}}\|?\s{{0,3}}")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _NO_WORDS = re.compile(r"[\W_]*")
 

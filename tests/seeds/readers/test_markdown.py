@@ -128,7 +128,7 @@ def test_code_stays_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["[", "![](", "**", "*a", "_a ", "> ", "[a](", "|", "`a", "\\", "# "]
+    "piece", ["[", "![](", "**", "*a", "_a ", "> ", "[a](", "|", "`a", "\\", "# ", "--"]
 )
 def test_a_flood_of_marks_takes_linear_time(piece: str) -> None:
     begin = time.process_time()
