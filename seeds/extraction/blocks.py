@@ -213,7 +213,9 @@ def _is_box(node: _Element, pieces: list[str]) -> bool:
         return False
     before = node.getprevious()
     loose = (parent.text, after.tail, None if before is None else before.tail)
-    if parent.tag not in BLOCKS or any(text and not text.isspace() for text in loose):
+    if not (parent.tag in BLOCKS or _is_in_row(parent)) or any(
+        text and not text.isspace() for text in loose
+    ):
         return False
     left, right = pieces[-1], next(after.itertext(), "")
     if len(left) < 2 or len(right) < 2 or not right[0].isalnum() or not left[-1].isalnum():
@@ -224,6 +226,16 @@ def _is_box(node: _Element, pieces: list[str]) -> bool:
         return False
     is_small = left[-1].islower() and right[0].islower()
     return not is_small or (node.tag, node.get("class")) == (after.tag, after.get("class"))
+
+
+def _is_in_row(node: _Element) -> bool:
+    """Whether an inline element stands right beside one of its build, as cards do."""
+    before, after = node.getprevious(), node.getnext()
+    build = (node.tag, node.get("class"))
+    return bool(build[1]) and any(
+        other is not None and (other.tag, other.get("class")) == build and not (text or "").strip()
+        for other, text in ((after, node.tail), (before, None if before is None else before.tail))
+    )
 
 
 def _close_up_drop_cap(pieces: list[str]) -> None:

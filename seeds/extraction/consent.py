@@ -34,6 +34,9 @@ _LABEL = 40
 _MOST = 0.5
 """The share of a page's prose that a layer in front of it may hold: one with more is the page."""
 
+_LEAST_TOLD = 100
+"""Characters of prose under a headline: a story as short as they come."""
+
 _LAYERS = frozenset({"dialog", "alertdialog"})
 _FIXED = re.compile(r"(?<![\w-])position\s{0,9}:\s{0,9}fixed", re.IGNORECASE)
 
@@ -68,7 +71,8 @@ def layers(layout: Layout) -> dict[_Element, str]:
     """The boxes that lie in front of a page: dialogs, fixed ones, and those that ask for consent.
 
     The last have a button to agree, and half of their prose names what is agreed to. What
-    holds the headline or half of the page's prose is the page itself.
+    holds the headline is the page itself; so is what holds half of its prose, unless there
+    is some under a headline that stands outside.
 
     Returns:
         each box with the rule that takes its words.
@@ -98,15 +102,20 @@ def _smaller(layout: Layout, boxes: set[_Element]) -> dict[_Element, int]:
     if not boxes:
         return {}
     prose: Counter[_Element] = Counter()
-    whole = 0
+    whole = told = 0
+    headed = False
     for place, path in enumerate(layout.around):
         if layout.blocks[place].node.tag == "h1":
             boxes = boxes.difference(path)
+            headed = True
         if layout.is_prose(place):
             size = len(layout.blocks[place].text)
             whole += size
             prose.update(dict.fromkeys(path, size))
-    return {node: prose[node] for node in boxes if prose[node] <= _MOST * whole}
+            if headed and boxes.isdisjoint(path) and not layout.is_menu(place):
+                told += size
+    is_story = told >= _LEAST_TOLD
+    return {node: prose[node] for node in boxes if is_story or prose[node] <= _MOST * whole}
 
 
 def _asking(layout: Layout, boxes: Mapping[_Element, int]) -> dict[_Element, list[str]]:

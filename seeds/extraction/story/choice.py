@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seeds.extraction.layout import Layout
+from seeds.extraction.story.boxes import lone_cards, next_stories
 from seeds.extraction.story.headline import headline_of, repeats_of
 from seeds.extraction.story.runs import continued, headings_of, lists_of, rival
 from seeds.extraction.story.second_opinion import said_to_machines, second_opinion
@@ -14,7 +15,6 @@ from seeds.extraction.story.teasers import (
     last_links,
     leading_headings,
     links_between,
-    lone_cards,
     strays,
 )
 from seeds.metadata.pages.page_metadata import PageMetadata
@@ -41,10 +41,10 @@ def one_story(
     more, controls = continued(layout, kept)
     kept = kept - controls | more
     rules.update(dict.fromkeys(controls, "widget"))
-    kept -= strays(layout, kept) - held
+    kept -= strays(layout, kept) - held - more
     kept -= feet(layout, kept, headline) - held
     kept -= links_between(layout, kept) - held
-    cards = lone_cards(layout, kept, headline)
+    cards = lone_cards(layout, kept, headline) | next_stories(layout, kept, headline) - held
     rules.update(dict.fromkeys(cards, "teaser"))
     kept -= cards
     kept -= last_links(layout, kept) - held

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from seeds.extraction.blocks import squeezed
 from seeds.extraction.layout import HEADINGS, PROSE_CHARS, Layout
 from seeds.extraction.story.second_opinion import TOOLS, is_sentence
 
@@ -118,7 +119,7 @@ def continued(layout: Layout, kept: set[int]) -> tuple[set[int], set[int]]:
             and all(shapes[layout.builds(place, 1)] for place in run)
             and all(not layout.blocks[place].is_linked for place in run)
             and _is_not_displayed(root)
-            and (control := _control(layout, run[0])) is not None
+            and (control := _control(layout, run, parent)) is not None
         ):
             opened.update(run)
             controls.add(control)
@@ -130,20 +131,28 @@ def _is_not_displayed(root: _Element) -> bool:
     return root.get("hidden") is not None or "display:none" in style
 
 
-def _control(layout: Layout, place: int) -> int | None:
-    """The block right in front of a hidden one, if it opens something."""
-    last = next(
-        (
-            before
-            for before in range(place - 1, max(-1, place - 1 - _CONTROL_WITHIN), -1)
-            if layout.blocks[before].place == "page"
-        ),
-        None,
+def _control(layout: Layout, run: list[int], parent: _Element) -> int | None:
+    """The block right in front of a hidden run, or behind it, if it opens something.
+
+    A button that stands loose in the box around the run comes behind it.
+    """
+    before = range(run[0] - 1, max(-1, run[0] - 1 - _CONTROL_WITHIN), -1)
+    behind = range(run[-1] + 1, min(len(layout.blocks), run[-1] + 1 + _CONTROL_WITHIN))
+    last, following = (
+        next((place for place in places if layout.blocks[place].place == "page"), None)
+        for places in (before, behind)
     )
-    if last is None or layout.is_prose(last):
+    if last is not None and not layout.is_prose(last):
+        within = islice(layout.blocks[last].node.iter(), _CONTROL_WITHIN)
+        if any(map(_opens, within)):
+            return last
+    if following is None or layout.blocks[following].node is not parent:
         return None
-    within = islice(layout.blocks[last].node.iter(), _CONTROL_WITHIN)
-    return last if any(map(_opens, within)) else None
+    words = layout.blocks[following].text
+    is_control = any(
+        _opens(node) and squeezed("".join(node.itertext())) in words for node in parent
+    )
+    return following if len(words) < PROSE_CHARS and is_control else None
 
 
 def _opens(node: _Element) -> bool:

@@ -31,8 +31,6 @@ _ABOUT_WORDS = 8
 _NOTE_SHARE = 0.4
 """The share of an announcement that its notes may take."""
 _LAST_CHARS = 120
-_MOST_LONE = 0.2
-"""The share of a story's paragraphs that may be cards."""
 _TOOL_SHARE = 0.3
 """The share of a story's paragraphs in a box with a form, above which it is the story's own."""
 _NOTES = 3
@@ -265,32 +263,3 @@ def last_links(layout: Layout, kept: set[int]) -> set[int]:
             break
         out.add(place)
     return out
-
-
-def lone_cards(layout: Layout, kept: set[int], headline: int | None) -> set[int]:
-    """The kept blocks of cards that stand alone in the story: a linked heading, and few words.
-
-    Where many paragraphs stand in such boxes, the story is built of them.
-    """
-    prose = list(filter(layout.is_prose, kept))
-    held = Counter(node for place in prose for node in layout.around[place])
-    if headline is not None:  # over a lead, in its box, may stand the section as a linked heading
-        held.update(dict.fromkeys(layout.around[headline], 2))
-    out: set[int] = set()
-    for place in prose:
-        box = None
-        for node in layout.around[place]:
-            if held[node] > 1:
-                break
-            box = node
-        if box is None or layout.chars[box] >= _CARD_CHARS or box is layout.blocks[place].node:
-            continue
-        if any(
-            before >= 0
-            and box in layout.around[before]
-            and layout.blocks[before].node.tag in HEADINGS
-            and layout.blocks[before].linked >= _ALL * len(layout.blocks[before].text)
-            for before in (place - 1, place - 2)
-        ):
-            out.add(place)
-    return out if len(out) <= _MOST_LONE * len(prose) else set()

@@ -72,6 +72,11 @@ def test_a_word_of_one_letter_is_no_drop_cap() -> None:
         ("<span>Engineer</span><span>Moe Aldous</span>", "Engineer Moe Aldous"),
         ("<b>Depth</b><i>41 feet</i>", "Depth 41 feet"),
         ('<a class="n">home</a><a class="n">sport</a>', "home sport"),
+        (
+            '<span class="c"><b>Depth</b><i>41 feet</i></span>'
+            '<span class="c"><b>Width</b><i>9 feet</i></span>',
+            "Depth 41 feet Width 9 feet",
+        ),
         ("<span>Sluice</span><span>keepers</span>", "Sluice keepers"),
     ],
 )

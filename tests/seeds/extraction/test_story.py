@@ -64,6 +64,14 @@ WHOLE = {
         f"<article>{HEAD}<div>{_paragraphs(TALE[:2])}<p><a href='#' onclick='more()'>Go on</a></p>"
         f"</div><div style='display:none'>{_paragraphs(TALE[2:])}</div></article>"
     ),
+    "a loose button to read on": (
+        f"<article>{HEAD}<div>{_paragraphs(TALE[:2])}</div><button>Read on</button>"
+        f"<div style='display:none'>{_paragraphs(TALE[2:])}</div></article>"
+    ),
+    "a layer longer than the story": (
+        f"<div role='dialog'><p>{'Your privacy, and our cookies, matter to us. ' * 40}</p></div>"
+        f"<div>{HEAD}{_paragraphs()}</div>"
+    ),
     "a notice in front of an aside": (
         "<div><p>We and our partners store cookies on your device to measure how we are read.</p>"
         "<p>You may change your mind at any time in the settings below all pages.</p></div>"
@@ -120,6 +128,11 @@ BOXES = {
     ),
     "words that nobody sees": (
         f"<div style='display:none'><p>{TALE[0][::-1]}.</p><p>{TALE[1][::-1]}.</p></div>"
+    ),
+    "the beginning of the next story": (
+        "<div><h2><a href='/next'>What the painters found</a></h2><p>Under four coats of green "
+        "there was a fifth, and it was red.</p><p>Nobody in Nether Oddmoor can say who chose it, "
+        "or when.</p><a href='/next'>Read on</a></div>"
     ),
     "a dialog in front": (
         '<div role="dialog"><h2>Before you read</h2><p>The best of the week comes in our letter, '
