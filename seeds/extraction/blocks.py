@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -73,15 +73,16 @@ class _Flow:
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
 
-    def flush(self) -> Iterator[Block]:
-        """The block that ends here, if it has text."""
+    def flush(self, blocks: list[Block]) -> None:
+        """Put the block that ends here, if it has text, to the others."""
         if not self.pieces:
             return
-        _close_up_drop_cap(self.pieces)
+        if len(self.pieces) > 1:
+            _close_up_drop_cap(self.pieces)
         lines = "".join(self.pieces).split(_BREAK)
         text = "\n".join(filter(None, map(squeezed, lines)))
         if text:
-            yield Block(text, self.owners[-1], self.linked, self.place, self.root)
+            blocks.append(Block(text, self.owners[-1], self.linked, self.place, self.root))
         self.pieces.clear()
         self.linked = 0
 
@@ -103,16 +104,17 @@ def blocks_of(tree: _Element) -> list[Block]:
         if event == "end":
             if node is not skipped:
                 reading.end(node)
-            if node is not tree and node.tail:
-                reading.add(node.tail)
+            if node is not tree and (tail := node.tail):
+                reading.add(tail)
         elif node.tag in _UNSEEN:
             walk.skip_subtree()
             skipped = node
         else:
             reading.start(node)
-            if node.text:
-                reading.add(node.text)
-    return _with_drop_caps(reading.blocks + list(reading.flow.flush()))
+            if text := node.text:
+                reading.add(text)
+    reading.flow.flush(reading.blocks)
+    return _with_drop_caps(reading.blocks)
 
 
 def captions_of(blocks: Iterable[Block]) -> tuple[str, ...]:
@@ -136,41 +138,43 @@ class _Reading:
 
     def start(self, node: _Element) -> None:
         """An element begins."""
-        tag = node.tag
+        tag, flow = node.tag, self.flow
         self._links += tag == "a"
-        place = _place(node, self.flow.place, self._fading)
-        if place != self.flow.place:
+        place = _place(node, tag, flow.place, self._fading)
+        if place != flow.place:
             if place == "caption":
-                self.blocks += self.flow.flush()
+                flow.flush(self.blocks)
             self.flow = _Flow(place, node, [node])
             self._outer.append(self.flow)
         elif tag in BLOCKS:
-            self.blocks += self.flow.flush()
-            self.flow.owners.append(node)
+            flow.flush(self.blocks)
+            flow.owners.append(node)
         elif tag == "br":
-            self.flow.pieces.append(_BREAK)
+            flow.pieces.append(_BREAK)
         elif tag in _CELLS:
-            self.flow.pieces.append(" ")
+            flow.pieces.append(" ")
 
     def end(self, node: _Element) -> None:
         """An element ends."""
-        tag = node.tag
+        tag, flow = node.tag, self.flow
         self._links -= tag == "a"
-        if node is self.flow.root:
-            self.blocks += self.flow.flush()
+        if node is flow.root:
+            flow.flush(self.blocks)
             self._outer.pop()
             self.flow = self._outer[-1]
         elif tag in BLOCKS:
-            self.blocks += self.flow.flush()
-            self.flow.owners.pop()
-        elif tag in _CELLS or (not node.tail and _is_box(node, self.flow.pieces)):
-            self.flow.pieces.append(" ")
+            flow.flush(self.blocks)
+            flow.owners.pop()
+        elif tag in _CELLS or (flow.pieces and not node.tail and _is_box(node, flow.pieces)):
+            flow.pieces.append(" ")
 
     def add(self, text: str) -> None:
-        """Text comes."""
-        self.flow.pieces.append(text)
-        if self._links:
-            self.flow.linked += len(squeezed(text))
+        """Text comes. White space in front of all other is none."""
+        flow = self.flow
+        if flow.pieces or not text.isspace():
+            flow.pieces.append(text)
+            if self._links:
+                flow.linked += len(squeezed(text))
 
 
 def squeezed(text: str) -> str:
@@ -178,24 +182,32 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _place(node: _Element, current: Place, fading: Callable[[], set[_Element]]) -> Place:
+def _place(node: _Element, tag: str, current: Place, fading: Callable[[], set[_Element]]) -> Place:
     if current in ("hidden", "noscript"):
         return current
-    if node.tag == "noscript":
+    if tag == "noscript":
         return "noscript"
-    if not node.keys() and node.tag not in _SET_APART:
+    if tag not in _SET_APART and not node.keys():
         return current
     style = style_of(node)
     if is_hidden(node, style) or (style and is_faded(node, style, fading)):
         return "hidden"
-    if current == "page" and _is_caption(node):
+    if current == "page" and _is_caption(node, tag):
         return "caption"
     return current
 
 
-def _is_caption(node: _Element) -> bool:
-    is_called_one = node.tag not in _HOLDS_MORE and _CAPTION.search(node.get("class") or "")
-    return bool(node.tag == "figcaption" or is_called_one) and _length(node) <= MAX_CAPTION_CHARS
+def _is_caption(node: _Element, tag: str) -> bool:
+    is_called_one = tag not in _HOLDS_MORE and _calls_caption(node.get("class") or "")
+    return (tag == "figcaption" or is_called_one) and _length(node) <= MAX_CAPTION_CHARS
+
+
+def _calls_caption(classes: str) -> bool:
+    """Whether one of the classes is that of a caption; most are told without the pattern."""
+    if not classes:
+        return False
+    names = classes.lower()
+    return ("caption" in names or "cutline" in names) and _CAPTION.search(classes) is not None
 
 
 def _length(node: _Element) -> int:
@@ -208,8 +220,10 @@ def _is_box(node: _Element, pieces: list[str]) -> bool:
     Style sheets make cards and rows of `<span>`s: then all words of the box are in them.
     A word that is set in several of them, letter by letter or in two colours, stays whole.
     """
+    if not pieces[-1][-1].isalnum():
+        return False
     after, parent = node.getnext(), node.getparent()
-    if after is None or parent is None or after.tag in BLOCKS or not pieces:
+    if after is None or parent is None or after.tag in BLOCKS:
         return False
     before = node.getprevious()
     loose = (parent.text, after.tail, None if before is None else before.tail)
