@@ -48,7 +48,13 @@ def _lines(tree: _Element) -> list[str]:
     page = copy_of(tree)
     drop(page, list(page.iter(*_NEVER_STORY)))
     try:
-        extracted = bare_extraction(page, include_comments=False, include_tables=True, fast=True)
+        extracted = bare_extraction(
+            page,
+            output_format="txt",  # or the text would be written too: only the tree is wanted
+            include_comments=False,
+            include_tables=True,
+            fast=True,
+        )
     except LIBRARY_FAULTS:
         return []
     if not isinstance(extracted, Document):
