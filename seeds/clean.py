@@ -189,7 +189,8 @@ def _without_story_fields(document: RawDocument) -> RawDocument:
 
 
 def _read_story(rows: list[Row], document: RawDocument, title: str) -> Story:
-    story = Story(title=title, has_title=document.title is not None)
+    has_title = document.title is not None
+    story = Story(title=title, has_title=has_title, signed_by=frozenset(document.authors))
     for caption in document.captions:
         story.add_caption(caption)
     known = set(story.captions)

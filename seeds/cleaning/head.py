@@ -31,6 +31,7 @@ class Story:
         has_title: the title is settled, be it "" because the source says so.
         is_signed: the day of publication is that of the byline or dateline, which
             a line of its own for the date outdoes.
+        signed_by: the authors that the source names; one alone in a line is a byline.
     """
 
     title: str = ""
@@ -41,6 +42,7 @@ class Story:
     is_signed: bool = False
     modified: str | None = None
     datelines: list[str] = field(default_factory=list)
+    signed_by: frozenset[str] = frozenset()
 
     def keep_dates(self, line: str) -> None:
         """Keep the dates of a line that holds nothing else, unless there are some."""
@@ -97,7 +99,7 @@ def read_head(rows: list[Row], story: Story) -> None:
                 rows, i, story
             ):
                 # A standfirst may stand between headline and byline, once.
-                if standfirst or not _is_before_byline(rows, i, headline_key):
+                if standfirst or not _is_before_byline(rows, i, headline_key, story.signed_by):
                     break
                 standfirst = row.text
                 story.has_title = True
@@ -151,7 +153,8 @@ def _settle_field(rows: list[Row], i: int, story: Story, headline_key: str) -> b
         row.settle("dropped", "crumb")
         return True
     authors = byline_authors(row.text)
-    if authors is None and is_person(row.text) and _is_signature(rows, i):
+    is_named = row.text in story.signed_by
+    if authors is None and (is_named or (is_person(row.text) and _is_signature(rows, i))):
         authors = (row.text,)
     if authors is None:
         authors = dated_authors(row.text)
@@ -213,11 +216,15 @@ def _is_signature(rows: Sequence[Row], i: int) -> bool:
 _LABELLED = ("by ", "published", "updated", "posted", "last updated", "last modified")
 
 
-def _is_before_byline(rows: Sequence[Row], i: int, headline_key: str) -> bool:
+def _is_before_byline(
+    rows: Sequence[Row], i: int, headline_key: str, signed_by: frozenset[str]
+) -> bool:
     """Whether the next row, headlines aside, is a byline or a date with its label."""
     for other in _undecided(rows, i + 1, len(rows)):
         if headline_key and is_same_headline(other.text, headline_key):
             continue
+        if other.text in signed_by:
+            return True
         if not other.text.lower().startswith(_LABELLED):
             return False
         return byline_authors(other.text) is not None or line_date(other.text) is not None

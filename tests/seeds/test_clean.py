@@ -226,6 +226,16 @@ def test_a_standfirst_that_is_the_first_paragraph_stays_once() -> None:
     assert article.authors == ("Jane Doe",)
 
 
+def test_an_author_of_the_source_alone_in_a_line_is_a_byline() -> None:
+    standfirst, first = "The tower leans. Now someone has measured it.", "A marble rolls south."
+    page = f"{standfirst}\n\nHenrike Vogt\n\n{first}\n\nIt stops at the vestry door, he said."
+    document = dataclasses.replace(raw(page, "Why the dome leans"), authors=("Henrike Vogt",))
+    (article,) = clean(document).articles
+    assert "Henrike Vogt" not in article.text
+    assert article.text.startswith(f"{standfirst}\n\n{first}")
+    assert article.authors == ("Henrike Vogt",)
+
+
 def test_a_long_list_under_a_headline_is_a_story_and_a_short_one_is_none() -> None:
     winners = [f"Best ferry of class {n}\n\nThe Tern of Ferrol Bay" for n in range(12)]
     (article,) = clean(raw("\n\n".join(winners), "All winners of the ferry prize")).articles
