@@ -57,7 +57,7 @@ from seeds.readers import Columns, read_sources
     type=NamedPath(),
     metavar="FILE",
     help="Tell there what became of each file and record, one JSON object a line, and on a page"
-    " of the same name that ends in .html.",
+    " of the same name that ends in .html; both outside of the sources.",
 )
 @click.option(
     "--dry-run",

@@ -12,7 +12,7 @@ from pathlib import Path
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked
-from qa.ingest.account.fates import Fates
+from qa.ingest.account.fates import Fates, refuse_place
 from qa.ingest.batches import FileState
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.disk_space import check_space
@@ -95,6 +95,7 @@ def build(
             others are left as they were. By default each file is looked at.
         report: a file that tells what became of each file and record, one JSON object a
             line, see `qa.ingest.account.fates.Fate`; written anew, and while the build runs.
+            It may not lie in the sources or the archive.
         dry_run: read and clean, and tell what a build would do; nothing is stored.
 
     Raises:
@@ -110,6 +111,8 @@ def build(
     # Sorted, so that what two sources share has one name whatever their order.
     roots = sorted({absolute(Path(source)) for source in sources})
     found = _files(path, roots, columns)
+    if report is not None:
+        refuse_place(report, roots, path)
     with Fates(report) as fates, ExitStack() as stack:
         place = path
         if dry_run and not (path / DATABASE).is_file():

@@ -7,8 +7,11 @@ and sometimes a wrong thing: what a server sent in place of a PDF is a web page.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BufferedReader
+from typing import cast
 
 from seeds.encoding import binary_kind
+from seeds.errors import ReadError
 from seeds.readers.beginnings import HEAD_BYTES
 from seeds.readers.kinds import SUFFIXES, Format
 from seeds.readers.source import SourceFile, open_binary
@@ -16,13 +19,21 @@ from seeds.readers.suffixes import suffix_of
 
 
 def beginning(file: SourceFile) -> bytes:
-    """The first bytes of a file.
+    """The first bytes of a file; fewer where it is damaged behind them.
 
     Raises:
-        ReadError: it cannot be opened, or is damaged.
+        ReadError: it cannot be opened, or is damaged at once.
     """
+    head = b""
     with open_binary(file) as stream:
-        return stream.read(HEAD_BYTES)
+        buffered = cast(BufferedReader, stream)
+        try:
+            while piece := buffered.read1(HEAD_BYTES - len(head)):
+                head += piece
+        except ReadError:
+            if not head:
+                raise
+    return head
 
 
 def format_of(name: str, head: bytes, formats: Sequence[Format]) -> Format | None:

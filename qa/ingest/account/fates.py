@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import Any, Literal, Self, TextIO
 
 from embeddings.files import writing_durably
 from qa.archive import Archive
+from qa.errors import ArchiveError
 from qa.ingest.account.losses import page_loss
 from qa.storage.files import refusals_of
 from qa.storage.tables import copies, versions
@@ -108,6 +110,25 @@ class Fate:
             article=article.id,
             is_partial=article.is_partial,
         )
+
+
+def refuse_place(report: Path, sources: Iterable[Path], archive: Path) -> None:
+    """Refuse a place for a report where it, or its page, could take that of what is kept.
+
+    Raises:
+        ArchiveError: it lies in the archive, or in the sources, where builds would also
+            take it for news.
+    """
+    # realpath, since `Path.resolve` raises on a loop of links.
+    kept = {Path(os.path.realpath(path)) for path in (*sources, archive)}
+    for path in (report, report.with_suffix(".html")):
+        place = Path(os.path.realpath(path))
+        inside = kept.intersection((place, *place.parents))
+        if inside:
+            raise ArchiveError(
+                f"{path} cannot be written: it lies in {min(inside)}, which holds news or the"
+                " archive; name a file outside of it"
+            )
 
 
 class Fates:

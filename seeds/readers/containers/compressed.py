@@ -93,6 +93,8 @@ class Inflating(io.RawIOBase):
         *owned: io.IOBase | zipfile.ZipFile,
     ) -> None:
         self._stream = stream
+        # `read` loses what it has where the next member is damaged. That of Zstandard has no other.
+        self._take: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._meter = meter
         self._before = meter.taken
         self._limits = limits
@@ -119,7 +121,7 @@ class Inflating(io.RawIOBase):
 
     def _read(self, view: memoryview) -> int:
         try:
-            piece = self._stream.read(min(len(view), _BUFFER))
+            piece = self._take(min(len(view), _BUFFER))
         except DAMAGED as error:
             raise ReadError(
                 self._path, f"is damaged or cut short: {damage_reason(error)}"
@@ -188,11 +190,12 @@ def _gzip(stream: BinaryIO) -> BinaryIO:
 
 
 def _bzip2(stream: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, bz2.BZ2File(stream))
+    # `BZ2File` takes what follows a stream and is none for the end, and tells nobody.
+    return cast(BinaryIO, io.BufferedReader(_Streams(stream, bz2.BZ2Decompressor), _BUFFER))
 
 
 def _xz(stream: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(XzStream(stream), _BUFFER))
+    return cast(BinaryIO, io.BufferedReader(_Streams(stream, _xz_inflater), _BUFFER))
 
 
 def _zstandard(stream: BinaryIO) -> BinaryIO:
@@ -229,22 +232,24 @@ def compression_of(head: bytes) -> Compression | None:
     return next((way for way in COMPRESSIONS if way.looks_like(head)), None)
 
 
-class XzStream(io.RawIOBase):
-    """The inflated bytes of a stream of xz, in bounded memory.
+class _Streams(io.RawIOBase):
+    """The inflated bytes of streams of bzip2 or xz, one behind the other."""
 
-    `lzma.LZMAFile` takes as much as the file asks for, up to 4 GiB.
-    """
-
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        inflater: Callable[[], lzma.LZMADecompressor | bz2.BZ2Decompressor],
+    ) -> None:
         self._stream = stream
-        self._inflater = _xz_inflater()
+        self._new = inflater
+        self._inflater = inflater()
         self._waiting = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Inflate on; one stream of xz may follow another."""
+        """Inflate on; one stream may follow another."""
         view = memoryview(buffer).cast("B")
         piece = b""
         while not piece and len(view):
@@ -252,7 +257,7 @@ class XzStream(io.RawIOBase):
                 self._waiting = self._inflater.unused_data.lstrip(b"\x00")
                 if not self._waiting and not self._fill():
                     return 0
-                self._inflater = _xz_inflater()
+                self._inflater = self._new()
             elif self._inflater.needs_input and not self._waiting and not self._fill():
                 raise EOFError("it ended before the end-of-stream marker was reached")
             piece = self._inflater.decompress(self._waiting, len(view))
@@ -266,4 +271,5 @@ class XzStream(io.RawIOBase):
 
 
 def _xz_inflater() -> lzma.LZMADecompressor:
+    # `LZMAFile` takes as much memory as the file asks for, up to 4 GiB.
     return lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=XZ_MEMORY)

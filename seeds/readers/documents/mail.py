@@ -156,7 +156,11 @@ def _subject(fields: dict[str, str]) -> str | None:
 
 def _sender(fields: dict[str, str]) -> str | None:
     """The sender's name, or the host of the address."""
-    name, address = parseaddr(fields.get("from", "")[:_LONGEST_FIELD])
+    field = fields.get("from", "")[:_LONGEST_FIELD]
+    try:
+        name, address = parseaddr(field)
+    except RecursionError:  # a comment may hold others, to any depth
+        return None
     host = address.rpartition("@")[2].strip("<> ")
     return one_line(plain_words(name)) or host or None
 

@@ -59,13 +59,16 @@ def read_pdf(file: SourceFile, limits: Limits) -> Iterator[Reading]:
         deadline = time.process_time() + MOST_SECONDS
         pages = len(reader.pages)
         for number in range(pages):
+            if time.process_time() > deadline:
+                failures.append(f"pages {number + 1} to {pages} are left out: it takes too long")
+                break
             try:
                 runs = _runs(reader.pages[number], deadline)
             except _TooMuch as error:
                 failures.append(f"page {number + 1} {error}")
                 continue
             except (_pdf_error(), *LIBRARY_FAULTS) as error:
-                failures.append(f"page {number + 1} is damaged: {type(error).__name__}")
+                failures.append(f"page {number + 1} is damaged: {_words(error)}")
                 continue
             blank += not any(run.text.strip() for run in runs)
             lines += page_lines(runs, number)

@@ -86,7 +86,7 @@ def rows(
     while (entry := again.popleft() if again else next(ahead, None)) is not None:
         number, line = entry
         if isinstance(line, Exception):
-            yield number, str(line)
+            yield number, str(line).removeprefix("the line ")
             continue
         if not line.strip():
             continue

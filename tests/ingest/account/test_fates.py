@@ -11,6 +11,7 @@ from archive_parts import write_records
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
+from qa.errors import ArchiveError
 from qa.export.build_report import build_report_html
 from qa.ingest.build import build
 
@@ -93,6 +94,20 @@ def test_a_dry_run_tells_the_same_and_stores_nothing(
     assert (later.articles_added, later.archive_articles) == (1, 2)
     with Archive.open(archive, embedder) as opened:
         assert opened.info().articles == 2
+
+
+@pytest.mark.parametrize("name", ["news/a.jsonl", "news/b", "archive/new/x.jsonl", "c.jsonl"])
+def test_a_report_takes_the_place_of_nothing_that_is_kept(
+    tmp_path: Path, news: Path, embedder: Embedder, name: str
+) -> None:
+    (news / "b.html").write_text(STORY)
+    (tmp_path / "c.jsonl").symlink_to(news / "a.jsonl")
+    (tmp_path / "archive" / "new").mkdir(parents=True)
+    before = (news / "a.jsonl").read_bytes()
+    with pytest.raises(ArchiveError, match="name a file outside of it"):
+        build([news], tmp_path / "archive", embedder=embedder, report=tmp_path / name)
+    assert (news / "a.jsonl").read_bytes() == before
+    assert not (news / "b").exists()
 
 
 def test_a_page_of_a_report_runs_nothing() -> None:

@@ -76,6 +76,16 @@ def test_a_damage_is_one_failure_and_keeps_what_came_before(tmp_path: Path, suff
     assert "no" in reason_of(tmp_path / f"b.jsonl{suffix}", b"x")
 
 
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz"])
+def test_a_damaged_member_costs_none_before_it(tmp_path: Path, suffix: str) -> None:
+    members = [WAYS[suffix](line) for line in LINES.splitlines(keepends=True)]
+    broken = bytearray(members[2])
+    broken[len(broken) // 2] ^= 255
+    readings = read(tmp_path / f"a.jsonl{suffix}", b"".join((*members[:2], bytes(broken))))
+    assert len(documents_of(readings)) >= 2
+    assert "damaged or cut short" in failures_of(readings)[0].reason
+
+
 @pytest.mark.parametrize("suffix", WAYS)
 def test_a_bomb_is_refused(tmp_path: Path, suffix: str) -> None:
     data = WAYS[suffix](bytes(20_000_000))

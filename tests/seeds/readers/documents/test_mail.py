@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from reading import PROSE, document_of, reason_of
+from reading import PROSE, document_of, documents_of, read, reason_of
 
 from seeds.clean import clean
 
@@ -147,6 +147,12 @@ def test_a_mail_without_news_is_told(tmp_path: Path, data: str, said: str) -> No
     if name == "a.mhtml":
         data = "Snapshot-Content-Location: x\n" + data
     assert said in reason_of(tmp_path / name, data)
+
+
+def test_a_sender_that_is_nested_without_end_is_none(tmp_path: Path) -> None:
+    data = f"Subject: x\nFrom: {'(' * 5000}\n\n{PROSE}".encode()
+    [document] = documents_of(read(tmp_path / "a.eml", data))
+    assert document.outlet is None
 
 
 def test_parts_inside_each_other_have_a_bound(tmp_path: Path) -> None:

@@ -227,6 +227,16 @@ def test_what_draws_itself_again_and_again_ends(tmp_path: Path) -> None:
     only_failure(read(tmp_path / "a.pdf", data))
 
 
+def test_pages_without_end_are_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seeds.readers.documents.pdf.MOST_SECONDS", 0.1)
+    data = page(stream(b"BT /F1 12 Tf 50 700 Td (The bridge of the town) Tj ET"))
+    data = data.replace(b"/Kids [3 0 R]", b"/Kids [" + b"3 0 R " * 2_000 + b"]")
+    readings = read(tmp_path / "a.pdf", data)
+    assert len(documents_of(readings)) == 1
+    [failure] = failures_of(readings)
+    assert "to 2000 are left out: it takes too long" in failure.reason
+
+
 def test_an_encrypted_file_is_told(tmp_path: Path) -> None:
     data = io.BytesIO()
     canvas = Canvas(data, encrypt="secret")
