@@ -113,7 +113,7 @@ def build(
     found = _files(path, roots, columns)
     if report is not None:
         refuse_place(report, roots, path)
-    with Fates(report) as fates, ExitStack() as stack:
+    with ExitStack() as stack:
         place = path
         if dry_run and not (path / DATABASE).is_file():
             place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -121,6 +121,8 @@ def build(
         watch_report = WatchReport()
         with (
             nullcontext() if dry_run else archive.exclusive(wait, "building"),
+            # Not before: another build may be writing to the same file.
+            Fates(report) as fates,
             Workers(workers if _is_much(_suspects(found[0], only)) else 1) as crew,
             closing(Spool(Path(tempfile.gettempdir()) if dry_run else path)) as spool,
         ):
@@ -149,7 +151,7 @@ def build(
                     tally.files_missing += still_missing(missing)
             with archive.reading() as connection:
                 counts = statistics.count(connection)
-        fates.finish(archive)
+            fates.finish(archive)
         if not dry_run:
             # Others may write while the questions are asked.
             watch_report = ask_watched(archive, watched or changes_file(path), wait)

@@ -11,7 +11,7 @@ from archive_parts import write_records
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
-from qa.errors import ArchiveError
+from qa.errors import ArchiveError, ArchiveLocked
 from qa.export.build_report import build_report_html
 from qa.ingest.build import build
 
@@ -108,6 +108,21 @@ def test_a_report_takes_the_place_of_nothing_that_is_kept(
         build([news], tmp_path / "archive", embedder=embedder, report=tmp_path / name)
     assert (news / "a.jsonl").read_bytes() == before
     assert not (news / "b").exists()
+
+
+def test_a_build_that_finds_the_archive_locked_leaves_the_report_of_the_other(
+    tmp_path: Path, news: Path, embedder: Embedder
+) -> None:
+    report = tmp_path / "report.jsonl"
+    build([news], tmp_path / "archive", embedder=embedder, report=report)
+    before = report.read_bytes()
+    with (
+        Archive.open(tmp_path / "archive", embedder) as archive,
+        archive.exclusive(0, "building"),
+        pytest.raises(ArchiveLocked),
+    ):
+        build([news], tmp_path / "archive", embedder=embedder, report=report)
+    assert report.read_bytes() == before
 
 
 def test_a_page_of_a_report_runs_nothing() -> None:
