@@ -100,15 +100,18 @@ def _read(file: SourceFile, record: WarcRecord, limits: Limits) -> Iterator[Read
 
     Raises:
         _Aside: it holds no page.
+        ReadError: the archive itself is damaged here.
     """
     name = shown_name(record.url[:_LONGEST_NAME]) or "a record without an address"
     member = replace(file, name=f"{file.name}/{name}")
     fetched = parse_date(record.fields.get("warc-date", ""))
     try:
         page = _page_of(record, limits)
-        readings = list(_documents(member, page, record.url, fetched, limits))
     except BodyError as error:
         yield member.failure(str(error))
+        return
+    try:
+        readings = list(_documents(member, page, record.url, fetched, limits))
     except ReadError as error:
         yield member.failure(error.reason)
     except NotTextError as error:
