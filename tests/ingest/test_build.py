@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -609,7 +610,8 @@ def test_what_two_sources_share_has_one_name(
 def test_a_date_that_lies_ahead_wins_no_place(
     tmp_path: Path, path: Path, embedder: Embedder
 ) -> None:
-    wrong = {**BATHS, "text": STORY, "published": "2021-05-01", "modified": "2099-01-01"}
+    ahead = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
+    wrong = {**BATHS, "text": STORY, "published": "2021-05-01", "modified": ahead}
     write_records(tmp_path / "a.jsonl", [wrong])
     build([tmp_path / "a.jsonl"], path, embedder=embedder)
     right = {**BATHS, "text": f"{STORY} All of it.", "published": "2021-05-01"}
@@ -620,7 +622,7 @@ def test_a_date_that_lies_ahead_wins_no_place(
         assert current.text.endswith("All of it.")
         assert [version.modified for version in archive.versions(current.id)] == [
             "2021-05-02",
-            "2099-01-01",
+            ahead,
         ]
 
 
