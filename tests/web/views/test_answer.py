@@ -582,3 +582,11 @@ def test_markup_in_the_words_that_answer_is_shown_and_not_obeyed() -> None:
     quote = replace(answer.quotes[0], answer_start=5, answer_end=15)
     html = answer_view.answer_html(replace(answer, quotes=(quote,)), ASKED, 1)
     assert "<strong>&lt;b&gt;may&lt;/b&gt;</strong>" in html
+
+
+def test_an_answer_from_a_page_of_the_beginning_says_so_at_the_quote() -> None:
+    answer = make_answer(make_article(), SECOND)
+    assert "beginning only" not in checked(answer_view.answer_html(answer, ASKED, 1)).words
+    cut = tuple(replace(citation, is_partial=True) for citation in answer.citations)
+    html = answer_view.answer_html(replace(answer, citations=cut), ASKED, 1)
+    assert checked(html).words.count("beginning only") == 1
