@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from seeds.cleaning.rules import DOUBTFUL_RULES, MUCH_LOST
+
 MOST_ROWS = 1_000
 """Records that are listed; the file of JSON lines has all of them."""
-MUCH_LOST = 0.2
 
 _AS_IT_SHOULD_BE = frozenset({"added", "unchanged", "corrected", "not read"})
 
@@ -51,11 +52,12 @@ def _kinds(fate: Mapping[str, Any]) -> list[str]:
 
 
 def _is_notable(fate: Mapping[str, Any]) -> bool:
-    return (
-        len(_kinds(fate)) > 1
-        or fate["outcome"] not in _AS_IT_SHOULD_BE
-        or fate.get("lost", 0.0) > MUCH_LOST
-    )
+    return len(_kinds(fate)) > 1 or fate["outcome"] not in _AS_IT_SHOULD_BE or _lost_much(fate)
+
+
+def _lost_much(fate: Mapping[str, Any]) -> bool:
+    """Whether a page with a story lost much; one without is named for that alone."""
+    return fate["outcome"] != "no story" and fate.get("lost", 0.0) > MUCH_LOST
 
 
 def _row(fate: Mapping[str, Any]) -> dict[str, str]:
@@ -70,9 +72,9 @@ def _row(fate: Mapping[str, Any]) -> dict[str, str]:
         )
         if fate.get(name)
     ]
-    if fate.get("lost", 0.0) > MUCH_LOST:
+    if _lost_much(fate):
         by_rule = sorted(fate.get("lost_by_rule", {}).items(), key=lambda pair: -pair[1])
-        rules = ", ".join(rule for rule, _ in by_rule[:3])
+        rules = ", ".join(rule for rule, _ in by_rule if rule in DOUBTFUL_RULES)
         because.append(f"{fate['lost']:.0%} of its text may be lost: {rules}")
     return {
         "where": fate["file"] if line is None else f"{fate['file']}, line {line}",

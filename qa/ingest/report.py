@@ -44,7 +44,7 @@ class BuildReport:
         losses: for each outlet how much of its pages did not become story, the largest
             share first.
         losing_pages: pages that lost more than a fifth of their text, see
-            `qa.ingest.account.losses.DOUBTFUL_RULES`.
+            `seeds.cleaning.rules.DOUBTFUL_RULES`.
         empty_documents: where a page or record without a story lies.
         failures: files and records that could not be read.
         passed_over: for each reason how many files and records were left aside on purpose.

@@ -12,6 +12,13 @@ CLEANER_VERSION = 8
 """Raise it with every change of `seeds` that reads or cleans the same file to other
 articles: archives then read every file again, changed or not."""
 
+DOUBTFUL_RULES = frozenset({"outside", "hidden", "no-story", "wall"})
+"""What they take may be story. Of sound pages most of the visible text is menus and teasers,
+so that a share of all of it would name nearly every page."""
+
+MUCH_LOST = 0.2
+"""Of the doubtful text and the story of a page, from where on reports name the page."""
+
 RULES: Mapping[str, str] = MappingProxyType(
     {
         # fields: taken out of the text and kept elsewhere

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from seeds.cleaning.rules import DOUBTFUL_RULES, MUCH_LOST
 from seeds.work.tasks import CleanedPage
 
-DOUBTFUL_RULES = frozenset({"outside", "hidden", "no-story", "wall"})
-"""What they take may be story. Of sound pages most of the visible text is menus and teasers,
-so that a share of all of it would name nearly every page."""
-
-MUCH = 0.2
-"""Of the doubtful text and the story of a page, from where on the page is named."""
 LEAST_CHARACTERS = 200
-"""Of doubtful text, likewise: less is a line or two."""
+"""Of doubtful text, from where on a page is named: less is a line or two."""
 MOST_PAGES = 10_000
 """Pages that are named."""
 
@@ -77,7 +72,7 @@ class Losses:
         for lines in page.dropped:
             taken[lines.rule] += lines.characters
         loss = page_loss(page)
-        if loss is not None and loss.share > MUCH and len(self.named) < MOST_PAGES:
+        if loss is not None and loss.share > MUCH_LOST and len(self.named) < MOST_PAGES:
             self.named.append(loss)
 
     def by_outlet(self) -> tuple[OutletLoss, ...]:

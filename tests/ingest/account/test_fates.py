@@ -129,3 +129,12 @@ def test_a_page_of_a_report_runs_nothing() -> None:
     page = build_report_html([{"file": "<script>a</script>", "outcome": "failed", "reason": "<b>"}])
     assert "<script>" not in page
     assert "<b>" not in page
+
+
+def test_the_page_names_what_a_story_may_have_lost_and_no_menu() -> None:
+    took = {"navigation": 900, "outside": 500, "repeated-headline": 40}
+    fate = {"file": "a.html", "outcome": "added", "lost": 0.35, "lost_by_rule": took}
+    page = build_report_html([fate])
+    assert "35% of its text may be lost: outside<" in page.replace("\n", "")
+    front = {**fate, "outcome": "no story", "reason": "a front of a section", "lost": 1.0}
+    assert "may be lost" not in build_report_html([front])
