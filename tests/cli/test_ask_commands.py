@@ -11,8 +11,8 @@ from command_line import Run, assert_refused, invoke
 
 QUESTION = "Why was the footbridge closed?"
 PASSAGE_KEYS = (
-    "score article_id title outlet url published start end text dense lexical article_lexical"
-    " fused late reader copies"
+    "score article_id title outlet url published start end text is_partial dense lexical"
+    " article_lexical fused late reader copies"
 )
 LIBYA = "How does Turkey explain its soldiers in Libya?"
 RUSSIA = "And what did Russia say last week?"

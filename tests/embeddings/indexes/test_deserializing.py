@@ -16,7 +16,7 @@ SOURCES = sorted(
     ]
 )
 RUN_CODE = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
-OWN_PROCESSES = ROOT / "seeds" / "messages.py"
+OWN_PROCESSES = ROOT / "seeds" / "work" / "messages.py"
 """Unpickles what other processes of the same build wrote, and no file that has a name."""
 READERS = {"read_index", "read_index_binary", "read_VectorTransform", "clone_index"}
 
