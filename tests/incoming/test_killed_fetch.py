@@ -16,8 +16,9 @@ from local_site import Handler, Site, feed, story
 PAGES = 12
 
 CODE = """
-import json, sys
+import json, signal, sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where Ctrl-C is ignored, as under nohup
 from qa.incoming.web.addresses import Policy
 from qa.incoming.fetch import fetch
 from qa.incoming.web.limits import FetchLimits
