@@ -57,7 +57,7 @@ def _is_notable(fate: Mapping[str, Any]) -> bool:
 
 def _lost_much(fate: Mapping[str, Any]) -> bool:
     """Whether a page with a story lost much; one without is named for that alone."""
-    return fate["outcome"] != "no story" and fate.get("lost", 0.0) > MUCH_LOST
+    return fate["outcome"] != "no story" and float(fate.get("lost") or 0) > MUCH_LOST
 
 
 def _row(fate: Mapping[str, Any]) -> dict[str, str]:
