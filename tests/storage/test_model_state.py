@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,7 +51,8 @@ ENDINGS = ("", " The vote of those who were there was asked for once more in the
 # with an address of its own, or without one.
 PLACES = ("https://one.example/{}", "https://two.example/{}", None)
 NAMES = ("a.jsonl", "b.jsonl", "c.jsonl", "deep/d.jsonl")
-DAYS = (None, "2021-05-01", "2021-05-02", "2099-01-01")
+AHEAD = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
+DAYS = (None, "2021-05-01", "2021-05-02", AHEAD)
 
 EVERYTHING = Filters()
 EVERY_WORD = " ".join(TOPICS.values())
@@ -144,7 +146,7 @@ class Model:
 
     def age(self, id_: str) -> tuple[Any, ...]:
         day = self.days[id_] or ""
-        believed = "" if day.startswith("2099") else day
+        believed = "" if day == AHEAD else day
         last = self.holders(id_)[-1:]
         return believed, day, id_ in self.added, last, self.added.get(id_, 0), id_
 

@@ -92,7 +92,7 @@ def by_path(archive: Archive, news: Path) -> None:
 
 
 def by_sync(archive: Archive, news: Path) -> None:
-    news.rename(news.with_suffix(".away"))
+    news.unlink()
     folder = news.parent / "folder"
     folder.mkdir()
     write(folder / "other.jsonl", records()[2:])
