@@ -116,7 +116,9 @@ class Visit:
         dialog.dismiss()
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # Gradio ends its own stream when a page is left, and its script reports that.
+        is_left = message.text.startswith("AbortError: signal is aborted without reason")
+        if message.type == "error" and not is_left:
             self.trouble.append(f"console: {message.text} {message.location}")
 
     def _request(self, url: str) -> None:
