@@ -12,6 +12,7 @@ from embeddings.embedder import Embedder, Vectors
 from embeddings.model_folder import BUNDLED_NAME
 from embeddings.reader import Reader
 from embeddings.reranker import Reranker
+from qa.addresses import Address
 from qa.answering.answer import Answer
 from qa.answering.pipeline import answer_question
 from qa.answering.sentence_weights import QUOTING
@@ -20,18 +21,15 @@ from qa.answering.talk.next_questions import limits_behind, next_questions
 from qa.answering.talk.replies import answer_of_reply, reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
 from qa.delegation import delegate
+from qa.engine import ArchiveEngine
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits
 from qa.retrieval.retrieve import retrieve
-from qa.storage import files, identity
-from qa.storage.database import Database
+from qa.storage.engine import EmbeddedEngine
 from qa.storage.identity import ArchiveModel
-from qa.storage.indexes.sync import Indexes
-from qa.storage.layout import DATABASE
-from qa.storage.lock import WriterLock
 from qa.storage.reader import ArchiveReader
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.storage.writer import ArchiveWriter, check_after_kill, create_archive
+from qa.storage.writer import ArchiveWriter, create_archive
 from qa.text.chunking import CHUNKING, Chunking
 from qa.understanding import Understanding
 
@@ -39,7 +37,7 @@ __all__ = ["Archive", "ArchiveInfo"]
 
 
 class Archive:
-    """A folder of news articles that can be asked.
+    """News articles that can be asked.
 
     Safe to share between threads. Other processes may read it while one
     writes: each question sees the last commit.
@@ -47,20 +45,18 @@ class Archive:
 
     def __init__(
         self,
-        path: Path,
-        database: Database,
+        address: Address,
+        engine: ArchiveEngine,
         embedder: Embedder | None = None,
         reader: Reader | None = None,
     ) -> None:
         """Take ready parts; use `create` or `open`."""
-        self.path = path
-        self._database = database
-        with database.reading() as connection:
-            self._identity = identity.read(connection, database.path)
-        self._model = ArchiveModel(path, database, self._identity, embedder, reader)
-        lock = WriterLock(path, partial(check_after_kill, database))
-        indexes = Indexes(path, database, lock, self.dimension)
-        self._reader = ArchiveReader(path, database, indexes, self._identity)
+        self.address = address
+        self._engine = engine
+        self._identity = engine.identity
+        self._reader = engine.reader
+        self._writer = engine.writer
+        self._model = ArchiveModel(address, self._identity, engine.probes, embedder, reader)
         self._understanding = Understanding(
             self._reader,
             self._reader.revision,
@@ -68,24 +64,25 @@ class Archive:
             knows_english_only=self.model == BUNDLED_NAME,
         )
         self._examples = ExampleQuestions(self._reader.newest_articles, self.ask)
-        self._writer = ArchiveWriter(path, database, indexes, lock, self.dimension)
-        database.accept_only(partial(self._identity.refuse_other, database.path))
 
     @classmethod
-    def create(cls, path: Path | str, embedder: Embedder, chunking: Chunking = CHUNKING) -> Archive:
+    def create(
+        cls, address: Address | Path | str, embedder: Embedder, chunking: Chunking = CHUNKING
+    ) -> Archive:
         """Make an empty archive for one model.
 
         Raises:
-            ArchiveError: the folder holds an archive or something else, or cannot be written.
+            ArchiveError: the place holds an archive or something else, or cannot be written.
             ArchiveLocked: another process is making one.
         """
-        create_archive(Path(path), embedder, chunking)
-        return cls.open(path, embedder)
+        address = Address.parse(address)
+        create_archive(address.folder, embedder, chunking)
+        return cls.open(address, embedder)
 
     @classmethod
     def open(
         cls,
-        path: Path | str = "archive",
+        address: Address | Path | str = "archive",
         embedder: Embedder | None = None,
         *,
         reader: Reader | None = None,
@@ -93,33 +90,32 @@ class Archive:
         """Open an archive; the model is loaded when a question first needs it.
 
         Args:
-            path: its folder.
+            address: its folder, or where its Lance tables lie: lance:PATH or s3://BUCKET/NAME.
             embedder: the archive's own model, if it is loaded already.
             reader: what reads the best passages, in place of the model's own reader.
 
         Raises:
-            ArchiveNotFound: there is none at the path.
-            ArchiveError: the path cannot be looked at.
+            ArchiveNotFound: there is none at the address.
+            ArchiveError: the address cannot be looked at.
             ArchiveFormat: another version of Citewire wrote it.
             ArchiveDamaged: its database is damaged.
             ModelMismatch: ``embedder`` is not the archive's model.
         """
-        path = Path(path)
-        files.need_archive(path)
-        database = Database.open(path / DATABASE)
-        try:
-            archive = cls(path, database, embedder, reader)
-            archive._writer.check_if_killed()
-            if embedder is not None:
-                archive._identity.check(embedder, path)
-        except BaseException:
-            database.close()
-            raise
-        return archive
+        address = Address.parse(address)
+        return cls(address, EmbeddedEngine.open(address.folder, embedder), embedder, reader)
+
+    @property
+    def path(self) -> Path:
+        """Its folder.
+
+        Raises:
+            ArchiveError: it has none.
+        """
+        return self.address.folder
 
     def close(self) -> None:
-        """Close the database; the archive cannot be used any more."""
-        self._database.close()
+        """Close what it holds open; the archive cannot be used any more."""
+        self._engine.close()
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +140,7 @@ class Archive:
         Raises:
             ArchiveFormat: by rules that this version no longer has.
         """
-        return self._identity.chunking(self.path)
+        return self._identity.chunking(self.address)
 
     @property
     def embedder(self) -> Embedder:

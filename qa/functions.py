@@ -11,6 +11,7 @@ from typing import TypeVar, Unpack
 from embeddings.reader import Reader
 from embeddings.readers.named import load_reader
 from embeddings.reranker import Reranker, load_reranker
+from qa.addresses import Address
 from qa.answering.answer import Answer
 from qa.answering.sentence_weights import QUOTING
 from qa.archive import Archive
@@ -29,7 +30,7 @@ MOST_NAMED = 2
 
 def retrieve(
     question: str,
-    archive: Path | str = "archive",
+    archive: Address | Path | str = "archive",
     k: int = 5,
     *,
     reranker: str | None = None,
@@ -43,7 +44,7 @@ def retrieve(
 
     Args:
         question: natural language, 1 to 2,000 characters.
-        archive: its folder.
+        archive: its folder, or where its Lance tables lie: lance:PATH or s3://BUCKET/NAME.
         k: 1 or more.
         reranker: a cross-encoder that orders the best passages: a folder, or a name on
             the model hub, from where it is fetched if it is not on this machine.
@@ -63,7 +64,7 @@ def retrieve(
 
 def ask(
     question: str,
-    archive: Path | str = "archive",
+    archive: Address | Path | str = "archive",
     k: int = QUOTING.passages,
     *,
     reranker: str | None = None,
@@ -81,17 +82,21 @@ def ask(
     )
 
 
-def _open(archive: Path | str, reader: str | None) -> Archive:
-    try:
-        path = Path(archive).resolve()
-        status = (path / DATABASE).stat()
-    except (OSError, RuntimeError, ValueError):  # also a loop of links, or a NUL in the name
-        return Archive.open(archive)  # says what is wrong
-    # The file's identity is part of the key: an archive that was deleted and
-    # built again at the same place is another archive.
+def _open(archive: Address | Path | str, reader: str | None) -> Archive:
+    address = Address.parse(archive)
+    file = (0, 0)
+    if address.engine == "embedded":
+        try:
+            path = address.folder.resolve()
+            status = (path / DATABASE).stat()
+        except (OSError, RuntimeError, ValueError):  # also a loop of links, or a NUL in the name
+            return Archive.open(address)  # says what is wrong
+        # The file's identity is part of the key: an archive that was deleted and
+        # built again at the same place is another archive.
+        address, file = Address.parse(path), (status.st_dev, status.st_ino)
     model = _named(_reader, reader)
     with _opening:
-        return _opened(path, status.st_dev, status.st_ino, model)
+        return _opened(address, file, model)
 
 
 def _named(load: Callable[[str], Model], name: str | None) -> Model | None:
@@ -118,8 +123,8 @@ def _reader(name: str) -> Reader:
 
 
 @lru_cache(maxsize=MOST_OPEN)
-def _opened(path: Path, device: int, inode: int, reader: Reader | None) -> Archive:
+def _opened(address: Address, file: tuple[int, int], reader: Reader | None) -> Archive:
     if reader is None:
-        return Archive.open(path)
+        return Archive.open(address)
     # The vectors' model is the same, and loaded once.
-    return Archive.open(path, _opened(path, device, inode, None).embedder, reader=reader)
+    return Archive.open(address, _opened(address, file, None).embedder, reader=reader)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from embeddings.embedder import Embedder
+from embeddings.embedder import Embedder, Vectors
 from embeddings.reader import Reader
 from embeddings.readers.with_reader import WithReader
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ModelMismatch
@@ -41,6 +41,19 @@ PROBES = (
 that was changed does to vectors shows in one of them, whatever the fingerprint says."""
 
 
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """The probes of an archive.
+
+    Attributes:
+        texts: see `PROBES`.
+        vectors: row i of ``texts[i]``; shape (len(texts), dimension).
+    """
+
+    texts: tuple[str, ...]
+    vectors: Vectors
+
+
 _SETTINGS = ("model", "fingerprint", "dimension", "chunker")
 
 
@@ -60,7 +73,7 @@ class Identity:
     dimension: int
     chunker: str
 
-    def check(self, embedder: Embedder, archive: Path) -> None:
+    def check(self, embedder: Embedder, archive: object) -> None:
         """Compare names of models, without computing anything.
 
         Raises:
@@ -84,7 +97,7 @@ class Identity:
                 f"{database.parent} has been replaced by an archive of another model: open it again"
             )
 
-    def chunking(self, archive: Path) -> Chunking:
+    def chunking(self, archive: object) -> Chunking:
         """How articles are cut into passages.
 
         Raises:
@@ -104,17 +117,25 @@ class ArchiveModel:
 
     def __init__(
         self,
-        archive: Path,
-        database: Database,
+        archive: object,
         identity: Identity,
+        probes: Callable[[], Probes],
         embedder: Embedder | None,
         reader: Reader | None,
     ) -> None:
-        """Take the embedder if it is loaded already, and a reader in place of its own."""
+        """Take the embedder if it is loaded already, and a reader in place of its own.
+
+        Args:
+            archive: its address, for messages.
+            identity: of the archive.
+            probes: gives the archive's probes.
+            embedder: its model.
+            reader: what reads passages.
+        """
         self.is_checked = False
         self._archive = archive
-        self._database = database
         self._identity = identity
+        self._probes = probes
         self._embedder = embedder
         self._reader = reader
         self._lock = threading.Lock()
@@ -137,7 +158,7 @@ class ArchiveModel:
                 )
             if not self.is_checked:
                 self._identity.check(self._embedder, self._archive)
-                probe(self._database, self._embedder, self._archive)
+                compare_probes(self._probes(), self._embedder, self._archive)
                 if self._reader is not None:
                     self._embedder = WithReader(self._embedder, self._reader)
                 self.is_checked = True
@@ -185,28 +206,41 @@ def read(connection: Connection, database: Path) -> Identity:
     )
 
 
-def probe(database: Database, embedder: Embedder, archive: Path) -> None:
-    """Embed the probes again and compare them with the stored vectors.
+def stored_probes(database: Database, dimension: int) -> Probes:
+    """The texts by which the model of a database is known again, with their vectors.
 
     Raises:
-        ArchiveDamaged: the stored vectors are not what was stored.
-        ModelMismatch: the model gives other vectors than when the archive was made.
+        ArchiveDamaged: there are none, or their vectors are not of that dimension and length 1.
     """
     with database.reading() as connection:
         rows = connection.execute("SELECT text, vector FROM probes ORDER BY text").fetchall()
         if not rows:
             raise ArchiveDamaged(damaged(database.path, "it has no probes of its model"))
     # A page of zeros has the right checksum, and its numbers are no sign of another model.
-    if not all(passage_rows.is_unit(blob, embedder.dimension) for _, blob in rows):
+    if not all(passage_rows.is_unit(blob, dimension) for _, blob in rows):
         raise ArchiveDamaged(damaged(database.path, "the probes of its model are changed"))
-    stored = np.stack([passage_rows.as_vector(blob, embedder.dimension) for _, blob in rows])
-    computed = embedder.embed_passages([text for text, _ in rows])
-    least = float((stored * computed).sum(axis=1).min())
+    vectors = np.stack([passage_rows.as_vector(blob, dimension) for _, blob in rows])
+    return Probes(tuple(text for text, _ in rows), vectors)
+
+
+def compare_probes(probes: Probes, embedder: Embedder, archive: object) -> None:
+    """Embed the probes again and compare them with the stored vectors.
+
+    Raises:
+        ModelMismatch: the model gives other vectors than when the archive was made.
+    """
+    computed = embedder.embed_passages(list(probes.texts))
+    least = float((probes.vectors * computed).sum(axis=1).min())
     if least < LEAST_COSINE:
         raise ModelMismatch(
             f"the model {embedder.name} gives other vectors than those in {archive} (cosine"
             f" {least:.4f}, at least {LEAST_COSINE} is wanted): build anew in another folder"
         )
+
+
+def probe(database: Database, embedder: Embedder, archive: Path) -> None:
+    """`compare_probes` with those of a database; errors also as of `stored_probes`."""
+    compare_probes(stored_probes(database, embedder.dimension), embedder, archive)
 
 
 def problems(connection: Connection) -> Iterator[str]:

@@ -92,14 +92,16 @@ def set_up_queue(blocks: Blocks, longest: int) -> None:
     blocks._queue.sleep_when_free = POLL_SECONDS
 
 
-def mount_page(server: FastAPI, blocks: Blocks, style: str, blocked: Path, sessions: int) -> None:
+def mount_page(
+    server: FastAPI, blocks: Blocks, style: str, blocked: Path | None, sessions: int
+) -> None:
     """Serve a page at "/", with everything off that the chat does not need.
 
     Args:
         server: gets the page behind its other routes.
         blocks: the page.
         style: its style sheet.
-        blocked: a folder of which nothing is ever served.
+        blocked: a folder of which nothing is ever served, if there is one.
         sessions: how many open pages are remembered.
     """
     import gradio as gr
@@ -114,7 +116,7 @@ def mount_page(server: FastAPI, blocks: Blocks, style: str, blocked: Path, sessi
         run_history=False,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         allowed_paths=[],
-        blocked_paths=[str(blocked)],
+        blocked_paths=[] if blocked is None else [str(blocked)],
         show_error=False,
         max_file_size="1kb",
         ssr_mode=False,

@@ -110,7 +110,8 @@ def build_server(
         add_upload(server, archive)
     server.mount(PLACE, page_files)
     style = "".join(STATIC.joinpath(name).read_text(encoding="utf-8") for name in STYLES)
-    gradio_internals.mount_page(server, page, style, archive.path.resolve(), limits.sessions)
+    folder = None if archive.address.is_remote else archive.path.resolve()
+    gradio_internals.mount_page(server, page, style, folder, limits.sessions)
     server.add_middleware(
         Guard,
         calls=calls_of(page),
