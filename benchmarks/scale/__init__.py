@@ -1,0 +1,1 @@
+"""Archives of ten thousand to a million passages: made, and measured."""
