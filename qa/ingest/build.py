@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Collection, Iterable, Sequence
@@ -16,18 +15,16 @@ from qa.ingest.account.fates import Fates, refuse_place
 from qa.ingest.batches import FileState
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.disk_space import check_space
+from qa.ingest.intake import list_sources, take_in, try_out
 from qa.ingest.reading import SourceReader
-from qa.ingest.report import BuildReport, Tally
+from qa.ingest.report import BuildReport
 from qa.ingest.slices import Spool
 from qa.ingest.storing import BatchStore
-from qa.ingest.sync import missing_files, refuse_mass_removal, still_missing
 from qa.ingest.workers import Workers
 from qa.progress import NoProgress, Progress
 from qa.storage.layout import DATABASE
 from qa.storage.tables import statistics
-from qa.watched.changes import CHANGES_SUFFIX, WatchReport, ask_watched, changes_file
-from seeds.article import PassedOver
-from seeds.cleaning.rules import CLEANER_VERSION
+from qa.watched.changes import WatchReport, ask_watched, changes_file
 from seeds.limits import MEBIBYTE
 from seeds.readers import (
     DEFAULT_LIMITS,
@@ -35,8 +32,6 @@ from seeds.readers import (
     Limits,
     SourceFile,
     absolute,
-    path_text,
-    source_files,
 )
 
 __all__ = ["BuildReport", "Progress", "build"]
@@ -110,7 +105,7 @@ def build(
     path = Path(path)
     # Sorted, so that what two sources share has one name whatever their order.
     roots = sorted({absolute(Path(source)) for source in sources})
-    found = _files(path, roots, columns)
+    listed = list_sources(path, roots, columns, only)
     if report is not None:
         refuse_place(report, roots, path)
     with ExitStack() as stack:
@@ -123,32 +118,21 @@ def build(
             nullcontext() if dry_run else archive.exclusive(wait, "building"),
             # Not before: another build may be writing to the same file.
             Fates(report) as fates,
-            Workers(workers if _is_much(_suspects(found[0], only)) else 1) as crew,
+            Workers(workers if _is_much(listed.suspects) else 1) as crew,
             closing(Spool(Path(tempfile.gettempdir()) if dry_run else path)) as spool,
         ):
-            files, aside = _files(path, roots, columns) if wait else found
+            listed = list_sources(path, roots, columns, only) if wait else listed
             progress = progress or NoProgress()
             reader = SourceReader(archive, progress, limits, crew, spool, is_trial=dry_run)
             cutter = ArticleCutter(archive, progress, crew, spool)
             tally = reader.tally
             tally.fates = fates
-            for item in aside:
-                tally.pass_over(item)
-            missing = missing_files(roots, files, reader.known)
-            suspects = _suspects(files, only)
             if dry_run:
-                tally.files_missing += missing
-                for pages in reader.slices(suspects):
-                    cutter.try_out(pages, reader.boilerplate, tally)
+                try_out(listed, reader, cutter)
             else:
-                if sync and not remove_most:
-                    refuse_mass_removal(missing, roots, files, reader.known)
-                check_space(path, suspects, reader.known)
+                check_space(path, listed.suspects, reader.known)
                 store = BatchStore(archive, progress, limits)
-                _add(suspects, reader, cutter, store)
-                _put_in_order(archive, files, missing if sync else (), reader, cutter, store)
-                if not sync:
-                    tally.files_missing += still_missing(missing)
+                take_in(listed, archive, reader, cutter, store, sync=sync, remove_most=remove_most)
             with archive.reading() as connection:
                 counts = statistics.count(connection)
             fates.finish(archive)
@@ -159,83 +143,9 @@ def build(
     return tally.report(seconds, counts, watch_report)
 
 
-def _put_in_order(
-    archive: Archive,
-    files: Sequence[SourceFile],
-    missing: Sequence[str],
-    reader: SourceReader,
-    cutter: ArticleCutter,
-    store: BatchStore,
-) -> None:
-    """Remove what those files held that are missing, and read again what lost by that."""
-    tally = reader.tally
-    # Not those that came back, or were found under another name.
-    missing = still_missing(missing)
-    if missing:
-        with archive.writing(is_last=False) as transaction:
-            vanished = transaction.remove_vanished(missing)
-        tally.files_removed, tally.articles_vanished = vanished.files, vanished.articles
-        store.unread |= transaction.unread
-    _read_again(files, reader, cutter, store, tally)
-    with archive.writing() as transaction:
-        transaction.set_built(CLEANER_VERSION)
-
-
-def _suspects(files: Sequence[SourceFile], only: Collection[Path] | None) -> Sequence[SourceFile]:
-    """The files that may have changed."""
-    return files if only is None else [file for file in files if file.path in only]
-
-
 def _is_much(files: Iterable[SourceFile]) -> bool:
     """Whether other processes, which take a while to start, would save time."""
     return sum(FileState.of(file.path).size for file in files) >= LEAST_BYTES_FOR_WORKERS
-
-
-def _add(
-    files: Sequence[SourceFile], reader: SourceReader, cutter: ArticleCutter, store: BatchStore
-) -> None:
-    """Read, clean, cut, embed and store what is new in the files."""
-    for pages in reader.slices(files):
-        store.commit(cutter.batches(pages, reader.boilerplate, reader.tally), reader.tally)
-
-
-def _read_again(
-    files: Sequence[SourceFile],
-    reader: SourceReader,
-    cutter: ArticleCutter,
-    store: BatchStore,
-    tally: Tally,
-) -> None:
-    """Read the files once more that lost an article, and may hold it in another version."""
-    again = [file for file in files if path_text(file.path) in store.unread]
-    if again:
-        reader.start_over()
-        _add(again, reader, cutter, store)
-        # All else was counted when they were looked at first.
-        tally.stored["corrected"] += reader.tally.stored["corrected"]
-        tally.embedding_seconds += reader.tally.embedding_seconds
-
-
-def _files(
-    path: Path, roots: Sequence[Path], columns: Columns
-) -> tuple[list[SourceFile], list[PassedOver]]:
-    """List the files of the sources by path, but those of an archive inside one of them.
-
-    Beside them, those that are passed over by their names.
-    """
-    # realpath, since `Path.resolve` raises on a loop of links.
-    folder = Path(os.path.realpath(path))
-    outside = [
-        file
-        for file in source_files(roots, columns)
-        if folder not in Path(os.path.realpath(file.path)).parents
-        and not file.path.name.endswith(CHANGES_SUFFIX)  # what builds wrote is no news
-    ]
-    files = [file for file in outside if file.aside is None]
-    return (
-        sorted(files, key=lambda file: path_text(file.path)),
-        [file.passed_over(file.aside) for file in outside if file.aside is not None],
-    )
 
 
 def _open(path: Path, embedder: Embedder | None, model: str | None, wait: float) -> Archive:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from embeddings.errors import EmbeddingsError
-from qa.archive import Archive
 from qa.ingest.account.fates import Fate
 from qa.ingest.batches import Batch, Step, embedding_texts
 from qa.ingest.report import Tally
 from qa.ingest.slices import Slice, Spool, WaitingPage
-from qa.ingest.workers import Workers
+from qa.ingest.target import Target
+from qa.ingest.workers import Crew
 from qa.progress import Progress
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import passages as passage_rows
@@ -29,9 +29,7 @@ PAGES_TOGETHER = 32
 class ArticleCutter:
     """Makes batches of the pages of a slice."""
 
-    def __init__(
-        self, archive: Archive, progress: Progress, workers: Workers, spool: Spool
-    ) -> None:
+    def __init__(self, archive: Target, progress: Progress, workers: Crew, spool: Spool) -> None:
         self._archive = archive
         self._progress = progress
         self._workers = workers

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from embeddings.files import sha256_of
-from qa.archive import Archive
 from qa.ingest.batches import FileState, SourceProgress
 from qa.ingest.report import Tally
 from qa.ingest.slices import SLICE_CHARACTERS, Slice, Spool, WaitingPage
-from qa.ingest.workers import Workers
+from qa.ingest.target import Target
+from qa.ingest.workers import Crew
 from qa.progress import Progress, stretch
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import settings
@@ -80,10 +80,10 @@ class SourceReader:
 
     def __init__(
         self,
-        archive: Archive,
+        archive: Target,
         progress: Progress,
         limits: Limits,
-        workers: Workers,
+        workers: Crew,
         spool: Spool,
         *,
         is_trial: bool = False,

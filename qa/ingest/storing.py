@@ -6,15 +6,15 @@ import itertools
 import queue
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
 from embeddings.embedder import Vectors
-from qa.archive import Archive
 from qa.ingest.account.fates import Outcome
 from qa.ingest.batches import Batch, SourceProgress, Step
 from qa.ingest.report import Tally
+from qa.ingest.target import Target
 from qa.progress import Progress, stretch
 from qa.storage.tables.sources import Failure
 from qa.storage.transaction import Transaction
@@ -27,12 +27,16 @@ BATCHES_AHEAD = 2
 Item = TypeVar("Item")
 
 
-class _Embedded(NamedTuple):
+class EmbeddedBatch(NamedTuple):
     """A batch with its vectors by digest, and how long the model took."""
 
     batch: Batch
-    vectors: dict[str, Vectors]
+    vectors: Mapping[str, Vectors]
     seconds: float
+
+
+EmbedBatches = Callable[[Iterator[Batch]], Iterator[EmbeddedBatch]]
+"""Embeds batches, in their order."""
 
 
 class BatchStore:
@@ -42,10 +46,18 @@ class BatchStore:
         unread: paths of files that lost an article to another one and must be read again.
     """
 
-    def __init__(self, archive: Archive, progress: Progress, limits: Limits) -> None:
+    def __init__(
+        self,
+        archive: Target,
+        progress: Progress,
+        limits: Limits,
+        embed: EmbedBatches | None = None,
+    ) -> None:
+        """Embed by the archive's own model, in this process, unless ``embed`` does it."""
         self.unread: set[str] = set()
         self._archive = archive
         self._progress = progress
+        self._embed = embed or self._embed_here
         self._has_own_limits = limits != DEFAULT_LIMITS
 
     def commit(self, batches: Iterable[Batch], tally: Tally) -> None:
@@ -58,23 +70,24 @@ class BatchStore:
             stretch(self._progress, 0, "passages"),
             ahead(batches, BATCHES_AHEAD, "prepare") as prepared,
             # One only: what is embedded and not committed is lost by a kill.
-            ahead(map(self._embed, prepared), 1, "embed") as embedded,
+            ahead(self._embed(prepared), 1, "embed") as embedded,
         ):
             for batch in embedded:
                 self._commit(batch, tally)
 
-    def _embed(self, batch: Batch) -> _Embedded:
+    def _embed_here(self, batches: Iterator[Batch]) -> Iterator[EmbeddedBatch]:
         """Runs in a thread that touches nothing but the model and the progress."""
-        if not batch.texts:
-            return _Embedded(batch, {}, 0.0)
-        begin = time.perf_counter()
-        vectors = self._archive.embedder.embed_passages(
-            list(batch.texts.values()), on_progress=self._progress.advance
-        )
-        by_digest = dict(zip(batch.texts, vectors, strict=True))
-        return _Embedded(batch, by_digest, time.perf_counter() - begin)
+        for batch in batches:
+            begin = time.perf_counter()
+            vectors: Sequence[Vectors] = ()
+            if batch.texts:
+                vectors = self._archive.embedder.embed_passages(  # type: ignore[assignment]
+                    list(batch.texts.values()), on_progress=self._progress.advance
+                )
+            by_digest = dict(zip(batch.texts, vectors, strict=True))
+            yield EmbeddedBatch(batch, by_digest, time.perf_counter() - begin)
 
-    def _commit(self, embedded: _Embedded, tally: Tally) -> None:
+    def _commit(self, embedded: EmbeddedBatch, tally: Tally) -> None:
         batch, vectors, seconds = embedded
         tally.passages_embedded += len(batch.texts)
         tally.passages_reused += batch.passages - len(batch.texts)

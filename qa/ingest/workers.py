@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import BinaryIO, Self, TypeVar, cast
+from typing import BinaryIO, Protocol, Self, TypeVar, cast
 
 from seeds.work.messages import receive, send
 from seeds.work.tasks import Task
@@ -21,6 +21,14 @@ TASKS_AHEAD = 2
 """Tasks for each process that are given out before their results are asked for."""
 
 _START = "import sys; sys.path[:] = {path!r}; from seeds.work.worker import main; main()"
+
+
+class Crew(Protocol):
+    """Whoever does tasks: processes of this machine, or the cores of a cluster."""
+
+    def run(self, tasks: Iterable[Task[Result]]) -> Iterator[list[Result]]:
+        """Yield the results of each task, in order; tasks are taken a few ahead."""
+        ...
 
 
 class Workers:

@@ -248,7 +248,7 @@ def test_a_removed_article_stays_away_when_the_cleaning_changes(
     build([news], path, embedder=embedder)
     remove_titled(path, embedder, "Owl on the clock")
     remove_titled(path, embedder, "Fair in Holm 1")
-    for module in ("build", "reading"):
+    for module in ("intake", "reading"):
         monkeypatch.setattr(f"qa.ingest.{module}.CLEANER_VERSION", 10**6)
     report = build([news], path, embedder=embedder)
     assert (report.files_read, report.articles_added, report.articles_withheld) == (3, 0, 3)

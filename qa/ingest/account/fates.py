@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import Any, Literal, Self, TextIO
 
 from embeddings.files import writing_durably
-from qa.archive import Archive
 from qa.errors import ArchiveError
 from qa.ingest.account.losses import page_loss
+from qa.ingest.target import Target
 from qa.storage.files import refusals_of
 from qa.storage.tables import copies, versions
 from seeds.article import Article, PageKind, PassedOver, ReadFailure
@@ -165,7 +165,7 @@ class Fates:
             with refusals_of(self._path), self._lock:
                 self._file.write(_line(asdict(fate)))
 
-    def finish(self, archive: Archive) -> None:
+    def finish(self, archive: Target) -> None:
         """Add to each article what it is a copy of, and which versions it replaced."""
         if self._file is None or self._path is None:
             return
@@ -181,7 +181,7 @@ class Fates:
                         whole.write(_line(fate).encode())
 
 
-def _with_relations(fates: list[dict[str, Any]], archive: Archive) -> Iterator[dict[str, Any]]:
+def _with_relations(fates: list[dict[str, Any]], archive: Target) -> Iterator[dict[str, Any]]:
     ids = [fate["article"] for fate in fates if "article" in fate]
     with archive.reading() as connection:
         groups = copies.members(connection, ids)
