@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from seeds.article import Article, CleanedDocument, Line, PageKind, RawDocument, article_id
 from seeds.cleaning.body import read_body, read_foot
-from seeds.cleaning.head import MOST_HEAD_ROWS, Story, read_head
+from seeds.cleaning.fields.head import MOST_HEAD_ROWS, Story, read_head
 from seeds.cleaning.learned.boilerplate import NO_BOILERPLATE, Boilerplate, boilerplate_outlet
 from seeds.cleaning.left_out import with_left_out
 from seeds.cleaning.prepared import PreparedPage, prepare

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from seeds.cleaning.boilerplate import is_plea
-from seeds.cleaning.head import Story, is_same_headline
+from seeds.cleaning.fields.head import Story, is_same_headline
 from seeds.cleaning.stories import Row, has_stop, is_sentence
 from seeds.metadata.titles import line_key
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from seeds.article import RawDocument, RawPart
-from seeds.cleaning.head import Story
+from seeds.cleaning.fields.head import Story
 from seeds.cleaning.stories import Row
 from seeds.metadata.dates import clock_of
 from seeds.metadata.titles import clean_title, line_key

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from seeds.article import Role
 from seeds.cleaning.boilerplate import boilerplate_rule, link_spans
-from seeds.cleaning.bylines import byline_authors, dateline_end
-from seeds.cleaning.captions import is_caption
+from seeds.cleaning.fields.bylines import byline_authors, dateline_end
+from seeds.cleaning.fields.captions import is_caption
 from seeds.cleaning.hard_wraps import is_wrapped, unwrap
 from seeds.metadata.byline_lines import line_date, relative_authors
 

@@ -48,7 +48,7 @@ def authors_of(line: str) -> tuple[str, ...] | None:
 
     None if the line is no byline. Agencies and job titles are left out, and so is what tells
     when it was written: "Posted on 14 March 2024 at 8:30am by Jane Doe". For lines in the
-    midst of a story `seeds.cleaning.bylines.byline_authors` is stricter.
+    midst of a story `seeds.cleaning.fields.bylines.byline_authors` is stricter.
     """
     if not line or len(line) > LONGEST_BYLINE or line[-1] in "?!:":
         return None

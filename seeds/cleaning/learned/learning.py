@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from seeds.article import RawDocument
 from seeds.cleaning.boilerplate import QUOTE_START, boilerplate_rule, speaks_to_readers
-from seeds.cleaning.bylines import byline_authors, dateline_end
-from seeds.cleaning.captions import is_caption
+from seeds.cleaning.fields.bylines import byline_authors, dateline_end
+from seeds.cleaning.fields.captions import is_caption
 from seeds.cleaning.learned.boilerplate import Boilerplate
 from seeds.cleaning.learned.counting import (
     LEAST_PAGES,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from seeds.cleaning.bylines import byline_authors, dateline_end, dateline_text
+from seeds.cleaning.fields.bylines import byline_authors, dateline_end, dateline_text
 from seeds.metadata.byline_lines import dated_authors, is_outlet_line, line_date, relative_authors
 from seeds.metadata.names import is_person
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from seeds.cleaning.captions import is_caption
+from seeds.cleaning.fields.captions import is_caption
 
 
 @pytest.mark.parametrize(

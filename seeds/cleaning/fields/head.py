@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from seeds.cleaning.bylines import byline_authors, dateline_end, dateline_text
+from seeds.cleaning.fields.bylines import byline_authors, dateline_end, dateline_text
 from seeds.cleaning.stories import Row, is_headline_like, is_sentence
 from seeds.metadata.byline_lines import dated_authors, is_outlet_line, line_date, relative_authors
 from seeds.metadata.dates import labelled_dates

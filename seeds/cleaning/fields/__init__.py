@@ -1,0 +1,1 @@
+"""Tells the fields around a story from its text: head, byline, captions."""
