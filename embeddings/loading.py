@@ -37,6 +37,7 @@ def load_embedder(
     backend: Backend = "auto",
     cache: Path | None = None,
     download: bool = True,
+    threads: int | None = None,
 ) -> SentenceTransformerEmbedder:
     """Load a sentence-transformers model.
 
@@ -54,6 +55,7 @@ def load_embedder(
         cache: folder that keeps the converted model for the next start, by default
             ``~/.cache/citewire``. It is only a copy, and may be deleted.
         download: whether the hub may be asked; otherwise nothing uses the network.
+        threads: that OpenVINO uses for vectors; by default as many as there are cores.
 
     Raises:
         ModelError: there is no such model, or it cannot be used.
@@ -72,13 +74,13 @@ def load_embedder(
     if folder is not None and backend != "torch":
         digest = fingerprint(folder)
         converted = graphs.load(digest)
-        encoder = checked_encoder(converted) if converted else None
+        encoder = checked_encoder(converted, threads) if converted else None
         if converted and encoder:
             return _embedder(name, digest, converted.settings, converted.tokenizer, encoder, graphs)
     model = _load_model(name, folder)
     digest = fingerprint(folder or _downloaded(name) or Path(name))
     settings, tokenizer = _settings(name, model), _tokenizer_definition(name, model)
-    chosen = choose_encoder(name, digest, model, settings, tokenizer, backend, graphs)
+    chosen = choose_encoder(name, digest, model, settings, tokenizer, backend, graphs, threads)
     return _embedder(name, digest, settings, tokenizer, chosen, graphs)
 
 

@@ -50,6 +50,7 @@ def choose_encoder(
     tokenizer: str,
     backend: Backend,
     cache: GraphCache,
+    threads: int | None = None,
 ) -> Encoder:
     """Choose how to run a model that torch has loaded, of this name, digest and tokenizer.
 
@@ -64,7 +65,8 @@ def choose_encoder(
     probes = _probe(plain)
     try:
         converted = ConvertedModel(_graph(model, settings), tokenizer, settings, probes)
-        return _cached(converted, digest, None if backend == "openvino" else plain, cache)
+        rival = None if backend == "openvino" else plain
+        return _cached(converted, digest, rival, cache, threads)
     except conversion_errors() as error:
         reason = first_line(error)
         if backend == "openvino":
@@ -74,7 +76,9 @@ def choose_encoder(
         return mixed if cpu_has_bf16() and _agree(_probe(mixed), probes) else plain
 
 
-def checked_encoder(converted: ConvertedModel) -> OpenVINOEncoder | None:
+def checked_encoder(
+    converted: ConvertedModel, threads: int | None = None
+) -> OpenVINOEncoder | None:
     """An encoder for the converted model, None when none agrees with torch."""
     precisions: tuple[Precision, ...] = ("bf16", "f32") if cpu_has_bf16() else ("f32",)
     for precision in precisions:
@@ -83,6 +87,7 @@ def checked_encoder(converted: ConvertedModel) -> OpenVINOEncoder | None:
             ModelTokenizer(converted.tokenizer, converted.settings),
             converted.settings,
             precision=precision,
+            threads=threads,
         )
         try:
             if _agree(_probe(encoder), converted.probes):
@@ -100,10 +105,14 @@ def _graph(model: Any, settings: ModelSettings) -> Any:
 
 
 def _cached(
-    converted: ConvertedModel, digest: str, rival: Encoder | None, cache: GraphCache
+    converted: ConvertedModel,
+    digest: str,
+    rival: Encoder | None,
+    cache: GraphCache,
+    threads: int | None,
 ) -> OpenVINOEncoder:
     """The OpenVINO encoder, kept for the next start, or a ValueError that says why not."""
-    encoder = checked_encoder(converted)
+    encoder = checked_encoder(converted, threads)
     if encoder is None:
         raise ValueError("its vectors differ from torch's")
     if rival and encoder.precision == "f32" and _seconds(encoder) > _seconds(rival):
@@ -111,7 +120,7 @@ def _cached(
     cache.save(digest, converted)
     # The graph read back is optimised a little differently: use what later starts use.
     again = cache.load(digest)
-    return (checked_encoder(again) if again else None) or encoder
+    return (checked_encoder(again, threads) if again else None) or encoder
 
 
 def _probe(encoder: Encoder) -> Vectors:

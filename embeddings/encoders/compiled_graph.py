@@ -22,9 +22,17 @@ class CompiledGraph:
     behind batches of passages. Infer requests are lent to one thread at a time.
     """
 
-    def __init__(self, graph: Any, hint: str, precision: Precision) -> None:
+    def __init__(
+        self, graph: Any, hint: str, precision: Precision, threads: int | None = None
+    ) -> None:
+        """Use so many threads; by default as many as there are cores."""
         self._graph = graph
-        self._settings = {"PERFORMANCE_HINT": hint, "INFERENCE_PRECISION_HINT": precision}
+        self._settings: dict[str, str | int] = {
+            "PERFORMANCE_HINT": hint,
+            "INFERENCE_PRECISION_HINT": precision,
+        }
+        if threads is not None:
+            self._settings["INFERENCE_NUM_THREADS"] = threads
         self._lock = threading.Lock()
         self._ready: Any = None
         self._idle: SimpleQueue[Any] = SimpleQueue()

@@ -42,13 +42,14 @@ class OpenVINOEncoder:
         settings: ModelSettings,
         *,
         precision: Precision,
+        threads: int | None = None,
     ) -> None:
         self._tokenizer = tokenizer
         self._settings = settings
         self.precision = precision
         self._inputs = [port.any_name for port in graph.inputs]
-        self._bulk = CompiledGraph(graph, "THROUGHPUT", precision)
-        self._single = CompiledGraph(graph, "LATENCY", precision)
+        self._bulk = CompiledGraph(graph, "THROUGHPUT", precision, threads)
+        self._single = CompiledGraph(graph, "LATENCY", precision, threads)
 
     @property
     def backend(self) -> str:

@@ -85,6 +85,13 @@ def test_a_vector_does_not_depend_on_its_neighbours(
         assert (together * other).sum(axis=1).min() >= 0.99999
 
 
+def test_one_thread_gives_the_same_vectors(embedder: SentenceTransformerEmbedder) -> None:
+    """Nodes of a cluster embed with one thread for each core."""
+    one_thread = load_embedder(threads=1)
+    vectors = one_thread.embed_passages(TEXTS)
+    assert (vectors * embedder.embed_passages(TEXTS)).sum(axis=1).min() >= 0.99999
+
+
 def test_more_texts_than_one_window_keep_their_order(
     embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
