@@ -10,8 +10,12 @@ from typing import Protocol
 class Progress(Protocol):
     """Callback for the progress of long work; a bar on a terminal, say."""
 
-    def start(self, total: int, what: str) -> None:
-        """A stretch of work begins: ``total`` pieces of ``what``; 0 if that is not known yet."""
+    def start(self, total: int, what: str, done: int = 0) -> None:
+        """A stretch of work begins: ``total`` pieces of ``what``; 0 if that is not known yet.
+
+        ``done`` of them were done in earlier stretches of the same work, and tell nothing
+        of how fast it goes.
+        """
         ...
 
     def expect(self, total: int) -> None:
@@ -30,7 +34,7 @@ class Progress(Protocol):
 class NoProgress:
     """Ignores all progress."""
 
-    def start(self, total: int, what: str) -> None:
+    def start(self, total: int, what: str, done: int = 0) -> None:
         """Begin, unheard."""
 
     def expect(self, total: int) -> None:
@@ -44,9 +48,9 @@ class NoProgress:
 
 
 @contextmanager
-def stretch(progress: Progress, total: int, what: str) -> Iterator[None]:
+def stretch(progress: Progress, total: int, what: str, done: int = 0) -> Iterator[None]:
     """Start a stretch of work, and finish it whatever happens; see `Progress.start`."""
-    progress.start(total, what)
+    progress.start(total, what, done)
     try:
         yield
     finally:

@@ -134,12 +134,12 @@ class ProgressBar:
     def __init__(self) -> None:
         self._bar: tqdm[Never] | None = None
 
-    def start(self, total: int, what: str) -> None:
+    def start(self, total: int, what: str, done: int = 0) -> None:
         """Begin a bar for ``total`` pieces of ``what`` ("passages")."""
         self.finish()
         # disable=None is tqdm's word for "only on a terminal"; a closed stderr is none.
         disable = True if sys.stderr is None else None
-        self._bar = tqdm(total=total, unit=f" {what}", disable=disable, leave=False)
+        self._bar = tqdm(total=total, initial=done, unit=f" {what}", disable=disable, leave=False)
 
     def expect(self, total: int) -> None:
         """Set how many pieces there are."""

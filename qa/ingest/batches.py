@@ -12,6 +12,7 @@ from qa.storage.tables.entries import Entry
 from qa.text.chunking import embedding_text
 from seeds.article import ReadFailure
 from seeds.readers import SourceFile
+from seeds.readers.suffixes import suffix_of
 
 BATCH_PASSAGES = 512
 """Passages that a killed build embeds again at most, but for those that end an article:
@@ -50,6 +51,7 @@ class SourceProgress:
         broken: how many of these could not be cleaned or cut.
         failures: what could not be read.
         article_ids: what it holds.
+        bytes_left: of it that are still to be read, as far as can be told.
         is_unsettled: what failed may be well the next time, though the bytes be the same.
     """
 
@@ -62,6 +64,22 @@ class SourceProgress:
     failures: list[ReadFailure] = field(default_factory=list)
     article_ids: set[str] = field(default_factory=set)
     is_unsettled: bool = False
+    bytes_left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with all that the file holds."""
+        self.bytes_left = self.state.size
+
+    def take(self, characters: int, *, is_end: bool) -> int:
+        """Note that so many characters more were read; returns of about how many of its bytes.
+
+        A character is taken for a byte, and the end of the file for all that are left. What
+        lies packed in a file tells nothing of how far in it one is.
+        """
+        read = characters if holds_no_files(self.file) else 0
+        taken = self.bytes_left if is_end else min(read, self.bytes_left)
+        self.bytes_left -= taken
+        return taken
 
     @property
     def has_failed(self) -> bool:
@@ -115,6 +133,13 @@ class Batch:
         for digest in step.entry.digests if step.entry is not None else ():
             if digest in texts:
                 self.texts[digest] = texts.pop(digest)
+
+
+def holds_no_files(file: SourceFile) -> bool:
+    """Whether a file is pages or records itself, and no folder of them that is packed."""
+    from seeds.readers.kinds import SUFFIXES
+
+    return suffix_of(file.path.name, SUFFIXES) in SUFFIXES
 
 
 def embedding_texts(steps: Iterable[Step]) -> dict[str, str]:

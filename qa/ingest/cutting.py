@@ -37,7 +37,13 @@ class ArticleCutter:
         self._tried: set[str] = set()
 
     def batches(self, pages: Slice, boilerplate: Boilerplate, tally: Tally) -> Iterator[Batch]:
-        """Clean and cut pages, put together to commits; says how many passages to expect."""
+        """Clean and cut pages, put together to commits; says how many passages to expect.
+
+        In all: those of earlier slices, of this one, and of what is still to be read, by its
+        bytes.
+        """
+        earlier = tally.passages_embedded
+        in_all = 1 + (pages.bytes_behind / pages.bytes if pages.bytes else 0)
         taken: set[str] = set()
         batch = Batch()
         done = 0
@@ -46,7 +52,8 @@ class ArticleCutter:
             texts = self._missing(steps, taken)
             taken.update(texts)
             done += sum(page.size for page in group)
-            self._progress.expect(len(taken) * pages.size // max(done, 1))
+            here = len(taken) * pages.size / max(done, 1)
+            self._progress.expect(earlier + round(here * in_all))
             for step in steps:
                 batch.take(step, texts)
                 if batch.is_full:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from qa.ingest.batches import FileState
 from qa.storage.files import LEAST_BYTES, need_space
 from qa.storage.tables.sources import SourceRow
 from seeds.readers import SourceFile, path_text
@@ -44,14 +45,14 @@ def check_space(path: Path, files: Iterable[SourceFile], ledger: Mapping[str, So
     Raises:
         ArchiveError: there is too little room.
     """
-    sizes: set[int] = set()
-    for file in files:
-        known = ledger.get(path_text(file.path))
-        try:
-            size = file.path.stat().st_size if file.problem is None else 0
-        except OSError:
-            continue
-        if size and (known is None or known.size != size):
-            sizes.add(size)
+    sizes = {unread_bytes(file, ledger) for file in files} - {0}
     if sizes:
         need_space(path, int(LEAST_SHARE * sum(sizes)), "this build")
+
+
+def unread_bytes(file: SourceFile, ledger: Mapping[str, SourceRow]) -> int:
+    """Bytes of a file that a build is to read; 0 if it was read, as far as its size tells."""
+    size = 0 if file.problem is not None else FileState.of(file.path).size
+    known = ledger.get(path_text(file.path))
+    was_read = known is not None and known.size == size and known.state != "reading"
+    return 0 if was_read else size

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from embeddings.files import sha256_of
-from qa.ingest.batches import FileState, SourceProgress
+from qa.ingest.batches import FileState, SourceProgress, holds_no_files
+from qa.ingest.disk_space import unread_bytes
 from qa.ingest.report import Tally
 from qa.ingest.slices import SLICE_CHARACTERS, Slice, Spool, WaitingPage
 from qa.ingest.target import Target
@@ -97,6 +98,7 @@ class SourceReader:
         self._workers = workers
         self._spool = spool
         self._files_done = 0
+        self._bytes_left = 0
         with archive.reading() as connection:
             self.known: dict[str, SourceRow] = ledger(connection)
             cleaner = settings.get(connection, "cleaner")
@@ -109,6 +111,7 @@ class SourceReader:
 
         The pages of a slice lie in the spool until the next one is asked for.
         """
+        self._bytes_left = sum(unread_bytes(file, self._ledger) for file in files)
         for _, pages in itertools.groupby(self._read(files), key=self._is_learned_from):
             while (taken := self._slice(pages, len(files))).pages:
                 self._learn(taken)
@@ -124,15 +127,17 @@ class SourceReader:
         """Read on, until there is enough to be stored."""
         taken = Slice()
         self._spool.clear()
-        with stretch(self._progress, files, "files"):
-            self._progress.advance(self._files_done)
+        told = self._files_done
+        with stretch(self._progress, files, "files", told):
             for source, packed in pages:
-                if packed is None:
-                    taken.add(WaitingPage(source))
-                    continue
-                taken.add(self._spool.put(source, packed), packed)
+                page = WaitingPage(source) if packed is None else self._spool.put(source, packed)
+                taken.add(page, packed)
+                told = self._tell_files(told)
                 if taken.size >= SLICE_CHARACTERS:
                     break
+            self._tell_files(told)
+        self._bytes_left -= taken.bytes
+        taken.bytes_behind = max(0, self._bytes_left)
         return taken
 
     def _read(self, files: Sequence[SourceFile]) -> Iterator[_Read]:
@@ -158,8 +163,8 @@ class SourceReader:
         for file in files:
             source = self._begin(file)
             if source is None:
-                self._file_done()
-            elif source.state.size <= SMALL_BYTES and _holds_no_files(file):
+                self._files_done += 1
+            elif source.state.size <= SMALL_BYTES and holds_no_files(file):
                 if sum(other.state.size for other in (*small, source)) > SMALL_BYTES:
                     yield self._reading_job(small)
                     small = []
@@ -226,11 +231,12 @@ class SourceReader:
         if source.failures:
             # What broke while the file was written, or taken away, is to be read again.
             source.is_unsettled = source.state != FileState.of(source.file.path)
-        self._file_done()
-
-    def _file_done(self) -> None:
         self._files_done += 1
-        self._progress.advance(1)
+
+    def _tell_files(self, told: int) -> int:
+        """Tell how many files are done beside those told; not as it happens, but in a stretch."""
+        self._progress.advance(self._files_done - told)
+        return self._files_done
 
     def _is_learned_from(self, read: _Read) -> bool:
         """Whether a build that was cut short has learned from this file, and others with it."""
@@ -277,12 +283,6 @@ def _as_page(article: Article) -> RawDocument:
         outlet=article.outlet,
         url=article.url,
     )
-
-
-def _holds_no_files(file: SourceFile) -> bool:
-    from seeds.readers.kinds import SUFFIXES
-
-    return suffix_of(file.path.name, SUFFIXES) in SUFFIXES
 
 
 def _read_as(file: SourceFile, sha256: str) -> str:

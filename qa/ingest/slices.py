@@ -51,6 +51,9 @@ class Slice:
         outlets: as the pages name them.
         learnable: numbers of the pages from whose lines is learned.
         lines: of these pages.
+        size: characters of all pages.
+        bytes: of the files that it is taken from, see `SourceProgress.take`.
+        bytes_behind: of the files that are still to be read after it.
     """
 
     pages: list[WaitingPage] = field(default_factory=list)
@@ -59,10 +62,13 @@ class Slice:
     lines: list[PageLines] = field(default_factory=list)
     size: int = 0
     line_count: int = 0
+    bytes: int = 0
+    bytes_behind: int = 0
 
     def add(self, page: WaitingPage, packed: PackedPage | None = None) -> None:
         """Take a page, or the end of a file."""
         self.size += page.size
+        self.bytes += page.source.take(page.size, is_end=page.is_end)
         if packed is not None:
             if packed.outlet:
                 self.outlets.add(packed.outlet)

@@ -67,7 +67,7 @@ class BatchStore:
         embedded and others are prepared. None waits for another but where nothing is ready.
         """
         with (
-            stretch(self._progress, 0, "passages"),
+            stretch(self._progress, 0, "passages", tally.passages_embedded),
             ahead(batches, BATCHES_AHEAD, "prepare") as prepared,
             # One only: what is embedded and not committed is lost by a kill.
             ahead(self._embed(prepared), 1, "embed") as embedded,

@@ -68,6 +68,16 @@ def test_the_total_can_be_told_later(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "9/12" in terminal.getvalue()
 
 
+def test_what_was_done_before_makes_no_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    with ProgressBar() as progress:
+        progress.start(1_000_000, "passages", 500_000)
+        assert progress._bar is not None
+        progress._bar.refresh()
+    assert "500000/1000000 [00:00<?, ? passages/s]" in terminal.getvalue()
+
+
 def test_a_file_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     file = io.StringIO()
     monkeypatch.setattr("sys.stderr", file)

@@ -37,14 +37,16 @@ class Heard:
     def __init__(self) -> None:
         self.stretches: list[tuple[int, str, int]] = []
         self.open: tuple[int, str, int] | None = None
+        self.expected: list[int] = []
 
-    def start(self, total: int, what: str) -> None:
+    def start(self, total: int, what: str, done: int = 0) -> None:
         assert self.open is None
-        self.open = (total, what, 0)
+        self.open = (total, what, done)
 
     def expect(self, total: int) -> None:
         assert self.open is not None
         _, what, done = self.open
+        self.expected.append(total)
         self.open = (total, what, done)
 
     def advance(self, count: int) -> None:
@@ -386,6 +388,31 @@ def test_progress_is_heard(news: Path, path: Path, embedder: Embedder) -> None:
     assert heard.open is None
 
 
+def test_progress_expects_the_whole_build_from_its_first_pages(
+    tmp_path: Path, path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.ingest.reading.SLICE_CHARACTERS", 10_000)
+    files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    stories = [
+        record(number, f"{record(number)['text']} {'Owls are heard. ' * 30}")
+        for number in range(80)
+    ]
+    write_records(files[0], stories[:60])
+    write_records(files[1], stories[60:])
+    heard = Heard()
+    build(files, path, embedder=embedder, progress=heard)
+    passages = [stretch for stretch in heard.stretches if stretch[1] == "passages"]
+    assert len(passages) > 3
+    assert passages[-1] == (80, "passages", 80)
+    assert [done for *_, done in passages] == sorted(done for *_, done in passages)
+    assert all(abs(expected - 80) <= 16 for expected in heard.expected)
+    again = Heard()
+    write_records(files[1], [*stories[60:], record(80)])
+    build(files, path, embedder=embedder, progress=again)
+    # What was read before is not expected again.
+    assert max(again.expected) <= 25
+
+
 def test_many_articles_are_committed_in_batches(
     tmp_path: Path, path: Path, embedder: Embedder
 ) -> None:
@@ -699,7 +726,7 @@ class Stopping(NoProgress):
         self._left = passages
         self._counts = False
 
-    def start(self, total: int, what: str) -> None:
+    def start(self, total: int, what: str, done: int = 0) -> None:
         self._counts = what == "passages"
 
     def advance(self, count: int) -> None:

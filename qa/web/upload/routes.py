@@ -108,8 +108,8 @@ class _BuildProgress:
         self._lock = threading.Lock()
         self.state = _State("Reading files", 0, 0)
 
-    def start(self, total: int, what: str) -> None:
-        self._set(_State(_STEPS.get(what, what), 0, total))
+    def start(self, total: int, what: str, done: int = 0) -> None:
+        self._set(_State(_STEPS.get(what, what), done, total))
 
     def expect(self, total: int) -> None:
         self._set(_State(self.state.step, self.state.done, total))
