@@ -18,7 +18,7 @@ START_SECONDS = 120.0
 
 
 @contextlib.contextmanager
-def chat(archive: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def chat(archive: Path | str, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`listening`, with its model loaded."""
     with listening(archive, log) as (process, port):
         _await(port)
@@ -26,7 +26,7 @@ def chat(archive: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]
 
 
 @contextlib.contextmanager
-def listening(archive: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def listening(archive: Path | str, log: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`citewire chat` in a process of its own on a free port; what it complains of goes to a file.
 
     Raises:

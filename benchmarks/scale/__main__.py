@@ -1,7 +1,7 @@
 """Make archives of many passages from real news, and measure how they are asked.
 
     python -m benchmarks.scale make FOLDER --passages N --real ARCHIVE [SOURCE...]
-    python -m benchmarks.scale measure FOLDER... --questions FILE...
+    python -m benchmarks.scale measure ARCHIVE... --questions FILE...
 
 ``make`` builds an archive of the sources, which are real articles, with the real model, and
 fills another with these articles and as many made of them as are wanted (`made`), through the
@@ -11,8 +11,9 @@ quarter of an hour and 6 GB.
 
 ``measure`` asks the archives in turn, so that what else the machine does meets them alike, and
 prints what it is told to: bytes on disk; how near the best passages are; opening with a first
-search; searching under filters; asking; recall beside comparing every vector; the memory of a
-chat. It writes to no archive, but an archive that is opened brings its own indexes up to date.
+search; searching under filters; asking; recall beside comparing every vector; how often the
+others answer as the first one, where they hold the same; the memory of a chat. It writes to no
+archive, but an archive that is opened brings its own indexes up to date.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def main() -> None:
     make.add_argument("--seed", type=int, default=SEED)
     make.set_defaults(run=_make)
     measure = commands.add_parser("measure", help="measure archives beside each other")
-    measure.add_argument("folders", type=Path, nargs="+")
+    measure.add_argument("archives", nargs="+", help="folders, or other addresses")
     measure.add_argument("--questions", type=Path, nargs="+", required=True, help="JSON Lines")
     measure.add_argument("--count", type=int, default=QUESTIONS, help="of questions")
     measure.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
@@ -50,6 +51,7 @@ def main() -> None:
 def _make(options: argparse.Namespace) -> None:
     from benchmarks.scale.fill import fill
     from benchmarks.scale.stock import read_stock
+    from embeddings import load_embedder
     from qa.archive import Archive
     from qa.ingest.build import build
 
@@ -58,14 +60,14 @@ def _make(options: argparse.Namespace) -> None:
     with Archive.open(options.real) as archive:
         stock = read_stock(archive)
     _tell(f"{len(stock.articles):,} real articles of {len(stock.vectors):,} passages")
-    fill(options.folder, stock, options.passages, options.seed, _tell)
+    fill(options.folder, stock, options.passages, options.seed, load_embedder(), _tell)
 
 
 def _measure(options: argparse.Namespace) -> None:
     from benchmarks.scale.measure import measure
     from benchmarks.scale.questions import read_questions
 
-    measure(options.folders, read_questions(options.questions, options.count), options.parts)
+    measure(options.archives, read_questions(options.questions, options.count), options.parts)
 
 
 def _tell(line: str) -> None:

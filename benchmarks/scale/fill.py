@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.scale.made import MadeEntry, entries
 from benchmarks.scale.stock import Stock
-from embeddings import load_embedder
+from embeddings import Embedder
 from qa.archive import Archive
 from qa.ingest.storing import ahead
 from qa.storage.layout import DATABASE
@@ -23,16 +23,25 @@ def fill(
     stock: Stock,
     passages: int,
     seed: int,
-    tell: Callable[[str], None],
+    embedder: Embedder,
+    tell: Callable[[str], object],
     together: int = PASSAGES_TOGETHER,
 ) -> None:
     """Go on with an archive, made if there is none, until it holds so many passages.
 
     One of fewer passages is the beginning of one of more: copy it, and fill the copy.
+
+    Args:
+        path: of its folder.
+        stock: what its articles are made of.
+        passages: how many, or a few more: articles are whole.
+        seed: by which they are made.
+        embedder: the model of the stock's vectors; it embeds nothing.
+        tell: hears a line about each commit.
+        together: passages of a commit.
     """
-    archive = (
-        Archive.open(path) if (path / DATABASE).is_file() else Archive.create(path, load_embedder())
-    )
+    is_there = (path / DATABASE).is_file()
+    archive = Archive.open(path, embedder) if is_there else Archive.create(path, embedder)
     with archive, archive.exclusive(doing="filling"):
         articles, stored = _counts(archive)
         batches = _batches(entries(stock, seed, articles), passages - stored, together)

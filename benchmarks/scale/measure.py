@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import statistics
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks.scale.agreement import agreement
 from benchmarks.scale.exact import TOP, recalls
 from benchmarks.scale.processes import chat_memory, opening_seconds
 from benchmarks.scale.questions import Limit, limits
@@ -20,29 +20,30 @@ from benchmarks.scale.times import (
     time_searches,
 )
 from embeddings import load_embedder
+from qa.addresses import Address
 from qa.archive import Archive
 
-PARTS = ("size", "hardness", "opening", "search", "ask", "recall", "memory")
+PARTS = ("size", "hardness", "opening", "search", "ask", "recall", "agreement", "memory")
 
 _WARMING = 5  # questions before time is taken
 _CHAT_QUESTIONS = 20
 _OPENINGS = 3
 
 
-def measure(paths: Sequence[Path], questions: Sequence[str], parts: Sequence[str]) -> None:
+def measure(addresses: Sequence[str], questions: Sequence[str], parts: Sequence[str]) -> None:
     """Measure the archives in all parts, and print what came out.
 
     Args:
-        paths: folders of archives of the bundled model.
+        addresses: of archives of the bundled model.
         questions: to ask of each.
         parts: some of `PARTS`.
     """
     if "opening" in parts:
-        _opening(paths)
+        _opening(addresses)
     clock = ModelClock()
     embedder = ClockedEmbedder(load_embedder(), clock)
     with contextlib.ExitStack() as stack:
-        archives = [stack.enter_context(Archive.open(path, embedder)) for path in paths]
+        archives = [stack.enter_context(Archive.open(address, embedder)) for address in addresses]
         if "size" in parts:
             _size(archives)
         vectors = embedder.embed_queries(list(questions))
@@ -58,8 +59,10 @@ def measure(paths: Sequence[Path], questions: Sequence[str], parts: Sequence[str
             _print_times("ask", archives, time_asks(archives, clock, questions))
         if "recall" in parts:
             _recall(archives, vectors)
+        if "agreement" in parts:
+            _agreement(archives, questions, vectors)
     if "memory" in parts:
-        _memory(paths, questions[:_CHAT_QUESTIONS])
+        _memory(addresses, questions[:_CHAT_QUESTIONS])
 
 
 def _common_outlet(archives: Sequence[Archive]) -> str:
@@ -72,7 +75,7 @@ def _size(archives: Sequence[Archive]) -> None:
     for archive in archives:
         info = archive.info()
         print(
-            f"{archive.path.name:12} {info.passages:9,} passages {info.articles:8,} articles"
+            f"{_name(archive.address)} {info.passages:9,} passages {info.articles:8,} articles"
             f" {info.bytes_on_disk / 2**20:8,.0f} MiB on disk,"
             f" {info.bytes_on_disk / max(info.passages, 1):,.0f} bytes a passage",
             flush=True,
@@ -89,7 +92,7 @@ def _hardness(archives: Sequence[Archive], vectors: np.ndarray) -> None:
         tops = np.array([row for row in rows if len(row) > TOP])
         first, last, behind = tops[:, 0], tops[:, TOP - 1], tops[:, TOP]
         print(
-            f"{archive.path.name:12} cosine of the best {_quartiles(first)}, of the"
+            f"{_name(archive.address)} cosine of the best {_quartiles(first)}, of the"
             f" {TOP}th {_quartiles(last)}, from there to the next {_quartiles(last - behind)}",
             flush=True,
         )
@@ -99,12 +102,12 @@ def _quartiles(values: np.ndarray) -> str:
     return "/".join(f"{value:.4f}" for value in np.percentile(values, (25, 50, 75)))
 
 
-def _opening(paths: Sequence[Path]) -> None:
-    for path in paths:
-        runs = [opening_seconds(path) for _ in range(_OPENINGS)]
+def _opening(addresses: Sequence[str]) -> None:
+    for address in addresses:
+        runs = [opening_seconds(address) for _ in range(_OPENINGS)]
         clock, cpu = (statistics.median(column) for column in zip(*runs, strict=True))
         print(
-            f"{path.name:12} opening with a first search {clock:6.2f} s,"
+            f"{_name(address)} opening with a first search {clock:6.2f} s,"
             f" {cpu:6.2f} s of processor time with the imports",
             flush=True,
         )
@@ -119,7 +122,7 @@ def _print_times(
             for field in ("seconds", "beyond", "cpu")
         )
         print(
-            f"{archive.path.name:12} {name:24} p50 {_share(whole, 50):6.0f} p95"
+            f"{_name(archive.address)} {name:24} p50 {_share(whole, 50):6.0f} p95"
             f" {_share(whole, 95):6.0f} ms; beyond the model p50 {_share(beyond, 50):6.0f} p95"
             f" {_share(beyond, 95):6.0f} ms; processor p50 {_share(cpu, 50):6.0f} ms"
             f" ({len(row)})",
@@ -135,14 +138,34 @@ def _recall(archives: Sequence[Archive], vectors: np.ndarray) -> None:
     chosen: tuple[Limit, ...] = limits(_common_outlet(archives))
     for archive in archives:
         for name, share in recalls(archive, vectors, chosen).items():
-            print(f"{archive.path.name:12} recall@{TOP}, {name:18} {share:.4f}", flush=True)
+            print(f"{_name(archive.address)} recall@{TOP}, {name:18} {share:.4f}", flush=True)
 
 
-def _memory(paths: Sequence[Path], questions: Sequence[str]) -> None:
-    for path in paths:
-        memory = chat_memory(path, questions)
+def _agreement(archives: Sequence[Archive], questions: Sequence[str], vectors: np.ndarray) -> None:
+    first, *others = archives
+    for other in others:
+        if other.coverage().passages != first.coverage().passages:
+            continue  # it holds something else
+        alike = agreement(first, other, questions, vectors)
         print(
-            f"{path.name:12} chat after {len(questions)} questions:"
+            f"{_name(other.address)} beside {_name(first.address).strip()}: nearest {TOP}"
+            f" {alike.nearest:.4f}, answers {alike.answers:.4f}, first quotes {alike.leads:.4f}",
+            *alike.different,
+            sep="\n    ",
+            flush=True,
+        )
+
+
+def _name(address: Address | str) -> str:
+    """The last part of an address, in a column."""
+    return f"{str(address).rstrip('/').rpartition('/')[2]:12}"
+
+
+def _memory(addresses: Sequence[str], questions: Sequence[str]) -> None:
+    for address in addresses:
+        memory = chat_memory(address, questions)
+        print(
+            f"{_name(address)} chat after {len(questions)} questions:"
             f" {memory.own / 2**20:,.0f} MiB of its own, {memory.mapped / 2**20:,.0f} MiB of files,"
             f" at most {memory.peak / 2**20:,.0f} MiB",
             flush=True,

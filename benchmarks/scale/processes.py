@@ -40,18 +40,18 @@ class Memory:
     peak: int
 
 
-def opening_seconds(archive: Path) -> tuple[float, float]:
+def opening_seconds(archive: str) -> tuple[float, float]:
     """Seconds to open an archive with a first search of both indexes, without the model.
 
     By the clock, the imports not counted, and of processor time, these counted.
     """
-    command = [sys.executable, "-c", _OPEN, str(archive)]
+    command = [sys.executable, "-c", _OPEN, archive]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     clock, cpu = map(float, done.stdout.split())
     return clock, cpu
 
 
-def chat_memory(archive: Path, questions: Sequence[str]) -> Memory:
+def chat_memory(archive: str, questions: Sequence[str]) -> Memory:
     """The memory of a chat that was asked some questions.
 
     Raises:
