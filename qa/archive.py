@@ -269,6 +269,7 @@ class Archive:
     passages = delegate("_reader", ArchiveReader.passages)
     reading = delegate("_reader", ArchiveReader.reading)
     select = delegate("_reader", ArchiveReader.select)
+    spans = delegate("_reader", ArchiveReader.spans)
     terms_beginning = delegate("_reader", ArchiveReader.terms_beginning)
     vectors = delegate("_reader", ArchiveReader.vectors)
     versions = delegate("_reader", ArchiveReader.versions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 
 from seeds.article import Article
 
@@ -25,6 +26,27 @@ class Passage:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a passage stands: what ranking needs of hundreds, whose words nobody reads.
+
+    Attributes:
+        article_id: of its article.
+        start, end: character offsets into the article's text.
+        day: on which the article was published, if that is known.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    day: date | None
+
+    def cut(self, number: int, article: Article) -> Passage:
+        """The passage, whose id is given, out of its article."""
+        text = article.text[self.start : self.end]
+        return Passage(number, article.id, self.start, self.end, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Protocol
 
 from embeddings.embedder import Vectors
-from qa.passage import Passage
+from qa.passage import Passage, Span
 from seeds.article import Article
 
 
@@ -173,7 +173,7 @@ class Store(Protocol):
     """Articles, passages and vectors, with two ways to find candidates.
 
     Every candidate method returns ids with scores, best first, ties by id;
-    it never returns an id that the filters exclude or that ``passages`` does
+    it never returns an id that the filters exclude or that ``spans`` does
     not know, and it filters inside the search, never after the top k.
     """
 
@@ -189,8 +189,12 @@ class Store(Protocol):
         """Article ids by BM25 over headline and whole article."""
         ...
 
+    def spans(self, ids: Iterable[int]) -> dict[int, Span]:
+        """Where the passages among ``ids`` stand; of articles that can be found."""
+        ...
+
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """The passages that exist among ``ids``."""
+        """The same passages with their words."""
         ...
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:

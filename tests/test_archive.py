@@ -208,6 +208,11 @@ def test_articles_come_back_just_as_they_were(three: Archive) -> None:
 def test_passages_are_slices_of_their_article(three: Archive, embedder: Embedder) -> None:
     expected = {passage.id: passage for article in ALL for passage in chunk(article, embedder)}
     assert three.passages([*expected, 12345]) == expected
+    spans = three.spans([*expected, 12345])
+    by_id = three.articles({span.article_id for span in spans.values()})
+    cut = {number: span.cut(number, by_id[span.article_id]) for number, span in spans.items()}
+    assert cut == expected
+    assert all(span.day == by_id[span.article_id].published_day for span in spans.values())
 
 
 def test_each_search_finds_the_right_article_first(three: Archive, embedder: Embedder) -> None:
@@ -303,7 +308,7 @@ def test_removal_is_complete(three: Archive, embedder: Embedder, path: Path) -> 
     question = "What closed the old bridge?"
     [(passage, _)] = three.lexical(question, 1, EVERYTHING).items()
     assert three.remove([BRIDGE.id, "nothing"]) == 1
-    assert three.passages([passage]) == {}
+    assert three.passages([passage]) == three.spans([passage]) == {}
     assert not three.vectors([passage]).any()
     assert everything_found(three, embedder) == ({SCHOOL.id, OWL.id},) * 3
     assert three.document_frequencies(["bridg"]) == {"bridg": 0}

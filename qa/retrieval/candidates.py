@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
-from qa.passage import Passage
+from qa.passage import Passage, Span
 from qa.question.query import Query
 from qa.retrieval.fusion import Fusion, scale_by_best
 from qa.store import Filters, Store
+from seeds.article import Article
 
 
 class SearchHits(NamedTuple):
@@ -30,9 +31,12 @@ Searches = Mapping[tuple[Filters, int], SearchHits]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Passages and their scores; row i of each array for ``passages[i]``, by passage id.
+    """Passages and their scores; row i of each array for ``ids[i]``, by passage id.
 
     Attributes:
+        ids: of the passages, ascending.
+        spans: where they stand.
+        vectors: theirs, shape (n, dimension).
         dense: cosines of question and passage.
         lexical: BM25 of the passage.
         article: BM25 of its article.
@@ -41,13 +45,24 @@ class Candidates:
         searches: all that were made.
     """
 
-    passages: list[Passage]
+    ids: list[int]
+    spans: list[Span]
+    vectors: Vectors
     dense: NDArray[np.float64]
     lexical: NDArray[np.float64]
     article: NDArray[np.float64]
     fused: NDArray[np.float64]
     is_full: bool
     searches: Searches
+
+    def passages(self, store: Store, rows: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
+        """The passages of rows with their articles, by row; those that are gone are left out."""
+        articles = store.articles({self.spans[row].article_id for row in rows})
+        return {
+            row: (self.spans[row].cut(self.ids[row], article), article)
+            for row in rows
+            if (article := articles.get(self.spans[row].article_id)) is not None
+        }
 
 
 def find_candidates(
@@ -70,13 +85,16 @@ def find_candidates(
         dense |= hits.dense
         lexical |= hits.lexical
         by_article |= hits.articles
-    passages = store.passages({*dense, *lexical})
-    ids = sorted(passages)
-    cosines = _cosines(store, ids, dense, vector)
+    spans = store.spans({*dense, *lexical})
+    ids = sorted(spans)
+    vectors = store.vectors(ids)
+    cosines = _cosines(ids, vectors, dense, vector)
     bm25 = np.array([lexical.get(key, 0.0) for key in ids])
-    article_bm25 = np.array([by_article.get(passages[key].article_id, 0.0) for key in ids])
+    article_bm25 = np.array([by_article.get(spans[key].article_id, 0.0) for key in ids])
     return Candidates(
-        passages=[passages[key] for key in ids],
+        ids=ids,
+        spans=[spans[key] for key in ids],
+        vectors=vectors,
         dense=cosines,
         lexical=bm25,
         article=article_bm25,
@@ -105,16 +123,14 @@ def _search(store: Store, text: str, vector: Vectors, filters: Filters, depth: i
 
 
 def _cosines(
-    store: Store, ids: Sequence[int], dense: Mapping[int, float], vector: Vectors
+    ids: Sequence[int], vectors: Vectors, dense: Mapping[int, float], vector: Vectors
 ) -> NDArray[np.float64]:
     """The cosine of every candidate, also of those that only BM25 found.
 
     A passage that the vector search left out has a cosine all the same; taking
     it for zero would punish it twice.
     """
-    missing = [key for key in ids if key not in dense]
-    cosines = dict(dense)
-    if missing:
-        rows = store.vectors(missing) @ vector
-        cosines.update(zip(missing, (float(value) for value in rows), strict=True))
-    return np.array([cosines[key] for key in ids], dtype=np.float64)
+    cosines = np.array([dense.get(key, np.nan) for key in ids], dtype=np.float64)
+    missing = np.isnan(cosines)
+    cosines[missing] = vectors[missing] @ vector
+    return cosines

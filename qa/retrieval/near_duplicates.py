@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
-from qa.passage import Passage
 
 LEAST_ARTICLES = 8
 """Copies counted: a series in one paper, or an agency's text in some others, is no flood."""
@@ -37,71 +36,80 @@ _Runs = frozenset[tuple[str, ...]]
 
 def near_duplicate_rows(
     order: Sequence[int],
-    passages: Sequence[Passage],
+    articles: Sequence[str],
     sizes: Mapping[str, int],
-    vectors: Callable[[Sequence[int]], Vectors],
+    vectors: Vectors,
+    texts: Callable[[Sequence[int]], Sequence[str]],
 ) -> frozenset[int]:
     """The rows of ``order`` that duplicate a better one of another article.
 
     Args:
-        order: rows of ``passages``, best first, of each group of copies one article.
-        passages: what was found.
+        order: rows of what was found, best first, of each group of copies one article.
+        articles: ids, of each row.
         sizes: by article id, how many copies it speaks for, itself too; one if missing.
-        vectors: gives the vectors of passages by their ids, shape (n, dimension).
+        vectors: of the passages, shape (n, dimension).
+        texts: gives the words of the passages of rows; asked only where many are near.
 
     Returns:
         Rows of clusters of `LEAST_ARTICLES` articles or more, the rows of the best article
         left out. Empty in an archive that nobody has flooded.
     """
-    articles = {passages[row].article_id for row in order}
-    if sum(sizes.get(article, 1) for article in articles) < LEAST_ARTICLES:
+    weights = np.array([sizes.get(articles[row], 1) for row in order])
+    names = [articles[row] for row in order]
+    rows, near = _crowded(vectors[list(order)], names, weights)
+    if not rows:
         return frozenset()
-    rows, near = _near(order, passages, sizes, vectors)
     duplicates: set[int] = set()
     speakers: dict[str, str] = {}
-    for cluster in _clusters(rows, near, passages):
-        names = list(dict.fromkeys(passages[row].article_id for row in cluster))
-        if len(names) < 2 or sum(sizes.get(name, 1) for name in names) < LEAST_ARTICLES:
+    runs = [_runs(text) for text in texts([order[place] for place in rows])]
+    for cluster in _clusters(runs, near):
+        members = list(dict.fromkeys(names[rows[at]] for at in cluster))
+        if len(members) < 2 or sum(sizes.get(name, 1) for name in members) < LEAST_ARTICLES:
             continue
-        speaker = next((speakers[name] for name in names if name in speakers), names[0])
-        speakers |= dict.fromkeys(names, speaker)
-        duplicates.update(row for row in cluster if passages[row].article_id != speaker)
+        speaker = next((speakers[name] for name in members if name in speakers), members[0])
+        speakers |= dict.fromkeys(members, speaker)
+        duplicates.update(order[rows[at]] for at in cluster if names[rows[at]] != speaker)
     return frozenset(duplicates)
 
 
-def _near(
-    order: Sequence[int],
-    passages: Sequence[Passage],
-    sizes: Mapping[str, int],
-    vectors: Callable[[Sequence[int]], Vectors],
+def _crowded(
+    vectors: Vectors, names: Sequence[str], weights: NDArray[np.int64]
 ) -> tuple[list[int], NDArray[np.bool_]]:
-    """The rows with so many neighbours that a cluster is possible, and who is near whom."""
-    stored = vectors([passages[row].id for row in order])
-    near = stored @ stored.T >= NEAR
-    weights = np.array([sizes.get(passages[row].article_id, 1) for row in order])
+    """The places at which a cluster is possible, and which of them are near each other.
+
+    These have many neighbours, and one that can lead a cluster, with many articles around
+    it, is among them or theirs, however far on.
+    """
+    near = vectors @ vectors.T >= NEAR
     many = np.flatnonzero(near @ weights >= LEAST_ARTICLES)
-    return [order[int(at)] for at in many], near[np.ix_(many, many)]
+    if not many.size:
+        return [], near
+    near = near[np.ix_(many, many)]
+    _, firsts, numbers = np.unique(np.array(names)[many], return_index=True, return_inverse=True)
+    by_article = np.argsort(numbers, kind="stable")
+    begins = np.searchsorted(numbers[by_article], np.arange(len(firsts)))
+    beside = np.logical_or.reduceat(near[:, by_article], begins, axis=1)
+    reached = beside @ weights[many][firsts] >= LEAST_ARTICLES
+    while (wider := reached | near[:, reached].any(axis=1)).sum() > reached.sum():
+        reached = wider
+    kept = np.flatnonzero(reached)
+    return many[kept].tolist(), near[np.ix_(kept, kept)]
 
 
-def _clusters(
-    rows: Sequence[int], near: NDArray[np.bool_], passages: Sequence[Passage]
-) -> list[list[int]]:
-    """Rows by the best one that each repeats, in their order."""
-    runs: list[_Runs] = [_runs(passages[row].text) for row in rows]
+def _clusters(runs: Sequence[_Runs], near: NDArray[np.bool_]) -> list[list[int]]:
+    """Places by the best one that each repeats, in their order."""
     clusters: dict[int, list[int]] = {}
-    for at, row in enumerate(rows):
-        repeated = (
-            leader for leader in clusters if near[at, leader] and _alike(runs[at], runs[leader])
-        )
-        clusters.setdefault(next(repeated, at), []).append(row)
+    for at, run in enumerate(runs):
+        repeated = (leader for leader in clusters if near[at, leader] and _alike(run, runs[leader]))
+        clusters.setdefault(next(repeated, at), []).append(at)
     return list(clusters.values())
 
 
 def _runs(text: str) -> _Runs:
     words = _WORD.findall(text.casefold())
-    return frozenset(
-        tuple(words[start : start + RUN]) for start in range(max(1, len(words) - RUN + 1))
-    )
+    if len(words) < RUN:
+        return frozenset([tuple(words)])
+    return frozenset(zip(*(words[start:] for start in range(RUN)), strict=False))
 
 
 def _alike(left: _Runs, right: _Runs) -> bool:

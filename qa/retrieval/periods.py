@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.passage import Passage
-from qa.question.query import Query
+from qa.question.time.calendar_spans import Days
 from qa.question.time.mentions import NamedTime, speaks_of, speaks_of_another, times_named
-from qa.store import Store
 from seeds.article import Article
 
 READ = 48
@@ -15,7 +14,7 @@ READ = 48
 
 
 def told_priors(
-    store: Store, query: Query, passages: Sequence[Passage], priors: Sequence[float]
+    period: Days, passages: Sequence[tuple[Passage, Article]], priors: Sequence[float]
 ) -> list[float]:
     """Correct the priors that come from days of publication by the times that passages name.
 
@@ -24,25 +23,17 @@ def told_priors(
     instead, whenever it was published. The rest keep theirs.
 
     Args:
-        store: where their articles are.
-        query: a question; without a period all keep their priors.
-        passages: the best of those found.
+        period: that a question asks for.
+        passages: the best of those found, with their articles.
         priors: from `qa.retrieval.recency.recency`, one for each.
     """
-    if query.period is None:
-        return list(priors)
-    articles = store.articles({passage.article_id for passage in passages})
     told = []
-    for passage, prior in zip(passages, priors, strict=True):
-        article = articles.get(passage.article_id)
-        if article is None:  # another process has removed it
-            told.append(prior)
-            continue
+    for (passage, article), prior in zip(passages, priors, strict=True):
         named = times_told(passage, article)
-        if speaks_of(query.period, named):
+        if speaks_of(period, named):
             told.append(1.0)
         else:
-            told.append(0.0 if speaks_of_another(query.period, named) else prior)
+            told.append(0.0 if speaks_of_another(period, named) else prior)
     return told
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,13 +126,12 @@ def retrieve(
         for place, row in enumerate(ranked.order[: fusion.read])
         if place < fusion.surely_read or ranked.scores[row] >= least
     ]
-    stored = store.articles({articles[row] for row in first})
-    read = [row for row in first if articles[row] in stored]
-    pairs = [(candidates.passages[row], stored[articles[row]]) for row in read]
-    sentences = score_sentences(embedder, query, vector, weights, pairs)
+    passages = candidates.passages(store, first)
+    read = list(passages)
+    sentences = score_sentences(embedder, query, vector, weights, list(passages.values()))
     best = {
         row: max((sentence.relevance for sentence in sentences[passage.id]), default=0.0)
-        for row, (passage, _) in zip(read, pairs, strict=True)
+        for row, (passage, _) in passages.items()
     }
     has_reader = embedder.reader is not None
     scores = ranked.scores.copy()
@@ -141,18 +141,18 @@ def retrieve(
             values, LEAST_ODDS if has_reader else LEAST_SPAN
         )
     else:
-        judged = reranker.score(query.text, [_judged(*pair) for pair in pairs])
+        judged = reranker.score(query.text, [_judged(*pair) for pair in passages.values()])
         scores[read] += fusion.reranker * scale_min_max(judged)
     # What was not read stays behind what was: reading only adds. Ties stay as they were.
     order = sorted(ranked.order, key=lambda row: (row in ranked.duplicates, -scores[row]))
     chosen = vary_articles(order, articles, fusion)[:k]
-    stored |= store.articles({articles[row] for row in chosen} - stored.keys())
+    passages |= candidates.passages(store, [row for row in chosen if row not in passages])
     second = fusion.second(has_reader=has_reader) if reranker is None else fusion.reranker
     whole = 1.0 + fusion.recency + second
     hits = tuple(
         ScoredPassage(
-            passage=candidates.passages[row],
-            article=stored[articles[row]],
+            passage=passages[row][0],
+            article=passages[row][1],
             score=float(scores[row]) / whole,
             dense=float(candidates.dense[row]),
             lexical=float(candidates.lexical[row]),
@@ -164,7 +164,7 @@ def retrieve(
         )
         for row in chosen
         # Another process may have removed the article since the search.
-        if articles[row] in stored
+        if row in passages
     )
     return RetrievalResult(hits, sentences, weights, candidates.searches)
 
@@ -179,24 +179,27 @@ def _rank(
 ) -> _Ranked:
     """The candidates with their days weighed, of what is the same one kept."""
     candidates = find_candidates(store, query, vector, depth, fusion, known)
-    passages = candidates.passages
-    articles = tuple(passage.article_id for passage in passages)
-    days = store.days(articles)
+    articles = tuple(span.article_id for span in candidates.spans)
     window = (query.window.since, query.window.until) if query.window else (None, None)
     seen_from = query.moment and query.moment.counted_from
-    published = [days.get(article) for article in articles]
+    published = [span.day for span in candidates.spans]
     prior = recency(published, seen_from or query.as_of, *window)
     weight = fusion.recency if is_timely(query) else fusion.age
     scores = candidates.fused + weight * prior
-    best = np.argsort(-scores, kind="stable")[: READ if query.period else 0]
-    prior[best] = told_priors(store, query, [passages[row] for row in best], prior[best].tolist())
+    if query.period:
+        best = np.argsort(-scores, kind="stable")[:READ].tolist()
+        told = candidates.passages(store, best)
+        rows = list(told)  # another process may have removed the rest
+        prior[rows] = told_priors(query.period, list(told.values()), prior[rows].tolist())
     scores = candidates.fused + weight * prior
     groups = copy_groups(store, articles, query.as_of)
     # Equal ones by passage id, which is the order they stand in.
     by_score = np.argsort(-scores, kind="stable").tolist()
     order = collapse_copies(by_score, scores, articles, groups)
     sizes = {article: len(members) for article, members in groups.items()}
-    duplicates = near_duplicate_rows(order, passages, sizes, store.vectors)
+    duplicates = near_duplicate_rows(
+        order, articles, sizes, candidates.vectors, partial(_texts, store, candidates)
+    )
     front = [row for row in order if row not in duplicates]
     return _Ranked(
         candidates=candidates,
@@ -207,6 +210,12 @@ def _rank(
         duplicates=duplicates,
         is_flooded=candidates.is_full and len(front) < LEAST_LEFT * depth,
     )
+
+
+def _texts(store: Store, candidates: Candidates, rows: Sequence[int]) -> list[str]:
+    """The words of the passages of rows; "" where another process has removed them."""
+    passages = candidates.passages(store, rows)
+    return [passages[row][0].text if row in passages else "" for row in rows]
 
 
 def _judged(passage: Passage, article: Article) -> str:

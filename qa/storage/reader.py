@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from embeddings.embedder import Vectors, without_surrogates
 from qa.errors import ArchiveDamaged, ArticleNotFound
-from qa.passage import Passage
+from qa.passage import Passage, Span
 from qa.storage import commits
 from qa.storage.commits import Revision
 from qa.storage.connection import Connection
@@ -163,8 +163,13 @@ class ArchiveReader:
         scored = [(ids[key], score) for key, score in hits if key in ids]
         return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
+    def spans(self, ids: Iterable[int]) -> dict[int, Span]:
+        """Where the passages among ``ids`` stand; of articles that can be found."""
+        with self._database.reading() as connection:
+            return passage_rows.spans(connection, ids)
+
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """The passages that exist among ``ids``, of articles that can be found."""
+        """The same passages with their words."""
         with self._database.snapshot() as connection:
             return passage_rows.passages(connection, ids)
 

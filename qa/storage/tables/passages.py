@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
 from qa.errors import ArchiveDamaged
-from qa.passage import Passage
+from qa.passage import Passage, Span
 from qa.storage.connection import AMONG, Connection
 from qa.storage.tables.articles import by_key, outlet_key
 from qa.store import Filters
@@ -32,6 +33,19 @@ def passages(connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
         if (article := owners.get(key)) is not None:
             known[number] = Passage(number, article.id, start, end, article.text[start:end])
     return known
+
+
+def spans(connection: Connection, ids: Iterable[int]) -> dict[int, Span]:
+    """Where the passages of current articles among ``ids`` stand."""
+    rows = connection.execute(
+        'SELECT p.id, a.id, p.start, p."end", a.day FROM passages p JOIN articles a'
+        f" ON a.key = p.article WHERE a.is_current AND p.id {AMONG}",
+        (json.dumps(list(ids)),),
+    )
+    return {
+        number: Span(name, start, end, None if day is None else date.fromordinal(day))
+        for number, name, start, end, day in rows
+    }
 
 
 def known_passages(connection: Connection, ids: Iterable[int]) -> set[int]:
