@@ -68,7 +68,7 @@ def plainly(
 
 @pytest.mark.parametrize("seed", range(20))
 def test_clusters_are_those_of_a_plain_comparison(seed: int) -> None:
-    drawn = random.Random(seed)
+    drawn = random.Random(seed)  # noqa: S311 - no secret
     count = drawn.randint(20, 90)
     leaders = [drawn.choice((0, 0, 0, 1, 1, 2, 3)) for _ in range(count)]
     articles = [f"a{drawn.randint(0, count // drawn.randint(1, 6))}" for _ in range(count)]
@@ -87,7 +87,7 @@ def test_clusters_are_those_of_a_plain_comparison(seed: int) -> None:
 
 
 def test_a_flood_is_found_and_no_words_are_read_without_one() -> None:
-    drawn = random.Random(1)
+    drawn = random.Random(1)  # noqa: S311 - no secret
     text = "the same page is posted again and again with nothing in it that is new"
     vectors = vectors_near([0] * 12, drawn)
     flood = near_duplicate_rows(
