@@ -24,7 +24,8 @@ def vectors_near(leaders: Sequence[int], drawn: random.Random) -> Vectors:
     for row, leader in enumerate(leaders):
         rows[row, leader] = 1.0
         rows[row] += [drawn.uniform(-0.06, 0.06) for _ in range(64)]
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows, np.float32)
 
 
 def runs_of(text: str) -> set[tuple[str, ...]]:
