@@ -12,7 +12,7 @@ from benchmarks.scale.questions import COMMON_WORD, Limit
 from embeddings.embedder import Vectors
 from qa.archive import Archive
 from qa.storage.connection import Connection
-from qa.storage.tables.passages import allowed_passages
+from qa.storage.indexes.passage_table import PassageTable, PassageTables
 from qa.store import Filters
 
 TOP = 10
@@ -51,7 +51,8 @@ def _least_cosines(
     """The best cosines, descending, -inf where there are fewer passages; (limits, n, TOP)."""
     best = np.full((len(limits), len(vectors), TOP), -np.inf, np.float32)
     with archive.reading() as connection:
-        allowed = [_allowed(archive, connection, limit.filters) for limit in limits]
+        table = PassageTables().at(connection)
+        allowed = [_allowed(archive, table, limit.filters) for limit in limits]
         for ids, rows in _stored(connection):
             cosines = vectors @ rows.T
             for place, passages in enumerate(allowed):
@@ -61,12 +62,11 @@ def _least_cosines(
     return best
 
 
-def _allowed(archive: Archive, connection: Connection, filters: Filters) -> NDArray[np.int64]:
+def _allowed(archive: Archive, table: PassageTable, filters: Filters) -> NDArray[np.int64]:
     """All passages that may answer; words as `COMMON_WORD` says, by the lexical index."""
-    passages = allowed_passages(connection, filters)
+    passages = table.allowed(filters)
     if filters.words.excluded:
-        [count] = connection.execute("SELECT count(*) FROM passages").fetchone()
-        worded = list(archive.lexical(COMMON_WORD, count, Filters()))
+        worded = list(archive.lexical(COMMON_WORD, len(table.ids), Filters()))
         passages = np.setdiff1d(passages, np.array(worded, np.int64))
     return passages
 

@@ -158,15 +158,15 @@ class ArchiveReader:
     def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article, best first."""
         hits = self._indexes.lexical().articles.search(query, k, filters)
-        with self._database.reading() as connection:
-            ids = article_rows.article_ids(connection, [key for key, _ in hits])
+        with self._database.snapshot() as connection:
+            ids = self._indexes.tables.at(connection).article_ids([key for key, _ in hits])
         scored = [(ids[key], score) for key, score in hits if key in ids]
         return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:
         """Where the passages among ``ids`` stand; of articles that can be found."""
-        with self._database.reading() as connection:
-            return passage_rows.spans(connection, ids)
+        with self._database.snapshot() as connection:
+            return self._indexes.tables.at(connection).spans(ids)
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The same passages with their words."""
@@ -195,8 +195,9 @@ class ArchiveReader:
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Stored vectors, row i for ``ids[i]``; zeros for a passage that is gone."""
-        with self._database.reading() as connection:
-            return passage_rows.vectors(connection, ids, self._identity.dimension)
+        with self._database.snapshot() as connection:
+            table = self._indexes.tables.at(connection)
+            return table.read_vectors(connection, ids, self._identity.dimension)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
@@ -263,8 +264,8 @@ class ArchiveReader:
         return cached[1]
 
     def _known(self, scores: Mapping[int, float]) -> dict[int, float]:
-        with self._database.reading() as connection:
-            known = passage_rows.known_passages(connection, scores)
+        with self._database.snapshot() as connection:
+            known = self._indexes.tables.at(connection).known(scores)
         return {number: score for number, score in scores.items() if number in known}
 
 

@@ -21,6 +21,7 @@ from embeddings.indexes.vector_index import Selection, VectorIndex
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.database import Database
 from qa.storage.indexes import changes
+from qa.storage.indexes.passage_table import PassageTables
 from qa.storage.indexes.wording import WordedPassages
 from qa.storage.layout import VECTORS_STEM
 from qa.storage.tables import passages as passage_rows
@@ -38,8 +39,11 @@ class DenseIndex:
     the database, the stored vectors are read again.
     """
 
-    def __init__(self, folder: Path, database: Database, dimension: int) -> None:
+    def __init__(
+        self, folder: Path, database: Database, tables: PassageTables, dimension: int
+    ) -> None:
         self._folder = folder
+        self._tables = tables
         self._database = database
         self._dimension = dimension
         self._index: VectorIndex | None = None
@@ -149,8 +153,8 @@ class DenseIndex:
             if key in self._allowed:
                 self._allowed.move_to_end(key)
                 return self._allowed[key]
-        with self._database.reading() as connection:
-            ids = passage_rows.allowed_passages(connection, filters)
+        with self._database.snapshot() as connection:
+            ids = self._tables.at(connection).allowed(filters)
         if worded is not None:
             ids = ids[[number in worded for number in ids.tolist()]]
         allowed = Selection(ids)

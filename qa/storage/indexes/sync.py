@@ -15,6 +15,7 @@ from qa.storage.database import Database
 from qa.storage.indexes import changes, lexical_files
 from qa.storage.indexes.dense import DenseIndex
 from qa.storage.indexes.lexical_files import Generation, GenerationError, Published
+from qa.storage.indexes.passage_table import PassageTables
 from qa.storage.layout import LEXICAL_FOLDER
 from qa.storage.lock import WriterLock
 
@@ -36,6 +37,9 @@ class Indexes:
     database's, from the changes since then, or from nothing if what lies on
     disk is missing or cannot be trusted. What cannot be written, because
     another process is writing or the disk is read-only, is built in memory.
+
+    Attributes:
+        tables: of where the passages stand, in memory only.
     """
 
     def __init__(self, folder: Path, database: Database, lock: WriterLock, dimension: int) -> None:
@@ -43,7 +47,8 @@ class Indexes:
         self._database = database
         self._lock = lock
         self._refreshing = threading.RLock()
-        self._dense = DenseIndex(folder, database, dimension)
+        self.tables = PassageTables()
+        self._dense = DenseIndex(folder, database, self.tables, dimension)
         self._lexical: Generation | None = None
         self._dense_pace = Pace(WRITING_SHARE)
         self._lexical_pace = Pace(WRITING_SHARE)

@@ -178,15 +178,6 @@ def _newest(
     return list(map(_article, rows))
 
 
-def article_ids(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
-    """Ids of the current articles among ``keys``."""
-    rows = connection.execute(
-        f"SELECT key, id FROM articles WHERE is_current AND key {AMONG}",
-        (json.dumps(list(keys)),),
-    )
-    return dict(rows.fetchall())
-
-
 def article_keys(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """Keys of the articles among ``ids``."""
     rows = connection.execute(

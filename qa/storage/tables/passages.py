@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
 from qa.errors import ArchiveDamaged
-from qa.passage import Passage, Span
+from qa.passage import Passage
 from qa.storage.connection import AMONG, Connection
-from qa.storage.tables.articles import by_key, outlet_key
-from qa.store import Filters
+from qa.storage.tables.articles import by_key
 
 UNIT_TOLERANCE = 1e-3
 """How far the length of a stored vector may be from 1: float32 rounds to 1e-6."""
@@ -35,29 +32,6 @@ def passages(connection: Connection, ids: Iterable[int]) -> dict[int, Passage]:
     return known
 
 
-def spans(connection: Connection, ids: Iterable[int]) -> dict[int, Span]:
-    """Where the passages of current articles among ``ids`` stand."""
-    rows = connection.execute(
-        'SELECT p.id, a.id, p.start, p."end", a.day FROM passages p JOIN articles a'
-        f" ON a.key = p.article WHERE a.is_current AND p.id {AMONG}",
-        (json.dumps(list(ids)),),
-    )
-    return {
-        number: Span(name, start, end, None if day is None else date.fromordinal(day))
-        for number, name, start, end, day in rows
-    }
-
-
-def known_passages(connection: Connection, ids: Iterable[int]) -> set[int]:
-    """Those of ``ids`` that belong to a current article."""
-    rows = connection.execute(
-        "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article"
-        f" WHERE a.is_current AND p.id {AMONG}",
-        (json.dumps(list(ids)),),
-    )
-    return {number for (number,) in rows}
-
-
 def current_count(connection: Connection) -> int:
     """How many passages of current articles have a vector."""
     [count] = connection.execute(
@@ -65,29 +39,6 @@ def current_count(connection: Connection) -> int:
         " JOIN vectors v ON v.key = p.vector WHERE a.is_current"
     ).fetchone()
     return int(count)
-
-
-def allowed_passages(connection: Connection, filters: Filters) -> NDArray[np.int64]:
-    """The passages that may answer under ``filters``."""
-    conditions = ["a.is_current"]
-    values: list[object] = []
-    for day, comparison, keeps_undated in (
-        (filters.since, "a.day >= ?", filters.keeps_undated),
-        (filters.until, "a.day <= ?", filters.keeps_undated),
-        (filters.as_of, "a.day <= ?", True),
-    ):
-        if day is not None:
-            conditions.append(f"(a.day IS NULL OR {comparison})" if keeps_undated else comparison)
-            values.append(day.toordinal())
-    if filters.outlets:
-        conditions.append(f"a.outlet_key {AMONG}")
-        values.append(json.dumps(sorted(map(outlet_key, filters.outlets))))
-    rows = connection.execute(
-        "SELECT p.id FROM articles a JOIN passages p ON p.article = a.key"
-        f" WHERE {' AND '.join(conditions)}",
-        values,
-    )
-    return np.fromiter((number for (number,) in rows), dtype=np.int64)
 
 
 def vectors(connection: Connection, ids: Sequence[int], dimension: int) -> Vectors:
