@@ -9,6 +9,7 @@ import numpy as np
 
 from embeddings.embedder import OnProgress, TokenVectors, Vectors, unit_rows
 from embeddings.encoders.encoder import Encoder, ModelSettings
+from embeddings.encoders.shared_pass import SharedPass
 from embeddings.encoders.tokenizer import ModelTokenizer
 from embeddings.errors import ModelError, NoTokenVectors
 from embeddings.reader import Reader
@@ -37,6 +38,7 @@ class SentenceTransformerEmbedder:
         self._settings = settings
         self._tokenizer = tokenizer
         self._encoder = encoder
+        self._questions = SharedPass(encoder.encode_queries)
         self._load_reader = load_reader
         self._reader: Reader | None = None
         self._lock = threading.Lock()
@@ -76,11 +78,14 @@ class SentenceTransformerEmbedder:
         return unit_rows(vectors, self.name)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions; as `embed_passages`, with the model's query prompt."""
+        """Vectors of questions; as `embed_passages`, with the model's query prompt.
+
+        Questions that come while others are embedded share the next pass through the model.
+        """
         texts = _listed(texts)
         if not texts:
             return self._none()
-        return unit_rows(self._encoder.encode_queries(texts), self.name)
+        return unit_rows(self._questions.vectors(texts), self.name)
 
     def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """The tokens of passages in their context, from one pass through the model."""

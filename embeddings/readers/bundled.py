@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ from embeddings.readers.token_reader import Arrays, Run, TokenReader, arrays_of
 ADAPTER = Path(__file__).parent / "reader.safetensors"
 ADAPTER_SHA256 = "180037acd9c0a5dd8b126f454f2455ade60d1a1aa5a9817bb4820a1a16810606"
 """Of the file that was measured; see docs/reader.md."""
+
+NAME = "bundled"
 
 LEAST_CORRELATION = 0.999
 """A faster way is taken only when its scores of the probes follow torch's in fp32 so closely."""
@@ -54,8 +57,8 @@ def reader_for(base: str, cache: GraphCache) -> TokenReader | None:
         )
     digest = hashlib.sha256(f"{base} {adapter.digest}".encode()).hexdigest()
     converted = cache.load(digest)
-    if converted and (run := _checked(converted)):
-        return _reader(converted.tokenizer, converted.settings, run)
+    if converted and (graph := _checked(converted)):
+        return _graph_reader(converted, graph)
     folder = bundled_folder()
     try:
         with no_progress_bars():
@@ -75,12 +78,12 @@ def reader_for(base: str, cache: GraphCache) -> TokenReader | None:
     try:
         probes = _probe(by_torch, PairTokenizer(tokenizer, settings.max_length))
         converted = ConvertedModel(trace(network, INPUTS), tokenizer, settings, probes)
-        if run := _checked(converted):
+        if graph := _checked(converted):
             cache.save(digest, converted)
-            return _reader(tokenizer, settings, run)
+            return _graph_reader(converted, graph)
     except conversion_errors() as error:
         _log.info("The reader is run by torch: %s", error)
-    return _reader(tokenizer, settings, by_torch)
+    return TokenReader(NAME, PairTokenizer(tokenizer, settings.max_length), settings, by_torch)
 
 
 def _settings(adapter: Adapter) -> ModelSettings:
@@ -89,28 +92,26 @@ def _settings(adapter: Adapter) -> ModelSettings:
     )
 
 
-def _reader(tokenizer: str, settings: ModelSettings, run: Run) -> TokenReader:
-    return TokenReader("bundled", PairTokenizer(tokenizer, settings.max_length), settings, run)
+def _graph_reader(converted: ConvertedModel, graph: CompiledGraph) -> TokenReader:
+    settings = converted.settings
+    tokenizer = PairTokenizer(converted.tokenizer, settings.max_length)
+    return TokenReader(NAME, tokenizer, settings, partial(graph.infer, output=0), graph.optimal())
 
 
-def _checked(converted: ConvertedModel) -> Run | None:
+def _checked(converted: ConvertedModel) -> CompiledGraph | None:
     """The graph in the fastest arithmetic whose scores agree with torch's."""
     tokenizer = PairTokenizer(converted.tokenizer, converted.settings.max_length)
     for precision in ("bf16", "f32") if cpu_has_bf16() else ("f32",):
-        compiled = CompiledGraph(converted.graph, "THROUGHPUT", precision)
-
-        def run(arrays: Arrays, compiled: CompiledGraph = compiled) -> np.ndarray:
-            return compiled.infer(arrays, 0)
-
+        graph = CompiledGraph(converted.graph, "THROUGHPUT", precision)
         try:
-            probes = _probe(run, tokenizer)
+            probes = _probe(partial(graph.infer, output=0), tokenizer)
         except RuntimeError as error:  # a kernel that this CPU does not have
             _log.info("OpenVINO cannot run the reader in %s: %s", precision, error)
             continue
         if probes.shape == converted.probes.shape and np.isfinite(probes).all():
             correlation = np.corrcoef(probes.ravel(), converted.probes.ravel())[0, 1]
             if correlation >= LEAST_CORRELATION:
-                return run
+                return graph
     return None
 
 

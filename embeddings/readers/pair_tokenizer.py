@@ -53,8 +53,9 @@ class PairTokenizer:
         encodings = self._cut.encode_batch([(question, without_surrogates(p)) for p in passages])
         pairs = []
         for encoding, passage in zip(encodings, passages, strict=True):
+            offsets = encoding.offsets  # a list that is made at each access
             spans = {
-                row: _without_space(passage, *encoding.offsets[row])
+                row: _without_space(passage, *offsets[row])
                 for row, part in enumerate(encoding.sequence_ids)
                 if part == 1
             }
