@@ -170,9 +170,11 @@ def newest_of_outlet(connection: Connection, outlet: str, count: int) -> list[Ar
 def _newest(
     connection: Connection, condition: str, values: tuple[object, ...], count: int
 ) -> list[Article]:
+    # First their keys, in the order of the index of days: to sort whole rows reads every text.
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM articles WHERE is_current AND {condition}"
-        " ORDER BY day IS NULL, day DESC, id LIMIT ?",
+        f"SELECT {COLUMNS} FROM articles WHERE key IN (SELECT key FROM articles"
+        f" WHERE is_current AND {condition} ORDER BY day DESC, id LIMIT ?)"
+        " ORDER BY day DESC, id",
         (*values, count),
     )
     return list(map(_article, rows))

@@ -108,8 +108,7 @@ def headlines(connection: Connection, words: str, count: int, offset: int) -> He
 
 def _newest(connection: Connection, count: int, offset: int) -> list[int]:
     rows = connection.execute(
-        "SELECT key FROM articles WHERE is_current ORDER BY day IS NULL, day DESC, id"
-        " LIMIT ? OFFSET ?",
+        "SELECT key FROM articles WHERE is_current ORDER BY day DESC, id LIMIT ? OFFSET ?",
         # SQLite's numbers end there.
         (min(count, 2**62), min(offset, 2**62)),
     )

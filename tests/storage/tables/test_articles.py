@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from archive_parts import hash_of
@@ -56,3 +56,21 @@ def test_every_field_is_stored_and_salvaged(tmp_path: Path, embedder: Embedder) 
     assert hash_of(fresh.parent) == hash_of(path)
     with closing(Database.open(fresh)) as database, database.snapshot() as connection:
         assert article_rows.articles(connection, [POST.id]) == {POST.id: POST}
+
+
+def test_the_newest_come_first_and_those_without_a_date_last(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    days = {"a": "2024-02-11", "b": None, "c": "2025-01-01", "d": "2024-02-11", "e": None}
+    articles = [replace(POST, id=name, published=day, url=None) for name, day in days.items()]
+    other = replace(POST, id="f", published="2026-01-01", url=None, outlet="Fen Echo", title="")
+    path = tmp_path / "archive"
+    with Archive.create(path, embedder) as archive:
+        archive.add([*articles, other], [], embedder.embed_passages([]))
+        with archive.reading() as connection:
+            newest = article_rows.newest_articles(connection, 9)
+            of_outlet = article_rows.newest_of_outlet(connection, "marl gazette", 4)
+            listed = archive.headlines("", 9).articles
+    assert [article.id for article in newest] == ["c", "a", "d", "b", "e"]
+    assert [article.id for article in of_outlet] == ["c", "a", "d", "b"]
+    assert [headline.article_id for headline in listed] == ["f", "c", "a", "d", "b", "e"]
