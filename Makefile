@@ -6,8 +6,11 @@ VENV ?= .venv
 ARCHIVE ?= archive
 HOST ?= 127.0.0.1
 PORT ?= 7860
-# Test files run at a time; each worker loads the model, about 1 GB.
-WORKERS ?= 2
+# Tests run at a time, one more than two cores, for some of them wait; each worker loads
+# the model, about 1 GB.
+WORKERS ?= 3
+# For example: make test COVERAGE="-m slipcover"
+COVERAGE ?=
 # For example: make run PIP_OPTIONS="--extra-index-url https://download.pytorch.org/whl/cpu"
 PIP_OPTIONS ?=
 BIN = $(VENV)/bin
@@ -20,7 +23,7 @@ run: $(VENV)/.installed
 	$(BIN)/citewire chat --archive $(ARCHIVE) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_OPTIONS)
+	$(BIN)/python $(COVERAGE) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_OPTIONS)
 
 prove: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.crash --kills 500
@@ -41,7 +44,7 @@ format: $(VENV)/.installed-test
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

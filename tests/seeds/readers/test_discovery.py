@@ -130,9 +130,9 @@ def test_an_empty_file_of_each_kind_is_one_failure(tmp_path: Path, suffix: str) 
 def test_devices_and_sockets_are_not_opened(tmp_path: Path) -> None:
     root = tmp_path / "articles"
     root.mkdir()
-    with socket.socket(socket.AF_UNIX) as listener:
+    with socket.socket(socket.AF_UNIX) as listener, tempfile.TemporaryDirectory() as folder:
         # By a short way: the name of a socket has 108 bytes at most.
-        short = Path(tempfile.mkdtemp()) / "r"
+        short = Path(folder) / "r"
         short.symlink_to(root)
         listener.bind(str(short / "socket.txt"))
         failure = only_failure(read_sources([root]))
