@@ -17,20 +17,26 @@ from qa.errors import QuestionError
 
 
 class ModelClock:
-    """Adds up the seconds in which the model works; what overlaps counts once."""
+    """Adds up the time in which the model works; what overlaps counts once.
+
+    Attributes:
+        seconds: by the clock.
+        cpu: seconds of processor time of all threads, right where nothing else works meanwhile.
+    """
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.cpu = 0.0
         self._lock = threading.Lock()
         self._working = 0
-        self._since = 0.0
+        self._since = (0.0, 0.0)
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Count the time of a piece of work."""
         with self._lock:
             if not self._working:
-                self._since = time.perf_counter()
+                self._since = time.perf_counter(), time.process_time()
             self._working += 1
         try:
             yield
@@ -38,7 +44,9 @@ class ModelClock:
             with self._lock:
                 self._working -= 1
                 if not self._working:
-                    self.seconds += time.perf_counter() - self._since
+                    begin, begin_cpu = self._since
+                    self.seconds += time.perf_counter() - begin
+                    self.cpu += time.process_time() - begin_cpu
 
 
 class ClockedReader:
@@ -94,12 +102,14 @@ class Timing:
     Attributes:
         seconds: by the clock.
         beyond: of them those in which the model did not work.
-        cpu: seconds of processor time of all threads, the model's too.
+        cpu: seconds of processor time of all threads.
+        cpu_beyond: of them those of anything but the model.
     """
 
     seconds: float
     beyond: float
     cpu: float
+    cpu_beyond: float
 
 
 def time_searches(
@@ -135,13 +145,14 @@ def _timings(
     timings: list[list[Timing]] = [[] for _ in archives]
     for question in questions:
         for archive, row in zip(archives, timings, strict=True):
-            model, cpu, begin = clock.seconds, time.process_time(), time.perf_counter()
+            model, model_cpu = clock.seconds, clock.cpu
+            begin, begin_cpu = time.perf_counter(), time.process_time()
             try:
                 work(archive, question)
             except QuestionError:
                 continue
             seconds = time.perf_counter() - begin
-            row.append(
-                Timing(seconds, seconds - (clock.seconds - model), time.process_time() - cpu)
-            )
+            cpu = time.process_time() - begin_cpu
+            beyond = seconds - (clock.seconds - model)
+            row.append(Timing(seconds, beyond, cpu, cpu - (clock.cpu - model_cpu)))
     return timings
