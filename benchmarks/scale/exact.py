@@ -12,7 +12,8 @@ from benchmarks.scale.questions import COMMON_WORD, Limit
 from embeddings.embedder import Vectors
 from qa.archive import Archive
 from qa.storage.connection import Connection
-from qa.storage.indexes.passage_table import PassageTable, PassageTables
+from qa.storage.indexes.passage_table import PassageTable
+from qa.storage.indexes.table_reading import PassageTables
 from qa.store import Filters
 
 TOP = 10

@@ -97,7 +97,8 @@ def _texts(store: Store, words: str) -> list[str]:
 
 
 def _forms(printed: Sequence[str], word: Word) -> list[str]:
-    return [form for form in printed if fold(form) == word.folded]
+    folded = word.folded
+    return [form for form in printed if fold(form) == folded]
 
 
 def _beside(printed: Sequence[Sequence[str]], word: Word, wanted: str, step: int) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from qa.storage.connection import Connection
 from qa.storage.tables import settings
+
+Value = TypeVar("Value")
 
 _ROW_COUNTS = "seal"
 _TABLES = (
@@ -56,6 +59,23 @@ class Revision:
 
 NOTHING = Revision(-1, "")
 """What an empty index reflects."""
+
+
+class Remembered(Generic[Value]):
+    """What is worked out of an archive once for each of its commits."""
+
+    def __init__(self, work: Callable[[Connection], Value]) -> None:
+        """Take the work, which reads what it needs of one commit."""
+        self._work = work
+        self._known: tuple[Revision, Value] | None = None
+
+    def at(self, connection: Connection) -> Value:
+        """What it is as of the commit that a connection, inside a transaction, sees."""
+        revision = current(connection)
+        known = self._known
+        if known is None or known[0] != revision:
+            known = self._known = revision, self._work(connection)
+        return known[1]
 
 
 def current(connection: Connection) -> Revision:

@@ -14,7 +14,7 @@ from embeddings.embedder import Vectors, without_surrogates
 from qa.errors import ArchiveDamaged, ArticleNotFound
 from qa.passage import Passage, Span
 from qa.storage import commits
-from qa.storage.commits import Revision
+from qa.storage.commits import Remembered, Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.identity import Identity
@@ -48,7 +48,8 @@ class ArchiveReader:
         self._database = database
         self._indexes = indexes
         self._identity = identity
-        self._coverage: tuple[Revision, Coverage] | None = None
+        self._coverage = Remembered(lambda connection: indexes.tables.at(connection).coverage())
+        self._with_copies = Remembered(copies.with_copies)
         self._worded_cache: tuple[tuple[Revision, WordFilter], WordedPassages] | None = None
 
     def article(self, article_id: str) -> Article:
@@ -185,8 +186,9 @@ class ArchiveReader:
         and begins with the original: the first to be published, then those without a
         date; ties by outlet, URL and id.
         """
-        with self._database.reading() as connection:
-            return copies.members(connection, ids)
+        with self._database.snapshot() as connection:
+            copied = self._with_copies.at(connection).intersection(ids)
+            return copies.members(connection, copied) if copied else {}
 
     def days(self, ids: Iterable[str]) -> dict[str, date | None]:
         """The days of publication of the articles that can be found among ``ids``."""
@@ -211,11 +213,7 @@ class ArchiveReader:
     def coverage(self) -> Coverage:
         """What there is to find."""
         with self._database.snapshot() as connection:
-            revision = commits.current(connection)
-            cached = self._coverage
-            if cached is None or cached[0] != revision:
-                cached = self._coverage = (revision, statistics.coverage(connection))
-        return cached[1]
+            return self._coverage.at(connection)
 
     def content_hash(self) -> str:
         """SHA-256 over all that is stored, but for what hangs on the time and order of builds.

@@ -21,7 +21,7 @@ from embeddings.indexes.vector_index import Selection, VectorIndex
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.database import Database
 from qa.storage.indexes import changes
-from qa.storage.indexes.passage_table import PassageTables
+from qa.storage.indexes.table_reading import PassageTables
 from qa.storage.indexes.wording import WordedPassages
 from qa.storage.layout import VECTORS_STEM
 from qa.storage.tables import passages as passage_rows

@@ -10,8 +10,8 @@ import tantivy
 
 from embeddings.embedder import without_surrogates
 from qa.storage.tables.articles import outlet_key
-from qa.store import Filters
-from qa.text.terms import index_analyzer, query_terms, search_text
+from qa.store import Filters, Phrase
+from qa.text.terms import index_analyzer, query_terms, search_text, text_terms
 
 LEXICAL_VERSION = 2
 """Goes up when the analysis or the schema changes; older indexes are made anew."""
@@ -22,6 +22,9 @@ TITLE_BOOST = 1.0
 MAX_TERMS = 64
 """Distinct words of a question that count: a question has ten, a pasted page a
 thousand, and each costs a posting list."""
+
+_MOST_REMEMBERED = 20_000
+"""Terms whose number of documents is remembered."""
 
 _HEAP_BYTES = 64_000_000
 _TIES = 32
@@ -62,7 +65,8 @@ class LexicalIndex:
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
         self._index.register_tokenizer(_ANALYZER, index_analyzer())
-        self._index.reload()
+        self._frequencies: dict[str, int] = {}
+        self.reload()
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
@@ -93,7 +97,7 @@ class LexicalIndex:
             writer.commit()
             # Nothing may change the files behind our back once they are hashed.
             writer.wait_merging_threads()
-            self._index.reload()
+            self.reload()
         except ValueError as error:
             # Tantivy has no other kind of error.
             raise OSError(f"the lexical index cannot be written: {error}") from error
@@ -101,11 +105,14 @@ class LexicalIndex:
     def reload(self) -> None:
         """See what another process has committed."""
         self._index.reload()
+        self._frequencies = {}
 
     def search(
         self, question: str, k: int, filters: Filters, only: Container[int] | None = None
     ) -> list[tuple[int, float]]:
         """Ids with their BM25 scores, best first, ties by id; at most ``k``, all among ``only``.
+
+        ``only`` are those that the filters let pass by their words.
 
         The question is plain words: no sign in it means anything, and none can
         make it fail.
@@ -114,7 +121,7 @@ class LexicalIndex:
         terms = query_terms(without_surrogates(question))[:MAX_TERMS]
         if not terms or k < 1:
             return []
-        query = self._query(terms, filters)
+        query = self._query(terms, filters, () if only is None else filters.words.required)
         searcher = self._index.searcher()
         limit = k + _TIES
         while True:
@@ -133,8 +140,16 @@ class LexicalIndex:
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def frequency(self, term: str) -> int:
-        """How many documents hold a term, in the headline or the text."""
-        term = without_surrogates(term)
+        """How many documents hold a term, in the headline or the text; counted once."""
+        known = self._frequencies  # taken before the searcher: a later state has another one
+        count = known.get(term)
+        if count is None:
+            count = self._counted(without_surrogates(term))
+            if len(known) < _MOST_REMEMBERED:
+                known[term] = count
+        return count
+
+    def _counted(self, term: str) -> int:
         searcher = self._index.searcher()
         # Of most terms that are asked for there is none, which costs no search.
         if not any(searcher.doc_freq(field, term) for field in ("title", "text")):
@@ -148,18 +163,10 @@ class LexicalIndex:
 
     def holding(self, lists: Iterable[Sequence[str]]) -> list[int]:
         """The ids of all documents that hold every term of one of the lists, ascending."""
-        make, occur = tantivy.Query, tantivy.Occur
         searcher = self._index.searcher()
         ids: set[int] = set()
         for terms in filter(None, lists):
-            all_of = []
-            for term in map(without_surrogates, terms):
-                either = [
-                    (occur.Should, make.term_query(self._schema, field, term, "freq"))
-                    for field in ("title", "text")
-                ]
-                all_of.append((occur.Must, make.boolean_query(either)))
-            query = make.const_score_query(make.boolean_query(all_of), 1.0)
+            query = tantivy.Query.const_score_query(self._all_of(terms), 1.0)
             most = max(1, searcher.num_docs)
             hits = searcher.search(query, most, count=False).hits
             if hits:
@@ -175,6 +182,18 @@ class LexicalIndex:
     def _any_of(self, field: str, values: Sequence[object]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._schema, field, values)
 
+    def _all_of(self, terms: Iterable[str]) -> tantivy.Query:
+        """The documents that hold every term, each in the headline or the text."""
+        make, occur = tantivy.Query, tantivy.Occur
+        all_of = []
+        for term in map(without_surrogates, terms):
+            either = [
+                (occur.Should, make.term_query(self._schema, field, term, "freq"))
+                for field in ("title", "text")
+            ]
+            all_of.append((occur.Must, make.boolean_query(either)))
+        return make.boolean_query(all_of)
+
     def _document(self, document: LexicalDocument) -> tantivy.Document:
         made = tantivy.Document()
         made.add_unsigned("id", document.id)
@@ -187,7 +206,9 @@ class LexicalIndex:
             made.add_text("outlet", document.outlet)
         return made
 
-    def _query(self, terms: list[str], filters: Filters) -> tantivy.Query:
+    def _query(
+        self, terms: list[str], filters: Filters, phrases: Iterable[Phrase]
+    ) -> tantivy.Query:
         make, occur, schema = tantivy.Query, tantivy.Occur, self._schema
         words = []
         for term in terms:
@@ -210,7 +231,11 @@ class LexicalIndex:
         if filters.outlets:
             outlets = self._any_of("outlet", sorted(map(outlet_key, filters.outlets)))
             clauses.append((occur.Must, make.const_score_query(outlets, 0.0)))
-        return make.boolean_query(clauses)
+        for phrase in phrases:
+            held = self._all_of(dict.fromkeys(text_terms(phrase.words)))
+            clauses.append((occur.Must, make.const_score_query(held, 0.0)))
+        # Without the bracket around them words are added up in a sixth less time.
+        return make.boolean_query(clauses if len(clauses) > 1 else words)
 
 
 def _days(schema: tantivy.Schema, first: int | None, last: int | None) -> tantivy.Query:

@@ -8,8 +8,7 @@ columns of a million passages take 50 MB, and 1.2 seconds to be read.
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,26 +17,17 @@ from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
 from qa.passage import Span
-from qa.storage import commits
-from qa.storage.commits import NOTHING, Revision
 from qa.storage.connection import AMONG, Connection
 from qa.storage.tables.articles import outlet_key
 from qa.storage.tables.passages import as_vector
-from qa.store import Filters
+from qa.store import Coverage, Filters
 
-_UNDATED = 0  # no day has this ordinal
-_NO_OUTLET = 0
-_NO_SUCH_OUTLET = -1
-_NOWHERE = -1
+UNDATED = 0
+"""The day of an article without one: no day has this ordinal."""
+NOWHERE = -1
+"""The place of what is not there."""
 
-_COLUMNS = ("id", "article", "start", '"end"', "vector")
-_PAGE = 100_000
-"""Passages that SQLite hands over at once, each column as one text: twice as fast as rows."""
-
-_MOST_CHANGED = 20_000
-"""Articles above which the whole table is read again: SQLite looks up each of them."""
-
-_Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,15 +43,15 @@ class PassageTable:
         names: ids of the articles.
         days: ordinals of their days of publication, 0 for none.
         outlets: numbers of their outlets, 0 for none.
-        outlet_numbers: by the keys of the outlets.
+        outlet_numbers: by the names of the outlets as they are spelt.
     """
 
-    ids: _Numbers
-    owners: _Numbers
+    ids: Numbers
+    owners: Numbers
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
-    vectors: _Numbers
-    keys: _Numbers
+    vectors: Numbers
+    keys: Numbers
     names: NDArray[np.object_]
     days: NDArray[np.int32]
     outlets: NDArray[np.int32]
@@ -73,7 +63,7 @@ class PassageTable:
         owners = self.owners[rows]
         columns = (self.ids[rows], self.names[owners], self.starts[rows], self.ends[rows])
         days = [
-            None if ordinal == _UNDATED else date.fromordinal(ordinal)
+            None if ordinal == UNDATED else date.fromordinal(ordinal)
             for ordinal in self.days[owners].tolist()
         ]
         return {
@@ -89,13 +79,13 @@ class PassageTable:
 
     def article_ids(self, keys: Sequence[int]) -> dict[int, str]:
         """Ids of the articles among those of ``keys``."""
-        rows = _held_rows(self.keys, keys)
+        rows = held_rows(self.keys, keys)
         return dict(zip(self.keys[rows].tolist(), self.names[rows].tolist(), strict=True))
 
-    def allowed(self, filters: Filters) -> _Numbers:
+    def allowed(self, filters: Filters) -> Numbers:
         """The passages that may answer under ``filters``, ascending; their words do not count."""
         is_allowed = np.ones(len(self.keys), np.bool_)
-        is_undated = self.days == _UNDATED
+        is_undated = self.days == UNDATED
         for day, keeps_undated, is_last in (
             (filters.since, filters.keeps_undated, False),
             (filters.until, filters.keeps_undated, True),
@@ -106,10 +96,34 @@ class PassageTable:
                 is_inside = self.days <= limit if is_last else self.days >= limit
                 is_allowed &= np.where(is_undated, keeps_undated, is_inside)
         if filters.outlets:
-            names = map(outlet_key, filters.outlets)
-            numbers = [self.outlet_numbers.get(name, _NO_SUCH_OUTLET) for name in names]
+            wanted = set(map(outlet_key, filters.outlets))
+            numbers = [
+                number for name, number in self.outlet_numbers.items() if outlet_key(name) in wanted
+            ]
             is_allowed &= np.isin(self.outlets, numbers)
         return self.ids[is_allowed[self.owners]]
+
+    def coverage(self) -> Coverage:
+        """What there is to find, in brief.
+
+        Spellings of an outlet that filters take for one are one; the first in the alphabet
+        names it.
+        """
+        days = self.days[self.days != UNDATED]
+        counts = np.bincount(self.outlets, minlength=len(self.outlet_numbers) + 1).tolist()
+        outlets: dict[str, tuple[int, str]] = {}
+        for name, number in sorted(self.outlet_numbers.items()):
+            if counts[number]:
+                count, first = outlets.get(outlet_key(name), (0, name))
+                outlets[outlet_key(name)] = count + counts[number], first
+        by_count = sorted(outlets, key=lambda key: (-outlets[key][0], key))
+        return Coverage(
+            articles=len(self.keys),
+            passages=len(self.ids),
+            first_day=date.fromordinal(int(days.min())) if len(days) else None,
+            last_day=date.fromordinal(int(days.max())) if len(days) else None,
+            outlets=tuple(outlets[key][1] for key in by_count),
+        )
 
     def read_vectors(self, connection: Connection, ids: Sequence[int], dimension: int) -> Vectors:
         """Stored vectors of passages, row i for ``ids[i]``; zeros for one that is gone.
@@ -122,8 +136,8 @@ class PassageTable:
         Raises:
             ArchiveDamaged: a vector is not of this dimension.
         """
-        rows = _places(self.ids, np.array(ids, np.int64))
-        places = np.flatnonzero(rows != _NOWHERE)
+        rows = places_in(self.ids, np.array(ids, np.int64))
+        places = np.flatnonzero(rows != NOWHERE)
         keys = self.vectors[rows[places]].tolist()
         blobs = dict(
             connection.execute(
@@ -139,7 +153,7 @@ class PassageTable:
     def without(self, keys: Sequence[int]) -> PassageTable:
         """The table without some articles and their passages."""
         stays = np.ones(len(self.keys), np.bool_)
-        stays[_held_rows(self.keys, keys)] = False
+        stays[held_rows(self.keys, keys)] = False
         rows = stays[self.owners]
         return replace(
             self,
@@ -154,144 +168,19 @@ class PassageTable:
             outlets=self.outlets[stays],
         )
 
-    def _rows(self, ids: Iterable[int]) -> _Numbers:
-        return _held_rows(self.ids, list(ids))
+    def _rows(self, ids: Iterable[int]) -> Numbers:
+        return held_rows(self.ids, list(ids))
 
 
-class PassageTables:
-    """Keeps the table of an archive's passages in step with its commits."""
-
-    def __init__(self) -> None:
-        self._reading = threading.Lock()
-        self._known = NOTHING, _table([], [], {})
-
-    def at(self, connection: Connection) -> PassageTable:
-        """The table as of the commit that a connection sees, read where it is not known yet.
-
-        Args:
-            connection: inside a transaction, so that nobody who waits here waits for a commit.
-        """
-        revision = commits.current(connection)
-        known, table = self._known
-        if known == revision:
-            return table
-        with self._reading:
-            known, table = self._known
-            if known != revision:
-                table = _brought_up(connection, known, table)
-                self._known = revision, table
-        return table
-
-
-def _brought_up(connection: Connection, known: Revision, table: PassageTable) -> PassageTable:
-    """The table of the revision ``known``, with all that changed since."""
-    if not commits.is_known(connection, known):
-        return _table(_articles(connection), _passages(connection), {})
-    rows = connection.execute(
-        "SELECT key FROM articles WHERE changed > ?1"
-        " UNION SELECT article FROM removed WHERE changed > ?1",
-        (known.counter,),
-    )
-    changed = [key for (key,) in rows]
-    if len(changed) > _MOST_CHANGED:
-        return _table(_articles(connection), _passages(connection), {})
-    among = f"article {AMONG}", json.dumps(changed)
-    newer = _table(
-        _articles(connection, f"AND key {AMONG}", among[1:]),
-        _passages(connection, *among),
-        table.outlet_numbers,
-    )
-    return _merged(table.without(changed), newer)
-
-
-def _articles(
-    connection: Connection, condition: str = "", values: tuple[str, ...] = ()
-) -> list[tuple[int, str, int | None, str | None]]:
-    return connection.execute(
-        f"SELECT key, id, day, outlet_key FROM articles WHERE is_current {condition} ORDER BY key",
-        values,
-    ).fetchall()
-
-
-def _passages(connection: Connection, condition: str = "TRUE", *values: str) -> Iterator[_Numbers]:
-    """The columns of passages, those of replaced articles too, shape (columns, n) a page."""
-    columns = ", ".join(f"group_concat({name})" for name in _COLUMNS)
-    last: int | None = -1
-    while last is not None:
-        *texts, last = connection.execute(
-            f"SELECT {columns}, max(id) FROM (SELECT * FROM passages WHERE id > ? AND {condition}"
-            " ORDER BY id LIMIT ?)",
-            (last, *values, _PAGE),
-        ).fetchone()
-        if last is not None:
-            yield np.array([np.fromstring(text, np.int64, sep=",") for text in texts])
-
-
-def _table(
-    articles: Sequence[tuple[int, str, int | None, str | None]],
-    passages: Iterable[_Numbers],
-    outlet_numbers: dict[str, int],
-) -> PassageTable:
-    """The table of articles, by key, and of the passages among some that are theirs."""
-    numbers = dict(outlet_numbers)
-    keys = np.array([key for key, *_ in articles], np.int64)
-    whole = np.concatenate([np.empty((len(_COLUMNS), 0), np.int64), *passages], axis=1)
-    owners = _places(keys, whole[1])
-    order = np.argsort(whole[0], kind="stable")
-    order = order[owners[order] != _NOWHERE]
-    ids, _, starts, ends, vectors = whole[:, order]
-    return PassageTable(
-        ids=ids,
-        owners=owners[order],
-        starts=starts.astype(np.int32),
-        ends=ends.astype(np.int32),
-        vectors=vectors,
-        keys=keys,
-        names=np.array([name for _, name, *_ in articles], np.object_),
-        days=np.array([day or _UNDATED for *_, day, _ in articles], np.int32),
-        outlets=np.array(
-            [
-                _NO_OUTLET if outlet is None else numbers.setdefault(outlet, len(numbers) + 1)
-                for *_, outlet in articles
-            ],
-            np.int32,
-        ),
-        outlet_numbers=numbers,
-    )
-
-
-def _merged(table: PassageTable, newer: PassageTable) -> PassageTable:
-    """Two tables as one; the second knows the outlets of the first."""
-    keys = np.concatenate([table.keys, newer.keys])
-    by_key = np.argsort(keys, kind="stable")
-    places = np.empty(len(keys), np.int64)
-    places[by_key] = np.arange(len(keys))
-    owners = np.concatenate([table.owners, newer.owners + len(table.keys)])
-    ids = np.concatenate([table.ids, newer.ids])
-    by_id = np.argsort(ids, kind="stable")
-    return PassageTable(
-        ids=ids[by_id],
-        owners=places[owners][by_id],
-        starts=np.concatenate([table.starts, newer.starts])[by_id],
-        ends=np.concatenate([table.ends, newer.ends])[by_id],
-        vectors=np.concatenate([table.vectors, newer.vectors])[by_id],
-        keys=keys[by_key],
-        names=np.concatenate([table.names, newer.names])[by_key],
-        days=np.concatenate([table.days, newer.days])[by_key],
-        outlets=np.concatenate([table.outlets, newer.outlets])[by_key],
-        outlet_numbers=newer.outlet_numbers,
-    )
-
-
-def _held_rows(column: _Numbers, numbers: Sequence[int]) -> _Numbers:
+def held_rows(column: Numbers, numbers: Sequence[int]) -> Numbers:
     """The rows of an ascending column that hold one of some numbers."""
-    rows = _places(column, np.array(numbers, np.int64))
-    return np.asarray(rows[rows != _NOWHERE])
+    rows = places_in(column, np.array(numbers, np.int64))
+    return np.asarray(rows[rows != NOWHERE])
 
 
-def _places(column: _Numbers, numbers: _Numbers) -> _Numbers:
+def places_in(column: Numbers, numbers: Numbers) -> Numbers:
     """For each of some numbers its row in an ascending column, or -1."""
     if not len(column):
-        return np.full(len(numbers), _NOWHERE, np.int64)
+        return np.full(len(numbers), NOWHERE, np.int64)
     rows = np.minimum(np.searchsorted(column, numbers), len(column) - 1)
-    return np.asarray(np.where(column[rows] == numbers, rows, _NOWHERE))
+    return np.asarray(np.where(column[rows] == numbers, rows, NOWHERE))

@@ -15,7 +15,7 @@ from qa.storage.database import Database
 from qa.storage.indexes import changes, lexical_files
 from qa.storage.indexes.dense import DenseIndex
 from qa.storage.indexes.lexical_files import Generation, GenerationError, Published
-from qa.storage.indexes.passage_table import PassageTables
+from qa.storage.indexes.table_reading import PassageTables
 from qa.storage.layout import LEXICAL_FOLDER
 from qa.storage.lock import WriterLock
 

@@ -103,6 +103,18 @@ def members(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, 
     return {id_: group for group in ordered for id_ in group if id_ in asked}
 
 
+def with_copies(connection: Connection) -> frozenset[str]:
+    """The ids of all current articles that have a copy."""
+    rows = connection.execute(
+        "WITH copied (story) AS (SELECT w.story FROM wordings w JOIN articles a"
+        " ON a.wording = w.key AND a.is_current WHERE w.story IS NOT NULL"
+        " GROUP BY w.story HAVING count(*) > 1)"
+        " SELECT a.id FROM copied JOIN wordings w USING (story)"
+        " JOIN articles a ON a.wording = w.key AND a.is_current"
+    )
+    return frozenset(name for (name,) in rows)
+
+
 def count(connection: Connection) -> int:
     """How many articles are copies of another one, the original of each group not counted."""
     [copies] = connection.execute(

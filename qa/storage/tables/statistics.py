@@ -8,7 +8,6 @@ from pathlib import Path
 
 from qa.storage.connection import Connection
 from qa.storage.tables import copies, settings
-from qa.store import Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +99,6 @@ def outlets(connection: Connection) -> tuple[tuple[str, int], ...]:
         " GROUP BY outlet_key ORDER BY count(*) DESC, outlet_key"
     )
     return tuple((str(name), int(number)) for name, number in rows)
-
-
-def coverage(connection: Connection) -> Coverage:
-    """What there is to find, in brief."""
-    counts = count(connection)
-    first, last = days(connection)
-    names = tuple(name for name, _ in outlets(connection))
-    return Coverage(counts.articles, counts.passages, first, last, names)
 
 
 def records_from(connection: Connection, path: str) -> set[str]:

@@ -14,12 +14,14 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.passage import Span
 from qa.storage.connection import Connection
-from qa.storage.indexes.passage_table import PassageTable, PassageTables
+from qa.storage.indexes.passage_table import PassageTable
+from qa.storage.indexes.table_reading import PassageTables
+from qa.storage.tables import statistics
 from qa.store import Filters
 from seeds.article import Article, article_id
 
 FIRST = date(2024, 2, 1)
-OUTLETS = ("Ferry Post", "Mill Courier", None)
+OUTLETS = ("Ferry Post", "Mill Courier", None, "FERRY post")
 FILTERS = (
     Filters(),
     Filters(since=FIRST + timedelta(3)),
@@ -93,6 +95,11 @@ def assert_tells(table: PassageTable, connection: Connection, dimension: int) ->
     for row, number in zip(vectors, ids, strict=True):
         blob = expected[number][2] if number in expected else bytes(4 * dimension)
         assert row.tobytes() == blob
+    coverage = table.coverage()
+    counts = statistics.count(connection)
+    assert (coverage.articles, coverage.passages) == (counts.articles, counts.passages)
+    assert (coverage.first_day, coverage.last_day) == statistics.days(connection)
+    assert coverage.outlets == tuple(name for name, _ in statistics.outlets(connection))
     for filters in FILTERS:
         assert table.allowed(filters).tolist() == sorted(
             number
@@ -131,8 +138,8 @@ def test_it_follows_what_is_added_replaced_and_removed(mills: Archive) -> None:
 
 
 def test_many_changes_are_read_anew(mills: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.storage.indexes.passage_table._MOST_CHANGED", 2)
-    monkeypatch.setattr("qa.storage.indexes.passage_table._PAGE", 3)
+    monkeypatch.setattr("qa.storage.indexes.table_reading._MOST_CHANGED", 2)
+    monkeypatch.setattr("qa.storage.indexes.table_reading._PAGE", 3)
     tables = PassageTables()
     for numbers in (range(4), range(4, 6), range(6, 12)):
         add_articles(mills, [story(number) for number in numbers])
