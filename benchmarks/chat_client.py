@@ -51,12 +51,15 @@ class Reply:
         html: the turn.
         seconds: from sending the question to the whole answer.
         number: of the turn in its conversation.
+        first: seconds to the first quote, or to what stands in its place; as long as the
+            whole where nothing was waited for.
     """
 
     kind: Kind
     html: str
     seconds: float
     number: int
+    first: float
 
     @property
     def cited(self) -> list[tuple[str, int, int]]:
@@ -163,18 +166,18 @@ class Visitor:
         ]
         begin = time.perf_counter()
         request = {"number": number, "asked": asked, "history": history}
-        message = self._message(json.dumps(request))
+        message, first = self._message(json.dumps(request))
         seconds = time.perf_counter() - begin
         if message["turn"] is not None:
             self.turns.append(message["turn"])
-        return _reply(message, seconds)
+        return _reply(message, seconds, first - begin)
 
     def reopen(self) -> list[Reply]:
         """Show the conversation again, as after a reload of the page."""
         begin = time.perf_counter()
         restored = self.call("restore", {"turns": self.turns[-MOST_REOPENED:]})
         seconds = time.perf_counter() - begin
-        return [_reply(message, seconds) for message in restored["turns"]]
+        return [_reply(message, seconds, seconds) for message in restored["turns"]]
 
     def read(self, article_id: str, start: int = 0, end: int = 1) -> str:
         """Open an article in the reader; its HTML."""
@@ -198,8 +201,13 @@ class Visitor:
             raise ChatError(f"{name}: {str(reply)[:500]}")
         return reply
 
-    def _message(self, request: str) -> Json:
-        """Put a question into the queue and follow it to its end; the last message."""
+    def _message(self, request: str) -> tuple[Json, float]:
+        """Put a question into the queue and follow it to its end.
+
+        Returns:
+            The last message, and by `time.perf_counter` when the first came that shows a quote,
+            or what stands in its place.
+        """
         call = {
             "data": [],
             "event_data": {"request": request},
@@ -208,14 +216,17 @@ class Visitor:
             "session_hash": self._session,
         }
         event_id = json.loads(self._post("/gradio_api/queue/join", call))["event_id"]
+        first: float | None = None
         for message in self._messages():
+            if first is None and message.get("event_id") == event_id and _shows(message):
+                first = time.perf_counter()
             if message["msg"] == "process_completed" and message["event_id"] == event_id:
                 if not message["success"]:
                     raise ChatError(f"the event failed: {message['output']}")
                 last = message["output"]["data"][0]
                 if not isinstance(last, dict):
                     raise ChatError(f"the event gave no message: {str(last)[:200]}")
-                return last
+                return last, first or time.perf_counter()
             if message["msg"] == "unexpected_error":
                 raise ChatError(f"the queue failed: {message}")
         raise ChatError("the stream ended before the answer")
@@ -266,9 +277,16 @@ def _check(response: HTTPResponse, path: str) -> None:
         raise ChatError(f"{path} answers {response.status}")
 
 
-def _reply(message: Json, seconds: float) -> Reply:
+def _shows(message: Json) -> bool:
+    """Whether a message of Gradio, whole or a change to the one before, holds what is shown."""
+    told = message.get("output", {}).get("data") or []
+    texts = (str(part) for part in told)  # the quotes of its markup stand as they are in a `repr`
+    return any(mark in text for text in texts for mark, _ in _KINDS)
+
+
+def _reply(message: Json, seconds: float, first: float) -> Reply:
     talk, number = message["talk"], message["number"]
     for mark, kind in _KINDS:
         if mark in talk:
-            return Reply(kind, talk, seconds, number)
+            return Reply(kind, talk, seconds, number, first)
     raise ChatError(f"that is no answer: {talk[:200]!r}")

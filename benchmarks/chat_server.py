@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import signal
 import subprocess
@@ -50,6 +51,16 @@ def listening(archive: Path | str, log: Path) -> Iterator[tuple[subprocess.Popen
                 process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def processor_seconds(process: int) -> float | None:
+    """Seconds of processor time a process has taken; None where Linux does not tell it."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return None
+    _, _, fields = stat.read_text("utf-8").rpartition(")")
+    user, system = fields.split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _await(port: int) -> None:

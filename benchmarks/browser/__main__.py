@@ -23,17 +23,14 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.browser.measure import Plan, measure
 from benchmarks.browser.tables import lines
+from benchmarks.questions import example_of, headlines_of, read_questions
 from qa.archive import Archive
 
 COURSE = "How did the story of {} unfold?"
-HEADLINES = 2_000
-CHARACTERS = range(16, 76)
-"""Of a headline that reads well in a question."""
 
 
 def main() -> None:
@@ -57,9 +54,8 @@ def main() -> None:
     dice = random.Random(arguments.seed)  # noqa: S311 - an order of questions, no secret
     with Archive.open(arguments.archive) as archive:
         passages = archive.coverage().passages
-        titles = [" ".join(article.title.split()) for article in archive.newest_articles(HEADLINES)]
-        headlines = [title for title in dict.fromkeys(titles) if len(title) in CHARACTERS]
-    plain = _read(arguments.file) if arguments.file else example_of(headlines)
+        headlines = headlines_of(archive)
+    plain = read_questions(arguments.file) if arguments.file else example_of(headlines)
     courses = [COURSE.format(headline) for headline in headlines]
     dice.shuffle(plain)
     dice.shuffle(courses)
@@ -79,16 +75,6 @@ def main() -> None:
         arguments.json.write_text(json.dumps(measured.to_dict(passages), indent=1) + "\n", "utf-8")
     if measured.errors or measured.elsewhere:
         sys.exit(1)
-
-
-def example_of(headlines: Sequence[str]) -> list[str]:
-    """A plain question for each headline."""
-    return [f"What is known about {headline}?" for headline in headlines]
-
-
-def _read(path: Path) -> list[str]:
-    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    return [json.loads(line)["text"] if line.startswith("{") else line for line in lines if line]
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.async_api import Browser, async_playwright
 
 from benchmarks.browser.visit import Asked, Kind, Loaded, Visitor, Weight
-from benchmarks.chat_server import listening
+from benchmarks.chat_server import listening, processor_seconds
 
 LOADS = 3
 
@@ -170,13 +170,13 @@ async def _crowd(
     for visitor in visitors:
         await visitor.open()
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    before = _cpu(process)
+    before = processor_seconds(process)
     answers = [
         answer
         for number in range(plan.questions)
         for answer in await _round(visitors, plan.plain, number, "whole")
     ]
-    after = _cpu(process)
+    after = processor_seconds(process)
     timelines = [
         answer
         for number in range(plan.timelines)
@@ -198,13 +198,3 @@ async def _round(
         for place, visitor in enumerate(visitors)
     ]
     return list(await asyncio.gather(*asking))
-
-
-def _cpu(process: int) -> float | None:
-    """Seconds of processor time a process has taken; None where Linux does not tell it."""
-    stat = Path(f"/proc/{process}/stat")
-    if not stat.exists():
-        return None
-    _, _, fields = stat.read_text("utf-8").rpartition(")")
-    user, system = fields.split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
