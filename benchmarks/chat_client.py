@@ -29,10 +29,11 @@ _CITED = re.compile(
 _CHIP = re.compile(r'class="cw-chip" [^>]*?data-ask="([^"]*)"')
 
 Json = dict[str, Any]
-Kind = Literal["quotes", "refusal", "notice"]
+Kind = Literal["quotes", "refusal", "reply", "notice"]
 _KINDS: tuple[tuple[str, Kind], ...] = (
     ('class="cw-notice"', "notice"),
     ('class="cw-refusal"', "refusal"),
+    ('class="cw-reply"', "reply"),
     ('<blockquote class="cw-quote', "quotes"),
 )
 
@@ -46,8 +47,8 @@ class Reply:
     """What the page shows after a question.
 
     Attributes:
-        kind: whether it quotes, says that the archive cannot answer, or says what is
-            wrong with the question.
+        kind: whether it quotes, says that the archive cannot answer, replies without a
+            quote, or says what is wrong with the question.
         html: the turn.
         seconds: from sending the question to the whole answer.
         number: of the turn in its conversation.

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Self, Unpack
+from typing import Self
 
-from embeddings.embedder import Embedder, Vectors
+from embeddings.embedder import Embedder
 from embeddings.model_folder import BUNDLED_NAME
 from embeddings.reader import Reader
-from embeddings.reranker import Reranker
 from qa.addresses import Address
-from qa.answering.answer import Answer
-from qa.answering.pipeline import answer_question
-from qa.answering.sentence_weights import QUOTING
-from qa.answering.talk.examples import ExampleQuestions
-from qa.answering.talk.next_questions import limits_behind, next_questions
-from qa.answering.talk.replies import answer_of_reply, reply_to
-from qa.answering.timeline.course_of_events import Timeline, find_timeline
+from qa.asking import Asking
 from qa.delegation import delegate
 from qa.engine import ArchiveEngine
-from qa.passage import ScoredPassage
-from qa.question.query import Query, QuestionLimits
-from qa.retrieval.retrieve import retrieve
 from qa.storage.engine import EmbeddedEngine
 from qa.storage.identity import ArchiveModel
 from qa.storage.reader import ArchiveReader
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.storage.writer import ArchiveWriter, create_archive
 from qa.text.chunking import CHUNKING, Chunking
-from qa.understanding import Understanding
 
 __all__ = ["Archive", "ArchiveInfo"]
 
@@ -57,13 +44,11 @@ class Archive:
         self._reader = engine.reader
         self._writer = engine.writer
         self._model = ArchiveModel(address, self._identity, engine.probes, embedder, reader)
-        self._understanding = Understanding(
+        self._asking = Asking(
             self._reader,
-            self._reader.revision,
-            lambda query: self._answer(query, QUOTING.passages).introduced,
+            self._model.embedder,
             knows_english_only=self.model == BUNDLED_NAME,
         )
-        self._examples = ExampleQuestions(self._reader.newest_articles, self.ask)
 
     @classmethod
     def create(
@@ -160,97 +145,11 @@ class Archive:
         """Whether the model is there already, loaded and checked."""
         return self._model.is_checked
 
-    def ask(
-        self,
-        question: str,
-        *,
-        k: int = QUOTING.passages,
-        reranker: Reranker | None = None,
-        explain: bool = False,
-        **limits: Unpack[QuestionLimits],
-    ) -> Answer:
-        """Answer a question with verbatim quotes, or say that the archive cannot.
-
-        Small talk, and questions about the archive itself ("How many articles mention
-        …?"), get a reply without a quote, see `Answer.kind`; nothing is searched for them.
-
-        Args:
-            question: natural language.
-            k: how many passages to list; those that are quoted are always among them.
-            reranker: a cross-encoder that orders the best passages.
-            explain: whether the answer says how it came about (`Answer.explanation`).
-            limits: as `qa.question.understand.understand` takes them.
-
-        Raises:
-            QuestionError: the question or its limits cannot be used.
-            ArchiveError: the archive is damaged, or of another model.
-        """
-        understood = self._understanding.as_typed(question, **limits)
-        history = limits.get("history", ())
-        reply = reply_to(
-            self._reader, understood, history, lambda: self._examples.ready(self._reader.revision())
-        )
-        if reply is not None:
-            return answer_of_reply(understood, reply)
-        return self._answer(understood, k, reranker, explain=explain)
-
-    def retrieve(
-        self,
-        question: str,
-        k: int = 5,
-        *,
-        reranker: Reranker | None = None,
-        **limits: Unpack[QuestionLimits],
-    ) -> list[ScoredPassage]:
-        """The ``k`` best passages for a question, best first; the rest, and errors, as in `ask`."""
-        query = self._understanding.of(question, **limits)
-        vector = self._query_vector(query)
-        return self._reader.with_consistent_snapshot(
-            lambda: list(
-                retrieve(self._reader, self.embedder, query, vector, k, reranker=reranker).hits
-            )
-        )
-
-    def timeline(
-        self,
-        question: str,
-        *,
-        cited: Collection[str] = (),
-        **limits: Unpack[QuestionLimits],
-    ) -> Timeline:
-        """The articles about a question in the order of their days; errors as in `ask`.
-
-        Args:
-            question: natural language.
-            cited: ids of articles that its answer quotes, which are kept in any case.
-            limits: as in `ask`.
-        """
-        query = self._understanding.of(question, **limits)
-        return self._reader.with_consistent_snapshot(
-            lambda: find_timeline(self._reader, self.embedder, query, cited)
-        )
-
-    def example_questions(self) -> tuple[str, ...]:
-        """A few questions that the archive answers, found at the first call of each state.
-
-        Raises:
-            ArchiveError: the archive is damaged, or of another model.
-        """
-        return self._examples.of(self._reader.revision())
-
-    def next_questions(
-        self, answer: Answer, ask: Callable[..., Answer] | None = None
-    ) -> tuple[str, ...]:
-        """At most three questions that fit behind an answer, each with an answer of its own.
-
-        Costs as much as four answers at the most; errors as in `ask`.
-
-        Args:
-            answer: of this archive.
-            ask: asks in place of `ask`, with the same arguments.
-        """
-        answer = replace(answer, query=self._understanding.as_printed(answer.query))
-        return next_questions(answer, partial(ask or self.ask, **limits_behind(answer)))
+    ask = delegate("_asking", Asking.ask)
+    example_questions = delegate("_asking", Asking.example_questions)
+    next_questions = delegate("_asking", Asking.next_questions)
+    retrieve = delegate("_asking", Asking.retrieve)
+    timeline = delegate("_asking", Asking.timeline)
 
     article = delegate("_reader", ArchiveReader.article)
     articles = delegate("_reader", ArchiveReader.articles)
@@ -279,18 +178,3 @@ class Archive:
     remove = delegate("_writer", ArchiveWriter.remove)
     remove_source = delegate("_writer", ArchiveWriter.remove_source)
     writing = delegate("_writer", ArchiveWriter.writing)
-
-    def _answer(
-        self, query: Query, k: int, reranker: Reranker | None = None, *, explain: bool = False
-    ) -> Answer:
-        query = self._understanding.as_printed(query)
-        vector = self._query_vector(query)
-        return self._reader.with_consistent_snapshot(
-            lambda: answer_question(
-                self._reader, self.embedder, query, vector, k, reranker, explains=explain
-            )
-        )
-
-    def _query_vector(self, query: Query) -> Vectors:
-        vector: Vectors = self.embedder.embed_queries([query.text])[0]
-        return vector

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reader import Reader
@@ -38,6 +40,9 @@ from qa.text.plain import listed
 MOST_UNCERTAIN = 3
 """Quotes of an answer that is uncertain: more would have to be read than a search gives."""
 
+Find = Callable[..., RetrievalResult]
+"""Takes and gives what `qa.retrieval.retrieve.retrieve` does."""
+
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 _YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
 _DATE = re.compile(_YEAR_OR_MONTH, re.IGNORECASE)
@@ -53,6 +58,7 @@ def answer_question(
     reranker: Reranker | None = None,
     *,
     explains: bool = False,
+    find: Find = retrieve,
 ) -> Answer:
     """Answer a question, first inside the time that it names, then outside.
 
@@ -67,18 +73,22 @@ def answer_question(
         k: how many passages the answer lists, beside those it cites; 1 to `MOST`.
         reranker: a cross-encoder that orders the best passages.
         explains: whether the answer says how it came about.
+        find: `retrieve`, or what remembers its results.
 
     Raises:
         QuestionError: ``k`` is out of its bounds.
         ArchiveDamaged: a quote does not stand in the stored article.
     """
-    answer = _answer_in_time(store, embedder, query, vector, k, reranker, explains=explains)
+    answer_in_time = partial(
+        _answer_in_time, store, embedder, k=k, reranker=reranker, explains=explains, find=find
+    )
+    answer = answer_in_time(query, vector)
     words = query.filters.words
     if answer.passages or not words.required or store.dense(vector, 1, query.filters):
         return answer
     filters = replace(query.filters, words=replace(words, required=()))
     query = replace(query, filters=filters)
-    answer = _answer_in_time(store, embedder, query, vector, k, reranker, explains=explains)
+    answer = answer_in_time(query, vector)
     phrases = listed([f"“{phrase.words}”" for phrase in words.required])
     notes = (f"No passage holds {phrases} in these words; these come nearest.", answer.note)
     return replace(answer, note=" ".join(filter(None, notes)))
@@ -89,10 +99,11 @@ def _answer_in_time(
     embedder: Embedder,
     query: Query,
     vector: Vectors,
-    k: int,
-    reranker: Reranker | None = None,
     *,
-    explains: bool = False,
+    k: int,
+    reranker: Reranker | None,
+    explains: bool,
+    find: Find,
 ) -> Answer:
     """Answer a question from the time that it names, or else from outside it.
 
@@ -111,13 +122,13 @@ def _answer_in_time(
     depth = max(k, QUOTING.read)  # how many are listed must not change the answer
     if query.briefing:
         depth = max(depth, BRIEF.depth)
-    retrieved = retrieve(store, embedder, query.within_window, vector, depth, reranker=reranker)
+    retrieved = find(store, embedder, query.within_window, vector, depth, reranker=reranker)
     retrieved = _of_the_period(query, retrieved)
     inside = answer_from(store, embedder, query, vector, retrieved, listed=k, explains=explains)
     if inside.verdict == "answered" or query.window is None or query.moment is None:
         return inside
     known = retrieved.searches
-    retrieved = retrieve(store, embedder, query, vector, depth, reranker=reranker, known=known)
+    retrieved = find(store, embedder, query, vector, depth, reranker=reranker, known=known)
     retrieved = _of_the_period(query, retrieved)
     if not query.moment.is_relative:
         hits = tuple(hit for hit in retrieved.hits if _speaks_of(query, hit))

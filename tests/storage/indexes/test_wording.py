@@ -84,7 +84,7 @@ def test_no_list_gives_what_lacks_a_phrase_or_holds_what_is_left_out(
 ) -> None:
     hits = archive.retrieve(question, 10)
     assert {hit.title for hit in hits} == titles
-    filters = archive._understanding.as_typed(question).filters
+    filters = archive._asking._understanding.as_typed(question).filters
     vector = archive.embedder.embed_queries(["ferry"])[0]
     for found in (archive.dense(vector, 10, filters), archive.lexical("ferry", 10, filters)):
         passages = archive.passages(found)

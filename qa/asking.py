@@ -1,0 +1,218 @@
+"""Ask an archive: understand, find, answer, and remember what was found and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar, Unpack
+
+from embeddings.embedder import Embedder, Vectors
+from embeddings.reranker import Reranker
+from qa.answering.answer import Answer
+from qa.answering.pipeline import answer_question
+from qa.answering.sentence_weights import QUOTING
+from qa.answering.talk.examples import ExampleQuestions
+from qa.answering.talk.next_questions import limits_behind, next_questions
+from qa.answering.talk.replies import answer_of_reply, reply_to
+from qa.answering.timeline.course_of_events import Timeline, find_timeline
+from qa.engine import ArchiveStore
+from qa.memo import Memo
+from qa.passage import ScoredPassage
+from qa.question.query import Query, QuestionLimits, check_k
+from qa.retrieval.candidates import Searches
+from qa.retrieval.fusion import FUSION, Fusion
+from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
+from qa.store import Store
+from qa.understanding import Understanding
+
+REMEMBERED = 256
+"""Answers and results of a search that are remembered: of both some tens of kilobytes each."""
+
+Result = TypeVar("Result")
+
+
+class _Same:
+    """A thing as part of a key, which is itself alone, whatever it equals."""
+
+    def __init__(self, thing: object) -> None:
+        self._thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other._thing is self._thing
+
+    def __hash__(self) -> int:
+        return id(self._thing)
+
+
+class Asking:
+    """Asks one archive; safe to share between threads.
+
+    Answers, searches and timelines are remembered until the next commit, and what several
+    threads ask in the same moment is worked out once.
+    """
+
+    def __init__(
+        self, store: ArchiveStore, embedder: Callable[[], Embedder], *, knows_english_only: bool
+    ) -> None:
+        """Ask a store.
+
+        Args:
+            store: the archive.
+            embedder: its own, loaded when it is first wanted.
+            knows_english_only: whether that model does.
+        """
+        self._store = store
+        self._embedder = embedder
+        self._memo = Memo(REMEMBERED)
+        self._understanding = Understanding(
+            store,
+            store.revision,
+            lambda query: self._answer(query, QUOTING.passages).introduced,
+            knows_english_only=knows_english_only,
+        )
+        self._examples = ExampleQuestions(store.newest_articles, self.ask)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = QUOTING.passages,
+        reranker: Reranker | None = None,
+        explain: bool = False,
+        **limits: Unpack[QuestionLimits],
+    ) -> Answer:
+        """Answer a question with verbatim quotes, or say that the archive cannot.
+
+        Small talk, and questions about the archive itself ("How many articles mention
+        …?"), get a reply without a quote, see `Answer.kind`; nothing is searched for them.
+
+        Args:
+            question: natural language.
+            k: how many passages to list; those that are quoted are always among them.
+            reranker: a cross-encoder that orders the best passages.
+            explain: whether the answer says how it came about (`Answer.explanation`).
+            limits: as `qa.question.understand.understand` takes them.
+
+        Raises:
+            QuestionError: the question or its limits cannot be used.
+            ArchiveError: the archive is damaged, or of another model.
+        """
+        understood = self._understanding.as_typed(question, **limits)
+        history = limits.get("history", ())
+        reply = reply_to(
+            self._store, understood, history, lambda: self._examples.ready(self._store.revision())
+        )
+        if reply is not None:
+            return answer_of_reply(understood, reply)
+        return self._answer(understood, k, reranker, explain=explain)
+
+    def retrieve(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        reranker: Reranker | None = None,
+        **limits: Unpack[QuestionLimits],
+    ) -> list[ScoredPassage]:
+        """The ``k`` best passages for a question, best first; the rest, and errors, as in `ask`."""
+        query = self._understanding.of(question, **limits)
+        depth = max(check_k(k, MOST), QUOTING.read)  # what its answer finds
+        embedder, vector = self._embedder(), self._query_vector(query)
+        retrieved = self._store.with_consistent_snapshot(
+            lambda: self._retrieve(self._store, embedder, query, vector, depth, reranker=reranker)
+        )
+        return list(retrieved.hits[:k])
+
+    def timeline(
+        self,
+        question: str,
+        *,
+        cited: Collection[str] = (),
+        **limits: Unpack[QuestionLimits],
+    ) -> Timeline:
+        """The articles about a question in the order of their days; errors as in `ask`.
+
+        Args:
+            question: natural language.
+            cited: ids of articles that its answer quotes, which are kept in any case.
+            limits: as in `ask`.
+        """
+        query = self._understanding.of(question, **limits)
+        return self._once(
+            ("timeline", query, frozenset(cited)),
+            lambda: self._store.with_consistent_snapshot(
+                lambda: find_timeline(self._store, self._embedder(), query, cited)
+            ),
+        )
+
+    def example_questions(self) -> tuple[str, ...]:
+        """A few questions that the archive answers, found at the first call of each state.
+
+        Raises:
+            ArchiveError: the archive is damaged, or of another model.
+        """
+        return self._examples.of(self._store.revision())
+
+    def next_questions(
+        self, answer: Answer, ask: Callable[..., Answer] | None = None
+    ) -> tuple[str, ...]:
+        """At most three questions that fit behind an answer, each with an answer of its own.
+
+        Costs as much as four answers at the most; errors as in `ask`.
+
+        Args:
+            answer: of this archive.
+            ask: asks in place of `ask`, with the same arguments.
+        """
+        answer = replace(answer, query=self._understanding.as_printed(answer.query))
+        return next_questions(answer, partial(ask or self.ask, **limits_behind(answer)))
+
+    def _answer(
+        self, query: Query, k: int, reranker: Reranker | None = None, *, explain: bool = False
+    ) -> Answer:
+        query = self._understanding.as_printed(query)
+
+        def answer() -> Answer:
+            embedder, vector = self._embedder(), self._query_vector(query)
+            return self._store.with_consistent_snapshot(
+                lambda: answer_question(
+                    self._store,
+                    embedder,
+                    query,
+                    vector,
+                    k,
+                    reranker,
+                    explains=explain,
+                    find=self._retrieve,
+                )
+            )
+
+        return self._once(("answer", query, k, explain, _Same(reranker)), answer)
+
+    def _retrieve(
+        self,
+        store: Store,
+        embedder: Embedder,
+        query: Query,
+        vector: Vectors,
+        k: int = 5,
+        *,
+        reranker: Reranker | None = None,
+        fusion: Fusion = FUSION,
+        known: Searches | None = None,
+    ) -> RetrievalResult:
+        """`qa.retrieval.retrieve.retrieve`, remembered."""
+        return self._once(
+            ("retrieved", query, k, _Same(reranker), fusion),
+            lambda: retrieve(
+                store, embedder, query, vector, k, reranker=reranker, fusion=fusion, known=known
+            ),
+        )
+
+    def _once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
+        return self._memo.of(self._store.revision(), key, compute)
+
+    def _query_vector(self, query: Query) -> Vectors:
+        vector: Vectors = self._embedder().embed_queries([query.text])[0]
+        return vector

@@ -1,0 +1,66 @@
+"""What was computed, remembered while an archive stays as it is."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import CancelledError, Future
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Memo:
+    """Values by their keys, each computed once, of one state of an archive.
+
+    Who wants what another thread computes waits for it; nothing is locked meanwhile.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Remember so many values, 1 or more; the one that was not wanted longest goes first."""
+        self._most = most
+        self._lock = threading.Lock()
+        self._state: Hashable = None
+        self._futures: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+
+    def of(self, state: Hashable, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The value of a key, computed if it is not known; its errors are not remembered.
+
+        Args:
+            state: of the archive; where it is not that of the last call, all is forgotten.
+            key: tells apart what is computed.
+            compute: gives the value; may ask for values of other keys.
+        """
+        own: Future[Value] = Future()
+        while True:
+            future = self._future(state, key, own)
+            if future is own:
+                return self._compute(key, own, compute)
+            try:
+                return future.result()
+            except CancelledError:  # whoever computed it could not: each has errors of its own
+                continue
+
+    def _future(self, state: Hashable, key: Hashable, own: Future[Value]) -> Future[Value]:
+        """The future of a key; ``own`` where there was none."""
+        with self._lock:
+            if state != self._state:
+                self._state, self._futures = state, OrderedDict()
+            future = self._futures.setdefault(key, own)
+            self._futures.move_to_end(key)
+            if len(self._futures) > self._most:
+                self._futures.popitem(last=False)
+            return future
+
+    def _compute(self, key: Hashable, own: Future[Value], compute: Callable[[], Value]) -> Value:
+        try:
+            value = compute()
+        except BaseException:
+            with self._lock:
+                if self._futures.get(key) is own:
+                    del self._futures[key]
+            own.cancel()
+            raise
+        own.set_result(value)
+        return value

@@ -1,0 +1,122 @@
+"""What was found and answered is remembered while the archive stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from passages import add_articles
+
+from benchmarks.embedders import Around
+from embeddings.embedder import Embedder, OnProgress, Vectors
+from embeddings.reader import Reader, SentenceReading, Sentences
+from qa.archive import Archive
+from qa.question.query import QuestionLimits
+from qa.question.thread.turns import Turn
+from seeds.article import Article
+
+FERRY = "Who steers the ferry of Port Ansel?"
+
+
+class Counted(Around):
+    """Counts what its model is asked for."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self.asked: list[str] = []
+        self.read_for: list[str] = []
+
+    @property
+    def reader(self) -> Reader | None:
+        return self
+
+    def read(
+        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+    ) -> list[list[SentenceReading]]:
+        self.read_for.append(question)
+        assert self._embedder.reader is not None
+        return self._embedder.reader.read(question, texts, sentences)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        return self._embedder.embed_queries(texts)
+
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Vectors:
+        self.asked += texts
+        return self._embedder.embed_passages(texts, on_progress=on_progress)
+
+
+@pytest.fixture
+def model(embedder: Embedder) -> Counted:
+    return Counted(embedder)
+
+
+@pytest.fixture
+def ferry(tmp_path: Path, model: Counted, article_of: Callable[..., Article]) -> Iterator[Archive]:
+    told = article_of(
+        "A new hand at the wheel", "Maud Ellery steers the ferry of Port Ansel since Friday."
+    )
+    with Archive.create(tmp_path / "archive", model) as archive:
+        add_articles(archive, [told])
+        model.asked.clear()
+        yield archive
+
+
+def test_a_question_that_comes_again_asks_nothing_of_the_model(
+    ferry: Archive, model: Counted
+) -> None:
+    first = ferry.ask(FERRY)
+    asked, read = list(model.asked), list(model.read_for)
+    assert first.quotes and asked and read == [FERRY]
+    assert ferry.ask(FERRY) == first
+    assert ferry.ask(FERRY, k=1).quotes == first.quotes  # what it found is remembered too
+    assert ferry.retrieve(FERRY, 3) == list(first.passages[:3])
+    assert model.read_for == read
+    # Of what leans on it the names that it answered with are known.
+    turn = Turn(FERRY)
+    ferry.ask("Where does she live?", history=[turn])
+    assert model.read_for[1:] != [] and FERRY not in model.read_for[1:]
+
+
+@pytest.mark.parametrize(
+    "limits", [{"since": "2020-01-01"}, {"as_of": "2031-01-01"}, {"outlets": ["The Ansel Bell"]}]
+)
+def test_what_limits_a_question_makes_it_another(
+    ferry: Archive, model: Counted, limits: QuestionLimits
+) -> None:
+    plain = ferry.ask(FERRY)
+    limited = ferry.ask(FERRY, **limits)
+    assert limited.query.filters != plain.query.filters
+    assert bool(limited.quotes) == ("as_of" in limits)
+
+
+def test_an_answer_is_forgotten_when_the_archive_changes(
+    ferry: Archive, article_of: Callable[..., Article]
+) -> None:
+    first = ferry.ask(FERRY)
+    other = article_of("Storm", "Ivo Tarn steers the ferry of Port Ansel while it storms.")
+    add_articles(ferry, [other])
+    second = ferry.ask(FERRY)
+    assert other.id in {passage.article_id for passage in second.passages}
+    ferry.remove([other.id])
+    assert ferry.ask(FERRY) == first
+
+
+def test_what_several_ask_at_once_is_answered_once(ferry: Archive, model: Counted) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: ferry.ask(FERRY), range(4)))
+    assert all(answer is answers[0] for answer in answers)
+    assert model.read_for == [FERRY]
+
+
+def test_a_timeline_is_remembered_with_what_it_must_show(ferry: Archive, model: Counted) -> None:
+    timeline = ferry.timeline(FERRY)
+    asked = list(model.asked)
+    assert ferry.timeline(FERRY) is timeline
+    assert model.asked == asked
+    [entry] = ferry.timeline(FERRY, cited=[timeline.entries[0].article_id]).entries
+    assert entry == timeline.entries[0] and len(model.asked) > len(asked)

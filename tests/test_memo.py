@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from qa.memo import Memo
+
+SECONDS = 20.0
+
+
+def test_what_is_known_is_not_computed_again_until_the_archive_changes() -> None:
+    memo, computed = Memo(2), Counter[str]()
+
+    def value(state: int, key: str) -> str:
+        def compute() -> str:
+            computed[key] += 1
+            return f"{key}{state}"
+
+        return memo.of(state, key, compute)
+
+    assert [value(1, key) for key in "aabba"] == ["a1", "a1", "b1", "b1", "a1"]
+    assert computed == {"a": 1, "b": 1}
+    value(1, "c")  # takes the place of b, which was not wanted longest
+    assert [value(1, key) for key in "acb"] == ["a1", "c1", "b1"]
+    assert computed == {"a": 1, "b": 2, "c": 1}
+    assert value(2, "c") == "c2"
+
+
+def test_what_several_want_at_once_is_computed_once_and_nobody_else_waits() -> None:
+    memo, gate, began = Memo(8), threading.Event(), threading.Event()
+    computed: list[int] = []
+
+    def compute() -> int:
+        computed.append(1)
+        began.set()
+        assert gate.wait(SECONDS)
+        return 7
+
+    with ThreadPoolExecutor(4) as threads:
+        waiting = [threads.submit(memo.of, 1, "slow", compute) for _ in range(4)]
+        assert began.wait(SECONDS)
+        assert memo.of(1, "quick", lambda: 3) == 3
+        gate.set()
+        assert [future.result(SECONDS) for future in waiting] == [7] * 4
+    assert computed == [1]
+
+
+def test_an_error_is_not_remembered_nor_given_to_who_waits() -> None:
+    memo, began = Memo(8), threading.Event()
+    waits = threading.Event()
+
+    def fail() -> int:
+        began.set()
+        assert waits.wait(SECONDS)
+        raise KeyError("first")
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(memo.of, 1, "key", fail)
+        assert began.wait(SECONDS)
+        second = threads.submit(memo.of, 1, "key", lambda: 5)
+        waits.set()
+        with pytest.raises(KeyError, match="first"):
+            first.result(SECONDS)
+        assert second.result(SECONDS) == 5
+    assert memo.of(1, "key", fail) == 5
