@@ -10,7 +10,7 @@ from typing import TypeVar, Unpack
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
-from qa.answering.pipeline import answer_question
+from qa.answering.pipeline import OnLead, answer_question
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.talk.examples import ExampleQuestions
 from qa.answering.talk.next_questions import limits_behind, next_questions
@@ -80,6 +80,7 @@ class Asking:
         k: int = QUOTING.passages,
         reranker: Reranker | None = None,
         explain: bool = False,
+        on_lead: OnLead | None = None,
         **limits: Unpack[QuestionLimits],
     ) -> Answer:
         """Answer a question with verbatim quotes, or say that the archive cannot.
@@ -92,6 +93,9 @@ class Asking:
             k: how many passages to list; those that are quoted are always among them.
             reranker: a cross-encoder that orders the best passages.
             explain: whether the answer says how it came about (`Answer.explanation`).
+            on_lead: is given the answer with its first quote alone as soon as nothing can
+                change that or the verdict, before the rest is worked out. Not for every
+                answer, and not where it is known already.
             limits: as `qa.question.understand.understand` takes them.
 
         Raises:
@@ -105,7 +109,7 @@ class Asking:
         )
         if reply is not None:
             return answer_of_reply(understood, reply)
-        return self._answer(understood, k, reranker, explain=explain)
+        return self._answer(understood, k, reranker, explain=explain, on_lead=on_lead)
 
     def retrieve(
         self,
@@ -118,7 +122,8 @@ class Asking:
         """The ``k`` best passages for a question, best first; the rest, and errors, as in `ask`."""
         query = self._understanding.of(question, **limits)
         depth = max(check_k(k, MOST), QUOTING.read)  # what its answer finds
-        embedder, vector = self._embedder(), self._query_vector(query)
+        embedder = self._embedder()
+        vector = _vector_of(query, embedder)
         retrieved = self._store.with_consistent_snapshot(
             lambda: self._retrieve(self._store, embedder, query, vector, depth, reranker=reranker)
         )
@@ -139,10 +144,11 @@ class Asking:
             limits: as in `ask`.
         """
         query = self._understanding.of(question, **limits)
+        embedder = self._embedder()
         return self._once(
             ("timeline", query, frozenset(cited)),
             lambda: self._store.with_consistent_snapshot(
-                lambda: find_timeline(self._store, self._embedder(), query, cited)
+                lambda: find_timeline(self._store, embedder, query, cited)
             ),
         )
 
@@ -169,12 +175,19 @@ class Asking:
         return next_questions(answer, partial(ask or self.ask, **limits_behind(answer)))
 
     def _answer(
-        self, query: Query, k: int, reranker: Reranker | None = None, *, explain: bool = False
+        self,
+        query: Query,
+        k: int,
+        reranker: Reranker | None = None,
+        *,
+        explain: bool = False,
+        on_lead: OnLead | None = None,
     ) -> Answer:
         query = self._understanding.as_printed(query)
+        embedder = self._embedder()
 
         def answer() -> Answer:
-            embedder, vector = self._embedder(), self._query_vector(query)
+            vector = _vector_of(query, embedder)
             return self._store.with_consistent_snapshot(
                 lambda: answer_question(
                     self._store,
@@ -185,6 +198,7 @@ class Asking:
                     reranker,
                     explains=explain,
                     find=self._retrieve,
+                    on_lead=on_lead,
                 )
             )
 
@@ -211,8 +225,14 @@ class Asking:
         )
 
     def _once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
+        """A result, computed once.
+
+        Whoever calls has asked for the embedder, which refuses to be used in a process that
+        was forked: what others had begun to compute there never ends.
+        """
         return self._memo.of(self._store.revision(), key, compute)
 
-    def _query_vector(self, query: Query) -> Vectors:
-        vector: Vectors = self._embedder().embed_queries([query.text])[0]
-        return vector
+
+def _vector_of(query: Query, embedder: Embedder) -> Vectors:
+    vector: Vectors = embedder.embed_queries([query.text])[0]
+    return vector

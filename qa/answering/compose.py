@@ -95,6 +95,27 @@ def compose(
     )
 
 
+def compose_lead(
+    store: Store, query: Query, selected: SelectedSentences, row: int, sure: float
+) -> Answer:
+    """What `compose` begins with: the answer with its first quote alone; arguments as there."""
+    candidate = selected.candidates[row]
+    verdict = verdict_of(sure)
+    is_sure = verdict == "answered"
+    builder = CitationBuilder(store)
+    quote = builder.quote(candidate.place, answer=_answer(candidate, query) if is_sure else None)
+    return Answer(
+        question=query.question,
+        query=query,
+        verdict=verdict,
+        text=quote.with_numbers if is_sure else f"{UNCERTAIN}\n\n{quote.with_numbers}",
+        quotes=(quote,),
+        citations=tuple(builder.citations),
+        passages=(),
+        confidence=sure,
+    )
+
+
 def _differing(
     selected: SelectedSentences,
     rows: Sequence[int],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -12,29 +11,25 @@ from embeddings.reader import Reader
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
 from qa.answering.briefings.brief import BRIEF, brief, holds_matter, is_named_article
-from qa.answering.compose import compose
+from qa.answering.compose import compose, compose_lead
 from qa.answering.confidence import LESS_THAN_SURE, confidence, verdict_of
 from qa.answering.explain import explain
-from qa.answering.forms.lists import rows_of_list
+from qa.answering.forms.rows import lead_of, rows_of
 from qa.answering.forms.sides import compare
-from qa.answering.forms.yes_no import rows_of_yes_no
 from qa.answering.premises.missing import missing
+from qa.answering.premises.period import of_the_period, speaks_of_time
 from qa.answering.premises.unsupported import unsupported
 from qa.answering.refusal import days, foreign_note, refusal
 from qa.answering.selection import (
     SelectedSentences,
-    rows_to_quote,
-    select_sentences,
+    likely_sentences,
     unknown_names,
+    with_vectors,
 )
 from qa.answering.sentence_weights import QUOTING
-from qa.passage import ScoredPassage
 from qa.question.query import Query, check_k
-from qa.question.time.mentions import counts_another, speaks_of, speaks_of_another, times_named
-from qa.retrieval.periods import times_told
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
-from qa.text.dates import MONTH_PATTERN
 from qa.text.plain import listed
 
 MOST_UNCERTAIN = 3
@@ -43,10 +38,10 @@ MOST_UNCERTAIN = 3
 Find = Callable[..., RetrievalResult]
 """Takes and gives what `qa.retrieval.retrieve.retrieve` does."""
 
+OnLead = Callable[[Answer], None]
+"""Takes what is known of an answer first."""
+
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
-_YEAR_OR_MONTH = rf"\b(?:(?:1[6-9]|20)\d\ds?|{MONTH_PATTERN})\b"
-_DATE = re.compile(_YEAR_OR_MONTH, re.IGNORECASE)
-_DATE_IN_PRINT = re.compile(_YEAR_OR_MONTH)  # in print "may" is a verb
 
 
 def answer_question(
@@ -59,6 +54,7 @@ def answer_question(
     *,
     explains: bool = False,
     find: Find = retrieve,
+    on_lead: OnLead | None = None,
 ) -> Answer:
     """Answer a question, first inside the time that it names, then outside.
 
@@ -74,6 +70,7 @@ def answer_question(
         reranker: a cross-encoder that orders the best passages.
         explains: whether the answer says how it came about.
         find: `retrieve`, or what remembers its results.
+        on_lead: as for `answer_from`.
 
     Raises:
         QuestionError: ``k`` is out of its bounds.
@@ -82,16 +79,31 @@ def answer_question(
     answer_in_time = partial(
         _answer_in_time, store, embedder, k=k, reranker=reranker, explains=explains, find=find
     )
-    answer = answer_in_time(query, vector)
+    answer = answer_in_time(query, vector, on_lead=on_lead)
     words = query.filters.words
     if answer.passages or not words.required or store.dense(vector, 1, query.filters):
         return answer
     filters = replace(query.filters, words=replace(words, required=()))
     query = replace(query, filters=filters)
-    answer = answer_in_time(query, vector)
     phrases = listed([f"“{phrase.words}”" for phrase in words.required])
-    notes = (f"No passage holds {phrases} in these words; these come nearest.", answer.note)
-    return replace(answer, note=" ".join(filter(None, notes)))
+    noted = partial(_noted, f"No passage holds {phrases} in these words; these come nearest.")
+    return noted(answer_in_time(query, vector, on_lead=_of_changed(noted, on_lead)))
+
+
+def _noted(note: str, answer: Answer) -> Answer:
+    """An answer with a note in front of its own."""
+    return replace(answer, note=" ".join(filter(None, (note, answer.note))))
+
+
+def _of_changed(change: Callable[[Answer], Answer | None], on_lead: OnLead | None) -> OnLead | None:
+    """Takes a lead before a change; one that becomes None is not told."""
+
+    def tell(lead: Answer) -> None:
+        changed = change(lead)
+        if on_lead and changed:
+            on_lead(changed)
+
+    return on_lead and tell
 
 
 def _answer_in_time(
@@ -104,6 +116,7 @@ def _answer_in_time(
     reranker: Reranker | None,
     explains: bool,
     find: Find,
+    on_lead: OnLead | None,
 ) -> Answer:
     """Answer a question from the time that it names, or else from outside it.
 
@@ -123,26 +136,37 @@ def _answer_in_time(
     if query.briefing:
         depth = max(depth, BRIEF.depth)
     retrieved = find(store, embedder, query.within_window, vector, depth, reranker=reranker)
-    retrieved = _of_the_period(query, retrieved)
-    inside = answer_from(store, embedder, query, vector, retrieved, listed=k, explains=explains)
+    retrieved = of_the_period(query, retrieved)
+    answer = partial(answer_from, store, embedder, query, vector, listed=k, explains=explains)
+    is_all = query.window is None or query.moment is None
+    inside = answer(
+        retrieved,
+        on_lead=_of_changed(
+            lambda lead: lead if is_all or lead.verdict == "answered" else None, on_lead
+        ),
+    )
     if inside.verdict == "answered" or query.window is None or query.moment is None:
         return inside
     known = retrieved.searches
     retrieved = find(store, embedder, query, vector, depth, reranker=reranker, known=known)
-    retrieved = _of_the_period(query, retrieved)
+    retrieved = of_the_period(query, retrieved)
     if not query.moment.is_relative:
-        hits = tuple(hit for hit in retrieved.hits if _speaks_of(query, hit))
+        hits = tuple(hit for hit in retrieved.hits if speaks_of_time(query, hit))
         retrieved = replace(retrieved, hits=hits)
-    outside = answer_from(store, embedder, query, vector, retrieved, listed=k, explains=explains)
-    if _VERDICTS.index(outside.verdict) <= _VERDICTS.index(inside.verdict):
-        return inside
     note = (
         f"No sentence published {days(query.window)} was found that surely answers; the quotes "
         "are from other days."
     )
-    note = f"{note} {outside.note}" if outside.note else note
+
+    def surer(outside: Answer) -> Answer | None:
+        is_surer = _VERDICTS.index(outside.verdict) > _VERDICTS.index(inside.verdict)
+        return _noted(note, outside) if is_surer else None
+
+    outside = surer(answer(retrieved, on_lead=_of_changed(surer, on_lead)))
+    if outside is None:
+        return inside
     explanation = outside.explanation and replace(outside.explanation, is_outside=True)
-    return replace(outside, note=note, explanation=explanation)
+    return replace(outside, explanation=explanation)
 
 
 def answer_from(
@@ -154,6 +178,7 @@ def answer_from(
     *,
     listed: int = QUOTING.passages,
     explains: bool = False,
+    on_lead: OnLead | None = None,
 ) -> Answer:
     """Answer a question with verbatim sentences of the passages found, or refuse.
 
@@ -165,19 +190,27 @@ def answer_from(
         retrieved: what `qa.retrieval.retrieve.retrieve` gave.
         listed: how many of the passages the answer lists, beside those it cites.
         explains: whether the answer says how it came about.
+        on_lead: is given the answer with its first quote alone, before the rest is worked
+            out, where that can change neither the quote nor the verdict.
 
     Raises:
         ArchiveDamaged: a quote does not stand in the stored article.
     """
-    selected = select_sentences(store, embedder, query, vector, retrieved)
-    sure, doubt = _sureness(query, retrieved, selected, embedder.reader)
+    selected = likely_sentences(store, embedder, query, retrieved)
+    doubt = _doubt(query, retrieved, selected, embedder.reader)
+    if on_lead and (lead := _lead(store, query, retrieved, selected, doubt)):
+        on_lead(lead)
+    selected = with_vectors(embedder, vector, selected)
+    if doubt is None and selected.candidates and not query.briefing:
+        doubt = missing(query, [selected.candidates[row] for row in rows_of(selected, query)])
+    sure = _sureness(query, retrieved, selected, doubt)
     verdict = verdict_of(sure)
     is_sure = verdict == "answered"
     rows: list[int] = []
     if verdict != "absent":
         if query.briefing:
             selected, rows = brief(embedder, query, vector, retrieved, selected)
-        rows = (rows or _rows(selected, query))[: None if is_sure else MOST_UNCERTAIN]
+        rows = (rows or rows_of(selected, query))[: None if is_sure else MOST_UNCERTAIN]
     unknown: tuple[str, ...] = ()
     if explains or verdict == "absent":
         unknown = unknown_names(store, query, retrieved.hits)
@@ -202,67 +235,39 @@ def answer_from(
     return replace(answer, note=doubt, explanation=explanation)
 
 
+def _lead(
+    store: Store,
+    query: Query,
+    retrieved: RetrievalResult,
+    selected: SelectedSentences,
+    doubt: str | None,
+) -> Answer | None:
+    """The answer with its first quote alone, if that is sure before any sentence is embedded."""
+    row = lead_of(selected, query, doubt)
+    sure = _sureness(query, retrieved, selected, doubt)
+    if row is None or verdict_of(sure) == "absent":
+        return None
+    return replace(compose_lead(store, query, selected, row, sure), note=doubt)
+
+
 def _sureness(
-    query: Query, retrieved: RetrievalResult, selected: SelectedSentences, reader: Reader | None
-) -> tuple[float, str | None]:
-    """The confidence in an answer, 0 to 1, and what speaks against it in a sentence of ours."""
+    query: Query, retrieved: RetrievalResult, selected: SelectedSentences, doubt: str | None
+) -> float:
+    """The confidence in an answer, 0 to 1; less than sure where something speaks against it."""
     sure = confidence(selected.features) if selected.candidates else 0.0
-    doubt = None
     if is_named_article(query, retrieved):
         sure = 1.0
     elif query.briefing:
         sure = sure if holds_matter(query, retrieved) else min(sure, LESS_THAN_SURE)
-    elif selected.candidates:
-        doubt = unsupported(query, retrieved, selected.features, reader) or missing(
-            query, [selected.candidates[row] for row in _rows(selected, query)]
-        )
+    return min(sure, LESS_THAN_SURE) if doubt else sure
+
+
+def _doubt(
+    query: Query, retrieved: RetrievalResult, selected: SelectedSentences, reader: Reader | None
+) -> str | None:
+    """What speaks against an answer whatever it quotes, in a sentence of ours."""
     if query.language:
-        doubt = foreign_note(query.language)
-    return (min(sure, LESS_THAN_SURE) if doubt else sure), doubt
-
-
-def _rows(selected: SelectedSentences, query: Query) -> list[int]:
-    """The sentences to quote, best first, by the form of the question."""
-    match query.analysis.form:
-        case "list":
-            return rows_of_list(selected, query)
-        case "yes_no":
-            return rows_of_yes_no(selected)
-        case _:
-            return rows_to_quote(selected)
-
-
-def _of_the_period(query: Query, retrieved: RetrievalResult) -> RetrievalResult:
-    """What was found, but for what speaks of another quarter, or month of another year.
-
-    A passage goes as a whole only where it does not tell of any day of the period either.
-    """
-    period = query.period
-    if period is None:
-        return retrieved
-    told = [(hit, times_told(hit.passage, hit.article)) for hit in retrieved.hits]
-    hits = tuple(hit for hit, named in told if not speaks_of_another(period, named))
-    sentences = {
-        passage: tuple(
-            sentence
-            for sentence in read
-            if not counts_another(
-                period, times_named(sentence.text, sentence.article.published_day)
-            )
-        )
-        for passage, read in retrieved.sentences.items()
-    }
-    return replace(retrieved, hits=hits, sentences=sentences)
-
-
-def _speaks_of(query: Query, hit: ScoredPassage) -> bool:
-    """Whether a passage names the time of a question itself, or its years and months."""
-    if query.period and speaks_of(query.period, times_told(hit.passage, hit.article)):
-        return True
-    dates = {date.casefold() for date in _DATE_IN_PRINT.findall(f"{hit.title}\n{hit.text}")}
-    asked = _DATE.findall(query.moment.words) if query.moment else []
-    decades = {date[:3] for date in dates if date[0].isdigit()}
-    return bool(asked) and all(
-        date in dates or (date[-2:] == "0s" and date[:3] in decades)
-        for date in map(str.casefold, asked)
-    )
+        return foreign_note(query.language)
+    if query.briefing or not selected.candidates:
+        return None
+    return unsupported(query, retrieved, selected.features, reader)

@@ -16,8 +16,8 @@ from qa.answering.statements.agreement import says_same
 from qa.answering.statements.contrasts import StatementContrast, find_contrasts
 from qa.answering.statements.matching import Statement
 from qa.answering.statements.own_figures import own_figures
-from qa.answering.statements.states import StatementStates, find_states
-from qa.answering.statements.withdrawals import withdrawals
+from qa.answering.statements.states import StatementStates, find_states, may_have_states
+from qa.answering.statements.withdrawals import takes_back, withdrawals
 from qa.question.quantities import Quantity
 from qa.question.query import Query
 from qa.text.figures import Figure, figures
@@ -79,7 +79,7 @@ def states_of(
         [_statement(candidate) for candidate in selected.candidates],
         _similarity(selected),
         analysis.quantity,
-        asks_number=analysis.answer_type == "number" or analysis.asks_newest,
+        asks_number=_asks_number(query),
     )
     return [state for state in states if {row for row, _ in state.figures} & set(rows)]
 
@@ -112,6 +112,25 @@ def newest_first(
             place = rest.index(row)
             ordered = [*rest[:place], later, *rest[place:]]
     return ordered[: max(QUOTING.most, len(rows))]
+
+
+def surely_leads(selected: SelectedSentences, row: int, query: Query) -> bool:
+    """Whether a row that is worth most stays in front, whatever `newest_first` puts in order.
+
+    That is where no figure of its kind may be one of several states, none of the sentences
+    takes anything back, and it is not passed over for a figure of its own.
+    """
+    statements = [_statement(candidate) for candidate in selected.candidates]
+    analysis = query.analysis
+    if analysis.answer_type == "number" and _has_no_own_figure(selected.candidates[row].text):
+        return False
+    if any(takes_back(statement.text) for statement in statements):
+        return False
+    return not may_have_states(statements, analysis.quantity, asks_number=_asks_number(query))
+
+
+def _asks_number(query: Query) -> bool:
+    return query.analysis.answer_type == "number" or query.analysis.asks_newest
 
 
 def _has_no_own_figure(text: str) -> bool:

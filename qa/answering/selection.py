@@ -91,29 +91,25 @@ def select_sentences(
     retrieved: RetrievalResult,
 ) -> SelectedSentences:
     """Score the sentences of the best passages; only the likely ones are embedded."""
+    return with_vectors(embedder, vector, likely_sentences(store, embedder, query, retrieved))
+
+
+def likely_sentences(
+    store: Store, embedder: Embedder, query: Query, retrieved: RetrievalResult
+) -> SelectedSentences:
+    """The sentences of the best passages without their vectors, and what they are worth so.
+
+    Where a reader read them that is all that they are worth, see `with_vectors`.
+    """
     sentences = retrieved.sentences
     hits = [hit for hit in retrieved.hits if hit.passage.id in sentences][: QUOTING.read]
     ranked = sorted(  # stable: equal ones stay in the order of the passages
-        _candidates(hits, sentences), key=lambda candidate: -_prior(candidate, query)
+        ((_prior(candidate, query), candidate) for candidate in _candidates(hits, sentences)),
+        key=lambda scored: -scored[0],
     )
-    candidates = list(islice(filter(_is_quotable, ranked), QUOTING.sentences))
-    priors = [_prior(candidate, query) for candidate in candidates]
-    texts = [f"{candidate.asked} {candidate.text}".lstrip() for candidate in candidates]
-    rows: Sequence[int] = range(len(candidates))
-    if candidates and not weights_of(candidates[0].sentence).cosine:
-        rows = _comparable(candidates, priors, weights_of(candidates[0].sentence).margin)
-    vectors = np.zeros((len(candidates), embedder.dimension), dtype=np.float32)
-    if rows:
-        vectors[list(rows)] = embedder.embed_passages([texts[row] for row in rows])
-    cosines = (vectors @ vector).tolist()
-    scores = tuple(
-        prior + weights_of(candidate.sentence).cosine * cosine
-        for candidate, prior, cosine in zip(candidates, priors, cosines, strict=True)
-    )
-    best = max(range(len(scores)), key=lambda row: scores[row], default=None)
-    readings = [
-        candidate.sentence.reading for candidate in candidates if candidate.sentence.reading
-    ]
+    likely = islice((scored for scored in ranked if _is_quotable(scored[1])), QUOTING.sentences)
+    scores, candidates = tuple(zip(*likely, strict=True)) or ((), ())
+    readings = list(filter(None, (candidate.sentence.reading for candidate in candidates)))
     names = query.analysis.proper_names
     features = ConfidenceFeatures(
         cosine=max((hit.dense for hit in hits), default=0.0),
@@ -121,13 +117,50 @@ def select_sentences(
         span=max((reading.span for reading in readings), default=0.0),
         is_read=bool(readings),
         fused=max((hit.fused for hit in hits), default=0.0),
-        context=0.0 if best is None else candidates[best].sentence.context,
+        context=_context_of_best(candidates, scores),
         names=max((share_named(names, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
         terms=len(retrieved.weights),
         searched=store.coverage().passages,
         unknown=len(unknown_names(store, query, hits)),
     )
-    return SelectedSentences(tuple(candidates), scores, vectors, features)
+    vectors = np.zeros((len(candidates), embedder.dimension), dtype=np.float32)
+    return SelectedSentences(candidates, scores, vectors, features)
+
+
+def with_vectors(
+    embedder: Embedder, vector: Vectors, selected: SelectedSentences
+) -> SelectedSentences:
+    """The same with the vectors of those that are compared; without a reader cosines count.
+
+    Args:
+        embedder: the archive's own.
+        vector: the query's vector, shape (dimension,).
+        selected: from `likely_sentences`.
+    """
+    candidates, scores = selected.candidates, selected.scores
+    if not candidates:
+        return selected
+    weights = weights_of(candidates[0].sentence)
+    rows: Sequence[int] = range(len(candidates))
+    if not weights.cosine:
+        rows = _comparable(candidates, scores, weights.margin)
+    texts = [f"{candidates[row].asked} {candidates[row].text}".lstrip() for row in rows]
+    vectors = selected.vectors.copy()
+    if rows:
+        vectors[list(rows)] = embedder.embed_passages(texts)
+    if not weights.cosine:
+        return replace(selected, vectors=vectors)
+    cosines = (vectors @ vector).tolist()
+    scores = tuple(
+        score + weights.cosine * cosine for score, cosine in zip(scores, cosines, strict=True)
+    )
+    features = replace(selected.features, context=_context_of_best(candidates, scores))
+    return SelectedSentences(candidates, scores, vectors, features)
+
+
+def _context_of_best(candidates: Sequence[Candidate], scores: Sequence[float]) -> float:
+    best = max(range(len(scores)), key=lambda row: scores[row], default=None)
+    return 0.0 if best is None else candidates[best].sentence.context
 
 
 def _comparable(

@@ -7,7 +7,7 @@ import re
 from qa.question.analysis import QuestionAnalysis
 from qa.question.intent import numbers_in
 from qa.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
-from qa.text.terms import STOP_WORDS, text_terms
+from qa.text.terms import STOP_WORDS, word_terms
 
 _TIME = re.compile(
     rf"\b(?:{WEEKDAY_PATTERN}|{MONTH_PATTERN}|today|yesterday|tomorrow|week|month|year"
@@ -33,11 +33,12 @@ def contains_answer_type(analysis: QuestionAnalysis, sentence: str) -> float:
         case "day":
             is_held = bool(_TIME.search(sentence))
         case "name":
-            known = STOP_WORDS | analysis.vocabulary
             # The first word has a capital in any case.
             is_held = any(
-                word.start() > 0 and not known.issuperset(text_terms(word.group()))
+                term not in STOP_WORDS and term not in analysis.vocabulary
                 for word in _CAPITAL.finditer(sentence)
+                if word.start() > 0
+                for term in word_terms(word.group())
             )
         case "reason":
             is_held = bool(_REASON.search(sentence))

@@ -37,6 +37,6 @@ def told_priors(
     return told
 
 
-def times_told(passage: Passage, article: Article) -> list[NamedTime]:
+def times_told(passage: Passage, article: Article) -> tuple[NamedTime, ...]:
     """The times that a passage or its headline names, seen from the day of publication."""
     return times_named(f"{article.title}.\n{passage.text}", article.published_day)

@@ -74,10 +74,14 @@ def term_weights(store: Store, query: Query) -> dict[str, float]:
 
 def term_coverage(weights: Mapping[str, float], text: str) -> float:
     """The share of the terms that a text contains, by their weights; 0 to 1."""
+    return _share_of(weights, set(text_terms(text)))
+
+
+def _share_of(weights: Mapping[str, float], terms: set[str]) -> float:
     whole = sum(weights.values())
     if whole <= 0.0:
         return 0.0
-    present = weights.keys() & set(text_terms(text))
+    present = weights.keys() & terms
     # Summed in the order of the question, so that the result is the same each time.
     return sum(weight for term, weight in weights.items() if term in present) / whole
 
@@ -110,23 +114,25 @@ def score_sentences(
         passages, spans, late, readings, strict=True
     ):
         sentences = []
-        before = ""
+        title = set(text_terms(article.title))
+        before: set[str] = set()
         for (start, end), score, reading in zip(passage_spans, scores, read, strict=True):
             text = article.text[start:end]
+            terms = set(text_terms(text))
             sentences.append(
                 ScoredSentence(
                     article=article,
                     start=start,
                     end=end,
-                    words=term_coverage(weights, text),
-                    context=term_coverage(weights, f"{article.title}\n{before}\n{text}"),
+                    words=_share_of(weights, terms),
+                    context=_share_of(weights, title | before | terms),
                     late=score,
                     gives=contains_answer_type(query.analysis, text),
                     has_phrase=any(holds_phrase(text, phrase) for phrase in query.quoted),
                     reading=reading,
                 )
             )
-            before = text
+            before = terms
         scored[passage.id] = tuple(sentences)
     return scored
 

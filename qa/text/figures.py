@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 
 from qa.text.dates import MONTH_PATTERN, SHORT_MONTH_PATTERN
@@ -135,6 +136,7 @@ class Figure:
     end: int
 
 
+@lru_cache(maxsize=1_024)  # several rules look at the sentences of a question
 def figures(sentence: str) -> tuple[Figure, ...]:
     """Find the figures of a sentence, in its order.
 

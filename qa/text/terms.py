@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -82,6 +82,12 @@ def search_text(text: str) -> str:
 def text_terms(text: str) -> list[str]:
     """Return every term of a text, in its order, repeats included."""
     return list(_stemmer().analyze(search_text(text)))
+
+
+@lru_cache(maxsize=20_000)
+def word_terms(word: str) -> tuple[str, ...]:
+    """`text_terms` of one word, remembered: the same words stand in every article."""
+    return tuple(text_terms(word))
 
 
 def query_terms(question: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import AsyncGenerator, Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
@@ -18,6 +18,7 @@ from qa.web.limits import TOO_BUSY, Limits
 if TYPE_CHECKING:
     from embeddings.reranker import Reranker
     from qa.answering.answer import Answer
+    from qa.answering.pipeline import OnLead
     from qa.answering.timeline.course_of_events import Timeline
     from qa.archive import Archive
     from qa.passage import ScoredPassage
@@ -67,9 +68,12 @@ class Service:
         *,
         k: int = QUOTING.passages,
         explain: bool = False,
+        on_lead: OnLead | None = None,
         **limits: Unpack[QuestionLimits],
     ) -> Answer:
         """Answer a question when its turn has come; the rest as in `qa.archive.Archive.ask`.
+
+        ``on_lead`` is called in another thread than that of the event loop.
 
         Raises:
             TooBusy: too many wait already.
@@ -78,9 +82,41 @@ class Service:
             ArchiveError: the archive is damaged, or of another model.
         """
         ask = partial(
-            self._archive.ask, question, k=k, reranker=self._reranker, explain=explain, **limits
+            self._archive.ask,
+            question,
+            k=k,
+            reranker=self._reranker,
+            explain=explain,
+            on_lead=on_lead,
+            **limits,
         )
         return await self._in_turn(question, ask)
+
+    async def stream(
+        self, question: str, **limits: Unpack[QuestionLimits]
+    ) -> AsyncGenerator[tuple[Answer, bool]]:
+        """An answer as it grows, and whether it is whole; errors and the rest as of `ask`.
+
+        First with its first quote alone, where that is sure before the rest is worked out.
+        """
+        loop = asyncio.get_running_loop()
+        led: asyncio.Future[Answer] = loop.create_future()
+
+        def settle(lead: Answer) -> None:
+            if not led.done():  # a second comes where the archive changed under the answer
+                led.set_result(lead)
+
+        def on_lead(lead: Answer) -> None:
+            loop.call_soon_threadsafe(settle, lead)
+
+        asking = asyncio.ensure_future(self.ask(question, on_lead=on_lead, **limits))
+        try:
+            await asyncio.wait((asking, led), return_when=asyncio.FIRST_COMPLETED)
+            if led.done() and not asking.done():
+                yield led.result(), False
+            yield await asking, True
+        finally:
+            asking.cancel()  # where nobody waits for it any more
 
     async def next_questions(self, answer: Answer) -> tuple[str, ...]:
         """What may be asked next; each question that is tried takes a turn of its own.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from qa.question.quantities import Quantity, both_mention
 from qa.text.dates import CALENDAR_WORDS, MONTH_PATTERN, WEEKDAY_PATTERN, day_of
 from qa.text.figures import Figure, compatible, figures
-from qa.text.terms import STOP_WORDS, text_terms, word_set
+from qa.text.terms import STOP_WORDS, text_terms, word_set, word_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ NAME_ASKED = replace(QUANTITY_ASKED, cosine=0.7)
 """Where both speak of whom the question names, and of what is counted in other words: "mending"
 for "repair"."""
 
+PARSED = 512
+"""Sentences that stay taken apart: those of a dozen questions."""
+
 VERSION = 0.85
 """Least cosine of two statements of one source, for the later to be a newer version."""
 
@@ -73,13 +77,16 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 # Capitals that name nobody, at the start of a sentence or in it.
-_NO_NAMES = CALENDAR_WORDS | word_set(
-    """
+_NO_NAMES = CALENDAR_WORDS.union(
+    STOP_WORDS,
+    word_set(
+        """
     mr mrs ms dr sir lord lady police officials
     rescuers doctors witnesses hospital authorities president prime minister government earlier
     meanwhile however about around nearly almost over least some more several many state figures
     last shares sales profits analysts reports people local
     """
+    ),
 )
 
 
@@ -241,7 +248,13 @@ def _at_odds(left: frozenset[str], right: frozenset[str]) -> bool:
 
 def parse(statement: Statement, quantity: Quantity | None = None) -> ParsedStatement:
     """Take a statement apart; what the question counts is taken for its unit."""
-    text = statement.text
+    parsed = _parsed(statement.text, quantity)
+    return replace(parsed, source=statement.source, published=statement.published)
+
+
+@lru_cache(maxsize=PARSED)
+def _parsed(text: str, quantity: Quantity | None) -> ParsedStatement:
+    """A sentence, taken apart, of no source; several rules look at the same ones."""
     every = figures(_BRACKETS.sub(lambda match: " " * len(match.group()), text))
     if quantity and quantity.unit and all(figure.unit != quantity.unit for figure in every):
         every = tuple(  # residents
@@ -261,8 +274,8 @@ def parse(statement: Statement, quantity: Quantity | None = None) -> ParsedState
         for pattern in (_YEAR, _MONTH, _DAY, _PERIOD)
     )
     return ParsedStatement(
-        source=statement.source,
-        published=statement.published,
+        source="",
+        published=None,
         figures={unit: tuple(group) for unit, group in by_unit.items()},
         every=every,
         names=_names(bare),
@@ -278,8 +291,8 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(
         term
         for word in _WORD.findall(text)
-        if word[0].isupper() and word.lower() not in _NO_NAMES | STOP_WORDS
-        for term in text_terms(word.removesuffix("'s").removesuffix("’s"))
+        if word[0].isupper() and word.lower() not in _NO_NAMES
+        for term in word_terms(word.removesuffix("'s").removesuffix("’s"))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from qa.text.figures import Figure, figures
@@ -39,6 +40,7 @@ _PART_AFTER = re.compile(r"(?:\s\w+)?\s(?:others?|more|additional|further)\b", r
 _COMPOUND = re.compile(r"\s\w+,?\s(?:and\s)?")
 
 
+@lru_cache(maxsize=1_024)  # several rules look at the sentences of a question
 def own_figures(sentence: str) -> tuple[Figure, ...]:
     """The figures that a sentence gives as its own.
 

@@ -91,23 +91,46 @@ def find_states(
         raise ValueError(
             f"similarity has shape {similarity.shape} for {len(statements)} statements"
         )
+    histories: list[StatementStates] = []
+    for unit, group in _groups(statements, quantity, asks_number=asks_number).items():
+        is_asked = _is_asked(unit, quantity)
+        pairs = {
+            (left.row, right.row)
+            for left, right in combinations(group, 2)
+            if _is_same_thing(
+                left, right, float(similarity[left.row, right.row]), quantity, is_asked
+            )
+        }
+        histories += _histories(unit, group, pairs)
+    return tuple(histories)
+
+
+def may_have_states(
+    statements: Sequence[Statement],
+    quantity: Quantity | None = None,
+    *,
+    asks_number: bool = False,
+) -> bool:
+    """Whether `find_states` may find any, whatever the cosines are; arguments as there."""
+    groups = _groups(statements, quantity, asks_number=asks_number).values()
+    return any(len({counted.day for counted in group}) > 1 for group in groups)
+
+
+def _groups(
+    statements: Sequence[Statement], quantity: Quantity | None, *, asks_number: bool
+) -> dict[str, list[_Counted]]:
+    """What the statements count, by each unit whose states are looked for."""
     by_unit: dict[str, list[_Counted]] = {}
     for row, statement in enumerate(statements):
         for counted in _counted(row, statement, quantity):
-            by_unit.setdefault(counted.figure.unit, []).append(counted)
-    histories: list[StatementStates] = []
-    for unit, group in by_unit.items():
-        is_asked = bool(quantity and (unit in quantity.units or unit == quantity.unit))
-        if is_asked or (quantity is None and (asks_number or unit in _TOLLS)):
-            pairs = {
-                (left.row, right.row)
-                for left, right in combinations(group, 2)
-                if _is_same_thing(
-                    left, right, float(similarity[left.row, right.row]), quantity, is_asked
-                )
-            }
-            histories += _histories(unit, group, pairs)
-    return tuple(histories)
+            unit = counted.figure.unit
+            if _is_asked(unit, quantity) or (quantity is None and (asks_number or unit in _TOLLS)):
+                by_unit.setdefault(unit, []).append(counted)
+    return by_unit
+
+
+def _is_asked(unit: str, quantity: Quantity | None) -> bool:
+    return bool(quantity and (unit in quantity.units or unit == quantity.unit))
 
 
 def _counted(row: int, statement: Statement, quantity: Quantity | None) -> Iterator[_Counted]:

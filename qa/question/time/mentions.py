@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from qa.question.time.calendar_spans import Days, gap, in_year, length_of, share_inside
 from qa.question.time.window import Moment, Said, moments_in
@@ -52,7 +53,8 @@ class NamedTime:
         return all(gap(days, period) > 0 and _is_like(days, period) for days in self.days)
 
 
-def times_named(text: str, published: date | None) -> list[NamedTime]:
+@lru_cache(maxsize=512)  # the passages of a question come in each of its searches
+def times_named(text: str, published: date | None) -> tuple[NamedTime, ...]:
     """The times with a first and a last day that a passage names.
 
     As temporal taggers resolve a time by the day of the document (HeidelTime: Strötgen and
@@ -61,7 +63,7 @@ def times_named(text: str, published: date | None) -> list[NamedTime]:
     """
     said = Said(text, published or date.max, is_print=True)
     named = (_named(moment, published) for moment in moments_in(said, MOST_NAMED))
-    return [NamedTime(days) for days in named if days]
+    return tuple(NamedTime(days) for days in named if days)
 
 
 def speaks_of(period: Days, named: Iterable[NamedTime]) -> bool:

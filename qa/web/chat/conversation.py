@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import run_in_threadpool
 
 from embeddings.errors import EmbeddingsError
 from qa import feedback
@@ -31,7 +32,7 @@ from qa.web.chat.messages import (
     parse_request,
     question_form_from,
 )
-from qa.web.chat.turn_messages import answered, message, restored
+from qa.web.chat.turn_messages import answered, lead_message, message, restored
 from qa.web.chat.watching import change_watched
 from qa.web.service import Service
 from qa.web.upload.report_view import upload_form
@@ -43,6 +44,7 @@ from qa.web.views.timeline import timeline_html
 
 if TYPE_CHECKING:
     from qa.answering.answer import Answer
+    from qa.web.views.question_form import QuestionForm
     from seeds.article import Article
 
 MOST_RESTORED = 40
@@ -131,24 +133,28 @@ class Chat:
     async def _answering(self, request: Request) -> AsyncIterator[Json]:
         number, question = request.number, request.asked.question
         yield message(number, "waiting", answer_view.waiting_html(question))
+        stream = self._service.stream(question, **request.asked.limits(request.turns))
         try:
-            history = request.turns
-            answer = await self._service.ask(question, **request.asked.limits(history))
+            async with aclosing(stream) as answers:
+                async for answer, is_whole in answers:
+                    make = answered if is_whole else lead_message
+                    yield await run_in_threadpool(self._message, make, request, answer)
         except (QaError, EmbeddingsError) as error:
             yield message(number, "problem", answer_view.notice_html(question, str(error)))
-            return
-        articles = await run_in_threadpool(self._cited_articles, answer)
-        asked = request.asked
-        if answer.query.is_follow_up:
-            leant_on = tuple(turn.question for turn in history)
-            asked = replace(asked, after=leant_on, drop=answer.query.dropped[:MOST_DROPPED])
-        else:
-            asked = replace(asked, after=())
-        async for told in iterate_in_threadpool(answered(number, asked, answer, articles)):
-            yield told
 
-    def _cited_articles(self, answer: Answer) -> Mapping[str, Article]:
-        return self._archive.articles({citation.article_id for citation in answer.citations})
+    def _message(
+        self,
+        make: Callable[[int, QuestionForm, Answer, Mapping[str, Article]], Json],
+        request: Request,
+        answer: Answer,
+    ) -> Json:
+        """A message about an answer, with the articles that it cites."""
+        articles = self._archive.articles({citation.article_id for citation in answer.citations})
+        asked = replace(request.asked, after=())
+        if answer.query.is_follow_up:
+            leant_on = tuple(turn.question for turn in request.turns)
+            asked = replace(asked, after=leant_on, drop=answer.query.dropped[:MOST_DROPPED])
+        return make(request.number, asked, answer, articles)
 
     def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
         """The callbacks beside `ask`: JSON text in, a JSON object out."""

@@ -1,8 +1,8 @@
-"""What the page is told of one question: its answer as it grows, or as it came back."""
+"""What the page is told of one question: its first quote, its answer, or what came back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,15 +23,18 @@ NOT_KEPT = (
 )
 
 
+def lead_message(
+    number: int, asked: QuestionForm, lead: Answer, articles: Mapping[str, Article]
+) -> Json:
+    """The message of an answer's first quote, while the rest is worked out."""
+    talk = answer_view.answer_html(lead, asked, number, is_whole=False, articles=articles)
+    return message(number, "answering", talk, source_cards.sources_html(lead, number))
+
+
 def answered(
     number: int, asked: QuestionForm, answer: Answer, articles: Mapping[str, Article]
-) -> Iterator[Json]:
-    """The messages of an answer, with one quote more each; what is folded comes at once."""
-    sources = source_cards.sources_html(answer, number)
-    steps = len(answer.quotes) if not answer_view.is_led(answer) else min(2, len(answer.quotes))
-    for shown in range(1, steps):
-        talk = answer_view.answer_html(answer, asked, number, shown=shown, articles=articles)
-        yield message(number, "answering", talk, sources)
+) -> Json:
+    """The message of a whole answer."""
     unfolds = answer.query.analysis.asks_timeline
     talk = answer_view.answer_html(answer, asked, number, articles=articles, unfolds=unfolds)
     turn = {
@@ -40,7 +43,7 @@ def answered(
         "answer": kept_answers.keep(answer),
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
-    yield message(number, "answered", talk, sources, turn)
+    return message(number, "answered", talk, source_cards.sources_html(answer, number), turn)
 
 
 def restored(turn: Object, articles: Mapping[str, Article]) -> Json:

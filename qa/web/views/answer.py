@@ -112,7 +112,7 @@ def answer_html(
     form: QuestionForm,
     turn: int,
     *,
-    shown: int | None = None,
+    is_whole: bool = True,
     gone: Collection[int] = (),
     articles: Articles = NO_ARTICLES,
     unfolds: bool = False,
@@ -123,7 +123,7 @@ def answer_html(
         answer: what the archive said.
         form: what it was asked.
         turn: which question of the conversation it was; citation markers carry it.
-        shown: how many quotes to show, for streaming; None for all.
+        is_whole: whether it is all; else its first quote, the rest of which is on its way.
         gone: numbers of citations whose quote is not in the archive any more.
         articles: the cited ones as the archive has them, for what stands around a quote.
         unfolds: whether the question asks for a course of events, which then has a
@@ -134,7 +134,7 @@ def answer_html(
     for place, contrast in enumerate(answer.contrasts):
         for figure in contrast.figures:
             contrast_of.setdefault(figure.citation, place)
-    quotes = () if answer.abstained else answer.quotes[:shown]
+    quotes = () if answer.abstained else answer.quotes
     return render_view(
         "answer.html",
         answer=answer,
@@ -147,7 +147,7 @@ def answer_html(
             _quote_view(number, quote, citations, contrast_of, gone)
             for number, quote in enumerate(quotes)
         ],
-        is_whole=shown is None or shown >= len(answer.quotes),
+        is_whole=is_whole,
         citations=citations,
         histories=[(history.unit, states_by_day(history, answer)) for history in answer.states],
         is_led=is_led(answer),
@@ -156,7 +156,7 @@ def answer_html(
             for citation in answer.citations
             if citation.number not in gone and (article := articles.get(citation.article_id))
         },
-        verdict=None if answer.reply else verdict_line(answer, gone),
+        verdict=None if answer.reply else verdict_line(answer, gone, is_whole=is_whole),
         trust=trust_line(answer, gone),
         turn=turn,
         gone=gone,

@@ -18,17 +18,22 @@ class VerdictLine(NamedTuple):
     more: str
 
 
-def verdict_line(answer: Answer, gone: Collection[int] = ()) -> VerdictLine:
+def verdict_line(
+    answer: Answer, gone: Collection[int] = (), *, is_whole: bool = True
+) -> VerdictLine:
     """The verdict of an answer, which stands above its quotes.
 
     Args:
         answer: what the archive said, and no reply.
         gone: numbers of citations that count no more.
+        is_whole: whether it is all; else its sources are not counted yet.
     """
     if answer.verdict == "absent":
         return VerdictLine("Not in this archive", "")
     if answer.verdict == "uncertain":
         return VerdictLine("May answer", "– no sentence surely does")
+    if not is_whole:
+        return VerdictLine("Answered", "")
     said = {number for quote in answer.quotes for number in (*quote.citations, *quote.support)}
     said -= set(gone)
     sources = count_independent_sources(

@@ -36,6 +36,7 @@ from qa.web.limits import Limits
 from qa.web.service import Service
 
 ANSWERED = "How long is the way round by road while Tanners' Footbridge is shut?"
+LED = "Who shut Tanners' Footbridge?"
 LIBYA = "How does Turkey explain its soldiers in Libya?"
 RUSSIA = "And what did Russia say last week?"
 UNANSWERED = "Who won the chess world championship?"
@@ -102,20 +103,34 @@ def leaning(*turns: Json) -> list[Json]:
     ]
 
 
-def test_an_answer_comes_in_messages_with_one_quote_more_each(chat: Chat, opened: Archive) -> None:
-    quotes = len(opened.ask(ANSWERED).quotes)
-    messages = messages_of(chat, request(ANSWERED, 3))
-    states = [message["state"] for message in messages]
-    assert states == ["waiting", *["answering"] * (quotes - 1), "answered"]
-    assert [message["talk"].count("<blockquote") for message in messages] == list(range(quotes + 1))
-    assert {message["number"] for message in messages} == {3}
-    assert "Looking through" in messages[0]["talk"] and messages[0]["sources"] == ""
-    # The sources are there with the first quote and stay as they are.
-    assert len({message["sources"] for message in messages[1:]}) == 1
-    assert [message["turn"] for message in messages[:-1]] == [None] * quotes
-    for message in messages:
+def test_the_first_quote_is_on_its_way_before_the_rest(chat: Chat, opened: Archive) -> None:
+    waiting, lead, whole = messages_of(chat, request(LED, 3))
+    assert [message["state"] for message in (waiting, lead, whole)] == [
+        "waiting",
+        "answering",
+        "answered",
+    ]
+    assert "Looking through" in waiting["talk"] and waiting["sources"] == ""
+    # What stands first comes first, with its card, and stays: word, verdict and number.
+    assert lead["talk"].count("<blockquote") == 1 < whole["talk"].count("<blockquote")
+    text = " ".join(opened.ask(LED).quotes[0].text.split())
+    for talk in (lead["talk"], whole["talk"]):
+        begin, end = talk.index("<blockquote"), talk.index("</blockquote>") + len("</blockquote>")
+        quote = checked(talk[begin:end])
+        assert quote.values("data-number")[0] == "1" and text in " ".join(quote.words.split())
+        assert 0 <= talk.find("Answered") < begin
+    assert checked(lead["sources"]).values("id") == checked(whole["sources"]).values("id")[:1]
+    assert "source" in checked(whole["talk"]).words and "cw-trust" not in lead["talk"]
+    assert lead["turn"] is None
+    for message in (waiting, lead, whole):
         assert set(message) == {"number", "state", "talk", "sources", "turn", "key"}
+        assert message["number"] == 3
         checked(message["talk"], message["sources"])
+    # Nobody waits twice: what is known comes at once.
+    assert [message["state"] for message in messages_of(chat, request(LED))] == [
+        "waiting",
+        "answered",
+    ]
 
 
 def test_the_last_message_carries_what_the_browser_keeps(turn: Json) -> None:

@@ -193,15 +193,11 @@ def test_ids_are_there_once_in_a_conversation_of_several_turns() -> None:
 
 def test_an_answer_shows_quotes_with_their_markers_one_after_the_other() -> None:
     answer = make_answer(make_article(), SECOND, FIRST)
-    first, both = (
-        Page(answer_view.answer_html(answer, ASKED, 7, shown=shown)) for shown in (1, None)
-    )
-    assert SECOND in first.words and FIRST not in first.words
-    assert first.values("data-number") == ["1"]
-    assert both.values("data-number") == ["1", "2"]
-    assert both.values("data-turn") == ["7", "7"]
-    assert f"{FIRST}2" in both.words
-    assert "The Ledger, 5 March 2024" in both.words
+    page = Page(answer_view.answer_html(answer, ASKED, 7))
+    assert page.values("data-number") == ["1", "2"]
+    assert page.values("data-turn") == ["7", "7"]
+    assert f"{FIRST}2" in page.words
+    assert "The Ledger, 5 March 2024" in page.words
 
 
 def test_a_marker_is_a_link_that_names_its_card_and_its_place() -> None:
@@ -297,10 +293,11 @@ def test_the_verdict_stands_above_the_answer_in_words(
         citations=(first, second),
         quotes=(Quote(SECOND, (1,)), Quote(FIRST, (2,))),
     )
-    for shown in (1, None):
-        html = answer_view.answer_html(answer, ASKED, 1, shown=shown, gone=gone)
+    for is_whole in (False, True):
+        html = answer_view.answer_html(answer, ASKED, 1, is_whole=is_whole, gone=gone)
         line = html[html.index('<p class="cw-verdict') :]
-        assert Page(line[: line.index("</p>") + 4]).words.strip() == words
+        told = words if is_whole else words.partition(" ·")[0]  # not counted yet
+        assert Page(line[: line.index("</p>") + 4]).words.strip() == told
         assert f"cw-is-{verdict}" in html and UNCERTAIN not in html
         if verdict != "absent":
             assert html.index("cw-verdict") < html.index("<blockquote")
@@ -314,15 +311,17 @@ def test_the_first_marker_stays_with_the_last_word() -> None:
     assert f"See {long}<sup" in answer_view.answer_html(answer, ASKED, 1)
 
 
-def test_the_parts_beside_the_quotes_come_with_the_last_of_them() -> None:
+def test_the_parts_beside_the_quotes_come_with_the_whole_answer() -> None:
     answer = make_rich_answer(make_article(), SECOND, "Twelve")
     answer = replace(answer, quotes=(*answer.quotes, Quote(FIRST, (2,))))
-    first, whole = (answer_view.answer_html(answer, ASKED, 1, shown=shown) for shown in (1, 2))
+    lead = replace(answer, quotes=answer.quotes[:1], contrasts=())
+    first = answer_view.answer_html(lead, ASKED, 1, is_whole=False)
+    whole = answer_view.answer_html(answer, ASKED, 1)
     assert "cw-note" in first and 'class="cw-chips"' in first
     for part in ('class="cw-differ"', "cw-trust", "cw-actions"):
         assert part not in first and part in whole
     # What is there already stays where it is while the rest comes.
-    shared = first[first.index("<blockquote") : first.rindex("</blockquote>")]
+    shared = first[first.index("<blockquote") : first.index("</p>", first.index("<blockquote"))]
     assert shared in whole
 
 
@@ -459,7 +458,7 @@ def test_a_refusal_names_the_nearest_articles_each_once(number: int) -> None:
 def test_chips_are_buttons_that_ask_without_what_they_name() -> None:
     asked = replace(ASKED, outlets=("The Ledger",))
     answer = replace(make_answer(make_article(), SECOND), query=make_query("When?", "last week"))
-    html = answer_view.answer_html(answer, asked, 4, shown=1)
+    html = answer_view.answer_html(answer, asked, 4, is_whole=False)
     page = checked(html)
     chips = page.of_class("cw-chip")
     without = [question_form_from(json.loads(chip["data-ask"])) for chip in chips]
