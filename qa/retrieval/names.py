@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from embeddings.vocabulary import ordinary_words
 from qa.question.analysis import analyse
 from qa.question.query import Query
 from qa.spelling.language import foreign_language
-from qa.spelling.print import print_of
+from qa.spelling.print import print_in, texts_of
 from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store
 from qa.text.proper_names import Word, is_country, telling_words
@@ -83,7 +83,16 @@ def as_printed(
 
 def _names(store: Store, words: Sequence[Word]) -> frozenset[str]:
     counts = store.document_frequencies([word.term for word in words])
-    return frozenset(word.folded for word in words if _is_name(store, word, counts))
+    countries = {word.folded for word in words if is_country(word)}
+    unheard = {word.folded for word in words if not counts[word.term] and not _is_ordinary(word)}
+    held = [word for word in words if counts[word.term] and word.folded not in countries]
+    texts = texts_of(store, [word.text for word in held])
+    printed = {
+        word.folded
+        for word, passages in zip(held, texts, strict=True)
+        if print_in(passages, word).is_name
+    }
+    return frozenset(countries | unheard | printed)
 
 
 def _by_names(query: Query, held: Sequence[Word], names: frozenset[str]) -> Query:
@@ -92,14 +101,6 @@ def _by_names(query: Query, held: Sequence[Word], names: frozenset[str]) -> Quer
     words = [word for word in _WORDS.findall(query.text) if word in known or word.isdigit()]
     text = " ".join(words) or query.text
     return replace(query, text=text, analysis=analyse(text, text, query.moment, names))
-
-
-def _is_name(store: Store, word: Word, counts: Mapping[str, int]) -> bool:
-    if is_country(word):
-        return True
-    if not counts[word.term]:
-        return not _is_ordinary(word)
-    return print_of(store, word).is_name
 
 
 def _is_ordinary(word: Word) -> bool:

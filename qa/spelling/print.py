@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.store import Filters, Store
-from qa.text.proper_names import Word, fold, printed_words, prints_of
+from qa.text.proper_names import Word, fold, printed_words, prints_of, words_beginning
 from qa.text.terms import text_terms
 
 LOOKED_AT = 6
@@ -52,10 +52,15 @@ def print_of(store: Store, word: Word, before: str = "", after: str = "") -> Pri
         after: one that may stand behind it.
     """
     texts = _texts(store, f"{before} {word.text} {after}")
-    if (before or after) and not any(_forms(printed_words(text), word) for text in texts):
+    if (before or after) and not any(_forms(text, word) for text in texts):
         texts = _texts(store, word.text)
-    printed = [printed_words(text) for text in texts]
-    forms = Counter(form for words in printed for form in _forms(words, word))
+    return print_in(texts, word, before, after)
+
+
+def print_in(texts: Sequence[str], word: Word, before: str = "", after: str = "") -> Print:
+    """How passages print a word; arguments as for `print_of`."""
+    forms = Counter(form for text in texts for form in _forms(text, word))
+    printed = [printed_words(text) for text in texts] if before or after else []
     capitals = [is_capital for text in texts for is_capital in prints_of(text, word)]
     return Print(
         # Of equally frequent ones the first by letters.
@@ -92,13 +97,24 @@ def forms_of(store: Store, term: str) -> set[str]:
 
 
 def _texts(store: Store, words: str) -> list[str]:
-    hits = store.passages(store.lexical(words, LOOKED_AT, Filters()))
-    return [hits[number].text for number in sorted(hits)]
+    [texts] = texts_of(store, [words])
+    return texts
 
 
-def _forms(printed: Sequence[str], word: Word) -> list[str]:
+def texts_of(store: Store, searches: Sequence[str]) -> list[list[str]]:
+    """For each search the passages that hold its words best, at most `LOOKED_AT`."""
+    hits = [store.lexical(words, LOOKED_AT, Filters()) for words in searches]
+    passages = store.passages({number for numbers in hits for number in numbers})
+    return [
+        [passages[number].text for number in sorted(numbers) if number in passages]
+        for numbers in hits
+    ]
+
+
+def _forms(text: str, word: Word) -> list[str]:
     folded = word.folded
-    return [form for form in printed if fold(form) == folded]
+    forms = (match.group() for match in words_beginning(text, folded[:3]))
+    return [form for form in forms if fold(form) == folded]
 
 
 def _beside(printed: Sequence[Sequence[str]], word: Word, wanted: str, step: int) -> str:

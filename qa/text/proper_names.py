@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from qa.text.countries import Form, country_forms
 from qa.text.dates import CALENDAR_WORDS
-from qa.text.terms import STOP_WORDS, text_terms, word_set
+from qa.text.terms import STOP_WORDS, text_terms, word_set, word_terms
 
 FORMS_OF_ADDRESS = word_set(
     """
@@ -31,6 +31,8 @@ FORMS_OF_ADDRESS = word_set(
 NO_NAMES = CALENDAR_WORDS | FORMS_OF_ADDRESS | word_set("christmas easter")
 
 _WORD = re.compile(r"[^\W_]+")
+_MARKED = re.compile(r"[^\W\x00-\x7f]")
+"""Letters and digits beyond ASCII; quotation marks are none."""
 _POSSESSIVE = re.compile(r"[’'`´]s\b", re.IGNORECASE)
 _BETWEEN = frozenset({" ", "-", "’", "'", ".", ". "})
 _SENTENCE_END = frozenset('.?!:;“”"‘•*)]—–|/\n')
@@ -118,16 +120,35 @@ def is_country(word: Word) -> bool:
 
 def prints_of(text: str, word: Word) -> Iterator[bool]:
     """For each place where a text prints a word inside a sentence, whether with a capital."""
-    start = word.folded[:3]
-    for match in _WORD.finditer(text):
+    for match in words_beginning(text, word.folded[:3]):
         printed = match.group()
-        if printed[0].isascii() and printed[0].lower() != start[0]:
-            continue  # most words, in a fifth of the time
-        if fold(printed[:3])[:3] != start or text_terms(printed) != [word.term]:
+        if word_terms(printed) != (word.term,):
             continue
         before = text[: match.start()].rstrip(" ")
         if before and before[-1] not in _SENTENCE_END:
             yield printed[0].isupper()
+
+
+def words_beginning(text: str, letters: str) -> Iterator[re.Match[str]]:
+    """The words of a text whose first three letters are these when they are folded.
+
+    Args:
+        text: any text; linear time.
+        letters: three, or fewer for words of so many.
+    """
+    places = _WORD.finditer(text) if _MARKED.search(text) else _matches(text, letters)
+    return (match for match in places if fold(match.group()[:3])[:3] == letters)
+
+
+def _matches(text: str, letters: str) -> Iterator[re.Match[str]]:
+    """Words that begin so, of a text whose letters are all of ASCII: found without folding."""
+    lowered = text.lower()
+    place = lowered.find(letters)
+    while place >= 0:
+        is_begun = place > 0 and lowered[place - 1].isalnum()
+        if not is_begun and (match := _WORD.match(text, place)):
+            yield match
+        place = lowered.find(letters, place + 1)
 
 
 def printed_words(text: str) -> list[str]:

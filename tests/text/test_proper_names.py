@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.text.countries import country_forms
 from qa.text.proper_names import (
+    fold,
     prints_of,
     proper_names,
     share_named,
     telling_words,
+    words_beginning,
 )
 from qa.text.terms import text_terms
 
@@ -79,6 +83,14 @@ def test_countries_do_not_show_each_other() -> None:
 def test_print_tells_a_name_inside_a_sentence(text: str, expected: list[bool]) -> None:
     [word] = telling_words("marsh")
     assert list(prints_of(text, word)) == expected
+
+
+@given(st.text("abcABCéÉİ_1 ’“-\u0301", max_size=60), st.text("abcé", min_size=1, max_size=4))
+def test_words_that_begin_so_are_found_as_if_each_were_looked_at(text: str, word: str) -> None:
+    letters = fold(word)[:3]
+    looked_at = re.finditer(r"[^\W_]+", text)
+    wanted = [match.span() for match in looked_at if fold(match.group()[:3])[:3] == letters]
+    assert [match.span() for match in words_beginning(text, letters)] == wanted
 
 
 @given(st.text(max_size=200))
