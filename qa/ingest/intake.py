@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from qa.ingest.cutting import ArticleCutter
@@ -53,12 +54,11 @@ def list_sources(
     Raises:
         SourceNotFound: a source does not exist.
     """
-    # realpath, since `Path.resolve` raises on a loop of links.
-    folder = None if archive is None else Path(os.path.realpath(archive))
+    is_inside = _inside(archive)
     outside = [
         file
         for file in source_files(roots, columns)
-        if folder not in Path(os.path.realpath(file.path)).parents
+        if not is_inside(file.path)
         and not file.path.name.endswith(CHANGES_SUFFIX)  # what builds wrote is no news
     ]
     files = sorted(
@@ -70,6 +70,22 @@ def list_sources(
         tuple(file.passed_over(file.aside) for file in outside if file.aside is not None),
         tuple(file for file in files if only is None or file.path in only),
     )
+
+
+def _inside(archive: Path | None) -> Callable[[Path], bool]:
+    """Tells of files whether they lie in a folder, wherever links lead."""
+    if archive is None:
+        return lambda path: False
+    # realpath, since `Path.resolve` raises on a loop of links.
+    folder = Path(os.path.realpath(archive))
+
+    def holds(path: Path) -> bool:
+        real = Path(os.path.realpath(path))
+        return folder == real or folder in real.parents
+
+    holds_all_of = cache(holds)  # of many files in few folders
+
+    return lambda path: holds(path) if path.is_symlink() else holds_all_of(path.parent)
 
 
 def try_out(sources: SourceList, reader: SourceReader, cutter: ArticleCutter) -> None:

@@ -501,6 +501,20 @@ def test_an_archive_inside_its_source_is_not_read(news: Path, embedder: Embedder
     assert titles(news / "archive") == FAIRS | {"Owl on the clock"}
 
 
+def test_a_link_into_the_archive_is_not_read(
+    news: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    outside = tmp_path / "sources"
+    outside.mkdir()
+    (outside / "fairs.jsonl").symlink_to(news / "fairs.jsonl")
+    build([outside], news / "archive", embedder=embedder)
+    (news / "archive" / "note.txt").write_text("An owl sat on the clock of Holm.", "utf-8")
+    (news / "note.txt").symlink_to(news / "archive" / "note.txt")
+    report = build([news], news / "archive", embedder=embedder)
+    assert report.files_read == 2
+    assert titles(news / "archive") == FAIRS | {"Owl on the clock"}
+
+
 def test_a_name_that_is_no_unicode_is_read_once(news: Path, path: Path, embedder: Embedder) -> None:
     try:
         (news / "owl.txt").rename(os.fsdecode(os.fsencode(news) + b"/\xff.txt"))
