@@ -14,6 +14,8 @@ COVERAGE ?=
 # For example: make run PIP_OPTIONS="--extra-index-url https://download.pytorch.org/whl/cpu"
 PIP_OPTIONS ?=
 BIN = $(VENV)/bin
+# The tests start a hundred processes, which compile every module anew if none may keep it.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test prove lint format clean
 
