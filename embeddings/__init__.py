@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
 from embeddings.errors import EmbeddingsError, IndexDamaged, ModelError, NoTokenVectors
-from embeddings.indexes.vector_index import Hit, Selection, VectorIndex
+from embeddings.indexes.arguments import Hit
+from embeddings.indexes.selection import Selection
+from embeddings.indexes.vector_index import VectorIndex
 from embeddings.loading import load_embedder
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embeddings.embedder import Vectors
+from embeddings.indexes.arguments import (
+    Hit,
+    Ids,
+    checked_ids,
+    checked_query,
+    checked_vectors,
+)
+from embeddings.indexes.index import IndexKind
+from embeddings.indexes.readers_or_writer import ReadersOrWriter
+from embeddings.indexes.selection import Selection
 from embeddings.libraries import let_idle_threads_sleep
-
-Ids = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One neighbour: its id and its inner product with the query."""
-
-    id: int
-    score: float
-
-
-class Selection:
-    """Ids that a search keeps to, made ready once for any number of searches.
-
-    FAISS's hash set of 100,000 ids takes 30 ms to make, more than the search in it.
-    """
-
-    def __init__(self, ids: ArrayLike) -> None:
-        """Take any ids; those that an index does not hold are passed over."""
-        import faiss
-
-        wanted = np.asarray(ids, dtype=np.int64)
-        self._size = len(wanted)
-        self.selector = faiss.IDSelectorBatch(wanted[wanted >= 0])
-
-    def __len__(self) -> int:
-        return self._size
 
 
 class VectorIndex:
@@ -51,7 +30,7 @@ class VectorIndex:
     """
 
     def __init__(self, dimension: int, stored: Any = None) -> None:
-        """Make an index, empty or over a FAISS index of the kind that `to_bytes` gives.
+        """Make an index, empty or over a FAISS index of the kind that `write` writes.
 
         Raises:
             ValueError: the dimension is not positive.
@@ -59,9 +38,10 @@ class VectorIndex:
         if dimension < 1:
             raise ValueError(f"A vector has at least one number, not {dimension}.")
         self.dimension = dimension
+        self.kind: IndexKind = "exact"
         self._index = _empty(dimension) if stored is None else stored
         self._ids: set[int] = set(_stored_ids(self._index).tolist())
-        self._lock = _ReadersOrWriter()
+        self._lock = ReadersOrWriter()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -82,7 +62,7 @@ class VectorIndex:
         if len(missing):
             raise KeyError(f"Id {missing[0]} is not in the index.")
         with self._lock.reading():
-            rows: Vectors = self._index.reconstruct_batch(_checked_ids(ids))
+            rows: Vectors = self._index.reconstruct_batch(checked_ids(ids))
         return rows.reshape(-1, self.dimension)
 
     def holds(self, ids: Ids) -> NDArray[np.bool_]:
@@ -100,8 +80,8 @@ class VectorIndex:
         Raises:
             ValueError: ids or vectors are not as above.
         """
-        new = _checked_ids(ids)
-        rows = _checked_vectors(vectors, (len(new), self.dimension))
+        new = checked_ids(ids)
+        rows = checked_vectors(vectors, (len(new), self.dimension))
         if not len(new):
             return
         with self._lock.writing():
@@ -117,7 +97,7 @@ class VectorIndex:
         Returns:
             How many vectors were removed.
         """
-        gone = _checked_ids(ids)
+        gone = checked_ids(ids)
         if not len(gone):
             return 0
         with self._lock.writing():
@@ -126,6 +106,10 @@ class VectorIndex:
                 self._index.remove_ids(known)
                 self._ids.difference_update(known.tolist())
         return len(known)
+
+    def selection(self, ids: Ids) -> Selection:
+        """Those of ``ids`` that are stored, for any number of searches."""
+        return Selection(ids)
 
     def search(self, query: ArrayLike, k: int, allowed: Selection | None = None) -> list[Hit]:
         """The ``k`` vectors with the largest inner product, best first, ties by id.
@@ -138,9 +122,7 @@ class VectorIndex:
         Raises:
             ValueError: the query has another shape or is not finite, or k is below 1.
         """
-        if k < 1:
-            raise ValueError(f"k is at least 1, not {k}.")
-        row = _checked_vectors(np.asarray(query)[np.newaxis], (1, self.dimension))
+        row = checked_query(query, k, self.dimension)
         with self._lock.reading():
             most = len(self._ids) if allowed is None else min(len(allowed), len(self._ids))
             return self._search(row, k, most, allowed)
@@ -168,48 +150,13 @@ class VectorIndex:
         is_hit = ids[0] >= 0  # FAISS fills up with -1
         return scores[0][is_hit], ids[0][is_hit]
 
-    def to_bytes(self) -> tuple[bytes, int]:
-        """The FAISS index as bytes, and how many vectors are in it."""
+    def write(self, write: Callable[[bytes], object]) -> int:
+        """Write the FAISS index piece by piece; returns how many vectors are in it."""
         import faiss
 
         with self._lock.reading():
-            return faiss.serialize_index(self._index).tobytes(), len(self._ids)
-
-
-class _ReadersOrWriter:
-    """Many readers or one writer; a waiting writer goes before new readers."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._readers = 0
-        self._writers = 0  # waiting or at work
-        self._writing = False
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        with self._changed:
-            self._changed.wait_for(lambda: not self._writers)
-            self._readers += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._readers -= 1
-                self._changed.notify_all()
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        with self._changed:
-            self._writers += 1
-            self._changed.wait_for(lambda: not self._readers and not self._writing)
-            self._writing = True
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._writers -= 1
-                self._writing = False
-                self._changed.notify_all()
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(write))
+            return len(self._ids)
 
 
 def _empty(dimension: int) -> Any:
@@ -224,26 +171,3 @@ def _stored_ids(index: Any) -> Ids:
 
     ids: Ids = faiss.vector_to_array(index.id_map).astype(np.int64)
     return ids
-
-
-def _checked_ids(ids: ArrayLike) -> Ids:
-    row = np.asarray(ids)
-    if row.ndim != 1:
-        raise ValueError(f"Ids come as one row of numbers, not in the shape {row.shape}.")
-    if len(row) and row.dtype.kind not in "iu":
-        raise ValueError(f"Ids are whole numbers, not {row.dtype}.")
-    checked = np.ascontiguousarray(row, dtype=np.int64)
-    if len(checked) and checked.min() < 0:
-        raise ValueError(f"Id {checked.min()} is negative; FAISS keeps -1 for 'nothing found'.")
-    if len(np.unique(checked)) != len(checked):
-        raise ValueError("An id is given twice.")
-    return checked
-
-
-def _checked_vectors(vectors: ArrayLike, shape: tuple[int, int]) -> Vectors:
-    rows = np.ascontiguousarray(vectors, dtype=np.float32)
-    if rows.shape != shape and rows.size + shape[0]:
-        raise ValueError(f"Vectors of the shape {shape} are wanted, not {rows.shape}.")
-    if not np.isfinite(rows).all():
-        raise ValueError("A vector holds a number that is not finite.")
-    return rows

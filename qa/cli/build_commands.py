@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from embeddings.indexes.index import INDEX_CHOICES, LEAST_FOR_CODES
 from qa.archive import Archive
 from qa.cli.formats.json_output import cleaned_to_dicts, report_to_dict
 from qa.cli.formats.reports import (
@@ -58,6 +59,12 @@ from seeds.readers import Columns, read_sources
     metavar="FILE",
     help="Tell there what became of each file and record, one JSON object a line, and on a page"
     " of the same name that ends in .html; both outside of the sources.",
+)
+@click.option(
+    "--index",
+    type=click.Choice(INDEX_CHOICES),
+    help="How vectors are searched from now on: each as it is, or the best by short codes."
+    f"  [default: as said before; at first auto: by codes from {LEAST_FOR_CODES:,} passages on]",
 )
 @click.option(
     "--dry-run",

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
 
 from embeddings.embedder import Embedder
+from embeddings.indexes.index import IndexChoice
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked
 from qa.ingest.account.fates import Fates, refuse_place
@@ -56,6 +57,7 @@ def build(
     columns: Columns = (),
     only: Collection[Path] | None = None,
     report: Path | None = None,
+    index: IndexChoice | None = None,
     dry_run: bool = False,
 ) -> BuildReport:
     """Read news files into an archive, which is made if there is none.
@@ -91,6 +93,8 @@ def build(
         report: a file that tells what became of each file and record, one JSON object a
             line, see `qa.ingest.account.fates.Fate`; written anew, and while the build runs.
             It may not lie in the sources or the archive.
+        index: which kind of vector index the archive has from now on, see
+            `embeddings.indexes.index`; None for what was said before, at first "auto".
         dry_run: read and clean, and tell what a build would do; nothing is stored.
 
     Raises:
@@ -132,7 +136,16 @@ def build(
             else:
                 check_space(path, listed.suspects, reader.known)
                 store = BatchStore(archive, progress, limits)
-                take_in(listed, archive, reader, cutter, store, sync=sync, remove_most=remove_most)
+                take_in(
+                    listed,
+                    archive,
+                    reader,
+                    cutter,
+                    store,
+                    sync=sync,
+                    remove_most=remove_most,
+                    index=index,
+                )
             with archive.reading() as connection:
                 counts = statistics.count(connection)
             fates.finish(archive)

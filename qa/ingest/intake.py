@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from embeddings.indexes.index import IndexChoice
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.reading import SourceReader
 from qa.ingest.report import Tally
@@ -106,6 +107,7 @@ def take_in(
     *,
     sync: bool,
     remove_most: bool,
+    index: IndexChoice | None = None,
 ) -> None:
     """Bring an archive up to date with its sources, commit by commit.
 
@@ -117,6 +119,7 @@ def take_in(
         store: embeds and commits them.
         sync: as of `qa.ingest.build.build`.
         remove_most: likewise.
+        index: likewise.
 
     Raises:
         SyncRefused: most of the files are gone, or a source is empty; nothing was done.
@@ -128,6 +131,10 @@ def take_in(
         refuse_mass_removal(missing, sources.roots, sources.files, reader.known)
     _add(sources.suspects, reader, cutter, store)
     _put_in_order(archive, sources.files, missing if sync else (), reader, cutter, store)
+    with archive.writing() as transaction:
+        if index is not None:
+            transaction.set_index(index)
+        transaction.set_built(CLEANER_VERSION)
     if not sync:
         tally.files_missing += still_missing(missing)
 
@@ -155,8 +162,6 @@ def _put_in_order(
         tally.files_removed, tally.articles_vanished = vanished.files, vanished.articles
         store.unread |= transaction.unread
     _read_again(files, reader, cutter, store, tally)
-    with archive.writing() as transaction:
-        transaction.set_built(CLEANER_VERSION)
 
 
 def _add(

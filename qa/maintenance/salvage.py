@@ -25,7 +25,7 @@ from qa.storage.tables import copies, entries, settings, versions
 from qa.storage.tables import passages as passage_rows
 
 _IDENTITY = ("model", "fingerprint", "dimension", "chunker")
-_SETTINGS = (*_IDENTITY, "cleaner", "built", settings.WATCHED)
+_SETTINGS = (*_IDENTITY, "cleaner", "built", settings.INDEX, settings.WATCHED)
 
 _BATCH = 256
 """Articles in one commit."""

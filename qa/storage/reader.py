@@ -93,6 +93,7 @@ class ArchiveReader:
             last_day=last,
             model=self._identity.model,
             dimension=self._identity.dimension,
+            index=self._indexes.kind,
             format_version=FORMAT_VERSION,
             sources=counts.sources,
             failed_sources=counts.failed_sources,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.embedder import Vectors
+from embeddings.indexes.index import IndexChoice
 from qa.storage import commits
 from qa.storage.connection import AMONG, Connection
 from qa.storage.indexes import changes
@@ -207,6 +208,10 @@ class Transaction:
     def set_built(self, cleaner: int) -> None:
         """Note that a build has ended now, and by which rules it cleaned."""
         settings.set_built(self._connection, cleaner)
+
+    def set_index(self, choice: IndexChoice) -> None:
+        """Say which kind of vector index is wanted from now on."""
+        settings.put(self._connection, settings.INDEX, choice)
 
     def watched(self) -> tuple[WatchedQuestion, ...]:
         """The questions that are watched."""

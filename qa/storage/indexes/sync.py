@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from embeddings.indexes.index import IndexKind
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
 from qa.storage import commits
 from qa.storage.commits import Revision
@@ -57,6 +58,11 @@ class Indexes:
         """The vectors, as new as the database."""
         self.refresh()
         return self._dense
+
+    @property
+    def kind(self) -> IndexKind:
+        """Which kind of vector index answers."""
+        return self._dense.kind
 
     def lexical(self) -> Generation:
         """The lexical indexes; as new as the database, or lacking what a live writer just added."""

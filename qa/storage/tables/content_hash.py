@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from qa.storage.connection import Connection
-from qa.storage.tables.settings import WATCHED
+from qa.storage.tables.settings import INDEX, WATCHED
 
-_UNCOUNTED = ("built", "seal", WATCHED)
-"""Settings that tell when and how often something changed, or is asked, not what there is."""
+_UNCOUNTED = ("built", "seal", INDEX, WATCHED)
+"""Settings that tell when and how often something changed, or how it is asked, not what there is."""
 
 _SETTINGS = ", ".join(f"'{name}'" for name in _UNCOUNTED)
 

@@ -41,6 +41,27 @@ def current_count(connection: Connection) -> int:
     return int(count)
 
 
+def count(connection: Connection) -> int:
+    """How many passages there are, those of replaced articles too."""
+    [number] = connection.execute("SELECT count(*) FROM passages").fetchone()
+    return int(number)
+
+
+def some_vectors(connection: Connection, most: int, dimension: int) -> Vectors:
+    """At most ``most`` of the stored vectors, drawn evenly and each time the same.
+
+    Raises:
+        ArchiveDamaged: a vector is not of this dimension.
+    """
+    [last] = connection.execute("SELECT coalesce(max(key), 0) FROM vectors").fetchone()
+    keys = np.unique(np.linspace(1, last, most, dtype=np.int64)) if last else np.empty(0, np.int64)
+    rows = connection.execute(
+        f"SELECT vector FROM vectors WHERE key {AMONG}", (json.dumps(keys.tolist()),)
+    )
+    vectors = [as_vector(blob, dimension) for (blob,) in rows]
+    return np.array(vectors, np.float32).reshape(-1, dimension)
+
+
 def vectors(connection: Connection, ids: Sequence[int], dimension: int) -> Vectors:
     """Stored vectors of passages, row i for ``ids[i]``; zeros for one that is gone.
 

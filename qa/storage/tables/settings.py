@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 
+from embeddings.indexes.index import INDEX_CHOICES, IndexChoice
 from qa.errors import ArchiveDamaged
 from qa.storage.connection import Connection
 from seeds.cleaning.learned.boilerplate import Boilerplate
 
 _LEARNED_FROM = "learned from"
+
+INDEX = "index"
+"""The setting with the kind of vector index that is wanted; no content, and not hashed as such."""
 
 WATCHED = "watched"
 """The setting with the questions that are watched, as JSON."""
@@ -58,6 +62,12 @@ def get(connection: Connection, name: str) -> str | None:
 def put(connection: Connection, name: str, value: str) -> None:
     """Store a setting, in place of its old value."""
     connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+
+def index_choice(connection: Connection) -> IndexChoice:
+    """Which kind of vector index is wanted; "auto" where nobody has said, or in words unknown."""
+    stored = get(connection, INDEX)
+    return next((choice for choice in INDEX_CHOICES if choice == stored), "auto")
 
 
 def watched(connection: Connection) -> tuple[WatchedQuestion, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from embeddings.indexes.index import IndexKind
 from qa.storage.connection import Connection
 from qa.storage.tables import copies, settings
 
@@ -25,6 +26,7 @@ class ArchiveInfo:
         first_day, last_day: of publication; None if no article has a date.
         model: what to give to `--model` to get its model.
         dimension: length of a vector.
+        index: how vectors are searched, see `embeddings.indexes.index`.
         format_version: of the database.
         sources: files read, the failed ones too.
         failed_sources: files in which nothing could be read.
@@ -42,6 +44,7 @@ class ArchiveInfo:
     last_day: date | None
     model: str
     dimension: int
+    index: IndexKind
     format_version: int
     sources: int
     failed_sources: int

@@ -13,12 +13,12 @@ from index_parts import DIMENSION, filled, unit
 from embeddings.errors import IndexDamaged
 from embeddings.indexes.index_files import (
     FORMAT,
+    SavedIndex,
     _deserialized,
-    _Header,
     load_index,
     save_index,
     save_vectors,
-    saved_revision,
+    saved_index,
 )
 from embeddings.indexes.manifest import FileMark, Manifest
 from embeddings.indexes.vector_index import VectorIndex
@@ -52,7 +52,7 @@ def test_vectors_are_saved_piece_by_piece_as_faiss_would(tmp_path: Path) -> None
     pages = ((ids[start : start + 9], vectors[start : start + 9]) for start in range(0, 40, 9))
     save_vectors(pages, 40, DIMENSION, tmp_path, "pieces", "7-a")
     assert (tmp_path / "pieces.faiss").read_bytes() == (tmp_path / "whole.faiss").read_bytes()
-    assert saved_revision(tmp_path, "pieces") == "7-a"
+    assert saved_index(tmp_path, "pieces") == SavedIndex("exact", "7-a")
     loaded, _ = load_index(tmp_path, "pieces")
     assert loaded.search(vectors[3], 1)[0].id == ids[3]
     save_vectors((), 0, DIMENSION, tmp_path, "none", "8-b")
@@ -63,7 +63,7 @@ def test_another_number_of_vectors_than_announced_is_no_index(tmp_path: Path) ->
     _, ids, vectors = filled(40)
     with pytest.raises(ValueError, match="41 vectors were announced, and 40 came"):
         save_vectors([(ids, vectors)], 41, DIMENSION, tmp_path, "vectors", "1")
-    assert saved_revision(tmp_path, "vectors") is None
+    assert saved_index(tmp_path, "vectors") is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -162,10 +162,11 @@ def test_a_save_that_cannot_be_put_in_place_leaves_no_scrap(tmp_path: Path) -> N
 def test_a_length_beyond_the_file_is_refused(tmp_path: Path) -> None:
     index = VectorIndex(4)
     index.add(np.arange(3), np.eye(4, dtype=np.float32)[:3])
-    content = bytearray(index.to_bytes()[0])
+    pieces: list[bytes] = []
+    index.write(pieces.append)
+    content = bytearray(b"".join(pieces))
     # The number of floats lies in front of them: 12 of 4 bytes.
     at = content.index((12).to_bytes(8, "little"))
     content[at : at + 8] = (1 << 36).to_bytes(8, "little")
-    header = _Header(3, 4, 3, "1")
     with pytest.raises(IndexDamaged, match="limit"):
-        _deserialized(bytes(content), header, tmp_path / "vectors.faiss")
+        _deserialized(bytes(content), tmp_path / "vectors.faiss")

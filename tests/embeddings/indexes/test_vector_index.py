@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from index_parts import DIMENSION, filled, unit
 from numpy.typing import NDArray
 
-from embeddings.indexes.vector_index import Hit, Selection, VectorIndex
+from embeddings.indexes.arguments import Hit
+from embeddings.indexes.selection import Selection
+from embeddings.indexes.vector_index import VectorIndex
 
 
 def by_hand(

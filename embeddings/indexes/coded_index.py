@@ -1,0 +1,262 @@
+"""Nearest-neighbour search over short codes of vectors, with an exact look at the best.
+
+A code is RaBitQ's (Gao and Long, SIGMOD 2024; with more than one bit SIGMOD 2025): of the
+turned vector two bits a number. One pass over the codes of all vectors, 32 at a time in the
+registers of the processor (FAISS's fast scan), tells the few of which one may be among the
+nearest, and of those the whole vectors are compared. No clusters are probed: what a filter
+leaves is found as surely as without it, and nothing is to be trained again as vectors come
+and go. Measured on a million news passages, 2 bits, one thread: 11 ms, where 1,024 clusters
+took 5 ms with a quarter of them probed, and missed what lay in the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from embeddings.embedder import Vectors
+from embeddings.indexes.arguments import (
+    Hit,
+    Ids,
+    checked_ids,
+    checked_query,
+    checked_vectors,
+)
+from embeddings.indexes.index import IndexKind
+from embeddings.indexes.readers_or_writer import ReadersOrWriter
+from embeddings.indexes.row_numbers import RowNumbers
+from embeddings.indexes.selection import Selection
+from embeddings.libraries import let_idle_threads_sleep
+
+StoredVectors = Callable[[Ids], Vectors]
+"""Gives the whole vectors of ids, row i for ``ids[i]``; zeros for one that is gone."""
+
+BITS = 2
+"""Of a code, for each number of a vector. Recall@10 on a million passages, 400 compared
+exactly: .984 with one bit, 1.000 with two; four took twice the time."""
+
+LEAST_COMPARED = 400
+COMPARED_PER_HIT = 2
+"""How many of the best by their codes are compared exactly: of 400 for 200 hits wanted, on
+a million passages recall@10 is 1.000, @50 .997, @200 .963."""
+
+_QUERY_BITS = 8
+_BLOCK = 32
+_SEED = 7
+
+
+class CodedIndex:
+    """Search by inner product over codes; the scores are exact, and the best may be missed.
+
+    Safe to use from several threads, as `VectorIndex` is.
+    """
+
+    def __init__(
+        self, dimension: int, vectors_of: StoredVectors, stored: Any = None, ids: Ids | None = None
+    ) -> None:
+        """Make an index, empty or over a FAISS index of the kind that `new_codes` makes.
+
+        Args:
+            dimension: of a vector, at least 1.
+            vectors_of: gives whole vectors, for the exact look at the best.
+            stored: the FAISS index; its rows are numbered anew.
+            ids: of its codes in their order, each once.
+        """
+        if dimension < 1:
+            raise ValueError(f"A vector has at least one number, not {dimension}.")
+        self.dimension = dimension
+        self.kind: IndexKind = "approximate"
+        self._vectors_of = vectors_of
+        self._index = new_codes(dimension) if stored is None else stored
+        self._rows = RowNumbers(ids)
+        _row_view(self._index)[:] = np.arange(len(self._rows))
+        self._lock = ReadersOrWriter()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def ids(self) -> Ids:
+        """The stored ids, ascending; a copy."""
+        with self._lock.reading():
+            return self._rows.ids()
+
+    def holds(self, ids: Ids) -> NDArray[np.bool_]:
+        """For each of ``ids`` whether it is stored."""
+        with self._lock.reading():
+            return np.asarray(self._rows.rows(ids) >= 0)
+
+    def add(self, ids: ArrayLike, vectors: ArrayLike) -> None:
+        """Add vectors under new ids; arguments and errors as of `VectorIndex.add`."""
+        new = checked_ids(ids)
+        matrix = checked_vectors(vectors, (len(new), self.dimension))
+        if not len(new):
+            return
+        with self._lock.writing():
+            known = new[self._rows.rows(new) >= 0]
+            if len(known):
+                raise ValueError(f"Id {known[0]} is in the index already: remove it first.")
+            self._index.add_with_ids(matrix, self._rows.add(new))
+
+    def remove(self, ids: ArrayLike) -> int:
+        """Remove the vectors of ``ids``; ids that are not stored are passed over.
+
+        Returns:
+            How many vectors were removed.
+        """
+        gone = checked_ids(ids)
+        with self._lock.writing():
+            rows = self._rows.rows(gone)
+            rows = rows[rows >= 0]
+            if len(rows):
+                self._index.remove_ids(rows)
+                _clear_behind(self._index)
+                self._rows.remove(rows)
+        return len(rows)
+
+    def selection(self, ids: Ids) -> Selection:
+        """Those of ``ids`` that are stored, for any number of searches until one is added."""
+        with self._lock.reading():
+            rows = self._rows.rows(ids)
+            is_allowed = np.zeros(len(self._rows.by_row), np.bool_)
+            is_allowed[rows[rows >= 0]] = True
+        return Selection.of_rows(is_allowed)
+
+    def search(self, query: ArrayLike, k: int, allowed: Selection | None = None) -> list[Hit]:
+        """About the ``k`` vectors with the largest inner product, best first, ties by id.
+
+        Arguments and errors as of `VectorIndex.search`.
+        """
+        row = checked_query(query, k, self.dimension)
+        with self._lock.reading():
+            most = len(self) if allowed is None else min(len(allowed), len(self))
+            ids = self._best(row, min(max(LEAST_COMPARED, COMPARED_PER_HIT * k), most), allowed)
+        vectors = self._vectors_of(ids)
+        # What has gone since stands nowhere any more.
+        is_there = vectors.any(axis=1)
+        ids, vectors = ids[is_there], vectors[is_there]
+        scores = vectors @ row[0] if len(ids) else np.empty(0, np.float32)
+        order = np.lexsort((ids, -scores))[:k]
+        return [Hit(int(ids[i]), float(scores[i])) for i in order]
+
+    def _best(self, row: Vectors, count: int, allowed: Selection | None) -> Ids:
+        """So many ids, the best by their codes."""
+        import faiss
+
+        if not count:
+            return np.empty(0, np.int64)
+        within = faiss.IVFRaBitQSearchParameters()
+        within.nprobe, within.qb = 1, _QUERY_BITS
+        if allowed is not None:
+            within.sel = allowed.selector
+        parameters = faiss.SearchParametersPreTransform()
+        parameters.index_params = within
+        _, rows = self._index.search(row, count, params=parameters)
+        best: Ids = self._rows.by_row[rows[0][rows[0] >= 0]]
+        return best
+
+    def write(self, write: Callable[[bytes], object]) -> int:
+        """Write the FAISS index piece by piece; returns how many vectors are in it.
+
+        Its ids stand in the order of the codes, whatever rows these had.
+        """
+        import faiss
+
+        with self._lock.reading():
+            whole = faiss.IndexIDMap(faiss.IndexFlatIP(self.dimension))
+            whole.index, whole.own_fields = self._index, False
+            whole.ntotal = len(self)
+            ids = self._rows.by_row[_row_view(self._index)]
+            faiss.copy_array_to_vector(ids, whole.id_map)
+            faiss.write_index(whole, faiss.PyCallbackIOWriter(write))
+            return len(self)
+
+
+def no_vectors(ids: Ids) -> Vectors:
+    """Know none of the ids."""
+    return np.zeros((len(ids), 1), np.float32)
+
+
+def new_codes(dimension: int, centre: Vectors | None = None) -> Any:
+    """An empty FAISS index of codes.
+
+    Args:
+        dimension: of a vector.
+        centre: about the mean of the vectors that will come, shape (dimension,). It makes
+            codes finer where a model's vectors all point one way; zeros will do.
+    """
+    let_idle_threads_sleep()
+    import faiss
+
+    turn = faiss.RandomRotationMatrix(dimension, dimension)
+    turn.init(_SEED)
+    middle = np.zeros((1, dimension), np.float32) if centre is None else centre[np.newaxis]
+    quantizer = faiss.IndexFlatIP(dimension)
+    quantizer.add(turn.apply(middle))
+    codes = faiss.IndexIVFRaBitQFastScan(
+        quantizer, dimension, 1, faiss.METRIC_INNER_PRODUCT, _BLOCK, True, BITS
+    )
+    # Of `train` nothing is left to be done but that it is said to be done.
+    codes.train(turn.apply(middle))
+    index = faiss.IndexPreTransform(turn, codes)
+    index.is_trained = True
+    # The index deletes its parts itself, and Python does not.
+    codes.own_fields = index.own_fields = True
+    for part in (turn, codes, quantizer):
+        part.this.disown()
+    return index
+
+
+def are_codes(index: Any) -> bool:
+    """Whether a FAISS index is of the kind that `new_codes` makes."""
+    import faiss
+
+    if type(index) is not faiss.IndexPreTransform or index.chain.size() != 1:
+        return False
+    turn, codes = faiss.downcast_VectorTransform(index.chain.at(0)), _codes_of(index)
+    return (
+        type(turn) in (faiss.RandomRotationMatrix, faiss.LinearTransform)
+        and type(codes) is faiss.IndexIVFRaBitQFastScan
+        and (turn.d_in, turn.d_out, codes.d) == (index.d,) * 3
+        and (codes.nlist, codes.rabitq.nb_bits, codes.bbs) == (1, BITS, _BLOCK)
+        and codes.metric_type == faiss.METRIC_INNER_PRODUCT
+        and codes.ntotal == index.ntotal == len(_row_view(index))
+    )
+
+
+def _codes_of(index: Any) -> Any:
+    import faiss
+
+    return faiss.downcast_index(index.index)
+
+
+def _row_view(index: Any) -> Ids:
+    """The row of each code, in the order of the codes; in FAISS's own memory."""
+    import faiss
+
+    lists = faiss.downcast_InvertedLists(_codes_of(index).invlists)
+    count = lists.list_size(0)
+    rows: Ids = faiss.rev_swig_ptr(lists.get_ids(0), count) if count else np.empty(0, np.int64)
+    return rows
+
+
+def _clear_behind(index: Any) -> None:
+    """Overwrite what FAISS leaves behind the last code of a block as it removes others.
+
+    It would be saved, and later codes would be mixed with it (`pq4_pack_codes_range` only
+    sets bits; FAISS 1.15 clears them in `IndexRaBitQFastScan` and not here).
+    """
+    import faiss
+
+    lists = faiss.downcast_InvertedLists(_codes_of(index).invlists)
+    packer, count = lists.packer, lists.list_size(0)
+    blocks = -(-count // _BLOCK)
+    if count < blocks * _BLOCK:
+        codes = faiss.rev_swig_ptr(lists.get_codes(0), blocks * packer.block_size)
+        last = codes.reshape(blocks, packer.block_size)[-1:]
+        nothing = np.zeros(packer.code_size, np.uint8)
+        for place in range(count % _BLOCK, _BLOCK):
+            packer.pack_1(nothing, place, last)
