@@ -8,7 +8,6 @@ from typing import Literal, Protocol, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embeddings.embedder import Vectors
 from embeddings.indexes.arguments import Hit, Ids
 from embeddings.indexes.selection import Selection
 

@@ -136,7 +136,8 @@ def load_index(
     """Read an index that `save_index` wrote, and the revision it was saved with.
 
     Args:
-        folder, stem: as for `save_index`.
+        folder: as for `save_index`.
+        stem: likewise.
         vectors_of: gives whole vectors, without which an index of codes finds nothing.
 
     Size and SHA-256 are compared before FAISS sees a byte: it takes most damaged files

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.errors import IndexDamaged
+from embeddings.indexes.arguments import Ids
 from embeddings.indexes.index_files import load_index
 from embeddings.indexes.manifest import FileMark, Manifest
 from embeddings.indexes.vector_index import VectorIndex
@@ -111,16 +112,22 @@ def _vectors(folder: Path, database: Database) -> IndexCheck:
         for what in _differences(index.ids.tolist(), wanted.tolist(), "passages"):
             check.findings.append(_finding(manifest.with_suffix(".faiss"), what))
         # Codes were made of the database's vectors, and their file is what was written.
-        both = wanted[index.holds(wanted)] if isinstance(index, VectorIndex) else wanted[:0]
-        changed = 0
-        for start in range(0, len(both), _PAGE):
-            ids = both[start : start + _PAGE]
-            stored = passage_rows.vectors(connection, ids.tolist(), dimension)
-            changed += int((index.vectors(ids) != stored).any(axis=1).sum())
+        changed = _changed(index, wanted, connection) if isinstance(index, VectorIndex) else 0
     if changed:
         what = f"{changed} of its vectors are not those of the database"
         check.findings.append(_finding(manifest.with_suffix(".faiss"), what))
     return check
+
+
+def _changed(index: VectorIndex, wanted: Ids, connection: Connection) -> int:
+    """How many vectors of an index are not those of the database."""
+    both = wanted[index.holds(wanted)]
+    changed = 0
+    for start in range(0, len(both), _PAGE):
+        ids = both[start : start + _PAGE]
+        stored = passage_rows.vectors(connection, ids.tolist(), index.dimension)
+        changed += int((index.vectors(ids) != stored).any(axis=1).sum())
+    return changed
 
 
 def _lexical(root: Path, database: Database) -> IndexCheck:

@@ -16,6 +16,7 @@ from command_line import invoke
 
 from embeddings.embedder import Embedder
 from embeddings.indexes.index_files import load_index, save_index
+from embeddings.indexes.vector_index import VectorIndex
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveLocked, ArchiveNotFound
 from qa.ingest.build import build
@@ -110,6 +111,7 @@ def test_a_stored_vector_that_the_model_does_not_give(path: Path, embedder: Embe
 
 def test_a_vector_index_that_lies_with_the_right_checksum(path: Path, embedder: Embedder) -> None:
     index, revision = load_index(path, "vectors")
+    assert isinstance(index, VectorIndex)
     first, second = index.ids[:2]
     rows = index.vectors(index.ids[:2])
     index.remove([first, second])

@@ -199,6 +199,7 @@ def info_lines(info: ArchiveInfo) -> Iterator[str]:
         ("Days", days),
         ("Sources", sources),
         ("Model", f"{info.model}, {info.dimension} dimensions"),
+        ("Index", info.index),
         ("Size", size_text(info.bytes_on_disk)),
         ("Format", str(info.format_version)),
         ("Built", info.built),

@@ -8,7 +8,7 @@ from qa.storage.connection import Connection
 from qa.storage.tables.settings import INDEX, WATCHED
 
 _UNCOUNTED = ("built", "seal", INDEX, WATCHED)
-"""Settings that tell when and how often something changed, or how it is asked, not what there is."""
+"""Settings that tell when something changed, or how it is asked, not what there is."""
 
 _SETTINGS = ", ".join(f"'{name}'" for name in _UNCOUNTED)
 

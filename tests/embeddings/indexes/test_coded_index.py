@@ -1,0 +1,261 @@
+"""The index of codes finds nearly all that an exact search finds, and scores it exactly."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from embeddings.errors import IndexDamaged
+from embeddings.indexes import coded_index
+from embeddings.indexes.arguments import Ids
+from embeddings.indexes.coded_index import CodedIndex, new_codes
+from embeddings.indexes.index import chosen_kind
+from embeddings.indexes.index_files import FORMAT, load_index, save_index, saved_index
+from embeddings.indexes.manifest import FileMark, Manifest
+
+Vectors = NDArray[np.float32]
+
+DIMENSION = 128
+COUNT = 6000
+TOPICS = 40
+
+
+class Town:
+    """Vectors that lie in clumps, as those of news do, and an index over them."""
+
+    def __init__(self, spread: float = 0.6, shift: float = 0.0) -> None:
+        dice = np.random.default_rng(5)
+        self.topics = unit(dice.normal(size=(TOPICS, DIMENSION)))
+        self.topic_of = dice.integers(0, TOPICS, COUNT)
+        noise = dice.normal(size=(COUNT, DIMENSION)) / np.sqrt(DIMENSION)
+        common = np.full(DIMENSION, shift / np.sqrt(DIMENSION))
+        self.vectors = unit(self.topics[self.topic_of] + spread * noise + common)
+        self.ids = dice.permutation(COUNT).astype(np.int64) * 2**40 + 5
+        self.rows = dict(zip(self.ids.tolist(), range(COUNT), strict=True))
+        self.queries = unit(self.topics + 0.4 * dice.normal(size=(TOPICS, DIMENSION)) / 8 + common)
+        self.gone: set[int] = set()
+        self.index = CodedIndex(
+            DIMENSION, self.of, new_codes(DIMENSION, self.vectors[:500].mean(axis=0))
+        )
+
+    def of(self, ids: Ids) -> Vectors:
+        rows = np.array([self.rows[number] for number in ids.tolist()], np.int64)
+        vectors = self.vectors[rows]
+        vectors[np.isin(ids, list(self.gone))] = 0
+        return vectors
+
+    def fill(self) -> Town:
+        self.index.add(self.ids, self.vectors)
+        return self
+
+    def recall(self, is_there: NDArray[np.bool_], allowed: bool = False) -> float:
+        """The share of the ten nearest among some vectors that is found; scores are checked."""
+        selection = self.index.selection(self.ids[is_there]) if allowed else None
+        hits = 0
+        for query in self.queries:
+            scores = np.where(is_there, self.vectors @ query, -9)
+            nearest = set(self.ids[np.argsort(-scores)[:10]].tolist())
+            answers = self.index.search(query, 10, selection)
+            assert len(answers) == min(10, int(is_there.sum()))
+            assert all(is_there[self.rows[hit.id]] for hit in answers)
+            ordered = sorted(answers, key=lambda hit: (-hit.score, hit.id))
+            assert answers == ordered
+            for hit in answers:
+                assert hit.score == pytest.approx(float(scores[self.rows[hit.id]]), abs=1e-6)
+            hits += len(nearest & {hit.id for hit in answers})
+        return hits / (len(self.queries) * min(10, int(is_there.sum())))
+
+
+def unit(rows: NDArray[np.float64]) -> Vectors:
+    vectors: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return vectors
+
+
+@pytest.fixture(scope="module")
+def town() -> Town:
+    return Town().fill()
+
+
+EVERYTHING = np.ones(COUNT, np.bool_)
+
+
+def test_the_nearest_are_found_with_and_without_filters(town: Town) -> None:
+    half = np.arange(COUNT) % 2 == 0
+    one_topic = town.topic_of == 3
+    narrow = np.arange(COUNT) % 200 == 0
+    three = np.arange(COUNT) < 3
+    assert town.recall(EVERYTHING) >= 0.99
+    for is_allowed in (half, one_topic, narrow, three):
+        assert town.recall(is_allowed, allowed=True) >= 0.99
+
+
+def test_vectors_that_all_point_one_way_are_told_apart_by_the_middle() -> None:
+    assert Town(shift=3.0).fill().recall(EVERYTHING) >= 0.99
+
+
+def test_a_filter_that_lets_nothing_through_finds_nothing(town: Town) -> None:
+    nothing = town.index.selection(np.array([1, 2], np.int64))
+    assert len(nothing) == 0
+    assert town.index.search(town.queries[0], 10, nothing) == []
+    assert CodedIndex(DIMENSION, town.of).search(town.queries[0], 10) == []
+
+
+def test_many_removals_and_returns_leave_what_was_never_removed() -> None:
+    town = Town().fill()
+    dice = np.random.default_rng(1)
+    is_there = EVERYTHING.copy()
+    for _ in range(6):
+        gone = dice.choice(np.flatnonzero(is_there), 1001, replace=False)
+        assert town.index.remove([*town.ids[gone].tolist(), 77]) == 1001
+        is_there[gone] = False
+        back = dice.choice(np.flatnonzero(~is_there), 433, replace=False)
+        town.index.add(town.ids[back], town.vectors[back])
+        is_there[back] = True
+        assert len(town.index) == is_there.sum()
+    assert town.index.ids.tolist() == sorted(town.ids[is_there].tolist())
+    assert town.index.holds(town.ids).tolist() == is_there.tolist()
+    # FAISS mixes what it leaves behind a removal into the next codes: they would be worse.
+    assert town.recall(is_there) >= 0.99
+
+
+def test_what_was_removed_leaves_no_trace_in_the_file(tmp_path: Path) -> None:
+    """Twelve vectors of forty go, so that a block of 32 has places that nobody takes."""
+    written = []
+    for removed in (range(28, 40), range(50, 62)):
+        town = Town()
+        rows = [*range(28), *removed]
+        town.index.add(town.ids[:40], town.vectors[rows])
+        assert town.index.remove(town.ids[28:40]) == 12
+        save_index(town.index, tmp_path, "vectors", "1-a")
+        written.append((tmp_path / "vectors.faiss").read_bytes())
+    assert written[0] == written[1]
+
+
+def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
+    town = Town().fill()
+    town.index.remove(town.ids[100:900])
+    town.index.add(town.ids[200:300], town.vectors[200:300])
+    save_index(town.index, tmp_path, "vectors", "3-c")
+    saved = saved_index(tmp_path, "vectors")
+    assert saved is not None
+    assert (saved.kind, saved.revision) == ("approximate", "3-c")
+    loaded, revision = load_index(tmp_path, "vectors", town.of)
+    assert (loaded.kind, revision, len(loaded)) == ("approximate", "3-c", COUNT - 700)
+    some = town.ids[::3]
+    for query in town.queries:
+        assert loaded.search(query, 10) == town.index.search(query, 10)
+        assert loaded.search(query, 10, loaded.selection(some)) == town.index.search(
+            query, 10, town.index.selection(some)
+        )
+    assert loaded.remove(town.ids[:100]) == 100
+    loaded.add(town.ids[500:600], town.vectors[500:600])
+    assert len(loaded) == COUNT - 700
+
+
+def test_what_has_gone_from_the_store_is_no_hit() -> None:
+    town = Town().fill()
+    query = town.queries[0]
+    first, second = town.index.search(query, 2)
+    town.gone.add(first.id)
+    assert town.index.search(query, 1) == [second]
+
+
+@pytest.mark.parametrize("factory", ["IVF1,RaBitQfs", "IVF1,Flat", "IVF2,RaBitQfs2", "Flat"])
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, factory: str) -> None:
+    import faiss
+
+    town = Town()
+    other = faiss.index_factory(DIMENSION, f"IDMap,{factory}", faiss.METRIC_INNER_PRODUCT)
+    other.train(town.vectors)
+    other.add_with_ids(town.vectors, town.ids)
+    content = faiss.serialize_index(other).tobytes()
+    write(tmp_path, content)
+    with pytest.raises(IndexDamaged, match=r"v\.faiss"):
+        load_index(tmp_path, "v")
+
+
+def test_a_file_with_an_id_twice_is_refused(tmp_path: Path, town: Town) -> None:
+    pieces: list[bytes] = []
+    town.index.write(pieces.append)
+    content = b"".join(pieces)
+    first, second = (town.ids[row].tobytes() for row in (0, 1))
+    assert content.count(first) == 1
+    write(tmp_path, content.replace(first, second))
+    with pytest.raises(IndexDamaged, match="each id once"):
+        load_index(tmp_path, "v")
+
+
+def write(folder: Path, content: bytes) -> None:
+    (folder / "v.faiss").write_bytes(content)
+    about = {
+        "format": FORMAT,
+        "dimension": DIMENSION,
+        "count": COUNT,
+        "revision": "1",
+        "kind": "approximate",
+    }
+    manifest = Manifest(about, {"v.faiss": FileMark.of_bytes(content)})
+    (folder / "v.json").write_bytes(manifest.to_bytes())
+
+
+@pytest.mark.parametrize(
+    ("ids", "vectors", "words"),
+    [
+        ([1, 1], np.ones((2, DIMENSION)), "twice"),
+        ([-1], np.ones((1, DIMENSION)), "negative"),
+        ([1], np.ones((1, 5)), "shape"),
+        ([1], np.full((1, DIMENSION), np.nan), "finite"),
+    ],
+)
+def test_bad_additions_are_refused_whole(ids: list[int], vectors: Vectors, words: str) -> None:
+    index = CodedIndex(DIMENSION, coded_index.no_vectors)
+    with pytest.raises(ValueError, match=words):
+        index.add(ids, vectors)
+    index.add([1], np.ones((1, DIMENSION)))
+    with pytest.raises(ValueError, match="already"):
+        index.add([2, 1], np.ones((2, DIMENSION)))
+    assert index.ids.tolist() == [1]
+    with pytest.raises(ValueError, match="k is at least 1"):
+        index.search(np.ones(DIMENSION), 0)
+    with pytest.raises(ValueError, match="at least one"):
+        CodedIndex(0, coded_index.no_vectors)
+
+
+def test_searches_run_beside_changes() -> None:
+    town = Town().fill()
+    stop = threading.Event()
+    failures: list[str] = []
+    some = town.index.selection(town.ids[:50])
+
+    def look() -> None:
+        while not stop.is_set():
+            for row in range(20):
+                hits = town.index.search(town.vectors[row], 3, some if row % 2 else None)
+                if hits[0].id != town.ids[row] or len({hit.id for hit in hits}) != 3:
+                    failures.append(f"{row}: {hits}")
+
+    threads = [threading.Thread(target=look) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    last = town.ids[-500:]
+    for _ in range(10):
+        assert town.index.remove(last) == 500
+        town.index.add(last, town.vectors[-500:])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_the_kind_follows_the_choice_or_the_number() -> None:
+    assert [chosen_kind("auto", count) for count in (0, 99_999, 100_000)] == [
+        "exact",
+        "exact",
+        "approximate",
+    ]
+    assert chosen_kind("approximate", 1) == "approximate"
+    assert chosen_kind("exact", 10**7) == "exact"

@@ -1,0 +1,49 @@
+"""Ids are numbered in the order in which they come, and found again whatever has gone."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings.indexes.row_numbers import RowNumbers
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.sets(st.integers(0, 40))), max_size=25))
+def test_rows_are_those_of_a_dict(steps: list[tuple[bool, set[int]]]) -> None:
+    numbers = RowNumbers()
+    rows: dict[int, int] = {}
+    given_out = 0
+    for is_added, ids in steps:
+        if is_added:
+            new = sorted(ids - rows.keys(), reverse=True)
+            added = numbers.add(np.array(new, np.int64)).tolist()
+            assert added == list(range(given_out, given_out + len(new)))
+            rows |= dict(zip(new, added, strict=True))
+            given_out += len(new)
+        else:
+            gone = sorted(ids & rows.keys())
+            numbers.remove(np.array([rows.pop(number) for number in gone], np.int64))
+        asked = np.arange(-1, 42)
+        assert numbers.rows(asked).tolist() == [rows.get(number, -1) for number in asked.tolist()]
+        assert numbers.ids().tolist() == sorted(rows)
+        assert len(numbers) == len(rows)
+        by_row = {row: number for number, row in rows.items()}
+        assert numbers.by_row.tolist() == [by_row.get(row, -1) for row in range(given_out)]
+
+
+def test_adding_in_small_pieces_takes_little_more_time_than_their_number() -> None:
+    def seconds(pieces: int) -> float:
+        numbers = RowNumbers()
+        begin = time.process_time()
+        for piece in range(pieces):
+            ids = np.arange(piece * 100, piece * 100 + 100) * 7919 % 1_000_003
+            assert (numbers.rows(ids) < 0).all()
+            numbers.add(ids)
+        return time.process_time() - begin
+
+    seconds(100)
+    assert min(seconds(800) for _ in range(3)) < 3.5 * min(seconds(400) for _ in range(3))
