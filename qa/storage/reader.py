@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,7 @@ from qa.storage.commits import Remembered, Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.identity import Identity
+from qa.storage.indexes.admission import admission
 from qa.storage.indexes.sync import Indexes
 from qa.storage.indexes.wording import WordedPassages, worded_passages
 from qa.storage.schema import FORMAT_VERSION
@@ -155,14 +157,21 @@ class ArchiveReader:
         """Passage ids by BM25 over headline and passage, best first."""
         worded = self._worded(filters.words)
         index = self._indexes.lexical().passages
-        return self._known(dict(index.search(query, k, filters, worded)))
+        with self._database.snapshot() as connection:
+            table = self._indexes.tables.at(connection)
+        counting = admission(table, filters, worded)
+        hits = index.search(query, k, counting.filters, counting.of_passages, counting.share)
+        return dict(hits)
 
     def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article, best first."""
-        hits = self._indexes.lexical().articles.search(query, k, filters)
+        index = self._indexes.lexical().articles
         with self._database.snapshot() as connection:
-            ids = self._indexes.tables.at(connection).article_ids([key for key, _ in hits])
-        scored = [(ids[key], score) for key, score in hits if key in ids]
+            table = self._indexes.tables.at(connection)
+        counting = admission(table, replace(filters, words=WordFilter()))
+        hits = index.search(query, k, counting.filters, counting.of_articles, counting.share)
+        ids = table.article_ids([key for key, _ in hits])
+        scored = [(ids[key], score) for key, score in hits]
         return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import tantivy
 
 from embeddings.embedder import without_surrogates
 from qa.storage.tables.articles import outlet_key
-from qa.store import Filters, Phrase
+from qa.store import Filters
 from qa.text.terms import index_analyzer, query_terms, search_text, text_terms
 
 LEXICAL_VERSION = 2
@@ -22,6 +22,16 @@ TITLE_BOOST = 1.0
 MAX_TERMS = 64
 """Distinct words of a question that count: a question has ten, a pasted page a
 thousand, and each costs a posting list."""
+
+_MORE = 1.3
+"""Hits beyond what a share of them would ask for: a second search costs more."""
+
+Admits = Callable[[Sequence[int]], Sequence[bool]]
+"""Tells for each of some ids whether it counts."""
+
+_MOST_DAYS = 400
+"""Days that are looked up one by one: in a million passages those of a month take 3 ms so,
+and 10 by their range, for which Tantivy looks at the day of each passage."""
 
 _MOST_REMEMBERED = 20_000
 """Terms whose number of documents is remembered."""
@@ -108,11 +118,17 @@ class LexicalIndex:
         self._frequencies = {}
 
     def search(
-        self, question: str, k: int, filters: Filters, only: Container[int] | None = None
+        self,
+        question: str,
+        k: int,
+        filters: Filters,
+        admits: Admits | None = None,
+        share: float = 1.0,
     ) -> list[tuple[int, float]]:
-        """Ids with their BM25 scores, best first, ties by id; at most ``k``, all among ``only``.
+        """Ids with their BM25 scores, best first, ties by id; at most ``k``.
 
-        ``only`` are those that the filters let pass by their words.
+        Of the filters' words those that must be there are looked for, and no more.
+        ``admits`` tells which ids count, and ``share`` about how many of them do.
 
         The question is plain words: no sign in it means anything, and none can
         make it fail.
@@ -121,16 +137,17 @@ class LexicalIndex:
         terms = query_terms(without_surrogates(question))[:MAX_TERMS]
         if not terms or k < 1:
             return []
-        query = self._query(terms, filters, () if only is None else filters.words.required)
+        query = self._query(terms, filters)
         searcher = self._index.searcher()
-        limit = k + _TIES
+        limit = int((k + _TIES) * (1.0 if share == 1.0 else _MORE / share))
         while True:
             hits = searcher.search(query, limit, count=False).hits
             ids = searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
+            counts = admits(list(map(int, ids))) if admits else [True] * len(ids)
             scored = [
                 (int(id_), float(score))
-                for id_, (score, _) in zip(ids, hits, strict=True)
-                if only is None or int(id_) in only
+                for id_, (score, _), is_hit in zip(ids, hits, counts, strict=True)
+                if is_hit
             ]
             # Documents of one score may go on behind the limit, and the lower id counts.
             is_enough = len(scored) >= k and hits[-1][0] < scored[k - 1][1]
@@ -180,7 +197,7 @@ class LexicalIndex:
         return sorted(term for term, _ in terms)
 
     def _any_of(self, field: str, values: Sequence[object]) -> tantivy.Query:
-        return tantivy.Query.term_set_query(self._schema, field, values)
+        return tantivy.Query.term_set_query(self._schema, field, list(values))
 
     def _all_of(self, terms: Iterable[str]) -> tantivy.Query:
         """The documents that hold every term, each in the headline or the text."""
@@ -206,9 +223,7 @@ class LexicalIndex:
             made.add_text("outlet", document.outlet)
         return made
 
-    def _query(
-        self, terms: list[str], filters: Filters, phrases: Iterable[Phrase]
-    ) -> tantivy.Query:
+    def _query(self, terms: list[str], filters: Filters) -> tantivy.Query:
         make, occur, schema = tantivy.Query, tantivy.Occur, self._schema
         words = []
         for term in terms:
@@ -222,7 +237,11 @@ class LexicalIndex:
             for day in (filters.since, filters.until, filters.as_of)
         )
         if (since or until) and not filters.keeps_undated:
-            clauses.append((occur.Must, make.const_score_query(_days(schema, since, until), 0.0)))
+            if since and until and since <= until < since + _MOST_DAYS:
+                days = self._any_of("day", range(since, until + 1))
+            else:
+                days = _days(schema, since, until)
+            clauses.append((occur.Must, make.const_score_query(days, 0.0)))
         # What must not be: an article without a day lies in no range of days.
         if since and filters.keeps_undated:
             clauses.append((occur.MustNot, _days(schema, None, since - 1)))
@@ -231,7 +250,7 @@ class LexicalIndex:
         if filters.outlets:
             outlets = self._any_of("outlet", sorted(map(outlet_key, filters.outlets)))
             clauses.append((occur.Must, make.const_score_query(outlets, 0.0)))
-        for phrase in phrases:
+        for phrase in filters.words.required:
             held = self._all_of(dict.fromkeys(text_terms(phrase.words)))
             clauses.append((occur.Must, make.const_score_query(held, 0.0)))
         # Without the bracket around them words are added up in a sixth less time.

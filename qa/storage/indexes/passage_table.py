@@ -84,6 +84,10 @@ class PassageTable:
 
     def allowed(self, filters: Filters) -> Numbers:
         """The passages that may answer under ``filters``, ascending; their words do not count."""
+        return self.ids[self.allowed_articles(filters)[self.owners]]
+
+    def allowed_articles(self, filters: Filters) -> NDArray[np.bool_]:
+        """For each article whether it may answer under ``filters``."""
         is_allowed = np.ones(len(self.keys), np.bool_)
         is_undated = self.days == UNDATED
         for day, keeps_undated, is_last in (
@@ -101,7 +105,7 @@ class PassageTable:
                 number for name, number in self.outlet_numbers.items() if outlet_key(name) in wanted
             ]
             is_allowed &= np.isin(self.outlets, numbers)
-        return self.ids[is_allowed[self.owners]]
+        return is_allowed
 
     def coverage(self) -> Coverage:
         """What there is to find, in brief.
