@@ -214,6 +214,24 @@ def test_it_answers_as_the_archive_does(archive: Archive) -> None:
     assert service.article(passages[0].article_id) == passages[0].article
 
 
+def test_an_answer_grows_and_who_goes_leaves_nothing_behind(archive: Archive) -> None:
+    service = service_of(archive, at_once=1)
+
+    async def scene() -> None:
+        stream = service.stream("Who shut Tanners' Footbridge?")
+        (lead, is_whole), (whole, is_whole_too) = [step async for step in stream]
+        assert (is_whole, is_whole_too) == (False, True)
+        assert [quote.text for quote in lead.quotes] == [whole.quotes[0].text]
+        with pytest.raises(QuestionError):
+            await anext(service.stream(""))
+        left = service.stream("Why was Tanners' Footbridge shut?")
+        assert not (await anext(left))[1]
+        await left.aclose()
+        await until(lambda: counted(service), (0, 0))
+
+    asyncio.run(scene())
+
+
 def test_a_question_at_its_turn_needs_no_thread_of_those_who_wait(archive: Archive) -> None:
     service = service_of(archive, at_once=1)
     gate = threading.Event()
