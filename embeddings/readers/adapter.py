@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embeddings.errors import ModelError
 from embeddings.model_folder import fingerprint
 
@@ -32,7 +35,7 @@ class Adapter:
     digest: str
     base: str
     longest: int
-    tensors: dict[str, Any]
+    tensors: dict[str, NDArray[np.float32]]
 
 
 def load_adapter(file: Path) -> Adapter:
@@ -45,9 +48,13 @@ def load_adapter(file: Path) -> Adapter:
 
     try:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        with safe_open(file, framework="pt") as tensors:
+        # By numpy, so that a reader whose graph is in the cache needs no torch.
+        with safe_open(file, framework="np") as tensors:
             about = tensors.metadata() or {}
-            values = {name: tensors.get_tensor(name).float() for name in tensors.keys()}  # noqa: SIM118
+            values = {
+                name: tensors.get_tensor(name).astype(np.float32)
+                for name in tensors.keys()  # noqa: SIM118
+            }
     except (OSError, SafetensorError) as error:
         raise ModelError(f"The reader's adapter {file} cannot be read: {error}.") from error
     if about.get("format") != FORMAT:
@@ -64,6 +71,7 @@ def merged_network(folder: Path, adapter: Adapter) -> Any:
     Raises:
         ModelError: the adapter was trained on another model.
     """
+    import torch
     from torch import nn
     from transformers import AutoModel
 
@@ -71,10 +79,11 @@ def merged_network(folder: Path, adapter: Adapter) -> Any:
         raise ModelError(f"The reader was trained on another model than the one in {folder}.")
     encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, local_files_only=True)
     weights = encoder.state_dict()
-    for name, tensor in adapter.tensors.items():
+    tensors = {name: torch.from_numpy(values) for name, values in adapter.tensors.items()}
+    for name, tensor in tensors.items():
         if name.startswith(_UP):
             weight = name.removeprefix(_UP)
-            weights[weight] += tensor @ adapter.tensors[_DOWN + weight]
+            weights[weight] += tensor @ tensors[_DOWN + weight]
         elif name.startswith(_WHOLE):
             weights[name.removeprefix(_WHOLE)].copy_(tensor)
 
@@ -87,7 +96,7 @@ def merged_network(folder: Path, adapter: Adapter) -> Any:
             self.load_state_dict(
                 {
                     name.removeprefix(_HEAD): tensor
-                    for name, tensor in adapter.tensors.items()
+                    for name, tensor in tensors.items()
                     if name.startswith(_HEAD)
                 },
                 strict=False,
@@ -105,7 +114,10 @@ def merged_network(folder: Path, adapter: Adapter) -> Any:
 def save_adapter(file: Path, tensors: dict[str, Any], base: str, longest: int) -> None:
     """Write an adapter; the tensors in half precision."""
     from safetensors.torch import save_file
+    from torch import as_tensor
 
     about = {"format": FORMAT, "base": base, "longest": str(longest)}
-    values = {name: tensor.detach().half().contiguous() for name, tensor in tensors.items()}
+    values = {
+        name: as_tensor(tensor).detach().half().contiguous() for name, tensor in tensors.items()
+    }
     save_file(values, file, metadata=about)

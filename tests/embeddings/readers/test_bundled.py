@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -113,6 +115,16 @@ def test_another_adapter_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setattr(bundled, "ADAPTER", file)
     with pytest.raises(ModelError, match="install Citewire again"):
         reader_for(adapter.base, GraphCache(tmp_path / "cache"))
+
+
+def test_a_reader_in_the_cache_needs_no_torch(reader: Reader) -> None:
+    """It would take a second and 120 MB of every process that answers."""
+    code = (
+        "import sys; from embeddings import load_embedder; "
+        "load_embedder().reader.read('Who?', ['Nobody.'], [[(0, 7)]]); "
+        "sys.exit('torch' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_an_adapter_comes_back_as_it_was_saved(tmp_path: Path) -> None:
