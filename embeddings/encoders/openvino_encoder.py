@@ -118,11 +118,18 @@ class OpenVINOEncoder:
         return ThreadPoolExecutor(self._bulk.optimal(), "read")
 
     def _arrays(self, ids: list[list[int]], batch: Batch) -> dict[str, NDArray[np.int64]]:
-        shape = (len(batch.rows), batch.length)
-        tokens = np.full(shape, self._settings.pad_id, dtype=np.int64)
-        mask = np.zeros(shape, dtype=np.int64)
-        for line, row in enumerate(batch.rows):
-            tokens[line, : len(ids[row])] = ids[row]
-            mask[line, : len(ids[row])] = 1
-        known = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
-        return {name: known[name] for name in self._inputs}
+        return arrays_of_ids(ids, batch, self._settings.pad_id, self._inputs)
+
+
+def arrays_of_ids(
+    ids: Sequence[Sequence[int]], batch: Batch, pad_id: int, inputs: Sequence[str]
+) -> dict[str, NDArray[np.int64]]:
+    """A batch of texts as the inputs of a graph, by their names."""
+    shape = (len(batch.rows), batch.length)
+    tokens = np.full(shape, pad_id, dtype=np.int64)
+    mask = np.zeros(shape, dtype=np.int64)
+    for line, row in enumerate(batch.rows):
+        tokens[line, : len(ids[row])] = ids[row]
+        mask[line, : len(ids[row])] = 1
+    known = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
+    return {name: known[name] for name in inputs}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from embeddings.encoders.compiled_graph import CompiledGraph
+from embeddings.encoders.compiled_graph import CompiledGraph, Precision
 from embeddings.encoders.conversion import INPUTS, conversion_errors, cpu_has_bf16, trace
 from embeddings.encoders.encoder import ModelSettings
 from embeddings.encoders.graph_cache import ConvertedModel, GraphCache
+from embeddings.encoders.int8 import in_int8, stored_reaches
 from embeddings.errors import ModelError
 from embeddings.libraries import loading_errors, no_progress_bars
 from embeddings.model_folder import bundled_folder
@@ -55,9 +58,9 @@ def reader_for(base: str, cache: GraphCache) -> TokenReader | None:
             f"The reader's adapter {ADAPTER} is not the one that belongs to this release: "
             "install Citewire again."
         )
-    digest = hashlib.sha256(f"{base} {adapter.digest}".encode()).hexdigest()
+    digest = digest_of(adapter)
     converted = cache.load(digest)
-    if converted and (graph := _checked(converted)):
+    if converted and (graph := _checked(converted, digest)):
         return _graph_reader(converted, graph)
     folder = bundled_folder()
     try:
@@ -86,6 +89,11 @@ def reader_for(base: str, cache: GraphCache) -> TokenReader | None:
     return TokenReader(NAME, PairTokenizer(tokenizer, settings.max_length), settings, by_torch)
 
 
+def digest_of(adapter: Adapter) -> str:
+    """Hex SHA-256 that tells the merged network from others."""
+    return hashlib.sha256(f"{adapter.base} {adapter.digest}".encode()).hexdigest()
+
+
 def _settings(adapter: Adapter) -> ModelSettings:
     return ModelSettings(
         dimension=3, max_length=adapter.longest, pad_id=0, query_prompt="", passage_prompt=""
@@ -98,21 +106,31 @@ def _graph_reader(converted: ConvertedModel, graph: CompiledGraph) -> TokenReade
     return TokenReader(NAME, tokenizer, settings, partial(graph.infer, output=0), graph.optimal())
 
 
-def _checked(converted: ConvertedModel) -> CompiledGraph | None:
+def _checked(converted: ConvertedModel, digest: str) -> CompiledGraph | None:
     """The graph in the fastest arithmetic whose scores agree with torch's."""
     tokenizer = PairTokenizer(converted.tokenizer, converted.settings.max_length)
-    for precision in ("bf16", "f32") if cpu_has_bf16() else ("f32",):
-        graph = CompiledGraph(converted.graph, "THROUGHPUT", precision)
+    for kind, precision, variant in _variants(converted.graph, digest):
+        graph = CompiledGraph(variant, "THROUGHPUT", precision)
         try:
             probes = _probe(partial(graph.infer, output=0), tokenizer)
         except RuntimeError as error:  # a kernel that this CPU does not have
-            _log.info("OpenVINO cannot run the reader in %s: %s", precision, error)
+            _log.info("OpenVINO cannot run the reader in %s: %s", kind, error)
             continue
         if probes.shape == converted.probes.shape and np.isfinite(probes).all():
             correlation = np.corrcoef(probes.ravel(), converted.probes.ravel())[0, 1]
             if correlation >= LEAST_CORRELATION:
                 return graph
     return None
+
+
+def _variants(graph: Any, digest: str) -> Iterator[tuple[str, Precision, Any]]:
+    """The graph in each arithmetic, the fastest first, with its name and that of the rest."""
+    if cpu_has_bf16():  # and then int8 too: such CPUs have VNNI
+        reaches = stored_reaches(digest, graph)
+        if reaches is not None:
+            yield "int8", "bf16", in_int8(graph, reaches)
+        yield "bf16", "bf16", graph
+    yield "f32", "f32", graph
 
 
 def _probe(run: Run, tokenizer: PairTokenizer) -> np.ndarray:
