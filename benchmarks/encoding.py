@@ -4,6 +4,7 @@ Both encode the same texts in alternating rounds of one run, so that a busy mach
 slows both; the ratio is the figure, the absolute numbers are the machine's. Run
 
     python -m benchmarks.encoding [--texts FILE.jsonl] [--passages 400] [--rounds 8]
+        [--encode int8]
 
 FILE.jsonl holds one object a line with "text"; it is cut into passages of 150 words
 (about 200 tokens). Without it the texts are made up from a word list, Zipf-like.
@@ -50,7 +51,9 @@ def main() -> None:
     random.Random(0).shuffle(texts)  # noqa: S311
     texts = texts[: arguments.passages]
     start = time.perf_counter()
-    embedder = load_embedder(backend=arguments.backend, cache=arguments.cache)
+    embedder = load_embedder(
+        backend=arguments.backend, cache=arguments.cache, encode=arguments.encode
+    )
     print(f"load                {time.perf_counter() - start:8.2f} s  {embedder.backend}")
     plain = _plain()
     tokens = [len(spans) for spans in embedder.token_spans(texts)]
@@ -80,6 +83,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--passages", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--backend", choices=("auto", "openvino", "torch"), default="auto")
+    parser.add_argument("--encode", choices=("auto", "int8"), default="auto")
     parser.add_argument("--cache", type=Path, help="folder of converted models")
     return parser.parse_args()
 

@@ -17,6 +17,7 @@ from embeddings.embedder import Vectors
 from embeddings.encoders.batches import Batch, plan
 from embeddings.encoders.compiled_graph import CompiledGraph, Precision
 from embeddings.encoders.encoder import ModelSettings
+from embeddings.encoders.int8 import in_int8, stored_reaches
 from embeddings.encoders.tokenizer import ModelTokenizer
 
 BATCH_TOKENS = 2048
@@ -48,6 +49,9 @@ class OpenVINOEncoder:
         self._tokenizer = tokenizer
         self._settings = settings
         self.precision = precision
+        self._graph = graph
+        self._passages = precision
+        self._threads = threads
         self._inputs = [port.any_name for port in graph.inputs]
         self._bulk = CompiledGraph(graph, "THROUGHPUT", precision, threads)
         # A question has too few tokens for two cores: a second thread saves it 2 ms and costs 2.
@@ -55,7 +59,17 @@ class OpenVINOEncoder:
 
     @property
     def backend(self) -> str:
-        return f"openvino {self.precision}"
+        return f"openvino {self._passages}"
+
+    def run_passages_in_int8(self, reaches: Sequence[NDArray[np.float32]]) -> None:
+        """From now on; see `embeddings.encoders.int8`. Questions stay as they are."""
+        self._passages = "int8"
+        graph = in_int8(self._graph, reaches)
+        self._bulk = CompiledGraph(graph, "THROUGHPUT", self.precision, self._threads)
+
+    def reaches(self, digest: str) -> Sequence[NDArray[np.float32]] | None:
+        """What int8 needs to know of the network with this digest; None where nobody measured."""
+        return stored_reaches(digest, self._graph)
 
     def encode_passages(self, texts: Sequence[str], on_progress: Callable[[int], None]) -> Vectors:
         vectors = np.empty((len(texts), self._settings.dimension), dtype=np.float32)

@@ -15,7 +15,7 @@ from embeddings.encoders.compiled_graph import CompiledGraph, Precision
 from embeddings.encoders.conversion import INPUTS, conversion_errors, cpu_has_bf16, trace
 from embeddings.encoders.encoder import ModelSettings
 from embeddings.encoders.graph_cache import ConvertedModel, GraphCache
-from embeddings.encoders.int8 import in_int8, stored_reaches
+from embeddings.encoders.int8 import Arithmetic, in_int8, stored_reaches
 from embeddings.errors import ModelError
 from embeddings.libraries import loading_errors, no_progress_bars
 from embeddings.model_folder import bundled_folder
@@ -42,7 +42,7 @@ PROBES = ("A headline\n" + _SENTENCE, _SENTENCE * 4, "Élodie Køhler à Zürich
 _log = logging.getLogger(__name__)
 
 
-def reader_for(base: str, cache: GraphCache) -> TokenReader | None:
+def reader_for(base: str, cache: GraphCache, encode: Arithmetic = "auto") -> TokenReader | None:
     """Load the bundled reader, if it was trained on the model with this fingerprint.
 
     The adapter is merged into the model's weights once, and the graph is kept in the cache.
@@ -60,7 +60,7 @@ def reader_for(base: str, cache: GraphCache) -> TokenReader | None:
         )
     digest = digest_of(adapter)
     converted = cache.load(digest)
-    if converted and (graph := _checked(converted, digest)):
+    if converted and (graph := _checked(converted, digest, encode)):
         return _graph_reader(converted, graph)
     folder = bundled_folder()
     try:
@@ -106,10 +106,10 @@ def _graph_reader(converted: ConvertedModel, graph: CompiledGraph) -> TokenReade
     return TokenReader(NAME, tokenizer, settings, partial(graph.infer, output=0), graph.optimal())
 
 
-def _checked(converted: ConvertedModel, digest: str) -> CompiledGraph | None:
+def _checked(converted: ConvertedModel, digest: str, encode: Arithmetic) -> CompiledGraph | None:
     """The graph in the fastest arithmetic whose scores agree with torch's."""
     tokenizer = PairTokenizer(converted.tokenizer, converted.settings.max_length)
-    for kind, precision, variant in _variants(converted.graph, digest):
+    for kind, precision, variant in _variants(converted.graph, digest, encode):
         graph = CompiledGraph(variant, "THROUGHPUT", precision)
         try:
             probes = _probe(partial(graph.infer, output=0), tokenizer)
@@ -123,10 +123,10 @@ def _checked(converted: ConvertedModel, digest: str) -> CompiledGraph | None:
     return None
 
 
-def _variants(graph: Any, digest: str) -> Iterator[tuple[str, Precision, Any]]:
+def _variants(graph: Any, digest: str, encode: Arithmetic) -> Iterator[tuple[str, Precision, Any]]:
     """The graph in each arithmetic, the fastest first, with its name and that of the rest."""
     if cpu_has_bf16():  # and then int8 too: such CPUs have VNNI
-        reaches = stored_reaches(digest, graph)
+        reaches = stored_reaches(digest, graph) if encode == "int8" else None
         if reaches is not None:
             yield "int8", "bf16", in_int8(graph, reaches)
         yield "bf16", "bf16", graph

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from embeddings import ModelError, SentenceTransformerEmbedder, load_embedder
 from embeddings.encoders.conversion import openvino
 from embeddings.encoders.int8 import REACHES, in_int8, products_by_input, stored_reaches
 from embeddings.model_folder import bundled_folder, fingerprint
@@ -15,6 +18,14 @@ from embeddings.readers.adapter import load_adapter
 from embeddings.readers.bundled import ADAPTER, digest_of
 
 Table = NDArray[np.float32]
+
+LEAST_COSINE = 0.998
+"""Of vectors in int8 with those in bf16."""
+
+NEWS = (
+    "The council of Lower Marle voted by nine votes to four to rebuild the old fish market, "
+    "said the mayor, Ida Brakke; work begins in spring and costs 3.2 million crowns. "
+)
 
 OUTLIER = 7
 """A channel with values twenty times as high as others."""
@@ -83,3 +94,30 @@ def test_the_bundled_networks_were_measured_and_no_others(graph: Any) -> None:
         assert all((stored[digest] > 0).all() for digest in stored)
     assert stored_reaches("0" * 64, graph) is None
     assert stored_reaches(fingerprint(bundled_folder()), graph) is None
+
+
+def test_passages_can_be_embedded_in_int8(bundled_embedder: SentenceTransformerEmbedder) -> None:
+    if bundled_embedder.backend != "openvino bf16":
+        with pytest.raises(ModelError, match="int8"):
+            load_embedder(encode="int8")
+        pytest.skip("this CPU has no bf16")
+    embedder = load_embedder(encode="int8")
+    assert embedder.backend == "openvino int8"
+    assert embedder.fingerprint == bundled_embedder.fingerprint
+    texts = ["Who voted?", NEWS, NEWS * 3, "東京 → 42 %, naïve façade 🐟"]
+    close, exact = embedder.embed_passages(texts), bundled_embedder.embed_passages(texts)
+    assert LEAST_COSINE < (close * exact).sum(axis=1).min() < 0.99999
+    assert (embedder.embed_queries(texts) == bundled_embedder.embed_queries(texts)).all()
+
+
+def test_another_model_is_refused_in_one_sentence(
+    bundled_embedder: SentenceTransformerEmbedder, tmp_path: Path
+) -> None:
+    copy = tmp_path / "model"
+    shutil.copytree(bundled_folder(), copy)
+    settings = copy / "sentence_bert_config.json"
+    settings.write_text(settings.read_text("utf-8") + "\n", "utf-8")
+    with pytest.raises(ModelError, match="in int8"):
+        load_embedder(str(copy), cache=tmp_path / "cache", encode="int8")
+    with pytest.raises(ValueError, match="encode is"):
+        load_embedder(encode="int4")  # type: ignore[arg-type]
