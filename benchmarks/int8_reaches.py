@@ -58,14 +58,14 @@ def main() -> None:
     cache = GraphCache(default_folder())
     adapter = load_adapter(ADAPTER)
     digest = digest_of(adapter)
-    measured = {}
+    measured: dict[str, Any] = {}
     for name, batches in ((embedder.fingerprint, _alone), (digest, _paired)):
         converted = cache.load(name)
         if converted is None:
             raise SystemExit("OpenVINO does not run the bundled model here.")
         measured[name] = _measured(converted.graph, batches(converted, texts))
         print(f"{name[:12]}  {len(measured[name])} channels, {len(texts)} texts")
-    np.savez_compressed(REACHES, **measured)
+    np.savez_compressed(REACHES, allow_pickle=False, **measured)
 
 
 def _texts(file: Path, count: int) -> list[str]:

@@ -81,7 +81,7 @@ def reader_for(base: str, cache: GraphCache, encode: Arithmetic = "auto") -> Tok
     try:
         probes = _probe(by_torch, PairTokenizer(tokenizer, settings.max_length))
         converted = ConvertedModel(trace(network, INPUTS), tokenizer, settings, probes)
-        if graph := _checked(converted):
+        if graph := _checked(converted, digest, encode):
             cache.save(digest, converted)
             return _graph_reader(converted, graph)
     except conversion_errors() as error:
