@@ -89,22 +89,8 @@ class ArchiveWriter:
             ValueError: a passage belongs to none of the articles, or the shape is another.
             ArchiveLocked: another process is writing.
         """
-        if vectors.shape != (len(passages), self._dimension):
-            raise ValueError(
-                f"vectors of the shape {(len(passages), self._dimension)} are wanted,"
-                f" not {vectors.shape}"
-            )
-        by_article: dict[str, list[Passage]] = {article.id: [] for article in articles}
-        for passage in passages:
-            if passage.article_id not in by_article:
-                raise ValueError(f"passage {passage.id} belongs to none of the articles")
-            by_article[passage.article_id].append(passage)
-        rows = {passage.id: row for passage, row in zip(passages, vectors, strict=True)}
         with self.writing() as transaction:
-            for article in articles:
-                entry = Entry.of(article, by_article[article.id])
-                digests = zip(entry.passages, entry.digests, strict=True)
-                transaction.put(entry, {digest: rows[passage.id] for passage, digest in digests})
+            put_articles(transaction, articles, passages, vectors, self._dimension)
 
     def remove(self, article_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Remove articles and all that hangs on them; how many there were.
@@ -143,6 +129,30 @@ class ArchiveWriter:
             raise
         except ArchiveError:  # the folder cannot be written, so that the mark stays
             check_after_kill(self._database)
+
+
+def put_articles(
+    transaction: Transaction,
+    articles: Sequence[Article],
+    passages: Sequence[Passage],
+    vectors: np.ndarray,
+    dimension: int,
+) -> None:
+    """Put articles with all their passages, as `ArchiveWriter.add` takes them."""
+    if vectors.shape != (len(passages), dimension):
+        raise ValueError(
+            f"vectors of the shape {(len(passages), dimension)} are wanted, not {vectors.shape}"
+        )
+    by_article: dict[str, list[Passage]] = {article.id: [] for article in articles}
+    for passage in passages:
+        if passage.article_id not in by_article:
+            raise ValueError(f"passage {passage.id} belongs to none of the articles")
+        by_article[passage.article_id].append(passage)
+    rows = {passage.id: row for passage, row in zip(passages, vectors, strict=True)}
+    for article in articles:
+        entry = Entry.of(article, by_article[article.id])
+        digests = zip(entry.passages, entry.digests, strict=True)
+        transaction.put(entry, {digest: rows[passage.id] for passage, digest in digests})
 
 
 def check_after_kill(database: Database) -> None:

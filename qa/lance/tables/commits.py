@@ -1,0 +1,93 @@
+"""The last commit of a Lance archive: which version of each table it is made of."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import ArchiveDamaged, ArchiveFormat, ArchiveLocked, ArchiveNotFound
+from qa.lance.tables.datasets import Root, errors_of
+from qa.lance.tables.schemas import COMMITS, LANCE_FORMAT
+from qa.storage.commits import Revision
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A state of the archive that readers see as a whole.
+
+    Attributes:
+        revision: tells it apart from all others.
+        versions: of each table.
+        summary: what it holds, counted; see `qa.lance.tables.summary`.
+        place: version of the table of commits.
+    """
+
+    revision: Revision
+    versions: dict[str, int]
+    summary: dict[str, Any]
+    place: int
+
+
+def last_commit(root: Root) -> Commit:
+    """The last commit.
+
+    Raises:
+        ArchiveNotFound: there is no archive at the place.
+        ArchiveFormat: another version of Citewire wrote it.
+        ArchiveDamaged: the commit cannot be read.
+    """
+    dataset = root.find(COMMITS)
+    if dataset is None:
+        raise ArchiveNotFound(
+            f"there is no archive at {root.address}: build or copy one, or name another place"
+        )
+    with errors_of(root.address, COMMITS):
+        rows = dataset.to_table().to_pylist()
+    try:
+        [row] = rows
+        state = json.loads(row["state"])
+        if state["format"] != LANCE_FORMAT:
+            raise ArchiveFormat(
+                f"{root.address} has format {state['format']} of Lance archives, and this Citewire"
+                f" reads format {LANCE_FORMAT}"
+            )
+        return Commit(
+            Revision.parse(row["revision"]), state["versions"], state["summary"], dataset.version
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArchiveDamaged(f"{root.address}: its last commit cannot be read: {error}") from error
+
+
+def put_commit(
+    root: Root, before: Commit | None, versions: dict[str, int], summary: dict[str, Any]
+) -> Commit:
+    """Make these versions of the tables what readers see.
+
+    Args:
+        root: of the archive.
+        before: the commit that they follow; None for the first.
+        versions: of each table.
+        summary: what they hold.
+
+    Raises:
+        ArchiveLocked: another process has committed since ``before``; nothing was changed.
+    """
+    counter = before.revision.counter + 1 if before else 0
+    revision = Revision(counter, secrets.token_hex(8))
+    state = {"format": LANCE_FORMAT, "versions": versions, "summary": summary}
+    row = {"revision": str(revision), "state": json.dumps(state)}
+    place = root.swap(COMMITS, row, _schema(), before.place if before else 0)
+    if place is None:
+        raise ArchiveLocked(f"another process has written to {root.address} meanwhile: do it again")
+    return Commit(revision, versions, summary, place)
+
+
+def _schema() -> pa.Schema:
+    import pyarrow as pa
+
+    return pa.schema([("revision", pa.string()), ("state", pa.string())])

@@ -1,0 +1,133 @@
+"""The indexes of the Lance tables, and the work that keeps tables and indexes small."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from qa.lance.tables.datasets import Root, errors_of
+from qa.lance.tables.schemas import ARTICLES, COMMITS, LEASE, PASSAGES, REPLACED, TABLES, TERMS
+
+if TYPE_CHECKING:
+    from lance import LanceDataset
+
+LEAST_ROWS_FOR_VECTORS = 100_000
+"""Vectors of fewer passages are compared one by one: 150 MB are read in some 30 ms."""
+
+ROWS_OF_A_LIST = 4_000
+"""Vectors of one list of the index."""
+
+MOST_FRAGMENTS = 32
+"""Pieces of a table; of more, the small ones are put together."""
+
+KEPT = timedelta(minutes=10)
+"""How long a reader may go on with a commit after the next one."""
+
+WORDS: Mapping[str, Any] = {
+    "base_tokenizer": "whitespace",
+    "lower_case": False,
+    "stem": False,
+    "remove_stop_words": False,
+    "ascii_folding": False,
+    "max_token_length": None,
+    "with_position": False,
+}
+"""Our own analyser made the terms (`qa.text.terms`), and spaces tell them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDefinition:
+    """An index of one column.
+
+    Attributes:
+        column: of the table.
+        kind: as Lance calls it.
+        options: of that kind.
+    """
+
+    column: str
+    kind: str
+    options: Mapping[str, Any]
+
+
+_NOTHING: Mapping[str, Any] = {}
+_WORDS = tuple(IndexDefinition(name, "INVERTED", WORDS) for name in ("title_words", "text_words"))
+_WHEN = (
+    IndexDefinition("day", "BTREE", _NOTHING),
+    IndexDefinition("outlet_key", "BITMAP", _NOTHING),
+)
+
+
+def _trees(*columns: str) -> tuple[IndexDefinition, ...]:
+    return tuple(IndexDefinition(column, "BTREE", _NOTHING) for column in columns)
+
+
+DEFINITIONS: Mapping[str, tuple[IndexDefinition, ...]] = {
+    ARTICLES: (*_trees("id", "key", "story", "successor", "url_key"), *_WHEN, *_WORDS),
+    PASSAGES: (*_trees("id", "article", "digest"), *_WHEN, *_WORDS),
+    REPLACED: _trees("article", "digest"),
+    TERMS: _trees("term"),
+}
+"""The indexes of each table but that of the vectors, see `vector_index`."""
+
+
+def vector_index(rows: int) -> dict[str, Any] | None:
+    """Options of the index of so many vectors, for `LanceDataset.create_index`; None for none."""
+    if rows < LEAST_ROWS_FOR_VECTORS:
+        return None
+    return {
+        "column": "vector",
+        "index_type": "IVF_RQ",
+        "metric": "dot",
+        "num_partitions": max(1, rows // ROWS_OF_A_LIST),
+        "num_bits": 1,  # this kind of index knows no other
+    }
+
+
+def follow(root: Root, table: str, *, has_gone: bool) -> None:
+    """Bring the indexes of a table up to its rows; make those that are missing.
+
+    Args:
+        root: of the archive.
+        table: one of `TABLES`.
+        has_gone: whether rows were removed that must leave the files.
+    """
+    with errors_of(root.address, table):
+        dataset = root.open(table)
+        is_scattered = len(dataset.get_fragments()) > MOST_FRAGMENTS
+        if has_gone or is_scattered:
+            dataset.optimize.compact_files(
+                materialize_deletions=True,
+                materialize_deletions_threshold=0.0 if has_gone else 0.1,
+                num_threads=1,
+            )
+        names = {index["name"] for index in dataset.list_indices()}
+        if names:
+            dataset.optimize.optimize_indices()
+        if not dataset.count_rows():
+            return
+        for definition in DEFINITIONS.get(table, ()):
+            if f"{definition.column}_idx" not in names:
+                dataset.create_scalar_index(
+                    definition.column, definition.kind, **definition.options
+                )
+        if table == PASSAGES:
+            _follow_vectors(dataset, names)
+
+
+def _follow_vectors(dataset: LanceDataset, names: set[str]) -> None:
+    options = vector_index(dataset.count_rows())
+    if options is not None and "vector_idx" not in names:
+        dataset.create_index(**options)
+
+
+def delete_old_versions(root: Root, *, has_gone: bool) -> None:
+    """Delete versions that no commit needs; what was removed at once, or else after a while."""
+    age = timedelta(0) if has_gone else KEPT
+    for table in (*TABLES, COMMITS, LEASE):
+        dataset = root.find(table)
+        if dataset is not None:
+            with errors_of(root.address, table):
+                dataset.cleanup_old_versions(older_than=age, delete_unverified=False)

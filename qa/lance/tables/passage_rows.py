@@ -1,0 +1,134 @@
+"""Write the passages of changed articles, with their vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+from qa.errors import ArchiveDamaged
+from qa.lance.tables.commits import Commit
+from qa.lance.tables.datasets import NAMES_AT_ONCE, ROWS_AT_ONCE, Root, among, errors_of
+from qa.lance.tables.differences import CHANGED, STALE_PASSAGES
+from qa.lance.tables.schemas import PASSAGES, REPLACED
+from qa.storage.connection import Connection
+from qa.storage.tables.passages import as_vector
+from qa.text.terms import text_terms
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from qa.lance.tables.publishing import Target
+
+
+def write(connection: Connection, target: Target) -> None:
+    """Write the passages of articles that are new, have gone, or are found otherwise now.
+
+    Args:
+        connection: to the database, inside `qa.lance.tables.differences.found`.
+        target: where to write.
+    """
+    root = target.root
+    stale = [row[0] for row in connection.execute(STALE_PASSAGES)]
+    for start in range(0, len(stale), NAMES_AT_ONCE):
+        condition = among("article", stale[start : start + NAMES_AT_ONCE])
+        for table in (PASSAGES, REPLACED):
+            target.check()
+            with errors_of(root.address, table):
+                root.open(table).delete(condition)
+    vectors = _Vectors(root, target.before, target.identity.dimension)
+    for table in (PASSAGES, REPLACED):
+        target.check()
+        columns = target.schema(table)
+        root.append(table, _batches(connection, table, columns, vectors), columns)
+
+
+def _batches(
+    connection: Connection, table: str, columns: pa.Schema, vectors: _Vectors
+) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa
+
+    rows = iter(
+        connection.execute(
+            'SELECT p.id, a.id, p.start, p."end", v.digest, v.vector, a.day, a.outlet_key, a.title,'
+            f" a.text FROM {CHANGED} c JOIN articles a ON a.id = c.id"
+            " JOIN passages p ON p.article = a.key JOIN vectors v ON v.key = p.vector"
+            " WHERE c.has_passages AND a.is_current = ? ORDER BY a.key, p.start, p.id",
+            (int(table == PASSAGES),),
+        )
+    )
+    title, title_words = "", ""
+    while portion := list(islice(rows, ROWS_AT_ONCE)):
+        records = []
+        for number, article, start, end, digest, _, day, outlet, headline, text in portion:
+            record = {
+                "id": number,
+                "article": article,
+                "start": start,
+                "end": end,
+                "digest": digest,
+            }
+            if table == PASSAGES:
+                if headline != title:
+                    title, title_words = headline, " ".join(text_terms(headline))
+                record |= {
+                    "day": day,
+                    "outlet_key": outlet,
+                    "title_words": title_words,
+                    "text_words": " ".join(text_terms(text[start:end])),
+                }
+            records.append(record)
+        column = vectors.of([(row[4], row[5]) for row in portion])
+        rest = pa.Table.from_pylist(
+            records, pa.schema([field for field in columns if field.name != "vector"])
+        )
+        made = rest.append_column(columns.field("vector"), _column(column)).select(columns.names)
+        yield from made.to_batches()
+
+
+def _column(vectors: Vectors) -> Any:
+    import pyarrow as pa
+
+    return pa.FixedSizeListArray.from_arrays(pa.array(vectors.reshape(-1)), vectors.shape[1])
+
+
+class _Vectors:
+    """Vectors by their digests, from the database or else from the last commit."""
+
+    def __init__(self, root: Root, before: Commit | None, dimension: int) -> None:
+        self._root = root
+        self._before = before
+        self._dimension = dimension
+
+    def of(self, passages: Sequence[tuple[str, bytes]]) -> Vectors:
+        """A row for each digest with its blob, which may be empty; shape (n, dimension)."""
+        known = self._stored(sorted({digest for digest, blob in passages if not blob}))
+        rows = [
+            as_vector(blob, self._dimension) if blob else known[digest] for digest, blob in passages
+        ]
+        return np.array(rows, np.float32).reshape(-1, self._dimension)
+
+    def _stored(self, digests: Sequence[str]) -> dict[str, Vectors]:
+        known: dict[str, Vectors] = {}
+        for table in (PASSAGES, REPLACED):
+            wanted = [digest for digest in digests if digest not in known]
+            if not wanted or self._before is None:
+                continue
+            dataset = self._root.open(table, self._before.versions[table])
+            with errors_of(self._root.address, table):
+                rows = dataset.to_table(
+                    columns=["digest", "vector"], filter=among("digest", wanted)
+                ).combine_chunks()
+            stack = rows["vector"].combine_chunks().values.to_numpy()
+            known.update(
+                zip(rows["digest"].to_pylist(), stack.reshape(-1, self._dimension), strict=True)
+            )
+        if missing := [digest for digest in digests if digest not in known]:
+            raise ArchiveDamaged(
+                f"{self._root.address}: the vectors of {len(missing):,} passages are missing: put"
+                " a copy back with `citewire copy`, or build anew"
+            )
+        return known

@@ -1,0 +1,81 @@
+"""The Lance tables of an archive, and their columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+LANCE_FORMAT = 1
+"""Goes up when a table or a column changes its meaning."""
+
+ARTICLES = "articles"
+"""Every article, also those that a newer version has replaced."""
+
+PASSAGES = "passages"
+"""The passages that can be found."""
+
+REPLACED = "replaced"
+"""The passages of replaced versions, which no search sees."""
+
+TERMS = "terms"
+"""For each term of `qa.text.terms` the number of articles that hold it."""
+
+LEDGER = "ledger"
+"""The rows of the small tables of `qa.storage.schema`, as JSON."""
+
+TABLES = (ARTICLES, PASSAGES, REPLACED, TERMS, LEDGER)
+"""What a commit is made of."""
+
+COMMITS = "commits"
+"""One row: the last commit."""
+
+LEASE = "lease"
+"""One row: who writes."""
+
+ARTICLE_TEXTS = (
+    *("id", "digest", "title", "text", "outlet", "outlet_key", "authors", "url", "published"),
+    *("modified", "language", "dateline", "captions", "path", "record", "kind", "part_of"),
+    *("url_key", "wording", "story", "successor", "title_words", "text_words"),
+)
+"""Columns of `ARTICLES` that hold text. Wording and story are digests, a story that of the
+least of its wordings; words are terms with spaces between, null where the article is replaced,
+so that BM25 counts only what can be found."""
+
+
+def schema(table: str, dimension: int) -> pa.Schema:
+    """The columns of a table.
+
+    Args:
+        table: one of `TABLES`.
+        dimension: length of a vector.
+    """
+    import pyarrow as pa
+
+    vector = pa.list_(pa.float32(), dimension)
+    text, number = pa.string(), pa.int64()
+    span = [("id", number), ("article", text), ("start", pa.int32()), ("end", pa.int32())]
+    columns = {
+        ARTICLES: [
+            ("key", number),
+            *((name, text) for name in ARTICLE_TEXTS),
+            ("day", pa.int32()),
+            ("is_partial", pa.bool_()),
+            ("is_current", pa.bool_()),
+            ("fingerprints", pa.binary()),
+        ],
+        PASSAGES: [
+            *span,
+            ("digest", text),
+            ("vector", vector),
+            ("day", pa.int32()),
+            ("outlet_key", text),
+            ("title_words", text),
+            ("text_words", text),
+        ],
+        REPLACED: [*span, ("digest", text), ("vector", vector)],
+        TERMS: [("term", text), ("articles", number), ("in_text", number)],
+        LEDGER: [("table", text), ("row", text)],
+    }
+    return pa.schema(columns[table])
