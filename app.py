@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 import click
 
 from embeddings.errors import EmbeddingsError
-from qa.cli.group import NamedPath
+from qa.addresses import Address
+from qa.cli.group import ArchiveAddress, NamedPath
 from qa.cli.options import archive_option, reader_of, reader_option, reranker_of, reranker_option
 from qa.errors import QaError
 from qa.web import gradio_internals, server
@@ -106,9 +107,9 @@ def web_server(
 
 # Said here too: `python app.py` runs it without the group that gives `-h` to the rest.
 @click.command("chat", context_settings={"help_option_names": ["-h", "--help"]})
-@chat_options(NamedPath())
+@chat_options(NamedPath(), ArchiveAddress())
 def chat(
-    archive_path: Path,
+    archive_path: Address,
     host: str,
     port: int,
     reranker_name: str | None,
@@ -160,7 +161,7 @@ def chat(
 @archive_option
 @reranker_option
 @reader_option
-def mcp(archive: Path, reranker: str | None, reader: str | None) -> None:
+def mcp(archive: Address, reranker: str | None, reader: str | None) -> None:
     """Offer the archive to an assistant, as tools.
 
     The assistant starts this command itself and speaks the Model Context Protocol over

@@ -75,7 +75,7 @@ def embedded_folder(archive: Address | Path | str, doing: str) -> Path:
 
     Args:
         archive: its address.
-        doing: what is to be done with it, for the message: "backups".
+        doing: what works with folders only, for the message: "citewire backup".
 
     Raises:
         ArchiveError: Lance tables are at the address.
@@ -83,7 +83,7 @@ def embedded_folder(archive: Address | Path | str, doing: str) -> Path:
     address = Address.parse(archive)
     if address.engine != "embedded":
         raise ArchiveError(
-            f"{address} is kept in Lance tables, and {doing} work with an archive in a folder:"
+            f"{address} is kept in Lance tables, and {doing} works with an archive in a folder:"
             " make one with `citewire copy`"
         )
     return address.folder

@@ -12,11 +12,11 @@ from qa.addresses import Address
 from qa.asking import Asking
 from qa.delegation import delegate
 from qa.engine import ArchiveEngine
-from qa.storage.engine import EmbeddedEngine
+from qa.engines import create, open_engine
 from qa.storage.identity import ArchiveModel
 from qa.storage.reader import ArchiveReader
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.storage.writer import ArchiveWriter, create_archive
+from qa.storage.writer import ArchiveWriter
 from qa.text.chunking import CHUNKING, Chunking
 
 __all__ = ["Archive", "ArchiveInfo"]
@@ -60,7 +60,7 @@ class Archive:
             ArchiveLocked: another process is making one.
         """
         address = Address.parse(address)
-        create_archive(address.folder, embedder, chunking)
+        create(address, embedder, chunking)
         return cls.open(address, embedder)
 
     @classmethod
@@ -86,7 +86,7 @@ class Archive:
             ModelMismatch: ``embedder`` is not the archive's model.
         """
         address = Address.parse(address)
-        return cls(address, EmbeddedEngine.open(address.folder, embedder), embedder, reader)
+        return cls(address, open_engine(address, embedder), embedder, reader)
 
     @property
     def path(self) -> Path:
@@ -152,6 +152,7 @@ class Archive:
 
     article = delegate("_reader", ArchiveReader.article)
     articles = delegate("_reader", ArchiveReader.articles)
+    built = delegate("_reader", ArchiveReader.built)
     content_hash = delegate("_reader", ArchiveReader.content_hash)
     copies = delegate("_reader", ArchiveReader.copies)
     coverage = delegate("_reader", ArchiveReader.coverage)
@@ -166,11 +167,13 @@ class Archive:
     newest_articles = delegate("_reader", ArchiveReader.newest_articles)
     passages = delegate("_reader", ArchiveReader.passages)
     reading = delegate("_reader", ArchiveReader.reading)
+    revision = delegate("_reader", ArchiveReader.revision)
     select = delegate("_reader", ArchiveReader.select)
     spans = delegate("_reader", ArchiveReader.spans)
     terms_beginning = delegate("_reader", ArchiveReader.terms_beginning)
     vectors = delegate("_reader", ArchiveReader.vectors)
     versions = delegate("_reader", ArchiveReader.versions)
+    watched = delegate("_reader", ArchiveReader.watched)
 
     add = delegate("_writer", ArchiveWriter.add)
     exclusive = delegate("_writer", ArchiveWriter.exclusive)

@@ -6,7 +6,7 @@ SQLite with FAISS and Tantivy is one engine (`qa.storage.engine`), Lance tables 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -14,9 +14,11 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from qa.passage import Passage
+from qa.storage.commits import Revision
 from qa.storage.connection import Connection
 from qa.storage.identity import Identity, Probes
 from qa.storage.tables.catalogue import Headlines, Holdings
+from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.storage.transaction import Forgotten, Transaction
 from qa.store import Catalogue, Store
@@ -40,7 +42,11 @@ class ArchiveStore(Store, Catalogue, Protocol):
 
     def newest_articles(self, n: int) -> list[Article]: ...
 
-    def revision(self) -> Hashable: ...
+    def built(self) -> str | None: ...
+
+    def watched(self) -> tuple[WatchedQuestion, ...]: ...
+
+    def revision(self) -> Revision: ...
 
     def content_hash(self) -> str: ...
 

@@ -48,6 +48,6 @@ def test_only_what_lies_on_this_machine_has_a_folder() -> None:
 
 
 def test_what_needs_the_embedded_engine_says_what_to_do() -> None:
-    assert embedded_folder("news", "backups") == Path("news")
-    with pytest.raises(ArchiveError, match="backups work with an archive in a folder"):
-        embedded_folder("lance:news", "backups")
+    assert embedded_folder("news", "citewire backup") == Path("news")
+    with pytest.raises(ArchiveError, match="citewire backup works with an archive in a folder"):
+        embedded_folder("lance:news", "citewire backup")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from qa.addresses import Address
 from qa.archive import Archive
 from qa.cli.asking.batch import ask_batch
 from qa.cli.formats.answers import (
@@ -76,7 +77,7 @@ from qa.text.plain import how_many
 @json_option
 def ask_command(
     question: str | None,
-    archive: Path,
+    archive: Address,
     reranker: str | None,
     reader: str | None,
     form: str | None,
@@ -136,7 +137,7 @@ def ask_command(
 def search_command(
     question: str,
     k: int,
-    archive: Path,
+    archive: Address,
     reranker: str | None,
     reader: str | None,
     csv_path: str | None,
@@ -168,7 +169,7 @@ def search_command(
 @click.argument("article_id")
 @archive_option
 @json_option
-def show_command(article_id: str, archive: Path, as_json: bool) -> None:
+def show_command(article_id: str, archive: Address, as_json: bool) -> None:
     """Show the article ARTICLE_ID as it is stored."""
     with Archive.open(archive) as opened:
         versions = opened.versions(article_id)
@@ -180,7 +181,7 @@ def show_command(article_id: str, archive: Path, as_json: bool) -> None:
 @click.command("info")
 @archive_option
 @json_option
-def info_command(archive: Path, as_json: bool) -> None:
+def info_command(archive: Address, as_json: bool) -> None:
     """Say what the archive holds."""
     with Archive.open(archive) as opened:
         info = opened.info()
@@ -234,7 +235,7 @@ def list_command(
     oldest_first: bool,
     count: int,
     offset: int,
-    archive: Path,
+    archive: Address,
     csv_path: str | None,
     as_json: bool,
 ) -> None:

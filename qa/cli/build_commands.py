@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from embeddings.indexes.index import INDEX_CHOICES, LEAST_FOR_CODES
+from qa.addresses import Address
 from qa.archive import Archive
 from qa.cli.formats.json_output import cleaned_to_dicts, report_to_dict
 from qa.cli.formats.reports import (
@@ -25,6 +26,7 @@ from qa.cli.options import (
     archive_option,
     build_options,
     columns_option,
+    folder_option,
     json_option,
     wait_option,
 )
@@ -41,7 +43,7 @@ from seeds.readers import Columns, read_sources
 
 @click.command("build")
 @click.argument("sources", nargs=-1, required=True, type=NamedPath(), metavar="SOURCE...")
-@archive_option
+@folder_option
 @build_options
 @click.option(
     "--sync",
@@ -131,7 +133,7 @@ def _has_news(report: BuildReport) -> bool:
 @archive_option
 @wait_option
 @json_option
-def remove_command(targets: tuple[Path, ...], archive: Path, wait: float, as_json: bool) -> None:
+def remove_command(targets: tuple[Path, ...], archive: Address, wait: float, as_json: bool) -> None:
     """Remove articles, by id, or all that came from a file or folder.
 
     The files themselves stay where they are. Builds leave an article out that

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from qa.archive import Archive
-from qa.cli.options import archive_option, json_option
+from qa.cli.options import folder_option, json_option
 from qa.cli.terminal import bold, dim, print_json, print_lines, say, wrap
 from qa.export.presentation import Articles, one_line
 from qa.feedback import Feedback, Place, read_feedback
@@ -17,7 +17,7 @@ from qa.text.plain import how_many, on_one_line, printable
 
 
 @click.command("feedback")
-@archive_option
+@folder_option
 @json_option
 def feedback_command(archive: Path, as_json: bool) -> None:
     """List the thumbs up and down that readers of the chat gave, newest last.

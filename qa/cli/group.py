@@ -13,8 +13,9 @@ from typing import IO, Any
 import click
 
 from embeddings.errors import EmbeddingsError
+from qa.addresses import Address, embedded_folder
 from qa.cli.terminal import say
-from qa.errors import QaError
+from qa.errors import ArchiveError, QaError
 from seeds.errors import SeedsError
 
 COMMANDS_GROUP = "citewire.commands"
@@ -49,6 +50,33 @@ class NamedPath(click.Path):
         """Return the path, or raise click's usage error."""
         if not os.fspath(value).strip():
             self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class ArchiveAddress(NamedPath):
+    """Where an archive lies: a folder, lance:PATH, or s3://BUCKET/NAME."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the address, or raise click's usage error."""
+        try:
+            address = Address.parse(value)
+        except ArchiveError as error:
+            self.fail(str(error), param, ctx)
+        if address.engine == "embedded":
+            return Address.parse(super().convert(value, param, ctx))
+        return address
+
+
+class ArchiveFolder(NamedPath):
+    """The folder of an archive, for what works with no other."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or raise click's usage error."""
+        try:
+            doing = "this command" if ctx is None else f"citewire {ctx.info_name}"
+            embedded_folder(value, doing)
+        except ArchiveError as error:
+            self.fail(str(error), param, ctx)
         return super().convert(value, param, ctx)
 
 

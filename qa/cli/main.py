@@ -26,6 +26,7 @@ from qa.cli.incoming.fetch import fetch_command
 from qa.cli.incoming.watch import watch_command
 from qa.cli.maintenance_commands import (
     backup_command,
+    copy_command,
     migrate_command,
     restore_command,
     verify_command,
@@ -33,8 +34,8 @@ from qa.cli.maintenance_commands import (
 
 # fmt: off
 COMMANDS = (
-    ask_command, backup_command, build_command, clean_command, evaluate_command, feedback_command,
-    fetch_command, info_command, list_command, migrate_command, remove_command, restore_command,
+    ask_command, backup_command, build_command, clean_command, copy_command, evaluate_command,
+    feedback_command, fetch_command, info_command, list_command, migrate_command, remove_command, restore_command,
     search_command, show_command, verify_command, watch_command,
     watch_question_command,
 )

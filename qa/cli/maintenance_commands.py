@@ -8,15 +8,18 @@ from pathlib import Path
 
 import click
 
-from qa.cli.group import Failure, NamedPath
-from qa.cli.options import archive_option, json_option
+from qa.addresses import Address, embedded_folder
+from qa.cli.group import ArchiveAddress, Failure, NamedPath
+from qa.cli.options import archive_option, folder_option, json_option
 from qa.cli.terminal import ProgressBar, bold, dim, print_result
 from qa.export.answer_json import JsonObject
 from qa.maintenance.backup import backup
+from qa.maintenance.copying import copy
 from qa.maintenance.migrate import migrate
 from qa.maintenance.repair import RepairReport, repair
 from qa.maintenance.restore import restore
 from qa.maintenance.verify import SAMPLE, VerifyReport, verify
+from qa.maintenance.verify_tables import verify_tables
 from qa.storage.integrity import DERIVED
 from qa.text.plain import how_many, printable
 from seeds.limits import size_text
@@ -24,7 +27,7 @@ from seeds.limits import size_text
 
 @click.command("backup")
 @click.argument("destination", type=NamedPath(), metavar="DEST")
-@archive_option
+@folder_option
 @json_option
 def backup_command(destination: Path, archive: Path, as_json: bool) -> None:
     """Copy the archive to DEST, a new folder, while it is in use.
@@ -40,7 +43,7 @@ def backup_command(destination: Path, archive: Path, as_json: bool) -> None:
 
 @click.command("restore")
 @click.argument("source", type=NamedPath(), metavar="BACKUP")
-@archive_option
+@folder_option
 @json_option
 def restore_command(source: Path, archive: Path, as_json: bool) -> None:
     """Put the backup BACKUP back in the place of the archive.
@@ -58,7 +61,7 @@ def restore_command(source: Path, archive: Path, as_json: bool) -> None:
 
 
 @click.command("migrate")
-@archive_option
+@folder_option
 @json_option
 def migrate_command(archive: Path, as_json: bool) -> None:
     """Bring an archive that an older Citewire made to the present format.
@@ -75,6 +78,23 @@ def migrate_command(archive: Path, as_json: bool) -> None:
             f"The old database is kept as {report.set_aside}.",
         ]
     print_result(asdict(report), lines, as_json)
+
+
+@click.command("copy")
+@click.argument("source", type=ArchiveAddress(), metavar="FROM")
+@click.argument("target", type=ArchiveAddress(), metavar="TO")
+@json_option
+def copy_command(source: Address, target: Address, as_json: bool) -> None:
+    """Copy the archive FROM to a new place TO, on the same engine or the other.
+
+    A place is a folder, lance:PATH or s3://BUCKET/NAME. Nothing is embedded again, and the
+    copy has the same content, which is compared. TO must not exist yet.
+    """
+    with ProgressBar() as progress:
+        report = copy(source, target, progress=progress)
+    articles = how_many(report.articles, "article")
+    line = f"Copied {articles} to {report.target}; the content hash is {report.content_hash}."
+    print_result(asdict(report), [line], as_json)
 
 
 @click.command("verify")
@@ -94,7 +114,7 @@ def migrate_command(archive: Path, as_json: bool) -> None:
     help="Make anew what is derived; set a damaged database aside and save what is sound in it.",
 )
 @json_option
-def verify_command(archive: Path, sample: int, is_repair: bool, as_json: bool) -> None:
+def verify_command(archive: Address, sample: int, is_repair: bool, as_json: bool) -> None:
     """Look at every page, row and file of the archive for damage.
 
     Ends with 0 if all is sound and with 1 if anything is damaged. Nothing is changed
@@ -103,13 +123,16 @@ def verify_command(archive: Path, sample: int, is_repair: bool, as_json: bool) -
     lines: list[str] = []
     repaired: JsonObject = {}
     with ProgressBar() as progress:
-        if is_repair:
-            repair_report = repair(archive, sample=sample, progress=progress)
+        if archive.engine == "lance" and not is_repair:
+            report = verify_tables(archive, sample=sample, progress=progress)
+        elif is_repair:
+            folder = embedded_folder(archive, "citewire verify --repair")
+            repair_report = repair(folder, sample=sample, progress=progress)
             report = repair_report.after
             lines += _repair_lines(repair_report)
             repaired = {"repair": _repair_to_dict(repair_report)}
         else:
-            report = verify(archive, sample=sample, progress=progress)
+            report = verify(archive.folder, sample=sample, progress=progress)
     value = {"path": report.path, "is_sound": report.is_sound, **asdict(report), **repaired}
     print_result(value, [*lines, *_report_lines(report)], as_json)
     if not report.is_sound:

@@ -13,7 +13,7 @@ import click
 from embeddings.reader import Reader
 from embeddings.readers.named import load_reader
 from embeddings.reranker import Reranker, load_reranker
-from qa.cli.group import NamedPath
+from qa.cli.group import ArchiveAddress, ArchiveFolder, NamedPath
 from qa.question.query import QuestionLimits
 from qa.question.thread.turns import Turn
 from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
@@ -30,16 +30,25 @@ def day(text: str) -> date:
         raise click.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD.") from error
 
 
-archive_option = click.option(
-    "--archive",
-    type=NamedPath(),
-    default="archive",
-    envvar="CITEWIRE_ARCHIVE",
-    show_default=True,
-    show_envvar=True,
-    metavar="DIR",
-    help="The folder of the archive.",
+def _archive(kind: click.ParamType, metavar: str, what: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--archive",
+        type=kind,
+        default="archive",
+        envvar="CITEWIRE_ARCHIVE",
+        show_default=True,
+        show_envvar=True,
+        metavar=metavar,
+        help=what,
+    )
+
+
+archive_option = _archive(
+    ArchiveAddress(),
+    "PLACE",
+    "The folder of the archive; with the extra `cluster` also lance:PATH or s3://BUCKET/NAME.",
 )
+folder_option = _archive(ArchiveFolder(), "DIR", "The folder of the archive.")
 
 
 def _columns(

@@ -22,9 +22,10 @@ from qa.lance.tables.commits import last_commit
 from qa.lance.tables.datasets import Root
 from qa.lance.tables.lease import Lease
 from qa.lance.tables.loading import load
-from qa.lance.tables.publishing import Target, publish
+from qa.lance.tables.publishing import publish
 from qa.lance.tables.schemas import COMMITS
 from qa.lance.tables.summary import identity_of
+from qa.lance.tables.target import Target
 from qa.passage import Passage
 from qa.storage import identity
 from qa.storage.connection import Connection
@@ -62,25 +63,8 @@ class LanceWriter:
         Raises:
             ArchiveLocked: another process is writing, or has taken the lease over.
         """
-        if self._database is not None:
+        with self._opened(wait, doing):
             yield
-            return
-        lease = Lease(self._root)
-        with lease.held(wait, doing), tempfile.TemporaryDirectory() as folder:
-            before = last_commit(self._root)
-            database = Database.create(Path(folder, DATABASE))
-            try:
-                with database.writing() as connection:
-                    load(self._root, before, connection, vectors=False)
-                self._database, self._has_changed = database, False
-                yield
-                if self._has_changed:
-                    with database.snapshot() as connection:
-                        model = identity_of(before.summary)
-                        publish(connection, Target(self._root, model, before, lease.check))
-            finally:
-                self._database = None
-                database.close()
 
     @contextmanager
     def writing(
@@ -91,9 +75,8 @@ class LanceWriter:
         Inside `exclusive` nothing is published before it ends, whatever ``is_last`` says.
         """
         del is_last
-        with self.exclusive(wait, doing):
-            assert self._database is not None
-            with self._database.writing() as connection:
+        with self._opened(wait, doing) as database:
+            with database.writing() as connection:
                 transaction = Transaction(connection)
                 yield transaction
                 transaction.finish()
@@ -115,6 +98,28 @@ class LanceWriter:
         """Forget a file or folder, as `qa.storage.writer.ArchiveWriter.remove_source` does."""
         with self.writing(wait=wait, doing="removing") as transaction:
             return transaction.remove_source(os.path.abspath(path))  # noqa: PTH100
+
+    @contextmanager
+    def _opened(self, wait: float, doing: str) -> Iterator[Database]:
+        if self._database is not None:
+            yield self._database
+            return
+        lease = Lease(self._root)
+        with lease.held(wait, doing), tempfile.TemporaryDirectory() as folder:
+            before = last_commit(self._root)
+            database = Database.create(Path(folder, DATABASE))
+            try:
+                with database.writing() as connection:
+                    load(self._root, before, connection, vectors=False)
+                self._database, self._has_changed = database, False
+                yield database
+                if self._has_changed:
+                    target = Target(self._root, identity_of(before.summary), before, lease.check)
+                    with database.snapshot() as connection:
+                        publish(connection, target)
+            finally:
+                self._database = None
+                database.close()
 
 
 def create(address: Address, embedder: Embedder, chunking: Chunking = CHUNKING) -> None:

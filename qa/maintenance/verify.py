@@ -57,12 +57,12 @@ class VerifyReport:
     """Tells what was found out about an archive.
 
     Attributes:
-        path: its folder.
+        path: its folder, or the address of its bucket.
         checks: what was looked at, in that order.
         notes: what is worth knowing and is no damage.
     """
 
-    path: Path
+    path: Path | str
     checks: tuple[Check, ...]
     notes: tuple[str, ...] = ()
 

@@ -69,7 +69,7 @@ class Finding:
     """
 
     part: Part
-    file: Path
+    file: Path | str
     problem: str
 
 

@@ -24,11 +24,12 @@ from qa.storage.indexes.sync import Indexes
 from qa.storage.indexes.wording import WordedPassages, worded_passages
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables import catalogue, copies, statistics, versions
+from qa.storage.tables import catalogue, copies, settings, statistics, versions
 from qa.storage.tables import passages as passage_rows
 from qa.storage.tables import selection as selected
 from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.content_hash import content_hash
+from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.store import Coverage, Filters, Listing, Selection, WordFilter
 from seeds.article import Article
@@ -137,6 +138,20 @@ class ArchiveReader:
         index = self._indexes.lexical().articles
         with self._database.snapshot() as connection:
             return selected.select(connection, index.holding, selection, n, offset)
+
+    def built(self) -> str | None:
+        """When the last build ended, ISO 8601; None if none has."""
+        with self._database.reading() as connection:
+            return settings.get(connection, "built")
+
+    def watched(self) -> tuple[WatchedQuestion, ...]:
+        """The questions that are watched, in the order in which they were added.
+
+        Raises:
+            ArchiveDamaged: they cannot be read.
+        """
+        with self._database.reading() as connection:
+            return settings.watched(connection)
 
     def revision(self) -> Revision:
         """The last commit that changed what can be found."""

@@ -173,10 +173,10 @@ def create_archive(path: Path, embedder: Embedder, chunking: Chunking) -> None:
         raise ArchiveError(f"{path_text(path)}: the folder of an archive needs a UTF-8 name")
     with files.refusals_of(path, "made"):
         path.mkdir(parents=True, exist_ok=True)
-        _refuse_others(path)  # before the lock, whose files would lie among them
+        refuse_others(path)  # before the lock, whose files would lie among them
         with WriterLock(path).held():
             # Once more: another process may have made an archive since.
-            _refuse_others(path)
+            refuse_others(path)
             delete_temporary_files(path / DATABASE)
             # Filled beside its place: a crash leaves no half an archive.
             with files.beside(path / DATABASE) as fresh:
@@ -184,7 +184,8 @@ def create_archive(path: Path, embedder: Embedder, chunking: Chunking) -> None:
                 files.put_in_place(fresh, path / DATABASE)
 
 
-def _refuse_others(folder: Path) -> None:
+def refuse_others(folder: Path) -> None:
+    """Refuse a folder that holds an archive, or anything else, as the place of a new one."""
     if os.path.lexists(folder / DATABASE):
         raise ArchiveError(f"{folder} holds an archive already: open it, or choose another folder")
     if files.foreign_names(folder, {LOCK_FILE, HOLDER_FILE, FEEDBACK_FILE}):

@@ -18,8 +18,6 @@ from embeddings.errors import EmbeddingsError
 from qa.answering.answer import Answer
 from qa.archive import Archive
 from qa.errors import QaError
-from qa.storage import commits
-from qa.storage.tables import settings
 from qa.storage.tables.settings import WatchedQuestion
 from qa.watched.questions import LeadQuote, lead_of, note_answer, now, quote_of
 
@@ -82,9 +80,9 @@ def ask_watched(archive: Archive, file: Path, wait: float = 0.0) -> WatchReport:
     changes: list[WatchedChange] = []
     asked: dict[str, WatchedQuestion] = {}
     try:
-        with archive.reading() as connection:
-            stored = settings.watched(connection)
-            revision = str(commits.current(connection))
+        # A commit in between is asked of again the next time.
+        revision = str(archive.revision())
+        stored = archive.watched()
     except QaError as error:
         return WatchReport(problems=(str(error),))
     for question in stored:

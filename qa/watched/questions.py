@@ -14,8 +14,6 @@ from qa.archive import Archive
 from qa.errors import QuestionError
 from qa.question.query import check_length
 from qa.question.understand import plain_question
-from qa.storage import commits
-from qa.storage.tables import settings
 from qa.storage.tables.articles import digest
 from qa.storage.tables.settings import WatchedQuestion
 from seeds.article import Article
@@ -57,8 +55,7 @@ class Watched:
 
 def watched_questions(archive: Archive) -> tuple[Watched, ...]:
     """The questions that are watched, in the order in which they were added."""
-    with archive.reading() as connection:
-        stored = settings.watched(connection)
+    stored = archive.watched()
     articles = archive.articles({question.article_id for question in stored})
     return tuple(
         Watched(
@@ -87,9 +84,8 @@ def watch(archive: Archive, question: str, *, wait: float = 0.0) -> Watched:
     """
     check_length(question)
     question = plain_question(question)
-    with archive.reading() as connection:
-        _refuse(question, settings.watched(connection))
-        revision = str(commits.current(connection))
+    revision = str(archive.revision())
+    _refuse(question, archive.watched())
     answer = archive.ask(question)
     if answer.reply is not None:
         raise QuestionError(

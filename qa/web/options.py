@@ -13,21 +13,22 @@ from qa.web.limits import Limits
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def chat_options(path: click.Path) -> Callable[[Command], Command]:
+def chat_options(path: click.Path, archive: click.ParamType) -> Callable[[Command], Command]:
     """A decorator with the options: address, logins, limits, upload and MCP.
 
     Args:
         path: the type of an option that names a file or folder.
+        archive: the type of the option that names the archive.
     """
     options = (
         click.option(
             "--archive",
             "archive_path",
-            type=path,
+            type=archive,
             envvar="CITEWIRE_ARCHIVE",
             default="archive",
             show_default=True,
-            help="Folder of the archive; also $CITEWIRE_ARCHIVE.",
+            help="Folder of the archive, lance:PATH or s3://BUCKET/NAME; also $CITEWIRE_ARCHIVE.",
         ),
         click.option(
             "--host", default="127.0.0.1", show_default=True, help="Address to listen on."

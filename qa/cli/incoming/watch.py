@@ -17,7 +17,7 @@ from qa.cli.formats.json_output import report_to_dict
 from qa.cli.formats.reports import failure_line, watched_lines
 from qa.cli.group import NamedPath
 from qa.cli.incoming.fetch import fetch_to_dict, problem_lines
-from qa.cli.options import archive_option, build_options
+from qa.cli.options import build_options, folder_option
 from qa.cli.terminal import print_lines, say
 from qa.incoming.fetching.report import FetchReport
 from qa.incoming.polling import MINUTES, Polling
@@ -28,7 +28,7 @@ from qa.text.plain import how_many, on_one_line
 
 @click.command("watch")
 @click.argument("sources", nargs=-1, type=NamedPath(), metavar="SOURCE...")
-@archive_option
+@folder_option
 @build_options
 @click.option(
     "--fetch",

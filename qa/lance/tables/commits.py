@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ class Commit:
     """A state of the archive that readers see as a whole.
 
     Attributes:
-        revision: tells it apart from all others.
+        revision: of what can be found; see `qa.storage.commits`.
         versions: of each table.
         summary: what it holds, counted; see `qa.lance.tables.summary`.
         place: version of the table of commits.
@@ -64,21 +63,24 @@ def last_commit(root: Root) -> Commit:
 
 
 def put_commit(
-    root: Root, before: Commit | None, versions: dict[str, int], summary: dict[str, Any]
+    root: Root,
+    before: Commit | None,
+    revision: Revision,
+    versions: dict[str, int],
+    summary: dict[str, Any],
 ) -> Commit:
     """Make these versions of the tables what readers see.
 
     Args:
         root: of the archive.
         before: the commit that they follow; None for the first.
+        revision: of what they hold; that of ``before`` if what can be found is the same.
         versions: of each table.
         summary: what they hold.
 
     Raises:
         ArchiveLocked: another process has committed since ``before``; nothing was changed.
     """
-    counter = before.revision.counter + 1 if before else 0
-    revision = Revision(counter, secrets.token_hex(8))
     state = {"format": LANCE_FORMAT, "versions": versions, "summary": summary}
     row = {"revision": str(revision), "state": json.dumps(state)}
     place = root.swap(COMMITS, row, _schema(), before.place if before else 0)

@@ -13,7 +13,7 @@ from qa.errors import ArchiveDamaged, ArchiveError
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from lance import LanceDataset
+    from lance import LanceDataset, Session
 
 ROWS_AT_ONCE = 2_000
 """Rows that are held in memory while a table is written."""
@@ -58,13 +58,19 @@ class Root:
         """Where a table lies."""
         return f"{self._place}/{table}.lance"
 
+    def place(self, table: str) -> Path | str:
+        """Where a table lies, as it is shown."""
+        return self.uri(table) if self.address.is_remote else Path(self.uri(table))
+
     @property
     def options(self) -> dict[str, str] | None:
         """Options of the object store, besides what it takes from the environment."""
         return self._options
 
-    def open(self, table: str, version: int | None = None) -> LanceDataset:
-        """A table at a version, by default the last.
+    def open(
+        self, table: str, version: int | None = None, session: Session | None = None
+    ) -> LanceDataset:
+        """A table at a version, by default the last; ``session`` holds its caches.
 
         Raises:
             ArchiveError: it cannot be opened.
@@ -72,7 +78,9 @@ class Root:
         import lance
 
         with errors_of(self.address, table):
-            return lance.dataset(self.uri(table), version=version, storage_options=self._options)
+            return lance.dataset(
+                self.uri(table), version=version, storage_options=self._options, session=session
+            )
 
     def find(self, table: str) -> LanceDataset | None:
         """A table at its last version; None if there is no such table."""

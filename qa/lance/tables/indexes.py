@@ -37,6 +37,9 @@ WORDS: Mapping[str, Any] = {
 """Our own analyser made the terms (`qa.text.terms`), and spaces tell them apart."""
 
 
+VECTOR_INDEX = "vector_idx"
+
+
 @dataclass(frozen=True, slots=True)
 class IndexDefinition:
     """An index of one column.
@@ -119,7 +122,7 @@ def follow(root: Root, table: str, *, has_gone: bool) -> None:
 
 def _follow_vectors(dataset: LanceDataset, names: set[str]) -> None:
     options = vector_index(dataset.count_rows())
-    if options is not None and "vector_idx" not in names:
+    if options is not None and VECTOR_INDEX not in names:
         dataset.create_index(**options)
 
 

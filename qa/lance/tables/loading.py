@@ -68,6 +68,12 @@ def load(root: Root, commit: Commit, connection: Connection, *, vectors: bool) -
     commits.record_row_counts(connection)
 
 
+def stored_probes(root: Root, commit: Commit) -> list[tuple[str, bytes]]:
+    """The texts by which the archive's model is known again, with the blobs of their vectors."""
+    rows = _rows(root, commit, LEDGER, condition="table = 'probes'")
+    return [_decoded(json.loads(row["row"])) for row in rows]
+
+
 def _decoded(row: list[Any]) -> tuple[str, bytes]:
     return row[0], base64.b64decode(row[1])
 
@@ -145,12 +151,16 @@ def _plain(value: Any) -> Any:
 
 
 def _rows(
-    root: Root, commit: Commit, table: str, columns: list[str] | None = None
+    root: Root,
+    commit: Commit,
+    table: str,
+    columns: list[str] | None = None,
+    condition: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The rows of a table, so many in memory at a time."""
     dataset = root.open(table, commit.versions[table])
     with errors_of(root.address, table):
-        for batch in dataset.to_batches(columns=columns, batch_size=ROWS_AT_ONCE):
+        for batch in dataset.to_batches(columns=columns, filter=condition, batch_size=ROWS_AT_ONCE):
             yield from _records(batch)
 
 

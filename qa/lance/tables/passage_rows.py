@@ -14,14 +14,13 @@ from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, ROWS_AT_ONCE, Root, among, errors_of
 from qa.lance.tables.differences import CHANGED, STALE_PASSAGES
 from qa.lance.tables.schemas import PASSAGES, REPLACED
+from qa.lance.tables.target import Target
 from qa.storage.connection import Connection
 from qa.storage.tables.passages import as_vector
 from qa.text.terms import text_terms
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from qa.lance.tables.publishing import Target
 
 
 def write(connection: Connection, target: Target) -> None:

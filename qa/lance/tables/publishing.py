@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import ArchiveLocked
 from qa.lance.tables import differences, indexes, passage_rows
 from qa.lance.tables.commits import Commit, put_commit
-from qa.lance.tables.datasets import NAMES_AT_ONCE, Root, among, errors_of
+from qa.lance.tables.datasets import NAMES_AT_ONCE, among, errors_of
 from qa.lance.tables.differences import CHANGED
 from qa.lance.tables.schemas import (
     ARTICLE_TEXTS,
@@ -20,13 +19,12 @@ from qa.lance.tables.schemas import (
     PASSAGES,
     REPLACED,
     TABLES,
-    TERMS,
-    schema,
 )
 from qa.lance.tables.summary import summary
+from qa.lance.tables.target import Target
 from qa.lance.tables.terms import TermCounts
+from qa.storage import commits
 from qa.storage.connection import Connection
-from qa.storage.identity import Identity
 from qa.text.terms import text_terms
 
 if TYPE_CHECKING:
@@ -63,28 +61,12 @@ _COUNTS = {
     ),
 }
 
-CheckLease = Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where to write.
-
-    Attributes:
-        root: of the archive.
-        identity: its model.
-        before: the last commit; None for an empty place.
-        check: raises `ArchiveLocked` if the lease is lost.
-    """
-
-    root: Root
-    identity: Identity
-    before: Commit | None
-    check: CheckLease
-
-    def schema(self, table: str) -> pa.Schema:
-        """The columns of a table."""
-        return schema(table, self.identity.dimension)
+_OWN = (
+    *("key", "day", "is_partial", "is_current", "is_added", "fingerprints"),
+    *("wording", "story", "successor", "holder"),
+)
+_MADE = (*_OWN, "title_words", "text_words")
+_ANALYSED = ("title", "text")
 
 
 def publish(connection: Connection, target: Target) -> Commit:
@@ -122,7 +104,9 @@ def publish(connection: Connection, target: Target) -> Commit:
     _check_counts(connection, target)
     versions = {table: int(root.open(table).version) for table in TABLES}
     target.check()
-    commit = put_commit(root, before, versions, summary(connection, target.identity))
+    revision = commits.current(connection)
+    counted = summary(connection, target.identity)
+    commit = put_commit(root, before, revision, versions, counted)
     indexes.delete_old_versions(root, has_gone=has_gone)
     return commit
 
@@ -146,37 +130,26 @@ def _article_batches(
 
     stored = [name for name in ARTICLE_TEXTS if name not in _MADE]
     rows = connection.execute(
-        f"SELECT a.key, a.day, a.is_partial, a.is_current, w.fingerprints, w.digest, c.story,"
-        f" c.successor, {', '.join(f'a.{name}' for name in stored)} FROM {CHANGED} c"
+        "SELECT a.key, a.day, a.is_partial, a.is_current, c.is_added, w.fingerprints,"
+        " w.digest AS wording, c.story, c.successor, c.holder,"
+        f" {', '.join(f'a.{name}' for name in stored)} FROM {CHANGED} c"
         " JOIN articles a ON a.id = c.id JOIN wordings w ON w.key = a.wording ORDER BY a.key"
     )
     for portion in _portions(rows, ARTICLES_AT_ONCE):
         records = []
-        for key, day, is_partial, is_current, blob, wording, story, successor, *texts in portion:
-            record = dict(zip(stored, texts, strict=True))
-            words = [text_terms(record[name]) if is_current else None for name in _ANALYSED]
-            if is_current:
+        for row in portion:
+            record = dict(zip((*_OWN, *stored), row, strict=True))
+            for flag in ("is_partial", "is_current", "is_added"):
+                record[flag] = bool(record[flag])
+            words = [
+                text_terms(record[name]) if record["is_current"] else None for name in _ANALYSED
+            ]
+            if record["is_current"]:
                 terms.add(words[0] or (), words[1] or ())
-            records.append(
-                {
-                    **record,
-                    "key": key,
-                    "day": day,
-                    "is_partial": bool(is_partial),
-                    "is_current": bool(is_current),
-                    "fingerprints": blob,
-                    "wording": wording,
-                    "story": story,
-                    "successor": successor,
-                    "title_words": None if words[0] is None else " ".join(words[0]),
-                    "text_words": None if words[1] is None else " ".join(words[1]),
-                }
-            )
+            for name, analysed in zip(_ANALYSED, words, strict=True):
+                record[f"{name}_words"] = None if analysed is None else " ".join(analysed)
+            records.append(record)
         yield pa.RecordBatch.from_pylist(records, columns)
-
-
-_MADE = ("wording", "story", "successor", "title_words", "text_words")
-_ANALYSED = ("title", "text")
 
 
 def _write_ledger(connection: Connection, target: Target) -> None:

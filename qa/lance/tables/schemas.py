@@ -37,9 +37,10 @@ LEASE = "lease"
 ARTICLE_TEXTS = (
     *("id", "digest", "title", "text", "outlet", "outlet_key", "authors", "url", "published"),
     *("modified", "language", "dateline", "captions", "path", "record", "kind", "part_of"),
-    *("url_key", "wording", "story", "successor", "title_words", "text_words"),
+    *("url_key", "wording", "story", "successor", "title_words", "text_words", "holder"),
 )
-"""Columns of `ARTICLES` that hold text. Wording and story are digests, a story that of the
+"""Columns of `ARTICLES` that hold text. Holder is the last by its path of the files that hold
+the article as last read. Wording and story are digests, a story that of the
 least of its wordings; words are terms with spaces between, null where the article is replaced,
 so that BM25 counts only what can be found."""
 
@@ -63,6 +64,7 @@ def schema(table: str, dimension: int) -> pa.Schema:
             ("day", pa.int32()),
             ("is_partial", pa.bool_()),
             ("is_current", pa.bool_()),
+            ("is_added", pa.bool_()),  # without a file
             ("fingerprints", pa.binary()),
         ],
         PASSAGES: [

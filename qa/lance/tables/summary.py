@@ -10,12 +10,11 @@ from typing import Any
 from qa.lance.tables.schemas import LANCE_FORMAT
 from qa.storage.connection import Connection
 from qa.storage.identity import Identity
-from qa.storage.tables import catalogue, statistics
+from qa.storage.tables import catalogue, settings, statistics
 from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.store import Coverage
 from seeds.article import ReadFailure
-
 
 
 def summary(connection: Connection, identity: Identity) -> dict[str, Any]:
@@ -57,6 +56,7 @@ def summary(connection: Connection, identity: Identity) -> dict[str, Any]:
         "sources": info.sources,
         "failed_sources": info.failed_sources,
         "built": info.built,
+        "watched": settings.get(connection, settings.WATCHED),
         "months": [(month.isoformat(), number) for month, number in holdings.months],
         "languages": holdings.languages,
         "failures": [(each.path, each.name, each.reason, each.line) for each in holdings.failures],

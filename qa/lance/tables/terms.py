@@ -45,12 +45,14 @@ class TermCounts:
                     self._in_text.subtract(in_text)
                     self._articles.subtract(in_text.union(title.split()))
 
+    def totals(self) -> dict[str, tuple[int, int]]:
+        """For each term how many articles hold it, and how many of them in the text."""
+        return {term: (number, self._in_text[term]) for term, number in self._articles.items()}
+
     def write(self) -> None:
         """Bring the table of terms up to date."""
         changed = sorted(
-            term
-            for term, number in self._articles.items()
-            if number or self._in_text.get(term, 0)
+            term for term, number in self._articles.items() if number or self._in_text.get(term, 0)
         )
         if self._before is not None:
             self._add_known(changed)

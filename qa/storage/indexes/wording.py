@@ -6,8 +6,9 @@ and these are read.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from qa.errors import QuestionError
 from qa.question.operators import stands_in
@@ -23,6 +24,10 @@ MOST_READ = 30_000
 
 READ_AT_ONCE = 2_000
 """Passages that are held in memory with their articles."""
+
+
+Holding = Callable[[Iterable[Sequence[str]]], list[int]]
+Texts = Callable[[Iterable[int]], Iterator[tuple[int, str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,16 @@ class WordedPassages:
 def worded_passages(
     connection: Connection, index: LexicalIndex, words: WordFilter
 ) -> WordedPassages:
+    """`passages_with` of a database and its index of passages."""
+    return passages_with(index.holding, partial(_texts, connection), words)
+
+
+def passages_with(holding: Holding, texts: Texts, words: WordFilter) -> WordedPassages:
     """The passages in whose text or headline every phrase stands, and none that is left out.
 
     Args:
-        connection: to the articles.
-        index: of passages.
+        holding: gives the ids of passages that hold every term of one of some lists.
+        texts: gives id, headline and text of the passages among some ids.
         words: the phrases.
 
     Raises:
@@ -57,21 +67,21 @@ def worded_passages(
     only: frozenset[int] | None = None
     left = MOST_READ
     for phrase in words.required:
-        numbers = _candidates(index, phrase, only)
+        numbers = _candidates(holding, phrase, only)
         left = _after(left, phrase, numbers)
-        only = _holding(connection, phrase, numbers)
+        only = _standing(texts, phrase, numbers)
     never: frozenset[int] = frozenset()
     for phrase in words.excluded:
-        numbers = _candidates(index, phrase, only)
+        numbers = _candidates(holding, phrase, only)
         left = _after(left, phrase, numbers)
-        never |= _holding(connection, phrase, numbers)
+        never |= _standing(texts, phrase, numbers)
     return WordedPassages(only, never)
 
 
-def _candidates(index: LexicalIndex, phrase: Phrase, among: Container[int] | None) -> list[int]:
+def _candidates(holding: Holding, phrase: Phrase, among: Container[int] | None) -> list[int]:
     """The passages that hold the words of a phrase, among some or all."""
     terms = list(dict.fromkeys(text_terms(phrase.words)))
-    numbers = index.holding([terms]) if terms else []
+    numbers = holding([terms]) if terms else []
     return [number for number in numbers if among is None or number in among]
 
 
@@ -92,22 +102,29 @@ def _is_told_by_index(phrase: Phrase) -> bool:
     return not phrase.is_exact and len(set(text_terms(phrase.words))) == 1
 
 
-def _holding(connection: Connection, phrase: Phrase, numbers: Sequence[int]) -> frozenset[int]:
-    """Those passages that hold a phrase."""
+def _standing(texts: Texts, phrase: Phrase, numbers: Sequence[int]) -> frozenset[int]:
+    """Those passages in which a phrase stands."""
     if _is_told_by_index(phrase):
         return frozenset(numbers)
     return frozenset(
         number
         for start in range(0, len(numbers), READ_AT_ONCE)
-        for number in _read(connection, numbers[start : start + READ_AT_ONCE], phrase)
+        for number in _read(texts(numbers[start : start + READ_AT_ONCE]), phrase)
     )
 
 
-def _read(connection: Connection, numbers: Iterable[int], phrase: Phrase) -> Iterator[int]:
+def _read(passages: Iterable[tuple[int, str, str]], phrase: Phrase) -> Iterator[int]:
+    titles: dict[str, bool] = {}
+    for number, title, text in passages:
+        if title not in titles:
+            titles[title] = stands_in(phrase, title)
+        if titles[title] or stands_in(phrase, text):
+            yield number
+
+
+def _texts(connection: Connection, numbers: Iterable[int]) -> Iterator[tuple[int, str, str]]:
     passages = passage_rows.passages(connection, numbers)
     owners = {passage.article_id for passage in passages.values()}
     articles = article_rows.articles(connection, owners)
-    titled = {id_ for id_, article in articles.items() if stands_in(phrase, article.title)}
     for number, passage in passages.items():
-        if passage.article_id in titled or stands_in(phrase, passage.text):
-            yield number
+        yield number, articles[passage.article_id].title, passage.text

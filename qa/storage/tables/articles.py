@@ -90,7 +90,7 @@ def delete_articles(connection: Connection, keys: Iterable[int], change: int) ->
 def move(connection: Connection, key: int, path: str, record: str | None = None) -> None:
     """Note that an article was found in another file; nothing that an index knows changes."""
     row = connection.execute(f"SELECT {COLUMNS} FROM articles WHERE key = ?", (key,)).fetchone()
-    [name, *_] = _values(replace(_article(row), path=path, record=record))
+    [name, *_] = _values(replace(from_row(row), path=path, record=record))
     connection.execute(
         "UPDATE articles SET path = ?, record = ?, digest = ? WHERE key = ?",
         (path, record, name, key),
@@ -114,7 +114,7 @@ def articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM articles WHERE id {AMONG}", (json.dumps(list(ids)),)
     )
-    return {article.id: article for article in map(_article, rows)}
+    return {article.id: article for article in map(from_row, rows)}
 
 
 def page(
@@ -130,7 +130,7 @@ def page(
     articles: list[tuple[int, str, Article | None]] = []
     for key, *row in rows:
         try:
-            articles.append((key, row[1], _article(row)))
+            articles.append((key, row[1], from_row(row)))
         except (ArchiveDamaged, ValueError):
             articles.append((key, row[1], None))
     return articles
@@ -146,7 +146,7 @@ def by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Article]:
         f"SELECT key, {COLUMNS} FROM articles WHERE is_current AND key {AMONG} ORDER BY key",
         (json.dumps(sorted(keys)),),
     )
-    return {key: _article(row) for key, *row in rows}
+    return {key: from_row(row) for key, *row in rows}
 
 
 def days(connection: Connection, ids: Iterable[str]) -> dict[str, date | None]:
@@ -177,7 +177,7 @@ def _newest(
         " ORDER BY day DESC, id",
         (*values, count),
     )
-    return list(map(_article, rows))
+    return list(map(from_row, rows))
 
 
 def article_keys(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
@@ -219,7 +219,12 @@ def _row_digest(values: Sequence[object]) -> str:
     return digest(json.dumps(values, ensure_ascii=False))
 
 
-def _article(row: Sequence[object]) -> Article:
+def from_row(row: Sequence[object]) -> Article:
+    """An article from its row, `COLUMNS`.
+
+    Raises:
+        ArchiveDamaged: it is not what was stored.
+    """
     row_digest, *values = row
     if _row_digest(values) != row_digest:
         raise ArchiveDamaged(f"article {values[0]} is not what was stored")

@@ -96,7 +96,7 @@ def headlines(connection: Connection, words: str, count: int, offset: int) -> He
     if not words.strip():
         [total] = connection.execute("SELECT count(*) FROM articles WHERE is_current").fetchone()
         return Headlines(_page(connection, _newest(connection, count, offset)), offset, total)
-    is_found = _matcher(words[:LONGEST_SEARCH])
+    is_found = title_matcher(words[:LONGEST_SEARCH])
     rows = connection.execute(
         "SELECT key, day, id, title FROM articles WHERE is_current AND title <> ''"
     )
@@ -137,7 +137,7 @@ def folded(text: str) -> str:
     ).casefold()
 
 
-def _matcher(words: str) -> Callable[[str], bool]:
+def title_matcher(words: str) -> Callable[[str], bool]:
     """Tells whether every word stands in a headline, at the beginning of one of its words.
 
     Anywhere, where a script puts no spaces between its words. Marks such as quotation

@@ -7,7 +7,7 @@ articles that can be found, and follows from them alone: see `update_copy_groups
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Hashable, Iterable
 from datetime import UTC, datetime
 
 import numpy as np
@@ -93,7 +93,20 @@ def members(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, 
         f" WHERE known.is_current AND known.id {AMONG})",
         (json.dumps(sorted(asked)),),
     )
-    groups: dict[int, list[tuple[datetime, str, str, str]]] = {}
+    return groups_of(rows, asked)
+
+
+def groups_of(
+    rows: Iterable[tuple[Hashable, str, str | None, str | None, str | None]],
+    asked: Container[str],
+) -> dict[str, tuple[str, ...]]:
+    """`members` of the articles of whole groups.
+
+    Args:
+        rows: group, id, published, outlet and URL of each article.
+        asked: ids of the articles that are wanted.
+    """
+    groups: dict[Hashable, list[tuple[datetime, str, str, str]]] = {}
     for story, id_, published, outlet, url in rows:
         rank = (instant(published) or _NEVER, outlet or "", url or "", id_)
         groups.setdefault(story, []).append(rank)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from qa.question.talk.phrase import (
     PhrasePattern,
@@ -45,8 +46,44 @@ class _Matches:
     is_scattered: bool = False
 
 
+class SelectedArticles(Protocol):
+    """The articles that can be found, as a selection reads them; each has a key."""
+
+    def holding(self, lists: Iterable[Sequence[str]]) -> list[int]:
+        """Keys of those that hold every term of one of some lists."""
+        ...
+
+    def texts(self, keys: Iterable[int]) -> Iterable[tuple[int, str, str]]:
+        """Key, headline and text of those among ``keys``."""
+        ...
+
+    def in_order(
+        self, selection: Selection, keys: Sequence[int] | None
+    ) -> list[tuple[int, str | None, Sequence[str]]]:
+        """Key, outlet and authors of those of the days and outlets wanted, in order.
+
+        Of an outlet that is spelled in several ways the first in the alphabet names it.
+
+        Args:
+            selection: which days and outlets, and which order.
+            keys: among which; None for all.
+        """
+        ...
+
+    def headlines(self, keys: Sequence[int]) -> tuple[Headline, ...]:
+        """Those of ``keys``, in their order."""
+        ...
+
+
 def select(
     connection: Connection, keys_of: KeysOf, selection: Selection, count: int, offset: int
+) -> Listing:
+    """`select_from` a database, with what its index tells of words."""
+    return select_from(_Rows(connection, keys_of), selection, count, offset)
+
+
+def select_from(
+    articles: SelectedArticles, selection: Selection, count: int, offset: int
 ) -> Listing:
     """At most ``count`` of the articles selected, in their order, after ``offset`` others.
 
@@ -58,13 +95,13 @@ def select(
     """
     if count < 0 or offset < 0:
         raise ValueError(f"a page of {count} articles after {offset} others cannot be")
-    found = _matches(connection, keys_of, selection.phrase) if selection.phrase else None
-    kept = _kept(connection, selection, [match.key for match in found.matches] if found else None)
+    found = _matches(articles, selection.phrase) if selection.phrase else None
+    kept = _kept(articles, selection, [match.key for match in found.matches] if found else None)
     about = {match.key for match in found.matches if match.is_about} if found else set()
     rows = [row for row in kept if not (found and selection.is_about) or row[0] in about]
     outlets = Counter(outlet for _, outlet in rows if outlet)
     return Listing(
-        articles=_headlines(connection, [key for key, _ in rows[offset : offset + count]]),
+        articles=articles.headlines([key for key, _ in rows[offset : offset + count]]),
         offset=offset,
         total=len(rows),
         mentioning=len(kept),
@@ -73,16 +110,16 @@ def select(
     )
 
 
-def _matches(connection: Connection, keys_of: KeysOf, phrase: str) -> _Matches:
+def _matches(articles: SelectedArticles, phrase: str) -> _Matches:
     """The articles that hold a phrase, or else its parts, or else its words."""
-    matches = _holding(connection, keys_of, [phrase])
+    matches = _holding(articles, [phrase])
     parts = [part for part in _AND.split(phrase) if part.strip()]
     if len(matches) < LEAST_MENTIONS and len(parts) > 1:
-        matches = _holding(connection, keys_of, parts) or matches
+        matches = _holding(articles, parts) or matches
     terms = frozenset(query_terms(phrase))
     if matches or len(terms) < 2:
         return _Matches(matches)
-    rows = _texts(connection, keys_of([sorted(terms)]))
+    rows = articles.texts(articles.holding([sorted(terms)]))
     return _Matches(
         tuple(
             _Match(key, terms <= set(text_terms(_top(title, text)))) for key, title, text in rows
@@ -91,15 +128,15 @@ def _matches(connection: Connection, keys_of: KeysOf, phrase: str) -> _Matches:
     )
 
 
-def _holding(connection: Connection, keys_of: KeysOf, phrases: Sequence[str]) -> tuple[_Match, ...]:
+def _holding(articles: SelectedArticles, phrases: Sequence[str]) -> tuple[_Match, ...]:
     """The articles that hold every phrase."""
     patterns = [pattern for phrase in phrases if (pattern := phrase_pattern(phrase))]
     short = [pattern for phrase in phrases if (pattern := phrase_pattern(short_form(phrase)))]
     if not patterns:
         return ()
-    keys = set.intersection(*(set(keys_of(pattern.terms)) for pattern in patterns))
+    keys = set.intersection(*(set(articles.holding(pattern.terms)) for pattern in patterns))
     matches = []
-    for key, title, text in _texts(connection, keys):
+    for key, title, text in articles.texts(keys):
         whole = folded_text(f"{title}\n\n{text}")
         lower = whole.lower()
         if _least(patterns, whole, lower, 1):
@@ -119,35 +156,59 @@ def _top(title: str, text: str) -> str:
     return "\n\n".join((title, *text.split("\n\n", LEAD_PARAGRAPHS)[:LEAD_PARAGRAPHS]))
 
 
-def _texts(connection: Connection, keys: Iterable[int]) -> Iterable[tuple[int, str, str]]:
-    rows: Iterable[tuple[int, str, str]] = connection.execute(
-        f"SELECT key, title, text FROM articles WHERE is_current AND key {AMONG}",
-        (json.dumps(sorted(keys)),),
-    )
-    return rows
-
-
 def _kept(
-    connection: Connection, selection: Selection, keys: Sequence[int] | None
+    articles: SelectedArticles, selection: Selection, keys: Sequence[int] | None
 ) -> list[tuple[int, str | None]]:
     """Key and outlet of the articles of the days, outlets and byline wanted, in order."""
-    conditions, values = _conditions(selection.filters)
-    if keys is not None:
-        conditions.append(f"key {AMONG}")
-        values.append(json.dumps(list(keys)))
-    order = "" if selection.oldest_first else " DESC"
-    rows = connection.execute(
-        "SELECT key, authors, min(outlet) OVER (PARTITION BY outlet_key)"
-        f" FROM articles WHERE {' AND '.join(conditions)}"
-        f" ORDER BY day IS NULL, day{order}, id",
-        tuple(values),
-    )
     author = phrase_pattern(selection.author) if selection.author else None
     return [
         (key, outlet)
-        for key, authors, outlet in rows
-        if author is None or any(author.is_in(name) for name in json.loads(authors))
+        for key, outlet, authors in articles.in_order(selection, keys)
+        if author is None or any(author.is_in(name) for name in authors)
     ]
+
+
+class _Rows:
+    """The articles of a database."""
+
+    def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
+        self._connection = connection
+        self.holding = keys_of
+
+    def texts(self, keys: Iterable[int]) -> Iterable[tuple[int, str, str]]:
+        rows: Iterable[tuple[int, str, str]] = self._connection.execute(
+            f"SELECT key, title, text FROM articles WHERE is_current AND key {AMONG}",
+            (json.dumps(sorted(keys)),),
+        )
+        return rows
+
+    def in_order(
+        self, selection: Selection, keys: Sequence[int] | None
+    ) -> list[tuple[int, str | None, Sequence[str]]]:
+        conditions, values = _conditions(selection.filters)
+        if keys is not None:
+            conditions.append(f"key {AMONG}")
+            values.append(json.dumps(list(keys)))
+        order = "" if selection.oldest_first else " DESC"
+        rows = self._connection.execute(
+            "SELECT key, min(outlet) OVER (PARTITION BY outlet_key), authors"
+            f" FROM articles WHERE {' AND '.join(conditions)}"
+            f" ORDER BY day IS NULL, day{order}, id",
+            tuple(values),
+        )
+        return [(key, outlet, json.loads(authors)) for key, outlet, authors in rows]
+
+    def headlines(self, keys: Sequence[int]) -> tuple[Headline, ...]:
+        rows = self._connection.execute(
+            "SELECT key, id, title, outlet, published, authors, url FROM articles"
+            f" WHERE key {AMONG}",
+            (json.dumps(list(keys)),),
+        )
+        by_key = {
+            key: Headline(article_id, title, outlet, published, tuple(json.loads(authors)), url)
+            for key, article_id, title, outlet, published, authors, url in rows
+        }
+        return tuple(by_key[key] for key in keys)
 
 
 def _conditions(filters: Filters) -> tuple[list[str], list[object]]:
@@ -165,15 +226,3 @@ def _conditions(filters: Filters) -> tuple[list[str], list[object]]:
         conditions.append(f"outlet_key {AMONG}")
         values.append(json.dumps(sorted(map(outlet_key, filters.outlets))))
     return conditions, values
-
-
-def _headlines(connection: Connection, keys: Sequence[int]) -> tuple[Headline, ...]:
-    rows = connection.execute(
-        f"SELECT key, id, title, outlet, published, authors, url FROM articles WHERE key {AMONG}",
-        (json.dumps(list(keys)),),
-    )
-    by_key = {
-        key: Headline(article_id, title, outlet, published, tuple(json.loads(authors)), url)
-        for key, article_id, title, outlet, published, authors, url in rows
-    }
-    return tuple(by_key[key] for key in keys)

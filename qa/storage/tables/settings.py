@@ -71,13 +71,18 @@ def index_choice(connection: Connection) -> IndexChoice:
 
 
 def watched(connection: Connection) -> tuple[WatchedQuestion, ...]:
-    """The questions that are watched, in the order in which they were added.
+    """The questions that are watched; order and errors as of `watched_of`."""
+    return watched_of(get(connection, WATCHED))
+
+
+def watched_of(text: str | None) -> tuple[WatchedQuestion, ...]:
+    """The questions of the setting `WATCHED`, in the order in which they were added.
 
     Raises:
         ArchiveDamaged: they cannot be read.
     """
     try:
-        stored = json.loads(get(connection, WATCHED) or "[]")
+        stored = json.loads(text or "[]")
         questions = tuple(WatchedQuestion(**record) for record in stored)
         for question in questions:
             for field in fields(question):

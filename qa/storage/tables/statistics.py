@@ -16,7 +16,7 @@ class ArchiveInfo:
     """What an archive holds, and where.
 
     Attributes:
-        path: its folder.
+        path: its folder, or the address of its bucket.
         articles, passages: how many can be found; replaced versions do not count.
         copies: how many of the articles are near-identical copies of another one,
             the original of each group not counted.
@@ -34,7 +34,7 @@ class ArchiveInfo:
         built: when the last build ended, ISO 8601; None if none has.
     """
 
-    path: Path
+    path: Path | str
     articles: int
     passages: int
     copies: int

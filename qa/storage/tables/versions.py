@@ -28,11 +28,14 @@ IS_HELD = (
 )
 """Whether article ``a`` was added without a file, or a file holds it as last read."""
 
-_LAST_HOLDER = (
+LAST_HOLDER = (
     "(SELECT max(f.path) FROM article_sources s JOIN sources f ON f.id = s.source"
     " WHERE s.article = a.key AND s.is_current)"
 )
-_IS_ADDED = "NOT EXISTS (SELECT 1 FROM article_sources WHERE article = a.key)"
+"""The last by its path of the files that hold article ``a``; NULL if none does."""
+
+IS_ADDED = "NOT EXISTS (SELECT 1 FROM article_sources WHERE article = a.key)"
+"""Whether article ``a`` was added without a file."""
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _ZONES = timedelta(days=1)
@@ -130,13 +133,25 @@ def of_article(connection: Connection, article_id: str) -> list[str]:
         " SELECT key, successor FROM articles WHERE id = ?"
         " UNION SELECT a.key, a.successor FROM versions v JOIN articles a ON a.successor = v.key"
         " UNION SELECT a.key, a.successor FROM versions v JOIN articles a ON a.key = v.successor"
-        f") SELECT a.id, a.is_current, {IS_HELD}, {_AGED}"
+        f") SELECT a.id, a.is_current, {IS_HELD}, {AGED}"
         " FROM versions JOIN articles a USING (key)",
         (article_id,),
-    ).fetchall()
+    )
+    return newest_first(rows)
+
+
+def newest_first(rows: Iterable[Sequence[Any]]) -> list[str]:
+    """Ids of versions of one article, the current one first, then from new to old.
+
+    Args:
+        rows: id, whether it is current, whether a file holds it or it was added without one,
+            then `AGED`.
+    """
     now = datetime.now(UTC)
-    rows.sort(key=lambda row: (row[1], _age(now, bool(row[2]), *row[3:]), row[0]), reverse=True)
-    return [row[0] for row in rows]
+    ordered = sorted(
+        rows, key=lambda row: (row[1], _age(now, bool(row[2]), *row[3:]), row[0]), reverse=True
+    )
+    return [row[0] for row in ordered]
 
 
 def links(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str | None, str | None]]:
@@ -150,13 +165,14 @@ def links(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str | N
     return {id_: (earlier, later) for id_, earlier, later in rows}
 
 
-_AGED = f"a.modified, a.published, {_IS_ADDED}, {_LAST_HOLDER}, a.record, a.key"
+AGED = f"a.modified, a.published, {IS_ADDED}, {LAST_HOLDER}, a.record, a.key"
+"""What the age of article ``a`` among its versions hangs on."""
 
 
 def _at(connection: Connection, url: str) -> list[_Version]:
     rows = connection.execute(
         "SELECT a.key, a.id, a.title, a.part_of, a.wording, w.fingerprints, a.is_current,"
-        f" a.successor, {IS_HELD}, {_AGED} FROM articles a JOIN wordings w ON w.key = a.wording"
+        f" a.successor, {IS_HELD}, {AGED} FROM articles a JOIN wordings w ON w.key = a.wording"
         " WHERE a.url_key = ? ORDER BY a.key",
         (url,),
     )

@@ -20,7 +20,6 @@ from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
 from qa.export.shapes import ListingShape
 from qa.export.tables import headlines_csv, passages_csv
 from qa.question.query import QuestionLimits
-from qa.storage.tables import settings
 from qa.web.api.payloads import (
     answer_reply,
     article_reply,
@@ -228,8 +227,6 @@ def _add_health(api: FastAPI, service: Service) -> None:
         coverage = archive.coverage()
         if request.scope.get(BRIEF):
             return Reply({"status": "ok"})
-        with archive.reading() as connection:
-            built = settings.get(connection, "built")
         return Reply(
             {
                 "status": "ok",
@@ -237,7 +234,7 @@ def _add_health(api: FastAPI, service: Service) -> None:
                 "passages": coverage.passages,
                 "first_day": coverage.first_day and coverage.first_day.isoformat(),
                 "last_day": coverage.last_day and coverage.last_day.isoformat(),
-                "built": built,
+                "built": archive.built(),
                 "model_loaded": archive.is_model_loaded,
             }
         )

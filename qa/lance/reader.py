@@ -1,0 +1,287 @@
+"""Read a Lance archive; the same promises as `qa.storage.reader.ArchiveReader`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from embeddings.embedder import Vectors, without_surrogates
+from qa.errors import ArchiveDamaged, ArchiveError, ArticleNotFound
+from qa.lance import catalogue, search
+from qa.lance.snapshot import Snapshot
+from qa.lance.tables.commits import Commit, last_commit
+from qa.lance.tables.datasets import Root, errors_of, quoted
+from qa.lance.tables.loading import load
+from qa.lance.tables.schemas import COMMITS, PASSAGES, TERMS
+from qa.lance.tables.summary import coverage_of, holdings_of, identity_of, info_of
+from qa.lance.working import LanceWriter
+from qa.passage import Passage
+from qa.storage.commits import Revision
+from qa.storage.connection import Connection
+from qa.storage.database import Database
+from qa.storage.indexes.wording import WordedPassages, passages_with
+from qa.storage.layout import DATABASE
+from qa.storage.tables.catalogue import Headlines, Holdings
+from qa.storage.tables.content_hash import content_hash
+from qa.storage.tables.settings import WatchedQuestion, watched_of
+from qa.storage.tables.statistics import ArchiveInfo
+from qa.store import Coverage, Filters, Listing, Selection, WordFilter
+from seeds.article import Article
+
+Result = TypeVar("Result")
+
+CACHE_BYTES = 512 * 1024 * 1024
+"""Of index pages that are kept in memory."""
+
+METADATA_BYTES = 128 * 1024 * 1024
+
+LOOK_SECONDS = 1.0
+"""How often an object store is asked for a new commit; a folder at each question."""
+
+_TRIES = 3
+
+
+class LanceReader:
+    """Reads the articles, passages and vectors of an archive."""
+
+    def __init__(self, root: Root, commit: Commit, writer: LanceWriter) -> None:
+        """Read what lies under ``root``, from ``commit`` on; ``writer`` lends what it changes."""
+        import lance
+
+        self._root = root
+        self._writer = writer
+        self._identity = identity_of(commit.summary)
+        self._session = lance.Session(
+            index_cache_size_bytes=CACHE_BYTES, metadata_cache_size_bytes=METADATA_BYTES
+        )
+        self._newest = Snapshot(root, commit, self._session)
+        self._commits = root.open(COMMITS)
+        self._looked = time.monotonic()
+        self._lock = threading.Lock()
+        self._pinned = threading.local()
+        self._worded: tuple[tuple[Revision, WordFilter], WordedPassages] | None = None
+
+    def article(self, article_id: str) -> Article:
+        """One article; also one that a newer version has replaced."""
+        articles = self.articles([article_id])
+        if article_id not in articles:
+            raise ArticleNotFound(f"{self._root.address} holds no article {article_id!r}")
+        return articles[article_id]
+
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        """All versions of an article, itself too, the one that can be found now first."""
+        snapshot = self._snapshot()
+        ids = catalogue.version_ids(snapshot, without_surrogates(article_id))
+        if not ids:
+            raise ArticleNotFound(f"{self._root.address} holds no article {article_id!r}")
+        articles = snapshot.articles(ids)
+        return tuple(articles[version_id] for version_id in ids)
+
+    def info(self) -> ArchiveInfo:
+        """What the archive holds, and where."""
+        address = self._root.address
+        place = str(address) if address.is_remote else address.folder
+        return info_of(self._snapshot().commit.summary, place, self._bytes())
+
+    def holdings(self, newest: int = 10) -> Holdings:
+        """What the archive holds in detail, and what was left out, as of one commit."""
+        snapshot = self._snapshot()
+        page = catalogue.headlines(snapshot, "", newest, 0)
+        return holdings_of(snapshot.commit.summary, self.info(), page)
+
+    def headlines(self, words: str, n: int, offset: int = 0) -> Headlines:
+        """At most ``n`` articles in whose headline every word stands, the newest first."""
+        return catalogue.headlines(self._snapshot(), words, n, offset)
+
+    def select(self, selection: Selection, n: int, offset: int = 0) -> Listing:
+        """At most ``n`` of the articles selected, in their order; counted exactly."""
+        return catalogue.select(self._snapshot(), selection, n, offset)
+
+    def newest_articles(self, n: int) -> list[Article]:
+        """At most ``n`` articles that have a headline, the newest first."""
+        snapshot = self._snapshot()
+        ids = catalogue.newest_ids(snapshot, n)
+        articles = snapshot.articles(ids)
+        return [articles[id_] for id_ in ids]
+
+    def built(self) -> str | None:
+        """When the last build ended, ISO 8601; None if none has."""
+        built: str | None = self._snapshot().commit.summary["built"]
+        return built
+
+    def watched(self) -> tuple[WatchedQuestion, ...]:
+        """The questions that are watched, in the order in which they were added."""
+        return watched_of(self._snapshot().commit.summary["watched"])
+
+    def revision(self) -> Revision:
+        """The last commit."""
+        return self._snapshot().commit.revision
+
+    def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
+        """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
+        snapshot = self._snapshot()
+        return search.dense(snapshot, query, k, filters, self._passages_with(snapshot, filters))
+
+    def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
+        """Passage ids by BM25 over headline and passage, best first."""
+        snapshot = self._snapshot()
+        return search.lexical(snapshot, query, k, filters, self._passages_with(snapshot, filters))
+
+    def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
+        """Article ids by BM25 over headline and whole article, best first."""
+        return search.lexical_articles(self._snapshot(), query, k, filters)
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages that exist among ``ids``, of articles that can be found."""
+        snapshot = self._snapshot()
+        columns = ["id", "article", "start", "end"]
+        spans = list(snapshot.rows_among(PASSAGES, columns, "id", ids))
+        articles = snapshot.articles(article for _, article, _, _ in spans)
+        return {
+            number: Passage(number, id_, start, end, articles[id_].text[start:end])
+            for number, id_, start, end in spans
+        }
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        """The articles that exist among ``ids``, replaced ones too."""
+        return self._snapshot().articles(map(without_surrogates, ids))
+
+    def copies(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each of ``ids`` that has near-identical copies the ids of all of them."""
+        return catalogue.copies_of(self._snapshot(), ids)
+
+    def days(self, ids: Iterable[str]) -> dict[str, date | None]:
+        """The days of publication of the articles that can be found among ``ids``."""
+        return catalogue.days(self._snapshot(), ids)
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Stored vectors, row i for ``ids[i]``; zeros for a passage that is gone."""
+        stored = dict(self._snapshot().rows_among(PASSAGES, ["id", "vector"], "id", ids))
+        gone = np.zeros(self._identity.dimension, np.float32)
+        rows = [stored.get(number, gone) for number in ids]
+        return np.array(rows, np.float32).reshape(-1, self._identity.dimension)
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
+        wanted = {term: without_surrogates(term) for term in terms}
+        rows = self._snapshot().rows_among(TERMS, ["term", "articles"], "term", wanted.values())
+        counts = dict(rows)
+        return {term: counts.get(stored, 0) for term, stored in wanted.items()}
+
+    def terms_beginning(self, prefix: str) -> list[str]:
+        """The terms of all articles' texts that begin with some letters, in their order."""
+        prefix = without_surrogates(prefix)
+        condition = "in_text > 0"
+        if prefix:
+            condition += f" AND starts_with(term, {quoted(prefix)})"
+        return sorted(term for (term,) in self._snapshot().rows(TERMS, ["term"], condition))
+
+    def coverage(self) -> Coverage:
+        """What there is to find."""
+        return coverage_of(self._snapshot().commit.summary)
+
+    def content_hash(self) -> str:
+        """SHA-256 over all that is stored, the same as that of the archive in the other engine."""
+        with tempfile.TemporaryDirectory() as folder:
+            database = Database.create(Path(folder, DATABASE))
+            try:
+                with database.writing() as connection:
+                    load(self._root, self._snapshot().commit, connection, vectors=True)
+                with database.snapshot() as connection:
+                    return content_hash(connection)
+            finally:
+                database.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection to what is being written, inside `qa.lance.working.LanceWriter`.
+
+        Raises:
+            ArchiveError: nothing is being written; there is no database then.
+        """
+        if self._writer.database is None:
+            raise ArchiveError(
+                f"{self._root.address} is kept in Lance tables, and this works with an archive in"
+                " a folder: make one with `citewire copy`"
+            )
+        with self._writer.database.snapshot() as connection:
+            yield connection
+
+    def with_consistent_snapshot(self, work: Callable[[], Result]) -> Result:
+        """Run work that reads in many steps, all of them from one commit."""
+        for _ in range(_TRIES):
+            snapshot = self._snapshot()
+            with self._pinning(snapshot):
+                try:
+                    return work()
+                except ArchiveDamaged:
+                    # A later commit may have deleted what this one was made of.
+                    if last_commit(self._root).revision == snapshot.commit.revision:
+                        raise
+        return work()
+
+    @contextmanager
+    def _pinning(self, snapshot: Snapshot) -> Iterator[None]:
+        before = getattr(self._pinned, "snapshot", None)
+        self._pinned.snapshot = before or snapshot
+        try:
+            yield
+        finally:
+            self._pinned.snapshot = before
+
+    def _snapshot(self) -> Snapshot:
+        """The one that this thread is pinned to, or else the last."""
+        pinned: Snapshot | None = getattr(self._pinned, "snapshot", None)
+        if pinned is not None:
+            return pinned
+        with self._lock:
+            wait = LOOK_SECONDS if self._root.address.is_remote else 0.0
+            if time.monotonic() - self._looked >= wait:
+                self._looked = time.monotonic()
+                with errors_of(self._root.address, COMMITS):
+                    latest = self._commits.latest_version
+                if latest != self._newest.commit.place:
+                    self._newest = Snapshot(self._root, self._accepted(), self._session)
+            return self._newest
+
+    def _accepted(self) -> Commit:
+        commit = last_commit(self._root)
+        if identity_of(commit.summary) != self._identity:
+            raise ArchiveError(
+                f"{self._root.address} has been replaced by an archive of another model: open it"
+                " again"
+            )
+        return commit
+
+    def _passages_with(self, snapshot: Snapshot, filters: Filters) -> WordedPassages | None:
+        if filters.words == WordFilter():
+            return None
+        key = snapshot.commit.revision, filters.words
+        known = self._worded
+        if known is None or known[0] != key:
+            holding = partial(search.holding, snapshot, PASSAGES)
+            worded = passages_with(holding, partial(search.texts, snapshot), filters.words)
+            known = self._worded = (key, worded)
+        return known[1]
+
+    def _bytes(self) -> int:
+        """Bytes of all files of a folder; 0 for an object store, which would have to list them."""
+        if self._root.address.is_remote:
+            return 0
+        total = 0
+        for parent, _, names in os.walk(self._root.address.folder):
+            for name in names:
+                with contextlib.suppress(FileNotFoundError):
+                    total += Path(parent, name).stat().st_size
+        return total

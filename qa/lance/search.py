@@ -1,0 +1,210 @@
+"""Candidates from Lance: by vectors, by BM25, and by the words that must stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from embeddings.embedder import Vectors, without_surrogates
+from qa.lance.snapshot import Snapshot
+from qa.lance.tables.datasets import among
+from qa.lance.tables.schemas import ARTICLES, PASSAGES
+from qa.storage.indexes.lexical import MAX_TERMS
+from qa.storage.indexes.wording import WordedPassages
+from qa.storage.tables.articles import outlet_key
+from qa.store import Filters
+from qa.text.terms import query_terms
+
+REFINE = 8
+"""So many times as many candidates of the vector index are compared by their exact vectors."""
+
+PROBES_SHARE = 0.1
+LEAST_PROBES = 20
+"""Of the lists of the vector index are looked into, and at least so many."""
+
+_TIES = 32
+
+Hits = list[tuple[Any, float]]
+
+
+def dense(
+    snapshot: Snapshot, query: Vectors, k: int, filters: Filters, worded: WordedPassages | None
+) -> dict[int, float]:
+    """Passage ids by cosine, best first; arguments as of `qa.store.Store.dense`.
+
+    Args:
+        snapshot: of the archive.
+        query: shape (dimension,), of length 1.
+        k: how many.
+        filters: which articles may answer.
+        worded: which passages may, by their words; None for all.
+    """
+    if k < 1:
+        return {}
+    if worded is not None and worded.only is not None:
+        ids = sorted(worded.only - worded.never)
+        return _best(_exact(snapshot, query, ids, condition_of(filters)), k)
+    options = _options(filters)
+    vector = np.ascontiguousarray(query, np.float32)
+
+    def search(limit: int) -> Hits:
+        nearest = {"column": "vector", "q": vector, "k": limit, "metric": "dot"}
+        table = snapshot.scan(
+            PASSAGES, ["id", "_distance"], nearest=nearest | vector_options(snapshot), **options
+        )
+        distances = table["_distance"].to_pylist()
+        return [
+            (number, 1.0 - distance)
+            for number, distance in zip(table["id"].to_pylist(), distances, strict=True)
+        ]
+
+    return _best(_enough(search, k, worded), k)
+
+
+def vector_options(snapshot: Snapshot) -> dict[str, Any]:
+    """How thoroughly the index of vectors is searched, if there is one."""
+    partitions = snapshot.partitions
+    if not partitions:
+        return {}
+    probes = max(LEAST_PROBES, round(PROBES_SHARE * partitions))
+    return {"nprobes": min(partitions, probes), "refine_factor": REFINE}
+
+
+def lexical(
+    snapshot: Snapshot,
+    question: str,
+    k: int,
+    filters: Filters,
+    worded: Container[int] | None = None,
+) -> dict[int, float]:
+    """Passage ids by BM25, best first; arguments as in `dense`."""
+    return _best(_by_words(snapshot, PASSAGES, question, k, filters, worded), k)
+
+
+def lexical_articles(
+    snapshot: Snapshot, question: str, k: int, filters: Filters
+) -> dict[str, float]:
+    """Article ids by BM25, best first; ``filters.words`` does not count."""
+    # Ties go by the key, as in the embedded engine.
+    hits = _best(_by_words(snapshot, ARTICLES, question, k, filters, None), k)
+    ids = dict(snapshot.rows_among(ARTICLES, ["key", "id"], "key", hits))
+    scored = [(ids[key], score) for key, score in hits.items()]
+    return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
+
+
+def holding(snapshot: Snapshot, table: str, lists: Iterable[Sequence[str]]) -> list[int]:
+    """Ids of passages, or keys of articles, that hold every term of one of the lists."""
+    from lance.query import BooleanQuery, MatchQuery, Occur
+
+    numbers: set[int] = set()
+    most = max(1, snapshot.table(table).count_rows())
+    for terms in filter(None, lists):
+        each = [
+            BooleanQuery(
+                [
+                    (Occur.SHOULD, MatchQuery(without_surrogates(term), column))
+                    for column in ("title_words", "text_words")
+                ]
+            )
+            for term in dict.fromkeys(terms)
+        ]
+        query = each[0] if len(each) == 1 else BooleanQuery([(Occur.MUST, one) for one in each])
+        column = _NUMBER[table]
+        # With the score, which Lance would add by itself and warn of.
+        hits = snapshot.scan(table, [column, "_score"], full_text_query=query, limit=most)
+        numbers.update(hits[column].to_pylist())
+    return sorted(numbers)
+
+
+def texts(snapshot: Snapshot, numbers: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """Id, headline and text of the passages among ``numbers``."""
+    spans = list(snapshot.rows_among(PASSAGES, ["id", "article", "start", "end"], "id", numbers))
+    owners = {article for _, article, _, _ in spans}
+    # Not by `Snapshot.articles`, which remembers them.
+    known = {
+        id_: (title, text)
+        for id_, title, text in snapshot.rows_among(ARTICLES, ["id", "title", "text"], "id", owners)
+    }
+    for number, article, start, end in spans:
+        title, text = known[article]
+        yield number, title, text[start:end]
+
+
+def condition_of(filters: Filters) -> str:
+    """The days and outlets of filters as a condition; "" for none."""
+    conditions = []
+    for day, sign, keeps_undated in (
+        (filters.since, ">=", filters.keeps_undated),
+        (filters.until, "<=", filters.keeps_undated),
+        (filters.as_of, "<=", True),
+    ):
+        if day is not None:
+            term = f"day {sign} {day.toordinal()}"
+            conditions.append(f"({term} OR day IS NULL)" if keeps_undated else term)
+    if filters.outlets:
+        conditions.append(among("outlet_key", sorted(map(outlet_key, filters.outlets))))
+    return " AND ".join(conditions)
+
+
+_NUMBER = {PASSAGES: "id", ARTICLES: "key"}
+
+
+def _options(filters: Filters) -> dict[str, Any]:
+    condition = condition_of(filters)
+    return {"filter": condition, "prefilter": True} if condition else {}
+
+
+def _by_words(
+    snapshot: Snapshot,
+    table: str,
+    question: str,
+    k: int,
+    filters: Filters,
+    worded: Container[int] | None,
+) -> Hits:
+    from lance.query import BooleanQuery, MatchQuery, Occur
+
+    # Half a surrogate pair, from a bad terminal, is no word.
+    terms = query_terms(without_surrogates(question))[:MAX_TERMS]
+    if not terms or k < 1:
+        return []
+    words = " ".join(terms)
+    query = BooleanQuery(
+        [(Occur.SHOULD, MatchQuery(words, column)) for column in ("title_words", "text_words")]
+    )
+    options = _options(filters)
+    column = _NUMBER[table]
+
+    def search(limit: int) -> Hits:
+        found = snapshot.scan(
+            table, [column, "_score"], full_text_query=query, limit=limit, **options
+        )
+        return list(zip(found[column].to_pylist(), found["_score"].to_pylist(), strict=True))
+
+    return _enough(search, k, worded)
+
+
+def _enough(search: Callable[[int], Hits], k: int, only: Container[int] | None) -> Hits:
+    """Hits among ``only``, at least ``k`` with all that tie with the last, if there are so many."""
+    limit = k + _TIES
+    while True:
+        hits = search(limit)
+        kept = [hit for hit in hits if only is None or hit[0] in only]
+        is_enough = len(kept) >= k and hits[-1][1] < kept[k - 1][1]
+        if len(hits) < limit or is_enough:
+            return kept
+        limit *= 4
+
+
+def _exact(snapshot: Snapshot, query: Vectors, ids: Sequence[int], condition: str) -> Hits:
+    """The cosines of some passages that meet a condition."""
+    hits: Hits = []
+    for number, vector in snapshot.rows_among(PASSAGES, ["id", "vector"], "id", ids, condition):
+        hits.append((number, float(np.asarray(vector, np.float32) @ query)))
+    return hits
+
+
+def _best(hits: Hits, k: int) -> dict[Any, float]:
+    return dict(sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k])
