@@ -35,8 +35,8 @@ from qa.cli.maintenance_commands import (
 # fmt: off
 COMMANDS = (
     ask_command, backup_command, build_command, clean_command, copy_command, evaluate_command,
-    feedback_command, fetch_command, info_command, list_command, migrate_command, remove_command, restore_command,
-    search_command, show_command, verify_command, watch_command,
+    feedback_command, fetch_command, info_command, list_command, migrate_command, remove_command,
+    restore_command, search_command, show_command, verify_command, watch_command,
     watch_question_command,
 )
 # fmt: on

@@ -30,7 +30,7 @@ def day(text: str) -> date:
         raise click.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD.") from error
 
 
-def _archive(kind: click.ParamType, metavar: str, what: str) -> Callable[[Command], Command]:
+def _archive(kind: click.ParamType[Any], metavar: str, what: str) -> Callable[[Command], Command]:
     return click.option(
         "--archive",
         type=kind,

@@ -50,7 +50,7 @@ class Snapshot:
         """Lists of the index of vectors; 0 if there is none."""
         dataset = self.table(PASSAGES)
         with errors_of(self.root.address, PASSAGES):
-            if all(index["name"] != VECTOR_INDEX for index in dataset.list_indices()):
+            if all(index.name != VECTOR_INDEX for index in dataset.describe_indices()):
                 return 0
             statistics = dataset.index_statistics(VECTOR_INDEX)
         return int(statistics["indices"][0]["num_partitions"])

@@ -90,11 +90,13 @@ def _database(source: Address) -> Iterator[Database]:
         return
     root = Root(source)
     commit = last_commit(root)
-    with tempfile.TemporaryDirectory() as folder:
-        with closing(Database.create(Path(folder, DATABASE))) as database:
-            with database.writing() as connection:
-                load(root, commit, connection, vectors=True)
-            yield database
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Database.create(Path(folder, DATABASE))) as database,
+    ):
+        with database.writing() as connection:
+            load(root, commit, connection, vectors=True)
+        yield database
 
 
 def _put_in_folder(database: Database, folder: Path) -> None:

@@ -131,7 +131,7 @@ def errors_of(path: Path) -> Iterator[None]:
         raise ArchiveDamaged(damaged(path, "a text in it is cut")) from error
 
 
-def damaged(path: Path, what: object) -> str:
+def damaged(path: Path | str, what: object) -> str:
     """The message for a damaged database, with what to do."""
     return (
         f"{path} is damaged ({what}): put a backup back with `citewire restore`, or save what"

@@ -13,7 +13,7 @@ from qa.web.limits import Limits
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def chat_options(path: click.Path, archive: click.ParamType) -> Callable[[Command], Command]:
+def chat_options(path: click.Path, archive: click.ParamType[Any]) -> Callable[[Command], Command]:
     """A decorator with the options: address, logins, limits, upload and MCP.
 
     Args:

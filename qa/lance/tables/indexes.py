@@ -106,7 +106,7 @@ def follow(root: Root, table: str, *, has_gone: bool) -> None:
                 materialize_deletions_threshold=0.0 if has_gone else 0.1,
                 num_threads=1,
             )
-        names = {index["name"] for index in dataset.list_indices()}
+        names = {index.name for index in dataset.describe_indices()}
         if names:
             dataset.optimize.optimize_indices()
         if not dataset.count_rows():

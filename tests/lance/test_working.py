@@ -1,0 +1,203 @@
+"""Changes of an archive in Lance tables, and what readers see of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from passages import add_articles
+
+from embeddings.embedder import Embedder
+from qa.addresses import Address
+from qa.archive import Archive
+from qa.errors import ArchiveError, ArchiveLocked, ArchiveNotFound, ArticleNotFound
+from qa.lance.tables import lease
+from qa.lance.tables.commits import last_commit
+from qa.lance.tables.datasets import Root
+from qa.lance.tables.lease import Lease
+from qa.lance.tables.schemas import ARTICLES, PASSAGES
+from qa.store import Filters
+from qa.watched.questions import unwatch, watch
+from seeds.article import Article
+
+EVERYTHING = Filters()
+TEXT = (
+    "The mill of Old Rasken burned down on Sunday night, and nobody was hurt. "
+    "The owner, Tilda Marsh, wants to build it again within a year.\n\n"
+    "Its wheel was the last one on the river Ouve."
+)
+OTHER = (
+    "The choir of Lindmere has won the contest of the eight valleys for the third time. "
+    "It sang a mass of its own conductor, Arno Feld.\n\nThe next contest is in Brackwell."
+)
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Address:
+    return Address.parse(f"lance:{tmp_path / 'tables'}")
+
+
+@pytest.fixture
+def archive(
+    address: Address, embedder: Embedder, article_of: Callable[..., Article]
+) -> Iterator[Archive]:
+    """An archive of two articles."""
+    with closing(Archive.create(address, embedder)) as opened:
+        mill = article_of("The mill is gone", TEXT, outlet="Post", published="2020-05-03")
+        choir = article_of("Choir wins again", OTHER, outlet="Post", published="2020-06-01")
+        add_articles(opened, [mill, choir])
+        yield opened
+
+
+def test_what_is_added_and_removed_is_seen_at_once_and_after_opening(
+    archive: Archive, address: Address, embedder: Embedder, article_of: Callable[..., Article]
+) -> None:
+    [hit] = archive.lexical_articles("mill", 5, EVERYTHING)
+    with Archive.open(address, embedder) as other:
+        assert other.remove([hit]) == 1
+        assert other.lexical("mill", 5, EVERYTHING) == {}
+    assert archive.lexical("mill", 5, EVERYTHING) == {}
+    with pytest.raises(ArticleNotFound):
+        archive.article(hit)
+    assert archive.document_frequencies(["mill"]) == {"mill": 0}
+    corrected = article_of("Choir wins again", OTHER, outlet="Daily Post", published="2020-06-02")
+    add_articles(archive, [corrected])
+    assert archive.coverage().articles == 2
+
+
+def test_nothing_of_a_removed_article_stays_in_the_files(
+    archive: Archive, address: Address
+) -> None:
+    [hit] = archive.lexical_articles("mill", 5, EVERYTHING)
+    archive.remove([hit])
+    kept = [path for path in address.folder.rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"Tilda Marsh" in path.read_bytes()]
+    assert [path for path in kept if b"Arno Feld" in path.read_bytes()]
+
+
+def test_a_change_that_fails_changes_nothing(archive: Archive) -> None:
+    before = archive.content_hash()
+    [hit] = archive.lexical_articles("mill", 5, EVERYTHING)
+    with pytest.raises(RuntimeError, match="stop"), archive.writing() as transaction:
+        transaction.remove([hit])
+        raise RuntimeError("stop")
+    assert archive.content_hash() == before
+    assert archive.article(hit)
+
+
+def test_several_changes_are_one_commit(archive: Archive, address: Address) -> None:
+    before = last_commit(Root(address))
+    hits = list(archive.lexical_articles("mill choir", 5, EVERYTHING))
+    with archive.exclusive():
+        for hit in hits:
+            archive.remove([hit])
+            assert archive.article(hit)  # still
+    after = last_commit(Root(address))
+    assert after.place == before.place + 1
+    assert archive.coverage().articles == 0
+
+
+def test_a_question_sees_one_commit_while_another_is_made(
+    archive: Archive, address: Address, embedder: Embedder
+) -> None:
+    [hit] = archive.lexical_articles("choir", 5, EVERYTHING)
+
+    def work() -> bool:
+        with Archive.open(address, embedder) as other:
+            other.writing()
+            add_articles(other, [])
+            with other.writing() as transaction:
+                transaction.set_built(7)
+        return bool(archive.articles([hit]))
+
+    with Archive.open(address, embedder) as reader:
+        assert reader._reader.with_consistent_snapshot(work)
+    assert archive.built() is not None
+
+
+def test_two_writers_take_turns(archive: Archive, address: Address, embedder: Embedder) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with Archive.open(address, embedder) as other, other.writing() as transaction:
+            begun.set()
+            may_end.wait(60)
+            transaction.set_built(1)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    begun.wait(60)
+    with pytest.raises(ArchiveLocked, match="is in use: process"), archive.exclusive():
+        pass
+    may_end.set()
+    with archive.exclusive(wait=60):
+        assert archive.built() is not None
+    thread.join()
+
+
+def test_a_killed_writer_loses_its_lease(address: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "_PAUSE_SECONDS", 0.01)
+    root = Root(address)
+    killed = Lease(root, 0.2)
+    assert killed._take("dying") is None
+    waiting = Lease(root, 30.0)
+    with waiting.held(wait=20):
+        waiting.check()
+        assert not killed._swap(1.0, "dying")
+
+
+def test_who_has_lost_the_lease_commits_nothing(
+    archive: Archive, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = last_commit(Root(address))
+    [hit] = archive.lexical_articles("choir", 5, EVERYTHING)
+
+    def lost(_: Lease) -> None:
+        raise ArchiveLocked("taken over")
+
+    monkeypatch.setattr(Lease, "check", lost)
+    with pytest.raises(ArchiveLocked):
+        archive.remove([hit])
+    monkeypatch.undo()
+    assert last_commit(Root(address)) == before
+    assert archive.remove([hit]) == 1
+
+
+def test_what_a_writer_left_half_written_is_not_seen_and_goes(
+    archive: Archive, address: Address, article_of: Callable[..., Article]
+) -> None:
+    before = archive.content_hash()
+    root = Root(address)
+    for table in (ARTICLES, PASSAGES):
+        dataset = root.open(table)
+        dataset.delete("true")
+    assert archive.content_hash() == before
+    add_articles(archive, [article_of("New bridge", OTHER.replace("choir", "bridge"))])
+    assert archive.coverage().articles == 3
+    assert root.open(ARTICLES).count_rows() == 3
+
+
+def test_a_second_archive_at_a_place_is_refused(archive: Archive, embedder: Embedder) -> None:
+    with pytest.raises(ArchiveError, match="holds an archive already"):
+        Archive.create(archive.address, embedder)
+
+
+def test_where_nothing_is_there_is_no_archive(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveNotFound, match="there is no archive at lance:"):
+        Archive.open(f"lance:{tmp_path / 'nothing'}")
+
+
+def test_what_needs_a_database_says_what_to_do(archive: Archive) -> None:
+    with pytest.raises(ArchiveError, match="citewire copy"), archive.reading():
+        pass
+
+
+def test_questions_are_watched(archive: Archive) -> None:
+    watch(archive, "Who wants to build the mill again?")
+    [question] = archive.watched()
+    assert question.revision == str(archive.revision())
+    assert unwatch(archive, "Who wants to build the mill again?")
+    assert archive.watched() == ()
