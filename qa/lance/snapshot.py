@@ -52,7 +52,7 @@ class Snapshot:
         with errors_of(self.root.address, PASSAGES):
             if all(index.name != VECTOR_INDEX for index in dataset.describe_indices()):
                 return 0
-            statistics = dataset.index_statistics(VECTOR_INDEX)
+            statistics = dataset.stats.index_stats(VECTOR_INDEX)
         return int(statistics["indices"][0]["num_partitions"])
 
     def scan(self, name: str, columns: Sequence[str], **options: Any) -> pa.Table:

@@ -23,7 +23,6 @@ from qa.storage.lock import WriterLock
 from qa.storage.tables import statistics
 from qa.storage.tables.content_hash import content_hash
 from qa.storage.writer import refuse_others
-from qa.store import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,9 @@ def copy(source: Address, target: Address, *, progress: Progress | None = None) 
         if target.engine == "embedded":
             _put_in_folder(database, target.folder)
         with Archive.open(target) as archive:
-            archive.lexical("a", 1, Filters())  # makes the indexes of a folder
+            if target.engine == "embedded":
+                with archive.writing():  # makes the indexes
+                    pass
             if archive.content_hash() != digest:
                 raise ArchiveError(
                     f"{target} does not hold what {source} holds: delete it, look at {source}"

@@ -14,7 +14,7 @@ from qa.addresses import Address
 from qa.errors import ArchiveDamaged
 from qa.lance.tables.commits import Commit, last_commit
 from qa.lance.tables.datasets import ROWS_AT_ONCE, Root, errors_of
-from qa.lance.tables.indexes import DEFINITIONS
+from qa.lance.tables.indexes import unindexed_rows
 from qa.lance.tables.loading import load
 from qa.lance.tables.schemas import ARTICLES, TABLES, TERMS
 from qa.lance.tables.terms import TermCounts
@@ -95,18 +95,11 @@ def _words(root: Root, commit: Commit) -> Check:
     }
     if stored != counts.totals():
         problems.append((TERMS, "the numbers of articles that hold a word are not right"))
-    for table in TABLES:
-        with errors_of(root.address, table):
-            dataset = root.open(table, commit.versions[table])
-            for definition in DEFINITIONS.get(table, ()) if dataset.count_rows() else ():
-                try:
-                    behind = dataset.index_statistics(f"{definition.column}_idx")[
-                        "num_unindexed_rows"
-                    ]
-                except KeyError:
-                    behind = dataset.count_rows()
-                if behind:
-                    problems.append((table, f"{definition.column}: {behind:,} rows in no index"))
+    problems += [
+        (table, f"{behind:,} rows are not in the index of {column}")
+        for table in TABLES
+        for column, behind in unindexed_rows(root, table, commit.versions[table])
+    ]
     findings = (Finding("indexes", root.place(table), problem) for table, problem in problems)
     return Check("words", f"{len(stored):,} terms", tuple(findings))
 

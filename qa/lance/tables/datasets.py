@@ -23,6 +23,9 @@ NAMES_AT_ONCE = 5_000
 
 _MISSING = "was not found"
 
+_DAMAGED = ("not found", "corrupt", "fill whole buffer", "invalid magic", "decod", "checksum")
+"""What Lance says of files that are gone, cut or changed; all else may be the network's."""
+
 
 def need_lance() -> None:
     """Refuse to go on without the packages of the engine.
@@ -179,7 +182,7 @@ def errors_of(address: Address, table: str) -> Iterator[None]:
 
 def _ours(address: Address, table: str, error: Exception) -> ArchiveError:
     text = str(error)
-    if _MISSING in text.lower() or "not found" in text.lower() or "corrupt" in text.lower():
+    if any(words in text.lower() for words in _DAMAGED):
         return ArchiveDamaged(
             f"{address}: the table {table} is damaged ({_short(error)}): put a copy back with"
             " `citewire copy`, or build anew"

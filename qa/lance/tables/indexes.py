@@ -120,6 +120,27 @@ def follow(root: Root, table: str, *, has_gone: bool) -> None:
             _follow_vectors(dataset, names)
 
 
+def unindexed_rows(root: Root, table: str, version: int) -> list[tuple[str, int]]:
+    """The columns of a table whose index lacks rows, with their number."""
+    with errors_of(root.address, table):
+        dataset = root.open(table, version)
+        rows = dataset.count_rows()
+        names = {index.name for index in dataset.describe_indices()}
+        columns = [definition.column for definition in DEFINITIONS.get(table, ()) if rows]
+        if table == PASSAGES and vector_index(rows) is not None:
+            columns.append("vector")
+        lacking = [
+            (
+                column,
+                dataset.stats.index_stats(f"{column}_idx")["num_unindexed_rows"]
+                if f"{column}_idx" in names
+                else rows,
+            )
+            for column in columns
+        ]
+    return [(column, number) for column, number in lacking if number]
+
+
 def _follow_vectors(dataset: LanceDataset, names: set[str]) -> None:
     options = vector_index(dataset.count_rows())
     if options is not None and VECTOR_INDEX not in names:

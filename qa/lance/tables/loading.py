@@ -54,8 +54,12 @@ def load(root: Root, commit: Commit, connection: Connection, *, vectors: bool) -
     """
     # Articles name those that replaced them, which may come later.
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    revision = commit.revision
-    connection.execute("INSERT INTO commits VALUES (?, ?)", (revision.counter, revision.token))
+    # No index has followed this history, so that the tokens of earlier commits need not be those.
+    for counter in range(commit.revision.counter):
+        commits.commit(connection, counter)
+    connection.execute(
+        "INSERT INTO commits VALUES (?, ?)", (commit.revision.counter, commit.revision.token)
+    )
     ledger = [(row["table"], json.loads(row["row"])) for row in _rows(root, commit, LEDGER)]
     for table, statement in _LEDGER.items():
         if table == "article_sources":  # hangs on articles, and withheld on nothing behind it
