@@ -26,7 +26,7 @@ from qa.lance.tables.loading import load
 from qa.lance.tables.schemas import COMMITS, PASSAGES, TERMS
 from qa.lance.tables.summary import coverage_of, holdings_of, identity_of, info_of
 from qa.lance.working import LanceWriter
-from qa.passage import Passage
+from qa.passage import Passage, Span
 from qa.storage.commits import Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
@@ -142,15 +142,22 @@ class LanceReader:
         """Article ids by BM25 over headline and whole article, best first."""
         return search.lexical_articles(self._snapshot(), query, k, filters)
 
-    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """The passages that exist among ``ids``, of articles that can be found."""
-        snapshot = self._snapshot()
-        columns = ["id", "article", "start", "end"]
-        spans = list(snapshot.rows_among(PASSAGES, columns, "id", ids))
-        articles = snapshot.articles(article for _, article, _, _ in spans)
+    def spans(self, ids: Iterable[int]) -> dict[int, Span]:
+        """Where the passages among ``ids`` stand; of articles that can be found."""
+        columns = ["id", "article", "start", "end", "day"]
         return {
-            number: Passage(number, id_, start, end, articles[id_].text[start:end])
-            for number, id_, start, end in spans
+            number: Span(id_, start, end, None if day is None else date.fromordinal(day))
+            for number, id_, start, end, day in self._snapshot().rows_among(
+                PASSAGES, columns, "id", ids
+            )
+        }
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """The same passages with their words."""
+        spans = self.spans(ids)
+        articles = self._snapshot().articles(span.article_id for span in spans.values())
+        return {
+            number: span.cut(number, articles[span.article_id]) for number, span in spans.items()
         }
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:

@@ -85,7 +85,11 @@ def test_phrases_are_wanted_and_left_out(stored: Archive, known: Known) -> None:
 
 def test_passages_are_slices_and_articles_whole(stored: Archive, known: Known) -> None:
     hits = stored.lexical("harbour", 50, EVERYTHING)
-    for passage in stored.passages(hits).values():
+    spans = stored.spans(hits)
+    for number, passage in stored.passages(hits).items():
+        assert spans[number].article_id == passage.article_id
+        assert spans[number].day == stored.days([passage.article_id])[passage.article_id]
+        assert (spans[number].start, spans[number].end) == (passage.start, passage.end)
         article = stored.article(passage.article_id)
         assert article.text[passage.start : passage.end] == passage.text
     for article in known.values():
