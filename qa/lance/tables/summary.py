@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from embeddings.indexes.index import IndexKind
+from qa.lance.tables.indexes import vector_index
 from qa.lance.tables.schemas import LANCE_FORMAT
 from qa.storage.connection import Connection
 from qa.storage.identity import Identity
@@ -32,6 +34,7 @@ def summary(connection: Connection, identity: Identity) -> dict[str, Any]:
         last_day=last,
         model=identity.model,
         dimension=identity.dimension,
+        index=index_of(counts.passages),
         format_version=LANCE_FORMAT,
         sources=counts.sources,
         failed_sources=counts.failed_sources,
@@ -87,6 +90,7 @@ def info_of(stored: Mapping[str, Any], place: Path | str, size: int) -> ArchiveI
         last_day=_day(stored["last_day"]),
         model=stored["identity"]["model"],
         dimension=stored["identity"]["dimension"],
+        index=index_of(stored["passages"]),
         format_version=LANCE_FORMAT,
         bytes_on_disk=size,
         **{name: stored[name] for name in counted},
@@ -116,6 +120,11 @@ def holdings_of(stored: Mapping[str, Any], info: ArchiveInfo, newest: Headlines)
         storyless=tuple(stored["storyless"]),
         storyless_count=stored["storyless_count"],
     )
+
+
+def index_of(passages: int) -> IndexKind:
+    """How the vectors of so many passages are searched."""
+    return "exact" if vector_index(passages) is None else "approximate"
 
 
 def _day(text: str | None) -> date | None:
