@@ -16,8 +16,10 @@ PIP_OPTIONS ?=
 BIN = $(VENV)/bin
 # The tests start a hundred processes, which compile every module anew if none may keep it.
 export PYTHONDONTWRITEBYTECODE =
+# The tests of clusters have an environment of their own, with Ray and an object store.
+CLUSTER_VENV ?= $(VENV)-cluster
 
-.PHONY: run test prove lint format clean
+.PHONY: run test test-distributed prove lint format clean
 
 run: $(VENV)/.installed
 	@$(BIN)/citewire info --archive $(ARCHIVE) --json 2>/dev/null | grep -q '"built": "' || \
@@ -26,6 +28,9 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	$(BIN)/python $(COVERAGE) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_OPTIONS)
+
+test-distributed: $(CLUSTER_VENV)/.installed-distributed
+	CITEWIRE_REQUIRE_CLUSTER=1 $(CLUSTER_VENV)/bin/python -m pytest -m distributed tests/cluster tests/engines $(PYTEST_OPTIONS)
 
 prove: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.crash --kills 500
@@ -46,7 +51,7 @@ format: $(VENV)/.installed-test
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CLUSTER_VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -60,4 +65,9 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/python -m pip install $(PIP_OPTIONS) --constraint constraints.txt --editable ".[test]"
+	@touch $@
+
+$(CLUSTER_VENV)/.installed-distributed: pyproject.toml constraints.txt
+	$(MAKE) $(CLUSTER_VENV)/bin/python VENV=$(CLUSTER_VENV)
+	$(CLUSTER_VENV)/bin/python -m pip install $(PIP_OPTIONS) --constraint constraints.txt --editable ".[cluster,distributed]"
 	@touch $@

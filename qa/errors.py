@@ -73,3 +73,7 @@ class FeedbackError(QaError):
 
 class SetError(QaError):
     """A test set that cannot be read or measured; file and line are named where they are known."""
+
+
+class ClusterError(QaError):
+    """The nodes of a cluster cannot do the work."""

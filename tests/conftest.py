@@ -22,6 +22,7 @@ from qa.ingest.build import build
 from seeds.article import Article, article_id
 
 if TYPE_CHECKING:
+    from object_store import ObjectStore
     from playwright.sync_api import Browser
 
 # The same cases in every run: what is new is looked for with `--hypothesis-profile=random`.
@@ -124,6 +125,34 @@ def article_of() -> Callable[..., Article]:
         return Article(id=article_id(origin, title, text), title=title, text=text, **fields)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def cluster_packages() -> None:
+    """Ray, Lance and SeaweedFS, without which a test is skipped, or fails where it must run."""
+    from object_store import missing_packages
+
+    if missing := missing_packages():
+        reason = f"no {', no '.join(missing)}: `make test-distributed` brings them"
+        if os.environ.get("CITEWIRE_REQUIRE_CLUSTER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def store(
+    tmp_path_factory: pytest.TempPathFactory, cluster_packages: None
+) -> Iterator[ObjectStore]:
+    """An object store that every process of the tests finds by its environment."""
+    from object_store import object_store
+
+    with (
+        object_store(tmp_path_factory.mktemp("store")) as started,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in started.environment.items():
+            patch.setenv(name, value)
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -26,11 +26,11 @@ from qa.cli.options import (
     archive_option,
     build_options,
     columns_option,
-    folder_option,
     json_option,
     wait_option,
 )
 from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say
+from qa.cluster.build import build_on_nodes
 from qa.export.build_report import build_report_html
 from qa.ingest.build import build
 from qa.ingest.report import BuildReport
@@ -43,7 +43,7 @@ from seeds.readers import Columns, read_sources
 
 @click.command("build")
 @click.argument("sources", nargs=-1, required=True, type=NamedPath(), metavar="SOURCE...")
-@folder_option
+@archive_option
 @build_options
 @click.option(
     "--sync",
@@ -73,11 +73,19 @@ from seeds.readers import Columns, read_sources
     is_flag=True,
     help="Read and clean, and tell what a build would do; store nothing.",
 )
+@click.option(
+    "--ray",
+    metavar="ADDRESS",
+    help="Let the nodes of a Ray cluster clean and embed: HOST:PORT of its head, or local for a"
+    " cluster of this machine alone. The archive must lie where they can write: s3://BUCKET/NAME,"
+    " or lance:PATH in a folder that all share.",
+)
 @wait_option
 @json_option
 def build_command(
     sources: tuple[Path, ...],
-    archive: Path,
+    archive: Address,
+    ray: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -93,7 +101,10 @@ def build_command(
     if options["report"] is not None and options["report"].suffix == ".html":
         raise click.UsageError("--report FILE gets JSON lines; the page lies beside it.")
     with ProgressBar() as progress:
-        report = build(sources, archive, progress=progress, **options)
+        if ray is None:
+            report = build(sources, archive, progress=progress, **options)
+        else:
+            report = build_on_nodes(sources, archive, ray=ray, progress=progress, **options)
     if options["report"] is not None:
         _write_page(options["report"])
     print_result(report_to_dict(report), report_lines(report), as_json)

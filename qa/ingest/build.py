@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import ExitStack, closing, nullcontext
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from embeddings.embedder import Embedder
 from embeddings.indexes.index import IndexChoice
-from qa.archive import Archive
-from qa.errors import ArchiveError, ArchiveLocked
+from qa.addresses import Address
 from qa.ingest.account.fates import Fates, refuse_place
 from qa.ingest.batches import FileState
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.disk_space import check_space
 from qa.ingest.intake import list_sources, take_in, try_out
+from qa.ingest.opening import is_there, open_or_create
 from qa.ingest.reading import SourceReader
 from qa.ingest.report import BuildReport
 from qa.ingest.slices import Spool
-from qa.ingest.storing import BatchStore
+from qa.ingest.storing import BatchStore, Helpers, OpenHelpers
+from qa.ingest.target import Target
 from qa.ingest.workers import Workers
 from qa.progress import NoProgress, Progress
-from qa.storage.layout import DATABASE
 from qa.storage.tables import statistics
 from qa.watched.changes import WatchReport, ask_watched, changes_file
 from seeds.limits import MEBIBYTE
@@ -38,12 +39,11 @@ from seeds.readers import (
 __all__ = ["BuildReport", "Progress", "build"]
 
 LEAST_BYTES_FOR_WORKERS = 2 * MEBIBYTE
-_PAUSE_SECONDS = 0.05
 
 
 def build(
     sources: Sequence[Path],
-    path: Path,
+    archive: Address | Path | str,
     *,
     embedder: Embedder | None = None,
     model: str | None = None,
@@ -59,6 +59,7 @@ def build(
     report: Path | None = None,
     index: IndexChoice | None = None,
     dry_run: bool = False,
+    open_helpers: OpenHelpers | None = None,
 ) -> BuildReport:
     """Read news files into an archive, which is made if there is none.
 
@@ -71,7 +72,7 @@ def build(
 
     Args:
         sources: files and folders.
-        path: the archive's folder.
+        archive: its address, see `qa.archive.Archive.open`.
         embedder: the model, if it is loaded already.
         model: a model's name or folder; without both, the archive's own model, or
             the bundled one for a new archive.
@@ -83,7 +84,8 @@ def build(
             that fails is tried again by the next build.
         wait: seconds to wait for another process that is writing.
         watched: the file that tells which of their answers changed, one JSON object a line;
-            by default beside the archive's folder.
+            by default beside the archive's folder. Only an archive in a folder has such
+            questions.
         workers: processes that read and clean; with 1, or little to read, this one does it.
         columns: (field, column) for each field of which one has said in which column of the
             tables it stands, see `seeds.readers.tables.columns.FIELDS`. With other ones
@@ -96,6 +98,7 @@ def build(
         index: which kind of vector index the archive has from now on, see
             `embeddings.indexes.index`; None for what was said before, at first "auto".
         dry_run: read and clean, and tell what a build would do; nothing is stored.
+        open_helpers: gets who does the work in place of the workers and the archive's model here.
 
     Raises:
         SourceNotFound: a source does not exist; nothing was done.
@@ -106,39 +109,45 @@ def build(
         ModelError: the model cannot be loaded.
     """
     begin = time.perf_counter()
-    path = Path(path)
+    address = Address.parse(archive)
+    folder = None if address.is_remote else address.folder
+    is_embedded = address.engine == "embedded"
     # Sorted, so that what two sources share has one name whatever their order.
     roots = sorted({absolute(Path(source)) for source in sources})
-    listed = list_sources(path, roots, columns, only)
+    listed = list_sources(folder, roots, columns, only)
     if report is not None:
-        refuse_place(report, roots, path)
+        refuse_place(report, roots, folder)
+    progress = progress or NoProgress()
+    scratch = Path(tempfile.gettempdir())
+    if open_helpers is None:
+        open_helpers = partial(_here, workers if _is_much(listed.suspects) else 1)
     with ExitStack() as stack:
-        place = path
-        if dry_run and not (path / DATABASE).is_file():
-            place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        archive = stack.enter_context(_open(place, embedder, model, wait))
+        if dry_run and not is_there(address):
+            address = Address.parse(Path(stack.enter_context(tempfile.TemporaryDirectory())))
+        target = stack.enter_context(open_or_create(address, embedder, model, wait))
         watch_report = WatchReport()
         with (
-            nullcontext() if dry_run else archive.exclusive(wait, "building"),
+            # Of Lance tables only who writes has a ledger to look into.
+            nullcontext() if dry_run and is_embedded else target.exclusive(wait, "building"),
             # Not before: another build may be writing to the same file.
             Fates(report) as fates,
-            Workers(workers if _is_much(listed.suspects) else 1) as crew,
-            closing(Spool(Path(tempfile.gettempdir()) if dry_run else path)) as spool,
+            open_helpers(target, progress) as helpers,
+            closing(Spool(scratch if dry_run or not is_embedded else address.folder)) as spool,
         ):
-            listed = list_sources(path, roots, columns, only) if wait else listed
-            progress = progress or NoProgress()
-            reader = SourceReader(archive, progress, limits, crew, spool, is_trial=dry_run)
-            cutter = ArticleCutter(archive, progress, crew, spool)
+            listed = list_sources(folder, roots, columns, only) if wait else listed
+            reader = SourceReader(target, progress, limits, helpers.crew, spool, is_trial=dry_run)
+            cutter = ArticleCutter(target, progress, helpers.crew, spool)
             tally = reader.tally
             tally.fates = fates
             if dry_run:
                 try_out(listed, reader, cutter)
             else:
-                check_space(path, listed.suspects, reader.known)
-                store = BatchStore(archive, progress, limits)
+                if is_embedded:
+                    check_space(address.folder, listed.suspects, reader.known)
+                store = BatchStore(target, progress, limits, helpers.embed)
                 take_in(
                     listed,
-                    archive,
+                    target,
                     reader,
                     cutter,
                     store,
@@ -146,12 +155,12 @@ def build(
                     remove_most=remove_most,
                     index=index,
                 )
-            with archive.reading() as connection:
+            with target.reading() as connection:
                 counts = statistics.count(connection)
-            fates.finish(archive)
-        if not dry_run:
+            fates.finish(target)
+        if is_embedded and not dry_run:
             # Others may write while the questions are asked.
-            watch_report = ask_watched(archive, watched or changes_file(path), wait)
+            watch_report = ask_watched(target, watched or changes_file(address.folder), wait)
     seconds = time.perf_counter() - begin
     return tally.report(seconds, counts, watch_report)
 
@@ -161,22 +170,9 @@ def _is_much(files: Iterable[SourceFile]) -> bool:
     return sum(FileState.of(file.path).size for file in files) >= LEAST_BYTES_FOR_WORKERS
 
 
-def _open(path: Path, embedder: Embedder | None, model: str | None, wait: float) -> Archive:
-    is_there = (path / DATABASE).is_file()
-    if embedder is None and (model is not None or not is_there):
-        from embeddings import load_embedder
-
-        embedder = load_embedder(model)
-    if is_there or embedder is None:
-        return Archive.open(path, embedder)
-    end = time.monotonic() + wait
-    while True:
-        try:
-            return Archive.create(path, embedder)
-        except ArchiveError as error:
-            # Another process may have made it since, or may just be at it.
-            if (path / DATABASE).is_file():
-                return Archive.open(path, embedder)
-            if not isinstance(error, ArchiveLocked) or time.monotonic() >= end:
-                raise
-            time.sleep(_PAUSE_SECONDS)
+@contextmanager
+def _here(workers: int, target: Target, progress: Progress) -> Iterator[Helpers]:
+    """Processes of this machine, and the archive's own model in this one."""
+    del target, progress
+    with Workers(workers) as crew:
+        yield Helpers(crew)

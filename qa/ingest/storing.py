@@ -7,7 +7,8 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from embeddings.embedder import Vectors
@@ -15,6 +16,7 @@ from qa.ingest.account.fates import Outcome
 from qa.ingest.batches import Batch, SourceProgress, Step
 from qa.ingest.report import Tally
 from qa.ingest.target import Target
+from qa.ingest.workers import Crew
 from qa.progress import Progress, stretch
 from qa.storage.tables.sources import Failure
 from qa.storage.transaction import Transaction
@@ -37,6 +39,23 @@ class EmbeddedBatch(NamedTuple):
 
 EmbedBatches = Callable[[Iterator[Batch]], Iterator[EmbeddedBatch]]
 """Embeds batches, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """Who does the work of a build.
+
+    Attributes:
+        crew: reads and cleans.
+        embed: embeds; None for the archive's model in this process.
+    """
+
+    crew: Crew
+    embed: EmbedBatches | None = None
+
+
+OpenHelpers = Callable[[Target, Progress], AbstractContextManager[Helpers]]
+"""Gets the helpers of a build, once nobody else writes to its archive."""
 
 
 class BatchStore:

@@ -12,7 +12,7 @@ from qa.storage import commits
 from qa.storage.connection import AMONG, Connection
 from qa.storage.indexes import changes
 from qa.storage.tables import articles as article_rows
-from qa.storage.tables import copies, entries, settings, sources, tombstones, versions
+from qa.storage.tables import copies, entries, passages, settings, sources, tombstones, versions
 from qa.storage.tables.entries import Entry, Stored
 from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.sources import Failure, SourceState
@@ -88,8 +88,7 @@ class Transaction:
     ) -> Stored:
         """Store an article with its passages, unless it is there already, just so.
 
-        Of several files that hold an article, the first by its path says what its date,
-        outlet and the like are, whichever of them was read last.
+        Of several files that hold it, the first by its path says its date, outlet and the like.
 
         Args:
             entry: the article.
@@ -107,6 +106,10 @@ class Transaction:
             self.has_changed = True
             self._touch(self._keys([entry.article.id]))
         return stored
+
+    def put_vectors(self, vectors: Iterable[tuple[str, Vectors]]) -> None:
+        """Store vectors, by digest, that articles to come need; known ones stay."""
+        passages.put_vectors(self._connection, vectors)
 
     def begin_source(self, path: str, name: str, size: int, sha256: str) -> int:
         """Note that a file is being read; returns its number in the ledger."""

@@ -54,7 +54,9 @@ def articles_of(article: Callable[..., Article]) -> dict[str, Article]:
     }
 
 
-@pytest.fixture(scope="session", params=["embedded", "lance"])
+@pytest.fixture(
+    scope="session", params=["embedded", "lance", pytest.param("s3", marks=pytest.mark.distributed)]
+)
 def stored(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -63,7 +65,13 @@ def stored(
 ) -> Iterator[Archive]:
     """The archive, on one engine after the other. Read it; do not write to it."""
     folder = tmp_path_factory.mktemp("engine") / "archive"
-    place = str(folder) if request.param == "embedded" else f"lance:{folder}"
+    place = {
+        "embedded": str(folder),
+        "lance": f"lance:{folder}",
+        "s3": "s3://news/engine",
+    }[request.param]
+    if request.param == "s3":
+        request.getfixturevalue("store")
     with closing(Archive.create(place, embedder)) as archive:
         for article in articles_of(article_of).values():
             add_articles(archive, [article])

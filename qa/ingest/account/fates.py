@@ -112,7 +112,7 @@ class Fate:
         )
 
 
-def refuse_place(report: Path, sources: Iterable[Path], archive: Path) -> None:
+def refuse_place(report: Path, sources: Iterable[Path], archive: Path | None) -> None:
     """Refuse a place for a report where it, or its page, could take that of what is kept.
 
     Raises:
@@ -120,7 +120,8 @@ def refuse_place(report: Path, sources: Iterable[Path], archive: Path) -> None:
             take it for news.
     """
     # realpath, since `Path.resolve` raises on a loop of links.
-    kept = {Path(os.path.realpath(path)) for path in (*sources, archive)}
+    folders = sources if archive is None else (*sources, archive)
+    kept = {Path(os.path.realpath(folder)) for folder in folders}
     for path in (report, report.with_suffix(".html")):
         place = Path(os.path.realpath(path))
         inside = kept.intersection((place, *place.parents))

@@ -86,6 +86,14 @@ def known_vectors(connection: Connection, digests: Iterable[str]) -> set[str]:
     return {name for (name,) in rows}
 
 
+def put_vectors(connection: Connection, vectors: Iterable[tuple[str, Vectors]]) -> None:
+    """Store vectors by digest; one that is there already stays as it is."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO vectors (digest, vector) VALUES (?, ?)",
+        ((name, as_blob(vector)) for name, vector in vectors),
+    )
+
+
 def as_blob(vector: Vectors) -> bytes:
     """A vector as it is stored: float32, little-endian."""
     return np.ascontiguousarray(vector, dtype="<f4").tobytes()

@@ -1,0 +1,78 @@
+"""One core of a node: a process that has the model, and does tasks."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from embeddings.embedder import Embedder
+from qa.errors import ClusterError
+from qa.text.chunking import CHUNKER_VERSION
+from seeds.cleaning.rules import CLEANER_VERSION
+from seeds.work.tasks import Task
+
+VERSIONS = (CLEANER_VERSION, CHUNKER_VERSION)
+"""Two programs with the same give the same passages of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeModel:
+    """The model that every core of a build uses.
+
+    Attributes:
+        name: by which it is loaded on a node.
+        fingerprint: of its weights and settings.
+        versions: of the rules of the one who builds, see `VERSIONS`.
+    """
+
+    name: str
+    fingerprint: str
+    versions: tuple[int, int] = VERSIONS
+
+
+class Core:
+    """What runs on a core of a node; Ray makes an actor of it."""
+
+    def __init__(self, model: NodeModel) -> None:
+        """Use one thread: the other cores of the node have tasks of their own."""
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        self._model = model
+
+    def check(self) -> None:
+        """Load the model.
+
+        Raises:
+            ClusterError: the node has another version of Citewire, or of the model.
+            ModelError: the model is not on the node.
+        """
+        if self._model.versions != VERSIONS:
+            raise ClusterError(
+                f"the node {os.uname().nodename} has another version of Citewire: install the"
+                " same one on all nodes"
+            )
+        load_once(self._model)
+
+    def run(self, task: Task[Any]) -> list[Any]:
+        """The results of a task."""
+        return task.run()
+
+
+@lru_cache(maxsize=1)
+def load_once(model: NodeModel) -> Embedder:
+    """The model, loaded at the first call in a process.
+
+    Raises:
+        ModelError: it is not on this machine.
+        ClusterError: it is another version of it.
+    """
+    from embeddings import load_embedder
+
+    embedder = load_embedder(model.name, download=False, threads=1)
+    if embedder.fingerprint != model.fingerprint:
+        raise ClusterError(
+            f"the node {os.uname().nodename} has another version of the model {model.name}:"
+            " copy the one there that the archive was built with"
+        )
+    return embedder

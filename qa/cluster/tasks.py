@@ -1,0 +1,61 @@
+"""Pieces of work that need the model, for any core of a cluster."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Never
+
+from embeddings.embedder import Vectors
+from qa.cluster.core import NodeModel, load_once
+from qa.errors import ClusterError
+from qa.lance.staging import Staging
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StagedVectors:
+    """What a core has computed and written.
+
+    Attributes:
+        vectors: a row for each text.
+        fragments: where the storage has them; not committed yet.
+        seconds: with the model at work.
+    """
+
+    vectors: Vectors
+    fragments: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedTexts:
+    """Embeds texts and stages their vectors."""
+
+    model: NodeModel
+    staging: Staging
+    digests: tuple[str, ...]
+    texts: tuple[str, ...]
+
+    def run(self) -> list[StagedVectors]:
+        """The one result; doing it again does no harm."""
+        begin = time.perf_counter()
+        vectors = load_once(self.model).embed_passages(self.texts)
+        seconds = time.perf_counter() - begin
+        by_digest = dict(zip(self.digests, vectors, strict=True))
+        fragments = self.staging.write(by_digest) if by_digest else ()
+        return [StagedVectors(vectors, fragments, seconds)]
+
+    def parts(self) -> list[EmbedTexts]:
+        """The task itself: no text can be left out."""
+        return [self]
+
+    def lost(self, reason: str) -> Never:
+        """End the build, which goes on here the next time.
+
+        Raises:
+            ClusterError: always.
+        """
+        raise ClusterError(
+            f"{len(self.texts)} passages could not be embedded: {reason}; give the nodes more"
+            " memory, or build again, which goes on where this build was"
+        )

@@ -1,0 +1,108 @@
+"""Vectors that a build has computed and not published yet, by the digest of their texts.
+
+A build that is cut short leaves them to the next one. They are called by what they are of,
+so a batch that is written twice, or written and lost, changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+from qa.addresses import Address
+from qa.errors import ArchiveLocked
+from qa.lance.tables.datasets import Root, errors_of
+from qa.lance.tables.lease import Lease
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+STAGING = "staging"
+
+
+class Staging:
+    """The table of staged vectors beside those of an archive; any process may write into it."""
+
+    def __init__(self, address: Address, dimension: int) -> None:
+        """Nothing is looked at yet; ``dimension`` is the length of a vector."""
+        self._root = Root(address)
+        self._dimension = dimension
+
+    def create(self) -> None:
+        """Make the table, if an earlier build has not left one."""
+        if self._root.find(STAGING) is None:
+            self._root.write(STAGING, (), self._rows({}).schema)
+
+    def write(self, vectors: Mapping[str, Vectors]) -> tuple[str, ...]:
+        """Write vectors as fragments that nobody sees before `commit`.
+
+        Raises:
+            ArchiveError: the storage refused.
+        """
+        from lance.fragment import write_fragments
+
+        rows = self._rows(vectors)
+        with errors_of(self._root.address, STAGING):
+            fragments = write_fragments(
+                rows,
+                self._root.uri(STAGING),
+                schema=rows.schema,
+                storage_options=self._root.options,
+            )
+        return tuple(json.dumps(fragment.to_json()) for fragment in fragments)
+
+    def commit(self, fragments: Iterable[str]) -> None:
+        """Add fragments that were written, so that they outlive this build.
+
+        Raises:
+            ArchiveError: the storage refused.
+        """
+        import lance
+        from lance.fragment import FragmentMetadata
+
+        added = [FragmentMetadata.from_json(fragment) for fragment in fragments]
+        if not added:
+            return
+        table = self._root.open(STAGING)
+        with errors_of(self._root.address, STAGING):
+            lance.LanceDataset.commit(
+                table,
+                lance.LanceOperation.Append(added),
+                read_version=table.version,
+                storage_options=self._root.options,
+            )
+
+    def stored(self) -> Iterator[tuple[str, Vectors]]:
+        """What was committed, by digest; one may come more than once, always the same.
+
+        Raises:
+            ArchiveError: the storage refused.
+        """
+        with errors_of(self._root.address, STAGING):
+            for batch in self._root.open(STAGING).to_batches():
+                digests = batch["digest"].to_pylist()
+                vectors = np.asarray(batch["vector"].flatten(), np.float32)
+                yield from zip(digests, vectors.reshape(len(digests), -1), strict=True)
+
+    def _rows(self, vectors: Mapping[str, Vectors]) -> pa.Table:
+        import pyarrow as pa
+
+        flat = np.concatenate([*vectors.values()]) if vectors else np.zeros(0, np.float32)
+        column = pa.FixedSizeListArray.from_arrays(pa.array(flat), self._dimension)
+        return pa.table({"digest": pa.array([*vectors], pa.string()), "vector": column})
+
+
+def drop_staging(address: Address) -> None:
+    """Give the room of what was published back, unless the next build is at it already."""
+    import lance
+
+    root = Root(address)
+    with suppress(ArchiveLocked), Lease(root).held(doing="cleaning up"):
+        if root.find(STAGING) is not None:
+            with errors_of(address, STAGING):
+                lance.LanceDataset.drop(root.uri(STAGING), storage_options=root.options)
