@@ -20,7 +20,7 @@ class RayNodes:
         address: of its head.
     """
 
-    def __init__(self, cluster: Any, host: str) -> None:
+    def __init__(self, cluster: Any, host: str | None) -> None:
         self.address: str = cluster.address
         self._cluster = cluster
         self._host = host
@@ -29,9 +29,7 @@ class RayNodes:
     def add(self) -> None:
         """Start one more node."""
         self._nodes.append(
-            self._cluster.add_node(
-                num_cpus=1, object_store_memory=STORE_BYTES, node_ip_address=self._host
-            )
+            self._cluster.add_node(num_cpus=1, object_store_memory=STORE_BYTES, **_at(self._host))
         )
 
     def kill(self) -> None:
@@ -43,15 +41,18 @@ class RayNodes:
 
 
 @contextmanager
-def ray_nodes(count: int, host: str = "127.0.0.1") -> Iterator[RayNodes]:
-    """A cluster of so many nodes, at an address of this machine, as long as it is needed."""
+def ray_nodes(count: int, host: str | None = None) -> Iterator[RayNodes]:
+    """A cluster of so many nodes, at an address of this machine, as long as it is needed.
+
+    By itself Ray takes the machine's own address, and also looks there for who says 127.0.0.1.
+    """
     from ray.cluster_utils import Cluster
 
     head = {
         "num_cpus": 0,
         "object_store_memory": STORE_BYTES,
         "include_dashboard": False,
-        "node_ip_address": host,
+        **_at(host),
     }
     cluster = Cluster(initialize_head=True, head_node_args=head)
     try:
@@ -61,6 +62,10 @@ def ray_nodes(count: int, host: str = "127.0.0.1") -> Iterator[RayNodes]:
         yield nodes
     finally:
         cluster.shutdown()
+
+
+def _at(host: str | None) -> dict[str, str]:
+    return {} if host is None else {"node_ip_address": host}
 
 
 def cores_at_work() -> list[int]:
