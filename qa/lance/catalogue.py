@@ -102,7 +102,9 @@ class SelectedRows:
         self, chosen: Selection, keys: Sequence[int] | None
     ) -> list[tuple[int, str | None, Sequence[str]]]:
         """Key, outlet and authors of those of the days and outlets wanted, in order."""
-        condition = " AND ".join(filter(None, ["is_current", condition_of(chosen.filters)]))
+        condition = " AND ".join(
+            filter(None, ["is_current", condition_of(self._snapshot, chosen.filters)])
+        )
         columns = ["key", "id", "day", "outlet", "outlet_key", "authors"]
         if keys is None:
             rows = list(self._snapshot.rows(ARTICLES, columns, condition))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,11 @@ from qa.storage.tables.articles import outlet_key
 from qa.store import Filters
 from qa.text.terms import query_terms
 
-REFINE = 8
-"""So many times as many candidates of the vector index are compared by their exact vectors."""
-
-PROBES_SHARE = 0.1
-LEAST_PROBES = 20
-"""Of the lists of the vector index are looked into, and at least so many."""
+REFINE = 4
+"""So many times as many candidates of the vector index are compared by their exact vectors. Of
+99,162 passages of news (made from real ones) the ten best were those of an exact search for all
+of 60 questions, and of the hundred best 98; a search took 8 ms, and with twice as many 15. All
+lists are looked into: in a third of them only .95 of the ten best were found, hardly quicker."""
 
 _TIES = 32
 
@@ -45,8 +45,8 @@ def dense(
         return {}
     if worded is not None and worded.only is not None:
         ids = sorted(worded.only - worded.never)
-        return _best(_exact(snapshot, query, ids, condition_of(filters)), k)
-    options = _options(filters)
+        return _best(_exact(snapshot, query, ids, condition_of(snapshot, filters)), k)
+    options = _options(snapshot, filters)
     vector = np.ascontiguousarray(query, np.float32)
 
     def search(limit: int) -> Hits:
@@ -66,10 +66,7 @@ def dense(
 def vector_options(snapshot: Snapshot) -> dict[str, Any]:
     """How thoroughly the index of vectors is searched, if there is one."""
     partitions = snapshot.partitions
-    if not partitions:
-        return {}
-    probes = max(LEAST_PROBES, round(PROBES_SHARE * partitions))
-    return {"nprobes": min(partitions, probes), "refine_factor": REFINE}
+    return {"nprobes": partitions, "refine_factor": REFINE} if partitions else {}
 
 
 def lexical(
@@ -132,8 +129,12 @@ def texts(snapshot: Snapshot, numbers: Iterable[int]) -> Iterator[tuple[int, str
         yield number, title, text[start:end]
 
 
-def condition_of(filters: Filters) -> str:
+def condition_of(snapshot: Snapshot, filters: Filters) -> str:
     """The days and outlets of filters as a condition; "" for none."""
+    last = snapshot.last_day
+    if filters.as_of and (last is None or filters.as_of >= last):
+        # It hides nothing, as most days do from which is looked, and a list of all rows is long.
+        filters = replace(filters, as_of=None)
     conditions = []
     for day, sign, keeps_undated in (
         (filters.since, ">=", filters.keeps_undated),
@@ -151,8 +152,8 @@ def condition_of(filters: Filters) -> str:
 _NUMBER = {PASSAGES: "id", ARTICLES: "key"}
 
 
-def _options(filters: Filters) -> dict[str, Any]:
-    condition = condition_of(filters)
+def _options(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+    condition = condition_of(snapshot, filters)
     return {"filter": condition, "prefilter": True} if condition else {}
 
 
@@ -174,7 +175,7 @@ def _by_words(
     query = BooleanQuery(
         [(Occur.SHOULD, MatchQuery(words, column)) for column in ("title_words", "text_words")]
     )
-    options = _options(filters)
+    options = _options(snapshot, filters)
     column = _NUMBER[table]
 
     def search(limit: int) -> Hits:

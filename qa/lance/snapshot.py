@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, Root, among, errors_of, portions
 from qa.lance.tables.indexes import VECTOR_INDEX
 from qa.lance.tables.schemas import ARTICLES, PASSAGES
+from qa.lance.tables.summary import coverage_of
 from qa.storage.tables import articles as article_rows
 from seeds.article import Article
 
@@ -44,6 +46,11 @@ class Snapshot:
                 version = self.commit.versions[name]
                 self._datasets[name] = self.root.open(name, version, self._session)
             return self._datasets[name]
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The last day on which an article was published."""
+        return coverage_of(self.commit.summary).last_day
 
     @cached_property
     def partitions(self) -> int:

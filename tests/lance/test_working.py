@@ -14,7 +14,7 @@ from embeddings.embedder import Embedder
 from qa.addresses import Address
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked, ArchiveNotFound, ArticleNotFound
-from qa.lance.tables import lease
+from qa.lance.tables import indexes, lease
 from qa.lance.tables.commits import last_commit
 from qa.lance.tables.datasets import Root
 from qa.lance.tables.lease import Lease
@@ -201,3 +201,18 @@ def test_questions_are_watched(archive: Archive) -> None:
     assert question.revision == str(archive.revision())
     assert unwatch(archive, "Who wants to build the mill again?")
     assert archive.watched() == ()
+
+
+def test_an_index_of_vectors_finds_what_all_of_them_would(
+    archive: Archive, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = archive.embedder.embed_queries(["Who conducts the choir?"])[0]
+    exact = archive.dense(query, 10, EVERYTHING)
+    monkeypatch.setattr(indexes, "LEAST_ROWS_FOR_VECTORS", 1)
+    with archive.writing() as transaction:
+        transaction.set_built(1)
+    assert archive.info().index == "approximate"
+    assert archive._reader._snapshot().partitions == 1
+    found = archive.dense(query, 10, EVERYTHING)
+    assert list(found) == list(exact)
+    assert list(found.values()) == pytest.approx(list(exact.values()), abs=1e-5)
