@@ -212,7 +212,8 @@ def test_an_index_of_vectors_finds_what_all_of_them_would(
     with archive.writing() as transaction:
         transaction.set_built(1)
     assert archive.info().index == "approximate"
-    assert archive._reader._snapshot().partitions == 1
+    names = {index.name for index in Root(address).open(PASSAGES).describe_indices()}
+    assert indexes.VECTOR_INDEX in names
     found = archive.dense(query, 10, EVERYTHING)
     assert list(found) == list(exact)
     assert list(found.values()) == pytest.approx(list(exact.values()), abs=1e-5)
