@@ -33,6 +33,8 @@ def need_lance() -> None:
     Raises:
         ArchiveError: they are not installed.
     """
+    # Statistics of an index come with its centroids unless this is said, and with a warning.
+    os.environ.setdefault("LANCE_INCLUDE_VECTOR_CENTROIDS", "false")
     try:
         import lance
         import pyarrow  # noqa: F401
