@@ -12,7 +12,11 @@ from qa.cluster.crew import Crew
 from qa.cluster.nodes import Nodes
 from qa.errors import ClusterError
 
-pytestmark = pytest.mark.distributed
+pytestmark = [
+    pytest.mark.distributed,
+    # Lance warns of forks, and Ray starts its processes so.
+    pytest.mark.filterwarnings("ignore:lance is not fork-safe"),
+]
 
 
 @pytest.fixture
