@@ -214,8 +214,9 @@ def _rank(
 
 def _texts(store: Store, candidates: Candidates, rows: Sequence[int]) -> list[str]:
     """The words of the passages of rows; "" where another process has removed them."""
-    passages = candidates.passages(store, rows)
-    return [passages[row][0].text if row in passages else "" for row in rows]
+    ids = [candidates.ids[row] for row in rows]
+    passages = store.passages(ids)
+    return [passages[number].text if number in passages else "" for number in ids]
 
 
 def _judged(passage: Passage, article: Article) -> str:

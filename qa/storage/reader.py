@@ -25,7 +25,6 @@ from qa.storage.indexes.wording import WordedPassages, worded_passages
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import catalogue, copies, settings, statistics, versions
-from qa.storage.tables import passages as passage_rows
 from qa.storage.tables import selection as selected
 from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.content_hash import content_hash
@@ -197,7 +196,8 @@ class ArchiveReader:
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The same passages with their words."""
         with self._database.snapshot() as connection:
-            return passage_rows.passages(connection, ids)
+            passages = self._indexes.tables.at(connection).read_passages(connection, ids)
+        return {number: passage for number, (_, passage) in passages.items()}
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles that exist among ``ids``, replaced ones too."""
@@ -282,7 +282,8 @@ class ArchiveReader:
             key = commits.current(connection), words
             cached = self._worded_cache
             if cached is None or cached[0] != key:
-                cached = (key, worded_passages(connection, index, words))
+                table = self._indexes.tables.at(connection)
+                cached = (key, worded_passages(connection, table, index, words))
                 self._worded_cache = cached
         return cached[1]
 

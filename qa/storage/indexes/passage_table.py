@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
-from qa.passage import Span
+from qa.passage import Passage, Span
 from qa.storage.connection import AMONG, Connection
-from qa.storage.tables.articles import outlet_key
-from qa.storage.tables.passages import as_vector
+from qa.storage.tables.articles import outlet_key, wordings
+from qa.storage.tables.passages import as_vectors
 from qa.store import Coverage, Filters
 
 UNDATED = 0
@@ -129,6 +129,32 @@ class PassageTable:
             outlets=tuple(outlets[key][1] for key in by_count),
         )
 
+    def read_passages(
+        self, connection: Connection, ids: Iterable[int]
+    ) -> dict[int, tuple[str, Passage]]:
+        """The passages among ``ids`` with their words, each behind its headline.
+
+        Args:
+            connection: to the commit that the table reflects.
+            ids: of passages.
+
+        Raises:
+            ArchiveDamaged: a text is not what was stored.
+        """
+        rows = self._rows(ids)
+        owners = self.owners[rows]
+        keys = self.keys[owners].tolist()
+        words = wordings(connection, set(keys))
+        columns = (self.ids[rows], self.names[owners], self.starts[rows], self.ends[rows])
+        passages = {}
+        # Cut here and not by SQLite's substr, which stops at a NUL character.
+        for key, number, name, start, end in zip(
+            keys, *(column.tolist() for column in columns), strict=True
+        ):
+            title, text = words[key]
+            passages[number] = title, Passage(number, name, start, end, text[start:end])
+        return passages
+
     def read_vectors(self, connection: Connection, ids: Sequence[int], dimension: int) -> Vectors:
         """Stored vectors of passages, row i for ``ids[i]``; zeros for one that is gone.
 
@@ -143,15 +169,15 @@ class PassageTable:
         rows = places_in(self.ids, np.array(ids, np.int64))
         places = np.flatnonzero(rows != NOWHERE)
         keys = self.vectors[rows[places]].tolist()
-        blobs = dict(
+        stored = dict(
             connection.execute(
                 f"SELECT key, vector FROM vectors WHERE key {AMONG}", (json.dumps(keys),)
             ).fetchall()
         )
+        is_there = [key in stored for key in keys]
+        blobs = [stored[key] for key in keys if key in stored]
         vectors = np.zeros((len(ids), dimension), np.float32)
-        for place, key in zip(places.tolist(), keys, strict=True):
-            if key in blobs:
-                vectors[place] = as_vector(blobs[key], dimension)
+        vectors[places[is_there]] = as_vectors(blobs, dimension)
         return vectors
 
     def without(self, keys: Sequence[int]) -> PassageTable:

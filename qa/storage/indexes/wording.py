@@ -14,8 +14,7 @@ from qa.errors import QuestionError
 from qa.question.operators import stands_in
 from qa.storage.connection import Connection
 from qa.storage.indexes.lexical import LexicalIndex
-from qa.storage.tables import articles as article_rows
-from qa.storage.tables import passages as passage_rows
+from qa.storage.indexes.passage_table import PassageTable
 from qa.store import Phrase, WordFilter
 from qa.text.terms import text_terms
 
@@ -47,10 +46,10 @@ class WordedPassages:
 
 
 def worded_passages(
-    connection: Connection, index: LexicalIndex, words: WordFilter
+    connection: Connection, table: PassageTable, index: LexicalIndex, words: WordFilter
 ) -> WordedPassages:
-    """`passages_with` of a database and its index of passages."""
-    return passages_with(index.holding, partial(_texts, connection), words)
+    """`passages_with` of a database, the table of its passages, and their index."""
+    return passages_with(index.holding, partial(_texts, connection, table), words)
 
 
 def passages_with(holding: Holding, texts: Texts, words: WordFilter) -> WordedPassages:
@@ -122,9 +121,8 @@ def _read(passages: Iterable[tuple[int, str, str]], phrase: Phrase) -> Iterator[
             yield number
 
 
-def _texts(connection: Connection, numbers: Iterable[int]) -> Iterator[tuple[int, str, str]]:
-    passages = passage_rows.passages(connection, numbers)
-    owners = {passage.article_id for passage in passages.values()}
-    articles = article_rows.articles(connection, owners)
-    for number, passage in passages.items():
-        yield number, articles[passage.article_id].title, passage.text
+def _texts(
+    connection: Connection, table: PassageTable, numbers: Iterable[int]
+) -> Iterator[tuple[int, str, str]]:
+    for number, (title, passage) in table.read_passages(connection, numbers).items():
+        yield number, title, passage.text

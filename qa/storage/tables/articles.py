@@ -21,6 +21,9 @@ COLUMNS_BEFORE_4 = (
 )
 """Of formats 1 to 3, which knew no parts of pages."""
 
+_NUL = "\0"
+"""What an emptied page reads as."""
+
 COLUMNS = f"{COLUMNS_BEFORE_4}, is_partial, kind, part_of"
 
 
@@ -147,6 +150,25 @@ def by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Article]:
         (json.dumps(sorted(keys)),),
     )
     return {key: from_row(row) for key, *row in rows}
+
+
+def wordings(connection: Connection, keys: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Headline and text of the articles among those of ``keys``, in a third of `by_key`'s time.
+
+    Not for what is quoted: digests are compared only where a page may have been emptied.
+
+    Raises:
+        ArchiveDamaged: a text is not what was stored.
+    """
+    rows = connection.execute(
+        f"SELECT key, title, text FROM articles WHERE key {AMONG}", (json.dumps(sorted(keys)),)
+    ).fetchall()
+    doubtful = [key for key, title, text in rows if _NUL in title or _NUL in text]
+    for row in connection.execute(
+        f"SELECT {COLUMNS} FROM articles WHERE key {AMONG}", (json.dumps(doubtful),)
+    ):
+        from_row(row)
+    return {key: (title, text) for key, title, text in rows}
 
 
 def days(connection: Connection, ids: Iterable[str]) -> dict[str, date | None]:

@@ -110,6 +110,19 @@ def as_vector(blob: bytes, dimension: int) -> Vectors:
     return np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
 
 
+def as_vectors(blobs: Sequence[bytes], dimension: int) -> Vectors:
+    """Stored vectors as a matrix, row i of ``blobs[i]``.
+
+    Raises:
+        ArchiveDamaged: one is not of this dimension.
+    """
+    for blob in blobs:
+        if len(blob) != 4 * dimension:
+            as_vector(blob, dimension)  # raises
+    matrix = np.frombuffer(b"".join(blobs), "<f4").reshape(-1, dimension)
+    return matrix.astype(np.float32, copy=False)
+
+
 def is_unit(blob: bytes, dimension: int) -> bool:
     """Whether a stored vector has this dimension and the length 1."""
     return vector_problem(blob, dimension) is None
