@@ -102,3 +102,24 @@ def test_a_flood_is_found_and_no_words_are_read_without_one() -> None:
     long_read = ["a"] * 6 + ["b"] * 6
     assert near_duplicate_rows(range(12), long_read, {}, vectors, unread) == frozenset()
     assert near_duplicate_rows([], [], {}, vectors[:0], unread) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_repeated"),
+    [
+        ("three words only", "Three WORDS only", True),
+        ("three words only", "three words", False),
+        ("one two three four", "two one three four", False),
+        ("Straße am\0See in Bergheim", "STRASSE am See in Bergheim", True),
+        ("one two three four", "three four one two", False),
+        ("one two three four five six", "one two three four", True),
+        ("", "", False),
+    ],
+)
+def test_runs_are_words_in_their_order(left: str, right: str, is_repeated: bool) -> None:
+    vectors = vectors_near([0] * 8, random.Random(2))  # noqa: S311 - no secret
+    duplicates = near_duplicate_rows(
+        range(8), [f"a{row}" for row in range(8)], {}, vectors, lambda _: [left] + [right] * 7
+    )
+    # Seven alike without the first are a cluster too small to count.
+    assert duplicates == (set(range(1, 8)) if is_repeated else set())
