@@ -9,8 +9,6 @@ PORT ?= 7860
 # Tests run at a time, one more than two cores, for some of them wait; each worker loads
 # the model, about 1 GB.
 WORKERS ?= 3
-# For example: make test COVERAGE="-m slipcover"
-COVERAGE ?=
 # For example: make run PIP_OPTIONS="--extra-index-url https://download.pytorch.org/whl/cpu"
 PIP_OPTIONS ?=
 BIN = $(VENV)/bin
@@ -27,7 +25,7 @@ run: $(VENV)/.installed
 	$(BIN)/citewire chat --archive $(ARCHIVE) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-test
-	$(BIN)/python $(COVERAGE) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_OPTIONS)
 
 test-distributed: $(CLUSTER_VENV)/.installed-distributed
 	CITEWIRE_REQUIRE_CLUSTER=1 $(CLUSTER_VENV)/bin/python -m pytest -m distributed tests/cluster tests/engines $(PYTEST_OPTIONS)
@@ -51,7 +49,7 @@ format: $(VENV)/.installed-test
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(CLUSTER_VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CLUSTER_VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
