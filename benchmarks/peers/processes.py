@@ -13,7 +13,8 @@ REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 ROOT = Path(__file__).resolve().parents[2]
 
 OFFLINE = {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False"}
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.5
+"""Between two looks at the memory: one costs some milliseconds of a core."""
 
 
 def environment(folder: Path) -> Path:

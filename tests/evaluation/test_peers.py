@@ -35,7 +35,7 @@ def test_the_others_are_given_every_passage_under_its_headline(
 
 
 def test_the_memory_of_what_a_program_starts_counts() -> None:
-    child = f"import time; held = b'x' * {80 * MIB}; time.sleep(1)"
+    child = f"import time; held = b'x' * {80 * MIB}; time.sleep(2)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
     assert 80 * MIB < run_watched([sys.executable, "-c", parent]) < 400 * MIB
     with pytest.raises(subprocess.CalledProcessError):
