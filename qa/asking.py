@@ -48,8 +48,8 @@ class _Same:
 class Asking:
     """Asks one archive; safe to share between threads.
 
-    Answers, searches and timelines are remembered until the next commit, and what several
-    threads ask in the same moment is worked out once.
+    Answers, searches and timelines are remembered until there is more to find, or less, and
+    what several threads ask in the same moment is answered once.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Asking:
         self._memo = Memo(REMEMBERED)
         self._understanding = Understanding(
             store,
-            store.revision,
+            store.state,
             lambda query: self._answer(query, QUOTING.passages).introduced,
             knows_english_only=knows_english_only,
         )
@@ -105,7 +105,7 @@ class Asking:
         understood = self._understanding.as_typed(question, **limits)
         history = limits.get("history", ())
         reply = reply_to(
-            self._store, understood, history, lambda: self._examples.ready(self._store.revision())
+            self._store, understood, history, lambda: self._examples.ready(self._store.state())
         )
         if reply is not None:
             return answer_of_reply(understood, reply)
@@ -158,7 +158,7 @@ class Asking:
         Raises:
             ArchiveError: the archive is damaged, or of another model.
         """
-        return self._examples.of(self._store.revision())
+        return self._examples.of(self._store.state())
 
     def next_questions(
         self, answer: Answer, ask: Callable[..., Answer] | None = None
@@ -222,15 +222,17 @@ class Asking:
             lambda: retrieve(
                 store, embedder, query, vector, k, reranker=reranker, fusion=fusion, known=known
             ),
+            # It may be asked for while commits, and threads that follow them, are kept waiting.
+            waits=False,
         )
 
-    def _once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
-        """A result, computed once.
+    def _once(self, key: Hashable, compute: Callable[[], Result], *, waits: bool = True) -> Result:
+        """A result, computed once; ``waits`` as for `Memo.of`.
 
         Whoever calls has asked for the embedder, which refuses to be used in a process that
         was forked: what others had begun to compute there never ends.
         """
-        return self._memo.of(self._store.revision(), key, compute)
+        return self._memo.of(self._store.state(), key, compute, waits=waits)
 
 
 def _vector_of(query: Query, embedder: Embedder) -> Vectors:

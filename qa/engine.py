@@ -6,7 +6,7 @@ SQLite with FAISS and Tantivy is one engine (`qa.storage.engine`), Lance tables 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -47,6 +47,8 @@ class ArchiveStore(Store, Catalogue, Protocol):
     def watched(self) -> tuple[WatchedQuestion, ...]: ...
 
     def revision(self) -> Revision: ...
+
+    def state(self) -> Hashable: ...
 
     def content_hash(self) -> str: ...
 

@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 class Memo:
     """Values by their keys, each computed once, of one state of an archive.
 
-    Who wants what another thread computes waits for it; nothing is locked meanwhile.
+    Who wants what another thread computes may wait for it; nothing is locked meanwhile.
     """
 
     def __init__(self, most: int) -> None:
@@ -24,19 +24,30 @@ class Memo:
         self._state: Hashable = None
         self._futures: OrderedDict[Hashable, Future[Any]] = OrderedDict()
 
-    def of(self, state: Hashable, key: Hashable, compute: Callable[[], Value]) -> Value:
+    def of(
+        self,
+        state: Hashable,
+        key: Hashable,
+        compute: Callable[[], Value],
+        *,
+        waits: bool = True,
+    ) -> Value:
         """The value of a key, computed if it is not known; its errors are not remembered.
 
         Args:
             state: of the archive; where it is not that of the last call, all is forgotten.
             key: tells apart what is computed.
             compute: gives the value; may ask for values of other keys.
+            waits: whether to wait for another thread that computes it; else it is computed here,
+                too. Who keeps others waiting must not wait for them.
         """
         own: Future[Value] = Future()
         while True:
             future = self._future(state, key, own)
             if future is own:
                 return self._compute(key, own, compute)
+            if not waits and not future.done():
+                return compute()
             try:
                 return future.result()
             except CancelledError:  # whoever computed it could not: each has errors of its own

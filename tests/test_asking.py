@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from passages import add_articles
+from passages import add_articles, chunk
 
 from benchmarks.embedders import Around
 from embeddings.embedder import Embedder, OnProgress, Vectors
@@ -15,9 +16,14 @@ from embeddings.reader import Reader, SentenceReading, Sentences
 from qa.archive import Archive
 from qa.question.query import QuestionLimits
 from qa.question.thread.turns import Turn
+from qa.storage.indexes.sync import Pace
+from qa.storage.writer import put_articles
+from qa.store import Filters, Phrase, WordFilter
+from qa.text.chunking import embedding_text
 from seeds.article import Article
 
 FERRY = "Who steers the ferry of Port Ansel?"
+SECONDS = 60.0
 
 
 class Counted(Around):
@@ -120,3 +126,58 @@ def test_a_timeline_is_remembered_with_what_it_must_show(ferry: Archive, model: 
     assert model.asked == asked
     [entry] = ferry.timeline(FERRY, cited=[timeline.entries[0].article_id]).entries
     assert entry == timeline.entries[0] and len(model.asked) > len(asked)
+
+
+def test_an_answer_does_not_wait_for_the_search_of_another_thread(
+    ferry: Archive, model: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, gate, firsts = threading.Event(), threading.Event(), iter([True])
+
+    def read(
+        question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+    ) -> list[list[SentenceReading]]:
+        if next(firsts, False):
+            began.set()
+            assert gate.wait(SECONDS)
+        return Counted.read(model, question, texts, sentences)
+
+    monkeypatch.setattr(model, "read", read)
+    with ThreadPoolExecutor(2) as threads:
+        search = threads.submit(ferry.retrieve, FERRY, 3)
+        try:
+            assert began.wait(SECONDS)
+            # It may keep the commits waiting for which the other one waits.
+            answer = threads.submit(ferry.ask, FERRY).result(SECONDS)
+        finally:
+            gate.set()
+        assert search.result(SECONDS) == list(answer.passages[:3])
+
+
+def test_what_was_answered_while_words_were_behind_is_forgotten_when_they_are_there(
+    ferry: Archive,
+    model: Counted,
+    article_of: Callable[..., Article],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Pace, "is_due", lambda _: False)
+    storm = article_of("Storm", "Ivo Tarn steers the ferry of Port Ansel while it storms.")
+    passages = chunk(storm, model)
+    vectors = model.embed_passages([embedding_text(storm, passage) for passage in passages])
+    named = Filters(words=WordFilter(required=(Phrase("Ivo Tarn"),)))
+    question = "When does Ivo Tarn steer?"
+    [vector] = model.embed_queries([question])
+    with Archive.open(ferry.path, model) as reader, ferry.exclusive():
+        reader.ask(question)
+        with ferry.writing(is_last=False) as transaction:
+            put_articles(transaction, [storm], passages, vectors, ferry.dimension)
+        assert reader.coverage().articles == 2
+        early = reader.ask(question)
+        assert (reader.dense(vector, 5, named), reader.lexical("Tarn", 5, named)) == ({}, {})
+        revision = reader.revision()
+        with ferry.writing() as transaction:
+            transaction.set_built(7)
+        assert reader.revision() == revision
+        assert len(reader.dense(vector, 5, named)) == len(reader.lexical("Tarn", 5, named)) == 1
+        late = reader.ask(question)
+        with Archive.open(ferry.path, model) as other:
+            assert early != late == other.ask(question)

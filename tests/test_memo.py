@@ -66,3 +66,20 @@ def test_an_error_is_not_remembered_nor_given_to_who_waits() -> None:
             first.result(SECONDS)
         assert second.result(SECONDS) == 5
     assert memo.of(1, "key", fail) == 5
+
+
+def test_who_must_not_wait_computes_it_too() -> None:
+    memo, began, gate = Memo(8), threading.Event(), threading.Event()
+
+    def compute() -> str:
+        began.set()
+        assert gate.wait(SECONDS)
+        return "of another"
+
+    with ThreadPoolExecutor(1) as threads:
+        other = threads.submit(memo.of, 1, "key", compute)
+        assert began.wait(SECONDS)
+        assert memo.of(1, "key", lambda: "own", waits=False) == "own"
+        gate.set()
+        assert other.result(SECONDS) == "of another"
+    assert memo.of(1, "key", lambda: "own", waits=False) == "of another"

@@ -31,7 +31,6 @@ class LanceEngine:
     def __init__(self, root: Root, commit: Commit) -> None:
         """Take the last commit; use `open`."""
         self._root = root
-        self._commit = commit
         self.identity = identity_of(commit.summary)
         self.writer = LanceWriter(root, self.identity.dimension)
         self.reader = LanceReader(root, commit, self.writer)
@@ -58,7 +57,8 @@ class LanceEngine:
         Raises:
             ArchiveDamaged: they are not what was stored.
         """
-        rows = sorted(stored_probes(self._root, self._commit))
+        # Not those of the commit that was opened, which later ones may have deleted.
+        rows = sorted(stored_probes(self._root, last_commit(self._root)))
         dimension = self.identity.dimension
         if not rows or not all(is_unit(blob, dimension) for _, blob in rows):
             raise ArchiveDamaged(f"{self._root.address}: the probes of its model are damaged")

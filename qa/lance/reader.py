@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
+import math
 import tempfile
 import threading
 import time
@@ -30,6 +29,7 @@ from qa.passage import Passage, Span
 from qa.storage.commits import Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
+from qa.storage.files import folder_bytes
 from qa.storage.indexes.wording import WordedPassages, passages_with
 from qa.storage.layout import DATABASE
 from qa.storage.tables.catalogue import Headlines, Holdings
@@ -67,6 +67,7 @@ class LanceReader:
         )
         self._newest = Snapshot(root, commit, self._session)
         self._commits = root.open(COMMITS)
+        self._look_seconds = LOOK_SECONDS if root.address.is_remote else 0.0
         self._looked = time.monotonic()
         self._lock = threading.Lock()
         self._pinned = threading.local()
@@ -91,8 +92,10 @@ class LanceReader:
     def info(self) -> ArchiveInfo:
         """What the archive holds, and where."""
         address = self._root.address
-        place = str(address) if address.is_remote else address.folder
-        return info_of(self._snapshot().commit.summary, place, self._bytes())
+        summary = self._snapshot().commit.summary
+        if address.is_remote:
+            return info_of(summary, str(address), 0)  # an object store would list all its files
+        return info_of(summary, address.folder, folder_bytes(address.folder))
 
     def holdings(self, newest: int = 10) -> Holdings:
         """What the archive holds in detail, and what was left out, as of one commit."""
@@ -127,6 +130,10 @@ class LanceReader:
     def revision(self) -> Revision:
         """The last commit."""
         return self._snapshot().commit.revision
+
+    def state(self) -> Revision:
+        """What an answer hangs on."""
+        return self.revision()
 
     def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
@@ -234,9 +241,11 @@ class LanceReader:
                     return work()
                 except ArchiveDamaged:
                     # A later commit may have deleted what this one was made of.
-                    if last_commit(self._root).revision == snapshot.commit.revision:
+                    if last_commit(self._root).place == snapshot.commit.place:
                         raise
-        return work()
+                    self._looked = -math.inf
+        with self._pinning(self._snapshot()):
+            return work()
 
     @contextmanager
     def _pinning(self, snapshot: Snapshot) -> Iterator[None]:
@@ -253,8 +262,7 @@ class LanceReader:
         if pinned is not None:
             return pinned
         with self._lock:
-            wait = LOOK_SECONDS if self._root.address.is_remote else 0.0
-            if time.monotonic() - self._looked >= wait:
+            if time.monotonic() - self._looked >= self._look_seconds:
                 self._looked = time.monotonic()
                 with errors_of(self._root.address, COMMITS):
                     latest = self._commits.latest_version
@@ -281,14 +289,3 @@ class LanceReader:
             worded = passages_with(holding, partial(search.texts, snapshot), filters.words)
             known = self._worded = (key, worded)
         return known[1]
-
-    def _bytes(self) -> int:
-        """Bytes of all files of a folder; 0 for an object store, which would have to list them."""
-        if self._root.address.is_remote:
-            return 0
-        total = 0
-        for parent, _, names in os.walk(self._root.address.folder):
-            for name in names:
-                with contextlib.suppress(FileNotFoundError):
-                    total += Path(parent, name).stat().st_size
-        return total

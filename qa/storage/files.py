@@ -278,3 +278,14 @@ def _blocks(path: Path) -> Iterator[bytes]:
                 yield block
         finally:
             connection.close()
+
+
+def folder_bytes(folder: Path) -> int:
+    """Bytes of all files, whatever a writer creates and deletes meanwhile."""
+    total = 0
+    # Not `Path.rglob`, which raises when a folder goes while it looks into it.
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += Path(parent, name).stat().st_size
+    return total

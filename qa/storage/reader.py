@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +17,7 @@ from qa.storage import commits
 from qa.storage.commits import Remembered, Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
+from qa.storage.files import folder_bytes
 from qa.storage.identity import Identity
 from qa.storage.indexes.admission import admission
 from qa.storage.indexes.sync import Indexes
@@ -52,7 +52,7 @@ class ArchiveReader:
         self._identity = identity
         self._coverage = Remembered(lambda connection: indexes.tables.at(connection).coverage())
         self._with_copies = Remembered(copies.with_copies)
-        self._worded_cache: tuple[tuple[Revision, WordFilter], WordedPassages] | None = None
+        self._worded_cache: tuple[tuple[object, ...], WordedPassages] | None = None
 
     def article(self, article_id: str) -> Article:
         """One article; also one that a newer version has replaced.
@@ -99,7 +99,7 @@ class ArchiveReader:
             format_version=FORMAT_VERSION,
             sources=counts.sources,
             failed_sources=counts.failed_sources,
-            bytes_on_disk=_folder_bytes(self._path),
+            bytes_on_disk=folder_bytes(self._path),
             built=counts.built,
         )
 
@@ -157,6 +157,13 @@ class ArchiveReader:
         with self._database.reading() as connection:
             return commits.current(connection)
 
+    def state(self) -> tuple[Revision, Revision]:
+        """What an answer hangs on: the last commit, and the one that words are found of.
+
+        While another process writes, the second is some seconds behind.
+        """
+        return self.revision(), self._indexes.lexical().revision
+
     def newest_articles(self, n: int) -> list[Article]:
         """At most ``n`` articles that have a headline, the newest first."""
         with self._database.reading() as connection:
@@ -164,7 +171,7 @@ class ArchiveReader:
 
     def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
-        worded = self._worded(filters.words)
+        worded = partial(self._worded, filters.words)
         return self._known(self._indexes.dense().search(query, k, filters, worded))
 
     def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
@@ -277,9 +284,10 @@ class ArchiveReader:
         """The passages that may answer by their words; None for all."""
         if words == WordFilter():
             return None
-        index = self._indexes.lexical().passages
+        generation = self._indexes.lexical()
+        index, known = generation.passages, generation.revision
         with self._database.snapshot() as connection:
-            key = commits.current(connection), words
+            key = commits.current(connection), known, words
             cached = self._worded_cache
             if cached is None or cached[0] != key:
                 table = self._indexes.tables.at(connection)
@@ -291,14 +299,3 @@ class ArchiveReader:
         with self._database.snapshot() as connection:
             known = self._indexes.tables.at(connection).known(scores)
         return {number: score for number, score in scores.items() if number in known}
-
-
-def _folder_bytes(folder: Path) -> int:
-    """Bytes of all files, whatever a writer creates and deletes meanwhile."""
-    total = 0
-    # Not `Path.rglob`, which raises when a folder goes while it looks into it.
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(FileNotFoundError):
-                total += Path(parent, name).stat().st_size
-    return total

@@ -14,6 +14,7 @@ from embeddings.embedder import Embedder
 from qa.addresses import Address
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked, ArchiveNotFound, ArticleNotFound
+from qa.lance.engine import LanceEngine
 from qa.lance.tables import indexes, lease
 from qa.lance.tables.commits import last_commit
 from qa.lance.tables.datasets import Root
@@ -98,6 +99,20 @@ def test_several_changes_are_one_commit(archive: Archive, address: Address) -> N
     after = last_commit(Root(address))
     assert after.place == before.place + 1
     assert archive.coverage().articles == 0
+
+
+def test_an_archive_that_is_open_goes_on_when_its_commit_is_gone(
+    archive: Archive, address: Address
+) -> None:
+    engine = LanceEngine.open(address)
+    engine.reader._look_seconds = 3600.0  # as an object store that was just asked
+    mill, choir = (
+        next(iter(archive.lexical_articles(word, 1, EVERYTHING))) for word in ("mill", "choir")
+    )
+    archive.remove([mill])
+    assert engine.probes().vectors.shape[1] == archive.dimension
+    articles = engine.reader.with_consistent_snapshot(lambda: engine.reader.articles([mill, choir]))
+    assert list(articles) == [choir]
 
 
 def test_a_question_sees_one_commit_while_another_is_made(

@@ -77,16 +77,13 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 # Capitals that name nobody, at the start of a sentence or in it.
-_NO_NAMES = CALENDAR_WORDS.union(
-    STOP_WORDS,
-    word_set(
-        """
+_NO_NAMES = (CALENDAR_WORDS | STOP_WORDS).union(
+    word_set("""
     mr mrs ms dr sir lord lady police officials
     rescuers doctors witnesses hospital authorities president prime minister government earlier
     meanwhile however about around nearly almost over least some more several many state figures
     last shares sales profits analysts reports people local
-    """
-    ),
+    """)
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -80,18 +80,20 @@ class DenseIndex:
     def refresh(self) -> None:
         """Bring the vectors in memory up to the database. One thread at a time."""
         if self._index is None:
-            self._index, self._revision = self._followed(*self._load())
+            self._take(*self._load())
         else:
-            self._index, self._revision = self._followed(self._index, self._revision)
-        with self._allowed_lock:
-            self._allowed.clear()
+            self._take(self._index, self._revision)
 
     def search(
-        self, query: Vectors, k: int, filters: Filters, worded: WordedPassages | None = None
+        self,
+        query: Vectors,
+        k: int,
+        filters: Filters,
+        worded: Callable[[], WordedPassages | None],
     ) -> Mapping[int, float]:
         """Passage ids by cosine with ``query`` of shape (dimension,), best first.
 
-        ``worded`` are those that the filters let pass by their words.
+        ``worded`` gives those that the filters let pass by their words; None for all.
         """
         index = self._index
         if index is None or k < 1:
@@ -114,15 +116,16 @@ class DenseIndex:
     def save(self) -> None:
         """Write the vectors beside the database, as the kind of index that is wanted.
 
-        No other process may write to the database meanwhile.
+        Those in memory become that kind, too. No other process may write to the database
+        meanwhile.
         """
         wanted = self._wanted()
-        if self._index is not None and self._index.kind != wanted:
-            self._index = None
-        if self._index is not None:
-            save_index(self._index, self._folder, VECTORS_STEM, str(self._revision))
+        loaded = self._index
+        if loaded is not None and loaded.kind == wanted:
+            save_index(loaded, self._folder, VECTORS_STEM, str(self._revision))
             self._saved = self._revision
-        elif wanted == "exact":
+            return
+        if wanted == "exact":
             self._save_whole()
         else:
             saved = saved_index(self._folder, VECTORS_STEM)
@@ -130,6 +133,8 @@ class DenseIndex:
             index, revision = self._load() if is_of_use else (self._empty(wanted), NOTHING)
             index, revision = self._followed(index, revision)
             save_index(index, self._folder, VECTORS_STEM, str(revision))
+        if loaded is not None:  # not before: who searches meanwhile goes on with the old one
+            self._take(*self._load())
 
     def discard(self) -> None:
         """Drop the index on disk and in memory; the next refresh reads the database anew.
@@ -144,6 +149,12 @@ class DenseIndex:
     def delete_leftovers(self) -> None:
         """Delete what a killed writer left half written."""
         delete_leftovers(self._folder, VECTORS_STEM)
+
+    def _take(self, index: Index, revision: Revision) -> None:
+        """Search in an index from now on, with all that has changed since its revision."""
+        self._index, self._revision = self._followed(index, revision)
+        with self._allowed_lock:
+            self._allowed.clear()
 
     def _load(self) -> tuple[Index, Revision]:
         """What lies on disk, or an empty index."""
@@ -204,13 +215,16 @@ class DenseIndex:
             return table.read_vectors(connection, ids.tolist(), self._dimension)
 
     def _allowed_by(
-        self, index: Index, filters: Filters, worded: WordedPassages | None
+        self, index: Index, filters: Filters, worded_passages: Callable[[], WordedPassages | None]
     ) -> Selection:
         key = (index, self._revision, filters)
         with self._allowed_lock:
             if key in self._allowed:
                 self._allowed.move_to_end(key)
                 return self._allowed[key]
+        # All that is read behind the revision is at least as new; what is newer is forgotten
+        # when the index has followed.
+        worded = worded_passages()
         with self._database.snapshot() as connection:
             ids = self._tables.at(connection).allowed(filters)
         if worded is not None:

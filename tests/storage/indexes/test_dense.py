@@ -155,3 +155,16 @@ def test_an_open_archive_goes_on_with_the_index_that_it_has(path: Path, embedder
         assert hits(archive, query) == before
     with Archive.open(path, embedder) as archive:
         assert archive.info().index == "exact"
+
+
+def test_an_open_archive_that_changes_its_own_kind_goes_on_finding(
+    path: Path, embedder: Embedder
+) -> None:
+    query = embedder.embed_queries(["the pilot of a lock"])[0]
+    with Archive.open(path, embedder) as archive:
+        before = hits(archive, query)
+        for kind in ("exact", "approximate"):
+            with archive.writing() as transaction:
+                transaction.set_index(kind)
+            assert archive.info().index == kind
+            assert hits(archive, query) == before
