@@ -12,8 +12,9 @@ quarter of an hour and 6 GB.
 ``measure`` asks the archives in turn, so that what else the machine does meets them alike, and
 prints what it is told to: bytes on disk; how near the best passages are; opening with a first
 search; searching under filters; asking; recall beside comparing every vector; how often the
-others answer as the first one, where they hold the same; the memory of a chat. It writes to no
-archive, but an archive that is opened brings its own indexes up to date.
+others answer as the first one that holds as much; the memory of a chat. An address of Lance
+tables is measured beside the folder that it was copied from. It writes to no archive, but an
+archive that is opened brings its own indexes up to date.
 """
 
 from __future__ import annotations

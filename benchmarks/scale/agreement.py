@@ -19,12 +19,14 @@ class Agreement:
 
     Attributes:
         nearest: of the first one's `TOP` nearest passages.
+        retrieved: of the `TOP` passages that the first one retrieves.
         answers: of all questions, those with the same verdict and the same quotes.
         leads: likewise, those with the same first quote.
         different: the questions with other answers.
     """
 
     nearest: float
+    retrieved: float
     answers: float
     leads: float
     different: tuple[str, ...]
@@ -47,17 +49,31 @@ def agreement(
         wanted += len(nearest)
         shared += len(nearest.keys() & other.dense(vector, TOP, Filters()).keys())
     different, leads = [], 0
+    alike, retrieved = 0, 0
     for question in questions:
+        passages = _retrieved(first, question)
+        retrieved += len(passages)
+        alike += len(passages & _retrieved(other, question))
         left, right = _answer(first.ask, question), _answer(other.ask, question)
         leads += left[:2] == right[:2]
         if left != right:
             different.append(question)
     return Agreement(
         nearest=shared / max(wanted, 1),
+        retrieved=alike / max(retrieved, 1),
         answers=1 - len(different) / max(len(questions), 1),
         leads=leads / max(len(questions), 1),
         different=tuple(different),
     )
+
+
+def _retrieved(archive: Archive, question: str) -> set[tuple[str, int, int]]:
+    """Where the passages stand that are retrieved for a question."""
+    try:
+        hits = archive.retrieve(question, TOP)
+    except QuestionError:
+        return set()
+    return {(hit.article.id, hit.passage.start, hit.passage.end) for hit in hits}
 
 
 def _answer(ask: Callable[[str], Answer], question: str) -> tuple[object, ...]:

@@ -23,15 +23,19 @@ _TIE = 1e-5
 """Copies have the same vector: any of them will do. Sums of float32 differ by 1e-6."""
 
 
-def recalls(archive: Archive, vectors: Vectors, limits: Sequence[Limit]) -> dict[str, float]:
+def recalls(
+    archive: Archive, vectors: Vectors, limits: Sequence[Limit], whole: Archive | None = None
+) -> dict[str, float]:
     """The share of the nearest `TOP` passages that the archive finds, by the limit's name.
 
     Args:
         archive: of any size: a few thousand vectors are in memory at once.
         vectors: of questions, shape (n, dimension).
         limits: under which they are asked.
+        whole: an archive in a folder that holds the same, whose vectors are compared where
+            ``archive`` is kept otherwise; by default ``archive`` itself.
     """
-    least = _least_cosines(archive, vectors, limits)
+    least = _least_cosines(whole or archive, vectors, limits)
     shares = {}
     for limit, bounds in zip(limits, least, strict=True):
         found, wanted = 0, 0

@@ -138,28 +138,40 @@ def _share(values: Sequence[float], percent: int) -> float:
 def _recall(archives: Sequence[Archive], vectors: np.ndarray) -> None:
     chosen: tuple[Limit, ...] = limits(_common_outlet(archives))
     for archive in archives:
-        for name, share in recalls(archive, vectors, chosen).items():
+        whole = _first_alike(archives, archive)
+        if whole.address.engine != "embedded":
+            continue  # every vector can be read only from a folder
+        for name, share in recalls(archive, vectors, chosen, whole).items():
             print(f"{_name(archive.address)} recall@{TOP}, {name:18} {share:.4f}", flush=True)
 
 
 def _agreement(archives: Sequence[Archive], questions: Sequence[str], vectors: np.ndarray) -> None:
-    first, *others = archives
-    for other in others:
-        if other.coverage().passages != first.coverage().passages:
-            continue  # it holds something else
+    for other in archives:
+        first = _first_alike(archives, other)
+        if first is other:
+            continue
         alike = agreement(first, other, questions, vectors)
         print(
             f"{_name(other.address)} beside {_name(first.address).strip()}: nearest {TOP}"
-            f" {alike.nearest:.4f}, answers {alike.answers:.4f}, first quotes {alike.leads:.4f}",
+            f" {alike.nearest:.4f}, retrieved {TOP} {alike.retrieved:.4f},"
+            f" answers {alike.answers:.4f}, first quotes {alike.leads:.4f}",
             *alike.different,
             sep="\n    ",
             flush=True,
         )
 
 
+def _first_alike(archives: Sequence[Archive], archive: Archive) -> Archive:
+    """The first one that holds as many passages as an archive, which may be itself."""
+    passages = archive.coverage().passages
+    return next(other for other in archives if other.coverage().passages == passages)
+
+
 def _name(address: Address | str) -> str:
-    """The last part of an address, in a column."""
-    return f"{str(address).rstrip('/').rpartition('/')[2]:12}"
+    """The last part of an address, in a column; of Lance tables with a sign of them."""
+    address = Address.parse(address)
+    name = address.place.rstrip("/").rpartition("/")[2]
+    return f"{name if address.engine == 'embedded' else f'lance:{name}':12}"
 
 
 def _memory(addresses: Sequence[str], questions: Sequence[str]) -> None:

@@ -105,5 +105,6 @@ def test_passages_that_are_not_found_lower_recall_and_agreement(
         shares = recalls(forgetful, vectors, limits(whole.coverage().outlets[0])[:1])
         assert shares == {"no filter": pytest.approx(0.9)}
         same = agreement(whole, whole, QUESTIONS, vectors)
-        assert (same.nearest, same.answers, same.leads, same.different) == (1, 1, 1, ())
+        assert (same.nearest, same.retrieved, same.answers, same.leads) == (1, 1, 1, 1)
+        assert same.different == ()
         assert agreement(whole, forgetful, QUESTIONS, vectors).nearest == pytest.approx(0.9)
