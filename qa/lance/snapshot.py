@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, Root, among, errors_of, portions
 from qa.lance.tables.indexes import VECTOR_INDEX
-from qa.lance.tables.schemas import ARTICLES, PASSAGES
+from qa.lance.tables.schemas import ARTICLES, PASSAGES, length_of
 from qa.lance.tables.summary import coverage_of
 from qa.storage.tables import articles as article_rows
 from seeds.article import Article
@@ -37,6 +37,7 @@ class Snapshot:
         self._session = session
         self._datasets: dict[str, LanceDataset] = {}
         self._articles: OrderedDict[str, Article] = OrderedDict()
+        self._lengths: dict[tuple[str, str], tuple[int, int]] = {}
         self._lock = threading.Lock()
 
     def table(self, name: str) -> LanceDataset:
@@ -51,6 +52,15 @@ class Snapshot:
     def last_day(self) -> date | None:
         """The last day on which an article was published."""
         return coverage_of(self.commit.summary).last_day
+
+    def lengths(self, name: str, column: str) -> tuple[int, int]:
+        """How many texts a column of words has, and how many terms in all; counted once."""
+        key = name, column
+        if key not in self._lengths:
+            counted = self.scan(name, [length_of(column)])[0].drop_null()
+            total = counted.to_numpy().sum(dtype="int64") if len(counted) else 0
+            self._lengths[key] = len(counted), int(total)
+        return self._lengths[key]
 
     @cached_property
     def partitions(self) -> int:

@@ -16,7 +16,7 @@ from qa.lance.tables.commits import Commit, last_commit
 from qa.lance.tables.datasets import ROWS_AT_ONCE, Root, errors_of
 from qa.lance.tables.indexes import unindexed_rows
 from qa.lance.tables.loading import load
-from qa.lance.tables.schemas import ARTICLES, TABLES, TERMS
+from qa.lance.tables.schemas import ARTICLES, PASSAGES, TABLES, TERM_COUNTS, TERMS, WORDS
 from qa.lance.tables.terms import TermCounts
 from qa.maintenance.verify import SAMPLE, Check, VerifyReport, verify_locked
 from qa.progress import NoProgress, Progress, stretch
@@ -83,18 +83,18 @@ def _words(root: Root, commit: Commit) -> Check:
     bad = 0
     for title, text, *words in _rows(root, commit, ARTICLES, "is_current"):
         analysed = [text_terms(title), text_terms(text)]
-        counts.add(*analysed)
+        counts.add(ARTICLES, *analysed)
         bad += [" ".join(terms) for terms in analysed] != words
     if bad:
         problems.append((ARTICLES, f"the words of {bad:,} articles are not those of their texts"))
+    for words in _scan(root, commit, PASSAGES, list(WORDS), None):
+        counts.add(PASSAGES, *(text.split() for text in words))
     stored = {
-        term: (articles, in_text)
-        for term, articles, in_text in _scan(
-            root, commit, TERMS, ["term", "articles", "in_text"], None
-        )
+        term: tuple(numbers)
+        for term, *numbers in _scan(root, commit, TERMS, ["term", *TERM_COUNTS], None)
     }
     if stored != counts.totals():
-        problems.append((TERMS, "the numbers of articles that hold a word are not right"))
+        problems.append((TERMS, "the numbers of texts that hold a word are not right"))
     problems += [
         (table, f"{behind:,} rows are not in the index of {column}")
         for table in TABLES

@@ -20,6 +20,7 @@ from qa.lance.tables.commits import last_commit
 from qa.lance.tables.datasets import Root
 from qa.lance.tables.lease import Lease
 from qa.lance.tables.schemas import ARTICLES, PASSAGES
+from qa.maintenance.verify_tables import verify_tables
 from qa.store import Filters
 from qa.watched.questions import unwatch, watch
 from seeds.article import Article
@@ -131,6 +132,41 @@ def test_a_question_sees_one_commit_while_another_is_made(
     with Archive.open(address, embedder) as reader:
         assert reader._reader.with_consistent_snapshot(work)
     assert archive.built() is not None
+
+
+def test_a_removal_in_the_middle_of_a_question_is_seen_whole(
+    archive: Archive, address: Address, embedder: Embedder
+) -> None:
+    [mill] = archive.lexical_articles("mill", 5, EVERYTHING)
+    begun = 0
+
+    with Archive.open(address, embedder) as reader:
+
+        def work() -> tuple[set[str], set[str]]:
+            nonlocal begun
+            begun += 1
+            hits = reader.lexical("mill choir", 5, EVERYTHING)
+            if begun == 1:
+                assert archive.remove([mill]) == 1
+            owners = {span.article_id for span in reader.spans(hits).values()}
+            return owners, set(reader.articles(owners))
+
+        owners, articles = reader._reader.with_consistent_snapshot(work)
+    # The files of the first commit are gone, so that the question is asked again.
+    assert begun == 2
+    assert owners == articles
+    assert mill not in articles
+    assert len(articles) == 1
+
+
+def test_words_are_counted_right_after_changes(
+    archive: Archive, address: Address, embedder: Embedder, article_of: Callable[..., Article]
+) -> None:
+    [mill] = archive.lexical_articles("mill", 5, EVERYTHING)
+    add_articles(archive, [article_of("Mill to rise", TEXT.replace("river", "brook"))])
+    archive.remove([mill])
+    report = verify_tables(address, sample=0, embedder=embedder)
+    assert report.is_sound, report.findings
 
 
 def test_two_writers_take_turns(archive: Archive, address: Address, embedder: Embedder) -> None:

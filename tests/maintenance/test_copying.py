@@ -16,6 +16,7 @@ from qa.lance.tables.schemas import ARTICLES, PASSAGES, TERMS
 from qa.maintenance.copying import copy
 from qa.maintenance.verify import verify
 from qa.maintenance.verify_tables import verify_tables
+from qa.store import Filters
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,18 @@ def test_both_engines_answer_alike(
                 cited.quote for cited in expected.citations
             ]
             assert answer.verdict == expected.verdict
+
+
+def test_both_engines_count_words_alike(
+    tables: Address, sample_archive: Path, embedder: Embedder
+) -> None:
+    with Archive.open(sample_archive, embedder) as one, Archive.open(tables, embedder) as other:
+        for headline in one.headlines("", 12).articles:
+            for search in ("lexical", "lexical_articles"):
+                expected = getattr(one, search)(headline.title, 20, Filters())
+                hits = getattr(other, search)(headline.title, 20, Filters())
+                assert list(hits) == list(expected)
+                assert list(hits.values()) == pytest.approx(list(expected.values()), rel=1e-5)
 
 
 def test_only_an_empty_place_is_copied_to(tables: Address, sample_archive: Path) -> None:
@@ -82,7 +95,7 @@ def test_damage_is_told(tables: Address, tmp_path: Path, embedder: Embedder) -> 
     [
         (ARTICLES, {"title": "'another'"}, "is not what was stored"),
         (ARTICLES, {"text_words": "'other words'"}, "are not those of their texts"),
-        (TERMS, {"articles": "7"}, "the numbers of articles that hold a word"),
+        (TERMS, {"articles": "7"}, "the numbers of texts that hold a word"),
     ],
 )
 def test_changed_rows_are_told(

@@ -13,8 +13,9 @@ from qa.errors import ArchiveDamaged
 from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, ROWS_AT_ONCE, Root, among, errors_of
 from qa.lance.tables.differences import CHANGED, STALE_PASSAGES
-from qa.lance.tables.schemas import PASSAGES, REPLACED
+from qa.lance.tables.schemas import PASSAGES, REPLACED, WORDS, length_of
 from qa.lance.tables.target import Target
+from qa.lance.tables.terms import TermCounts
 from qa.storage.connection import Connection
 from qa.storage.tables.passages import as_vector
 from qa.text.terms import text_terms
@@ -23,17 +24,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def write(connection: Connection, target: Target) -> None:
+def write(connection: Connection, target: Target, terms: TermCounts) -> None:
     """Write the passages of articles that are new, have gone, or are found otherwise now.
 
     Args:
         connection: to the database, inside `qa.lance.tables.differences.found`.
         target: where to write.
+        terms: count the passages that come and go.
     """
     root = target.root
     stale = [row[0] for row in connection.execute(STALE_PASSAGES)]
     for start in range(0, len(stale), NAMES_AT_ONCE):
         condition = among("article", stale[start : start + NAMES_AT_ONCE])
+        terms.subtract(PASSAGES, condition)
         for table in (PASSAGES, REPLACED):
             target.check()
             with errors_of(root.address, table):
@@ -42,11 +45,11 @@ def write(connection: Connection, target: Target) -> None:
     for table in (PASSAGES, REPLACED):
         target.check()
         columns = target.schema(table)
-        root.append(table, _batches(connection, table, columns, vectors), columns)
+        root.append(table, _batches(connection, table, columns, vectors, terms), columns)
 
 
 def _batches(
-    connection: Connection, table: str, columns: pa.Schema, vectors: _Vectors
+    connection: Connection, table: str, columns: pa.Schema, vectors: _Vectors, terms: TermCounts
 ) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
@@ -59,7 +62,7 @@ def _batches(
             (int(table == PASSAGES),),
         )
     )
-    title, title_words = "", ""
+    title, title_words = "", text_terms("")
     while portion := list(islice(rows, ROWS_AT_ONCE)):
         records = []
         for number, article, start, end, digest, _, day, outlet, headline, text in portion:
@@ -72,13 +75,12 @@ def _batches(
             }
             if table == PASSAGES:
                 if headline != title:
-                    title, title_words = headline, " ".join(text_terms(headline))
-                record |= {
-                    "day": day,
-                    "outlet_key": outlet,
-                    "title_words": title_words,
-                    "text_words": " ".join(text_terms(text[start:end])),
-                }
+                    title, title_words = headline, text_terms(headline)
+                words = title_words, text_terms(text[start:end])
+                terms.add(PASSAGES, *words)
+                record |= {"day": day, "outlet_key": outlet}
+                for column, analysed in zip(WORDS, words, strict=True):
+                    record |= {column: " ".join(analysed), length_of(column): len(analysed)}
             records.append(record)
         column = vectors.of([(row[4], row[5]) for row in portion])
         rest = pa.Table.from_pylist(

@@ -19,6 +19,8 @@ from qa.lance.tables.schemas import (
     PASSAGES,
     REPLACED,
     TABLES,
+    WORDS,
+    length_of,
 )
 from qa.lance.tables.summary import summary
 from qa.lance.tables.target import Target
@@ -94,7 +96,7 @@ def publish(connection: Connection, target: Target) -> Commit:
         terms = TermCounts(root, before)
         has_gone = differences.has_gone(connection)
         _write_articles(connection, target, terms)
-        passage_rows.write(connection, target)
+        passage_rows.write(connection, target, terms)
         target.check()
         terms.write()
     _write_ledger(connection, target)
@@ -116,7 +118,7 @@ def _write_articles(connection: Connection, target: Target, terms: TermCounts) -
     stale = [row[0] for row in connection.execute(differences.STALE_ARTICLES)]
     for start in range(0, len(stale), NAMES_AT_ONCE):
         condition = among("id", stale[start : start + NAMES_AT_ONCE])
-        terms.subtract(condition)
+        terms.subtract(ARTICLES, condition)
         with errors_of(root.address, ARTICLES):
             root.open(ARTICLES).delete(condition)
     columns = target.schema(ARTICLES)
@@ -145,9 +147,10 @@ def _article_batches(
                 text_terms(record[name]) if record["is_current"] else None for name in _ANALYSED
             ]
             if record["is_current"]:
-                terms.add(words[0] or (), words[1] or ())
-            for name, analysed in zip(_ANALYSED, words, strict=True):
-                record[f"{name}_words"] = None if analysed is None else " ".join(analysed)
+                terms.add(ARTICLES, words[0] or (), words[1] or ())
+            for column, analysed in zip(WORDS, words, strict=True):
+                record[column] = None if analysed is None else " ".join(analysed)
+                record[length_of(column)] = None if analysed is None else len(analysed)
             records.append(record)
         yield pa.RecordBatch.from_pylist(records, columns)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LANCE_FORMAT = 1
+LANCE_FORMAT = 2
 """Goes up when a table or a column changes its meaning."""
 
 ARTICLES = "articles"
@@ -20,7 +20,7 @@ REPLACED = "replaced"
 """The passages of replaced versions, which no search sees."""
 
 TERMS = "terms"
-"""For each term of `qa.text.terms` the number of articles that hold it."""
+"""For each term of `qa.text.terms` how many articles and passages hold it."""
 
 LEDGER = "ledger"
 """The rows of the small tables of `qa.storage.schema`, as JSON."""
@@ -45,6 +45,24 @@ least of its wordings; words are terms with spaces between, null where the artic
 so that BM25 counts only what can be found."""
 
 
+WORDS = ("title_words", "text_words")
+"""Columns of `ARTICLES` and `PASSAGES` that BM25 searches."""
+
+HOLDING = {
+    ARTICLES: ("in_title", "in_text", "articles"),
+    PASSAGES: ("passage_titles", "passage_texts"),
+}
+"""Columns of `TERMS`: how many rows of a table hold a term in each of `WORDS`; of articles also
+how many hold it in either."""
+
+TERM_COUNTS = tuple(name for names in HOLDING.values() for name in names)
+
+
+def length_of(column: str) -> str:
+    """The column that tells how many terms stand in one of `WORDS`; null where that is."""
+    return column.replace("_words", "_length")
+
+
 def schema(table: str, dimension: int) -> pa.Schema:
     """The columns of a table.
 
@@ -57,11 +75,13 @@ def schema(table: str, dimension: int) -> pa.Schema:
     vector = pa.list_(pa.float32(), dimension)
     text, number = pa.string(), pa.int64()
     span = [("id", number), ("article", text), ("start", pa.int32()), ("end", pa.int32())]
+    lengths = [(length_of(column), pa.int32()) for column in WORDS]
     columns = {
         ARTICLES: [
             ("key", number),
             *((name, text) for name in ARTICLE_TEXTS),
             ("day", pa.int32()),
+            *lengths,
             ("is_partial", pa.bool_()),
             ("is_current", pa.bool_()),
             ("is_added", pa.bool_()),  # without a file
@@ -75,9 +95,10 @@ def schema(table: str, dimension: int) -> pa.Schema:
             ("outlet_key", text),
             ("title_words", text),
             ("text_words", text),
+            *lengths,
         ],
         REPLACED: [*span, ("digest", text), ("vector", vector)],
-        TERMS: [("term", text), ("articles", number), ("in_text", number)],
+        TERMS: [("term", text), *((name, number) for name in TERM_COUNTS)],
         LEDGER: [("table", text), ("row", text)],
     }
     return pa.schema(columns[table])

@@ -1,4 +1,4 @@
-"""How many articles hold each term, kept beside the index, which does not tell."""
+"""How many articles and passages hold each term, kept beside the index, which does not tell."""
 
 from __future__ import annotations
 
@@ -8,51 +8,58 @@ from typing import TYPE_CHECKING
 
 from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, ROWS_AT_ONCE, Root, among, errors_of, portions
-from qa.lance.tables.schemas import ARTICLES, TERMS, schema
+from qa.lance.tables.schemas import HOLDING, TERM_COUNTS, TERMS, WORDS, schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
 class TermCounts:
-    """Changes of the counts, collected while articles come and go."""
+    """Changes of the counts, collected while articles and passages come and go."""
 
     def __init__(self, root: Root, before: Commit | None) -> None:
         """Begin with the counts of a commit; None for no articles."""
         self._root = root
         self._before = before
-        self._articles: Counter[str] = Counter()
-        self._in_text: Counter[str] = Counter()
+        self._counts: dict[str, Counter[str]] = {name: Counter() for name in TERM_COUNTS}
 
-    def add(self, title: Iterable[str], text: Iterable[str]) -> None:
-        """Count an article that can be found, by the terms of its headline and text."""
-        in_text = set(text)
-        self._in_text.update(in_text)
-        self._articles.update(in_text.union(title))
+    def add(self, table: str, title: Iterable[str], text: Iterable[str]) -> None:
+        """Count a row that can be found, by the terms of its headline and text.
 
-    def subtract(self, condition: str) -> None:
-        """Count the articles of the commit that meet a condition no longer."""
+        Args:
+            table: `ARTICLES` or `PASSAGES`.
+            title: terms of the headline.
+            text: terms of the article or passage.
+        """
+        for name, terms in _counted(table, title, text):
+            self._counts[name].update(terms)
+
+    def subtract(self, table: str, condition: str) -> None:
+        """Count the rows of a table of the commit that meet a condition no longer."""
         if self._before is None:
             return
-        dataset = self._root.open(ARTICLES, self._before.versions[ARTICLES])
-        words = ["title_words", "text_words"]
-        with errors_of(self._root.address, ARTICLES):
+        dataset = self._root.open(table, self._before.versions[table])
+        found = f"text_words IS NOT NULL AND ({condition})"
+        with errors_of(self._root.address, table):
             for batch in dataset.to_batches(
-                columns=words, filter=f"is_current AND ({condition})", batch_size=ROWS_AT_ONCE
+                columns=list(WORDS), filter=found, batch_size=ROWS_AT_ONCE
             ):
-                for title, text in zip(*(batch[name].to_pylist() for name in words), strict=True):
-                    in_text = set(text.split())
-                    self._in_text.subtract(in_text)
-                    self._articles.subtract(in_text.union(title.split()))
+                for words in zip(*(batch[name].to_pylist() for name in WORDS), strict=True):
+                    for name, terms in _counted(table, *(text.split() for text in words)):
+                        self._counts[name].subtract(terms)
 
-    def totals(self) -> dict[str, tuple[int, int]]:
-        """For each term how many articles hold it, and how many of them in the text."""
-        return {term: (number, self._in_text[term]) for term, number in self._articles.items()}
+    def totals(self) -> dict[str, tuple[int, ...]]:
+        """For each term that is held its counts, in the order of `TERM_COUNTS`."""
+        return {
+            term: tuple(self._counts[name][term] for name in TERM_COUNTS)
+            for term in sorted(set().union(*self._counts.values()))
+            if any(self._counts[name][term] for name in TERM_COUNTS)
+        }
 
     def write(self) -> None:
         """Bring the table of terms up to date."""
         changed = sorted(
-            term for term, number in self._articles.items() if number or self._in_text.get(term, 0)
+            {term for counts in self._counts.values() for term, number in counts.items() if number}
         )
         if self._before is not None:
             self._add_known(changed)
@@ -68,16 +75,25 @@ class TermCounts:
                 rows = dataset.to_table(filter=condition).to_pylist()
                 dataset.delete(condition)
             for row in rows:
-                self._articles[row["term"]] += row["articles"]
-                self._in_text[row["term"]] += row["in_text"]
+                for name, counts in self._counts.items():
+                    counts[row["term"]] += row[name]
 
     def _batches(self, changed: Sequence[str], columns: pa.Schema) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        held = [term for term in changed if self._articles[term] > 0]
-        for names in portions(held, NAMES_AT_ONCE):
+        for terms in portions(changed, NAMES_AT_ONCE):
+            numbers = [{name: self._counts[name][term] for name in TERM_COUNTS} for term in terms]
             rows = [
-                {"term": term, "articles": self._articles[term], "in_text": self._in_text[term]}
-                for term in names
+                {"term": term, **row}
+                for term, row in zip(terms, numbers, strict=True)
+                if any(row.values())
             ]
             yield pa.RecordBatch.from_pylist(rows, columns)
+
+
+def _counted(
+    table: str, title: Iterable[str], text: Iterable[str]
+) -> Iterator[tuple[str, set[str]]]:
+    """The columns of `TERMS` that count a row of a table, with the terms that it holds."""
+    in_title, in_text = set(title), set(text)
+    yield from zip(HOLDING[table], (in_title, in_text, in_title | in_text), strict=False)
