@@ -87,8 +87,8 @@ def _words(root: Root, commit: Commit) -> Check:
         bad += [" ".join(terms) for terms in analysed] != words
     if bad:
         problems.append((ARTICLES, f"the words of {bad:,} articles are not those of their texts"))
-    for words in _scan(root, commit, PASSAGES, list(WORDS), None):
-        counts.add(PASSAGES, *(text.split() for text in words))
+    for row in _scan(root, commit, PASSAGES, list(WORDS), None):
+        counts.add(PASSAGES, *(words.split() for words in row))
     stored = {
         term: tuple(numbers)
         for term, *numbers in _scan(root, commit, TERMS, ["term", *TERM_COUNTS], None)

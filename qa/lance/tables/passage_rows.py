@@ -79,8 +79,8 @@ def _batches(
                 words = title_words, text_terms(text[start:end])
                 terms.add(PASSAGES, *words)
                 record |= {"day": day, "outlet_key": outlet}
-                for column, analysed in zip(WORDS, words, strict=True):
-                    record |= {column: " ".join(analysed), length_of(column): len(analysed)}
+                for name, analysed in zip(WORDS, words, strict=True):
+                    record |= {name: " ".join(analysed), length_of(name): len(analysed)}
             records.append(record)
         column = vectors.of([(row[4], row[5]) for row in portion])
         rest = pa.Table.from_pylist(
