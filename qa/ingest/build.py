@@ -12,6 +12,7 @@ from pathlib import Path
 from embeddings.embedder import Embedder
 from embeddings.indexes.index import IndexChoice
 from qa.addresses import Address
+from qa.errors import ArchiveError
 from qa.ingest.account.fates import Fates, refuse_place
 from qa.ingest.batches import FileState
 from qa.ingest.cutting import ArticleCutter
@@ -97,6 +98,7 @@ def build(
             It may not lie in the sources or the archive.
         index: which kind of vector index the archive has from now on, see
             `embeddings.indexes.index`; None for what was said before, at first "auto".
+            Lance tables go by their size alone.
         dry_run: read and clean, and tell what a build would do; nothing is stored.
         open_helpers: gets who does the work in place of the workers and the archive's model here.
 
@@ -112,6 +114,11 @@ def build(
     address = Address.parse(archive)
     folder = None if address.is_remote else address.folder
     is_embedded = address.engine == "embedded"
+    if index is not None and not is_embedded:
+        raise ArchiveError(
+            f"{address} is kept in Lance tables, whose index of vectors goes by their size:"
+            " build without --index"
+        )
     # Sorted, so that what two sources share has one name whatever their order.
     roots = sorted({absolute(Path(source)) for source in sources})
     listed = list_sources(folder, roots, columns, only)

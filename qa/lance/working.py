@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,10 @@ from seeds.article import Article
 
 
 class LanceWriter:
-    """Writes to an archive; what was changed is published where `exclusive` ends."""
+    """Writes to an archive; what was changed is published where `exclusive` ends.
+
+    Threads that share it wait for each other; the same thread may enter again.
+    """
 
     def __init__(self, root: Root, dimension: int) -> None:
         """Write to the archive under ``root``, with vectors of this length."""
@@ -46,6 +50,7 @@ class LanceWriter:
         self._dimension = dimension
         self._database: Database | None = None
         self._has_changed = False
+        self._threads = threading.RLock()
 
     @property
     def database(self) -> Database | None:
@@ -101,9 +106,15 @@ class LanceWriter:
 
     @contextmanager
     def _opened(self, wait: float, doing: str) -> Iterator[Database]:
-        if self._database is not None:
-            yield self._database
-            return
+        with self._threads:
+            if self._database is not None:
+                yield self._database
+                return
+            with self._leased(wait, doing) as database:
+                yield database
+
+    @contextmanager
+    def _leased(self, wait: float, doing: str) -> Iterator[Database]:
         lease = Lease(self._root)
         with lease.held(wait, doing), tempfile.TemporaryDirectory() as folder:
             before = last_commit(self._root)

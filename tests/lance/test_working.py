@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from embeddings.embedder import Embedder
 from qa.addresses import Address
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked, ArchiveNotFound, ArticleNotFound
+from qa.ingest.build import build
 from qa.lance.engine import LanceEngine
 from qa.lance.tables import indexes, lease
 from qa.lance.tables.commits import last_commit
@@ -187,6 +189,38 @@ def test_two_writers_take_turns(archive: Archive, address: Address, embedder: Em
     with archive.exclusive(wait=60):
         assert archive.built() is not None
     thread.join()
+
+
+def test_threads_of_one_archive_take_turns(archive: Archive) -> None:
+    mill, choir = (
+        next(iter(archive.lexical_articles(word, 1, EVERYTHING))) for word in ("mill", "choir")
+    )
+    began, gate = threading.Event(), threading.Event()
+
+    def fail() -> None:
+        with archive.exclusive():
+            archive.remove([choir])
+            began.set()
+            assert gate.wait(30)
+            raise RuntimeError("stop")
+
+    with ThreadPoolExecutor(2) as threads:
+        failing = threads.submit(fail)
+        assert began.wait(30)
+        removing = threads.submit(archive.remove, [mill])
+        with pytest.raises(TimeoutError):
+            removing.result(0.3)
+        gate.set()
+        with pytest.raises(RuntimeError, match="stop"):
+            failing.result(30)
+        assert removing.result(30) == 1
+    assert list(archive.articles([mill, choir])) == [choir]
+
+
+def test_a_choice_of_index_is_refused(address: Address, embedder: Embedder) -> None:
+    with pytest.raises(ArchiveError, match="build without --index"):
+        build([], address, embedder=embedder, index="exact")
+    assert not address.folder.exists()
 
 
 def test_a_killed_writer_loses_its_lease(address: Address, monkeypatch: pytest.MonkeyPatch) -> None:
