@@ -146,6 +146,7 @@ def _details(holdings: Holdings) -> list[tuple[str, str]]:
         ("Passages", f"{info.passages:,}"),
         ("Copies", copies),
         ("Model", f"{info.model}, {info.dimension} dimensions"),
+        ("Index of vectors", info.index),
         ("Files read", f"{info.sources:,}"),
         ("On disk", size_text(info.bytes_on_disk)),
     ]
