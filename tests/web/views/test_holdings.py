@@ -99,7 +99,7 @@ def test_the_sample_archive_is_told_in_full(archive: Archive) -> None:
     page = Page(holdings_html(held, upload=None))
     assert f"{held.info.articles:,}" in page.words
     assert "all-MiniLM-L6-v2" in page.words
-    assert f"Index of vectors {held.info.index}" in " ".join(page.words.split())
+    assert f"Index of vectors{held.info.index}" in "".join(page.words.splitlines())
     assert all(name in page.words for name, _ in held.info.outlets)
     assert "Add files" not in page.words
     assert page.all("input")[0]["id"] == "cw-holdings-words"
