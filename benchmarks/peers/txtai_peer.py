@@ -1,7 +1,9 @@
 """txtai: a hybrid index with content, as its README and its page on configuration show it.
 
 ``Embeddings(path=…, hybrid=True, content=True)`` keeps the texts in SQLite, vectors in FAISS,
-and words in a BM25 index of its own; scores of both are joined by its default weights.
+and words in a BM25 index of its own; scores of both are joined by its default weights. Its
+vectors are those of sentence-transformers, but of up to 512 tokens where the others read 256;
+the passages are shorter.
 """
 
 from __future__ import annotations
