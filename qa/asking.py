@@ -26,8 +26,9 @@ from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
 from qa.understanding import Understanding
 
-REMEMBERED = 256
-"""Answers and results of a search that are remembered: of both some tens of kilobytes each."""
+REMEMBERED = 128
+"""Answers, and results of their searches, that are remembered. Of a question in an archive of
+11,441 passages they take 0.1 and 0.4 MB, with all articles that were read: 35 MB in all."""
 
 Result = TypeVar("Result")
 

@@ -158,10 +158,7 @@ class ArchiveReader:
             return commits.current(connection)
 
     def state(self) -> tuple[Revision, Revision]:
-        """What an answer hangs on: the last commit, and the one that words are found of.
-
-        While another process writes, the second is some seconds behind.
-        """
+        """The last commit, and the one that words are found of, which may be seconds behind."""
         return self.revision(), self._indexes.lexical().revision
 
     def newest_articles(self, n: int) -> list[Article]:
