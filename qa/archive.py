@@ -151,6 +151,7 @@ class Archive:
     timeline = delegate("_asking", Asking.timeline)
 
     article = delegate("_reader", ArchiveReader.article)
+    at_once = delegate("_reader", ArchiveReader.at_once)
     articles = delegate("_reader", ArchiveReader.articles)
     built = delegate("_reader", ArchiveReader.built)
     content_hash = delegate("_reader", ArchiveReader.content_hash)

@@ -6,14 +6,17 @@ run over another engine (a distributed one, say) that keeps the same promises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from embeddings.embedder import Vectors
 from qa.passage import Passage, Span
 from seeds.article import Article
+
+First = TypeVar("First")
+Second = TypeVar("Second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,12 @@ class Store(Protocol):
 
     def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article."""
+        ...
+
+    def at_once(
+        self, first: Callable[[], First], second: Callable[[], Second]
+    ) -> tuple[First, Second]:
+        """The results of two searches that hang on nothing of each other, at once if it can."""
         ...
 
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:

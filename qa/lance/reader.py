@@ -36,7 +36,7 @@ from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.settings import WatchedQuestion, watched_of
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.store import Coverage, Filters, Listing, Selection, WordFilter
+from qa.store import Coverage, Filters, First, Listing, Second, Selection, WordFilter
 from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -148,6 +148,12 @@ class LanceReader:
     def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article, best first."""
         return search.lexical_articles(self._snapshot(), query, k, filters)
+
+    def at_once(
+        self, first: Callable[[], First], second: Callable[[], Second]
+    ) -> tuple[First, Second]:
+        """The results of two searches, one after the other: Lance has threads of its own."""
+        return first(), second()
 
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:
         """Where the passages among ``ids`` stand; of articles that can be found."""

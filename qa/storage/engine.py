@@ -61,5 +61,6 @@ class EmbeddedEngine:
         return identity.stored_probes(self._database, self.identity.dimension)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, and let the threads of searches go."""
+        self.reader.close()
         self._database.close()

@@ -21,6 +21,7 @@ from qa.storage.files import folder_bytes
 from qa.storage.identity import Identity
 from qa.storage.indexes.admission import admission
 from qa.storage.indexes.sync import Indexes
+from qa.storage.indexes.threads import SearchThreads
 from qa.storage.indexes.wording import WordedPassages, worded_passages
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
@@ -30,7 +31,7 @@ from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.store import Coverage, Filters, Listing, Selection, WordFilter
+from qa.store import Coverage, Filters, First, Listing, Second, Selection, WordFilter
 from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -52,6 +53,7 @@ class ArchiveReader:
         self._identity = identity
         self._coverage = Remembered(lambda connection: indexes.tables.at(connection).coverage())
         self._with_copies = Remembered(copies.with_copies)
+        self._threads = SearchThreads()
         self._worded_cache: tuple[tuple[object, ...], WordedPassages] | None = None
 
     def article(self, article_id: str) -> Article:
@@ -192,6 +194,14 @@ class ArchiveReader:
         scored = [(ids[key], score) for key, score in hits]
         return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
+    def at_once(
+        self, first: Callable[[], First], second: Callable[[], Second]
+    ) -> tuple[First, Second]:
+        """The results of two searches, made at once where this thread is not pinned."""
+        if self._database.is_pinned:  # the other thread would not see the same commit
+            return first(), second()
+        return self._threads.both(first, second)
+
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:
         """Where the passages among ``ids`` stand; of articles that can be found."""
         with self._database.snapshot() as connection:
@@ -276,6 +286,10 @@ class ArchiveReader:
                     return result
         with self._indexes.at_rest():
             return work()
+
+    def close(self) -> None:
+        """Let the threads of searches go."""
+        self._threads.close()
 
     def _worded(self, words: WordFilter) -> WordedPassages | None:
         """The passages that may answer by their words; None for all."""
