@@ -120,10 +120,7 @@ class CodedIndex:
     def selection(self, ids: Ids) -> Selection:
         """Those of ``ids`` that are stored, for any number of searches until one is added."""
         with self._lock.reading():
-            rows = self._rows.rows(ids)
-            is_allowed = np.zeros(len(self._rows.by_row), np.bool_)
-            is_allowed[rows[rows >= 0]] = True
-        return Selection.of_rows(is_allowed)
+            return Selection.of_rows(self._rows.are_among(ids))
 
     def search(self, query: ArrayLike, k: int, allowed: Selection | None = None) -> list[Hit]:
         """About the ``k`` vectors with the largest inner product, best first, ties by id.

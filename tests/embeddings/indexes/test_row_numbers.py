@@ -12,12 +12,16 @@ from embeddings.indexes.row_numbers import RowNumbers
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.booleans(), st.sets(st.integers(0, 40))), max_size=25))
-def test_rows_are_those_of_a_dict(steps: list[tuple[bool, set[int]]]) -> None:
+@given(
+    st.lists(st.tuples(st.booleans(), st.sets(st.integers(0, 40))), max_size=25),
+    st.sampled_from((1, 10**9)),
+)
+def test_rows_are_those_of_a_dict(steps: list[tuple[bool, set[int]]], apart: int) -> None:
     numbers = RowNumbers()
     rows: dict[int, int] = {}
     given_out = 0
-    for is_added, ids in steps:
+    for is_added, numbered in steps:
+        ids = {number * apart for number in numbered}
         if is_added:
             new = sorted(ids - rows.keys(), reverse=True)
             added = numbers.add(np.array(new, np.int64)).tolist()
@@ -27,12 +31,15 @@ def test_rows_are_those_of_a_dict(steps: list[tuple[bool, set[int]]]) -> None:
         else:
             gone = sorted(ids & rows.keys())
             numbers.remove(np.array([rows.pop(number) for number in gone], np.int64))
-        asked = np.arange(-1, 42)
+        asked = np.arange(-1, 42) * apart
         assert numbers.rows(asked).tolist() == [rows.get(number, -1) for number in asked.tolist()]
         assert numbers.ids().tolist() == sorted(rows)
         assert len(numbers) == len(rows)
         by_row = {row: number for number, row in rows.items()}
         assert numbers.by_row.tolist() == [by_row.get(row, -1) for row in range(given_out)]
+        wanted = set(range(0, 60 * apart, 3 * apart))
+        is_among = numbers.are_among(np.array(sorted(wanted), np.int64))
+        assert is_among.tolist() == [by_row.get(row) in wanted for row in range(given_out)]
 
 
 def test_adding_in_small_pieces_takes_little_more_time_than_their_number() -> None:
