@@ -158,6 +158,7 @@ def build(
                     reader,
                     cutter,
                     store,
+                    progress,
                     sync=sync,
                     remove_most=remove_most,
                     index=index,

@@ -385,6 +385,7 @@ def test_progress_is_heard(news: Path, path: Path, embedder: Embedder) -> None:
     heard = Heard()
     build([news], path, embedder=embedder, progress=heard)
     assert heard.stretches[:2] == [(2, "files", 2), (6, "passages", 6)]
+    assert heard.stretches[-1] == (1, "search indexes", 1)
     assert heard.open is None
 
 
