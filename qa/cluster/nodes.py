@@ -7,6 +7,7 @@ import threading
 from types import TracebackType
 from typing import Any, Self
 
+from embeddings.libraries import first_line
 from qa.cluster.core import Core, NodeModel
 from qa.errors import ClusterError
 from seeds.work.tasks import Task
@@ -68,7 +69,7 @@ class Nodes:
             import ray
         except ImportError as error:
             raise ClusterError(
-                "building on a cluster needs Ray: pip install citewire[cluster]"
+                "building on a cluster needs Ray: pip install 'citewire[cluster]'"
             ) from error
         try:
             _knock(self.address)
@@ -79,7 +80,7 @@ class Nodes:
             )
         except (OSError, ValueError, RuntimeError) as error:
             raise ClusterError(
-                f"there is no Ray cluster at {self.address} ({str(error).splitlines()[0]}):"
+                f"there is no Ray cluster at {self.address} ({first_line(error)}):"
                 " `ray start --head` starts one and tells its address"
             ) from error
         return self
