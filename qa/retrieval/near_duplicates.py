@@ -116,7 +116,8 @@ def _clusters(runs: Sequence[_Runs], near: NDArray[np.bool_]) -> list[list[int]]
     """Places by the best one that each repeats, in their order."""
     clusters: dict[int, list[int]] = {}
     for at, own in enumerate(runs):
-        repeated = (leader for leader in clusters if near[at, leader] and _alike(own, runs[leader]))
+        beside = near[at].tobytes()  # in which a place is looked up sooner than in NumPy's
+        repeated = (leader for leader in clusters if beside[leader] and _alike(own, runs[leader]))
         clusters.setdefault(next(repeated, at), []).append(at)
     return list(clusters.values())
 
