@@ -181,13 +181,9 @@ def _by_words(
 
     def search(limit: int) -> Hits:
         rows = snapshot.scan(table, columns, full_text_query=query, limit=limit, **options)
-        hits = []
-        for row in zip(*(rows[name].to_pylist() for name in columns), strict=True):
-            number, score, *texts = row
-            hits.append((number, score))
-            if number not in scores:
-                scores[number] = scorer.score(texts)
-        return hits
+        numbers = rows[columns[0]].to_pylist()
+        scores.update(zip(numbers, scorer.scores(rows).tolist(), strict=True))
+        return list(zip(numbers, rows["_score"].to_pylist(), strict=True))
 
     hits = _enough(search, k + k // _ROUNDED, worded)
     return [(number, scores[number]) for number, _ in hits]
