@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, Root, among, errors_of, portions
-from qa.lance.tables.indexes import VECTOR_INDEX
+from qa.lance.tables.indexes import lists_of_vectors
 from qa.lance.tables.schemas import ARTICLES, PASSAGES, length_of
 from qa.lance.tables.summary import coverage_of
 from qa.storage.tables import articles as article_rows
@@ -67,10 +67,7 @@ class Snapshot:
         """Lists of the index of vectors; 0 if there is none."""
         dataset = self.table(PASSAGES)
         with errors_of(self.root.address, PASSAGES):
-            if all(index.name != VECTOR_INDEX for index in dataset.describe_indices()):
-                return 0
-            statistics = dataset.stats.index_stats(VECTOR_INDEX)
-        return int(statistics["indices"][0]["num_partitions"])
+            return lists_of_vectors(dataset)
 
     def scan(self, name: str, columns: Sequence[str], **options: Any) -> pa.Table:
         """Rows of a table; options are those of `LanceDataset.to_table`.

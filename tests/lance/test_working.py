@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from passages import add_articles
 
@@ -21,7 +23,7 @@ from qa.lance.tables import indexes, lease
 from qa.lance.tables.commits import last_commit
 from qa.lance.tables.datasets import Root
 from qa.lance.tables.lease import Lease
-from qa.lance.tables.schemas import ARTICLES, PASSAGES
+from qa.lance.tables.schemas import ARTICLES, PASSAGES, schema
 from qa.maintenance.verify_tables import verify_tables
 from qa.store import Filters
 from qa.watched.questions import unwatch, watch
@@ -302,3 +304,30 @@ def test_an_index_of_vectors_finds_what_all_of_them_would(
     found = archive.dense(query, 10, EVERYTHING)
     assert list(found) == list(exact)
     assert list(found.values()) == pytest.approx(list(exact.values()), abs=1e-5)
+
+
+def test_an_index_of_vectors_is_made_anew_when_the_table_has_grown(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "LEAST_ROWS_FOR_VECTORS", 6000)
+    monkeypatch.setattr(indexes, "ROWS_OF_A_LIST", 3000)
+    monkeypatch.setattr(indexes, "MOST_PIECES", 2)
+    root, columns = Root(address), schema(PASSAGES, 32)
+    root.write(PASSAGES, (), columns)
+    draw = np.random.default_rng(3)
+    lists, pieces = [], []
+    for number, count in enumerate((3000, 3000, 500, 500, 5000)):
+        vectors = draw.normal(size=(count, 32)).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        ids = range(10_000 * number, 10_000 * number + count)
+        rows = [
+            {"id": id_, "vector": vector, "title_words": "", "text_words": "a"}
+            for id_, vector in zip(ids, vectors, strict=True)
+        ]
+        root.append(PASSAGES, [pa.RecordBatch.from_pylist(rows, columns)], columns)
+        indexes.follow(root, PASSAGES, has_gone=False)
+        dataset = root.open(PASSAGES)
+        lists.append(indexes.lists_of_vectors(dataset))
+        pieces.append(len(indexes._vector_pieces(dataset)))
+    assert lists == [0, 2, 2, 2, 4]
+    assert pieces == [0, 1, 2, 1, 1]

@@ -17,10 +17,17 @@ LEAST_ROWS_FOR_VECTORS = 20_000
 """Vectors of fewer passages are compared one by one: 11,441 take 13 ms, 99,162 take 100."""
 
 ROWS_OF_A_LIST = 4_000
-"""Vectors of one list of the index."""
+"""Vectors of one list of the index, when it is made."""
+
+GROWN = 2
+"""An index is made anew when the archive has grown so many times: new vectors are put into the
+lists that are there, which were made without them."""
 
 MOST_FRAGMENTS = 32
 """Pieces of a table; of more, the small ones are put together."""
+
+MOST_PIECES = 8
+"""Pieces of the index of vectors, of which each build adds one, and a search looks into all."""
 
 KEPT = timedelta(minutes=10)
 """How long a reader may go on with a commit after the next one."""
@@ -106,9 +113,16 @@ def follow(root: Root, table: str, *, has_gone: bool) -> None:
                 materialize_deletions_threshold=0.0 if has_gone else 0.1,
                 num_threads=1,
             )
+        if table == PASSAGES:
+            _make_vector_index(dataset)
         names = {index.name for index in dataset.describe_indices()}
         if names:
             dataset.optimize.optimize_indices()
+        pieces = _vector_pieces(dataset) if table == PASSAGES else []
+        if len(pieces) > MOST_PIECES:
+            dataset.optimize.optimize_indices(
+                index_names=[VECTOR_INDEX], num_indices_to_merge=len(pieces)
+            )
         if not dataset.count_rows():
             return
         for definition in DEFINITIONS.get(table, ()):
@@ -116,8 +130,11 @@ def follow(root: Root, table: str, *, has_gone: bool) -> None:
                 dataset.create_scalar_index(
                     definition.column, definition.kind, **definition.options
                 )
-        if table == PASSAGES:
-            _follow_vectors(dataset, names)
+
+
+def lists_of_vectors(dataset: LanceDataset) -> int:
+    """Lists of the index of vectors, of that of its pieces that has most; 0 if there is none."""
+    return max((int(piece["num_partitions"]) for piece in _vector_pieces(dataset)), default=0)
 
 
 def unindexed_rows(root: Root, table: str, version: int) -> list[tuple[str, int]]:
@@ -141,10 +158,22 @@ def unindexed_rows(root: Root, table: str, version: int) -> list[tuple[str, int]
     return [(column, number) for column, number in lacking if number]
 
 
-def _follow_vectors(dataset: LanceDataset, names: set[str]) -> None:
+def _vector_pieces(dataset: LanceDataset) -> list[dict[str, Any]]:
+    """What Lance tells of each piece of the index of vectors; nothing if there is none."""
+    if all(index.name != VECTOR_INDEX for index in dataset.describe_indices()):
+        return []
+    pieces: list[dict[str, Any]] = dataset.stats.index_stats(VECTOR_INDEX)["indices"]
+    return pieces
+
+
+def _make_vector_index(dataset: LanceDataset) -> None:
+    """Make the index of vectors, if there is none or it was made for far fewer."""
     options = vector_index(dataset.count_rows())
-    if options is not None and VECTOR_INDEX not in names:
-        dataset.create_index(**options)
+    if options is None:
+        return
+    lists = lists_of_vectors(dataset)
+    if not lists or options["num_partitions"] >= GROWN * lists:
+        dataset.create_index(**options, replace=True)
 
 
 def delete_old_versions(root: Root, *, has_gone: bool) -> None:
