@@ -20,9 +20,9 @@ from qa.storage.database import Database
 from qa.storage.files import folder_bytes
 from qa.storage.identity import Identity
 from qa.storage.indexes.admission import admission
+from qa.storage.indexes.last_wording import LastWording
 from qa.storage.indexes.sync import Indexes
 from qa.storage.indexes.threads import SearchThreads
-from qa.storage.indexes.wording import WordedPassages, worded_passages
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import catalogue, copies, settings, statistics, versions
@@ -54,7 +54,7 @@ class ArchiveReader:
         self._coverage = Remembered(lambda connection: indexes.tables.at(connection).coverage())
         self._with_copies = Remembered(copies.with_copies)
         self._threads = SearchThreads()
-        self._worded_cache: tuple[tuple[object, ...], WordedPassages] | None = None
+        self._wording = LastWording(database, indexes)
 
     def article(self, article_id: str) -> Article:
         """One article; also one that a newer version has replaced.
@@ -170,12 +170,12 @@ class ArchiveReader:
 
     def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
-        worded = partial(self._worded, filters.words)
+        worded = partial(self._wording.passages, filters.words)
         return self._known(self._indexes.dense().search(query, k, filters, worded))
 
     def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by BM25 over headline and passage, best first."""
-        worded = self._worded(filters.words)
+        worded = self._wording.passages(filters.words)
         index = self._indexes.lexical().passages
         with self._database.snapshot() as connection:
             table = self._indexes.tables.at(connection)
@@ -290,21 +290,6 @@ class ArchiveReader:
     def close(self) -> None:
         """Let the threads of searches go."""
         self._threads.close()
-
-    def _worded(self, words: WordFilter) -> WordedPassages | None:
-        """The passages that may answer by their words; None for all."""
-        if words == WordFilter():
-            return None
-        generation = self._indexes.lexical()
-        index, known = generation.passages, generation.revision
-        with self._database.snapshot() as connection:
-            key = commits.current(connection), known, words
-            cached = self._worded_cache
-            if cached is None or cached[0] != key:
-                table = self._indexes.tables.at(connection)
-                cached = (key, worded_passages(connection, table, index, words))
-                self._worded_cache = cached
-        return cached[1]
 
     def _known(self, scores: Mapping[int, float]) -> dict[int, float]:
         with self._database.snapshot() as connection:
