@@ -92,9 +92,10 @@ class LanceReader:
     def info(self) -> ArchiveInfo:
         """What the archive holds, and where."""
         address = self._root.address
-        summary = self._snapshot().commit.summary
-        if address.is_remote:
-            return info_of(summary, str(address), 0)  # an object store would list all its files
+        snapshot = self._snapshot()
+        summary = snapshot.commit.summary
+        if address.is_remote:  # to count all bytes an object store would list all its files
+            return info_of(summary, str(address), snapshot.row_bytes)
         return info_of(summary, address.folder, folder_bytes(address.folder))
 
     def holdings(self, newest: int = 10) -> Holdings:

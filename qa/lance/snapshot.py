@@ -69,6 +69,17 @@ class Snapshot:
         with errors_of(self.root.address, PASSAGES):
             return lists_of_vectors(dataset)
 
+    @cached_property
+    def row_bytes(self) -> int:
+        """Bytes of the files that hold the rows of all tables, as the tables say; of none is
+        anything read, and those of indexes do not count."""
+        return sum(
+            file.file_size_bytes or 0
+            for name in self.commit.versions
+            for fragment in self.table(name).get_fragments()
+            for file in fragment.metadata.files
+        )
+
     def scan(self, name: str, columns: Sequence[str], **options: Any) -> pa.Table:
         """Rows of a table; options are those of `LanceDataset.to_table`.
 

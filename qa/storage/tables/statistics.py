@@ -30,7 +30,8 @@ class ArchiveInfo:
         format_version: of the database.
         sources: files read, the failed ones too.
         failed_sources: files in which nothing could be read.
-        bytes_on_disk: all files of the folder together.
+        bytes_on_disk: all files of the folder together; of an archive in a bucket those that hold
+            rows, without their indexes.
         built: when the last build ended, ISO 8601; None if none has.
     """
 

@@ -164,6 +164,7 @@ def test_a_card_in_focus_opens_with_enter_and_has_the_focus_again(
         visit.read(turn.locator(".cw-quote .cw-cite[data-number='2']"))
         page.mouse.move(0, 0)
         page.locator("#cw-reader .cw-close").click()
+        page.locator("#cw-reader").wait_for(state="hidden")
         page.locator("#cw-question").blur()
         assert marked() == quotes[1].removesuffix("2")
 
