@@ -71,8 +71,10 @@ class Snapshot:
 
     @cached_property
     def row_bytes(self) -> int:
-        """Bytes of the files that hold the rows of all tables, as the tables say; of none is
-        anything read, and those of indexes do not count."""
+        """Bytes of the files that hold the rows of all tables, without those of indexes.
+
+        The tables say them, so that no file is read for it.
+        """
         return sum(
             file.file_size_bytes or 0
             for name in self.commit.versions
