@@ -12,13 +12,13 @@ import importlib
 import inspect
 import pkgutil
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
+from timing import MOST_GROWTH, growth, seconds_of
 
 import seeds
 
@@ -29,9 +29,6 @@ LENGTH = 2_000
 """Characters of the first run."""
 QUICK = 1e-7
 """Seconds per character that no quadratic pattern keeps up with at that length."""
-TIMES = 4
-MOST_RATIO = 8.0
-"""Of the time of four times the text, twice doubled; linear is 4, quadratic 16."""
 
 UNITS = (
     " ", "\n", "\t", ".", ". ", ",", ", ", "-", "–", '"', "“", "’", "(", "[", "{{", "<", "<a",
@@ -98,34 +95,18 @@ def literals(pattern: str) -> Iterable[str]:
     return re.findall(r"[A-Za-z]{2,}(?: [a-z]+)*|[^\w\s\\()\[\]{}?*+|^$]", pattern)[:8]
 
 
-def seconds(use: Use, text: str | bytes) -> float:
-    begin = time.process_time()
-    use.run(text)
-    return time.process_time() - begin
-
-
-def ratio(use: Use, make: Callable[[int], str | bytes]) -> float:
-    """How much longer four times the text takes: the least of several runs each."""
-    single = fourfold = float("inf")
-    for run in range(10):
-        single = min(single, seconds(use, make(LENGTH)))
-        fourfold = min(fourfold, seconds(use, make(TIMES * LENGTH)))
-        if run >= 1 and not MOST_RATIO < fourfold / single < 1.5 * MOST_RATIO:
-            break
-    return fourfold / single
-
-
 def is_slow(use: Use, unit: str) -> bool:
     text = use.pattern.pattern
 
-    def make(length: int) -> str | bytes:
+    def running(length: int) -> Callable[[], object]:
         # The end is one that nothing goes on with.
         made = (unit * (length // len(unit) + 1))[:length] + "\x02"
-        return made if isinstance(text, str) else made.encode()
+        searched = made if isinstance(text, str) else made.encode()
+        return lambda: use.run(searched)
 
-    if seconds(use, make(LENGTH)) <= QUICK * LENGTH:
+    if seconds_of(running(LENGTH)) <= QUICK * LENGTH:
         return False
-    return ratio(use, make) > MOST_RATIO
+    return growth(running, LENGTH) > MOST_GROWTH
 
 
 def slow_units(use: Use) -> list[str]:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import MOST_GROWTH, growth
 
 from seeds.article import Article, RawDocument
 from seeds.clean import clean
@@ -467,29 +467,13 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 }
 
 
-MEGABYTE = 1_000_000
-SECONDS_ARE_DEAR = 0.04
-
-
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_time_grows_with_the_length_of_the_text(shape: str) -> None:
-    def seconds(text: str) -> float:
-        begin = time.process_time()
-        clean(raw(text))
-        return time.process_time() - begin
+    def cleaning(length: int) -> Callable[[], object]:
+        page = raw(HOSTILE[shape](length))
+        return lambda: clean(page)
 
-    # A quarter of a megabyte and a whole one; where that takes long, a quarter of both.
-    small, large = HOSTILE[shape](MEGABYTE // 4), HOSTILE[shape](MEGABYTE)
-    if seconds(small) > SECONDS_ARE_DEAR:
-        small, large = HOSTILE[shape](MEGABYTE // 16), small
-    single = fourfold = float("inf")
-    # The shortest of several runs is the least disturbed one; a busy machine gets more of them.
-    for run in range(10):
-        single, fourfold = min(single, seconds(small)), min(fourfold, seconds(large))
-        if run >= 2 and fourfold <= 6.25 * single:
-            return
-    # Four times the text is twice doubled: 2.5 squared. Linear is 4, quadratic 16.
-    assert fourfold <= 6.25 * single
+    assert growth(cleaning, 62_500) <= MOST_GROWTH
 
 
 def test_a_whole_paragraph_that_stands_twice_under_the_headline_is_the_story() -> None:

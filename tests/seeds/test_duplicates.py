@@ -3,11 +3,12 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import MOST_GROWTH, TIMES, growth
 
 from seeds.duplicates import GRAM, WINDOW, is_candidate, is_copy, nearness, signature
 
@@ -153,15 +154,11 @@ def test_a_signature_is_the_same_in_every_run() -> None:
 
 
 def test_time_is_linear_in_the_length() -> None:
-    def fastest(text: str) -> float:
-        times = []
-        for _ in range(5):
-            begin = time.perf_counter()
-            signature("", text)
-            is_copy(text, text + " And more.")
-            times.append(time.perf_counter() - begin)
-        return min(times)
-
     chance = random.Random(1)  # noqa: S311
-    words = [chance.choice(TEXT.split()) for _ in range(80_000)]
-    assert fastest(" ".join(words)) < 5 * fastest(" ".join(words[:40_000]))
+    words = [chance.choice(TEXT.split()) for _ in range(TIMES * 5_000)]
+
+    def comparing(length: int) -> Callable[[], object]:
+        text = " ".join(words[:length])
+        return lambda: (signature("", text), is_copy(text, text + " And more."))
+
+    assert growth(comparing, 5_000) <= MOST_GROWTH

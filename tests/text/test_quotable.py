@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from timing import seconds_of
+from timing import MOST_GROWTH, growth
 
 from qa.text.prose.quotable import Bar, bar, is_own_question, question_before
 from qa.text.sentences import sentence_spans
@@ -258,9 +260,17 @@ def test_every_sentence_has_an_answer(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["A", "A ", "Ab ", "A/", "x:", "(Photo", "Sign up ", "– A b ", "A? "]
 )
-def test_time_does_not_grow_with_the_length(unit: str) -> None:
-    text = f"{BEFORE}\n\n{unit * (100_000 // len(unit))}\n\n{AFTER}"
+def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     start = len(BEFORE) + 2
-    assert seconds_of(lambda: bar(text, start, len(text) - len(AFTER) - 2)) < 0.5
-    assert seconds_of(lambda: bar(text, start, start + 900)) < 0.5
-    assert seconds_of(lambda: question_before(text, len(text) - len(AFTER))) < 0.5
+
+    def looking(characters: int) -> Callable[[], object]:
+        text = f"{BEFORE}\n\n{unit * (characters // len(unit))}\n\n{AFTER}"
+
+        def look() -> None:
+            bar(text, start, len(text) - len(AFTER) - 2)
+            bar(text, start, start + 900)
+            question_before(text, len(text) - len(AFTER))
+
+        return look
+
+    assert growth(looking, 25_000) <= MOST_GROWTH

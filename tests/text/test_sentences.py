@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from timing import seconds_of
+from timing import MOST_GROWTH, growth
 
 from qa.text.sentences import cutting_spans, sentence_spans
 
@@ -182,9 +184,8 @@ def test_long_hostile_text_loses_nothing(unit: str) -> None:
     ],
 )
 def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
-    def seconds(characters: int) -> float:
+    def reading(characters: int) -> Callable[[], object]:
         text = unit * (characters // len(unit))
-        return seconds_of(lambda: sentence_spans(text))
+        return lambda: sentence_spans(text)
 
-    # Four times the text in less than eight times the time: quadratic would be sixteen.
-    assert seconds(160_000) < 8 * seconds(40_000) + 0.05
+    assert growth(reading, 40_000) <= MOST_GROWTH

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import MOST_GROWTH, growth
 
 from embeddings.indexes.row_numbers import RowNumbers
 
@@ -43,14 +44,14 @@ def test_rows_are_those_of_a_dict(steps: list[tuple[bool, set[int]]], apart: int
 
 
 def test_adding_in_small_pieces_takes_little_more_time_than_their_number() -> None:
-    def seconds(pieces: int) -> float:
-        numbers = RowNumbers()
-        begin = time.process_time()
-        for piece in range(pieces):
-            ids = np.arange(piece * 100, piece * 100 + 100) * 7919 % 1_000_003
-            assert (numbers.rows(ids) < 0).all()
-            numbers.add(ids)
-        return time.process_time() - begin
+    def adding(pieces: int) -> Callable[[], object]:
+        def add() -> None:
+            numbers = RowNumbers()
+            for piece in range(pieces):
+                ids = np.arange(piece * 100, piece * 100 + 100) * 7919 % 1_000_003
+                assert (numbers.rows(ids) < 0).all()
+                numbers.add(ids)
 
-    seconds(100)
-    assert min(seconds(800) for _ in range(3)) < 3.5 * min(seconds(400) for _ in range(3))
+        return add
+
+    assert growth(adding, 200) <= MOST_GROWTH

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from index_parts import DIMENSION, filled, unit
 from numpy.typing import NDArray
+from timing import MOST_GROWTH, growth
 
 from embeddings.indexes.arguments import Hit
 from embeddings.indexes.selection import Selection
@@ -105,19 +106,19 @@ def test_an_empty_index_and_an_empty_filter_find_nothing() -> None:
 
 
 def test_a_change_takes_time_by_its_size_and_not_by_that_of_the_index() -> None:
-    """Adding in small pieces: twice the vectors take about twice the time."""
+    """Adding in small pieces grows with their number."""
 
-    def seconds(pieces: int) -> float:
-        index = VectorIndex(2)
-        begin = time.perf_counter()
-        for piece in range(pieces):
-            index.remove([])
-            ids = np.arange(piece * 100, piece * 100 + 100)
-            index.add(ids[~index.holds(ids)], np.ones((100, 2)))
-        return time.perf_counter() - begin
+    def adding(pieces: int) -> Callable[[], object]:
+        def add() -> None:
+            index = VectorIndex(2)
+            for piece in range(pieces):
+                index.remove([])
+                ids = np.arange(piece * 100, piece * 100 + 100)
+                index.add(ids[~index.holds(ids)], np.ones((100, 2)))
 
-    seconds(100)
-    assert min(seconds(1600) for _ in range(3)) < 3 * min(seconds(800) for _ in range(3))
+        return add
+
+    assert growth(adding, 400) <= MOST_GROWTH
 
 
 def test_nothing_added_is_allowed() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import MOST_GROWTH, growth
 
 from qa.question.time.window import Moment, find_moment
 
@@ -380,15 +380,8 @@ def test_the_ends_of_the_calendar_are_safe(as_of: date, lead: str, when: str) ->
     ],
 )
 def test_takes_linear_time(piece: str) -> None:
-    def seconds(length: int) -> float:
+    def reading(length: int) -> Callable[[], object]:
         question = (piece * length)[:length]
-        runs = []
-        for _ in range(5):
-            begin = time.process_time()
-            find_moment(question, AS_OF)
-            runs.append(time.process_time() - begin)
-        return min(runs)
+        return lambda: find_moment(question, AS_OF)
 
-    seconds(100)
-    # Four times the text may take eight times as long, and not sixteen.
-    assert seconds(40_000) < 8 * seconds(10_000) + 0.02
+    assert growth(reading, 10_000) <= MOST_GROWTH

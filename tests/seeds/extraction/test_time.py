@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from timing import seconds_of
+from timing import MOST_GROWTH, growth
 
 from seeds.extraction.page import page_text
 from seeds.html_tree import parse_html
@@ -36,12 +36,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_time_grows_with_the_length_of_the_page(shape: str) -> None:
-    def seconds(number: int) -> float:
-        pages = [parse_html(f"<body>{SHAPES[shape](number)}</body>") for _ in range(3)]
-        return seconds_of(lambda: page_text(pages.pop(), PageMetadata(title="Head")))
+    def reading(number: int) -> Callable[[], object]:
+        page = parse_html(f"<body>{SHAPES[shape](number)}</body>")
+        return lambda: page_text(page, PageMetadata(title="Head"))
 
-    for _ in range(3):
-        # Four times the page: linear is 4, quadratic 16.
-        if seconds(1600) <= 6.25 * seconds(400):
-            return
-    pytest.fail(shape)
+    assert growth(reading, 400) <= MOST_GROWTH
