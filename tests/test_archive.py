@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -532,6 +533,22 @@ def test_another_process_is_seen_and_kept_out(path: Path, embedder: Embedder) ->
         process.communicate("\n", timeout=60)
         assert process.returncode == 0
         assert reader.remove([OWL.id]) == 1
+
+
+def test_who_writes_makes_both_searches_itself(archive_of: Callable[..., Archive]) -> None:
+    archive, here = archive_of(), threading.get_ident()
+
+    def barrier() -> int:
+        together.wait()
+        return threading.get_ident()
+
+    together = threading.Barrier(2, timeout=20)
+    assert len(set(archive.at_once(barrier, barrier))) == 2
+    with archive.exclusive():  # no other thread may bring the indexes up to its commits
+        assert archive.at_once(threading.get_ident, threading.get_ident) == (here, here)
+        with archive.exclusive():
+            pass
+        assert archive.at_once(threading.get_ident, threading.get_ident) == (here, here)
 
 
 def test_lost_indexes_are_made_in_memory_while_another_writes(

@@ -80,7 +80,7 @@ def _helpers(
     """The nodes, once this process holds the archive."""
     embedder = target.embedder
     model = NodeModel(embedder.name, embedder.fingerprint)
-    staging = Staging(address, embedder.dimension)
+    staging = Staging(address, embedder.dimension, model.made_by)
     with Nodes(ray, model) as nodes, Crew(nodes, task_seconds) as crew:
         staging.create()
         with target.writing(is_last=False) as transaction:

@@ -31,6 +31,11 @@ class NodeModel:
     fingerprint: str
     versions: tuple[int, int] = VERSIONS
 
+    @property
+    def made_by(self) -> str:
+        """What tells apart the work of two models or rules."""
+        return " ".join(map(str, (self.fingerprint, *self.versions)))
+
 
 class Core:
     """What runs on a core of a node; Ray makes an actor of it."""

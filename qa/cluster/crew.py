@@ -55,8 +55,16 @@ class Crew:
     a core is lost as often is lost.
     """
 
+    sees_files = False
+
     def __init__(self, nodes: Nodes, limit: float) -> None:
-        """Take the nodes, and the seconds that a task may take."""
+        """Take the nodes, and the seconds that a task may take.
+
+        Raises:
+            ValueError: ``limit`` is not above 0.
+        """
+        if not limit > 0.0:  # written so that it is true of NaN too
+            raise ValueError(f"a task cannot take {limit} seconds at most: it must be above 0")
         self._nodes = nodes
         self._limit = limit
         self._numbers = itertools.count()

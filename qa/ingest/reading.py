@@ -45,7 +45,8 @@ OUTLET_SAMPLE = 200
 SMALL_BYTES = 2 * MEBIBYTE
 FILES_TOGETHER = 16
 """Files that are read in one task, not above `SMALL_BYTES` together. A larger file, and one
-that holds others, is read here, and only its pages are prepared in tasks."""
+that holds others, is read here, and only its pages are prepared in tasks; so is every file
+where no other machine sees it."""
 
 _Read = tuple[SourceProgress, PackedPage | None]
 """A page of a file, or its end."""
@@ -164,7 +165,7 @@ class SourceReader:
             source = self._begin(file)
             if source is None:
                 self._files_done += 1
-            elif source.state.size <= SMALL_BYTES and holds_no_files(file):
+            elif self._is_read_together(source):
                 if sum(other.state.size for other in (*small, source)) > SMALL_BYTES:
                     yield self._reading_job(small)
                     small = []
@@ -179,6 +180,10 @@ class SourceReader:
                 small = []
         if small:
             yield self._reading_job(small)
+
+    def _is_read_together(self, source: SourceProgress) -> bool:
+        is_small = source.state.size <= SMALL_BYTES and holds_no_files(source.file)
+        return is_small and self._workers.sees_files
 
     def _reading_job(self, sources: Sequence[SourceProgress]) -> _Job:
         return _Job(ReadFiles(tuple(source.file for source in sources), self._limits), sources)

@@ -24,7 +24,13 @@ _START = "import sys; sys.path[:] = {path!r}; from seeds.work.worker import main
 
 
 class Crew(Protocol):
-    """Whoever does tasks: processes of this machine, or the cores of a cluster."""
+    """Whoever does tasks: processes of this machine, or the cores of a cluster.
+
+    Attributes:
+        sees_files: whether a task may read the files of this machine.
+    """
+
+    sees_files: bool
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[list[Result]]:
         """Yield the results of each task, in order; tasks are taken a few ahead."""
@@ -37,6 +43,8 @@ class Workers:
     A process that dies over a task costs one thing of it: the parts of the task are done
     one by one, and that over which a process dies again is lost.
     """
+
+    sees_files = True
 
     def __init__(self, count: int = 1) -> None:
         """Use ``count`` processes, 1 or more; each starts with its first task."""

@@ -1,7 +1,8 @@
 """Vectors that a build has computed and not published yet, by the digest of their texts.
 
-A build that is cut short leaves them to the next one. They are called by what they are of,
-so a batch that is written twice, or written and lost, changes nothing.
+A build that is cut short leaves them to the next one with the same model and the same rules.
+They are called by what they are of, so a batch that is written twice, or written and lost,
+changes nothing.
 """
 
 from __future__ import annotations
@@ -21,22 +22,34 @@ from qa.lance.tables.lease import Lease
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from lance import LanceDataset
 
 STAGING = "staging"
+
+_MADE_BY = b"made_by"
+"""Where the table says which model and rules its vectors are of."""
 
 
 class Staging:
     """The table of staged vectors beside those of an archive; any process may write into it."""
 
-    def __init__(self, address: Address, dimension: int) -> None:
-        """Nothing is looked at yet; ``dimension`` is the length of a vector."""
+    def __init__(self, address: Address, dimension: int, made_by: str) -> None:
+        """Nothing is looked at yet.
+
+        Args:
+            address: of the archive.
+            dimension: length of a vector.
+            made_by: the model and the rules; vectors of others are of no use.
+        """
         self._root = Root(address)
         self._dimension = dimension
+        self._made_by = made_by.encode()
 
     def create(self) -> None:
-        """Make the table, if an earlier build has not left one."""
-        if self._root.find(STAGING) is None:
-            self._root.write(STAGING, (), self._rows({}).schema)
+        """Make the table, if an earlier build with the same model and rules has left none."""
+        if not self._is_ours(self._root.find(STAGING)):
+            made_by = {_MADE_BY: self._made_by}
+            self._root.write(STAGING, (), self._rows({}).schema.with_metadata(made_by))
 
     def write(self, vectors: Mapping[str, Vectors]) -> tuple[str, ...]:
         """Write vectors as fragments that nobody sees before `commit`.
@@ -60,6 +73,7 @@ class Staging:
         """Add fragments that were written, so that they outlive this build.
 
         Raises:
+            ArchiveLocked: another build has begun since, with another model or other rules.
             ArchiveError: the storage refused.
         """
         import lance
@@ -69,6 +83,11 @@ class Staging:
         if not added:
             return
         table = self._root.open(STAGING)
+        if not self._is_ours(table):
+            raise ArchiveLocked(
+                f"another build writes to {self._root.address}, with another model or other"
+                " rules: nothing of this one was committed; do it again"
+            )
         with errors_of(self._root.address, STAGING):
             lance.LanceDataset.commit(
                 table,
@@ -88,6 +107,9 @@ class Staging:
                 digests = batch["digest"].to_pylist()
                 vectors = np.asarray(batch["vector"].flatten(), np.float32)
                 yield from zip(digests, vectors.reshape(len(digests), -1), strict=True)
+
+    def _is_ours(self, table: LanceDataset | None) -> bool:
+        return table is not None and (table.schema.metadata or {}).get(_MADE_BY) == self._made_by
 
     def _rows(self, vectors: Mapping[str, Vectors]) -> pa.Table:
         import pyarrow as pa

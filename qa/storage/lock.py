@@ -59,6 +59,7 @@ class WriterLock:
         self._holder = folder / HOLDER_FILE
         self._inode: tuple[int, int] | None = None
         self._was_killed = self._keeps_mark = False
+        self._holding_thread: int | None = None
         self.depth = 0
 
     @contextmanager
@@ -86,12 +87,19 @@ class WriterLock:
                     " may be writing: what is stored is not lost; run the command again"
                 )
             self.depth += 1
+            self._holding_thread = threading.get_ident()
             try:
                 yield
             finally:
                 self.depth -= 1
                 if self.depth == 0:
+                    self._holding_thread = None
                     self._unlock()
+
+    @property
+    def is_held_here(self) -> bool:
+        """Whether this thread is inside `held`."""
+        return self._holding_thread == threading.get_ident()
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

@@ -197,8 +197,8 @@ class ArchiveReader:
     def at_once(
         self, first: Callable[[], First], second: Callable[[], Second]
     ) -> tuple[First, Second]:
-        """The results of two searches, made at once where this thread is not pinned."""
-        if self._database.is_pinned:  # the other thread would not see the same commit
+        """The results of two searches, made at once where this thread is as good as others."""
+        if self._indexes.is_tied:
             return first(), second()
         return self._threads.both(first, second)
 

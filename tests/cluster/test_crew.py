@@ -56,6 +56,12 @@ def test_a_node_that_goes_loses_its_task_to_another(nodes: RayNodes, model: Node
     assert results == [[n] for n in range(30)]
 
 
+@pytest.mark.parametrize("limit", [0.0, -1.0, float("nan")])
+def test_a_time_that_is_none_is_refused(model: NodeModel, limit: float) -> None:
+    with pytest.raises(ValueError, match="must be above 0"):
+        Crew(Nodes("127.0.0.1:9", model), limit)
+
+
 def test_other_weights_on_a_node_end_the_build(nodes: RayNodes, model: NodeModel) -> None:
     other = NodeModel(model.name, "0" * 64)
     with (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from archive_parts import hash_of, write_records
@@ -13,11 +15,13 @@ from deadly import DEADLY, Doubling, Naming
 
 from embeddings.embedder import Embedder
 from qa.ingest.build import build
-from qa.ingest.storing import ahead
+from qa.ingest.storing import Helpers, ahead
+from qa.ingest.target import Target
 from qa.ingest.workers import Workers
+from qa.progress import Progress
 from seeds.limits import DEFAULT_LIMITS
 from seeds.readers import SourceFile
-from seeds.work.tasks import PageFault, PreparePages, ReadFiles
+from seeds.work.tasks import PageFault, PreparePages, ReadFiles, Task
 
 STORY = "The council of ward {n} met on Monday and put off the vote on bridge {n}, it said."
 
@@ -58,6 +62,34 @@ def test_as_many_processes_make_the_same_archive(
     assert (one.documents, one.articles_added, len(one.failures)) == (80, 80, 2)
     assert (two.documents, two.failures) == (one.documents, one.failures)
     assert two.dropped_lines == one.dropped_lines
+
+
+class FarWorkers(Workers):
+    """Workers of another machine, which has no file of this one."""
+
+    sees_files = False
+
+    def run(self, tasks: Iterable[Task[Any]]) -> Iterator[list[Any]]:
+        def near() -> Iterator[Task[Any]]:
+            for task in tasks:
+                assert not isinstance(task, ReadFiles)
+                yield task
+
+        return super().run(near())
+
+
+def test_who_does_not_see_the_files_gets_their_pages(
+    tmp_path: Path, news: Path, embedder: Embedder
+) -> None:
+    @contextmanager
+    def far(target: Target, progress: Progress) -> Iterator[Helpers]:
+        with FarWorkers() as workers:
+            yield Helpers(workers)
+
+    build([news], tmp_path / "here", embedder=embedder)
+    report = build([news], tmp_path / "far", embedder=embedder, open_helpers=far)
+    assert (report.documents, report.articles_added, len(report.failures)) == (80, 80, 2)
+    assert hash_of(tmp_path / "far") == hash_of(tmp_path / "here")
 
 
 def test_results_come_in_order_and_a_death_costs_one() -> None:

@@ -236,6 +236,16 @@ def test_a_killed_writer_loses_its_lease(address: Address, monkeypatch: pytest.M
         assert not killed._swap(1.0, "dying")
 
 
+@pytest.mark.parametrize("seconds", [-1.0, float("nan")])
+def test_times_that_are_none_are_refused(address: Address, seconds: float) -> None:
+    root = Root(address)
+    with pytest.raises(ValueError, match="must be 0 seconds or more"), Lease(root).held(seconds):
+        pass
+    with pytest.raises(ValueError, match="must be above 0"):
+        Lease(root, seconds)
+    assert not address.folder.exists()
+
+
 def test_who_has_lost_the_lease_commits_nothing(
     archive: Archive, address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:

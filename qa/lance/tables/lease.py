@@ -8,6 +8,7 @@ writer brings the tables back to the last commit.
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import socket
@@ -35,7 +36,13 @@ class Lease:
     """The lease of one writer, renewed in a thread of its own while it is held."""
 
     def __init__(self, root: Root, seconds: float = LEASE_SECONDS) -> None:
-        """A lease on the archive under ``root``, which lasts so long without being renewed."""
+        """A lease on the archive under ``root``, which lasts so long without being renewed.
+
+        Raises:
+            ValueError: ``seconds`` is not above 0.
+        """
+        if not 0.0 < seconds < math.inf:
+            raise ValueError(f"a lease of {seconds} seconds cannot be: it must be above 0")
         self._root = root
         self._seconds = seconds
         self._holder = secrets.token_hex(8)
@@ -48,12 +55,15 @@ class Lease:
         """Hold the lease.
 
         Args:
-            wait: seconds to wait for another process.
+            wait: seconds to wait for another process, 0 or more; inf for as long as it takes.
             doing: what others are told meanwhile.
 
         Raises:
             ArchiveLocked: another process holds it.
+            ValueError: ``wait`` is no such number.
         """
+        if not wait >= 0.0:  # written so that it is true of NaN too
+            raise ValueError(f"wait is {wait}; it must be 0 seconds or more")
         end = time.monotonic() + wait
         while (holder := self._take(doing)) is not None:
             if time.monotonic() >= end:

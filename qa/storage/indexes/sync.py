@@ -54,6 +54,11 @@ class Indexes:
         self._dense_pace = Pace(WRITING_SHARE)
         self._lexical_pace = Pace(WRITING_SHARE)
 
+    @property
+    def is_tied(self) -> bool:
+        """Whether this thread sees or may do what no other can: it is pinned, or it writes."""
+        return self._database.is_pinned or self._lock.is_held_here
+
     def dense(self) -> DenseIndex:
         """The vectors, as new as the database."""
         self.refresh()
