@@ -9,9 +9,9 @@ from pathlib import Path
 from embeddings.files import delete_temporary_files
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveFormat, ArchiveLocked, ArchiveNotFound
-from qa.maintenance.damaged_reader import ARTICLES, DamagedReader
 from qa.maintenance.row_checks import check_truth
-from qa.maintenance.salvage import salvage
+from qa.maintenance.salvage.damaged_reader import ARTICLES, DamagedReader
+from qa.maintenance.salvage.sound_database import salvage
 from qa.progress import NoProgress, Progress, stretch
 from qa.storage import files
 from qa.storage.database import Database

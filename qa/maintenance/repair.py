@@ -10,7 +10,7 @@ import numpy as np
 
 from embeddings.embedder import Embedder
 from qa.errors import ArchiveDamaged
-from qa.maintenance.salvage import Salvaged, salvage
+from qa.maintenance.salvage.sound_database import Salvaged, salvage
 from qa.maintenance.verify import MODEL, SAMPLE, VerifyReport, refuse_missing, verify_locked
 from qa.progress import NoProgress, Progress, stretch
 from qa.storage import identity

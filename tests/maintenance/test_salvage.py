@@ -16,7 +16,8 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveFormat
 from qa.ingest.build import build
-from qa.maintenance.damaged_reader import (
+from qa.maintenance.row_checks import check_truth
+from qa.maintenance.salvage.damaged_reader import (
     ARTICLES,
     LINKS,
     PASSAGES,
@@ -25,8 +26,7 @@ from qa.maintenance.damaged_reader import (
     DamagedReader,
     Table,
 )
-from qa.maintenance.row_checks import check_truth
-from qa.maintenance.salvage import Salvaged, salvage
+from qa.maintenance.salvage.sound_database import Salvaged, salvage
 from qa.storage.connection import PAGE_BYTES
 from qa.storage.database import Database
 from qa.storage.layout import DATABASE

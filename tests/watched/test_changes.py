@@ -13,7 +13,7 @@ from qa.ingest.build import build
 from qa.ingest.report import BuildReport
 from qa.maintenance.backup import backup
 from qa.maintenance.restore import restore
-from qa.maintenance.salvage import salvage
+from qa.maintenance.salvage.sound_database import salvage
 from qa.maintenance.verify import verify
 from qa.storage.database import Database
 from qa.storage.layout import DATABASE

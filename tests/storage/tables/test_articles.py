@@ -11,7 +11,7 @@ from archive_parts import hash_of
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.ingest.build import build
-from qa.maintenance.salvage import salvage
+from qa.maintenance.salvage.sound_database import salvage
 from qa.passage import Passage, passage_id
 from qa.storage.database import Database
 from qa.storage.layout import DATABASE

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from embeddings.embedder import Vectors
 from qa.errors import ArchiveError
-from qa.maintenance.damaged_reader import ARTICLES, LINKS, PASSAGES, DamagedReader
+from qa.maintenance.salvage.damaged_reader import ARTICLES, LINKS, PASSAGES, DamagedReader
 from qa.passage import Passage, passage_id
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import passages as passage_rows

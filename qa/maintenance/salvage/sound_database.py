@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from qa.errors import ArchiveDamaged
-from qa.maintenance import damaged_reader
-from qa.maintenance.damaged_reader import DamagedReader
-from qa.maintenance.salvage_rows import ArticleSalvage, WholeArticle
+from qa.maintenance.salvage import damaged_reader
+from qa.maintenance.salvage.damaged_reader import DamagedReader
+from qa.maintenance.salvage.whole_articles import ArticleSalvage, WholeArticle
 from qa.storage import commits, files
 from qa.storage.connection import PAGE_BYTES, Connection
 from qa.storage.database import Database

@@ -1,0 +1,1 @@
+"""What is sound of a damaged or older archive, written to a new database."""
