@@ -32,8 +32,8 @@ from qa.cli.options import (
 from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say
 from qa.cluster.build import build_on_nodes
 from qa.export.build_report import build_report_html
+from qa.ingest.account.report import BuildReport
 from qa.ingest.build import build
-from qa.ingest.report import BuildReport
 from qa.storage.files import refusals_of
 from qa.text.plain import how_many
 from seeds.article import CleanedDocument, PassedOver, ReadFailure

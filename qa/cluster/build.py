@@ -20,9 +20,9 @@ from qa.cluster.crew import Crew
 from qa.cluster.nodes import Nodes
 from qa.cluster.tasks import EmbedTexts
 from qa.errors import ArchiveError
+from qa.ingest.account.report import BuildReport
 from qa.ingest.batches import Batch
 from qa.ingest.build import build
-from qa.ingest.report import BuildReport
 from qa.ingest.storing import EmbeddedBatch, Helpers
 from qa.ingest.target import Target
 from qa.lance.staging import Staging, drop_staging

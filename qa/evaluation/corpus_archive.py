@@ -12,8 +12,8 @@ from embeddings.encoders.graph_cache import default_folder
 from qa.archive import Archive
 from qa.errors import SetError
 from qa.evaluation.beir import TestSet
+from qa.ingest.account.report import BuildReport
 from qa.ingest.build import build
-from qa.ingest.report import BuildReport
 from qa.passage import ScoredPassage
 from qa.progress import Progress
 from qa.storage.schema import FORMAT_VERSION

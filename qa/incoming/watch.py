@@ -18,8 +18,8 @@ from qa.errors import ArchiveError, ArchiveLocked, SyncRefused
 from qa.incoming.fetching.report import FetchReport
 from qa.incoming.looks import Look, Looks
 from qa.incoming.polling import Poller, Polling
+from qa.ingest.account.report import BuildReport
 from qa.ingest.build import build
-from qa.ingest.report import BuildReport
 from qa.progress import Progress
 from qa.storage.layout import DATABASE
 from seeds.errors import SourceNotFound

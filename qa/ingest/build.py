@@ -14,13 +14,13 @@ from embeddings.indexes.index import IndexChoice
 from qa.addresses import Address
 from qa.errors import ArchiveError
 from qa.ingest.account.fates import Fates, refuse_place
+from qa.ingest.account.report import BuildReport
 from qa.ingest.batches import FileState
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.disk_space import check_space
 from qa.ingest.intake import list_sources, take_in, try_out
 from qa.ingest.opening import is_there, open_or_create
 from qa.ingest.reading import SourceReader
-from qa.ingest.report import BuildReport
 from qa.ingest.slices import Spool
 from qa.ingest.storing import BatchStore, Helpers, OpenHelpers
 from qa.ingest.target import Target

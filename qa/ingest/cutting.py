@@ -7,8 +7,8 @@ from functools import partial
 
 from embeddings.errors import EmbeddingsError
 from qa.ingest.account.fates import Fate
+from qa.ingest.account.report import Tally
 from qa.ingest.batches import Batch, Step, embedding_texts
-from qa.ingest.report import Tally
 from qa.ingest.slices import Slice, Spool, WaitingPage
 from qa.ingest.target import Target
 from qa.ingest.workers import Crew

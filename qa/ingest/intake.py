@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from embeddings.indexes.index import IndexChoice
+from qa.ingest.account.report import Tally
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.reading import SourceReader
-from qa.ingest.report import Tally
 from qa.ingest.storing import BatchStore
 from qa.ingest.sync import missing_files, refuse_mass_removal, still_missing
 from qa.ingest.target import Target

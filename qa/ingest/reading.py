@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from embeddings.files import sha256_of
+from qa.ingest.account.report import Tally
 from qa.ingest.batches import FileState, SourceProgress, holds_no_files
 from qa.ingest.disk_space import unread_bytes
-from qa.ingest.report import Tally
 from qa.ingest.slices import SLICE_CHARACTERS, Slice, Spool, WaitingPage
 from qa.ingest.target import Target
 from qa.ingest.workers import Crew

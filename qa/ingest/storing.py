@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeVar
 
 from embeddings.embedder import Vectors
 from qa.ingest.account.fates import Outcome
+from qa.ingest.account.report import Tally
 from qa.ingest.batches import Batch, SourceProgress, Step
-from qa.ingest.report import Tally
 from qa.ingest.target import Target
 from qa.ingest.workers import Crew
 from qa.progress import Progress, stretch

@@ -11,7 +11,7 @@ from command_line import assert_refused, invoke
 
 from qa.cli.incoming.watch import told_lines, told_to_dict
 from qa.incoming.fetching.report import Fetched, FetchReport
-from qa.ingest.report import BuildReport, Tally
+from qa.ingest.account.report import BuildReport, Tally
 from qa.storage.tables.statistics import Counts
 from qa.watched.changes import WatchReport
 from seeds.article import ReadFailure

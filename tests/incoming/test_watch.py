@@ -23,7 +23,7 @@ from qa.archive import Archive
 from qa.incoming.fetching.report import FetchReport
 from qa.incoming.polling import Polling
 from qa.incoming.watch import Told, watch
-from qa.ingest.report import BuildReport
+from qa.ingest.account.report import BuildReport
 from seeds.errors import SourceNotFound
 
 SECONDS = 60.0

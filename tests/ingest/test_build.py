@@ -18,9 +18,9 @@ from archive_parts import SAMPLES, change_rows, hash_of, titled, write_records
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound, ModelMismatch
+from qa.ingest.account.report import BuildReport
 from qa.ingest.batches import BATCH_ARTICLES
 from qa.ingest.build import build
-from qa.ingest.report import BuildReport
 from qa.progress import NoProgress
 from qa.storage.layout import DATABASE
 from qa.storage.transaction import Forgotten

@@ -14,8 +14,8 @@ from archive_parts import hash_of, titled, write_records
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import SyncRefused
+from qa.ingest.account.report import BuildReport
 from qa.ingest.build import build
-from qa.ingest.report import BuildReport
 from qa.ingest.sync import FEW, missing_files
 from qa.store import Filters
 from seeds.errors import SourceNotFound

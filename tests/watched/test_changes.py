@@ -9,8 +9,8 @@ import pytest
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
+from qa.ingest.account.report import BuildReport
 from qa.ingest.build import build
-from qa.ingest.report import BuildReport
 from qa.maintenance.backup import backup
 from qa.maintenance.restore import restore
 from qa.maintenance.salvage.sound_database import salvage

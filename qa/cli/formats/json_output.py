@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from qa.export.answer_json import JsonObject
-from qa.ingest.report import BuildReport
+from qa.ingest.account.report import BuildReport
 from qa.storage.tables.statistics import ArchiveInfo
 from seeds.article import CleanedDocument, ReadFailure
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from qa.cli.terminal import bold, dim, field_lines, struck, wrap
 from qa.export.presentation import BEGINNING
 from qa.ingest.account.losses import OutletLoss
-from qa.ingest.report import BuildReport
+from qa.ingest.account.report import BuildReport
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.text.dates import day_label
 from qa.text.plain import how_many, on_one_line, printable

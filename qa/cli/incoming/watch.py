@@ -22,7 +22,7 @@ from qa.cli.terminal import print_lines, say
 from qa.incoming.fetching.report import FetchReport
 from qa.incoming.polling import MINUTES, Polling
 from qa.incoming.watch import Told, watch
-from qa.ingest.report import BuildReport
+from qa.ingest.account.report import BuildReport
 from qa.text.plain import how_many, on_one_line
 
 

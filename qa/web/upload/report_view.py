@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.ingest.report import BuildReport
+from qa.ingest.account.report import BuildReport
 from qa.web.upload.limits import UPLOAD_LIMITS, UploadLimits
 from qa.web.upload.receiver import Received
 from qa.web.views.elements import render_view

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from qa.cli.formats.reports import cleaned_lines, report_lines
-from qa.ingest.report import Tally
+from qa.ingest.account.report import Tally
 from qa.storage.tables.statistics import Counts
 from qa.watched.changes import WatchReport
 from seeds.article import Article, CleanedDocument, Line, RawDocument, ReadFailure

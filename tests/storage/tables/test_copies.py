@@ -12,8 +12,8 @@ import pytest
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArticleNotFound
+from qa.ingest.account.report import BuildReport
 from qa.ingest.build import build
-from qa.ingest.report import BuildReport
 from qa.store import Filters
 
 PARAGRAPHS = [
