@@ -16,7 +16,7 @@ from qa.engines import create, open_engine
 from qa.storage.identity import ArchiveModel
 from qa.storage.reader import ArchiveReader
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.storage.writer import ArchiveWriter
+from qa.storage.writing.writer import ArchiveWriter
 from qa.text.chunking import CHUNKING, Chunking
 
 __all__ = ["Archive", "ArchiveInfo"]

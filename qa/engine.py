@@ -20,7 +20,7 @@ from qa.storage.identity import Identity, Probes
 from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.storage.transaction import Forgotten, Transaction
+from qa.storage.writing.transaction import Forgotten, Transaction
 from qa.store import Catalogue, Store
 from seeds.article import Article
 

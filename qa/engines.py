@@ -8,7 +8,7 @@ from qa.engine import ArchiveEngine
 from qa.lance import working
 from qa.lance.engine import LanceEngine
 from qa.storage.engine import EmbeddedEngine
-from qa.storage.writer import create_archive
+from qa.storage.writing.writer import create_archive
 from qa.text.chunking import Chunking
 
 

@@ -17,7 +17,7 @@ from qa.archive import Archive
 from qa.question.query import QuestionLimits
 from qa.question.thread.turns import Turn
 from qa.storage.indexes.sync import Pace
-from qa.storage.writer import put_articles
+from qa.storage.writing.writer import put_articles
 from qa.store import Filters, Phrase, WordFilter
 from qa.text.chunking import embedding_text
 from seeds.article import Article

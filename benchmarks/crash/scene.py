@@ -18,7 +18,7 @@ from benchmarks.embedders import CachingEmbedder
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.ingest.build import build
-from qa.storage.writer import ArchiveWriter
+from qa.storage.writing.writer import ArchiveWriter
 
 
 @dataclass(frozen=True, slots=True)

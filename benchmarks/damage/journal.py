@@ -29,7 +29,7 @@ from qa.storage.tables import articles as article_rows
 from qa.storage.tables import passages as passage_rows
 from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.entries import Entry
-from qa.storage.transaction import Transaction
+from qa.storage.writing.transaction import Transaction
 from seeds.cleaning.learned.boilerplate import Boilerplate
 
 JOURNAL = f"{DATABASE}-journal"

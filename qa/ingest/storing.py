@@ -19,7 +19,7 @@ from qa.ingest.target import Target
 from qa.ingest.workers import Crew
 from qa.progress import Progress, stretch
 from qa.storage.tables.sources import Failure
-from qa.storage.transaction import Transaction
+from qa.storage.writing.transaction import Transaction
 from seeds.article import ReadFailure
 from seeds.readers import DEFAULT_LIMITS, Limits, SourceFile, path_text
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from embeddings.embedder import Embedder
 from qa.storage.connection import Connection
-from qa.storage.transaction import Transaction
+from qa.storage.writing.transaction import Transaction
 from qa.text.chunking import Chunking
 
 

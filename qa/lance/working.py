@@ -32,8 +32,8 @@ from qa.storage import identity
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.layout import DATABASE
-from qa.storage.transaction import Forgotten, Transaction
-from qa.storage.writer import put_articles
+from qa.storage.writing.transaction import Forgotten, Transaction
+from qa.storage.writing.writer import put_articles
 from qa.text.chunking import CHUNKING, Chunking
 from seeds.article import Article
 

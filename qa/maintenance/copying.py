@@ -22,7 +22,7 @@ from qa.storage.layout import DATABASE
 from qa.storage.lock import WriterLock
 from qa.storage.tables import statistics
 from qa.storage.tables.content_hash import content_hash
-from qa.storage.writer import refuse_others
+from qa.storage.writing.writer import refuse_others
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from qa.storage.indexes.sync import Indexes
 from qa.storage.layout import DATABASE
 from qa.storage.lock import WriterLock
 from qa.storage.reader import ArchiveReader
-from qa.storage.writer import ArchiveWriter, check_after_kill
+from qa.storage.writing.writer import ArchiveWriter, check_after_kill
 
 
 class EmbeddedEngine:

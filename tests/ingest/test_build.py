@@ -23,7 +23,7 @@ from qa.ingest.batches import BATCH_ARTICLES
 from qa.ingest.build import build
 from qa.progress import NoProgress
 from qa.storage.layout import DATABASE
-from qa.storage.transaction import Forgotten
+from qa.storage.writing.transaction import Forgotten
 from qa.store import Filters
 from seeds.article import Article
 from seeds.errors import SourceNotFound

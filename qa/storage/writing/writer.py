@@ -21,7 +21,7 @@ from qa.storage.integrity import check_database
 from qa.storage.layout import DATABASE, FEEDBACK_FILE, HOLDER_FILE, LOCK_FILE
 from qa.storage.lock import WriterLock
 from qa.storage.tables.entries import Entry
-from qa.storage.transaction import Forgotten, Transaction
+from qa.storage.writing.transaction import Forgotten, Transaction
 from qa.text.chunking import Chunking
 from seeds.article import Article
 from seeds.readers import path_text
