@@ -9,7 +9,7 @@ from embeddings.embedder import Embedder
 from embeddings.model_folder import BUNDLED_NAME
 from embeddings.reader import Reader
 from qa.addresses import Address
-from qa.asking import Asking
+from qa.asking.ask import Asking
 from qa.delegation import delegate
 from qa.engine import ArchiveEngine
 from qa.engines import create, open_engine

@@ -58,7 +58,7 @@ class ArchiveStore(Store, Catalogue, Protocol):
 
 
 class Writer(Protocol):
-    """All that changes an archive; `qa.storage.writer.ArchiveWriter` says what each does."""
+    """All that changes an archive; `qa.storage.writing.writer.ArchiveWriter` says what each does."""
 
     def exclusive(
         self, wait: float = 0.0, doing: str = "writing"

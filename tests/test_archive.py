@@ -754,7 +754,7 @@ def test_an_archive_that_another_process_made_meanwhile_is_not_replaced(
             with super().held(wait, doing):
                 yield
 
-    monkeypatch.setattr("qa.storage.writer.WriterLock", LateLock)
+    monkeypatch.setattr("qa.storage.writing.writer.WriterLock", LateLock)
     with pytest.raises(ArchiveError, match="holds an archive already"):
         Archive.create(tmp_path, embedder)
     with Archive.open(tmp_path, embedder) as archive:

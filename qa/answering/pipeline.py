@@ -64,7 +64,7 @@ def answer_question(
     Args:
         store: the archive, which every quote is checked against.
         embedder: the archive's own.
-        query: from `qa.understanding.Understanding.of`.
+        query: from `qa.asking.understanding.Understanding.of`.
         vector: the query's vector, shape (dimension,).
         k: how many passages the answer lists, beside those it cites; 1 to `MOST`.
         reranker: a cross-encoder that orders the best passages.

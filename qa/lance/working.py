@@ -2,7 +2,7 @@
 
 The database holds what the last commit holds, but for its vectors. So which version of an
 article is the current one, which articles are copies, what was removed and what is to be read
-again is decided by `qa.storage.transaction.Transaction`, as in the embedded engine.
+again is decided by `qa.storage.writing.transaction.Transaction`, as in the embedded engine.
 """
 
 from __future__ import annotations
@@ -90,17 +90,17 @@ class LanceWriter:
     def add(
         self, articles: Sequence[Article], passages: Sequence[Passage], vectors: np.ndarray
     ) -> None:
-        """Add articles, as `qa.storage.writer.ArchiveWriter.add` does."""
+        """Add articles, as `qa.storage.writing.writer.ArchiveWriter.add` does."""
         with self.writing() as transaction:
             put_articles(transaction, articles, passages, vectors, self._dimension)
 
     def remove(self, article_ids: Iterable[str], *, wait: float = 0.0) -> int:
-        """Remove articles, as `qa.storage.writer.ArchiveWriter.remove` does."""
+        """Remove articles, as `qa.storage.writing.writer.ArchiveWriter.remove` does."""
         with self.writing(wait=wait, doing="removing") as transaction:
             return transaction.remove(article_ids)
 
     def remove_source(self, path: Path | str, *, wait: float = 0.0) -> Forgotten:
-        """Forget a file or folder, as `qa.storage.writer.ArchiveWriter.remove_source` does."""
+        """Forget a file or folder, as `qa.storage.writing.writer.ArchiveWriter.remove_source` does."""
         with self.writing(wait=wait, doing="removing") as transaction:
             return transaction.remove_source(os.path.abspath(path))  # noqa: PTH100
 

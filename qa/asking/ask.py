@@ -16,15 +16,15 @@ from qa.answering.talk.examples import ExampleQuestions
 from qa.answering.talk.next_questions import limits_behind, next_questions
 from qa.answering.talk.replies import answer_of_reply, reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
+from qa.asking.memo import Memo
+from qa.asking.understanding import Understanding
 from qa.engine import ArchiveStore
-from qa.memo import Memo
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits, check_k
 from qa.retrieval.candidates import Searches
 from qa.retrieval.fusion import FUSION, Fusion
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
-from qa.understanding import Understanding
 
 REMEMBERED = 128
 """Answers, and results of their searches, that are remembered. Of a question in an archive of

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qa.memo import Memo
+from qa.asking.memo import Memo
 
 SECONDS = 20.0
 
