@@ -58,7 +58,7 @@ class ArchiveStore(Store, Catalogue, Protocol):
 
 
 class Writer(Protocol):
-    """All that changes an archive; `qa.storage.writing.writer.ArchiveWriter` says what each does."""
+    """All that changes an archive, as `qa.storage.writing.writer.ArchiveWriter` says."""
 
     def exclusive(
         self, wait: float = 0.0, doing: str = "writing"

@@ -100,7 +100,7 @@ class LanceWriter:
             return transaction.remove(article_ids)
 
     def remove_source(self, path: Path | str, *, wait: float = 0.0) -> Forgotten:
-        """Forget a file or folder, as `qa.storage.writing.writer.ArchiveWriter.remove_source` does."""
+        """Forget a file or folder; see `qa.storage.writing.writer.ArchiveWriter.remove_source`."""
         with self.writing(wait=wait, doing="removing") as transaction:
             return transaction.remove_source(os.path.abspath(path))  # noqa: PTH100
 
