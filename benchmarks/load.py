@@ -29,9 +29,9 @@ from pathlib import Path
 from threading import Barrier, Lock
 
 from benchmarks.browser.visit import percentile
-from benchmarks.chat_client import PATIENCE_SECONDS, Visitor
-from benchmarks.chat_server import chat, processor_seconds
-from benchmarks.questions import example_of, headlines_of, read_questions
+from benchmarks.chat.client import PATIENCE_SECONDS, Visitor
+from benchmarks.chat.questions import example_of, headlines_of, read_questions
+from benchmarks.chat.server import chat, processor_seconds
 from qa.archive import Archive
 
 HOST = "127.0.0.1"

@@ -1,4 +1,4 @@
-"""Imports run one way, and importing is cheap."""
+"""Imports run one way, importing is cheap, and rooms and modules stay small."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -67,7 +68,7 @@ THEIRS = {
 def imported(paths: list[Path]) -> Iterator[tuple[str, Path]]:
     """The top packages that files import, ours and Python's own left away."""
     ours = {"app", "benchmarks", "embeddings", "qa", "seeds", "tests"}
-    ours |= {path.stem for path in (ROOT / "tests" / "support").glob("*.py")} | {"conftest"}
+    ours |= {path.stem for path in (ROOT / "tests" / "support").iterdir()} | {"conftest"}
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = []
@@ -104,6 +105,24 @@ def test_every_folder_of_modules_is_packaged() -> None:
     folders = [p.parent for room in ROOMS for p in (ROOT / room).rglob("__init__.py")]
     found = {".".join(folder.relative_to(ROOT).parts) for folder in folders}
     assert set(tool["setuptools"]["packages"]) == found
+
+
+MOST_MODULES = 12
+MOST_LINES = 300
+
+
+def test_no_room_is_crowded_and_no_module_long() -> None:
+    parts = [ROOT / "app.py", *(p for room in (*ROOMS, "benchmarks") for p in modules_in(room))]
+    modules = [*parts, *modules_in("tests")]
+    rooms = Counter(path.parent for path in modules if path.name != "__init__.py")
+    crowded = {str(room.relative_to(ROOT)): n for room, n in rooms.items() if n > MOST_MODULES}
+    assert crowded == {}
+    lengths = {str(p.relative_to(ROOT)): len(p.read_bytes().splitlines()) for p in parts}
+    assert {path: n for path, n in lengths.items() if n > MOST_LINES} == {}
+
+
+def modules_in(room: str) -> list[Path]:
+    return sorted((ROOT / room).rglob("*.py"))
 
 
 def plain(name: str) -> str:

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from benchmarks.browser.measure import Plan, measure
 from benchmarks.browser.tables import lines
-from benchmarks.questions import example_of, headlines_of, read_questions
+from benchmarks.chat.questions import example_of, headlines_of, read_questions
 from qa.archive import Archive
 
 COURSE = "How did the story of {} unfold?"

@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.async_api import Browser, async_playwright
 
 from benchmarks.browser.visit import Asked, Kind, Loaded, Visitor, Weight
-from benchmarks.chat_server import listening, processor_seconds
+from benchmarks.chat.server import listening, processor_seconds
 
 LOADS = 3
 

@@ -28,7 +28,7 @@ from benchmarks.extraction.own_pages import (
     read_expected,
     untold,
 )
-from benchmarks.quality_floors import (
+from benchmarks.quality.floors import (
     FloorLoweredError,
     Score,
     hash_files,

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.chat_client import Visitor
-from benchmarks.chat_server import chat
+from benchmarks.chat.client import Visitor
+from benchmarks.chat.server import chat
 
 _OPEN = """
 import sys, time

@@ -30,7 +30,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.chat_server import CITEWIRE, chat
+from benchmarks.chat.server import CITEWIRE, chat
 from benchmarks.soak.questions import NEW, OLD, Fact
 from benchmarks.soak.visitors import Soak
 from benchmarks.soak.watch import WINDOW, Watch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benchmarks.chat_client import Kind
+from benchmarks.chat.client import Kind
 
 AS_OF = "2026-03-01"
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from benchmarks.chat_client import ChatError, Kind, Reply, Visitor
+from benchmarks.chat.client import ChatError, Kind, Reply, Visitor
 from benchmarks.soak.questions import AS_OF, HOSTILE, NEW, OLD, UNUSABLE, Asking
 
 DATA = Path(__file__).resolve().parents[2] / "tests" / "data"

@@ -92,10 +92,7 @@ class Quote:
 
     @property
     def parts(self) -> tuple[str, str, str]:
-        """The text before the words that answer, these words, and the text behind them.
-
-        The first is the whole text where they are not known.
-        """
+        """The text before the words that answer (all where these are unknown), they, the rest."""
         if self.answer_start is None or self.answer_end is None:
             return self.text, "", ""
         start, end = self.answer_start, self.answer_end

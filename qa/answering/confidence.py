@@ -46,7 +46,7 @@ class ConfidenceFeatures:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of a logistic regression, fitted by `benchmarks/calibrate.py`.
+    """Weights of a logistic regression, fitted by `benchmarks/quality/calibrate.py`.
 
     Each of 421 questions was asked of the archive that holds its article and of two
     others, of other years, outlets and sizes (57 to 11,441 passages). The intercept is

@@ -30,7 +30,7 @@ class Fusion:
 
     The quiz asks for the news of the week, whatever the question says; ``age`` is low
     for the sake of other questions, of which none of these sets has any.
-    `benchmarks/sweep.py` varies each weight on any sets.
+    `benchmarks/quality/sweep.py` varies each weight on any sets.
 
     Other shares of the three (dense .15 to .50) change news by at most .006 and quiz
     by at most .006. A bonus for passages that hold the question's proper names, whose

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from live_pages import POSTS, TITLE, live_page
+from news_pages.live_pages import POSTS, TITLE, live_page
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive

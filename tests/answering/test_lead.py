@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.quality import read_questions
+from benchmarks.quality.scoring import read_questions
 from qa.answering.answer import Answer
 from qa.archive import Archive
 

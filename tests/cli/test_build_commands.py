@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from command_line import assert_refused, invoke
-from warcs import answer, record
+from news_pages.warcs import answer, record
 
 
 def test_build_reports_and_remove_takes_away(tmp_path: Path, page: Path) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from object_store import ObjectStore
-from ray_nodes import RayNodes, ray_nodes
+from ray_cluster.object_store import ObjectStore
+from ray_cluster.ray_nodes import RayNodes, ray_nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from object_store import BUCKET, ObjectStore
-from ray_nodes import RayNodes
+from ray_cluster.object_store import BUCKET, ObjectStore
+from ray_cluster.ray_nodes import RayNodes
 
 from embeddings.embedder import Embedder
 from qa.addresses import Address

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from ray_nodes import RayNodes, cores_at_work, stop_silently
-from small_tasks import Count
+from ray_cluster.ray_nodes import RayNodes, cores_at_work, stop_silently
+from ray_cluster.small_tasks import Count
 
 from embeddings.embedder import Embedder
 from qa.cluster.core import NodeModel

@@ -7,10 +7,10 @@ import sys
 import time
 from collections.abc import Iterator
 
-import far_node
 import pytest
-from ray_nodes import RayNodes, kill_tree, ray_nodes
-from small_tasks import Where
+from ray_cluster import far_node
+from ray_cluster.ray_nodes import RayNodes, kill_tree, ray_nodes
+from ray_cluster.small_tasks import Where
 
 from embeddings.embedder import Embedder
 from qa.cluster.core import NodeModel

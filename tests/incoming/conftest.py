@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from local_site import Site, served_site
+from news_pages.local_site import Site, served_site
 
 
 @pytest.fixture

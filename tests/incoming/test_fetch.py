@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from fastwarc.warc import ArchiveIterator
-from local_site import HOME, QUICK, Answer, Handler, Site, closed_port, feed, story
+from news_pages.local_site import HOME, QUICK, Answer, Handler, Site, closed_port, feed, story
 
 from qa.errors import FetchError
 from qa.incoming.fetch import fetch, read_addresses

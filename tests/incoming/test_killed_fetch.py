@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from archive_parts import ROOT
-from local_site import Handler, Site, feed, story
+from news_pages.local_site import Handler, Site, feed, story
 
 PAGES = 12
 

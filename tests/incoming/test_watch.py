@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import pytest
 from archive_parts import ROOT
-from local_site import QUICK, Site, feed, story
+from news_pages.local_site import QUICK, Site, feed, story
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.extraction.gate import FLOORS, MEASURES, PIN, WORDS, data_sha256, score
 from benchmarks.extraction.own_pages import PAGES, Outcome, clean_pages, read_expected, untold
-from benchmarks.quality_floors import STEP, failures, read_floors
+from benchmarks.quality.floors import STEP, failures, read_floors
 from seeds.encoding import declared_charset, decode
 
 LEAST_PAGES = 72

@@ -7,16 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality import (
-    MEASURES,
-    Outcome,
-    ask_everything,
-    data_sha256,
-    read_conversations,
-    read_questions,
-    score,
-)
-from benchmarks.quality_floors import (
+from benchmarks.quality.floors import (
     PIN,
     STEP,
     FloorLoweredError,
@@ -27,6 +18,15 @@ from benchmarks.quality_floors import (
     pinned,
     read_floors,
     write_floors,
+)
+from benchmarks.quality.scoring import (
+    MEASURES,
+    Outcome,
+    ask_everything,
+    data_sha256,
+    read_conversations,
+    read_questions,
+    score,
 )
 from embeddings.embedder import Embedder
 from qa.archive import Archive

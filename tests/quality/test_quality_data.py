@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality import SAMPLES, Question, read_conversations, read_questions
+from benchmarks.quality.scoring import SAMPLES, Question, read_conversations, read_questions
 from seeds.article import RawDocument
 from seeds.clean import clean
 from seeds.readers import read_sources

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.times import ask_all, read_questions
+from benchmarks.quality.times import ask_all, read_questions
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 

@@ -22,8 +22,8 @@ import pytest
 from passages import chunk
 
 import qa
-from benchmarks.chat_client import Visitor
-from benchmarks.chat_server import chat
+from benchmarks.chat.client import Visitor
+from benchmarks.chat.server import chat
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked, ArticleNotFound

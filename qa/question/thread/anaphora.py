@@ -4,7 +4,7 @@
 back, "What are the reasons?" is too bare to stand alone, "What are popular
 trails?" asks of what is so in general, and names nothing. English only, no
 tagger. The rules were found on CAsT 2019, and on questions that stand alone,
-which they must not touch (`benchmarks/followups.py`).
+which they must not touch (`benchmarks/quality/followups.py`).
 """
 
 from __future__ import annotations

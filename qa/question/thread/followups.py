@@ -9,7 +9,7 @@ and beside them what the talk began with; for "he" the name that an answer gave,
 and for "why?" the verb. A question that stands alone carries nothing: in an
 archive a word too many leads astray further than a word too few.
 
-Measured by `benchmarks/followups.py`: of the terms that people add to make a
+Measured by `benchmarks/quality/followups.py`: of the terms that people add to make a
 follow-up stand alone, .62 are recovered on CAsT 2019 and .30 on the first half
 of CAsT 2020, where the rules were found, and .23 on the second half, which was
 held out; .67, .48 and .33 of the terms added are right. Much of what 2020 wants

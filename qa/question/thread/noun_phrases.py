@@ -2,7 +2,7 @@
 
 Words side by side that neither belong to the form of an English question nor
 are what people ask with ("tell", "explain") make a phrase. No tagger: measured
-on the follow-up questions of CAsT 2019 (see `benchmarks/followups.py`).
+on the follow-up questions of CAsT 2019 (see `benchmarks/quality/followups.py`).
 """
 
 from __future__ import annotations

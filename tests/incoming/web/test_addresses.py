@@ -8,7 +8,7 @@ from typing import Any
 
 import anyio
 import pytest
-from local_site import HOME, QUICK, Answer, Site, feed, story
+from news_pages.local_site import HOME, QUICK, Answer, Site, feed, story
 
 from qa.errors import FetchError
 from qa.incoming.fetch import fetch

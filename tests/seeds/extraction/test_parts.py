@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_pages import ADDRESS, POSTS, TITLE, Post, live_page
+from news_pages.live_pages import ADDRESS, POSTS, TITLE, Post, live_page
 from reading import document_of
 
 from seeds.article import Article, CleanedDocument

@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from news_pages.warcs import answer, record
 from reading import documents_of, failures_of, read
-from warcs import answer, record
 
 from seeds.article import PassedOver, RawDocument, Reading
 from seeds.clean import clean

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from live_pages import ADDRESS, POSTS, TITLE, Post, live_page
+from news_pages.live_pages import ADDRESS, POSTS, TITLE, Post, live_page
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive

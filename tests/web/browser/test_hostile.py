@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
-from hostile import injections
+from news_pages.hostile import injections
 from passages import add_articles
 from visiting import Visit, served
 
-from benchmarks.quality import read_questions
+from benchmarks.quality.scoring import read_questions
 from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.cli.formats.answers import article_lines

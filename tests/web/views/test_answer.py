@@ -11,9 +11,9 @@ from urllib.parse import parse_qs
 
 import lxml.html
 import pytest
-from hostile import injections
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from news_pages.hostile import injections
 from passages import scored
 from web_parts import (
     FIRST,

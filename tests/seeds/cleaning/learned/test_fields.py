@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from templated import FURNITURE, Report, templated_reports
+from news_pages.templated import FURNITURE, Report, templated_reports
 from timing import MOST_GROWTH, growth
 
 from seeds.article import RawDocument

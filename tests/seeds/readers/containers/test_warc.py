@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from fastwarc.stream_io import BrotliWriter, GzipWriter, ZstdWriter
 from fastwarc.warc import WarcHeader, WarcRecord, WarcRecordType
+from news_pages.warcs import answer, record
 from reading import PROSE, documents_of, failures_of, only_failure, read
-from warcs import answer, record
 
 from seeds.article import PassedOver
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-FLOORS = Path(__file__).resolve().parent.parent / "tests" / "data" / "quality_floors.json"
+FLOORS = Path(__file__).resolve().parents[2] / "tests" / "data" / "quality_floors.json"
 PIN = "python -m benchmarks.quality --pin"
 
 STEP = 2

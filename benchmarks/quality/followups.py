@@ -1,6 +1,6 @@
 """Measure how well follow-up questions are understood, on TREC CAsT 2019 and 2020.
 
-    python -m benchmarks.followups FOLDER [--year YEAR] [--misses]
+    python -m benchmarks.quality.followups FOLDER [--year YEAR] [--misses]
         [--alone QUERIES.jsonl[:QRELS.tsv] …]
 
 FOLDER holds ``2019_evaluation_topics_v1.0.json`` (what was asked),
@@ -10,9 +10,8 @@ people). Only the questions as asked are the history. Counted are the telling
 terms (see `qa.text.terms`): how many of those that a person added come back
 (recall), how many of those that we add the person added too (precision), and
 how many questions that stand alone are left alone. Each file named by ``--alone``
-holds questions (``text``), of which those are taken that the qrels judge; each is
-asked after one to three others that share no word with it, and after follow-ups of
-these (see `BEFORE`), and none should take anything from them.
+holds questions (``text``); those that the qrels judge are asked after one to three others that
+share no word with them, and after follow-ups of these (see `BEFORE`): none should take anything.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Measure how well questions that name a time find what happened then.
 
-    python -m benchmarks.times [--quiz ARCHIVE] [--misses]
+    python -m benchmarks.quality.times [--quiz ARCHIVE] [--misses]
 
 Asks the questions of ``tests/data/time_questions.jsonl``: those of the sample corpus of an
 archive of ``seeds/articles``, built in a temporary folder, and with ``--quiz`` those of an
@@ -23,7 +23,7 @@ from pathlib import Path
 from qa.archive import Archive
 from qa.ingest.build import build
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "seeds" / "articles"
 QUESTIONS = ROOT / "tests" / "data" / "time_questions.jsonl"
 

@@ -1,6 +1,6 @@
 """Vary the weights of the ranking one by one (`qa.retrieval.fusion.Fusion`).
 
-    python -m benchmarks.sweep FOLDER:SPLIT... [--as-of-question-date] [--archives DIR]
+    python -m benchmarks.quality.sweep FOLDER:SPLIT... [--as-of-question-date] [--archives DIR]
 
 Every question is searched once; its candidates keep their scores, their days and the
 late interaction of the best of them, and are then put in order again under other

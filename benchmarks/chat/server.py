@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.chat_client import ChatError, Visitor
+from benchmarks.chat.client import ChatError, Visitor
 
 CITEWIRE = (sys.executable, "-c", "from qa.cli.main import main; main()")
 START_SECONDS = 120.0

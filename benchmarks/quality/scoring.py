@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.quality_floors import (
+from benchmarks.quality.floors import (
     FLOORS,
     FloorLoweredError,
     Score,
@@ -35,7 +35,7 @@ from qa.archive import Archive
 from qa.ingest.build import build
 from qa.question.thread.turns import Turn
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "seeds" / "articles"
 QUESTIONS = ROOT / "tests" / "data" / "quality.jsonl"
 CONVERSATIONS = ROOT / "tests" / "data" / "conversations.jsonl"
@@ -277,7 +277,3 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pin", action="store_true", help="write the scores as floors")
     parser.add_argument("--lower", metavar="REASON", default="", help="why floors must fall")
     return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()

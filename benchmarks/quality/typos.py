@@ -1,6 +1,6 @@
 """Whether answers survive slips of the keyboard, on questions over the sample corpus.
 
-    python -m benchmarks.typos [--seed N] [--misses]
+    python -m benchmarks.quality.typos [--seed N] [--misses]
 
 Asks questions of the quality gate as they are, then with one or two slips each made by a
 seeded hand: two letters that change places, one left out, doubled or hit beside the right key,
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.quality import SAMPLES, Question, read_questions
+from benchmarks.quality.scoring import SAMPLES, Question, read_questions
 from qa.answering.answer import Answer
 from qa.archive import Archive
 from qa.ingest.build import build

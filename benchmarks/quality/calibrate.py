@@ -1,6 +1,6 @@
 """Fit the rule by which the archive answers or abstains (`qa.answering.confidence`).
 
-    python -m benchmarks.calibrate FOLDER:SPLIT FOLDER:SPLIT... [--archives DIR]
+    python -m benchmarks.quality.calibrate FOLDER:SPLIT FOLDER:SPLIT... [--archives DIR]
 
 Every question of every set is asked of every set's archive. Where the archive
 holds the question's article it should answer; elsewhere it should not. The
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from tqdm import tqdm
 
-from benchmarks.quality import AS_OF, SAMPLES, read_questions
+from benchmarks.quality.scoring import AS_OF, SAMPLES, read_questions
 from qa.answering.confidence import BY_LATE_INTERACTION, ConfidenceFeatures
 from qa.answering.selection import select_sentences
 from qa.archive import Archive

@@ -1,6 +1,6 @@
 """How often "the same from" keeps its promise: precision and recall on labelled pairs.
 
-    python -m benchmarks.agreement ARCHIVE [PAIRS]
+    python -m benchmarks.quality.agreement ARCHIVE [PAIRS]
 
 ARCHIVE is one of pages that the pairs name, PAIRS a file of lines such as ::
 
@@ -24,7 +24,7 @@ from qa.answering.statements.agreement import says_same
 from qa.answering.statements.matching import Statement, same_figures
 from qa.archive import Archive
 
-PAIRS = Path(__file__).parents[1] / "tests" / "data" / "same_statements.jsonl"
+PAIRS = Path(__file__).parents[2] / "tests" / "data" / "same_statements.jsonl"
 
 BEFORE = 0.75
 """Cosine from which on sentences without conflicting figures were taken for the same."""
