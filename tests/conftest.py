@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -52,6 +53,11 @@ def pytest_configure() -> None:
         return
     if shutil.disk_usage(MEMORY).free >= MEMORY_BYTES:
         tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what the modules of all tests hold."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

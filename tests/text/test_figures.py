@@ -145,4 +145,4 @@ def test_takes_linear_time(piece: str) -> None:
         text = (piece * size)[:size]
         return lambda: figures.__wrapped__(text)  # which remembers none
 
-    assert growth(reading, 4_000) <= MOST_GROWTH
+    assert growth(reading, 2_000) <= MOST_GROWTH

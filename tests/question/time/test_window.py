@@ -384,4 +384,4 @@ def test_takes_linear_time(piece: str) -> None:
         question = (piece * length)[:length]
         return lambda: find_moment(question, AS_OF)
 
-    assert growth(reading, 10_000) <= MOST_GROWTH
+    assert growth(reading, 4_000) <= MOST_GROWTH

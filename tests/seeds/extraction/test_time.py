@@ -40,4 +40,4 @@ def test_time_grows_with_the_length_of_the_page(shape: str) -> None:
         page = parse_html(f"<body>{SHAPES[shape](number)}</body>")
         return lambda: page_text(page, PageMetadata(title="Head"))
 
-    assert growth(reading, 400) <= MOST_GROWTH
+    assert growth(reading, 200) <= MOST_GROWTH
