@@ -9,14 +9,13 @@ place, and the others come behind everything else that was found.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
+from qa.retrieval.runs import Runs, runs_of
 
 LEAST_ARTICLES = 8
 """Copies counted: a series in one paper, or an agency's text in some others, is no flood."""
@@ -27,27 +26,6 @@ with other names, figures and sentences lie above .85 with the bundled model."""
 
 LEAST_SHARED = 0.4
 """Of the runs of the shorter passage: a name changed in each sentence leaves about half."""
-
-RUN = 4
-"""Words under one comparison."""
-
-_END = "\0"
-_WORD_OR_END = re.compile(rf"\w+|{_END}")
-_FACTORS = (1, 0x1E3779B97F4A7C15, 0x3F58476D1CE4E5B9, 0x14D049BB133111EB)
-"""Odd numbers by which the hashes of a run's words are made one: what stands where counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """The runs of a text.
-
-    Attributes:
-        count: how many different ones it has.
-        shared: a bit for each of those that other texts have too.
-    """
-
-    count: int
-    shared: int
 
 
 def near_duplicate_rows(
@@ -77,7 +55,7 @@ def near_duplicate_rows(
         return frozenset()
     duplicates: set[int] = set()
     speakers: dict[str, str] = {}
-    runs = _runs(texts([order[place] for place in rows]))
+    runs = runs_of(texts([order[place] for place in rows]))
     for cluster in _clusters(runs, near):
         members = list(dict.fromkeys(names[rows[at]] for at in cluster))
         if len(members) < 2 or sum(sizes.get(name, 1) for name in members) < LEAST_ARTICLES:
@@ -112,7 +90,7 @@ def _crowded(
     return many[kept].tolist(), near[np.ix_(kept, kept)]
 
 
-def _clusters(runs: Sequence[_Runs], near: NDArray[np.bool_]) -> list[list[int]]:
+def _clusters(runs: Sequence[Runs], near: NDArray[np.bool_]) -> list[list[int]]:
     """Places by the best one that each repeats, in their order."""
     clusters: dict[int, list[int]] = {}
     for at, own in enumerate(runs):
@@ -122,50 +100,6 @@ def _clusters(runs: Sequence[_Runs], near: NDArray[np.bool_]) -> list[list[int]]
     return list(clusters.values())
 
 
-def _runs(texts: Sequence[str]) -> list[_Runs]:
-    """The runs of texts; of one with fewer words than a run has they are one together.
-
-    All texts at once, as words compared as strings take twice the time. A run is known by 64
-    bits: among a hundred thousand two are taken for one by a chance of one in a billion.
-    """
-    end = _END * (RUN - 1)  # behind each text, so that no run goes on in the next
-    whole = "".join(text.casefold().replace(_END, " ") + end for text in texts)
-    words = _WORD_OR_END.findall(whole)
-    hashes = np.fromiter(map(hash, words), np.int64, len(words))
-    is_end = hashes == hash(_END)
-    owners = np.cumsum(is_end) // len(end)
-    is_first = np.append(True, is_end[:-1])
-    starts = np.flatnonzero(~is_end & (is_first | ~np.append(is_end[RUN - 1 :], is_end[: RUN - 1])))
-    runs = np.zeros(len(starts), np.int64)
-    for at, factor in enumerate(_FACTORS):
-        runs += hashes[starts + at] * factor
-    order = np.argsort(runs, kind="stable")  # so that those of one text stay together
-    runs, owners = runs[order], owners[starts[order]]
-    is_another = _changes(runs)
-    is_kept = is_another | _changes(owners)
-    numbers, owners = np.cumsum(is_another)[is_kept], owners[is_kept]
-    counts = np.maximum(1, np.bincount(owners, minlength=len(texts)))  # no word is like none
-    is_shared = np.bincount(numbers) > 1
-    bits = (np.cumsum(is_shared) - 1)[numbers]
-    by_text = np.flatnonzero(is_shared[numbers])
-    by_text = by_text[np.argsort(owners[by_text], kind="stable")]
-    ends = np.searchsorted(owners[by_text], np.arange(1, len(texts)))
-    shared = (_mask(places, int(is_shared.sum())) for places in np.split(bits[by_text], ends))
-    return [_Runs(count, mask) for count, mask in zip(counts.tolist(), shared, strict=True)]
-
-
-def _changes(column: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """For each number of a column whether another stands before it, or none."""
-    return np.append(True, column[1:] != column[:-1])[: len(column)]
-
-
-def _mask(places: NDArray[np.int64], size: int) -> int:
-    """A number with bits set at places below a size."""
-    bits = np.zeros(size, np.bool_)
-    bits[places] = True
-    return int.from_bytes(np.packbits(bits).tobytes())
-
-
-def _alike(left: _Runs, right: _Runs) -> bool:
+def _alike(left: Runs, right: Runs) -> bool:
     shared = (left.shared & right.shared).bit_count()
     return shared >= LEAST_SHARED * min(left.count, right.count)

@@ -13,9 +13,9 @@ from qa.retrieval.near_duplicates import (
     LEAST_ARTICLES,
     LEAST_SHARED,
     NEAR,
-    RUN,
     near_duplicate_rows,
 )
+from qa.retrieval.runs import RUN
 
 
 def vectors_near(leaders: Sequence[int], drawn: random.Random) -> Vectors:
@@ -114,6 +114,10 @@ def test_a_flood_is_found_and_no_words_are_read_without_one() -> None:
         ("one two three four", "three four one two", False),
         ("one two three four five six", "one two three four", True),
         ("", "", False),
+        ("…", "?!", False),
+        ("мост через реку закрыт", "Мост – через реку закрыт.", True),
+        ("東京 大阪 京都 橋が閉鎖", "京都 大阪 東京 橋が閉鎖", False),
+        ("half a \ud800pair stays", "Half a \ud800pair, stays", True),
     ],
 )
 def test_runs_are_words_in_their_order(left: str, right: str, is_repeated: bool) -> None:

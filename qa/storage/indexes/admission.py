@@ -52,7 +52,7 @@ class Admission:
         return self._counts(places_in(self.table.keys, np.array(keys, np.int64)))
 
     def _owners(self, ids: Numbers) -> Numbers:
-        rows = places_in(self.table.ids, ids)
+        rows = self.table.rows(ids)
         owners = np.full(len(rows), NOWHERE, np.int64)
         owners[rows != NOWHERE] = self.table.owners[rows[rows != NOWHERE]]
         return owners

@@ -145,3 +145,15 @@ def test_many_changes_are_read_anew(mills: Archive, monkeypatch: pytest.MonkeyPa
         add_articles(mills, [story(number) for number in numbers])
         with mills.reading() as connection:
             assert_tells(tables.at(connection), connection, mills.dimension)
+
+
+@pytest.mark.parametrize("factor", [1, 1000])
+def test_rows_are_found_of_ids_that_lie_close_and_far_apart(mills: Archive, factor: int) -> None:
+    add_articles(mills, [story(number) for number in range(4)])
+    with mills.reading() as connection:
+        table = PassageTables().at(connection)
+    table = replace(table, ids=table.ids * factor)
+    assert bool(len(table.listed)) == (factor == 1)
+    asked = [-1, *reversed(table.ids.tolist()), 0, int(table.ids[-1]) + 1]
+    expected = [-1, *reversed(range(len(table.ids))), -1, -1]
+    assert table.rows(np.array(asked)).tolist() == expected
