@@ -27,8 +27,9 @@ UNDATED = 0
 NOWHERE = -1
 """The place of what is not there."""
 
-_MOST_APART = 8
-"""Times as many ids there may be up to the last one as passages, for a list of them all."""
+_ID_BITS = 63
+_MOST_ALIKE = 16
+"""Ids of one beginning, above which they are no hashes of which each beginning has one or two."""
 
 Numbers = NDArray[np.int64]
 
@@ -47,8 +48,9 @@ class PassageTable:
         days: ordinals of their days of publication, 0 for none.
         outlets: numbers of their outlets, 0 for none.
         outlet_numbers: by the names of the outlets as they are spelt.
-        listed: the row of each id up to the last, -1 for none; empty if they lie far apart.
-            400 rows are found in it in 0.03 ms, and in 0.6 by searching in a million ids.
+        begins: the first row of the ids with each beginning, of as many bits as tell about as
+            many of them apart. 400 rows of a million are found so in an eighth of the time that
+            halving takes, which misses the processor's cache twenty times for each.
     """
 
     ids: Numbers
@@ -61,21 +63,25 @@ class PassageTable:
     days: NDArray[np.int32]
     outlets: NDArray[np.int32]
     outlet_numbers: dict[str, int]
-    listed: NDArray[np.int32] = field(init=False)
+    begins: NDArray[np.int32] = field(init=False)
 
     def __post_init__(self) -> None:
-        last = int(self.ids[-1]) if len(self.ids) else NOWHERE
-        listed = np.full(last + 1 if last < _MOST_APART * len(self.ids) else 0, NOWHERE, np.int32)
-        if len(listed):
-            listed[self.ids] = np.arange(len(self.ids))
-        object.__setattr__(self, "listed", listed)
+        bits = len(self.ids).bit_length()
+        counts = np.bincount(self.ids >> (_ID_BITS - bits), minlength=1 << bits)
+        is_even = counts.max(initial=0) <= _MOST_ALIKE
+        begins = (np.cumsum(counts) - counts if is_even else counts[:0]).astype(np.int32)
+        object.__setattr__(self, "begins", begins)
 
     def rows(self, ids: Numbers) -> Numbers:
         """For each of some passages its row, or -1."""
-        if not len(self.listed):
+        if not len(self.begins) or not len(self.ids):
             return places_in(self.ids, ids)
-        is_listed = (ids >= 0) & (ids < len(self.listed))
-        return np.where(is_listed, self.listed[np.where(is_listed, ids, 0)], NOWHERE)
+        shift = _ID_BITS - len(self.ids).bit_length()
+        last = len(self.ids) - 1
+        rows = np.minimum(self.begins[np.maximum(ids, 0) >> shift], last)
+        while (is_before := (self.ids[rows] < ids) & (rows < last)).any():
+            rows += is_before
+        return np.asarray(np.where(self.ids[rows] == ids, rows, NOWHERE))
 
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:
         """Where the passages among ``ids`` stand."""

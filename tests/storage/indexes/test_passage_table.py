@@ -147,13 +147,14 @@ def test_many_changes_are_read_anew(mills: Archive, monkeypatch: pytest.MonkeyPa
             assert_tells(tables.at(connection), connection, mills.dimension)
 
 
-@pytest.mark.parametrize("factor", [1, 1000])
-def test_rows_are_found_of_ids_that_lie_close_and_far_apart(mills: Archive, factor: int) -> None:
-    add_articles(mills, [story(number) for number in range(4)])
+@pytest.mark.parametrize("ids", ["hashes", "counted", "none"])
+def test_rows_are_found_of_ids_of_any_kind(mills: Archive, ids: str) -> None:
+    add_articles(mills, [story(number) for number in range(12)])
     with mills.reading() as connection:
         table = PassageTables().at(connection)
-    table = replace(table, ids=table.ids * factor)
-    assert bool(len(table.listed)) == (factor == 1)
-    asked = [-1, *reversed(table.ids.tolist()), 0, int(table.ids[-1]) + 1]
-    expected = [-1, *reversed(range(len(table.ids))), -1, -1]
-    assert table.rows(np.array(asked)).tolist() == expected
+    if ids != "hashes":
+        table = replace(table, ids=np.arange(len(table.ids))[: None if ids == "counted" else 0])
+    assert bool(len(table.begins)) == (ids != "counted")
+    known = table.ids.tolist()
+    asked = [-1, *reversed(known), max(known, default=0) + 1, 2**63 - 1]
+    assert table.rows(np.array(asked)).tolist() == [-1, *reversed(range(len(known))), -1, -1]
