@@ -153,7 +153,7 @@ def test_rows_are_found_of_ids_of_any_kind(mills: Archive, ids: str) -> None:
     with mills.reading() as connection:
         table = PassageTables().at(connection)
     if ids != "hashes":
-        table = replace(table, ids=np.arange(len(table.ids))[: None if ids == "counted" else 0])
+        table = replace(table, ids=np.arange(20 if ids == "counted" else 0))
     assert bool(len(table.begins)) == (ids != "counted")
     known = table.ids.tolist()
     asked = [-1, *reversed(known), max(known, default=0) + 1, 2**63 - 1]
