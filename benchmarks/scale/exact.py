@@ -69,7 +69,7 @@ def _least_cosines(
 
 def _allowed(archive: Archive, table: PassageTable, filters: Filters) -> NDArray[np.int64]:
     """All passages that may answer; words as `COMMON_WORD` says, by the lexical index."""
-    passages = table.allowed(filters)
+    passages = table.ids[table.allowed(filters)]
     if filters.words.excluded:
         worded = list(archive.lexical(COMMON_WORD, len(table.ids), Filters()))
         passages = np.setdiff1d(passages, np.array(worded, np.int64))

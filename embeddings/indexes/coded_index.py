@@ -28,7 +28,7 @@ from embeddings.indexes.arguments import (
 from embeddings.indexes.index import IndexKind
 from embeddings.indexes.readers_or_writer import ReadersOrWriter
 from embeddings.indexes.row_numbers import RowNumbers
-from embeddings.indexes.selection import Selection
+from embeddings.indexes.selection import Selection, Selections
 from embeddings.libraries import let_idle_threads_sleep
 
 StoredVectors = Callable[[Ids], Vectors]
@@ -117,10 +117,15 @@ class CodedIndex:
                 self._rows.remove(rows)
         return len(rows)
 
-    def selection(self, ids: Ids) -> Selection:
-        """Those of ``ids`` that are stored, for any number of searches until one is added."""
+    def selections(self, ids: Ids) -> Selections:
+        """What makes selections of those of ``ids`` that are marked and stored.
+
+        For any number of searches until one is added. To look up a million ids takes 50 ms;
+        each selection of them then takes 2.
+        """
         with self._lock.reading():
-            return Selection.of_rows(self._rows.are_among(ids))
+            places = self._rows.places(ids)
+        return lambda is_marked: Selection.of_rows(np.append(is_marked, False)[places])
 
     def search(self, query: ArrayLike, k: int, allowed: Selection | None = None) -> list[Hit]:
         """About the ``k`` vectors with the largest inner product, best first, ties by id.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embeddings.indexes.arguments import Hit, Ids
-from embeddings.indexes.selection import Selection
+from embeddings.indexes.selection import Selection, Selections
 
 IndexKind = Literal["exact", "approximate"]
 """Whether every vector is compared as it is, or only the best by their codes."""
@@ -54,8 +54,8 @@ class Index(Protocol):
         """Remove the vectors of ``ids``; returns how many there were."""
         ...
 
-    def selection(self, ids: Ids) -> Selection:
-        """Ids that searches keep to; of no use once vectors are added."""
+    def selections(self, ids: Ids) -> Selections:
+        """What makes selections of some of ``ids``; of no use once vectors are added."""
         ...
 
     def search(self, query: ArrayLike, k: int, allowed: Selection | None = None) -> list[Hit]:

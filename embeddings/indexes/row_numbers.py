@@ -10,9 +10,6 @@ from embeddings.indexes.arguments import Ids
 _GONE = -1
 _LEAST_CAPACITY = 1024
 
-_MOST_APART = 8
-"""Times as many ids there may be up to the last one as rows, for a table of them all."""
-
 
 class RowNumbers:
     """Numbers ids in the order in which they come; a number is never used again.
@@ -27,7 +24,6 @@ class RowNumbers:
         self._ids = np.empty(0, np.int64)  # by row, with room behind `self._end`
         self._end = 0
         self._count = 0
-        self._last = _GONE
         self._runs: list[tuple[Ids, NDArray[np.int32]]] = []
         if ids is not None:
             self.add(ids)
@@ -56,20 +52,13 @@ class RowNumbers:
             rows[is_here] = row[is_here]
         return rows
 
-    def are_among(self, ids: Ids) -> NDArray[np.bool_]:
-        """For each row whether the id in it is one of ``ids``, which are from 0 on.
-
-        Ids that hardly leave any out, as a database gives them, are marked in a table of all:
-        of a million half a million in one millisecond, and in seven by their rows.
-        """
-        if self._last > _MOST_APART * self._end:
-            is_among = np.zeros(self._end, np.bool_)
-            rows = self.rows(ids)
-            is_among[rows[rows != _GONE]] = True
-            return is_among
-        marks = np.zeros(self._last + 2, np.bool_)  # the last for rows whose id is gone
-        marks[ids[ids <= self._last]] = True
-        return np.asarray(marks[self.by_row])
+    def places(self, ids: Ids) -> NDArray[np.int32]:
+        """For each row the place of its id among ``ids``; their number if it is none of them."""
+        rows = self.rows(ids)
+        is_here = rows != _GONE
+        places = np.full(self._end, len(ids), np.int32)
+        places[rows[is_here]] = np.flatnonzero(is_here)
+        return places
 
     def add(self, ids: Ids) -> Ids:
         """Number ids that are not there; returns their rows."""
@@ -82,7 +71,6 @@ class RowNumbers:
         self._ids[rows] = ids
         self._end += len(ids)
         self._count += len(ids)
-        self._last = max(self._last, int(ids.max()))
         self._runs.append(_sorted(ids, rows.astype(np.int32)))
         while len(self._runs) > 1 and 2 * len(self._runs[-1][0]) > len(self._runs[-2][0]):
             self._merge_last_runs()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -38,3 +40,7 @@ class Selection:
 
     def __len__(self) -> int:
         return self._size
+
+
+Selections = Callable[[NDArray[np.bool_]], Selection]
+"""Makes a selection of those of some ids that are marked."""

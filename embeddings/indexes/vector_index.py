@@ -18,7 +18,7 @@ from embeddings.indexes.arguments import (
 )
 from embeddings.indexes.index import IndexKind
 from embeddings.indexes.readers_or_writer import ReadersOrWriter
-from embeddings.indexes.selection import Selection
+from embeddings.indexes.selection import Selection, Selections
 from embeddings.libraries import let_idle_threads_sleep
 
 
@@ -107,9 +107,9 @@ class VectorIndex:
                 self._ids.difference_update(known.tolist())
         return len(known)
 
-    def selection(self, ids: Ids) -> Selection:
-        """Those of ``ids`` that are stored, for any number of searches."""
-        return Selection(ids)
+    def selections(self, ids: Ids) -> Selections:
+        """What makes selections of those of ``ids`` that are marked, for any number of searches."""
+        return lambda is_marked: Selection(ids[is_marked])
 
     def search(self, query: ArrayLike, k: int, allowed: Selection | None = None) -> list[Hit]:
         """The ``k`` vectors with the largest inner product, best first, ties by id.

@@ -39,7 +39,7 @@ class Changed:
         revision: the database's when this was read.
         is_anew: whether nothing that an index holds so far counts.
         gone: keys of articles that are removed or superseded.
-        current: keys of articles that are new or changed.
+        current: keys of articles that are new or changed, those of an outlet together by day.
         gone_passages: passages of removed articles.
     """
 
@@ -86,7 +86,8 @@ def changed_since(database: Database, known: Revision) -> Changed:
         is_anew = not commits.is_known(connection, known)
         counter = NOTHING.counter if is_anew else known.counter
         articles = connection.execute(
-            "SELECT key, is_current FROM articles WHERE changed > ?", (counter,)
+            "SELECT key, is_current FROM articles WHERE changed > ? ORDER BY outlet_key, day, key",
+            (counter,),
         ).fetchall()
         removed = connection.execute(
             "SELECT article, passages FROM removed WHERE changed > ?", (counter,)
@@ -96,7 +97,7 @@ def changed_since(database: Database, known: Revision) -> Changed:
         revision=now,
         is_anew=is_anew,
         gone=tuple(sorted([*superseded, *(key for key, _ in removed)])),
-        current=tuple(sorted(key for key, is_current in articles if is_current)),
+        current=tuple(key for key, is_current in articles if is_current),
         # Each once: an article may have gone, come back and gone again.
         gone_passages=tuple({number: None for _, ids in removed for number in json.loads(ids)}),
     )
@@ -123,7 +124,11 @@ def has_removed(connection: Connection, known: Revision) -> bool:
 
 
 def vector_changes(database: Database, changed: Changed, dimension: int) -> Iterator[VectorChange]:
-    """The same changes as vectors, page by page."""
+    """The same changes as vectors, page by page.
+
+    Those of an outlet come together, by their days: a search through codes passes over blocks
+    of which a filter lets nothing through. It costs a fifth so, where it lets one in twenty.
+    """
     nothing = np.empty((0, dimension), np.float32)
     for keys in _pages(changed.gone):
         with database.reading() as connection:
@@ -133,8 +138,8 @@ def vector_changes(database: Database, changed: Changed, dimension: int) -> Iter
     for keys in _pages(changed.current, _VECTOR_PAGE):
         with database.reading() as connection:
             rows = connection.execute(
-                "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector"
-                f" WHERE p.article {AMONG} ORDER BY p.id",
+                "SELECT p.id, v.vector FROM json_each(?) a JOIN passages p ON p.article = a.value"
+                " JOIN vectors v ON v.key = p.vector ORDER BY a.key, p.id",
                 (json.dumps(keys),),
             ).fetchall()
         ids = np.array([number for number, _ in rows], np.int64)
@@ -147,7 +152,7 @@ def text_changes(database: Database, changed: Changed) -> Iterator[TextChange]:
     """The same changes as texts, page by page."""
     for keys in _pages(changed.gone):
         yield TextChange(tuple(keys), (), ())
-    for keys in _pages(changed.current):
+    for keys in _pages(sorted(changed.current)):
         with database.snapshot() as connection:
             articles = {
                 key: _document(key, article)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +23,12 @@ from embeddings.indexes.index_files import (
     save_vectors,
     saved_index,
 )
-from embeddings.indexes.selection import Selection
+from embeddings.indexes.selection import Selection, Selections
 from embeddings.indexes.vector_index import VectorIndex
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.database import Database
 from qa.storage.indexes import changes
+from qa.storage.indexes.passage_table import PassageTable
 from qa.storage.indexes.table_reading import PassageTables
 from qa.storage.indexes.wording import WordedPassages
 from qa.storage.layout import VECTORS_STEM
@@ -63,6 +64,7 @@ class DenseIndex:
         self._revision = self._saved = NOTHING
         self._allowed: OrderedDict[tuple[Index, Revision, Filters], Selection] = OrderedDict()
         self._allowed_lock = threading.Lock()
+        self._selections: tuple[tuple[Index, Revision, PassageTable], Selections] | None = None
 
     @property
     def revision(self) -> Revision:
@@ -155,6 +157,7 @@ class DenseIndex:
         self._index, self._revision = self._followed(index, revision)
         with self._allowed_lock:
             self._allowed.clear()
+            self._selections = None
 
     def _load(self) -> tuple[Index, Revision]:
         """What lies on disk, or an empty index."""
@@ -214,6 +217,13 @@ class DenseIndex:
             table = self._tables.at(connection)
             return table.read_vectors(connection, ids.tolist(), self._dimension)
 
+    def _selections_of(self, index: Index, table: PassageTable) -> Selections:
+        key = index, self._revision, table
+        known = self._selections
+        if known is None or known[0] != key:
+            known = self._selections = key, index.selections(table.ids)
+        return known[1]
+
     def _allowed_by(
         self, index: Index, filters: Filters, worded_passages: Callable[[], WordedPassages | None]
     ) -> Selection:
@@ -226,10 +236,11 @@ class DenseIndex:
         # when the index has followed.
         worded = worded_passages()
         with self._database.snapshot() as connection:
-            ids = self._tables.at(connection).allowed(filters)
+            table = self._tables.at(connection)
+        is_allowed = table.allowed(filters)
         if worded is not None:
-            ids = ids[_are_worded(ids, worded)]
-        allowed = index.selection(ids)
+            is_allowed &= _are_worded(table, worded)
+        allowed = self._selections_of(index, table)(is_allowed)
         with self._allowed_lock:
             self._allowed[key] = allowed
             while len(self._allowed) > _ALLOWED_KEPT:
@@ -237,11 +248,9 @@ class DenseIndex:
         return allowed
 
 
-def _are_worded(ids: Ids, worded: WordedPassages) -> NDArray[np.bool_]:
-    """For each passage whether the words wanted of it let it pass."""
-    is_allowed = ~np.isin(ids, _row(worded.never))
-    return is_allowed if worded.only is None else is_allowed & np.isin(ids, _row(worded.only))
-
-
-def _row(ids: Collection[int]) -> Ids:
-    return np.fromiter(ids, np.int64, len(ids))
+def _are_worded(table: PassageTable, worded: WordedPassages) -> NDArray[np.bool_]:
+    """For each passage of a table whether the words wanted of it let it pass."""
+    is_allowed = np.full(len(table.ids), worded.only is None)
+    is_allowed[table.held(worded.only or ())] = True
+    is_allowed[table.held(worded.never)] = False
+    return is_allowed

@@ -85,7 +85,7 @@ class PassageTable:
 
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:
         """Where the passages among ``ids`` stand."""
-        rows = self._held(ids)
+        rows = self.held(ids)
         owners = self.owners[rows]
         columns = (self.ids[rows], self.names[owners], self.starts[rows], self.ends[rows])
         days = [
@@ -101,16 +101,16 @@ class PassageTable:
 
     def known(self, ids: Iterable[int]) -> set[int]:
         """The passages among ``ids``."""
-        return set(self.ids[self._held(ids)].tolist())
+        return set(self.ids[self.held(ids)].tolist())
 
     def article_ids(self, keys: Sequence[int]) -> dict[int, str]:
         """Ids of the articles among those of ``keys``."""
         rows = held_rows(self.keys, keys)
         return dict(zip(self.keys[rows].tolist(), self.names[rows].tolist(), strict=True))
 
-    def allowed(self, filters: Filters) -> Numbers:
-        """The passages that may answer under ``filters``, ascending; their words do not count."""
-        return self.ids[self.allowed_articles(filters)[self.owners]]
+    def allowed(self, filters: Filters) -> NDArray[np.bool_]:
+        """For each passage whether it may answer under ``filters``; their words do not count."""
+        return np.asarray(self.allowed_articles(filters)[self.owners])
 
     def allowed_articles(self, filters: Filters) -> NDArray[np.bool_]:
         """For each article whether it may answer under ``filters``."""
@@ -167,7 +167,7 @@ class PassageTable:
         Raises:
             ArchiveDamaged: a text is not what was stored.
         """
-        rows = self._held(ids)
+        rows = self.held(ids)
         owners = self.owners[rows]
         keys = self.keys[owners].tolist()
         words = wordings(connection, set(keys))
@@ -224,7 +224,8 @@ class PassageTable:
             outlets=self.outlets[stays],
         )
 
-    def _held(self, ids: Iterable[int]) -> Numbers:
+    def held(self, ids: Iterable[int]) -> Numbers:
+        """The rows of those of some passages that it holds."""
         rows = self.rows(np.array(list(ids), np.int64))
         return np.asarray(rows[rows != NOWHERE])
 

@@ -38,9 +38,11 @@ def test_rows_are_those_of_a_dict(steps: list[tuple[bool, set[int]]], apart: int
         assert len(numbers) == len(rows)
         by_row = {row: number for number, row in rows.items()}
         assert numbers.by_row.tolist() == [by_row.get(row, -1) for row in range(given_out)]
-        wanted = set(range(0, 60 * apart, 3 * apart))
-        is_among = numbers.are_among(np.array(sorted(wanted), np.int64))
-        assert is_among.tolist() == [by_row.get(row) in wanted for row in range(given_out)]
+        wanted = list(range(0, 60 * apart, 3 * apart))
+        places = numbers.places(np.array(wanted, np.int64)).tolist()
+        assert [[*wanted, None][place] for place in places] == [
+            number if (number := by_row.get(row)) in wanted else None for row in range(given_out)
+        ]
 
 
 def test_adding_in_small_pieces_takes_little_more_time_than_their_number() -> None:

@@ -101,7 +101,7 @@ def assert_tells(table: PassageTable, connection: Connection, dimension: int) ->
     assert (coverage.first_day, coverage.last_day) == statistics.days(connection)
     assert coverage.outlets == tuple(name for name, _ in statistics.outlets(connection))
     for filters in FILTERS:
-        assert table.allowed(filters).tolist() == sorted(
+        assert table.ids[table.allowed(filters)].tolist() == sorted(
             number
             for number, (span, outlet, _) in expected.items()
             if is_allowed(span, outlet, filters)
