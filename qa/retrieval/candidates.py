@@ -13,7 +13,7 @@ from embeddings.embedder import Vectors
 from qa.passage import Passage, Span
 from qa.question.query import Query
 from qa.retrieval.fusion import Fusion, scale_by_best
-from qa.store import Filters, Store, WordFilter
+from qa.store import Filters, Store
 from seeds.article import Article
 
 
@@ -121,10 +121,7 @@ def _search(store: Store, text: str, vector: Vectors, filters: Filters, depth: i
     def lexical() -> tuple[dict[int, float], dict[str, float]]:
         return store.lexical(text, depth, filters), store.lexical_articles(text, depth, filters)
 
-    if filters.words == WordFilter():
-        cosines, (passages, articles) = store.at_once(dense, lexical)
-    else:  # both would read the same passages for these words
-        cosines, (passages, articles) = dense(), lexical()
+    cosines, (passages, articles) = store.at_once(dense, lexical)
     return SearchHits(cosines, passages, articles)
 
 

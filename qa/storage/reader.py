@@ -20,9 +20,9 @@ from qa.storage.database import Database
 from qa.storage.files import folder_bytes
 from qa.storage.identity import Identity
 from qa.storage.indexes.admission import admission
-from qa.storage.indexes.last_wording import LastWording
 from qa.storage.indexes.sync import Indexes
 from qa.storage.indexes.threads import SearchThreads
+from qa.storage.indexes.wordings import Wordings
 from qa.storage.schema import FORMAT_VERSION
 from qa.storage.tables import articles as article_rows
 from qa.storage.tables import catalogue, copies, settings, statistics, versions
@@ -54,7 +54,7 @@ class ArchiveReader:
         self._coverage = Remembered(lambda connection: indexes.tables.at(connection).coverage())
         self._with_copies = Remembered(copies.with_copies)
         self._threads = SearchThreads()
-        self._wording = LastWording(database, indexes)
+        self._wordings = Wordings(database, indexes)
 
     def article(self, article_id: str) -> Article:
         """One article; also one that a newer version has replaced.
@@ -170,12 +170,12 @@ class ArchiveReader:
 
     def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
-        worded = partial(self._wording.passages, filters.words)
+        worded = partial(self._wordings.passages, filters.words)
         return self._known(self._indexes.dense().search(query, k, filters, worded))
 
     def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by BM25 over headline and passage, best first."""
-        worded = self._wording.passages(filters.words)
+        worded = self._wordings.passages(filters.words)
         index = self._indexes.lexical().passages
         with self._database.snapshot() as connection:
             table = self._indexes.tables.at(connection)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import tantivy
 
 from embeddings.embedder import without_surrogates
@@ -181,15 +182,16 @@ class LexicalIndex:
     def holding(self, lists: Iterable[Sequence[str]]) -> list[int]:
         """The ids of all documents that hold every term of one of the lists, ascending."""
         searcher = self._index.searcher()
-        ids: set[int] = set()
+        ids = [np.empty(0, np.int64)]
         for terms in filter(None, lists):
             query = tantivy.Query.const_score_query(self._all_of(terms), 1.0)
             most = max(1, searcher.num_docs)
             hits = searcher.search(query, most, count=False).hits
             if hits:
                 addresses = [address for _, address in hits]
-                ids.update(map(int, searcher.fast_field_values("id", addresses)))
-        return sorted(ids)
+                ids.append(np.array(searcher.fast_field_values("id", addresses), np.int64))
+        numbers: list[int] = np.unique(np.concatenate(ids)).tolist()
+        return numbers
 
     def terms_beginning(self, prefix: str) -> list[str]:
         """The terms of the texts that begin with some letters, in their order."""
