@@ -99,7 +99,13 @@ class CodedIndex:
             known = new[self._rows.rows(new) >= 0]
             if len(known):
                 raise ValueError(f"Id {known[0]} is in the index already: remove it first.")
-            self._index.add_with_ids(matrix, self._rows.add(new))
+            rows = self._rows.next(len(new))
+            try:
+                self._index.add_with_ids(matrix, rows)
+                self._rows.add(new)
+            except BaseException:  # out of memory: what has no number must not stay
+                self._take_out(rows)
+                raise
 
     def remove(self, ids: ArrayLike) -> int:
         """Remove the vectors of ``ids``; ids that are not stored are passed over.
@@ -112,10 +118,13 @@ class CodedIndex:
             rows = self._rows.rows(gone)
             rows = rows[rows >= 0]
             if len(rows):
-                self._index.remove_ids(rows)
-                _clear_behind(self._index)
+                self._take_out(rows)
                 self._rows.remove(rows)
         return len(rows)
+
+    def _take_out(self, rows: Ids) -> None:
+        self._index.remove_ids(rows)
+        _clear_behind(self._index)
 
     def selections(self, ids: Ids) -> Selections:
         """What makes selections of those of ``ids`` that are marked and stored.
@@ -130,7 +139,8 @@ class CodedIndex:
     def search(self, query: ArrayLike, k: int, allowed: Selection | None = None) -> list[Hit]:
         """About the ``k`` vectors with the largest inner product, best first, ties by id.
 
-        Arguments and errors as of `VectorIndex.search`.
+        Arguments and errors as of `VectorIndex.search`. A vector of zeros is near to nothing
+        and never found.
         """
         row = checked_query(query, k, self.dimension)
         with self._lock.reading():

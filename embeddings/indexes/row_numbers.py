@@ -60,21 +60,25 @@ class RowNumbers:
         places[rows[is_here]] = np.flatnonzero(is_here)
         return places
 
-    def add(self, ids: Ids) -> Ids:
-        """Number ids that are not there; returns their rows."""
+    def next(self, count: int) -> Ids:
+        """The rows that so many ids will get."""
+        return np.arange(self._end, self._end + count)
+
+    def add(self, ids: Ids) -> None:
+        """Number ids that are not there; all of them or, on an error, none."""
         if not len(ids):
-            return np.empty(0, np.int64)
-        rows = np.arange(self._end, self._end + len(ids))
+            return
+        rows = self.next(len(ids))
+        run = _sorted(ids, rows.astype(np.int32))
         if self._end + len(ids) > len(self._ids):
             room = np.full(max(len(ids), len(self._ids), _LEAST_CAPACITY), _GONE, np.int64)
             self._ids = np.concatenate([self._ids, room])
         self._ids[rows] = ids
         self._end += len(ids)
         self._count += len(ids)
-        self._runs.append(_sorted(ids, rows.astype(np.int32)))
+        self._runs.append(run)
         while len(self._runs) > 1 and 2 * len(self._runs[-1][0]) > len(self._runs[-2][0]):
             self._merge_last_runs()
-        return rows
 
     def remove(self, rows: Ids) -> None:
         """Take out the ids of rows that hold one."""
@@ -82,12 +86,11 @@ class RowNumbers:
         self._count -= len(rows)
 
     def _merge_last_runs(self) -> None:
-        both = (self._runs.pop(), self._runs.pop())
+        both = self._runs[-2:]
         ids = np.concatenate([ids for ids, _ in both])
         rows = np.concatenate([rows for _, rows in both])
         is_here = self._ids[rows] == ids
-        if is_here.any():
-            self._runs.append(_sorted(ids[is_here], rows[is_here]))
+        self._runs[-2:] = [_sorted(ids[is_here], rows[is_here])] if is_here.any() else []
 
 
 def _sorted(ids: Ids, rows: NDArray[np.int32]) -> tuple[Ids, NDArray[np.int32]]:

@@ -16,6 +16,7 @@ from embeddings.indexes.coded_index import CodedIndex, new_codes
 from embeddings.indexes.index import chosen_kind
 from embeddings.indexes.index_files import FORMAT, load_index, save_index, saved_index
 from embeddings.indexes.manifest import FileMark, Manifest
+from embeddings.indexes.row_numbers import RowNumbers
 
 Vectors = NDArray[np.float32]
 
@@ -223,6 +224,36 @@ def test_bad_additions_are_refused_whole(ids: list[int], vectors: Vectors, words
         index.search(np.ones(DIMENSION), 0)
     with pytest.raises(ValueError, match="at least one"):
         CodedIndex(0, coded_index.no_vectors)
+
+
+def test_an_addition_that_fails_leaves_codes_and_numbers_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = Town()
+    town.index.add(town.ids[:1000], town.vectors[:1000])
+
+    def fail(self: RowNumbers, ids: Ids) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched, pytest.raises(MemoryError):
+        patched.setattr(RowNumbers, "add", fail)
+        town.index.add(town.ids[1000:1010], town.vectors[1000:1010])
+    assert len(town.index) == 1000
+    town.index.add(town.ids[1000:], town.vectors[1000:])
+    assert town.recall(EVERYTHING) >= 0.99
+
+
+def test_a_vector_of_zeros_is_never_found_and_shifts_no_other() -> None:
+    town = Town()
+    is_zero = np.arange(COUNT) % 50 == 0
+    town.vectors[is_zero] = 0
+    town.fill()
+    assert len(town.index) == COUNT
+    assert np.array_equal(town.index.ids, np.sort(town.ids))
+    assert town.recall(~is_zero) >= 0.99
+    assert town.index.search(town.queries[0], 3, town.index.selections(town.ids)(is_zero)) == []
+    assert town.index.remove(town.ids[is_zero]) == is_zero.sum()
+    assert town.recall(~is_zero) >= 0.99
 
 
 def test_searches_run_beside_changes() -> None:

@@ -25,7 +25,8 @@ def test_rows_are_those_of_a_dict(steps: list[tuple[bool, set[int]]], apart: int
         ids = {number * apart for number in numbered}
         if is_added:
             new = sorted(ids - rows.keys(), reverse=True)
-            added = numbers.add(np.array(new, np.int64)).tolist()
+            added = numbers.next(len(new)).tolist()
+            numbers.add(np.array(new, np.int64))
             assert added == list(range(given_out, given_out + len(new)))
             rows |= dict(zip(new, added, strict=True))
             given_out += len(new)
