@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterable, MutableMapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from embeddings.reader import Reader, SentenceReading, Sentences
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-_Sentences = tuple[str, tuple[tuple[int, int], ...]]
-"""A text with the offsets of its sentences."""
+_Beside = tuple[str, str, tuple[tuple[int, int], ...]]
+"""A question, and a text with the offsets of its sentences."""
 
 
 class Around:
@@ -58,22 +58,24 @@ class Around:
 class CachingReader:
     """Reads each passage beside a question once, and gives its readings again from memory."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(
+        self, reader: Reader, readings: MutableMapping[_Beside, list[SentenceReading]]
+    ) -> None:
         self.name = reader.name
         self._reader = reader
-        self._readings: dict[str, dict[_Sentences, list[SentenceReading]]] = {}
+        self._readings = readings
 
     def read(
         self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
     ) -> list[list[SentenceReading]]:
         """What the reader says of each sentence."""
 
-        def compute(new: Sequence[_Sentences]) -> list[list[SentenceReading]]:
-            return self._reader.read(question, *zip(*new, strict=True))
+        def compute(new: Sequence[_Beside]) -> list[list[SentenceReading]]:
+            _, *passages = zip(*new, strict=True)
+            return self._reader.read(question, *passages)
 
-        known = self._readings.setdefault(question, {})
-        asked = [(text, tuple(part)) for text, part in zip(texts, sentences, strict=True)]
-        return _cached(known, asked, compute)
+        asked = [(question, text, tuple(part)) for text, part in zip(texts, sentences, strict=True)]
+        return _cached(self._readings, asked, compute)
 
 
 class CachingEmbedder(Around):
@@ -84,20 +86,26 @@ class CachingEmbedder(Around):
         spans: of tokens, by their text.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        memory: Callable[[str], MutableMapping[Any, Any]] = lambda name: {},
+    ) -> None:
+        """Take the embedder, and what makes the memory of a name for each thing it computes."""
         super().__init__(embedder)
-        self.passages: dict[str, Vectors] = {}
-        self.spans: dict[str, list[tuple[int, int]]] = {}
-        self._queries: dict[str, Vectors] = {}
-        self._passage_tokens: dict[str, TokenVectors] = {}
-        self._query_tokens: dict[str, TokenVectors] = {}
+        self.passages: MutableMapping[str, Vectors] = memory("passages")
+        self.spans: MutableMapping[str, list[tuple[int, int]]] = memory("spans")
+        self._queries: MutableMapping[str, Vectors] = memory("queries")
+        self._passage_tokens: MutableMapping[str, TokenVectors] = memory("passage_tokens")
+        self._query_tokens: MutableMapping[str, TokenVectors] = memory("query_tokens")
+        self._readings: MutableMapping[_Beside, list[SentenceReading]] = memory("readings")
         self._reader: CachingReader | None = None
 
     @property
     def reader(self) -> Reader | None:
         """The reader of the model, which reads each passage beside a question once."""
         if self._reader is None and self._embedder.reader is not None:
-            self._reader = CachingReader(self._embedder.reader)
+            self._reader = CachingReader(self._embedder.reader, self._readings)
         return self._reader
 
     def embed_passages(
@@ -128,7 +136,7 @@ class CachingEmbedder(Around):
 
 
 def _cached(
-    cache: dict[Key, Value],
+    cache: MutableMapping[Key, Value],
     texts: Sequence[Key],
     compute: Callable[[Sequence[Key]], Iterable[Value]],
 ) -> list[Value]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 from passages import add_articles
+from told import Told
 
 from benchmarks.embedders import CachingEmbedder
 from embeddings import SentenceTransformerEmbedder, load_embedder
@@ -33,6 +34,7 @@ settings.load_profile("repeatable")
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - names in it are made by `tempfile`
 MEMORY_BYTES = 4 << 30
+TOLD = "CITEWIRE_TESTS_TOLD"
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "seeds" / "articles"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -47,12 +49,18 @@ ARGUMENTS = (
 )
 
 
-def pytest_configure() -> None:
-    """Keep the files of the tests in memory where it has room: a commit waits for a disk."""
-    if "TMPDIR" in os.environ or not MEMORY.is_dir():
-        return
-    if shutil.disk_usage(MEMORY).free >= MEMORY_BYTES:
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the files of the tests in memory where it has room: a commit waits for a disk.
+
+    The processes of a run have a folder there in which they tell each other what the model says.
+    """
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= MEMORY_BYTES
+    if "TMPDIR" not in os.environ and has_room:
         tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
+    if config.getoption("numprocesses", None):
+        told = tempfile.TemporaryDirectory(prefix="told-")
+        os.environ[TOLD] = told.name
+        config.add_cleanup(told.cleanup)
 
 
 def pytest_collection_finish() -> None:
@@ -69,7 +77,10 @@ def bundled_embedder() -> SentenceTransformerEmbedder:
 @pytest.fixture(scope="session")
 def embedder(bundled_embedder: SentenceTransformerEmbedder) -> Embedder:
     """The bundled model, which is asked for each text once: the samples come again and again."""
-    return CachingEmbedder(bundled_embedder)
+    folder = os.environ.get(TOLD)
+    if folder is None:
+        return CachingEmbedder(bundled_embedder)
+    return CachingEmbedder(bundled_embedder, lambda name: Told(Path(folder, name)))
 
 
 @pytest.fixture
