@@ -26,6 +26,7 @@ class Around:
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
         self.fingerprint = embedder.fingerprint
+        self.encode = embedder.encode
 
     @property
     def reader(self) -> Reader | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
+from embeddings.embedder import Arithmetic, Embedder, OnProgress, TokenVectors, Vectors
+from embeddings.encoders.backend import can_encode
 from embeddings.errors import EmbeddingsError, IndexDamaged, ModelError, NoTokenVectors
 from embeddings.indexes.arguments import Hit
 from embeddings.indexes.selection import Selection
@@ -11,6 +12,7 @@ from embeddings.loading import load_embedder
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
 __all__ = [
+    "Arithmetic",
     "Embedder",
     "EmbeddingsError",
     "Hit",
@@ -23,5 +25,6 @@ __all__ = [
     "TokenVectors",
     "VectorIndex",
     "Vectors",
+    "can_encode",
     "load_embedder",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,11 @@ from embeddings.reader import Reader
 
 Vectors = NDArray[np.float32]
 """Unit rows of shape (n, dimension), float32: a dot product is a cosine."""
+
+Arithmetic = Literal["auto", "int8"]
+"""The fastest that is as good as fp32, or int8, which is faster yet."""
+
+ARITHMETICS: tuple[Arithmetic, ...] = get_args(Arithmetic)
 
 OnProgress = Callable[[int], None]
 """Called with the number of texts that were just finished."""
@@ -50,7 +55,8 @@ class Embedder(Protocol):
         max_tokens: tokens of text that one vector can hold, special tokens
             and the passage prompt already taken off.
         fingerprint: hex digest over the weights and settings. Two embedders
-            with one fingerprint give the same vectors.
+            with one fingerprint give the same vectors, up to their arithmetic.
+        encode: that of the vectors of passages, see `embeddings.encoders.int8`.
         reader: reads passages beside a question, on top of the same weights; None where
             there is none for this model.
     """
@@ -63,6 +69,8 @@ class Embedder(Protocol):
     def max_tokens(self) -> int: ...
     @property
     def fingerprint(self) -> str: ...
+    @property
+    def encode(self) -> Arithmetic: ...
     @property
     def reader(self) -> Reader | None: ...
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from embeddings.embedder import ARITHMETICS, Arithmetic
 from embeddings.encoders.backend import (
     Backend,
     checked_encoder,
@@ -14,7 +16,6 @@ from embeddings.encoders.backend import (
 )
 from embeddings.encoders.encoder import Encoder, ModelSettings
 from embeddings.encoders.graph_cache import GraphCache, default_folder
-from embeddings.encoders.int8 import Arithmetic
 from embeddings.encoders.tokenizer import ModelTokenizer
 from embeddings.errors import ModelError
 from embeddings.libraries import (
@@ -24,6 +25,7 @@ from embeddings.libraries import (
     no_progress_bars,
 )
 from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
+from embeddings.reader import Reader
 from embeddings.readers.bundled import reader_for
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
@@ -45,6 +47,7 @@ def load_embedder(
     download: bool = True,
     threads: int | None = None,
     encode: Arithmetic = "auto",
+    read: Arithmetic = "auto",
 ) -> SentenceTransformerEmbedder:
     """Load a sentence-transformers model.
 
@@ -63,16 +66,18 @@ def load_embedder(
             ``~/.cache/citewire``. It is only a copy, and may be deleted.
         download: whether the hub may be asked; otherwise nothing uses the network.
         threads: that OpenVINO uses for vectors; by default as many as there are cores.
-        encode: "int8" embeds passages, and reads, faster than "auto" and a little less exactly,
-            on CPUs with bf16 and with the bundled model only; see `embeddings.encoders.int8`.
+        encode: "int8" embeds passages faster than "auto" and a little less exactly, on CPUs
+            with bf16 and with the bundled model only; see `embeddings.encoders.int8`.
+        read: "int8" lets the bundled reader read so, where the CPU can.
 
     Raises:
         ModelError: there is no such model, or it cannot be used, or not so.
     """
     if backend not in ("auto", "openvino", "torch"):
         raise ValueError(f'backend is "auto", "openvino" or "torch", not {backend!r}.')
-    if encode not in ("auto", "int8"):
-        raise ValueError(f'encode is "auto" or "int8", not {encode!r}.')
+    for option, value in (("encode", encode), ("read", read)):
+        if value not in ARITHMETICS:
+            raise ValueError(f'{option} is "auto" or "int8", not {value!r}.')
     let_idle_threads_sleep()
     name, folder = _locate(name)
     if folder is None and not download:
@@ -82,19 +87,23 @@ def load_embedder(
             "--model`."
         )
     graphs = GraphCache(cache or default_folder())
+
+    def reader(digest: str) -> Reader | None:
+        return reader_for(digest, graphs, read)
+
     if folder is not None and backend != "torch":
         digest = fingerprint(folder)
         converted = graphs.load(digest)
         encoder = checked_encoder(converted, threads) if converted else None
         if converted and encoder:
             return _embedder(
-                name, digest, converted.settings, converted.tokenizer, encoder, graphs, encode
+                name, digest, converted.settings, converted.tokenizer, encoder, encode, reader
             )
     model = _load_model(name, folder)
     digest = fingerprint(folder or _downloaded(name) or Path(name))
     settings, tokenizer = _settings(name, model), _tokenizer_definition(name, model)
     chosen = choose_encoder(name, digest, model, settings, tokenizer, backend, graphs, threads)
-    return _embedder(name, digest, settings, tokenizer, chosen, graphs, encode)
+    return _embedder(name, digest, settings, tokenizer, chosen, encode, reader)
 
 
 def _locate(name: str | None) -> tuple[str, Path | None]:
@@ -143,8 +152,8 @@ def _embedder(
     settings: ModelSettings,
     tokenizer: str,
     encoder: Encoder,
-    graphs: GraphCache,
     encode: Arithmetic,
+    reader: Callable[[str], Reader | None],
 ) -> SentenceTransformerEmbedder:
     if encode == "int8":
         passages_in_int8(name, digest, encoder)
@@ -154,7 +163,8 @@ def _embedder(
         settings=settings,
         tokenizer=ModelTokenizer(tokenizer, settings),
         encoder=encoder,
-        load_reader=partial(reader_for, digest, graphs, encode),
+        encode=encode,
+        load_reader=partial(reader, digest),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from embeddings.embedder import OnProgress, TokenVectors, Vectors, unit_rows
+from embeddings.embedder import Arithmetic, OnProgress, TokenVectors, Vectors, unit_rows
 from embeddings.encoders.encoder import Encoder, ModelSettings
 from embeddings.encoders.shared_pass import SharedPass
 from embeddings.encoders.tokenizer import ModelTokenizer
@@ -30,11 +30,13 @@ class SentenceTransformerEmbedder:
         settings: ModelSettings,
         tokenizer: ModelTokenizer,
         encoder: Encoder,
+        encode: Arithmetic = "auto",
         load_reader: Callable[[], Reader | None] | None = None,
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = settings.dimension
+        self.encode = encode
         self._settings = settings
         self._tokenizer = tokenizer
         self._encoder = encoder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from embeddings.embedder import Embedder
+from embeddings.embedder import Arithmetic, Embedder
 from embeddings.model_folder import BUNDLED_NAME
 from embeddings.reader import Reader
 from qa.addresses import Address
@@ -116,6 +116,11 @@ class Archive:
     def dimension(self) -> int:
         """Length of a vector."""
         return self._identity.dimension
+
+    @property
+    def encode(self) -> Arithmetic:
+        """Arithmetic of the vectors of its passages."""
+        return self._identity.encode
 
     @property
     def chunking(self) -> Chunking:

@@ -88,7 +88,8 @@ def loaded_once(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands of this process share the bundled model; loading it takes a second each time."""
 
     def load(name: str | None = None, **options: Any) -> Embedder:
-        return embedder if name in (None, embedder.name) else load_embedder(name, **options)
+        is_it = name in (None, embedder.name) and options.get("encode", "auto") == "auto"
+        return embedder if is_it else load_embedder(name, **options)
 
     monkeypatch.setattr("embeddings.load_embedder", load)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.embedders import Around, CachingEmbedder
-from embeddings.embedder import Embedder, OnProgress, TokenVectors, Vectors
+from embeddings.embedder import Arithmetic, Embedder, OnProgress, TokenVectors, Vectors
 from embeddings.errors import NoTokenVectors
 from embeddings.reader import Reader
 from qa.storage.identity import PROBES
@@ -64,6 +64,7 @@ class SavedEmbedder:
         self.dimension: int = about["dimension"]
         self.max_tokens: int = about["max_tokens"]
         self.fingerprint: str = about["fingerprint"]
+        self.encode: Arithmetic = "auto"
         self.reader: Reader | None = None
         self._spans = {
             text: [(first, last) for first, last in spans] for text, spans in about["spans"].items()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from embeddings.embedder import Vectors, unit_rows
+from embeddings.embedder import Arithmetic, Vectors, unit_rows
 from embeddings.encoders.compiled_graph import Precision
 from embeddings.encoders.conversion import INPUTS, conversion_errors, convert, cpu_has_bf16
 from embeddings.encoders.encoder import Encoder, ModelSettings
@@ -97,6 +97,11 @@ def checked_encoder(
     return None
 
 
+def can_encode(encode: Arithmetic) -> bool:
+    """Whether this CPU has instructions for that arithmetic."""
+    return encode == "auto" or cpu_has_bf16()  # such CPUs have VNNI, for int8
+
+
 def passages_in_int8(name: str, digest: str, encoder: Encoder) -> None:
     """Let an encoder embed passages in int8.
 
@@ -105,7 +110,10 @@ def passages_in_int8(name: str, digest: str, encoder: Encoder) -> None:
             how far its channels reach.
     """
     if not isinstance(encoder, OpenVINOEncoder) or encoder.precision != "bf16":
-        raise ModelError(f"The model {name!r} cannot be run in int8 on this machine.")
+        raise ModelError(
+            f"The model {name!r} cannot be run in int8 here, which takes OpenVINO and a CPU with"
+            " bf16 (AVX512-BF16 or AMX): leave int8 out."
+        )
     reaches = encoder.reaches(digest)
     if reaches is None:
         raise ModelError(f"Only the bundled model can be run in int8, not {name!r}.")

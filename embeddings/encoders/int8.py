@@ -10,15 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoders.conversion import openvino
-
-Arithmetic = Literal["auto", "int8"]
-"""The fastest that is as good as fp32, or int8, which is faster yet."""
 
 REACHES = Path(__file__).parent / "int8_reaches.npz"
 

@@ -50,22 +50,23 @@ class OpenVINOEncoder:
         self._settings = settings
         self.precision = precision
         self._graph = graph
-        self._passages = precision
+        self._arithmetic = precision
         self._threads = threads
         self._inputs = [port.any_name for port in graph.inputs]
         self._bulk = CompiledGraph(graph, "THROUGHPUT", precision, threads)
+        self._passages = self._bulk
         # A question has too few tokens for two cores: a second thread saves it 2 ms and costs 2.
         self._single = CompiledGraph(graph, "LATENCY", precision, threads=1)
 
     @property
     def backend(self) -> str:
-        return f"openvino {self._passages}"
+        return f"openvino {self._arithmetic}"
 
     def run_passages_in_int8(self, reaches: Sequence[NDArray[np.float32]]) -> None:
-        """From now on; see `embeddings.encoders.int8`. Questions stay as they are."""
-        self._passages = "int8"
+        """From now on; see `embeddings.encoders.int8`. Questions and tokens stay as they are."""
+        self._arithmetic = "int8"
         graph = in_int8(self._graph, reaches)
-        self._bulk = CompiledGraph(graph, "THROUGHPUT", self.precision, self._threads)
+        self._passages = CompiledGraph(graph, "THROUGHPUT", self.precision, self._threads)
 
     def reaches(self, digest: str) -> Sequence[NDArray[np.float32]] | None:
         """What int8 needs to know of the network with this digest; None where nobody measured."""
@@ -75,7 +76,7 @@ class OpenVINOEncoder:
         vectors = np.empty((len(texts), self._settings.dimension), dtype=np.float32)
         with (
             ThreadPoolExecutor(1, "tokenize") as ahead,
-            ThreadPoolExecutor(self._bulk.optimal(), "encode") as workers,
+            ThreadPoolExecutor(self._passages.optimal(), "encode") as workers,
         ):
             coming = ahead.submit(self._ids, texts[:WINDOW])
             for start in range(0, len(texts), WINDOW):
@@ -95,7 +96,7 @@ class OpenVINOEncoder:
         on_progress: Callable[[int], None],
     ) -> None:
         def run(batch: Batch) -> Batch:
-            vectors[list(batch.rows)] = self._bulk.infer(self._arrays(ids, batch), VECTORS)
+            vectors[list(batch.rows)] = self._passages.infer(self._arrays(ids, batch), VECTORS)
             return batch
 
         batches = plan(

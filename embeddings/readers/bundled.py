@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from embeddings.embedder import Arithmetic
 from embeddings.encoders.compiled_graph import CompiledGraph, Precision
 from embeddings.encoders.conversion import INPUTS, conversion_errors, cpu_has_bf16, trace
 from embeddings.encoders.encoder import ModelSettings
 from embeddings.encoders.graph_cache import ConvertedModel, GraphCache
-from embeddings.encoders.int8 import Arithmetic, in_int8, stored_reaches
+from embeddings.encoders.int8 import in_int8, stored_reaches
 from embeddings.errors import ModelError
 from embeddings.libraries import loading_errors, no_progress_bars
 from embeddings.model_folder import bundled_folder

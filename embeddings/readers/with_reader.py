@@ -14,6 +14,7 @@ class WithReader:
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
         self.fingerprint = embedder.fingerprint
+        self.encode = embedder.encode
         self.reader = reader
         self.embed_passages = embedder.embed_passages
         self.embed_queries = embedder.embed_queries

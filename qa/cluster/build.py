@@ -79,7 +79,7 @@ def _helpers(
 ) -> Iterator[Helpers]:
     """The nodes, once this process holds the archive."""
     embedder = target.embedder
-    model = NodeModel(embedder.name, embedder.fingerprint)
+    model = NodeModel(embedder.name, embedder.fingerprint, embedder.encode)
     staging = Staging(address, embedder.dimension, model.made_by)
     with Nodes(ray, model) as nodes, Crew(nodes, task_seconds) as crew:
         staging.create()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from embeddings.embedder import Embedder
+from embeddings.embedder import Arithmetic, Embedder
 from qa.errors import ClusterError
 from qa.text.chunking import CHUNKER_VERSION
 from seeds.cleaning.rules import CLEANER_VERSION
@@ -24,17 +24,19 @@ class NodeModel:
     Attributes:
         name: by which it is loaded on a node.
         fingerprint: of its weights and settings.
+        encode: arithmetic of the passages' vectors.
         versions: of the rules of the one who builds, see `VERSIONS`.
     """
 
     name: str
     fingerprint: str
+    encode: Arithmetic = "auto"
     versions: tuple[int, int] = VERSIONS
 
     @property
     def made_by(self) -> str:
         """What tells apart the work of two models or rules."""
-        return " ".join(map(str, (self.fingerprint, *self.versions)))
+        return " ".join(map(str, (self.fingerprint, self.encode, *self.versions)))
 
 
 class Core:
@@ -74,7 +76,7 @@ def load_once(model: NodeModel) -> Embedder:
     """
     from embeddings import load_embedder
 
-    embedder = load_embedder(model.name, download=False, threads=1)
+    embedder = load_embedder(model.name, download=False, threads=1, encode=model.encode)
     if embedder.fingerprint != model.fingerprint:
         raise ClusterError(
             f"the node {os.uname().nodename} has another version of the model {model.name}:"

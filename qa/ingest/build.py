@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
-from embeddings.embedder import Embedder
+from embeddings.embedder import Arithmetic, Embedder
 from embeddings.indexes.index import IndexChoice
 from qa.addresses import Address
 from qa.errors import ArchiveError
@@ -59,6 +59,7 @@ def build(
     only: Collection[Path] | None = None,
     report: Path | None = None,
     index: IndexChoice | None = None,
+    encode: Arithmetic | None = None,
     dry_run: bool = False,
     open_helpers: OpenHelpers | None = None,
 ) -> BuildReport:
@@ -99,6 +100,8 @@ def build(
         index: which kind of vector index the archive has from now on, see
             `embeddings.indexes.index`; None for what was said before, at first "auto".
             Lance tables go by their size alone.
+        encode: arithmetic of the passages' vectors, which an archive keeps from its first build
+            on, see `embeddings.load_embedder`; None for what was said then, or "auto".
         dry_run: read and clean, and tell what a build would do; nothing is stored.
         open_helpers: gets who does the work in place of the workers and the archive's model here.
 
@@ -106,7 +109,8 @@ def build(
         SourceNotFound: a source does not exist; nothing was done.
         SyncRefused: most of the files are gone, or a source is empty; nothing was done.
         ArchiveLocked: another process is writing to the archive.
-        ModelMismatch: the archive was built with another model.
+        ModelMismatch: the archive was built with another model, or more exactly than by
+            ``encode``.
         ArchiveError: the archive is damaged or cannot be written.
         ModelError: the model cannot be loaded.
     """
@@ -131,7 +135,7 @@ def build(
     with ExitStack() as stack:
         if dry_run and not is_there(address):
             address = Address.parse(Path(stack.enter_context(tempfile.TemporaryDirectory())))
-        target = stack.enter_context(open_or_create(address, embedder, model, wait))
+        target = stack.enter_context(open_or_create(address, embedder, model, encode, wait))
         watch_report = WatchReport()
         with (
             # Of Lance tables only who writes has a ledger to look into.

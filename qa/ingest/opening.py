@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from embeddings.embedder import Embedder
+from embeddings.embedder import Arithmetic, Embedder
 from qa.addresses import Address
 from qa.archive import Archive
 from qa.errors import ArchiveError, ArchiveLocked, ArchiveNotFound
@@ -25,7 +25,11 @@ def is_there(address: Address) -> bool:
 
 
 def open_or_create(
-    address: Address, embedder: Embedder | None, model: str | None, wait: float
+    address: Address,
+    embedder: Embedder | None,
+    model: str | None,
+    encode: Arithmetic | None,
+    wait: float,
 ) -> Archive:
     """Open an archive, or make it if there is none.
 
@@ -33,20 +37,28 @@ def open_or_create(
         address: where.
         embedder: the model, if it is loaded already.
         model: its name; without both, the archive's own, or the bundled one.
+        encode: arithmetic of the passages' vectors, as of `embeddings.load_embedder`; None for
+            what was said before, at first "auto".
         wait: seconds to wait for another process that is making it.
 
     Raises:
-        ModelMismatch: the archive was built with another model.
+        ModelMismatch: the archive was built with another model, or more exactly.
+        ModelError: the model cannot be loaded, or not so.
         ArchiveLocked: another process is making it.
         ArchiveError: it cannot be opened or made.
     """
-    is_known = is_there(address)
-    if embedder is None and (model is not None or not is_known):
-        from embeddings import load_embedder
+    from embeddings import load_embedder
 
-        embedder = load_embedder(model)
-    if is_known or embedder is None:
+    if is_there(address):
+        archive = Archive.open(address, embedder)
+        if embedder is not None or (model is None and encode is None):
+            return archive
+        archive.close()
+        own, kept = archive.model, archive.encode
+        # Only who names a model lets it be downloaded.
+        embedder = load_embedder(model or own, download=model is not None, encode=encode or kept)
         return Archive.open(address, embedder)
+    embedder = embedder or load_embedder(model, encode=encode or "auto")
     end = time.monotonic() + wait
     while True:
         try:

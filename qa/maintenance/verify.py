@@ -196,10 +196,10 @@ def _model(
         return []
     try:
         known.check(embedder, path)
-        identity.probe(database, embedder, path)
+        known.compare(identity.stored_probes(database, known.dimension), embedder, path)
     except ModelMismatch as error:
         return [Check(MODEL, known.model, (Finding("model", database.path, str(error)),))]
-    drawn, differing = _embedded_again(database, sample, embedder)
+    drawn, differing = _embedded_again(database, sample, embedder, known.least_cosine)
     findings = []
     if differing:
         what = f"{differing} of {drawn} vectors are not those that the model gives for their texts"
@@ -207,7 +207,9 @@ def _model(
     return [Check(MODEL, f"{drawn:,} passages embedded again", tuple(findings))]
 
 
-def _embedded_again(database: Database, sample: int, embedder: Embedder) -> tuple[int, int]:
+def _embedded_again(
+    database: Database, sample: int, embedder: Embedder, least_cosine: float
+) -> tuple[int, int]:
     """Embed passages again; how many, and for how many the vector is another."""
     with database.snapshot() as connection:
         rows = connection.execute(
@@ -225,7 +227,7 @@ def _embedded_again(database: Database, sample: int, embedder: Embedder) -> tupl
     pairs = [(articles[passages[number].article_id], passages[number]) for number in ids]
     computed = embedder.embed_passages([embedding_text(*pair) for pair in pairs])
     cosines = (stored * computed).sum(axis=1)
-    return len(ids), int((cosines < identity.LEAST_COSINE).sum())
+    return len(ids), int((cosines < least_cosine).sum())
 
 
 def refuse_missing(path: Path) -> None:

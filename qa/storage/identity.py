@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.embedder import Embedder, Vectors
+from embeddings.embedder import ARITHMETICS, Arithmetic, Embedder, Vectors
 from embeddings.reader import Reader
 from embeddings.readers.with_reader import WithReader
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ModelMismatch
@@ -22,9 +22,11 @@ from qa.storage.tables import passages as passage_rows
 from qa.storage.tables import settings
 from qa.text.chunking import CHUNKER_VERSION, Chunking
 
-LEAST_COSINE = 0.999
-"""A model whose vectors of the probes differ by more is another model: bf16
-against fp32 differs by .0001, int8 by .0025."""
+LEAST_COSINES: dict[Arithmetic, float] = {"auto": 0.999, "int8": 0.99}
+"""A model whose vectors differ by more from those of an archive is another model, by the
+archive's arithmetic. bf16 against fp32 differs by .0001. int8 against bf16 differs by .001 on the
+probes and by .006 at most on 1,500 passages; where texts are cut after half as many tokens, the
+longest probe differs by .022."""
 
 PROBES = (
     "The council voted on Monday to mend the bridge.",
@@ -56,6 +58,9 @@ class Probes:
 
 _SETTINGS = ("model", "fingerprint", "dimension", "chunker")
 
+ENCODE = "encode"
+"""The setting with the arithmetic of the passages' vectors; not there where it is "auto"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -66,12 +71,19 @@ class Identity:
         fingerprint: of its weights and settings.
         dimension: length of its vectors.
         chunker: rules and parameters of the passages, as JSON.
+        encode: arithmetic of the passages' vectors, as of `embeddings.load_embedder`.
     """
 
     model: str
     fingerprint: str
     dimension: int
     chunker: str
+    encode: Arithmetic = "auto"
+
+    @property
+    def least_cosine(self) -> float:
+        """How near the vectors of its model are at least, whatever CPU computes them."""
+        return LEAST_COSINES[self.encode]
 
     def check(self, embedder: Embedder, archive: object) -> None:
         """Compare names of models, without computing anything.
@@ -84,6 +96,27 @@ class Identity:
                 f"{archive} was built with the model {self.model}, and this is"
                 f" {embedder.name} or another version of it: use {self.model} as it was, or build"
                 " anew in another folder"
+            )
+        # What was embedded in int8 may be added to more exactly, where a CPU has no int8.
+        if self.encode == "auto" and embedder.encode != "auto":
+            raise ModelMismatch(
+                f"{archive} was embedded more exactly than in {embedder.encode}: build without"
+                f" --encode {embedder.encode}, or anew in another folder"
+            )
+
+    def compare(self, probes: Probes, embedder: Embedder, archive: object) -> None:
+        """Embed the probes again and compare them with the stored vectors.
+
+        Raises:
+            ModelMismatch: the model gives other vectors than when the archive was made.
+        """
+        computed = embedder.embed_passages(list(probes.texts))
+        cosine = float((probes.vectors * computed).sum(axis=1).min())
+        if cosine < self.least_cosine:
+            raise ModelMismatch(
+                f"the model {embedder.name} gives other vectors than those in {archive} (cosine"
+                f" {cosine:.4f}, at least {self.least_cosine} is wanted): build anew in another"
+                " folder"
             )
 
     def refuse_other(self, database: Path, connection: Connection) -> None:
@@ -145,9 +178,14 @@ class ArchiveModel:
         """The model, loaded and checked; errors as of `qa.archive.Archive.embedder`."""
         with self._lock:
             if self._embedder is None:
-                from embeddings import load_embedder
+                from embeddings import can_encode, load_embedder
 
-                self._embedder = load_embedder(self._identity.model, download=False)
+                encode = self._identity.encode
+                self._embedder = load_embedder(
+                    self._identity.model,
+                    download=False,
+                    encode=encode if can_encode(encode) else "auto",
+                )
                 self._process = os.getpid()
             elif self._process != os.getpid():
                 # Its threads stayed in the other process: it would wait for them for ever.
@@ -158,7 +196,7 @@ class ArchiveModel:
                 )
             if not self.is_checked:
                 self._identity.check(self._embedder, self._archive)
-                compare_probes(self._probes(), self._embedder, self._archive)
+                self._identity.compare(self._probes(), self._embedder, self._archive)
                 if self._reader is not None:
                     self._embedder = WithReader(self._embedder, self._reader)
                 self.is_checked = True
@@ -173,6 +211,8 @@ def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
         "dimension": str(embedder.dimension),
         "chunker": json.dumps({"version": CHUNKER_VERSION, **asdict(chunking)}),
     }
+    if embedder.encode != "auto":
+        stated[ENCODE] = embedder.encode
     vectors = embedder.embed_passages(PROBES)
     database = Database.create(path)
     try:
@@ -198,11 +238,15 @@ def read(connection: Connection, database: Path) -> Identity:
     for name in _SETTINGS:
         if name not in stored:
             raise ArchiveDamaged(damaged(database, f"it does not say its {name}"))
+    encode = stored.get(ENCODE, "auto")
+    if encode not in ARITHMETICS:
+        raise ArchiveDamaged(damaged(database, f"its passages are embedded in {encode!r}"))
     return Identity(
         model=stored["model"],
         fingerprint=stored["fingerprint"],
         dimension=int(stored["dimension"]),
         chunker=stored["chunker"],
+        encode=encode,
     )
 
 
@@ -221,26 +265,6 @@ def stored_probes(database: Database, dimension: int) -> Probes:
         raise ArchiveDamaged(damaged(database.path, "the probes of its model are changed"))
     vectors = np.stack([passage_rows.as_vector(blob, dimension) for _, blob in rows])
     return Probes(tuple(text for text, _ in rows), vectors)
-
-
-def compare_probes(probes: Probes, embedder: Embedder, archive: object) -> None:
-    """Embed the probes again and compare them with the stored vectors.
-
-    Raises:
-        ModelMismatch: the model gives other vectors than when the archive was made.
-    """
-    computed = embedder.embed_passages(list(probes.texts))
-    least = float((probes.vectors * computed).sum(axis=1).min())
-    if least < LEAST_COSINE:
-        raise ModelMismatch(
-            f"the model {embedder.name} gives other vectors than those in {archive} (cosine"
-            f" {least:.4f}, at least {LEAST_COSINE} is wanted): build anew in another folder"
-        )
-
-
-def probe(database: Database, embedder: Embedder, archive: Path) -> None:
-    """`compare_probes` with those of a database; errors also as of `stored_probes`."""
-    compare_probes(stored_probes(database, embedder.dimension), embedder, archive)
 
 
 def problems(connection: Connection) -> Iterator[str]:

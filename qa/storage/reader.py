@@ -97,6 +97,7 @@ class ArchiveReader:
             last_day=last,
             model=self._identity.model,
             dimension=self._identity.dimension,
+            encode=self._identity.encode,
             index=self._indexes.kind,
             format_version=FORMAT_VERSION,
             sources=counts.sources,

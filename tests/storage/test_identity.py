@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import load_embedder
+from embeddings import ModelError, can_encode, load_embedder
 from embeddings.embedder import Embedder, OnProgress, Vectors
 from embeddings.model_folder import bundled_folder, fingerprint
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveError, ModelMismatch
 from qa.ingest.build import build
+from qa.maintenance.verify import verify
 from qa.storage import identity
 from qa.storage.database import Database
 
@@ -166,6 +167,7 @@ class Disguised:
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
         self.fingerprint = embedder.fingerprint
+        self.encode = embedder.encode
         self.embed_queries = embedder.embed_queries
         self.passage_tokens = embedder.passage_tokens
         self.query_tokens = embedder.query_tokens
@@ -215,11 +217,11 @@ def test_probes_that_were_emptied_are_damage_and_no_other_model(
     with database.writing() as connection:
         connection.execute("UPDATE probes SET vector = zeroblob(length(vector))")
     with pytest.raises(ArchiveDamaged, match=r"archive\.sqlite is damaged"):
-        identity.probe(database, embedder, path)
+        identity.stored_probes(database, embedder.dimension)
     with database.writing() as connection:
         connection.execute("DELETE FROM probes")
     with pytest.raises(ArchiveError, match=r"archive\.sqlite is damaged"):
-        identity.probe(database, embedder, path)
+        identity.stored_probes(database, embedder.dimension)
     database.close()
 
 
@@ -231,3 +233,48 @@ def test_a_tokenizer_in_two_files_counts_whole(model_copy: Path) -> None:
     before = fingerprint(model_copy)
     (model_copy / "merges.txt").write_text("b a")
     assert fingerprint(model_copy) != before
+
+
+STORY = "Ada Dunn was elected in the Quay ward on Thursday, the town clerk of Marl said. " * 5
+
+
+@pytest.fixture
+def archive_in_int8(tmp_path: Path) -> Path:
+    if not can_encode("int8"):
+        pytest.skip("this CPU has no int8")
+    (tmp_path / "story.txt").write_text(f"The vote\n\n{STORY}", "utf-8")
+    build([tmp_path / "story.txt"], tmp_path / "archive", encode="int8")
+    return tmp_path / "archive"
+
+
+def test_an_archive_in_int8_stays_so_and_answers_to_any_arithmetic(
+    archive_in_int8: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Who was elected in the Quay ward?"
+    with Archive.open(archive_in_int8) as archive:
+        assert archive.embedder.encode == archive.info().encode == "int8"
+        assert archive.info().vectors == "all-MiniLM-L6-v2, 384 dimensions, passages in int8"
+    with Archive.open(archive_in_int8, embedder=embedder) as archive:
+        assert archive.ask(question).quotes
+    assert verify(archive_in_int8, embedder=embedder).is_sound
+    monkeypatch.setattr("embeddings.encoders.backend.cpu_has_bf16", lambda: False)
+    with Archive.open(archive_in_int8) as archive:
+        assert archive.embedder.encode == "auto"
+        assert archive.ask(question).quotes
+
+
+def test_what_was_embedded_exactly_is_not_added_to_in_int8(
+    sample_archive: Path, tmp_path: Path
+) -> None:
+    if not can_encode("int8"):
+        pytest.skip("this CPU has no int8")
+    (tmp_path / "story.txt").write_text(f"The vote\n\n{STORY}", "utf-8")
+    with pytest.raises(ModelMismatch, match="build without --encode int8, or anew in another"):
+        build([tmp_path / "story.txt"], sample_archive, encode="int8")
+
+
+def test_a_cpu_without_int8_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("embeddings.encoders.backend.cpu_has_bf16", lambda: False)
+    with pytest.raises(ModelError, match=r"in int8 here, which takes .* a CPU with bf16"):
+        build([SAMPLES], tmp_path / "archive", encode="int8")
+    assert not (tmp_path / "archive").exists()

@@ -198,7 +198,7 @@ def info_lines(info: ArchiveInfo) -> Iterator[str]:
         ("Passages", f"{info.passages:,}"),
         ("Days", days),
         ("Sources", sources),
-        ("Model", f"{info.model}, {info.dimension} dimensions"),
+        ("Model", info.vectors),
         ("Index", info.index),
         ("Size", size_text(info.bytes_on_disk)),
         ("Format", str(info.format_version)),

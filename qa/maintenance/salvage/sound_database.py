@@ -17,7 +17,7 @@ from qa.errors import ArchiveDamaged
 from qa.maintenance.salvage import damaged_reader
 from qa.maintenance.salvage.damaged_reader import DamagedReader
 from qa.maintenance.salvage.whole_articles import ArticleSalvage, WholeArticle
-from qa.storage import commits, files
+from qa.storage import commits, files, identity
 from qa.storage.connection import PAGE_BYTES, Connection
 from qa.storage.database import Database
 from qa.storage.tables import articles as article_rows
@@ -25,7 +25,7 @@ from qa.storage.tables import copies, entries, settings, versions
 from qa.storage.tables import passages as passage_rows
 
 _IDENTITY = ("model", "fingerprint", "dimension", "chunker")
-_SETTINGS = (*_IDENTITY, "cleaner", "built", settings.INDEX, settings.WATCHED)
+_SETTINGS = (*_IDENTITY, identity.ENCODE, "cleaner", "built", settings.INDEX, settings.WATCHED)
 
 _BATCH = 256
 """Articles in one commit."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from embeddings.embedder import Arithmetic
 from embeddings.indexes.index import IndexKind
 from qa.storage.connection import Connection
 from qa.storage.tables import copies, settings
@@ -26,6 +27,7 @@ class ArchiveInfo:
         first_day, last_day: of publication; None if no article has a date.
         model: what to give to `--model` to get its model.
         dimension: length of a vector.
+        encode: arithmetic of the passages' vectors, see `embeddings.encoders.int8`.
         index: how vectors are searched, see `embeddings.indexes.index`.
         format_version: of the database.
         sources: files read, the failed ones too.
@@ -45,12 +47,19 @@ class ArchiveInfo:
     last_day: date | None
     model: str
     dimension: int
+    encode: Arithmetic
     index: IndexKind
     format_version: int
     sources: int
     failed_sources: int
     bytes_on_disk: int
     built: str | None
+
+    @property
+    def vectors(self) -> str:
+        """What its vectors are, in words."""
+        arithmetic = "" if self.encode == "auto" else f", passages in {self.encode}"
+        return f"{self.model}, {self.dimension} dimensions{arithmetic}"
 
 
 @dataclass(frozen=True, slots=True)

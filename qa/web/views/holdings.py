@@ -145,7 +145,7 @@ def _details(holdings: Holdings) -> list[tuple[str, str]]:
     rows = [
         ("Passages", f"{info.passages:,}"),
         ("Copies", copies),
-        ("Model", f"{info.model}, {info.dimension} dimensions"),
+        ("Model", info.vectors),
         ("Index of vectors", info.index),
         ("Files read", f"{info.sources:,}"),
         ("On disk", size_text(info.bytes_on_disk)),
