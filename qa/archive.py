@@ -183,6 +183,7 @@ class Archive:
 
     add = delegate("_writer", ArchiveWriter.add)
     exclusive = delegate("_writer", ArchiveWriter.exclusive)
+    index_by = delegate("_writer", ArchiveWriter.index_by)
     remove = delegate("_writer", ArchiveWriter.remove)
     remove_source = delegate("_writer", ArchiveWriter.remove_source)
     writing = delegate("_writer", ArchiveWriter.writing)

@@ -23,6 +23,7 @@ from qa.storage.tables.statistics import ArchiveInfo
 from qa.storage.writing.transaction import Forgotten, Transaction
 from qa.store import Catalogue, Store
 from seeds.article import Article
+from seeds.work.tasks import RunTasks
 
 Result = TypeVar("Result")
 
@@ -67,6 +68,8 @@ class Writer(Protocol):
     def writing(
         self, *, is_last: bool = True, wait: float = 0.0, doing: str = "writing"
     ) -> AbstractContextManager[Transaction]: ...
+
+    def index_by(self, run: RunTasks) -> None: ...
 
     def add(
         self, articles: Sequence[Article], passages: Sequence[Passage], vectors: np.ndarray

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from qa.addresses import Address
 from qa.cluster.core import NodeModel
 from qa.cluster.crew import Crew
 from qa.cluster.nodes import Nodes
-from qa.cluster.tasks import EmbedTexts
+from qa.cluster.tasks import CutPages, EmbedTexts
 from qa.errors import ArchiveError
 from qa.ingest.account.report import BuildReport
 from qa.ingest.batches import Batch
@@ -67,25 +67,38 @@ def build_on_nodes(
         )
     if options.get("dry_run"):
         return build(sources, archive, **options)
-    helpers = partial(_helpers, archive, ray, task_seconds)
-    report = build(sources, archive, open_helpers=helpers, **options)
+    # The nodes are there until all is published: their last work is on the indexes.
+    with ExitStack() as nodes:
+        helpers = partial(_helpers, nodes, archive, ray, task_seconds)
+        report = build(sources, archive, open_helpers=helpers, **options)
     drop_staging(archive)
     return report
 
 
 @contextmanager
 def _helpers(
-    address: Address, ray: str, task_seconds: float, target: Target, progress: Progress
+    open_nodes: ExitStack,
+    address: Address,
+    ray: str,
+    task_seconds: float,
+    target: Target,
+    progress: Progress,
 ) -> Iterator[Helpers]:
-    """The nodes, once this process holds the archive."""
+    """The nodes, once this process holds the archive; ``open_nodes`` lets them go."""
     embedder = target.embedder
     model = NodeModel(embedder.name, embedder.fingerprint, embedder.encode)
     staging = Staging(address, embedder.dimension, model.made_by)
-    with Nodes(ray, model) as nodes, Crew(nodes, task_seconds) as crew:
-        staging.create()
-        with target.writing(is_last=False) as transaction:
-            transaction.put_vectors(staging.stored())
-        yield Helpers(crew, _Embedding(crew, model, staging, progress).embed)
+    nodes = open_nodes.enter_context(Nodes(ray, model))
+    crew = open_nodes.enter_context(Crew(nodes, task_seconds))
+    target.index_by(crew.run)
+    staging.create()
+    with target.writing(is_last=False) as transaction:
+        transaction.put_vectors(staging.stored())
+    yield Helpers(
+        crew,
+        _Embedding(crew, model, staging, progress).embed,
+        partial(CutPages, model, target.chunking),
+    )
 
 
 @dataclass(frozen=True, slots=True)

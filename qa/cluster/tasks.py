@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Never
 
 from embeddings.embedder import Vectors
 from qa.cluster.core import NodeModel, load_once
 from qa.errors import ClusterError
+from qa.ingest.cutting import CutPage, cut_pages
 from qa.lance.staging import Staging
+from qa.text.chunking import Chunking
+from seeds.work.tasks import CleanPages
+
+
+@dataclass(frozen=True, slots=True)
+class CutPages:
+    """Cleans pages, and cuts their articles."""
+
+    model: NodeModel
+    chunking: Chunking
+    clean: CleanPages
+
+    def run(self) -> list[CutPage]:
+        """What became of each page."""
+        return cut_pages(self.clean.run(), load_once(self.model), self.chunking)
+
+    def parts(self) -> list[CutPages]:
+        """A task for each page."""
+        return [replace(self, clean=part) for part in self.clean.parts()]
+
+    def lost(self, reason: str) -> CutPage:
+        """The fault of one page."""
+        return CutPage(self.clean.lost(reason))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

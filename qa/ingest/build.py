@@ -147,7 +147,7 @@ def build(
         ):
             listed = list_sources(folder, roots, columns, only) if wait else listed
             reader = SourceReader(target, progress, limits, helpers.crew, spool, is_trial=dry_run)
-            cutter = ArticleCutter(target, progress, helpers.crew, spool)
+            cutter = ArticleCutter(target, progress, helpers.crew, spool, helpers.cut)
             tally = reader.tally
             tally.fates = fates
             if dry_run:

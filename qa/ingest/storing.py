@@ -15,6 +15,7 @@ from embeddings.embedder import Vectors
 from qa.ingest.account.fates import Outcome
 from qa.ingest.account.report import Tally
 from qa.ingest.batches import Batch, SourceProgress, Step
+from qa.ingest.cutting import CutThere
 from qa.ingest.target import Target
 from qa.ingest.workers import Crew
 from qa.progress import Progress, stretch
@@ -48,10 +49,12 @@ class Helpers:
     Attributes:
         crew: reads and cleans.
         embed: embeds; None for the archive's model in this process.
+        cut: makes tasks by which the crew cuts, too; None for this process.
     """
 
     crew: Crew
     embed: EmbedBatches | None = None
+    cut: CutThere | None = None
 
 
 OpenHelpers = Callable[[Target, Progress], AbstractContextManager[Helpers]]

@@ -9,6 +9,7 @@ from embeddings.embedder import Embedder
 from qa.storage.connection import Connection
 from qa.storage.writing.transaction import Transaction
 from qa.text.chunking import Chunking
+from seeds.work.tasks import RunTasks
 
 
 class Target(Protocol):
@@ -26,6 +27,10 @@ class Target(Protocol):
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Its database as of the last commit."""
+        ...
+
+    def index_by(self, run: RunTasks) -> None:
+        """Let others do the work of making indexes where `exclusive` ends."""
         ...
 
     def writing(self, *, is_last: bool = True) -> AbstractContextManager[Transaction]:

@@ -36,6 +36,7 @@ from qa.storage.writing.transaction import Forgotten, Transaction
 from qa.storage.writing.writer import put_articles
 from qa.text.chunking import CHUNKING, Chunking
 from seeds.article import Article
+from seeds.work.tasks import RunTasks
 
 
 class LanceWriter:
@@ -50,6 +51,7 @@ class LanceWriter:
         self._dimension = dimension
         self._database: Database | None = None
         self._has_changed = False
+        self._run: RunTasks | None = None
         self._threads = threading.RLock()
 
     @property
@@ -70,6 +72,14 @@ class LanceWriter:
         """
         with self._opened(wait, doing):
             yield
+
+    def index_by(self, run: RunTasks) -> None:
+        """Let others do the work of making indexes where `exclusive` ends.
+
+        Args:
+            run: as `qa.ingest.workers.Crew.run`; it must still do so then.
+        """
+        self._run = run
 
     @contextmanager
     def writing(
@@ -125,11 +135,12 @@ class LanceWriter:
                 self._database, self._has_changed = database, False
                 yield database
                 if self._has_changed:
-                    target = Target(self._root, identity_of(before.summary), before, lease.check)
+                    model = identity_of(before.summary)
+                    target = Target(self._root, model, before, lease.check, self._run)
                     with database.snapshot() as connection:
                         publish(connection, target)
             finally:
-                self._database = None
+                self._database = self._run = None
                 database.close()
 
 

@@ -7,10 +7,10 @@ be done one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from seeds.article import Article, CleanedDocument, PassedOver, RawDocument, ReadFailure, Reading
 from seeds.clean import clean_prepared
@@ -42,6 +42,10 @@ class Task(Protocol[Result]):
     def lost(self, reason: str) -> Result:
         """The result for the one thing of a part whose process ended before its time."""
         ...
+
+
+RunTasks = Callable[[Iterable[Task[Any]]], Iterator[list[Any]]]
+"""Yields the results of each task, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from qa.archive import Archive
 from qa.cluster.build import build_on_nodes
 from qa.errors import ArchiveError
 from qa.ingest.build import build
+from qa.lance.tables.commits import last_commit
+from qa.lance.tables.datasets import Root
+from qa.lance.tables.indexes import unindexed_rows
 from qa.progress import NoProgress
 
 pytestmark = [
@@ -108,20 +111,35 @@ def address(request: pytest.FixtureRequest, store: ObjectStore) -> Address:
     return Address.parse(f"s3://{BUCKET}/{request.node.name.replace('_', '-')}")
 
 
+def no_index_here(*_: object) -> None:
+    raise AssertionError("the nodes are to make all indexes")
+
+
 def content(address: Address) -> str:
     with Archive.open(address) as archive:
         return archive.content_hash()
 
 
 def test_it_is_the_archive_that_one_machine_builds(
-    nodes: RayNodes, news: Path, address: Address, expected: str
+    nodes: RayNodes,
+    news: Path,
+    address: Address,
+    expected: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("qa.lance.tables.index_parts.ROWS_OF_A_FILE", 40)
+    monkeypatch.setattr("qa.lance.tables.datasets.ROWS_OF_A_FILE", 40)
+    monkeypatch.setattr("qa.lance.tables.indexes.LEAST_ROWS_FOR_VECTORS", 40)
+    monkeypatch.setattr("qa.lance.tables.indexes._make", no_index_here)
     report = build_on_nodes([news], address, ray=nodes.address)
     assert (report.articles_added, report.failures) == (56, ())
     assert report.passages_embedded == report.archive_passages
     assert content(address) == expected
     again = build_on_nodes([news], address, ray=nodes.address)
     assert (again.files_unchanged, again.passages_embedded) == (2, 0)
+    root = Root(address)
+    for table, version in last_commit(root).versions.items():
+        assert unindexed_rows(root, table, version) == []
     assert content(address) == expected
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 2_000
 """Rows that are held in memory while a table is written."""
 
+ROWS_OF_A_FILE = 100_000
+"""Rows of one file of a table, of which the indexes can be made apart from others."""
+
 NAMES_AT_ONCE = 5_000
 """Names in one condition."""
 
@@ -119,6 +122,7 @@ class Root:
                 pa.RecordBatchReader.from_batches(schema, batches),
                 self.uri(table),
                 mode=mode,
+                max_rows_per_file=ROWS_OF_A_FILE,
                 storage_options=self._options,
             )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from qa.lance.tables.datasets import Root, errors_of
+from qa.lance.tables import index_parts
+from qa.lance.tables.datasets import ROWS_OF_A_FILE, Root, errors_of
+from qa.lance.tables.index_parts import IndexDefinition
 from qa.lance.tables.schemas import ARTICLES, COMMITS, LEASE, PASSAGES, REPLACED, TABLES, TERMS
+from seeds.work.tasks import RunTasks
 
 if TYPE_CHECKING:
     from lance import LanceDataset
@@ -20,11 +22,12 @@ ROWS_OF_A_LIST = 4_000
 """Vectors of one list of the index, when it is made."""
 
 GROWN = 2
-"""An index is made anew when the archive has grown so many times: new vectors are put into the
-lists that are there, which were made without them."""
+"""An index of vectors is made anew when the archive has grown so many times: new ones are put
+into the lists that are there, which were made without them. Another index is then made anew where
+others do the work."""
 
 MOST_FRAGMENTS = 32
-"""Pieces of a table; of more, the small ones are put together."""
+"""Files of a table beside full ones; of more, the small ones are put together."""
 
 MOST_PIECES = 8
 """Pieces of the index of vectors, of which each build adds one, and a search looks into all."""
@@ -45,21 +48,6 @@ WORDS: Mapping[str, Any] = {
 
 
 VECTOR_INDEX = "vector_idx"
-
-
-@dataclass(frozen=True, slots=True)
-class IndexDefinition:
-    """An index of one column.
-
-    Attributes:
-        column: of the table.
-        kind: as Lance calls it.
-        options: of that kind.
-    """
-
-    column: str
-    kind: str
-    options: Mapping[str, Any]
 
 
 _NOTHING: Mapping[str, Any] = {}
@@ -83,53 +71,52 @@ DEFINITIONS: Mapping[str, tuple[IndexDefinition, ...]] = {
 """The indexes of each table but that of the vectors, see `vector_index`."""
 
 
-def vector_index(rows: int) -> dict[str, Any] | None:
-    """Options of the index of so many vectors, for `LanceDataset.create_index`; None for none."""
+def vector_index(rows: int) -> IndexDefinition | None:
+    """The index of so many vectors; None for none."""
     if rows < LEAST_ROWS_FOR_VECTORS:
         return None
-    return {
-        "column": "vector",
-        "index_type": "IVF_RQ",
+    options = {
         "metric": "dot",
         "num_partitions": max(1, rows // ROWS_OF_A_LIST),
         "num_bits": 1,  # this kind of index knows no other
     }
+    return IndexDefinition("vector", "IVF_RQ", options)
 
 
-def follow(root: Root, table: str, *, has_gone: bool) -> None:
+def follow(root: Root, table: str, *, has_gone: bool, run: RunTasks | None = None) -> None:
     """Bring the indexes of a table up to its rows; make those that are missing.
 
     Args:
         root: of the archive.
         table: one of `TABLES`.
         has_gone: whether rows were removed that must leave the files.
+        run: does the work of making indexes; None for this process.
     """
     with errors_of(root.address, table):
         dataset = root.open(table)
-        is_scattered = len(dataset.get_fragments()) > MOST_FRAGMENTS
-        if has_gone or is_scattered:
+        rows = dataset.count_rows()
+        most = MOST_FRAGMENTS + rows // ROWS_OF_A_FILE
+        if has_gone or len(dataset.get_fragments()) > most:
             dataset.optimize.compact_files(
+                target_rows_per_fragment=ROWS_OF_A_FILE,
                 materialize_deletions=True,
                 materialize_deletions_threshold=0.0 if has_gone else 0.1,
                 num_threads=1,
             )
-        if table == PASSAGES:
-            _make_vector_index(dataset)
+        anew = _to_make(dataset, table, is_shared=run is not None) if rows else []
+        left = anew if run is None else index_parts.make(root, table, anew, run)
+        dataset = root.open(table)
+        for definition in left:
+            _make(dataset, definition)
         names = {index.name for index in dataset.describe_indices()}
+        names -= {definition.name for definition in anew}
         if names:
-            dataset.optimize.optimize_indices()
+            dataset.optimize.optimize_indices(index_names=sorted(names))
         pieces = _vector_pieces(dataset) if table == PASSAGES else []
         if len(pieces) > MOST_PIECES:
             dataset.optimize.optimize_indices(
                 index_names=[VECTOR_INDEX], num_indices_to_merge=len(pieces)
             )
-        if not dataset.count_rows():
-            return
-        for definition in DEFINITIONS.get(table, ()):
-            if f"{definition.column}_idx" not in names:
-                dataset.create_scalar_index(
-                    definition.column, definition.kind, **definition.options
-                )
 
 
 def lists_of_vectors(dataset: LanceDataset) -> int:
@@ -143,19 +130,49 @@ def unindexed_rows(root: Root, table: str, version: int) -> list[tuple[str, int]
         dataset = root.open(table, version)
         rows = dataset.count_rows()
         names = {index.name for index in dataset.describe_indices()}
-        columns = [definition.column for definition in DEFINITIONS.get(table, ()) if rows]
-        if table == PASSAGES and vector_index(rows) is not None:
-            columns.append("vector")
         lacking = [
             (
-                column,
-                dataset.stats.index_stats(f"{column}_idx")["num_unindexed_rows"]
-                if f"{column}_idx" in names
+                definition.column,
+                dataset.stats.index_stats(definition.name)["num_unindexed_rows"]
+                if definition.name in names
                 else rows,
             )
-            for column in columns
+            for definition in _definitions(table, rows)
         ]
     return [(column, number) for column, number in lacking if number]
+
+
+def _definitions(table: str, rows: int) -> list[IndexDefinition]:
+    """The indexes that a table of so many rows must have, that of vectors first."""
+    vectors = vector_index(rows) if table == PASSAGES else None
+    return [
+        *([] if vectors is None else [vectors]),
+        *(DEFINITIONS.get(table, ()) if rows else ()),
+    ]
+
+
+def _to_make(dataset: LanceDataset, table: str, *, is_shared: bool) -> list[IndexDefinition]:
+    """The indexes to be made anew; with ``is_shared`` others do the work."""
+    rows = dataset.count_rows()
+    names = {index.name for index in dataset.describe_indices()}
+
+    def is_to_make(definition: IndexDefinition) -> bool:
+        if definition.name not in names:
+            return True
+        if definition.is_of_vectors:
+            return bool(definition.options["num_partitions"] >= GROWN * lists_of_vectors(dataset))
+        statistics = dataset.stats.index_stats(definition.name) if is_shared else None
+        return statistics is not None and GROWN * statistics["num_unindexed_rows"] >= rows
+
+    return list(filter(is_to_make, _definitions(table, rows)))
+
+
+def _make(dataset: LanceDataset, definition: IndexDefinition) -> None:
+    column, kind, options = definition.column, definition.kind, definition.options
+    if definition.is_of_vectors:
+        dataset.create_index(column, kind, replace=True, **options)
+    else:
+        dataset.create_scalar_index(column, kind, **options)
 
 
 def _vector_pieces(dataset: LanceDataset) -> list[dict[str, Any]]:
@@ -164,16 +181,6 @@ def _vector_pieces(dataset: LanceDataset) -> list[dict[str, Any]]:
         return []
     pieces: list[dict[str, Any]] = dataset.stats.index_stats(VECTOR_INDEX)["indices"]
     return pieces
-
-
-def _make_vector_index(dataset: LanceDataset) -> None:
-    """Make the index of vectors, if there is none or it was made for far fewer."""
-    options = vector_index(dataset.count_rows())
-    if options is None:
-        return
-    lists = lists_of_vectors(dataset)
-    if not lists or options["num_partitions"] >= GROWN * lists:
-        dataset.create_index(**options, replace=True)
 
 
 def delete_old_versions(root: Root, *, has_gone: bool) -> None:

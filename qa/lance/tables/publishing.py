@@ -102,7 +102,7 @@ def publish(connection: Connection, target: Target) -> Commit:
     _write_ledger(connection, target)
     for table in TABLES:
         target.check()
-        indexes.follow(root, table, has_gone=has_gone)
+        indexes.follow(root, table, has_gone=has_gone, run=target.run)
     _check_counts(connection, target)
     versions = {table: int(root.open(table).version) for table in TABLES}
     target.check()

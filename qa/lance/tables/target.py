@@ -10,6 +10,7 @@ from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import Root
 from qa.lance.tables.schemas import schema
 from qa.storage.identity import Identity
+from seeds.work.tasks import RunTasks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,12 +27,14 @@ class Target:
         identity: its model.
         before: the last commit; None for an empty place.
         check: raises `ArchiveLocked` if the lease is lost.
+        run: does the work of making indexes; None for this process.
     """
 
     root: Root
     identity: Identity
     before: Commit | None
     check: CheckLease
+    run: RunTasks | None = None
 
     def schema(self, table: str) -> pa.Schema:
         """The columns of a table."""

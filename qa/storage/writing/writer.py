@@ -25,6 +25,7 @@ from qa.storage.writing.transaction import Forgotten, Transaction
 from qa.text.chunking import Chunking
 from seeds.article import Article
 from seeds.readers import path_text
+from seeds.work.tasks import RunTasks
 
 
 class ArchiveWriter:
@@ -56,6 +57,12 @@ class ArchiveWriter:
                 delete_temporary_files(self.path / DATABASE)
                 self._indexes.delete_leftovers()
             yield
+
+    def index_by(self, run: RunTasks) -> None:
+        """Let others do the work of making indexes, until `exclusive` ends.
+
+        Here none of it can be shared.
+        """
 
     @contextmanager
     def writing(
