@@ -25,7 +25,8 @@ from seeds.article import Article, article_id
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-    from ray_cluster.object_store import ObjectStore
+
+    from benchmarks.cluster.object_store import ObjectStore
 
 # The same cases in every run: what is new is looked for with `--hypothesis-profile=random`.
 settings.register_profile("random", derandomize=False, deadline=None)
@@ -148,7 +149,7 @@ def article_of() -> Callable[..., Article]:
 @pytest.fixture(scope="session")
 def cluster_packages() -> None:
     """Ray, Lance and SeaweedFS, without which a test is skipped, or fails where it must run."""
-    from ray_cluster.object_store import missing_packages
+    from benchmarks.cluster.object_store import missing_packages
 
     if missing := missing_packages():
         reason = f"no {', no '.join(missing)}: `make test-distributed` brings them"
@@ -162,7 +163,7 @@ def store(
     tmp_path_factory: pytest.TempPathFactory, cluster_packages: None
 ) -> Iterator[ObjectStore]:
     """An object store that every process of the tests finds by its environment."""
-    from ray_cluster.object_store import object_store
+    from benchmarks.cluster.object_store import object_store
 
     with (
         object_store(tmp_path_factory.mktemp("store")) as started,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import warnings
 from types import TracebackType
 from typing import Any, Self
 
@@ -73,11 +74,10 @@ class Nodes:
             ) from error
         try:
             _knock(self.address)
-            ray.init(
-                address=self.address,
-                log_to_driver=False,
-                logging_level="ERROR",
-            )
+            with warnings.catch_warnings():
+                # Ray forks to start its processes, and each becomes another program at once.
+                warnings.filterwarnings("ignore", "lance is not fork-safe")
+                ray.init(address=self.address, log_to_driver=False, logging_level="ERROR")
         except (OSError, ValueError, RuntimeError) as error:
             raise ClusterError(
                 f"there is no Ray cluster at {self.address} ({first_line(error)}):"

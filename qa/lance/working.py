@@ -19,14 +19,13 @@ import numpy as np
 from embeddings.embedder import Embedder
 from qa.addresses import Address
 from qa.errors import ArchiveError
-from qa.lance.tables.commits import last_commit
+from qa.lance.tables.commits import Target, last_commit
 from qa.lance.tables.datasets import Root
 from qa.lance.tables.lease import Lease
 from qa.lance.tables.loading import load
 from qa.lance.tables.publishing import publish
 from qa.lance.tables.schemas import COMMITS
 from qa.lance.tables.summary import identity_of
-from qa.lance.tables.target import Target
 from qa.passage import Passage
 from qa.storage import identity
 from qa.storage.connection import Connection

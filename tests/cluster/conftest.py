@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ray_cluster.object_store import ObjectStore
 from ray_cluster.ray_nodes import RayNodes, ray_nodes
+
+from benchmarks.cluster.object_store import ObjectStore
 
 ROOT = Path(__file__).resolve().parents[2]
 

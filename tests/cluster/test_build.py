@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ray_cluster.object_store import BUCKET, ObjectStore
 from ray_cluster.ray_nodes import RayNodes
 
+from benchmarks.cluster.object_store import BUCKET, ObjectStore
 from embeddings.embedder import Embedder
 from qa.addresses import Address
 from qa.archive import Archive

@@ -1,15 +1,18 @@
-"""The last commit of a Lance archive: which version of each table it is made of."""
+"""The commits of a Lance archive: of which version of each table one is made, and where to."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import ArchiveDamaged, ArchiveFormat, ArchiveLocked, ArchiveNotFound
 from qa.lance.tables.datasets import Root, errors_of
-from qa.lance.tables.schemas import COMMITS, LANCE_FORMAT
+from qa.lance.tables.schemas import COMMITS, LANCE_FORMAT, schema
 from qa.storage.commits import Revision
+from qa.storage.identity import Identity
+from seeds.work.tasks import RunTasks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,6 +33,32 @@ class Commit:
     versions: dict[str, int]
     summary: dict[str, Any]
     place: int
+
+
+CheckLease = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to write.
+
+    Attributes:
+        root: of the archive.
+        identity: its model.
+        before: the last commit; None for an empty place.
+        check: raises `ArchiveLocked` if the lease is lost.
+        run: does the work of making indexes; None for this process.
+    """
+
+    root: Root
+    identity: Identity
+    before: Commit | None
+    check: CheckLease
+    run: RunTasks | None = None
+
+    def schema(self, table: str) -> pa.Schema:
+        """The columns of a table."""
+        return schema(table, self.identity.dimension)
 
 
 def last_commit(root: Root) -> Commit:

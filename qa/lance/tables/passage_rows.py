@@ -10,11 +10,10 @@ import numpy as np
 
 from embeddings.embedder import Vectors
 from qa.errors import ArchiveDamaged
-from qa.lance.tables.commits import Commit
+from qa.lance.tables.commits import Commit, Target
 from qa.lance.tables.datasets import NAMES_AT_ONCE, ROWS_AT_ONCE, Root, among, errors_of
 from qa.lance.tables.differences import CHANGED, STALE_PASSAGES
 from qa.lance.tables.schemas import PASSAGES, REPLACED, WORDS, length_of
-from qa.lance.tables.target import Target
 from qa.lance.tables.terms import TermCounts
 from qa.storage.connection import Connection
 from qa.storage.tables.passages import as_vector

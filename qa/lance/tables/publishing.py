@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import ArchiveLocked
 from qa.lance.tables import differences, indexes, passage_rows
-from qa.lance.tables.commits import Commit, put_commit
+from qa.lance.tables.commits import Commit, Target, put_commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, among, errors_of
 from qa.lance.tables.differences import CHANGED
 from qa.lance.tables.schemas import (
@@ -23,7 +23,6 @@ from qa.lance.tables.schemas import (
     length_of,
 )
 from qa.lance.tables.summary import summary
-from qa.lance.tables.target import Target
 from qa.lance.tables.terms import TermCounts
 from qa.storage import commits
 from qa.storage.connection import Connection

@@ -1,4 +1,4 @@
-"""An object store for tests: SeaweedFS with three storage servers on this machine."""
+"""An object store for tests and measurements: SeaweedFS with three storage servers here."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Measure builds on a Ray cluster, and archives in a bucket."""
