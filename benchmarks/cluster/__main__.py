@@ -6,10 +6,10 @@ Needs the extra `cluster`. The nodes are processes of this machine, so there mus
 each of them, and some of one for the process that reads and stores. The archives lie in Lance
 tables in a temporary folder.
 
-Three times are told apart. Until the first passages are embedded, nodes start and load the model,
-which takes as long for a million passages. From there to the last passages all work, and the
-passages a second of that stretch tell what another node is worth; the news should be enough for
-some ten batches (`qa.ingest.batches.BATCH_PASSAGES`) a node. What follows is the publishing.
+Three times are told apart. Until there is a batch of passages for each node, nodes start and load
+the model, which takes as long for a million passages. From there to the last batch all work, and
+the passages a second of that stretch tell what another node is worth; the news should be enough
+for ten batches (`qa.ingest.batches.BATCH_PASSAGES`) a node. What follows is the publishing.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class BuildTimes:
     Attributes:
         nodes: how many, with one core each.
         passages: embedded in all.
-        start: until the first were embedded.
+        start: until a batch for each node was embedded.
         steady: from there until the last were.
         later: passages that were embedded in this stretch.
         publish: what followed.
@@ -110,9 +110,11 @@ def measure(sources: Sequence[Path], nodes: int) -> BuildTimes:
             end, own = time.perf_counter(), _own_seconds() - own
     finally:
         cluster.shutdown()
-    (first, at_first), (last, _) = moments.embedded[0], moments.embedded[-1]
     count = report.passages_embedded
-    return BuildTimes(nodes, count, first - begin, last - first, count - at_first, end - last, own)
+    early = moments.embedded[:nodes]
+    first, last = early[-1][0], moments.embedded[-1][0]
+    later = count - sum(passages for _, passages in early)
+    return BuildTimes(nodes, count, first - begin, last - first, later, end - last, own)
 
 
 def _own_seconds() -> float:
