@@ -17,6 +17,7 @@ from qa.answering.talk.next_questions import limits_behind, next_questions
 from qa.answering.talk.replies import answer_of_reply, reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
 from qa.asking.memo import Memo
+from qa.asking.printed import forget_texts
 from qa.asking.understanding import Understanding
 from qa.engine import ArchiveStore
 from qa.passage import ScoredPassage
@@ -65,7 +66,7 @@ class Asking:
         """
         self._store = store
         self._embedder = embedder
-        self._memo = Memo(REMEMBERED)
+        self._memo = Memo(REMEMBERED, forget_texts)
         self._understanding = Understanding(
             store,
             store.state,

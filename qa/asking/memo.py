@@ -17,9 +17,15 @@ class Memo:
     Who wants what another thread computes may wait for it; nothing is locked meanwhile.
     """
 
-    def __init__(self, most: int) -> None:
-        """Remember so many values, 1 or more; the one that was not wanted longest goes first."""
+    def __init__(self, most: int, forget: Callable[[], None] = lambda: None) -> None:
+        """Remember so many values.
+
+        Args:
+            most: 1 or more; the value that was not wanted longest goes first.
+            forget: called when all values are forgotten; must not ask for any.
+        """
         self._most = most
+        self._forget = forget
         self._lock = threading.Lock()
         self._state: Hashable = None
         self._futures: OrderedDict[Hashable, Future[Any]] = OrderedDict()
@@ -58,6 +64,7 @@ class Memo:
         with self._lock:
             if state != self._state:
                 self._state, self._futures = state, OrderedDict()
+                self._forget()
             future = self._futures.setdefault(key, own)
             self._futures.move_to_end(key)
             if len(self._futures) > self._most:

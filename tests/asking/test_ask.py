@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from benchmarks.embedders import Around
 from embeddings.embedder import Embedder, OnProgress, Vectors
 from embeddings.reader import Reader, SentenceReading, Sentences
 from qa.archive import Archive
+from qa.ingest.build import build
 from qa.question.query import QuestionLimits
 from qa.question.thread.turns import Turn
 from qa.storage.indexes.sync import Pace
@@ -181,3 +183,32 @@ def test_what_was_answered_while_words_were_behind_is_forgotten_when_they_are_th
         late = reader.ask(question)
         with Archive.open(ferry.path, model) as other:
             assert early != late == other.ask(question)
+
+
+def sentences_alive(words: str) -> list[str]:
+    """The texts with these words that anything in this process holds."""
+    gc.collect()
+    held = (text for thing in gc.get_objects() for text in gc.get_referents(thing))
+    return [text for text in held if type(text) is str and words in text]
+
+
+def test_what_was_removed_leaves_this_process_with_the_next_question(
+    tmp_path: Path, bundled_embedder: Embedder
+) -> None:
+    herons = "".join(("4,7", "11 herons nested"))  # written nowhere else, not even here
+    stories = {
+        "The herons": f"In May 2021 {herons} by the river in Marl, said the warden, Ada Dunn.",
+        "The vote": "Ray Lund was elected mayor of Holm on Thursday, the town clerk said.",
+    }
+    for title, text in stories.items():
+        (tmp_path / f"{title}.txt").write_text(f"{title}\n\n{text}", "utf-8")
+    del stories, text
+    files = [tmp_path / "The herons.txt", tmp_path / "The vote.txt"]
+    build(files, tmp_path / "archive", embedder=bundled_embedder)
+    with Archive.open(tmp_path / "archive", bundled_embedder) as archive:
+        assert herons in archive.ask("How many herons nested in Marl in May 2021?").text
+        archive.timeline("How many herons nested in Marl?")
+        assert sentences_alive(herons) != [herons]
+        archive.remove_source(files[0])
+        assert archive.ask("Who was elected mayor of Holm?").quotes
+        assert [text for text in sentences_alive(herons) if text != herons] == []

@@ -12,7 +12,8 @@ SECONDS = 20.0
 
 
 def test_what_is_known_is_not_computed_again_until_the_archive_changes() -> None:
-    memo, computed = Memo(2), Counter[str]()
+    forgotten: list[str] = []
+    memo, computed = Memo(2, lambda: forgotten.append("all")), Counter[str]()
 
     def value(state: int, key: str) -> str:
         def compute() -> str:
@@ -26,7 +27,9 @@ def test_what_is_known_is_not_computed_again_until_the_archive_changes() -> None
     value(1, "c")  # takes the place of b, which was not wanted longest
     assert [value(1, key) for key in "acb"] == ["a1", "c1", "b1"]
     assert computed == {"a": 1, "b": 2, "c": 1}
+    forgotten.clear()
     assert value(2, "c") == "c2"
+    assert forgotten == ["all"]
 
 
 def test_what_several_want_at_once_is_computed_once_and_nobody_else_waits() -> None:

@@ -245,12 +245,12 @@ def _at_odds(left: frozenset[str], right: frozenset[str]) -> bool:
 
 def parse(statement: Statement, quantity: Quantity | None = None) -> ParsedStatement:
     """Take a statement apart; what the question counts is taken for its unit."""
-    parsed = _parsed(statement.text, quantity)
+    parsed = taken_apart(statement.text, quantity)
     return replace(parsed, source=statement.source, published=statement.published)
 
 
 @lru_cache(maxsize=PARSED)
-def _parsed(text: str, quantity: Quantity | None) -> ParsedStatement:
+def taken_apart(text: str, quantity: Quantity | None) -> ParsedStatement:
     """A sentence, taken apart, of no source; several rules look at the same ones."""
     every = figures(_BRACKETS.sub(lambda match: " " * len(match.group()), text))
     if quantity and quantity.unit and all(figure.unit != quantity.unit for figure in every):

@@ -1,0 +1,15 @@
+"""What stays known of printed texts while an archive stays as it is."""
+
+from __future__ import annotations
+
+from qa.answering.statements.matching import taken_apart
+from qa.answering.statements.own_figures import own_figures
+from qa.question.time.mentions import times_named
+from qa.text.figures import figures
+from seeds.metadata.stamps import stamped
+
+
+def forget_texts() -> None:
+    """Let go of the sentences that functions remember: some may have been removed."""
+    for function in (figures, own_figures, stamped, taken_apart, times_named):
+        function.cache_clear()
