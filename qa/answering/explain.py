@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import partial
 
 from embeddings.embedder import Vectors
 from qa.answering.confidence import ANSWER_FROM, UNCERTAIN_FROM, Verdict
@@ -44,7 +45,6 @@ def explain(
         verdict: the verdict on it.
     """
     filters = query.window or query.filters
-    cosines = (selected.vectors @ vector).tolist() if selected.candidates else []
     order = sorted(range(len(selected.scores)), key=lambda row: (-selected.scores[row], row))
     return Explanation(
         question=ExplainedQuestion(
@@ -63,7 +63,7 @@ def explain(
         sentences=tuple(
             _sentence(
                 selected.candidates[row],
-                cosines[row],
+                partial(selected.cosines.with_question, row, vector),
                 selected.scores[row],
                 fate_of(selected, row, rows),
             )
@@ -89,11 +89,13 @@ def _passage(hit: ScoredPassage, *, is_read: bool) -> ExplainedPassage:
     )
 
 
-def _sentence(candidate: Candidate, cosine: float, total: float, fate: Fate) -> ExplainedSentence:
+def _sentence(
+    candidate: Candidate, cosine: Callable[[], float], total: float, fate: Fate
+) -> ExplainedSentence:
     passage = Score("passage", candidate.hit.score)
     scores, read = _scores(candidate.sentence), candidate.sentence.reading
     if read is None:
-        scores += (Score("cosine", cosine),)
+        scores += (Score("cosine", cosine()),)
     else:  # which takes the place of cosine and late interaction
         scores = tuple(score for score in scores if score.name != "late")
         scores += (Score("evidence", read.evidence), Score("span", read.span))

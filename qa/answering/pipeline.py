@@ -24,7 +24,7 @@ from qa.answering.selection import (
     SelectedSentences,
     likely_sentences,
     unknown_names,
-    with_vectors,
+    with_cosines,
 )
 from qa.answering.sentence_weights import QUOTING
 from qa.question.query import Query, check_k
@@ -196,11 +196,11 @@ def answer_from(
     Raises:
         ArchiveDamaged: a quote does not stand in the stored article.
     """
-    selected = likely_sentences(store, embedder, query, retrieved)
+    selected = likely_sentences(store, query, retrieved)
     doubt = _doubt(query, retrieved, selected, embedder.reader)
     if on_lead and (lead := _lead(store, query, retrieved, selected, doubt)):
         on_lead(lead)
-    selected = with_vectors(embedder, vector, selected)
+    selected = with_cosines(embedder, vector, selected)
     if doubt is None and selected.candidates and not query.briefing:
         doubt = missing(query, [selected.candidates[row] for row in rows_of(selected, query)])
     sure = _sureness(query, retrieved, selected, doubt)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
-from embeddings.embedder import Vectors
 from embeddings.vocabulary import ordinary_words
 from qa.answering.citing.citations import SourceSentence
 from qa.answering.selection import Candidate, SelectedSentences
@@ -37,12 +34,13 @@ def supporters(
     Nearest first, one for each source.
     """
     quoted = selected.candidates[row]
-    cosines = (selected.vectors @ selected.vectors[row]).tolist()
-    order = [
+    others = [
         other
-        for other in sorted(range(len(cosines)), key=lambda row: (-cosines[row], row))
-        if other not in rows and _is_of_another_outlet(quoted, selected.candidates[other])
+        for other, candidate in enumerate(selected.candidates)
+        if other not in rows and _is_of_another_outlet(quoted, candidate)
     ]
+    cosines = dict(zip(others, selected.cosines.beside(row, others), strict=True))
+    order = sorted(others, key=lambda other: -cosines[other])
     support: dict[str, SourceSentence] = {}
     for other in order:
         candidate = selected.candidates[other]
@@ -77,7 +75,7 @@ def states_of(
     analysis = query.analysis
     states = find_states(
         [_statement(candidate) for candidate in selected.candidates],
-        _similarity(selected),
+        selected.cosines.of,
         analysis.quantity,
         asks_number=_asks_number(query),
     )
@@ -152,10 +150,6 @@ def contrasts_of(
     statements = [_statement(candidate) for candidate in selected.candidates]
     return [
         contrast
-        for contrast in find_contrasts(statements, _similarity(selected), quantity)
+        for contrast in find_contrasts(statements, selected.cosines.of, quantity)
         if {row for row, _ in contrast.figures} & set(rows)
     ]
-
-
-def _similarity(selected: SelectedSentences) -> Vectors:
-    return np.asarray(selected.vectors @ selected.vectors.T, dtype=np.float32)

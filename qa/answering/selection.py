@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-import numpy as np
-
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.citing.citations import SourceSentence
 from qa.answering.confidence import ConfidenceFeatures
 from qa.answering.explanation import Fate
 from qa.answering.sentence_weights import QUOTING, sentence_worth, weights_of
+from qa.answering.statements.cosines import Cosines
 from qa.answering.statements.matching import same_figures
 from qa.passage import ScoredPassage
 from qa.question.query import Query
@@ -72,14 +71,13 @@ class SelectedSentences:
     Attributes:
         candidates: each once.
         scores: one for each, the higher the better.
-        vectors: row i for ``candidates[i]``; shape (len(candidates), dimension). Zero for
-            those that nothing is compared with.
+        cosines: of the candidates by their places; 0 for those that nothing is compared with.
         features: the best there is of each kind.
     """
 
     candidates: tuple[Candidate, ...]
     scores: tuple[float, ...]
-    vectors: Vectors
+    cosines: Cosines
     features: ConfidenceFeatures
 
 
@@ -90,16 +88,14 @@ def select_sentences(
     vector: Vectors,
     retrieved: RetrievalResult,
 ) -> SelectedSentences:
-    """Score the sentences of the best passages; only the likely ones are embedded."""
-    return with_vectors(embedder, vector, likely_sentences(store, embedder, query, retrieved))
+    """Score the sentences of the best passages; only the likely ones are compared."""
+    return with_cosines(embedder, vector, likely_sentences(store, query, retrieved))
 
 
-def likely_sentences(
-    store: Store, embedder: Embedder, query: Query, retrieved: RetrievalResult
-) -> SelectedSentences:
-    """The sentences of the best passages without their vectors, and what they are worth so.
+def likely_sentences(store: Store, query: Query, retrieved: RetrievalResult) -> SelectedSentences:
+    """The sentences of the best passages without their cosines, and what they are worth so.
 
-    Where a reader read them that is all that they are worth, see `with_vectors`.
+    Where a reader read them that is all that they are worth, see `with_cosines`.
     """
     sentences = retrieved.sentences
     hits = [hit for hit in retrieved.hits if hit.passage.id in sentences][: QUOTING.read]
@@ -123,14 +119,13 @@ def likely_sentences(
         searched=store.coverage().passages,
         unknown=len(unknown_names(store, query, hits)),
     )
-    vectors = np.zeros((len(candidates), embedder.dimension), dtype=np.float32)
-    return SelectedSentences(candidates, scores, vectors, features)
+    return SelectedSentences(candidates, scores, Cosines({}), features)
 
 
-def with_vectors(
+def with_cosines(
     embedder: Embedder, vector: Vectors, selected: SelectedSentences
 ) -> SelectedSentences:
-    """The same with the vectors of those that are compared; without a reader cosines count.
+    """The same with the cosines of those that are compared; without a reader, with the question's.
 
     Args:
         embedder: the archive's own.
@@ -141,21 +136,19 @@ def with_vectors(
     if not candidates:
         return selected
     weights = weights_of(candidates[0].sentence)
-    rows: Sequence[int] = range(len(candidates))
+    texts = [f"{candidate.asked} {candidate.text}".lstrip() for candidate in candidates]
     if not weights.cosine:
         rows = _comparable(candidates, scores, weights.margin)
-    texts = [f"{candidates[row].asked} {candidates[row].text}".lstrip() for row in rows]
-    vectors = selected.vectors.copy()
-    if rows:
-        vectors[list(rows)] = embedder.embed_passages(texts)
-    if not weights.cosine:
-        return replace(selected, vectors=vectors)
+        return replace(
+            selected, cosines=Cosines({row: texts[row] for row in rows}, embedder.embed_passages)
+        )
+    vectors = embedder.embed_passages(texts)
     cosines = (vectors @ vector).tolist()
     scores = tuple(
         score + weights.cosine * cosine for score, cosine in zip(scores, cosines, strict=True)
     )
     features = replace(selected.features, context=_context_of_best(candidates, scores))
-    return SelectedSentences(candidates, scores, vectors, features)
+    return SelectedSentences(candidates, scores, Cosines.of_vectors(vectors), features)
 
 
 def _context_of_best(candidates: Sequence[Candidate], scores: Sequence[float]) -> float:
@@ -294,6 +287,5 @@ def repeats(selected: SelectedSentences, row: int, other: int) -> bool:
     """Whether two sentences say the same; with other figures they never do."""
     left, right = selected.candidates[row].text, selected.candidates[other].text
     return left.casefold() == right.casefold() or (
-        float(selected.vectors[row] @ selected.vectors[other]) > QUOTING.repeat
-        and same_figures(left, right)
+        same_figures(left, right) and selected.cosines.of(row, other) > QUOTING.repeat
     )

@@ -20,6 +20,7 @@ from qa.answering.briefings.told import (
     share_of_headline,
 )
 from qa.answering.selection import Candidate, SelectedSentences
+from qa.answering.statements.cosines import Cosines
 from qa.answering.timeline.course_of_events import near_passages
 from qa.passage import ScoredPassage
 from qa.question.briefings import ASKED
@@ -109,7 +110,10 @@ def brief(
         [names_told(candidate.text, near, weights) for candidate in candidates],
     )
     result = replace(
-        selected, candidates=tuple(candidates), scores=tuple(kept_scores), vectors=vectors[kept]
+        selected,
+        candidates=tuple(candidates),
+        scores=tuple(kept_scores),
+        cosines=Cosines.of_vectors(vectors[kept]),
     )
     return result, _in_order(chosen, candidates, days, kept_scores, query)
 

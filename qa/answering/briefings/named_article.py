@@ -17,6 +17,7 @@ from qa.answering.briefings.told import (
     share_of_headline,
 )
 from qa.answering.selection import Candidate, SelectedSentences
+from qa.answering.statements.cosines import Cosines
 from qa.passage import ScoredPassage
 from qa.text.proper_names import fold
 
@@ -85,7 +86,8 @@ def gist(
     parts = [PARTS * number // len(told) for number in range(len(told))]
     rows = sorted(cover(vectors, scores, [parts], most, most, coverage=GIST))
     candidates = tuple(sentence.candidate for sentence in told)
-    return replace(selected, candidates=candidates, scores=tuple(scores), vectors=vectors), rows
+    cosines = Cosines.of_vectors(vectors)
+    return replace(selected, candidates=candidates, scores=tuple(scores), cosines=cosines), rows
 
 
 def _likeness(headline: str, title: str) -> float:

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
-from embeddings.embedder import Vectors
+from qa.answering.statements.cosines import Cosine
 from qa.answering.statements.matching import ParsedStatement, Statement, are_comparable, parse
 from qa.question.quantities import Quantity
 from qa.text.figures import Figure, compatible
@@ -45,7 +46,7 @@ class StatementContrast:
 
 
 def find_contrasts(
-    statements: Sequence[Statement], similarity: Vectors, quantity: Quantity | None = None
+    statements: Sequence[Statement], cosine: Cosine, quantity: Quantity | None = None
 ) -> tuple[StatementContrast, ...]:
     """The figures on which sources differ.
 
@@ -54,17 +55,10 @@ def find_contrasts(
 
     Args:
         statements: sentences that were found for one question, a few dozen at most.
-        similarity: cosines of the sentences, shape (len(statements), len(statements)).
+        cosine: of two of them.
         quantity: what the question asks to have counted. Two sentences that both count
             it need to have less else in common.
-
-    Raises:
-        ValueError: ``similarity`` has another shape.
     """
-    if similarity.shape != (len(statements), len(statements)):
-        raise ValueError(
-            f"similarity has shape {similarity.shape} for {len(statements)} statements"
-        )
     parsed = [parse(statement, quantity) for statement in statements]
     units = dict.fromkeys(unit for row in parsed for unit in row.figures if unit not in _PASSING)
     contrasts = []
@@ -73,7 +67,7 @@ def find_contrasts(
             (row, other)
             for row, other in combinations(range(len(parsed)), 2)
             if are_comparable(
-                parsed[row], parsed[other], unit, float(similarity[row, other]), quantity
+                parsed[row], parsed[other], unit, partial(cosine, row, other), quantity
             )
         }
         contrasts += [StatementContrast(unit, group) for group in _groups(parsed, pairs, unit)]

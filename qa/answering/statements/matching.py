@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -131,18 +131,18 @@ def are_comparable(
     left: ParsedStatement,
     right: ParsedStatement,
     unit: str,
-    cosine: float,
+    cosine: Callable[[], float],
     quantity: Quantity | None,
 ) -> bool:
     """Whether two statements count one thing of the same matter, once each.
 
-    ``cosine`` is that of their sentences, ``quantity`` what the question asks to have counted.
+    ``cosine``, of their sentences, is asked last; ``quantity`` is what the question wants counted.
     """
     return (
         _count_once(left, right, unit)
         and _agree_otherwise(left, right, unit)
         and any(
-            _may_differ(left, right, cosine, agreement) and _same_matter(left, right, agreement)
+            _same_matter(left, right, agreement) and _may_differ(left, right, agreement, cosine)
             for agreement in _agreements(unit, quantity, left, right)
         )
     )
@@ -212,15 +212,15 @@ def _agree_otherwise(left: ParsedStatement, right: ParsedStatement, unit: str) -
 
 
 def _may_differ(
-    left: ParsedStatement, right: ParsedStatement, cosine: float, agreement: Agreement
+    left: ParsedStatement, right: ParsedStatement, least: Agreement, cosine: Callable[[], float]
 ) -> bool:
     days = _days_between(left.published, right.published)
-    if agreement.dated if days is None else days > agreement.days:
+    if least.dated if days is None else days > least.days:
         return False
     if left.source != right.source:
-        return cosine >= agreement.cosine
+        return cosine() >= least.cosine
     versions = bool(left.published and right.published and left.published != right.published)
-    return versions and cosine >= VERSION
+    return versions and cosine() >= VERSION
 
 
 def _same_matter(left: ParsedStatement, right: ParsedStatement, agreement: Agreement) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from embeddings.embedder import Vectors
+from qa.answering.statements.cosines import Cosine
 from qa.answering.statements.matching import ParsedStatement, Statement, parse
 from qa.answering.statements.own_figures import TIMES, own_figures
 from qa.question.quantities import Quantity, both_mention
@@ -70,7 +70,7 @@ class _Counted:
 
 def find_states(
     statements: Sequence[Statement],
-    similarity: Vectors,
+    cosine: Cosine,
     quantity: Quantity | None = None,
     *,
     asks_number: bool = False,
@@ -79,27 +79,18 @@ def find_states(
 
     Args:
         statements: sentences that were found for one question, a few dozen at most.
-        similarity: cosines of the sentences, shape (len(statements), len(statements)).
+        cosine: of two of them.
         quantity: what the question asks to have counted.
         asks_number: whether the question wants a figure of whatever unit. Without this
             and a quantity only tolls are looked at.
-
-    Raises:
-        ValueError: ``similarity`` has another shape.
     """
-    if similarity.shape != (len(statements), len(statements)):
-        raise ValueError(
-            f"similarity has shape {similarity.shape} for {len(statements)} statements"
-        )
     histories: list[StatementStates] = []
     for unit, group in _groups(statements, quantity, asks_number=asks_number).items():
         is_asked = _is_asked(unit, quantity)
         pairs = {
             (left.row, right.row)
             for left, right in combinations(group, 2)
-            if _is_same_thing(
-                left, right, float(similarity[left.row, right.row]), quantity, is_asked
-            )
+            if _is_same_thing(left, right, cosine, quantity, is_asked)
         }
         histories += _histories(unit, group, pairs)
     return tuple(histories)
@@ -165,7 +156,7 @@ def _with_unit(figure: Figure, unit: str) -> Figure:
 
 
 def _is_same_thing(
-    left: _Counted, right: _Counted, cosine: float, quantity: Quantity | None, is_asked: bool
+    left: _Counted, right: _Counted, cosine: Cosine, quantity: Quantity | None, is_asked: bool
 ) -> bool:
     years, years_too = (set(counted.parsed.times[0]) for counted in (left, right))
     if years and years_too and not years & years_too:
@@ -185,11 +176,11 @@ def _is_same_thing(
     shared = len(left.parsed.words & right.parsed.words)
     shorter = min(len(left.parsed.words), len(right.parsed.words))
     if unit in _TOLLS:
-        return bool(event) and cosine >= 0.55 and shared >= 2
+        return bool(event) and shared >= 2 and cosine(left.row, right.row) >= 0.55
     if shared >= 2 and (_says_replaced(left, right) or _says_replaced(right, left)):
         return True
     least = 0.35 if unit in TIMES else 0.5
-    return cosine >= 0.6 and shared >= max(3, least * shorter)
+    return shared >= max(3, least * shorter) and cosine(left.row, right.row) >= 0.6
 
 
 def _says_replaced(newer: _Counted, older: _Counted) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from qa.answering.statements.contrasts import find_contrasts
@@ -14,11 +13,9 @@ LATER = "At least 19 people were killed in Monday's ferry blast in Port Marlow, 
 
 
 def shown(*statements: Statement, cosine: float = 0.9) -> list[tuple[str, list[tuple[int, str]]]]:
-    count = len(statements)
-    similarity = np.full((count, count), cosine, dtype=np.float32)
     return [
         (difference.unit, [(row, figure.text) for row, figure in difference.figures])
-        for difference in find_contrasts(statements, similarity)
+        for difference in find_contrasts(statements, lambda row, other: cosine)
     ]
 
 
@@ -100,9 +97,9 @@ def test_where_more_than_one_thing_differs_the_matter_is_another() -> None:
     assert shown(Statement(sentence, "Bugle"), Statement(another, "Post")) == []
 
 
-def test_refuses_similarities_of_another_shape() -> None:
-    with pytest.raises(ValueError, match="similarity has shape"):
-        find_contrasts([Statement(BLAST, "Bugle")], np.zeros((2, 2), dtype=np.float32))
+def test_asks_for_no_cosine_where_something_else_tells_them_apart() -> None:
+    statements = [Statement(BLAST, "Bugle"), Statement("The mine fire killed 19.", "Post")]
+    assert find_contrasts(statements, pytest.fail) == ()
 
 
 @pytest.mark.parametrize(
@@ -146,8 +143,7 @@ def asked(question: str, sentence: str, other: str) -> list[list[str]]:
         Statement(sentence, "Bugle", "2026-02-04"),
         Statement(other, "Post", "2026-02-06"),
     ]
-    similarity = np.full((2, 2), 0.6, dtype=np.float32)
-    contrasts = find_contrasts(statements, similarity, quantity_asked(question))
+    contrasts = find_contrasts(statements, lambda row, other: 0.6, quantity_asked(question))
     return [[figure.text for _, figure in contrast.figures] for contrast in contrasts]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
+
 import pytest
 
 from qa.answering.relations import printed_unit
@@ -34,10 +35,11 @@ THIRD = Statement(
 def shown(
     *statements: Statement, question: str = "", cosine: float = 0.8, asks_number: bool = False
 ) -> list[tuple[str, list[tuple[int, str]]]]:
-    count = len(statements)
-    similarity = np.full((count, count), cosine, dtype=np.float32)
     histories = find_states(
-        statements, similarity, quantity_asked(question), asks_number=asks_number
+        statements,
+        lambda row, other: cosine,
+        quantity_asked(question),
+        asks_number=asks_number,
     )
     return [
         (history.unit, [(row, figure.text) for row, figure in history.figures])
@@ -126,9 +128,11 @@ def test_a_figure_of_others_or_taken_back_is_not_its_own(sentence: str, own: lis
     assert [figure.text for figure in own_figures(sentence)] == own
 
 
-def test_refuses_similarities_of_another_shape() -> None:
-    with pytest.raises(ValueError, match="similarity has shape"):
-        find_states([FIRST], np.zeros((2, 2), dtype=np.float32))
+def test_asks_for_no_cosine_where_something_else_tells_them_apart() -> None:
+    other = replace(
+        SECOND, text="The rail crash in Marl killed six people, police said.", context=""
+    )
+    assert find_states([FIRST, other], pytest.fail) == ()
 
 
 def test_a_toll_of_another_season_is_another_one() -> None:
