@@ -34,11 +34,10 @@ def supporters(
     Nearest first, one for each source.
     """
     quoted = selected.candidates[row]
-    others = [
-        other
-        for other, candidate in enumerate(selected.candidates)
-        if other not in rows and _is_of_another_outlet(quoted, candidate)
-    ]
+    beside = {place: _of_other_outlets(selected, place, rows) for place in rows}
+    # Those of all quotes together, at the first of them.
+    selected.cosines.embed(at for place in rows if beside[place] for at in (place, *beside[place]))
+    others = beside[row]
     cosines = dict(zip(others, selected.cosines.beside(row, others), strict=True))
     order = sorted(others, key=lambda other: -cosines[other])
     support: dict[str, SourceSentence] = {}
@@ -55,6 +54,16 @@ def supporters(
         list(support.values())[: QUOTING.supporters],
         list(related.values())[: QUOTING.supporters],
     )
+
+
+def _of_other_outlets(selected: SelectedSentences, row: int, rows: Sequence[int]) -> list[int]:
+    """The rows that are not quoted, and of other outlets than one that is."""
+    quoted = selected.candidates[row]
+    return [
+        other
+        for other, candidate in enumerate(selected.candidates)
+        if other not in rows and _is_of_another_outlet(quoted, candidate)
+    ]
 
 
 def _is_of_another_outlet(quoted: Candidate, candidate: Candidate) -> bool:

@@ -256,9 +256,12 @@ def rows_to_quote(selected: SelectedSentences) -> list[int]:
     scores = selected.scores
     order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
     floor = scores[order[0]] - margin_of(selected)
+    near = [row for row in order if scores[row] >= floor]
+    if len(near) > 1:
+        selected.cosines.embed(near[: QUOTING.most])
     rows: list[int] = []
-    for row in order:
-        if len(rows) == QUOTING.most or scores[row] < floor:
+    for row in near:
+        if len(rows) == QUOTING.most:
             break
         if not any(repeats(selected, row, other) for other in rows):
             rows.append(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from embeddings.embedder import Vectors
 
@@ -13,7 +13,8 @@ Cosine = Callable[[int, int], float]
 class Cosines:
     """Cosines of the sentences of one answer; for one thread.
 
-    Most sentences are never compared, for all else that a rule asks for is looked at first.
+    Most sentences are never compared, for all else that a rule asks for is looked at first. A few
+    embedded together cost less than one by one: 12 of 19 to 34 tokens 66 ms of CPU time, not 109.
     """
 
     def __init__(
@@ -36,16 +37,18 @@ class Cosines:
         return self.beside(row, [other])[0]
 
     def beside(self, row: int, others: Sequence[int]) -> list[float]:
-        """Those of a row with others, all embedded together."""
-        self._make([row, *others])
+        """Those of a row with others."""
+        if others:
+            self.embed([row, *others])
         return [self._dot(row, self._vectors.get(other)) for other in others]
 
     def with_question(self, row: int, vector: Vectors) -> float:
         """That of a row with a question, whose vector is of shape (dimension,)."""
-        self._make([row])
+        self.embed([row])
         return self._dot(row, vector)
 
-    def _make(self, rows: Sequence[int]) -> None:
+    def embed(self, rows: Iterable[int]) -> None:
+        """Embed rows together that will be compared, as far as they are not embedded yet."""
         unknown = [row for row in dict.fromkeys(rows) if row in self._texts]
         if unknown and self._embed:
             vectors = self._embed([self._texts.pop(row) for row in unknown])
