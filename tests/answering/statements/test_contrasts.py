@@ -99,7 +99,7 @@ def test_where_more_than_one_thing_differs_the_matter_is_another() -> None:
 
 def test_asks_for_no_cosine_where_something_else_tells_them_apart() -> None:
     statements = [Statement(BLAST, "Bugle"), Statement("The mine fire killed 19.", "Post")]
-    assert find_contrasts(statements, pytest.fail) == ()
+    assert find_contrasts(statements, lambda row, other: pytest.fail()) == ()
 
 
 @pytest.mark.parametrize(
