@@ -25,18 +25,17 @@ from embeddings.indexes.arguments import (
     checked_query,
     checked_vectors,
 )
+from embeddings.indexes.codes import (
+    StoredVectors,
+    changed_codes,
+    clear_behind,
+    new_codes,
+    row_view,
+)
 from embeddings.indexes.index import IndexKind
 from embeddings.indexes.readers_or_writer import ReadersOrWriter
 from embeddings.indexes.row_numbers import RowNumbers
 from embeddings.indexes.selection import Selection, Selections
-from embeddings.libraries import let_idle_threads_sleep
-
-StoredVectors = Callable[[Ids], Vectors]
-"""Gives the whole vectors of ids, row i for ``ids[i]``; zeros for one that is gone."""
-
-BITS = 2
-"""Of a code, for each number of a vector. Recall@10 on a million passages, 400 compared
-exactly: .984 with one bit, 1.000 with two; four took twice the time."""
 
 LEAST_COMPARED = 400
 COMPARED_PER_HIT = 2
@@ -44,8 +43,6 @@ COMPARED_PER_HIT = 2
 a million passages recall@10 is 1.000, @50 .997, @200 .963."""
 
 _QUERY_BITS = 8
-_BLOCK = 32
-_SEED = 7
 
 
 class CodedIndex:
@@ -72,7 +69,7 @@ class CodedIndex:
         self._vectors_of = vectors_of
         self._index = new_codes(dimension) if stored is None else stored
         self._rows = RowNumbers(ids)
-        _row_view(self._index)[:] = np.arange(len(self._rows))
+        row_view(self._index)[:] = np.arange(len(self._rows))
         self._lock = ReadersOrWriter()
 
     def __len__(self) -> int:
@@ -124,7 +121,7 @@ class CodedIndex:
 
     def _take_out(self, rows: Ids) -> None:
         self._index.remove_ids(rows)
-        _clear_behind(self._index)
+        clear_behind(self._index)
 
     def selections(self, ids: Ids) -> Selections:
         """What makes selections of those of ``ids`` that are marked and stored.
@@ -170,6 +167,15 @@ class CodedIndex:
         best: Ids = self._rows.by_row[rows[0][rows[0] >= 0]]
         return best
 
+    def changed(self, vectors_of: StoredVectors) -> int:
+        """How many codes are not those of the vectors of their ids; see `changed_codes`.
+
+        All are made anew for that, which takes 35 seconds a million.
+        """
+        with self._lock.reading():
+            ids = self._rows.by_row[row_view(self._index)]
+            return changed_codes(self._index, ids, vectors_of)
+
     def write(self, write: Callable[[bytes], object]) -> int:
         """Write the FAISS index piece by piece; returns how many vectors are in it.
 
@@ -181,7 +187,7 @@ class CodedIndex:
             whole = faiss.IndexIDMap(faiss.IndexFlatIP(self.dimension))
             whole.index, whole.own_fields = self._index, False
             whole.ntotal = len(self)
-            ids = self._rows.by_row[_row_view(self._index)]
+            ids = self._rows.by_row[row_view(self._index)]
             faiss.copy_array_to_vector(ids, whole.id_map)
             faiss.write_index(whole, faiss.PyCallbackIOWriter(write))
             return len(self)
@@ -190,85 +196,3 @@ class CodedIndex:
 def no_vectors(ids: Ids) -> Vectors:
     """Know none of the ids."""
     return np.zeros((len(ids), 1), np.float32)
-
-
-def new_codes(dimension: int, centre: Vectors | None = None) -> Any:
-    """An empty FAISS index of codes.
-
-    Args:
-        dimension: of a vector.
-        centre: about the mean of the vectors that will come, shape (dimension,). It makes
-            codes finer where a model's vectors all point one way; zeros will do.
-    """
-    let_idle_threads_sleep()
-    import faiss
-
-    turn = faiss.RandomRotationMatrix(dimension, dimension)
-    turn.init(_SEED)
-    middle = np.zeros((1, dimension), np.float32) if centre is None else centre[np.newaxis]
-    quantizer = faiss.IndexFlatIP(dimension)
-    quantizer.add(turn.apply(middle))
-    codes = faiss.IndexIVFRaBitQFastScan(
-        quantizer, dimension, 1, faiss.METRIC_INNER_PRODUCT, _BLOCK, True, BITS
-    )
-    # Of `train` nothing is left to be done but that it is said to be done.
-    codes.train(turn.apply(middle))
-    index = faiss.IndexPreTransform(turn, codes)
-    index.is_trained = True
-    # The index deletes its parts itself, and Python does not.
-    codes.own_fields = index.own_fields = True
-    for part in (turn, codes, quantizer):
-        part.this.disown()
-    return index
-
-
-def are_codes(index: Any) -> bool:
-    """Whether a FAISS index is of the kind that `new_codes` makes."""
-    import faiss
-
-    if type(index) is not faiss.IndexPreTransform or index.chain.size() != 1:
-        return False
-    turn, codes = faiss.downcast_VectorTransform(index.chain.at(0)), _codes_of(index)
-    return (
-        type(turn) in (faiss.RandomRotationMatrix, faiss.LinearTransform)
-        and type(codes) is faiss.IndexIVFRaBitQFastScan
-        and (turn.d_in, turn.d_out, codes.d) == (index.d,) * 3
-        and (codes.nlist, codes.rabitq.nb_bits, codes.bbs) == (1, BITS, _BLOCK)
-        and codes.metric_type == faiss.METRIC_INNER_PRODUCT
-        and codes.ntotal == index.ntotal == len(_row_view(index))
-    )
-
-
-def _codes_of(index: Any) -> Any:
-    import faiss
-
-    return faiss.downcast_index(index.index)
-
-
-def _row_view(index: Any) -> Ids:
-    """The row of each code, in the order of the codes; in FAISS's own memory."""
-    import faiss
-
-    lists = faiss.downcast_InvertedLists(_codes_of(index).invlists)
-    count = lists.list_size(0)
-    rows: Ids = faiss.rev_swig_ptr(lists.get_ids(0), count) if count else np.empty(0, np.int64)
-    return rows
-
-
-def _clear_behind(index: Any) -> None:
-    """Overwrite what FAISS leaves behind the last code of a block as it removes others.
-
-    It would be saved, and later codes would be mixed with it (`pq4_pack_codes_range` only
-    sets bits; FAISS 1.15 clears them in `IndexRaBitQFastScan` and not here).
-    """
-    import faiss
-
-    lists = faiss.downcast_InvertedLists(_codes_of(index).invlists)
-    packer, count = lists.packer, lists.list_size(0)
-    blocks = -(-count // _BLOCK)
-    if count < blocks * _BLOCK:
-        codes = faiss.rev_swig_ptr(lists.get_codes(0), blocks * packer.block_size)
-        last = codes.reshape(blocks, packer.block_size)[-1:]
-        nothing = np.zeros(packer.code_size, np.uint8)
-        for place in range(count % _BLOCK, _BLOCK):
-            packer.pack_1(nothing, place, last)

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from embeddings.embedder import Vectors
 from embeddings.errors import IndexDamaged
 from embeddings.files import delete_temporary_files, write_durably, writing_durably
-from embeddings.indexes.coded_index import CodedIndex, StoredVectors, are_codes, no_vectors
+from embeddings.indexes.coded_index import CodedIndex, no_vectors
+from embeddings.indexes.codes import StoredVectors, are_codes
 from embeddings.indexes.flat_file import index_bytes
 from embeddings.indexes.index import Index, IndexKind
 from embeddings.indexes.manifest import FileMark, Manifest

@@ -6,12 +6,16 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from embeddings.embedder import Vectors
 from embeddings.errors import IndexDamaged
 from embeddings.indexes.arguments import Ids
+from embeddings.indexes.coded_index import CodedIndex
+from embeddings.indexes.codes import StoredVectors
 from embeddings.indexes.index_files import load_index
 from embeddings.indexes.manifest import FileMark, Manifest
 from embeddings.indexes.vector_index import VectorIndex
@@ -111,22 +115,29 @@ def _vectors(folder: Path, database: Database) -> IndexCheck:
         wanted = np.array([number for (number,) in _current_passages(connection)], np.int64)
         for what in _differences(index.ids.tolist(), wanted.tolist(), "passages"):
             check.findings.append(_finding(manifest.with_suffix(".faiss"), what))
-        # Codes were made of the database's vectors, and their file is what was written.
-        changed = _changed(index, wanted, connection) if isinstance(index, VectorIndex) else 0
+        stored = partial(_stored, connection, dimension)
+        changed, what = 0, ""
+        if isinstance(index, VectorIndex):
+            changed, what = _changed(index, wanted, stored), "vectors are not those of the database"
+        elif isinstance(index, CodedIndex):
+            changed, what = index.changed(stored), "codes are not those of the database's vectors"
     if changed:
-        what = f"{changed} of its vectors are not those of the database"
+        what = f"{changed} of its {what}"
         check.findings.append(_finding(manifest.with_suffix(".faiss"), what))
     return check
 
 
-def _changed(index: VectorIndex, wanted: Ids, connection: Connection) -> int:
+def _stored(connection: Connection, dimension: int, ids: Ids) -> Vectors:
+    return passage_rows.vectors(connection, ids.tolist(), dimension)
+
+
+def _changed(index: VectorIndex, wanted: Ids, stored: StoredVectors) -> int:
     """How many vectors of an index are not those of the database."""
     both = wanted[index.holds(wanted)]
     changed = 0
     for start in range(0, len(both), _PAGE):
         ids = both[start : start + _PAGE]
-        stored = passage_rows.vectors(connection, ids.tolist(), index.dimension)
-        changed += int((index.vectors(ids) != stored).any(axis=1).sum())
+        changed += int((index.vectors(ids) != stored(ids)).any(axis=1).sum())
     return changed
 
 

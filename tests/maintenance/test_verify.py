@@ -127,6 +127,25 @@ def test_a_vector_index_that_lies_with_the_right_checksum(path: Path, embedder: 
     assert "lacks 1 passages of the database" in problems
 
 
+def test_codes_that_lie_with_the_right_checksum_are_told_and_made_again(
+    path: Path, embedder: Embedder
+) -> None:
+    build([], path, embedder=embedder, index="approximate")
+    assert verify(path, embedder=embedder, sample=0).is_sound
+    index, revision = load_index(path, "vectors")
+    with Archive.open(path, embedder) as archive:
+        first, second = index.ids[:2].tolist()
+        vectors = archive.vectors([first, second])
+    index.remove([first, second])
+    index.add([second, first], vectors)
+    save_index(index, path, "vectors", revision)
+    report = repair(path, embedder=embedder, sample=0)
+    [(part, problem)] = problems_of(report.before)
+    assert part == "indexes"
+    assert problem == "2 of its codes are not those of the database's vectors"
+    assert verify(path, embedder=embedder, sample=0).is_sound
+
+
 def test_a_page_in_no_use_is_looked_at_too(path: Path, embedder: Embedder) -> None:
     with Archive.open(path, embedder) as archive, archive.reading() as connection:
         ids = [id_ for (id_,) in connection.execute("SELECT id FROM articles LIMIT 20")]

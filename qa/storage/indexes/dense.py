@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from embeddings.embedder import Vectors
 from embeddings.errors import IndexDamaged
 from embeddings.indexes.arguments import Ids
-from embeddings.indexes.coded_index import CodedIndex, new_codes
+from embeddings.indexes.coded_index import CodedIndex
+from embeddings.indexes.codes import new_codes
 from embeddings.indexes.index import Index, IndexKind, chosen_kind
 from embeddings.indexes.index_files import (
     delete_index,

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from embeddings.errors import IndexDamaged
 from embeddings.indexes import coded_index
 from embeddings.indexes.arguments import Ids
-from embeddings.indexes.coded_index import CodedIndex, new_codes
+from embeddings.indexes.coded_index import CodedIndex
+from embeddings.indexes.codes import new_codes
 from embeddings.indexes.index import chosen_kind
 from embeddings.indexes.index_files import FORMAT, load_index, save_index, saved_index
 from embeddings.indexes.manifest import FileMark, Manifest
@@ -241,6 +242,19 @@ def test_an_addition_that_fails_leaves_codes_and_numbers_together(
     assert len(town.index) == 1000
     town.index.add(town.ids[1000:], town.vectors[1000:])
     assert town.recall(EVERYTHING) >= 0.99
+
+
+def test_codes_of_other_vectors_are_told() -> None:
+    town = Town()
+    for start in range(0, COUNT, 700):  # other pages than those that are compared
+        town.index.add(town.ids[start : start + 700], town.vectors[start : start + 700])
+    town.index.remove(town.ids[10:50])
+    assert town.index.changed(town.of) == 0
+    town.vectors[100], town.vectors[101] = town.vectors[101].copy(), town.vectors[100].copy()
+    town.vectors[-1] = unit(town.vectors[-1:] + 0.8 * town.topics[:1])[0]
+    assert town.index.changed(town.of) == 3
+    town.gone = {int(town.ids[100])}
+    assert town.index.changed(town.of) == 2
 
 
 def test_a_vector_of_zeros_is_never_found_and_shifts_no_other() -> None:
