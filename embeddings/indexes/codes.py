@@ -118,9 +118,7 @@ def changed_codes(index: Any, ids: Ids, vectors_of: StoredVectors) -> int:
         ids: of its codes, in their order.
         vectors_of: gives the vectors.
     """
-    import faiss
-
-    anew = faiss.clone_index(index)
+    anew = _empty_like(index)
     changed = 0
     for first in range(0, len(ids), _COMPARED_AT_ONCE):
         vectors = vectors_of(ids[first : first + _COMPARED_AT_ONCE])
@@ -136,6 +134,19 @@ def changed_codes(index: Any, ids: Ids, vectors_of: StoredVectors) -> int:
                 is_changed = np.not_equal(*pair).mean() > _MOST_DIFFERENT
                 changed += bool(is_changed and vectors[block * _BLOCK + place].any())
     return changed
+
+
+def _empty_like(index: Any) -> Any:
+    """An empty index that makes the same codes as another."""
+    import faiss
+
+    anew = new_codes(index.d)
+    stored, turn = (faiss.downcast_VectorTransform(each.chain.at(0)) for each in (index, anew))
+    faiss.copy_array_to_vector(faiss.vector_to_array(stored.A), turn.A)
+    middle, own = (faiss.downcast_index(_codes_of(each).quantizer) for each in (index, anew))
+    own.reset()
+    own.add(middle.reconstruct_n(0, 1))
+    return anew
 
 
 def _blocks(index: Any, first: int, count: int) -> tuple[Any, NDArray[np.uint8]]:

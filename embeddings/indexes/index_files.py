@@ -241,9 +241,10 @@ def _coded(index: Any, header: _Header, path: Path, vectors_of: StoredVectors) -
     ids = faiss.vector_to_array(index.id_map)
     if len(np.unique(ids)) != len(ids) or ids.min(initial=0) < 0:
         raise IndexDamaged(f"{path} does not hold each id once.")
-    # It outlives its container.
-    index.own_fields = False
-    inner.this.acquire()
+    # It lives in its container, which FAISS's own classes keep so, too. To take it out with
+    # `this.acquire` counts SWIG's types down, and when a few were freed no index can be loaded.
+    inner.referenced_objects = [index]
+    faiss.Int64Vector().swap(index.id_map)
     return CodedIndex(header.dimension, vectors_of, inner, ids)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -202,6 +204,25 @@ def write(folder: Path, content: bytes) -> None:
     }
     manifest = Manifest(about, {"v.faiss": FileMark.of_bytes(content)})
     (folder / "v.json").write_bytes(manifest.to_bytes())
+
+
+_LOADS = """
+import sys
+from pathlib import Path
+from embeddings.indexes.index_files import load_index
+for _ in range(12):
+    index, _ = load_index(Path(sys.argv[1]), "v")
+    del index
+"""
+
+
+def test_an_index_is_loaded_any_number_of_times(tmp_path: Path, town: Town) -> None:
+    # In a process of its own: what this one has let go of before would hide a wrong count.
+    save_index(town.index, tmp_path, "v", "1")
+    run = subprocess.run(
+        [sys.executable, "-c", _LOADS, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize(
