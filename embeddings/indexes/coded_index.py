@@ -30,6 +30,7 @@ from embeddings.indexes.codes import (
     changed_codes,
     clear_behind,
     new_codes,
+    reorder,
     row_view,
 )
 from embeddings.indexes.index import IndexKind
@@ -41,6 +42,10 @@ LEAST_COMPARED = 400
 COMPARED_PER_HIT = 2
 """How many of the best by their codes are compared exactly: of 400 for 200 hits wanted, on
 a million passages recall@10 is 1.000, @50 .997, @200 .963."""
+
+_LEAST_PIECE = 10_000
+"""Codes that lie in order in the mean, below which all are ordered: behind a hundred builds that
+each add a thousand to a million."""
 
 _QUERY_BITS = 8
 
@@ -80,6 +85,15 @@ class CodedIndex:
         """The stored ids, ascending; a copy."""
         with self._lock.reading():
             return self._rows.ids()
+
+    @property
+    def by_code(self) -> Ids:
+        """The id of each code, in the order of the codes; a copy."""
+        with self._lock.reading():
+            return self._by_code()
+
+    def _by_code(self) -> Ids:
+        return self._rows.by_row[row_view(self._index)]
 
     def holds(self, ids: Ids) -> NDArray[np.bool_]:
         """For each of ``ids`` whether it is stored."""
@@ -167,14 +181,28 @@ class CodedIndex:
         best: Ids = self._rows.by_row[rows[0][rows[0] >= 0]]
         return best
 
+    def keep_together(self, ranks_of: Callable[[Ids], Ids]) -> None:
+        """Order the codes by ranks of their ids, if they lie in many short pieces.
+
+        A search passes over blocks of codes of which a filter lets nothing through, so it
+        takes the less time the more of what filters let through lies together.
+
+        Args:
+            ranks_of: gives the ranks, any whole numbers, of ids, shape (n,).
+        """
+        with self._lock.writing():
+            ranks = ranks_of(self._by_code())
+            pieces = 1 + int((np.diff(ranks) < 0).sum())
+            if len(ranks) < pieces * _LEAST_PIECE:
+                reorder(self._index, np.argsort(ranks, kind="stable"))
+
     def changed(self, vectors_of: StoredVectors) -> int:
         """How many codes are not those of the vectors of their ids; see `changed_codes`.
 
         All are made anew for that, which takes 35 seconds a million.
         """
         with self._lock.reading():
-            ids = self._rows.by_row[row_view(self._index)]
-            return changed_codes(self._index, ids, vectors_of)
+            return changed_codes(self._index, self._by_code(), vectors_of)
 
     def write(self, write: Callable[[bytes], object]) -> int:
         """Write the FAISS index piece by piece; returns how many vectors are in it.
@@ -187,7 +215,7 @@ class CodedIndex:
             whole = faiss.IndexIDMap(faiss.IndexFlatIP(self.dimension))
             whole.index, whole.own_fields = self._index, False
             whole.ntotal = len(self)
-            ids = self._rows.by_row[row_view(self._index)]
+            ids = self._by_code()
             faiss.copy_array_to_vector(ids, whole.id_map)
             faiss.write_index(whole, faiss.PyCallbackIOWriter(write))
             return len(self)

@@ -110,6 +110,27 @@ def clear_behind(index: Any) -> None:
             packer.pack_1(nothing, place, last)
 
 
+def reorder(index: Any, order: Ids) -> None:
+    """Bring codes into another order, in place; a million takes a second.
+
+    Args:
+        index: of the kind that `new_codes` makes.
+        order: for each place the one that its code had, shape (codes,).
+    """
+    import faiss
+
+    row_view(index)[:] = row_view(index)[order]
+    packer, blocks = _blocks(index, 0, len(order))
+    whole = np.empty((len(blocks) * _BLOCK, packer.code_size), np.uint8)
+    for number, block in enumerate(blocks):
+        packer.unpack_all(faiss.swig_ptr(block), faiss.swig_ptr(whole[number * _BLOCK :]))
+    whole[: len(order)] = whole[order]
+    blocks[:] = 0  # packing only sets bits
+    for number, block in enumerate(blocks):
+        packer.pack_all(faiss.swig_ptr(whole[number * _BLOCK :]), faiss.swig_ptr(block))
+    clear_behind(index)
+
+
 def changed_codes(index: Any, ids: Ids, vectors_of: StoredVectors) -> int:
     """How many codes are not those of their vectors; those whose vector is gone do not count.
 

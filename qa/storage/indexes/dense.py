@@ -125,6 +125,7 @@ class DenseIndex:
         wanted = self._wanted()
         loaded = self._index
         if loaded is not None and loaded.kind == wanted:
+            self._keep_together(loaded)
             save_index(loaded, self._folder, VECTORS_STEM, str(self._revision))
             self._saved = self._revision
             return
@@ -135,9 +136,17 @@ class DenseIndex:
             is_of_use = saved is not None and saved.kind == wanted
             index, revision = self._load() if is_of_use else (self._empty(wanted), NOTHING)
             index, revision = self._followed(index, revision)
+            self._keep_together(index)
             save_index(index, self._folder, VECTORS_STEM, str(revision))
         if loaded is not None:  # not before: who searches meanwhile goes on with the old one
             self._take(*self._load())
+
+    def _keep_together(self, index: Index) -> None:
+        """Order the codes of an index as what filters let pass lies together."""
+        if isinstance(index, CodedIndex):
+            with self._database.snapshot() as connection:
+                table = self._tables.at(connection)
+            index.keep_together(table.ranks)
 
     def discard(self) -> None:
         """Drop the index on disk and in memory; the next refresh reads the database anew.

@@ -133,6 +133,20 @@ class PassageTable:
             is_allowed &= np.isin(self.outlets, numbers)
         return is_allowed
 
+    def ranks(self, ids: Numbers) -> Numbers:
+        """For each of some passages a number by outlet, day and article; -1 for one that is gone.
+
+        What filters by outlet or day let pass has numbers that follow each other.
+        """
+        by_rank = np.lexsort((self.keys, self.days, self.outlets))
+        ranks = np.empty(len(self.keys), np.int64)
+        ranks[by_rank] = np.arange(len(self.keys))
+        rows = self.rows(ids)
+        is_held = rows != NOWHERE
+        ranked = np.full(len(ids), NOWHERE, np.int64)
+        ranked[is_held] = ranks[self.owners[rows[is_held]]]
+        return ranked
+
     def coverage(self) -> Coverage:
         """What there is to find, in brief.
 

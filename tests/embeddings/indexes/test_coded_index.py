@@ -265,6 +265,31 @@ def test_an_addition_that_fails_leaves_codes_and_numbers_together(
     assert town.recall(EVERYTHING) >= 0.99
 
 
+def test_codes_in_another_order_find_the_same_and_can_be_changed() -> None:
+    town = Town().fill()
+    town.index.remove(town.ids[10:50])
+    is_there = EVERYTHING.copy()
+    is_there[10:50] = False
+    allowed = town.index.selections(town.ids)(np.arange(COUNT) % 3 == 0)
+    before = [town.index.search(query, 10, allowed) for query in town.queries]
+
+    def topics(ids: Ids) -> Ids:
+        return np.array([town.topic_of[town.rows[number]] for number in ids.tolist()])
+
+    town.index.keep_together(topics)
+    assert np.all(np.diff(topics(town.index.by_code)) >= 0)
+    assert [town.index.search(query, 10, allowed) for query in town.queries] == before
+    assert town.index.changed(town.of) == 0
+    town.index.remove(town.ids[100:900])
+    town.index.add(town.ids[10:50], town.vectors[10:50])
+    is_there[10:50], is_there[100:900] = True, False
+    assert town.recall(is_there) >= 0.99
+    assert town.index.changed(town.of) == 0
+    in_order = town.index.by_code
+    town.index.keep_together(lambda ids: np.zeros(len(ids), np.int64))
+    assert np.array_equal(town.index.by_code, in_order)
+
+
 def test_codes_of_other_vectors_are_told() -> None:
     town = Town()
     for start in range(0, COUNT, 700):  # other pages than those that are compared

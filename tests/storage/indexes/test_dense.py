@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,8 +12,9 @@ import pytest
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.indexes import index as index_kinds
+from embeddings.indexes.coded_index import CodedIndex
 from embeddings.indexes.index import IndexChoice
-from embeddings.indexes.index_files import saved_index
+from embeddings.indexes.index_files import load_index, saved_index
 from qa.archive import Archive
 from qa.ingest.build import build
 from qa.maintenance.verify import verify
@@ -168,3 +170,23 @@ def test_an_open_archive_that_changes_its_own_kind_goes_on_finding(
                 transaction.set_index(kind)
             assert archive.info().index == kind
             assert hits(archive, query) == before
+
+
+def test_codes_of_an_outlet_lie_together_by_day_behind_additions_too(
+    path: Path, embedder: Embedder
+) -> None:
+    more = path.parent / "more.jsonl"
+    write(more, range(COUNT, COUNT + 9))
+    build([more], path, embedder=embedder)
+    index, _ = load_index(path, "vectors")
+    assert isinstance(index, CodedIndex)
+    with Archive.open(path, embedder) as archive:
+        passages = archive.passages(index.by_code.tolist())
+        articles = archive.articles(passage.article_id for passage in passages.values())
+    stories = [articles[passages[number].article_id] for number in index.by_code.tolist()]
+    assert len(stories) == COUNT + 9
+    outlets = [list(group) for _, group in itertools.groupby(stories, lambda story: story.outlet)]
+    assert len(outlets) == len(OUTLETS)
+    for group in outlets:
+        days = [story.published or "" for story in group]
+        assert days == sorted(days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -95,6 +96,15 @@ def assert_tells(table: PassageTable, connection: Connection, dimension: int) ->
     for row, number in zip(vectors, ids, strict=True):
         blob = expected[number][2] if number in expected else bytes(4 * dimension)
         assert row.tobytes() == blob
+    assert table.ranks(np.array([12345])).tolist() == [-1]
+    ranked = sorted(zip(table.ranks(table.ids).tolist(), table.ids.tolist(), strict=True))
+    marks = [(expected[number][1], expected[number][0].day or date.min) for _, number in ranked]
+    assert len(list(itertools.groupby(outlet for outlet, _ in marks))) <= len(OUTLETS)
+    assert all(
+        before <= after
+        for (outlet, before), (other, after) in itertools.pairwise(marks)
+        if outlet == other != "ferry post"  # spelt in two ways
+    )
     coverage = table.coverage()
     counts = statistics.count(connection)
     assert (coverage.articles, coverage.passages) == (counts.articles, counts.passages)
