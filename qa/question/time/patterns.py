@@ -78,9 +78,10 @@ _POINTS = {
 }
 # What each of them begins with: at nine words of ten it is enough to look at these letters.
 _BEGINNING = (
-    rf"(?=[\d'’]|[qh][1-4]|an?{_S}(?:{_UNIT}|couple)|one|two|fou|fiv|six|sev|eig|nin|ten|ele|twe"
+    rf"(?=[\d'’]|the{_S}(?:[\d'’]|year|past|last|week|month|day|twe|thi|for|fif|six|sev|eig|nin)"
+    rf"|these{_S}|[qh][1-4]|an?{_S}(?:{_UNIT}|couple)|one|two|fou|fiv|six|sev|eig|nin|ten|ele|twe"
     r"|fif|thi|thr|fort|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
-    r"|spr|sum|aut|fal|win|fir|sec|the|las|pas|nex|eve|eac|ear|lat|fis|fin|fy|yes|tod|ton)"
+    r"|spr|sum|aut|fal|win|fir|sec|las|pas|nex|eve|eac|ear|lat|fis|fin|fy|yes|tod|ton)"
 )
 _POINT = re.compile(
     rf"(?:(?<![\w$£€#.,/-])|(?<=\bmid-)|(?<=\blate-)|(?<=\bearly-)){_BEGINNING}(?:"
@@ -88,6 +89,8 @@ _POINT = re.compile(
     + r")(?!\w)(?![-–/]\w)",
     re.IGNORECASE,
 )
+_PLACE = re.compile(rf"(?<![\w$£€#.,/]){_BEGINNING}")
+"""Where a span can begin in small letters: without regard to capitals it takes twice the time."""
 _PART = re.compile(
     rf"(?<![\w-])(?:(?P<third>early|late|mid)(?:{_S}in{_S}|{_S}|-)"
     rf"|(?:the{_S})?(?:very{_S})?(?:(?P<edge>start|beginning|middle|end|early{_S}part)"
@@ -168,7 +171,7 @@ class TimeWords:
 def time_words(text: str, most: int = MOST_POINTS) -> Iterator[TimeWords]:
     """The spans of a text that have the form of a time, first to last, at most ``most``."""
     number = 0
-    for match in _POINT.finditer(text):
+    for match in _points(text):
         if number == most:
             return
         parts = {name: value for name, value in match.groupdict().items() if value}
@@ -194,6 +197,20 @@ def time_words(text: str, most: int = MOST_POINTS) -> Iterator[TimeWords]:
             parts=parts,
             part=part,
         )
+
+
+def _points(text: str) -> Iterator[re.Match[str]]:
+    """The spans that `_POINT` finds, looked for only where one can begin: a third of the time."""
+    text = text.replace("ſ", "s")  # which it is without regard to capitals
+    small = text.lower()
+    if len(small) != len(text):  # "İ" is two characters then
+        yield from _POINT.finditer(text)
+        return
+    end = 0
+    for place in _PLACE.finditer(small):
+        if place.start() >= end and (match := _POINT.match(text, place.start())):
+            end = match.end()
+            yield match
 
 
 def _part(text: str, kind: str, start: int) -> tuple[dict[str, str], int]:
