@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from embeddings.libraries import errors_only
+
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 """Inputs a plain text model can have, in the order of the traced graph."""
 
@@ -96,10 +98,12 @@ def trace(forward: Any, inputs: Sequence[str]) -> Any:
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
     example = tuple(torch.ones((2, EXAMPLE_TOKENS), dtype=torch.int64) for _ in inputs)
-    with warnings.catch_warnings(), torch.inference_mode():
+    with warnings.catch_warnings(), errors_only(), torch.inference_mode():
         # OpenVINO reads TorchScript; its reader of the successor, torch.export,
         # took 12 s where this takes one.
         warnings.filterwarnings("ignore", r"`torch\.jit\.trace", DeprecationWarning)
+        # It looks at every attribute of a model, those that transformers gives up too.
+        warnings.simplefilter("ignore", FutureWarning)
         # "the trace might not generalize to other inputs": that is what the
         # comparison with torch on texts of several lengths is for.
         warnings.simplefilter("ignore", torch.jit.TracerWarning)

@@ -18,7 +18,7 @@ from embeddings.encoders.encoder import ModelSettings
 from embeddings.encoders.graph_cache import ConvertedModel, GraphCache
 from embeddings.encoders.int8 import in_int8, stored_reaches
 from embeddings.errors import ModelError
-from embeddings.libraries import loading_errors, no_progress_bars
+from embeddings.libraries import errors_only, loading_errors, no_progress_bars
 from embeddings.model_folder import bundled_folder
 from embeddings.readers.adapter import Adapter, load_adapter, merged_network
 from embeddings.readers.pair_tokenizer import PairTokenizer
@@ -65,7 +65,7 @@ def reader_for(base: str, cache: GraphCache, encode: Arithmetic = "auto") -> Tok
         return _graph_reader(converted, graph)
     folder = bundled_folder()
     try:
-        with no_progress_bars():
+        with no_progress_bars(), errors_only():
             network = merged_network(folder, adapter)
     except loading_errors() as error:
         raise ModelError(f"The reader cannot be loaded: {error}.") from error

@@ -36,7 +36,7 @@ from qa.text.chunking import embedding_text
 from seeds.article import Article
 
 EVERYTHING = Filters()
-THREADS, PROCESSES, EDITIONS = 8, 3, 3
+THREADS, PROCESSES, EDITIONS = 8, 2, 3
 PAUSE_SECONDS = 0.1  # so that on two cores the writer gets its turn, too
 
 OTHER_WRITER = """

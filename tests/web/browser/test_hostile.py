@@ -496,7 +496,7 @@ def clones(question: str, kind: str) -> list[Article]:
                 f"{question} In part {part} the Company turns to point {part * 10}, and {name}"
                 " tells in full what is known of it to those who wait at the door, as"
                 f" long as there are booklets left. {question}" * 3
-                for part in range(8)
+                for part in range(3)
             )
         url = f"https://golden{number}.example/{number}"
         articles.append(
