@@ -118,11 +118,9 @@ def _load_articles(root: Root, commit: Commit, connection: Connection) -> None:
 def _load_stories(connection: Connection) -> None:
     """Give the wordings of each story the least key among them, and the fingerprints of these."""
     connection.execute(
-        "WITH least (name, key) AS (SELECT s.name, min(w.key) FROM stories s"
-        " JOIN wordings w ON w.digest = s.digest GROUP BY s.name)"
-        " UPDATE wordings SET story = (SELECT least.key FROM stories s"
-        " JOIN least ON least.name = s.name WHERE s.digest = wordings.digest)"
-        " WHERE digest IN (SELECT digest FROM stories)"
+        "UPDATE wordings SET story = told.least FROM (SELECT s.digest,"
+        " min(w.key) OVER (PARTITION BY s.name) AS least FROM stories s"
+        " JOIN wordings w ON w.digest = s.digest) told WHERE told.digest = wordings.digest"
     )
     connection.execute("DROP TABLE stories")
     live = connection.execute(
