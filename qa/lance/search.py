@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from embeddings.embedder import Vectors, without_surrogates
-from qa.lance.bm25 import Scorer
+from qa.lance.bm25 import SCORED, Scorer
+from qa.lance.bounds import Rows, Scores, bounds_of
 from qa.lance.snapshot import Snapshot
 from qa.lance.tables.datasets import among
 from qa.lance.tables.schemas import ARTICLES, PASSAGES, WORDS
@@ -30,8 +31,16 @@ LEAST_REFINED = 1_000
 the ten best were .985 to 1.0 of those of an exact search, by the filter (40 questions, 100,003
 passages), and a question of the chat, which wants 200, has as many anyway."""
 
-_ROUNDED = 2
-"""Half as many candidates more as are wanted: `qa.lance.bm25` orders them anew."""
+LISTED = 40
+"""So many times as many rows of each column are looked at first as are wanted: of 100,003 passages
+they settle which are the 200 best, and of a million for most questions."""
+
+MOST_LISTED = 64_000
+"""If so many do not settle it, what they hold must do."""
+
+COUNTED = 100
+"""So many of the best are counted anew from their words (`qa.lance.bm25`), and the others are
+raised as these were on the whole: a text of an article takes 0.1 ms to read and count."""
 
 _TIES = 32
 
@@ -90,17 +99,17 @@ def lexical(
     worded: Container[int] | None = None,
 ) -> dict[int, float]:
     """Passage ids by BM25, best first; arguments as in `dense`."""
-    return _best(_by_words(snapshot, PASSAGES, question, k, filters, worded), k)
+    hits = _by_words(snapshot, PASSAGES, ["id"], question, k, filters, worded)
+    return _best([(number, score) for (number,), score in hits], k)
 
 
 def lexical_articles(
     snapshot: Snapshot, question: str, k: int, filters: Filters
 ) -> dict[str, float]:
     """Article ids by BM25, best first; ``filters.words`` does not count."""
-    # Ties go by the key, as in the embedded engine.
-    hits = _best(_by_words(snapshot, ARTICLES, question, k, filters, None), k)
-    ids = dict(snapshot.rows_among(ARTICLES, ["key", "id"], "key", hits))
-    scored = [(ids[key], score) for key, score in hits.items()]
+    # Ties at the end go by the key, as in the embedded engine.
+    hits = _best(_by_words(snapshot, ARTICLES, ["key", "id"], question, k, filters, None), k)
+    scored = [(id_, score) for (_, id_), score in hits.items()]
     return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
 
@@ -170,32 +179,67 @@ def _options(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
 def _by_words(
     snapshot: Snapshot,
     table: str,
+    names: Sequence[str],
     question: str,
     k: int,
     filters: Filters,
     worded: Container[int] | None,
 ) -> Hits:
-    from lance.query import BooleanQuery, MatchQuery, Occur
-
+    """The columns ``names`` of the best rows, at least ``k`` if there are so many."""
     # Half a surrogate pair, from a bad terminal, is no word.
     terms = query_terms(without_surrogates(question))[:MAX_TERMS]
     if not terms or k < 1:
         return []
-    words = " ".join(terms)
-    query = BooleanQuery([(Occur.SHOULD, MatchQuery(words, column)) for column in WORDS])
     options = _options(snapshot, filters)
-    columns = [_NUMBER[table], "_score", *WORDS]
+    limit = max(k, min(LISTED * k, MOST_LISTED))
+    while True:
+        bounds = bounds_of(
+            [_listed(snapshot, table, c, terms, limit, options) for c in WORDS], limit
+        )
+        if worded is not None:
+            ids = snapshot.rows_at(table, ["id"], bounds.rows)["id"].to_pylist()
+            bounds = bounds.among(np.array([id_ in worded for id_ in ids], np.bool_))
+        hopeful, is_settled = bounds.hopeful(k)
+        if is_settled or (limit >= MOST_LISTED and len(bounds.rows) >= k):
+            break
+        limit *= 4
+    if not len(hopeful.rows):
+        return []
     scorer = Scorer(snapshot, table, terms)
-    scores: dict[Any, float] = {}
+    # Headlines are short: all are counted, and of the texts those of the best.
+    titles = scorer.scores(snapshot.rows_at(table, SCORED[::2], hopeful.rows), WORDS[:1])
+    texts = hopeful.least[1]
+    places = np.sort(np.argsort(-titles - hopeful.most[1], kind="stable")[:COUNTED])
+    counted = scorer.scores(snapshot.rows_at(table, SCORED, hopeful.rows[places]))
+    listed = texts[places]
+    if listed.any():
+        texts = texts * ((counted - titles[places])[listed > 0].sum() / listed.sum())
+    scores = titles + texts
+    scores[places] = counted
+    if len(scores) > k:
+        best = scores >= np.partition(scores, -k)[-k]
+        scores, rows = scores[best], hopeful.rows[best]
+    else:
+        rows = hopeful.rows
+    shown = snapshot.rows_at(table, names, rows)
+    keys = zip(*(shown[name].to_pylist() for name in names), strict=True)
+    return list(zip(keys, scores.tolist(), strict=True))
 
-    def search(limit: int) -> Hits:
-        rows = snapshot.scan(table, columns, full_text_query=query, limit=limit, **options)
-        numbers = rows[columns[0]].to_pylist()
-        scores.update(zip(numbers, scorer.scores(rows).tolist(), strict=True))
-        return list(zip(numbers, rows["_score"].to_pylist(), strict=True))
 
-    hits = _enough(search, k + k // _ROUNDED, worded)
-    return [(number, scores[number]) for number, _ in hits]
+def _listed(
+    snapshot: Snapshot,
+    table: str,
+    column: str,
+    terms: Sequence[str],
+    limit: int,
+    options: Mapping[str, Any],
+) -> tuple[Rows, Scores]:
+    """The best rows of a table by one of its columns of words."""
+    from lance.query import MatchQuery
+
+    query = MatchQuery(" ".join(terms), column)
+    rows = snapshot.scan(table, ["_rowid", "_score"], full_text_query=query, limit=limit, **options)
+    return rows["_rowid"].to_numpy().astype(np.int64), rows["_score"].to_numpy()
 
 
 def _enough(search: Callable[[int], Hits], k: int, only: Container[int] | None) -> Hits:

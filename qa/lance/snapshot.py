@@ -9,6 +9,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, Root, among, errors_of, portions
 from qa.lance.tables.indexes import lists_of_vectors
@@ -95,6 +98,12 @@ class Snapshot:
         """The rows that meet a condition."""
         table = self.scan(name, columns, filter=condition)
         yield from zip(*(table[column].to_pylist() for column in columns), strict=True)
+
+    def rows_at(self, name: str, columns: Sequence[str], rows: NDArray[np.int64]) -> pa.Table:
+        """The rows of some numbers of Lance, which are ascending, in that order."""
+        if not len(rows):
+            return self.table(name).schema.empty_table().select(columns)
+        return self.scan(name, columns, filter=among("_rowid", rows.tolist()))
 
     def rows_among(
         self,

@@ -1,11 +1,12 @@
-"""Lengths of texts as Tantivy keeps them."""
+"""Lengths of texts as Tantivy keeps them, and the counts of their terms."""
 
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from qa.lance.bm25 import rounded
+from qa.lance.bm25 import _counts, rounded
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,9 @@ def test_a_length_is_never_a_ninth_less() -> None:
     lengths = np.arange(1, 40_000)
     assert (rounded(lengths) <= lengths).all()
     assert (rounded(lengths) > lengths * 8 / 9).all()
+
+
+def test_terms_are_counted_as_whole_words() -> None:
+    texts = ["act react act", None, "act act act", "", "actor é", "zug"]
+    counts = _counts(pa.chunked_array([texts[:2], texts[2:]]), ["act", "é", "missing"])
+    assert counts.tolist() == [[2, 0, 0], [0, 0, 0], [3, 0, 0], [0, 0, 0], [0, 1, 0], [0, 0, 0]]
