@@ -124,6 +124,10 @@ def field_lines(*fields: tuple[str, str | None]) -> Iterator[str]:
             yield f"{dim(f'{name:<{width}}')} {on_one_line(value)}"
 
 
+_BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_noinv_fmt}]"
+"""As tqdm's own, but never with seconds a piece, which it tells of the slow first ones."""
+
+
 class ProgressBar:
     """Shows progress on stderr; silent when stderr is not a terminal.
 
@@ -139,7 +143,14 @@ class ProgressBar:
         self.finish()
         # disable=None is tqdm's word for "only on a terminal"; a closed stderr is none.
         disable = True if sys.stderr is None else None
-        self._bar = tqdm(total=total, initial=done, unit=f" {what}", disable=disable, leave=False)
+        self._bar = tqdm(
+            total=total,
+            initial=done,
+            unit=f" {what}",
+            disable=disable,
+            leave=False,
+            bar_format=_BAR,
+        )
 
     def expect(self, total: int) -> None:
         """Set how many pieces there are."""

@@ -55,6 +55,19 @@ def test_a_terminal_sees_speed_and_time_left(monkeypatch: pytest.MonkeyPatch) ->
     assert "9/10" in terminal.getvalue()
 
 
+def test_slow_work_is_told_in_the_same_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    with ProgressBar() as progress:
+        progress.start(10, "passages")
+        assert progress._bar is not None
+        progress._bar.start_t -= 30
+        progress._bar.n = 3
+        progress._bar.refresh()
+    assert "3/10" in terminal.getvalue()
+    assert "0.10 passages/s]" in terminal.getvalue()
+
+
 def test_the_total_can_be_told_later(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
