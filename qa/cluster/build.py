@@ -1,7 +1,8 @@
 """From news files to an archive of Lance tables, with the nodes of a Ray cluster at work.
 
 The steps are those of `qa.ingest.build`: this process reads the files, learns what repeats
-and keeps the ledger; the nodes clean, cut and embed, stage their vectors in the storage, and make the indexes.
+and keeps the ledger; the nodes clean, cut and embed, stage their vectors in the storage, and
+make the indexes.
 """
 
 from __future__ import annotations
