@@ -126,7 +126,7 @@ def holding(snapshot: Snapshot, table: str, lists: Iterable[Sequence[str]]) -> l
             )
             for term in dict.fromkeys(terms)
         ]
-        query = each[0] if len(each) == 1 else BooleanQuery([(Occur.MUST, one) for one in each])
+        query = each[0] if len(each) == 1 else BooleanQuery([(Occur.MUST, query) for query in each])
         column = _NUMBER[table]
         # With the score, which Lance would add by itself and warn of.
         hits = snapshot.scan(table, [column, "_score"], full_text_query=query, limit=most)

@@ -16,13 +16,13 @@ from passages import add_articles
 from embeddings.embedder import Embedder
 from qa.addresses import Address
 from qa.archive import Archive
-from qa.errors import ArchiveError, ArchiveLocked, ArchiveNotFound, ArticleNotFound
+from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked, ArchiveNotFound, ArticleNotFound
 from qa.ingest.build import build
 from qa.lance import search
 from qa.lance.engine import LanceEngine
 from qa.lance.tables import indexes, lease
 from qa.lance.tables.commits import last_commit
-from qa.lance.tables.datasets import Root
+from qa.lance.tables.datasets import Root, errors_of
 from qa.lance.tables.lease import Lease
 from qa.lance.tables.schemas import ARTICLES, PASSAGES, schema
 from qa.maintenance.verify_tables import verify_tables
@@ -187,6 +187,21 @@ def test_few_looked_at_or_counted_change_no_order(
     assert list(few)[:2] == list(whole)[:2]
     assert few.keys() == whole.keys()
     assert archive.lexical_articles("choir wins mill", 4, EVERYTHING).keys() == articles.keys()
+
+
+@pytest.mark.parametrize(
+    ("said", "is_damage"),
+    [
+        ("LanceError(IO): Object at location x.lance was not found", True),
+        ("failed to fill whole buffer", True),
+        ("Generic S3 error: error decoding response body", False),
+        ("error sending request: dns error: host not found", False),
+    ],
+)
+def test_a_fault_of_the_network_is_no_damage(address: Address, said: str, is_damage: bool) -> None:
+    with pytest.raises(ArchiveError) as raised, errors_of(address, ARTICLES):
+        raise OSError(said)
+    assert isinstance(raised.value, ArchiveDamaged) == is_damage
 
 
 def test_two_writers_take_turns(archive: Archive, address: Address, embedder: Embedder) -> None:

@@ -29,6 +29,10 @@ _MISSING = "was not found"
 _DAMAGED = ("not found", "corrupt", "fill whole buffer", "invalid magic", "decod", "checksum")
 """What Lance says of files that are gone, cut or changed; all else may be the network's."""
 
+_UNREACHED = ("error sending request", "response body", "dns error", "connection", "timed out")
+"""What it says when the network failed, also with words like those: "error decoding response body"
+is an answer that was cut off."""
+
 
 def need_lance() -> None:
     """Refuse to go on without the packages of the engine.
@@ -187,8 +191,9 @@ def errors_of(address: Address, table: str) -> Iterator[None]:
 
 
 def _ours(address: Address, table: str, error: Exception) -> ArchiveError:
-    text = str(error)
-    if any(words in text.lower() for words in _DAMAGED):
+    text = str(error).lower()
+    is_unreached = any(words in text for words in _UNREACHED)
+    if not is_unreached and any(words in text for words in _DAMAGED):
         return ArchiveDamaged(
             f"{address}: the table {table} is damaged ({_short(error)}): put a copy back with"
             " `citewire copy`, or build anew"

@@ -37,7 +37,7 @@ STALE_PASSAGES = (
 
 
 @contextmanager
-def found(connection: Connection, root: Root, before: Commit | None) -> Iterator[None]:
+def compared(connection: Connection, root: Root, before: Commit | None) -> Iterator[None]:
     """Make the temporary table `CHANGED`, and drop it at the end.
 
     Args:

@@ -27,7 +27,7 @@ def write(connection: Connection, target: Target, terms: TermCounts) -> None:
     """Write the passages of articles that are new, have gone, or are found otherwise now.
 
     Args:
-        connection: to the database, inside `qa.lance.tables.differences.found`.
+        connection: to the database, inside `qa.lance.tables.differences.compared`.
         target: where to write.
         terms: count the passages that come and go.
     """

@@ -91,7 +91,7 @@ def publish(connection: Connection, target: Target) -> Commit:
             root.write(table, (), target.schema(table))
         else:
             root.restore(table, before.versions[table])
-    with differences.found(connection, root, before):
+    with differences.compared(connection, root, before):
         terms = TermCounts(root, before)
         has_gone = differences.has_gone(connection)
         _write_articles(connection, target, terms)

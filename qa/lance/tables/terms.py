@@ -39,10 +39,10 @@ class TermCounts:
         if self._before is None:
             return
         dataset = self._root.open(table, self._before.versions[table])
-        found = f"text_words IS NOT NULL AND ({condition})"
+        counted = f"text_words IS NOT NULL AND ({condition})"
         with errors_of(self._root.address, table):
             for batch in dataset.to_batches(
-                columns=list(WORDS), filter=found, batch_size=ROWS_AT_ONCE
+                columns=list(WORDS), filter=counted, batch_size=ROWS_AT_ONCE
             ):
                 for words in zip(*(batch[name].to_pylist() for name in WORDS), strict=True):
                     for name, terms in _counted(table, *(text.split() for text in words)):
