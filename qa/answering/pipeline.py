@@ -135,8 +135,8 @@ def _answer_in_time(
     depth = max(k, QUOTING.read)  # how many are listed must not change the answer
     if query.briefing:
         depth = max(depth, BRIEF.depth)
-    retrieved = find(store, embedder, query.within_window, vector, depth, reranker=reranker)
-    retrieved = of_the_period(query, retrieved)
+    known = find(store, embedder, query.within_window, vector, depth, reranker=reranker)
+    retrieved = of_the_period(query, known)
     answer = partial(answer_from, store, embedder, query, vector, listed=k, explains=explains)
     is_all = query.window is None or query.moment is None
     inside = answer(
@@ -147,7 +147,6 @@ def _answer_in_time(
     )
     if inside.verdict == "answered" or query.window is None or query.moment is None:
         return inside
-    known = retrieved.searches
     retrieved = find(store, embedder, query, vector, depth, reranker=reranker, known=known)
     retrieved = of_the_period(query, retrieved)
     if not query.moment.is_relative:

@@ -22,7 +22,6 @@ from qa.asking.understanding import Understanding
 from qa.engine import ArchiveStore
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits, check_k
-from qa.retrieval.candidates import Searches
 from qa.retrieval.fusion import FUSION, Fusion
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
@@ -216,7 +215,7 @@ class Asking:
         *,
         reranker: Reranker | None = None,
         fusion: Fusion = FUSION,
-        known: Searches | None = None,
+        known: RetrievalResult | None = None,
     ) -> RetrievalResult:
         """`qa.retrieval.retrieve.retrieve`, remembered."""
         return self._once(

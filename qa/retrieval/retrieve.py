@@ -83,7 +83,7 @@ def retrieve(
     *,
     reranker: Reranker | None = None,
     fusion: Fusion = FUSION,
-    known: Searches | None = None,
+    known: RetrievalResult | None = None,
 ) -> RetrievalResult:
     """The ``k`` best passages for a query, best first.
 
@@ -96,8 +96,8 @@ def retrieve(
         reranker: a cross-encoder to look at the best passages in place of the
             late interaction.
         fusion: the weights.
-        known: searches of an earlier result for a query of the same text and vector, such
-            as those inside the window of this one.
+        known: an earlier result for a query of the same text and vector, such as that inside
+            the window of this one; what was searched and read for it is taken from there.
 
     Returns:
         At most ``k`` passages. Of near-identical articles one answers for all. Among
@@ -111,7 +111,8 @@ def retrieve(
     """
     k = check_k(k, MOST)
     depth = max(k, fusion.candidates)
-    ranked = _rank(store, query, vector, depth, fusion, known or {})
+    known = known or RetrievalResult(())
+    ranked = _rank(store, query, vector, depth, fusion, known.searches)
     while ranked.is_flooded and depth < DEEPEST:
         depth *= 4
         ranked = _rank(store, query, vector, depth, fusion, ranked.candidates.searches)
@@ -128,7 +129,11 @@ def retrieve(
     ]
     passages = candidates.passages(store, first)
     read = list(passages)
-    sentences = score_sentences(embedder, query, vector, weights, list(passages.values()))
+    unread = [pair for pair in passages.values() if pair[0].id not in known.sentences]
+    sentences = {
+        **{passage.id: known.sentences.get(passage.id, ()) for passage, _ in passages.values()},
+        **score_sentences(embedder, query, vector, weights, unread),
+    }
     best = {
         row: max((sentence.relevance for sentence in sentences[passage.id]), default=0.0)
         for row, (passage, _) in passages.items()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from embeddings.reader import Reader, SentenceReading, Sentences
+from embeddings.readers.with_reader import WithReader
 from qa.answering.pipeline import answer_question
 from qa.answering.timeline.course_of_events import find_timeline
 from qa.archive import Archive
@@ -57,6 +60,34 @@ def test_known_searches_change_no_result(archive: Archive) -> None:
     vector = archive.embedder.embed_queries([query.text])[0]
     inside = retrieve(archive, archive.embedder, query.within_window, vector, 8)
     alone = retrieve(archive, archive.embedder, query, vector, 8)
-    shared = retrieve(archive, archive.embedder, query, vector, 8, known=inside.searches)
+    shared = retrieve(archive, archive.embedder, query, vector, 8, known=inside)
     assert (shared.hits, shared.sentences) == (alone.hits, alone.sentences)
     assert inside.searches.keys() < alone.searches.keys() == shared.searches.keys()
+
+
+class Recording:
+    """A reader that keeps what it was asked to read."""
+
+    name = "recording"
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.texts: list[str] = []
+
+    def read(
+        self, question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+    ) -> list[list[SentenceReading]]:
+        self.texts += texts
+        return self._reader.read(question, texts, sentences)
+
+
+def test_what_was_read_within_the_days_is_not_read_again_for_all_days(archive: Archive) -> None:
+    assert archive.embedder.reader is not None
+    reader = Recording(archive.embedder.reader)
+    embedder = WithReader(archive.embedder, reader)
+    query = understand("Why was the footbridge closed in October 2025?")
+    vector = embedder.embed_queries([query.text])[0]
+    inside = retrieve(archive, embedder, query.within_window, vector, 8)
+    whole = retrieve(archive, embedder, query, vector, 8, known=inside)
+    assert inside.sentences.keys() & whole.sentences.keys()
+    assert len(reader.texts) == len(inside.sentences.keys() | whole.sentences.keys())

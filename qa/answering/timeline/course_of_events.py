@@ -164,8 +164,7 @@ def find_timeline(
     inside = _timeline_of(retrieved, cited)
     if inside.entries or query.window is None:
         return inside
-    known = retrieved.searches
-    retrieved = retrieve(store, embedder, query, vector, MOST, fusion=fusion, known=known)
+    retrieved = retrieve(store, embedder, query, vector, MOST, fusion=fusion, known=retrieved)
     return _timeline_of(retrieved, cited)
 
 
