@@ -39,13 +39,18 @@ class Bounds:
         kept = self.rows[is_wanted], self.least[:, is_wanted], self.most[:, is_wanted]
         return Bounds(*kept, self.unseen)
 
-    def hopeful(self, k: int) -> tuple[Bounds, bool]:
-        """The rows that may be among the ``k`` best, and whether no unseen one can be."""
+    def hopeful(self, k: int) -> Bounds:
+        """The rows that may be among the ``k`` best."""
         if len(self.rows) <= k:
-            return self, self.unseen == 0.0
-        last = np.partition(self.least.sum(axis=0), -k)[-k]
-        may_be = self.most.sum(axis=0) >= last
-        return self.among(may_be), bool(last > self.unseen or self.unseen == 0.0)
+            return self
+        return self.among(self.most.sum(axis=0) >= self._last(k))
+
+    def is_settled(self, k: int) -> bool:
+        """Whether no unseen row can be among the ``k`` best."""
+        return self.unseen == 0.0 or (len(self.rows) > k and bool(self._last(k) > self.unseen))
+
+    def _last(self, k: int) -> float:
+        return float(np.partition(self.least.sum(axis=0), -k)[-k])
 
 
 def bounds_of(lists: Sequence[tuple[Rows, Scores]], limit: int) -> Bounds:

@@ -199,12 +199,13 @@ def _by_words(
         if worded is not None:
             ids = snapshot.rows_at(table, ["id"], bounds.rows)["id"].to_pylist()
             bounds = bounds.among(np.array([id_ in worded for id_ in ids], np.bool_))
-        hopeful, is_settled = bounds.hopeful(k)
-        if is_settled or (limit >= MOST_LISTED and len(bounds.rows) >= k):
+        if bounds.is_settled(k) or (limit >= MOST_LISTED and len(bounds.rows) >= k):
             break
         limit *= 4
-    if not len(hopeful.rows):
+    if not len(bounds.rows):
         return []
+    # Of few the lengths decide who is among them, and of those more are counted.
+    hopeful = bounds.hopeful(max(k, COUNTED))
     scorer = Scorer(snapshot, table, terms)
     # Headlines are short: all are counted, and of the texts those of the best.
     titles = scorer.scores(snapshot.rows_at(table, SCORED[::2], hopeful.rows), WORDS[:1])

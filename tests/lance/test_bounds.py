@@ -41,7 +41,7 @@ def test_a_sum_lies_between_the_bounds(limit: int) -> None:
 
 
 def test_the_best_are_settled_when_none_unseen_can_be_better() -> None:
-    hopeful, is_settled = bounds(3).hopeful(2)
-    assert (hopeful.rows.tolist(), is_settled) == ([5, 7, 9], True)
-    assert not bounds(1).hopeful(2)[1]
-    assert bounds(5).hopeful(50)[1]
+    assert bounds(3).hopeful(2).rows.tolist() == [5, 7, 9]
+    assert [bounds(limit).is_settled(2) for limit in (1, 3)] == [False, True]
+    assert bounds(5).is_settled(50)
+    assert bounds(5).hopeful(50).rows.tolist() == [1, 2, 5, 7, 9]
