@@ -66,4 +66,5 @@ class LanceEngine:
         return Probes(tuple(text for text, _ in rows), vectors)
 
     def close(self) -> None:
-        """Nothing is held open that must be closed."""
+        """Let the threads of searches go."""
+        self.reader.close()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -16,13 +13,14 @@ from typing import TypeVar
 import numpy as np
 
 from embeddings.embedder import Vectors, without_surrogates
-from qa.errors import ArchiveDamaged, ArchiveError, ArticleNotFound
+from qa.errors import ArchiveError, ArticleNotFound
 from qa.lance import catalogue, search
 from qa.lance.snapshot import Snapshot
-from qa.lance.tables.commits import Commit, last_commit
-from qa.lance.tables.datasets import Root, errors_of, quoted
+from qa.lance.snapshots import Snapshots, of_one_commit
+from qa.lance.tables.commits import Commit
+from qa.lance.tables.datasets import Root, quoted
 from qa.lance.tables.loading import load
-from qa.lance.tables.schemas import COMMITS, PASSAGES, TERMS
+from qa.lance.tables.schemas import PASSAGES, TERMS
 from qa.lance.tables.summary import coverage_of, holdings_of, identity_of, info_of
 from qa.lance.working import LanceWriter
 from qa.passage import Passage, Span
@@ -30,6 +28,7 @@ from qa.storage.commits import Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.files import folder_bytes
+from qa.storage.indexes.threads import SearchThreads
 from qa.storage.indexes.wording import WordedPassages, passages_with
 from qa.storage.layout import DATABASE
 from qa.storage.tables.catalogue import Headlines, Holdings
@@ -41,38 +40,20 @@ from seeds.article import Article
 
 Result = TypeVar("Result")
 
-CACHE_BYTES = 512 * 1024 * 1024
-"""Of index pages that are kept in memory."""
-
-METADATA_BYTES = 128 * 1024 * 1024
-
-LOOK_SECONDS = 1.0
-"""How often an object store is asked for a new commit; a folder at each question."""
-
-_TRIES = 3
-
 
 class LanceReader:
     """Reads the articles, passages and vectors of an archive."""
 
     def __init__(self, root: Root, commit: Commit, writer: LanceWriter) -> None:
         """Read what lies under ``root``, from ``commit`` on; ``writer`` lends what it changes."""
-        import lance
-
         self._root = root
         self._writer = writer
-        self._identity = identity_of(commit.summary)
-        self._session = lance.Session(
-            index_cache_size_bytes=CACHE_BYTES, metadata_cache_size_bytes=METADATA_BYTES
-        )
-        self._newest = Snapshot(root, commit, self._session)
-        self._commits = root.open(COMMITS)
-        self._look_seconds = LOOK_SECONDS if root.address.is_remote else 0.0
-        self._looked = time.monotonic()
-        self._lock = threading.Lock()
-        self._pinned = threading.local()
+        self._dimension = identity_of(commit.summary).dimension
+        self._snapshots = Snapshots(root, commit)
+        self._threads = SearchThreads()
         self._worded: tuple[tuple[Revision, WordFilter], WordedPassages] | None = None
 
+    @of_one_commit
     def article(self, article_id: str) -> Article:
         """One article; also one that a newer version has replaced."""
         articles = self.articles([article_id])
@@ -80,145 +61,166 @@ class LanceReader:
             raise ArticleNotFound(f"{self._root.address} holds no article {article_id!r}")
         return articles[article_id]
 
+    @of_one_commit
     def versions(self, article_id: str) -> tuple[Article, ...]:
         """All versions of an article, itself too, the one that can be found now first."""
-        snapshot = self._snapshot()
+        snapshot = self._snapshots.now()
         ids = catalogue.version_ids(snapshot, without_surrogates(article_id))
         if not ids:
             raise ArticleNotFound(f"{self._root.address} holds no article {article_id!r}")
         articles = snapshot.articles(ids)
         return tuple(articles[version_id] for version_id in ids)
 
+    @of_one_commit
     def info(self) -> ArchiveInfo:
         """What the archive holds, and where."""
         address = self._root.address
-        snapshot = self._snapshot()
+        snapshot = self._snapshots.now()
         summary = snapshot.commit.summary
         if address.is_remote:  # to count all bytes an object store would list all its files
             return info_of(summary, str(address), snapshot.row_bytes)
         return info_of(summary, address.folder, folder_bytes(address.folder))
 
+    @of_one_commit
     def holdings(self, newest: int = 10) -> Holdings:
         """What the archive holds in detail, and what was left out, as of one commit."""
-        snapshot = self._snapshot()
+        snapshot = self._snapshots.now()
         page = catalogue.headlines(snapshot, "", newest, 0)
         return holdings_of(snapshot.commit.summary, self.info(), page)
 
+    @of_one_commit
     def headlines(self, words: str, n: int, offset: int = 0) -> Headlines:
         """At most ``n`` articles in whose headline every word stands, the newest first."""
-        return catalogue.headlines(self._snapshot(), words, n, offset)
+        return catalogue.headlines(self._snapshots.now(), words, n, offset)
 
+    @of_one_commit
     def select(self, selection: Selection, n: int, offset: int = 0) -> Listing:
         """At most ``n`` of the articles selected, in their order; counted exactly."""
-        return catalogue.select(self._snapshot(), selection, n, offset)
+        return catalogue.select(self._snapshots.now(), selection, n, offset)
 
+    @of_one_commit
     def newest_articles(self, n: int) -> list[Article]:
         """At most ``n`` articles that have a headline, the newest first."""
-        snapshot = self._snapshot()
+        snapshot = self._snapshots.now()
         ids = catalogue.newest_ids(snapshot, n)
         articles = snapshot.articles(ids)
         return [articles[id_] for id_ in ids]
 
     def built(self) -> str | None:
         """When the last build ended, ISO 8601; None if none has."""
-        built: str | None = self._snapshot().commit.summary["built"]
+        built: str | None = self._snapshots.now().commit.summary["built"]
         return built
 
     def watched(self) -> tuple[WatchedQuestion, ...]:
         """The questions that are watched, in the order in which they were added."""
-        return watched_of(self._snapshot().commit.summary["watched"])
+        return watched_of(self._snapshots.now().commit.summary["watched"])
 
     def revision(self) -> Revision:
         """The last commit."""
-        return self._snapshot().commit.revision
+        return self._snapshots.now().commit.revision
 
     def state(self) -> Revision:
         """What an answer hangs on."""
         return self.revision()
 
+    @of_one_commit
     def dense(self, query: Vectors, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by cosine with ``query`` of shape (dimension,), best first."""
-        snapshot = self._snapshot()
+        snapshot = self._snapshots.now()
         return search.dense(snapshot, query, k, filters, self._passages_with(snapshot, filters))
 
+    @of_one_commit
     def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
         """Passage ids by BM25 over headline and passage, best first."""
-        snapshot = self._snapshot()
+        snapshot = self._snapshots.now()
         return search.lexical(snapshot, query, k, filters, self._passages_with(snapshot, filters))
 
+    @of_one_commit
     def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article, best first."""
-        return search.lexical_articles(self._snapshot(), query, k, filters)
+        return search.lexical_articles(self._snapshots.now(), query, k, filters)
 
+    @of_one_commit
     def at_once(
         self, first: Callable[[], First], second: Callable[[], Second]
     ) -> tuple[First, Second]:
-        """The results of two searches, one after the other: Lance has threads of its own."""
-        return first(), second()
+        """The results of two searches, made at once and of the same commit."""
+        return self._threads.both(first, self._snapshots.held(second))
 
+    @of_one_commit
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:
         """Where the passages among ``ids`` stand; of articles that can be found."""
         columns = ["id", "article", "start", "end", "day"]
         return {
             number: Span(id_, start, end, None if day is None else date.fromordinal(day))
-            for number, id_, start, end, day in self._snapshot().rows_among(
+            for number, id_, start, end, day in self._snapshots.now().rows_among(
                 PASSAGES, columns, "id", ids
             )
         }
 
+    @of_one_commit
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The same passages with their words."""
         spans = self.spans(ids)
-        articles = self._snapshot().articles(span.article_id for span in spans.values())
+        articles = self._snapshots.now().articles(span.article_id for span in spans.values())
         return {
             number: span.cut(number, articles[span.article_id]) for number, span in spans.items()
         }
 
+    @of_one_commit
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles that exist among ``ids``, replaced ones too."""
-        return self._snapshot().articles(map(without_surrogates, ids))
+        return self._snapshots.now().articles(map(without_surrogates, ids))
 
+    @of_one_commit
     def copies(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """For each of ``ids`` that has near-identical copies the ids of all of them."""
-        return catalogue.copies_of(self._snapshot(), ids)
+        return catalogue.copies_of(self._snapshots.now(), ids)
 
+    @of_one_commit
     def days(self, ids: Iterable[str]) -> dict[str, date | None]:
         """The days of publication of the articles that can be found among ``ids``."""
-        return catalogue.days(self._snapshot(), ids)
+        return catalogue.days(self._snapshots.now(), ids)
 
+    @of_one_commit
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Stored vectors, row i for ``ids[i]``; zeros for a passage that is gone."""
-        stored = dict(self._snapshot().rows_among(PASSAGES, ["id", "vector"], "id", ids))
-        gone = np.zeros(self._identity.dimension, np.float32)
+        stored = dict(self._snapshots.now().rows_among(PASSAGES, ["id", "vector"], "id", ids))
+        gone = np.zeros(self._dimension, np.float32)
         rows = [stored.get(number, gone) for number in ids]
-        return np.array(rows, np.float32).reshape(-1, self._identity.dimension)
+        return np.array(rows, np.float32).reshape(-1, self._dimension)
 
+    @of_one_commit
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
         wanted = {term: without_surrogates(term) for term in terms}
-        rows = self._snapshot().rows_among(TERMS, ["term", "articles"], "term", wanted.values())
+        rows = self._snapshots.now().rows_among(
+            TERMS, ["term", "articles"], "term", wanted.values()
+        )
         counts = dict(rows)
         return {term: counts.get(stored, 0) for term, stored in wanted.items()}
 
+    @of_one_commit
     def terms_beginning(self, prefix: str) -> list[str]:
         """The terms of all articles' texts that begin with some letters, in their order."""
         prefix = without_surrogates(prefix)
         condition = "in_text > 0"
         if prefix:
             condition += f" AND starts_with(term, {quoted(prefix)})"
-        return sorted(term for (term,) in self._snapshot().rows(TERMS, ["term"], condition))
+        return sorted(term for (term,) in self._snapshots.now().rows(TERMS, ["term"], condition))
 
     def coverage(self) -> Coverage:
         """What there is to find."""
-        return coverage_of(self._snapshot().commit.summary)
+        return coverage_of(self._snapshots.now().commit.summary)
 
+    @of_one_commit
     def content_hash(self) -> str:
         """SHA-256 over all that is stored, the same as that of the archive in the other engine."""
         with tempfile.TemporaryDirectory() as folder:
             database = Database.create(Path(folder, DATABASE))
             try:
                 with database.writing() as connection:
-                    load(self._root, self._snapshot().commit, connection, vectors=True)
+                    load(self._root, self._snapshots.now().commit, connection, vectors=True)
                 with database.snapshot() as connection:
                     return content_hash(connection)
             finally:
@@ -241,50 +243,11 @@ class LanceReader:
 
     def with_consistent_snapshot(self, work: Callable[[], Result]) -> Result:
         """Run work that reads in many steps, all of them from one commit."""
-        for _ in range(_TRIES):
-            snapshot = self._snapshot()
-            with self._pinning(snapshot):
-                try:
-                    return work()
-                except ArchiveDamaged:
-                    # A later commit may have deleted what this one was made of.
-                    if last_commit(self._root).place == snapshot.commit.place:
-                        raise
-                    self._looked = -math.inf
-        with self._pinning(self._snapshot()):
-            return work()
+        return self._snapshots.whole(work)
 
-    @contextmanager
-    def _pinning(self, snapshot: Snapshot) -> Iterator[None]:
-        before = getattr(self._pinned, "snapshot", None)
-        self._pinned.snapshot = before or snapshot
-        try:
-            yield
-        finally:
-            self._pinned.snapshot = before
-
-    def _snapshot(self) -> Snapshot:
-        """The one that this thread is pinned to, or else the last."""
-        pinned: Snapshot | None = getattr(self._pinned, "snapshot", None)
-        if pinned is not None:
-            return pinned
-        with self._lock:
-            if time.monotonic() - self._looked >= self._look_seconds:
-                self._looked = time.monotonic()
-                with errors_of(self._root.address, COMMITS):
-                    latest = self._commits.latest_version
-                if latest != self._newest.commit.place:
-                    self._newest = Snapshot(self._root, self._accepted(), self._session)
-            return self._newest
-
-    def _accepted(self) -> Commit:
-        commit = last_commit(self._root)
-        if identity_of(commit.summary) != self._identity:
-            raise ArchiveError(
-                f"{self._root.address} has been replaced by an archive of another model: open it"
-                " again"
-            )
-        return commit
+    def close(self) -> None:
+        """Let the threads of searches go."""
+        self._threads.close()
 
     def _passages_with(self, snapshot: Snapshot, filters: Filters) -> WordedPassages | None:
         if filters.words == WordFilter():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,7 @@ from qa.lance.tables.datasets import Root, errors_of
 from qa.lance.tables.lease import Lease
 from qa.lance.tables.schemas import ARTICLES, PASSAGES, schema
 from qa.maintenance.verify_tables import verify_tables
+from qa.storage.commits import Revision
 from qa.store import Filters
 from qa.watched.questions import unwatch, watch
 from seeds.article import Article
@@ -111,14 +113,59 @@ def test_an_archive_that_is_open_goes_on_when_its_commit_is_gone(
     archive: Archive, address: Address
 ) -> None:
     engine = LanceEngine.open(address)
-    engine.reader._look_seconds = 3600.0  # as an object store that was just asked
+    engine.reader._snapshots._look_seconds = 3600.0  # as an object store that was just asked
     mill, choir = (
         next(iter(archive.lexical_articles(word, 1, EVERYTHING))) for word in ("mill", "choir")
     )
+    assert engine.reader.coverage().articles == 2
     archive.remove([mill])
     assert engine.probes().vectors.shape[1] == archive.dimension
-    articles = engine.reader.with_consistent_snapshot(lambda: engine.reader.articles([mill, choir]))
-    assert list(articles) == [choir]
+    assert engine.reader.coverage().articles == 2
+    assert list(engine.reader.articles(iter([mill, choir]))) == [choir]
+    assert engine.reader.coverage().articles == 1
+
+
+def test_an_archive_that_was_built_anew_at_the_same_place_is_seen(
+    archive: Archive, address: Address, embedder: Embedder, article_of: Callable[..., Article]
+) -> None:
+    def choirs(reader: Archive) -> dict[str, float]:
+        return reader.lexical_articles("choir", 5, EVERYTHING)
+
+    place = last_commit(Root(address)).place
+    [choir] = choirs(archive)
+    shutil.rmtree(address.folder)
+    with pytest.raises(ArchiveNotFound):
+        choirs(archive)
+    with Archive.create(address, embedder) as anew:
+        bridge = article_of("Bridge and choir", OTHER.replace("sang", "sings"))
+        add_articles(anew, [bridge])
+        assert last_commit(Root(address)).place == place
+        assert choirs(archive) == choirs(anew)
+        assert choir not in choirs(archive)
+
+
+def test_two_searches_at_once_see_one_commit(
+    archive: Archive, address: Address, embedder: Embedder
+) -> None:
+    [mill] = archive.lexical_articles("mill", 5, EVERYTHING)
+    first_looks, was_removed = threading.Event(), threading.Event()
+
+    with Archive.open(address, embedder) as other:
+
+        def first() -> Revision:
+            seen = other.revision()
+            first_looks.set()
+            assert was_removed.wait(30)
+            return seen
+
+        def second() -> Revision:
+            assert first_looks.wait(30)
+            archive.remove([mill])
+            was_removed.set()
+            return other.revision()
+
+        before, after = other.at_once(first, second)
+        assert before == after != other.revision()
 
 
 def test_a_question_sees_one_commit_while_another_is_made(

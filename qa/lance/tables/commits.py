@@ -16,6 +16,7 @@ from seeds.work.tasks import RunTasks
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from lance import LanceDataset, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,7 @@ def last_commit(root: Root) -> Commit:
         ArchiveFormat: another version of Citewire wrote it.
         ArchiveDamaged: the commit cannot be read.
     """
-    dataset = root.find(COMMITS)
-    if dataset is None:
-        raise ArchiveNotFound(
-            f"there is no archive at {root.address}: build or copy one, or name another place"
-        )
+    dataset = _commits(root)
     with errors_of(root.address, COMMITS):
         rows = dataset.to_table().to_pylist()
     try:
@@ -89,6 +86,21 @@ def last_commit(root: Root) -> Commit:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(f"{root.address}: its last commit cannot be read: {error}") from error
+
+
+def mark(root: Root, session: Session) -> tuple[int, str]:
+    """What tells the last commit from all others, also of an archive that lay there before.
+
+    It takes one request, if ``session`` has seen the commit already.
+
+    Raises:
+        ArchiveNotFound: there is no archive at the place.
+        ArchiveError: it cannot be looked at.
+    """
+    dataset = _commits(root, session)
+    with errors_of(root.address, COMMITS):
+        [fragment] = dataset.get_fragments()
+        return dataset.version, fragment.metadata.files[0].path
 
 
 def put_commit(
@@ -116,6 +128,15 @@ def put_commit(
     if place is None:
         raise ArchiveLocked(f"another process has written to {root.address} meanwhile: do it again")
     return Commit(revision, versions, summary, place)
+
+
+def _commits(root: Root, session: Session | None = None) -> LanceDataset:
+    dataset = root.find(COMMITS, session)
+    if dataset is None:
+        raise ArchiveNotFound(
+            f"there is no archive at {root.address}: build or copy one, or name another place"
+        )
+    return dataset
 
 
 def _schema() -> pa.Schema:

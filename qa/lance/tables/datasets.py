@@ -94,12 +94,12 @@ class Root:
                 self.uri(table), version=version, storage_options=self._options, session=session
             )
 
-    def find(self, table: str) -> LanceDataset | None:
+    def find(self, table: str, session: Session | None = None) -> LanceDataset | None:
         """A table at its last version; None if there is no such table."""
         import lance
 
         try:
-            return lance.dataset(self.uri(table), storage_options=self._options)
+            return lance.dataset(self.uri(table), storage_options=self._options, session=session)
         except (ValueError, OSError) as error:
             if _MISSING in str(error):
                 return None
