@@ -10,7 +10,7 @@ from typing import TypeVar, Unpack
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
-from qa.answering.pipeline import OnLead, answer_question
+from qa.answering.pipeline import Find, OnLead, answer_question
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.talk.examples import ExampleQuestions
 from qa.answering.talk.next_questions import limits_behind, next_questions
@@ -126,7 +126,7 @@ class Asking:
         embedder = self._embedder()
         vector = _vector_of(query, embedder)
         retrieved = self._store.with_consistent_snapshot(
-            lambda: self._retrieve(self._store, embedder, query, vector, depth, reranker=reranker)
+            lambda: self._finding()(self._store, embedder, query, vector, depth, reranker=reranker)
         )
         return list(retrieved.hits[:k])
 
@@ -198,15 +198,24 @@ class Asking:
                     k,
                     reranker,
                     explains=explain,
-                    find=self._retrieve,
+                    find=self._finding(),
                     on_lead=on_lead,
                 )
             )
 
         return self._once(("answer", query, k, explain, _Same(reranker)), answer)
 
+    def _finding(self) -> Find:
+        """`_retrieve` for one answer.
+
+        A commit may come between two of its searches, of which the second takes over what the
+        first found: what both find must not be remembered as of that commit.
+        """
+        return partial(self._retrieve, self._store.state())
+
     def _retrieve(
         self,
+        state: Hashable,
         store: Store,
         embedder: Embedder,
         query: Query,
@@ -217,8 +226,9 @@ class Asking:
         fusion: Fusion = FUSION,
         known: RetrievalResult | None = None,
     ) -> RetrievalResult:
-        """`qa.retrieval.retrieve.retrieve`, remembered."""
-        return self._once(
+        """`qa.retrieval.retrieve.retrieve`, remembered as of a state of the archive."""
+        return self._memo.of(
+            state,
             ("retrieved", query, k, _Same(reranker), fusion),
             lambda: retrieve(
                 store, embedder, query, vector, k, reranker=reranker, fusion=fusion, known=known
@@ -227,13 +237,13 @@ class Asking:
             waits=False,
         )
 
-    def _once(self, key: Hashable, compute: Callable[[], Result], *, waits: bool = True) -> Result:
-        """A result, computed once; ``waits`` as for `Memo.of`.
+    def _once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
+        """A result, computed once while the archive stays as it is now.
 
         Whoever calls has asked for the embedder, which refuses to be used in a process that
         was forked: what others had begun to compute there never ends.
         """
-        return self._memo.of(self._store.state(), key, compute, waits=waits)
+        return self._memo.of(self._store.state(), key, compute)
 
 
 def _vector_of(query: Query, embedder: Embedder) -> Vectors:

@@ -212,3 +212,28 @@ def test_what_was_removed_leaves_this_process_with_the_next_question(
         archive.remove_source(files[0])
         assert archive.ask("Who was elected mayor of Holm?").quotes
         assert [text for text in sentences_alive(herons) if text != herons] == []
+
+
+def test_what_was_found_before_a_commit_is_not_found_again_behind_it(
+    ferry: Archive,
+    model: Counted,
+    article_of: Callable[..., Article],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    question = "Who painted the old tower of Holm in May 2019?"
+    tower = article_of("Colours", "Ada Dunn painted the old tower of Holm.", published="2018-03-01")
+    vote = article_of("Vote", "The tower of Holm was shut on Monday.", published="2019-05-07")
+    storm = article_of("Storm", "A storm shook the tower of Holm.", published="2019-05-08")
+    add_articles(ferry, [tower, vote])
+    late = iter([storm])
+
+    def read(
+        question: str, texts: Sequence[str], sentences: Sequence[Sentences]
+    ) -> list[list[SentenceReading]]:
+        add_articles(ferry, list(late))  # behind the search within the days of the question
+        return Counted.read(model, question, texts, sentences)
+
+    monkeypatch.setattr(model, "read", read)
+    ferry.ask(question)
+    with Archive.open(ferry.path, model) as other:
+        assert ferry.retrieve(question) == other.retrieve(question)
