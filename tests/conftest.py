@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 from passages import add_articles
-from told import Told
+from told import Told, told_folder
 
 from benchmarks.embedders import CachingEmbedder
 from embeddings import SentenceTransformerEmbedder, load_embedder
@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if "TMPDIR" not in os.environ and has_room:
         tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
     if config.getoption("numprocesses", None):
-        told = tempfile.TemporaryDirectory(prefix="told-")
+        told = told_folder(Path(tempfile.gettempdir()))
         os.environ[TOLD] = told.name
         config.add_cleanup(told.cleanup)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from told import Told
+import pytest
+from told import Told, told_folder
 
 from benchmarks.embedders import Around, CachingEmbedder
 from embeddings.embedder import Embedder, Vectors
@@ -30,3 +33,13 @@ def test_what_one_has_computed_another_need_not(tmp_path: Path, bundled_embedder
     assert model.asked == 2
     second.embed_queries(["where?"])
     assert model.asked == 3
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="tells of a process by /proc")
+def test_folders_of_runs_that_were_killed_go(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f"told-{ended.pid}-a"
+    left.mkdir()
+    with told_folder(tmp_path) as ours, told_folder(tmp_path) as another:
+        assert {Path(ours), Path(another)} == set(tmp_path.iterdir())

@@ -58,7 +58,7 @@ def test_both_engines_count_words_alike(
             for search in ("lexical", "lexical_articles"):
                 expected = getattr(one, search)(headline.title, 20, Filters())
                 hits = getattr(other, search)(headline.title, 20, Filters())
-                assert list(hits) == list(expected)
+                assert expected and list(hits) == list(expected)
                 assert list(hits.values()) == pytest.approx(list(expected.values()), rel=1e-5)
 
 

@@ -86,7 +86,9 @@ def test_a_longer_list_begins_with_the_shorter_one(archive: Archive) -> None:
 
 
 def test_every_passage_is_a_slice_of_its_article(archive: Archive) -> None:
-    for hit in archive.retrieve("Libya ceasefire", k=10):
+    hits = archive.retrieve("Libya ceasefire", k=10)
+    assert hits
+    for hit in hits:
         assert hit.article.text[hit.start : hit.end] == hit.text
         assert hit.article_id == hit.passage.article_id
 

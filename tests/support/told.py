@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
+import shutil
 import tempfile
 from collections import UserDict
 from pathlib import Path
 from typing import TypeVar
 
+_PREFIX = "told-"
+_PROCESSES = Path("/proc")
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+
+
+def told_folder(place: Path) -> tempfile.TemporaryDirectory[str]:
+    """A new folder for the processes of this run; those of runs that were killed go."""
+    if _PROCESSES.exists():
+        for folder in place.glob(f"{_PREFIX}*-*"):
+            if not _PROCESSES.joinpath(folder.name.split("-")[1]).exists():
+                shutil.rmtree(folder, ignore_errors=True)
+    return tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", dir=place)
 
 
 class Told(UserDict[Key, Value]):

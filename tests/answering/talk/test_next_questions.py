@@ -69,12 +69,19 @@ def test_a_topic_is_read_as_it_was_meant_and_ends_with_a_word_that_tells(archive
 
 
 def test_they_stay_within_the_limits_of_the_answer(archive: Archive) -> None:
-    limits: dict[str, Any] = {"as_of": "2020-06-17", "outlets": ["BBC"], "since": "2020-01-01"}
+    limits: dict[str, Any] = {
+        "as_of": "2020-06-17",
+        "outlets": ["Lowmarket Herald"],
+        "since": "2020-01-01",
+    }
     answer, asked = archive.ask(TURKEY, **limits), Asked(archive)
     archive.next_questions(answer, asked.ask)
+    assert asked.limits
     for given in asked.limits:
         assert given["as_of"] == answer.query.as_of and given["until"] is None
-        assert str(given["since"]) == "2020-01-01" and given["outlets"] == frozenset(["BBC"])
+        assert str(given["since"]) == "2020-01-01" and given["outlets"] == frozenset(
+            ["Lowmarket Herald"]
+        )
 
 
 @pytest.mark.parametrize(
