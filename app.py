@@ -13,6 +13,7 @@ from embeddings.errors import EmbeddingsError
 from qa.addresses import Address
 from qa.cli.group import ArchiveAddress, NamedPath
 from qa.cli.options import archive_option, reader_of, reader_option, reranker_of, reranker_option
+from qa.cli.terminal import ProgressBar
 from qa.errors import QaError
 from qa.web import gradio_internals, server
 from qa.web.api.endpoints import add_endpoints
@@ -138,7 +139,9 @@ def chat(
         logins = chosen_logins(login, logins_path)
         check_open(host, logins, no_login)
         limits = Limits(question=longest_question, queue=queue, per_minute=per_minute)
-        with Archive.open(archive_path, reader=reader_of(reader_name)) as archive:
+        with Archive.open(
+            archive_path, reader=reader_of(reader_name), progress=ProgressBar()
+        ) as archive:
             reranker = reranker_of(reranker_name)
             with server.listen(host, port) as listener:
                 ready = web_server(
@@ -171,7 +174,7 @@ def mcp(archive: Address, reranker: str | None, reader: str | None) -> None:
     from qa.archive import Archive
     from qa.web.api.mcp import tools
 
-    with Archive.open(archive, reader=reader_of(reader)) as opened:
+    with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
         tools(Service(opened, reranker_of(reranker))).run("stdio")
 
 

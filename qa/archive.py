@@ -13,6 +13,7 @@ from qa.asking.ask import Asking
 from qa.delegation import delegate
 from qa.engine import ArchiveEngine
 from qa.engines import create, open_engine
+from qa.progress import Progress
 from qa.storage.identity import ArchiveModel
 from qa.storage.reader import ArchiveReader
 from qa.storage.tables.statistics import ArchiveInfo
@@ -51,9 +52,14 @@ class Archive:
 
     @classmethod
     def create(
-        cls, address: Address | Path | str, embedder: Embedder, chunking: Chunking = CHUNKING
+        cls,
+        address: Address | Path | str,
+        embedder: Embedder,
+        chunking: Chunking = CHUNKING,
+        *,
+        progress: Progress | None = None,
     ) -> Archive:
-        """Make an empty archive for one model.
+        """Make an empty archive for one model; ``progress`` as of `open`.
 
         Raises:
             ArchiveError: the place holds an archive or something else, or cannot be written.
@@ -61,7 +67,7 @@ class Archive:
         """
         address = Address.parse(address)
         create(address, embedder, chunking)
-        return cls.open(address, embedder)
+        return cls.open(address, embedder, progress=progress)
 
     @classmethod
     def open(
@@ -70,6 +76,7 @@ class Archive:
         embedder: Embedder | None = None,
         *,
         reader: Reader | None = None,
+        progress: Progress | None = None,
     ) -> Archive:
         """Open an archive; the model is loaded when a question first needs it.
 
@@ -77,6 +84,7 @@ class Archive:
             address: its folder, or where its Lance tables lie: lance:PATH or s3://BUCKET/NAME.
             embedder: the archive's own model, if it is loaded already.
             reader: what reads the best passages, in place of the model's own reader.
+            progress: told while its indexes are made again or follow the last commit.
 
         Raises:
             ArchiveNotFound: there is none at the address.
@@ -86,7 +94,7 @@ class Archive:
             ModelMismatch: ``embedder`` is not the archive's model.
         """
         address = Address.parse(address)
-        return cls(address, open_engine(address, embedder), embedder, reader)
+        return cls(address, open_engine(address, embedder, progress), embedder, reader)
 
     @property
     def path(self) -> Path:

@@ -34,7 +34,7 @@ from qa.cli.options import (
     reranker_of,
     reranker_option,
 )
-from qa.cli.terminal import print_json, print_lines, print_result, say, write_csv
+from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say, write_csv
 from qa.export.answer_json import (
     answer_to_dict,
     article_to_dict,
@@ -103,7 +103,7 @@ def ask_command(
     if explain and form == "markdown":
         raise click.UsageError("--explain goes with text and --json only.")
     limits = limits_of(**options)
-    with Archive.open(archive, reader=reader_of(reader)) as opened:
+    with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
         if batch and out:
             ask_batch(opened, batch, out, limits, reranker_of(reranker))
             return
@@ -152,7 +152,7 @@ def search_command(
     if csv_path and as_json:
         raise click.UsageError("--csv does not go with --json.")
     limits = limits_of(**options)
-    with Archive.open(archive, reader=reader_of(reader)) as opened:
+    with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
         passages = opened.retrieve(question, k, **limits, reranker=reranker_of(reranker))
     if csv_path:
         write_csv(passages_csv(passages), csv_path)
@@ -253,7 +253,7 @@ def list_command(
         filters=Filters(since=since, until=until, outlets=frozenset(outlets)),
         oldest_first=oldest_first,
     )
-    with Archive.open(archive) as opened:
+    with Archive.open(archive, progress=ProgressBar()) as opened:
         listing = opened.select(selection, count, offset)
     if csv_path:
         write_csv(headlines_csv(listing.articles), csv_path)

@@ -163,7 +163,7 @@ def remove_command(targets: tuple[Path, ...], archive: Address, wait: float, as_
     names = [str(target) for target in targets]
     # All in one commit: it goes as a whole, and the indexes follow once.
     with (
-        Archive.open(archive) as opened,
+        Archive.open(archive, progress=ProgressBar()) as opened,
         opened.writing(wait=wait, doing="removing") as transaction,
     ):
         known = opened.articles(names)

@@ -135,7 +135,9 @@ def build(
     with ExitStack() as stack:
         if dry_run and not is_there(address):
             address = Address.parse(Path(stack.enter_context(tempfile.TemporaryDirectory())))
-        target = stack.enter_context(open_or_create(address, embedder, model, encode, wait))
+        target = stack.enter_context(
+            open_or_create(address, embedder, model, encode, wait, progress)
+        )
         watch_report = WatchReport()
         with (
             # Of Lance tables only who writes has a ledger to look into.
@@ -162,7 +164,6 @@ def build(
                     reader,
                     cutter,
                     store,
-                    progress,
                     sync=sync,
                     remove_most=remove_most,
                     index=index,

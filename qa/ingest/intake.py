@@ -15,7 +15,6 @@ from qa.ingest.reading import SourceReader
 from qa.ingest.storing import BatchStore
 from qa.ingest.sync import missing_files, refuse_mass_removal, still_missing
 from qa.ingest.target import Target
-from qa.progress import Progress, stretch
 from qa.watched.changes import CHANGES_SUFFIX
 from seeds.article import PassedOver
 from seeds.cleaning.rules import CLEANER_VERSION
@@ -105,7 +104,6 @@ def take_in(
     reader: SourceReader,
     cutter: ArticleCutter,
     store: BatchStore,
-    progress: Progress,
     *,
     sync: bool,
     remove_most: bool,
@@ -119,7 +117,6 @@ def take_in(
         reader: of this build, as the next two.
         cutter: makes batches of what it read.
         store: embeds and commits them.
-        progress: told when all is stored and the indexes follow.
         sync: as of `qa.ingest.build.build`.
         remove_most: likewise.
         index: likewise.
@@ -134,13 +131,10 @@ def take_in(
         refuse_mass_removal(missing, sources.roots, sources.files, reader.known)
     _add(sources.suspects, reader, cutter, store)
     _put_in_order(archive, sources.files, missing if sync else (), reader, cutter, store)
-    # Made anew, as at the first build behind 100,000 passages, they take a minute a million.
-    with stretch(progress, 1, "search indexes"):
-        with archive.writing() as transaction:
-            if index is not None:
-                transaction.set_index(index)
-            transaction.set_built(CLEANER_VERSION)
-        progress.advance(1)
+    with archive.writing() as transaction:
+        if index is not None:
+            transaction.set_index(index)
+        transaction.set_built(CLEANER_VERSION)
     if not sync:
         tally.files_missing += still_missing(missing)
 

@@ -15,6 +15,7 @@ from qa.lance.tables.datasets import Root
 from qa.lance.tables.loading import stored_probes
 from qa.lance.tables.summary import identity_of
 from qa.lance.working import LanceWriter
+from qa.progress import NoProgress, Progress
 from qa.storage.identity import Probes
 from qa.storage.tables.passages import as_vector, is_unit
 
@@ -28,16 +29,18 @@ class LanceEngine:
         writer: writes to it.
     """
 
-    def __init__(self, root: Root, commit: Commit) -> None:
+    def __init__(self, root: Root, commit: Commit, progress: Progress | None = None) -> None:
         """Take the last commit; use `open`."""
         self._root = root
         self.identity = identity_of(commit.summary)
-        self.writer = LanceWriter(root, self.identity.dimension)
+        self.writer = LanceWriter(root, self.identity.dimension, progress or NoProgress())
         self.reader = LanceReader(root, commit, self.writer)
 
     @classmethod
-    def open(cls, address: Address, embedder: Embedder | None = None) -> Self:
-        """Open the archive at an address.
+    def open(
+        cls, address: Address, embedder: Embedder | None = None, progress: Progress | None = None
+    ) -> Self:
+        """Open the archive at an address; arguments as of `qa.archive.Archive.open`.
 
         Raises:
             ArchiveNotFound: there is none.
@@ -46,7 +49,7 @@ class LanceEngine:
             ModelMismatch: ``embedder`` is not the archive's model.
         """
         root = Root(address)
-        engine = cls(root, last_commit(root))
+        engine = cls(root, last_commit(root), progress)
         if embedder is not None:
             engine.identity.check(embedder, address)
         return engine

@@ -27,6 +27,7 @@ from qa.lance.tables.publishing import publish
 from qa.lance.tables.schemas import COMMITS
 from qa.lance.tables.summary import identity_of
 from qa.passage import Passage
+from qa.progress import Progress, stretch
 from qa.storage import identity
 from qa.storage.connection import Connection
 from qa.storage.database import Database
@@ -44,10 +45,11 @@ class LanceWriter:
     Threads that share it wait for each other; the same thread may enter again.
     """
 
-    def __init__(self, root: Root, dimension: int) -> None:
+    def __init__(self, root: Root, dimension: int, progress: Progress) -> None:
         """Write to the archive under ``root``, with vectors of this length."""
         self._root = root
         self._dimension = dimension
+        self._progress = progress
         self._database: Database | None = None
         self._has_changed = False
         self._run: RunTasks | None = None
@@ -136,7 +138,10 @@ class LanceWriter:
                 if self._has_changed:
                     model = identity_of(before.summary)
                     target = Target(self._root, model, before, lease.check, self._run)
-                    with database.snapshot() as connection:
+                    with (
+                        stretch(self._progress, 0, "tables"),
+                        database.snapshot() as connection,
+                    ):
                         publish(connection, target)
             finally:
                 self._database = self._run = None

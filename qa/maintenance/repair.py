@@ -121,7 +121,7 @@ def _repaired(
             _regroup(connection)
         done.append("the groups of copies")
     if wrong - {"copies"}:
-        _rebuild(path, lock)
+        _rebuild(path, lock, progress)
         done.append("the vector index and the word indexes")
     after = verify_locked(path, sample, embedder, progress, [], is_live=False)
     return RepairReport(before, after, tuple(done), set_aside, saved.lost, saved.notes)
@@ -172,10 +172,10 @@ def _regroup(connection: Connection) -> None:
     copies.update_copy_groups(connection, [key for (key,) in keys])
 
 
-def _rebuild(path: Path, lock: WriterLock) -> None:
+def _rebuild(path: Path, lock: WriterLock, progress: Progress) -> None:
     with closing(Database.open(path / DATABASE)) as database:
         with database.snapshot() as connection:
             dimension = identity.read(connection, database.path).dimension
-        indexes = Indexes(path, database, lock, dimension)
+        indexes = Indexes(path, database, lock, dimension, progress)
         indexes.delete_leftovers()
         indexes.rebuild()

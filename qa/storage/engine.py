@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from embeddings.embedder import Embedder
+from qa.progress import Progress
 from qa.storage import files, identity
 from qa.storage.database import Database
 from qa.storage.identity import Probes
@@ -26,24 +27,26 @@ class EmbeddedEngine:
         writer: writes to it.
     """
 
-    def __init__(self, path: Path, database: Database) -> None:
+    def __init__(self, path: Path, database: Database, progress: Progress | None = None) -> None:
         """Take a ready database; use `open`."""
         self._database = database
         with database.reading() as connection:
             self.identity = identity.read(connection, database.path)
         lock = WriterLock(path, partial(check_after_kill, database))
-        indexes = Indexes(path, database, lock, self.identity.dimension)
+        indexes = Indexes(path, database, lock, self.identity.dimension, progress)
         self.reader = ArchiveReader(path, database, indexes, self.identity)
         self.writer = ArchiveWriter(path, database, indexes, lock, self.identity.dimension)
         database.accept_only(partial(self.identity.refuse_other, database.path))
 
     @classmethod
-    def open(cls, path: Path, embedder: Embedder | None = None) -> Self:
+    def open(
+        cls, path: Path, embedder: Embedder | None = None, progress: Progress | None = None
+    ) -> Self:
         """Open the archive in a folder; arguments and errors as of `qa.archive.Archive.open`."""
         files.need_archive(path)
         database = Database.open(path / DATABASE)
         try:
-            engine = cls(path, database)
+            engine = cls(path, database, progress)
             engine.writer.check_if_killed()
             if embedder is not None:
                 engine.identity.check(embedder, path)

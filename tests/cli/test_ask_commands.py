@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import Run, assert_refused, invoke
+from heard import Heard
 
 QUESTION = "Why was the footbridge closed?"
 PASSAGE_KEYS = (
@@ -54,6 +56,23 @@ def test_every_quote_stands_in_the_article_that_show_prints(
         article = json.loads(run("show", citation["article_id"], "--json").stdout)
         assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
         assert article["title"] == citation["title"]
+
+
+@pytest.mark.parametrize("command", [("ask", QUESTION), ("list", "--about", "footbridge")])
+def test_lost_indexes_are_made_again_with_progress(
+    sample_archive: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    heard = Heard()
+    monkeypatch.setattr("qa.cli.ask_commands.ProgressBar", lambda: heard)
+    files = shutil.ignore_patterns("vectors.*", "lexical")
+    path = shutil.copytree(sample_archive, tmp_path / "archive", ignore=files)
+    assert invoke(path, *command).exit_code == 0
+    assert [(what, total == done) for total, what, done in heard.stretches] == [
+        ("articles indexed", True)
+    ] * 2
 
 
 def test_an_answer_for_people_shows_quotes_and_sources(run: Run, asked: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from archive_parts import SAMPLES, change_rows, hash_of, titled, write_records
+from heard import Heard
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
@@ -29,35 +30,6 @@ from seeds.article import Article
 from seeds.errors import SourceNotFound
 
 EVERYTHING = Filters()
-
-
-class Heard:
-    """Progress that records what it hears."""
-
-    def __init__(self) -> None:
-        self.stretches: list[tuple[int, str, int]] = []
-        self.open: tuple[int, str, int] | None = None
-        self.expected: list[int] = []
-
-    def start(self, total: int, what: str, done: int = 0) -> None:
-        assert self.open is None
-        self.open = (total, what, done)
-
-    def expect(self, total: int) -> None:
-        assert self.open is not None
-        _, what, done = self.open
-        self.expected.append(total)
-        self.open = (total, what, done)
-
-    def advance(self, count: int) -> None:
-        assert self.open is not None
-        total, what, done = self.open
-        self.open = (total, what, done + count)
-
-    def finish(self) -> None:
-        if self.open is not None:
-            self.stretches.append(self.open)
-        self.open = None
 
 
 def record(number: int, text: str = "", **fields: str) -> dict[str, str]:
@@ -385,7 +357,8 @@ def test_progress_is_heard(news: Path, path: Path, embedder: Embedder) -> None:
     heard = Heard()
     build([news], path, embedder=embedder, progress=heard)
     assert heard.stretches[:2] == [(2, "files", 2), (6, "passages", 6)]
-    assert heard.stretches[-1] == (1, "search indexes", 1)
+    # Words, then vectors.
+    assert heard.stretches[-2:] == [(6, "articles indexed", 6)] * 2
     assert heard.open is None
 
 

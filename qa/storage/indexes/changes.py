@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
+from qa.progress import NoProgress, Progress, stretch
 from qa.storage import commits
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.connection import AMONG, Connection
@@ -29,6 +30,7 @@ _PAGE = 512
 """Articles read at once: a reader must not keep a writer waiting for long."""
 _VECTOR_PAGE = 64
 """The same where their vectors are read, which take 2 KB a passage."""
+_INDEXED = "articles indexed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,10 @@ def has_removed(connection: Connection, known: Revision) -> bool:
     return bool(is_less)
 
 
-def vector_changes(database: Database, changed: Changed, dimension: int) -> Iterator[VectorChange]:
-    """The same changes as vectors, page by page.
+def vector_changes(
+    database: Database, changed: Changed, dimension: int, progress: Progress
+) -> Iterator[VectorChange]:
+    """The same changes as vectors, page by page; ``progress`` is told of those to put in.
 
     Those of an outlet come together, by their days: a search through codes passes over blocks
     of which a filter lets nothing through. It costs a fifth so, where it lets one in twenty.
@@ -135,7 +139,7 @@ def vector_changes(database: Database, changed: Changed, dimension: int) -> Iter
             gone = [row[0] for row in _passage_rows(connection, keys)]
         yield VectorChange(np.array(gone, np.int64), np.empty(0, np.int64), nothing)
     yield VectorChange(np.array(changed.gone_passages, np.int64), np.empty(0, np.int64), nothing)
-    for keys in _pages(changed.current, _VECTOR_PAGE):
+    for keys in _told_pages(changed.current, _VECTOR_PAGE, progress):
         with database.reading() as connection:
             rows = connection.execute(
                 "SELECT p.id, v.vector FROM json_each(?) a JOIN passages p ON p.article = a.value"
@@ -148,11 +152,11 @@ def vector_changes(database: Database, changed: Changed, dimension: int) -> Iter
         yield VectorChange(none, ids, np.stack(vectors) if vectors else nothing)
 
 
-def text_changes(database: Database, changed: Changed) -> Iterator[TextChange]:
-    """The same changes as texts, page by page."""
+def text_changes(database: Database, changed: Changed, progress: Progress) -> Iterator[TextChange]:
+    """The same changes as texts, page by page; ``progress`` is told of those to put in."""
     for keys in _pages(changed.gone):
         yield TextChange(tuple(keys), (), ())
-    for keys in _pages(sorted(changed.current)):
+    for keys in _told_pages(sorted(changed.current), _PAGE, progress):
         with database.snapshot() as connection:
             articles = {
                 key: _document(key, article)
@@ -186,6 +190,14 @@ def _passage_rows(connection: Connection, keys: Sequence[int]) -> list[tuple[int
         f'SELECT id, article, start, "end" FROM passages WHERE article {AMONG} ORDER BY id',
         (json.dumps(keys),),
     ).fetchall()
+
+
+def _told_pages(keys: Sequence[int], size: int, progress: Progress) -> Iterator[list[int]]:
+    """Pages of articles, and how far they are; of none nothing is told."""
+    with stretch(progress if keys else NoProgress(), len(keys), _INDEXED):
+        for page in _pages(keys, size):
+            yield page
+            progress.advance(len(page))
 
 
 def _pages(keys: Sequence[int], size: int = _PAGE) -> Iterator[list[int]]:

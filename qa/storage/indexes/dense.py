@@ -26,6 +26,7 @@ from embeddings.indexes.index_files import (
 )
 from embeddings.indexes.selection import Selection, Selections
 from embeddings.indexes.vector_index import VectorIndex
+from qa.progress import Progress
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.database import Database
 from qa.storage.indexes import changes
@@ -80,12 +81,12 @@ class DenseIndex:
         saved = saved_index(self._folder, VECTORS_STEM)
         return self._wanted() if saved is None else saved.kind
 
-    def refresh(self) -> None:
+    def refresh(self, progress: Progress) -> None:
         """Bring the vectors in memory up to the database. One thread at a time."""
         if self._index is None:
-            self._take(*self._load())
+            self._take(*self._load(), progress)
         else:
-            self._take(self._index, self._revision)
+            self._take(self._index, self._revision, progress)
 
     def search(
         self,
@@ -116,7 +117,7 @@ class DenseIndex:
             return False
         return saved.revision == str(now) if self._index is None else self._saved == now
 
-    def save(self) -> None:
+    def save(self, progress: Progress) -> None:
         """Write the vectors beside the database, as the kind of index that is wanted.
 
         Those in memory become that kind, too. No other process may write to the database
@@ -130,16 +131,16 @@ class DenseIndex:
             self._saved = self._revision
             return
         if wanted == "exact":
-            self._save_whole()
+            self._save_whole(progress)
         else:
             saved = saved_index(self._folder, VECTORS_STEM)
             is_of_use = saved is not None and saved.kind == wanted
             index, revision = self._load() if is_of_use else (self._empty(wanted), NOTHING)
-            index, revision = self._followed(index, revision)
+            index, revision = self._followed(index, revision, progress)
             self._keep_together(index)
             save_index(index, self._folder, VECTORS_STEM, str(revision))
         if loaded is not None:  # not before: who searches meanwhile goes on with the old one
-            self._take(*self._load())
+            self._take(*self._load(), progress)
 
     def _keep_together(self, index: Index) -> None:
         """Order the codes of an index as what filters let pass lies together."""
@@ -162,9 +163,9 @@ class DenseIndex:
         """Delete what a killed writer left half written."""
         delete_leftovers(self._folder, VECTORS_STEM)
 
-    def _take(self, index: Index, revision: Revision) -> None:
+    def _take(self, index: Index, revision: Revision, progress: Progress) -> None:
         """Search in an index from now on, with all that has changed since its revision."""
-        self._index, self._revision = self._followed(index, revision)
+        self._index, self._revision = self._followed(index, revision, progress)
         with self._allowed_lock:
             self._allowed.clear()
             self._selections = None
@@ -181,24 +182,26 @@ class DenseIndex:
         self._saved = revision
         return index, revision
 
-    def _followed(self, index: Index, revision: Revision) -> tuple[Index, Revision]:
+    def _followed(
+        self, index: Index, revision: Revision, progress: Progress
+    ) -> tuple[Index, Revision]:
         """An index with all that has changed since a revision; another if nothing of it counts."""
         changed = changes.changed_since(self._database, revision)
         if changed.is_anew and len(index):
             index = self._empty(self._wanted())
-        for page in changes.vector_changes(self._database, changed, self._dimension):
+        for page in changes.vector_changes(self._database, changed, self._dimension, progress):
             index.remove(page.gone)
             # A passage never changes its vector, so what is there stays.
             is_new = ~index.holds(page.ids)
             index.add(page.ids[is_new], page.vectors[is_new])
         return index, changed.revision
 
-    def _save_whole(self) -> None:
+    def _save_whole(self, progress: Progress) -> None:
         """Write an exact index of the database's vectors, which are not held in memory."""
         changed = changes.changed_since(self._database, NOTHING)
         with self._database.reading() as connection:
             count = passage_rows.current_count(connection)
-        pages = changes.vector_changes(self._database, changed, self._dimension)
+        pages = changes.vector_changes(self._database, changed, self._dimension, progress)
         save_vectors(
             ((page.ids, page.vectors) for page in pages),
             count,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from embeddings.indexes.index import IndexKind
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveLocked
+from qa.progress import NoProgress, Progress
 from qa.storage import commits
 from qa.storage.commits import Revision
 from qa.storage.database import Database
@@ -43,10 +44,19 @@ class Indexes:
         tables: of where the passages stand, in memory only.
     """
 
-    def __init__(self, folder: Path, database: Database, lock: WriterLock, dimension: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database: Database,
+        lock: WriterLock,
+        dimension: int,
+        progress: Progress | None = None,
+    ) -> None:
+        """Take the parts of the archive in ``folder``; ``progress`` is told of what is put in."""
         self._root = folder / LEXICAL_FOLDER
         self._database = database
         self._lock = lock
+        self._progress = progress or NoProgress()
         self._refreshing = threading.RLock()
         self.tables = PassageTables()
         self._dense = DenseIndex(folder, database, self.tables, dimension)
@@ -110,16 +120,18 @@ class Indexes:
             ArchiveError: the disk is full or the folder cannot be written.
         """
         with self._lock.held(), self._refreshing, self._errors_of_writing():
+            # Between commits something else is told.
+            progress = self._progress if is_last else NoProgress()
             # Who only writes needs no vectors in memory.
             if self._dense.is_loaded:
-                self._dense.refresh()
+                self._dense.refresh(progress)
             if is_last or has_gone or self._lexical_pace.is_due():
                 with self._lexical_pace.working():
-                    self._write_lexical(self._published())
+                    self._write_lexical(self._published(), progress)
             # Vectors are saved whole; those that are not are read from the database again.
             if (is_last or self._dense_pace.is_due()) and not self._dense.is_saved(self._now()):
                 with self._dense_pace.working():
-                    self._dense.save()
+                    self._dense.save(progress)
 
     def rebuild(self) -> None:
         """Make both parts anew from the database, on disk too. Needs the writer lock.
@@ -135,8 +147,8 @@ class Indexes:
                     f"{self._root.parent} cannot be written: {error.strerror or error}"
                 ) from error
             with self._errors_of_writing():
-                self._write_lexical(None)
-                self._dense.save()
+                self._write_lexical(None, self._progress)
+                self._dense.save(self._progress)
 
     def delete_leftovers(self) -> None:
         """Delete what a killed writer left half written. Needs the writer lock."""
@@ -162,12 +174,12 @@ class Indexes:
 
     def _follow(self, *, is_patient: bool) -> bool:
         """Bring both parts up; returns whether that is done, as far as it can be."""
-        self._dense.refresh()
+        self._dense.refresh(self._progress)
         if self._take_published():
             return True
         try:
             with self._lock.attempt():
-                self._write_lexical(self._published())
+                self._write_lexical(self._published(), self._progress)
             return True
         except ArchiveDamaged:
             raise
@@ -229,13 +241,13 @@ class Indexes:
         with self._database.reading() as connection:
             return commits.current(connection)
 
-    def _write_lexical(self, target: Generation | None) -> None:
+    def _write_lexical(self, target: Generation | None, progress: Progress) -> None:
         # Tantivy keeps the words of what it deletes: no trace of what was removed may stay.
         with self._database.snapshot() as connection:
             if target is None or changes.has_removed(connection, target.revision):
                 target = lexical_files.new(self._root)
         if target.revision.counter < self._now().counter:
-            self._catch_up(target)
+            self._catch_up(target, progress)
             lexical_files.publish(self._root, target)
         self._lexical = target
 
@@ -248,12 +260,12 @@ class Indexes:
                 and commits.is_known(connection, known.revision)
             )
         target = known if known is not None and is_useful else lexical_files.in_memory()
-        self._catch_up(target)
+        self._catch_up(target, self._progress)
         return target
 
-    def _catch_up(self, target: Generation) -> None:
+    def _catch_up(self, target: Generation, progress: Progress) -> None:
         changed = changes.changed_since(self._database, target.revision)
-        for page in changes.text_changes(self._database, changed):
+        for page in changes.text_changes(self._database, changed, progress):
             target.passages.update(page.gone, page.passages)
             target.articles.update(page.gone, page.articles)
         target.revision = changed.revision

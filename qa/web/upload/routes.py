@@ -53,6 +53,7 @@ QUIET_SECONDS = 5.0
 """After so long without news the last is told again, so that no proxy takes us for dead."""
 
 _STEPS = {"files": "Reading files", "passages": "Preparing passages for the search"}
+_LAST_STEP = "Preparing articles for the search"
 
 BUSY = "Another upload is being read at this moment. Send yours when it has ended."
 TOO_SLOW = (
@@ -109,7 +110,7 @@ class _BuildProgress:
         self.state = _State("Reading files", 0, 0)
 
     def start(self, total: int, what: str, done: int = 0) -> None:
-        self._set(_State(_STEPS.get(what, what), done, total))
+        self._set(_State(_STEPS.get(what, _LAST_STEP), done, total))
 
     def expect(self, total: int) -> None:
         self._set(_State(self.state.step, self.state.done, total))

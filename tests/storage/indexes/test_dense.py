@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from heard import Heard
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.indexes import index as index_kinds
@@ -128,9 +129,25 @@ def test_a_damaged_or_missing_file_is_made_again_from_the_database(
     content = bytearray((path / name).read_bytes())
     content[len(content) // 2] ^= 4
     (path / name).write_bytes(content)
-    with Archive.open(path, embedder) as archive:
+    heard = Heard()
+    with Archive.open(path, embedder, progress=heard) as archive:
         assert hits(archive, query) == expected
         assert archive.info().index == "approximate"
+    # The words lie on disk.
+    assert heard.stretches == [(COUNT, "articles indexed", COUNT)]
+
+
+def test_who_makes_another_kind_of_index_tells_how_far_it_is(
+    path: Path, embedder: Embedder
+) -> None:
+    kinds: tuple[IndexChoice, ...] = ("exact", "approximate")
+    for index in kinds:
+        heard = Heard()
+        build([], path, embedder=embedder, index=index, progress=heard)
+        assert heard.stretches[-1:] == [(COUNT, "articles indexed", COUNT)]
+    again = Heard()
+    build([], path, embedder=embedder, progress=again)
+    assert "articles indexed" not in [what for _, what, _ in again.stretches]
 
 
 def test_an_archive_that_grows_past_the_limit_changes_its_kind_at_the_end_of_a_build(
