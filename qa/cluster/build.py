@@ -24,7 +24,7 @@ from qa.errors import ArchiveError
 from qa.ingest.account.report import BuildReport
 from qa.ingest.batches import Batch
 from qa.ingest.build import build
-from qa.ingest.storing import EmbeddedBatch, Helpers
+from qa.ingest.storing import BATCHES_STAGED, EmbeddedBatch, Helpers, open_staging
 from qa.ingest.target import Target
 from qa.lance.staging import Staging, drop_staging
 from qa.progress import Progress
@@ -32,10 +32,6 @@ from qa.progress import Progress
 TASK_SECONDS = 60.0
 """How long a core may take for a task before another one gets it: twenty times what the
 largest one takes on a core of today."""
-
-BATCHES_A_COMMIT = 8
-"""Batches whose vectors are staged by one commit: what a killed build embeds again at most,
-beside what the nodes are at."""
 
 
 def build_on_nodes(
@@ -88,13 +84,11 @@ def _helpers(
     """The nodes, once this process holds the archive; ``open_nodes`` lets them go."""
     embedder = target.embedder
     model = NodeModel(embedder.name, embedder.fingerprint, embedder.encode)
-    staging = Staging(address, embedder.dimension, model.made_by)
     nodes = open_nodes.enter_context(Nodes(ray, model))
     crew = open_nodes.enter_context(Crew(nodes, task_seconds))
     target.index_by(crew.run)
+    staging = open_staging(address, target)
     staging.create()
-    with target.writing(is_last=False) as transaction:
-        transaction.put_vectors(staging.stored())
     yield Helpers(
         crew,
         _Embedding(crew, model, staging, progress).embed,
@@ -126,7 +120,7 @@ class _Embedding:
         for number, [staged] in enumerate(self.crew.run(tasks()), start=1):
             batch = ahead.popleft()
             fragments += staged.fragments
-            if number % BATCHES_A_COMMIT == 0:
+            if number % BATCHES_STAGED == 0:
                 self.staging.commit(fragments)
                 fragments = []
             self.progress.advance(len(batch.texts))

@@ -9,12 +9,8 @@ from typing import Any
 
 from embeddings.embedder import Arithmetic, Embedder
 from qa.errors import ClusterError
-from qa.text.chunking import CHUNKER_VERSION
-from seeds.cleaning.rules import CLEANER_VERSION
+from qa.ingest.storing import RULES
 from seeds.work.tasks import Task
-
-VERSIONS = (CLEANER_VERSION, CHUNKER_VERSION)
-"""Two programs with the same give the same passages of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +21,13 @@ class NodeModel:
         name: by which it is loaded on a node.
         fingerprint: of its weights and settings.
         encode: arithmetic of the passages' vectors.
-        versions: of the rules of the one who builds, see `VERSIONS`.
+        versions: of the rules of the one who builds, see `qa.ingest.storing.RULES`.
     """
 
     name: str
     fingerprint: str
     encode: Arithmetic = "auto"
-    versions: tuple[int, int] = VERSIONS
-
-    @property
-    def made_by(self) -> str:
-        """What tells apart the work of two models or rules."""
-        return " ".join(map(str, (self.fingerprint, self.encode, *self.versions)))
+    versions: tuple[int, int] = RULES
 
 
 class Core:
@@ -54,7 +45,7 @@ class Core:
             ClusterError: the node has another version of Citewire, or of the model.
             ModelError: the model is not on the node.
         """
-        if self._model.versions != VERSIONS:
+        if self._model.versions != RULES:
             raise ClusterError(
                 f"the node {os.uname().nodename} has another version of Citewire: install the"
                 " same one on all nodes"

@@ -15,16 +15,25 @@ from qa.addresses import Address
 from qa.errors import ArchiveError
 from qa.ingest.account.fates import Fates, refuse_place
 from qa.ingest.account.report import BuildReport
-from qa.ingest.batches import FileState
+from qa.ingest.batches import Batch, FileState
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.disk_space import check_space
 from qa.ingest.intake import list_sources, take_in, try_out
 from qa.ingest.opening import is_there, open_or_create
 from qa.ingest.reading import SourceReader
 from qa.ingest.slices import Spool
-from qa.ingest.storing import BatchStore, Helpers, OpenHelpers
+from qa.ingest.storing import (
+    BatchStore,
+    EmbeddedBatch,
+    Helpers,
+    OpenHelpers,
+    embed_here,
+    open_staging,
+    staged,
+)
 from qa.ingest.target import Target
 from qa.ingest.workers import Workers
+from qa.lance.staging import drop_staging
 from qa.progress import NoProgress, Progress
 from qa.storage.tables import statistics
 from qa.watched.changes import WatchReport, ask_watched, changes_file
@@ -130,8 +139,11 @@ def build(
         refuse_place(report, roots, folder)
     progress = progress or NoProgress()
     scratch = Path(tempfile.gettempdir())
+    # In a folder each batch is a commit of its own.
+    stages = open_helpers is None and not (is_embedded or dry_run)
     if open_helpers is None:
-        open_helpers = partial(_here, workers if _is_much(listed.suspects) else 1)
+        count = workers if _is_much(listed.suspects) else 1
+        open_helpers = partial(_here, count, address if stages else None)
     with ExitStack() as stack:
         if dry_run and not is_there(address):
             address = Address.parse(Path(stack.enter_context(tempfile.TemporaryDirectory())))
@@ -171,6 +183,8 @@ def build(
             with target.reading() as connection:
                 counts = statistics.count(connection)
             fates.finish(target)
+        if stages:
+            drop_staging(address)
         if is_embedded and not dry_run:
             # Others may write while the questions are asked.
             watch_report = ask_watched(target, watched or changes_file(address.folder), wait)
@@ -184,8 +198,20 @@ def _is_much(files: Iterable[SourceFile]) -> bool:
 
 
 @contextmanager
-def _here(workers: int, target: Target, progress: Progress) -> Iterator[Helpers]:
-    """Processes of this machine, and the archive's own model in this one."""
-    del target, progress
+def _here(
+    workers: int, staging: Address | None, target: Target, progress: Progress
+) -> Iterator[Helpers]:
+    """Processes of this machine, and the archive's own model in this one.
+
+    The vectors lie beside the archive at ``staging``, if that is named, until all is published.
+    """
     with Workers(workers) as crew:
-        yield Helpers(crew)
+        if staging is None:
+            yield Helpers(crew)
+            return
+        table = open_staging(staging, target)
+
+        def embed(batches: Iterator[Batch]) -> Iterator[EmbeddedBatch]:
+            return staged(table, embed_here(target.embedder, progress, batches))
+
+        yield Helpers(crew, embed)

@@ -9,23 +9,35 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple, TypeVar
 
-from embeddings.embedder import Vectors
+from embeddings.embedder import Embedder, Vectors
+from qa.addresses import Address
 from qa.ingest.account.fates import Outcome
 from qa.ingest.account.report import Tally
 from qa.ingest.batches import Batch, SourceProgress, Step
 from qa.ingest.cutting import CutThere
 from qa.ingest.target import Target
 from qa.ingest.workers import Crew
+from qa.lance.staging import Staging
 from qa.progress import Progress, stretch
 from qa.storage.tables.sources import Failure
 from qa.storage.writing.transaction import Transaction
+from qa.text.chunking import CHUNKER_VERSION
 from seeds.article import ReadFailure
+from seeds.cleaning.rules import CLEANER_VERSION
 from seeds.readers import DEFAULT_LIMITS, Limits, SourceFile, path_text
 
 BATCHES_AHEAD = 2
 """Batches that wait to be embedded."""
+
+BATCHES_STAGED = 8
+"""Batches whose vectors are staged by one commit: what a build that is killed embeds again at
+most, beside those that are just being embedded."""
+
+RULES = (CLEANER_VERSION, CHUNKER_VERSION)
+"""Two programs with the same give the same passages of a page."""
 
 Item = TypeVar("Item")
 
@@ -61,6 +73,55 @@ OpenHelpers = Callable[[Target, Progress], AbstractContextManager[Helpers]]
 """Gets the helpers of a build, once nobody else writes to its archive."""
 
 
+def embed_here(
+    embedder: Embedder, progress: Progress, batches: Iterator[Batch]
+) -> Iterator[EmbeddedBatch]:
+    """Embed batches in this process; touches nothing but the model and the progress."""
+    for batch in batches:
+        begin = time.perf_counter()
+        vectors: Sequence[Vectors] = ()
+        if batch.texts:
+            vectors = embedder.embed_passages(  # type: ignore[assignment]
+                list(batch.texts.values()), on_progress=progress.advance
+            )
+        by_digest = dict(zip(batch.texts, vectors, strict=True))
+        yield EmbeddedBatch(batch, by_digest, time.perf_counter() - begin)
+
+
+def open_staging(address: Address, target: Target) -> Staging:
+    """Where the vectors of a build lie until all is published.
+
+    What a build that was cut short has left there goes into the archive first.
+    """
+    embedder = target.embedder
+    made_by = " ".join(map(str, (embedder.fingerprint, embedder.encode, *RULES)))
+    staging = Staging(address, embedder.dimension, made_by)
+    with target.writing(is_last=False) as transaction:
+        transaction.put_vectors(staging.stored())
+    return staging
+
+
+def staged(staging: Staging, batches: Iterator[EmbeddedBatch]) -> Iterator[EmbeddedBatch]:
+    """The same batches, whose vectors outlive a build that is cut short."""
+    waiting: dict[str, Vectors] = {}
+    is_there = False
+
+    def stage() -> None:
+        nonlocal is_there
+        if waiting and not is_there:
+            staging.create()
+            is_there = True
+        staging.commit(staging.write(waiting))
+        waiting.clear()
+
+    for number, embedded in enumerate(batches, start=1):
+        waiting.update(embedded.vectors)
+        if number % BATCHES_STAGED == 0:
+            stage()
+        yield embedded
+    stage()
+
+
 class BatchStore:
     """Embeds batches and commits them to an archive that no other process writes to.
 
@@ -79,7 +140,7 @@ class BatchStore:
         self.unread: set[str] = set()
         self._archive = archive
         self._progress = progress
-        self._embed = embed or self._embed_here
+        self._embed = embed or partial(embed_here, archive.embedder, progress)
         self._has_own_limits = limits != DEFAULT_LIMITS
 
     def commit(self, batches: Iterable[Batch], tally: Tally) -> None:
@@ -96,18 +157,6 @@ class BatchStore:
         ):
             for batch in embedded:
                 self._commit(batch, tally)
-
-    def _embed_here(self, batches: Iterator[Batch]) -> Iterator[EmbeddedBatch]:
-        """Runs in a thread that touches nothing but the model and the progress."""
-        for batch in batches:
-            begin = time.perf_counter()
-            vectors: Sequence[Vectors] = ()
-            if batch.texts:
-                vectors = self._archive.embedder.embed_passages(  # type: ignore[assignment]
-                    list(batch.texts.values()), on_progress=self._progress.advance
-                )
-            by_digest = dict(zip(batch.texts, vectors, strict=True))
-            yield EmbeddedBatch(batch, by_digest, time.perf_counter() - begin)
 
     def _commit(self, embedded: EmbeddedBatch, tally: Tally) -> None:
         batch, vectors, seconds = embedded

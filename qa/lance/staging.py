@@ -52,13 +52,15 @@ class Staging:
             self._root.write(STAGING, (), self._rows({}).schema.with_metadata(made_by))
 
     def write(self, vectors: Mapping[str, Vectors]) -> tuple[str, ...]:
-        """Write vectors as fragments that nobody sees before `commit`.
+        """Write vectors as fragments that nobody sees before `commit`; none make no fragment.
 
         Raises:
             ArchiveError: the storage refused.
         """
         from lance.fragment import write_fragments
 
+        if not vectors:
+            return ()
         rows = self._rows(vectors)
         with errors_of(self._root.address, STAGING):
             fragments = write_fragments(
@@ -99,11 +101,16 @@ class Staging:
     def stored(self) -> Iterator[tuple[str, Vectors]]:
         """What was committed, by digest; one may come more than once, always the same.
 
+        Nothing where no build with this model and these rules has left any.
+
         Raises:
             ArchiveError: the storage refused.
         """
+        table = self._root.find(STAGING)
+        if table is None or not self._is_ours(table):
+            return
         with errors_of(self._root.address, STAGING):
-            for batch in self._root.open(STAGING).to_batches():
+            for batch in table.to_batches():
                 digests = batch["digest"].to_pylist()
                 vectors = np.asarray(batch["vector"].flatten(), np.float32)
                 yield from zip(digests, vectors.reshape(len(digests), -1), strict=True)
@@ -124,6 +131,8 @@ def drop_staging(address: Address) -> None:
     import lance
 
     root = Root(address)
+    if root.find(STAGING) is None:
+        return
     with suppress(ArchiveLocked), Lease(root).held(doing="cleaning up"):
         if root.find(STAGING) is not None:
             with errors_of(address, STAGING):

@@ -90,7 +90,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many batches of few passages."""
     monkeypatch.setattr("qa.ingest.batches.BATCH_PASSAGES", 16)
-    monkeypatch.setattr("qa.cluster.build.BATCHES_A_COMMIT", 2)
+    monkeypatch.setattr("qa.cluster.build.BATCHES_STAGED", 2)
 
 
 @pytest.fixture(scope="module")
