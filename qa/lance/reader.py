@@ -77,9 +77,9 @@ class LanceReader:
         address = self._root.address
         snapshot = self._snapshots.now()
         summary = snapshot.commit.summary
-        if address.is_remote:  # to count all bytes an object store would list all its files
-            return info_of(summary, str(address), snapshot.row_bytes)
-        return info_of(summary, address.folder, folder_bytes(address.folder))
+        # To count all bytes an object store would list all its files.
+        size = snapshot.row_bytes if address.is_remote else folder_bytes(address.folder)
+        return info_of(summary, str(address), size)
 
     @of_one_commit
     def holdings(self, newest: int = 10) -> Holdings:

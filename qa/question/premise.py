@@ -48,6 +48,8 @@ _PASTS = """
     """
 _IRREGULAR = dict(pair.split(":") for pair in _PASTS.split())
 _PARTICIPLE = re.compile(r"\w+ed|\w{2,}en|shot|sold|hit|held|sent|sunk|won|lost|found|built|made")
+_ADVERBS = {"last", "even", "still", "long", "well", "further", "better"}
+"""Words that may be verbs and before another verb are none: "when did Holm last win"."""
 _BE = {"was", "were", "is", "are"}
 _HAVE = {"has", "have", "had"}
 MOST_MORE = 2
@@ -75,6 +77,8 @@ def premise_of(question: str, names: Sequence[ProperName]) -> Premise | None:
         return None  # "Holm's brother" is somebody else
     auxiliary = match["auxiliary"].lower()
     for at, word in enumerate(words[: MOST_MORE + 1]):
+        if word in _ADVERBS and at + 1 < len(words):
+            return None
         verb = _verb(auxiliary, word)
         if verb:
             counted = (match["many"] or "").split()

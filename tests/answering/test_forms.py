@@ -109,7 +109,7 @@ def test_a_side_is_named_in_every_format_and_kept(trade: Archive) -> None:
 def test_a_side_that_stands_nowhere_is_named(trade: Archive) -> None:
     answer = trade.ask("Did Tarnwick or Quiborax lay off more workers?")
     assert answer.verdict == "uncertain"
-    assert answer.note == "Nothing on “Quiborax” was found."
+    assert answer.note == "No sentence was found that surely tells this of “Quiborax”."
     assert list(sides(answer)) == ["Tarnwick"]
 
 

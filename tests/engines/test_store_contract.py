@@ -128,6 +128,7 @@ def test_the_catalogue_counts_and_lists(stored: Archive, known: Known) -> None:
     assert (coverage.articles, coverage.days) == (4, (date(2021, 3, 1), date(2021, 4, 6)))
     assert coverage.outlets[0] == "Gazette"
     info = stored.info()
+    assert str(info.path) == str(stored.address), "where it is opened again"
     assert (info.articles, info.copies, info.undated) == (4, 1, 1)
     assert info.bytes_on_disk > 0
     newest = [known[name].id for name in ("strike", "agency", "reopened", "museum")]

@@ -38,6 +38,7 @@ def test_a_claim_is_turned_into_the_question_who_did_it(
         "Why did Holm governor resign?",
         "Why was Holm in Velm?",
         "How many people live in Tarn?",
+        "When did Holm last win?",
     ],
 )
 def test_what_claims_nothing_of_a_name_has_no_premise(question: str) -> None:

@@ -277,7 +277,7 @@ def _answer(
 def _missing(name: str, query: Query) -> str:
     if query.analysis.answer_type == "statement":
         return f"No sentence was found that surely tells what “{name}” said on this."
-    return f"Nothing on “{name}” was found."
+    return f"No sentence was found that surely tells this of “{name}”."
 
 
 def _quote(builder: CitationBuilder, search: _Search, row: int, *, is_sure: bool) -> Quote | None:

@@ -76,7 +76,7 @@ def identity_of(stored: Mapping[str, Any]) -> Identity:
     return Identity(**stored["identity"])
 
 
-def info_of(stored: Mapping[str, Any], place: Path | str, size: int) -> ArchiveInfo:
+def info_of(stored: Mapping[str, Any], place: str, size: int) -> ArchiveInfo:
     """What the archive holds, and where.
 
     Args:

@@ -36,12 +36,13 @@ _THANKS = (
     r"(?:(?:many |much |big )?(?:thanks|thank you|thank u|thankyou|thx|thanx|ty|tysm|ta|cheers"
     r"|(?:much|really) appreciated|i appreciate (?:it|that|your help)|thanks a lot))"
 )
+_HOW_ARE = rf"(?:how are {_YOU}(?: doing)?(?: today)?|how'?s it going)"
 _FORMS: dict[SmallTalk, tuple[str, ...]] = {
     "greeting": (
         rf"(?:hi+|hello+|hey+|hiya|howdy|yo|greetings|hallo|heya|good (?:morning|afternoon|evening"
         rf"|day)|g'?day|welcome|morning|evening)(?: {_BOT})*"
-        rf"(?: (?:how are {_YOU}(?: doing)?(?: today)?|nice to meet {_YOU}|what'?s up))?",
-        rf"how are {_YOU}(?: doing)?(?: today)?|how'?s it going|how do you do"
+        rf"(?: (?:{_HOW_ARE}|nice to meet {_YOU}|what'?s up))?",
+        rf"{_HOW_ARE}|how do you do"
         rf"|(?:nice|pleased|good) to meet {_YOU}|what'?s up|sup|are you there|anybody there"
         r"|(?:is )?(?:anyone|anybody) (?:there|here|home)|test(?:ing)?(?: test(?:ing)?)*",
     ),

@@ -17,7 +17,7 @@ class ArchiveInfo:
     """What an archive holds, and where.
 
     Attributes:
-        path: its folder, or the address of its bucket.
+        path: its folder, or the address of its Lance tables.
         articles, passages: how many can be found; replaced versions do not count.
         copies: how many of the articles are near-identical copies of another one,
             the original of each group not counted.

@@ -14,7 +14,15 @@ from qa.question.thread.turns import Turn
 from qa.question.understand import understand
 
 TALK = {
-    "greeting": ("hello", "Hi there!", "Good morning", "hey, how are you?", "HELLO 👋", "test"),
+    "greeting": (
+        "hello",
+        "Hi there!",
+        "Good morning",
+        "hey, how are you?",
+        "good evening, how’s it going?",
+        "HELLO 👋",
+        "test",
+    ),
     "thanks": (
         "thank you!",
         "ok thanks a lot",
