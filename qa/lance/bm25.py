@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.lance.snapshot import Snapshot
-from qa.lance.tables.schemas import HOLDING, TERMS, WORDS, length_of
+from qa.lance.tables.schemas import HOLDING, WORDS, length_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,13 +37,12 @@ class Scorer:
 
     def __init__(self, snapshot: Snapshot, table: str, terms: Sequence[str]) -> None:
         """Read how many rows of ``table`` hold each of ``terms``."""
-        names = HOLDING[table][: len(WORDS)]
-        holders = list(snapshot.rows_among(TERMS, ["term", *names], "term", terms))
-        self._terms = [term for term, *_ in holders]
+        holders = snapshot.holders(terms)
+        self._terms = [*holders]
         self._columns = []
-        for place, column in enumerate(WORDS, 1):
+        for column, name in zip(WORDS, HOLDING[table], strict=False):
             texts, words = snapshot.lengths(table, column)
-            weights = [_weight(row[place], texts) for row in holders]
+            weights = [_weight(counts[name], texts) for counts in holders.values()]
             self._columns.append((column, np.array(weights), words / texts if words else 1.0))
 
     def scores(self, rows: pa.Table, words: Sequence[str] = WORDS) -> NDArray[np.float64]:

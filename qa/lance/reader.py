@@ -40,6 +40,8 @@ from seeds.article import Article
 
 Result = TypeVar("Result")
 
+_UNKNOWN = {"articles": 0}
+
 
 class LanceReader:
     """Reads the articles, passages and vectors of an archive."""
@@ -185,20 +187,18 @@ class LanceReader:
     @of_one_commit
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Stored vectors, row i for ``ids[i]``; zeros for a passage that is gone."""
-        stored = dict(self._snapshots.now().rows_among(PASSAGES, ["id", "vector"], "id", ids))
-        gone = np.zeros(self._dimension, np.float32)
-        rows = [stored.get(number, gone) for number in ids]
-        return np.array(rows, np.float32).reshape(-1, self._dimension)
+        numbers, stored = self._snapshots.now().vectors(ids)
+        places = {number: place for place, number in enumerate(numbers.tolist())}
+        gone = np.zeros((1, self._dimension), np.float32)
+        rows = [places.get(number, -1) for number in ids]
+        return np.concatenate((stored, gone))[np.array(rows, np.int64)]
 
     @of_one_commit
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""
         wanted = {term: without_surrogates(term) for term in terms}
-        rows = self._snapshots.now().rows_among(
-            TERMS, ["term", "articles"], "term", wanted.values()
-        )
-        counts = dict(rows)
-        return {term: counts.get(stored, 0) for term, stored in wanted.items()}
+        holders = self._snapshots.now().holders(wanted.values())
+        return {term: holders.get(stored, _UNKNOWN)["articles"] for term, stored in wanted.items()}
 
     @of_one_commit
     def terms_beginning(self, prefix: str) -> list[str]:

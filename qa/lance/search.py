@@ -257,10 +257,8 @@ def _enough(search: Callable[[int], Hits], k: int, only: Container[int] | None) 
 
 def _exact(snapshot: Snapshot, query: Vectors, ids: Sequence[int], condition: str) -> Hits:
     """The cosines of some passages that meet a condition."""
-    hits: Hits = []
-    for number, vector in snapshot.rows_among(PASSAGES, ["id", "vector"], "id", ids, condition):
-        hits.append((number, float(np.asarray(vector, np.float32) @ query)))
-    return hits
+    numbers, vectors = snapshot.vectors(ids, condition)
+    return list(zip(numbers.tolist(), (vectors @ query).tolist(), strict=True))
 
 
 def _best(hits: Hits, k: int) -> dict[Any, float]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, Root, among, errors_of, portions
 from qa.lance.tables.indexes import lists_of_vectors
-from qa.lance.tables.schemas import ARTICLES, PASSAGES, length_of
+from qa.lance.tables.schemas import ARTICLES, PASSAGES, TERM_COUNTS, TERMS, length_of
 from qa.lance.tables.summary import coverage_of
 from qa.storage.tables import articles as article_rows
 from seeds.article import Article
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MOST_ARTICLES = 1_000
 """Articles that are remembered: a question reads a hundred, and the next one often the same."""
+
+MOST_TERMS = 10_000
+"""Terms whose counts are remembered, some 5 MB."""
 
 _COLUMNS = article_rows.COLUMNS.split(", ")
 
@@ -40,6 +43,7 @@ class Snapshot:
         self._session = session
         self._datasets: dict[str, LanceDataset] = {}
         self._articles: OrderedDict[str, Article] = OrderedDict()
+        self._holders: dict[str, dict[str, int]] = {}
         self._lengths: dict[tuple[str, str], tuple[int, int]] = {}
         self._lock = threading.Lock()
 
@@ -105,6 +109,21 @@ class Snapshot:
             return self.table(name).schema.empty_table().select(columns)
         return self.scan(name, columns, filter=among("_rowid", rows.tolist()))
 
+    def tables_among(
+        self,
+        name: str,
+        columns: Sequence[str],
+        column: str,
+        values: Iterable[str | int],
+        condition: str = "",
+    ) -> Iterator[pa.Table]:
+        """The rows whose ``column`` holds one of ``values``, and that meet a condition."""
+        for portion in portions(list(dict.fromkeys(values)), NAMES_AT_ONCE):
+            wanted = among(column, portion)
+            yield self.scan(
+                name, columns, filter=f"{wanted} AND {condition}" if condition else wanted
+            )
+
     def rows_among(
         self,
         name: str,
@@ -113,12 +132,40 @@ class Snapshot:
         values: Iterable[str | int],
         condition: str = "",
     ) -> Iterator[tuple[Any, ...]]:
-        """The rows whose ``column`` holds one of ``values``, and that meet a condition."""
-        for portion in portions(list(dict.fromkeys(values)), NAMES_AT_ONCE):
-            wanted = among(column, portion)
-            yield from self.rows(
-                name, columns, f"{wanted} AND {condition}" if condition else wanted
-            )
+        """The same rows as tuples."""
+        for table in self.tables_among(name, columns, column, values, condition):
+            yield from zip(*(table[column].to_pylist() for column in columns), strict=True)
+
+    def vectors(
+        self, ids: Iterable[int], condition: str = ""
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Those passages of ``ids`` that meet a condition, shape (n,), and their vectors."""
+        numbers = [np.zeros(0, np.int64)]
+        vectors = [np.zeros(0, np.float32)]
+        for table in self.tables_among(PASSAGES, ["id", "vector"], "id", ids, condition):
+            numbers.append(table["id"].to_numpy())
+            vectors.append(table["vector"].combine_chunks().flatten().to_numpy())
+        dimension = self.table(PASSAGES).schema.field("vector").type.list_size
+        return np.concatenate(numbers), np.concatenate(vectors).reshape(-1, dimension)
+
+    def holders(self, terms: Iterable[str]) -> dict[str, dict[str, int]]:
+        """How many rows of the tables hold each of those terms that any does, by the column.
+
+        They are remembered: one question asks of the same terms several times.
+        """
+        wanted = list(dict.fromkeys(terms))
+        with self._lock:
+            known = {term: self._holders[term] for term in wanted if term in self._holders}
+        missing = [term for term in wanted if term not in known]
+        read: dict[str, dict[str, int]] = {term: {} for term in missing}
+        for table in self.tables_among(TERMS, ["term", *TERM_COUNTS], "term", missing):
+            read |= {row.pop("term"): row for row in table.to_pylist()}
+        with self._lock:
+            if len(self._holders) + len(read) > MOST_TERMS:
+                self._holders.clear()
+            self._holders |= read
+        counts = known | read
+        return {term: counts[term] for term in wanted if counts[term]}
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles that exist among ``ids``, replaced ones too.
