@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from embeddings.embedder import Arithmetic, Embedder, OnProgress, TokenVectors, Vectors
-from embeddings.encoders.backend import can_encode
 from embeddings.errors import EmbeddingsError, IndexDamaged, ModelError, NoTokenVectors
 from embeddings.indexes.arguments import Hit
 from embeddings.indexes.selection import Selection
@@ -25,6 +24,5 @@ __all__ = [
     "TokenVectors",
     "VectorIndex",
     "Vectors",
-    "can_encode",
     "load_embedder",
 ]

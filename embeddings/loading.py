@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from embeddings.libraries import (
     no_progress_bars,
 )
 from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
-from embeddings.reader import Reader
 from embeddings.readers.bundled import reader_for
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
@@ -47,6 +45,7 @@ def load_embedder(
     download: bool = True,
     threads: int | None = None,
     encode: Arithmetic = "auto",
+    insist: bool = True,
     read: Arithmetic = "auto",
 ) -> SentenceTransformerEmbedder:
     """Load a sentence-transformers model.
@@ -68,6 +67,8 @@ def load_embedder(
         threads: that OpenVINO uses for vectors; by default as many as there are cores.
         encode: "int8" embeds passages faster than "auto" and a little less exactly, on CPUs
             with bf16 and with the bundled model only; see `embeddings.encoders.int8`.
+        insist: whether ``encode`` must be had; otherwise "auto" takes its place where it cannot,
+            and ``embedder.encode`` says which it is.
         read: "int8" lets the bundled reader read so, where the CPU can.
 
     Raises:
@@ -79,31 +80,39 @@ def load_embedder(
         if value not in ARITHMETICS:
             raise ValueError(f'{option} is "auto" or "int8", not {value!r}.')
     let_idle_threads_sleep()
-    name, folder = _locate(name)
+    shown, folder = _locate(name)
     if folder is None and not download:
         raise ModelError(
-            f"The model {name!r} is not on this machine (no such folder, and not downloaded "
+            f"The model {shown!r} is not on this machine (no such folder, and not downloaded "
             "before): put its folder back, or download it by naming it in `citewire build "
             "--model`."
         )
     graphs = GraphCache(cache or default_folder())
 
-    def reader(digest: str) -> Reader | None:
-        return reader_for(digest, graphs, read)
+    def finish(
+        digest: str, settings: ModelSettings, tokenizer: str, encoder: Encoder
+    ) -> SentenceTransformerEmbedder:
+        return SentenceTransformerEmbedder(
+            name=shown,
+            fingerprint=digest,
+            settings=settings,
+            tokenizer=ModelTokenizer(tokenizer, settings),
+            encoder=encoder,
+            encode=_encoding(shown, digest, encoder, encode, insist=insist),
+            load_reader=partial(reader_for, digest, graphs, read),
+        )
 
     if folder is not None and backend != "torch":
         digest = fingerprint(folder)
         converted = graphs.load(digest)
         encoder = checked_encoder(converted, threads) if converted else None
         if converted and encoder:
-            return _embedder(
-                name, digest, converted.settings, converted.tokenizer, encoder, encode, reader
-            )
-    model = _load_model(name, folder)
-    digest = fingerprint(folder or _downloaded(name) or Path(name))
-    settings, tokenizer = _settings(name, model), _tokenizer_definition(name, model)
-    chosen = choose_encoder(name, digest, model, settings, tokenizer, backend, graphs, threads)
-    return _embedder(name, digest, settings, tokenizer, chosen, encode, reader)
+            return finish(digest, converted.settings, converted.tokenizer, encoder)
+    model = _load_model(shown, folder)
+    digest = fingerprint(folder or _downloaded(shown) or Path(shown))
+    settings, tokenizer = _settings(shown, model), _tokenizer_definition(shown, model)
+    chosen = choose_encoder(shown, digest, model, settings, tokenizer, backend, graphs, threads)
+    return finish(digest, settings, tokenizer, chosen)
 
 
 def _locate(name: str | None) -> tuple[str, Path | None]:
@@ -146,26 +155,18 @@ def _load_model(name: str, folder: Path | None) -> Any:
         ) from error
 
 
-def _embedder(
-    name: str,
-    digest: str,
-    settings: ModelSettings,
-    tokenizer: str,
-    encoder: Encoder,
-    encode: Arithmetic,
-    reader: Callable[[str], Reader | None],
-) -> SentenceTransformerEmbedder:
+def _encoding(
+    name: str, digest: str, encoder: Encoder, encode: Arithmetic, *, insist: bool
+) -> Arithmetic:
+    """The arithmetic in which an encoder embeds passages from now on."""
     if encode == "int8":
-        passages_in_int8(name, digest, encoder)
-    return SentenceTransformerEmbedder(
-        name=name,
-        fingerprint=digest,
-        settings=settings,
-        tokenizer=ModelTokenizer(tokenizer, settings),
-        encoder=encoder,
-        encode=encode,
-        load_reader=partial(reader, digest),
-    )
+        try:
+            passages_in_int8(name, digest, encoder)
+        except ModelError:
+            if insist:
+                raise
+            return "auto"
+    return encode
 
 
 def _settings(name: str, model: Any) -> ModelSettings:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from embeddings.embedder import Arithmetic, Vectors, unit_rows
+from embeddings.embedder import Vectors, unit_rows
 from embeddings.encoders.compiled_graph import Precision
 from embeddings.encoders.conversion import INPUTS, conversion_errors, convert, cpu_has_bf16
 from embeddings.encoders.encoder import Encoder, ModelSettings
@@ -95,11 +95,6 @@ def checked_encoder(
         except RuntimeError as error:  # a kernel that this CPU does not have
             _log.info("OpenVINO cannot run the model in %s: %s", precision, error)
     return None
-
-
-def can_encode(encode: Arithmetic) -> bool:
-    """Whether this CPU has instructions for that arithmetic."""
-    return encode == "auto" or cpu_has_bf16()  # such CPUs have VNNI, for int8
 
 
 def passages_in_int8(name: str, digest: str, encoder: Encoder) -> None:

@@ -59,7 +59,12 @@ def open_or_create(
         archive.close()
         own, kept = archive.model, archive.encode
         # Only who names a model lets it be downloaded.
-        embedder = load_embedder(model or own, download=model is not None, encode=encode or kept)
+        embedder = load_embedder(
+            model or own,
+            download=model is not None,
+            encode=encode or kept,
+            insist=encode is not None,
+        )
         return Archive.open(address, embedder, progress=progress)
     embedder = embedder or load_embedder(model, encode=encode or "auto")
     end = time.monotonic() + wait

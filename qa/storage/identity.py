@@ -178,13 +178,13 @@ class ArchiveModel:
         """The model, loaded and checked; errors as of `qa.archive.Archive.embedder`."""
         with self._lock:
             if self._embedder is None:
-                from embeddings import can_encode, load_embedder
+                from embeddings import load_embedder
 
-                encode = self._identity.encode
                 self._embedder = load_embedder(
                     self._identity.model,
                     download=False,
-                    encode=encode if can_encode(encode) else "auto",
+                    encode=self._identity.encode,
+                    insist=False,
                 )
                 self._process = os.getpid()
             elif self._process != os.getpid():

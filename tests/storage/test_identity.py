@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import ModelError, can_encode, load_embedder
+from embeddings import ModelError, load_embedder
 from embeddings.embedder import Embedder, OnProgress, Vectors
+from embeddings.encoders.conversion import cpu_has_bf16
 from embeddings.model_folder import bundled_folder, fingerprint
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged, ArchiveError, ModelMismatch
@@ -240,7 +241,7 @@ STORY = "Ada Dunn was elected in the Quay ward on Thursday, the town clerk of Ma
 
 @pytest.fixture
 def archive_in_int8(tmp_path: Path) -> Path:
-    if not can_encode("int8"):
+    if not cpu_has_bf16():
         pytest.skip("this CPU has no int8")
     (tmp_path / "story.txt").write_text(f"The vote\n\n{STORY}", "utf-8")
     build([tmp_path / "story.txt"], tmp_path / "archive", encode="int8")
@@ -261,12 +262,22 @@ def test_an_archive_in_int8_stays_so_and_answers_to_any_arithmetic(
     with Archive.open(archive_in_int8) as archive:
         assert archive.embedder.encode == "auto"
         assert archive.ask(question).quotes
+    more = archive_in_int8.parent / "more.txt"
+    more.write_text(f"The day after\n\n{STORY}", "utf-8")
+    assert build([more], archive_in_int8, model="all-MiniLM-L6-v2").articles_added == 1
+
+
+def test_an_archive_in_int8_refuses_another_model_for_what_it_is(
+    archive_in_int8: Path, small_model: Callable[[int], Path]
+) -> None:
+    with pytest.raises(ModelMismatch, match=WHAT_TO_DO):
+        build([archive_in_int8.parent / "story.txt"], archive_in_int8, model=str(small_model(1)))
 
 
 def test_what_was_embedded_exactly_is_not_added_to_in_int8(
     sample_archive: Path, tmp_path: Path
 ) -> None:
-    if not can_encode("int8"):
+    if not cpu_has_bf16():
         pytest.skip("this CPU has no int8")
     (tmp_path / "story.txt").write_text(f"The vote\n\n{STORY}", "utf-8")
     with pytest.raises(ModelMismatch, match="build without --encode int8, or anew in another"):
