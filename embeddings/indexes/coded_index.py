@@ -193,7 +193,7 @@ class CodedIndex:
         with self._lock.writing():
             ranks = ranks_of(self._by_code())
             pieces = 1 + int((np.diff(ranks) < 0).sum())
-            if len(ranks) < pieces * _LEAST_PIECE:
+            if pieces > 1 and len(ranks) < pieces * _LEAST_PIECE:
                 reorder(self._index, np.argsort(ranks, kind="stable"))
 
     def changed(self, vectors_of: StoredVectors) -> int:

@@ -10,6 +10,9 @@ from embeddings.indexes.arguments import Ids
 _GONE = -1
 _LEAST_CAPACITY = 1024
 
+Run = tuple[Ids, NDArray[np.int32]]
+"""Ids, ascending, and the row of each."""
+
 
 class RowNumbers:
     """Numbers ids in the order in which they come; a number is never used again.
@@ -24,7 +27,7 @@ class RowNumbers:
         self._ids = np.empty(0, np.int64)  # by row, with room behind `self._end`
         self._end = 0
         self._count = 0
-        self._runs: list[tuple[Ids, NDArray[np.int32]]] = []
+        self._runs: list[Run] = []
         if ids is not None:
             self.add(ids)
 
@@ -74,25 +77,28 @@ class RowNumbers:
             room = np.full(max(len(ids), len(self._ids), _LEAST_CAPACITY), _GONE, np.int64)
             self._ids = np.concatenate([self._ids, room])
         self._ids[rows] = ids
+        # All that needs memory comes before what tells that they are there.
+        runs = [*self._runs, run]
+        while len(runs) > 1 and 2 * len(runs[-1][0]) > len(runs[-2][0]):
+            self._merge_last(runs)
+        self._runs = runs
         self._end += len(ids)
         self._count += len(ids)
-        self._runs.append(run)
-        while len(self._runs) > 1 and 2 * len(self._runs[-1][0]) > len(self._runs[-2][0]):
-            self._merge_last_runs()
 
     def remove(self, rows: Ids) -> None:
         """Take out the ids of rows that hold one."""
         self._ids[rows] = _GONE
         self._count -= len(rows)
 
-    def _merge_last_runs(self) -> None:
-        both = self._runs[-2:]
+    def _merge_last(self, runs: list[Run]) -> None:
+        """Make the last two of some runs one, of what is still there."""
+        both = runs[-2:]
         ids = np.concatenate([ids for ids, _ in both])
         rows = np.concatenate([rows for _, rows in both])
         is_here = self._ids[rows] == ids
-        self._runs[-2:] = [_sorted(ids[is_here], rows[is_here])] if is_here.any() else []
+        runs[-2:] = [_sorted(ids[is_here], rows[is_here])] if is_here.any() else []
 
 
-def _sorted(ids: Ids, rows: NDArray[np.int32]) -> tuple[Ids, NDArray[np.int32]]:
+def _sorted(ids: Ids, rows: NDArray[np.int32]) -> Run:
     order = np.argsort(ids, kind="stable")
     return ids[order], rows[order]

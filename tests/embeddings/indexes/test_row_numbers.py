@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from timing import MOST_GROWTH, growth
 
+from embeddings.indexes import row_numbers
+from embeddings.indexes.arguments import Ids
 from embeddings.indexes.row_numbers import RowNumbers
 
 
@@ -58,3 +62,21 @@ def test_adding_in_small_pieces_takes_little_more_time_than_their_number() -> No
         return add
 
     assert growth(adding, 200) <= MOST_GROWTH
+
+
+def test_ids_for_which_memory_is_lacking_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = RowNumbers(np.array([3, 1], np.int64))
+    sorts, firsts = row_numbers._sorted, iter([True])
+
+    def sorted_once(ids: Ids, rows: NDArray[np.int32]) -> row_numbers.Run:
+        if not next(firsts, False):
+            raise MemoryError  # where the new ids are put together with the others
+        return sorts(ids, rows)
+
+    with monkeypatch.context() as patched, pytest.raises(MemoryError):
+        patched.setattr(row_numbers, "_sorted", sorted_once)
+        numbers.add(np.array([5, 4], np.int64))
+    assert (len(numbers), numbers.by_row.tolist()) == (2, [3, 1])
+    assert numbers.rows(np.array([1, 3, 4, 5])).tolist() == [1, 0, -1, -1]
+    numbers.add(np.array([4, 7], np.int64))
+    assert numbers.rows(np.array([4, 5, 7])).tolist() == [2, -1, 3]
