@@ -281,6 +281,9 @@ def problems(connection: Connection) -> Iterator[str]:
         json.loads(settings.get(connection, "chunker") or "")
     except ValueError:
         yield "how passages are cut is not readable"
+    encode = settings.get(connection, ENCODE) or "auto"
+    if encode not in ARITHMETICS:
+        yield f"{encode!r} is no arithmetic in which passages are embedded"
     probes = connection.execute("SELECT text, vector FROM probes").fetchall()
     if not probes:
         yield "it has no texts by which its model is known again"

@@ -84,6 +84,7 @@ def test_rows_that_do_not_agree(path: Path, embedder: Embedder, part: str) -> No
         ("DELETE FROM fingerprints WHERE wording = 1", "not listed by its fingerprints"),
         ("UPDATE wordings SET story = NULL WHERE key = 2", "in no group"),
         ("DELETE FROM article_sources", "article_sources has 0 rows"),
+        ("INSERT INTO settings VALUES ('encode', 'int4')", "'int4' is no arithmetic"),
         ("DROP INDEX articles_day", "index articles_day is missing"),
         (
             "CREATE TRIGGER t AFTER INSERT ON articles BEGIN DELETE FROM passages; END",
