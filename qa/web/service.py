@@ -62,6 +62,11 @@ class Service:
         """The archive that is asked."""
         return self._archive
 
+    @property
+    def is_full(self) -> bool:
+        """Whether all turns are taken, so that a question may be waiting for one."""
+        return self._limiter.available_tokens < 1
+
     async def ask(
         self,
         question: str,

@@ -184,6 +184,7 @@ class Chat:
         return {
             "state": "busy" if not is_done else "ready" if self._problem is None else "problem",
             "text": (self._problem or READY) if is_done else LOADING,
+            "is_full": self._service.is_full,
             "coverage": answer_view.coverage_html(coverage),
             "examples": answer_view.examples_html(self._examples if is_done else ()),
             "outlets": list(coverage.outlets),

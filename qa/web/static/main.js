@@ -104,14 +104,16 @@ export async function start({ props, watch, trigger, server }) {
 }
 
 function stateOf(desk, turn) {
-  return { conversation: desk.conversation.id, turn };
+  const state = { conversation: desk.conversation.id, turn };
+  store.keepPlace(state);
+  return state;
 }
 
 /* What the address asks for: a conversation of before, an article, a question. */
 async function open(desk, isFirst = false) {
-  const state = history.state || {};
   const place = placeIn(location.search);
   const asked = askedIn(location.search);
+  const state = history.state || (isFirst && asked && store.placeBefore(asked)) || {};
   /* Before its first question a conversation was empty, whatever it holds now. */
   const known = state.turn && store.read(state.conversation);
   if (known) {

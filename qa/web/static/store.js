@@ -1,6 +1,9 @@
 /* Conversations kept in this browser, each under a key of its own. */
 
 const PREFIX = "citewire.conversation.";
+const PLACE = "citewire.place";
+const RESTORED = 40; /* qa.web.chat.conversation.MOST_RESTORED */
+const PORTION = 150_000; /* characters, of which one may take three bytes */
 export const FULL = "This browser's store is full: delete old conversations to keep new ones.";
 
 /* All conversations, the one used last first. Broken ones are passed over, not deleted. */
@@ -58,6 +61,45 @@ export function fresh() {
   const bytes = crypto.getRandomValues(new Uint8Array(9));
   const id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return { id, name: "", used: new Date().toISOString(), turns: [] };
+}
+
+/* Where this tab is: a conversation and the number of a turn. */
+export function keepPlace(place) {
+  try {
+    sessionStorage.setItem(PLACE, JSON.stringify(place));
+  } catch {
+    /* a browser that keeps nothing */
+  }
+}
+
+/* Where it was before the page was loaded again, if that question is answered there. The page's
+   state is lost (Chromium) when an answer comes, and with it another address, meanwhile. */
+export function placeBefore({ question }) {
+  const [entry] = performance.getEntriesByType("navigation");
+  if (!entry || entry.type !== "reload") return null;
+  try {
+    const place = JSON.parse(sessionStorage.getItem(PLACE));
+    const turn = read(place.conversation).turns.find((one) => one.number === place.turn);
+    return turn && turn.asked.question === question ? place : null;
+  } catch {
+    return null;
+  }
+}
+
+/* Turns in lists of as many as one call of the server takes. */
+export function portions(turns) {
+  const all = [];
+  let room = 0;
+  for (const turn of turns) {
+    const size = JSON.stringify(turn).length;
+    room -= size;
+    if (room < 0 || all[all.length - 1].length === RESTORED) {
+      all.push([]);
+      room = PORTION - size;
+    }
+    all[all.length - 1].push(turn);
+  }
+  return all;
 }
 
 /* Another page of this browser has changed the conversations. */

@@ -7,8 +7,6 @@ import { notice } from "./notice.js";
 import * as store from "./store.js";
 
 const HISTORY = 8; /* qa.question.query.MOST_TURNS */
-const RESTORED = 40; /* qa.web.chat.conversation.MOST_RESTORED */
-const PORTION = 150_000; /* characters, of which one may take three bytes */
 const SILENT_MS = 10_000;
 const NAME = 60;
 const WAIT = "An answer is on its way: wait for it, or stop it.";
@@ -88,7 +86,7 @@ function ask(desk, asked, history, goTo = desk.goTo) {
   place(desk, number, "", "waiting");
   goTo(shortAddress(asked), number);
   sent.push(pending.request.key);
-  desk.trigger("submit", { request: JSON.stringify(pending.request) });
+  submit(desk, pending);
   watchdog = setInterval(() => look(desk, pending), SILENT_MS);
 }
 
@@ -119,10 +117,22 @@ function replace(desk, turn, question) {
   };
 }
 
-/* Whether the server is still there: an answer that never comes is told. */
+/* Whether the server is still there, for an answer that never comes. A question of which nothing
+   was heard, though none waits for its turn, was lost on the way and is sent once more; under its
+   key, so that two answers to it are one. */
 async function look(desk, asked) {
   const status = await desk.call("status", {});
-  if (status.problem && asked && pending === asked) halt(desk, status.problem);
+  if (!asked || pending !== asked) return;
+  if (status.problem) {
+    halt(desk, status.problem);
+  } else if (!asked.isTaken && !status.is_full) {
+    asked.isTaken = true;
+    submit(desk, asked);
+  }
+}
+
+function submit(desk, asked) {
+  desk.trigger("submit", { request: JSON.stringify(asked.request) });
 }
 
 /* A message of the server about the question that is being answered; see Chat.ask. */
@@ -134,6 +144,7 @@ export function hear(desk, message) {
   const key = isKnown ? message.key : oldest;
   if (["answered", "problem"].includes(message.state)) sent = sent.filter((one) => one !== key);
   if (!pending || key !== pending.request.key) return;
+  pending.isTaken = true;
   const { number } = pending;
   const isNew = message.state === "waiting";
   const element = place(desk, number, message.talk, message.state, message.sources);
@@ -256,7 +267,7 @@ function clear(desk, conversation) {
 async function show(desk, conversation, turn) {
   if (desk.conversation.id !== conversation.id || !log.children.length) {
     clear(desk, conversation);
-    for (const turns of portions(conversation.turns)) {
+    for (const turns of store.portions(conversation.turns)) {
       const given = await desk.call("restore", { turns });
       if (desk.conversation !== conversation) return;
       if (given.problem) {
@@ -277,22 +288,6 @@ async function show(desk, conversation, turn) {
   }
   const asked = conversation.turns.find((one) => one.number === last);
   if (asked) desk.setFilters(asked.asked);
-}
-
-/* As many turns as one call takes. */
-function portions(turns) {
-  const all = [];
-  let room = 0;
-  for (const turn of turns) {
-    const size = JSON.stringify(turn).length;
-    room -= size;
-    if (room < 0 || all[all.length - 1].length === RESTORED) {
-      all.push([]);
-      room = PORTION - size;
-    }
-    all[all.length - 1].push(turn);
-  }
-  return all;
 }
 
 function motion() {

@@ -413,6 +413,29 @@ def test_a_chat_that_went_away_says_so(browser: Browser, chat: str) -> None:
         visit.trouble = [line for line in visit.trouble if "ERR_FAILED" not in line]
 
 
+CLOSED = {"content_type": "text/event-stream", "body": 'data: {"msg": "close_stream"}\n\n'}
+
+
+def test_a_question_whose_answers_were_lost_is_sent_once_more(browser: Browser, chat: str) -> None:
+    with Visit(browser, chat) as visit:
+        page = visit.page
+        page.clock.install()
+        page.route("**/queue/data*", lambda route: route.fulfill(**CLOSED), times=1)
+        page.fill("#cw-question", BRIDGE)
+        page.keyboard.press("Enter")
+        page.locator(".cw-turn").wait_for()
+        page.clock.run_for(9_000)
+        assert visit.asked == 1
+        page.clock.run_for(2_000)
+        # Both are answered now, one behind the other.
+        assert visit.answered(0).locator(".cw-quote").count()
+        page.clock.run_for(30_000)
+        assert visit.asked == 2 and page.locator(".cw-turn").count() == 1
+        assert [len(conversation["turns"]) for conversation in visit.kept()] == [1]
+        assert visit.ask(LIBYA).locator(".cw-quote").count()
+        assert [turn["number"] for turn in visit.kept()[0]["turns"]] == [1, 2]
+
+
 def test_a_question_in_the_moment_of_an_answer_is_not_lost(browser: Browser, chat: str) -> None:
     with Visit(browser, chat) as visit:
         visit.page.set_default_timeout(60_000)
@@ -433,3 +456,18 @@ def test_a_page_loaded_again_before_its_answer_came_asks_on(browser: Browser, ch
         assert "Libya" in visit.page.locator(".cw-chip").first.inner_text()
         [conversation] = visit.kept()
         assert [turn["asked"]["question"] for turn in conversation["turns"]] == [LIBYA, RUSSIA_TOO]
+
+
+def test_a_page_loaded_again_as_its_answer_came_shows_it(browser: Browser, chat: str) -> None:
+    with Visit(browser, chat) as visit:
+        visit.ask(LIBYA)
+        visit.ask(RUSSIA_TOO)
+        # What is left where the address changes between the wish to load it again and its end.
+        visit.page.evaluate(
+            "(q) => history.replaceState(null, '', `?${new URLSearchParams({ q })}`)", RUSSIA_TOO
+        )
+        visit.page.reload()
+        visit.page.locator(".cw-turn[data-state=answered]").nth(1).wait_for()
+        assert visit.page.locator(".cw-turn h2").all_inner_texts() == [LIBYA, RUSSIA_TOO]
+        [conversation] = visit.kept()
+        assert len(conversation["turns"]) == 2 and visit.asked == 2
