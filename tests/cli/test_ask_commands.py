@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archive_parts import Heard
 from command_line import Run, assert_refused, invoke
-from heard import Heard
 
 QUESTION = "Why was the footbridge closed?"
 PASSAGE_KEYS = (

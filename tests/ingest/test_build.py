@@ -13,8 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from archive_parts import SAMPLES, change_rows, hash_of, titled, write_records
-from heard import Heard
+from archive_parts import SAMPLES, Heard, change_rows, hash_of, titled, write_records
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive

@@ -1,4 +1,4 @@
-"""Archives in tests: their sources, what they hold, and how they are spoilt."""
+"""Archives in tests: their sources, what they hold, what they tell, and how they are spoilt."""
 
 from __future__ import annotations
 
@@ -75,3 +75,32 @@ def flip(file: Path, at: int) -> None:
 def flip_page(archive: Path, page: int, at: int = 100) -> None:
     """Change one bit of a page of the database, counted from 1."""
     flip(archive / DATABASE, (page - 1) * PAGE_BYTES + at)
+
+
+class Heard:
+    """Progress of a build or a search that records what it hears."""
+
+    def __init__(self) -> None:
+        self.stretches: list[tuple[int, str, int]] = []
+        self.open: tuple[int, str, int] | None = None
+        self.expected: list[int] = []
+
+    def start(self, total: int, what: str, done: int = 0) -> None:
+        assert self.open is None
+        self.open = (total, what, done)
+
+    def expect(self, total: int) -> None:
+        assert self.open is not None
+        _, what, done = self.open
+        self.expected.append(total)
+        self.open = (total, what, done)
+
+    def advance(self, count: int) -> None:
+        assert self.open is not None
+        total, what, done = self.open
+        self.open = (total, what, done + count)
+
+    def finish(self) -> None:
+        if self.open is not None:
+            self.stretches.append(self.open)
+        self.open = None

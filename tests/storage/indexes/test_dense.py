@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from heard import Heard
+from archive_parts import Heard
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.indexes import index as index_kinds
