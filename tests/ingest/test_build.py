@@ -356,8 +356,8 @@ def test_progress_is_heard(news: Path, path: Path, embedder: Embedder) -> None:
     heard = Heard()
     build([news], path, embedder=embedder, progress=heard)
     assert heard.stretches[:2] == [(2, "files", 2), (6, "passages", 6)]
-    # Words, then vectors.
-    assert heard.stretches[-2:] == [(6, "articles indexed", 6)] * 2
+    # The vectors; the words may have followed before.
+    assert heard.stretches[-1] == (6, "articles indexed", 6)
     assert heard.open is None
 
 
