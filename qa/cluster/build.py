@@ -33,6 +33,10 @@ TASK_SECONDS = 60.0
 """How long a core may take for a task before another one gets it: twenty times what the
 largest one takes on a core of today."""
 
+INDEX_TIMES = 10
+"""How many times as long work on an index may take: to join its parts takes the longer, the
+more rows there are."""
+
 
 def build_on_nodes(
     sources: Sequence[Path],
@@ -86,7 +90,7 @@ def _helpers(
     model = NodeModel(embedder.name, embedder.fingerprint, embedder.encode)
     nodes = open_nodes.enter_context(Nodes(ray, model))
     crew = open_nodes.enter_context(Crew(nodes, task_seconds))
-    target.index_by(crew.run)
+    target.index_by(partial(crew.run, limit=INDEX_TIMES * task_seconds))
     staging = open_staging(address, target)
     staging.create()
     yield Helpers(

@@ -67,7 +67,9 @@ def load_once(model: NodeModel) -> Embedder:
     """
     from embeddings import load_embedder
 
-    embedder = load_embedder(model.name, download=False, threads=1, encode=model.encode)
+    embedder = load_embedder(
+        model.name, download=False, threads=1, encode=model.encode, insist=False
+    )
     if embedder.fingerprint != model.fingerprint:
         raise ClusterError(
             f"the node {os.uname().nodename} has another version of the model {model.name}:"

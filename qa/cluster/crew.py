@@ -43,6 +43,7 @@ class _Job:
 
     number: int
     task: Task[Any] = field(compare=False)
+    limit: float = field(compare=False)
     result: Future[list[Any]] = field(compare=False, default_factory=Future)
     issues: int = field(compare=False, default=0)
 
@@ -98,8 +99,14 @@ class Crew:
         for thread in self._threads:
             thread.join()
 
-    def run(self, tasks: Iterable[Task[Result]]) -> Iterator[list[Result]]:
+    def run(
+        self, tasks: Iterable[Task[Result]], *, limit: float | None = None
+    ) -> Iterator[list[Result]]:
         """Yield the results of each task, in order; tasks are taken a few ahead.
+
+        Args:
+            tasks: the work.
+            limit: seconds that each may take, where these are other than usual.
 
         Raises:
             ClusterError: no node has a core for it.
@@ -107,14 +114,14 @@ class Crew:
         """
         ahead: deque[_Job] = deque()
         for task in tasks:
-            ahead.append(self._submit(task))
+            ahead.append(self._submit(task, limit or self._limit))
             if len(ahead) > TASKS_AHEAD * len(self._threads):
                 yield self._done(ahead.popleft())
         while ahead:
             yield self._done(ahead.popleft())
 
-    def _submit(self, task: Task[Any]) -> _Job:
-        job = _Job(next(self._numbers), task)
+    def _submit(self, task: Task[Any], limit: float) -> _Job:
+        job = _Job(next(self._numbers), task, limit)
         self._jobs.put(job)
         return job
 
@@ -122,7 +129,7 @@ class Crew:
         results = self._await(job)
         if results is not None:
             return results
-        parts = [self._submit(part) for part in job.task.parts()]
+        parts = [self._submit(part, job.limit) for part in job.task.parts()]
         done = []
         for part in parts:
             results = self._await(part)
@@ -183,7 +190,7 @@ class Crew:
                 continue
             job.issues += 1
             try:
-                job.result.set_result(hand.ask(job.task, self._limit))
+                job.result.set_result(hand.ask(job.task, job.limit))
             except HandLost as loss:
                 self._issue_again(job, loss)
                 return

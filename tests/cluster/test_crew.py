@@ -44,7 +44,9 @@ def test_a_core_that_does_not_answer_loses_its_task_to_another(
         results = [next(running)]
         stop_silently(cores_at_work()[0])
         results += running
+        longer = list(crew.run([Count((30,), seconds=5.0)], limit=30))
     assert results == [[n] for n in range(30)]
+    assert longer == [[30]]
 
 
 def test_a_node_that_goes_loses_its_task_to_another(nodes: RayNodes, model: NodeModel) -> None:
