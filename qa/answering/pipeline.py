@@ -17,7 +17,7 @@ from qa.answering.explain import explain
 from qa.answering.forms.rows import lead_of, rows_of
 from qa.answering.forms.sides import compare
 from qa.answering.premises.missing import missing
-from qa.answering.premises.period import of_the_period, speaks_of_time
+from qa.answering.premises.period import is_from_later, of_the_period, speaks_of_time
 from qa.answering.premises.unsupported import unsupported
 from qa.answering.refusal import days, foreign_note, refusal
 from qa.answering.selection import (
@@ -145,6 +145,12 @@ def _answer_in_time(
             lambda lead: lead if is_all or lead.verdict == "answered" else None, on_lead
         ),
     )
+    if query.window and is_from_later(query, retrieved, inside.citations):
+        inside = _noted(
+            f"No sentence published {days(query.window)} was found that surely answers; the "
+            "quotes are from the days after.",
+            inside,
+        )
     if inside.verdict == "answered" or query.window is None or query.moment is None:
         return inside
     retrieved = find(store, embedder, query, vector, depth, reranker=reranker, known=known)

@@ -248,6 +248,19 @@ def test_what_happened_in_a_period_is_told_after_it(
     assert figure in answer.quotes[0].text
 
 
+def test_it_is_said_where_the_quotes_are_from_later_and_name_no_day_asked_for(
+    freight: Archive,
+) -> None:
+    answer = freight.ask("What burned down in Orra in February 2024?", as_of="2024-03-20")
+    assert "mill" in answer.quotes[0].text
+    assert answer.note == (
+        "No sentence published from 2024-02-01 to 2024-02-29 was found that surely answers;"
+        " the quotes are from the days after."
+    )
+    named = freight.ask("What burned down in Orra in March 2024?", as_of="2024-03-20")
+    assert named.note is None
+
+
 def test_the_figure_of_another_quarter_answers_nothing(freight: Archive) -> None:
     answer = freight.ask("How many barrels did the Orra quay move in Q1 2024?", as_of="2024-04-20")
     assert answer.verdict != "answered"

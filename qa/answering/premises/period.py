@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
+from qa.answering.answer import Citation
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time.mentions import counts_another, speaks_of, speaks_of_another, times_named
@@ -50,4 +52,20 @@ def speaks_of_time(query: Query, hit: ScoredPassage) -> bool:
     return bool(asked) and all(
         date in dates or (date[-2:] == "0s" and date[:3] in decades)
         for date in map(str.casefold, asked)
+    )
+
+
+def is_from_later(query: Query, retrieved: RetrievalResult, citations: Iterable[Citation]) -> bool:
+    """Whether all that is cited was published after the days asked for, and names none of them."""
+    period, window = query.period, query.window
+    if period is None or window is None or window.until is None:
+        return False
+    until = window.until
+    cited = {citation.article_id for citation in citations}
+    hits = [hit for hit in retrieved.hits if hit.article_id in cited]
+    return bool(hits) and all(
+        (day := hit.article.published_day) is not None
+        and day > until
+        and not speaks_of(period, times_told(hit.passage, hit.article))
+        for hit in hits
     )
