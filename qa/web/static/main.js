@@ -63,10 +63,12 @@ export async function start({ props, watch, trigger, server }) {
     /* Changes the address, so that it asks this and Back leads to what was before. */
     goTo(address, turn) {
       history.pushState(stateOf(desk, turn), "", address || location.pathname);
+      keepPlace(desk, turn);
     },
     /* The same, in the place of the address that is there. */
     stayAt(address, turn) {
       history.replaceState(stateOf(desk, turn), "", address || location.pathname);
+      keepPlace(desk, turn);
     },
     isAt(turn) {
       const { conversation, turn: number } = history.state || {};
@@ -104,9 +106,12 @@ export async function start({ props, watch, trigger, server }) {
 }
 
 function stateOf(desk, turn) {
-  const state = { conversation: desk.conversation.id, turn };
-  store.keepPlace(state);
-  return state;
+  return { conversation: desk.conversation.id, turn };
+}
+
+function keepPlace(desk, turn) {
+  const asked = askedIn(location.search);
+  store.keepPlace({ ...stateOf(desk, turn), question: asked && asked.question });
 }
 
 /* What the address asks for: a conversation of before, an article, a question. */

@@ -63,7 +63,7 @@ export function fresh() {
   return { id, name: "", used: new Date().toISOString(), turns: [] };
 }
 
-/* Where this tab is: a conversation and the number of a turn. */
+/* Where this tab is: a conversation, the number of a turn, and its question if it has one. */
 export function keepPlace(place) {
   try {
     sessionStorage.setItem(PLACE, JSON.stringify(place));
@@ -72,15 +72,14 @@ export function keepPlace(place) {
   }
 }
 
-/* Where it was before the page was loaded again, if that question is answered there. The page's
+/* Where it was before the page was loaded again, if that question was asked there. The page's
    state is lost (Chromium) when an answer comes, and with it another address, meanwhile. */
 export function placeBefore({ question }) {
   const [entry] = performance.getEntriesByType("navigation");
   if (!entry || entry.type !== "reload") return null;
   try {
     const place = JSON.parse(sessionStorage.getItem(PLACE));
-    const turn = read(place.conversation).turns.find((one) => one.number === place.turn);
-    return turn && turn.asked.question === question ? place : null;
+    return place.question === question ? place : null;
   } catch {
     return null;
   }

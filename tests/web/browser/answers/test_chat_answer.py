@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from visiting import BRIDGE, CHLORINE, LIBYA, RUSSIA, TRAINS, UNANSWERED, Gate, Visit, served
+from visiting import (
+    BRIDGE,
+    CHLORINE,
+    KEPT,
+    LIBYA,
+    RUSSIA,
+    TRAINS,
+    UNANSWERED,
+    Gate,
+    Visit,
+    served,
+)
 
 from qa.archive import Archive
 from qa.web.limits import TOO_BUSY, Limits
@@ -389,7 +400,8 @@ def test_a_full_queue_is_said_in_the_chat(browser: Browser, archive: Archive, ga
 
 
 def test_a_chat_that_went_away_says_so(browser: Browser, chat: str) -> None:
-    with Visit(browser, chat) as visit:
+    # In a context of its own: its clock would stand for every page after it.
+    with Visit(browser, chat, locale="en-GB") as visit:
         page = visit.page
         page.clock.install()
         page.route("**/queue/data*", lambda route: None)  # an answer that never comes
@@ -417,7 +429,8 @@ CLOSED = {"content_type": "text/event-stream", "body": 'data: {"msg": "close_str
 
 
 def test_a_question_whose_answers_were_lost_is_sent_once_more(browser: Browser, chat: str) -> None:
-    with Visit(browser, chat) as visit:
+    # In a context of its own: its clock would stand for every page after it.
+    with Visit(browser, chat, locale="en-GB") as visit:
         page = visit.page
         page.clock.install()
         page.route("**/queue/data*", lambda route: route.fulfill(**CLOSED), times=1)
@@ -462,12 +475,17 @@ def test_a_page_loaded_again_as_its_answer_came_shows_it(browser: Browser, chat:
     with Visit(browser, chat) as visit:
         visit.ask(LIBYA)
         visit.ask(RUSSIA_TOO)
+        visit.page.wait_for_function(
+            """(prefix) => Object.entries(localStorage).some(
+              ([key, value]) => key.startsWith(prefix) && JSON.parse(value).turns.length === 2)""",
+            arg=KEPT,
+        )
         # What is left where the address changes between the wish to load it again and its end.
         visit.page.evaluate(
             "(q) => history.replaceState(null, '', `?${new URLSearchParams({ q })}`)", RUSSIA_TOO
         )
         visit.page.reload()
-        visit.page.locator(".cw-turn[data-state=answered]").nth(1).wait_for()
+        visit.page.locator(".cw-turn[data-state=answered]").nth(1).wait_for(timeout=60_000)
         assert visit.page.locator(".cw-turn h2").all_inner_texts() == [LIBYA, RUSSIA_TOO]
         [conversation] = visit.kept()
         assert len(conversation["turns"]) == 2 and visit.asked == 2
