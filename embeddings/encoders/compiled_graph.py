@@ -32,6 +32,8 @@ class CompiledGraph:
             "INFERENCE_PRECISION_HINT": precision,
         }
         if threads is not None:
+            # Else each process of a machine binds its threads to the same first cores.
+            self._settings["ENABLE_CPU_PINNING"] = False
             self._settings["INFERENCE_NUM_THREADS"] = threads
         self._lock = threading.Lock()
         self._ready: Any = None
