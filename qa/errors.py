@@ -12,6 +12,7 @@ QaError
 ├── QuestionError          empty, too long, or with impossible filters
 ├── BatchError             a file of questions or answers that cannot be used
 ├── FetchError             an address that is none, or a folder that nothing is fetched into
+├── LanguageModelError     a language model that cannot be asked, or may not be
 ├── FeedbackError          a thumb up or down that cannot be kept or read
 └── SetError               a test set that cannot be read or measured
 """
@@ -65,6 +66,10 @@ class BatchError(QaError):
 
 class FetchError(QaError):
     """An address that is none of a web page, or a folder that nothing can be fetched into."""
+
+
+class LanguageModelError(QaError):
+    """A language model that cannot be asked, or may not be, as its settings are."""
 
 
 class FeedbackError(QaError):

@@ -84,7 +84,7 @@ def imported(paths: list[Path]) -> Iterator[tuple[str, Path]]:
 def test_every_package_that_is_imported_is_named() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    program = [*project["dependencies"], *extras["parquet"], *extras["cluster"]]
+    program = [*project["dependencies"], *extras["parquet"], *extras["cluster"], *extras["llm"]]
     everything = [*program, *extras["test"]]
     parts = [ROOT / "app.py", *(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))]
     others = {p for room in ("benchmarks", "tests", "docs") for p in (ROOT / room).rglob("*.py")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ class Asked:
     moment: float
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 Page = Answer | Callable[["Handler"], None]
@@ -50,13 +52,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.site.asked.append(Asked(time.monotonic(), self.path, headers))
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        self.site.asked.append(Asked(time.monotonic(), self.path, headers, body))
         page = self.site.pages.get(self.path, Answer(status=404))
         with suppress(ConnectionError):
             if isinstance(page, Answer):
                 self.send(page)
             else:
                 page(self)
+
+    do_POST = do_GET  # noqa: N815
 
     def send(self, answer: Answer) -> None:
         etag = answer.headers.get("etag")
@@ -111,9 +116,11 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served_site() -> Iterator[Site]:
-    """A site on a free port of this machine."""
+def served_site(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """A site on a free port of this machine, over TLS if it has a context for that."""
     server = _Server((HOME, 0), type("SiteHandler", (Handler,), {}))
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     site = Site(server.server_address[1])
     setattr(server.RequestHandlerClass, "site", site)  # noqa: B010
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -1,0 +1,144 @@
+"""Asks a server for one chat completion, whole or piece by piece."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import LanguageModelError
+from qa.llm.servers.deadline import Deadline
+from qa.llm.servers.faults import Busy, Doubtful, FormRefused, Refused
+from qa.llm.settings import KEY_VARIABLE, ModelServer
+
+if TYPE_CHECKING:
+    import openai
+
+Body = Mapping[str, Any]
+"""What stands in a request beside the model: the messages, the form of the reply."""
+
+_FORM_REFUSED = frozenset({400, 415, 422, 501})
+"""By which servers refuse a field that they do not know: 400 vLLM and OpenAI, 422 FastAPI's."""
+
+_BUSY = frozenset({408, 425, 429, 502, 503, 504})
+
+_REASONS = {
+    401: f"it wants another key (see {KEY_VARIABLE})",
+    403: f"it wants another key (see {KEY_VARIABLE})",
+    404: "it knows no such model, or no such address, which mostly ends in /v1",
+    413: "the question with its sentences is too long for it",
+    429: "it is asked too often",
+    500: "it failed",
+    503: "it is overloaded or still starting",
+}
+
+
+def completion(server: ModelServer, body: Body, deadline: Deadline) -> str:
+    """What the model writes, whole.
+
+    Raises:
+        ServerFault: there is none within the bounds.
+        LanguageModelError: the client is not installed.
+    """
+    with _client(server, deadline) as client, _statuses():
+        response = client.chat.completions.with_raw_response.create(model=server.model, **body)
+        content = response.http_response.content
+    try:
+        reply = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Doubtful("replied with something that is no JSON") from error
+    text = _member(_member(_member(_member(reply, "choices"), 0), "message"), "content")
+    if not isinstance(text, str):
+        raise Doubtful("replied without a text")
+    return text
+
+
+def completion_pieces(server: ModelServer, body: Body, deadline: Deadline) -> Iterator[str]:
+    """What the model writes, piece by piece as it comes.
+
+    Raises:
+        ServerFault: there is none within the bounds, or it ends before its end; the pieces
+            before stand for what they are.
+        LanguageModelError: the client is not installed.
+    """
+    with _client(server, deadline) as client, _statuses():
+        is_whole = False
+        with client.chat.completions.with_streaming_response.create(
+            model=server.model, stream=True, **body
+        ) as response:
+            for line in response.iter_lines():
+                chosen = _member(_member(_event(line), "choices"), 0)
+                piece = _member(_member(chosen, "delta"), "content")
+                if isinstance(piece, str) and piece:
+                    yield piece
+                is_whole = is_whole or _member(chosen, "finish_reason") == "stop"
+        if not is_whole:
+            raise Doubtful("broke its reply off in the middle")
+
+
+def _event(line: str) -> object:
+    """The JSON of one line of a stream of events; None for others."""
+    name, _, data = line.partition(":")
+    if name != "data" or data.strip() in ("", "[DONE]"):
+        return None
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Doubtful("replied with something that is no JSON") from error
+
+
+def _member(value: object, name: str | int) -> object:
+    """A member of what may be an object or a list, and may be neither."""
+    if isinstance(value, dict):
+        return value.get(name)
+    if isinstance(value, list) and isinstance(name, int):
+        return value[name] if name < len(value) else None
+    return None
+
+
+@contextmanager
+def _client(server: ModelServer, deadline: Deadline) -> Iterator[openai.OpenAI]:
+    """A client for one request; it knows no key and asks once."""
+    try:
+        import httpx2
+        import openai
+
+        from qa.llm.servers.transport import BoundedTransport
+    except ImportError as error:
+        raise LanguageModelError(
+            "asking a language model needs the client of OpenAI: pip install 'citewire[llm]'"
+        ) from error
+    transport = BoundedTransport(server, deadline)
+    with httpx2.Client(transport=transport, trust_env=False, follow_redirects=False) as http:
+        # Any key would do: the transport sends that of the server, and no other.
+        yield openai.OpenAI(
+            api_key="none", base_url=server.url, http_client=http, max_retries=0, timeout=None
+        )
+
+
+@contextmanager
+def _statuses() -> Iterator[None]:
+    """What the client raises for a status, as a fault of the server."""
+    import openai
+
+    try:
+        yield
+    except openai.APIStatusError as error:
+        raise _refusal(error.status_code, error.response.headers.get("retry-after")) from error
+    except openai.OpenAIError as error:
+        raise Doubtful("replied with something that nobody understands") from error
+
+
+def _refusal(status: int, pause: str | None) -> Refused | Doubtful:
+    """The fault that a status stands for."""
+    reason = _REASONS.get(status)
+    if 300 <= status < 400:
+        reason = "it sends on to another address, which is not asked"
+    message = f"replied with the status {status}" + (f": {reason}" if reason else "")
+    if status in _FORM_REFUSED:
+        return FormRefused(message)
+    if status in _BUSY:
+        is_number = pause is not None and pause.isascii() and pause.isdecimal()
+        return Busy(message, float(pause) if is_number and pause else None)
+    return Doubtful(message) if status == 500 else Refused(message)

@@ -1,0 +1,86 @@
+"""What ends a request to a language model; the answer stands without it.
+
+ServerFault
+├── Late             the time is over
+├── Unreachable      nobody answers there
+├── TooMuch          more bytes than are taken
+├── Refused          a status that says no
+│   ├── FormRefused  it may be the form of the reply that is not known there
+│   └── Busy         another time it may go
+└── Doubtful         by chance, or because of the form that was asked for
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+FaultKind = Literal["late", "unreachable", "refused", "busy", "unreadable"]
+
+
+class ServerFault(Exception):
+    """A server gave no reply that can be used.
+
+    The message is the rest of a sentence that begins with the model; it holds nothing that
+    the server wrote.
+    """
+
+    kind: ClassVar[FaultKind] = "unreadable"
+
+
+class Late(ServerFault):
+    """The time for the question is over."""
+
+    kind = "late"
+
+
+class Unreachable(ServerFault):
+    """No connection came about."""
+
+    kind = "unreachable"
+
+
+class TooMuch(ServerFault):
+    """A reply with more bytes than are taken; the connection was closed."""
+
+
+class Refused(ServerFault):
+    """A status that is no success, a redirect included."""
+
+    kind: ClassVar[FaultKind] = "refused"
+
+
+class FormRefused(Refused):
+    """A status by which servers refuse what they do not know of a request."""
+
+
+class Busy(Refused):
+    """A status that passes.
+
+    Attributes:
+        pause: seconds after which the server wants to be asked again; None where it does
+            not say.
+    """
+
+    kind = "busy"
+
+    def __init__(self, message: str, pause: float | None = None) -> None:
+        super().__init__(message)
+        self.pause = pause
+
+
+class Doubtful(ServerFault):
+    """A broken connection, a reply that cannot be read, or a status of 500."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a language model had no part in an answer.
+
+    Attributes:
+        kind: for programs.
+        text: for readers, a sentence.
+    """
+
+    kind: FaultKind
+    text: str

@@ -1,0 +1,14 @@
+"""A scripted server of language models for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from model_servers import ScriptedServer, scripted_server
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedServer]:
+    with scripted_server() as server:
+        yield server

@@ -1,0 +1,304 @@
+"""Choices of a language model: what comes of what servers reply, right and wrong."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from local_site import HOME, Answer, Page, closed_port, served_site
+from model_servers import (
+    ANSWERED,
+    PATH,
+    Flood,
+    ScriptedServer,
+    closes,
+    compressed,
+    drips,
+    drips_headers,
+    failed,
+    hangs,
+    offer,
+    replied,
+    stops_in_the_middle,
+    wrote,
+)
+from timing import MOST_GROWTH, growth
+
+from qa.llm.choice import Choice, choose, read_choice
+from qa.llm.servers.faults import Doubtful, Failure
+from qa.llm.servers.ladder import LanguageModel
+from qa.llm.settings import ModelServer
+
+MOST = 4
+QUESTION = "How late was the ferry?"
+RIGHT = Choice((3, 1), "answered")
+
+
+def choice_of(scripted: ScriptedServer, *script: Page, seconds: float = 5.0) -> Choice | Failure:
+    scripted.script = list(script)
+    model = LanguageModel(scripted.server(seconds))
+    begin = time.monotonic()
+    choice = choose(model, QUESTION, offer(), most=MOST)
+    assert time.monotonic() - begin < seconds + 0.5
+    return choice
+
+
+READ = {
+    "in a Markdown fence": f"```json\n{ANSWERED}\n```",
+    "between sentences": f"Here is my choice:\n{ANSWERED}\nI hope that this helps you!",
+    "behind its reasoning": f'<think>Is it {{"numbers": [5]}}? No.</think>\n\n{ANSWERED}',
+    "behind an object in braces": f'{{"note": "see below"}} {ANSWERED}',
+    "numbers as text": '{"numbers": ["3", "[1]"], "verdict": "answered"}',
+    "a number again": '{"numbers": [3, 1, 3], "verdict": "answered"}',
+    "other fields": '{"why": {"a": {}}, "numbers": [3, 1], "verdict": "answered"}',
+    "plain integers": "3, 1, answered",
+    "plain integers with words": "Answer: the sentences [3] and [1].\nVerdict: answered.",
+    "plain integers on counted lines": "1. [3]\n2. [1]\nanswered",
+    "plain integers as a list": "- 3\n- 1\n\n**answered**",
+}
+
+
+@pytest.mark.parametrize("text", READ.values(), ids=READ)
+def test_what_models_make_of_the_form_is_read(scripted: ScriptedServer, text: str) -> None:
+    assert choice_of(scripted, wrote(text)) == RIGHT
+    assert scripted.forms == ["schema"]
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ('{"numbers": [], "verdict": "absent"}', Choice((), "absent")),
+        ("none", Choice((), "absent")),
+        ("None.", Choice((), "absent")),
+        ('{"numbers": [2], "verdict": "uncertain"}', Choice((2,), "uncertain")),
+        ('{"numbers": [2]}', Choice((2,), "uncertain")),
+        ("2", Choice((2,), "uncertain")),
+        ('{"numbers": [5, 4, 3, 2, 1], "verdict": "answered"}', Choice((5, 4, 3, 2), "answered")),
+    ],
+)
+def test_verdicts(text: str, choice: Choice) -> None:
+    assert read_choice(text, range(1, 6), MOST) == choice
+
+
+WRONG_TEXTS = {
+    "invented numbers": '{"numbers": [3, 99], "verdict": "answered"}',
+    "invented numbers in plain text": "3, 99, answered",
+    "no sentence has the number 0": '{"numbers": [0], "verdict": "answered"}',
+    "negative": '{"numbers": [-3], "verdict": "answered"}',
+    "negative in plain text": "-3, answered",
+    "a fraction": '{"numbers": [3.5], "verdict": "answered"}',
+    "a fraction in plain text": "3.5, answered",
+    "huge": '{"numbers": [' + "9" * 10_000 + '], "verdict": "answered"}',
+    "huge in plain text": "9" * 10_000,
+    "infinite": '{"numbers": [1e999], "verdict": "answered"}',
+    "true": '{"numbers": [true], "verdict": "answered"}',
+    "no list": '{"numbers": 3, "verdict": "answered"}',
+    "lists in a list": '{"numbers": [[3]], "verdict": "answered"}',
+    "no verdict that there is": '{"numbers": [3], "verdict": "yes"}',
+    "answered by nothing": '{"numbers": [], "verdict": "answered"}',
+    "absent, with numbers": '{"numbers": [3], "verdict": "absent"}',
+    "two verdicts": "3, answered, uncertain",
+    "neither numbers nor verdict": '{"numbers": []}',
+    "a text": "The ferry was 3 hours late, as sentence 1 says.",
+    "an apology": "I cannot help with 2 of these.",
+    "half an object": '{"numbers": [3, 1',
+    "reasoning without an end": "<think>It may be 3",
+    "nothing": "",
+    "deep": '{"numbers": ' + "[" * 100_000,
+    "other digits": "３, answered",
+}
+
+
+@pytest.mark.parametrize("text", WRONG_TEXTS.values(), ids=WRONG_TEXTS)
+def test_texts_that_hold_no_choice_end_in_a_failure(scripted: ScriptedServer, text: str) -> None:
+    failure = choice_of(scripted, wrote(text))
+    assert isinstance(failure, Failure) and failure.kind == "unreadable"
+    assert failure.text.startswith(f"The language model small at {HOME}:")
+    assert failure.text.endswith(".") and len(failure.text) < 160
+    assert scripted.forms == ["schema", "text"]
+
+
+CHOICE_BODY = wrote(ANSWERED).body
+
+WRONG_REPLIES: dict[str, tuple[Page, str]] = {
+    "no choices": (replied({"choices": []}), "without a text"),
+    "choices that are none": (replied({"choices": "3"}), "without a text"),
+    "no message": (replied({"choices": [{}]}), "without a text"),
+    "no content": (replied({"choices": [{"message": {"role": "assistant"}}]}), "without a text"),
+    "null for content": (wrote(None), "without a text"),
+    "content in parts": (wrote([{"type": "text", "text": ANSWERED}]), "without a text"),
+    "an error with the status 200": (replied({"error": {"message": "no"}}), "without a text"),
+    "no object": (replied([1]), "without a text"),
+    "a page": (Answer(b"<html>Log in</html>"), "no JSON"),
+    "no JSON": (Answer(b"{", kind="application/json"), "no JSON"),
+    "no UTF-8": (Answer(b'{"a": "\xff"}', kind="application/json"), "no JSON"),
+    "deep JSON": (Answer(b"[" * 100_000, kind="application/json"), "no JSON"),
+    "half a reply": (stops_in_the_middle, "broke"),
+    "a closed connection": (closes, "broke"),
+    "compressed": (compressed, "compressed"),
+    "500": (failed(500), "500: it failed"),
+}
+
+
+@pytest.mark.parametrize(("page", "reason"), WRONG_REPLIES.values(), ids=WRONG_REPLIES)
+def test_a_doubtful_reply_is_asked_for_once_more(
+    scripted: ScriptedServer, page: Page, reason: str
+) -> None:
+    failure = choice_of(scripted, page)
+    assert isinstance(failure, Failure) and failure.kind == "unreadable"
+    assert reason in failure.text
+    assert scripted.forms == ["schema", "text"]
+    assert choice_of(scripted, page, wrote("3, 1, answered")) == RIGHT
+
+
+def test_the_kind_of_content_says_nothing(scripted: ScriptedServer) -> None:
+    assert choice_of(scripted, Answer(CHOICE_BODY, kind="text/plain")) == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (401, "CITEWIRE_LLM_KEY"),
+        (403, "CITEWIRE_LLM_KEY"),
+        (404, "knows no such model"),
+        (405, "405"),
+        (413, "too long"),
+        (418, "418"),
+    ],
+)
+def test_a_status_that_will_not_change_is_final(
+    scripted: ScriptedServer, status: int, reason: str
+) -> None:
+    failure = choice_of(scripted, failed(status))
+    assert isinstance(failure, Failure) and failure.kind == "refused"
+    assert reason in failure.text
+    assert scripted.forms == ["schema"]
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_busy_server_is_asked_again_once(scripted: ScriptedServer, status: int) -> None:
+    busy = failed(status, retry_after="0")
+    failure = choice_of(scripted, busy)
+    assert isinstance(failure, Failure) and failure.kind == "busy"
+    assert scripted.forms == ["schema", "schema"]
+    assert choice_of(scripted, busy, wrote(ANSWERED)) == RIGHT
+
+
+def test_a_busy_server_gets_the_time_that_it_wants(scripted: ScriptedServer) -> None:
+    busy = failed(429, retry_after="1")
+    assert choice_of(scripted, busy, wrote(ANSWERED)) == RIGHT
+    first, second = scripted.site.asked
+    assert second.moment - first.moment >= 1.0
+
+
+@pytest.mark.parametrize("pause", ["60", "1e9", "Wed, 21 Oct 2026 07:28:00 GMT", "-1", "", "²"])
+def test_a_server_that_wants_more_time_than_there_is(scripted: ScriptedServer, pause: str) -> None:
+    busy = failed(429, retry_after=pause)
+    failure = choice_of(scripted, busy, seconds=0.4)
+    assert isinstance(failure, Failure) and failure.kind == "busy"
+    assert scripted.forms == ["schema"]
+
+
+@pytest.mark.parametrize("page", [hangs, drips, drips_headers])
+def test_the_time_is_for_all_together(scripted: ScriptedServer, page: Page) -> None:
+    failure = choice_of(scripted, page, seconds=0.3)
+    assert isinstance(failure, Failure) and failure.kind == "late"
+    assert failure.text.endswith(" took longer than 0.3 seconds.")
+    assert scripted.forms == ["schema"]
+
+
+def test_a_retry_has_the_time_that_is_left(scripted: ScriptedServer) -> None:
+    failure = choice_of(scripted, failed(500), hangs, seconds=0.3)
+    assert isinstance(failure, Failure) and failure.kind == "late"
+
+
+def test_ten_megabytes_are_not_taken(scripted: ScriptedServer) -> None:
+    flood = Flood()
+    failure = choice_of(scripted, flood)
+    assert isinstance(failure, Failure) and failure.kind == "unreadable"
+    assert "more than 1 MiB" in failure.text
+    assert scripted.forms == ["schema"]
+    time.sleep(0.1)
+    assert flood.sent < 9_000_000
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(scripted: ScriptedServer, status: int) -> None:
+    with served_site() as elsewhere:
+        elsewhere.pages[PATH] = wrote(ANSWERED)
+        failure = choice_of(scripted, failed(status, location=elsewhere.url(PATH, "localhost")))
+        assert elsewhere.asked == []
+    assert isinstance(failure, Failure) and failure.kind == "refused"
+    assert "sends on to another address" in failure.text
+    assert len(scripted.site.asked) == 1
+
+
+def test_nobody_there() -> None:
+    with closed_port() as port:
+        model = LanguageModel(ModelServer("http", "localhost", port, "/v1", "small"))
+        failure = choose(model, QUESTION, offer(), most=MOST)
+    assert isinstance(failure, Failure) and failure.kind == "unreachable"
+
+
+def test_what_is_asked(scripted: ScriptedServer) -> None:
+    assert choice_of(scripted, wrote(ANSWERED)) == RIGHT
+    [body] = scripted.bodies
+    assert body["model"] == "small" and body["temperature"] == 0
+    task, data = (message["content"] for message in body["messages"])
+    assert "4 at the most" in task
+    assert "Question: How late was the ferry?\n" in data
+    assert "\n[5] unknown outlet, undated | The ferry was 4 hours late.\n" in data
+    schema = body["response_format"]["json_schema"]["schema"]
+    assert schema["properties"]["numbers"]["items"]["enum"] == [1, 2, 3, 4, 5]
+    assert read_choice(json.dumps({"numbers": [1], "verdict": "answered"}), range(1, 6), 4)
+
+
+TOKENS = (
+    *("{", "}", "[", "]", '"numbers"', '"verdict"', ":", ",", '"answered"', "answered", "absent"),
+    *("none", "3", "99", "-", ".", " ", "\n", "```", "<think>", "</think>", "null", "e9", "\\"),
+)
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(TOKENS)).map("".join)), st.integers(0, 40))
+@example("\ud800{" + ANSWERED, 3)
+def test_whatever_is_written_only_offered_numbers_come_out(text: str, offered: int) -> None:
+    try:
+        choice = read_choice(text, range(1, offered + 1), MOST)
+    except Doubtful:
+        return
+    assert set(choice.numbers) <= set(range(1, offered + 1))
+    assert len(set(choice.numbers)) == len(choice.numbers) <= MOST
+    assert (choice.verdict == "absent") is not bool(choice.numbers)
+
+
+@given(
+    st.lists(st.integers(1, 40), min_size=1, unique=True),
+    st.sampled_from(["answered", "uncertain"]),
+)
+def test_whatever_is_chosen_comes_out_in_its_order(numbers: list[int], verdict: str) -> None:
+    text = json.dumps({"numbers": numbers, "verdict": verdict})
+    assert read_choice(text, range(1, 41), 40) == Choice(tuple(numbers), verdict)  # type: ignore[arg-type]
+    plain = f"{', '.join(map(str, numbers))}, {verdict}"
+    assert read_choice(plain, range(1, 41), 40) == read_choice(text, range(1, 41), 40)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["{", '{"a":', "[", "<think>", "</think", "1 ", "1, ", "[1]", "[ ", "a ", "- ", '{"numbers":['],
+)
+def test_reading_takes_linear_time(unit: str) -> None:
+    def reading(length: int) -> Callable[[], object]:
+        text = unit * (length // len(unit))
+
+        def read() -> None:
+            with suppress(Doubtful):
+                read_choice(text, range(1, 41), MOST)
+
+        return read
+
+    assert growth(reading, 50_000) <= MOST_GROWTH

@@ -1,0 +1,182 @@
+"""A server of language models whose replies are scripted: what real ones do, and do wrong."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from local_site import HOME, Answer, Handler, Page, Site, served_site
+
+from qa.llm.offer import Offer, OfferedSentence, offer_of
+from qa.llm.settings import ModelServer
+
+PATH = "/v1/chat/completions"
+ANSWERED = '{"numbers": [3, 1], "verdict": "answered"}'
+SECONDS = 5.0
+"""For a question whose end is not waited for."""
+
+
+class ScriptedServer:
+    """Replies to one request after the other by a script; the last one is kept up.
+
+    Attributes:
+        script: may be changed at any time.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.script: list[Page] = []
+        site.pages[PATH] = self._reply
+
+    def _reply(self, handler: Handler) -> None:
+        page = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        if isinstance(page, Answer):
+            handler.send(page)
+        else:
+            page(handler)
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        """What was asked so far."""
+        return [json.loads(request.body) for request in self.site.asked]
+
+    @property
+    def forms(self) -> list[str]:
+        """In which form each reply was asked for, in short."""
+        return [form_of(body) for body in self.bodies]
+
+    def server(self, seconds: float = SECONDS, key: str | None = None) -> ModelServer:
+        return ModelServer("http", HOME, self.site.port, "/v1", "small", key, seconds)
+
+
+@contextmanager
+def scripted_server() -> Iterator[ScriptedServer]:
+    """A server on a free port of this machine."""
+    with served_site() as site:
+        yield ScriptedServer(site)
+
+
+def form_of(body: dict[str, Any]) -> str:
+    """The rung of the ladder on which a request stands."""
+    form = body.get("response_format")
+    if form is None:
+        return "text" if "temperature" in body else "bare"
+    if form["type"] == "json_schema":
+        return "schema"
+    return "object with schema" if "schema" in form else "object"
+
+
+def offer(sentences: int = 5) -> Offer:
+    return offer_of(OfferedSentence(f"The ferry was {n} hours late.") for n in range(sentences))
+
+
+def wrote(text: object) -> Answer:
+    """A reply with this for the model's text."""
+    message = {"role": "assistant", "content": text}
+    return replied({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
+
+
+def replied(reply: object, kind: str = "application/json") -> Answer:
+    return Answer(json.dumps(reply).encode(), kind=kind)
+
+
+def failed(status: int, **headers: str) -> Answer:
+    """A status, with the words that servers have for it."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    body = json.dumps({"error": {"message": "no", "type": "error"}}).encode()
+    return Answer(body, status, named, "application/json")
+
+
+def only_for(*forms: str, others: Page | None = None) -> Page:
+    """Answers these forms, and refuses others with a 400, or as told."""
+
+    def page(handler: Handler) -> None:
+        is_known = form_of(json.loads(handler.site.asked[-1].body)) in forms
+        reply = wrote(ANSWERED) if is_known else others or failed(400)
+        handler.send(reply) if isinstance(reply, Answer) else reply(handler)
+
+    return page
+
+
+def hangs(handler: Handler) -> None:
+    """Say nothing until the other side has gone."""
+    handler.rfile.read(1)
+
+
+def drips(handler: Handler) -> None:
+    """Send a byte now and then, each in time, and never the last."""
+    _head(handler, 1_000)
+    while True:
+        handler.wfile.write(b" ")
+        threading.Event().wait(0.05)
+
+
+def drips_headers(handler: Handler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        handler.wfile.write(b"x")
+        threading.Event().wait(0.05)
+
+
+def stops_in_the_middle(handler: Handler) -> None:
+    """Promise more than comes."""
+    body = wrote(ANSWERED).body
+    _head(handler, len(body))
+    handler.wfile.write(body[:30])
+    handler.close_connection = True
+
+
+def closes(handler: Handler) -> None:
+    """Close the connection without a word."""
+    handler.close_connection = True
+
+
+def compressed(handler: Handler) -> None:
+    import gzip
+
+    handler.send(Answer(gzip.compress(wrote(ANSWERED).body), headers={"content-encoding": "gzip"}))
+
+
+class Flood:
+    """Sends ten megabytes, and knows how much of it went out."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def __call__(self, handler: Handler) -> None:
+        size = 10_000_000
+        _head(handler, size)
+        while self.sent < size:
+            handler.wfile.write(b" " * 10_000)
+            self.sent += 10_000
+
+
+def streamed(*pieces: str, end: str = "stop", done: bool = True) -> Page:
+    """A stream of events, the model's text in pieces."""
+    deltas = [{"delta": {"role": "assistant", "content": ""}}]
+    deltas += [{"delta": {"content": piece}} for piece in pieces]
+    chunks: list[dict[str, Any]] = [{"choices": [delta]} for delta in deltas]
+    if end:
+        chunks.append({"choices": [{"delta": {}, "finish_reason": end}]})
+    lines = [f"data: {json.dumps(chunk)}\n\n" for chunk in chunks]
+    lines += ["data: [DONE]\n\n"] * done
+
+    def page(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("content-type", "text/event-stream")
+        handler.send_header("connection", "close")
+        handler.end_headers()
+        for line in lines:
+            handler.wfile.write(line.encode())
+
+    return page
+
+
+def _head(handler: Handler, length: int) -> None:
+    handler.send_response(200)
+    handler.send_header("content-type", "application/json")
+    handler.send_header("content-length", str(length))
+    handler.end_headers()
