@@ -18,7 +18,15 @@ import qa
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("qa", "seeds", "embeddings")
-HEAVY = ("torch", "sentence_transformers", "transformers", "openvino", "gradio", "trafilatura")
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "transformers",
+    "openvino",
+    "gradio",
+    "openai",
+    "trafilatura",
+)
 
 
 def test_the_rooms_import_one_way_only() -> None:
@@ -34,7 +42,7 @@ def test_the_rooms_import_one_way_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["qa", "qa.cli.main", "seeds.clean", "seeds.readers", "embeddings"]
+    "module", ["qa", "qa.cli.main", "qa.llm.choice", "seeds.clean", "seeds.readers", "embeddings"]
 )
 def test_importing_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*[m for m in {HEAVY!r} if m in sys.modules])"

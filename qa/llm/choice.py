@@ -16,6 +16,7 @@ from qa.llm.servers.replies import (
     offered_numbers,
     without_thoughts,
 )
+from qa.question.query import LONGEST_QUESTION
 
 ChosenVerdict = Literal["answered", "uncertain", "absent"]
 """As of `qa.answering.answer.Answer`."""
@@ -30,9 +31,6 @@ _FILLERS = frozenset(
     | {"and", "the", "best", "is", "are", "json", "text"}
 )
 """Words around numbers in plain text that say nothing else."""
-
-_LONGEST_QUESTION = 1_000
-"""Characters, see `qa.question.query.LONGEST_QUESTION`."""
 
 _TASK = """\
 You choose sentences for the readers of a news archive. You get a question and numbered \
@@ -94,7 +92,7 @@ def choose(
 def choice_prompt(question: str, offer: Offer, most: int) -> Prompt:
     """What a model is asked; outside words stand in its data alone."""
     data = (
-        f"Question: {as_data(question, _LONGEST_QUESTION)}\n\n"
+        f"Question: {as_data(question, LONGEST_QUESTION)}\n\n"
         "Sentences, each on a line of its own with its number, its source and its text:\n"
         f"{offer.lines}\nEnd of the sentences."
     )

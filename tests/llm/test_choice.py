@@ -16,6 +16,7 @@ from model_servers import (
     PATH,
     Flood,
     ScriptedServer,
+    babbles,
     closes,
     compressed,
     drips,
@@ -141,6 +142,7 @@ WRONG_REPLIES: dict[str, tuple[Page, str]] = {
     "half a reply": (stops_in_the_middle, "broke"),
     "a closed connection": (closes, "broke"),
     "compressed": (compressed, "compressed"),
+    "no HTTP": (babbles, "HTTP"),
     "500": (failed(500), "500: it failed"),
 }
 

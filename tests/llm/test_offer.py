@@ -53,7 +53,10 @@ def test_no_text_writes_a_line_of_its_own(text: str) -> None:
     assert lines[1] == f"[2] {offer_of([SENTENCE]).lines[4:]}"
 
 
-@given(st.lists(st.builds(OfferedSentence, st.text(), st.none() | st.text())), st.text())
+OFFERED = st.builds(OfferedSentence, st.text(), st.none() | st.text())
+
+
+@given(st.lists(OFFERED, min_size=1), st.text())
 @example([OfferedSentence("\ud800", "\udfff")], "\ud800")
 def test_whatever_is_offered_the_lines_are_ours(
     sentences: list[OfferedSentence], question: str

@@ -96,7 +96,7 @@ def test_a_model_is_named(name: str) -> None:
 
 HERE = ["localhost", "127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"]
 ELSEWHERE = [
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104
     "10.0.0.5",
     "169.254.169.254",
     "127.0.0.1.models.example",

@@ -129,6 +129,12 @@ def stops_in_the_middle(handler: Handler) -> None:
     handler.close_connection = True
 
 
+def babbles(handler: Handler) -> None:
+    """Write something that is no HTTP."""
+    handler.wfile.write(b"+OK 3, 1, answered\r\n" * 3)
+    handler.close_connection = True
+
+
 def closes(handler: Handler) -> None:
     """Close the connection without a word."""
     handler.close_connection = True
@@ -154,25 +160,33 @@ class Flood:
             self.sent += 10_000
 
 
-def streamed(*pieces: str, end: str = "stop", done: bool = True) -> Page:
+def streamed(*pieces: str, end: str = "stop", is_done: bool = True) -> Page:
     """A stream of events, the model's text in pieces."""
-    deltas = [{"delta": {"role": "assistant", "content": ""}}]
-    deltas += [{"delta": {"content": piece}} for piece in pieces]
-    chunks: list[dict[str, Any]] = [{"choices": [delta]} for delta in deltas]
-    if end:
-        chunks.append({"choices": [{"delta": {}, "finish_reason": end}]})
-    lines = [f"data: {json.dumps(chunk)}\n\n" for chunk in chunks]
-    lines += ["data: [DONE]\n\n"] * done
 
     def page(handler: Handler) -> None:
-        handler.send_response(200)
-        handler.send_header("content-type", "text/event-stream")
-        handler.send_header("connection", "close")
-        handler.end_headers()
-        for line in lines:
-            handler.wfile.write(line.encode())
+        begin_stream(handler, *pieces)
+        if end:
+            _event(handler, json.dumps({"choices": [{"delta": {}, "finish_reason": end}]}))
+        if is_done:
+            _event(handler, "[DONE]")
 
     return page
+
+
+def begin_stream(handler: Handler, *pieces: str) -> None:
+    """Send the beginning of a stream."""
+    handler.send_response(200)
+    handler.send_header("content-type", "text/event-stream")
+    handler.send_header("connection", "close")
+    handler.end_headers()
+    handler.wfile.write(b": as some servers do while they think\n\n")
+    for piece in ("", *pieces):
+        delta = {"role": "assistant", "content": piece}
+        _event(handler, json.dumps({"choices": [{"delta": delta, "finish_reason": None}]}))
+
+
+def _event(handler: Handler, data: str) -> None:
+    handler.wfile.write(f"data: {data}\n\n".encode())
 
 
 def _head(handler: Handler, length: int) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import LanguageModelError
@@ -34,6 +35,21 @@ _REASONS = {
 }
 
 
+def load_client() -> ModuleType:
+    """The client of OpenAI; the first time takes half a second, so let nobody wait for it.
+
+    Raises:
+        LanguageModelError: it is not installed.
+    """
+    try:
+        import openai
+    except ImportError as error:
+        raise LanguageModelError(
+            "asking a language model needs the client of OpenAI: pip install 'citewire[llm]'"
+        ) from error
+    return openai
+
+
 def completion(server: ModelServer, body: Body, deadline: Deadline) -> str:
     """What the model writes, whole.
 
@@ -54,7 +70,9 @@ def completion(server: ModelServer, body: Body, deadline: Deadline) -> str:
     return text
 
 
-def completion_pieces(server: ModelServer, body: Body, deadline: Deadline) -> Iterator[str]:
+def completion_pieces(
+    server: ModelServer, body: Body, deadline: Deadline
+) -> Generator[str, None, None]:
     """What the model writes, piece by piece as it comes.
 
     Raises:
@@ -100,19 +118,15 @@ def _member(value: object, name: str | int) -> object:
 @contextmanager
 def _client(server: ModelServer, deadline: Deadline) -> Iterator[openai.OpenAI]:
     """A client for one request; it knows no key and asks once."""
-    try:
-        import httpx2
-        import openai
+    client = load_client()
+    import httpx2
 
-        from qa.llm.servers.transport import BoundedTransport
-    except ImportError as error:
-        raise LanguageModelError(
-            "asking a language model needs the client of OpenAI: pip install 'citewire[llm]'"
-        ) from error
+    from qa.llm.servers.transport import BoundedTransport
+
     transport = BoundedTransport(server, deadline)
     with httpx2.Client(transport=transport, trust_env=False, follow_redirects=False) as http:
         # Any key would do: the transport sends that of the server, and no other.
-        yield openai.OpenAI(
+        yield client.OpenAI(
             api_key="none", base_url=server.url, http_client=http, max_retries=0, timeout=None
         )
 
