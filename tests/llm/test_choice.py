@@ -118,7 +118,7 @@ WRONG_TEXTS = {
 @pytest.mark.parametrize("text", WRONG_TEXTS.values(), ids=WRONG_TEXTS)
 def test_texts_that_hold_no_choice_end_in_a_failure(scripted: ScriptedServer, text: str) -> None:
     failure = choice_of(scripted, wrote(text))
-    assert isinstance(failure, Failure) and failure.kind == "unreadable"
+    assert isinstance(failure, Failure) and failure.kind == "unusable"
     assert failure.text.startswith(f"The language model small at {HOME}:")
     assert failure.text.endswith(".") and len(failure.text) < 160
     assert scripted.forms == ["schema", "text"]
@@ -152,7 +152,7 @@ def test_a_doubtful_reply_is_asked_for_once_more(
     scripted: ScriptedServer, page: Page, reason: str
 ) -> None:
     failure = choice_of(scripted, page)
-    assert isinstance(failure, Failure) and failure.kind == "unreadable"
+    assert isinstance(failure, Failure) and failure.kind == "unusable"
     assert reason in failure.text
     assert scripted.forms == ["schema", "text"]
     assert choice_of(scripted, page, wrote("3, 1, answered")) == RIGHT
@@ -222,7 +222,7 @@ def test_a_retry_has_the_time_that_is_left(scripted: ScriptedServer) -> None:
 def test_ten_megabytes_are_not_taken(scripted: ScriptedServer) -> None:
     flood = Flood()
     failure = choice_of(scripted, flood)
-    assert isinstance(failure, Failure) and failure.kind == "unreadable"
+    assert isinstance(failure, Failure) and failure.kind == "unusable"
     assert "more than 1 MiB" in failure.text
     assert scripted.forms == ["schema"]
     time.sleep(0.1)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import LanguageModelError
 from qa.llm.servers.deadline import Deadline
-from qa.llm.servers.faults import Busy, Doubtful, FormRefused, Refused
+from qa.llm.servers.faults import Busy, Doubtful, FormRefused, Refused, Unreachable
 from qa.llm.settings import KEY_VARIABLE, ModelServer
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _REASONS = {
 }
 
 
-def load_client() -> ModuleType:
+def load_client() -> Any:
     """The client of OpenAI; the first time takes half a second, so let nobody wait for it.
 
     Raises:
@@ -140,6 +139,10 @@ def _statuses() -> Iterator[None]:
         yield
     except openai.APIStatusError as error:
         raise _refusal(error.status_code, error.response.headers.get("retry-after")) from error
+    except UnicodeEncodeError as error:
+        raise Unreachable(
+            "is not asked: a variable of its client (OPENAI_…) holds signs that no header has"
+        ) from error
     except openai.OpenAIError as error:
         raise Doubtful("replied with something that nobody understands") from error
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-FaultKind = Literal["late", "unreachable", "refused", "busy", "unreadable"]
+FaultKind = Literal["late", "unreachable", "refused", "busy", "unusable"]
 
 
 class ServerFault(Exception):
@@ -25,7 +25,7 @@ class ServerFault(Exception):
     the server wrote.
     """
 
-    kind: ClassVar[FaultKind] = "unreadable"
+    kind: ClassVar[FaultKind] = "unusable"
 
 
 class Late(ServerFault):

@@ -27,8 +27,9 @@ RUNGS: tuple[Rung, ...] = get_args(Rung)
 
 _WITHOUT_JSON = ("text", "bare")
 
-MOST_TOKENS = 2_048
-"""That a model may write, its reasoning too: in JSON small ones may go on for ever."""
+MOST_TOKENS = 1_024
+"""That a model may write, its reasoning too: in JSON small ones may go on for ever. Some servers
+refuse a request whose tokens with these are more than the model takes, 2,048 of old ones."""
 
 _STEADY = {"temperature": 0, "max_tokens": MOST_TOKENS}
 

@@ -1,8 +1,8 @@
 """One request to one server, bounded in time and bytes from the first look-up to the last byte.
 
 The client of OpenAI reads variables of the environment, tells servers about this machine,
-and bounds each read of a connection but not all of them together. So it writes and
-understands requests only; what leaves, and where to, is decided here.
+and bounds each read of a connection but not all of them together. So only the bodies of
+requests are its own; what else leaves, and where to, is decided here.
 """
 
 from __future__ import annotations
@@ -25,14 +25,11 @@ from qa.llm.settings import LOCALHOST, ModelServer
 from seeds.limits import size_text
 
 MOST_BYTES = 1 << 20
-"""Of one reply with its headers: 2,000 tokens as a stream of events have half of it."""
+"""Of one reply with its headers: of a stream of events each token takes some 250."""
 
 _LOOPBACK = ("127.0.0.1", "::1")
 _ADDRESSES_TRIED = 4
 """Of a host that has more: each may take its time not to answer."""
-
-_WRITTEN = ("content-type", "accept")
-"""What of the client's headers is sent; the others tell of this machine."""
 
 
 class BoundedTransport(httpx2.BaseTransport):
@@ -47,15 +44,12 @@ class BoundedTransport(httpx2.BaseTransport):
         self._most = most
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request, and give the reply as soon as its headers are there.
+        """Send a request, wherever it wants to go, to the server, which replies with its headers.
 
         Raises:
             ServerFault: there came none within the bounds.
         """
-        server = self._server
-        target = httpcore2.URL(f"{server.url}/chat/completions")
-        if str(request.url) != str(httpx2.URL(f"{server.url}/chat/completions")):
-            raise Unreachable("would be asked at another address than its own")
+        target = httpcore2.URL(f"{self._server.url}/chat/completions")
         connection = httpcore2.HTTPConnection(
             target.origin, network_backend=_Connector(self._deadline, self._most)
         )
@@ -74,11 +68,12 @@ class BoundedTransport(httpx2.BaseTransport):
         headers = {
             "host": server.address,
             "user-agent": f"Citewire/{version('citewire')}",
+            "accept": "application/json, text/event-stream",
             "accept-encoding": "identity",
             "connection": "close",
+            "content-type": "application/json",
             "content-length": str(len(body)),
         }
-        headers |= {name: request.headers[name] for name in _WRITTEN if name in request.headers}
         if server.key is not None:
             headers["authorization"] = f"Bearer {server.key}"
         sent: list[tuple[bytes | str, bytes | str]] = [*headers.items()]
