@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from qa.llm.offer import Offer, as_data
 from qa.llm.servers.deadline import Deadline
-from qa.llm.servers.faults import Doubtful, Failure
+from qa.llm.servers.faults import Doubtful, Failure, Unfounded
 from qa.llm.servers.ladder import LanguageModel, Prompt, ask
 from qa.llm.servers.replies import (
     json_object,
@@ -117,7 +117,8 @@ def read_choice(text: str, offered: Sequence[int], most: int) -> Choice:
         most: see `choose`.
 
     Raises:
-        Doubtful: it holds no choice, or one among other sentences than those offered.
+        Doubtful: it holds no choice.
+        Unfounded: it is one among other sentences than those offered, or contradicts itself.
     """
     text = without_thoughts(text)
     reply = json_object(text, "numbers")
@@ -145,7 +146,7 @@ def _verdict(numbers: Sequence[int], verdicts: Sequence[object]) -> ChosenVerdic
         raise Doubtful("gave a verdict that there is not")
     verdict = verdict or "uncertain"
     if (verdict == "absent") is bool(numbers):
-        raise Doubtful("gave a verdict that does not go with its numbers")
+        raise Unfounded("gave a verdict that does not go with its numbers")
     return verdict
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from qa.llm.offer import as_data
 from qa.llm.servers.deadline import Deadline
-from qa.llm.servers.faults import Doubtful, Failure
+from qa.llm.servers.faults import Doubtful, Failure, Unfounded
 from qa.llm.servers.ladder import LanguageModel, Prompt, ask
 from qa.llm.servers.replies import json_object, without_thoughts
 from qa.question.query import LONGEST_QUESTION, MOST_TURNS
@@ -86,8 +86,9 @@ def read_questions(text: str, question: str, said: Sequence[str]) -> tuple[str, 
         said: before it.
 
     Raises:
-        Doubtful: it holds none, too many or too long ones, a word that nobody said, or not all
-            names and numbers that were asked for.
+        Doubtful: it holds none, or too many or too long ones.
+        Unfounded: they hold a word that nobody said, or not all names and numbers that were
+            asked for.
     """
     text = without_thoughts(text)
     reply = json_object(text, "questions")
@@ -99,9 +100,9 @@ def read_questions(text: str, question: str, said: Sequence[str]) -> tuple[str, 
         raise Doubtful("wrote no questions, or more or longer ones than it may")
     known = _terms(question, *said)
     if any(_terms(part) - STOP_TERMS - known or _telling(part) - known for part in parts):
-        raise Doubtful("put a word into the question that nobody said")
+        raise Unfounded("put a word into the question that nobody said")
     if _telling(question) - STOP_TERMS - _terms(*parts):
-        raise Doubtful("left away what was asked for")
+        raise Unfounded("left away what was asked for")
     return parts
 
 

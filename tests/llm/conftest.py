@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from model_servers import ScriptedServer, scripted_server
+from language_models.scripted_server import ScriptedServer, scripted_server
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from local_site import HOME, Answer, Page, closed_port, served_site
-from model_servers import (
+from language_models.scripted_server import (
     ANSWERED,
     PATH,
     Flood,
@@ -28,10 +27,11 @@ from model_servers import (
     stops_in_the_middle,
     wrote,
 )
+from news_pages.local_site import HOME, Answer, Page, closed_port, served_site
 from timing import MOST_GROWTH, growth
 
 from qa.llm.choice import Choice, choose, read_choice
-from qa.llm.servers.faults import Doubtful, Failure
+from qa.llm.servers.faults import Failure, ServerFault
 from qa.llm.servers.ladder import LanguageModel
 from qa.llm.settings import ModelServer
 
@@ -86,23 +86,35 @@ def test_verdicts(text: str, choice: Choice) -> None:
     assert read_choice(text, range(1, 6), MOST) == choice
 
 
-WRONG_TEXTS = {
+UNFOUNDED = {
     "invented numbers": '{"numbers": [3, 99], "verdict": "answered"}',
     "invented numbers in plain text": "3, 99, answered",
     "no sentence has the number 0": '{"numbers": [0], "verdict": "answered"}',
     "negative": '{"numbers": [-3], "verdict": "answered"}',
+    "huge": '{"numbers": [' + "9" * 1_000 + '], "verdict": "answered"}',
+    "answered by nothing": '{"numbers": [], "verdict": "answered"}',
+    "absent, with numbers": '{"numbers": [3], "verdict": "absent"}',
+}
+
+
+@pytest.mark.parametrize("text", UNFOUNDED.values(), ids=UNFOUNDED)
+def test_a_choice_of_what_was_not_offered_is_none(scripted: ScriptedServer, text: str) -> None:
+    failure = choice_of(scripted, wrote(text))
+    assert isinstance(failure, Failure) and failure.kind == "unusable"
+    assert scripted.forms == ["schema"]
+
+
+WRONG_TEXTS = {
     "negative in plain text": "-3, answered",
     "a fraction": '{"numbers": [3.5], "verdict": "answered"}',
     "a fraction in plain text": "3.5, answered",
-    "huge": '{"numbers": [' + "9" * 10_000 + '], "verdict": "answered"}',
+    "too huge to be read": '{"numbers": [' + "9" * 10_000 + '], "verdict": "answered"}',
     "huge in plain text": "9" * 10_000,
     "infinite": '{"numbers": [1e999], "verdict": "answered"}',
     "true": '{"numbers": [true], "verdict": "answered"}',
     "no list": '{"numbers": 3, "verdict": "answered"}',
     "lists in a list": '{"numbers": [[3]], "verdict": "answered"}',
     "no verdict that there is": '{"numbers": [3], "verdict": "yes"}',
-    "answered by nothing": '{"numbers": [], "verdict": "answered"}',
-    "absent, with numbers": '{"numbers": [3], "verdict": "absent"}',
     "two verdicts": "3, answered, uncertain",
     "neither numbers nor verdict": '{"numbers": []}',
     "a text": "The ferry was 3 hours late, as sentence 1 says.",
@@ -271,7 +283,7 @@ TOKENS = (
 def test_whatever_is_written_only_offered_numbers_come_out(text: str, offered: int) -> None:
     try:
         choice = read_choice(text, range(1, offered + 1), MOST)
-    except Doubtful:
+    except ServerFault:
         return
     assert set(choice.numbers) <= set(range(1, offered + 1))
     assert len(set(choice.numbers)) == len(choice.numbers) <= MOST
@@ -298,7 +310,7 @@ def test_reading_takes_linear_time(unit: str) -> None:
         text = unit * (length // len(unit))
 
         def read() -> None:
-            with suppress(Doubtful):
+            with suppress(ServerFault):
                 read_choice(text, range(1, 41), MOST)
 
         return read

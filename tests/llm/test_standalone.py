@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from model_servers import ScriptedServer, failed, wrote
+from language_models.scripted_server import ScriptedServer, failed, wrote
 from timing import MOST_GROWTH, growth
 
-from qa.llm.servers.faults import Doubtful, Failure
+from qa.llm.servers.faults import Failure, ServerFault, Unfounded
 from qa.llm.servers.ladder import LanguageModel
 from qa.llm.standalone import LONGEST_PART, MOST_PARTS, read_questions, standalone_questions
 from qa.question.thread.turns import Turn
@@ -83,13 +83,13 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
 def test_what_nobody_said_is_refused(text: str) -> None:
-    with pytest.raises(Doubtful):
+    with pytest.raises(ServerFault):
         read_questions(text, "Why did she resign?", SAID)
 
 
 @pytest.mark.parametrize("question", ["And in Texas?", "And in 2019?", "What of the FBI?"])
 def test_what_was_asked_for_is_not_left_away(question: str) -> None:
-    with pytest.raises(Doubtful, match="left away"):
+    with pytest.raises(Unfounded, match="left away"):
         read_questions(of("How many people died in the floods?"), question, SAID)
 
 
@@ -127,7 +127,7 @@ WORDS = ("Who", "runs", "the", "harbour", "Holm", "Brandt", "2019", "resign", "?
 def test_whatever_is_written_only_words_of_the_talk_come_out(text: str) -> None:
     try:
         parts = read_questions(text, "Why did she resign?", SAID)
-    except Doubtful:
+    except ServerFault:
         return
     known = {term for words in (*SAID, "Why did she resign?") for term in text_terms(words)}
     assert 1 <= len(parts) <= MOST_PARTS
@@ -142,7 +142,7 @@ def test_reading_takes_linear_time(unit: str) -> None:
         text = unit * (length // len(unit))
 
         def read() -> None:
-            with pytest.raises(Doubtful):
+            with pytest.raises(ServerFault):
                 read_questions(text, "Why?", [])
 
         return read

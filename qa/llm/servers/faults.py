@@ -7,6 +7,7 @@ ServerFault
 ├── Refused          a status that says no
 │   ├── FormRefused  it may be the form of the reply that is not known there
 │   └── Busy         another time it may go
+├── Unfounded        a reply that names what the model was not given, or contradicts itself
 └── Doubtful         by chance, or because of the form that was asked for
 """
 
@@ -67,6 +68,13 @@ class Busy(Refused):
     def __init__(self, message: str, pause: float | None = None) -> None:
         super().__init__(message)
         self.pause = pause
+
+
+class Unfounded(ServerFault):
+    """A reply in a form that can be read, with what the model was not given.
+
+    Its server keeps the form, and the same question would mostly get the same reply.
+    """
 
 
 class Doubtful(ServerFault):

@@ -112,7 +112,7 @@ def ask(
     Args:
         model: is asked, and keeps in mind what its server can do.
         prompt: what it is asked.
-        read: makes a reply of a text, or raises `Doubtful`.
+        read: makes a reply of a text, or raises `Doubtful` or `Unfounded`.
         deadline: for all of it; by default as many seconds as the server is given.
 
     Raises:

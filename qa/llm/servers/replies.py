@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from qa.llm.servers.faults import Doubtful
+from qa.llm.servers.faults import Doubtful, Unfounded
 
 _MOST_TRIED = 16
 """Braces, from the end, at which an object is looked for."""
@@ -61,7 +61,8 @@ def offered_numbers(values: object, offered: Collection[int]) -> tuple[int, ...]
         offered: those that it may name.
 
     Raises:
-        Doubtful: it is no list of numbers, or holds one that was not offered.
+        Doubtful: it is no list of numbers.
+        Unfounded: it holds one that was not offered.
     """
     if not isinstance(values, list):
         raise Doubtful("gave no list of numbers")
@@ -106,5 +107,5 @@ def _offered(value: object, offered: Collection[int]) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise Doubtful("gave something else than numbers")
     if value not in offered:
-        raise Doubtful("named a sentence that was not offered")
+        raise Unfounded("named a sentence that was not offered")
     return value

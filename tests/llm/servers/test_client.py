@@ -7,8 +7,7 @@ import threading
 from contextlib import closing
 
 import pytest
-from local_site import HOME, Handler, Page
-from model_servers import (
+from language_models.scripted_server import (
     ScriptedServer,
     begin_stream,
     closes,
@@ -18,6 +17,7 @@ from model_servers import (
     streamed,
     wrote,
 )
+from news_pages.local_site import HOME, Handler, Page
 
 from qa.errors import LanguageModelError
 from qa.llm.servers.client import completion, completion_pieces

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from local_site import Page
-from model_servers import (
+from language_models.scripted_server import (
     ANSWERED,
     ScriptedServer,
     closes,
@@ -13,6 +12,7 @@ from model_servers import (
     only_for,
     wrote,
 )
+from news_pages.local_site import Page
 
 from qa.llm.choice import Choice, choose
 from qa.llm.servers.faults import Failure
@@ -120,3 +120,13 @@ def test_plain_text_has_one_message(scripted: ScriptedServer, model: LanguageMod
         is_plain = "response_format" not in body
         assert roles == (["user"] if is_plain else ["system", "user"])
     assert set(scripted.bodies[-1]) == {"model", "messages"}
+
+
+def test_what_a_model_invents_says_nothing_of_its_server(
+    scripted: ScriptedServer, model: LanguageModel
+) -> None:
+    for _ in range(3):
+        scripted.script = [wrote('{"numbers": [99], "verdict": "answered"}')]
+        assert isinstance(choice_of(model), Failure)
+    assert scripted.forms == ["schema"] * 3
+    assert model.rung == "schema"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.llm.servers.faults import Doubtful
+from qa.llm.servers.faults import Doubtful, Unfounded
 from qa.llm.servers.replies import (
     json_object,
     numbers_and_words,
@@ -59,7 +59,7 @@ def test_the_last_object_with_a_key(text: str, value: object) -> None:
 
 @given(st.lists(st.integers(-9, 9) | st.text() | st.booleans() | st.none()), st.integers(0, 3))
 def test_numbers_are_offered_ones(values: object, offered: int) -> None:
-    with suppress(Doubtful):
+    with suppress(Doubtful, Unfounded):
         numbers = offered_numbers(values, range(1, offered + 1))
         assert set(numbers) <= set(range(1, offered + 1))
 

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from local_site import HOME, served_site
-from model_servers import PATH, ScriptedServer, closes, failed, wrote
+from language_models.scripted_server import PATH, ScriptedServer, closes, failed, wrote
+from news_pages.local_site import HOME, served_site
 
 from qa.llm.servers.client import completion
 from qa.llm.servers.deadline import Deadline

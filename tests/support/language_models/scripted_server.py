@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from local_site import HOME, Answer, Handler, Page, Site, served_site
+from news_pages.local_site import HOME, Answer, Handler, Page, Site, served_site
 
 from qa.llm.offer import Offer, OfferedSentence, offer_of
 from qa.llm.settings import ModelServer
