@@ -24,6 +24,7 @@ _FORM_REFUSED = frozenset({400, 415, 422, 501})
 _BUSY = frozenset({408, 425, 429, 502, 503, 504})
 
 _REASONS = {
+    400: "it does not take the question, which may be too long for it",
     401: f"it wants another key (see {KEY_VARIABLE})",
     403: f"it wants another key (see {KEY_VARIABLE})",
     404: "it knows no such model, or no such address, which mostly ends in /v1",
