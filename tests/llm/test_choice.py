@@ -1,53 +1,22 @@
-"""Choices of a language model: what comes of what servers reply, right and wrong."""
+"""Choices of a language model: what is read in what a model wrote, and what is not."""
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from language_models.scripted_server import (
-    ANSWERED,
-    PATH,
-    Flood,
-    ScriptedServer,
-    babbles,
-    closes,
-    compressed,
-    drips,
-    drips_headers,
-    failed,
-    hangs,
-    offer,
-    replied,
-    stops_in_the_middle,
-    wrote,
-)
-from news_pages.local_site import HOME, Answer, Page, closed_port, served_site
+from language_models.scripted_server import ANSWERED, MOST, ScriptedServer, choice_of, wrote
+from news_pages.local_site import HOME
 from timing import MOST_GROWTH, growth
 
-from qa.llm.choice import Choice, choose, read_choice
+from qa.llm.choice import Choice, read_choice
 from qa.llm.servers.faults import Failure, ServerFault
-from qa.llm.servers.ladder import LanguageModel
-from qa.llm.settings import ModelServer
 
-MOST = 4
-QUESTION = "How late was the ferry?"
 RIGHT = Choice((3, 1), "answered")
-
-
-def choice_of(scripted: ScriptedServer, *script: Page, seconds: float = 5.0) -> Choice | Failure:
-    scripted.script = list(script)
-    model = LanguageModel(scripted.server(seconds))
-    begin = time.monotonic()
-    choice = choose(model, QUESTION, offer(), most=MOST)
-    assert time.monotonic() - begin < seconds + 0.5
-    return choice
-
 
 READ = {
     "in a Markdown fence": f"```json\n{ANSWERED}\n```",
@@ -134,129 +103,6 @@ def test_texts_that_hold_no_choice_end_in_a_failure(scripted: ScriptedServer, te
     assert failure.text.startswith(f"The language model small at {HOME}:")
     assert failure.text.endswith(".") and len(failure.text) < 160
     assert scripted.forms == ["schema", "text"]
-
-
-CHOICE_BODY = wrote(ANSWERED).body
-
-WRONG_REPLIES: dict[str, tuple[Page, str]] = {
-    "no choices": (replied({"choices": []}), "without a text"),
-    "choices that are none": (replied({"choices": "3"}), "without a text"),
-    "no message": (replied({"choices": [{}]}), "without a text"),
-    "no content": (replied({"choices": [{"message": {"role": "assistant"}}]}), "without a text"),
-    "null for content": (wrote(None), "without a text"),
-    "content in parts": (wrote([{"type": "text", "text": ANSWERED}]), "without a text"),
-    "an error with the status 200": (replied({"error": {"message": "no"}}), "without a text"),
-    "no object": (replied([1]), "without a text"),
-    "a page": (Answer(b"<html>Log in</html>"), "no JSON"),
-    "no JSON": (Answer(b"{", kind="application/json"), "no JSON"),
-    "no UTF-8": (Answer(b'{"a": "\xff"}', kind="application/json"), "no JSON"),
-    "deep JSON": (Answer(b"[" * 100_000, kind="application/json"), "no JSON"),
-    "half a reply": (stops_in_the_middle, "broke"),
-    "a closed connection": (closes, "broke"),
-    "compressed": (compressed, "compressed"),
-    "no HTTP": (babbles, "HTTP"),
-    "500": (failed(500), "500: it failed"),
-}
-
-
-@pytest.mark.parametrize(("page", "reason"), WRONG_REPLIES.values(), ids=WRONG_REPLIES)
-def test_a_doubtful_reply_is_asked_for_once_more(
-    scripted: ScriptedServer, page: Page, reason: str
-) -> None:
-    failure = choice_of(scripted, page)
-    assert isinstance(failure, Failure) and failure.kind == "unusable"
-    assert reason in failure.text
-    assert scripted.forms == ["schema", "text"]
-    assert choice_of(scripted, page, wrote("3, 1, answered")) == RIGHT
-
-
-def test_the_kind_of_content_says_nothing(scripted: ScriptedServer) -> None:
-    assert choice_of(scripted, Answer(CHOICE_BODY, kind="text/plain")) == RIGHT
-
-
-@pytest.mark.parametrize(
-    ("status", "reason"),
-    [
-        (401, "CITEWIRE_LLM_KEY"),
-        (403, "CITEWIRE_LLM_KEY"),
-        (404, "knows no such model"),
-        (405, "405"),
-        (413, "too long"),
-        (418, "418"),
-    ],
-)
-def test_a_status_that_will_not_change_is_final(
-    scripted: ScriptedServer, status: int, reason: str
-) -> None:
-    failure = choice_of(scripted, failed(status))
-    assert isinstance(failure, Failure) and failure.kind == "refused"
-    assert reason in failure.text
-    assert scripted.forms == ["schema"]
-
-
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_a_busy_server_is_asked_again_once(scripted: ScriptedServer, status: int) -> None:
-    busy = failed(status, retry_after="0")
-    failure = choice_of(scripted, busy)
-    assert isinstance(failure, Failure) and failure.kind == "busy"
-    assert scripted.forms == ["schema", "schema"]
-    assert choice_of(scripted, busy, wrote(ANSWERED)) == RIGHT
-
-
-def test_a_busy_server_gets_the_time_that_it_wants(scripted: ScriptedServer) -> None:
-    busy = failed(429, retry_after="1")
-    assert choice_of(scripted, busy, wrote(ANSWERED)) == RIGHT
-    first, second = scripted.site.asked
-    assert second.moment - first.moment >= 1.0
-
-
-@pytest.mark.parametrize("pause", ["60", "1e9", "Wed, 21 Oct 2026 07:28:00 GMT", "-1", "", "²"])
-def test_a_server_that_wants_more_time_than_there_is(scripted: ScriptedServer, pause: str) -> None:
-    busy = failed(429, retry_after=pause)
-    failure = choice_of(scripted, busy, seconds=0.4)
-    assert isinstance(failure, Failure) and failure.kind == "busy"
-    assert scripted.forms == ["schema"]
-
-
-@pytest.mark.parametrize("page", [hangs, drips, drips_headers])
-def test_the_time_is_for_all_together(scripted: ScriptedServer, page: Page) -> None:
-    failure = choice_of(scripted, page, seconds=0.3)
-    assert isinstance(failure, Failure) and failure.kind == "late"
-    assert failure.text.endswith(" took longer than 0.3 seconds.")
-    assert scripted.forms == ["schema"]
-
-
-def test_a_retry_has_the_time_that_is_left(scripted: ScriptedServer) -> None:
-    failure = choice_of(scripted, failed(500), hangs, seconds=0.3)
-    assert isinstance(failure, Failure) and failure.kind == "late"
-
-
-def test_ten_megabytes_are_not_taken(scripted: ScriptedServer) -> None:
-    flood = Flood()
-    failure = choice_of(scripted, flood)
-    assert isinstance(failure, Failure) and failure.kind == "unusable"
-    assert "more than 1 MiB" in failure.text
-    assert scripted.forms == ["schema"]
-    time.sleep(0.1)
-    assert flood.sent < 9_000_000
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_not_followed(scripted: ScriptedServer, status: int) -> None:
-    with served_site() as elsewhere:
-        elsewhere.pages[PATH] = wrote(ANSWERED)
-        failure = choice_of(scripted, failed(status, location=elsewhere.url(PATH, "localhost")))
-        assert elsewhere.asked == []
-    assert isinstance(failure, Failure) and failure.kind == "refused"
-    assert "sends on to another address" in failure.text
-    assert len(scripted.site.asked) == 1
-
-
-def test_nobody_there() -> None:
-    with closed_port() as port:
-        model = LanguageModel(ModelServer("http", "localhost", port, "/v1", "small"))
-        failure = choose(model, QUESTION, offer(), most=MOST)
-    assert isinstance(failure, Failure) and failure.kind == "unreachable"
 
 
 def test_what_is_asked(scripted: ScriptedServer) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from news_pages.local_site import HOME, Answer, Handler, Page, Site, served_site
 
+from qa.llm.choice import Choice, choose
 from qa.llm.offer import Offer, OfferedSentence, offer_of
+from qa.llm.servers.faults import Failure
+from qa.llm.servers.ladder import LanguageModel
 from qa.llm.settings import ModelServer
 
 PATH = "/v1/chat/completions"
@@ -71,6 +75,23 @@ def form_of(body: dict[str, Any]) -> str:
 
 def offer(sentences: int = 5) -> Offer:
     return offer_of(OfferedSentence(f"The ferry was {n} hours late.") for n in range(sentences))
+
+
+MOST = 4
+"""Sentences that are chosen at the most."""
+QUESTION = "How late was the ferry?"
+
+
+def choice_of(
+    scripted: ScriptedServer, *script: Page, seconds: float = SECONDS
+) -> Choice | Failure:
+    """What comes of a script, in time."""
+    scripted.script = list(script)
+    model = LanguageModel(scripted.server(seconds))
+    begin = time.monotonic()
+    choice = choose(model, QUESTION, offer(), most=MOST)
+    assert time.monotonic() - begin < seconds + 0.5
+    return choice
 
 
 def wrote(text: object) -> Answer:
