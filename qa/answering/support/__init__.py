@@ -1,0 +1,1 @@
+"""Whether what a model wrote is borne out by the sentences that it cites."""

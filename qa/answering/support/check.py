@@ -1,0 +1,50 @@
+"""Whether a written sentence is borne out by the sentences that it cites.
+
+Pure rules, one module for each kind of claim. They may strike a sentence that is true; one that
+is not must not pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from qa.answering.statements.matching import Statement
+from qa.answering.support.clauses import LONGEST
+from qa.answering.support.counts import number_faults
+from qa.answering.support.fault import Fault
+from qa.answering.support.manner import manner_faults
+from qa.answering.support.names import name_faults
+from qa.answering.support.speech import speech_faults
+from qa.answering.support.times import day_faults, looks_ahead
+from qa.answering.support.wording import invention_faults, wording_faults
+
+
+def first_fault(sentence: str, cited: Sequence[Statement]) -> Fault | None:
+    """The first claim of a sentence that what it cites does not bear out; None if all are.
+
+    Args:
+        sentence: one English sentence that a model wrote.
+        cited: the sentences it cites, verbatim, each with its outlet as ``source``, its day,
+            and as ``context`` what says more of whom it speaks (the headline, or the sentence
+            before it).
+    """
+    return next(faults(sentence, cited), None)
+
+
+def faults(sentence: str, cited: Sequence[Statement]) -> Iterator[Fault]:
+    """Every fault of a sentence, as `first_fault`; time linear in each of the two lengths."""
+    if not cited:
+        yield Fault("nothing cited", sentence[:LONGEST], "it cites no sentence")
+        return
+    texts = [statement.text[:LONGEST] for statement in cited]
+    sentence = sentence[:LONGEST]
+    yield from chain(
+        speech_faults(sentence, cited),
+        number_faults(sentence, texts),
+        day_faults(sentence, cited),
+        name_faults(sentence, cited),
+        manner_faults(sentence, texts, looks_ahead=looks_ahead(cited)),
+        wording_faults(sentence, texts),
+        invention_faults(sentence, texts),
+    )

@@ -1,0 +1,190 @@
+"""A sentence as clauses, each with its words and with how it says what it says; English.
+
+No parser: marks and conjunctions part clauses, and what denies, plans or alleges counts for its
+whole clause, so that an active and a passive voice read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from qa.answering.support import markers
+from qa.answering.support.near_words import is_near, key_of_word
+from qa.text.dates import CALENDAR_WORDS
+from qa.text.number_words import NUMBER_WORDS
+from qa.text.terms import STOP_WORDS, word_set
+
+LONGEST = 2_000
+"""Characters of a sentence that are looked at; a longer one is no sentence of news."""
+
+DONE, PLANNED, WISHED, POSSIBLE = 4, 3, 2, 1
+"""How firm a clause is."""
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'][^\W\d_]+)?")
+_EMPTY = (
+    STOP_WORDS
+    | CALENDAR_WORDS
+    | NUMBER_WORDS
+    | word_set(
+        """
+        said says say saying told tell tells according reported report reports stated state
+        mr mrs ms dr around nearly almost least roughly approximately some more less fewer up
+        including include includes included total also still now then however meanwhile later
+        one two three new yet another other others well even within along amid among across
+        per cent percent percentage point points year years month months week weeks day days hour
+        hours minute minutes today yesterday tomorrow tonight last next
+        """
+    )
+)
+# Words that stand between what denies or plans and what is denied or planned.
+_BETWEEN = word_set(
+    """
+    sign evidence proof indication reason plan plans hope hopes able been being be intention
+    longer one immediate further considering consider to build-up
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence that tells something: its small letters, and its key."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause and its words.
+
+    Attributes:
+        text: as it stands.
+        words: those that tell something.
+        is_denied: whether it says that something is not so.
+        is_negative: whether it may say so by other words ("turned down").
+        firmness: from `DONE` to `POSSIBLE`.
+        is_alleged: whether it tells what somebody is said to have done.
+        denied: keys of the first words behind what denies.
+        unreal: keys of the first words behind what plans or supposes.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    is_denied: bool
+    is_negative: bool
+    firmness: int
+    is_alleged: bool
+    denied: frozenset[str]
+    unreal: frozenset[str]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Of its words."""
+        return frozenset(word.key for word in self.words)
+
+
+@lru_cache(maxsize=512)  # each rule looks at the same few sentences
+def clauses(sentence: str) -> tuple[Clause, ...]:
+    """The clauses of a sentence, in its order; linear time."""
+    made: list[Clause] = []
+    border, is_alleged = "", False
+    for text, next_border in _pieces(sentence[:LONGEST]):
+        alleges = markers.ALLEGES.search(text) is not None
+        is_alleged = alleges or (is_alleged and not _ends_allegation(border, text))
+        before = made[-1] if made and markers.PASSED_ON.search(border) else None
+        made.append(_clause(text, border, before, is_alleged=is_alleged))
+        if alleges and re.search(r",|which|[–—]", border) and markers.ALLEGES_BEHIND.match(text):
+            made = [replace(clause, is_alleged=True) for clause in made]
+        border = next_border
+    return tuple(made)
+
+
+def content_words(text: str) -> list[Word]:
+    """The words of a text that tell something; no numbers, days or empty words."""
+    return [
+        word
+        for word in all_words(text)
+        if len(word.text) > 1 and word.text not in _EMPTY and not word.text[0].isdigit()
+    ]
+
+
+def all_words(text: str) -> list[Word]:
+    """Every word of a text, in small letters, with its key."""
+    return [
+        Word(plain, key, match.start(), match.end())
+        for match in _WORD.finditer(text)
+        if (plain := match.group().lower().replace("’", "'").removesuffix("'s").rstrip(".'"))
+        and (key := key_of_word(plain))
+    ]
+
+
+def near_key(key: str, keys: Set[str]) -> str | None:
+    """The key among others that means nearly the same; itself first."""
+    if key in keys:
+        return key
+    return next((other for other in sorted(keys) if is_near(key, other)), None)
+
+
+def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
+    """Each clause, and the border behind it."""
+    start = 0
+    for border in markers.BORDER.finditer(sentence):
+        if sentence[start : border.start()].strip():
+            yield sentence[start : border.start()], border.group()
+        start = border.end()
+    if sentence[start:].strip():
+        yield sentence[start:], ""
+
+
+def _clause(text: str, border: str, before: Clause | None, *, is_alleged: bool) -> Clause:
+    bare = markers.MAY_THE_MONTH.sub(" ", text)
+    words = tuple(content_words(text))
+    firmness = POSSIBLE if markers.CONDITION.search(border) else _firmness(bare)
+    unreal = _heads(bare, (markers.WISHED, markers.POSSIBLE, markers.PLANNED))
+    if before and before.firmness < firmness and not markers.OWN_SUBJECT.match(text):
+        firmness = before.firmness
+        unreal |= {word.key for word in words[:1]}
+    denying = markers.AFFIRMS.sub(lambda match: " " * len(match.group()), text)
+    is_denied = bool(markers.DENIES.search(denying) or markers.TURNS_DOWN.search(denying))
+    return Clause(
+        text=text,
+        words=words,
+        is_denied=is_denied,
+        is_negative=is_denied or markers.NEGATIVE.search(text) is not None,
+        firmness=firmness,
+        is_alleged=is_alleged,
+        denied=_heads(denying, (markers.DENIES, markers.TURNS_DOWN)),
+        unreal=unreal,
+    )
+
+
+def _firmness(text: str) -> int:
+    if markers.POSSIBLE.search(text):
+        return POSSIBLE
+    if markers.WISHED.search(text):
+        return WISHED
+    return PLANNED if markers.PLANNED.search(text) else DONE
+
+
+def _heads(text: str, patterns: tuple[re.Pattern[str], ...]) -> frozenset[str]:
+    """Keys of the first telling word behind each match."""
+    heads = set()
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            words = content_words(text[match.end() : match.end() + 60])
+            head = next((word for word in words if word.text not in _BETWEEN), None)
+            if head:
+                heads.add(head.key)
+    return frozenset(heads)
+
+
+def _ends_allegation(border: str, text: str) -> bool:
+    if markers.HARD.search(border):
+        return True
+    is_next = re.search(r",|\band\b", border) is not None
+    return is_next and markers.OWN_SUBJECT.match(text) is not None

@@ -1,0 +1,257 @@
+"""Whether the numbers of a sentence are those of what it cites, unit and rounding told; English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.answering.statements.days import MONTH_DAY
+from qa.answering.support.fault import Fault, Faults
+from qa.answering.support.near_words import is_near
+from qa.text.figures import figures
+from qa.text.number_words import NUMBER, number_value
+
+ROUNDED = 0.01
+"""A number that is printed without "about" may be off by this share where it has fewer digits."""
+ABOUT = 0.06
+"""Likewise with it, as in `qa.text.figures`."""
+OVER, UNDER = 0.25, 0.1
+"""How far what is counted may lie above "more than 40", and below "nearly 40"."""
+
+_UNITS = {
+    name: (dimension, factor)
+    for dimension, units in {
+        "length": "mm millimetre:.001 cm centimetre:.01 m metre:1 km kilometre:1000 mile:1609.3"
+        " ft foot feet:.3048 inch:.0254 yard:.9144",
+        "mass": "gram:.001 kg kilo kilogram:1 tonne ton:1000 ounce:.02835",
+        "time": "second:1 minute:60 hour:3600 day:86400 week:604800 month:2629800"
+        " quarter:7889400 year:31557600 decade:315576000 century:3155760000",
+        "area": "hectare:1 acre:.4047",
+        "volume": "litre:1 gallon:4.546 barrel:159",
+        "speed": "mph:1 kph:.6214 knot:1.151",
+        "degrees": "degree:1 °c:1 °f:1",
+        "%": "% pc percent:1",
+        "points": "point:1",
+        "power": "kilowatt:.001 megawatt mw:1 gigawatt gw:1000",
+    }.items()
+    for names, factor in (
+        (group.split(), number)
+        for group, number in re.findall(r"([^:]+):([\d.]+)\s?", units)
+    )
+    for name in names
+}
+_MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
+_MONEY_WORDS = frozenset(
+    "dollar euro pound yen yuan rupee rouble ruble penny pence cent franc crown krone kronor kroner"
+    " krona peso real rand lira dinar shilling zloty forint won".split()
+)
+_AFTER = re.compile(r"[\s-]?(?:(?:US|square|cubic)\s)?([^\W\d_]+|%|°[CF]?)")
+_ONE_OF_TIME = re.compile(r"\b(?:an?)\s(minute|hour|day|week|month|year|decade|century)\b")
+_ROLE = re.compile(
+    r"\b(from|to|by)\s(?:about\s|around\s|some\s|nearly\s|almost\s|over\s|just\s|a\s|an\s)?"
+    r"(?:record\s|further\s)?$"
+)
+_FRACTION = re.compile(
+    r"\b(?:(an?|one|two|three|four)[\s-])?(half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b"
+    r"(?=\s(?:of|the|its|an?|more|less|fewer|as)\b|\W*$|[.,;])",
+    re.IGNORECASE,
+)
+_PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "six": 6, "ten": 10}
+_TIMES = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_VAGUE = {"dozens": 20, "scores": 40, "hundreds": 100, "thousands": 1e3, "millions": 1e6,
+          "billions": 1e9}  # fmt: skip
+_MULTIPLES = (
+    ("twice", "double", "doubled", "doubling", "twofold"),
+    ("tripled", "triple", "threefold", "trebled"),
+    ("halved", "halving"),
+)
+_WORDS = re.compile(r"[a-z]+")
+_DIGITS = re.compile(r"\d+")
+_ABOVE, _BELOW = {"at least", "more than"}, {"nearly", "less than", "up to"}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of a sentence.
+
+    Attributes:
+        value: in the first unit of its dimension where it has one ("80 mm": 0.08).
+        text: as it stands.
+        dimension: "length", "%", a currency; empty for what is counted.
+        noun: key of what is counted, or empty.
+        qualifier: as in `qa.text.figures.Figure`.
+        role: "from", "to", "by", or empty.
+    """
+
+    value: float
+    text: str
+    dimension: str
+    noun: str
+    qualifier: str
+    role: str
+
+
+def number_faults(sentence: str, cited: Sequence[str]) -> Faults:
+    """Numbers that are written and stand for none that is cited."""
+    known = [count for text in cited for count in counts(text)]
+    for count in counts(sentence):
+        rivals = _rivals(count, known)
+        if not any(_stands_for(count, other) for other in rivals):
+            if _is_bare_time(count) and not rivals:
+                continue
+            values = ", ".join(dict.fromkeys(other.text for other in rivals))
+            yield Fault("number", count.text, f"cited: {values or 'no such number'}")
+    yield from _loose_digits(sentence, cited)
+    yield from _parts(sentence, cited, known)
+
+
+@lru_cache(maxsize=512)
+def counts(sentence: str) -> tuple[Count, ...]:
+    """The numbers of a sentence but for days, years, hours and scores; linear time."""
+    return tuple(_counts(_blanked(sentence)))
+
+
+def _blanked(sentence: str) -> str:
+    """The sentence without its days and fractions, as long as before."""
+    for pattern in (MONTH_DAY, _FRACTION):
+        sentence = pattern.sub(lambda match: " " * len(match.group()), sentence)
+    return sentence
+
+
+def _counts(sentence: str) -> Iterator[Count]:
+    told = figures(sentence)
+    for match in NUMBER.finditer(sentence):
+        value = number_value(match)
+        figure = next((f for f in told if f.start <= match.start() < f.end), None)
+        if value is None or (figure is None and _is_no_count(match)):
+            continue
+        unit, factor, noun = _unit(match, sentence, figure.unit if figure else "")
+        role = _ROLE.search(sentence[max(0, match.start() - 30) : match.start()])
+        yield Count(
+            value=value * factor,
+            text=match.group().strip(),
+            dimension=unit,
+            noun=noun,
+            qualifier=figure.qualifier if figure else "",
+            role=role[1] if role else "",
+        )
+    for match in _ONE_OF_TIME.finditer(sentence):
+        yield Count(float(_UNITS[match[1]][1]), match.group(), "time", "", "", "")
+
+
+def _is_no_count(match: re.Match[str]) -> bool:
+    """Whether it is "one", or a year."""
+    text = match.group().lower()
+    return text in {"one", "a dozen", "dozen"} or bool(re.fullmatch(r"(?:1[5-9]|20)\d\d", text))
+
+
+def _unit(match: re.Match[str], sentence: str, noun: str) -> tuple[str, float, str]:
+    """The dimension, what one of its unit makes in it, and else what is counted."""
+    if match["currency"]:
+        return _MONEY.get(match["currency"][-1], "money"), 1.0, ""
+    attached = (match["attached"] or match["share"] or "").strip().lower()
+    if attached.startswith(("per", "pc", "%")):
+        return "%", 1.0, ""
+    after = _AFTER.match(sentence, match.end())
+    word = attached or (after[1].lower() if after else "")
+    if word == "percentage":
+        return "points", 1.0, ""
+    if match["m"] and word == "":
+        return "", 1.0, ""
+    for name in (word, word.removesuffix("s"), re.sub("er(s?)$", "re", word)):
+        if name in _MONEY_WORDS:
+            return {"pence": "penny"}.get(name, name), 1.0, ""
+        if name in _UNITS:
+            dimension, factor = _UNITS[name]
+            return dimension, float(factor), ""
+    return "", 1.0, noun
+
+
+def _rivals(count: Count, known: Sequence[Count]) -> list[Count]:
+    """The cited numbers that count what this one counts; where none does, those of no noun."""
+    if count.dimension:
+        same = [other for other in known if other.dimension == count.dimension]
+        return same + [other for other in known if not other.dimension and not other.noun]
+    same = [
+        other for other in known if count.noun and other.noun and is_near(count.noun, other.noun)
+    ]
+    return same or [other for other in known if not other.dimension or not count.noun]
+
+
+def _stands_for(count: Count, other: Count) -> bool:
+    if count.role and other.role and count.role != other.role:
+        return False
+    written, cited = count.value, other.value
+    if written == cited or abs(written - cited) < 1e-9 * abs(cited):
+        return _qualifiers_agree(count.qualifier, other.qualifier)
+    if cited == 0:
+        return False
+    off = (cited - written) / written if written else 1.0
+    return {
+        "about": abs(off) <= ABOUT,
+        "at least": 0 < off <= OVER,
+        "more than": 0 < off <= OVER,
+        "nearly": -UNDER <= off < 0,
+        "less than": -OVER <= off < 0,
+        "up to": False,
+    }.get(count.qualifier, abs(off) <= ROUNDED and _is_rounder(count.text, other.text))
+
+
+def _is_rounder(text: str, other: str) -> bool:
+    """Whether a number is printed with fewer digits that tell something."""
+    first, second = (len("".join(_DIGITS.findall(number)).rstrip("0")) for number in (text, other))
+    return 0 < first < second
+
+
+def _qualifiers_agree(written: str, cited: str) -> bool:
+    if written in _ABOVE:
+        return cited in _ABOVE or (written == "at least" and not cited)
+    if written in _BELOW:
+        return cited in _BELOW
+    return cited not in {"less than", "up to"} or written in {"about"}
+
+
+def _is_bare_time(count: Count) -> bool:
+    return count.dimension == "time" and count.text.lower().startswith("a")
+
+
+def _loose_digits(sentence: str, cited: Sequence[str]) -> Faults:
+    """Digits of scores, hours and names that stand in nothing cited."""
+    known = {digits for text in cited for digits in _DIGITS.findall(text)}
+    blank = _blanked(sentence)
+    rest = list(blank)
+    for match in NUMBER.finditer(blank):
+        if number_value(match) is not None:
+            rest[match.start() : match.end()] = " " * (match.end() - match.start())
+    for digits in _DIGITS.findall("".join(rest)):
+        if digits not in known:
+            yield Fault("number", digits, "not cited")
+
+
+def _parts(sentence: str, cited: Sequence[str], known: Sequence[Count]) -> Faults:
+    """Parts ("a third"), multiples ("doubled") and vague numbers ("dozens")."""
+    parts = {share for text in cited for _, share in _fractions(text)}
+    shares = [count.value for count in known if count.dimension == "%"]
+    for text, share in _fractions(sentence):
+        is_near_share = any(abs(value / 100 - share) <= 0.05 * share + 0.01 for value in shares)
+        if share not in parts and not is_near_share:
+            yield Fault("number", text, "no such part cited")
+    words = {word for text in cited for word in _WORDS.findall(text.lower())}
+    for word in _WORDS.findall(sentence.lower()):
+        least = _VAGUE.get(word)
+        if least and word not in words and not any(
+            least <= count.value < 100 * least for count in known
+        ):
+            yield Fault("number", word, "not cited")
+        for group in _MULTIPLES:
+            if word in group and words.isdisjoint(group):
+                yield Fault("number", word, "not cited")
+
+
+def _fractions(text: str) -> Iterator[tuple[str, float]]:
+    for match in _FRACTION.finditer(text):
+        if match[1] or match[2].lower().startswith("hal"):
+            times = _TIMES[(match[1] or "a").lower()]
+            yield match.group(), times / _PARTS[match[2].lower()[:3]]

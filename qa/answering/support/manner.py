@@ -1,0 +1,110 @@
+"""Whether a sentence denies, plans or alleges what it cites as it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from qa.answering.support import markers
+from qa.answering.support.clauses import DONE, PLANNED, Clause, Word, clauses, content_words
+from qa.answering.support.fault import Fault, FaultKind, Faults
+from qa.answering.support.near_words import is_near
+
+_MOST_AT_ODDS = 0.5
+"""Share of the words of a clause that stand in cited clauses of another manner only."""
+
+
+def manner_faults(sentence: str, cited: Sequence[str], *, looks_ahead: bool) -> Faults:
+    """What is written as done, planned, denied or alleged and is cited in another manner.
+
+    Args:
+        sentence: as written.
+        cited: the sentences it cites.
+        looks_ahead: whether one of them names a day that had not come.
+    """
+    known = [clause for text in cited for clause in clauses(text)]
+    for clause in clauses(sentence):
+        yield from _negation(clause, known)
+        yield from _firmness(clause, known, looks_ahead=looks_ahead)
+        if not _is_attributed(sentence):
+            yield from _fault(
+                "allegation", clause, known, lambda other: other.is_alleged, (), "alleged"
+            )
+    yield from _prefixes(sentence, cited)
+
+
+def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
+    if clause.is_denied:
+        if clause.words and not any(other.is_negative for other in known):
+            yield Fault("negation", clause.text.strip(), "nothing cited denies anything")
+            return
+        yield from _fault(
+            "negation", clause, known, lambda other: not other.is_negative, clause.denied,
+            "not denied there",
+        )  # fmt: skip
+    else:
+        heads = frozenset().union(*(other.denied for other in known))
+        yield from _fault(
+            "negation", clause, known, lambda other: other.is_denied, heads,
+            "denied there", has_to_be_head=clause.is_negative,
+        )  # fmt: skip
+
+
+def _firmness(clause: Clause, known: Sequence[Clause], *, looks_ahead: bool) -> Faults:
+    heads = frozenset().union(*(other.unreal for other in known))
+    is_open = markers.LEFT_OPEN.search(clause.text) is not None
+    if clause.firmness >= PLANNED and not is_open:
+        yield from _fault(
+            "mode", clause, known, lambda other: other.firmness < clause.firmness, heads,
+            "not told as done there" if clause.firmness == DONE else "not told as settled there",
+        )  # fmt: skip
+    elif clause.firmness < DONE and markers.UNREAL.search(clause.text) and not looks_ahead:
+        yield from _fault(
+            "mode", clause, known, lambda other: other.firmness == DONE, clause.unreal,
+            "told as done there",
+        )  # fmt: skip
+
+
+def _fault(
+    kind: FaultKind,
+    clause: Clause,
+    known: Sequence[Clause],
+    differs: Callable[[Clause], bool],
+    heads: Iterable[str],
+    detail: str,
+    *,
+    has_to_be_head: bool = False,
+) -> Faults:
+    """A fault if most of the words of a clause, or one that is a head, stand in other manner."""
+    shared, at_odds = [], []
+    for word in clause.words:
+        places = [other for other in known if any(is_near(word.key, key) for key in other.keys)]
+        if places:
+            shared.append(word)
+            at_odds += [word] if all(map(differs, places)) else []
+    is_head = any(_is_head(word, heads) for word in at_odds)
+    is_most = len(at_odds) > _MOST_AT_ODDS * len(shared) and not has_to_be_head
+    if at_odds and (is_head or is_most):
+        yield Fault(kind, " ".join(word.text for word in at_odds), detail)
+
+
+def _is_head(word: Word, heads: Iterable[str]) -> bool:
+    return any(is_near(word.key, head) for head in heads)
+
+
+def _is_attributed(sentence: str) -> bool:
+    """Whether it says by whom it is told, or that it is alleged."""
+    return bool(markers.ALLEGES.search(sentence) or markers.TOLD.search(sentence))
+
+
+def _prefixes(sentence: str, cited: Sequence[str]) -> Faults:
+    """"Safe" for "unsafe", and the other way round."""
+    written = {word.text for word in content_words(sentence)}
+    known = {word.text for text in cited for word in content_words(text)}
+    for word in sorted(written - known):
+        for prefix in ("un", "in", "im", "il", "dis", "non"):
+            bare = word.removeprefix(prefix)
+            denied = any(clause.is_denied for text in cited for clause in clauses(text))
+            if f"{prefix}{word}" in known and not any(c.is_denied for c in clauses(sentence)):
+                yield Fault("negation", word, f"cited is “{prefix}{word}”")
+            elif bare != word and len(bare) > 3 and bare in known and not denied:
+                yield Fault("negation", word, f"cited is “{bare}”")

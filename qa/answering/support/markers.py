@@ -1,0 +1,115 @@
+"""The words by which a clause denies, plans, hopes, supposes or alleges; English.
+
+`qa.text.modality` tells of a whole sentence which of these it has. What a model writes must be
+no firmer than what it cites, so the words stand here by how firm they leave a claim.
+"""
+
+from __future__ import annotations
+
+import re
+
+BORDER = re.compile(
+    r"[;:()\[\]“”\"]|\s[–—-]+\s|—|,(?!\d)"
+    r"|\s(?:but|yet|while|whereas|although|though|because|who|whose|whom|which|that|when|after"
+    r"|before|unless|if|until|as|and|or|whether)\s"
+    r"|^(?:if|after|before|when|while|although|though|unless|as)\s",
+    re.IGNORECASE,
+)
+"""What parts clauses."""
+HARD = re.compile(r"[;“”\"]|\b(?:but|while|whereas|although|though)\b", re.IGNORECASE)
+"""What parts statements of their own."""
+PASSED_ON = re.compile(r"\b(?:and|or|before|after|until|when|as|that|whether|if)\b", re.IGNORECASE)
+"""Borders behind which a clause may go on without a verb of its own."""
+CONDITION = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
+OWN_SUBJECT = re.compile(
+    r"\s*(?:the|an?|its|their|his|her|this|these|he|she|it|they|there|one|no|nobody|some|many|all"
+    r"|[A-Z][\w’'.-]*|has|have|had|is|are|was|were|did|[a-z]+ed)\b"
+)
+"""How a clause begins that stands for itself."""
+
+DENIES = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE
+)
+AFFIRMS = re.compile(
+    r"\b(?:not\s(?:only|just|until|before)|no\.\s?\d|no\sdoubt|nothing\sbut|no\slater"
+    r"|no\s(?:fewer|less|more)\sthan|none\sother)\b",
+    re.IGNORECASE,
+)
+TURNS_DOWN = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)|declin(?:e|es|ed|ing)\sto"
+    r"|fail(?:s|ed|ing)?\sto|unable\sto|stopped\sshort\sof|rul(?:e|es|ed|ing)\sout)\b",
+    re.IGNORECASE,
+)
+NEGATIVE = re.compile(
+    r"\b(?:reject\w*|turn(?:s|ed|ing)?\sdown|block(?:s|ed)?|oppos\w+|lack\w*|cancel\w*|halt\w*"
+    r"|stop\w*|ban(?:s|ned)?|avoid\w*|prevent\w*|miss(?:es|ed)?|against|only|barely|hardly|scarcely"
+    r"|unlikely|unable|un[a-z]{4,}|in(?:accurate|complete|sufficient)|impossible|still|yet"
+    r"|clos\w+|shut|end(?:s|ed)?|few|little|declin\w+|absen\w+|fail\w*|free\sof|instead|rather"
+    r"|postpon\w+|delay\w*|withdr\w+|dismiss\w*|baseless|false|defeated|scrap\w*|voted?\sdown)\b",
+    re.IGNORECASE,
+)
+"""Words that may say in another way that something is not so."""
+
+POSSIBLE = re.compile(
+    r"\b(?:may(?!\s\d)|might|could|possibl[ey]|perhaps|maybe|fear(?:s|ed)?|risk(?:s|ed)?"
+    r"|potential(?:ly)?|likely|whether|if|unless)\b",
+    re.IGNORECASE,
+)
+WISHED = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing)|want(?:s|ed)?|seek(?:s|ing)?|sought|propos(?:e|es|ed|al|als|ing)"
+    r"|threat(?:en|ens|ened|ening|s)?|consider(?:s|ed|ing)?|call(?:s|ed|ing)?\s(?:for|on)"
+    r"|urge[sd]?|demand(?:s|ed|ing)?|draft|bid|weigh(?:s|ed|ing)?|debat(?:e|es|ed|ing)"
+    r"|discuss(?:es|ed|ing)?|suggest(?:s|ed)?|recommend(?:s|ed)?|should|must|warn(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+PLANNED = re.compile(
+    r"\b(?:will|won[’']t|would|shall|(?:going|set|due|about|scheduled|expected|ready|supposed)\sto"
+    r"|(?:are|is|was|were)\sto\s(?=[a-z])|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|decided?\sto"
+    r"|aim(?:s|ed|ing)?\sto|agree[sd]?\sto|vow(?:s|ed)?|pledge[sd]?|promise[sd]?|upcoming"
+    r"|(?:ask|order|tell|told|instruct|invit|appoint|choose|chose)\w*\s(?:[\w’'-]+\s){1,5}?to"
+    r"|tomorrow|next\s(?:week|month|year|spring|summer|autumn|winter|season|[A-Z]\w+day))\b"
+    r"|[’']ll\b"
+)
+LEFT_OPEN = re.compile(
+    r"\b(?:can|could|should|must|need(?:s|ed)?\sto|ha(?:s|d|ve)\sto|would)\b", re.IGNORECASE
+)
+"""Words with which a clause tells no event, whatever it tells."""
+UNREAL = re.compile(r"\b(?:will|shall|may(?!\s\d)|might|plan(?:s|ned)?\sto|(?:set|due|going)\sto)\b")
+"""Words with which a clause says that something has not happened yet, or perhaps not."""
+MAY_THE_MONTH = re.compile(
+    r"\b(?:[Ii]n|[Oo]n|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Ff]rom|[Tt]o|[Ll]ast|[Tt]his|[Ee]arly|[Ll]ate"
+    r"|[Mm]id|\d\d?)\sMay\b|\bMay\s\d"
+)
+
+ALLEGES = re.compile(
+    r"\b(?:alleg\w+|accus(?:e|es|ed|ing|ations?)|suspect(?:s|ed)?|suspicions?|reportedly"
+    r"|claim(?:s|ed|ing)?(?!\s(?:the\s)?(?:lives|life|victory|responsibility))"
+    r"|rumou?r(?:s|ed)?|unconfirmed|purported(?:ly)?|charge[sd]?\swith|den(?:y|ies|ied)|indict\w*"
+    r"|on\strial|prosecutors?\s(?:say|said)|lawsuit|complaint|(?:is|are|was|were)\ssaid\sto"
+    r"|(?:is|are|was|were)\s(?:believed|thought|rumoured)\sto|apparently|supposed(?:ly)?"
+    r"|(?:under\sinvestigation|investigated|charges?|tried|trial)\s(?:for|of|over|on)"
+    r"|on\scharges|blam(?:e|es|ed|ing))\b",
+    re.IGNORECASE,
+)
+ALLEGES_BEHIND = re.compile(
+    r"\s*(?:which\s)?(?:(?:he|she|it|they|both|who)\s)?(?:\w+\s){0,2}?(?:den(?:y|ies|ied)\b"
+    r"|an?\s(?:allegation|accusation|claim)\b|prosecutors|police\s(?:alleg|suspect)"
+    r"|the\s\w+\s(?:alleg|claim))",
+    re.IGNORECASE,
+)
+"""A clause by which the ones before it are alleged: ", which he denies"."""
+WRONGS = re.compile(
+    r"\b(?:st[eo]l\w+|brib\w+|l(?:ied|ying)|cheat\w*|fraud\w*|corrupt\w*|murder\w*|abus\w+|hid(?:den)?"
+    r"|cover(?:ed)?[\s-]up|attack\w*|shell(?:ed|ing)|poison\w*|dump(?:ed|ing)|misle\w+|neglig\w+"
+    r"|botch\w*|rigg\w+|illegal\w*|unlawful\w*|embezzl\w+|launder\w+|assault\w*|forg(?:ed|ery)"
+    r"|smuggl\w+|drunk\w*|ignor(?:ed|ing)|to\sblame|responsible\sfor|tamper\w*|sabotag\w+|theft)\b",
+    re.IGNORECASE,
+)
+"""What somebody may be said to have done and must not be told as done."""
+TOLD = re.compile(
+    r"\b(?:sa(?:ys?|id)|tell[s]?|told|according\sto|stat(?:es?|ed)|claim\w*|argu(?:es?|ed)|warn\w*"
+    r"|insist\w*|report(?:s|ed)(?!\sto\b)|believe[sd]?|think[s]?|thought|alleg\w*|describ\w+|call(?:s|ed)"
+    r"|announc\w+|admit\w*|acknowledg\w+|declar\w+|suggest\w*|deni\w+|found\sthat)\b",
+    re.IGNORECASE,
+)
+"""Words that give a claim to somebody who makes it."""

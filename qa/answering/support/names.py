@@ -1,0 +1,180 @@
+"""Whether a sentence names whom and what it cites, and each in the part it has there; English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from qa.answering.statements.matching import Statement
+from qa.answering.statements.names import has_rival, is_named, key_of, name_keys, named_in
+from qa.answering.support.clauses import Word, content_words
+from qa.answering.support.fault import Fault, Faults
+from qa.answering.support.near_words import is_near
+from qa.spelling.english import english_words
+
+_START = re.compile(r"(?:^|[.:!?“\"‘(]\s*)([A-Z][\w’'-]*)")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_LOWER = re.compile(r"\b[a-z][a-z’'-]{2,}\b")
+_HARD = re.compile(r"[;.“”]|\b(?:but|while|whereas|although|though)\b")
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\b(?:\s[\w’'-]+){1,6}?\sby\b")
+_NO_VERB = frozenset(
+    "and or of the with from for in on at to by near as both its their his her who whose which"
+    " that then than former deputy mayor builder leader head chief".split()
+)
+# Verbs that turn the parts about, and verbs whose parts are alike.
+_CONVERSE = re.compile(
+    r"\b(?:los[et]s?|losing|sold|sells?|selling|hand(?:s|ed|ing)?|gave|gives?|giving|fell to"
+    r"|receiv(?:es?|ed|ing)|ma[dk]e way for|makes way for|preced(?:es?|ed)|from)\b"
+)
+_ALIKE = re.compile(
+    r"\b(?:me[et]ts?|met|meeting|talk(?:s|ed)?|marr(?:y|ied)|dr[ae]w|play(?:s|ed)?|agre\w+|merg\w+|joint\w*"
+    r"|discuss\w*|clash\w*|fought|negotiat\w+|fac(?:es?|ed)|link\w*|connect\w*|between|together"
+    r"|with|said|says|told)\b"
+)
+_IN = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Ii]nside)\s(?:the\s)?((?:[A-Z][\w’-]*\s?)+)")
+_WINDOW = 4
+"""Words on either side of a verb that may be its subject or object."""
+_BEATEN = re.compile(
+    r"\b(?:beat|beats|beaten|beating|defeat\w*|overcame|outpolled|edged|ousted|unseated)\s"
+    r"((?:[A-Z][\w’-]*\s?)+)"
+)
+_WINS = re.compile(
+    r"(?:\s[a-z]+ly)?\s(?:won|wins?|took|takes|claimed|clinched|secured|beat|defeated|triumphed)\b"
+)
+
+
+def name_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
+    """Names that nothing cited has, or that have another's part there."""
+    texts = [statement.text for statement in cited]
+    known = name_keys(
+        " ".join(f"{statement.text} {statement.context} {statement.source}" for statement in cited)
+    )
+    rivals = [name for text in texts for name in named_in(text)]
+    for name in _names(sentence, known):
+        if not is_named(name, known) or has_rival(name, rivals):
+            yield Fault("name", " ".join(name), "not named in what is cited")
+    yield from _places(sentence, texts)
+    yield from _swapped_names(sentence, texts)
+    yield from _swapped_words(sentence, texts)
+    yield from _losers(sentence, texts)
+
+
+def _names(sentence: str, known: Set[str]) -> Iterator[tuple[str, ...]]:
+    """The names of a sentence, without ordinary words that have a capital where one begins."""
+    beginnings = {key_of(match[1]) for match in _START.finditer(sentence)}
+    for name in named_in(sentence):
+        if name[0] in beginnings and name[0] not in known and _is_ordinary(name[0]):
+            name = name[1:]
+        if name:
+            yield name
+
+
+def _is_ordinary(key: str) -> bool:
+    words = english_words()
+    return key in words or key.removesuffix("s") in words or key.partition("-")[0] in words
+
+
+def _places(sentence: str, texts: Sequence[str]) -> Faults:
+    """"Arrested in Tarn" where what is cited has them arrested in Velm."""
+    cited = " ".join(texts)
+    places = {key_of(name.strip()) for name in _IN.findall(cited)}
+    named = sentence.lower()
+    for name in _IN.findall(sentence):
+        key = key_of(name.strip())
+        if key not in places and places and key in cited.lower():
+            left_out = [place for place in places if place not in named]
+            if len(left_out) == len(places):
+                yield Fault("roles", name.strip(), f"cited: in {', '.join(sorted(places))}")
+
+
+def _swapped_names(sentence: str, texts: Sequence[str]) -> Faults:
+    """Two names of which one does in the sentence what the other does in what it cites."""
+    for left, right, acts in _pairs(sentence):
+        orders = {
+            other_acts if left == other_left else not other_acts
+            for text in texts
+            for other_left, other_right, other_acts in _pairs(text)
+            if {left, right} == {other_left, other_right}
+        }
+        if orders and acts not in orders:
+            yield Fault("roles", f"{left}, {right}", "the other way round in what is cited")
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Names that a verb joins, by their last words, and whether the first acts on the second."""
+    bare = _QUOTED.sub(lambda match: " " * len(match.group()), text)
+    places = _name_places(bare)
+    for at, (left, start, end) in enumerate(places):
+        for right, begin, _ in places[at + 1 : at + 3]:
+            between = bare[end:begin]
+            if left == right or _HARD.search(between) or len(between) > 120:
+                continue
+            if re.search(r"\b(?:in|at|near|outside)\s(?:the\s)?$", bare[max(0, start - 14) : start]):
+                continue
+            if re.search(r"\b(?:in|at|near|outside|on)\s(?:the\s)?$", between):
+                continue
+            verbs = [word for word in _LOWER.findall(between) if word not in _NO_VERB]
+            if not verbs or _ALIKE.search(between):
+                continue
+            turned = bool(_PASSIVE.search(between)) != bool(_CONVERSE.search(between))
+            yield left, right, not turned
+
+
+def _name_places(text: str) -> list[tuple[str, int, int]]:
+    """Each name by its last word, and where it stands."""
+    places = []
+    at = 0
+    for name in named_in(text):
+        match = re.compile(re.escape(name[-1]), re.IGNORECASE).search(text, at)
+        if match:
+            first = re.compile(re.escape(name[0]), re.IGNORECASE).search(text, at)
+            start = first.start() if first and first.start() <= match.start() else match.start()
+            places.append((name[-1], start, match.end()))
+            at = match.end()
+    return places
+
+
+def _swapped_words(sentence: str, texts: Sequence[str]) -> Faults:
+    """The same verb, with what stood before it behind it and the other way round."""
+    written = content_words(sentence)
+    for text in texts:
+        cited = content_words(text)
+        is_turned = bool(_PASSIVE.search(sentence)) != bool(_PASSIVE.search(text))
+        for at, word in enumerate(written):
+            for other, cited_word in enumerate(cited):
+                if word.key != cited_word.key:
+                    continue
+                before, behind = _sides(written, at)
+                cited_before, cited_behind = _sides(cited, other)
+                if is_turned:
+                    cited_before, cited_behind = cited_behind, cited_before
+                if _have(before, cited_behind, cited_before) and _have(
+                    behind, cited_before, cited_behind
+                ):
+                    yield Fault("roles", word.text, "the other way round in what is cited")
+                    return
+
+
+def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]]:
+    before = words[max(0, at - _WINDOW) : at]
+    behind = words[at + 1 : at + 1 + _WINDOW]
+    return {word.key for word in before[-2:]}, {word.key for word in behind[:3]}
+
+
+def _have(keys: Set[str], others: Set[str], without: Set[str]) -> bool:
+    return any(
+        any(is_near(key, other) for other in others)
+        and not any(is_near(key, other) for other in without)
+        for key in keys
+    )
+
+
+def _losers(sentence: str, texts: Sequence[str]) -> Faults:
+    """Who was beaten and is told to have won."""
+    for text in texts:
+        for name in _BEATEN.findall(text):
+            last = name.split()[-1]
+            for match in re.finditer(rf"\b{re.escape(last)}\b", sentence):
+                if _WINS.match(sentence, match.end()):
+                    yield Fault("roles", last, "beaten in what is cited")
+

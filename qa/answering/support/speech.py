@@ -1,0 +1,176 @@
+"""Whether a sentence gives words to those who said them in what it cites; English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.answering.statements.matching import Statement
+from qa.answering.support import markers
+from qa.answering.support.clauses import Word, content_words
+from qa.answering.support.fault import Fault, Faults
+from qa.answering.support.near_words import is_near
+from qa.text.terms import word_set
+
+_QUOTES = re.compile(r"“([^”]+)”|\"([^\"]+)\"|(?<!\w)‘([^’]+(?:’\w[^’]*)*)’(?!\w)")
+_SAYS = (
+    r"(?:said|says?|tells?|told|claims?|claimed|warns?|warned|insists?|insisted|argues?|argued|adds?"
+    r"|added|announces?|announced|declares?|declared|explains?|explained|states?|stated|describes?"
+    r"|described|call(?:s|ed)(?!\s(?:for|on|off)\b)|admits?|admitted|predicts?|predicted|suggests?"
+    r"|suggested|promises?|promised|vows?|vowed|pledges?|pledged|accuses?|accused|den(?:ies|ied)"
+    r"|believes?|believed|thinks?|thought|writes?|wrote|noted?|notes|criticised|praised|condemned"
+    r"|alleges?|alleged|joked|remarked|replied|confirm(?:s|ed)|quipped|hopes|hoped|fears|feared"
+    r"|quoted|acknowledge[sd]?)"
+)
+_NOUN_PHRASE = r"(?:[\w.’'-]+\s){0,6}?[\w.’'-]+"
+_SAID = re.compile(
+    rf"(?:^|[,;:”\"’]\s?|\b(?:but|while|whereas|although|though|and|as|which|who)\s)"
+    rf"({_NOUN_PHRASE})(?:,[^,;“”\"]{{2,90}},)?"
+    rf"\s(?:has|have|had|also|later|then|is|\w+ly|\s)*?\s?\b({_SAYS})\b"
+)
+_SAID_BEHIND = re.compile(rf"[,”\"’?!]\s?(?:{_SAYS})\s({_NOUN_PHRASE})(?=[,.;:]|$|\s[a-z]+ing\b|\sof\b)")
+_ACCORDING = re.compile(
+    r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof|[Ii]n\sthe\sview\sof|[Qq]uoting|[Cc]iting)\s"
+    r"([^,.;:“”\"]{2,60})"
+)
+_END_OF_NAME = re.compile(
+    r"\s(?:after|before|on|in|at|as|when|who|whose|which|that|during|while|because|from|to|for|with"
+    r"|since|but|and(?=\s[a-z]+ed))\s"
+)
+_HARD = re.compile(r"[;]|,?\s\b(?:but|while|whereas|although|though)\b|\.\s(?=[A-Z“])")
+_ANYBODY = word_set(
+    """
+    he she they it who officials official authorities authority spokesman spokeswoman spokesperson
+    company firm government statement report spokespeople speaker person people source sources
+    witnesses experts his her its their article group organisation man woman
+    """
+)
+_LEAST_SHARED = 2
+"""Telling words that a claim has in common with a cited one to be that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What somebody says, in one statement of a sentence.
+
+    Attributes:
+        speaker: as it stands; empty where nobody speaks.
+        words: of what is said, without those of the speaker.
+    """
+
+    speaker: str
+    words: frozenset[str]
+
+
+def speech_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
+    """Quotations that are not verbatim, and words that are given to another."""
+    texts = [statement.text for statement in cited]
+    yield from _quotations(sentence, texts)
+    known = [speech for text in texts for speech in speeches(text)]
+    outlets = {word.key for s in cited for word in content_words(s.source)}
+    for speech in speeches(sentence):
+        if speech.speaker:
+            yield from _speaker(speech, known, outlets)
+        else:
+            yield from _dropped(sentence, speech, known)
+
+
+def speeches(sentence: str) -> list[Speech]:
+    """Each statement of a sentence, with who makes it; several of several speakers."""
+    made: list[Speech] = []
+    for part in _statements(sentence):
+        speakers = list(dict.fromkeys(_speakers(part)))
+        keys = frozenset(word.key for word in content_words(part))
+        for speaker in speakers or [""]:
+            own = {word.key for word in content_words(speaker)}
+            made.append(Speech(speaker, keys - own))
+    return made
+
+
+def _statements(sentence: str) -> Iterator[str]:
+    """The parts of a sentence between "but", "while" and the like, quotations left whole."""
+    shielded = _QUOTES.sub(lambda match: re.sub(r"[;.]|\b[a-z]", "x", match.group()), sentence)
+    start = 0
+    for border in _HARD.finditer(shielded):
+        if sentence[start : border.start()].strip():
+            yield sentence[start : border.start()]
+        start = border.end()
+    if sentence[start:].strip():
+        yield sentence[start:]
+
+
+def _speakers(part: str) -> Iterator[str]:
+    bare = _QUOTES.sub(lambda match: f"“{'x' * (len(match.group()) - 2)}”", part)
+    for match in _ACCORDING.finditer(bare):
+        yield _name_of(match[1])
+    for match in _SAID_BEHIND.finditer(bare):
+        yield _name_of(match[1])
+    if match := _SAID.search(bare):
+        yield _name_of(match[1])
+
+
+def _name_of(phrase: str) -> str:
+    return _END_OF_NAME.split(f"{phrase} ", maxsplit=1)[0].strip()
+
+
+def _quotations(sentence: str, texts: Sequence[str]) -> Faults:
+    known = [f" {_plain(text)} " for text in texts]
+    for match in _QUOTES.finditer(sentence):
+        quoted = next(group for group in match.groups() if group)
+        parts = [_plain(part) for part in re.split(r"…|\.\.\.|\[[^\]]*\]", quoted)]
+        if not any(all(f" {part} " in text for part in parts if part) for text in known):
+            yield Fault("quotation", match.group(), "not verbatim in what is cited")
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold().replace("’", "'").replace("'", "")))
+
+
+def _speaker(speech: Speech, known: Sequence[Speech], outlets: set[str]) -> Faults:
+    own = content_words(speech.speaker)
+    if not own or _is_anybody(own) or any(word.key in outlets for word in own):
+        return
+    speakers = [other for other in known if other.speaker]
+    told = max(
+        ((len(_shared(speech, other)), bool(other.speaker), at) for at, other in enumerate(known)),
+        default=(0, False, -1),
+    )
+    if told[0] < min(_LEAST_SHARED, max(1, len(speech.words))):
+        return
+    best = [other for other in known if len(_shared(speech, other)) == told[0]]
+    named = [other for other in best if other.speaker]
+    if named and not any(_is_same(own, other.speaker) for other in named):
+        yield Fault("attribution", speech.speaker, f"said by {named[0].speaker} in what is cited")
+    elif not named and speakers and not any(_is_same(own, other.speaker) for other in speakers):
+        yield Fault("attribution", speech.speaker, "does not say it in what is cited")
+    elif not named and not speakers:
+        yield Fault("attribution", speech.speaker, "nobody says it in what is cited")
+    elif not named and any(_is_same(own, other.speaker) for other in speakers):
+        yield Fault("attribution", speech.speaker, "says something else in what is cited")
+
+
+def _dropped(sentence: str, speech: Speech, known: Sequence[Speech]) -> Faults:
+    """A wrong that is cited as somebody's word, and told as done."""
+    if not markers.WRONGS.search(sentence) or markers.TOLD.search(sentence):
+        return
+    telling = [other for other in known if len(_shared(speech, other)) >= _LEAST_SHARED]
+    if telling and all(other.speaker for other in telling):
+        yield Fault("allegation", sentence.strip(), f"said by {telling[0].speaker}")
+
+
+def _shared(speech: Speech, other: Speech) -> set[str]:
+    return {
+        key for key in speech.words if any(is_near(key, known) for known in other.words)
+    }
+
+
+def _is_anybody(words: Sequence[Word]) -> bool:
+    return all(word.text in _ANYBODY for word in words)
+
+
+def _is_same(own: Sequence[Word], speaker: str) -> bool:
+    others = content_words(speaker)
+    if not others or _is_anybody(others):
+        return True
+    return any(is_near(word.key, other.key) for word in own for other in others)

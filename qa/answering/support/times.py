@@ -1,0 +1,161 @@
+"""Whether the days, months, years and hours of a sentence are those of what it cites; English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from qa.answering.statements.days import MONTH_DAY, days_named
+from qa.answering.statements.matching import Statement
+from qa.answering.support import markers
+from qa.answering.support.fault import Fault, Faults
+from qa.text.dates import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN, WEEKDAYS, day_of
+
+_WEEKDAY = re.compile(rf"\b{WEEKDAY_PATTERN}\b")
+_MONTH = re.compile(rf"\b{MONTH_PATTERN}\b")
+_YEAR = re.compile(r"(?<![\w.,$£€])(?:1[5-9]|20)\d\d(?!\w|[.,]\d)")
+_RELATIVE = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|(?:this|last|next|previous)\s(?:week(?:end)?|month|year"
+    rf"|spring|summer|autumn|fall|winter|season|night|{WEEKDAY_PATTERN}))\b",
+    re.IGNORECASE,
+)
+# Parts of the day and the year; each row is one of them.
+_PARTS = tuple(
+    tuple(frozenset(row.split()) for row in rows)
+    for rows in (
+        (
+            "morning dawn sunrise daybreak breakfast", "noon midday lunchtime",
+            "afternoon", "evening dusk sunset", "night overnight midnight nightfall tonight",
+        ),
+        ("spring", "summer", "autumn fall", "winter"),
+        ("christmas",), ("easter",),
+    )
+)  # fmt: skip
+_WORD = re.compile(r"[a-z]+")
+_BEGINS, _ENDS = frozenset({"since", "from", "after", "starting"}), frozenset(
+    {"until", "till", "by", "before"}
+)
+_BOUND = re.compile(
+    r"\b(since|from|after|starting|until|till|by|before)\s(?:the\s)?(?:early|late|mid|end\sof)?[\s-]?"
+    rf"((?:\d{{1,2}}\s)?{MONTH_PATTERN}|{WEEKDAY_PATTERN}|(?:1[5-9]|20)\d\d|spring|summer|autumn|winter"
+    r"|tomorrow)\b"
+)
+
+
+def day_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
+    """Days, months, years and parts of the day that are written and not cited.
+
+    What is cited is understood from the day of its article: "tomorrow", "on Tuesday".
+    """
+    text = " ".join(statement.text for statement in cited)
+    days = frozenset(day for statement in cited for day in _days(statement))
+    published = [day for statement in cited if (day := day_of(statement.published))]
+    yield from _calendar_days(sentence, text, days, published)
+    yield from _weekdays(sentence, text, days)
+    yield from _months_and_years(sentence, text, days, published)
+    yield from _relative(sentence, text, days, published)
+    yield from _parts_of_times(sentence, text, days)
+    yield from _bounds(sentence, text)
+
+
+def looks_ahead(cited: Sequence[Statement]) -> bool:
+    """Whether a sentence names a day that had not come when it was published."""
+    return any(
+        day > published
+        for statement in cited
+        if (published := day_of(statement.published))
+        for match in MONTH_DAY.finditer(statement.text)
+        for day in days_named(match.group(), published)
+    )
+
+
+def _days(statement: Statement) -> Iterator[date]:
+    published = day_of(statement.published)
+    is_past = MONTH_DAY.search(statement.text) is None and not markers.PLANNED.search(
+        statement.text
+    )
+    for day in days_named(statement.text, published):
+        if not (is_past and published and day > published):
+            yield day
+
+
+def _calendar_days(
+    sentence: str, text: str, days: frozenset[date], published: Sequence[date]
+) -> Faults:
+    known = {match.group() for match in MONTH_DAY.finditer(text)}
+    for match in MONTH_DAY.finditer(sentence):
+        meant = {day for year in published or [None] for day in days_named(match.group(), year)}
+        if not meant and not any(month in match.group() for month in MONTHS):
+            continue  # "Route 66"
+        if meant.isdisjoint(days) and match.group() not in known:
+            yield Fault("day", match.group(), "no such day cited")
+
+
+def _weekdays(sentence: str, text: str, days: frozenset[date]) -> Faults:
+    known = set(_WEEKDAY.findall(text)) | {WEEKDAYS[day.weekday()] for day in days}
+    for name in _WEEKDAY.findall(sentence):
+        if name not in known:
+            yield Fault("day", name, f"cited: {', '.join(sorted(known)) or 'no day'}")
+
+
+def _months_and_years(
+    sentence: str, text: str, days: frozenset[date], published: Sequence[date]
+) -> Faults:
+    months = set(_MONTH.findall(text)) | {MONTHS[day.month - 1] for day in days}
+    years = set(_YEAR.findall(text))
+    for day in (*days, *published):
+        years.add(str(day.year))
+    for shift, word in ((-1, "last"), (1, "next")):
+        if re.search(rf"\b{word}\s(?:year|spring|summer|autumn|winter|season)\b", text):
+            years |= {str(day.year + shift) for day in published}
+        if re.search(rf"\b{word}\smonth\b", text):
+            months |= {MONTHS[(day.month - 1 + shift) % 12] for day in published}
+    if re.search(r"\bthis month\b", text):
+        months |= {MONTHS[day.month - 1] for day in published}
+    for match in _MONTH.finditer(sentence):
+        is_may = match.group() == "May" and not markers.MAY_THE_MONTH.search(sentence)
+        if match.group() not in months and not is_may:
+            yield Fault("day", match.group(), f"cited: {', '.join(sorted(months)) or 'no month'}")
+    for year in _YEAR.findall(sentence):
+        if year not in years:
+            yield Fault("day", year, "no such year cited")
+
+
+def _relative(
+    sentence: str, text: str, days: frozenset[date], published: Sequence[date]
+) -> Faults:
+    known = {" ".join(match.lower().split()) for match in _RELATIVE.findall(text)}
+    for match in _RELATIVE.findall(sentence):
+        told = " ".join(match.lower().split())
+        meant = {day for seen in published for day in days_named(match, seen)}
+        if told not in known and meant.isdisjoint(days):
+            yield Fault("day", match, f"cited: {', '.join(sorted(known)) or 'nothing of the kind'}")
+
+
+def _parts_of_times(sentence: str, text: str, days: frozenset[date]) -> Faults:
+    words, known = (set(_WORD.findall(part.lower())) for part in (sentence, text))
+    del days
+    for family in _PARTS:
+        for row in family:
+            told = words & row
+            nearby = row | (known & row)
+            if row & {"night", "evening"} or row & {"morning"}:
+                nearby = nearby | _NIGHT if row & {"night", "evening"} else nearby
+            if told and known.isdisjoint(nearby):
+                yield Fault("day", ", ".join(sorted(told)), "no such time cited")
+
+
+_NIGHT = frozenset("night overnight midnight nightfall tonight evening dusk dawn sunset".split())
+
+
+def _bounds(sentence: str, text: str) -> Faults:
+    """"Until March" for "from March"."""
+    known: dict[str, set[str]] = {}
+    for bound, time in _BOUND.findall(text):
+        known.setdefault(time, set()).add(bound)
+    for bound, time in _BOUND.findall(sentence):
+        others = known.get(time, set())
+        side, other_side = (_BEGINS, _ENDS) if bound in _BEGINS else (_ENDS, _BEGINS)
+        if others and others <= other_side and bound in side:
+            yield Fault("day", f"{bound} {time}", f"cited: {', '.join(sorted(others))} {time}")

@@ -1,0 +1,147 @@
+"""Whether a sentence says more, all or the reverse where what it cites does not; English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from qa.answering.support.clauses import Word, all_words, content_words
+from qa.answering.support.fault import Fault, Faults
+from qa.answering.support.near_words import is_near, reverses
+from qa.text.countries import country_forms
+from qa.text.terms import word_set
+
+MOST_NEW = 0.5
+"""Share of the telling words of a sentence that nothing cited has, from which on it is invented."""
+LONGEST_NEW = 3
+"""So many new words one after the other are a claim of their own."""
+
+# How much of a whole: each class, the classes that bear it out, and its words.
+_QUANTIFIERS = {
+    "all": ({"all"}, r"(?<!\bat\s)(?<!\bin\s)(?<!after\s)(?<!above\s)(?<!of\s)all(?!-)|every|everyone"
+            r"|everybody|everything|each|entire|entirely|whole|always|completely|fully|both"),
+    "most": ({"most", "all", "share"}, r"most(?:\sof|(?=\s[a-z]+s\b))|majority|mostly|largely|mainly"),
+    "many": ({"many", "most", "all", "number", "share"}, r"many|numerous|widespread"),
+    "few": ({"few", "number"}, r"(?<!\ba\s)few(?!er)"),
+    "none": ({"none"}, r"nobody|no\sone|none|nothing"),
+    "only": ({"only"}, r"only|solely|exclusively|alone|merely"),
+    "half": ({"half", "share"}, r"half"),
+}  # fmt: skip
+_CITED_TOO = {
+    "all": r"all|every\w*|each|entire\w*|whole|both|always|complete\w*|full\w*|any|nobody|none|no\sone",
+    "most": r"most|majority|mostly|largely|mainly|bulk",
+    "many": r"many|numerous|hundreds|thousands|dozens|widespread|several|large\snumber",
+    "few": r"few|handful|hardly\sany",
+    "none": r"nobody|no\sone|none|nothing|no|not\s(?:any|a)|never|without|nor",
+    "only": r"only|solely|exclusively|alone|merely|just|sole|but",
+    "half": r"half",
+    "share": r"(?:5[0-9]|[6-9]\d)(?:\.\d+)?\s?(?:%|per\s?cent)|two[\s-]thirds|three[\s-]quarters",
+    "number": r"\d+|dozen\w*|some|several",
+}
+_CLASSES = {
+    name: (allowed, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
+    for name, (allowed, pattern) in _QUANTIFIERS.items()
+}
+_CITED = {
+    name: re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)
+    for name, pattern in _CITED_TOO.items()
+}
+_SUPERLATIVE = re.compile(
+    r"\b(?:(?:larg|small|high|low|old|young|new|long|short|big|great|bad|strong|weak|fast|slow|rich"
+    r"|poor|deadli|heavi|earli|lat|near|clos|cheap|hard|hott|cold|wett|dri)est|worst|best|record"
+    r"|first|last|only|sole|ever)\b",
+    re.IGNORECASE,
+)
+_SAME_SUPERLATIVES = (
+    word_set("largest biggest greatest highest record most"),
+    word_set("worst deadliest heaviest most"),
+    word_set("last final latest closing"),
+    word_set("first initially initial new"),
+    word_set("only sole single alone"),
+)
+_CAUSES = re.compile(
+    r"\b(?:because|due\sto|caused|causing|thanks\sto|owing\sto|as\sa\sresult|led\sto|blamed\son"
+    r"|in\sresponse\sto|prompted|triggered|in\sorder\sto)\b",
+    re.IGNORECASE,
+)
+_CAUSES_TOO = re.compile(
+    r"\b(?:because|due|cause[sd]?|causing|thanks|owing|result\w*|led|leads?|blam\w+|respon\w+|prompt\w*"
+    r"|trigger\w*|order|after|as|since|over|following|when|so|for|forc\w+|with|by|from|amid|to)\b",
+    re.IGNORECASE,
+)
+_LEVEL = word_set(
+    """
+    people person man men woman women official officials authority authorities event events
+    incident case matter issue situation area region place group number amount part plan work
+    make made take taken took give given put set hold held bring come go become remain continue
+    begin start use get leave face see show follow find found include provide receive expect
+    according statement news local nearby recent current several many various former own main
+    major key significant further overall respectively like such both while despite during
+    """
+)
+"""Words that claim little by themselves."""
+
+
+def wording_faults(sentence: str, cited: Sequence[str]) -> Faults:
+    """Reverses, quantifiers and causes that are written and not cited."""
+    text = " ".join(cited)
+    yield from _reversed(sentence, text)
+    yield from _quantifiers(sentence, text)
+    yield from _superlatives(sentence, text)
+    if (cause := _CAUSES.search(sentence)) and not _CAUSES_TOO.search(text):
+        yield Fault("invented", cause.group(), "no cause cited")
+
+
+def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
+    """A sentence most of whose words, or several of them in a row, stand in nothing cited."""
+    known = {word.key for text in cited for word in all_words(text)}
+    words = [word for word in content_words(sentence) if word.text not in _LEVEL]
+    new = [word for word in words if not _is_known(word, known)]
+    run = max(_runs(words, new), key=len, default=[])
+    if words and (len(new) > MOST_NEW * len(words) or len(run) >= LONGEST_NEW):
+        yield Fault("invented", " ".join(word.text for word in new), "not in what is cited")
+
+
+def _is_known(word: Word, known: Set[str]) -> bool:
+    if word.key in known or any(is_near(word.key, key) for key in known):
+        return True
+    forms = country_forms().get((word.key,), ())
+    return any(known.issuperset(form) for form in forms)
+
+
+def _runs(words: Sequence[Word], new: Sequence[Word]) -> Iterator[list[Word]]:
+    """New words that no known one parts."""
+    run: list[Word] = []
+    for word in words:
+        if word in new:
+            run.append(word)
+        else:
+            yield run
+            run = []
+    yield run
+
+
+def _reversed(sentence: str, text: str) -> Faults:
+    """"Fell" for "rose": a word of a meaning whose reverse is cited, and itself is not."""
+    written, known = ({word.key for word in all_words(part)} for part in (sentence, text))
+    for meaning, reverse in reverses():
+        told, other = written & meaning, known & reverse
+        if told and other and known.isdisjoint(meaning) and written.isdisjoint(reverse):
+            yield Fault("direction", ", ".join(sorted(told)), f"cited: {', '.join(sorted(other))}")
+
+
+def _quantifiers(sentence: str, text: str) -> Faults:
+    held = {name for name, pattern in _CITED.items() if pattern.search(text)}
+    for name, (allowed, pattern) in _CLASSES.items():
+        match = pattern.search(sentence)
+        if match and held.isdisjoint(allowed):
+            yield Fault("quantifier", match.group(), f"cited: {', '.join(sorted(held)) or 'none'}")
+
+
+def _superlatives(sentence: str, text: str) -> Faults:
+    known = {match.lower() for match in re.findall(r"[^\W\d_]+", text)}
+    for match in _SUPERLATIVE.finditer(sentence):
+        word = match.group().lower()
+        alike = {word}.union(*(group for group in _SAME_SUPERLATIVES if word in group))
+        if known.isdisjoint(alike):
+            yield Fault("quantifier", match.group(), "not cited")
