@@ -35,7 +35,8 @@ _EMPTY = (
         including include includes included total also still now then however meanwhile later
         one two three new yet another other others well even within along amid among across
         per cent percent percentage point points year years month months week weeks day days hour
-        hours minute minutes today yesterday tomorrow tonight last next
+        hours minute minutes today yesterday tomorrow tonight last next morning noon afternoon
+        evening night midnight overnight weekend
         """
     )
 )
@@ -70,6 +71,7 @@ class Clause:
         firmness: from `DONE` to `POSSIBLE`.
         is_alleged: whether it tells what somebody is said to have done.
         denied: keys of the first words behind what denies.
+        not_so: keys of all words behind it.
         unreal: keys of the first words behind what plans or supposes.
     """
 
@@ -80,6 +82,7 @@ class Clause:
     firmness: int
     is_alleged: bool
     denied: frozenset[str]
+    not_so: frozenset[str]
     unreal: frozenset[str]
 
     @property
@@ -150,15 +153,16 @@ def _clause(text: str, border: str, before: Clause | None, *, is_alleged: bool) 
         firmness = before.firmness
         unreal |= {word.key for word in words[:1]}
     denying = markers.AFFIRMS.sub(lambda match: " " * len(match.group()), text)
-    is_denied = bool(markers.DENIES.search(denying) or markers.TURNS_DOWN.search(denying))
+    denier = markers.DENIES.search(denying) or markers.TURNS_DOWN.search(denying)
     return Clause(
         text=text,
         words=words,
-        is_denied=is_denied,
-        is_negative=is_denied or markers.NEGATIVE.search(text) is not None,
+        is_denied=denier is not None,
+        is_negative=bool(denier or markers.NEGATIVE.search(text) or "unless" in border),
         firmness=firmness,
         is_alleged=is_alleged,
         denied=_heads(denying, (markers.DENIES, markers.TURNS_DOWN)),
+        not_so=frozenset(word.key for word in words if denier and word.start >= denier.start()),
         unreal=unreal,
     )
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from qa.answering.support import markers
-from qa.answering.support.clauses import DONE, PLANNED, Clause, Word, clauses, content_words
+from qa.answering.support.clauses import (
+    DONE,
+    PLANNED,
+    Clause,
+    Word,
+    clauses,
+    content_words,
+    near_key,
+)
 from qa.answering.support.fault import Fault, FaultKind, Faults
-from qa.answering.support.near_words import is_near
+from qa.answering.support.near_words import has_reverse, is_near
 
 _MOST_AT_ODDS = 0.5
 """Share of the words of a clause that stand in cited clauses of another manner only."""
@@ -27,39 +35,48 @@ def manner_faults(sentence: str, cited: Sequence[str], *, looks_ahead: bool) -> 
         yield from _firmness(clause, known, looks_ahead=looks_ahead)
         if not _is_attributed(sentence):
             yield from _fault(
-                "allegation", clause, known, lambda other: other.is_alleged, (), "alleged"
+                "allegation", clause, known, lambda other, _: other.is_alleged, (), "alleged"
             )
     yield from _prefixes(sentence, cited)
+    denials = sum(len(markers.DENIES.findall(text)) for text in cited)
+    if denials < len(markers.DENIES.findall(sentence)) > 1 and not any(
+        markers.NEGATIVE.search(text) or markers.TURNS_DOWN.search(text) for text in cited
+    ):
+        yield Fault("negation", sentence.strip(), "denies more than what is cited")
 
 
 def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
     if clause.is_denied:
+        cited = {key for other in known for key in other.keys}
+        if any(has_reverse(head, cited) for head in clause.denied):
+            return  # "is not open" for "closed"
         if clause.words and not any(other.is_negative for other in known):
             yield Fault("negation", clause.text.strip(), "nothing cited denies anything")
             return
         yield from _fault(
-            "negation", clause, known, lambda other: not other.is_negative, clause.denied,
+            "negation", clause, known, lambda other, _: not other.is_negative, clause.denied,
             "not denied there",
         )  # fmt: skip
-    else:
-        heads = frozenset().union(*(other.denied for other in known))
-        yield from _fault(
-            "negation", clause, known, lambda other: other.is_denied, heads,
-            "denied there", has_to_be_head=clause.is_negative,
-        )  # fmt: skip
+        return
+    heads = frozenset[str]().union(*(other.denied for other in known))
+    if any(has_reverse(head, clause.keys) for head in heads):
+        return
+    yield from _fault(
+        "negation", clause, known, lambda other, key: key in other.not_so, heads,
+        "denied there", has_to_be_head=clause.is_negative,
+    )  # fmt: skip
 
 
 def _firmness(clause: Clause, known: Sequence[Clause], *, looks_ahead: bool) -> Faults:
-    heads = frozenset().union(*(other.unreal for other in known))
-    is_open = markers.LEFT_OPEN.search(clause.text) is not None
-    if clause.firmness >= PLANNED and not is_open:
+    heads = frozenset[str]().union(*(other.unreal for other in known))
+    if clause.firmness >= PLANNED and not markers.LEFT_OPEN.search(clause.text):
         yield from _fault(
-            "mode", clause, known, lambda other: other.firmness < clause.firmness, heads,
+            "mode", clause, known, lambda other, _: other.firmness < clause.firmness, heads,
             "not told as done there" if clause.firmness == DONE else "not told as settled there",
         )  # fmt: skip
-    elif clause.firmness < DONE and markers.UNREAL.search(clause.text) and not looks_ahead:
+    if clause.firmness < DONE and markers.UNREAL.search(clause.text) and not looks_ahead:
         yield from _fault(
-            "mode", clause, known, lambda other: other.firmness == DONE, clause.unreal,
+            "mode", clause, known, lambda other, _: other.firmness == DONE, clause.unreal,
             "told as done there",
         )  # fmt: skip
 
@@ -68,22 +85,27 @@ def _fault(
     kind: FaultKind,
     clause: Clause,
     known: Sequence[Clause],
-    differs: Callable[[Clause], bool],
+    differs: Callable[[Clause, str], bool],
     heads: Iterable[str],
     detail: str,
     *,
     has_to_be_head: bool = False,
 ) -> Faults:
-    """A fault if most of the words of a clause, or one that is a head, stand in other manner."""
+    """A fault if most of the words of a clause, or one that is a head, stand in other manner.
+
+    ``differs`` is asked of each cited clause that has a word, and of its key there.
+    """
     shared, at_odds = [], []
     for word in clause.words:
-        places = [other for other in known if any(is_near(word.key, key) for key in other.keys)]
+        places = [
+            (other, key) for other in known if (key := near_key(word.key, other.keys)) is not None
+        ]
         if places:
             shared.append(word)
-            at_odds += [word] if all(map(differs, places)) else []
+            at_odds += [word] if all(differs(other, key) for other, key in places) else []
     is_head = any(_is_head(word, heads) for word in at_odds)
-    is_most = len(at_odds) > _MOST_AT_ODDS * len(shared) and not has_to_be_head
-    if at_odds and (is_head or is_most):
+    is_most = len(at_odds) > max(1, _MOST_AT_ODDS * len(shared)) and not has_to_be_head
+    if is_head or is_most:
         yield Fault(kind, " ".join(word.text for word in at_odds), detail)
 
 

@@ -42,10 +42,11 @@ TURNS_DOWN = re.compile(
 )
 NEGATIVE = re.compile(
     r"\b(?:reject\w*|turn(?:s|ed|ing)?\sdown|block(?:s|ed)?|oppos\w+|lack\w*|cancel\w*|halt\w*"
-    r"|stop\w*|ban(?:s|ned)?|avoid\w*|prevent\w*|miss(?:es|ed)?|against|only|barely|hardly|scarcely"
-    r"|unlikely|unable|un[a-z]{4,}|in(?:accurate|complete|sufficient)|impossible|still|yet"
-    r"|clos\w+|shut|end(?:s|ed)?|few|little|declin\w+|absen\w+|fail\w*|free\sof|instead|rather"
-    r"|postpon\w+|delay\w*|withdr\w+|dismiss\w*|baseless|false|defeated|scrap\w*|voted?\sdown)\b",
+    r"|avoid\w*|prevent\w*|miss(?:es|ed)?|against|barely|hardly|scarcely|unlikely|unable|un[a-z]{4,}"
+    r"|in(?:accurate|complete|sufficient)|impossible|still\sto|yet\sto|declin\w+|absen\w+|fail\w*"
+    r"|free\sof|instead|rather\sthan|postpon\w+|delay\w*|withdr\w+|dismiss\w*|baseless|false"
+    r"|defeated|scrap\w*|voted?\sdown|out\sof|except|bar(?:s|red)?|ban(?:s|ned)?|put\soff"
+    r"|call(?:s|ed)\soff|stop\w*|ruled\sout)\b",
     re.IGNORECASE,
 )
 """Words that may say in another way that something is not so."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from qa.answering.statements.matching import Statement
 from qa.answering.statements.names import has_rival, is_named, key_of, name_keys, named_in
-from qa.answering.support.clauses import Word, content_words
+from qa.answering.support.clauses import Word, content_words, near_key
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.near_words import is_near
 from qa.spelling.english import english_words
@@ -29,11 +29,25 @@ _CONVERSE = re.compile(
 _ALIKE = re.compile(
     r"\b(?:me[et]ts?|met|meeting|talk(?:s|ed)?|marr(?:y|ied)|dr[ae]w|play(?:s|ed)?|agre\w+|merg\w+|joint\w*"
     r"|discuss\w*|clash\w*|fought|negotiat\w+|fac(?:es?|ed)|link\w*|connect\w*|between|together"
-    r"|with|said|says|told)\b"
+    r"|with|said|says)\b"
 )
 _IN = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Ii]nside)\s(?:the\s)?((?:[A-Z][\w’-]*\s?)+)")
-_WINDOW = 4
-"""Words on either side of a verb that may be its subject or object."""
+_FARTHEST = 120
+"""Characters between two names that one verb may join."""
+_AROUND = 70
+"""Characters on either side of a name whose words tell what is said of it."""
+_CLEARLY = 3
+"""So many more of these words stand in a sentence that does not have the name."""
+_NEXT = 40
+"""Characters between a verb and what belongs to it."""
+_BE = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\s(?:\w+ly\s)?$")
+_BY = re.compile(r"\bby\s(?:[\w’'-]+\s){0,3}$")
+# What stands in such a phrase takes no part in what is told.
+_ASIDE = re.compile(
+    r"\b(?:in|at|near|outside|on|off|of|for|during|after|before|since|under|through|across|into|from"
+    r"|around|along|between)\s(?:the\s)?(?:[a-z]+\s)?$",
+    re.IGNORECASE,
+)
 _BEATEN = re.compile(
     r"\b(?:beat|beats|beaten|beating|defeat\w*|overcame|outpolled|edged|ousted|unseated)\s"
     r"((?:[A-Z][\w’-]*\s?)+)"
@@ -57,6 +71,7 @@ def name_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
     yield from _swapped_names(sentence, texts)
     yield from _swapped_words(sentence, texts)
     yield from _losers(sentence, texts)
+    yield from _misplaced(sentence, texts)
 
 
 def _names(sentence: str, known: Set[str]) -> Iterator[tuple[str, ...]]:
@@ -107,17 +122,15 @@ def _pairs(text: str) -> Iterator[tuple[str, str, bool]]:
     for at, (left, start, end) in enumerate(places):
         for right, begin, _ in places[at + 1 : at + 3]:
             between = bare[end:begin]
-            if left == right or _HARD.search(between) or len(between) > 120:
+            if left == right or len(between) > _FARTHEST or _HARD.search(between):
                 continue
-            if re.search(r"\b(?:in|at|near|outside)\s(?:the\s)?$", bare[max(0, start - 14) : start]):
-                continue
-            if re.search(r"\b(?:in|at|near|outside|on)\s(?:the\s)?$", between):
+            if _ASIDE.search(bare[max(0, start - 14) : start]) or _ASIDE.search(between):
                 continue
             verbs = [word for word in _LOWER.findall(between) if word not in _NO_VERB]
-            if not verbs or _ALIKE.search(between):
+            is_passive = _PASSIVE.search(between)
+            if not verbs or _ALIKE.search(between) or bool(is_passive) != bool(_BY.search(between)):
                 continue
-            turned = bool(_PASSIVE.search(between)) != bool(_CONVERSE.search(between))
-            yield left, right, not turned
+            yield left, right, bool(is_passive) == bool(_CONVERSE.search(between))
 
 
 def _name_places(text: str) -> list[tuple[str, int, int]]:
@@ -139,26 +152,30 @@ def _swapped_words(sentence: str, texts: Sequence[str]) -> Faults:
     written = content_words(sentence)
     for text in texts:
         cited = content_words(text)
-        is_turned = bool(_PASSIVE.search(sentence)) != bool(_PASSIVE.search(text))
         for at, word in enumerate(written):
+            if sentence[word.start].isupper():
+                continue
             for other, cited_word in enumerate(cited):
-                if word.key != cited_word.key:
-                    continue
-                before, behind = _sides(written, at)
-                cited_before, cited_behind = _sides(cited, other)
-                if is_turned:
-                    cited_before, cited_behind = cited_behind, cited_before
-                if _have(before, cited_behind, cited_before) and _have(
-                    behind, cited_before, cited_behind
+                if word.key == cited_word.key and _are_turned(
+                    _sides(sentence, written, at), _sides(text, cited, other)
                 ):
                     yield Fault("roles", word.text, "the other way round in what is cited")
                     return
 
 
-def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]]:
-    before = words[max(0, at - _WINDOW) : at]
-    behind = words[at + 1 : at + 1 + _WINDOW]
-    return {word.key for word in before[-2:]}, {word.key for word in behind[:3]}
+def _sides(text: str, words: Sequence[Word], at: int) -> tuple[set[str], set[str]]:
+    """What stands before a verb and behind it; in the passive voice the other way round."""
+    start, end = words[at].start, words[at].end
+    before = {word.key for word in words[max(0, at - 2) : at] if start - word.end < _NEXT}
+    behind = {word.key for word in words[at + 1 : at + 4] if word.start - end < _NEXT}
+    is_passive = _BE.search(text[max(0, start - 25) : start]) and re.match(
+        r"(?:\s\w+){0,3}?\sby\s", text[end : end + 40]
+    )
+    return (behind, before) if is_passive else (before, behind)
+
+
+def _are_turned(written: tuple[set[str], set[str]], cited: tuple[set[str], set[str]]) -> bool:
+    return _have(written[0], cited[1], cited[0]) and _have(written[1], cited[0], cited[1])
 
 
 def _have(keys: Set[str], others: Set[str], without: Set[str]) -> bool:
@@ -178,3 +195,27 @@ def _losers(sentence: str, texts: Sequence[str]) -> Faults:
                 if _WINS.match(sentence, match.end()):
                     yield Fault("roles", last, "beaten in what is cited")
 
+
+
+def _misplaced(sentence: str, texts: Sequence[str]) -> Faults:
+    """A name where the cited sentence that says the rest has another."""
+    if len(texts) < 2:
+        return
+    places = _name_places(sentence)
+    written = content_words(sentence)
+    named = {last for last, _, _ in places}
+    cited = [(text, {word.key for word in content_words(text)}) for text in texts]
+    for last, start, end in places:
+        around = [word for word in written if -_AROUND < word.start - end < _AROUND
+                  and word.end - start < _AROUND and not sentence[word.start].isupper()]  # fmt: skip
+        shares = [
+            (sum(near_key(word.key, keys) is not None for word in around), last in name_keys(text))
+            for text, keys in cited
+        ]
+        with_name = max((share for share, has_name in shares if has_name), default=0)
+        best = max((share for share, _ in shares), default=0)
+        if best - with_name >= _CLEARLY:
+            text = cited[[share for share, _ in shares].index(best)][0]
+            others = {other for other, _, _ in _name_places(text)} - named
+            if others:
+                yield Fault("roles", last, f"cited: {', '.join(sorted(others))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache, lru_cache
 
 from qa.text.terms import word_terms
@@ -223,3 +224,8 @@ def is_near(key: str, other: str) -> bool:
         (at for at in range(shortest) if key[at] != other[at]), shortest
     )
     return shared >= _LEAST_SHARED and shared >= 0.6 * max(len(key), len(other))
+
+
+def has_reverse(key: str, keys: Set[str]) -> bool:
+    """Whether the reverse of a word is among others."""
+    return any(key in meaning and not keys.isdisjoint(reverse) for meaning, reverse in reverses())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa.answering.statements.matching import Statement
 from qa.answering.support import markers
-from qa.answering.support.clauses import Word, content_words
+from qa.answering.support.clauses import content_words
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.near_words import is_near
 from qa.text.terms import word_set
@@ -23,10 +23,10 @@ _SAYS = (
     r"|alleges?|alleged|joked|remarked|replied|confirm(?:s|ed)|quipped|hopes|hoped|fears|feared"
     r"|quoted|acknowledge[sd]?)"
 )
-_NOUN_PHRASE = r"(?:[\w.’'-]+\s){0,6}?[\w.’'-]+"
+_NOUN_PHRASE = r"(?:[\w.’'&-]+\s){0,9}?[\w.’'-]+"
 _SAID = re.compile(
     rf"(?:^|[,;:”\"’]\s?|\b(?:but|while|whereas|although|though|and|as|which|who)\s)"
-    rf"({_NOUN_PHRASE})(?:,[^,;“”\"]{{2,90}},)?"
+    rf"({_NOUN_PHRASE})(,\s(?!and\b)[^,;“”\"]{{2,90}},)?"
     rf"\s(?:has|have|had|also|later|then|is|\w+ly|\s)*?\s?\b({_SAYS})\b"
 )
 _SAID_BEHIND = re.compile(rf"[,”\"’?!]\s?(?:{_SAYS})\s({_NOUN_PHRASE})(?=[,.;:]|$|\s[a-z]+ing\b|\sof\b)")
@@ -38,7 +38,7 @@ _END_OF_NAME = re.compile(
     r"\s(?:after|before|on|in|at|as|when|who|whose|which|that|during|while|because|from|to|for|with"
     r"|since|but|and(?=\s[a-z]+ed))\s"
 )
-_HARD = re.compile(r"[;]|,?\s\b(?:but|while|whereas|although|though)\b|\.\s(?=[A-Z“])")
+_HARD = re.compile(r"[;]|,\sand\b|,?\s\b(?:but|while|whereas|although|though)\b|\.\s(?=[A-Z“])")
 _ANYBODY = word_set(
     """
     he she they it who officials official authorities authority spokesman spokeswoman spokesperson
@@ -46,6 +46,7 @@ _ANYBODY = word_set(
     witnesses experts his her its their article group organisation man woman
     """
 )
+_CAPITALS = re.compile(r"[A-Z][\w’'-]*?(?=[’']s\b|\b)(?:\s[A-Z][\w-]*)*")
 _LEAST_SHARED = 2
 """Telling words that a claim has in common with a cited one to be that one."""
 
@@ -107,7 +108,7 @@ def _speakers(part: str) -> Iterator[str]:
     for match in _SAID_BEHIND.finditer(bare):
         yield _name_of(match[1])
     if match := _SAID.search(bare):
-        yield _name_of(match[1])
+        yield f"{_name_of(match[1])}{match[2] or ''}"
 
 
 def _name_of(phrase: str) -> str:
@@ -128,8 +129,8 @@ def _plain(text: str) -> str:
 
 
 def _speaker(speech: Speech, known: Sequence[Speech], outlets: set[str]) -> Faults:
-    own = content_words(speech.speaker)
-    if not own or _is_anybody(own) or any(word.key in outlets for word in own):
+    own = speech.speaker
+    if _is_anybody(own) or any(word.key in outlets for word in content_words(own)):
         return
     speakers = [other for other in known if other.speaker]
     told = max(
@@ -146,7 +147,9 @@ def _speaker(speech: Speech, known: Sequence[Speech], outlets: set[str]) -> Faul
         yield Fault("attribution", speech.speaker, "does not say it in what is cited")
     elif not named and not speakers:
         yield Fault("attribution", speech.speaker, "nobody says it in what is cited")
-    elif not named and any(_is_same(own, other.speaker) for other in speakers):
+    elif not named and told[0] > 2 * max(
+        len(_shared(speech, other)) for other in speakers if _is_same(own, other.speaker)
+    ):
         yield Fault("attribution", speech.speaker, "says something else in what is cited")
 
 
@@ -165,12 +168,27 @@ def _shared(speech: Speech, other: Speech) -> set[str]:
     }
 
 
-def _is_anybody(words: Sequence[Word]) -> bool:
-    return all(word.text in _ANYBODY for word in words)
+def _is_anybody(speaker: str) -> bool:
+    return all(word.text in _ANYBODY for word in content_words(speaker))
 
 
-def _is_same(own: Sequence[Word], speaker: str) -> bool:
-    others = content_words(speaker)
-    if not others or _is_anybody(others):
+def _is_same(speaker: str, other: str) -> bool:
+    """Whether two speakers may be one: by their last names, or else by what they are called."""
+    if _is_anybody(other):
         return True
-    return any(is_near(word.key, other.key) for word in own for other in others)
+    names, others = _last_names(speaker), _last_names(other)
+    if names and others:
+        return not names.isdisjoint(others)
+    return any(
+        is_near(word.key, known.key)
+        for word in content_words(speaker)
+        for known in content_words(other)
+    )
+
+
+def _last_names(speaker: str) -> frozenset[str]:
+    """The last word of each name; of longer ones alone where there are any."""
+    runs = [run.split() for run in _CAPITALS.findall(speaker)]
+    runs = [run for run in runs if run != ["The"]]
+    longer = [run for run in runs if len(run) > 1 and run[0] != "The"]
+    return frozenset(run[-1].casefold() for run in longer or runs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from qa.answering.support.clauses import Word, all_words, content_words
+from qa.answering.support.clauses import Word, all_words, clauses, content_words
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.near_words import is_near, reverses
 from qa.text.countries import country_forms
@@ -85,7 +85,7 @@ _LEVEL = word_set(
 def wording_faults(sentence: str, cited: Sequence[str]) -> Faults:
     """Reverses, quantifiers and causes that are written and not cited."""
     text = " ".join(cited)
-    yield from _reversed(sentence, text)
+    yield from _reversed(sentence, cited)
     yield from _quantifiers(sentence, text)
     yield from _superlatives(sentence, text)
     if (cause := _CAUSES.search(sentence)) and not _CAUSES_TOO.search(text):
@@ -121,13 +121,31 @@ def _runs(words: Sequence[Word], new: Sequence[Word]) -> Iterator[list[Word]]:
     yield run
 
 
-def _reversed(sentence: str, text: str) -> Faults:
-    """"Fell" for "rose": a word of a meaning whose reverse is cited, and itself is not."""
-    written, known = ({word.key for word in all_words(part)} for part in (sentence, text))
+def _reversed(sentence: str, cited: Sequence[str]) -> Faults:
+    """"Fell" for "rose": a word of a meaning whose reverse is cited, and itself is not.
+
+    "Not safe" is the same as "unsafe".
+    """
+    written = _meant(sentence)
+    known = [pair for text in cited for pair in _meant(text)]
+    words, others = ({key for key, _ in pairs} for pairs in (written, known))
     for meaning, reverse in reverses():
-        told, other = written & meaning, known & reverse
-        if told and other and known.isdisjoint(meaning) and written.isdisjoint(reverse):
-            yield Fault("direction", ", ".join(sorted(told)), f"cited: {', '.join(sorted(other))}")
+        if not others.isdisjoint(meaning) or not words.isdisjoint(reverse):
+            continue
+        for key, is_denied in written:
+            if key in meaning and any(
+                other in reverse and is_denied == is_denied_too for other, is_denied_too in known
+            ):
+                yield Fault("direction", key, "the reverse is cited")
+
+
+def _meant(sentence: str) -> list[tuple[str, bool]]:
+    """The key of each word, and whether its clause is denied."""
+    return [
+        (word.key, clause.is_denied)
+        for clause in clauses(sentence)
+        for word in all_words(clause.text)
+    ]
 
 
 def _quantifiers(sentence: str, text: str) -> Faults:
