@@ -72,7 +72,7 @@ def changed_parts(statement: Statement, others: Sequence[Statement], random: Ran
     places = [place for place in _WHOLE_NAME.finditer(text) if _NAME.search(f" {place.group()}")]
     for left, right in ((a, b) for a in places for b in places if a.end() < b.start()):
         between = text[left.end() : right.start()]
-        if re.search(r" (?:[a-z]+ed|beat|led|won|gave|told|found|took|left|saw|cut|met) ", between):
+        if re.search(r" [a-z]{3,}", between) and not re.fullmatch(r" of the ", between):
             return (
                 f"{text[: left.start()]}{right.group()}{between}{left.group()}{text[right.end() :]}",
                 (statement,),

@@ -39,6 +39,8 @@ def faults(sentence: str, cited: Sequence[Statement]) -> Iterator[Fault]:
         return
     texts = [statement.text[:LONGEST] for statement in cited]
     sentence = sentence[:LONGEST]
+    if sentence.strip() in {text.strip() for text in texts}:
+        return
     yield from chain(
         speech_faults(sentence, cited),
         number_faults(sentence, texts),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.answering.support import markers
-from qa.answering.support.near_words import is_near, key_of_word
+from qa.answering.support.near_words import PARTICLES, is_near, key_of_word, phrasal_key
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.number_words import NUMBER_WORDS
 from qa.text.terms import STOP_WORDS, word_set
@@ -36,7 +36,7 @@ _EMPTY = (
         one two three new yet another other others well even within along amid among across
         per cent percent percentage point points year years month months week weeks day days hour
         hours minute minutes today yesterday tomorrow tonight last next morning noon afternoon
-        evening night midnight overnight weekend
+        evening night midnight overnight weekend since ago once early soon yet already
         """
     )
 )
@@ -71,6 +71,7 @@ class Clause:
         firmness: from `DONE` to `POSSIBLE`.
         is_alleged: whether it tells what somebody is said to have done.
         denied: keys of the first words behind what denies.
+        denied_verbs: those behind "not" and the like.
         not_so: keys of all words behind it.
         unreal: keys of the first words behind what plans or supposes.
     """
@@ -82,6 +83,7 @@ class Clause:
     firmness: int
     is_alleged: bool
     denied: frozenset[str]
+    denied_verbs: frozenset[str]
     not_so: frozenset[str]
     unreal: frozenset[str]
 
@@ -95,10 +97,11 @@ class Clause:
 def clauses(sentence: str) -> tuple[Clause, ...]:
     """The clauses of a sentence, in its order; linear time."""
     made: list[Clause] = []
-    border, is_alleged = "", False
+    border, is_alleged, is_aside = "", False, False
     for text, next_border in _pieces(sentence[:LONGEST]):
         alleges = markers.ALLEGES.search(text) is not None
-        is_alleged = alleges or (is_alleged and not _ends_allegation(border, text))
+        is_alleged = alleges or (is_alleged and not _ends_allegation(border, text, is_aside))
+        is_aside = bool(re.search("who|which", border)) if alleges else is_aside
         before = made[-1] if made and markers.PASSED_ON.search(border) else None
         made.append(_clause(text, border, before, is_alleged=is_alleged))
         if alleges and re.search(r",|which|[–—]", border) and markers.ALLEGES_BEHIND.match(text):
@@ -117,13 +120,15 @@ def content_words(text: str) -> list[Word]:
 
 
 def all_words(text: str) -> list[Word]:
-    """Every word of a text, in small letters, with its key."""
-    return [
-        Word(plain, key, match.start(), match.end())
-        for match in _WORD.finditer(text)
-        if (plain := match.group().lower().replace("’", "'").removesuffix("'s").rstrip(".'"))
-        and (key := key_of_word(plain))
-    ]
+    """Every word of a text, in small letters, with its key; "called off" is one word."""
+    words: list[Word] = []
+    for match in _WORD.finditer(text):
+        plain = match.group().lower().replace("’", "'").removesuffix("'s").rstrip(".'")
+        if words and plain in PARTICLES and (whole := phrasal_key(words[-1].key, plain)):
+            words[-1] = replace(words[-1], key=whole, end=match.end())
+        elif plain and (key := key_of_word(plain)):
+            words.append(Word(plain, key, match.start(), match.end()))
+    return words
 
 
 def near_key(key: str, keys: Set[str]) -> str | None:
@@ -149,7 +154,10 @@ def _clause(text: str, border: str, before: Clause | None, *, is_alleged: bool) 
     words = tuple(content_words(text))
     firmness = POSSIBLE if markers.CONDITION.search(border) else _firmness(bare)
     unreal = _heads(bare, (markers.WISHED, markers.POSSIBLE, markers.PLANNED))
-    if before and before.firmness < firmness and not markers.OWN_SUBJECT.match(text):
+    is_whole = before and "that" in border and markers.PASSED_ON_WHOLE.search(before.text)
+    if before and before.firmness < firmness and (
+        is_whole or not markers.OWN_SUBJECT.match(text)
+    ):
         firmness = before.firmness
         unreal |= {word.key for word in words[:1]}
     denying = markers.AFFIRMS.sub(lambda match: " " * len(match.group()), text)
@@ -162,6 +170,7 @@ def _clause(text: str, border: str, before: Clause | None, *, is_alleged: bool) 
         firmness=firmness,
         is_alleged=is_alleged,
         denied=_heads(denying, (markers.DENIES, markers.TURNS_DOWN)),
+        denied_verbs=_heads(denying, (markers.DENIES_VERB, markers.TURNS_DOWN)),
         not_so=frozenset(word.key for word in words if denier and word.start >= denier.start()),
         unreal=unreal,
     )
@@ -187,8 +196,9 @@ def _heads(text: str, patterns: tuple[re.Pattern[str], ...]) -> frozenset[str]:
     return frozenset(heads)
 
 
-def _ends_allegation(border: str, text: str) -> bool:
+def _ends_allegation(border: str, text: str, is_aside: bool) -> bool:
+    """Whether a clause behind an allegation is not of it, which may stand in an aside."""
     if markers.HARD.search(border):
         return True
-    is_next = re.search(r",|\band\b", border) is not None
+    is_next = re.search(r"\band\b" if not is_aside else r",|\band\b", border) is not None
     return is_next and markers.OWN_SUBJECT.match(text) is not None

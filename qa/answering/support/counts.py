@@ -49,6 +49,7 @@ _MONEY_WORDS = frozenset(
 )
 _AFTER = re.compile(r"[\s-]?(?:(?:US|square|cubic)\s)?([^\W\d_]+|%|°[CF]?)")
 _ONE_OF_TIME = re.compile(r"\b(?:an?)\s(minute|hour|day|week|month|year|decade|century)\b")
+_TWO = re.compile(r"\b(?:both|couple|pair|twins)\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(from|to|by)\s(?:about\s|around\s|some\s|nearly\s|almost\s|over\s|just\s|a\s|an\s)?"
     r"(?:record\s|further\s)?$"
@@ -77,6 +78,7 @@ class Count:
     """A number of a sentence.
 
     Attributes:
+        number: as it stands.
         value: in the first unit of its dimension where it has one ("80 mm": 0.08).
         text: as it stands.
         dimension: "length", "%", a currency; empty for what is counted.
@@ -85,6 +87,7 @@ class Count:
         role: "from", "to", "by", or empty.
     """
 
+    number: float
     value: float
     text: str
     dimension: str
@@ -97,6 +100,8 @@ def number_faults(sentence: str, cited: Sequence[str]) -> Faults:
     """Numbers that are written and stand for none that is cited."""
     known = [count for text in cited for count in counts(text)]
     for count in counts(sentence):
+        if _TWO.fullmatch(count.text):
+            continue
         rivals = _rivals(count, known)
         if not any(_stands_for(count, other) for other in rivals):
             if _is_bare_time(count) and not rivals:
@@ -130,6 +135,7 @@ def _counts(sentence: str) -> Iterator[Count]:
         unit, factor, noun = _unit(match, sentence, figure.unit if figure else "")
         role = _ROLE.search(sentence[max(0, match.start() - 30) : match.start()])
         yield Count(
+            number=value,
             value=value * factor,
             text=match.group().strip(),
             dimension=unit,
@@ -138,7 +144,9 @@ def _counts(sentence: str) -> Iterator[Count]:
             role=role[1] if role else "",
         )
     for match in _ONE_OF_TIME.finditer(sentence):
-        yield Count(float(_UNITS[match[1]][1]), match.group(), "time", "", "", "")
+        yield Count(1.0, float(_UNITS[match[1]][1]), match.group(), "time", "", "", "")
+    for match in _TWO.finditer(sentence):
+        yield Count(2.0, 2.0, match.group(), "", "", "", "")
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
@@ -177,13 +185,21 @@ def _rivals(count: Count, known: Sequence[Count]) -> list[Count]:
     same = [
         other for other in known if count.noun and other.noun and is_near(count.noun, other.noun)
     ]
-    return same or [other for other in known if not other.dimension or not count.noun]
+    if not same:
+        return [other for other in known if not other.dimension or not count.noun]
+    return same + [
+        other
+        for other in known
+        if not (other.noun or other.dimension) and other.number == count.number
+    ]
 
 
 def _stands_for(count: Count, other: Count) -> bool:
     if count.role and other.role and count.role != other.role:
         return False
     written, cited = count.value, other.value
+    if not (count.dimension and other.dimension):
+        written, cited = count.number, other.number
     if written == cited or abs(written - cited) < 1e-9 * abs(cited):
         return _qualifiers_agree(count.qualifier, other.qualifier)
     if cited == 0:

@@ -10,13 +10,16 @@ from qa.answering.support.clauses import (
     PLANNED,
     Clause,
     Word,
+    all_words,
     clauses,
     content_words,
     near_key,
 )
 from qa.answering.support.fault import Fault, FaultKind, Faults
 from qa.answering.support.near_words import has_reverse, is_near
+from qa.text.verbs import BASES
 
+_VERBS = {*BASES, *BASES.values(), *"will may might could can would shall".split()}
 _MOST_AT_ODDS = 0.5
 """Share of the words of a clause that stand in cited clauses of another manner only."""
 
@@ -54,7 +57,11 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
             yield Fault("negation", clause.text.strip(), "nothing cited denies anything")
             return
         yield from _fault(
-            "negation", clause, known, lambda other, _: not other.is_negative, clause.denied,
+            "negation", clause, known, lambda other, _: not other.is_denied, clause.denied_verbs,
+            "not denied there", has_to_be_head=True,
+        )  # fmt: skip
+        yield from _fault(
+            "negation", clause, known, lambda other, _: not other.is_negative, (),
             "not denied there",
         )  # fmt: skip
         return
@@ -103,10 +110,26 @@ def _fault(
         if places:
             shared.append(word)
             at_odds += [word] if all(differs(other, key) for other, key in places) else []
-    is_head = any(_is_head(word, heads) for word in at_odds)
-    is_most = len(at_odds) > max(1, _MOST_AT_ODDS * len(shared)) and not has_to_be_head
+    is_head = any(_is_verb(word) and _is_head(word, heads) for word in at_odds)
+    is_most = (
+        len(at_odds) > max(1, _MOST_AT_ODDS * len(shared))
+        and not has_to_be_head
+        and _has_verb(clause)
+    )
     if is_head or is_most:
         yield Fault(kind, " ".join(word.text for word in at_odds), detail)
+
+
+def _has_verb(clause: Clause) -> bool:
+    """Whether a clause tells something, and is no mere name of it."""
+    return any(
+        word.text in _VERBS or word.text.endswith(("ed", "s")) for word in all_words(clause.text)
+    )
+
+
+def _is_verb(word: Word) -> bool:
+    """Whether it may be a verb; most nouns that are made of verbs end otherwise."""
+    return not word.text.endswith(("ment", "ion", "ance", "ence", "ure", "ness", "ity"))
 
 
 def _is_head(word: Word, heads: Iterable[str]) -> bool:

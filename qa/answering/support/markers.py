@@ -9,18 +9,24 @@ from __future__ import annotations
 import re
 
 BORDER = re.compile(
-    r"[;:()\[\]“”\"]|\s[–—-]+\s|—|,(?!\d)"
+    r"[;:()\[\]“”\"]|[.!?]\s|\s[–—-]+\s|—|,(?!\d)"
     r"|\s(?:but|yet|while|whereas|although|though|because|who|whose|whom|which|that|when|after"
     r"|before|unless|if|until|as|and|or|whether)\s"
     r"|^(?:if|after|before|when|while|although|though|unless|as)\s",
     re.IGNORECASE,
 )
 """What parts clauses."""
-HARD = re.compile(r"[;“”\"]|\b(?:but|while|whereas|although|though)\b", re.IGNORECASE)
+HARD = re.compile(r"[;“”\".!?]|\b(?:but|while|whereas|although|though)\b", re.IGNORECASE)
 """What parts statements of their own."""
 PASSED_ON = re.compile(r"\b(?:and|or|before|after|until|when|as|that|whether|if)\b", re.IGNORECASE)
 """Borders behind which a clause may go on without a verb of its own."""
 CONDITION = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
+PASSED_ON_WHOLE = re.compile(
+    r"\b(?:hop|fear|propos|demand|urg|recommend|suggest|wish|threaten|possibl|consider|call)\w*"
+    r"(?:\s\w+){0,2}\s*$",
+    re.IGNORECASE,
+)
+"""Words behind which all of a "that" clause is no fact."""
 OWN_SUBJECT = re.compile(
     r"\s*(?:the|an?|its|their|his|her|this|these|he|she|it|they|there|one|no|nobody|some|many|all"
     r"|[A-Z][\w’'.-]*|has|have|had|is|are|was|were|did|[a-z]+ed)\b"
@@ -30,6 +36,8 @@ OWN_SUBJECT = re.compile(
 DENIES = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE
 )
+DENIES_VERB = re.compile(r"\b(?:not|never|cannot)\b|n[’']t\b", re.IGNORECASE)
+"""Those behind which the verb stands that is denied."""
 AFFIRMS = re.compile(
     r"\b(?:not\s(?:only|just|until|before)|no\.\s?\d|no\sdoubt|nothing\sbut|no\slater"
     r"|no\s(?:fewer|less|more)\sthan|none\sother)\b",
@@ -46,21 +54,22 @@ NEGATIVE = re.compile(
     r"|in(?:accurate|complete|sufficient)|impossible|still\sto|yet\sto|declin\w+|absen\w+|fail\w*"
     r"|free\sof|instead|rather\sthan|postpon\w+|delay\w*|withdr\w+|dismiss\w*|baseless|false"
     r"|defeated|scrap\w*|voted?\sdown|out\sof|except|bar(?:s|red)?|ban(?:s|ned)?|put\soff"
-    r"|call(?:s|ed)\soff|stop\w*|ruled\sout)\b",
+    r"|call(?:s|ed)\soff|stop\w*|ruled\sout|los(?:t|e|es|ing)|short)\b",
     re.IGNORECASE,
 )
 """Words that may say in another way that something is not so."""
 
 POSSIBLE = re.compile(
-    r"\b(?:may(?!\s\d)|might|could|possibl[ey]|perhaps|maybe|fear(?:s|ed)?|risk(?:s|ed)?"
-    r"|potential(?:ly)?|likely|whether|if|unless)\b",
+    r"\b(?:may(?!\s\d)|might|could(?!\snot|n[’']t)|possibl[ey]|perhaps|maybe|fear(?:s|ed)?"
+    r"|risk(?:s|ed)?|potential(?:ly)?|likely|probabl[ey]|presumably|(?:appear|seem)(?:s|ed)?\sto"
+    r"|whether|if|unless)\b",
     re.IGNORECASE,
 )
 WISHED = re.compile(
     r"\b(?:hop(?:e|es|ed|ing)|want(?:s|ed)?|seek(?:s|ing)?|sought|propos(?:e|es|ed|al|als|ing)"
-    r"|threat(?:en|ens|ened|ening|s)?|consider(?:s|ed|ing)?|call(?:s|ed|ing)?\s(?:for|on)"
+    r"|threat(?:en|ens|ened|ening|s)?|consider(?:s|ed|ing)?|call(?:s|ed|ing)?\s(?:for|on|to)"
     r"|urge[sd]?|demand(?:s|ed|ing)?|draft|bid|weigh(?:s|ed|ing)?|debat(?:e|es|ed|ing)"
-    r"|discuss(?:es|ed|ing)?|suggest(?:s|ed)?|recommend(?:s|ed)?|should|must|warn(?:s|ed|ing)?)\b",
+    r"|discuss(?:es|ed|ing)?|suggest(?:s|ed)?|recommend(?:s|ed)?|should|must)\b",
     re.IGNORECASE,
 )
 PLANNED = re.compile(

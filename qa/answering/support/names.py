@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
 
+from qa.answering.statements.days import is_calendar_word
 from qa.answering.statements.matching import Statement
 from qa.answering.statements.names import has_rival, is_named, key_of, name_keys, named_in
-from qa.answering.support.clauses import Word, content_words, near_key
+from qa.answering.support.clauses import Word, clauses, content_words, near_key
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.near_words import is_near
 from qa.spelling.english import english_words
+from qa.text.terms import STOP_WORDS
+from qa.text.verbs import BASES
 
 _START = re.compile(r"(?:^|[.:!?“\"‘(]\s*)([A-Z][\w’'-]*)")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_CAPITALS = re.compile(r"(?:[A-Z][\w-]+\s)*([A-Z][\w-]+)")
 _LOWER = re.compile(r"\b[a-z][a-z’'-]{2,}\b")
 _HARD = re.compile(r"[;.“”]|\b(?:but|while|whereas|although|though)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\b(?:\s[\w’'-]+){1,6}?\sby\b")
@@ -24,7 +30,7 @@ _NO_VERB = frozenset(
 # Verbs that turn the parts about, and verbs whose parts are alike.
 _CONVERSE = re.compile(
     r"\b(?:los[et]s?|losing|sold|sells?|selling|hand(?:s|ed|ing)?|gave|gives?|giving|fell to"
-    r"|receiv(?:es?|ed|ing)|ma[dk]e way for|makes way for|preced(?:es?|ed)|from)\b"
+    r"|receiv(?:es?|ed|ing)|ma[dk]e way for|makes way for|preced(?:es?|ed))\b"
 )
 _ALIKE = re.compile(
     r"\b(?:me[et]ts?|met|meeting|talk(?:s|ed)?|marr(?:y|ied)|dr[ae]w|play(?:s|ed)?|agre\w+|merg\w+|joint\w*"
@@ -34,13 +40,17 @@ _ALIKE = re.compile(
 _IN = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Ii]nside)\s(?:the\s)?((?:[A-Z][\w’-]*\s?)+)")
 _FARTHEST = 120
 """Characters between two names that one verb may join."""
-_AROUND = 70
+_AROUND = 90
 """Characters on either side of a name whose words tell what is said of it."""
 _CLEARLY = 3
 """So many more of these words stand in a sentence that does not have the name."""
 _NEXT = 40
 """Characters between a verb and what belongs to it."""
 _BE = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\s(?:\w+ly\s)?$")
+_AGENT = re.compile(r"\sby\s")
+_BY_AT_ONCE = re.compile(r"(?:\s\w+)?\sby\s")
+_DETERMINED = re.compile(r"\b(?:the|an?|its)\s$")
+_OBJECT = re.compile(r"\s(?:the|an?|its|their|his|her|[A-Z])")
 _BY = re.compile(r"\bby\s(?:[\w’'-]+\s){0,3}$")
 # What stands in such a phrase takes no part in what is told.
 _ASIDE = re.compile(
@@ -124,7 +134,9 @@ def _pairs(text: str) -> Iterator[tuple[str, str, bool]]:
             between = bare[end:begin]
             if left == right or len(between) > _FARTHEST or _HARD.search(between):
                 continue
-            if _ASIDE.search(bare[max(0, start - 14) : start]) or _ASIDE.search(between):
+            if _ASIDE.search(bare[max(0, start - 14) : start]) or _ASIDE.search(
+                between.removesuffix("from ")
+            ):
                 continue
             verbs = [word for word in _LOWER.findall(between) if word not in _NO_VERB]
             is_passive = _PASSIVE.search(between)
@@ -135,47 +147,111 @@ def _pairs(text: str) -> Iterator[tuple[str, str, bool]]:
 
 def _name_places(text: str) -> list[tuple[str, int, int]]:
     """Each name by its last word, and where it stands."""
+    beginnings = {match.start(1) for match in _START.finditer(text)}
     places = []
-    at = 0
-    for name in named_in(text):
-        match = re.compile(re.escape(name[-1]), re.IGNORECASE).search(text, at)
-        if match:
-            first = re.compile(re.escape(name[0]), re.IGNORECASE).search(text, at)
-            start = first.start() if first and first.start() <= match.start() else match.start()
-            places.append((name[-1], start, match.end()))
-            at = match.end()
+    for match in _CAPITALS.finditer(text):
+        key = key_of(match[1])
+        is_single = match.start() == match.start(1)
+        if is_calendar_word(key) or key in STOP_WORDS:
+            continue
+        if is_single and match.start() in beginnings and _is_ordinary(key):
+            continue
+        places.append((key, match.start(), match.end()))
     return places
 
 
 def _swapped_words(sentence: str, texts: Sequence[str]) -> Faults:
     """The same verb, with what stood before it behind it and the other way round."""
-    written = content_words(sentence)
-    for text in texts:
-        cited = content_words(text)
-        for at, word in enumerate(written):
-            if sentence[word.start].isupper():
+    for told in _tellings(sentence):
+        likes = [
+            (other, text)
+            for text in texts
+            for other in _tellings(text)
+            if told.key == other.key
+        ]
+        if likes and all(
+            _are_turned(told, other) or _has_other_subject(told, other, text)
+            for other, text in likes
+        ):
+            yield Fault("roles", told.verb, "another does it in what is cited")
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A verb, and the keys of who does it and of whom it is done to.
+
+    ``before`` are the words before it in its clause, ``names`` those with a capital.
+    """
+
+    verb: str
+    key: str
+    doers: frozenset[str]
+    others: frozenset[str]
+    before: frozenset[str]
+    names: frozenset[str]
+    is_passive: bool
+
+
+@lru_cache(maxsize=128)
+def _tellings(sentence: str) -> tuple[_Telling, ...]:
+    made = []
+    for clause in clauses(sentence):
+        for at, word in enumerate(clause.words):
+            if not _is_verb(clause.text, word):
                 continue
-            for other, cited_word in enumerate(cited):
-                if word.key == cited_word.key and _are_turned(
-                    _sides(sentence, written, at), _sides(text, cited, other)
-                ):
-                    yield Fault("roles", word.text, "the other way round in what is cited")
-                    return
+            start, end = word.start, word.end
+            before = frozenset(w.key for w in clause.words[:at] if start - w.end < _NEXT)
+            behind = frozenset(
+                w.key for w in clause.words[at + 1 : at + 4] if w.start - end < _NEXT
+            )
+            is_passive = not word.text.endswith("ing") and bool(
+                _BE.search(clause.text[max(0, start - 25) : start])
+                or _BY_AT_ONCE.match(clause.text, end)
+            )
+            by = _AGENT.search(clause.text, end, end + 60) if is_passive else None
+            agents = frozenset(w.key for w in clause.words if by and w.start >= by.start())
+            made.append(
+                _Telling(
+                    verb=word.text,
+                    key=word.key,
+                    doers=agents if is_passive else before,
+                    others=before if is_passive else behind,
+                    before=before,
+                    names=frozenset(
+                        w.key for w in clause.words[:at] if clause.text[w.start].isupper()
+                    ),
+                    is_passive=is_passive,
+                )
+            )
+    return tuple(made)
 
 
-def _sides(text: str, words: Sequence[Word], at: int) -> tuple[set[str], set[str]]:
-    """What stands before a verb and behind it; in the passive voice the other way round."""
-    start, end = words[at].start, words[at].end
-    before = {word.key for word in words[max(0, at - 2) : at] if start - word.end < _NEXT}
-    behind = {word.key for word in words[at + 1 : at + 4] if word.start - end < _NEXT}
-    is_passive = _BE.search(text[max(0, start - 25) : start]) and re.match(
-        r"(?:\s\w+){0,3}?\sby\s", text[end : end + 40]
+def _is_verb(text: str, word: Word) -> bool:
+    printed = text[word.start : word.end]
+    if printed[0].isupper():
+        return False
+    if word.text in BASES or word.text.endswith(("ed", "ing")):
+        return not _DETERMINED.search(text[max(0, word.start - 6) : word.start])
+    return word.text.endswith("s") and bool(_OBJECT.match(text, word.end))
+
+
+def _has_other_subject(told: _Telling, other: _Telling, text: str) -> bool:
+    """Whether who stands before the verb stands in another clause of what is cited."""
+    if told.is_passive != other.is_passive or not told.before or not other.before:
+        return False
+    subject = told.before - told.names or told.before
+    if any(near_key(key, other.before) for key in subject):
+        return False
+    elsewhere = {word.key for word in content_words(text)} - other.before
+    if not other.is_passive:
+        elsewhere -= other.others
+    return all(near_key(key, elsewhere) for key in subject)
+
+
+def _are_turned(told: _Telling, other: _Telling) -> bool:
+    return _have(told.doers, other.others, other.doers) and _have(
+        told.others, other.doers, other.others
     )
-    return (behind, before) if is_passive else (before, behind)
-
-
-def _are_turned(written: tuple[set[str], set[str]], cited: tuple[set[str], set[str]]) -> bool:
-    return _have(written[0], cited[1], cited[0]) and _have(written[1], cited[0], cited[1])
 
 
 def _have(keys: Set[str], others: Set[str], without: Set[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from functools import cache, lru_cache
 
@@ -37,7 +38,19 @@ _NEAR = """
     hire appoint name
     dismiss fire sack
     join enter
-    leave quit resign depart
+    leave depart
+    resign quit
+    cancel scrap
+    postpone delay defer
+    collapse cave
+    reach agree
+    telephone phone ring
+    household home
+    electricity power
+    probably likely
+    member councillor
+    deputy parliament lawmaker
+    score struck
     arrive arrival come
     confirm admit acknowledge
     deny denial
@@ -80,8 +93,8 @@ _NEAR = """
     maximum
     import
     export
-    uphold
-    overturn quash
+    uphold keep
+    overturn quash annul
     find discover recover locate
     missing vanish disappear
     fast faster quick quicker
@@ -165,10 +178,49 @@ _NEAR = """
     take
     wait await
 """
+# Verbs of two words, and one that means the same.
+_PHRASAL = """
+    call off: cancel; vote down: reject; turn down: reject; throw out: overturn; strike down:
+    overturn; knock down: overturn; step down: resign; stand down: resign; put off: postpone;
+    push back: postpone; blow down: fell; come down: collapse; set up: establish; put up: erect;
+    carry out: perform; put out: extinguish; break out: start; go up: rise; go down: fall; come
+    out: appear; take over: acquire; lay off: dismiss; give up: abandon; shut down: close; close
+    down: close; wind up: close; pull down: demolish; tear down: demolish; knock over: topple; call
+    up: telephone; ring up: telephone; walk out: strike; back down: yield; hold up: delay; turn
+    away: reject; brush aside: reject; rule out: exclude; find out: discover; die out: vanish;
+    blow up: explode; burn down: destroy; cut off: isolate; speed up: accelerate; pay off: repay
+"""
+# What is one of these is none of the others.
+_FAMILIES = """
+    rain snow hail fog frost heat drought sleet ice wind
+    car lorry bus train tram plane helicopter bicycle motorcycle van tractor
+    red blue green yellow white black brown orange purple pink grey
+    iron steel lead copper gold silver bronze tin aluminium
+    gas oil coal petrol diesel hydrogen
+    wood stone brick glass concrete
+    teacher doctor nurse farmer miner pilot lawyer engineer architect baker plumber priest judge
+    journalist singer actor painter sailor docker butcher gardener
+    theft murder fraud arson bribery assault rape kidnapping smuggling
+    flood fire earthquake avalanche landslide explosion drought tornado
+    measles flu cholera malaria cancer polio mumps covid
+    football rugby tennis cricket hockey chess golf rowing swimming cycling
+    school hospital church library museum theatre hotel prison stadium factory bakery brewery
+    bridge tunnel dam harbour airport
+    dog cat horse cow sheep goat pig bear wolf fox eel
+    head arm leg hand foot knee shoulder back neck eye ear
+    wheat corn barley potato apple grape rice
+    wine beer whisky milk tea coffee
+    gold silver bronze
+    swimmer rower cyclist runner boxer goalkeeper striker defender
+    loan grant gift fine
+    breakfast lunch dinner
+    bachelor widow widower
+    cash shares bonds
+"""
 _REVERSE = """
     rise fall; more fewer; more fall; rise fewer; win lose; buy sell; open close; start end;
     approve reject; allow ban; kill injure; kill survive; arrest release; guilty acquit; guilty
-    charge; hire dismiss; join leave; arrive leave; confirm deny; safe unsafe; cheap dear;
+    charge; hire dismiss; resign dismiss; join leave; arrive leave; confirm deny; safe unsafe; cheap dear;
     strengthen weaken; early late; first last; first second; first third; second third;
     third fourth; most least; largest smallest; oldest youngest; longest shortest; north south;
     east west; north east; north west; south east; south west; man woman; father mother; son
@@ -194,6 +246,34 @@ def _meanings() -> dict[str, frozenset[int]]:
         for word in line.split():
             rows.setdefault(key_of_word(word), set()).add(row)
     return {key: frozenset(numbers) for key, numbers in rows.items()}
+
+
+@cache
+def _phrasal() -> dict[tuple[str, str], str]:
+    """For the key of a verb, and a particle, the key of the verb that means both."""
+    rows = (row.replace(":", "").split() for row in _PHRASAL.split(";"))
+    return {
+        (key_of_word(verb), particle): key_of_word(meaning) for verb, particle, meaning in rows
+    }
+
+
+PARTICLES = frozenset("off down out up back over aside away".split())
+"""Second words of verbs of two words."""
+
+
+def phrasal_key(verb: str, particle: str) -> str | None:
+    """The key of the verb that a verb and a particle mean together, such as "called off"."""
+    return _phrasal().get((verb, particle))
+
+
+@cache
+def families() -> tuple[frozenset[str], ...]:
+    """Keys of which each excludes the others, where one stands in place of another."""
+    return tuple(
+        frozenset(map(key_of_word, row.replace("\n", " ").split()))
+        for row in re.split(r"\n    (?=[a-z])", _FAMILIES)
+        if row.strip()
+    )
 
 
 @cache

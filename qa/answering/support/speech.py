@@ -187,8 +187,11 @@ def _is_same(speaker: str, other: str) -> bool:
 
 
 def _last_names(speaker: str) -> frozenset[str]:
-    """The last word of each name; of longer ones alone where there are any."""
-    runs = [run.split() for run in _CAPITALS.findall(speaker)]
-    runs = [run for run in runs if run != ["The"]]
-    longer = [run for run in runs if len(run) > 1 and run[0] != "The"]
-    return frozenset(run[-1].casefold() for run in longer or runs)
+    """The last word of each name; of the longer ones alone where it begins with any."""
+    head, whole = (
+        [run.removeprefix("The ").split() for run in _CAPITALS.findall(part) if run != "The"]
+        for part in (speaker.partition(",")[0], speaker)
+    )
+    longer = [run for run in head if len(run) > 1]
+    runs = longer or head[:1] + [run for run in whole if len(run) > 1]
+    return frozenset(run[-1].casefold() for run in runs)

@@ -33,14 +33,20 @@ _PARTS = tuple(
     )
 )  # fmt: skip
 _WORD = re.compile(r"[a-z]+")
-_BEGINS, _ENDS = frozenset({"since", "from", "after", "starting"}), frozenset(
-    {"until", "till", "by", "before"}
+_BEGINS = frozenset("since from after starting following once".split())
+_ENDS = frozenset("until till by before".split())
+_TIME = (
+    rf"(?:(?:\d{{1,2}}\s)?{MONTH_PATTERN}|{WEEKDAY_PATTERN}|(?:1[5-9]|20)\d\d|spring|summer|autumn"
+    r"|winter|tomorrow)"
 )
 _BOUND = re.compile(
-    r"\b(since|from|after|starting|until|till|by|before)\s(?:the\s)?(?:early|late|mid|end\sof)?[\s-]?"
-    rf"((?:\d{{1,2}}\s)?{MONTH_PATTERN}|{WEEKDAY_PATTERN}|(?:1[5-9]|20)\d\d|spring|summer|autumn|winter"
-    r"|tomorrow)\b"
+    r"\b(since|after|until|till|before|following|once|(?:from|by|starting)(?=\s(?:the\s)?(?:early\s"
+    rf"|late\s|mid-|end\sof\s)?{_TIME}))\s(?:the\s|an?\s|its\s|their\s|his\s|her\s)?"
+    rf"(?:early\s|late\s|mid-|end\sof\s)?({_TIME}\b|[\w’-]+)",
+    re.IGNORECASE,
 )
+# "Monday 9 February": `MONTH_DAY` would read "Monday 9".
+_WEEKDAY_BEFORE = re.compile(rf"\b{WEEKDAY_PATTERN},?\s(?=\d{{1,2}}\s)")
 
 
 def day_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
@@ -75,7 +81,8 @@ def _days(statement: Statement) -> Iterator[date]:
     is_past = MONTH_DAY.search(statement.text) is None and not markers.PLANNED.search(
         statement.text
     )
-    for day in days_named(statement.text, published):
+    text = f"{statement.text} {_WEEKDAY_BEFORE.sub('', statement.text)}"
+    for day in days_named(text, published):
         if not (is_past and published and day > published):
             yield day
 
@@ -83,8 +90,8 @@ def _days(statement: Statement) -> Iterator[date]:
 def _calendar_days(
     sentence: str, text: str, days: frozenset[date], published: Sequence[date]
 ) -> Faults:
-    known = {match.group() for match in MONTH_DAY.finditer(text)}
-    for match in MONTH_DAY.finditer(sentence):
+    known = {match.group() for match in MONTH_DAY.finditer(_WEEKDAY_BEFORE.sub("", text))}
+    for match in MONTH_DAY.finditer(_WEEKDAY_BEFORE.sub("", sentence)):
         meant = {day for year in published or [None] for day in days_named(match.group(), year)}
         if not meant and not any(month in match.group() for month in MONTHS):
             continue  # "Route 66"
@@ -153,9 +160,9 @@ def _bounds(sentence: str, text: str) -> Faults:
     """"Until March" for "from March"."""
     known: dict[str, set[str]] = {}
     for bound, time in _BOUND.findall(text):
-        known.setdefault(time, set()).add(bound)
+        known.setdefault(time.lower(), set()).add(bound.lower())
     for bound, time in _BOUND.findall(sentence):
-        others = known.get(time, set())
+        bound, others = bound.lower(), known.get(time.lower(), set())
         side, other_side = (_BEGINS, _ENDS) if bound in _BEGINS else (_ENDS, _BEGINS)
         if others and others <= other_side and bound in side:
             yield Fault("day", f"{bound} {time}", f"cited: {', '.join(sorted(others))} {time}")

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from qa.answering.support.clauses import Word, all_words, clauses, content_words
+from qa.answering.support import markers
+from qa.answering.support.clauses import (
+    Word,
+    all_words,
+    clauses,
+    content_words,
+    near_key,
+)
 from qa.answering.support.fault import Fault, Faults
-from qa.answering.support.near_words import is_near, reverses
+from qa.answering.support.near_words import families, is_near, key_of_word, reverses
 from qa.text.countries import country_forms
 from qa.text.terms import word_set
 
@@ -24,7 +31,7 @@ _QUANTIFIERS = {
     "many": ({"many", "most", "all", "number", "share"}, r"many|numerous|widespread"),
     "few": ({"few", "number"}, r"(?<!\ba\s)few(?!er)"),
     "none": ({"none"}, r"nobody|no\sone|none|nothing"),
-    "only": ({"only"}, r"only|solely|exclusively|alone|merely"),
+    "only": ({"only"}, r"(?:only|solely|exclusively|alone|merely)(?!\s(?:\d|an?\s|one|two|three|£|€|\$))"),
     "half": ({"half", "share"}, r"half"),
 }  # fmt: skip
 _CITED_TOO = {
@@ -49,7 +56,7 @@ _CITED = {
 _SUPERLATIVE = re.compile(
     r"\b(?:(?:larg|small|high|low|old|young|new|long|short|big|great|bad|strong|weak|fast|slow|rich"
     r"|poor|deadli|heavi|earli|lat|near|clos|cheap|hard|hott|cold|wett|dri)est|worst|best|record"
-    r"|first|last|only|sole|ever)\b",
+    r"|first|last|ever)\b",
     re.IGNORECASE,
 )
 _SAME_SUPERLATIVES = (
@@ -57,7 +64,6 @@ _SAME_SUPERLATIVES = (
     word_set("worst deadliest heaviest most"),
     word_set("last final latest closing"),
     word_set("first initially initial new"),
-    word_set("only sole single alone"),
 )
 _CAUSES = re.compile(
     r"\b(?:because|due\sto|caused|causing|thanks\sto|owing\sto|as\sa\sresult|led\sto|blamed\son"
@@ -86,6 +92,7 @@ def wording_faults(sentence: str, cited: Sequence[str]) -> Faults:
     """Reverses, quantifiers and causes that are written and not cited."""
     text = " ".join(cited)
     yield from _reversed(sentence, cited)
+    yield from _other_members(sentence, cited)
     yield from _quantifiers(sentence, text)
     yield from _superlatives(sentence, text)
     if (cause := _CAUSES.search(sentence)) and not _CAUSES_TOO.search(text):
@@ -98,6 +105,10 @@ def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
     words = [word for word in content_words(sentence) if word.text not in _LEVEL]
     new = [word for word in words if not _is_known(word, known)]
     run = max(_runs(words, new), key=len, default=[])
+    for match in markers.WRONGS.finditer(sentence):
+        wrong = key_of_word(match.group().lower().split()[0])
+        if near_key(wrong, known) is None:
+            yield Fault("allegation", match.group(), "no such wrong is cited")
     if words and (len(new) > MOST_NEW * len(words) or len(run) >= LONGEST_NEW):
         yield Fault("invented", " ".join(word.text for word in new), "not in what is cited")
 
@@ -137,6 +148,17 @@ def _reversed(sentence: str, cited: Sequence[str]) -> Faults:
                 other in reverse and is_denied == is_denied_too for other, is_denied_too in known
             ):
                 yield Fault("direction", key, "the reverse is cited")
+
+
+def _other_members(sentence: str, cited: Sequence[str]) -> Faults:
+    """"Rain" where "snow" is cited."""
+    written = {word.key for word in content_words(sentence)}
+    known = {word.key for text in cited for word in content_words(text)}
+    for family in families():
+        for key in sorted(written & family):
+            others = (known & family) - written
+            if others and near_key(key, known) is None:
+                yield Fault("invented", key, f"cited: {', '.join(sorted(others))}")
 
 
 def _meant(sentence: str) -> list[tuple[str, bool]]:
