@@ -14,8 +14,8 @@ from qa.text.verbs import BASES
 Altered = tuple[str, tuple[Statement, ...]] | None
 
 _NAME = re.compile(
-    r"(?<=[a-z,] )(?:the )?(?!Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February"
-    r"|March|April|May|June|July|August|September|October|November|December|Cllr|Councillor|Mrs|Mr|Dr"
+    r"(?<=[a-z,] )(?:the )?(?!Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January"
+    r"|February|March|April|May|June|July|August|September|October|November|December|Cllr|Councillor|Mrs|Mr|Dr"
     r"|I\b)[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*"
 )
 _PERSON = re.compile(
@@ -24,9 +24,25 @@ _PERSON = re.compile(
     r"[A-Z][a-z]{2,} (?!Primary|Library|Lane|Street|Town|Ironworks|Footbridge|County|Row|Road|Hall"
     r"|Fair|Meadow|Council|Stairs|Rail|League|Point|Valley|Society|Tilse|Lion|Rovers)[A-Z][a-z]{2,}\b"
 )
+_SPEAKER = re.compile(
+    rf"{_PERSON.pattern}(?=[^“”]*\b(?:said|told|called|replied|confirmed|put)\b)"
+    rf"|(?<=said ){_PERSON.pattern}"
+)
 _WHOLE_NAME = re.compile(r"(?:(?<=[a-z,] )|(?<=^))[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _NUMBER = re.compile(r"(?<![\w.,:–-])(£?)(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w:–-]|,\d|\.\d)")
-_SMALL_NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
+_SMALL_NUMBERS = [
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 _MEASURED = {
     "metres": "kilometres", "centimetres": "metres", "millimetres": "centimetres",
     "miles": "kilometres", "minutes": "hours", "seconds": "minutes", "hours": "minutes",
@@ -73,10 +89,8 @@ def changed_parts(statement: Statement, others: Sequence[Statement], random: Ran
     for left, right in ((a, b) for a in places for b in places if a.end() < b.start()):
         between = text[left.end() : right.start()]
         if re.search(r" [a-z]{3,}", between) and not re.fullmatch(r" of the ", between):
-            return (
-                f"{text[: left.start()]}{right.group()}{between}{left.group()}{text[right.end() :]}",
-                (statement,),
-            )
+            turned = f"{right.group()}{between}{left.group()}"
+            return f"{text[: left.start()]}{turned}{text[right.end() :]}", (statement,)
     return None
 
 
@@ -165,7 +179,9 @@ def done_or_planned(statement: Statement, others: Sequence[Statement], random: R
     ):  # fmt: skip
         if re.search(pattern, text):
             return re.sub(pattern, changed, text, count=1), (statement,)
-    pattern = r"\b(?:will|(?:is|are) to|hopes to|(?:is|are) expected to|could|plans to) ([a-z]{3,})\b"
+    pattern = (
+        r"\b(?:will|(?:is|are) to|hopes to|(?:is|are) expected to|could|plans to) ([a-z]{3,})\b"
+    )
     match = re.search(pattern, text)
     if match and match[1] not in {"have", "not", "never", "stay", "run"}:
         return f"{text[: match.start()]}{_past(match[1])}{text[match.end() :]}", (statement,)
@@ -180,29 +196,28 @@ def alleged(statement: Statement, others: Sequence[Statement], random: Random) -
     ):
         return None
     text = statement.text
-    low = text if _NAME.match(text) or text.startswith(("I ", "Mrs")) else text[0].lower() + text[1:]
+    low = (
+        text if _NAME.match(text) or text.startswith(("I ", "Mrs")) else text[0].lower() + text[1:]
+    )
     supposed = random.choice(_SUPPOSED).format(low)
     return text, (replace(statement, text=supposed),)
 
 
 def another_mouth(statement: Statement, others: Sequence[Statement], random: Random) -> Altered:
     """Words that one said, given to another who is cited too."""
-    pattern = re.compile(rf"{_PERSON.pattern}(?=[^“”]*\b(?:said|told|called|replied|confirmed|put)\b)"
-                         rf"|(?<=said ){_PERSON.pattern}")  # fmt: skip
-    speaker = pattern.search(statement.text)
+    speaker = _SPEAKER.search(statement.text)
     if not speaker:
         return None
     beside = [
         other
         for other in others
-        if (name := pattern.search(other.text))
+        if (name := _SPEAKER.search(other.text))
         and name.group() not in statement.text
         and speaker.group() not in other.text
     ]
     other = random.choice(beside)
-    name = pattern.search(other.text)
-    assert name is not None
-    text = statement.text.replace(speaker.group(), name.group(), 1)
+    name = _SPEAKER.search(other.text)
+    text = statement.text.replace(speaker.group(), name.group() if name else "", 1)
     return text, (statement, other)
 
 

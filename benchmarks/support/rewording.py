@@ -11,12 +11,14 @@ from qa.answering.statements.matching import Statement
 from qa.text.dates import WEEKDAY_PATTERN
 
 _FULL_NAME = re.compile(
-    r"\b(?:Cllr|Councillor|Superintendent|Foreman|Manager)?\s?\b(?:Lorna|Howard|Agnes|Dinah|Tobin|Lionel|Thea|Mina|Ruth|Priya"
-    r"|Ines|Carl|Alun|Greta|Paul|Kit|Ray|Abel|Corin|Gideon|Bernard|Joss|Perrin|Maud) ([A-Z][a-z]+)\b"
+    r"\b(?:Cllr|Councillor|Superintendent|Foreman|Manager)?\s?\b"
+    r"(?:Lorna|Howard|Agnes|Dinah|Tobin|Lionel|Thea|Mina|Ruth|Priya"
+    r"|Ines|Carl|Alun|Greta|Paul|Kit|Ray|Abel|Corin|Gideon|Bernard|Joss|Perrin|Maud)"
+    r" ([A-Z][a-z]+)\b"
 )
 _TIME_AT_END = re.compile(
-    rf" (on {WEEKDAY_PATTERN}(?: (?:morning|afternoon|evening|night))?|in (?:March|May|June|October)"
-    r"(?: \d{4})?|last night|this morning)\.$"
+    rf" (on {WEEKDAY_PATTERN}(?: (?:morning|afternoon|evening|night))?|in (?:March|May|June"
+    r"|October)(?: \d{4})?|last night|this morning)\.$"
 )
 _TAIL = re.compile(r", (?:which|who|while|because|although|where|after|before|so that)\b[^“”]*\.$")
 _APPOSITION = re.compile(r"(?<=[a-z]), (?:the|who|which) [^,“”]{4,60},(?= [a-z])")
@@ -53,7 +55,11 @@ def time_first(statement: Statement, others: Sequence[Statement], random: Random
     """The time put in front."""
     del others, random
     match = _TIME_AT_END.search(statement.text)
-    if not match or "“" in statement.text or re.match(r"(?:For|At|In|On|By|After)\b", statement.text):
+    if (
+        not match
+        or "“" in statement.text
+        or re.match(r"(?:For|At|In|On|By|After)\b", statement.text)
+    ):
         return None
     time, rest = match[1], statement.text[: match.start()]
     begins_low = re.match(r"(?:The|A|It|He|She|They|Its|His|Her|Two|Three|There)\b", rest)
@@ -73,8 +79,14 @@ def tail_dropped(statement: Statement, others: Sequence[Statement], random: Rand
 def in_digits(statement: Statement, others: Sequence[Statement], random: Random) -> Altered:
     """Digits in place of a number word."""
     del others
-    words = [word for word in _DIGITS if re.search(rf"\b{word}\b(?![- ](?:past|to|minutes to))(?!-)", statement.text)
-             and not re.search(rf"(?:half|quarter|twenty|thirty|hundred and|past|to) {word}\b", statement.text)]
+    words = [
+        word
+        for word in _DIGITS
+        if re.search(rf"(?<!-)\b{word}\b(?![- ](?:past|to|minutes to))(?!-)", statement.text)
+        and not re.search(
+            rf"(?:half|quarter|twenty|thirty|hundred and|past|to|January) {word}\b", statement.text
+        )
+    ]
     if not words or "“" in statement.text:
         return None
     word = random.choice(sorted(words))
@@ -82,7 +94,7 @@ def in_digits(statement: Statement, others: Sequence[Statement], random: Random)
 
 
 def rounded(statement: Statement, others: Sequence[Statement], random: Random) -> Altered:
-    """ "About" and a round number."""
+    """Says "about" and a round number."""
     del others, random
     match = _LARGE.search(statement.text)
     if not match or re.search(
@@ -113,7 +125,10 @@ def joined(statement: Statement, others: Sequence[Statement], random: Random) ->
     if at + 1 == len(beside) or any("“" in other.text for other in beside[at : at + 2]):
         return None
     second = beside[at + 1].text
-    if re.match(r"(?:The|A|It|He|She|They|Its|His|Her|Two|Three|There|Work|All|Most|Seven|Bicycles|Four)\b", second):
+    if re.match(
+        r"(?:The|A|It|He|She|They|Its|His|Her|Two|Three|There|Work|All|Most|Seven|Bicycles|Four)\b",
+        second,
+    ):
         second = second[0].lower() + second[1:]
     del random
     return f"{statement.text[:-1]}, and {second}", (statement, beside[at + 1])

@@ -19,7 +19,8 @@ _FORMS = """
     stand stood; steal stole stolen; stick stuck; strike struck stricken; swear swore sworn; sweep
     swept; swim swam swum; swing swung; take took taken; teach taught; tear tore torn; tell told;
     think thought; throw threw thrown; wake woke woken; wear wore worn; weep wept; win won;
-    wound; uphold upheld; undergo underwent undergone; withdraw withdrew withdrawn; write wrote written
+    wound; uphold upheld; undergo underwent undergone;
+    withdraw withdrew withdrawn; write wrote written
 """
 BASES = {
     form: base for row in _FORMS.split(";") for base, *forms in [row.split()] for form in forms

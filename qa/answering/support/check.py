@@ -7,14 +7,17 @@ is not must not pass.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from qa.answering.statements.matching import Statement
-from qa.answering.support.clauses import LONGEST
 from qa.answering.support.counts import number_faults
+from qa.answering.support.doers import doer_faults
 from qa.answering.support.fault import Fault
 from qa.answering.support.manner import manner_faults
 from qa.answering.support.names import name_faults
+from qa.answering.support.reading.clauses import LONGEST
+from qa.answering.support.roles import role_faults
 from qa.answering.support.speech import speech_faults
 from qa.answering.support.times import day_faults, looks_ahead
 from qa.answering.support.wording import invention_faults, wording_faults
@@ -37,8 +40,9 @@ def faults(sentence: str, cited: Sequence[Statement]) -> Iterator[Fault]:
     if not cited:
         yield Fault("nothing cited", sentence[:LONGEST], "it cites no sentence")
         return
-    texts = [statement.text[:LONGEST] for statement in cited]
     sentence = sentence[:LONGEST]
+    cited = [replace(statement, text=statement.text[:LONGEST]) for statement in cited]
+    texts = [statement.text for statement in cited]
     if sentence.strip() in {text.strip() for text in texts}:
         return
     yield from chain(
@@ -46,6 +50,8 @@ def faults(sentence: str, cited: Sequence[Statement]) -> Iterator[Fault]:
         number_faults(sentence, texts),
         day_faults(sentence, cited),
         name_faults(sentence, cited),
+        role_faults(sentence, texts),
+        doer_faults(sentence, texts),
         manner_faults(sentence, texts, looks_ahead=looks_ahead(cited)),
         wording_faults(sentence, texts),
         invention_faults(sentence, texts),

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from qa.answering.statements.days import MONTH_DAY
 from qa.answering.support.fault import Fault, Faults
-from qa.answering.support.near_words import is_near
+from qa.answering.support.reading.near_words import is_near
 from qa.text.figures import figures
 from qa.text.number_words import NUMBER, number_value
+from qa.text.terms import word_set
 
 ROUNDED = 0.01
 """A number that is printed without "about" may be off by this share where it has fewer digits."""
@@ -37,15 +38,16 @@ _UNITS = {
         "power": "kilowatt:.001 megawatt mw:1 gigawatt gw:1000",
     }.items()
     for names, factor in (
-        (group.split(), number)
-        for group, number in re.findall(r"([^:]+):([\d.]+)\s?", units)
+        (group.split(), number) for group, number in re.findall(r"([^:]+):([\d.]+)\s?", units)
     )
     for name in names
 }
 _MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
-_MONEY_WORDS = frozenset(
-    "dollar euro pound yen yuan rupee rouble ruble penny pence cent franc crown krone kronor kroner"
-    " krona peso real rand lira dinar shilling zloty forint won".split()
+_MONEY_WORDS = word_set(
+    """
+    dollar euro pound yen yuan rupee rouble ruble penny pence cent franc crown krone kronor
+    kroner krona peso real rand lira dinar shilling zloty forint won
+    """
 )
 _AFTER = re.compile(r"[\s-]?(?:(?:US|square|cubic)\s)?([^\W\d_]+|%|°[CF]?)")
 _ONE_OF_TIME = re.compile(r"\b(?:an?)\s(minute|hour|day|week|month|year|decade|century)\b")
@@ -257,8 +259,10 @@ def _parts(sentence: str, cited: Sequence[str], known: Sequence[Count]) -> Fault
     words = {word for text in cited for word in _WORDS.findall(text.lower())}
     for word in _WORDS.findall(sentence.lower()):
         least = _VAGUE.get(word)
-        if least and word not in words and not any(
-            least <= count.value < 100 * least for count in known
+        if (
+            least
+            and word not in words
+            and not any(least <= count.value < 100 * least for count in known)
         ):
             yield Fault("number", word, "not cited")
         for group in _MULTIPLES:

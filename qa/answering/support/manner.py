@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from qa.answering.support import markers
-from qa.answering.support.clauses import (
+from qa.answering.support.fault import Fault, FaultKind, Faults
+from qa.answering.support.reading import markers
+from qa.answering.support.reading.clauses import (
     DONE,
     PLANNED,
     Clause,
     Word,
-    all_words,
     clauses,
     content_words,
+    has_verb,
     near_key,
+    statements_of,
 )
-from qa.answering.support.fault import Fault, FaultKind, Faults
-from qa.answering.support.near_words import has_reverse, is_near
-from qa.text.verbs import BASES
+from qa.answering.support.reading.near_words import has_reverse, is_near
 
-_VERBS = {*BASES, *BASES.values(), *"will may might could can would shall".split()}
 _MOST_AT_ODDS = 0.5
 """Share of the words of a clause that stand in cited clauses of another manner only."""
 
@@ -36,10 +35,7 @@ def manner_faults(sentence: str, cited: Sequence[str], *, looks_ahead: bool) -> 
     for clause in clauses(sentence):
         yield from _negation(clause, known)
         yield from _firmness(clause, known, looks_ahead=looks_ahead)
-        if not _is_attributed(sentence):
-            yield from _fault(
-                "allegation", clause, known, lambda other, _: other.is_alleged, (), "alleged"
-            )
+    yield from _allegations(sentence, known)
     yield from _prefixes(sentence, cited)
     denials = sum(len(markers.DENIES.findall(text)) for text in cited)
     if denials < len(markers.DENIES.findall(sentence)) > 1 and not any(
@@ -114,17 +110,10 @@ def _fault(
     is_most = (
         len(at_odds) > max(1, _MOST_AT_ODDS * len(shared))
         and not has_to_be_head
-        and _has_verb(clause)
+        and has_verb(clause.text)
     )
     if is_head or is_most:
         yield Fault(kind, " ".join(word.text for word in at_odds), detail)
-
-
-def _has_verb(clause: Clause) -> bool:
-    """Whether a clause tells something, and is no mere name of it."""
-    return any(
-        word.text in _VERBS or word.text.endswith(("ed", "s")) for word in all_words(clause.text)
-    )
 
 
 def _is_verb(word: Word) -> bool:
@@ -136,13 +125,23 @@ def _is_head(word: Word, heads: Iterable[str]) -> bool:
     return any(is_near(word.key, head) for head in heads)
 
 
-def _is_attributed(sentence: str) -> bool:
-    """Whether it says by whom it is told, or that it is alleged."""
-    return bool(markers.ALLEGES.search(sentence) or markers.TOLD.search(sentence))
+def _allegations(sentence: str, known: Sequence[Clause]) -> Faults:
+    """Statements that are told as facts, and whose words stand in allegations only."""
+    for part in statements_of(sentence):
+        if markers.ALLEGES.search(part) or markers.TOLD.search(part):
+            continue
+        places = [
+            [other for other in known if near_key(word.key, other.keys) is not None]
+            for word in content_words(part)
+        ]
+        shared = [others for others in places if others]
+        alleged = [others for others in shared if all(other.is_alleged for other in others)]
+        if len(alleged) > _MOST_AT_ODDS * len(shared):
+            yield Fault("allegation", part.strip(), "alleged in what is cited")
 
 
 def _prefixes(sentence: str, cited: Sequence[str]) -> Faults:
-    """"Safe" for "unsafe", and the other way round."""
+    """Finds "Safe" for "unsafe", and the other way round."""
     written = {word.text for word in content_words(sentence)}
     known = {word.text for text in cited for word in content_words(text)}
     for word in sorted(written - known):

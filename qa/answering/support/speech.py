@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answering.statements.matching import Statement
-from qa.answering.support import markers
-from qa.answering.support.clauses import content_words
 from qa.answering.support.fault import Fault, Faults
-from qa.answering.support.near_words import is_near
+from qa.answering.support.reading import markers
+from qa.answering.support.reading.clauses import QUOTES, content_words, statements_of
+from qa.answering.support.reading.near_words import is_near
 from qa.text.terms import word_set
 
-_QUOTES = re.compile(r"“([^”]+)”|\"([^\"]+)\"|(?<!\w)‘([^’]+(?:’\w[^’]*)*)’(?!\w)")
 _SAYS = (
     r"(?:said|says?|tells?|told|claims?|claimed|warns?|warned|insists?|insisted|argues?|argued|adds?"
     r"|added|announces?|announced|declares?|declared|explains?|explained|states?|stated|describes?"
@@ -29,7 +28,9 @@ _SAID = re.compile(
     rf"({_NOUN_PHRASE})(,\s(?!and\b)[^,;“”\"]{{2,90}},)?"
     rf"\s(?:has|have|had|also|later|then|is|\w+ly|\s)*?\s?\b({_SAYS})\b"
 )
-_SAID_BEHIND = re.compile(rf"[,”\"’?!]\s?(?:{_SAYS})\s({_NOUN_PHRASE})(?=[,.;:]|$|\s[a-z]+ing\b|\sof\b)")
+_SAID_BEHIND = re.compile(
+    rf"[,”\"’?!]\s?(?:{_SAYS})\s({_NOUN_PHRASE})(?=[,.;:]|$|\s[a-z]+ing\b|\sof\b)"
+)
 _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof|[Ii]n\sthe\sview\sof|[Qq]uoting|[Cc]iting)\s"
     r"([^,.;:“”\"]{2,60})"
@@ -38,7 +39,6 @@ _END_OF_NAME = re.compile(
     r"\s(?:after|before|on|in|at|as|when|who|whose|which|that|during|while|because|from|to|for|with"
     r"|since|but|and(?=\s[a-z]+ed))\s"
 )
-_HARD = re.compile(r"[;]|,\sand\b|,?\s\b(?:but|while|whereas|although|though)\b|\.\s(?=[A-Z“])")
 _ANYBODY = word_set(
     """
     he she they it who officials official authorities authority spokesman spokeswoman spokesperson
@@ -47,6 +47,7 @@ _ANYBODY = word_set(
     """
 )
 _CAPITALS = re.compile(r"[A-Z][\w’'-]*?(?=[’']s\b|\b)(?:\s[A-Z][\w-]*)*")
+_CALLED = re.compile(r"[A-Z]\w+\s(?!of\b|from\b|for\b|in\b|at\b)[a-z]+\s[A-Z]")
 _LEAST_SHARED = 2
 """Telling words that a claim has in common with a cited one to be that one."""
 
@@ -80,7 +81,7 @@ def speech_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
 def speeches(sentence: str) -> list[Speech]:
     """Each statement of a sentence, with who makes it; several of several speakers."""
     made: list[Speech] = []
-    for part in _statements(sentence):
+    for part in statements_of(sentence):
         speakers = list(dict.fromkeys(_speakers(part)))
         keys = frozenset(word.key for word in content_words(part))
         for speaker in speakers or [""]:
@@ -89,26 +90,14 @@ def speeches(sentence: str) -> list[Speech]:
     return made
 
 
-def _statements(sentence: str) -> Iterator[str]:
-    """The parts of a sentence between "but", "while" and the like, quotations left whole."""
-    shielded = _QUOTES.sub(lambda match: re.sub(r"[;.]|\b[a-z]", "x", match.group()), sentence)
-    start = 0
-    for border in _HARD.finditer(shielded):
-        if sentence[start : border.start()].strip():
-            yield sentence[start : border.start()]
-        start = border.end()
-    if sentence[start:].strip():
-        yield sentence[start:]
-
-
 def _speakers(part: str) -> Iterator[str]:
-    bare = _QUOTES.sub(lambda match: f"“{'x' * (len(match.group()) - 2)}”", part)
+    bare = QUOTES.sub(lambda match: f"“{'x' * (len(match.group()) - 2)}”", part)
     for match in _ACCORDING.finditer(bare):
         yield _name_of(match[1])
     for match in _SAID_BEHIND.finditer(bare):
         yield _name_of(match[1])
-    if match := _SAID.search(bare):
-        yield f"{_name_of(match[1])}{match[2] or ''}"
+    if said := _SAID.search(bare):
+        yield f"{_name_of(said[1])}{said[2] or ''}"
 
 
 def _name_of(phrase: str) -> str:
@@ -117,7 +106,7 @@ def _name_of(phrase: str) -> str:
 
 def _quotations(sentence: str, texts: Sequence[str]) -> Faults:
     known = [f" {_plain(text)} " for text in texts]
-    for match in _QUOTES.finditer(sentence):
+    for match in QUOTES.finditer(sentence):
         quoted = next(group for group in match.groups() if group)
         parts = [_plain(part) for part in re.split(r"…|\.\.\.|\[[^\]]*\]", quoted)]
         if not any(all(f" {part} " in text for part in parts if part) for text in known):
@@ -163,9 +152,7 @@ def _dropped(sentence: str, speech: Speech, known: Sequence[Speech]) -> Faults:
 
 
 def _shared(speech: Speech, other: Speech) -> set[str]:
-    return {
-        key for key in speech.words if any(is_near(key, known) for known in other.words)
-    }
+    return {key for key in speech.words if any(is_near(key, known) for known in other.words)}
 
 
 def _is_anybody(speaker: str) -> bool:
@@ -193,5 +180,7 @@ def _last_names(speaker: str) -> frozenset[str]:
         for part in (speaker.partition(",")[0], speaker)
     )
     longer = [run for run in head if len(run) > 1]
-    runs = longer or head[:1] + [run for run in whole if len(run) > 1]
+    if len(head) > 1 and _CALLED.match(speaker):
+        head = head[1:]  # "Town clerk Holm"
+    runs = longer or head + [run for run in whole if len(run) > 1]
     return frozenset(run[-1].casefold() for run in runs)

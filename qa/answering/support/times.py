@@ -8,9 +8,10 @@ from datetime import date
 
 from qa.answering.statements.days import MONTH_DAY, days_named
 from qa.answering.statements.matching import Statement
-from qa.answering.support import markers
 from qa.answering.support.fault import Fault, Faults
+from qa.answering.support.reading import markers
 from qa.text.dates import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN, WEEKDAYS, day_of
+from qa.text.terms import word_set
 
 _WEEKDAY = re.compile(rf"\b{WEEKDAY_PATTERN}\b")
 _MONTH = re.compile(rf"\b{MONTH_PATTERN}\b")
@@ -33,8 +34,12 @@ _PARTS = tuple(
     )
 )  # fmt: skip
 _WORD = re.compile(r"[a-z]+")
-_BEGINS = frozenset("since from after starting following once".split())
-_ENDS = frozenset("until till by before".split())
+_BEGINS = word_set(
+    """
+    since from after starting following once
+    """
+)
+_ENDS = frozenset(["until", "till", "by", "before"])
 _TIME = (
     rf"(?:(?:\d{{1,2}}\s)?{MONTH_PATTERN}|{WEEKDAY_PATTERN}|(?:1[5-9]|20)\d\d|spring|summer|autumn"
     r"|winter|tomorrow)"
@@ -92,7 +97,8 @@ def _calendar_days(
 ) -> Faults:
     known = {match.group() for match in MONTH_DAY.finditer(_WEEKDAY_BEFORE.sub("", text))}
     for match in MONTH_DAY.finditer(_WEEKDAY_BEFORE.sub("", sentence)):
-        meant = {day for year in published or [None] for day in days_named(match.group(), year)}
+        years: Sequence[date | None] = published or [None]
+        meant = {day for seen in years for day in days_named(match.group(), seen)}
         if not meant and not any(month in match.group() for month in MONTHS):
             continue  # "Route 66"
         if meant.isdisjoint(days) and match.group() not in known:
@@ -100,19 +106,24 @@ def _calendar_days(
 
 
 def _weekdays(sentence: str, text: str, days: frozenset[date]) -> Faults:
-    known = set(_WEEKDAY.findall(text)) | {WEEKDAYS[day.weekday()] for day in days}
+    told = set(_WEEKDAY.findall(text))
+    known = _unless_displaced(sentence, told, {WEEKDAYS[day.weekday()] for day in days})
     for name in _WEEKDAY.findall(sentence):
         if name not in known:
             yield Fault("day", name, f"cited: {', '.join(sorted(known)) or 'no day'}")
 
 
+def _unless_displaced(sentence: str, told: set[str], derived: set[str]) -> set[str]:
+    """What is named in so many words, and what that means if none of these words went."""
+    return told | derived if all(name in sentence for name in told) else told
+
+
 def _months_and_years(
     sentence: str, text: str, days: frozenset[date], published: Sequence[date]
 ) -> Faults:
-    months = set(_MONTH.findall(text)) | {MONTHS[day.month - 1] for day in days}
-    years = set(_YEAR.findall(text))
-    for day in (*days, *published):
-        years.add(str(day.year))
+    told, told_years = set(_MONTH.findall(text)), set(_YEAR.findall(text))
+    months = {MONTHS[day.month - 1] for day in days}
+    years = {str(day.year) for day in (*days, *published)}
     for shift, word in ((-1, "last"), (1, "next")):
         if re.search(rf"\b{word}\s(?:year|spring|summer|autumn|winter|season)\b", text):
             years |= {str(day.year + shift) for day in published}
@@ -120,6 +131,8 @@ def _months_and_years(
             months |= {MONTHS[(day.month - 1 + shift) % 12] for day in published}
     if re.search(r"\bthis month\b", text):
         months |= {MONTHS[day.month - 1] for day in published}
+    months = _unless_displaced(sentence, told, months)
+    years = _unless_displaced(sentence, told_years, years)
     for match in _MONTH.finditer(sentence):
         is_may = match.group() == "May" and not markers.MAY_THE_MONTH.search(sentence)
         if match.group() not in months and not is_may:
@@ -129,9 +142,7 @@ def _months_and_years(
             yield Fault("day", year, "no such year cited")
 
 
-def _relative(
-    sentence: str, text: str, days: frozenset[date], published: Sequence[date]
-) -> Faults:
+def _relative(sentence: str, text: str, days: frozenset[date], published: Sequence[date]) -> Faults:
     known = {" ".join(match.lower().split()) for match in _RELATIVE.findall(text)}
     for match in _RELATIVE.findall(sentence):
         told = " ".join(match.lower().split())
@@ -153,11 +164,15 @@ def _parts_of_times(sentence: str, text: str, days: frozenset[date]) -> Faults:
                 yield Fault("day", ", ".join(sorted(told)), "no such time cited")
 
 
-_NIGHT = frozenset("night overnight midnight nightfall tonight evening dusk dawn sunset".split())
+_NIGHT = word_set(
+    """
+    night overnight midnight nightfall tonight evening dusk dawn sunset
+    """
+)
 
 
 def _bounds(sentence: str, text: str) -> Faults:
-    """"Until March" for "from March"."""
+    """Finds "Until March" for "from March"."""
     known: dict[str, set[str]] = {}
     for bound, time in _BOUND.findall(text):
         known.setdefault(time.lower(), set()).add(bound.lower())

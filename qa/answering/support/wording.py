@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 
-from qa.answering.support import markers
-from qa.answering.support.clauses import (
+from qa.answering.support.fault import Fault, Faults
+from qa.answering.support.reading import markers
+from qa.answering.support.reading.clauses import (
     Word,
     all_words,
     clauses,
     content_words,
     near_key,
 )
-from qa.answering.support.fault import Fault, Faults
-from qa.answering.support.near_words import families, is_near, key_of_word, reverses
+from qa.answering.support.reading.near_words import families, is_near, key_of_word, reverses
 from qa.text.countries import country_forms
 from qa.text.terms import word_set
 
@@ -25,17 +25,27 @@ LONGEST_NEW = 3
 
 # How much of a whole: each class, the classes that bear it out, and its words.
 _QUANTIFIERS = {
-    "all": ({"all"}, r"(?<!\bat\s)(?<!\bin\s)(?<!after\s)(?<!above\s)(?<!of\s)all(?!-)|every|everyone"
-            r"|everybody|everything|each|entire|entirely|whole|always|completely|fully|both"),
-    "most": ({"most", "all", "share"}, r"most(?:\sof|(?=\s[a-z]+s\b))|majority|mostly|largely|mainly"),
+    "all": (
+        {"all"},
+        r"(?<!\bat\s)(?<!\bin\s)(?<!after\s)(?<!above\s)(?<!of\s)all(?!-)|every|every(?:one|body"
+        r"|thing)|each|entire|entirely|whole|always|completely|fully|both",
+    ),
+    "most": (
+        {"most", "all", "share"},
+        r"most(?:\sof|(?=\s[a-z]+s\b))|majority|mostly|largely|mainly",
+    ),
     "many": ({"many", "most", "all", "number", "share"}, r"many|numerous|widespread"),
-    "few": ({"few", "number"}, r"(?<!\ba\s)few(?!er)"),
+    "few": ({"few"}, r"(?<!\ba\s)few(?!er)"),
     "none": ({"none"}, r"nobody|no\sone|none|nothing"),
-    "only": ({"only"}, r"(?:only|solely|exclusively|alone|merely)(?!\s(?:\d|an?\s|one|two|three|£|€|\$))"),
+    "only": (
+        {"only"},
+        r"(?:only|solely|exclusively|alone|merely)(?!\s(?:\d|an?\s|one|two|three|[£€$]))",
+    ),
     "half": ({"half", "share"}, r"half"),
-}  # fmt: skip
+}
 _CITED_TOO = {
-    "all": r"all|every\w*|each|entire\w*|whole|both|always|complete\w*|full\w*|any|nobody|none|no\sone",
+    "all": r"all|every\w*|each|entire\w*|whole|both|always|complete\w*|full\w*|any|nobody|none"
+    r"|no\sone",
     "most": r"most|majority|mostly|largely|mainly|bulk",
     "many": r"many|numerous|hundreds|thousands|dozens|widespread|several|large\snumber",
     "few": r"few|handful|hardly\sany",
@@ -101,7 +111,7 @@ def wording_faults(sentence: str, cited: Sequence[str]) -> Faults:
 
 def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
     """A sentence most of whose words, or several of them in a row, stand in nothing cited."""
-    known = {word.key for text in cited for word in all_words(text)}
+    known = frozenset(word.key for text in cited for word in all_words(text))
     words = [word for word in content_words(sentence) if word.text not in _LEVEL]
     new = [word for word in words if not _is_known(word, known)]
     run = max(_runs(words, new), key=len, default=[])
@@ -113,7 +123,7 @@ def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
         yield Fault("invented", " ".join(word.text for word in new), "not in what is cited")
 
 
-def _is_known(word: Word, known: Set[str]) -> bool:
+def _is_known(word: Word, known: frozenset[str]) -> bool:
     if word.key in known or any(is_near(word.key, key) for key in known):
         return True
     forms = country_forms().get((word.key,), ())
@@ -133,7 +143,7 @@ def _runs(words: Sequence[Word], new: Sequence[Word]) -> Iterator[list[Word]]:
 
 
 def _reversed(sentence: str, cited: Sequence[str]) -> Faults:
-    """"Fell" for "rose": a word of a meaning whose reverse is cited, and itself is not.
+    """Finds "Fell" for "rose": a word of a meaning whose reverse is cited, and itself is not.
 
     "Not safe" is the same as "unsafe".
     """
@@ -151,7 +161,7 @@ def _reversed(sentence: str, cited: Sequence[str]) -> Faults:
 
 
 def _other_members(sentence: str, cited: Sequence[str]) -> Faults:
-    """"Rain" where "snow" is cited."""
+    """Finds "Rain" where "snow" is cited."""
     written = {word.key for word in content_words(sentence)}
     known = {word.key for text in cited for word in content_words(text)}
     for family in families():
@@ -172,7 +182,7 @@ def _meant(sentence: str) -> list[tuple[str, bool]]:
 
 def _quantifiers(sentence: str, text: str) -> Faults:
     held = {name for name, pattern in _CITED.items() if pattern.search(text)}
-    for name, (allowed, pattern) in _CLASSES.items():
+    for allowed, pattern in _CLASSES.values():
         match = pattern.search(sentence)
         if match and held.isdisjoint(allowed):
             yield Fault("quantifier", match.group(), f"cited: {', '.join(sorted(held)) or 'none'}")

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.answering.support import markers
-from qa.answering.support.near_words import PARTICLES, is_near, key_of_word, phrasal_key
+from qa.answering.support.reading import markers
+from qa.answering.support.reading.near_words import PARTICLES, is_near, key_of_word, phrasal_key
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.number_words import NUMBER_WORDS
 from qa.text.terms import STOP_WORDS, word_set
+from qa.text.verbs import BASES
 
 LONGEST = 2_000
 """Characters of a sentence that are looked at; a longer one is no sentence of news."""
@@ -24,6 +25,8 @@ DONE, PLANNED, WISHED, POSSIBLE = 4, 3, 2, 1
 """How firm a clause is."""
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'][^\W\d_]+)?")
+QUOTES = re.compile(r"“([^”]+)”|\"([^\"]+)\"|(?<!\w)‘([^’]+(?:’\w[^’]*)*)’(?!\w)")
+_APART = re.compile(r"[;]|,\sand\b|,?\s\b(?:but|while|whereas|although|though)\b|\.\s(?=[A-Z“])")
 _EMPTY = (
     STOP_WORDS
     | CALENDAR_WORDS
@@ -40,6 +43,7 @@ _EMPTY = (
         """
     )
 )
+_VERBS = {*BASES, *BASES.values(), *["will", "may", "might", "could", "can", "would", "shall"]}
 # Words that stand between what denies or plans and what is denied or planned.
 _BETWEEN = word_set(
     """
@@ -110,6 +114,18 @@ def clauses(sentence: str) -> tuple[Clause, ...]:
     return tuple(made)
 
 
+def statements_of(sentence: str) -> Iterator[str]:
+    """The parts of a sentence between "but", "while" and the like, quotations left whole."""
+    shielded = QUOTES.sub(lambda match: re.sub(r"[;.]|\b[a-z]", "x", match.group()), sentence)
+    start = 0
+    for border in _APART.finditer(shielded):
+        if sentence[start : border.start()].strip():
+            yield sentence[start : border.start()]
+        start = border.end()
+    if sentence[start:].strip():
+        yield sentence[start:]
+
+
 def content_words(text: str) -> list[Word]:
     """The words of a text that tell something; no numbers, days or empty words."""
     return [
@@ -155,9 +171,7 @@ def _clause(text: str, border: str, before: Clause | None, *, is_alleged: bool) 
     firmness = POSSIBLE if markers.CONDITION.search(border) else _firmness(bare)
     unreal = _heads(bare, (markers.WISHED, markers.POSSIBLE, markers.PLANNED))
     is_whole = before and "that" in border and markers.PASSED_ON_WHOLE.search(before.text)
-    if before and before.firmness < firmness and (
-        is_whole or not markers.OWN_SUBJECT.match(text)
-    ):
+    if before and before.firmness < firmness and (is_whole or not markers.OWN_SUBJECT.match(text)):
         firmness = before.firmness
         unreal |= {word.key for word in words[:1]}
     denying = markers.AFFIRMS.sub(lambda match: " " * len(match.group()), text)
@@ -200,5 +214,12 @@ def _ends_allegation(border: str, text: str, is_aside: bool) -> bool:
     """Whether a clause behind an allegation is not of it, which may stand in an aside."""
     if markers.HARD.search(border):
         return True
-    is_next = re.search(r"\band\b" if not is_aside else r",|\band\b", border) is not None
-    return is_next and markers.OWN_SUBJECT.match(text) is not None
+    if is_aside:
+        return bool(re.search(r",|\band\b", border)) and bool(markers.OWN_SUBJECT.match(text))
+    is_next = re.search(r"\band\b", border) is not None
+    return is_next and bool(markers.NEW_SUBJECT.match(text)) and has_verb(text)
+
+
+def has_verb(text: str) -> bool:
+    """Whether a clause tells something, and is no mere name of it."""
+    return any(word.text in _VERBS or word.text.endswith(("ed", "s")) for word in all_words(text))

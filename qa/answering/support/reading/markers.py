@@ -33,6 +33,9 @@ OWN_SUBJECT = re.compile(
 )
 """How a clause begins that stands for itself."""
 
+NEW_SUBJECT = re.compile(r"\s*(?:the|an?|its|their|his|her|he|she|it|they|there|[A-Z][\w’'.-]*)\b")
+"""How it begins where it says who does it."""
+
 DENIES = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE
 )
@@ -84,7 +87,9 @@ LEFT_OPEN = re.compile(
     r"\b(?:can|could|should|must|need(?:s|ed)?\sto|ha(?:s|d|ve)\sto|would)\b", re.IGNORECASE
 )
 """Words with which a clause tells no event, whatever it tells."""
-UNREAL = re.compile(r"\b(?:will|shall|may(?!\s\d)|might|plan(?:s|ned)?\sto|(?:set|due|going)\sto)\b")
+UNREAL = re.compile(
+    r"\b(?:will|shall|may(?!\s\d)|might|plan(?:s|ned)?\sto|(?:set|due|going)\sto)\b"
+)
 """Words with which a clause says that something has not happened yet, or perhaps not."""
 MAY_THE_MONTH = re.compile(
     r"\b(?:[Ii]n|[Oo]n|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Ff]rom|[Tt]o|[Ll]ast|[Tt]his|[Ee]arly|[Ll]ate"

@@ -1,0 +1,1 @@
+"""A sentence as clauses: its words, what they mean, and how they say it."""
