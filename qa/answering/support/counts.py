@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answering.statements.days import MONTH_DAY
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.reading.near_words import is_near
+from qa.answering.support.times import MONTH_DAY
 from qa.text.figures import figures
 from qa.text.number_words import NUMBER, number_value
 from qa.text.terms import word_set
@@ -86,7 +86,7 @@ class Count:
         dimension: "length", "%", a currency; empty for what is counted.
         noun: key of what is counted, or empty.
         qualifier: as in `qa.text.figures.Figure`.
-        role: "from", "to", "by", or empty.
+        role: "from", "to", "by", "part", "whole", or empty.
     """
 
     number: float
@@ -143,12 +143,23 @@ def _counts(sentence: str) -> Iterator[Count]:
             dimension=unit,
             noun=noun,
             qualifier=figure.qualifier if figure else "",
-            role=role[1] if role else "",
+            role=role[1] if role else _part(match, sentence),
         )
     for match in _ONE_OF_TIME.finditer(sentence):
         yield Count(1.0, float(_UNITS[match[1]][1]), match.group(), "time", "", "", "")
     for match in _TWO.finditer(sentence):
         yield Count(2.0, 2.0, match.group(), "", "", "", "")
+
+
+def _part(match: re.Match[str], sentence: str) -> str:
+    """Tells "part" for the 3 of "3 of the 9 boats", "whole" for the 9."""
+    if re.match(
+        r"\sof\s(?:the|its|their|his|her|\w+[’']s)\b", sentence[match.end() : match.end() + 30]
+    ):
+        return "part"
+    before = sentence[max(0, match.start() - 40) : match.start()]
+    is_whole = re.search(r"\bof\s(?:the|its|their|his|her|all)\s(?:[\w-]+[’']s\s)?$", before)
+    return "whole" if is_whole else ""
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
@@ -207,20 +218,20 @@ def _stands_for(count: Count, other: Count) -> bool:
     if cited == 0:
         return False
     off = (cited - written) / written if written else 1.0
+    is_rounder = _digits(count.number) < _digits(other.number)
     return {
-        "about": abs(off) <= ABOUT,
+        "about": abs(off) <= ABOUT and is_rounder,
         "at least": 0 < off <= OVER,
         "more than": 0 < off <= OVER,
         "nearly": -UNDER <= off < 0,
         "less than": -OVER <= off < 0,
         "up to": False,
-    }.get(count.qualifier, abs(off) <= ROUNDED and _is_rounder(count.text, other.text))
+    }.get(count.qualifier, abs(off) <= ROUNDED and is_rounder)
 
 
-def _is_rounder(text: str, other: str) -> bool:
-    """Whether a number is printed with fewer digits that tell something."""
-    first, second = (len("".join(_DIGITS.findall(number)).rstrip("0")) for number in (text, other))
-    return 0 < first < second
+def _digits(number: float) -> int:
+    """How many digits of a number tell something: 2 of 3,200 and of 0.32."""
+    return len(f"{number:.12e}".partition("e")[0].replace(".", "").rstrip("0"))
 
 
 def _qualifiers_agree(written: str, cited: str) -> bool:

@@ -109,10 +109,13 @@ def _alike(written: tuple[list[str], list[str]], cited: tuple[list[str], list[st
 def _is_list(text: str, left: str, right: str) -> bool:
     """Whether two names stand side by side as in "Holm and Lund"."""
     return any(
-        re.search(rf"\b{re.escape(one)}\b(?:,| and| or|, and) [\w .]{{0,20}}\b{re.escape(two)}\b",
-                  text, re.IGNORECASE)
-        for one, two in ((left, right), (right, left))
-    )  # fmt: skip
+        re.search(
+            rf"(?i:\b{re.escape(first)})(?:,| and| or|, and) (?:the )?(?:[A-Z][\w-]+ )*"
+            rf"(?i:{re.escape(last)})\b",
+            text,
+        )
+        for first, last in ((left, right), (right, left))
+    )
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str, bool]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answering.statements.matching import Statement
+from qa.answering.support.counts import counts
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.reading import markers
 from qa.answering.support.reading.clauses import QUOTES, content_words, statements_of
@@ -16,15 +17,15 @@ from qa.text.terms import word_set
 _SAYS = (
     r"(?:said|says?|tells?|told|claims?|claimed|warns?|warned|insists?|insisted|argues?|argued|adds?"
     r"|added|announces?|announced|declares?|declared|explains?|explained|states?|stated|describes?"
-    r"|described|call(?:s|ed)(?!\s(?:for|on|off)\b)|admits?|admitted|predicts?|predicted|suggests?"
+    r"|described|call(?:s|ed)(?!\s(?:on|off)\b)|admits?|admitted|predicts?|predicted|suggests?"
     r"|suggested|promises?|promised|vows?|vowed|pledges?|pledged|accuses?|accused|den(?:ies|ied)"
     r"|believes?|believed|thinks?|thought|writes?|wrote|noted?|notes|criticised|praised|condemned"
     r"|alleges?|alleged|joked|remarked|replied|confirm(?:s|ed)|quipped|hopes|hoped|fears|feared"
-    r"|quoted|acknowledge[sd]?)"
+    r"|quoted|acknowledge[sd]?|found(?=\s(?:that|no|the)\b)|urge[sd]?|demand(?:s|ed)?|counted|estimate[sd]?|reckon(?:s|ed)|sp[eo]a?ke?s?\sof)"
 )
 _NOUN_PHRASE = r"(?:[\w.’'&-]+\s){0,9}?[\w.’'-]+"
 _SAID = re.compile(
-    rf"(?:^|[,;:”\"’]\s?|\b(?:but|while|whereas|although|though|and|as|which|who)\s)"
+    rf"(?:^|(?:,(?!\d)|[;:”\"’])\s?|\b(?:but|while|whereas|although|though|and|as|which|who)\s)"
     rf"({_NOUN_PHRASE})(,\s(?!and\b)[^,;“”\"]{{2,90}},)?"
     rf"\s(?:has|have|had|also|later|then|is|\w+ly|\s)*?\s?\b({_SAYS})\b"
 )
@@ -59,10 +60,12 @@ class Speech:
     Attributes:
         speaker: as it stands; empty where nobody speaks.
         words: of what is said, without those of the speaker.
+        numbers: in it.
     """
 
     speaker: str
     words: frozenset[str]
+    numbers: frozenset[float]
 
 
 def speech_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
@@ -81,12 +84,13 @@ def speech_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
 def speeches(sentence: str) -> list[Speech]:
     """Each statement of a sentence, with who makes it; several of several speakers."""
     made: list[Speech] = []
-    for part in statements_of(sentence):
+    for part in map(str.strip, statements_of(sentence)):
         speakers = list(dict.fromkeys(_speakers(part)))
         keys = frozenset(word.key for word in content_words(part))
+        numbers = frozenset(count.number for count in counts(part))
         for speaker in speakers or [""]:
             own = {word.key for word in content_words(speaker)}
-            made.append(Speech(speaker, keys - own))
+            made.append(Speech(speaker, keys - own, numbers))
     return made
 
 
@@ -121,25 +125,32 @@ def _speaker(speech: Speech, known: Sequence[Speech], outlets: set[str]) -> Faul
     own = speech.speaker
     if _is_anybody(own) or any(word.key in outlets for word in content_words(own)):
         return
-    speakers = [other for other in known if other.speaker]
-    told = max(
-        ((len(_shared(speech, other)), bool(other.speaker), at) for at, other in enumerate(known)),
-        default=(0, False, -1),
-    )
-    if told[0] < min(_LEAST_SHARED, max(1, len(speech.words))):
-        return
-    best = [other for other in known if len(_shared(speech, other)) == told[0]]
-    named = [other for other in best if other.speaker]
+    for number in speech.numbers:
+        told = [other.speaker for other in known if other.speaker and number in other.numbers]
+        if told and not any(_is_same(own, other) for other in told):
+            yield Fault("attribution", own, f"the number is said by {told[0]} in what is cited")
+    shares = [len(_shared(speech, other)) for other in known]
+    most = max(shares, default=0)
+    if most < min(_LEAST_SHARED, max(1, len(speech.words))):
+        return  # said in other words
+    nearest = [other for other, share in zip(known, shares, strict=True) if share == most]
+    named = [other for other in nearest if other.speaker]
+    by_own = [
+        share
+        for other, share in zip(known, shares, strict=True)
+        if other.speaker and _is_same(own, other.speaker)
+    ]
     if named and not any(_is_same(own, other.speaker) for other in named):
-        yield Fault("attribution", speech.speaker, f"said by {named[0].speaker} in what is cited")
-    elif not named and speakers and not any(_is_same(own, other.speaker) for other in speakers):
-        yield Fault("attribution", speech.speaker, "does not say it in what is cited")
-    elif not named and not speakers:
-        yield Fault("attribution", speech.speaker, "nobody says it in what is cited")
-    elif not named and told[0] > 2 * max(
-        len(_shared(speech, other)) for other in speakers if _is_same(own, other.speaker)
-    ):
-        yield Fault("attribution", speech.speaker, "says something else in what is cited")
+        yield Fault("attribution", own, f"said by {named[0].speaker} in what is cited")
+    elif not named and by_own and most > 2 * max(by_own):
+        yield Fault("attribution", own, "says something else in what is cited")
+    elif not named and not by_own and not any(_is_told_of(own, other) for other in nearest):
+        yield Fault("attribution", own, "does not say it in what is cited")
+
+
+def _is_told_of(speaker: str, speech: Speech) -> bool:
+    """Whether a speaker is named in what nobody is cited to say: "Foresters found it"."""
+    return any(is_near(word.key, key) for word in content_words(speaker) for key in speech.words)
 
 
 def _dropped(sentence: str, speech: Speech, known: Sequence[Speech]) -> Faults:

@@ -6,11 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from qa.answering.statements.days import MONTH_DAY, days_named
+from qa.answering.statements.days import days_named
 from qa.answering.statements.matching import Statement
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.reading import markers
-from qa.text.dates import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN, WEEKDAYS, day_of
+from qa.text.dates import (
+    MONTH_PATTERN,
+    MONTHS,
+    SHORT_MONTH_PATTERN,
+    WEEKDAY_PATTERN,
+    WEEKDAYS,
+    day_of,
+)
 from qa.text.terms import word_set
 
 _WEEKDAY = re.compile(rf"\b{WEEKDAY_PATTERN}\b")
@@ -50,8 +57,12 @@ _BOUND = re.compile(
     rf"(?:early\s|late\s|mid-|end\sof\s)?({_TIME}\b|[\w’-]+)",
     re.IGNORECASE,
 )
-# "Monday 9 February": `MONTH_DAY` would read "Monday 9".
-_WEEKDAY_BEFORE = re.compile(rf"\b{WEEKDAY_PATTERN},?\s(?=\d{{1,2}}\s)")
+_NAME = rf"(?:{MONTH_PATTERN}|{SHORT_MONTH_PATTERN}\.?)"
+MONTH_DAY = re.compile(
+    rf"\b(?:({_NAME})\s(\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d)"
+    rf"|(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?({_NAME}))(?:,?\s((?:19|20)\d\d)\b)?"
+)
+"""A day of a month, and perhaps its year."""
 
 
 def day_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
@@ -77,17 +88,23 @@ def looks_ahead(cited: Sequence[Statement]) -> bool:
         for statement in cited
         if (published := day_of(statement.published))
         for match in MONTH_DAY.finditer(statement.text)
-        for day in days_named(match.group(), published)
+        for day in _day(match, published)
     )
+
+
+def _day(match: re.Match[str], published: date | None) -> frozenset[date]:
+    """The day that a match of `MONTH_DAY` names; none of no year where none is known."""
+    year = f" {match[5]}" if match[5] else ""
+    return days_named(f"{match[2] or match[3]} {match[1] or match[4]}{year}", published)
 
 
 def _days(statement: Statement) -> Iterator[date]:
     published = day_of(statement.published)
-    is_past = MONTH_DAY.search(statement.text) is None and not markers.PLANNED.search(
-        statement.text
-    )
-    text = f"{statement.text} {_WEEKDAY_BEFORE.sub('', statement.text)}"
-    for day in days_named(text, published):
+    for match in MONTH_DAY.finditer(statement.text):
+        yield from _day(match, published)
+    bare = MONTH_DAY.sub(" ", statement.text)
+    is_past = bare == statement.text and not markers.PLANNED.search(bare)
+    for day in days_named(bare, published):
         if not (is_past and published and day > published):
             yield day
 
@@ -95,12 +112,10 @@ def _days(statement: Statement) -> Iterator[date]:
 def _calendar_days(
     sentence: str, text: str, days: frozenset[date], published: Sequence[date]
 ) -> Faults:
-    known = {match.group() for match in MONTH_DAY.finditer(_WEEKDAY_BEFORE.sub("", text))}
-    for match in MONTH_DAY.finditer(_WEEKDAY_BEFORE.sub("", sentence)):
+    known = {match.group() for match in MONTH_DAY.finditer(text)}
+    for match in MONTH_DAY.finditer(sentence):
         years: Sequence[date | None] = published or [None]
-        meant = {day for seen in years for day in days_named(match.group(), seen)}
-        if not meant and not any(month in match.group() for month in MONTHS):
-            continue  # "Route 66"
+        meant = {day for seen in years for day in _day(match, seen)}
         if meant.isdisjoint(days) and match.group() not in known:
             yield Fault("day", match.group(), "no such day cited")
 

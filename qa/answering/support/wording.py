@@ -14,14 +14,21 @@ from qa.answering.support.reading.clauses import (
     content_words,
     near_key,
 )
-from qa.answering.support.reading.near_words import families, is_near, key_of_word, reverses
+from qa.answering.support.reading.near_words import (
+    families,
+    grave_keys,
+    is_near,
+    key_of_word,
+    reverses,
+)
 from qa.text.countries import country_forms
 from qa.text.terms import word_set
 
 MOST_NEW = 0.5
 """Share of the telling words of a sentence that nothing cited has, from which on it is invented."""
+LEAST_NEW = 0.4
 LONGEST_NEW = 3
-"""So many new words one after the other are a claim of their own."""
+"""So many new words one after the other, and such a share, are a claim of their own."""
 
 # How much of a whole: each class, the classes that bear it out, and its words.
 _QUANTIFIERS = {
@@ -115,11 +122,17 @@ def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
     words = [word for word in content_words(sentence) if word.text not in _LEVEL]
     new = [word for word in words if not _is_known(word, known)]
     run = max(_runs(words, new), key=len, default=[])
+    for word in words:
+        if word.key in grave_keys() and not _is_known(word, known):
+            yield Fault("invented", word.text, "nothing of the kind is cited")
     for match in markers.WRONGS.finditer(sentence):
         wrong = key_of_word(match.group().lower().split()[0])
         if near_key(wrong, known) is None:
             yield Fault("allegation", match.group(), "no such wrong is cited")
-    if words and (len(new) > MOST_NEW * len(words) or len(run) >= LONGEST_NEW):
+    if words and (
+        len(new) > MOST_NEW * len(words)
+        or (len(run) >= LONGEST_NEW and len(new) > LEAST_NEW * len(words))
+    ):
         yield Fault("invented", " ".join(word.text for word in new), "not in what is cited")
 
 

@@ -48,7 +48,7 @@ AFFIRMS = re.compile(
 )
 TURNS_DOWN = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)|declin(?:e|es|ed|ing)\sto"
-    r"|fail(?:s|ed|ing)?\sto|unable\sto|stopped\sshort\sof|rul(?:e|es|ed|ing)\sout)\b",
+    r"|fail(?:s|ed|ing)?\sto|unable\sto|stopped\sshort\sof|too\s\w+\sto|rul(?:e|es|ed|ing)\sout)\b",
     re.IGNORECASE,
 )
 NEGATIVE = re.compile(
@@ -76,7 +76,7 @@ WISHED = re.compile(
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"\b(?:will|won[’']t|would|shall|(?:going|set|due|about|scheduled|expected|ready|supposed)\sto"
+    r"\b(?:will|won[’']t|would|shall|(?:going|set|due|about|ready|supposed)\sto|expected|scheduled|slated|due\s(?:on|in|for)"
     r"|(?:are|is|was|were)\sto\s(?=[a-z])|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|decided?\sto"
     r"|aim(?:s|ed|ing)?\sto|agree[sd]?\sto|vow(?:s|ed)?|pledge[sd]?|promise[sd]?|upcoming"
     r"|(?:ask|order|tell|told|instruct|invit|appoint|choose|chose)\w*\s(?:[\w’'-]+\s){1,5}?to"

@@ -167,21 +167,137 @@ NEAR = """
     water
     money cash fund
     get receive obtain
-    give hand donate
+    give hand donate present
+    donate gift
+    marry wed marriage wedding
+    divorce separate
+    bankrupt insolvent bankruptcy insolvency
+    evacuate evacuation
+    apologise apology sorry
+    drown
+    tip overturn capsize topple
+    track follow monitor
+    visible see seen
+    scientist researcher astronomer
+    novel novelist book
+    bright
+    faint dim dark
+    rich wealthy
+    poor
+    young
+    hot warm
+    cold cool
+    wet rainy
+    dry
+    heavy
+    light
+    long
+    short brief
+    high
+    low
+    deep
+    shallow
+    wide broad
+    narrow
+    thick
+    thin
+    hard difficult
+    easy simple
+    clean
+    dirty polluted
+    calm quiet peaceful
+    rough stormy violent
+    public
+    private
+    domestic national
+    foreign international
+    urban
+    rural
+    upper
+    temporary provisional
+    permanent
+    voluntary optional
+    compulsory mandatory obligatory
+    rare unusual
+    common usual frequent
+    major
+    minor slight
+    true genuine real authentic
+    false fake untrue forged
+    friend ally
+    enemy rival foe opponent
+    profit
+    tax
+    majority
+    minority
+    winner champion
+    loser
+    buyer
+    seller
+    landlord
+    tenant
+    employer
+    lend
+    borrow
+    push
+    pull
+    remember
+    forget
+    love like
+    hate dislike
+    praise applaud
+    criticise condemn
+    attack
+    defend protect
+    succeed success
+    fail failure
+    improve improvement
+    worsen deteriorate
+    expand enlarge
+    shrink
+    speed accelerate
+    brake
+    present
+    absent
+    heat
+    include
+    exclude
+    agree
+    disagree
+    obey
+    breach violate break
+    remember
+    sick
+    healthy recover recovery
+    vacant
+    occupied
+    peace
+    war
+    tighten
+    loosen relax ease
+    freeze
+    thaw melt
     take
     wait await
 """
 # Verbs of two words, and one that means the same.
 PHRASAL = """
-    call off: cancel; vote down: reject; turn down: reject; throw out: overturn; strike down:
-    overturn; knock down: overturn; step down: resign; stand down: resign; put off: postpone;
-    push back: postpone; blow down: fell; come down: collapse; set up: establish; put up: erect;
-    carry out: perform; put out: extinguish; break out: start; go up: rise; go down: fall; come
-    out: appear; take over: acquire; lay off: dismiss; give up: abandon; shut down: close; close
-    down: close; wind up: close; pull down: demolish; tear down: demolish; knock over: topple; call
-    up: telephone; ring up: telephone; walk out: strike; back down: yield; hold up: delay; turn
-    away: reject; brush aside: reject; rule out: exclude; find out: discover; die out: vanish;
-    blow up: explode; burn down: destroy; cut off: isolate; speed up: accelerate; pay off: repay
+    call off: cancel; vote down: reject; turn down: reject; throw out: overturn;
+    strike down: overturn; knock down: overturn; step down: resign; stand down: resign;
+    put off: postpone; push back: postpone; blow down: fell; come down: collapse;
+    set up: establish; put up: erect; carry out: perform; put out: extinguish; break out: start;
+    go up: rise; go down: fall; come out: appear; take over: acquire; lay off: dismiss;
+    give up: abandon; shut down: close; close down: close; wind up: close; pull down: demolish;
+    tear down: demolish; knock over: topple; call up: telephone; ring up: telephone;
+    walk out: strike; back down: yield; hold up: delay; turn away: reject; brush aside: reject;
+    rule out: exclude; find out: discover; die out: vanish; blow up: explode;
+    burn down: destroy; tip over: overturn; turn over: overturn; bring out: rescue;
+    cut off: isolate; speed up: accelerate; pay off: repay
+"""
+# Meanings that are too grave to be told unless they are cited, by the first word of their row.
+GRAVE = """
+    kill injure arrest release guilty acquit win lose buy sell approve reject allow ban dismiss
+    resign deny donate marry divorce bankrupt evacuate apologise drown destroy sue fail
 """
 # What is one of these is none of the others.
 FAMILIES = """
@@ -193,6 +309,7 @@ FAMILIES = """
     wood stone brick glass concrete
     teacher doctor nurse farmer miner pilot lawyer engineer architect baker plumber priest judge
     journalist singer actor painter sailor docker butcher gardener
+    brother sister cousin uncle aunt nephew niece son daughter father mother husband wife
     theft murder fraud arson bribery assault rape kidnapping smuggling
     flood fire earthquake avalanche landslide explosion drought tornado
     measles flu cholera malaria cancer polio mumps covid
@@ -212,11 +329,19 @@ FAMILIES = """
 """
 REVERSE = """
     rise fall; more fewer; more fall; rise fewer; win lose; buy sell; open close; start end;
-    approve reject; allow ban; kill injure; kill survive; arrest release; guilty acquit; guilty
-    charge; hire dismiss; resign dismiss; join leave; arrive leave; confirm deny; safe unsafe;
-    cheap dear; strengthen weaken; early late; first last; first second; first third; second third;
-    third fourth; most least; largest smallest; oldest youngest; longest shortest; north south;
-    east west; north east; north west; south east; south west; man woman; father mother; son
-    daughter; husband wife; brother sister; minimum maximum; import export; uphold
-    overturn; find missing; fast slow; full empty; injure safe; big small; kill survive
+    approve reject; allow ban; kill injure; kill survive; arrest release; guilty acquit;
+    guilty charge; hire dismiss; resign dismiss; join leave; arrive leave; confirm deny;
+    safe unsafe; cheap dear; strengthen weaken; early late; first last; first second;
+    first third; second third; third fourth; most least; largest smallest; oldest youngest;
+    longest shortest; north south; east west; north east; north west; south east; south west;
+    man woman; father mother; son daughter; husband wife; brother sister; minimum maximum;
+    import export; bright faint; rich poor; hot cold; wet dry; heavy light; long short;
+    high low; deep shallow; wide narrow; thick thin; hard easy; clean dirty; calm rough;
+    public private; domestic foreign; urban rural; temporary permanent; voluntary compulsory;
+    rare common; major minor; true false; friend enemy; majority minority; winner loser;
+    buyer seller; landlord tenant; lend borrow; push pull; remember forget; love hate;
+    praise criticise; attack defend; succeed fail; improve worsen; expand shrink;
+    present absent; include exclude; agree disagree; obey breach; sick healthy; vacant occupied;
+    peace war; tighten loosen; freeze thaw; profit lose; uphold overturn; find missing;
+    fast slow; full empty; injure safe; big small
 """

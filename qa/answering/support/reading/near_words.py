@@ -6,10 +6,12 @@ import re
 from collections.abc import Set
 from functools import cache, lru_cache
 
-from qa.answering.support.reading.meanings import FAMILIES, NEAR, PHRASAL, REVERSE
+from qa.answering.support.reading.meanings import FAMILIES, GRAVE, NEAR, PHRASAL, REVERSE
 from qa.text.terms import word_terms
 from qa.text.verbs import BASES
 
+_NOT_ALWAYS = frozenset(["back", "pass", "support", "clear", "free", "let", "block"])
+"""Words that are grave in some senses only."""
 _LEAST_SHARED = 5
 """Letters that two forms of one word begin with: "apology", "apologise"."""
 
@@ -54,6 +56,18 @@ def families() -> tuple[frozenset[str], ...]:
         frozenset(map(key_of_word, row.replace("\n", " ").split()))
         for row in re.split(r"\n    (?=[a-z])", FAMILIES)
         if row.strip()
+    )
+
+
+@cache
+def grave_keys() -> frozenset[str]:
+    """Keys of what must not be told unless it is cited: that somebody died, or won."""
+    return frozenset(
+        key_of_word(word)
+        for line in NEAR.strip().splitlines()
+        if line.split()[0] in GRAVE.split()
+        for word in line.split()
+        if word not in _NOT_ALWAYS
     )
 
 

@@ -1,0 +1,180 @@
+"""A written sentence passes where all of it is cited, and has the right fault where it is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from timing import seconds_of
+
+from qa.answering.statements.matching import Statement
+from qa.answering.support.check import faults, first_fault
+from qa.answering.support.reading.clauses import LONGEST
+
+MOST_SECONDS = 2.0
+"""For a sentence as long as is looked at, and one that it cites; one of news takes 5 ms."""
+DAY = "2032-05-06"  # a Thursday
+
+SYRUP = "The health ministry recalled the syrup on Tuesday after eleven children fell ill."
+FERRY = "Nine people died and four were hurt when the ferry hit the pier, Captain Ada Holm said."
+BRIDGE = "The town plans to close the Weir Bridge from 1 June for eight weeks, at a cost of £3.04m."
+TRIAL = "Prosecutors accuse the treasurer Olav Krane of having stolen 90,000 crowns."
+POLL = "Some voters in Velm oppose the plan, and support for it fell to 42 per cent in April."
+RIVALS = (
+    "Pia Lund beat Ivo Brandt in the final; “I was lucky,” Lund said, while Brandt said no word."
+)
+SAFE = "The county said that the water was not safe to drink."
+
+TRUE = [
+    (SYRUP, "Eleven children fell ill, and the ministry recalled the syrup on Tuesday, 4 May."),
+    (FERRY, "The ferry hit the pier, killing 9 people and injuring four, according to Holm."),
+    (
+        BRIDGE,
+        "The Weir Bridge is to be closed for eight weeks from 1 June, costing about £3 million.",
+    ),
+    (BRIDGE, "The town will close the bridge for eight weeks at a cost of about £3 million."),
+    (TRIAL, "Krane allegedly stole 90,000 crowns."),
+    (POLL, "Support for the plan dropped to 42% in April."),
+    (RIVALS, "Ivo Brandt was beaten by Pia Lund in the final."),
+    (RIVALS, "Lund won the final against Brandt and said: “I was lucky.”"),
+    (SAFE, "The water is unsafe, the county said."),
+]
+
+FALSE = [
+    (SYRUP, "Twelve children fell ill.", "number"),
+    (SYRUP, "The ministry recalled the syrup on Monday.", "day"),
+    (SYRUP, "The health ministry did not recall the syrup.", "negation"),
+    (SYRUP, "The health ministry will recall the syrup.", "mode"),
+    (SYRUP, "Children died of the syrup.", "invented"),
+    (FERRY, "Four people died and nine were hurt.", "number"),
+    (FERRY, "The ferry hit the pier, Captain Ivo Holm said.", "name"),
+    (BRIDGE, "The town has closed the Weir Bridge.", "mode"),
+    (BRIDGE, "The town plans to close the Weir Bridge until 1 June.", "day"),
+    (BRIDGE, "The closure of the bridge for eight months is planned.", "number"),
+    (BRIDGE, "The town plans to spend about £3.2m on the Weir Bridge.", "number"),
+    (TRIAL, "The treasurer Olav Krane stole 90,000 crowns.", "allegation"),
+    (POLL, "Most voters in Velm oppose the plan.", "quantifier"),
+    (POLL, "Support for the plan rose to 42 per cent in April.", "direction"),
+    (RIVALS, "Ivo Brandt beat Pia Lund in the final.", "roles"),
+    (RIVALS, "“I was lucky,” Brandt said.", "attribution"),
+    (RIVALS, "“I was very lucky,” Lund said.", "quotation"),
+    (SAFE, "The county said that the water was safe to drink.", "negation"),
+]
+
+
+def statement(text: str) -> Statement:
+    return Statement(text, "Velm Post", DAY)
+
+
+@pytest.mark.parametrize(("cited", "written"), TRUE)
+def test_what_is_cited_passes(cited: str, written: str) -> None:
+    assert first_fault(written, [statement(cited)]) is None
+
+
+@pytest.mark.parametrize(("cited", "written", "kind"), FALSE)
+def test_what_is_not_cited_has_a_fault_of_its_kind(cited: str, written: str, kind: str) -> None:
+    kinds = {fault.kind for fault in faults(written, [statement(cited)])}
+    assert kind in kinds
+
+
+def test_a_sentence_without_a_citation_is_struck() -> None:
+    fault = first_fault("It rained.", [])
+    assert fault is not None
+    assert fault.kind == "nothing cited"
+
+
+def test_two_cited_sentences_bear_out_one_that_joins_them() -> None:
+    joined = "Nine people died when the ferry hit the pier, and the syrup was recalled on Tuesday."
+    assert first_fault(joined, [statement(FERRY), statement(SYRUP)]) is None
+
+
+def test_the_words_of_one_cited_person_are_not_given_to_another() -> None:
+    cited = [
+        statement("Mayor Ada Holm said that the bridge would be repaired in spring."),
+        statement("Clerk Ivo Lund said that the fair would last two days."),
+    ]
+    fault = first_fault("Clerk Ivo Lund said that the bridge would be repaired in spring.", cited)
+    assert fault is not None
+    assert fault.kind == "attribution"
+
+
+def test_days_are_understood_from_the_day_of_the_article() -> None:
+    cited = [statement("The shop closed yesterday.")]
+    assert first_fault("The shop closed on Wednesday, 5 May.", cited) is None
+    assert first_fault("The shop closed on Thursday.", cited) is not None
+
+
+def test_a_name_of_the_headline_stands_for_a_pronoun() -> None:
+    cited = Statement("She opened the shop in May.", "Velm Post", DAY, "Kira Falk, baker of Velm")
+    assert first_fault("Kira Falk opened the shop in May.", [cited]) is None
+
+
+@given(st.text(max_size=300), st.text(max_size=300), st.none() | st.just("no day") | st.just(DAY))
+def test_any_text_is_judged(written: str, cited: str, published: str | None) -> None:
+    list(faults(written, [Statement(cited, "", published)]))
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "Holm",
+            "said",
+            "told",
+            "“I",
+            "”",
+            "not",
+            "no",
+            "will",
+            "may",
+            "all",
+            "accused",
+            "of",
+            "Monday",
+            "3",
+            "May",
+            "2031",
+            "from",
+            "£3m",
+            "a",
+            "third",
+            "half",
+            "never",
+            ",",
+            ";",
+            ".",
+            "but",
+            "and",
+            "that",
+            "which",
+            "by",
+            "was",
+            "beat",
+            "fell",
+            "rose",
+            "the",
+            "in",
+            "Tarn's",
+            "(",
+        ]
+    ),
+    max_size=60,
+).map(" ".join)
+
+
+@given(WORDS, WORDS)
+def test_any_words_of_news_are_judged(written: str, cited: str) -> None:
+    list(faults(written, [statement(cited)]))
+
+
+@pytest.mark.parametrize(
+    "unit", [" ", "a ", "A ", "Aa said, ", "“", ", ", "1 ", "not ", "by ", "."]
+)
+def test_long_texts_take_no_long_time(unit: str) -> None:
+    text = unit * (LONGEST // len(unit))
+    assert seconds_of(lambda: list(faults(text, [statement(f"{text} it")]))) < MOST_SECONDS
+
+
+def test_a_text_without_end_is_cut() -> None:
+    text = "Holm beat Lund. " * 20_000
+    once = seconds_of(lambda: list(faults(text, [statement(text[1:])])))
+    assert once < MOST_SECONDS
