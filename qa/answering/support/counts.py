@@ -218,20 +218,21 @@ def _stands_for(count: Count, other: Count) -> bool:
     if cited == 0:
         return False
     off = (cited - written) / written if written else 1.0
-    is_rounder = _digits(count.number) < _digits(other.number)
+    is_rounded = abs(cited - written) <= _place(count) / 2
     return {
-        "about": abs(off) <= ABOUT and is_rounder,
+        "about": abs(off) <= ABOUT and is_rounded,
         "at least": 0 < off <= OVER,
         "more than": 0 < off <= OVER,
         "nearly": -UNDER <= off < 0,
         "less than": -OVER <= off < 0,
         "up to": False,
-    }.get(count.qualifier, abs(off) <= ROUNDED and is_rounder)
+    }.get(count.qualifier, abs(off) <= ROUNDED and is_rounded)
 
 
-def _digits(number: float) -> int:
-    """How many digits of a number tell something: 2 of 3,200 and of 0.32."""
-    return len(f"{number:.12e}".partition("e")[0].replace(".", "").rstrip("0"))
+def _place(count: Count) -> float:
+    """What the last digit that tells something stands for: 100 for 3,200, a tenth for 3.2."""
+    mantissa, _, exponent = f"{count.value:.9e}".partition("e")
+    return 10.0 ** (int(exponent) - len(mantissa.rstrip("0").partition(".")[2]))
 
 
 def _qualifiers_agree(written: str, cited: str) -> bool:

@@ -34,7 +34,11 @@ def name_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
     left_out = {last for last, _, _ in name_places(text)} - name_keys(sentence)
     for name in _names(sentence):
         is_meant = is_named(name, known) or (is_named(name, beside) and not left_out)
-        if not is_meant or has_rival(name, rivals) or _has_other_first_name(name, rivals):
+        if (
+            not is_meant
+            or has_rival(name, rivals)
+            or _has_other_first_name(name, rivals, known | beside)
+        ):
             yield Fault("name", " ".join(name), "not named in what is cited")
     yield from _places(sentence, texts)
     yield from _misplaced(sentence, texts)
@@ -108,13 +112,12 @@ def _places(sentence: str, texts: Sequence[str]) -> Faults:
                 yield Fault("roles", name.strip(), f"cited: in {', '.join(sorted(places))}")
 
 
-def _has_other_first_name(name: tuple[str, ...], rivals: Sequence[tuple[str, ...]]) -> bool:
-    """Whether all of a family who are cited have other first names: "Captain Ada Holm"."""
+def _has_other_first_name(
+    name: tuple[str, ...], rivals: Sequence[tuple[str, ...]], known: frozenset[str]
+) -> bool:
+    """Whether a first name that nothing has stands before a family name: "Captain Ada Holm"."""
     kin = [other for other in rivals if min(len(name), len(other)) > 1 and other[-1] == name[-1]]
-    return bool(kin) and all(
-        name[-2] != other[-2] and not _is_ordinary(name[-2]) and not _is_ordinary(other[-2])
-        for other in kin
-    )
+    return bool(kin) and not is_named((name[-2],), known)
 
 
 def _is_ordinary(key: str) -> bool:
