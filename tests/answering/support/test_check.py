@@ -109,6 +109,24 @@ def test_a_name_of_the_headline_stands_for_a_pronoun() -> None:
     assert first_fault("Kira Falk opened the shop in May.", [cited]) is None
 
 
+class Undecided:
+    """Knows a sentence that it does not believe."""
+
+    def probability(self, premise: str, hypothesis: str) -> float:
+        return 0.2 if "Tuesday" in hypothesis and premise == SYRUP else 0.9
+
+
+def test_a_model_of_inference_has_a_second_look() -> None:
+    cited = [statement(SYRUP)]
+    doubted = first_fault("The ministry recalled the syrup on Tuesday.", cited, Undecided())
+    assert doubted is not None
+    assert doubted.kind == "not entailed"
+    assert first_fault("The ministry recalled the syrup.", cited, Undecided()) is None
+    wrong = first_fault("The ministry recalled twelve syrups.", cited, Undecided())
+    assert wrong is not None
+    assert wrong.kind != "not entailed"
+
+
 @given(st.text(max_size=300), st.text(max_size=300), st.none() | st.just("no day") | st.just(DAY))
 def test_any_text_is_judged(written: str, cited: str, published: str | None) -> None:
     list(faults(written, [Statement(cited, "", published)]))
