@@ -11,13 +11,15 @@ from qa.answering.support.reading.clauses import (
     PLANNED,
     Clause,
     Word,
+    all_words,
     clauses,
     content_words,
     has_verb,
     near_key,
     statements_of,
 )
-from qa.answering.support.reading.near_words import has_reverse, is_near
+from qa.answering.support.reading.near_words import grave_keys, has_reverse, is_near
+from qa.text.terms import STOP_WORDS
 
 _MOST_AT_ODDS = 0.5
 """Share of the words of a clause that stand in cited clauses of another manner only."""
@@ -37,6 +39,7 @@ def manner_faults(sentence: str, cited: Sequence[str], *, looks_ahead: bool) -> 
         yield from _firmness(clause, known, looks_ahead=looks_ahead)
     yield from _allegations(sentence, known)
     yield from _prefixes(sentence, cited)
+    yield from _set_against(sentence, cited)
     denials = sum(len(markers.DENIES.findall(text)) for text in cited)
     if denials < len(markers.DENIES.findall(sentence)) > 1 and not any(
         markers.NEGATIVE.search(text) or markers.TURNS_DOWN.search(text) for text in cited
@@ -47,13 +50,18 @@ def manner_faults(sentence: str, cited: Sequence[str], *, looks_ahead: bool) -> 
 def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
     if clause.is_denied:
         cited = {key for other in known for key in other.keys}
+        verbs = {
+            word.key
+            for word in clause.words
+            if word.key in clause.denied_verbs and has_verb(word.text)
+        }
         if any(has_reverse(head, cited) for head in clause.denied):
             return  # "is not open" for "closed"
         if clause.words and not any(other.is_negative for other in known):
             yield Fault("negation", clause.text.strip(), "nothing cited denies anything")
             return
         yield from _fault(
-            "negation", clause, known, lambda other, _: not other.is_denied, clause.denied_verbs,
+            "negation", clause, known, lambda other, _: not other.is_denied, verbs,
             "not denied there", has_to_be_head=True,
         )  # fmt: skip
         yield from _fault(
@@ -61,7 +69,8 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
             "not denied there",
         )  # fmt: skip
         return
-    heads = frozenset[str]().union(*(other.denied for other in known))
+    heads = frozenset[str]().union(*(other.denied_verbs for other in known))
+    heads |= grave_keys() & frozenset[str]().union(*(other.denied for other in known))
     if any(has_reverse(head, clause.keys) for head in heads):
         return
     yield from _fault(
@@ -72,7 +81,8 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
 
 def _firmness(clause: Clause, known: Sequence[Clause], *, looks_ahead: bool) -> Faults:
     heads = frozenset[str]().union(*(other.unreal for other in known))
-    if clause.firmness >= PLANNED and not markers.LEFT_OPEN.search(clause.text):
+    is_settled = clause.firmness == DONE or markers.SETTLED.search(clause.text)
+    if clause.firmness >= PLANNED and is_settled and not markers.LEFT_OPEN.search(clause.text):
         yield from _fault(
             "mode", clause, known, lambda other, _: other.firmness < clause.firmness, heads,
             "not told as done there" if clause.firmness == DONE else "not told as settled there",
@@ -152,3 +162,21 @@ def _prefixes(sentence: str, cited: Sequence[str]) -> Faults:
                 yield Fault("negation", word, f"cited is “{prefix}{word}”")
             elif bare != word and len(bare) > 3 and bare in known and not denied:
                 yield Fault("negation", word, f"cited is “{bare}”")
+
+
+def _set_against(sentence: str, cited: Sequence[str]) -> Faults:
+    """Finds what is cited behind "and not" or "instead of" alone, and told as so."""
+    if markers.DENIES.search(sentence) or markers.INSTEAD.search(sentence):
+        return
+    rest = " ".join(markers.INSTEAD.sub(" ", text) for text in cited)
+    known = {word.text for word in all_words(rest)}
+    against = {
+        word.text
+        for text in cited
+        for match in markers.INSTEAD.finditer(text)
+        for word in all_words(match.group())
+        if word.text not in STOP_WORDS
+    }
+    for word in all_words(sentence):
+        if word.text in against - known:
+            yield Fault("negation", word.text, "not so in what is cited")

@@ -57,6 +57,7 @@ _BOUND = re.compile(
     rf"(?:early\s|late\s|mid-|end\sof\s)?({_TIME}\b|[\w’-]+)",
     re.IGNORECASE,
 )
+_NOT_UNTIL = re.compile(r"\bnot\suntil\b", re.IGNORECASE)
 _NAME = rf"(?:{MONTH_PATTERN}|{SHORT_MONTH_PATTERN}\.?)"
 MONTH_DAY = re.compile(
     rf"\b(?:({_NAME})\s(\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d)"
@@ -188,6 +189,7 @@ _NIGHT = word_set(
 
 def _bounds(sentence: str, text: str) -> Faults:
     """Finds "Until March" for "from March"."""
+    sentence, text = (_NOT_UNTIL.sub("since", part) for part in (sentence, text))
     known: dict[str, set[str]] = {}
     for bound, time in _BOUND.findall(text):
         known.setdefault(time.lower(), set()).add(bound.lower())

@@ -57,7 +57,7 @@ _CITED_TOO = {
     "many": r"many|numerous|hundreds|thousands|dozens|widespread|several|large\snumber",
     "few": r"few|handful|hardly\sany",
     "none": r"nobody|no\sone|none|nothing|no|not\s(?:any|a)|never|without|nor",
-    "only": r"only|solely|exclusively|alone|merely|just|sole|but",
+    "only": r"only|solely|exclusively|alone|merely|just|sole|but|not\suntil",
     "half": r"half",
     "share": r"(?:5[0-9]|[6-9]\d)(?:\.\d+)?\s?(?:%|per\s?cent)|two[\s-]thirds|three[\s-]quarters",
     "number": r"\d+|dozen\w*|some|several",
@@ -123,7 +123,8 @@ def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
     new = [word for word in words if not _is_known(word, known)]
     run = max(_runs(words, new), key=len, default=[])
     for word in words:
-        if word.key in grave_keys() and not _is_known(word, known):
+        is_denied = key_of_word(f"un{word.text}") in known  # "unhurt"
+        if word.key in grave_keys() and not is_denied and not _is_known(word, known):
             yield Fault("invented", word.text, "nothing of the kind is cited")
     for match in markers.WRONGS.finditer(sentence):
         wrong = key_of_word(match.group().lower().split()[0])

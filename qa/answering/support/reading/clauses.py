@@ -44,6 +44,7 @@ _EMPTY = (
     )
 )
 _VERBS = {*BASES, *BASES.values(), *["will", "may", "might", "could", "can", "would", "shall"]}
+_POSSESSIVES = word_set("his her their its")
 # Words that stand between what denies or plans and what is denied or planned.
 _BETWEEN = word_set(
     """
@@ -140,8 +141,9 @@ def all_words(text: str) -> list[Word]:
     words: list[Word] = []
     for match in _WORD.finditer(text):
         plain = match.group().lower().replace("’", "'").removesuffix("'s").rstrip(".'")
-        if words and plain in PARTICLES and (whole := phrasal_key(words[-1].key, plain)):
-            words[-1] = replace(words[-1], key=whole, end=match.end())
+        verb = -2 if len(words) > 1 and words[-1].text in _POSSESSIVES else -1
+        if words and plain in PARTICLES and (whole := phrasal_key(words[verb].key, plain)):
+            words[verb] = replace(words[verb], key=whole, end=match.end())
         elif plain and (key := key_of_word(plain)):
             words.append(Word(plain, key, match.start(), match.end()))
     return words

@@ -39,7 +39,9 @@ NEW_SUBJECT = re.compile(r"\s*(?:the|an?|its|their|his|her|he|she|it|they|there|
 DENIES = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE
 )
-DENIES_VERB = re.compile(r"\b(?:not|never|cannot)\b|n[’']t\b", re.IGNORECASE)
+DENIES_VERB = re.compile(
+    r"\b(?:not|never|cannot|nobody|no\sone|none|neither|nor|nothing)\b|n[’']t\b", re.IGNORECASE
+)
 """Those behind which the verb stands that is denied."""
 AFFIRMS = re.compile(
     r"\b(?:not\s(?:only|just|until|before)|no\.\s?\d|no\sdoubt|nothing\sbut|no\slater"
@@ -83,6 +85,12 @@ PLANNED = re.compile(
     r"|tomorrow|next\s(?:week|month|year|spring|summer|autumn|winter|season|[A-Z]\w+day))\b"
     r"|[’']ll\b"
 )
+SETTLED = re.compile(r"\b(?:will|won[’']t|shall|(?:set|due|going)\sto)\b|[’']ll\b")
+"""Words by which what is planned is sure to come."""
+INSTEAD = re.compile(
+    r"(?:\b(?:and|but)\snot\b|,\snot\b|\binstead\sof\b|\brather\sthan\b)[^.;]{0,50}", re.IGNORECASE
+)
+"""What something is set against: "in June and not in May"."""
 LEFT_OPEN = re.compile(
     r"\b(?:can|could|should|must|need(?:s|ed)?\sto|ha(?:s|d|ve)\sto|would)\b", re.IGNORECASE
 )
@@ -97,7 +105,7 @@ MAY_THE_MONTH = re.compile(
 )
 
 ALLEGES = re.compile(
-    r"\b(?:alleg\w+|accus(?:e|es|ed|ing|ations?)|suspect(?:s|ed)?|suspicions?|reportedly"
+    r"\b(?:alleg\w+|accus(?:es?|ing|ations?)|accused\s(?:[A-Z]|the|an?|his|her|its|their|him|them|of)|suspect(?:s|ed)?|suspicions?|reportedly"
     r"|claim(?:s|ed|ing)?(?!\s(?:the\s)?(?:lives|life|victory|responsibility))"
     r"|rumou?r(?:s|ed)?|unconfirmed|purported(?:ly)?|charge[sd]?\swith|den(?:y|ies|ied)|indict\w*"
     r"|on\strial|prosecutors?\s(?:say|said)|lawsuit|complaint|(?:is|are|was|were)\ssaid\sto"

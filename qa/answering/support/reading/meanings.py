@@ -17,7 +17,7 @@ NEAR = """
     start begin launch commence
     end finish stop halt cease
     approve accept back pass endorse agree support adopt
-    reject refuse oppose decline block
+    reject refuse oppose decline block against
     allow permit let legal
     ban forbid prohibit outlaw bar illegal
     kill die death dead fatal fatality
@@ -100,7 +100,10 @@ NEAR = """
     mend repair fix restore restoration
     strike walk walkout
     vote ballot poll
-    fire blaze flame
+    fire blaze flame burn
+    prison jail sentence
+    defendant accused
+    respondent survey
     crash collision collide
     hit strike struck
     hide conceal
@@ -173,6 +176,7 @@ NEAR = """
     divorce separate
     bankrupt insolvent bankruptcy insolvency
     evacuate evacuation
+    demolish demolition
     apologise apology sorry
     drown
     tip overturn capsize topple
@@ -268,7 +272,8 @@ NEAR = """
     breach violate break
     remember
     sick
-    healthy recover recovery
+    healthy
+    recover recovery heal
     vacant
     occupied
     peace
@@ -292,12 +297,13 @@ PHRASAL = """
     walk out: strike; back down: yield; hold up: delay; turn away: reject; brush aside: reject;
     rule out: exclude; find out: discover; die out: vanish; blow up: explode;
     burn down: destroy; tip over: overturn; turn over: overturn; bring out: rescue;
-    cut off: isolate; speed up: accelerate; pay off: repay
+    lose lives: kill; lose life: kill; cut down: demolish; cut off: isolate;
+    speed up: accelerate; pay off: repay
 """
 # Meanings that are too grave to be told unless they are cited, by the first word of their row.
 GRAVE = """
     kill injure arrest release guilty acquit win lose buy sell approve reject allow ban dismiss
-    resign deny donate marry divorce bankrupt evacuate apologise drown destroy sue fail
+    resign deny donate marry divorce bankrupt demolish apologise drown destroy sue fail
 """
 # What is one of these is none of the others.
 FAMILIES = """
@@ -328,19 +334,19 @@ FAMILIES = """
     cash shares bonds
 """
 REVERSE = """
-    rise fall; more fewer; more fall; rise fewer; win lose; buy sell; open close; start end;
-    approve reject; allow ban; kill injure; kill survive; arrest release; guilty acquit;
-    guilty charge; hire dismiss; resign dismiss; join leave; arrive leave; confirm deny;
-    safe unsafe; cheap dear; strengthen weaken; early late; first last; first second;
-    first third; second third; third fourth; most least; largest smallest; oldest youngest;
-    longest shortest; north south; east west; north east; north west; south east; south west;
-    man woman; father mother; son daughter; husband wife; brother sister; minimum maximum;
-    import export; bright faint; rich poor; hot cold; wet dry; heavy light; long short;
-    high low; deep shallow; wide narrow; thick thin; hard easy; clean dirty; calm rough;
-    public private; domestic foreign; urban rural; temporary permanent; voluntary compulsory;
-    rare common; major minor; true false; friend enemy; majority minority; winner loser;
-    buyer seller; landlord tenant; lend borrow; push pull; remember forget; love hate;
-    praise criticise; attack defend; succeed fail; improve worsen; expand shrink;
+    rise fall; injure recover; demolish build; more fewer; more fall; rise fewer; win lose;
+    buy sell; open close; start end; approve reject; allow ban; kill injure; kill survive;
+    arrest release; guilty acquit; guilty charge; hire dismiss; resign dismiss; join leave;
+    arrive leave; confirm deny; safe unsafe; cheap dear; strengthen weaken; early late;
+    first last; first second; first third; second third; third fourth; most least;
+    largest smallest; oldest youngest; longest shortest; north south; east west; north east;
+    north west; south east; south west; man woman; father mother; son daughter; husband wife;
+    brother sister; minimum maximum; import export; bright faint; rich poor; hot cold; wet dry;
+    heavy light; long short; high low; deep shallow; wide narrow; thick thin; hard easy;
+    clean dirty; calm rough; public private; domestic foreign; urban rural; temporary permanent;
+    voluntary compulsory; rare common; major minor; true false; friend enemy; majority minority;
+    winner loser; buyer seller; landlord tenant; lend borrow; push pull; remember forget;
+    love hate; praise criticise; attack defend; succeed fail; improve worsen; expand shrink;
     present absent; include exclude; agree disagree; obey breach; sick healthy; vacant occupied;
     peace war; tighten loosen; freeze thaw; profit lose; uphold overturn; find missing;
     fast slow; full empty; injure safe; big small

@@ -7,10 +7,10 @@ from collections.abc import Set
 from functools import cache, lru_cache
 
 from qa.answering.support.reading.meanings import FAMILIES, GRAVE, NEAR, PHRASAL, REVERSE
-from qa.text.terms import word_terms
+from qa.text.terms import word_set, word_terms
 from qa.text.verbs import BASES
 
-_NOT_ALWAYS = frozenset(["back", "pass", "support", "clear", "free", "let", "block"])
+_NOT_ALWAYS = word_set("back pass support clear free let block against")
 """Words that are grave in some senses only."""
 _LEAST_SHARED = 5
 """Letters that two forms of one word begin with: "apology", "apologise"."""
@@ -40,7 +40,7 @@ def _phrasal() -> dict[tuple[str, str], str]:
     return {(key_of_word(verb), particle): key_of_word(meaning) for verb, particle, meaning in rows}
 
 
-PARTICLES = frozenset(["off", "down", "out", "up", "back", "over", "aside", "away"])
+PARTICLES = word_set("off down out up back over aside away lives life")
 """Second words of verbs of two words."""
 
 
