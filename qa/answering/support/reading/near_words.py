@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 from functools import cache, lru_cache
 
@@ -27,7 +26,7 @@ def key_of_word(word: str) -> str:
 def _meanings() -> dict[str, frozenset[int]]:
     """For each key of a word the rows of meanings that it stands in."""
     rows: dict[str, set[int]] = {}
-    for row, line in enumerate(NEAR.strip().splitlines()):
+    for row, line in enumerate(NEAR.split(";")):
         for word in line.split():
             rows.setdefault(key_of_word(word), set()).add(row)
     return {key: frozenset(numbers) for key, numbers in rows.items()}
@@ -52,11 +51,7 @@ def phrasal_key(verb: str, particle: str) -> str | None:
 @cache
 def families() -> tuple[frozenset[str], ...]:
     """Keys of which each excludes the others, where one stands in place of another."""
-    return tuple(
-        frozenset(map(key_of_word, row.replace("\n", " ").split()))
-        for row in re.split(r"\n    (?=[a-z])", FAMILIES)
-        if row.strip()
-    )
+    return tuple(frozenset(map(key_of_word, row.split())) for row in FAMILIES.split(";"))
 
 
 @cache
@@ -64,7 +59,7 @@ def grave_keys() -> frozenset[str]:
     """Keys of what must not be told unless it is cited: that somebody died, or won."""
     return frozenset(
         key_of_word(word)
-        for line in NEAR.strip().splitlines()
+        for line in NEAR.split(";")
         if line.split()[0] in GRAVE.split()
         for word in line.split()
         if word not in _NOT_ALWAYS
@@ -75,8 +70,7 @@ def grave_keys() -> frozenset[str]:
 def reverses() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Pairs of meanings that exclude each other, each as the keys of its words; both ways."""
     meanings = {
-        line.split()[0]: frozenset(map(key_of_word, line.split()))
-        for line in NEAR.strip().splitlines()
+        line.split()[0]: frozenset(map(key_of_word, line.split())) for line in NEAR.split(";")
     }
     pairs = [
         (meanings[left], meanings[right])
