@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.support.fault import Fault, Faults
+from qa.answering.support.reading.clauses import all_words, content_words, near_key
 from qa.answering.support.reading.near_words import is_near
+from qa.answering.support.shares import FRACTION, share_faults
 from qa.answering.support.times import MONTH_DAY
 from qa.text.figures import figures
 from qa.text.number_words import NUMBER, number_value
@@ -56,21 +58,7 @@ _ROLE = re.compile(
     r"\b(from|to|by)\s(?:about\s|around\s|some\s|nearly\s|almost\s|over\s|just\s|a\s|an\s)?"
     r"(?:record\s|further\s)?$"
 )
-_FRACTION = re.compile(
-    r"\b(?:(an?|one|two|three|four)[\s-])?(half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b"
-    r"(?=\s(?:of|the|its|an?|more|less|fewer|as)\b|\W*$|[.,;])",
-    re.IGNORECASE,
-)
-_PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "six": 6, "ten": 10}
-_TIMES = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
-_VAGUE = {"dozens": 20, "scores": 40, "hundreds": 100, "thousands": 1e3, "millions": 1e6,
-          "billions": 1e9}  # fmt: skip
-_MULTIPLES = (
-    ("twice", "double", "doubled", "doubling", "twofold"),
-    ("tripled", "triple", "threefold", "trebled"),
-    ("halved", "halving"),
-)
-_WORDS = re.compile(r"[a-z]+")
+_OF = re.compile(r"(?:\s\w+)?\sof\s([a-z][\w-]*)")
 _DIGITS = re.compile(r"\d+")
 _ABOVE, _BELOW = {"at least", "more than"}, {"nearly", "less than", "up to"}
 
@@ -110,8 +98,10 @@ def number_faults(sentence: str, cited: Sequence[str]) -> Faults:
                 continue
             values = ", ".join(dict.fromkeys(other.text for other in rivals))
             yield Fault("number", count.text, f"cited: {values or 'no such number'}")
+    yield from _other_nouns(sentence, cited)
     yield from _loose_digits(sentence, cited)
-    yield from _parts(sentence, cited, known)
+    shares = [count.value / 100 for count in known if count.dimension == "%"]
+    yield from share_faults(sentence, cited, shares, [count.value for count in known])
 
 
 @lru_cache(maxsize=512)
@@ -122,7 +112,7 @@ def counts(sentence: str) -> tuple[Count, ...]:
 
 def _blanked(sentence: str) -> str:
     """The sentence without its days and fractions, as long as before."""
-    for pattern in (MONTH_DAY, _FRACTION):
+    for pattern in (MONTH_DAY, FRACTION):
         sentence = pattern.sub(lambda match: " " * len(match.group()), sentence)
     return sentence
 
@@ -247,6 +237,16 @@ def _is_bare_time(count: Count) -> bool:
     return count.dimension == "time" and count.text.lower().startswith("a")
 
 
+def _other_nouns(sentence: str, cited: Sequence[str]) -> Faults:
+    """Finds an amount of something that is not cited: "40 kilos of ivory"."""
+    known = frozenset(word.key for text in cited for word in all_words(text))
+    for match in NUMBER.finditer(_blanked(sentence)):
+        of = _OF.match(sentence, match.end())
+        word = next(iter(content_words(of[1])), None) if of else None
+        if word and near_key(word.key, known) is None:
+            yield Fault("number", f"{match.group()} … {word.text}", "nothing of the kind cited")
+
+
 def _loose_digits(sentence: str, cited: Sequence[str]) -> Faults:
     """Digits of scores, hours and names that stand in nothing cited."""
     known = {digits for text in cited for digits in _DIGITS.findall(text)}
@@ -258,32 +258,3 @@ def _loose_digits(sentence: str, cited: Sequence[str]) -> Faults:
     for digits in _DIGITS.findall("".join(rest)):
         if digits not in known:
             yield Fault("number", digits, "not cited")
-
-
-def _parts(sentence: str, cited: Sequence[str], known: Sequence[Count]) -> Faults:
-    """Parts ("a third"), multiples ("doubled") and vague numbers ("dozens")."""
-    parts = {share for text in cited for _, share in _fractions(text)}
-    shares = [count.value for count in known if count.dimension == "%"]
-    for text, share in _fractions(sentence):
-        is_near_share = any(abs(value / 100 - share) <= 0.05 * share + 0.01 for value in shares)
-        if share not in parts and not is_near_share:
-            yield Fault("number", text, "no such part cited")
-    words = {word for text in cited for word in _WORDS.findall(text.lower())}
-    for word in _WORDS.findall(sentence.lower()):
-        least = _VAGUE.get(word)
-        if (
-            least
-            and word not in words
-            and not any(least <= count.value < 100 * least for count in known)
-        ):
-            yield Fault("number", word, "not cited")
-        for group in _MULTIPLES:
-            if word in group and words.isdisjoint(group):
-                yield Fault("number", word, "not cited")
-
-
-def _fractions(text: str) -> Iterator[tuple[str, float]]:
-    for match in _FRACTION.finditer(text):
-        if match[1] or match[2].lower().startswith("hal"):
-            times = _TIMES[(match[1] or "a").lower()]
-            yield match.group(), times / _PARTS[match[2].lower()[:3]]

@@ -71,7 +71,7 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
         return
     heads = frozenset[str]().union(*(other.denied_verbs for other in known))
     heads |= grave_keys() & frozenset[str]().union(*(other.denied for other in known))
-    if any(has_reverse(head, clause.keys) for head in heads):
+    if any(has_reverse(head, clause.keys - heads) for head in heads):
         return
     yield from _fault(
         "negation", clause, known, lambda other, key: key in other.not_so, heads,

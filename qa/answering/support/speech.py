@@ -73,7 +73,7 @@ def speech_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
     texts = [statement.text for statement in cited]
     yield from _quotations(sentence, texts)
     known = [speech for text in texts for speech in speeches(text)]
-    outlets = {word.key for s in cited for word in content_words(s.source)}
+    outlets = [{word.key for word in content_words(s.source)} for s in cited]
     for speech in speeches(sentence):
         if speech.speaker:
             yield from _speaker(speech, known, outlets)
@@ -121,9 +121,10 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold().replace("’", "'").replace("'", "")))
 
 
-def _speaker(speech: Speech, known: Sequence[Speech], outlets: set[str]) -> Faults:
+def _speaker(speech: Speech, known: Sequence[Speech], outlets: Sequence[set[str]]) -> Faults:
     own = speech.speaker
-    if _is_anybody(own) or any(word.key in outlets for word in content_words(own)):
+    keys = {word.key for word in content_words(own)}
+    if _is_anybody(own) or any(outlet and outlet <= keys for outlet in outlets):
         return
     for number in speech.numbers:
         told = [other.speaker for other in known if other.speaker and number in other.numbers]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from qa.answering.support.counts import counts
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.reading import markers
 from qa.answering.support.reading.clauses import (
@@ -120,6 +121,8 @@ def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
     """A sentence most of whose words, or several of them in a row, stand in nothing cited."""
     known = frozenset(word.key for text in cited for word in all_words(text))
     words = [word for word in content_words(sentence) if word.text not in _LEVEL]
+    if {"from", "to"} <= {count.role for count in counts(sentence)}:  # the numbers tell it
+        words = [word for word in words if not _is_change(word)]
     new = [word for word in words if not _is_known(word, known)]
     run = max(_runs(words, new), key=len, default=[])
     for word in words:
@@ -135,6 +138,10 @@ def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
         or (len(run) >= LONGEST_NEW and len(new) > LEAST_NEW * len(words))
     ):
         yield Fault("invented", " ".join(word.text for word in new), "not in what is cited")
+
+
+def _is_change(word: Word) -> bool:
+    return is_near(word.key, "rise") or is_near(word.key, "fall")
 
 
 def _is_known(word: Word, known: frozenset[str]) -> bool:

@@ -78,7 +78,7 @@ WISHED = re.compile(
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"\b(?:will|won[’']t|would|shall|(?:going|set|due|about|ready|supposed)\sto|expected|scheduled|slated|due\s(?:on|in|for)"
+    r"\b(?:will|won[’']t|would(?!\sneither)|shall|(?:going|set|due|about|ready|supposed)\sto|expected|scheduled|slated|due\s(?:on|in|for)"
     r"|(?:are|is|was|were)\sto\s(?=[a-z])|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|decided?\sto"
     r"|aim(?:s|ed|ing)?\sto|agree[sd]?\sto|vow(?:s|ed)?|pledge[sd]?|promise[sd]?|upcoming"
     r"|(?:ask|order|tell|told|instruct|invit|appoint|choose|chose)\w*\s(?:[\w’'-]+\s){1,5}?to"

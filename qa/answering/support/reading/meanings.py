@@ -4,33 +4,33 @@ from __future__ import annotations
 
 # One row for each meaning, called by its first word. A word may stand in several.
 NEAR = """
-    rise rises increase climb grow growth surge soar jump gain raise lift boost hike up; fall
-    decline decrease drop slip shrink plunge tumble slide lower cut reduce reduction down dip;
-    more higher greater bigger larger longer above exceed; fewer less lower smaller shorter
-    below; win victory beat defeat triumph; lose loss; buy purchase acquire takeover
-    acquisition; sell sale; open reopen unveil inaugurate; close shut closure; start begin
-    launch commence; end finish stop halt cease; approve accept back pass endorse agree support
-    adopt; reject refuse oppose decline block against; allow permit let legal; ban forbid
-    prohibit outlaw bar illegal; kill die death dead fatal fatality; injure hurt wound injury;
-    survive alive survivor; arrest detain custody; release free; guilty convict conviction;
-    acquit innocent clear; charge indict; hire appoint name; dismiss fire sack; join enter;
-    leave depart; resign quit; cancel scrap; postpone delay defer; collapse cave; reach agree;
-    telephone phone ring; household home; electricity power; probably likely; member councillor;
-    deputy parliament lawmaker; score struck; arrive arrival come; confirm admit acknowledge;
-    deny denial; safe unharmed; unsafe dangerous; cheap cheaper cheapest; dear dearer expensive
-    costlier; strengthen strong stronger; weaken weak weaker; early earlier before ahead prior;
-    late later after following; first; last; second; third; fourth; most best; least worst;
-    largest biggest highest; smallest lowest; oldest; youngest newest; longest; shortest; north
-    northern; south southern; east eastern; west western; man men male boy; woman women female
-    girl; father dad; mother mum; son; daughter; husband; wife; brother; sister; minimum;
-    maximum; import; export; uphold keep; overturn quash annul; find discover recover locate;
-    missing vanish disappear; fast faster quick quicker; slow slower; full; empty vacant;
-    destroy gut ruin; damage; build construct construction erect; mend repair fix restore
-    restoration; strike walk walkout; vote ballot poll; fire blaze flame burn; prison jail
-    sentence; defendant accused; respondent survey; crash collision collide; hit strike struck;
-    hide conceal; steal theft stolen rob; cost price; pay fund finance; child children pupil
-    schoolchildren student; people person resident inhabitant; home house; road street; car
-    vehicle; town city; boat ship vessel ferry; police officer; doctor physician; ill sick
+    search hunt; mistake error; rise rises increase climb grow growth surge soar jump gain raise
+    lift boost hike up; fall decline decrease drop slip shrink plunge tumble slide lower cut
+    reduce reduction down dip; more higher greater bigger larger longer above exceed; fewer less
+    lower smaller shorter below; win victory beat defeat triumph; lose loss; buy purchase
+    acquire takeover acquisition; sell sale; open reopen unveil inaugurate; close shut closure;
+    start begin launch commence; end finish stop halt cease; approve accept back pass endorse
+    agree support adopt; reject refuse oppose decline block against; allow permit let legal; ban
+    forbid prohibit outlaw bar illegal; kill die death dead fatal fatality; injure hurt wound
+    injury; survive alive survivor; arrest detain custody; release free; guilty convict
+    conviction; acquit innocent clear; charge indict; hire appoint name; dismiss fire sack; join
+    enter; leave depart; resign quit; cancel scrap; postpone delay defer; collapse cave; reach
+    agree; telephone phone ring; household home; electricity power; probably likely; member
+    councillor; deputy parliament lawmaker; score struck; arrive arrival come; confirm admit
+    acknowledge; deny denial; safe unharmed; unsafe dangerous; cheap cheaper cheapest; dear
+    dearer expensive costlier; strengthen strong stronger; weaken weak weaker; early earlier
+    before ahead prior; late later after following; first; last; second; third; fourth; most
+    best; least worst; largest biggest highest; smallest lowest; oldest; youngest newest;
+    longest; shortest; north northern; south southern; east eastern; west western; man men male
+    boy; woman women female girl; father dad; mother mum; son; daughter; husband; wife; brother;
+    sister; minimum; maximum; import; export; uphold keep; overturn quash annul; find discover
+    recover locate; missing vanish disappear; fast faster quick quicker; slow slower; full;
+    empty vacant; destroy gut ruin; damage; build construct construction erect; mend repair fix
+    restore restoration; strike walk walkout; vote ballot poll; fire blaze flame burn; prison
+    jail sentence; defendant accused; respondent survey; crash collision collide; hit strike
+    struck; hide conceal; steal theft stolen rob; cost price; pay fund finance; child children
+    pupil schoolchildren student; people person resident inhabitant; home house; road street;
+    car vehicle; town city; boat ship vessel ferry; police officer; doctor physician; ill sick
     sicken; storm gale; flood flooding; say tell state add announce report note; sign evidence
     proof indication trace; think believe; sue suit lawsuit; succeed replace; about over; chair
     head lead run; still remain stay; ask request; show reveal; hope aim intend plan want; big
@@ -98,20 +98,20 @@ FAMILIES = """
     dinner; bachelor widow widower; cash shares bonds
 """
 REVERSE = """
-    rise fall; injure recover; demolish build; more fewer; more fall; rise fewer; win lose;
-    buy sell; open close; start end; approve reject; allow ban; kill injure; kill survive;
-    arrest release; guilty acquit; guilty charge; hire dismiss; resign dismiss; join leave;
-    arrive leave; confirm deny; safe unsafe; cheap dear; strengthen weaken; early late;
-    first last; first second; first third; second third; third fourth; most least;
-    largest smallest; oldest youngest; longest shortest; north south; east west; north east;
-    north west; south east; south west; man woman; father mother; son daughter; husband wife;
-    brother sister; minimum maximum; import export; bright faint; rich poor; hot cold; wet dry;
-    heavy light; long short; high low; deep shallow; wide narrow; thick thin; hard easy;
-    clean dirty; calm rough; public private; domestic foreign; urban rural; temporary permanent;
-    voluntary compulsory; rare common; major minor; true false; friend enemy; majority minority;
-    winner loser; buyer seller; landlord tenant; lend borrow; push pull; remember forget;
-    love hate; praise criticise; attack defend; succeed fail; improve worsen; expand shrink;
-    present absent; include exclude; agree disagree; obey breach; sick healthy; vacant occupied;
-    peace war; tighten loosen; freeze thaw; profit lose; uphold overturn; find missing;
-    fast slow; full empty; injure safe; big small
+    search find; rise fall; injure recover; demolish build; more fewer; more fall; rise fewer;
+    win lose; buy sell; open close; start end; approve reject; allow ban; kill injure; kill
+    survive; arrest release; guilty acquit; guilty charge; hire dismiss; resign dismiss; join
+    leave; arrive leave; confirm deny; safe unsafe; cheap dear; strengthen weaken; early late;
+    first last; first second; first third; second third; third fourth; most least; largest
+    smallest; oldest youngest; longest shortest; north south; east west; north east; north west;
+    south east; south west; man woman; father mother; son daughter; husband wife; brother
+    sister; minimum maximum; import export; bright faint; rich poor; hot cold; wet dry; heavy
+    light; long short; high low; deep shallow; wide narrow; thick thin; hard easy; clean dirty;
+    calm rough; public private; domestic foreign; urban rural; temporary permanent; voluntary
+    compulsory; rare common; major minor; true false; friend enemy; majority minority; winner
+    loser; buyer seller; landlord tenant; lend borrow; push pull; remember forget; love hate;
+    praise criticise; attack defend; succeed fail; improve worsen; expand shrink; present
+    absent; include exclude; agree disagree; obey breach; sick healthy; vacant occupied; peace
+    war; tighten loosen; freeze thaw; profit lose; uphold overturn; find missing; fast slow;
+    full empty; injure safe; big small
 """
