@@ -2,8 +2,8 @@
 
     python -m benchmarks.support [--misses] [--seed N]
 
-Over the pairs that were written by hand, each half by itself, and those that a script makes of
-the sample corpus. ``--misses`` prints what came out wrong, but of the half that is set apart
+Over the pairs that were written by hand, each half by itself, those farther from the words of
+what they cite, and those that a script makes of the sample corpus. ``--misses`` prints what came out wrong, but of the half that is set apart
 only how much it is.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from benchmarks.support.pairs import SEED, Pair, pairs_by_hand, pairs_by_script
+from benchmarks.support.pairs import PARAPHRASED, SEED, Pair, pairs_by_hand, pairs_by_script
 from benchmarks.support.rates import Rates, rates
 from qa.answering.support.check import first_fault
 
@@ -27,6 +27,7 @@ def main() -> None:
     sets: list[tuple[str, Sequence[Pair], bool]] = [
         ("by hand, looked at", [pair for pair in by_hand if pair.half == 0], True),
         ("by hand, set apart", [pair for pair in by_hand if pair.half == 1], False),
+        ("by hand, in other words", pairs_by_hand(PARAPHRASED), True),
         ("by script", pairs_by_script(options.seed), True),
     ]
     for name, pairs, is_shown in sets:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.support.pairs import OF_A_KIND, TRUE, Pair, pairs_by_hand, pairs_by_script
+from benchmarks.support.pairs import (
+    OF_A_KIND,
+    PARAPHRASED,
+    TRUE,
+    Pair,
+    pairs_by_hand,
+    pairs_by_script,
+)
 from benchmarks.support.rates import rates
 
 MEASURE = "python -m benchmarks.support --misses"
 
-LEAST_CAUGHT = {"looked at": 30, "set apart": 27, "by script": 193}
-MOST_STRUCK = {"looked at": 0, "set apart": 3, "by script": 1}
+LEAST_CAUGHT = {"looked at": 30, "set apart": 27, "in other words": 84, "by script": 197}
+MOST_STRUCK = {"looked at": 0, "set apart": 2, "in other words": 3, "by script": 0}
 """As they were measured; a slip of one is let pass."""
 
 
@@ -20,6 +27,7 @@ def sets() -> dict[str, list[Pair]]:
     return {
         "looked at": [pair for pair in by_hand if pair.half == 0],
         "set apart": [pair for pair in by_hand if pair.half == 1],
+        "in other words": pairs_by_hand(PARAPHRASED),
         "by script": pairs_by_script(),
     }
 
