@@ -3,8 +3,8 @@
     python -m benchmarks.support [--misses] [--seed N]
 
 Over the pairs that were written by hand, each half by itself, those farther from the words of
-what they cite, and those that a script makes of the sample corpus. ``--misses`` prints what came out wrong, but of the half that is set apart
-only how much it is.
+what they cite, and those that a script makes of the sample corpus. ``--misses`` prints what
+came out wrong, but of the half that is set apart only how much it is.
 """
 
 from __future__ import annotations
