@@ -16,8 +16,8 @@ from benchmarks.support.rates import rates
 
 MEASURE = "python -m benchmarks.support --misses"
 
-LEAST_CAUGHT = {"looked at": 30, "set apart": 27, "in other words": 84, "by script": 197}
-MOST_STRUCK = {"looked at": 0, "set apart": 2, "in other words": 3, "by script": 0}
+LEAST_CAUGHT = {"looked at": 30, "set apart": 27, "in other words": 95, "by script": 197}
+MOST_STRUCK = {"looked at": 0, "set apart": 2, "in other words": 5, "by script": 0}
 """As they were measured; a slip of one is let pass."""
 
 

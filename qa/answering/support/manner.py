@@ -175,7 +175,7 @@ def _set_against(sentence: str, cited: Sequence[str]) -> Faults:
         for text in cited
         for match in markers.INSTEAD.finditer(text)
         for word in all_words(match.group())
-        if word.text not in STOP_WORDS
+        if word.text not in STOP_WORDS and not word.text.isdecimal()
     }
     for word in all_words(sentence):
         if word.text in against - known:

@@ -83,6 +83,9 @@ _SAME_SUPERLATIVES = (
     word_set("last final latest closing"),
     word_set("first initially initial new"),
 )
+_VOTED = re.compile(
+    r"\bvot(?:e[ds]?|ing)\s(?:\w+\s){0,5}?(for|in\sfavour|against)\b", re.IGNORECASE
+)
 _CAUSES = re.compile(
     r"\b(?:because|due\sto|caused|causing|thanks\sto|owing\sto|as\sa\sresult|led\sto|blamed\son"
     r"|in\sresponse\sto|prompted|triggered|in\sorder\sto)\b",
@@ -111,6 +114,9 @@ def wording_faults(sentence: str, cited: Sequence[str]) -> Faults:
     text = " ".join(cited)
     yield from _reversed(sentence, cited)
     yield from _other_members(sentence, cited)
+    sides, known = (_votes(part) for part in (sentence, text))
+    if sides and known and sides.isdisjoint(known):
+        yield Fault("direction", sentence.strip(), "they voted the other way")
     yield from _quantifiers(sentence, text)
     yield from _superlatives(sentence, text)
     if (cause := _CAUSES.search(sentence)) and not _CAUSES_TOO.search(text):
@@ -138,6 +144,11 @@ def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
         or (len(run) >= LONGEST_NEW and len(new) > LEAST_NEW * len(words))
     ):
         yield Fault("invented", " ".join(word.text for word in new), "not in what is cited")
+
+
+def _votes(text: str) -> set[bool]:
+    """Whether it tells of votes against, of votes for, or of both."""
+    return {match[1].lower() == "against" for match in _VOTED.finditer(text)}
 
 
 def _is_change(word: Word) -> bool:
@@ -197,7 +208,7 @@ def _meant(sentence: str) -> list[tuple[str, bool]]:
     return [
         (word.key, clause.is_denied)
         for clause in clauses(sentence)
-        for word in all_words(clause.text)
+        for word in all_words(markers.AFFIRMS.sub(" ", clause.text))
     ]
 
 

@@ -22,7 +22,7 @@ PASSED_ON = re.compile(r"\b(?:and|or|before|after|until|when|as|that|whether|if)
 """Borders behind which a clause may go on without a verb of its own."""
 CONDITION = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
 PASSED_ON_WHOLE = re.compile(
-    r"\b(?:hop|fear|propos|demand|urg|recommend|suggest|wish|threaten|possibl|consider|call)\w*"
+    r"\b(?:hop|fear|propos|demand|urg|recommend|suggest|wish|threaten|possibl|consider|call|rul)\w*"
     r"(?:\s\w+){0,2}\s*$",
     re.IGNORECASE,
 )
@@ -67,6 +67,7 @@ NEGATIVE = re.compile(
 POSSIBLE = re.compile(
     r"\b(?:may(?!\s\d)|might|could(?!\snot|n[’']t)|possibl[ey]|perhaps|maybe|fear(?:s|ed)?"
     r"|risk(?:s|ed)?|potential(?:ly)?|likely|probabl[ey]|presumably|(?:appear|seem)(?:s|ed)?\sto"
+    r"|(?:not|cannot|n[’']t)\srul(?:e|ed|ing)\sout"
     r"|whether|if|unless)\b",
     re.IGNORECASE,
 )

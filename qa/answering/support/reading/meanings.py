@@ -61,18 +61,17 @@ NEAR = """
 """
 # Verbs of two words, and one that means the same.
 PHRASAL = """
-    call off: cancel; vote down: reject; turn down: reject; throw out: overturn;
-    strike down: overturn; knock down: overturn; step down: resign; stand down: resign;
-    put off: postpone; push back: postpone; blow down: fell; come down: collapse;
-    set up: establish; put up: erect; carry out: perform; put out: extinguish; break out: start;
-    go up: rise; go down: fall; come out: appear; take over: acquire; lay off: dismiss;
-    give up: abandon; shut down: close; close down: close; wind up: close; pull down: demolish;
-    tear down: demolish; knock over: topple; call up: telephone; ring up: telephone;
-    walk out: strike; back down: yield; hold up: delay; turn away: reject; brush aside: reject;
-    rule out: exclude; find out: discover; die out: vanish; blow up: explode;
-    burn down: destroy; tip over: overturn; turn over: overturn; bring out: rescue;
-    lose lives: kill; lose life: kill; cut down: demolish; cut off: isolate;
-    speed up: accelerate; pay off: repay
+    call off: cancel; vote down: reject; turn down: reject; throw out: overturn; strike down:
+    overturn; knock down: overturn; step down: resign; stand down: resign; put off: postpone;
+    push back: postpone; blow down: fell; come down: collapse; set up: establish; put up: erect;
+    carry out: perform; put out: extinguish; break out: start; go up: rise; go down: fall; come
+    out: appear; take over: acquire; lay off: dismiss; give up: abandon; shut down: close; close
+    down: close; wind up: close; pull down: demolish; tear down: demolish; knock over: topple;
+    call up: telephone; ring up: telephone; walk out: strike; back down: yield; hold up: delay;
+    turn away: reject; brush aside: reject; rule out: exclude; find out: discover; die out:
+    vanish; blow up: explode; burn down: destroy; tip over: overturn; turn over: overturn; bring
+    out: rescue; lose lives: kill; lose life: kill; cut down: demolish; cut off: isolate; speed
+    up: accelerate; pay off: repay
 """
 # Meanings that are too grave to be told unless they are cited, by the first word of their row.
 GRAVE = """
