@@ -66,11 +66,13 @@ def faults(sentence: str, cited: Sequence[Statement]) -> Iterator[Fault]:
     if not cited:
         yield Fault("nothing cited", sentence[:LONGEST], "it cites no sentence")
         return
-    sentence = sentence[:LONGEST]
+    if len(sentence) > LONGEST:
+        yield Fault("invented", sentence[:LONGEST], "too long to be checked")
+        return
+    if sentence.strip() in {statement.text.strip() for statement in cited}:
+        return
     cited = [replace(statement, text=statement.text[:LONGEST]) for statement in cited]
     texts = [statement.text for statement in cited]
-    if sentence.strip() in {text.strip() for text in texts}:
-        return
     yield from chain(
         speech_faults(sentence, cited),
         number_faults(sentence, texts),

@@ -189,10 +189,12 @@ def test_any_words_of_news_are_judged(written: str, cited: str) -> None:
 )
 def test_long_texts_take_no_long_time(unit: str) -> None:
     text = unit * (LONGEST // len(unit))
-    assert seconds_of(lambda: list(faults(text, [statement(f"{text} it")]))) < MOST_SECONDS
+    assert seconds_of(lambda: list(faults(text, [statement(f"it {text}")]))) < MOST_SECONDS
 
 
-def test_a_text_without_end_is_cut() -> None:
-    text = "Holm beat Lund. " * 20_000
-    once = seconds_of(lambda: list(faults(text, [statement(text[1:])])))
-    assert once < MOST_SECONDS
+def test_a_sentence_without_end_is_struck_and_a_cited_one_cut() -> None:
+    endless = "Holm beat Lund. " * 20_000
+    fault = first_fault(endless, [statement(endless)])
+    assert fault is not None
+    assert fault.detail == "too long to be checked"
+    assert seconds_of(lambda: list(faults("Lund beat Holm.", [statement(endless)]))) < MOST_SECONDS
