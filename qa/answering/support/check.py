@@ -62,7 +62,7 @@ def first_fault(
 
 
 def faults(sentence: str, cited: Sequence[Statement]) -> Iterator[Fault]:
-    """Every fault of a sentence, as `first_fault`; time linear in each of the two lengths."""
+    """Every fault of a sentence, as `first_fault`; no more than `LONGEST` is read of any."""
     if not cited:
         yield Fault("nothing cited", sentence[:LONGEST], "it cites no sentence")
         return
