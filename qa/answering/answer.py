@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from qa.answering.choosing.model_choice import ModelChoice
 from qa.answering.confidence import Verdict
 from qa.answering.explanation import Explanation
 from qa.answering.introduced import names_given
@@ -162,9 +163,8 @@ class Answer:
             so in a sentence of ours.
         text: the quotes with their citation numbers, under `UNCERTAIN` where they only may
             answer; or the refusal.
-        quotes: one to four verbatim sentences, the best first. Of a briefing up to eight, in
-            the order of their days, or the newest first where the latest is asked for. Of an
-            uncertain answer one to three.
+        quotes: one to four verbatim sentences, the best first. Of a briefing up to eight, by
+            their days, the newest last or, as asked for, first. Of an uncertain answer to three.
         citations: one for each quoted sentence and source, in number order.
         passages: what retrieval found, best first, answered or not.
         confidence: 0 to 1, what the verdict was made on; see
@@ -175,11 +175,10 @@ class Answer:
         note: what a reader should know of how it was found, in a sentence of ours;
             such as that nothing of the time asked for answers, and something else does.
         explanation: how it came about; None where nobody asked for it.
-        reply: what is said without a quote, to small talk or to a question about the archive
-            itself; None for every other question. Then ``text`` is its text, there are no
-            quotes, and the verdict is "absent" only if no article fits.
-        next_questions: what may be asked next, see `qa.archive.Archive.next_questions`; none
-            where nobody asked for it.
+        reply: what is said without a quote, to small talk or about the archive itself; else
+            None. Then ``text`` is its text, and the verdict "absent" only if no article fits.
+        next_questions: what may be asked next; none where nobody asked for it.
+        choice: what a language model did for it; None where none was asked.
     """
 
     question: str
@@ -196,6 +195,7 @@ class Answer:
     states: tuple[StateHistory, ...] = ()
     reply: Reply | None = None
     next_questions: tuple[str, ...] = ()
+    choice: ModelChoice | None = None
 
     @property
     def lead(self) -> Citation | None:

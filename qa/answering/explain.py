@@ -16,7 +16,7 @@ from qa.answering.explanation import (
     Fate,
     Score,
 )
-from qa.answering.selection import Candidate, SelectedSentences, fate_of
+from qa.answering.selection import Candidate, SelectedSentences, by_worth, fate_of
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.retrieval.retrieve import RetrievalResult
@@ -45,7 +45,6 @@ def explain(
         verdict: the verdict on it.
     """
     filters = query.window or query.filters
-    order = sorted(range(len(selected.scores)), key=lambda row: (-selected.scores[row], row))
     return Explanation(
         question=ExplainedQuestion(
             understood=query.understood,
@@ -67,7 +66,7 @@ def explain(
                 selected.scores[row],
                 fate_of(selected, row, rows),
             )
-            for row in order
+            for row in by_worth(selected)
         ),
         evidence=_scores(selected.features),
         confidence=confidence,

@@ -11,10 +11,11 @@ from embeddings.reader import Reader
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
 from qa.answering.briefings.brief import BRIEF, brief, holds_matter, is_named_article
+from qa.answering.choosing.draft import Draft, Grounds
 from qa.answering.compose import compose, compose_lead
 from qa.answering.confidence import LESS_THAN_SURE, confidence, verdict_of
 from qa.answering.explain import explain
-from qa.answering.forms.rows import lead_of, rows_of
+from qa.answering.forms.rows import MOST_UNCERTAIN, lead_of, rows_of
 from qa.answering.forms.sides import compare
 from qa.answering.premises.missing import missing
 from qa.answering.premises.period import is_from_later, of_the_period, speaks_of_time
@@ -32,14 +33,11 @@ from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
 from qa.text.plain import listed
 
-MOST_UNCERTAIN = 3
-"""Quotes of an answer that is uncertain: more would have to be read than a search gives."""
-
 Find = Callable[..., RetrievalResult]
 """Takes and gives what `qa.retrieval.retrieve.retrieve` does."""
 
 OnLead = Callable[[Answer], None]
-"""Takes what is known of an answer first."""
+"""Takes what is known of an answer first; what it takes next stands in place of it."""
 
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 
@@ -55,7 +53,7 @@ def answer_question(
     explains: bool = False,
     find: Find = retrieve,
     on_lead: OnLead | None = None,
-) -> Answer:
+) -> Draft:
     """Answer a question, first inside the time that it names, then outside.
 
     Where no passage holds a phrase that the question puts in quotation marks, others may
@@ -79,15 +77,16 @@ def answer_question(
     answer_in_time = partial(
         _answer_in_time, store, embedder, k=k, reranker=reranker, explains=explains, find=find
     )
-    answer = answer_in_time(query, vector, on_lead=on_lead)
+    draft = answer_in_time(query, vector, on_lead=on_lead)
     words = query.filters.words
-    if answer.passages or not words.required or store.dense(vector, 1, query.filters):
-        return answer
+    if draft.answer.passages or not words.required or store.dense(vector, 1, query.filters):
+        return draft
     filters = replace(query.filters, words=replace(words, required=()))
     query = replace(query, filters=filters)
     phrases = listed([f"“{phrase.words}”" for phrase in words.required])
     noted = partial(_noted, f"No passage holds {phrases} in these words; these come nearest.")
-    return noted(answer_in_time(query, vector, on_lead=_of_changed(noted, on_lead)))
+    draft = answer_in_time(query, vector, on_lead=_of_changed(noted, on_lead))
+    return replace(draft, answer=noted(draft.answer))
 
 
 def _noted(note: str, answer: Answer) -> Answer:
@@ -117,7 +116,7 @@ def _answer_in_time(
     explains: bool,
     find: Find,
     on_lead: OnLead | None,
-) -> Answer:
+) -> Draft:
     """Answer a question from the time that it names, or else from outside it.
 
     Where nothing published in the time that the question names, or soon after, surely
@@ -131,7 +130,7 @@ def _answer_in_time(
     if query.analysis.sides and reranker is None:
         compared = compare(store, embedder, query, vector, listed=k, explains=explains)
         if compared is not None:
-            return compared
+            return Draft(compared)
     depth = max(k, QUOTING.read)  # how many are listed must not change the answer
     if query.briefing:
         depth = max(depth, BRIEF.depth)
@@ -145,13 +144,13 @@ def _answer_in_time(
             lambda lead: lead if is_all or lead.verdict == "answered" else None, on_lead
         ),
     )
-    if query.window and is_from_later(query, retrieved, inside.citations):
-        inside = _noted(
+    if query.window and is_from_later(query, retrieved, inside.answer.citations):
+        note = (
             f"No sentence published {days(query.window)} was found that surely answers; the "
-            "quotes are from the days after.",
-            inside,
+            "quotes are from the days after."
         )
-    if inside.verdict == "answered" or query.window is None or query.moment is None:
+        inside = replace(inside, answer=_noted(note, inside.answer))
+    if inside.answer.verdict == "answered" or query.window is None or query.moment is None:
         return inside
     retrieved = find(store, embedder, query, vector, depth, reranker=reranker, known=known)
     retrieved = of_the_period(query, retrieved)
@@ -164,14 +163,15 @@ def _answer_in_time(
     )
 
     def surer(outside: Answer) -> Answer | None:
-        is_surer = _VERDICTS.index(outside.verdict) > _VERDICTS.index(inside.verdict)
+        is_surer = _VERDICTS.index(outside.verdict) > _VERDICTS.index(inside.answer.verdict)
         return _noted(note, outside) if is_surer else None
 
-    outside = surer(answer(retrieved, on_lead=_of_changed(surer, on_lead)))
+    drafted = answer(retrieved, on_lead=_of_changed(surer, on_lead))
+    outside = surer(drafted.answer)
     if outside is None:
         return inside
     explanation = outside.explanation and replace(outside.explanation, is_outside=True)
-    return replace(outside, explanation=explanation)
+    return replace(drafted, answer=replace(outside, explanation=explanation))
 
 
 def answer_from(
@@ -184,7 +184,7 @@ def answer_from(
     listed: int = QUOTING.passages,
     explains: bool = False,
     on_lead: OnLead | None = None,
-) -> Answer:
+) -> Draft:
     """Answer a question with verbatim sentences of the passages found, or refuse.
 
     Args:
@@ -224,20 +224,23 @@ def answer_from(
         explanation = explain(query, vector, retrieved, selected, rows, unknown, sure, verdict)
     if verdict == "absent":
         text = refusal(store.coverage(), query, unknown, len(retrieved.hits[:listed]))
-        return Answer(
-            question=query.question,
-            query=query,
-            verdict=verdict,
-            text=text,
-            quotes=(),
-            citations=(),
-            passages=retrieved.hits[:listed],
-            confidence=sure,
-            note=doubt,
-            explanation=explanation,
+        return Draft(
+            Answer(
+                question=query.question,
+                query=query,
+                verdict=verdict,
+                text=text,
+                quotes=(),
+                citations=(),
+                passages=retrieved.hits[:listed],
+                confidence=sure,
+                note=doubt,
+                explanation=explanation,
+            )
         )
     answer = compose(store, query, retrieved, selected, rows, sure, listed=listed)
-    return replace(answer, note=doubt, explanation=explanation)
+    answer = replace(answer, note=doubt, explanation=explanation)
+    return Draft(answer, Grounds(query, retrieved, selected, tuple(rows), listed))
 
 
 def _lead(

@@ -251,10 +251,14 @@ def _prior(candidate: Candidate, query: Query) -> float:
     return sentence_worth(candidate.sentence, score, is_timely=is_timely(query))
 
 
+def by_worth(selected: SelectedSentences) -> list[int]:
+    """The rows of all sentences, best first."""
+    return sorted(range(len(selected.scores)), key=lambda row: (-selected.scores[row], row))
+
+
 def rows_to_quote(selected: SelectedSentences) -> list[int]:
     """The rows of the sentences to quote, best first; there must be a candidate."""
-    scores = selected.scores
-    order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
+    scores, order = selected.scores, by_worth(selected)
     floor = scores[order[0]] - margin_of(selected)
     near = [row for row in order if scores[row] >= floor]
     if len(near) > 1:

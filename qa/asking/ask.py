@@ -10,6 +10,8 @@ from typing import TypeVar, Unpack
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
+from qa.answering.choosing.by_model import choice_of, with_choice, without_choice
+from qa.answering.choosing.draft import Draft
 from qa.answering.pipeline import Find, OnLead, answer_question
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.talk.examples import ExampleQuestions
@@ -20,6 +22,7 @@ from qa.asking.memo import Memo
 from qa.asking.printed import forget_texts
 from qa.asking.understanding import Understanding
 from qa.engine import ArchiveStore
+from qa.llm.servers.ladder import LanguageModel
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits, check_k
 from qa.retrieval.fusion import FUSION, Fusion
@@ -44,6 +47,14 @@ class _Same:
 
     def __hash__(self) -> int:
         return id(self._thing)
+
+
+class _Failed(Exception):
+    """A language model had no part in an answer, which therefore must not be remembered."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 class Asking:
@@ -81,6 +92,7 @@ class Asking:
         k: int = QUOTING.passages,
         reranker: Reranker | None = None,
         explain: bool = False,
+        llm: LanguageModel | None = None,
         on_lead: OnLead | None = None,
         **limits: Unpack[QuestionLimits],
     ) -> Answer:
@@ -93,15 +105,20 @@ class Asking:
             question: natural language.
             k: how many passages to list; those that are quoted are always among them.
             reranker: a cross-encoder that orders the best passages.
-            explain: whether the answer says how it came about (`Answer.explanation`).
+            explain: whether the answer says how it came about (`Answer.explanation`), but for
+                what a language model chose.
+            llm: a language model that chooses among the sentences found; what came of it tells
+                `Answer.choice`, see `qa.answering.choosing.by_model`.
             on_lead: is given the answer with its first quote alone as soon as nothing can
-                change that or the verdict, before the rest is worked out. Not for every
+                change that or the verdict, before the rest is worked out; then, where a language
+                model is asked, the whole answer that stands without it. Not for every
                 answer, and not where it is known already.
             limits: as `qa.question.understand.understand` takes them.
 
         Raises:
             QuestionError: the question or its limits cannot be used.
             ArchiveError: the archive is damaged, or of another model.
+            LanguageModelError: the client of language models is not installed.
         """
         understood = self._understanding.as_typed(question, **limits)
         history = limits.get("history", ())
@@ -110,7 +127,7 @@ class Asking:
         )
         if reply is not None:
             return answer_of_reply(understood, reply)
-        return self._answer(understood, k, reranker, explain=explain, on_lead=on_lead)
+        return self._answer(understood, k, reranker, explain=explain, llm=llm, on_lead=on_lead)
 
     def retrieve(
         self,
@@ -182,12 +199,13 @@ class Asking:
         reranker: Reranker | None = None,
         *,
         explain: bool = False,
+        llm: LanguageModel | None = None,
         on_lead: OnLead | None = None,
     ) -> Answer:
         query = self._understanding.as_printed(query)
         embedder = self._embedder()
 
-        def answer() -> Answer:
+        def draft() -> Draft:
             vector = _vector_of(query, embedder)
             return self._store.with_consistent_snapshot(
                 lambda: answer_question(
@@ -203,7 +221,46 @@ class Asking:
                 )
             )
 
-        return self._once(("answer", query, k, explain, _Same(reranker)), answer)
+        def answer() -> Answer:
+            return draft().answer if llm is None else self._chosen(draft, llm, on_lead)
+
+        key = ("answer", query, k, explain, _Same(reranker), _Same(llm))
+        try:
+            return self._once(key, answer)
+        except _Failed as failed:
+            return failed.answer
+
+    def _chosen(
+        self, compute: Callable[[], Draft], llm: LanguageModel, on_lead: OnLead | None
+    ) -> Answer:
+        """The answer by a language model's choice.
+
+        No commit waits for the model; what comes meanwhile may have taken a sentence away.
+
+        Raises:
+            _Failed: it chose nothing of use, or too late.
+        """
+        model, revision = llm.server.name, self._store.revision()
+        draft = compute()
+        grounds = draft.grounds
+        if grounds is None:
+            return draft.answer
+        if on_lead:
+            on_lead(draft.answer)
+        choice = choice_of(llm, grounds)
+
+        def chosen() -> Answer | None:
+            if self._store.revision() != revision:
+                return None
+            return with_choice(self._store, draft, grounds, choice, model)
+
+        answer = self._store.with_consistent_snapshot(chosen)
+        if answer is None:
+            reason = f"The archive changed while the language model {model} was asked."
+            answer = without_choice(compute().answer, reason, model)
+        if answer.choice and answer.choice.outcome == "failed":
+            raise _Failed(answer)
+        return answer
 
     def _finding(self) -> Find:
         """`_retrieve` for one answer.

@@ -28,6 +28,8 @@ from qa.cli.options import (
     day,
     json_option,
     limits_of,
+    model_of,
+    model_options,
     question_options,
     reader_of,
     reader_option,
@@ -54,6 +56,7 @@ from qa.text.plain import how_many
 @question_options
 @reranker_option
 @reader_option
+@model_options
 @click.option(
     "--format",
     "form",
@@ -80,6 +83,10 @@ def ask_command(
     archive: Address,
     reranker: str | None,
     reader: str | None,
+    llm: bool,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_remote: bool,
     form: str | None,
     explain: bool,
     batch: Path | None,
@@ -102,13 +109,16 @@ def ask_command(
         raise click.UsageError("--format does not go with --json.")
     if explain and form == "markdown":
         raise click.UsageError("--explain goes with text and --json only.")
+    if llm and (batch or explain):
+        raise click.UsageError("--llm goes with neither --batch nor --explain.")
+    model = model_of(llm, llm_url, llm_model, llm_remote)
     limits = limits_of(**options)
     with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
         if batch and out:
             ask_batch(opened, batch, out, limits, reranker_of(reranker))
             return
         answer = opened.ask(
-            question or "", **limits, reranker=reranker_of(reranker), explain=explain
+            question or "", **limits, reranker=reranker_of(reranker), explain=explain, llm=model
         )
         cited = opened.articles([citation.article_id for citation in answer.citations])
     if form == "markdown":

@@ -14,6 +14,9 @@ from embeddings.reader import Reader
 from embeddings.readers.named import load_reader
 from embeddings.reranker import Reranker, load_reranker
 from qa.cli.group import ArchiveAddress, ArchiveFolder, NamedPath
+from qa.llm.servers.client import load_client
+from qa.llm.servers.ladder import LanguageModel
+from qa.llm.settings import KEY_VARIABLE, MODEL_VARIABLE, URL_VARIABLE, server_from
 from qa.question.query import QuestionLimits
 from qa.question.thread.turns import Turn
 from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
@@ -189,6 +192,54 @@ def question_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def model_options(command: Command) -> Command:
+    """Add the options that let a language model choose."""
+    options = (
+        click.option(
+            "--llm",
+            is_flag=True,
+            help="Let a language model choose which of the sentences found answer, and their"
+            " order; it writes none.",
+        ),
+        click.option(
+            "--llm-url",
+            metavar="URL",
+            help=f"Its server, such as http://127.0.0.1:11434/v1; else that in {URL_VARIABLE}."
+            f" A key is taken from {KEY_VARIABLE} alone.",
+        ),
+        click.option(
+            "--llm-model",
+            metavar="NAME",
+            help=f"Its name there; else that in {MODEL_VARIABLE}.",
+        ),
+        click.option(
+            "--llm-remote",
+            is_flag=True,
+            help="Send the question and the sentences found to a server that is not this machine.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def model_of(
+    llm: bool, llm_url: str | None, llm_model: str | None, llm_remote: bool
+) -> LanguageModel | None:
+    """The language model that is to choose, if any; asks its server nothing yet.
+
+    Raises:
+        LanguageModelError: it cannot be asked, or may not be.
+    """
+    if not llm:
+        if llm_url is not None or llm_model is not None or llm_remote:
+            raise click.UsageError("--llm-url, --llm-model and --llm-remote go with --llm.")
+        return None
+    server = server_from(os.environ, llm_url, llm_model, allows_remote=llm_remote)
+    load_client()
+    return LanguageModel(server)
 
 
 def limits_of(after: Sequence[str], **limits: Unpack[QuestionLimits]) -> QuestionLimits:

@@ -20,6 +20,7 @@ from qa.export.shapes import (
     AnswerKind,
     ExplanationShape,
     ListingShape,
+    ModelChoiceShape,
     ReplyShape,
     Shape,
     TurnShape,
@@ -207,6 +208,12 @@ class AnswerShape(Shape):
     turn: TurnShape = Field(description="Hand it back in `history`, to follow up on the answer.")
 
 
+class ChosenAnswerShape(AnswerShape):
+    """An answer for which a language model was asked; one without is what it was before."""
+
+    choice: ModelChoiceShape
+
+
 class ArticleShape(Shape):
     """A whole article, cleaned."""
 
@@ -234,7 +241,7 @@ class ArticleShape(Shape):
 
 def answer_to_dict(answer: Answer) -> JsonObject:
     """An answer as `citewire ask --json` prints it."""
-    return to_dict(answer, AnswerShape)
+    return to_dict(answer, ChosenAnswerShape if answer.choice else AnswerShape)
 
 
 def passage_to_dict(passage: ScoredPassage) -> JsonObject:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.answering.choosing.model_choice import Outcome
 from qa.answering.confidence import Verdict
 from qa.answering.explanation import Fate
 from qa.answering.talk.reply import ReplyKind
@@ -142,6 +143,17 @@ class ListingShape(Shape):
     )
     offset: int = Field(description="How many come before those listed.")
     articles: list[HeadlineShape]
+
+
+class ModelChoiceShape(Shape):
+    """That a language model was asked which sentences answer, and what came of it."""
+
+    model: str = Field(description="Its name and where it runs.")
+    outcome: Outcome = Field(
+        description="`chosen` if the quotes are those that it chose; `refused` if it found no "
+        "answer, `failed` if nothing of use came: then they are those found without it."
+    )
+    text: str = Field(description="The same for readers; part of the answer's `note`.")
 
 
 class LeadQuoteShape(Shape):

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from embeddings.embedder import Embedder
 from qa.answering.answer import UNCERTAIN, Answer
 from qa.answering.citing.citations import LONGEST_QUOTE
-from qa.answering.pipeline import MOST_UNCERTAIN, answer_from
+from qa.answering.forms.rows import MOST_UNCERTAIN
+from qa.answering.pipeline import answer_from
 from qa.answering.sentence_weights import QUOTING
 from qa.archive import Archive
 from qa.errors import ArchiveDamaged
@@ -281,7 +282,8 @@ def changed_text(archive: Archive, question: str, change: Callable[[str], str]) 
     query = understand(question)
     vector = archive.embedder.embed_queries([query.text])[0]
     retrieved = retrieve(archive, archive.embedder, query, vector, 8)
-    assert not answer_from(archive, archive.embedder, query, vector, retrieved).abstained
+    draft = answer_from(archive, archive.embedder, query, vector, retrieved)
+    assert not draft.answer.abstained
     sentences = {
         id_: tuple(
             replace(sentence, article=replace(sentence.article, text=change(sentence.article.text)))

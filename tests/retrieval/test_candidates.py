@@ -47,7 +47,7 @@ def test_no_search_is_made_twice_for_one_question(archive: Archive, door: str) -
     assert query.window is not None
     if door == "answer":
         vector = archive.embedder.embed_queries([query.text])[0]
-        answer = answer_question(store, archive.embedder, query, vector, 8)
+        answer = answer_question(store, archive.embedder, query, vector, 8).answer
         assert answer == archive.ask(question, as_of="2026-06-01")
     else:
         find_timeline(store, archive.embedder, query)

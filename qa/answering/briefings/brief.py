@@ -115,7 +115,7 @@ def brief(
         scores=tuple(kept_scores),
         cosines=Cosines.of_vectors(vectors[kept]),
     )
-    return result, _in_order(chosen, candidates, days, kept_scores, query)
+    return result, in_order(chosen, result, query)
 
 
 def is_named_article(query: Query, retrieved: RetrievalResult) -> bool:
@@ -222,14 +222,10 @@ def _is_course(query: Query) -> bool:
     return query.briefing is not None and query.briefing.kind == "course"
 
 
-def _in_order(
-    rows: Sequence[int],
-    candidates: Sequence[Candidate],
-    days: Sequence[date | None],
-    scores: Sequence[float],
-    query: Query,
-) -> list[int]:
+def in_order(rows: Sequence[int], selected: SelectedSentences, query: Query) -> list[int]:
     """By day, what has none last; of one day the best article first, as it stands there."""
+    candidates, scores = selected.candidates, selected.scores
+    days = {row: _day(candidates[row], query) for row in rows}
     is_reversed = query.briefing is not None and query.briefing.newest_first
     best: dict[tuple[date | None, str], float] = {}
     for row in rows:

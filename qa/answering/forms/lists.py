@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.selection import Candidate, SelectedSentences, margin_of, repeats, rows_to_quote
+from qa.answering.selection import (
+    Candidate,
+    SelectedSentences,
+    by_worth,
+    margin_of,
+    repeats,
+    rows_to_quote,
+)
 from qa.question.query import Query
 from qa.text.terms import STOP_TERMS, text_terms
 
@@ -33,8 +40,7 @@ def rows_of_list(selected: SelectedSentences, query: Query) -> list[int]:
     There must be a candidate. Without a reader, or where none lists anything, the same as of
     another answer.
     """
-    scores = selected.scores
-    order = sorted(range(len(scores)), key=lambda row: (-scores[row], row))
+    scores, order = selected.scores, by_worth(selected)
     floor = scores[order[0]] - MARGIN * margin_of(selected)
     rows: list[int] = []
     told: list[Item] = []

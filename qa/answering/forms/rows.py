@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from qa.answering.forms.lists import rows_of_list
+from qa.answering.forms.lists import MOST, rows_of_list
 from qa.answering.forms.yes_no import rows_of_yes_no
 from qa.answering.premises.missing import missing
 from qa.answering.relations import surely_leads
 from qa.answering.selection import SelectedSentences, rows_to_quote
+from qa.answering.sentence_weights import QUOTING
 from qa.question.query import Query
+
+MOST_UNCERTAIN = 3
+"""Quotes of an answer that is uncertain: more would have to be read than a search gives."""
+
+
+def most_of(query: Query) -> int:
+    """How many sentences a sure answer quotes at the most; not of a briefing."""
+    return MOST if query.analysis.form == "list" else QUOTING.most
 
 
 def rows_of(selected: SelectedSentences, query: Query) -> list[int]:
