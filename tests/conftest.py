@@ -24,6 +24,7 @@ from qa.ingest.build import build
 from seeds.article import Article, article_id
 
 if TYPE_CHECKING:
+    from language_models.scripted_server import ScriptedServer
     from playwright.sync_api import Browser
 
     from benchmarks.cluster.object_store import ObjectStore
@@ -172,6 +173,15 @@ def store(
         for name, value in started.environment.items():
             patch.setenv(name, value)
         yield started
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedServer]:
+    """A server of language models on this machine that replies as the test tells it."""
+    from language_models.scripted_server import scripted_server
+
+    with scripted_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

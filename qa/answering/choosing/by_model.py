@@ -86,10 +86,11 @@ def with_choice(
     )
     note = " ".join(filter(None, (draft.answer.note, lack)))
     answer = replace(answer, note=note, explanation=draft.answer.explanation)
-    if not rows:
-        return _told(answer, "refused", f"The language model {model} found no sentence that answers.", model)
-    text = f"The language model {model} chose which sentences are quoted, and their order."
-    return _told(answer, "chosen", text, model)
+    if rows:
+        text = f"The language model {model} chose which sentences are quoted, and their order."
+        return _told(answer, "chosen", text, model)
+    text = f"The language model {model} found no sentence that answers."
+    return _told(answer, "refused", text, model)
 
 
 def without_choice(answer: Answer, reason: str, model: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -120,6 +121,26 @@ def only_for(*forms: str, others: Page | None = None) -> Page:
         handler.send(reply) if isinstance(reply, Answer) else reply(handler)
 
     return page
+
+
+def chooses(*wordings: str, verdict: str = "answered") -> Page:
+    """Replies with the numbers of the offered sentences that hold these words, in this order."""
+
+    def page(handler: Handler) -> None:
+        lines = offered(json.loads(handler.site.asked[-1].body))
+        numbers = [
+            next(number for number, line in enumerate(lines, 1) if words in line)
+            for words in wordings
+        ]
+        handler.send(wrote(json.dumps({"numbers": numbers, "verdict": verdict})))
+
+    return page
+
+
+def offered(body: dict[str, Any]) -> list[str]:
+    """The sentences with their sources that a request offers, the first with the number 1."""
+    text = body["messages"][-1]["content"]
+    return re.findall(r"^\[\d+\] (.*)$", text, re.MULTILINE)
 
 
 def hangs(handler: Handler) -> None:
