@@ -10,7 +10,6 @@ from typing import TypeVar, Unpack
 from embeddings.embedder import Embedder, Vectors
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
-from qa.answering.choosing.by_model import choice_of, with_choice, without_choice
 from qa.answering.choosing.draft import Draft
 from qa.answering.pipeline import Find, OnLead, answer_question
 from qa.answering.sentence_weights import QUOTING
@@ -18,10 +17,14 @@ from qa.answering.talk.examples import ExampleQuestions
 from qa.answering.talk.next_questions import limits_behind, next_questions
 from qa.answering.talk.replies import answer_of_reply, reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
-from qa.asking.memo import Memo
+from qa.asking.chosen import chosen_answer
+from qa.asking.memo import Memo, Passing, Same
 from qa.asking.printed import forget_texts
+from qa.asking.standing_alone import standing_alone
 from qa.asking.understanding import Understanding
 from qa.engine import ArchiveStore
+from qa.llm.servers.deadline import Deadline
+from qa.llm.servers.faults import Failure
 from qa.llm.servers.ladder import LanguageModel
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits, check_k
@@ -34,27 +37,6 @@ REMEMBERED = 128
 11,441 passages they take 0.1 and 0.4 MB, with all articles that were read: 35 MB in all."""
 
 Result = TypeVar("Result")
-
-
-class _Same:
-    """A thing as part of a key, which is itself alone, whatever it equals."""
-
-    def __init__(self, thing: object) -> None:
-        self._thing = thing
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other._thing is self._thing
-
-    def __hash__(self) -> int:
-        return id(self._thing)
-
-
-class _Failed(Exception):
-    """A language model had no part in an answer, which therefore must not be remembered."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
 
 
 class Asking:
@@ -108,7 +90,8 @@ class Asking:
             explain: whether the answer says how it came about (`Answer.explanation`), but for
                 what a language model chose.
             llm: a language model that chooses among the sentences found; what came of it tells
-                `Answer.choice`, see `qa.answering.choosing.by_model`.
+                `Answer.choice`, see `qa.answering.choosing.by_model`. It also puts a question of
+                a talk so that it stands alone (`Answer.restated`).
             on_lead: is given the answer with its first quote alone as soon as nothing can
                 change that or the verdict, before the rest is worked out; then, where a language
                 model is asked, the whole answer that stands without it. Not for every
@@ -127,7 +110,14 @@ class Asking:
         )
         if reply is not None:
             return answer_of_reply(understood, reply)
-        return self._answer(understood, k, reranker, explain=explain, llm=llm, on_lead=on_lead)
+        answer = partial(self._answer, k=k, reranker=reranker, explain=explain, on_lead=on_lead)
+        deadline = None
+        if llm and history and not understood.restated:
+            if on_lead:
+                on_lead(answer(understood))
+            deadline = Deadline(llm.server.seconds)
+            understood = self._standing_alone(understood, llm, deadline, limits)
+        return answer(understood, llm=llm, deadline=deadline)
 
     def retrieve(
         self,
@@ -200,6 +190,7 @@ class Asking:
         *,
         explain: bool = False,
         llm: LanguageModel | None = None,
+        deadline: Deadline | None = None,
         on_lead: OnLead | None = None,
     ) -> Answer:
         query = self._understanding.as_printed(query)
@@ -222,45 +213,27 @@ class Asking:
             )
 
         def answer() -> Answer:
-            return draft().answer if llm is None else self._chosen(draft, llm, on_lead)
+            if llm is None:
+                return draft().answer
+            return chosen_answer(self._store, draft, llm, deadline, on_lead)
 
-        key = ("answer", query, k, explain, _Same(reranker), _Same(llm))
-        try:
-            return self._once(key, answer)
-        except _Failed as failed:
-            return failed.answer
+        return self._once(("answer", query, k, explain, Same(reranker), Same(llm)), answer)
 
-    def _chosen(
-        self, compute: Callable[[], Draft], llm: LanguageModel, on_lead: OnLead | None
-    ) -> Answer:
-        """The answer by a language model's choice.
+    def _standing_alone(
+        self, query: Query, llm: LanguageModel, deadline: Deadline, limits: QuestionLimits
+    ) -> Query:
+        """A question of a talk as a language model puts it, remembered."""
+        turns, drop = tuple(limits.get("history", ())), tuple(limits.get("drop", ()))
+        alone: QuestionLimits = {**limits, "history": ()}
 
-        No commit waits for the model; what comes meanwhile may have taken a sentence away.
+        def put() -> Query:
+            understand = partial(self._understanding.as_typed, **alone)
+            put = standing_alone(llm, query, turns, drop, deadline, understand)
+            if isinstance(put, Failure):
+                raise Passing(query)
+            return put
 
-        Raises:
-            _Failed: it chose nothing of use, or too late.
-        """
-        model, revision = llm.server.name, self._store.revision()
-        draft = compute()
-        grounds = draft.grounds
-        if grounds is None:
-            return draft.answer
-        if on_lead:
-            on_lead(draft.answer)
-        choice = choice_of(llm, grounds)
-
-        def chosen() -> Answer | None:
-            if self._store.revision() != revision:
-                return None
-            return with_choice(self._store, draft, grounds, choice, model)
-
-        answer = self._store.with_consistent_snapshot(chosen)
-        if answer is None:
-            reason = f"The archive changed while the language model {model} was asked."
-            answer = without_choice(compute().answer, reason, model)
-        if answer.choice and answer.choice.outcome == "failed":
-            raise _Failed(answer)
-        return answer
+        return self._once(("standing alone", query, turns, drop, Same(llm)), put)
 
     def _finding(self) -> Find:
         """`_retrieve` for one answer.
@@ -286,7 +259,7 @@ class Asking:
         """`qa.retrieval.retrieve.retrieve`, remembered as of a state of the archive."""
         return self._memo.of(
             state,
-            ("retrieved", query, k, _Same(reranker), fusion),
+            ("retrieved", query, k, Same(reranker), fusion),
             lambda: retrieve(
                 store, embedder, query, vector, k, reranker=reranker, fusion=fusion, known=known
             ),

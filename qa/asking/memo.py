@@ -11,6 +11,27 @@ from typing import Any, TypeVar
 Value = TypeVar("Value")
 
 
+class Same:
+    """A thing as part of a key, which is itself alone, whatever it equals."""
+
+    def __init__(self, thing: object) -> None:
+        self._thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other._thing is self._thing
+
+    def __hash__(self) -> int:
+        return id(self._thing)
+
+
+class Passing(Exception):
+    """What is raised in place of a value that holds for this once, and is not remembered."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+
 class Memo:
     """Values by their keys, each computed once, of one state of an archive.
 
@@ -43,7 +64,7 @@ class Memo:
         Args:
             state: of the archive; where it is not that of the last call, all is forgotten.
             key: tells apart what is computed.
-            compute: gives the value; may ask for values of other keys.
+            compute: gives the value, or raises `Passing`; may ask for values of other keys.
             waits: whether to wait for another thread that computes it; else it is computed here,
                 too. Who keeps others waiting must not wait for them.
         """
@@ -74,11 +95,14 @@ class Memo:
     def _compute(self, key: Hashable, own: Future[Value], compute: Callable[[], Value]) -> Value:
         try:
             value = compute()
-        except BaseException:
+        except BaseException as error:
             with self._lock:
                 if self._futures.get(key) is own:
                     del self._futures[key]
             own.cancel()
+            if isinstance(error, Passing):
+                passing: Value = error.value
+                return passing
             raise
         own.set_result(value)
         return value

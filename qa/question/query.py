@@ -79,7 +79,8 @@ class Query:
             in it and the archive's model knows English only; else "".
         briefing: what the question wants the news of in brief; None if it asks for a fact.
         restated: the earlier question that this one puts right ("No, I meant …"), with its
-            new words; empty for all others.
+            new words; or the question as a language model put it, so that it stands alone; empty
+            for all others.
         dropped: phrases of earlier questions that were taken away and not asked for since.
     """
 

@@ -27,12 +27,15 @@ from qa.answering.premises.missing import missing
 from qa.answering.selection import SelectedSentences, by_worth, repeats
 from qa.llm.choice import Choice, choose
 from qa.llm.offer import OfferedSentence, offer_of
+from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Failure
 from qa.llm.servers.ladder import LanguageModel
 from qa.store import Store
 
 
-def choice_of(model: LanguageModel, grounds: Grounds) -> Choice | Failure:
+def choice_of(
+    model: LanguageModel, grounds: Grounds, deadline: Deadline | None = None
+) -> Choice | Failure:
     """Ask a language model which of the sentences answer; takes as long as its server may.
 
     Raises:
@@ -47,7 +50,8 @@ def choice_of(model: LanguageModel, grounds: Grounds) -> Choice | Failure:
         )
         for candidate in candidates
     )
-    return choose(model, grounds.query.understood, offer, most=_most(grounds))
+    question = grounds.query.understood
+    return choose(model, question, offer, most=_most(grounds), deadline=deadline)
 
 
 def with_choice(

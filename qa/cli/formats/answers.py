@@ -121,7 +121,7 @@ def query_lines(query: Query) -> Iterator[str]:
     lines = []
     if query.corrections:
         lines.append(wrap(did_you_mean(query.corrections)))
-    if query.understood != query.asked:
+    if query.restated or query.understood != query.asked:
         lines.append(wrap(f"Understood as: {query.understood}"))
     if query.time is not None:
         days = _days(query.time)
