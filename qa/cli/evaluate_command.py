@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
+from qa.answering.choosing.model_choice import Outcome
 from qa.cli.group import NamedPath
-from qa.cli.options import json_option, reader_of, reader_option, reranker_of, reranker_option
+from qa.cli.options import (
+    json_option,
+    model_of,
+    model_options,
+    reader_of,
+    reader_option,
+    reranker_of,
+    reranker_option,
+)
 from qa.cli.terminal import ProgressBar, bold, dim, print_result, say
 from qa.evaluation.baselines import PIPELINES
 from qa.evaluation.measures import NAMES, Estimate
@@ -57,12 +66,17 @@ def _pipelines(text: str) -> tuple[str, ...]:
 )
 @reranker_option
 @reader_option
+@model_options
 @json_option
 def evaluate_command(
     folder: Path,
     compare: tuple[str, ...] | None,
     reranker: str | None,
     reader: str | None,
+    llm: bool,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_remote: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -71,7 +85,11 @@ def evaluate_command(
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/NAME.tsv. The archive of the
     set is built at the first run and kept.
     """
-    models: dict[str, Any] = {"reranker": reranker_of(reranker), "reader": reader_of(reader)}
+    models: dict[str, Any] = {
+        "llm": model_of(llm, llm_url, llm_model, llm_remote),
+        "reranker": reranker_of(reranker),
+        "reader": reader_of(reader),
+    }
     with ProgressBar() as progress:
         result = evaluate(folder, compare=compare or (), progress=progress, **models, **options)
     print_result(evaluation_to_dict(result), evaluation_lines(result), as_json)
@@ -96,18 +114,35 @@ def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
         yield ""
         yield from _comparison(evaluation)
     yield ""
-    yield from _share("first quote contains answer", evaluation.first_quote_contains)
-    yield from _share("whole answer contains answer", evaluation.answer_contains)
-    yield from _share("answered", evaluation.answered)
-    yield from _share(
-        "unanswerable refused",
-        evaluation.rejected_unanswerable,
-        f"of {how_many(evaluation.unanswerable, 'question')} that no article answers",
-    )
-    yield from _share("answerable refused", evaluation.refused_answerable)
-    yield ""
-    yield (f"{'ask':<28} p50 {evaluation.latency_p50:.0f} ms, p95 {evaluation.latency_p95:.0f} ms")
+    yield from _answers(evaluation)
     yield f"{'embedding':<28} {_embedding(evaluation)}"
+
+
+def _answers(evaluation: Evaluation) -> Iterator[str]:
+    """Yield what became of the questions, and beside it the same with a language model."""
+    ways = [evaluation.answers]
+    if evaluation.by_model:
+        ways.append(evaluation.by_model.answers)
+        yield f"{'':<28} {_OURS:<8} {printable(evaluation.by_model.model)}"
+    unanswerable = f"of {how_many(evaluation.unanswerable, 'question')} that no article answers"
+    rows = {
+        "first quote contains answer": [way.first_quote_contains for way in ways],
+        "whole answer contains answer": [way.answer_contains for way in ways],
+        "answered": [way.answered for way in ways],
+        "answered without the answer": [way.wrong for way in ways],
+        "unanswerable refused": [way.rejected_unanswerable for way in ways],
+        "answerable refused": [way.refused_answerable for way in ways],
+    }
+    for name, values in rows.items():
+        what = unanswerable if name == "unanswerable refused" else ""
+        yield from _shares(name, values, what)
+    yield ""
+    for way, name in zip(ways, ("ask", "ask with the model"), strict=False):
+        yield f"{name:<28} p50 {way.latency_p50:.0f} ms, p95 {way.latency_p95:.0f} ms"
+    if evaluation.by_model:
+        outcomes = evaluation.by_model.outcomes
+        told = ", ".join(f"{name} {outcomes.get(name, 0)}" for name in get_args(Outcome))
+        yield f"{'choices':<28} {told}"
 
 
 def _comparison(evaluation: Evaluation) -> Iterator[str]:
@@ -131,9 +166,10 @@ def _comparison(evaluation: Evaluation) -> Iterator[str]:
     yield dim(f"* best by {NAMES[0]}")
 
 
-def _share(name: str, value: float | None, what: str = "") -> Iterator[str]:
-    if value is not None:
-        yield f"{name:<28} {value:.4f} {dim(what)}".rstrip()
+def _shares(name: str, values: Sequence[float | None], what: str = "") -> Iterator[str]:
+    shares = [f"{value:.4f}" for value in values if value is not None]
+    if shares:
+        yield f"{name:<28} {'   '.join(shares)}" + (f" {dim(what)}" if what else "")
 
 
 def _embedding(evaluation: Evaluation) -> str:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
 
 from embeddings.embedder import Embedder
 from embeddings.reader import Reader
 from embeddings.reranker import Reranker
-from qa.answering.answer import Answer
-from qa.answering.confidence import Verdict
 from qa.archive import Archive
 from qa.errors import SetError
+from qa.evaluation.answers import Answers, as_asked
 from qa.evaluation.baselines import PIPELINES
 from qa.evaluation.beir import TestSet, read_set
-from qa.evaluation.beir_lines import Question
 from qa.evaluation.corpus_archive import (
     CorpusRows,
     archive_path,
@@ -28,8 +21,9 @@ from qa.evaluation.corpus_archive import (
     build_archive,
     stored_rows,
 )
-from qa.evaluation.measures import NAMES, Estimate, Values, contains, estimates, per_question, share
+from qa.evaluation.measures import NAMES, Estimate, Values, estimates, per_question
 from qa.evaluation.report import Compared, Evaluation
+from qa.llm.servers.ladder import LanguageModel
 from qa.progress import NoProgress, Progress, stretch
 from qa.question.query import LONGEST_QUESTION
 from qa.question.understand import understand
@@ -56,6 +50,7 @@ def evaluate(
     limit: int | None = None,
     reranker: Reranker | None = None,
     reader: Reader | None = None,
+    llm: LanguageModel | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Build the archive of a test set, ask it the set's questions, and measure.
@@ -74,6 +69,7 @@ def evaluate(
         limit: only so many questions of the split, and so many unanswerable ones.
         reranker: a cross-encoder that orders the best passages; the pipelines go without.
         reader: what reads the best passages, in place of the model's own reader.
+        llm: a language model that chooses; each question is asked with it as well.
         progress: callback for progress updates.
 
     Raises:
@@ -97,12 +93,10 @@ def evaluate(
     report = build_archive(test_set, path, embedder, model, progress)
     with Archive.open(path, embedder, reader=reader) as opened:
         info = opened.info()
-        outcomes = _ask_all(opened, test_set, as_of_question_date, compare, reranker, progress)
+        outcomes = _ask_all(opened, test_set, as_of_question_date, compare, reranker, llm, progress)
         notes = _notes(opened, test_set, as_of_question_date)
     ids = [question.id for question in test_set.questions]
     ours = per_question(test_set.qrels, outcomes.rankings, ids)
-    p50, p95 = np.percentile(outcomes.milliseconds, [50, 95])
-    with_gold = [outcome for outcome in outcomes.answered if outcome.question.answers]
     return Evaluation(
         folder=test_set.folder.resolve(),
         split=test_set.split,
@@ -112,49 +106,24 @@ def evaluate(
         questions=len(ids),
         unanswerable=len(test_set.unanswerable),
         measures=_named(estimates(ours)),
-        first_quote_contains=share([outcome.is_first_right for outcome in with_gold]),
-        answer_contains=share([outcome.is_right for outcome in with_gold]),
-        answered=share([outcome.verdict == "answered" for outcome in with_gold]),
-        rejected_unanswerable=share(outcomes.rejected),
-        refused_answerable=share([outcome.verdict == "absent" for outcome in outcomes.answered]),
-        latency_p50=float(p50),
-        latency_p95=float(p95),
+        answers=outcomes.answers.measures(),
         passages_embedded=report.passages_embedded,
         embedding_seconds=report.embedding_seconds,
         compared={
             name: _compared(ours, per_question(test_set.qrels, rankings, ids))
             for name, rankings in outcomes.compared.items()
         },
+        by_model=outcomes.by_model.by_model(),
         notes=notes,
     )
-
-
-class _Outcome(NamedTuple):
-    """Tells what became of a question."""
-
-    question: Question
-    verdict: Verdict
-    is_first_right: bool
-    is_right: bool
-
-    @classmethod
-    def of(cls, question: Question, answer: Answer) -> _Outcome:
-        quotes = [quote.text for quote in answer.quotes]
-        return cls(
-            question,
-            answer.verdict,
-            contains("".join(quotes[:1]), question.answers),
-            contains(" ".join(quotes), question.answers),
-        )
 
 
 @dataclass(slots=True)
 class _Outcomes:
     """Collects what became of all questions while they are asked."""
 
-    answered: list[_Outcome] = field(default_factory=list)
-    rejected: list[bool] = field(default_factory=list)
-    milliseconds: list[float] = field(default_factory=list)
+    answers: Answers
+    by_model: Answers
     rankings: dict[str, list[str]] = field(default_factory=dict)
     compared: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
@@ -183,19 +152,23 @@ def _ask_all(
     as_of_question_date: bool,
     compare: Iterable[str],
     reranker: Reranker | None,
+    llm: LanguageModel | None,
     progress: Progress,
 ) -> _Outcomes:
-    outcomes = _Outcomes(compared={name: {} for name in compare})
+    outcomes = _Outcomes(
+        Answers(archive, as_of_question_date, reranker),
+        Answers(archive, as_of_question_date, reranker, llm),
+        compared={name: {} for name in compare},
+    )
+    ways = (outcomes.answers, outcomes.by_model)[: 1 if llm is None else 2]
     rows = CorpusRows(archive, test_set.rows)
     archive.ask(WARMING, reranker=reranker)
     with stretch(progress, len(test_set.questions) + len(test_set.unanswerable), "questions"):
         for question in test_set.questions:
-            text, day = _as_asked(question, as_of_question_date)
             # Asked first: whatever a question leaves behind in memory must not help.
-            begin = time.perf_counter()
-            answer = archive.ask(text, as_of=day, reranker=reranker)
-            outcomes.milliseconds.append(1000 * (time.perf_counter() - begin))
-            outcomes.answered.append(_Outcome.of(question, answer))
+            for way in ways:
+                way.ask(question)
+            text, day = as_asked(question, as_of_question_date)
             hits = archive.retrieve(text, DEPTH, as_of=day, reranker=reranker)
             outcomes.rankings[question.id] = rows.of_articles(articles_of(hits))
             if outcomes.compared:
@@ -206,15 +179,10 @@ def _ask_all(
                     rankings[question.id] = rows.of_passages(ids)
             progress.advance(1)
         for question in test_set.unanswerable:
-            text, day = _as_asked(question, as_of_question_date)
-            answer = archive.ask(text, as_of=day, reranker=reranker)
-            outcomes.rejected.append(answer.verdict != "answered")
+            for way in ways:
+                way.ask_unanswerable(question)
             progress.advance(1)
     return outcomes
-
-
-def _as_asked(question: Question, as_of_question_date: bool) -> tuple[str, date | None]:
-    return question.text[:LONGEST_QUESTION], question.day if as_of_question_date else None
 
 
 def _compared(ours: Values, theirs: Values) -> Compared:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qa.asking.memo import Memo
+from qa.asking.memo import Memo, Passing, Same
 
 SECONDS = 20.0
 
@@ -86,3 +86,20 @@ def test_who_must_not_wait_computes_it_too() -> None:
         gate.set()
         assert other.result(SECONDS) == "of another"
     assert memo.of(1, "key", lambda: "own", waits=False) == "of another"
+
+
+def test_what_holds_for_this_once_is_given_and_not_remembered() -> None:
+    memo, failing = Memo(8), iter([True])
+
+    def compute() -> str:
+        if next(failing, False):
+            raise Passing("in passing")
+        return "whole"
+
+    assert [memo.of(1, "key", compute) for _ in range(3)] == ["in passing", "whole", "whole"]
+
+
+def test_a_thing_is_the_same_as_itself_alone() -> None:
+    left, right = [1], [1]
+    assert Same(left) == Same(left) and Same(left) != Same(right) and Same(None) == Same(None)
+    assert len({Same(left), Same(left), Same(right)}) == 2

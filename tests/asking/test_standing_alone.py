@@ -75,9 +75,7 @@ def test_what_was_dropped_is_not_taken_over(scripted: ScriptedServer, archive: A
     assert answer.query == plain.query and "Libya" not in answer.understood
 
 
-def test_what_the_model_writes_is_remembered(
-    scripted: ScriptedServer, archive: Archive
-) -> None:
+def test_what_the_model_writes_is_remembered(scripted: ScriptedServer, archive: Archive) -> None:
     scripted.script = [wrote(written(ALONE)), FIRST]
     model = LanguageModel(scripted.server())
     limits: QuestionLimits = {"history": [Turn(LIBYA)], "as_of": "2020-06-17"}

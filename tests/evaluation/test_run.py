@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from archive_parts import ROOT, SAMPLES, write_records
 from command_line import invoke
+from language_models.scripted_server import ScriptedServer, chooses, failed
 from numpy.typing import NDArray
 
 from embeddings.embedder import Embedder
@@ -23,6 +25,7 @@ from qa.evaluation.corpus_archive import archive_path, articles_of
 from qa.evaluation.measures import NAMES
 from qa.evaluation.report import evaluation_to_dict
 from qa.evaluation.run import evaluate
+from qa.llm.servers.ladder import LanguageModel
 from qa.store import Filters
 from seeds.article import RawDocument
 from seeds.readers import read_sources
@@ -125,15 +128,18 @@ def test_the_sample_set_is_measured(sample_set: Path, embedder: Embedder) -> Non
     assert list(result.measures) == list(NAMES)
     for name, estimate in result.measures.items():
         assert 0.6 < estimate.low <= estimate.value <= estimate.high <= 1.0, name
-    assert result.answered is not None
-    assert result.refused_answerable is not None
-    assert result.refused_answerable <= 1 - result.answered + 1e-9  # the rest is uncertain
-    assert result.first_quote_contains is not None
-    assert result.answer_contains is not None
-    assert 0.3 < result.first_quote_contains <= result.answer_contains <= result.answered
-    assert result.rejected_unanswerable is not None
-    assert result.rejected_unanswerable >= 0.5
-    assert 0 < result.latency_p50 <= result.latency_p95
+    answers = result.answers
+    assert answers.answered is not None
+    assert answers.refused_answerable is not None
+    assert answers.refused_answerable <= 1 - answers.answered + 1e-9  # the rest is uncertain
+    assert answers.first_quote_contains is not None
+    assert answers.answer_contains is not None
+    assert 0.3 < answers.first_quote_contains <= answers.answer_contains <= answers.answered
+    assert answers.wrong is not None
+    assert answers.answered - answers.answer_contains <= answers.wrong <= answers.answered
+    assert answers.rejected_unanswerable is not None
+    assert answers.rejected_unanswerable >= 0.5
+    assert 0 < answers.latency_p50 <= answers.latency_p95
     assert list(result.compared) == ["dense", "bm25", "rrf"]
     for compared in result.compared.values():
         for name, ours in result.measures.items():
@@ -155,9 +161,29 @@ def test_the_json_has_the_documented_keys(small_set: Path, embedder: Embedder) -
         "first_quote_contains": 1.0,
         "answer_contains": 1.0,
         "answered": 1.0,
+        "wrong": 0.0,
     }
     assert result["abstention"] == {"rejected_unanswerable": 1.0, "refused_answerable": 0.0}
     assert list(result["latency_ms"]) == ["p50", "p95"]
+
+
+def test_a_language_model_is_measured_beside_the_answer_without_it(
+    small_set: Path, embedder: Embedder, scripted: ScriptedServer
+) -> None:
+    scripted.script = [chooses("first trip"), failed(404)]
+    model = LanguageModel(scripted.server())
+    limits: dict[str, Any] = {"embedder": embedder, "llm": model}
+    result = evaluate(small_set, **limits)
+    assert result.by_model is not None
+    assert result.answers.wrong == result.by_model.answers.wrong == 0.0
+    assert result.answers.answered == 1.0 and result.by_model.answers.answered == 0.5
+    assert result.by_model.outcomes == {"chosen": 1, "failed": 1}
+    written = evaluation_to_dict(result)["llm"]
+    assert list(written) == ["model", "answers", "abstention", "latency_ms", "outcomes"]
+    assert written["model"] == scripted.server().name
+    table = "\n".join(evaluation_lines(result))
+    assert scripted.server().name in table and "chosen 1, refused 0, failed 1" in table
+    assert re.search(r"^answered +1\.0000 +0\.5000$", table, re.MULTILINE)
 
 
 def test_what_a_set_does_not_ask_is_null(small_set: Path, embedder: Embedder) -> None:
@@ -349,6 +375,6 @@ def test_a_named_reader_reads_what_is_measured(
     plain = evaluate(sample_set, embedder=embedder, limit=10)
     reader = load_reader(str(question_answering))
     read = evaluate(sample_set, embedder=embedder, limit=10, reader=reader)
-    assert plain.first_quote_contains is not None
-    assert read.first_quote_contains is not None
-    assert read.first_quote_contains < plain.first_quote_contains  # its weights are random
+    ours, theirs = (result.answers.first_quote_contains for result in (plain, read))
+    assert ours is not None and theirs is not None
+    assert theirs < ours  # its weights are random
