@@ -237,7 +237,7 @@ class Answer:
 
     @property
     def restated(self) -> str | None:
-        """The earlier question that this one puts right, as it was asked again; mostly None."""
+        """What was asked in place of the question, see `Query.restated`; mostly None."""
         return self.query.restated or None
 
     @property
