@@ -11,6 +11,7 @@ from qa.answering.choosing.model_choice import ModelChoice
 from qa.answering.confidence import Verdict
 from qa.answering.explanation import Explanation
 from qa.answering.introduced import names_given
+from qa.answering.summary.model_summary import ModelSummary
 from qa.answering.talk.reply import Reply, ReplyKind
 from qa.passage import ScoredPassage
 from qa.question.query import Query
@@ -167,18 +168,17 @@ class Answer:
             their days, the newest last or, as asked for, first. Of an uncertain answer to three.
         citations: one for each quoted sentence and source, in number order.
         passages: what retrieval found, best first, answered or not.
-        confidence: 0 to 1, what the verdict was made on; see
-            `qa.answering.confidence.verdict_of`.
+        confidence: 0 to 1, see `qa.answering.confidence.verdict_of`.
         query: the question as it was understood.
         contrasts: figures on which the sources of the answer differ.
         states: figures that later articles replaced; the newest is what is true now.
-        note: what a reader should know of how it was found, in a sentence of ours;
-            such as that nothing of the time asked for answers, and something else does.
+        note: what a reader should know of how it was found, in sentences of ours.
         explanation: how it came about; None where nobody asked for it.
         reply: what is said without a quote, to small talk or about the archive itself; else
             None. Then ``text`` is its text, and the verdict "absent" only if no article fits.
         next_questions: what may be asked next; none where nobody asked for it.
         choice: what a language model did for it; None where none was asked.
+        summary: what it wrote above the quotes; None where nobody asked for it.
     """
 
     question: str
@@ -196,6 +196,7 @@ class Answer:
     reply: Reply | None = None
     next_questions: tuple[str, ...] = ()
     choice: ModelChoice | None = None
+    summary: ModelSummary | None = None
 
     @property
     def lead(self) -> Citation | None:

@@ -18,11 +18,14 @@ from qa.answering.answer import Answer
 from qa.answering.confidence import Verdict
 from qa.export.shapes import (
     AnswerKind,
+    CorrectionShape,
     ExplanationShape,
     ListingShape,
     ModelChoiceShape,
+    ModelSummaryShape,
     ReplyShape,
     Shape,
+    TimeShape,
     TurnShape,
     WatchedShape,
 )
@@ -114,24 +117,6 @@ class PassageShape(Shape):
     read: str | None
 
 
-class TimeShape(Shape):
-    """The days that were taken from the question's own words."""
-
-    words: str
-    since: str | None
-    until: str | None
-    counted_from: str | None = Field(
-        description="The day of the newest article, where it is counted from that."
-    )
-
-
-class CorrectionShape(Shape):
-    """Words of the question that hold a slip, and how they were read."""
-
-    typed: str
-    read_as: str
-
-
 class FigureShape(Shape):
     """A figure as printed, and the number of its citation."""
 
@@ -215,6 +200,12 @@ class ChosenAnswerShape(AnswerShape):
     choice: ModelChoiceShape
 
 
+class SummarisedAnswerShape(ChosenAnswerShape):
+    """The same, where it was also to write a summary."""
+
+    summary: ModelSummaryShape
+
+
 class ArticleShape(Shape):
     """A whole article, cleaned."""
 
@@ -242,7 +233,8 @@ class ArticleShape(Shape):
 
 def answer_to_dict(answer: Answer) -> JsonObject:
     """An answer as `citewire ask --json` prints it."""
-    return to_dict(answer, ChosenAnswerShape if answer.choice else AnswerShape)
+    shape = ChosenAnswerShape if answer.choice else AnswerShape
+    return to_dict(answer, SummarisedAnswerShape if answer.summary else shape)
 
 
 def passage_to_dict(passage: ScoredPassage) -> JsonObject:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qa.answering.answer import Answer, Citation, Quote
 from qa.export import presentation
 from qa.export.presentation import NO_ARTICLES, Articles, Exchange, one_line
+from qa.export.summaries import made_by, summary_sentences
 from qa.text.markup.safe_links import quote_link, web_link
 
 
@@ -45,6 +46,8 @@ def conversation_html(
         quote_link=quote_link,
         web_link=web_link,
         presentation=presentation,
+        summary_sentences=summary_sentences,
+        made_by=made_by(exchanges),
     )
     return f"{html}\n"
 

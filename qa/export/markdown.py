@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from qa.answering.answer import Answer, Citation, Quote
 from qa.answering.talk.reply import Reply
 from qa.export.presentation import (
-    MADE_BY,
     NO_ARTICLES,
     Articles,
     Exchange,
@@ -28,6 +27,7 @@ from qa.export.presentation import (
     sources_line,
     unquoted_numbers,
 )
+from qa.export.summaries import made_by, summary_lines
 from qa.text.markup.commonmark import block, inline, lines, link, on_lines, with_strong
 from qa.text.markup.safe_links import quote_link, web_link
 
@@ -52,7 +52,7 @@ def conversation_markdown(
     parts = [f"# {inline(one_line(name, 'Conversation'))}"]
     for exchange in exchanges:
         parts += _parts(exchange, articles)
-    return "\n\n".join((*parts, "---", f"*{inline(MADE_BY)}*")) + "\n"
+    return "\n\n".join((*parts, "---", f"*{inline(made_by(exchanges))}*")) + "\n"
 
 
 def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
@@ -82,6 +82,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
             yield "Nearest articles:"
             yield "\n".join(listed)
         return
+    yield from summary_lines(answer, inline)
     yield from _quotes(answer)
     yield from figure_lines(answer, inline)
     unquoted = unquoted_numbers(answer)

@@ -21,6 +21,7 @@ from qa.export.presentation import (
     sources_line,
     unquoted_numbers,
 )
+from qa.export.summaries import summary_lines
 from qa.text.markup.safe_links import quote_link, web_link
 
 
@@ -57,6 +58,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
         if listed:
             yield "\n".join(("Nearest articles:", *listed))
         return
+    yield from summary_lines(answer)
     yield from _quotes(answer)
     yield from figure_lines(answer)
     unquoted = unquoted_numbers(answer)

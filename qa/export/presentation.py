@@ -37,11 +37,6 @@ GONE = "no longer in this archive, so that the quote could not be compared again
 
 BEGINNING = "the page shows the beginning only"
 
-MADE_BY = (
-    "Every quote stands word for word in the article named; Citewire found it, and no model "
-    "wrote a word."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Exchange:

@@ -21,6 +21,24 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class TimeShape(Shape):
+    """The days that were taken from the question's own words."""
+
+    words: str
+    since: str | None
+    until: str | None
+    counted_from: str | None = Field(
+        description="The day of the newest article, where it is counted from that."
+    )
+
+
+class CorrectionShape(Shape):
+    """Words of the question that hold a slip, and how they were read."""
+
+    typed: str
+    read_as: str
+
+
 class TurnShape(Shape):
     """What a later question of the same conversation needs to know of this one."""
 
@@ -154,6 +172,27 @@ class ModelChoiceShape(Shape):
         "answer, `failed` if nothing of use came: then they are those found without it."
     )
     text: str = Field(description="The same for readers; part of the answer's `note`.")
+
+
+class SummarySentenceShape(Shape):
+    """A sentence that a language model wrote, and that what it cites bears out."""
+
+    text: str = Field(description="Plain text, without a link or markup.")
+    citations: list[int] = Field(description="Numbers of the citations that bear it out.")
+
+
+class ModelSummaryShape(Shape):
+    """What a language model wrote above the quotes; show it with its `text` only."""
+
+    model: str = Field(description="Its name and where it runs.")
+    sentences: list[SummarySentenceShape] = Field(
+        description="Each was checked against what it cites; none where there is no summary."
+    )
+    struck: int = Field(description="How many more it wrote, which were not supported.")
+    text: str = Field(
+        description="For readers: who wrote it and what was struck; or why there are no "
+        "sentences, which the answer's `note` says, too."
+    )
 
 
 class LeadQuoteShape(Shape):

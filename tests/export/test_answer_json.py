@@ -19,6 +19,8 @@ from qa.answering.answer import (
     State,
     StateHistory,
 )
+from qa.answering.choosing.model_choice import ModelChoice
+from qa.answering.summary.model_summary import SummarySentence, summary_of
 from qa.export.answer_json import (
     ADDRESSES,
     ArticleShape,
@@ -27,6 +29,7 @@ from qa.export.answer_json import (
     CopyShape,
     FigureShape,
     QuoteShape,
+    SummarisedAnswerShape,
     answer_to_dict,
     article_to_dict,
     passage_to_dict,
@@ -220,3 +223,22 @@ def test_an_article_survives_json(text: str, title: str) -> None:
     plain = article_to_dict(article)
     assert json.loads(json.dumps(plain)) == plain
     assert plain["text"] == text
+
+
+def test_in_json_a_summary_stands_where_it_was_asked_for() -> None:
+    query = understand("When did it close?")
+    plain = Answer("When did it close?", "absent", "Not here.", (), (), (), 0.1, query)
+    choice = ModelChoice("small", "chosen", "It chose.")
+    summary = summary_of("small", (SummarySentence("The mill closed.", (1, 2)),), 2)
+    answer = replace(plain, choice=choice, summary=summary)
+    fields = answer_to_dict(answer)
+    assert list(fields) == [*answer_to_dict(plain), "choice", "summary"]
+    assert fields["summary"] == {
+        "model": "small",
+        "sentences": [{"text": "The mill closed.", "citations": [1, 2]}],
+        "struck": 2,
+        "text": summary.text,
+    }
+    assert summary.text.endswith("2 sentences were not supported and are not shown.")
+    addresses = {"citations": [], "passages": []}
+    SummarisedAnswerShape.model_validate({**fields, **addresses})

@@ -29,7 +29,9 @@ from qa.answering.answer import (
     State,
     StateHistory,
 )
+from qa.answering.summary.model_summary import SummarySentence, summary_of
 from qa.archive import Archive
+from qa.cli.formats.answers import answer_lines
 from qa.cli.main import main
 from qa.export.html_page import conversation_html
 from qa.export.markdown import answer_markdown, conversation_markdown
@@ -109,6 +111,7 @@ def an_answer(words: str, quote: str | None = None) -> Answer:
     )
     moment = Moment(words, 0, 1, date(2020, 6, 8), date(2020, 6, 14), None, is_relative=True)
     query = understand("When?", as_of="2020-06-20", outlets=["Post"])
+    sentences = (SummarySentence(words, (1, 2)), SummarySentence("Unfounded.", (9,)))
     query = replace(
         query,
         question=words,
@@ -128,6 +131,7 @@ def an_answer(words: str, quote: str | None = None) -> Answer:
         contrasts=(Contrast(words, (DifferingFigure(words, 1), DifferingFigure(words, 2))),),
         note="None of the articles of that time answers.",
         states=(StateHistory(words, (State(words, date(2020, 6, 12), 1),)),),
+        summary=summary_of("small at 127.0.0.1:9", sentences, 1),
     )
 
 
@@ -343,6 +347,7 @@ def the_mill() -> tuple[Answer, dict[str, Article]]:
     )
     answer = replace(
         answer,
+        summary=None,
         quotes=(Quote(quote, (1,), (2,)),),
         citations=(
             replace(
@@ -529,3 +534,23 @@ def test_opinion_is_named_wherever_a_source_is() -> None:
         # As support, beside a figure, and in the list of sources.
         assert len(re.findall("Star, opinion, no date", text)) == 3
         assert text.count("opinion") == 3
+
+
+def test_a_summary_stands_above_the_quotes_with_its_label() -> None:
+    answer = an_answer("The mill closed.")
+    exchanges = [Exchange(answer)]
+    label = "language model small at 127.0.0.1:9, checked sentence by sentence"
+    markdown, html = conversation_markdown("Mill", exchanges), conversation_html("Mill", exchanges)
+    terminal = "\n".join(answer_lines(answer)).replace("\n", " ")
+    for text in (answer_text(answer), markdown, html, terminal):
+        assert label in text and "1 sentence was not supported and is not shown" in text
+        assert "Unfounded" not in text and text.index(label) < text.rindex("The mill closed.")
+    assert "\n\nThe mill closed. [1][2]\n\n" in answer_text(answer)
+    plain = conversation_markdown("Mill", [Exchange(replace(answer, summary=None))])
+    assert "A language model wrote the summaries" in markdown and "no model wrote a word." in plain
+
+
+def test_without_sentences_there_is_no_summary() -> None:
+    answer = replace(an_answer("The mill closed."), summary=summary_of("small", (), 2))
+    for form in (answer_text, answer_markdown):
+        assert form(answer) == form(replace(answer, summary=None))

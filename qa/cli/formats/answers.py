@@ -16,6 +16,7 @@ from qa.export.presentation import (
     one_line,
     relations_line,
 )
+from qa.export.summaries import summary_lines
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time.window import Moment
@@ -46,6 +47,9 @@ def answer_lines(answer: Answer) -> Iterator[str]:
                 if passage.is_partial:
                     yield f"    {dim(BEGINNING)}"
         return
+    for line in summary_lines(answer):
+        yield wrap(line)
+        yield ""
     yield from _statement_lines(answer)
     yield from _source_lines(answer.citations)
     yield ""

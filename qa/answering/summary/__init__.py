@@ -1,0 +1,1 @@
+"""What a language model writes above the quotes of an answer."""

@@ -1,0 +1,58 @@
+"""What a language model wrote of an answer's quotes, as far as they bear it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.text.plain import how_many
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """A sentence that a language model wrote, and that what it cites bears out.
+
+    Attributes:
+        text: plain text on one line, without a link or markup.
+        citations: numbers of those of the answer, at least one.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+
+    @property
+    def with_numbers(self) -> str:
+        """The text with the numbers behind it: "The ferry was late. [1][2]"."""
+        return f"{self.text} " + "".join(f"[{number}]" for number in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """A few sentences above the quotes of an answer, by a language model.
+
+    Attributes:
+        model: its name and where it runs, see `qa.llm.settings.ModelServer.name`.
+        sentences: each checked against what it cites; none where there is no summary.
+        struck: how many more it wrote, which are shown nowhere.
+        text: for readers, in sentences of ours: who wrote it and what was struck, which belongs
+            to the sentences; or why there are none, which stands in the answer's note, too.
+    """
+
+    model: str
+    sentences: tuple[SummarySentence, ...]
+    struck: int
+    text: str
+
+
+def summary_of(model: str, sentences: tuple[SummarySentence, ...], struck: int) -> ModelSummary:
+    """A summary with what readers are told of it."""
+    if not sentences:
+        reason = f"Nothing that the language model {model} wrote of the quotes was supported"
+        return ModelSummary(model, (), struck, f"{reason}, so there is no summary.")
+    text = (
+        f"Summary by the language model {model}, checked sentence by sentence against the "
+        "quotes that it cites; the quotes alone count."
+    )
+    if struck:
+        verb, shown = ("was", "is") if struck == 1 else ("were", "are")
+        text += f" {how_many(struck, 'sentence')} {verb} not supported and {shown} not shown."
+    return ModelSummary(model, sentences, struck, text)

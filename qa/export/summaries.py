@@ -1,0 +1,43 @@
+"""What a language model wrote above the quotes of an answer, as every format shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from qa.answering.answer import Answer
+from qa.export.presentation import Exchange
+from qa.text.plain import on_one_line
+
+_FOUND = "Every quote stands word for word in the article named; Citewire found it, and no model"
+
+
+def made_by(exchanges: Iterable[Exchange]) -> str:
+    """What stands below a conversation: who found and who wrote what it says."""
+    if any(summary_sentences(exchange.answer) for exchange in exchanges):
+        return f"{_FOUND} wrote a word of it. A language model wrote the summaries, which say so."
+    return f"{_FOUND} wrote a word."
+
+
+def summary_sentences(answer: Answer) -> list[tuple[str, list[int]]]:
+    """The sentences of its summary, each on one line, with the numbers of its citations."""
+    known = {citation.number for citation in answer.citations}
+    sentences = answer.summary.sentences if answer.summary else ()
+    numbered = (
+        (on_one_line(sentence.text), [n for n in sentence.citations if n in known])
+        for sentence in sentences
+    )
+    return [(text, numbers) for text, numbers in numbered if numbers]
+
+
+def summary_lines(answer: Answer, written: Callable[[str], str] = str) -> Iterator[str]:
+    """Who wrote its summary, then the summary, each on one line; nothing without one.
+
+    ``written`` writes words.
+    """
+    sentences = summary_sentences(answer)
+    if answer.summary and sentences:
+        yield written(on_one_line(answer.summary.text))
+        yield " ".join(
+            f"{written(text)} {''.join(f'[{number}]' for number in numbers)}"
+            for text, numbers in sentences
+        )
