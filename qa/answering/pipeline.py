@@ -10,10 +10,16 @@ from embeddings.embedder import Embedder, Vectors
 from embeddings.reader import Reader
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
-from qa.answering.briefings.brief import BRIEF, brief, holds_matter, is_named_article
+from qa.answering.briefings.brief import (
+    BRIEF,
+    brief,
+    holds_matter,
+    is_headline_news,
+    is_named_article,
+)
 from qa.answering.choosing.draft import Draft, Grounds
 from qa.answering.compose import compose, compose_lead
-from qa.answering.confidence import LESS_THAN_SURE, confidence, verdict_of
+from qa.answering.confidence import ANSWER_FROM, LESS_THAN_SURE, confidence, verdict_of
 from qa.answering.explain import explain
 from qa.answering.forms.rows import MOST_UNCERTAIN, lead_of, rows_of
 from qa.answering.forms.sides import compare
@@ -265,8 +271,11 @@ def _sureness(
     sure = confidence(selected.features) if selected.candidates else 0.0
     if is_named_article(query, retrieved):
         sure = 1.0
-    elif query.briefing:
-        sure = sure if holds_matter(query, retrieved) else min(sure, LESS_THAN_SURE)
+    elif query.briefing and selected.candidates:
+        if is_headline_news(query, retrieved):
+            sure = max(sure, ANSWER_FROM)
+        elif not holds_matter(query, retrieved):
+            sure = min(sure, LESS_THAN_SURE)
     return min(sure, LESS_THAN_SURE) if doubt else sure
 
 

@@ -19,7 +19,7 @@ from qa.retrieval.retrieve import RetrievalResult, is_timely
 from qa.retrieval.sentence_scores import ScoredSentence
 from qa.store import Store
 from qa.text.proper_names import share_named
-from qa.text.prose.quotable import bar, is_own_question
+from qa.text.prose.quotable import is_own_question, is_quotable
 from qa.text.terms import STOP_TERMS, text_terms
 
 SHARED = 3
@@ -232,17 +232,7 @@ def _reply(sentence: ScoredSentence, asked: ScoredSentence, hit: ScoredPassage) 
 
 def _is_quotable(candidate: Candidate) -> bool:
     sentence = candidate.sentence
-    article = sentence.article
-    return (
-        bar(
-            article.text,
-            sentence.start,
-            sentence.end,
-            article.language,
-            is_gallery=article.kind == "gallery",
-        )
-        is None
-    )
+    return is_quotable(sentence.article, sentence.start, sentence.end)
 
 
 def _prior(candidate: Candidate, query: Query) -> float:

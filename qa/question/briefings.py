@@ -17,9 +17,9 @@ from qa.question.thread.noun_phrases import TIMES
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.terms import STOP_WORDS, word_set
 
-BriefingKind = Literal["matter", "course", "article"]
-"""Of what it is: the developments of a matter; these as a course of events; or the gist of one
-article, which is named by its headline."""
+BriefingKind = Literal["matter", "course", "article", "days"]
+"""Of what it is: the developments of a matter; these as a course of events; the gist of one
+article, which is named by its headline; or the news of the days that a question names."""
 
 ASKED = "What happened in"
 """How every briefing is asked of the archive."""
@@ -85,6 +85,11 @@ _BRIEFINGS = tuple(
         r"|headlines|round-?up|recap)",
     )
 )
+_OF_DAYS = re.compile(
+    rf"(?:{_WHAT} (?:been )?(?:going on|happening|happened|new)|(?:{_WHAT} )?(?:in )?(?:the )?"
+    rf"{_ADJECTIVES}(?:{_NEWS}))(?: in the (?:news|world))?,? (?P<when>\S.*)",
+    re.IGNORECASE,
+)
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent|current(?:ly)?|breaking|updates?|update me"
     r"|up to (?:date|speed)"
@@ -142,6 +147,9 @@ _COURSE = re.compile(
     r"|(?:a|an|the|full|complete|short|brief|whole)\b|of\b|on\b|about\b| )*",
     re.IGNORECASE,
 )
+_OF_TIME = TIMES | word_set(
+    "the this on in of from for at during over between and to early late mid"
+)
 _POINTING = word_set("it this that them these those everything him her")
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 
@@ -152,8 +160,8 @@ class Briefing:
 
     Attributes:
         kind: see `BriefingKind`.
-        topic: the matter as typed; of an article its headline; "" where the question only
-            points to what was talked of before ("summarise it").
+        topic: the matter as typed; of an article its headline; "" of days, and where the
+            question only points to what was talked of before ("summarise it").
         newest_first: whether the newest state is wanted before what led to it.
         is_bare: whether the question is nothing but the name of a matter.
     """
@@ -171,9 +179,10 @@ def briefing_in(question: str) -> Briefing | None:
     asked = " ".join(question.replace("’", "'").split())
     has_mark = asked.endswith("?")
     asked = _POLITE.sub("", asked.rstrip(" ?!.…"))
-    for pattern in _ARTICLES:
-        if (match := pattern.fullmatch(asked)) and len(match["title"].split()) >= LEAST_TITLE:
-            return Briefing("article", match["title"].strip(" .,…"))
+    if title := _title_named(asked):
+        return Briefing("article", title)
+    if (match := _OF_DAYS.fullmatch(asked)) and _names_only_time(match["when"]):
+        return Briefing("days", "")
     newest = _NEWEST.search(asked) is not None
     for pattern in _BRIEFINGS:
         if match := pattern.fullmatch(asked):
@@ -188,6 +197,14 @@ def briefing_in(question: str) -> Briefing | None:
     if is_topic(asked) and (not has_mark or len(asked.split()) <= MOST_WITH_MARK):
         return Briefing("matter", asked, newest, is_bare=True)
     return None
+
+
+def _title_named(asked: str) -> str | None:
+    matches = filter(None, (pattern.fullmatch(asked) for pattern in _ARTICLES))
+    titles = (match["title"] for match in matches)
+    return next(
+        (title.strip(" .,…") for title in titles if len(title.split()) >= LEAST_TITLE), None
+    )
 
 
 def wording_of(briefing: Briefing, question: str) -> str:
@@ -216,6 +233,11 @@ def is_topic(text: str) -> bool:
         and not set(text) & set('?:;"“”¿¡')
         and not CALENDAR_WORDS.issuperset(telling)
     )
+
+
+def _names_only_time(text: str) -> bool:
+    words = _plain_words(text)
+    return bool(words) and all(word[0].isdigit() or word in _OF_TIME for word in words)
 
 
 _NOT_FIRST = STOP_WORDS - word_set("the a an") | word_set("latest newest news summarise summarize")

@@ -25,11 +25,14 @@ from qa.question.query import (
 from qa.question.talk.small_talk import without_greeting
 from qa.question.thread.history import corrections_in, follow_up_of, turns_before
 from qa.question.thread.turns import Turn
-from qa.question.time.calendar_spans import Days
+from qa.question.time.calendar_spans import Days, length_of
 from qa.question.time.patterns import spelled_out
-from qa.question.time.window import find_moment
+from qa.question.time.window import Moment, find_moment
 from qa.spelling.correction import Correction, mended
 from qa.store import Filters
+
+LONGEST_BRIEFED = 31
+"""Days of which the news can be told in brief; of a year it is a sample by chance."""
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘´`"), "'")
 
@@ -101,6 +104,7 @@ def understand(
     is_timed = not (any_time or filters.since or filters.until or is_article)
     moments = (find_moment(words, today, covered) for words in (asked, *followed.timed) if is_timed)
     moment = next(filter(None, moments), None)
+    briefing = briefing if _has_its_days(briefing, moment) else None
     wording = as_question(asked) if briefing is None else wording_of(briefing, asked)
     search_text = " ".join((_with_mark(spelled_out(wording)), *followed.carried))
     restated = asked if followed.is_restatement else ""
@@ -181,7 +185,18 @@ def briefing_of(text: str, carried: Collection[str]) -> Briefing | None:
     briefing = briefing_in(text)
     if briefing is None or (briefing.is_bare and carried):
         return None
+    if briefing.kind == "days":
+        return None if carried else briefing
     return briefing if briefing.topic or carried else None
+
+
+def _has_its_days(briefing: Briefing | None, moment: Moment | None) -> bool:
+    """Whether the days are known that a briefing is of, if it is of days."""
+    if briefing is None or briefing.kind != "days":
+        return True
+    if moment is None or moment.since is None or moment.until is None:
+        return False
+    return length_of((moment.since, moment.until)) <= LONGEST_BRIEFED
 
 
 def _phrases(drop: Collection[str]) -> Collection[str]:

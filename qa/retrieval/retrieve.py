@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,12 @@ from qa.retrieval.fusion import FUSION, LEAST_ODDS, LEAST_SPAN, Fusion, scale_mi
 from qa.retrieval.near_duplicates import near_duplicate_rows
 from qa.retrieval.periods import READ, told_priors
 from qa.retrieval.recency import recency
-from qa.retrieval.sentence_scores import ScoredSentence, score_sentences, term_weights
+from qa.retrieval.sentence_scores import (
+    ScoredSentence,
+    holds_quotable,
+    score_sentences,
+    term_weights,
+)
 from qa.store import Store
 from seeds.article import Article
 
@@ -29,6 +35,9 @@ MOST = 1_000
 LEAST_LEFT = 0.5
 """Of a search's depth must be left when copies and clones are out, or it looks deeper:
 fifty clones of a long page fill a list of 200, and what answers comes after them."""
+
+MOST_LOOKED_AT = 32
+"""Passages among which those to be read are looked for, as some hold captions alone."""
 
 DEEPEST = 3_200
 """Candidates of each search beyond which none looks deeper."""
@@ -121,13 +130,7 @@ def retrieve(
         return RetrievalResult((), searches=candidates.searches)
 
     weights = term_weights(store, query)
-    least = fusion.least_read * ranked.scores[ranked.order[0]]
-    first = [
-        row
-        for place, row in enumerate(ranked.order[: fusion.read])
-        if place < fusion.surely_read or ranked.scores[row] >= least
-    ]
-    passages = candidates.passages(store, first)
+    passages = _to_read(store, ranked, fusion)
     read = list(passages)
     unread = [pair for pair in passages.values() if pair[0].id not in known.sentences]
     sentences = {
@@ -215,6 +218,24 @@ def _rank(
         duplicates=duplicates,
         is_flooded=candidates.is_full and len(front) < LEAST_LEFT * depth,
     )
+
+
+def _to_read(store: Store, ranked: _Ranked, fusion: Fusion) -> dict[int, tuple[Passage, Article]]:
+    """The best passages with their articles, by row, but for those that hold nothing to quote.
+
+    Where all of them do, as of a page of pictures alone, the best.
+    """
+    least = fusion.least_read * ranked.scores[ranked.order[0]]
+    chosen: dict[int, tuple[Passage, Article]] = {}
+    barred: dict[int, tuple[Passage, Article]] = {}
+    for start in range(0, MOST_LOOKED_AT, fusion.read):
+        rows = ranked.order[start : start + fusion.read]
+        for row, pair in ranked.candidates.passages(store, rows).items():
+            if len(chosen) < fusion.surely_read or ranked.scores[row] >= least:
+                (chosen if holds_quotable(*pair) else barred)[row] = pair
+        if len(chosen) >= fusion.surely_read:
+            break
+    return dict(islice((chosen or barred).items(), fusion.read))
 
 
 def _texts(store: Store, candidates: Candidates, rows: Sequence[int]) -> list[str]:

@@ -15,6 +15,7 @@ from qa.retrieval.answer_cues import contains_answer_type
 from qa.retrieval.late_interaction import QuestionTokens, sentence_scores, weigh
 from qa.store import Store
 from qa.text.chunking import embedding_text
+from qa.text.prose.quotable import is_quotable
 from qa.text.sentences import sentence_spans
 from qa.text.terms import holds_phrase, text_terms
 from seeds.article import Article
@@ -84,6 +85,11 @@ def _share_of(weights: Mapping[str, float], terms: set[str]) -> float:
     present = weights.keys() & terms
     # Summed in the order of the question, so that the result is the same each time.
     return sum(weight for term, weight in weights.items() if term in present) / whole
+
+
+def holds_quotable(passage: Passage, article: Article) -> bool:
+    """Whether a passage holds a sentence that may be quoted; captions alone may not."""
+    return any(is_quotable(article, *span) for span in _sentence_spans(passage, article))
 
 
 def score_sentences(

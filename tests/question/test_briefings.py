@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question.briefings import BriefingKind, briefing_in
+from qa.question.briefings import Briefing, BriefingKind, briefing_in
 from qa.question.thread.turns import Turn
 from qa.question.understand import timeline_query, understand
 
@@ -81,8 +81,6 @@ def test_courses_of_events_and_single_articles(
     "question",
     [
         "What happened to the chlorine tank?",
-        "What happened in 1994?",
-        "what happened last week",
         "who won the Osk runoff",
         "newest poll on Ada Holm",
         "osk flood death toll",
@@ -122,3 +120,27 @@ def test_a_briefing_that_only_points_back_is_of_what_was_talked_of() -> None:
     assert query.briefing is not None
     assert "Marl" in query.text
     assert understand("Summarise it").briefing is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened on 12 June 2023?",
+        "what's been happening this week",
+        "What was in the news on June 12, 2023?",
+        "the latest news from last week",
+        "headlines of 12 June",
+        "Hi! What happened yesterday?",
+    ],
+)
+def test_the_news_of_days_has_no_matter(question: str) -> None:
+    assert briefing_in(question) == Briefing("days", "")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What happened to him last week?", "What happened in Osk last week?", "What happened?"],
+)
+def test_news_of_something_is_not_that_of_days(question: str) -> None:
+    briefing = briefing_in(question)
+    assert briefing is None or briefing.kind != "days"

@@ -19,6 +19,7 @@ from qa.question.understand import understand
 from qa.retrieval.collapse import CLOSE, collapse_copies
 from qa.retrieval.fusion import FUSION, Fusion
 from qa.retrieval.retrieve import retrieve
+from qa.retrieval.sentence_scores import holds_quotable
 from seeds.article import Article
 
 Make = Callable[..., Article]
@@ -286,3 +287,37 @@ def test_two_copies_are_never_both_in_a_list(rows: list[tuple[float, str]], memb
         for row in sorted(range(len(scores)), key=lambda row: (-scores[row], row))
         if articles[row] not in group
     ]
+
+
+def test_what_holds_captions_alone_is_not_read(archive_of: Open, article_of: Make) -> None:
+    places = ("mill", "bridge", "school", "church", "market", "harbour", "station", "museum")
+    pages = [
+        article_of(
+            f"Flood in Osk reaches the {place}",
+            " ".join(
+                f"Ida Fenn/Getty Images People wade to the {place} in the flood in Osk, {hour}."
+                for hour in range(14)
+            )
+            + f"\n\nTarn masons built the {place}.\n\nIt has {number + 2} doors.",
+        )
+        for number, place in enumerate(places)
+    ]
+    story = article_of("Army in Osk", "Soldiers took 40 people to the hill, the council said.")
+    archive = archive_of(*pages, story)
+    query = understand("Where are people in the flood in Osk?")
+    vector = archive.embedder.embed_queries([query.text])[0]
+    result = retrieve(archive, archive.embedder, query, vector, 20)
+    read = [hit for hit in result.hits if hit.passage.id in result.sentences]
+    assert read
+    for hit in read:
+        assert holds_quotable(hit.passage, hit.article)
+
+
+def test_where_all_hold_captions_alone_they_are_read(archive_of: Open, article_of: Make) -> None:
+    text = "Ida Fenn/Getty Images People wade through the flood in Osk on Monday.\n\nMore"
+    archive = archive_of(article_of("Osk", text))
+    query = understand("Where was the flood?")
+    vector = archive.embedder.embed_queries([query.text])[0]
+    result = retrieve(archive, archive.embedder, query, vector, 20)
+    assert not any(holds_quotable(hit.passage, hit.article) for hit in result.hits)
+    assert len(result.sentences) == len(result.hits) == 1

@@ -11,6 +11,7 @@ from qa.answering.briefings.coverage import cover
 from qa.answering.briefings.developments import day_told, newsworthiness
 from qa.answering.briefings.named_article import gist, named_article
 from qa.answering.briefings.told import (
+    HALF_LIKE,
     ToldSentence,
     lead_of,
     names_told,
@@ -27,6 +28,7 @@ from qa.question.briefings import ASKED
 from qa.question.query import Query
 from qa.retrieval.recency import recency
 from qa.retrieval.retrieve import RetrievalResult
+from qa.store import Filters
 from qa.text.proper_names import share_named
 from qa.text.prose.opinion import is_opinion
 from qa.text.terms import query_terms
@@ -90,7 +92,7 @@ def brief(
     if query.briefing is not None and query.briefing.kind == "article":
         return selected, []
     weights = _topic_weights(query, retrieved.weights)
-    near = _near(retrieved.hits, weights)
+    near = _near(retrieved.hits, weights, query)
     told = _sentences(near, retrieved.hits, weights, query)
     told = sorted(told, key=lambda sentence: -sentence.relevance())[: BRIEF.embedded]
     if not told:
@@ -132,7 +134,20 @@ def holds_matter(query: Query, retrieved: RetrievalResult) -> bool:
     names = query.analysis.proper_names
     return any(
         share_named(names, f"{hit.title} {hit.text}") == 1.0
-        for hit in _near(retrieved.hits, weights)
+        for hit in _near(retrieved.hits, weights, query)
+    )
+
+
+def is_headline_news(query: Query, retrieved: RetrievalResult) -> bool:
+    """Whether a headline holds the matter, all its words and a name, or news is of its days."""
+    weights = _topic_weights(query, retrieved.weights)
+    near = _near(retrieved.hits, weights, query)
+    if _is_of_days(query):
+        return bool(near)
+    names = query.analysis.proper_names
+    return bool(names) and any(
+        share_held(weights, hit.title) == 1.0 and share_named(names, hit.title) == 1.0
+        for hit in near
     )
 
 
@@ -152,18 +167,36 @@ def _topic_weights(query: Query, weights: Mapping[str, float]) -> dict[str, floa
     return {term: weight for term, weight in weights.items() if term not in asking}
 
 
-def _near(hits: Sequence[ScoredPassage], weights: Mapping[str, float]) -> list[ScoredPassage]:
-    """The best passages of the articles on a matter, the nearest first.
+def _near(
+    hits: Sequence[ScoredPassage], weights: Mapping[str, float], query: Query
+) -> list[ScoredPassage]:
+    """The best passages of the articles on a matter, or of its days, the nearest first.
 
     Of two matters that differ by a number ("Super Bowl 59") the words do not tell one from the
     other. Opinion counts only where nobody reports.
     """
-    near = near_passages(hits, weights, share_held=share_held)
+    near = (
+        _inside(hits, query.window)
+        if _is_of_days(query)
+        else near_passages(hits, weights, share_held=share_held)
+    )
     numbers = {term: 1.0 for term in weights if term.isdigit()}
     numbered = [hit for hit in near if share_held(numbers, f"{hit.title} {hit.text}") == 1.0]
     near = numbered or near
     reported = [hit for hit in near if not is_opinion(hit.title, hit.url)]
     return (reported or near)[: BRIEF.articles]
+
+
+def _inside(hits: Sequence[ScoredPassage], window: Filters | None) -> list[ScoredPassage]:
+    """The best passage of each article that was published in a window, the nearest first."""
+    if window is None or window.since is None or window.until is None:
+        return []
+    best: dict[str, ScoredPassage] = {}
+    for hit in hits:
+        day = hit.article.published_day
+        if day and window.since <= day <= window.until:
+            best.setdefault(hit.copies[0] if hit.copies else hit.article_id, hit)
+    return list(best.values())
 
 
 def _sentences(
@@ -175,11 +208,12 @@ def _sentences(
     """The sentences of the articles at their top and in their best passages, each once."""
     best = max((hit.fused for hit in near), default=0.0)
     fresh = _freshness(near, query)
+    is_of_days = _is_of_days(query)  # its news is what its articles begin with
     told: list[ToldSentence] = []
     for hit, freshness in zip(near, fresh, strict=True):
-        is_about = share_held(weights, hit.title) >= BRIEF.about
+        is_about = is_of_days or share_held(weights, hit.title) >= BRIEF.about
         spans = [(other.start, other.end) for other in hits if other.article_id == hit.article_id][
-            : BRIEF.passages
+            : 0 if is_of_days else BRIEF.passages
         ]
         if is_about:
             spans.append(lead_of(hit.article, BRIEF.lead))
@@ -194,7 +228,7 @@ def _sentences(
             told.append(
                 ToldSentence(
                     candidate=Candidate(sentence, hit),
-                    words=sentence.words,
+                    words=HALF_LIKE if is_of_days else sentence.words,
                     headline=share_of_headline(hit.title, sentence.text),
                     place=place,
                     worth=share * freshness * news,
@@ -220,6 +254,10 @@ def _day(candidate: Candidate, query: Query) -> date | None:
 
 def _is_course(query: Query) -> bool:
     return query.briefing is not None and query.briefing.kind == "course"
+
+
+def _is_of_days(query: Query) -> bool:
+    return query.briefing is not None and query.briefing.kind == "days"
 
 
 def in_order(rows: Sequence[int], selected: SelectedSentences, query: Query) -> list[int]:

@@ -14,7 +14,7 @@ from qa.passage import ScoredPassage
 from qa.retrieval.sentence_scores import ScoredSentence
 from qa.text.countries import country_forms
 from qa.text.dates import CALENDAR_WORDS
-from qa.text.prose.quotable import bar
+from qa.text.prose.quotable import is_quotable
 from qa.text.sentences import sentence_spans
 from qa.text.terms import query_terms, text_terms
 from seeds.article import Article
@@ -90,7 +90,7 @@ def quotable_sentences(
     return [
         ScoredSentence(article, start, end, words, words, late=0.0, gives=0.0)
         for start, end in sorted(places)
-        if bar(text, start, end, article.language, is_gallery=article.kind == "gallery") is None
+        if is_quotable(article, start, end)
         for words in (share_held(weights, text[start:end]),)
     ]
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from qa.text.prose import quotable_patterns as patterns
 from qa.text.prose.captions import REACH, is_caption, is_credit, is_told_in_captions
+from seeds.article import Article
 
 Bar = Literal["question", "heading", "link", "caption", "label", "notice", "byline", "correction"]
 """Why a sentence may not be quoted."""
@@ -79,6 +80,12 @@ def _bar_by_words(sentence: str, paragraph: str) -> Bar | None:
     ):
         return "link"
     return None
+
+
+def is_quotable(article: Article, start: int, end: int) -> bool:
+    """Whether a sentence of an article may be quoted; arguments as of `bar`."""
+    is_gallery = article.kind == "gallery"
+    return bar(article.text, start, end, article.language, is_gallery=is_gallery) is None
 
 
 def is_own_question(sentence: str) -> bool:

@@ -121,3 +121,28 @@ def test_a_headline_that_no_article_has_is_no_article(flooded: Archive) -> None:
 def test_one_fact_is_still_told_first(flooded: Archive) -> None:
     answer = flooded.ask("What happened to the two officers of the Osk council?")
     assert "suspended" in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What happened on 12 June 2023?", "What was in the news on June 12, 2023?"],
+)
+def test_the_news_of_a_day_needs_no_matter(flooded: Archive, question: str) -> None:
+    answer = flooded.ask(question)
+    assert answer.verdict == "answered"
+    assert [quote.text[:11] for quote in answer.quotes] == ["Vane United"]
+
+
+def test_the_news_of_days_comes_in_their_order(flooded: Archive) -> None:
+    days = days_of(flooded.ask("What happened last week?", as_of=date(2023, 6, 13)))
+    assert days == sorted(days)
+    assert set(days) == {"2023-06-09"}
+
+
+@pytest.mark.parametrize("question", ["What happened on 3 March 2021?", "What happened in 2021?"])
+def test_days_without_an_article_have_no_news(flooded: Archive, question: str) -> None:
+    assert flooded.ask(question).verdict != "answered"
+
+
+def test_news_of_a_place_is_sure_where_a_headline_names_it(flooded: Archive) -> None:
+    assert flooded.ask("What happened in Osk in June 2023?").verdict == "answered"
