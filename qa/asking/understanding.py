@@ -44,9 +44,11 @@ class Understanding:
 
     def as_typed(self, question: str, **limits: Unpack[QuestionLimits]) -> Query:
         """The same, but for how the archive prints its names: enough for small talk."""
+        coverage = self._store.coverage()
         read = partial(
             understand,
-            covered=self._store.coverage().days,
+            covered=coverage.days,
+            known_outlets=coverage.outlets,
             slips_in=partial(slips_in, self._store, keep=limits.get("drop", ())),
             names=self._names.of,
         )

@@ -173,6 +173,13 @@ def question_options(command: Command) -> Command:
             is_flag=True,
             help='Take no time from the question\'s words, such as "last week".',
         ),
+        click.option(
+            "--drop",
+            multiple=True,
+            metavar="PHRASE",
+            help="Do not take this over from an earlier question, or take a word as it was "
+            "typed, or an outlet that the question names as no limit; give it again for more.",
+        ),
         click.option("--since", type=day, metavar="DAY", help="Published on this day or later."),
         click.option("--until", type=day, metavar="DAY", help="Published on this day or earlier."),
         click.option(

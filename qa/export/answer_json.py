@@ -170,8 +170,9 @@ class AnswerShape(Shape):
     understood: str = Field(description="The question with what it took from earlier ones.")
     time: TimeShape | None
     restated: str | None = Field(
-        description="The earlier question that it puts right, as it was asked again, or the "
-        "question as a language model put it, so that it stands alone; else null."
+        description="The earlier question that it puts right, as it was asked again, the "
+        "question without the outlet that it limits itself to, or as a language model put it, "
+        "so that it stands alone; else null."
     )
     carried: list[str] = Field(description="What it took from earlier questions and answers.")
     corrections: list[CorrectionShape] = Field(

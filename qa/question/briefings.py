@@ -86,7 +86,7 @@ _BRIEFINGS = tuple(
     )
 )
 _OF_DAYS = re.compile(
-    rf"(?:{_WHAT} (?:been )?(?:going on|happening|happened|new)|(?:{_WHAT} )?(?:in )?(?:the )?"
+    rf"(?:{_WHAT} (?:been )?(?:going on|happening|happened|new|reported about)|(?:{_WHAT} )?(?:in )?(?:the )?"
     rf"{_ADJECTIVES}(?:{_NEWS}))(?: in the (?:news|world))?,? (?P<when>\S.*)",
     re.IGNORECASE,
 )

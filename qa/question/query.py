@@ -79,8 +79,9 @@ class Query:
             in it and the archive's model knows English only; else "".
         briefing: what the question wants the news of in brief; None if it asks for a fact.
         restated: the earlier question that this one puts right ("No, I meant …"), with its
-            new words; or the question as a language model put it, so that it stands alone; empty
-            for all others.
+            new words; the question without the outlet that it limits itself to; or as a
+            language model put it, so that it stands alone; empty for all others.
+        outlets_named: those of the filters that the question limits itself to.
         dropped: phrases of earlier questions that were taken away and not asked for since.
     """
 
@@ -98,6 +99,7 @@ class Query:
     language: str = ""
     briefing: Briefing | None = None
     restated: str = ""
+    outlets_named: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from qa.question.briefings import Briefing, briefing_in, wording_of
 from qa.question.forms import as_question
 from qa.question.intent import without_timeline_words
 from qa.question.operators import read_operators
+from qa.question.outlets import outlet_limit, outlets_meant
 from qa.question.query import (
     LONGEST_NAME,
     LONGEST_QUESTION,
@@ -48,6 +49,7 @@ def understand(
     history: Sequence[Turn] = (),
     drop: Collection[str] = (),
     covered: Days | None = None,
+    known_outlets: Collection[str] = (),
     slips_in: Callable[[str], Sequence[Correction]] | None = None,
     names: Callable[[str], Collection[str]] | None = None,
     answered: Callable[[Turn, Sequence[Turn]], tuple[str, ...]] | None = None,
@@ -59,15 +61,17 @@ def understand(
         since: first day of publication that counts, as a date or ISO text.
         until: last day of publication that counts.
         as_of: the day to look from, by default today; later articles are hidden.
-        outlets: names of outlets; none means all of them.
+        outlets: names of outlets; none means those that the question limits itself to
+            ("according to The Bugle, …"), or all of them.
         any_time: take no window from the question's words ("last week"). With
             ``since`` or ``until`` none is taken either: who gives days means them.
         history: the earlier turns of a conversation, oldest first; a question that leans
             on them ("And what did Russia say?") takes over their names and time.
-        drop: phrases of the earlier turns that must not be taken over, and words of the
-            question that must be taken as they were typed.
+        drop: phrases of the earlier turns that must not be taken over, words of the
+            question that must be taken as they were typed, and outlets that do not limit it.
         covered: the days of the archive's oldest and newest article, see
             `qa.question.time.window.find_moment`.
+        known_outlets: the archive's, see `qa.question.outlets`.
         slips_in: tells how words with slips are read, see `qa.spelling.slips_in.slips_in`; None
             takes all as they stand.
         names: from a text to its words that are names, folded, as an archive knows them;
@@ -94,11 +98,15 @@ def understand(
     given_day = _day(as_of, "as_of")
     today = given_day or datetime.now().astimezone().date()
     filters = replace(filters_of(since, until, today, outlets), words=operators.words)
+    filters = replace(filters, outlets=outlets_meant(filters.outlets, known_outlets))
     corrections = corrections_in(text, slips_in)
     text = mended(text, corrections)
     turns = turns_before(history, slips_in)
     followed = follow_up_of(text, turns, drop=_phrases(drop), names=names, answered=answered)
     asked = followed.question
+    limit = None if filters.outlets else outlet_limit(asked, known_outlets, drop)
+    if limit:
+        filters, asked = replace(filters, outlets=frozenset(limit.outlets)), limit.question
     briefing = briefing_of(asked, followed.carried)
     is_article = briefing is not None and briefing.kind == "article"  # a headline names no time
     is_timed = not (any_time or filters.since or filters.until or is_article)
@@ -107,7 +115,7 @@ def understand(
     briefing = briefing if _has_its_days(briefing, moment) else None
     wording = as_question(asked) if briefing is None else wording_of(briefing, asked)
     search_text = " ".join((_with_mark(spelled_out(wording)), *followed.carried))
-    restated = asked if followed.is_restatement else ""
+    restated = asked if followed.is_restatement or limit else ""
     return Query(
         question=question,
         text=search_text,
@@ -124,6 +132,7 @@ def understand(
         corrections=corrections,
         briefing=briefing,
         restated=restated,
+        outlets_named=limit.outlets if limit else (),
         dropped=followed.dropped,
     )
 

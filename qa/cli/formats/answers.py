@@ -22,7 +22,7 @@ from qa.question.query import Query
 from qa.question.time.window import Moment
 from qa.spelling.correction import did_you_mean
 from qa.store import Headline
-from qa.text.plain import on_one_line
+from qa.text.plain import listed, on_one_line
 from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
 
@@ -130,6 +130,9 @@ def query_lines(query: Query) -> Iterator[str]:
     if query.time is not None:
         days = _days(query.time)
         lines.append(wrap(f"Time: {query.time.words} ({days}); --any-time looks at all days"))
+    if query.outlets_named:
+        named = listed(query.outlets_named)
+        lines.append(wrap(f"Only from: {named}; --drop “{query.outlets_named[0]}” looks at all"))
     if lines:
         yield from (*lines, "")
 

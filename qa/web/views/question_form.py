@@ -88,7 +88,7 @@ def question_url(asked: QuestionForm) -> str:
 
 
 def chips(asked: QuestionForm, query: Query) -> Iterator[Chip]:
-    """The chips of a question: slips, the time in its words, carried phrases, filters."""
+    """The chips of a question: slips, the time and outlets in its words, what it carries, filters."""
     for correction in query.corrections:
         meant = did_you_mean([correction])
         yield Chip(
@@ -116,6 +116,12 @@ def chips(asked: QuestionForm, query: Query) -> Iterator[Chip]:
     ):
         if text:
             yield Chip(text, f"Ask again without the limit “{text}”", without)
+    for outlet in query.outlets_named:
+        yield Chip(
+            f"only {outlet}",
+            f"Ask again of all outlets, not only {outlet}",
+            replace(asked, drop=(*asked.drop, outlet)),
+        )
     for outlet in dict.fromkeys(asked.outlets):
         rest = tuple(name for name in asked.outlets if name != outlet)
         label = f"Ask again without the limit to {outlet}"
