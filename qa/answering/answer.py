@@ -233,6 +233,10 @@ class Answer:
         return self.query.carried
 
     @property
+    def outlets_named(self) -> tuple[str, ...]:
+        return self.query.outlets_named
+
+    @property
     def corrections(self) -> tuple[Correction, ...]:
         return self.query.corrections
 
@@ -282,17 +286,11 @@ def count_agreeing_sources(answer: Answer, gone: Collection[int] = ()) -> int:
     standing = {
         citation.number: citation for citation in answer.citations if citation.number not in gone
     }
-    return max(
-        (
-            count_independent_sources(
-                standing[number]
-                for number in (*quote.citations, *quote.support)
-                if number in standing
-            )
-            for quote in answer.quotes
-        ),
-        default=0,
+    agreeing = (
+        [standing[number] for number in (*quote.citations, *quote.support) if number in standing]
+        for quote in answer.quotes
     )
+    return max(map(count_independent_sources, agreeing), default=0)
 
 
 def copy_of(article: Article) -> Copy:

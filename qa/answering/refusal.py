@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from qa.question.outlets import nearest_outlets
 from qa.question.query import Query
 from qa.store import Coverage, Filters
 from qa.text.plain import listed
@@ -27,6 +28,7 @@ def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), neare
         return "No answer found in this archive: it holds no articles yet."
     sentences = [
         f"No answer found in this archive{_within(query)}{_because(unknown)}.",
+        *_outlets_meant(query.filters.outlets, coverage.outlets),
         _holdings(coverage),
     ]
     if nearest:
@@ -44,6 +46,15 @@ def _within(query: Query) -> str:
     if query.is_as_of_given:
         parts.append(f"as of {query.as_of}")
     return " (asked " + ", ".join(parts) + ")" if parts else ""
+
+
+def _outlets_meant(asked: Iterable[str], known: Sequence[str]) -> Iterator[str]:
+    """Say of each outlet that the archive does not have which one may be meant."""
+    held = set(map(str.casefold, known))
+    for name in sorted(asked):
+        if name.casefold() not in held:
+            near = listed(nearest_outlets(name, known), "or")
+            yield f"It has no outlet “{name}”" + (f": did you mean {near}?" if near else ".")
 
 
 def days(filters: Filters) -> str:

@@ -175,6 +175,7 @@ class AnswerShape(Shape):
         "so that it stands alone; else null."
     )
     carried: list[str] = Field(description="What it took from earlier questions and answers.")
+    outlets_named: list[str] = Field(description="The outlets that its words limit it to.")
     corrections: list[CorrectionShape] = Field(
         description="Slips of the keyboard that were read as what was meant."
     )

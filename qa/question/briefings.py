@@ -86,8 +86,9 @@ _BRIEFINGS = tuple(
     )
 )
 _OF_DAYS = re.compile(
-    rf"(?:{_WHAT} (?:been )?(?:going on|happening|happened|new|reported about)|(?:{_WHAT} )?(?:in )?(?:the )?"
-    rf"{_ADJECTIVES}(?:{_NEWS}))(?: in the (?:news|world))?,? (?P<when>\S.*)",
+    rf"(?:{_WHAT} (?:been )?(?:going on|happening|happened|new|reported about)"
+    rf"|(?:{_WHAT} )?(?:in )?(?:the )?{_ADJECTIVES}(?:{_NEWS}))"
+    r"(?: in the (?:news|world))?,? (?P<when>\S.*)",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(

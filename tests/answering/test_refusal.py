@@ -75,6 +75,15 @@ def test_speaks_of_the_nearest_only_if_there_is_something() -> None:
     assert "nearest articles are listed" in refusal(ONE, ANYTHING, nearest=2)
 
 
+def test_an_outlet_that_the_archive_lacks_may_be_another() -> None:
+    holds = Coverage(2, 3, FIRST, LAST, ("usadaily.com", "The Bugle"))
+    asked = understand("Why?", outlets=["Bugel", "The Bugle", "Zelmoria"])
+    text = refusal(holds, asked)
+    assert "It has no outlet “Bugel”: did you mean The Bugle?" in text
+    assert "It has no outlet “Zelmoria”." in text
+    assert "outlet “The Bugle”" not in text
+
+
 def test_says_days_as_a_person_does() -> None:
     assert days(Filters(since=FIRST, until=LAST)) == "from 2020-01-02 to 2021-03-04"
     assert days(Filters(since=FIRST, until=FIRST)) == "on 2020-01-02"

@@ -34,8 +34,8 @@ def asked(sample_archive: Path) -> dict[str, Any]:
 def test_an_answer_as_json_has_exactly_the_documented_keys(asked: dict[str, Any]) -> None:
     assert " ".join(asked) == (
         "question kind verdict confidence abstained text quotes citations passages note"
-        " understood time restated carried corrections contrasts states sources explanation"
-        " reply next_questions turn"
+        " understood time restated carried outlets_named corrections contrasts states sources"
+        " explanation reply next_questions turn"
     )
     assert asked["question"] == QUESTION
     assert asked["abstained"] is False

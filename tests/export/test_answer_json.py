@@ -98,6 +98,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
         "time",
         "restated",
         "carried",
+        "outlets_named",
         "corrections",
         "contrasts",
         "states",

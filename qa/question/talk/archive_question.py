@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from qa.question.outlets import letters_of
 from qa.question.talk import archive_wording as wording
 from qa.question.time.window import Moment, find_moment
 from qa.store import Coverage
@@ -244,9 +245,7 @@ def _without_outlets(asked: str, outlets: Iterable[str]) -> tuple[tuple[str, ...
 
 def _spellings(outlet: str) -> list[str]:
     """Patterns for the ways to write an outlet's name: "USA Today" for "usatoday.com"."""
-    name = re.sub(r"^www\.|\.(?:com|org|net|co\.uk|news)$", "", outlet.strip(), flags=re.IGNORECASE)
-    name = re.sub(r"^the\s*(?=\w{3})", "", name, flags=re.IGNORECASE)
-    letters = re.findall(r"[^\W_]", name)
+    letters = letters_of(outlet)
     return [r"[\s._-]?".join(map(re.escape, letters))] if len(letters) > 1 else []
 
 

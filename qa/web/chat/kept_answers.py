@@ -147,6 +147,8 @@ def _is_verbatim(citation: Citation, articles: Mapping[str, Article]) -> bool:
 
 def _citation(row: Object, articles: Mapping[str, Article]) -> Citation:
     article_id = fields.text(row, "article_id")
+    if not article_id.isprintable():
+        raise PageError("article_id must be printable")  # it goes into an address
     article = articles.get(article_id)
     copies = (articles.get(fields.text(copy, "article_id")) for copy in _objects(row, "also_in"))
     quote = fields.text(row, "quote")
@@ -248,6 +250,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         words = fields.text(days, "words")
         moment = Moment(words, 0, 0, since, until, None, False, counted_from)
     carried = fields.texts(record, "carried", MOST_KEPT)
+    named = fields.texts(record, "outlets_named", MOST_KEPT)
     question = asked.question[:LONGEST_QUESTION]  # no longer one was asked
     corrections = tuple(
         Correction(fields.text(row, "typed"), fields.text(row, "read_as"))
@@ -263,7 +266,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
             since=_asked_day(asked.since),
             until=_asked_day(asked.until),
             as_of=as_of,
-            outlets=frozenset(asked.outlets),
+            outlets=frozenset((*asked.outlets, *named)),
         ),
         as_of=as_of,
         is_as_of_given=bool(asked.as_of),
@@ -272,6 +275,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         corrections=corrections,
         briefing=briefing_of(read, carried),
         restated=fields.text(record, "restated"),
+        outlets_named=named,
     )
 
 

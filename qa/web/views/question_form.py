@@ -88,7 +88,7 @@ def question_url(asked: QuestionForm) -> str:
 
 
 def chips(asked: QuestionForm, query: Query) -> Iterator[Chip]:
-    """The chips of a question: slips, the time and outlets in its words, what it carries, filters."""
+    """The chips of a question: slips, time and outlets in its words, carried phrases, filters."""
     for correction in query.corrections:
         meant = did_you_mean([correction])
         yield Chip(

@@ -251,9 +251,11 @@ def test_of_very_many_copies_the_first_are_kept() -> None:
 def test_the_time_and_the_names_of_a_question_come_back() -> None:
     answer = make_answer(make_article(), SECOND)
     query = replace(make_query("When?", "last week"), corrections=(Correction("When", "Where"),))
-    answer = replace(answer, query=query)
+    answer = replace(answer, query=replace(query, outlets_named=("The Bugle",)))
     record = json.loads(json.dumps(kept_answers.keep(answer)))
     back = kept_answers.restore(record, replace(ASKED, question="When?"), ARTICLES).answer
+    assert back.query.outlets_named == ("The Bugle",)
+    assert "The Bugle" in back.query.filters.outlets
     assert back.query.carried == ("last week",)
     assert back.query.corrections == query.corrections
     assert back.query.analysis.answer_type == "name"

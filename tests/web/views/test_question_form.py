@@ -197,6 +197,7 @@ def test_each_chip_drops_exactly_what_it_names() -> None:
     query = make_query(FULL.question, "last week")
     query = replace(query, carried=("Libya", "Turkey"))
     query = replace(query, corrections=(Correction("orla brsak", "Orla Brask"),))
+    query = replace(query, outlets_named=("The Bugle",))
     assert [(chip.text, changed(FULL, chip)) for chip in chips(FULL, query)] == [
         ("Did you mean Orla Brask?", {"drop": ["Syria", "orla brsak"]}),
         ("last week · 8–14 Jun 2020", {"any_time": True}),
@@ -205,6 +206,7 @@ def test_each_chip_drops_exactly_what_it_names() -> None:
         ("since 1 June 2020", {"since": ""}),
         ("until 30 June 2020", {"until": ""}),
         ("as of 1 July 2020", {"as_of": ""}),
+        ("only The Bugle", {"drop": ["Syria", "The Bugle"]}),
         ("The Post", {"outlets": ["The Ledger"]}),
         ("The Ledger", {"outlets": ["The Post"]}),
     ]
