@@ -21,6 +21,7 @@ from qa.asking.chosen import chosen_answer
 from qa.asking.memo import Memo, Passing, Same
 from qa.asking.printed import forget_texts
 from qa.asking.standing_alone import standing_alone
+from qa.asking.summarised import summarised_answer
 from qa.asking.understanding import Understanding
 from qa.engine import ArchiveStore
 from qa.llm.servers.deadline import Deadline
@@ -75,6 +76,7 @@ class Asking:
         reranker: Reranker | None = None,
         explain: bool = False,
         llm: LanguageModel | None = None,
+        summarise: bool = False,
         on_lead: OnLead | None = None,
         **limits: Unpack[QuestionLimits],
     ) -> Answer:
@@ -92,10 +94,13 @@ class Asking:
             llm: a language model that chooses among the sentences found; what came of it tells
                 `Answer.choice`, see `qa.answering.choosing.by_model`. It also puts a question of
                 a talk so that it stands alone (`Answer.restated`).
+            summarise: whether ``llm`` also writes a few sentences above the quotes
+                (`Answer.summary`), see `qa.asking.summarised`; of no use without it.
             on_lead: is given the answer with its first quote alone as soon as nothing can
                 change that or the verdict, before the rest is worked out; then, where a language
-                model is asked, the whole answer that stands without it. Not for every
-                answer, and not where it is known already.
+                model is asked, the whole answer that stands without it, that by its choice, and
+                that with each sentence of its summary. Not for every answer, and not where it is
+                known already.
             limits: as `qa.question.understand.understand` takes them.
 
         Raises:
@@ -111,13 +116,14 @@ class Asking:
         if reply is not None:
             return answer_of_reply(understood, reply)
         answer = partial(self._answer, k=k, reranker=reranker, explain=explain, on_lead=on_lead)
-        deadline = None
-        if llm and history and not understood.restated:
+        if llm is None:
+            return answer(understood)
+        deadline = Deadline(llm.server.seconds)
+        if history and not understood.restated:
             if on_lead:
                 on_lead(answer(understood))
-            deadline = Deadline(llm.server.seconds)
             understood = self._standing_alone(understood, llm, deadline, limits)
-        return answer(understood, llm=llm, deadline=deadline)
+        return answer(understood, llm=llm, deadline=deadline, summarise=summarise)
 
     def retrieve(
         self,
@@ -191,6 +197,7 @@ class Asking:
         explain: bool = False,
         llm: LanguageModel | None = None,
         deadline: Deadline | None = None,
+        summarise: bool = False,
         on_lead: OnLead | None = None,
     ) -> Answer:
         query = self._understanding.as_printed(query)
@@ -213,11 +220,18 @@ class Asking:
             )
 
         def answer() -> Answer:
-            if llm is None:
+            if llm is None or deadline is None:
                 return draft().answer
             return chosen_answer(self._store, draft, llm, deadline, on_lead)
 
-        return self._once(("answer", query, k, explain, Same(reranker), Same(llm)), answer)
+        key = (query, k, explain, Same(reranker), Same(llm))
+        once = partial(self._once, ("answer", *key), answer)
+        if llm is None or deadline is None or not summarise:
+            return once()
+        return self._once(
+            ("summarised", *key),
+            lambda: summarised_answer(self._store, once, llm, deadline, on_lead),
+        )
 
     def _standing_alone(
         self, query: Query, llm: LanguageModel, deadline: Deadline, limits: QuestionLimits

@@ -18,7 +18,7 @@ def chosen_answer(
     store: ArchiveStore,
     compute: Callable[[], Draft],
     llm: LanguageModel,
-    deadline: Deadline | None,
+    deadline: Deadline,
     on_lead: OnLead | None,
 ) -> Answer:
     """The answer by a language model's choice.
@@ -29,7 +29,7 @@ def chosen_answer(
         store: the archive.
         compute: the answer that stands without it, of one state of the archive.
         llm: is asked.
-        deadline: for it; by default its server's.
+        deadline: for it.
         on_lead: is given the answer that stands.
 
     Raises:

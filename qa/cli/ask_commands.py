@@ -58,6 +58,12 @@ from qa.text.plain import how_many
 @reader_option
 @model_options
 @click.option(
+    "--llm-summary",
+    is_flag=True,
+    help="Let it choose, and write up to three sentences above the quotes, each checked against"
+    " what it cites.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(("text", "markdown")),
@@ -87,6 +93,7 @@ def ask_command(
     llm_url: str | None,
     llm_model: str | None,
     llm_remote: bool,
+    llm_summary: bool,
     form: str | None,
     explain: bool,
     batch: Path | None,
@@ -109,16 +116,21 @@ def ask_command(
         raise click.UsageError("--format does not go with --json.")
     if explain and form == "markdown":
         raise click.UsageError("--explain goes with text and --json only.")
-    if llm and (batch or explain):
+    if (llm or llm_summary) and (batch or explain):
         raise click.UsageError("--llm goes with neither --batch nor --explain.")
-    model = model_of(llm, llm_url, llm_model, llm_remote)
+    model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote)
     limits = limits_of(**options)
     with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
         if batch and out:
             ask_batch(opened, batch, out, limits, reranker_of(reranker))
             return
         answer = opened.ask(
-            question or "", **limits, reranker=reranker_of(reranker), explain=explain, llm=model
+            question or "",
+            **limits,
+            reranker=reranker_of(reranker),
+            explain=explain,
+            llm=model,
+            summarise=llm_summary,
         )
         cited = opened.articles([citation.article_id for citation in answer.citations])
     if form == "markdown":

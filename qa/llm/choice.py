@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from qa.llm.offer import Offer, as_data
+from qa.llm.offer import Offer, asked_of
 from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Doubtful, Failure, Unfounded
 from qa.llm.servers.ladder import LanguageModel, Prompt, ask
@@ -16,7 +16,6 @@ from qa.llm.servers.replies import (
     offered_numbers,
     without_thoughts,
 )
-from qa.question.query import LONGEST_QUESTION
 
 ChosenVerdict = Literal["answered", "uncertain", "absent"]
 """As of `qa.answering.answer.Answer`."""
@@ -91,14 +90,9 @@ def choose(
 
 def choice_prompt(question: str, offer: Offer, most: int) -> Prompt:
     """What a model is asked; outside words stand in its data alone."""
-    data = (
-        f"Question: {as_data(question, LONGEST_QUESTION)}\n\n"
-        "Sentences, each on a line of its own with its number, its source and its text:\n"
-        f"{offer.lines}\nEnd of the sentences."
-    )
     return Prompt(
         task=_TASK.format(most=most),
-        data=data,
+        data=asked_of(question, offer),
         name="choice",
         schema=_schema(offer.numbers),
         as_json=_AS_JSON,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from qa.question.query import LONGEST_QUESTION
 from qa.text.plain import on_one_line, shorten
 
 MOST_OFFERED = 40
@@ -67,6 +68,15 @@ class Offer:
 def offer_of(sentences: Iterable[OfferedSentence]) -> Offer:
     """An offer of sentences, the likeliest first; of more than `MOST_OFFERED` the first."""
     return Offer(tuple(islice(sentences, MOST_OFFERED)))
+
+
+def asked_of(question: str, offer: Offer) -> str:
+    """A question with the sentences that may answer it, as data."""
+    return (
+        f"Question: {as_data(question, LONGEST_QUESTION)}\n\n"
+        "Sentences, each on a line of its own with its number, its source and its text:\n"
+        f"{offer.lines}\nEnd of the sentences."
+    )
 
 
 def as_data(text: str, length: int) -> str:

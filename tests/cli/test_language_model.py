@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from command_line import Run, assert_refused
-from language_models.scripted_server import ScriptedServer, chooses, failed
+from language_models.scripted_server import ScriptedServer, chooses, failed, writes
 
 QUESTION = "How much will it cost to repair the footbridge?"
 LOCAL = ("--llm", "--llm-url", "http://127.0.0.1:9", "--llm-model", "small")
@@ -55,6 +55,29 @@ def test_a_model_that_fails_is_no_failure(run: Run, scripted: ScriptedServer) ->
     assert "£310,000" in shown
 
 
+def test_a_summary(run: Run, scripted: ScriptedServer) -> None:
+    options = ("--llm-summary", "--llm-url", scripted.server().url, "--llm-model", "small")
+    sentence = "Repairing the footbridge would cost £310,000."
+    false = sentence.replace("310", "510")
+    page = writes((sentence, "would cost £310,000"), (false, "would cost £310,000"))
+
+    def shown(*form: str) -> str:
+        scripted.script = [chooses("would cost £310,000", "the dear one"), page]
+        result = run("ask", QUESTION, *options, *form)
+        assert (result.exit_code, result.stderr) == (0, "")
+        return result.stdout
+
+    answer = json.loads(shown("--json"))
+    summary = answer["summary"]
+    assert (summary["model"], summary["struck"]) == (scripted.server().name, 1)
+    assert summary["sentences"] == [{"text": sentence, "citations": [1]}]
+    assert answer["choice"]["outcome"] == "chosen"
+    for text in (shown(), shown("--format", "markdown")):
+        text = " ".join(text.replace("\\", "").split())
+        assert summary["text"] in text and f"{sentence} [1]" in text and false not in text
+        assert text.index(sentence) < text.rindex("would cost £310,000")
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -85,6 +108,10 @@ def test_without_the_client(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         (("--llm-model", "small"), "go with --llm."),
         (("--llm-remote",), "go with --llm."),
         ((*LOCAL, "--explain"), "--llm goes with neither --batch nor --explain."),
+        (
+            ("--llm-summary", *LOCAL[1:], "--explain"),
+            "--llm goes with neither --batch nor --explain.",
+        ),
     ],
 )
 def test_options_that_do_not_go_together(run: Run, options: tuple[str, ...], sentence: str) -> None:

@@ -9,12 +9,13 @@ been asked for, and what a server does not keep is not asked of it again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Literal, TypeVar, get_args
 
-from qa.llm.servers.client import completion
+from qa.llm.servers.client import Body, completion, completion_pieces
 from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Busy, Doubtful, Failure, FormRefused, ServerFault
 from qa.llm.settings import ModelServer
@@ -118,19 +119,53 @@ def ask(
     Raises:
         LanguageModelError: the client is not installed.
     """
+
+    def request(body: Body, deadline: Deadline) -> Reply:
+        return read(completion(model.server, body, deadline))
+
+    return _reply(model, prompt, request, deadline)
+
+
+def ask_streaming(
+    model: LanguageModel,
+    prompt: Prompt,
+    read: Callable[[Iterable[str]], Reply],
+    deadline: Deadline | None = None,
+) -> Reply | Failure:
+    """As `ask`, of a reply that is read in pieces as it comes.
+
+    ``read`` takes as many pieces as it wants, and begins anew where a form is asked for again.
+    """
+
+    def request(body: Body, deadline: Deadline) -> Reply:
+        with closing(completion_pieces(model.server, body, deadline)) as pieces:
+            return read(pieces)
+
+    return _reply(model, prompt, request, deadline)
+
+
+def _reply(
+    model: LanguageModel,
+    prompt: Prompt,
+    request: Callable[[Body, Deadline], Reply],
+    deadline: Deadline | None,
+) -> Reply | Failure:
     try:
-        return _ask(model, prompt, read, deadline or Deadline(model.server.seconds))
+        return _ask(model, prompt, request, deadline or Deadline(model.server.seconds))
     except ServerFault as fault:
         return Failure(fault.kind, f"The language model {model.server.name} {fault}.")
 
 
 def _ask(
-    model: LanguageModel, prompt: Prompt, read: Callable[[str], Reply], deadline: Deadline
+    model: LanguageModel,
+    prompt: Prompt,
+    request: Callable[[Body, Deadline], Reply],
+    deadline: Deadline,
 ) -> Reply:
     rung, doubted, is_again = model.rung, None, False
     while True:
         try:
-            reply = read(completion(model.server, _body(prompt, rung), deadline))
+            reply = request(_body(prompt, rung), deadline)
         except FormRefused:
             if rung == RUNGS[-1]:
                 raise

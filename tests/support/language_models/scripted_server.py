@@ -6,7 +6,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -137,6 +137,25 @@ def chooses(*wordings: str, verdict: str = "answered") -> Page:
     return page
 
 
+def writes(*sentences: tuple[str, str]) -> Page:
+    """Streams sentences, each with the numbers of the offered ones that hold its words."""
+
+    def page(handler: Handler) -> None:
+        lines = offered(json.loads(handler.site.asked[-1].body))
+        listed = [
+            {"text": text, "numbers": [n for n, line in enumerate(lines, 1) if words in line]}
+            for text, words in sentences
+        ]
+        _send_stream(handler, cut(json.dumps({"sentences": listed})))
+
+    return page
+
+
+def cut(text: str, length: int = 7) -> list[str]:
+    """A text in pieces, as servers send it."""
+    return [text[place : place + length] for place in range(0, len(text), length)]
+
+
 def offered(body: dict[str, Any]) -> list[str]:
     """The sentences with their sources that a request offers, the first with the number 1."""
     text = body["messages"][-1]["content"]
@@ -206,13 +225,19 @@ def streamed(*pieces: str, end: str = "stop", is_done: bool = True) -> Page:
     """A stream of events, the model's text in pieces."""
 
     def page(handler: Handler) -> None:
-        begin_stream(handler, *pieces)
-        if end:
-            _event(handler, json.dumps({"choices": [{"delta": {}, "finish_reason": end}]}))
-        if is_done:
-            _event(handler, "[DONE]")
+        _send_stream(handler, pieces, end, is_done=is_done)
 
     return page
+
+
+def _send_stream(
+    handler: Handler, pieces: Sequence[str], end: str = "stop", *, is_done: bool = True
+) -> None:
+    begin_stream(handler, *pieces)
+    if end:
+        _event(handler, json.dumps({"choices": [{"delta": {}, "finish_reason": end}]}))
+    if is_done:
+        _event(handler, "[DONE]")
 
 
 def begin_stream(handler: Handler, *pieces: str) -> None:

@@ -1,0 +1,118 @@
+"""A summary of an answer's quotes by a language model; no sentence is shown that they do not bear.
+
+What is checked is each sentence against those that it cites, not what it leaves out: readers
+have the quotes below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from qa.answering.answer import Answer, Citation
+from qa.answering.statements.matching import Statement
+from qa.answering.summary.model_summary import ModelSummary, SummarySentence, summary_of
+from qa.answering.summary.plain import is_plain
+from qa.answering.support.check import first_fault
+from qa.llm.offer import OfferedSentence, offer_of
+from qa.llm.servers.deadline import Deadline
+from qa.llm.servers.faults import Failure
+from qa.llm.servers.ladder import LanguageModel
+from qa.llm.summary.write import write
+from qa.llm.summary.written import WrittenSentence
+from qa.text.dates import day_of
+from qa.text.sentences import sentence_spans
+from seeds.article import Article
+
+_REACH = 600
+"""Characters in which the sentence before a quote is looked for."""
+
+OnSummary = Callable[[ModelSummary], None]
+
+
+def summary_by_model(
+    model: LanguageModel,
+    answer: Answer,
+    articles: Mapping[str, Article],
+    on_summary: OnSummary,
+    deadline: Deadline,
+) -> ModelSummary | Failure:
+    """Let a language model summarise the quotes of an answer.
+
+    Args:
+        model: is asked.
+        answer: with its quotes.
+        articles: the cited ones, by id.
+        on_summary: is told the summary so far whenever a sentence is borne out.
+        deadline: for it.
+
+    Raises:
+        LanguageModelError: the client is not installed.
+    """
+    citations = _told(answer)
+    statements = [_statement(citation, articles) for citation in citations]
+    checked: dict[WrittenSentence, SummarySentence | None] = {}
+
+    def summary(sentences: Sequence[WrittenSentence]) -> ModelSummary:
+        for sentence in sentences:
+            if sentence not in checked:
+                checked[sentence] = _borne_out(sentence, citations, statements)
+        borne = tuple(filter(None, (checked[sentence] for sentence in sentences)))
+        return summary_of(model.server.name, borne, len(sentences) - len(borne))
+
+    def tell(sentences: Sequence[WrittenSentence]) -> None:
+        so_far = summary(sentences)
+        if so_far.sentences:
+            on_summary(so_far)
+
+    offer = offer_of(
+        OfferedSentence(citation.quote, citation.outlet, day_of(citation.published))
+        for citation in citations
+    )
+    written = write(model, answer.understood, offer, tell, deadline)
+    return written if isinstance(written, Failure) else summary(written)
+
+
+def without_summary(answer: Answer, reason: str, model: str) -> Answer:
+    """An answer for which no summary came about; the note says why."""
+    return _with(answer, ModelSummary(model, (), 0, f"{reason} There is no summary."))
+
+
+def with_summary(answer: Answer, summary: ModelSummary) -> Answer:
+    """An answer with a summary; if it has no sentence, the note says why."""
+    return replace(answer, summary=summary) if summary.sentences else _with(answer, summary)
+
+
+def _with(answer: Answer, summary: ModelSummary) -> Answer:
+    note = " ".join(filter(None, (answer.note, summary.text)))
+    return replace(answer, note=note, summary=summary)
+
+
+def _told(answer: Answer) -> list[Citation]:
+    """What may be summarised: the quotes, and who says the same.
+
+    A figure that was replaced, or that stands against another, is not told as if it were all.
+    """
+    numbers = {n for quote in answer.quotes for n in (*quote.citations, *quote.support)}
+    return [citation for citation in answer.citations if citation.number in numbers]
+
+
+def _statement(citation: Citation, articles: Mapping[str, Article]) -> Statement:
+    """A cited sentence, with what says more of whom it speaks."""
+    before = articles[citation.article_id].text[: citation.start][-_REACH:]
+    spans = sentence_spans(before)[-1:]
+    context = " ".join([citation.title, *(before[start:end] for start, end in spans)])
+    return Statement(citation.quote, citation.outlet or "", citation.published, context)
+
+
+def _borne_out(
+    sentence: WrittenSentence, citations: Sequence[Citation], statements: Sequence[Statement]
+) -> SummarySentence | None:
+    """A sentence as it may be shown; None if it may not."""
+    cited = [statements[number - 1] for number in sentence.numbers]
+    if not is_plain(sentence.text, [statement.text for statement in cited]):
+        return None
+    if first_fault(sentence.text, cited) is not None:
+        return None
+    numbers = sorted(citations[number - 1].number for number in sentence.numbers)
+    return SummarySentence(sentence.text, tuple(numbers))

@@ -1,0 +1,47 @@
+"""Which written sentences may be shown at all: plain English, of letters that cannot mislead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+LONGEST = 400
+"""Characters; of news, sentences of more are rare, and three of these fill a screen."""
+
+_SIGNS = frozenset(" .,;:!?'\"()-/&%$+‐‑–—‘’“”…£€¥°½¼¾")
+"""Beside letters and digits; none of them begins a tag, a link or any other markup."""
+
+_WHOLE = re.compile(r"[A-Z0-9“\"‘'($£€].*\.[”\"’')]*", re.DOTALL)
+_MARKUP = re.compile(
+    r"//|www\.|&#?\w{1,32};|\w:[^\W\d]|(?<!\w)[-+](?=\s)|--|^\d+[.)]\s", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"[\w-]{2,}(?:\.[^\W\d_]{2,})+")
+_REPLY = re.compile(r"(?:yes|no|correct|right|true|false|indeed|sure|certainly)\b[^\w ]", re.I)
+"""What says yes or no to the question, which none of the checks sees."""
+
+_LEAST_WORDS = 3
+
+
+def is_plain(text: str, cited: Sequence[str]) -> bool:
+    """Whether a sentence is whole, plain and short, and holds no address that is not cited.
+
+    Args:
+        text: on one line.
+        cited: the sentences that it is taken from.
+    """
+    if len(text) > LONGEST or len(text.split()) < _LEAST_WORDS or not _WHOLE.fullmatch(text):
+        return False
+    if _REPLY.match(text) or _MARKUP.search(text) or not all(map(_is_known, text)):
+        return False
+    known = "\n".join(cited).casefold()
+    return all(address.casefold() in known for address in _ADDRESS.findall(text))
+
+
+def _is_known(char: str) -> bool:
+    """Whether a sign is one of Latin script that looks like no other."""
+    if char.isascii():
+        return char.isalnum() or char in _SIGNS
+    return char in _SIGNS or (
+        unicodedata.category(char) in ("Lu", "Ll") and unicodedata.name(char).startswith("LATIN ")
+    )

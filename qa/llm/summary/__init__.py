@@ -1,0 +1,1 @@
+"""Sentences that a language model writes of numbered ones."""
