@@ -49,8 +49,9 @@ def summary_by_model(
     Raises:
         LanguageModelError: the client is not installed.
     """
-    citations = _told(answer)
+    citations = _offered(answer)
     statements = [_statement(citation, articles) for citation in citations]
+    quotes = {citation.quote for citation in citations}
     checked: dict[WrittenSentence, SummarySentence | None] = {}
 
     def summary(sentences: Sequence[WrittenSentence]) -> ModelSummary:
@@ -58,7 +59,7 @@ def summary_by_model(
             if sentence not in checked:
                 checked[sentence] = _borne_out(sentence, citations, statements)
         borne = tuple(filter(None, (checked[sentence] for sentence in sentences)))
-        return summary_of(model.server.name, borne, len(sentences) - len(borne))
+        return summary_of(model.server.name, borne, len(sentences) - len(borne), quotes)
 
     def tell(sentences: Sequence[WrittenSentence]) -> None:
         so_far = summary(sentences)
@@ -88,7 +89,7 @@ def _with(answer: Answer, summary: ModelSummary) -> Answer:
     return replace(answer, note=note, summary=summary)
 
 
-def _told(answer: Answer) -> list[Citation]:
+def _offered(answer: Answer) -> list[Citation]:
     """What may be summarised: the quotes, and who says the same.
 
     A figure that was replaced, or that stands against another, is not told as if it were all.
@@ -108,11 +109,18 @@ def _statement(citation: Citation, articles: Mapping[str, Article]) -> Statement
 def _borne_out(
     sentence: WrittenSentence, citations: Sequence[Citation], statements: Sequence[Statement]
 ) -> SummarySentence | None:
-    """A sentence as it may be shown; None if it may not."""
-    cited = [statements[number - 1] for number in sentence.numbers]
-    if not is_plain(sentence.text, [statement.text for statement in cited]):
+    """A sentence as it may be shown; None if it may not.
+
+    Models name more numbers than they need: where one bears it out alone, such stand behind it.
+    """
+
+    def is_borne_out(numbers: Sequence[int]) -> bool:
+        cited = [statements[number - 1] for number in numbers]
+        return first_fault(sentence.text, cited) is None
+
+    quotes = [statements[number - 1].text for number in sentence.numbers]
+    if not is_plain(sentence.text, quotes) or not is_borne_out(sentence.numbers):
         return None
-    if first_fault(sentence.text, cited) is not None:
-        return None
-    numbers = sorted(citations[number - 1].number for number in sentence.numbers)
+    enough = [number for number in sentence.numbers if is_borne_out([number])]
+    numbers = sorted(citations[number - 1].number for number in enough or sentence.numbers)
     return SummarySentence(sentence.text, tuple(numbers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from qa.text.plain import how_many
@@ -43,11 +44,14 @@ class ModelSummary:
     text: str
 
 
-def summary_of(model: str, sentences: tuple[SummarySentence, ...], struck: int) -> ModelSummary:
-    """A summary with what readers are told of it."""
-    if not sentences:
-        reason = f"Nothing that the language model {model} wrote of the quotes was supported"
-        return ModelSummary(model, (), struck, f"{reason}, so there is no summary.")
+def summary_of(
+    model: str, sentences: tuple[SummarySentence, ...], struck: int, quotes: Collection[str] = ()
+) -> ModelSummary:
+    """A summary with what readers are told of it; none if it only repeats quotes."""
+    if all(sentence.text in quotes for sentence in sentences):
+        did = "only repeated quotes" if sentences else "wrote nothing that the quotes support"
+        text = f"The language model {model} {did}, so there is no summary."
+        return ModelSummary(model, (), struck, text)
     text = (
         f"Summary by the language model {model}, checked sentence by sentence against the "
         "quotes that it cites; the quotes alone count."

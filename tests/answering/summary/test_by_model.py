@@ -70,7 +70,46 @@ def test_without_its_number_a_sentence_is_struck(
     assert answer.summary is not None and answer.summary.sentences == ()
     assert answer.summary.struck == 3
     assert answer.note is not None and answer.note.endswith(answer.summary.text)
-    assert answer.summary.text.endswith("was supported, so there is no summary.")
+    assert answer.summary.text.endswith(
+        "wrote nothing that the quotes support, so there is no summary."
+    )
+
+
+def test_numbers_that_are_not_needed_go(scripted: ScriptedServer, archive: Archive) -> None:
+    page = writes((TRUE, ""))  # names every number
+    answer = summarised(scripted, archive, COST, chooses(SURE, LEDGER), page)
+    assert answer.summary is not None
+    [sentence] = answer.summary.sentences
+    quotes = [c.quote for c in answer.citations if c.number in sentence.citations]
+    assert len(quotes) < len(offered(scripted.bodies[-1]))
+    assert all("£310,000" in quote for quote in quotes)
+
+
+def test_what_needs_two_quotes_keeps_both(
+    scripted: ScriptedServer,
+    archive_of: Callable[..., Archive],
+    article_of: Callable[..., Article],
+) -> None:
+    maud = "Maud Ellery steers the ferry of Port Ansel since Friday."
+    ivo = "Ivo Tarn steers the ferry of Port Ansel while it storms."
+    archive = archive_of(article_of("New hand", maud), article_of("Storm", ivo))
+    both = "Maud Ellery steers the ferry since Friday, and Ivo Tarn while it storms."
+    question = "Who steers the ferry of Port Ansel?"
+    page = writes((both, "steers the ferry"))
+    summary = summarised(scripted, archive, question, chooses(maud, ivo), page).summary
+    assert summary is not None
+    assert [sentence.citations for sentence in summary.sentences] == [(1, 2)]
+
+
+def test_quotes_are_not_repeated_as_a_summary(scripted: ScriptedServer, archive: Archive) -> None:
+    quote = next(quote.text for quote in archive.ask(COST).quotes if SURE in quote.text)
+    choice = chooses(SURE, LEDGER)
+    summary = summarised(scripted, archive, COST, choice, writes((quote, SURE))).summary
+    assert summary is not None and (summary.sentences, summary.struck) == ((), 0)
+    assert "only repeated quotes" in summary.text
+    page = writes((quote, SURE), (TRUE, SURE))
+    summary = summarised(scripted, archive, COST, choice, page).summary
+    assert summary is not None and len(summary.sentences) == 2
 
 
 @pytest.mark.parametrize(
