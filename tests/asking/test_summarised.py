@@ -35,7 +35,7 @@ IVO = "Ivo Tarn steers the ferry of Port Ansel while it storms."
 CHOICE = chooses(MAUD, IVO)
 SENTENCES = (
     ("Since Friday Maud Ellery steers the ferry of Port Ansel.", MAUD),
-    ("While it storms, Ivo Tarn steers the ferry.", IVO),
+    ("Ivo Tarn steers the ferry while it storms.", IVO),
 )
 SUMMARY = writes(*SENTENCES)
 FALSE = writes(("Ada Brook steers the ferry of Port Ansel.", MAUD))
@@ -109,7 +109,8 @@ def test_a_server_that_hangs_is_left_in_the_time_of_the_question(
 ) -> None:
     def hangs_in_the_middle(handler: Handler) -> None:
         begin_stream(
-            handler, *cut(json.dumps({"sentences": [{"text": MAUD, "numbers": [1]}]})[:-2])
+            handler,
+            *cut(json.dumps({"sentences": [{"text": SENTENCES[0][0], "numbers": [1]}]})[:-2]),
         )
         hangs(handler)
 
@@ -121,7 +122,7 @@ def test_a_server_that_hangs_is_left_in_the_time_of_the_question(
         FERRY, llm=LanguageModel(scripted.server(0.6)), summarise=True, on_lead=told.append
     )
     assert time.monotonic() - begin < 1.6
-    assert texts(told[-1]) == [MAUD] and texts(answer) == []
+    assert texts(told[-1]) == [SENTENCES[0][0]] and texts(answer) == []
     assert answer.summary is not None and "longer than 0.6 seconds" in answer.summary.text
 
 

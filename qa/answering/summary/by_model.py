@@ -51,7 +51,7 @@ def summary_by_model(
     """
     citations = _offered(answer)
     statements = [_statement(citation, articles) for citation in citations]
-    quotes = {citation.quote for citation in citations}
+    quotes = [citation.quote for citation in citations]
     checked: dict[WrittenSentence, SummarySentence | None] = {}
 
     def summary(sentences: Sequence[WrittenSentence]) -> ModelSummary:

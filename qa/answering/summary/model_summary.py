@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa.text.plain import how_many
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,11 @@ class ModelSummary:
 
 
 def summary_of(
-    model: str, sentences: tuple[SummarySentence, ...], struck: int, quotes: Collection[str] = ()
+    model: str, sentences: tuple[SummarySentence, ...], struck: int, quotes: Iterable[str] = ()
 ) -> ModelSummary:
     """A summary with what readers are told of it; none if it only repeats quotes."""
-    if all(sentence.text in quotes for sentence in sentences):
+    quoted = "\n".join(map(_wording, quotes))
+    if all(_wording(sentence.text) in quoted for sentence in sentences):
         did = "only repeated quotes" if sentences else "wrote nothing that the quotes support"
         text = f"The language model {model} {did}, so there is no summary."
         return ModelSummary(model, (), struck, text)
@@ -60,3 +64,7 @@ def summary_of(
         verb, shown = ("was", "is") if struck == 1 else ("were", "are")
         text += f" {how_many(struck, 'sentence')} {verb} not supported and {shown} not shown."
     return ModelSummary(model, sentences, struck, text)
+
+
+def _wording(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from qa.answering.citing.context import needs_context
+
 LONGEST = 400
 """Characters; of news, sentences of more are rare, and three of these fill a screen."""
 
@@ -26,6 +28,9 @@ _LEAST_WORDS = 3
 def is_plain(text: str, cited: Sequence[str]) -> bool:
     """Whether a sentence is whole, plain and short, and holds no address that is not cited.
 
+    It must also stand alone: where the one before it is struck, or cites another quote, "he" is
+    somebody else.
+
     Args:
         text: on one line.
         cited: the sentences that it is taken from.
@@ -33,6 +38,8 @@ def is_plain(text: str, cited: Sequence[str]) -> bool:
     if len(text) > LONGEST or len(text.split()) < _LEAST_WORDS or not _WHOLE.fullmatch(text):
         return False
     if _REPLY.match(text) or _MARKUP.search(text) or not all(map(_is_known, text)):
+        return False
+    if needs_context(text):
         return False
     known = "\n".join(cited).casefold()
     return all(address.casefold() in known for address in _ADDRESS.findall(text))

@@ -15,7 +15,7 @@ PLAIN = [
     "The U.S. mayor said at 9 a.m. that it cost £3.5m (about $4m).",
     "“We booked,” O’Neill said of the 10–12% rise; it was 50/50.",
     "A 3-1 win at 10:30 cost Smith & Sons €2.",
-    'He said: "We booked."',
+    'The mayor said: "We booked."',
 ]
 NOT_PLAIN = [
     "See https://evil.example for more.",
@@ -53,6 +53,9 @@ NOT_PLAIN = [
     "The mayor booked it!",
     "Booked it.",
     "Yes, the mayor booked it.",
+    "He booked it on Friday.",
+    "The hotel was full, she said.",
+    "That was on Friday last year.",
     "No. The mayor booked it.",
     "",
     ".",
