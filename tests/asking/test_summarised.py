@@ -86,9 +86,9 @@ def test_without_a_model_nothing_is_summarised(ferry: Archive, model: LanguageMo
         (streamed('{"sentences": [{"text": "It sank.", "numbers": [9]}]}'), "wrote no sentence"),
         (Flood(), "more than 1 MiB"),
         (failed(500), "500"),
-        (wrote("?"), "broke its reply off"),
+        (wrote("?"), "wrote no sentence"),
     ],
-    ids=["half a stream", "invented numbers", "10 MB", "500", "no stream"],
+    ids=["half a stream", "invented numbers", "10 MB", "500", "no sentence"],
 )
 def test_a_failure_leaves_the_answer_as_it_is_and_is_not_remembered(
     ferry: Archive, scripted: ScriptedServer, model: LanguageModel, page: Page, reason: str

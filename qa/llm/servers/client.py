@@ -60,6 +60,41 @@ def completion(server: ModelServer, body: Body, deadline: Deadline) -> str:
     with _client(server, deadline) as client, _statuses():
         response = client.chat.completions.with_raw_response.create(model=server.model, **body)
         content = response.http_response.content
+    return _text_of(content)
+
+
+def completion_pieces(
+    server: ModelServer, body: Body, deadline: Deadline
+) -> Generator[str, None, None]:
+    """What the model writes, piece by piece as it comes; in one where a server does not stream.
+
+    Raises:
+        ServerFault: there is none within the bounds, or it ends before its end; the pieces
+            before stand for what they are.
+        LanguageModelError: the client is not installed.
+    """
+    with _client(server, deadline) as client, _statuses():
+        is_whole, others = False, list[str]()
+        with client.chat.completions.with_streaming_response.create(
+            model=server.model, stream=True, **body
+        ) as response:
+            for line in response.iter_lines():
+                event = _event(line)
+                if event is None:
+                    others.append(line)
+                chosen = _member(_member(event, "choices"), 0)
+                piece = _member(_member(chosen, "delta"), "content")
+                if isinstance(piece, str) and piece:
+                    yield piece
+                is_whole = is_whole or _member(chosen, "finish_reason") == "stop"
+        if others and others[0].startswith("{"):
+            yield _text_of("\n".join(others))
+        elif not is_whole:
+            raise Doubtful("broke its reply off in the middle")
+
+
+def _text_of(content: str | bytes) -> str:
+    """The text of a reply in JSON that is whole."""
     try:
         reply = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -68,31 +103,6 @@ def completion(server: ModelServer, body: Body, deadline: Deadline) -> str:
     if not isinstance(text, str):
         raise Doubtful("replied without a text")
     return text
-
-
-def completion_pieces(
-    server: ModelServer, body: Body, deadline: Deadline
-) -> Generator[str, None, None]:
-    """What the model writes, piece by piece as it comes.
-
-    Raises:
-        ServerFault: there is none within the bounds, or it ends before its end; the pieces
-            before stand for what they are.
-        LanguageModelError: the client is not installed.
-    """
-    with _client(server, deadline) as client, _statuses():
-        is_whole = False
-        with client.chat.completions.with_streaming_response.create(
-            model=server.model, stream=True, **body
-        ) as response:
-            for line in response.iter_lines():
-                chosen = _member(_member(_event(line), "choices"), 0)
-                piece = _member(_member(chosen, "delta"), "content")
-                if isinstance(piece, str) and piece:
-                    yield piece
-                is_whole = is_whole or _member(chosen, "finish_reason") == "stop"
-        if not is_whole:
-            raise Doubtful("broke its reply off in the middle")
 
 
 def _event(line: str) -> object:

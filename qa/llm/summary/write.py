@@ -30,14 +30,12 @@ no other. Write plain text, without links, headings or lists."""
 
 _AS_JSON = """\
 Reply with one JSON object and nothing else, such as {"sentences": [\
-{"text": "The ferry sank off Port Ansel on Friday.", "numbers": [2]}, \
-{"text": "Fishermen saved six people.", "numbers": [1, 3]}]}"""
+{"text": "First sentence.", "numbers": [2]}, {"text": "Second sentence.", "numbers": [1, 3]}]}"""
 
+# An example of a sentence is what small models write.
 _AS_TEXT = """\
-Write your answer now and nothing else: each sentence on a line of its own, and behind it in \
-brackets the numbers that it is taken from, as here:
-The ferry sank off Port Ansel on Friday. [2]
-Fishermen saved six people. [1][3]"""
+Write your answer to the question now and nothing else: each sentence on a line of its own, and \
+at its end the numbers that it is taken from, each in brackets, such as [2] or [1][3]."""
 
 OnSentences = Callable[[tuple[WrittenSentence, ...]], None]
 """Takes the sentences that are whole so far; what it takes next stands in place of them."""

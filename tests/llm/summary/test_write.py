@@ -110,7 +110,7 @@ HALF = in_json(*SENTENCES[:2])[:70]
         (streamed("The ferry was late."), "wrote no sentence with"),
         (streamed(in_json()), "wrote no sentence with"),
         (streamed("The ferry was late. " * (MOST_CHARACTERS // 19)), "more than a summary"),
-        (wrote(in_json(*SENTENCES[:2])), "broke its reply off"),
+        (wrote(None), "without a text"),
         (failed(500), "500"),
         (failed(404), "no such model"),
         (closes, "broke"),
@@ -122,6 +122,10 @@ def test_a_failure(scripted: ScriptedServer, page: Page, reason: str) -> None:
     failure = written(scripted, page)
     assert isinstance(failure, Failure) and reason in failure.text
     assert len(scripted.bodies) <= 2
+
+
+def test_a_server_that_does_not_stream(scripted: ScriptedServer) -> None:
+    assert written(scripted, wrote(in_json(*SENTENCES[:2]))) == SENTENCES[:2]
 
 
 def test_a_stream_that_broke_is_asked_for_once_more(scripted: ScriptedServer) -> None:
