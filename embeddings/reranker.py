@@ -84,6 +84,17 @@ def load_reranker(name: str, *, download: bool = True) -> CrossEncoderReranker:
     Raises:
         ModelError: there is no such model, or it is no cross-encoder with one score.
     """
+    model = load_cross_encoder(name, download=download)
+    if model.num_labels != 1:
+        raise ModelError(
+            f"The cross-encoder {name!r} gives {model.num_labels} numbers for a pair: name a"
+            " cross-encoder with one score."
+        )
+    return CrossEncoderReranker(name, model)
+
+
+def load_cross_encoder(name: str, *, download: bool = True) -> Any:
+    """Load a cross-encoder of any number of labels; arguments and errors of `load_reranker`."""
     from sentence_transformers import CrossEncoder
 
     is_folder = Path(name).is_dir()
@@ -100,12 +111,7 @@ def load_reranker(name: str, *, download: bool = True) -> CrossEncoderReranker:
             f"The model {name!r} is no cross-encoder, and its scores would be those of random"
             " weights: name one that was trained on pairs."
         )
-    if model.num_labels != 1:
-        raise ModelError(
-            f"The cross-encoder {name!r} gives {model.num_labels} numbers for a pair: name a"
-            " cross-encoder with one score."
-        )
-    return CrossEncoderReranker(name, model)
+    return model
 
 
 def _has_invented_head(model: Any) -> bool:

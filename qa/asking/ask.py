@@ -13,6 +13,7 @@ from qa.answering.answer import Answer
 from qa.answering.choosing.draft import Draft
 from qa.answering.pipeline import Find, OnLead, answer_question
 from qa.answering.sentence_weights import QUOTING
+from qa.answering.support.check import Entailment
 from qa.answering.talk.examples import ExampleQuestions
 from qa.answering.talk.next_questions import limits_behind, next_questions
 from qa.answering.talk.replies import answer_of_reply, reply_to
@@ -77,6 +78,7 @@ class Asking:
         explain: bool = False,
         llm: LanguageModel | None = None,
         summarise: bool = False,
+        entailment: Entailment | None = None,
         on_lead: OnLead | None = None,
         **limits: Unpack[QuestionLimits],
     ) -> Answer:
@@ -96,6 +98,7 @@ class Asking:
                 a talk so that it stands alone (`Answer.restated`).
             summarise: whether ``llm`` also writes a few sentences above the quotes
                 (`Answer.summary`), see `qa.asking.summarised`; of no use without it.
+            entailment: a model of inference, which may strike sentences of a summary.
             on_lead: is given the answer with its first quote alone as soon as nothing can
                 change that or the verdict, before the rest is worked out; then, where a language
                 model is asked, the whole answer that stands without it, that by its choice, and
@@ -123,7 +126,8 @@ class Asking:
             if on_lead:
                 on_lead(answer(understood))
             understood = self._standing_alone(understood, llm, deadline, limits)
-        return answer(understood, llm=llm, deadline=deadline, summarise=summarise)
+        by_model = partial(answer, llm=llm, deadline=deadline)
+        return by_model(understood, summarise=summarise, entailment=entailment)
 
     def retrieve(
         self,
@@ -198,6 +202,7 @@ class Asking:
         llm: LanguageModel | None = None,
         deadline: Deadline | None = None,
         summarise: bool = False,
+        entailment: Entailment | None = None,
         on_lead: OnLead | None = None,
     ) -> Answer:
         query = self._understanding.as_printed(query)
@@ -229,8 +234,8 @@ class Asking:
         if llm is None or deadline is None or not summarise:
             return once()
         return self._once(
-            ("summarised", *key),
-            lambda: summarised_answer(self._store, once, llm, deadline, on_lead),
+            ("summarised", *key, Same(entailment)),
+            lambda: summarised_answer(self._store, once, llm, deadline, on_lead, entailment),
         )
 
     def _standing_alone(

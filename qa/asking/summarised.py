@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from qa.answering.answer import Answer
 from qa.answering.pipeline import OnLead
 from qa.answering.summary.by_model import summary_by_model, with_summary, without_summary
+from qa.answering.support.check import Entailment
 from qa.asking.memo import Passing
 from qa.engine import ArchiveStore
 from qa.llm.servers.deadline import Deadline
@@ -23,6 +24,7 @@ def summarised_answer(
     llm: LanguageModel,
     deadline: Deadline,
     on_lead: OnLead | None,
+    entailment: Entailment | None = None,
 ) -> Answer:
     """The answer by a language model's choice, with a summary by the same.
 
@@ -37,6 +39,7 @@ def summarised_answer(
         deadline: for it.
         on_lead: is given the answer by its choice, then the same with each sentence that is
             borne out.
+        entailment: has the last word on each sentence.
 
     Raises:
         Passing: the answer without a summary, for the model failed and may not the next time.
@@ -66,6 +69,7 @@ def summarised_answer(
             articles,
             lambda summary: on_lead(with_summary(answer, summary)) if on_lead else None,
             deadline,
+            entailment,
         )
         if isinstance(summary, Failure):
             raise Passing(without_summary(answer, summary.text, model))

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from embeddings.entailment import load_entailment
 from qa.addresses import Address
 from qa.archive import Archive
 from qa.cli.asking.batch import ask_batch
@@ -64,6 +65,12 @@ from qa.text.plain import how_many
     " what it cites.",
 )
 @click.option(
+    "--llm-entailment",
+    metavar="MODEL",
+    help="With --llm-summary: a cross-encoder of inference, by name or folder, that may strike"
+    " sentences besides.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(("text", "markdown")),
@@ -94,6 +101,7 @@ def ask_command(
     llm_model: str | None,
     llm_remote: bool,
     llm_summary: bool,
+    llm_entailment: str | None,
     form: str | None,
     explain: bool,
     batch: Path | None,
@@ -118,6 +126,8 @@ def ask_command(
         raise click.UsageError("--explain goes with text and --json only.")
     if (llm or llm_summary) and (batch or explain):
         raise click.UsageError("--llm goes with neither --batch nor --explain.")
+    if llm_entailment and not llm_summary:
+        raise click.UsageError("--llm-entailment goes with --llm-summary.")
     model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote)
     limits = limits_of(**options)
     with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
@@ -131,6 +141,7 @@ def ask_command(
             explain=explain,
             llm=model,
             summarise=llm_summary,
+            entailment=load_entailment(llm_entailment) if llm_entailment else None,
         )
         cited = opened.articles([citation.article_id for citation in answer.citations])
     if form == "markdown":

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from language_models.scripted_server import (
@@ -22,6 +23,7 @@ from language_models.scripted_server import (
 )
 from news_pages.local_site import Handler, Page
 
+from embeddings.entailment import load_entailment
 from qa.answering.answer import Answer
 from qa.archive import Archive
 from qa.asking.summarised import UNSURE
@@ -135,6 +137,24 @@ def test_what_is_struck_to_the_last_sentence_is_told_and_remembered(
     assert (answer.summary.sentences, answer.summary.struck) == ((), 1)
     assert answer.note is not None and answer.note.endswith("so there is no summary.")
     assert ferry.ask(FERRY, llm=model, summarise=True) is answer
+
+
+def test_a_model_of_inference_may_strike_what_the_rules_let_pass(
+    ferry: Archive, scripted: ScriptedServer, model: LanguageModel, tmp_path: Path
+) -> None:
+    import tiny_models
+
+    names = ("entailment", "not_entailment")
+    for number, named in enumerate((names, names[::-1])):
+        folder = tiny_models.cross_encoder(tmp_path / str(number), named=named)
+        entailment = load_entailment(str(folder), download=False)
+        scripted.script = [CHOICE, SUMMARY]
+        llm = LanguageModel(scripted.server())
+        answer = ferry.ask(FERRY, llm=llm, summarise=True, entailment=entailment)
+        expected = [text for text, quote in SENTENCES if entailment.probability(quote, text) >= 0.5]
+        assert texts(answer) == expected
+        assert answer.summary is not None
+        assert answer.summary.struck == len(SENTENCES) - len(expected)
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,7 @@ def test_without_the_client(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         (("--llm-url", "http://127.0.0.1:9"), "go with --llm."),
         (("--llm-model", "small"), "go with --llm."),
         (("--llm-remote",), "go with --llm."),
+        ((*LOCAL, "--llm-entailment", "nli"), "--llm-entailment goes with --llm-summary."),
         ((*LOCAL, "--explain"), "--llm goes with neither --batch nor --explain."),
         (
             ("--llm-summary", *LOCAL[1:], "--explain"),

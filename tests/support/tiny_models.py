@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,8 +106,8 @@ def byte_level_question_answering(folder: Path, *, first: str | None = "<s>") ->
     return folder
 
 
-def cross_encoder(folder: Path, *, labels: int = 1) -> Path:
-    """A cross-encoder of BERT with the bundled model's tokenizer."""
+def cross_encoder(folder: Path, *, labels: int = 1, named: Sequence[str] = ()) -> Path:
+    """A cross-encoder of BERT with the bundled model's tokenizer; its labels may have names."""
     import torch
     from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
@@ -114,10 +115,12 @@ def cross_encoder(folder: Path, *, labels: int = 1) -> Path:
     tokenizer = AutoTokenizer.from_pretrained(str(bundled_folder()), local_files_only=True)
     config = BertConfig(
         vocab_size=tokenizer.vocab_size,
-        num_labels=labels,
+        num_labels=len(named) or labels,
         initializer_range=0.5,  # so that scores differ
         **_SIZES,
     )
+    if named:
+        config.id2label = dict(enumerate(named))
     BertForSequenceClassification(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

@@ -13,7 +13,7 @@ from qa.answering.answer import Answer, Citation
 from qa.answering.statements.matching import Statement
 from qa.answering.summary.model_summary import ModelSummary, SummarySentence, summary_of
 from qa.answering.summary.plain import is_plain
-from qa.answering.support.check import first_fault
+from qa.answering.support.check import Entailment, first_fault
 from qa.llm.offer import OfferedSentence, offer_of
 from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Failure
@@ -36,6 +36,7 @@ def summary_by_model(
     articles: Mapping[str, Article],
     on_summary: OnSummary,
     deadline: Deadline,
+    entailment: Entailment | None = None,
 ) -> ModelSummary | Failure:
     """Let a language model summarise the quotes of an answer.
 
@@ -45,6 +46,7 @@ def summary_by_model(
         articles: the cited ones, by id.
         on_summary: is told the summary so far whenever a sentence is borne out.
         deadline: for it.
+        entailment: a model of inference, which has the last word on each sentence.
 
     Raises:
         LanguageModelError: the client is not installed.
@@ -57,7 +59,7 @@ def summary_by_model(
     def summary(sentences: Sequence[WrittenSentence]) -> ModelSummary:
         for sentence in sentences:
             if sentence not in checked:
-                checked[sentence] = _borne_out(sentence, citations, statements)
+                checked[sentence] = _borne_out(sentence, citations, statements, entailment)
         borne = tuple(filter(None, (checked[sentence] for sentence in sentences)))
         return summary_of(model.server.name, borne, len(sentences) - len(borne), quotes)
 
@@ -107,20 +109,25 @@ def _statement(citation: Citation, articles: Mapping[str, Article]) -> Statement
 
 
 def _borne_out(
-    sentence: WrittenSentence, citations: Sequence[Citation], statements: Sequence[Statement]
+    sentence: WrittenSentence,
+    citations: Sequence[Citation],
+    statements: Sequence[Statement],
+    entailment: Entailment | None,
 ) -> SummarySentence | None:
     """A sentence as it may be shown; None if it may not.
 
     Models name more numbers than they need: where one bears it out alone, such stand behind it.
     """
 
-    def is_borne_out(numbers: Sequence[int]) -> bool:
+    def is_borne_out(numbers: Sequence[int], model: Entailment | None = None) -> bool:
         cited = [statements[number - 1] for number in numbers]
-        return first_fault(sentence.text, cited) is None
+        return first_fault(sentence.text, cited, model) is None
 
     quotes = [statements[number - 1].text for number in sentence.numbers]
     if not is_plain(sentence.text, quotes) or not is_borne_out(sentence.numbers):
         return None
-    enough = [number for number in sentence.numbers if is_borne_out([number])]
-    numbers = sorted(citations[number - 1].number for number in enough or sentence.numbers)
+    enough = [number for number in sentence.numbers if is_borne_out([number])] or sentence.numbers
+    if entailment is not None and not is_borne_out(enough, entailment):
+        return None
+    numbers = sorted(citations[number - 1].number for number in enough)
     return SummarySentence(sentence.text, tuple(numbers))
