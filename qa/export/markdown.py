@@ -5,7 +5,7 @@ What articles and questions say is text and never markup, see `qa.text.markup.co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from qa.answering.answer import Answer, Citation, Quote
 from qa.answering.talk.reply import Reply
@@ -13,6 +13,7 @@ from qa.export.presentation import (
     NO_ARTICLES,
     Articles,
     Exchange,
+    Source,
     circumstances,
     credit,
     figure_lines,
@@ -32,11 +33,29 @@ from qa.text.markup.commonmark import block, inline, lines, link, on_lines, with
 from qa.text.markup.safe_links import quote_link, web_link
 
 
+def outlet_address(source: Source) -> str | None:
+    """The page of the outlet, at the quote of a citation; None if no address is known."""
+    if isinstance(source, Citation):
+        return quote_link(source.url, source.quote)
+    return web_link(source.url)
+
+
 def answer_markdown(
     answer: Answer, articles: Articles = NO_ARTICLES, gone: frozenset[int] = frozenset()
 ) -> str:
     """An answer with its numbered citations; arguments as in `conversation_markdown`."""
     return "\n\n".join(_parts(Exchange(answer, gone=gone), articles)) + "\n"
+
+
+def reply_markdown(answer: Answer, address: Callable[[Source], str | None]) -> str:
+    """An answer without its question, as a chat shows it.
+
+    Args:
+        answer: with its quotes. In what is made of it only the numbers of its citations stand
+            in brackets without a backslash, and the words of links.
+        address: where a source is opened: an address made as in `qa.text.markup.safe_links`.
+    """
+    return "\n\n".join(_reply_parts(Exchange(answer), NO_ARTICLES, address))
 
 
 def conversation_markdown(
@@ -56,8 +75,14 @@ def conversation_markdown(
 
 
 def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
+    yield f"## {inline(one_line(exchange.answer.question, 'Question'))}"
+    yield from _reply_parts(exchange, articles, outlet_address)
+
+
+def _reply_parts(
+    exchange: Exchange, articles: Articles, address: Callable[[Source], str | None]
+) -> Iterator[str]:
     answer = exchange.answer
-    yield f"## {inline(one_line(answer.question, 'Question'))}"
     asked_with = [
         f"- {inline(name)}: {inline(value)}"
         for name, value in circumstances(answer, exchange.asked_at)
@@ -69,12 +94,12 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
     if answer.caution:
         yield _markdown(answer.caution)
     if answer.reply:
-        yield from _reply(answer.reply)
+        yield from _reply(answer.reply, address)
         return
     if answer.abstained:
         yield _markdown(answer.text)
         listed = [
-            f"- {link(inline(headline(passage)), web_link(passage.url))}, "
+            f"- {link(inline(headline(passage)), address(passage))}, "
             f"{inline(credit(passage, articles))}"
             for passage in nearest(answer)
         ]
@@ -89,7 +114,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
     if answer.citations:
         yield "Sources:"
         yield "\n".join(
-            _source(citation, exchange, articles, with_words=citation.number in unquoted)
+            _source(citation, address(citation), exchange, articles, citation.number in unquoted)
             for citation in answer.citations
         )
     yield inline(sources_line(answer, exchange.gone))
@@ -104,10 +129,10 @@ def _quotes(answer: Answer) -> Iterator[str]:
             yield relations
 
 
-def _reply(reply: Reply) -> Iterator[str]:
+def _reply(reply: Reply, address: Callable[[Source], str | None]) -> Iterator[str]:
     yield _markdown(reply.said)
     lines = [
-        f"- {link(inline(headline(article)), web_link(article.url))}, {inline(credit(article))}"
+        f"- {link(inline(headline(article)), address(article))}, {inline(credit(article))}"
         for article in reply.shown
     ]
     lines += [f"- {inline(question)}" for question in reply.examples]
@@ -117,8 +142,14 @@ def _reply(reply: Reply) -> Iterator[str]:
         yield inline(reply.more)
 
 
-def _source(citation: Citation, exchange: Exchange, articles: Articles, *, with_words: bool) -> str:
-    source = link(inline(headline(citation)), quote_link(citation.url, citation.quote))
+def _source(
+    citation: Citation,
+    address: str | None,
+    exchange: Exchange,
+    articles: Articles,
+    with_words: bool,
+) -> str:
+    source = link(inline(headline(citation)), address)
     source += f", {inline(credit(citation, articles))}"
     notes = source_notes(citation, exchange.gone)
     if notes:

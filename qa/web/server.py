@@ -87,6 +87,7 @@ def build_server(
 
     from qa.web.api.rest import add_api
     from qa.web.chat.assets import PLACE, Early, PageFiles
+    from qa.web.completions.routes import add_completions
 
     limits, logins = options.get("limits") or Limits(), options.get("logins")
     allow_upload = options.get("allow_upload", False)
@@ -102,6 +103,7 @@ def build_server(
 
     server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     add_api(server, service)
+    add_completions(server, service)
     if options.get("mcp"):
         from qa.web.api.mcp import add_mcp
 

@@ -70,7 +70,7 @@ def answer_reply(answer: Answer, chat: str | None = "") -> JsonObject:
         {
             **citation,
             "link": quote_link(citation["url"], citation["quote"]),
-            "read": _read(chat, citation["article_id"], citation["start"], citation["end"]),
+            "read": read_address(chat, citation["article_id"], citation["start"], citation["end"]),
         }
         for citation in payload["citations"]
     ]
@@ -92,7 +92,7 @@ def watched_reply(questions: Sequence[Watched], chat: str | None = "") -> JsonOb
         payload = watched_to_dict(question)
         if quote := payload["quote"]:
             quote["link"] = quote_link(quote["url"], quote["quote"])
-            quote["read"] = _read(chat, quote["article_id"], quote["start"], quote["end"])
+            quote["read"] = read_address(chat, quote["article_id"], quote["start"], quote["end"])
         payloads.append(payload)
     return {"watched": payloads}
 
@@ -107,7 +107,7 @@ def passage_reply(passage: ScoredPassage, chat: str | None = "") -> JsonObject:
     return {
         **passage_to_dict(passage),
         "link": web_link(passage.url),
-        "read": _read(chat, passage.article_id, passage.start, passage.end),
+        "read": read_address(chat, passage.article_id, passage.start, passage.end),
     }
 
 
@@ -115,7 +115,7 @@ def article_reply(article: Article, chat: str | None = "") -> JsonObject:
     """An article without the name of its file, which is a matter of the machine that serves it."""
     payload = article_to_dict(article)
     del payload["path"]
-    return {**payload, "link": web_link(article.url), "read": _read(chat, article.id)}
+    return {**payload, "link": web_link(article.url), "read": read_address(chat, article.id)}
 
 
 def problem_of(error: QaError | EmbeddingsError) -> Problem:
@@ -137,16 +137,16 @@ def _headlines(headlines: Sequence[JsonObject], chat: str | None) -> list[JsonOb
         {
             **headline,
             "link": web_link(headline["url"]),
-            "read": _read(chat, headline["article_id"]),
+            "read": read_address(chat, headline["article_id"]),
         }
         for headline in headlines
     ]
 
 
-def _read(
+def read_address(
     chat: str | None, article_id: str, start: int | None = None, end: int | None = None
 ) -> str | None:
-    """The address of the chat that opens an article, at a sentence of it."""
+    """The address of the chat that opens an article, at a sentence of it; as in `answer_reply`."""
     if chat is None:
         return None
     place = {"article": article_id}

@@ -25,6 +25,7 @@ from qa.web.security.responses import (
     address_of,
     header,
     is_cross_site,
+    is_for_openai_clients,
     read_body,
     replayed,
     send_done,
@@ -43,7 +44,8 @@ HEARTBEAT = "/gradio_api/heartbeat/"
 ANSWERS = "/gradio_api/queue/data"
 HEALTH = "/health"
 MCP = "/mcp"
-ASKED = frozenset(("/api/ask", "/api/search"))
+COMPLETIONS = "/v1/chat/completions"
+ASKED = frozenset(("/api/ask", "/api/search", COMPLETIONS))
 QUESTIONS = ASKED | {"/api/articles"}
 """What counts as a question of its address; those of `ASKED` also come with a body."""
 STARTED = ("/", "/config", "/gradio_api/info")
@@ -152,7 +154,7 @@ class Guard:
             plain = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
             scope = {**scope, "headers": plain}
         if scope["path"].rstrip("/") == JOIN:
-            send = _QueueFull(send, lambda: self._turned_away(call.session, TOO_BUSY)).send
+            send = _QueueFull(scope, send, lambda: self._turned_away(call.session, TOO_BUSY)).send
         if scope["path"].startswith(HEARTBEAT):
             # Lasts as long as the page is open.
             page = scope["path"].removeprefix(HEARTBEAT)
@@ -250,7 +252,8 @@ class Guard:
 class _QueueFull:
     """Says in a sentence that the queue is full, where Gradio sends a server error."""
 
-    def __init__(self, send: Send, turned_away: Callable[[], None]) -> None:
+    def __init__(self, scope: Scope, send: Send, turned_away: Callable[[], None]) -> None:
+        self._scope = scope
         self._send = send
         self._turned_away = turned_away
         self._is_full = False
@@ -259,14 +262,15 @@ class _QueueFull:
         if message["type"] == "http.response.start" and message["status"] == 503:
             self._is_full = True
             self._turned_away()
-            await send_error(self._send, 429, TOO_BUSY, retry=5)
+            await send_error(self._scope, self._send, 429, TOO_BUSY, retry=5)
         elif not self._is_full:
             await self._send(message)
 
 
 def is_for_programs(path: str) -> bool:
-    """Whether a path belongs to the REST API, to MCP, or to who watches over the server."""
-    return path in (HEALTH, MCP, "/api") or path.startswith("/api/")
+    """Whether a path belongs to an API, or to who watches over the server."""
+    is_api = path in (HEALTH, MCP, "/api") or path.startswith("/api/")
+    return is_api or is_for_openai_clients(path)
 
 
 async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
@@ -274,7 +278,7 @@ async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
         # Gradio's client (6.31) does not show the page the body of a call that failed.
         await send_problem(send, refusal[1])
     else:
-        await send_error(send, *refusal)
+        await send_error(scope, send, *refusal)
 
 
 def _calls_question(body: bytes) -> bool:

@@ -78,8 +78,8 @@ class _Form:
 class Login:
     """ASGI middleware: lets nobody in without a session, and signs in who knows a password.
 
-    Programs send name and password with each request instead (HTTP Basic); wrong ones
-    count like those of the form.
+    Programs send name and password with each request instead, by HTTP Basic or as a bearer
+    token; wrong ones count like those of the form.
     """
 
     def __init__(
@@ -129,11 +129,11 @@ class Login:
 
     async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         if is_cross_site(scope):
-            await send_error(send, 403, "Sign in on the page of the chat itself.")
+            await send_error(scope, send, 403, "Sign in on the page of the chat itself.")
             return
         form = await _form(receive)
         if form is None:
-            await send_error(send, 413, "That is no name and password.")
+            await send_error(scope, send, 413, "That is no name and password.")
             return
         wait = await self._try(address_of(scope), form.name, form.password)
         if wait is None:
@@ -147,7 +147,7 @@ class Login:
 
     async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in a program whose name and password fit."""
-        credentials = _basic(scope)
+        credentials = _credentials(scope)
         if credentials is None:
             await _send_missing(scope, send, WRONG)
             return
@@ -159,7 +159,7 @@ class Login:
                 await _send_missing(scope, send, WRONG)
                 return
             if wait > 0:
-                await send_error(send, 429, _wait(wait), retry=wait)
+                await send_error(scope, send, 429, _wait(wait), retry=wait)
                 return
             _remember(self._accepted, digest, self._clock() + PASSWORD_SECONDS)
         await self.app(scope, receive, send)
@@ -201,14 +201,26 @@ def _back(query: str) -> str:
 
 
 def _has_password(scope: Scope) -> bool:
-    return header(scope, b"authorization")[:6].lower() == b"basic "
+    return _authorization(scope)[0] in (b"basic", b"bearer")
 
 
-def _basic(scope: Scope) -> tuple[str, str] | None:
-    """Name and password of a request (RFC 7617), or None where they cannot be read."""
+def _authorization(scope: Scope) -> tuple[bytes, bytes]:
+    """How a request says who asks, in lower case, and by what."""
+    scheme, _, token = header(scope, b"authorization").partition(b" ")
+    return scheme.lower(), token.strip()
+
+
+def _credentials(scope: Scope) -> tuple[str, str] | None:
+    """Name and password of a request, or None where they cannot be read.
+
+    By Basic (RFC 7617) in Base64; by Bearer, which carries the key of an OpenAI client, so or
+    as they are, for no Base64 has a colon.
+    """
+    scheme, token = _authorization(scope)
     try:
-        text = base64.b64decode(header(scope, b"authorization")[6:].strip(), validate=True)
-        name, colon, password = text.decode("utf-8").partition(":")
+        if scheme == b"basic" or b":" not in token:
+            token = base64.b64decode(token, validate=True)
+        name, colon, password = token.decode("utf-8").partition(":")
     except ValueError:
         return None
     too_long = len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD
@@ -221,7 +233,7 @@ async def _send_missing(scope: Scope, send: Send, sentence: str) -> None:
     Not to the page and what it asks: a browser would open a password box of its own.
     """
     more = [_CHALLENGE] if is_for_programs(scope["path"]) else []
-    await send_error(send, 401, sentence, more=more)
+    await send_error(scope, send, 401, sentence, more=more)
 
 
 def _token(scope: Scope) -> str:

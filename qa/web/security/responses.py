@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
+OPENAI = "/v1"
+"""Where the server speaks as OpenAI's does."""
+
 FIXED_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -71,12 +74,42 @@ def replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
+def is_for_openai_clients(path: str) -> bool:
+    """Whether a path is asked by clients of OpenAI's API."""
+    return path == OPENAI or path.startswith(f"{OPENAI}/")
+
+
+def openai_error(
+    status: int, sentence: str, param: str | None = None, code: str | None = None
+) -> dict[str, dict[str, str | None]]:
+    """An error in the shape of OpenAI's API, for an HTTP status of 400 or more.
+
+    Args:
+        status: which gives the type, and a code where ``code`` is None.
+        sentence: what is wrong.
+        param: the field of the request that is wrong, if one is.
+        code: a word for programs.
+    """
+    kind = "server_error" if status >= 500 else "invalid_request_error"
+    if status == 429:
+        kind = "rate_limit_error"
+    code = code or {401: "invalid_api_key", 429: "rate_limit_exceeded"}.get(status)
+    return {"error": {"message": sentence, "type": kind, "param": param, "code": code}}
+
+
 async def send_error(
-    send: Send, status: int, sentence: str, retry: int = 0, more: Sequence[Header] = ()
+    scope: Scope,
+    send: Send,
+    status: int,
+    sentence: str,
+    retry: int = 0,
+    more: Sequence[Header] = (),
 ) -> None:
-    """Send an HTTP error with one sentence, as the page reads it, and more headers."""
+    """Send an HTTP error with one sentence, as who asks there reads it, and more headers."""
     headers = [*more, *([(b"retry-after", str(retry).encode("ascii"))] if retry else [])]
-    body = json.dumps({"detail": sentence}).encode("ascii")
+    for_openai = is_for_openai_clients(scope["path"])
+    error = openai_error(status, sentence) if for_openai else {"detail": sentence}
+    body = json.dumps(error).encode("ascii")
     await _send(send, status, body, b"application/json", headers)
 
 

@@ -1,0 +1,1 @@
+"""The archive as a model behind OpenAI's API for chat completions."""

@@ -1,0 +1,39 @@
+"""Tasks that programs set a language model: to name a talk, tag it, go on with it.
+
+Chat programs send them by themselves to the model that a reader talks with, each in words of
+its own. They are told by their form, which a reader's question does not have: Open WebUI
+(0.6 to 0.11) begins with a heading and marks what it hands over with tags or a fence,
+LibreChat (0.8) writes the talk out, NextChat (2.16) speaks of the conversation's title.
+"""
+
+from __future__ import annotations
+
+import re
+
+_OPENING = re.compile(
+    r"\s*(?:#{1,6}\s|[\[{]|(?:you are|you have been|your task|act as|respond as)\b)", re.IGNORECASE
+)
+_TAG = re.compile(r"<(/?)([a-z][a-z_-]{0,40})>", re.IGNORECASE)
+_READER = re.compile(r"^\W{0,3}(?:user|human)\W{0,3}:", re.IGNORECASE | re.MULTILINE)
+_MODEL = re.compile(
+    r"^\W{0,3}(?:ai|assistant|bot|model|chatgpt)\W{0,3}:", re.IGNORECASE | re.MULTILINE
+)
+_ABOUT_THE_TALK = re.compile(
+    r"\b(?:titles?|tags?|headings?|follow-ups?)\b[^.?!\n]{0,80}"
+    r"\b(?:our|this|the) (?:conversation|chat|dialogue|discussion)\b",
+    re.IGNORECASE,
+)
+
+NO_TASKS = (
+    "This is a news archive: it answers questions with quotes, and writes no titles, tags or "
+    "other texts."
+)
+
+
+def is_prompt(text: str) -> bool:
+    """Whether a message sets a language model a task, and asks no question of a reader's."""
+    if "```" in text or _OPENING.match(text) or _ABOUT_THE_TALK.search(text):
+        return True
+    tags = {(bool(slash), name.lower()) for slash, name in _TAG.findall(text)}
+    is_marked = any((not is_end, name) in tags for is_end, name in tags)
+    return is_marked or bool(_READER.search(text) and _MODEL.search(text))
