@@ -18,6 +18,9 @@ from qa.web.completions.prompts import is_prompt
 
 LONGEST_MODEL = 200
 
+# Of text whose length is bounded pydantic sees that it is Unicode: no half of a character.
+_Text = Annotated[str, Field(min_length=0)]
+
 
 class CannotComplete(QaError):
     """A request that no answer can follow, and why, in a sentence for who sent it.
@@ -41,7 +44,7 @@ class _Part(BaseModel):
     """A part of a message."""
 
     type: str
-    text: str | None = None
+    text: _Text | None = None
 
 
 class Message(BaseModel):
@@ -120,7 +123,7 @@ def asked_by(request: CompletionRequest) -> Asked:
     return Asked(question, tuple(map(Turn, talk[-MOST_TURNS:])))
 
 
-_CONTENT: TypeAdapter[str | list[_Part]] = TypeAdapter(str | list[_Part])
+_CONTENT: TypeAdapter[str | list[_Part]] = TypeAdapter(_Text | list[_Part])
 
 
 def _text(content: object, *, is_asked: bool = False) -> str:

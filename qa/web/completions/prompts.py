@@ -11,15 +11,19 @@ from __future__ import annotations
 import re
 
 _OPENING = re.compile(
-    r"\s*(?:#{1,6}\s|[\[{]|(?:you are|you have been|your task|act as|respond as)\b)", re.IGNORECASE
+    r"\s*(?:#{1,6}\s|[\[{]\s*[\"{\[]|(?:you are|you have been|your task|act as|respond as)\b)",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"<(/?)([a-z][a-z_-]{0,40})>", re.IGNORECASE)
-_READER = re.compile(r"^\W{0,3}(?:user|human)\W{0,3}:", re.IGNORECASE | re.MULTILINE)
-_MODEL = re.compile(
-    r"^\W{0,3}(?:ai|assistant|bot|model|chatgpt)\W{0,3}:", re.IGNORECASE | re.MULTILINE
+_READER, _MODEL = (
+    re.compile(
+        rf"^[ \t]{{0,8}}[*_\"']{{0,3}}(?:{names})[*_\"']{{0,3}}:", re.IGNORECASE | re.MULTILINE
+    )
+    for names in ("user|human", "ai|assistant|bot|model|chatgpt")
 )
 _ABOUT_THE_TALK = re.compile(
-    r"\b(?:titles?|tags?|headings?|follow-ups?)\b[^.?!\n]{0,80}"
+    r"\s*(?:please\s|now\s)?(?:generate|write|create|provide|give|suggest|make|propose|find|say)\b"
+    r"[^?]{0,120}?\b(?:titles?|tags?|headings?|follow-ups?)\b[^.?!\n]{0,80}"
     r"\b(?:our|this|the) (?:conversation|chat|dialogue|discussion)\b",
     re.IGNORECASE,
 )
@@ -32,7 +36,7 @@ NO_TASKS = (
 
 def is_prompt(text: str) -> bool:
     """Whether a message sets a language model a task, and asks no question of a reader's."""
-    if "```" in text or _OPENING.match(text) or _ABOUT_THE_TALK.search(text):
+    if "```" in text or _OPENING.match(text) or _ABOUT_THE_TALK.match(text):
         return True
     tags = {(bool(slash), name.lower()) for slash, name in _TAG.findall(text)}
     is_marked = any((not is_end, name) in tags for is_end, name in tags)

@@ -317,13 +317,36 @@ def test_who_watches_over_the_server_is_told_that_it_is_well(clock: Clock) -> No
         "Basic //79",  # no UTF-8
         "Basic " + base64.b64encode(b"nell:" + b"x" * 2_000).decode(),
         "Basic " + base64.b64encode(b"x" * 600 + b":" + RIGHT.encode()).decode(),
-        "Bearer " + base64.b64encode(f"nell:{RIGHT}".encode()).decode(),
+        "Bearer",
+        "Bearer sk-proj-1234",
+        "Bearer nell",
+        "Bearer bmVsbA==",
+        f"Bearer nell:{RIGHT}x",
+        f"Bearer :{RIGHT}",
+        "Bearer nell:" + "x" * 2_000,
+        f"Token nell:{RIGHT}",
         "basic" + base64.b64encode(f"nell:{RIGHT}".encode()).decode(),
     ],
 )
 def test_what_is_no_password_lets_no_program_in(closed: Login, given_: str) -> None:
     answer = visitor(closed).get("/api/ask", headers={"authorization": given_})
     assert answer.status_code == 401
+
+
+def test_the_key_of_an_openai_client_is_name_and_password(closed: Login, clock: Clock) -> None:
+    client = visitor(closed)
+    encoded = base64.b64encode(f"nell:{RIGHT}".encode()).decode()
+    for key in (f"nell:{RIGHT}", encoded):
+        for scheme in ("Bearer", "bearer"):
+            sent = {"authorization": f"{scheme} {key}"}
+            assert client.get("/v1/models", headers=sent).text == "the archive"
+    for number in range(FAILURES_OF_ADDRESS):
+        wrong = client.get("/v1/models", headers={"authorization": f"Bearer name{number}:wrong"})
+        error = wrong.json()["error"]
+        assert (wrong.status_code, error["code"]) == (401, "invalid_api_key")
+    late = client.get("/v1/models", headers={"authorization": "Bearer omar:wrong"})
+    assert (late.status_code, late.json()["error"]["type"]) == (429, "rate_limit_error")
+    assert int(late.headers["retry-after"]) > 0
 
 
 def test_wrong_passwords_of_programs_and_of_the_form_count_together(
