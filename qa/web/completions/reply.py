@@ -49,9 +49,9 @@ def reply_of(answer: Answer, server: str) -> ModelReply:
     """
 
     def address(source: Source) -> str | None:
-        has_place = isinstance(source, Citation | ScoredPassage)
-        place = (source.start, source.end) if has_place else ()
-        return web_link(read_address(server, source.article_id, *place))
+        if isinstance(source, Citation | ScoredPassage):
+            return web_link(read_address(server, source.article_id, source.start, source.end))
+        return web_link(read_address(server, source.article_id))
 
     content = reply_markdown(answer, address)
     citations = {
