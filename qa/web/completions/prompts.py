@@ -2,8 +2,8 @@
 
 Chat programs send them by themselves to the model that a reader talks with, each in words of
 its own. They are told by their form, which a reader's question does not have: Open WebUI
-(0.6 to 0.11) begins with a heading and marks what it hands over with tags or a fence,
-LibreChat (0.8) writes the talk out, NextChat (2.16) speaks of the conversation's title.
+begins with a heading and marks what it hands over with tags or a fence, LibreChat writes the
+talk out, NextChat speaks of the title of the conversation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _OPENING = re.compile(
     r"\s*(?:#{1,6}\s|[\[{]\s*[\"{\[]|(?:you are|you have been|your task|act as|respond as)\b)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<(/?)([a-z][a-z_-]{0,40})>", re.IGNORECASE)
+_TAG = re.compile(r"^[ \t]{0,8}<(/?)([a-z][a-z_-]{0,40})>", re.IGNORECASE | re.MULTILINE)
 _READER, _MODEL = (
     re.compile(
         rf"^[ \t]{{0,8}}[*_\"']{{0,3}}(?:{names})[*_\"']{{0,3}}:", re.IGNORECASE | re.MULTILINE
@@ -22,9 +22,10 @@ _READER, _MODEL = (
     for names in ("user|human", "ai|assistant|bot|model|chatgpt")
 )
 _ABOUT_THE_TALK = re.compile(
-    r"\s*(?:please\s|now\s)?(?:generate|write|create|provide|give|suggest|make|propose|find|say)\b"
-    r"[^?]{0,120}?\b(?:titles?|tags?|headings?|follow-ups?)\b[^.?!\n]{0,80}"
-    r"\b(?:our|this|the) (?:conversation|chat|dialogue|discussion)\b",
+    r"\s*(?:please\s|now\s)?"
+    r"(?:analy[sz]e|create|find|generate|give|make|propose|provide|say|suggest|write)\b"
+    r"(?=[^?]{0,250}\b(?:titles?|tags?|headings?|follow-ups?)\b)"
+    r"(?=[^?]{0,250}\b(?:our|this|the)\s(?:conversation|chat|dialogue)\b)",
     re.IGNORECASE,
 )
 
