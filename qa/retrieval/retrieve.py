@@ -228,7 +228,7 @@ def _to_read(store: Store, ranked: _Ranked, fusion: Fusion) -> dict[int, tuple[P
     least = fusion.least_read * ranked.scores[ranked.order[0]]
     chosen: dict[int, tuple[Passage, Article]] = {}
     barred: dict[int, tuple[Passage, Article]] = {}
-    for start in range(0, MOST_LOOKED_AT, fusion.read):
+    for start in range(0, MOST_LOOKED_AT, max(fusion.read, 1)):
         rows = ranked.order[start : start + fusion.read]
         for row, pair in ranked.candidates.passages(store, rows).items():
             if len(chosen) < fusion.surely_read or ranked.scores[row] >= least:
