@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from qa.answering.answer import Answer, Citation
 from qa.answering.statements.matching import Statement
+from qa.answering.summary.differing import tells_differing
 from qa.answering.summary.model_summary import ModelSummary, SummarySentence, summary_of
 from qa.answering.summary.plain import is_plain
 from qa.answering.support.check import Entailment, first_fault
@@ -61,7 +62,9 @@ def summary_by_model(
             if sentence not in checked:
                 checked[sentence] = _borne_out(sentence, citations, statements, entailment)
         borne = tuple(filter(None, (checked[sentence] for sentence in sentences)))
-        return summary_of(model.server.name, borne, len(sentences) - len(borne), quotes)
+        differs = any(tells_differing(shown.text, answer) for shown in borne)
+        struck = len(sentences) - len(borne)
+        return summary_of(model.server.name, borne, struck, quotes, differs=differs)
 
     def tell(sentences: Sequence[WrittenSentence]) -> None:
         so_far = summary(sentences)
@@ -92,10 +95,7 @@ def _with(answer: Answer, summary: ModelSummary) -> Answer:
 
 
 def _offered(answer: Answer) -> list[Citation]:
-    """What may be summarised: the quotes, and who says the same.
-
-    A figure that was replaced, or that stands against another, is not told as if it were all.
-    """
+    """What may be summarised: the quotes, and who says the same; no figure that was replaced."""
     numbers = {n for quote in answer.quotes for n in (*quote.citations, *quote.support)}
     return [citation for citation in answer.citations if citation.number in numbers]
 

@@ -48,9 +48,17 @@ class ModelSummary:
 
 
 def summary_of(
-    model: str, sentences: tuple[SummarySentence, ...], struck: int, quotes: Iterable[str] = ()
+    model: str,
+    sentences: tuple[SummarySentence, ...],
+    struck: int,
+    quotes: Iterable[str] = (),
+    *,
+    differs: bool = False,
 ) -> ModelSummary:
-    """A summary with what readers are told of it; none if it only repeats quotes."""
+    """A summary with what readers are told of it; none if it only repeats quotes.
+
+    ``differs`` says that it tells a figure on which sources differ.
+    """
     quoted = "\n".join(map(_wording, quotes))
     if all(_wording(sentence.text) in quoted for sentence in sentences):
         did = "only repeated quotes" if sentences else "wrote nothing that the quotes support"
@@ -60,6 +68,8 @@ def summary_of(
         f"Summary by the language model {model}, checked sentence by sentence against the "
         "quotes that it cites; the quotes alone count."
     )
+    if differs:
+        text += " Sources differ on a figure in it, see below."
     if struck:
         verb, shown = ("was", "is") if struck == 1 else ("were", "are")
         text += f" {how_many(struck, 'sentence')} {verb} not supported and {shown} not shown."

@@ -34,6 +34,7 @@ def test_sentences_stand_with_the_numbers_of_their_citations(
     cited = {citation.number: citation.quote for citation in answer.citations}
     assert all(SURE in cited[number] for number in sentence.citations)
     assert summary.model == scripted.server().name and summary.model in summary.text
+    assert answer.contrasts and "Sources differ on a figure in it" in summary.text
     assert answer.choice is not None and answer.note == answer.choice.text
     assert TRUE not in answer.text
     told = {n for quote in answer.quotes for n in (*quote.citations, *quote.support)}
@@ -138,22 +139,18 @@ def test_a_figure_that_was_replaced_is_not_offered(
     archive_of: Callable[..., Archive],
     article_of: Callable[..., Article],
 ) -> None:
-    tolls = {"2024-01-08": "Three", "2024-01-15": "Nine"}
+    last = "Nine people were killed by the flood in Velm, the police said."
+    first = "Three people were killed by the flood in Velm when a dam burst, the mayor said."
     archive = archive_of(
-        *(
-            article_of(
-                f"Flood in Velm, {day}",
-                f"{toll} people were killed by the flood in Velm, the police said.",
-                outlet="Velm Post",
-                published=day,
-            )
-            for day, toll in tolls.items()
-        )
+        article_of("Flood", first, outlet="Velm Post", published="2024-01-08"),
+        article_of("Toll", last, outlet="Velm Post", published="2024-01-15"),
     )
     question = "How many people were killed by the flood in Velm?"
     assert archive.ask(question).states
-    true = "Nine people were killed by the flood, the police said."
-    answer = summarised(scripted, archive, question, chooses("Nine"), writes((true, "Nine")))
-    lines = offered(scripted.bodies[-1])
-    assert [("Nine" in line, "Three" in line) for line in lines] == [(True, False)]
-    assert answer.states and answer.summary and answer.summary.sentences[0].text == true
+    nine = "Nine people were killed by the flood, the police said."
+    three = "Three people were killed by the flood, the mayor said."
+    page = writes((nine, "Nine"), (three, ""))
+    answer = summarised(scripted, archive, question, chooses("Nine", "Three"), page)
+    assert answer.states and len(offered(scripted.bodies[-1])) == 1
+    assert answer.summary and answer.summary.struck == 1
+    assert [sentence.text for sentence in answer.summary.sentences] == [nine]
