@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from hostile_answers import HOSTILE, URL, WORDS, a_refusal, an_answer
+from hostile.answers import HOSTILE, URL, WORDS, a_refusal, an_answer
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

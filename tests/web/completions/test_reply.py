@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hostile_answers import WORDS, a_refusal, an_answer
+from hostile.answers import WORDS, a_refusal, an_answer
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
