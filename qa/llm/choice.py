@@ -9,13 +9,14 @@ from typing import Any, Literal, get_args
 from qa.llm.offer import Offer, asked_of
 from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Doubtful, Failure, Unfounded
-from qa.llm.servers.ladder import LanguageModel, Prompt, ask
+from qa.llm.servers.ladder import LanguageModel, ask
 from qa.llm.servers.replies import (
     json_object,
     numbers_and_words,
     offered_numbers,
     without_thoughts,
 )
+from qa.llm.servers.rungs import Prompt
 
 ChosenVerdict = Literal["answered", "uncertain", "absent"]
 """As of `qa.answering.answer.Answer`."""
@@ -39,13 +40,14 @@ first, {most} at the most. Leave out those that only share its words or its subj
 verdict is "answered" if they surely answer it, "uncertain" if they may, and "absent" if no \
 sentence answers it; then choose none."""
 
+# Small models choose the numbers of an example.
 _AS_JSON = """\
-Reply with one JSON object and nothing else, such as \
-{"numbers": [3, 1], "verdict": "answered"} or {"numbers": [], "verdict": "absent"}."""
+Reply with one JSON object and nothing else: {"numbers": [their numbers, the best first], \
+"verdict": "answered", "uncertain" or "absent"}."""
 
 _AS_TEXT = """\
-Reply with one line and nothing else: the numbers with commas between them, then the verdict, \
-such as: 3, 1, answered. If no sentence answers the question, reply: none"""
+Reply with one line and nothing else: the numbers, the best first, with commas between them, \
+and then the verdict in one word. If no sentence answers the question, reply: none"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def choice_prompt(question: str, offer: Offer, most: int) -> Prompt:
         task=_TASK.format(most=most),
         data=asked_of(question, offer),
         name="choice",
-        schema=_schema(offer.numbers),
+        schema=_schema(offer.numbers, most),
         as_json=_AS_JSON,
         as_text=_AS_TEXT,
     )
@@ -144,9 +146,10 @@ def _verdict(numbers: Sequence[int], verdicts: Sequence[object]) -> ChosenVerdic
     return verdict
 
 
-def _schema(offered: Sequence[int]) -> dict[str, Any]:
-    """JSON Schema of the reply; the bounds of lists, which not all servers know, are not in it."""
-    numbers = {"type": "array", "items": {"type": "integer", "enum": list(offered)}}
+def _schema(offered: Sequence[int], most: int) -> dict[str, Any]:
+    """JSON Schema of the reply; small models count on until their tokens end in a list without."""
+    items = {"type": "integer", "enum": list(offered)}
+    numbers = {"type": "array", "items": items, "maxItems": most}
     verdict = {"type": "string", "enum": list(_VERDICTS)}
     return {
         "type": "object",

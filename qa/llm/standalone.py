@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from qa.llm.offer import as_data
 from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Doubtful, Failure, Unfounded
-from qa.llm.servers.ladder import LanguageModel, Prompt, ask
+from qa.llm.servers.ladder import LanguageModel, ask
 from qa.llm.servers.replies import json_object, without_thoughts
+from qa.llm.servers.rungs import Prompt
 from qa.question.query import LONGEST_QUESTION, MOST_TURNS
 from qa.question.thread.turns import Turn
 from qa.text.plain import on_one_line
@@ -38,15 +39,16 @@ mean in the talk. If the last question asks for several things, write a question
 at the most. Otherwise write one. Use the words of the talk and no others; add no name, number or \
 day. Do not answer."""
 
-_AS_JSON = """\
-Reply with one JSON object and nothing else, such as \
-{"questions": ["Why did the mayor resign?"]}."""
+# Small models write the question of an example.
+_AS_JSON = 'Reply with one JSON object and nothing else: {"questions": [each question]}.'
 
 _AS_TEXT = "Reply with the questions and nothing else, each on a line of its own."
 
 _SCHEMA = {
     "type": "object",
-    "properties": {"questions": {"type": "array", "items": {"type": "string"}}},
+    "properties": {
+        "questions": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_PARTS}
+    },
     "required": ["questions"],
     "additionalProperties": False,
 }

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import LanguageModelError
 from qa.llm.servers.deadline import Deadline
-from qa.llm.servers.faults import Busy, Doubtful, FormRefused, Refused, Unreachable
+from qa.llm.servers.faults import (
+    Busy,
+    CutOff,
+    Doubtful,
+    FormFailed,
+    FormRefused,
+    Refused,
+    TooLong,
+    Unreachable,
+)
+from qa.llm.servers.replies import begins_with_thoughts
 from qa.llm.settings import KEY_VARIABLE, ModelServer
 
 if TYPE_CHECKING:
@@ -20,6 +31,9 @@ Body = Mapping[str, Any]
 
 _FORM_REFUSED = frozenset({400, 415, 422, 501})
 """By which servers refuse a field that they do not know: 400 vLLM and OpenAI, 422 FastAPI's."""
+
+_TOO_LONG = re.compile(r"context[ _](?:length|size|window)", re.IGNORECASE)
+"""In the errors of llama.cpp, llama-cpp-python, vLLM, LM Studio and OpenAI."""
 
 _BUSY = frozenset({408, 425, 429, 502, 503, 504})
 
@@ -74,7 +88,7 @@ def completion_pieces(
         LanguageModelError: the client is not installed.
     """
     with _client(server, deadline) as client, _statuses():
-        is_whole, others = False, list[str]()
+        ends, begin, is_reasoning, others = set[str](), "", False, list[str]()
         with client.chat.completions.with_streaming_response.create(
             model=server.model, stream=True, **body
         ) as response:
@@ -83,13 +97,18 @@ def completion_pieces(
                 if event is None:
                     others.append(line)
                 chosen = _member(_member(event, "choices"), 0)
-                piece = _member(_member(chosen, "delta"), "content")
+                delta = _member(chosen, "delta")
+                piece = _member(delta, "content")
                 if isinstance(piece, str) and piece:
+                    begin = begin or piece.lstrip()
                     yield piece
-                is_whole = is_whole or _member(chosen, "finish_reason") == "stop"
+                is_reasoning = is_reasoning or _is_reasoning(delta)
+                ends.add(_end_of(chosen))
         if others and others[0].startswith("{"):
             yield _text_of("\n".join(others))
-        elif not is_whole:
+        elif "length" in ends:
+            raise _cut_off(is_reasoning=is_reasoning or begins_with_thoughts(begin))
+        elif "stop" not in ends:
             raise Doubtful("broke its reply off in the middle")
 
 
@@ -99,7 +118,11 @@ def _text_of(content: str | bytes) -> str:
         reply = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise Doubtful("replied with something that is no JSON") from error
-    text = _member(_member(_member(_member(reply, "choices"), 0), "message"), "content")
+    chosen = _member(_member(reply, "choices"), 0)
+    message = _member(chosen, "message")
+    text = _member(message, "content")
+    if _end_of(chosen) == "length":
+        raise _cut_off(is_reasoning=_is_reasoning(message) or begins_with_thoughts(text))
     if not isinstance(text, str):
         raise Doubtful("replied without a text")
     return text
@@ -123,6 +146,21 @@ def _member(value: object, name: str | int) -> object:
     if isinstance(value, list) and isinstance(name, int):
         return value[name] if name < len(value) else None
     return None
+
+
+def _end_of(chosen: object) -> str:
+    """Why a reply ends: "stop", or "length" by as many tokens as it may have; "" if it does not."""
+    reason = _member(chosen, "finish_reason")
+    return reason if isinstance(reason, str) else ""
+
+
+def _is_reasoning(message: object) -> bool:
+    """Whether a message holds what a model reasoned, where its server takes it out of the text."""
+    return any(_member(message, name) for name in ("reasoning_content", "reasoning"))
+
+
+def _cut_off(*, is_reasoning: bool) -> CutOff:
+    return CutOff("wrote more than it may and came to no end", is_reasoning=is_reasoning)
 
 
 @contextmanager
@@ -149,7 +187,8 @@ def _statuses() -> Iterator[None]:
     try:
         yield
     except openai.APIStatusError as error:
-        raise _refusal(error.status_code, error.response.headers.get("retry-after")) from error
+        pause = error.response.headers.get("retry-after")
+        raise _refusal(error.status_code, pause, str(error)) from error
     except UnicodeEncodeError as error:
         raise Unreachable(
             "is not asked: a variable of its client (OPENAI_…) holds signs that no header has"
@@ -158,8 +197,10 @@ def _statuses() -> Iterator[None]:
         raise Doubtful("replied with something that nobody understands") from error
 
 
-def _refusal(status: int, pause: str | None) -> Refused | Doubtful:
-    """The fault that a status stands for."""
+def _refusal(status: int, pause: str | None, said: str) -> Refused | Doubtful:
+    """The fault that a status, with what the server said, stands for."""
+    if status in _FORM_REFUSED | {500} and _TOO_LONG.search(said):
+        return TooLong(f"replied with the status {status}: {_REASONS[413]}")
     reason = _REASONS.get(status)
     if 300 <= status < 400:
         reason = "it sends on to another address, which is not asked"
@@ -169,4 +210,4 @@ def _refusal(status: int, pause: str | None) -> Refused | Doubtful:
     if status in _BUSY:
         is_number = pause is not None and pause.isascii() and pause.isdecimal()
         return Busy(message, float(pause) if is_number and pause else None)
-    return Doubtful(message) if status == 500 else Refused(message)
+    return FormFailed(message) if status == 500 else Refused(message)

@@ -6,9 +6,12 @@ ServerFault
 ├── TooMuch          more bytes than are taken
 ├── Refused          a status that says no
 │   ├── FormRefused  it may be the form of the reply that is not known there
+│   ├── TooLong      the question with its sentences is more than the model takes
 │   └── Busy         another time it may go
 ├── Unfounded        a reply that names what the model was not given, or contradicts itself
 └── Doubtful         by chance, or because of the form that was asked for
+    ├── FormFailed   a status of 500
+    └── CutOff       a reply of as many tokens as the model may write
 """
 
 from __future__ import annotations
@@ -55,6 +58,10 @@ class FormRefused(Refused):
     """A status by which servers refuse what they do not know of a request."""
 
 
+class TooLong(Refused):
+    """A status of a server that says that its model takes no question of this length."""
+
+
 class Busy(Refused):
     """A status that passes.
 
@@ -78,7 +85,23 @@ class Unfounded(ServerFault):
 
 
 class Doubtful(ServerFault):
-    """A broken connection, a reply that cannot be read, or a status of 500."""
+    """A broken connection, a reply that cannot be read, or what stands below."""
+
+
+class FormFailed(Doubtful):
+    """A status of 500: the server broke, by chance or on the form that was asked for."""
+
+
+class CutOff(Doubtful):
+    """A reply that ends because the model wrote as many tokens as it may.
+
+    Attributes:
+        is_reasoning: whether it reasoned, so that its answer was still to come.
+    """
+
+    def __init__(self, message: str, *, is_reasoning: bool) -> None:
+        super().__init__(message)
+        self.is_reasoning = is_reasoning
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,14 @@ def without_thoughts(text: str) -> str:
     return text if end < 0 else text[end + len(f"</{tag}>") :]
 
 
+def begins_with_thoughts(text: object) -> bool:
+    """Whether a text is, as far as it came, what a model reasons first, or none at all."""
+    if not isinstance(text, str):
+        return True
+    begin = text.lstrip()
+    return not begin or begin.startswith(tuple(f"<{tag}>" for tag in _THOUGHTS))
+
+
 def json_object(text: str, key: str) -> dict[str, Any] | None:
     """The last object with a key in a text, in Markdown or between sentences; None without."""
     decoder = json.JSONDecoder()

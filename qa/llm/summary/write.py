@@ -8,7 +8,8 @@ from typing import Any
 from qa.llm.offer import Offer, asked_of
 from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Doubtful, Failure
-from qa.llm.servers.ladder import LanguageModel, Prompt, ask_streaming
+from qa.llm.servers.ladder import LanguageModel, ask_streaming
+from qa.llm.servers.rungs import Prompt
 from qa.llm.summary.written import KEY, WrittenSentence, written_sentences
 
 MOST_SENTENCES = 3

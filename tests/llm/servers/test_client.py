@@ -22,7 +22,7 @@ from news_pages.local_site import HOME, Handler, Page
 from qa.errors import LanguageModelError
 from qa.llm.servers.client import completion, completion_pieces
 from qa.llm.servers.deadline import Deadline
-from qa.llm.servers.faults import Doubtful, Late, Refused, Unreachable
+from qa.llm.servers.faults import CutOff, Doubtful, Late, Refused, Unreachable
 from qa.llm.settings import ModelServer
 
 BODY = {"messages": [{"role": "user", "content": "Yes?"}]}
@@ -39,15 +39,33 @@ def test_a_stream(scripted: ScriptedServer) -> None:
     assert scripted.bodies == [{"model": "small", "stream": True, **BODY}]
 
 
-@pytest.mark.parametrize(
-    "page", [streamed("Half", end="", is_done=False), streamed("Half", end="length")]
-)
-def test_half_a_stream(scripted: ScriptedServer, page: Page) -> None:
-    scripted.script = [page]
+def test_half_a_stream(scripted: ScriptedServer) -> None:
+    scripted.script = [streamed("Half", end="", is_done=False)]
     pieces = completion_pieces(scripted.server(), BODY, Deadline(5.0))
     assert next(pieces) == "Half"
     with pytest.raises(Doubtful, match="in the middle"):
         next(pieces)
+
+
+@pytest.mark.parametrize(
+    ("page", "is_reasoning"),
+    [
+        (streamed("Half", end="length"), False),
+        (streamed("<think>", "Half", end="length"), True),
+        (streamed("Half", end="length", reasoning="Let me see."), True),
+        (streamed(end="length"), True),
+    ],
+)
+def test_a_stream_that_is_cut_off(scripted: ScriptedServer, page: Page, is_reasoning: bool) -> None:
+    scripted.script = [page]
+    with pytest.raises(CutOff) as fault:
+        list(completion_pieces(scripted.server(), BODY, Deadline(5.0)))
+    assert fault.value.is_reasoning is is_reasoning
+
+
+def test_what_a_model_reasons_is_no_piece(scripted: ScriptedServer) -> None:
+    scripted.script = [streamed("It was late.", reasoning="Let me see.")]
+    assert list(completion_pieces(scripted.server(), BODY, Deadline(5.0))) == ["It was late."]
 
 
 def test_a_stream_that_fails(scripted: ScriptedServer) -> None:

@@ -16,6 +16,7 @@ from qa.llm.choice import Choice, choose
 from qa.llm.offer import Offer, OfferedSentence, offer_of
 from qa.llm.servers.faults import Failure
 from qa.llm.servers.ladder import LanguageModel
+from qa.llm.servers.rungs import Fields, Form, Rung
 from qa.llm.settings import ModelServer
 
 PATH = "/v1/chat/completions"
@@ -49,9 +50,14 @@ class ScriptedServer:
         return [json.loads(request.body) for request in self.site.asked]
 
     @property
+    def rungs(self) -> list[Rung]:
+        """How each reply was asked for."""
+        return [rung_of(body) for body in self.bodies]
+
+    @property
     def forms(self) -> list[str]:
-        """In which form each reply was asked for, in short."""
-        return [form_of(body) for body in self.bodies]
+        """In which form each reply was asked for."""
+        return [rung.form for rung in self.rungs]
 
     def server(self, seconds: float = SECONDS, key: str | None = None) -> ModelServer:
         return ModelServer("http", HOME, self.site.port, "/v1", "small", key, seconds)
@@ -64,14 +70,15 @@ def scripted_server() -> Iterator[ScriptedServer]:
         yield ScriptedServer(site)
 
 
-def form_of(body: dict[str, Any]) -> str:
+def rung_of(body: dict[str, Any]) -> Rung:
     """The rung of the ladder on which a request stands."""
-    form = body.get("response_format")
-    if form is None:
-        return "text" if "temperature" in body else "bare"
-    if form["type"] == "json_schema":
-        return "schema"
-    return "object with schema" if "schema" in form else "object"
+    fields: Fields = "common" if "temperature" in body else "none"
+    if "reasoning_effort" in body:
+        fields = "all"
+    form = body.get("response_format", {"type": "text"})
+    if form["type"] == "json_object":
+        return Rung("object with schema" if "schema" in form else "object", fields)
+    return Rung("schema" if form["type"] == "json_schema" else "text", fields)
 
 
 def offer(sentences: int = 5) -> Offer:
@@ -95,28 +102,29 @@ def choice_of(
     return choice
 
 
-def wrote(text: object) -> Answer:
+def wrote(text: object, end: str = "stop", **message: object) -> Answer:
     """A reply with this for the model's text."""
-    message = {"role": "assistant", "content": text}
-    return replied({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
+    message = {"role": "assistant", "content": text, **message}
+    return replied({"choices": [{"index": 0, "message": message, "finish_reason": end}]})
 
 
 def replied(reply: object, kind: str = "application/json") -> Answer:
     return Answer(json.dumps(reply).encode(), kind=kind)
 
 
-def failed(status: int, **headers: str) -> Answer:
+def failed(status: int, message: str = "no", **headers: str) -> Answer:
     """A status, with the words that servers have for it."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    body = json.dumps({"error": {"message": "no", "type": "error"}}).encode()
+    body = json.dumps({"error": {"message": message, "type": "error"}}).encode()
     return Answer(body, status, named, "application/json")
 
 
-def only_for(*forms: str, others: Page | None = None) -> Page:
-    """Answers these forms, and refuses others with a 400, or as told."""
+def only_for(*ways: Rung | Form, others: Page | None = None) -> Page:
+    """Answers these forms and rungs, and refuses others with a 400, or as told."""
 
     def page(handler: Handler) -> None:
-        is_known = form_of(json.loads(handler.site.asked[-1].body)) in forms
+        rung = rung_of(json.loads(handler.site.asked[-1].body))
+        is_known = rung in ways or rung.form in ways
         reply = wrote(ANSWERED) if is_known else others or failed(400)
         handler.send(reply) if isinstance(reply, Answer) else reply(handler)
 
@@ -221,32 +229,40 @@ class Flood:
             self.sent += 10_000
 
 
-def streamed(*pieces: str, end: str = "stop", is_done: bool = True) -> Page:
+def streamed(*pieces: str, end: str = "stop", is_done: bool = True, reasoning: str = "") -> Page:
     """A stream of events, the model's text in pieces."""
 
     def page(handler: Handler) -> None:
-        _send_stream(handler, pieces, end, is_done=is_done)
+        _send_stream(handler, pieces, end, is_done=is_done, reasoning=reasoning)
 
     return page
 
 
 def _send_stream(
-    handler: Handler, pieces: Sequence[str], end: str = "stop", *, is_done: bool = True
+    handler: Handler,
+    pieces: Sequence[str],
+    end: str = "stop",
+    *,
+    is_done: bool = True,
+    reasoning: str = "",
 ) -> None:
-    begin_stream(handler, *pieces)
+    begin_stream(handler, *pieces, reasoning=reasoning)
     if end:
         _event(handler, json.dumps({"choices": [{"delta": {}, "finish_reason": end}]}))
     if is_done:
         _event(handler, "[DONE]")
 
 
-def begin_stream(handler: Handler, *pieces: str) -> None:
+def begin_stream(handler: Handler, *pieces: str, reasoning: str = "") -> None:
     """Send the beginning of a stream."""
     handler.send_response(200)
     handler.send_header("content-type", "text/event-stream")
     handler.send_header("connection", "close")
     handler.end_headers()
     handler.wfile.write(b": as some servers do while they think\n\n")
+    if reasoning:
+        delta = {"role": "assistant", "content": None, "reasoning_content": reasoning}
+        _event(handler, json.dumps({"choices": [{"delta": delta, "finish_reason": None}]}))
     for piece in ("", *pieces):
         delta = {"role": "assistant", "content": piece}
         _event(handler, json.dumps({"choices": [{"delta": delta, "finish_reason": None}]}))
