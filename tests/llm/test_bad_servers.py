@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+import zlib
 
 import pytest
 from language_models.scripted_server import (
@@ -28,6 +30,8 @@ from language_models.scripted_server import (
 from news_pages.local_site import Answer, Page, closed_port, served_site
 
 from qa.llm.choice import Choice, choose
+from qa.llm.servers.client import completion_pieces
+from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Failure
 from qa.llm.servers.ladder import LanguageModel
 from qa.llm.settings import ModelServer
@@ -71,6 +75,23 @@ def test_a_doubtful_reply_is_asked_for_once_more(
 
 def test_the_kind_of_content_says_nothing(scripted: ScriptedServer) -> None:
     assert choice_of(scripted, Answer(CHOICE_BODY, kind="text/plain")) == RIGHT
+
+
+CHARSETS = ["zip", "bz2", "base64", "rot13", "idna", "undefined", "punycode", "utf-16", "none"]
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_the_charset_that_a_server_names_is_not_used(
+    scripted: ScriptedServer, charset: str
+) -> None:
+    """Those of Python inflate, take quadratic time, or raise errors of all kinds."""
+    kind = f"text/event-stream; charset={charset}"
+    error = Answer(zlib.compress(b"-a" * 1_000_000) + b"-a" * 200_000, 500, kind=kind)
+    failure = choice_of(scripted, error, seconds=2.0)
+    assert isinstance(failure, Failure) and failure.kind == "unusable"
+    event = json.dumps({"choices": [{"delta": {"content": "yes"}, "finish_reason": "stop"}]})
+    scripted.script = [Answer(f"data: {event}\n\n".encode(), kind=kind)]
+    assert list(completion_pieces(scripted.server(), {"messages": []}, Deadline(2.0))) == ["yes"]
 
 
 @pytest.mark.parametrize(

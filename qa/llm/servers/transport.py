@@ -27,6 +27,10 @@ from seeds.limits import size_text
 MOST_BYTES = 1 << 20
 """Of one reply with its headers: of a stream of events each token takes some 250."""
 
+_READ = (b"retry-after",)
+"""Headers of a reply that are read. Of others clients make much: "text/html; charset=zip" they
+inflate, "charset=punycode" takes them minutes, and unknown ones break them."""
+
 _LOOPBACK = ("127.0.0.1", "::1")
 _ADDRESSES_TRIED = 4
 """Of a host that has more: each may take its time not to answer."""
@@ -60,7 +64,8 @@ class BoundedTransport(httpx2.BaseTransport):
         if headers.get("content-encoding", "identity").strip().lower() != "identity":
             stream.close()
             raise Doubtful("compressed its reply, which nobody asked for")
-        return httpx2.Response(response.status, headers=headers, stream=stream)
+        read = [(name, value) for name, value in response.headers if name.lower() in _READ]
+        return httpx2.Response(response.status, headers=read, stream=stream)
 
     def _request(self, target: httpcore2.URL, request: httpx2.Request) -> httpcore2.Request:
         server = self._server
