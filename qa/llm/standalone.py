@@ -1,8 +1,8 @@
 """A question of a talk as questions that stand alone, by a language model; for search only.
 
 In an archive a word too many leads astray further than a word too few, so what a model writes
-is taken only if all its words stand in the talk: no name, number or day comes in, and none
-that was asked for goes out.
+is taken only if all its words stand in the talk, and all that was asked for in it: an earlier
+question in the place of this one would get a sure answer.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from qa.llm.servers.rungs import Prompt
 from qa.question.query import LONGEST_QUESTION, MOST_TURNS
 from qa.question.thread.turns import Turn
 from qa.text.plain import on_one_line
-from qa.text.terms import STOP_TERMS, text_terms
+from qa.text.terms import STOP_TERMS, text_terms, word_set
 
 MOST_PARTS = 3
 """Questions into which one is split; each is searched for."""
@@ -30,6 +30,13 @@ LONGEST_PART = 300
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|[0-9]{1,2}[.)])?\s*")
 _TELLING = re.compile(r"(?<!^)\b(?:[^\W\d_a-z]\w*|\w*\d\w*)")
 """A word with a capital behind the first, or with a digit."""
+
+_LIGHT = (STOP_TERMS - {"not", "no", "t"}) | word_set(
+    "happen say said mean meant think thought know knew explain give gave more next els other one"
+    " thing detail"
+)
+"""Terms of a question that may stand for what the talk is about. Of a question that loses others
+the answer is to another question, and may be sure where there is none to this one."""
 
 _TASK = """\
 You put questions to a news archive so that each can be understood alone. You get the last \
@@ -89,8 +96,7 @@ def read_questions(text: str, question: str, said: Sequence[str]) -> tuple[str, 
 
     Raises:
         Doubtful: it holds none, or too many or too long ones.
-        Unfounded: they hold a word that nobody said, or not all names and numbers that were
-            asked for.
+        Unfounded: they hold a word that nobody said, or not all that was asked for.
     """
     text = without_thoughts(text)
     reply = json_object(text, "questions")
@@ -103,7 +109,7 @@ def read_questions(text: str, question: str, said: Sequence[str]) -> tuple[str, 
     known = _terms(question, *said)
     if any(_terms(part) - STOP_TERMS - known or _telling(part) - known for part in parts):
         raise Unfounded("put a word into the question that nobody said")
-    if _telling(question) - STOP_TERMS - _terms(*parts):
+    if _terms(question) - _LIGHT - _terms(*parts):
         raise Unfounded("left away what was asked for")
     return parts
 

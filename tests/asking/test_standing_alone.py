@@ -59,9 +59,10 @@ def test_what_the_model_writes_is_searched_for_and_shown(
         written(RUSSIA),
         written("What did Russia say of Haftar?"),  # a name that nobody said
         written("What did Russia say of Libya?", "What did Russia say of Turkey?"),
+        written(LIBYA),  # for a question that has no answer
         "I cannot help with that.",
     ],
-    ids=["repeats", "invents", "splits", "babbles"],
+    ids=["repeats", "invents", "splits", "goes back", "babbles"],
 )
 def test_else_the_question_is_understood_by_rule(
     scripted: ScriptedServer, archive: Archive, text: str

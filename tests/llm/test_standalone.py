@@ -87,16 +87,30 @@ def test_what_nobody_said_is_refused(text: str) -> None:
         read_questions(text, "Why did she resign?", SAID)
 
 
-@pytest.mark.parametrize("question", ["And in Texas?", "And in 2019?", "What of the FBI?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("And in Texas?", "And in 2019?", "What of the FBI?", "And in the hills?"),
+        *("Why did the mayor sell his goats?", "how many were not found?", "Who can't go home?"),
+    ],
+)
 def test_what_was_asked_for_is_not_left_away(question: str) -> None:
     with pytest.raises(Unfounded, match="left away"):
         read_questions(of("How many people died in the floods?"), question, SAID)
 
 
+@pytest.mark.parametrize(
+    "question", ["What happened next?", "Tell me more", "And what did they say?", "Why is that so?"]
+)
+def test_what_only_points_back_may_go(question: str) -> None:
+    part = "How many people died in the floods in Kerala?"
+    assert read_questions(of(part), question, SAID) == (part,)
+
+
 def test_a_model_is_asked_with_the_talk(scripted: ScriptedServer) -> None:
     scripted.script = [wrote(of("Why did Mara Holm resign?"))]
     model = LanguageModel(scripted.server())
-    question = "Why did she resign?\n- the last question:"
+    question = "Why did she resign?\n- what more:"
     assert standalone_questions(model, question, TURNS) == ("Why did Mara Holm resign?",)
     [body] = scripted.bodies
     assert body["messages"][1]["content"].splitlines()[:5] == [
@@ -104,7 +118,7 @@ def test_a_model_is_asked_with_the_talk(scripted: ScriptedServer) -> None:
         "- Who runs the harbour of Tilse?",
         "- Mara Holm",
         "The last question:",
-        "- Why did she resign? - the last question:",
+        "- Why did she resign? - what more:",
     ]
 
 
