@@ -119,18 +119,29 @@ def test_an_article_that_goes_while_it_is_quoted_is_not_quoted(
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_model_is_not_used_on_the_other_side_of_a_fork(path: Path, embedder: Embedder) -> None:
+    """Nor is anything waited for that a thread of this side asks a language model."""
     code = (
-        "import multiprocessing, sys\n"
+        "import multiprocessing, socket, sys, threading\n"
         "from qa import Archive, ArchiveError\n"
+        "from qa.llm.servers.ladder import LanguageModel\n"
+        "from qa.llm.settings import ModelServer\n"
+        "from qa.question.thread.turns import Turn\n"
+        "hangs = socket.create_server(('127.0.0.1', 0))\n"
+        "server = ModelServer('http', '127.0.0.1', hangs.getsockname()[1], '/v1', 'small')\n"
+        "llm = LanguageModel(server)\n"
         "archive = Archive.open(sys.argv[1])\n"
-        "archive.ask('When was the bridge closed?')\n"
         "def ask():\n"
+        "    archive.ask('And why?', history=[Turn('When was the bridge closed?')], llm=llm)\n"
+        "threading.Thread(target=ask, daemon=True).start()\n"
+        "hangs.accept()\n"
+        "def ask_both():\n"
         "    print(archive.info().articles)\n"
-        "    try:\n"
-        "        archive.ask('When was the bridge closed?')\n"
-        "    except ArchiveError as error:\n"
-        "        print(error, flush=True)\n"
-        "child = multiprocessing.get_context('fork').Process(target=ask)\n"
+        "    for one in (lambda: archive.ask('When was the bridge closed?'), ask):\n"
+        "        try:\n"
+        "            one()\n"
+        "        except ArchiveError as error:\n"
+        "            print(error, flush=True)\n"
+        "child = multiprocessing.get_context('fork').Process(target=ask_both)\n"
         "child.start()\n"
         "child.join(30)\n"
         "child.kill()\n"
@@ -141,7 +152,7 @@ def test_a_model_is_not_used_on_the_other_side_of_a_fork(path: Path, embedder: E
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("3\n")
-    assert "spawn" in run.stdout
+    assert run.stdout.count("spawn") == 2
 
 
 @pytest.fixture(scope="module")

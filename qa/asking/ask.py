@@ -243,6 +243,7 @@ class Asking:
     ) -> Query:
         """A question of a talk as a language model puts it, remembered."""
         turns, drop = tuple(limits.get("history", ())), tuple(limits.get("drop", ()))
+        self._embedder()  # see `_once`
         alone: QuestionLimits = {**limits, "history": ()}
 
         def put() -> Query:
