@@ -132,7 +132,9 @@ def honest(plain: Answer) -> Page:
     def page(handler: Handler) -> None:
         lines = offered(json.loads(handler.site.asked[-1].body))
         texts = [line.partition(" | ")[2] for line in lines]
-        numbers = [place for quote in quoted for place, text in enumerate(texts, 1) if text in quote]
+        numbers = [
+            place for quote in quoted for place, text in enumerate(texts, 1) if text in quote
+        ]
         handler.send(wrote(json.dumps({"numbers": numbers, "verdict": "answered"})))
 
     return page
