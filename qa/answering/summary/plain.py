@@ -15,12 +15,23 @@ _SIGNS = frozenset(" .,;:!?'\"()-/&%$+‐‑–—‘’“”…£€¥°½¼¾
 """Beside letters and digits; none of them begins a tag, a link or any other markup."""
 
 _WHOLE = re.compile(r"[A-Z0-9“\"‘'($£€].*\.[”\"’')]*", re.DOTALL)
-_MARKUP = re.compile(
-    r"//|www\.|&#?\w{1,32};|\w:[^\W\d]|(?<!\w)[-+](?=\s)|--|^\d+[.)]\s", re.IGNORECASE
-)
+_MARKUP = re.compile(r"//|www\.|&#?\w{1,32};|\w:[^\W\d]|^(?:[-+]|\d+[.)])\s", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w-]{2,}(?:\.[^\W\d_]{2,})+")
 _REPLY = re.compile(r"(?:yes|no|correct|right|true|false|indeed|sure|certainly)\b[^\w ]", re.I)
 """What says yes or no to the question, which none of the checks sees."""
+
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_ORDER = re.compile(
+    r"(?:please|do|don['’]t|let|ask|buy|click|delete|donate|download|enter|follow|forget|get|give|go"
+    r"|ignore|install|join|keep|make|obey|read|remember|say|see|sell|send|subscribe|take|tell|verify"
+    r"|write)\b|(?:call|check|contact|email|note|open|pay|reply|share|show|sign|stop|trust|try|use"
+    r"|visit|vote|watch)\s(?:(?:the|an?|this|that|it|them|all|for|to|at|on|with|now|only|no)\b|\d)",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(
+    r"\b(?:[Yy]ours?|[Yy]ou|[Mm]y|[Mm]e|[Ww]e|us|[Oo]urs?|I['’]\w+|I\s(?:[a-z]{2,}))\b"
+)
+"""Of what is said by somebody to somebody, and is no news."""
 
 _LEAST_WORDS = 3
 
@@ -39,7 +50,7 @@ def is_plain(text: str, cited: Sequence[str]) -> bool:
         return False
     if _REPLY.match(text) or _MARKUP.search(text) or not all(map(_is_known, text)):
         return False
-    if needs_context(text):
+    if needs_context(text) or _ORDER.match(text) or _SPEAKER.search(_QUOTED.sub("", text)):
         return False
     known = "\n".join(cited).casefold()
     return all(address.casefold() in known for address in _ADDRESS.findall(text))

@@ -16,6 +16,8 @@ PLAIN = [
     "“We booked,” O’Neill said of the 10–12% rise; it was 50/50.",
     "A 3-1 win at 10:30 cost Smith & Sons €2.",
     'The mayor said: "We booked."',
+    "Share prices fell in the US after World War I.",
+    "Call centres and the Open University closed.",
 ]
 NOT_PLAIN = [
     "See https://evil.example for more.",
@@ -53,6 +55,14 @@ NOT_PLAIN = [
     "The mayor booked it!",
     "Booked it.",
     "Yes, the mayor booked it.",
+    "Send money to the mayor.",
+    "Call the mayor on Friday.",
+    "Call 0800 123 456 on Friday.",
+    "I am told that the mayor booked it.",
+    "You should book it now.",
+    "Please ignore the mayor.",
+    "We booked it on Friday.",
+    "The mayor tells you to book it.",
     "He booked it on Friday.",
     "The hotel was full, she said.",
     "That was on Friday last year.",
