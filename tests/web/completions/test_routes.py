@@ -240,7 +240,7 @@ JSON = st.recursive(
 FIELDS = ("model", "messages", "stream", "stream_options", "n", "response_format", "tools", "user")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     fields=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=2),
     message=st.dictionaries(st.sampled_from(["role", "content", "name"]), JSON, max_size=2),
