@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
 from qa.archive import Archive
 from qa.batch.answers_file import open_answers
@@ -32,8 +33,8 @@ QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def answers(sample_archive: Path) -> dict[str, Answer]:
-    with Archive.open(sample_archive) as archive:
+def answers(sample_archive: Path, embedder: Embedder) -> dict[str, Answer]:
+    with Archive.open(sample_archive, embedder) as archive:
         return {text: archive.ask(text) for text in dict.fromkeys(TEXTS)}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from benchmarks.damage import __main__ as command
 from benchmarks.damage.journal import broken_off
 from benchmarks.damage.kinds import CHANGES, SWAPS, Damage, apply
 from benchmarks.damage.run import attempt, outcomes
@@ -19,8 +19,6 @@ from embeddings.embedder import Embedder
 from qa.archive import Archive
 from qa.errors import ArchiveError
 from qa.storage.layout import DATABASE
-
-ROOT = Path(__file__).resolve().parents[2]
 
 SEED = 2026
 DAMAGES = 70
@@ -87,10 +85,13 @@ def test_half_a_commit_is_noticed(scene: Scene) -> None:
     assert all(name.refused for name in lost)
 
 
-def test_no_damage_ends_a_process_by_a_signal(scene: Scene) -> None:
-    script = [sys.executable, "-m", "benchmarks.damage", "--damages", "8", "--seed", str(SEED)]
-    run = subprocess.run(
-        [*script, "--repairs", "100"], cwd=ROOT, capture_output=True, text=True, timeout=300
-    )
-    assert (run.returncode, run.stderr) == (0, ""), run.stdout
-    assert "8 damages, 0 with a fault" in run.stdout
+def test_the_command_counts_what_came_of_them(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # In this process, as all of them: a damage that ends it by a signal ends the run of tests.
+    monkeypatch.setattr(command, "load_embedder", lambda: scene.embedder)
+    words = ["--damages", "8", "--seed", str(SEED), "--repairs", "100"]
+    monkeypatch.setattr(sys, "argv", ["damage", *words])
+    with pytest.raises(SystemExit, match=r"^0$"):
+        command.main()
+    assert "8 damages, 0 with a fault" in capsys.readouterr().out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +113,7 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Pat
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import AutoTokenizer, BertConfig, BertModel
 
+    @cache
     def make(number: int) -> Path:
         folder = tmp_path_factory.mktemp("model")
         torch.manual_seed(number)
@@ -239,12 +241,19 @@ def test_a_tokenizer_in_two_files_counts_whole(model_copy: Path) -> None:
 STORY = "Ada Dunn was elected in the Quay ward on Thursday, the town clerk of Marl said. " * 5
 
 
-@pytest.fixture
-def archive_in_int8(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built_in_int8(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not cpu_has_bf16():
         pytest.skip("this CPU has no int8")
-    (tmp_path / "story.txt").write_text(f"The vote\n\n{STORY}", "utf-8")
-    build([tmp_path / "story.txt"], tmp_path / "archive", encode="int8")
+    folder = tmp_path_factory.mktemp("int8")
+    (folder / "story.txt").write_text(f"The vote\n\n{STORY}", "utf-8")
+    build([folder / "story.txt"], folder / "archive", encode="int8")
+    return folder
+
+
+@pytest.fixture
+def archive_in_int8(built_in_int8: Path, tmp_path: Path) -> Path:
+    shutil.copytree(built_in_int8, tmp_path, dirs_exist_ok=True)
     return tmp_path / "archive"
 
 

@@ -73,7 +73,7 @@ def test_closed_pages_are_forgotten(archive: Archive) -> None:
     asked = {"request": json.dumps({"number": 1, "asked": {"question": ""}})}
     with serving(server) as base:
         asking = event_of_the_page(httpx.get(base + "config").json())["id"]
-        for number in range(CLOSED_KEPT + 30):
+        for number in range(CLOSED_KEPT + 5):
             session = f"visitor{number}"
             call = {**CALL, "fn_index": asking, "session_hash": session, "event_data": asked}
             body = json.dumps(call).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -58,10 +58,16 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def built(source: Path, embedder: Embedder) -> Path:
+    build([source], source.parent / "archive", embedder=embedder, index="approximate")
+    return source.parent / "archive"
+
+
 @pytest.fixture
-def path(tmp_path: Path, source: Path, embedder: Embedder) -> Iterator[Path]:
-    build([source], tmp_path / "archive", embedder=embedder, index="approximate")
-    yield tmp_path / "archive"
+def path(tmp_path: Path, built: Path) -> Path:
+    shutil.copytree(built, tmp_path / "archive")
+    return tmp_path / "archive"
 
 
 def hits(archive: Archive, query: Vectors) -> list[list[tuple[int, float]]]:

@@ -8,6 +8,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,6 +99,7 @@ def evil() -> Iterator[Listener]:
         thread.join()
 
 
+@cache
 def is_shown(character: str) -> bool:
     """Whether a page has a picture of a character, and one that leaves the others alone."""
     if character in "\t\n":
@@ -496,7 +498,7 @@ def clones(question: str, kind: str) -> list[Article]:
                 f"{question} In part {part} the Company turns to point {part * 10}, and {name}"
                 " tells in full what is known of it to those who wait at the door, as"
                 f" long as there are booklets left. {question}" * 3
-                for part in range(3)
+                for part in range(2)
             )
         url = f"https://golden{number}.example/{number}"
         articles.append(
