@@ -12,7 +12,15 @@ import click
 from embeddings.errors import EmbeddingsError
 from qa.addresses import Address
 from qa.cli.group import ArchiveAddress, NamedPath
-from qa.cli.options import archive_option, reader_of, reader_option, reranker_of, reranker_option
+from qa.cli.options import (
+    archive_option,
+    model_of,
+    model_options,
+    reader_of,
+    reader_option,
+    reranker_of,
+    reranker_option,
+)
 from qa.cli.terminal import ProgressBar
 from qa.errors import QaError
 from qa.web import gradio_internals, server
@@ -79,7 +87,8 @@ def layout(
             None,
             wire,
             concurrency_id="ask",
-            concurrency_limit=limits.at_once,
+            # Who waits for a language model keeps no turn, and whose it is the service says.
+            concurrency_limit=limits.at_once if service.llm is None else None,
             # The next question may come in the moment in which this one's answer stands;
             # by default Gradio (6.31) drops it, for the event has not ended yet.
             trigger_mode="multiple",
@@ -109,6 +118,7 @@ def web_server(
 # Said here too: `python app.py` runs it without the group that gives `-h` to the rest.
 @click.command("chat", context_settings={"help_option_names": ["-h", "--help"]})
 @chat_options(NamedPath(), ArchiveAddress())
+@model_options
 def chat(
     archive_path: Address,
     host: str,
@@ -124,6 +134,10 @@ def chat(
     per_minute: int,
     allow_upload: bool,
     mcp: bool,
+    llm: bool,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_remote: bool,
 ) -> None:
     """Open the chat in a web server on this machine.
 
@@ -139,6 +153,7 @@ def chat(
         logins = chosen_logins(login, logins_path)
         check_open(host, logins, no_login)
         limits = Limits(question=longest_question, queue=queue, per_minute=per_minute)
+        model = model_of(llm, llm_url, llm_model, llm_remote)
         with Archive.open(
             archive_path, reader=reader_of(reader_name), progress=ProgressBar()
         ) as archive:
@@ -152,6 +167,7 @@ def chat(
                     logins=logins,
                     allow_upload=allow_upload,
                     mcp=mcp,
+                    llm=model,
                 )
                 click.echo(f"Citewire is at {server.address_of(host, listener)} (Ctrl-C stops it).")
                 with contextlib.suppress(KeyboardInterrupt):  # the usual way to stop a server
@@ -164,7 +180,16 @@ def chat(
 @archive_option
 @reranker_option
 @reader_option
-def mcp(archive: Address, reranker: str | None, reader: str | None) -> None:
+@model_options
+def mcp(
+    archive: Address,
+    reranker: str | None,
+    reader: str | None,
+    llm: bool,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_remote: bool,
+) -> None:
     """Offer the archive to an assistant, as tools.
 
     The assistant starts this command itself and speaks the Model Context Protocol over
@@ -174,8 +199,9 @@ def mcp(archive: Address, reranker: str | None, reader: str | None) -> None:
     from qa.archive import Archive
     from qa.web.api.mcp import tools
 
+    model = model_of(llm, llm_url, llm_model, llm_remote)
     with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
-        tools(Service(opened, reranker_of(reranker))).run("stdio")
+        tools(Service(opened, reranker_of(reranker), llm=model)).run("stdio")
 
 
 def main() -> None:

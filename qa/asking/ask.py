@@ -224,18 +224,20 @@ class Asking:
                 )
             )
 
-        def answer() -> Answer:
-            if llm is None or deadline is None:
-                return draft().answer
-            return chosen_answer(self._store, draft, llm, deadline, on_lead)
-
-        key = (query, k, explain, Same(reranker), Same(llm))
-        once = partial(self._once, ("answer", *key), answer)
-        if llm is None or deadline is None or not summarise:
-            return once()
+        key = (query, k, explain, Same(reranker))
+        drafted = partial(self._once, ("draft", *key), draft)
+        if llm is None or deadline is None:
+            return drafted().answer
+        chosen = partial(
+            self._once,
+            ("answer", *key, Same(llm)),
+            lambda: chosen_answer(self._store, drafted, llm, deadline, on_lead),
+        )
+        if not summarise:
+            return chosen()
         return self._once(
-            ("summarised", *key, Same(entailment)),
-            lambda: summarised_answer(self._store, once, llm, deadline, on_lead, entailment),
+            ("summarised", *key, Same(llm), Same(entailment)),
+            lambda: summarised_answer(self._store, chosen, llm, deadline, on_lead, entailment),
         )
 
     def _standing_alone(

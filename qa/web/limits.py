@@ -32,6 +32,8 @@ class Limits:
             cores if it is not said, see `cores`. More make all of them slower: of ten
             asked at once on two cores, half were answered in some half of the time two
             at a time that it took four at a time (benchmarks/browser, a busy machine).
+        choosing: questions that are put to the language model at the same time. A server of
+            one machine answers one after the other, and each must have its reply in time.
         sessions: open pages of which Gradio keeps what it last told them; the one that was
             not used longest is forgotten first, and its conversation, which its browser
             has, goes on.
@@ -46,6 +48,7 @@ class Limits:
     body: int = 500_000
     queue: int = 32
     at_once: int = field(default_factory=cores)
+    choosing: int = 4
     sessions: int = 500
     per_minute: int = 0
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from embeddings.reranker import Reranker
     from qa.archive import Archive
+    from qa.llm.servers.ladder import LanguageModel
     from qa.web.gradio_internals import Blocks
     from qa.web.security.passwords import Logins
 
@@ -58,6 +59,7 @@ class ServerOptions(TypedDict, total=False):
         logins: none, so that everybody who reaches the host comes in; who may come in.
         allow_upload: False; whether files can be added to the archive from the page.
         mcp: False; whether assistants find tools at /mcp.
+        llm: none; a language model that chooses among the sentences found.
     """
 
     reranker: Reranker | None
@@ -65,6 +67,7 @@ class ServerOptions(TypedDict, total=False):
     logins: Logins | None
     allow_upload: bool
     mcp: bool
+    llm: LanguageModel | None
 
 
 def build_server(
@@ -91,7 +94,7 @@ def build_server(
 
     limits, logins = options.get("limits") or Limits(), options.get("logins")
     allow_upload = options.get("allow_upload", False)
-    service = Service(archive, options.get("reranker"), limits)
+    service = Service(archive, options.get("reranker"), limits, options.get("llm"))
     chat = Chat(service, allows_upload=allow_upload)
     page_files = PageFiles(Path(str(STATIC)))
     page = layout(chat, service, limits, page_files.version, has_login=logins is not None)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
+from contextlib import AsyncExitStack
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, Unpack
+from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
 
 from anyio import CapacityLimiter, from_thread, to_thread
 
+from qa.answering.choosing.by_model import without_choice
 from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
 from qa.question.query import QuestionLimits, check_length
@@ -18,14 +20,20 @@ from qa.web.limits import TOO_BUSY, Limits
 if TYPE_CHECKING:
     from embeddings.reranker import Reranker
     from qa.answering.answer import Answer
-    from qa.answering.pipeline import OnLead
     from qa.answering.timeline.course_of_events import Timeline
     from qa.archive import Archive
+    from qa.llm.servers.ladder import LanguageModel
     from qa.passage import ScoredPassage
     from qa.store import Listing, Selection
     from seeds.article import Article
 
 Result = TypeVar("Result")
+
+Stage = Literal["begun", "choosing", "summarising", "whole"]
+"""How far an answer has come: its first quote stands; all of it stands, and a language model
+chooses other quotes; these stand, and it sums them up; nothing more comes."""
+
+OnStage = Callable[["Answer", Stage], None]
 
 WRITE_SECONDS = 5.0
 """For another process that writes to the archive."""
@@ -44,16 +52,32 @@ class Service:
     So many questions are answered at a time and so many may wait as its limits allow; they
     come in the order in which they were asked. All are asked in one event loop; one that
     waits takes no thread, and one that is cancelled loses its place.
+
+    Who waits for a language model has his answer without it already, and keeps no turn.
     """
 
     def __init__(
-        self, archive: Archive, reranker: Reranker | None = None, limits: Limits | None = None
+        self,
+        archive: Archive,
+        reranker: Reranker | None = None,
+        limits: Limits | None = None,
+        llm: LanguageModel | None = None,
     ) -> None:
-        """Ask ``archive``, within ``limits``; the defaults of `Limits` if none are given."""
+        """Ask an archive.
+
+        Args:
+            archive: is asked.
+            reranker: as for `qa.archive.Archive.ask`.
+            limits: the defaults of `Limits` if none are given.
+            llm: a language model that chooses among the sentences found; one for the whole
+                server, for it remembers what its server can do.
+        """
         self._archive = archive
         self._reranker = reranker
         self._limits = limits or Limits()
+        self._llm = llm
         self._limiter = CapacityLimiter(self._limits.at_once)
+        self._choosing = CapacityLimiter(self._limits.choosing)
         # Threads that wait for the questions that they try.
         self._looking = CapacityLimiter(self._limits.at_once)
 
@@ -61,6 +85,11 @@ class Service:
     def archive(self) -> Archive:
         """The archive that is asked."""
         return self._archive
+
+    @property
+    def llm(self) -> LanguageModel | None:
+        """The language model that takes part, if any does."""
+        return self._llm
 
     @property
     def is_full(self) -> bool:
@@ -73,12 +102,17 @@ class Service:
         *,
         k: int = QUOTING.passages,
         explain: bool = False,
-        on_lead: OnLead | None = None,
+        llm: bool = True,
         **limits: Unpack[QuestionLimits],
     ) -> Answer:
         """Answer a question when its turn has come; the rest as in `qa.archive.Archive.ask`.
 
-        ``on_lead`` is called in another thread than that of the event loop.
+        Args:
+            question: natural language.
+            k: how many passages to list.
+            explain: whether the answer says how it came about.
+            llm: whether a language model may take part, where the service has one.
+            limits: as `qa.archive.Archive.ask` takes them.
 
         Raises:
             TooBusy: too many wait already.
@@ -86,40 +120,38 @@ class Service:
                 be asked.
             ArchiveError: the archive is damaged, or of another model.
         """
-        ask = partial(
-            self._archive.ask,
-            question,
-            k=k,
-            reranker=self._reranker,
-            explain=explain,
-            on_lead=on_lead,
-            **limits,
+        return await self._answer(
+            question, lambda answer, stage: None, llm, k=k, explain=explain, **limits
         )
-        return await self._in_turn(question, ask)
 
     async def stream(
-        self, question: str, **limits: Unpack[QuestionLimits]
-    ) -> AsyncGenerator[tuple[Answer, bool]]:
-        """An answer as it grows, and whether it is whole; errors and the rest as of `ask`.
+        self, question: str, *, llm: bool = True, **limits: Unpack[QuestionLimits]
+    ) -> AsyncGenerator[tuple[Answer, Stage]]:
+        """An answer as it grows, and how far it has come; errors and the rest as of `ask`.
 
-        First with its first quote alone, where that is sure before the rest is worked out.
+        Each stands in the place of the one before. Who is slow is not given all of them, but
+        always the newest, and the last.
         """
         loop = asyncio.get_running_loop()
-        led: asyncio.Future[Answer] = loop.create_future()
+        newest: list[tuple[Answer, Stage]] = []
+        news = asyncio.Event()
 
-        def settle(lead: Answer) -> None:
-            if not led.done():  # a second comes where the archive changed under the answer
-                led.set_result(lead)
+        def tell(answer: Answer, stage: Stage) -> None:
+            newest[:] = [(answer, stage)]
+            news.set()
 
-        def on_lead(lead: Answer) -> None:
-            loop.call_soon_threadsafe(settle, lead)
+        def on_stage(answer: Answer, stage: Stage) -> None:
+            loop.call_soon_threadsafe(tell, answer, stage)
 
-        asking = asyncio.ensure_future(self.ask(question, on_lead=on_lead, **limits))
+        asking = asyncio.ensure_future(self._answer(question, on_stage, llm, **limits))
+        asking.add_done_callback(lambda _: news.set())
         try:
-            await asyncio.wait((asking, led), return_when=asyncio.FIRST_COMPLETED)
-            if led.done() and not asking.done():
-                yield led.result(), False
-            yield await asking, True
+            await news.wait()
+            while not asking.done():
+                news.clear()
+                yield newest.pop()
+                await news.wait()
+            yield await asking, "whole"
         finally:
             asking.cancel()  # where nobody waits for it any more
 
@@ -132,7 +164,7 @@ class Service:
         def ask(question: str, **limits: Unpack[QuestionLimits]) -> Answer:
             if self._limiter.statistics().tasks_waiting:
                 raise TooBusy(TOO_BUSY)
-            return from_thread.run(partial(self.ask, question, **limits))
+            return from_thread.run(partial(self.ask, question, llm=False, **limits))
 
         look = partial(self._archive.next_questions, answer, ask)
         try:
@@ -185,6 +217,53 @@ class Service:
         """
         return self._archive.article(article_id)
 
+    async def _answer(
+        self,
+        question: str,
+        on_stage: OnStage,
+        llm: bool,
+        *,
+        k: int = QUOTING.passages,
+        explain: bool = False,
+        **limits: Unpack[QuestionLimits],
+    ) -> Answer:
+        """Answer a question as `ask` does; ``on_stage`` may be called in other threads."""
+        ask = partial(
+            self._archive.ask, question, k=k, reranker=self._reranker, explain=explain, **limits
+        )
+        answer = await self._in_turn(
+            question, partial(ask, on_lead=lambda lead: on_stage(lead, "begun"))
+        )
+        # A refusal stays one; but a question of a talk may have been meant otherwise.
+        is_asked = answer.reply is None and (limits.get("history") or not answer.abstained)
+        if self._llm is None or not llm or not is_asked:
+            return answer
+        on_stage(answer, "choosing")
+
+        def on_lead(lead: Answer) -> None:
+            if lead.passages:  # no first quote alone, where a whole answer stands already
+                on_stage(lead, "summarising" if lead.choice else "choosing")
+
+        return await self._beside(answer, self._llm, partial(ask, llm=self._llm, on_lead=on_lead))
+
+    async def _beside(
+        self, answer: Answer, llm: LanguageModel, ask: Callable[[], Answer]
+    ) -> Answer:
+        """Ask with a language model, beside the turns; the answer that stands if too many do.
+
+        What was worked out for that answer is remembered, so that little is left to do but wait.
+        """
+        async with AsyncExitStack() as place:
+            is_full = self._choosing.statistics().tasks_waiting >= self._limits.queue
+            try:
+                async with asyncio.timeout(0 if is_full else llm.server.seconds):
+                    await place.enter_async_context(self._choosing)
+            except TimeoutError:
+                name = llm.server.name
+                reason = f"The language model {name} is asked too much at this moment."
+                return without_choice(answer, reason, name)
+            return await _in_thread(ask)
+
     async def _in_turn(self, question: str, work: Callable[[], Result]) -> Result:
         """Do the work on a question in a thread, when its turn has come.
 
@@ -196,9 +275,16 @@ class Service:
         if self._limiter.statistics().tasks_waiting >= self._limits.queue:
             raise TooBusy(TOO_BUSY)
         async with self._limiter:
-            thread = asyncio.ensure_future(to_thread.run_sync(work, limiter=CapacityLimiter(1)))
-            try:
-                return await asyncio.shield(thread)
-            finally:
-                # A thread cannot be cancelled: until it ends it has its turn.
-                await asyncio.wait([thread])
+            return await _in_thread(work)
+
+
+async def _in_thread(work: Callable[[], Result]) -> Result:
+    """Do work in a thread, and wait for its end even if nobody wants it any more.
+
+    A thread cannot be cancelled: until it ends it has its place.
+    """
+    thread = asyncio.ensure_future(to_thread.run_sync(work, limiter=CapacityLimiter(1)))
+    try:
+        return await asyncio.shield(thread)
+    finally:
+        await asyncio.wait([thread])

@@ -219,13 +219,13 @@ def test_an_answer_grows_and_who_goes_leaves_nothing_behind(archive: Archive) ->
 
     async def scene() -> None:
         stream = service.stream("Who shut Tanners' Footbridge?")
-        (lead, is_whole), (whole, is_whole_too) = [step async for step in stream]
-        assert (is_whole, is_whole_too) == (False, True)
+        (lead, begun), (whole, end) = [step async for step in stream]
+        assert (begun, end) == ("begun", "whole")
         assert [quote.text for quote in lead.quotes] == [whole.quotes[0].text]
         with pytest.raises(QuestionError):
             await anext(service.stream(""))
         left = service.stream("Why was Tanners' Footbridge shut?")
-        assert not (await anext(left))[1]
+        assert (await anext(left))[1] == "begun"
         await left.aclose()
         await until(lambda: counted(service), (0, 0))
 

@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 
 _IS_TURNS = is_list_of(("question",), ("understood",))
 _ASKED = (is_text, is_text, is_text, is_text, is_texts, is_flag, is_whole_number, _IS_TURNS)
-_INPUTS: Mapping[str, tuple[Check, ...]] = {"ask": _ASKED, "search": _ASKED, "article": (is_text,)}
+_INPUTS: Mapping[str, tuple[Check, ...]] = {
+    "ask": (*_ASKED, is_flag),
+    "search": _ASKED,
+    "article": (is_text,),
+}
 
 _FILTERS = (
     "since, until: the first and the last day of publication that count, as YYYY-MM-DD. "
@@ -50,7 +54,8 @@ _FILTERS = (
 )
 _ASK = (
     "Answer a question with verbatim quotes and their citations, or say that the archive "
-    f"has no answer. {_FILTERS}"
+    f"has no answer. {_FILTERS} "
+    "llm: whether a language model may take part, where the server has one."
 )
 _SEARCH = f"The best passages for a question, best first. {_FILTERS}"
 _ARTICLE = "One article, by the article_id of a citation or a passage."
@@ -68,11 +73,13 @@ def add_endpoints(service: Service) -> None:
         any_time: bool = False,
         k: int = QUOTING.passages,
         history: list[dict[str, str]] = [],  # noqa: B006
+        llm: bool = True,
     ) -> dict[str, Any]:
         turns = [Turn(turn["question"], turn.get("understood", "")) for turn in history]
         limits = question_limits(since, until, as_of, outlets, any_time, turns)
         with _endpoint_errors():
-            return answer_reply(await service.ask(question, k=check_k(k, MOST_FOUND), **limits))
+            k = check_k(k, MOST_FOUND)
+            return answer_reply(await service.ask(question, k=k, llm=llm, **limits))
 
     async def search(
         question: str,

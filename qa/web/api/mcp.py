@@ -50,6 +50,7 @@ from qa.web.api.tool_parameters import (
     Drop,
     Explain,
     History,
+    Llm,
     Mentions,
     Most,
     MostListed,
@@ -132,11 +133,12 @@ def tools(service: Service) -> MCPServer[Any]:
         history: History = [],  # noqa: B006
         drop: Drop = [],  # noqa: B006
         explain: Explain = False,
+        llm: Llm = True,
     ) -> Annotated[CallToolResult, AnswerShape]:
         turns = [earlier.turn() for earlier in history]
         limits = question_limits(since, until, as_of, outlets, any_time, turns, drop)
         with _tool_errors():
-            answer = await service.ask(question, k=k, explain=explain, **limits)
+            answer = await service.ask(question, k=k, explain=explain, llm=llm, **limits)
         return _result(answer_text(answer), answer_reply(answer, _chat(context)))
 
     async def search(

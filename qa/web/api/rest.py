@@ -126,7 +126,9 @@ _BY_BODY = _problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
 def _add_questions(api: FastAPI, service: Service) -> None:
     async def ask(asked: AskQuery | AskedByBody, limits: QuestionLimits) -> Reply:
         k = asked.k or QUOTING.passages
-        answer = await service.ask(asked.question, k=k, explain=asked.explain, **limits)
+        answer = await service.ask(
+            asked.question, k=k, explain=asked.explain, llm=asked.llm, **limits
+        )
         if asked.next:
             answer = replace(answer, next_questions=await service.next_questions(answer))
         return Reply(answer_reply(answer))

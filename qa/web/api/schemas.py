@@ -143,6 +143,7 @@ class SearchedByBody(AskRequest):
 
 _EXPLAIN = Field(False, description="Whether the answer says how it came about.")
 _NEXT = Field(False, description="Whether to look for `next_questions`, which takes a while.")
+_LLM = Field(True, description="Whether a language model may take part, where the server has one.")
 
 
 class AskQuery(SearchQuery):
@@ -150,6 +151,7 @@ class AskQuery(SearchQuery):
 
     explain: bool = _EXPLAIN
     next: bool = _NEXT
+    llm: bool = _LLM
 
 
 class AskedByBody(SearchedByBody):  # its name stands in the published OpenAPI
@@ -157,6 +159,7 @@ class AskedByBody(SearchedByBody):  # its name stands in the published OpenAPI
 
     explain: bool = _EXPLAIN
     next: bool = _NEXT
+    llm: bool = _LLM
 
 
 class ListQuery(BaseModel):

@@ -50,6 +50,9 @@ Drop = Annotated[
 Explain = Annotated[
     bool, Field(description="Whether `explanation` says how the answer came about; long.")
 ]
+Llm = Annotated[
+    bool, Field(description="Whether a language model may take part, where the server has one.")
+]
 
 Words = Annotated[str, Field(max_length=LONGEST_QUESTION)]
 About = Annotated[

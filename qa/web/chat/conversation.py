@@ -136,8 +136,8 @@ class Chat:
         stream = self._service.stream(question, **request.asked.limits(request.turns))
         try:
             async with aclosing(stream) as answers:
-                async for answer, is_whole in answers:
-                    make = answered if is_whole else lead_message
+                async for answer, stage in answers:
+                    make = answered if stage == "whole" else lead_message
                     yield await run_in_threadpool(self._message, make, request, answer)
         except (QaError, EmbeddingsError) as error:
             yield message(number, "problem", answer_view.notice_html(question, str(error)))

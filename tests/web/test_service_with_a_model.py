@@ -1,0 +1,210 @@
+"""The service with a language model: who waits for it, who does not, and what each is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from language_models.scripted_server import ScriptedServer, chooses, failed
+from news_pages.local_site import Handler, Page
+
+from qa.answering.answer import Answer
+from qa.archive import Archive
+from qa.llm.servers.ladder import LanguageModel
+from qa.question.query import QuestionLimits
+from qa.question.thread.turns import Turn
+from qa.web.limits import Limits
+from qa.web.service import Service, Stage
+
+QUESTION = "How much will it cost to repair the footbridge?"
+LED = "Who shut Tanners' Footbridge?"
+OTHERS = (
+    "How long is the way round by road while Tanners' Footbridge is shut?",
+    "How many people were treated after the chlorine leak at the baths?",
+    "Why do buses replace trains on the Tilse Valley line?",
+)
+REFUSED = "Who won the chess world championship?"
+DEAR, CHEAP = "the dear one", "would cost £310,000"
+SECONDS = 20.0
+"""Nobody waits as long but where something is broken."""
+
+
+@pytest.fixture
+def serve(archive: Archive, scripted: ScriptedServer) -> Callable[..., Service]:
+    """Makes a service whose model keeps to a script."""
+
+    def make(*script: Page, seconds: float = SECONDS, **limits: int) -> Service:
+        scripted.script = list(script)
+        model = LanguageModel(scripted.server(seconds))
+        return Service(archive, limits=Limits(**limits), llm=model)
+
+    return make
+
+
+class Held:
+    """A reply of a model that waits until it is let go."""
+
+    def __init__(self, reply: Page) -> None:
+        self.came, self.go = threading.Semaphore(0), threading.Event()
+        self._reply = reply
+
+    def __call__(self, handler: Handler) -> None:
+        self.came.release()
+        assert self.go.wait(SECONDS)
+        handler.send(self._reply) if not callable(self._reply) else self._reply(handler)
+
+
+async def stages_of(service: Service, question: str, **more: bool) -> list[tuple[Answer, Stage]]:
+    async with asyncio.timeout(SECONDS):
+        return [step async for step in service.stream(question, **more)]
+
+
+def test_the_answer_stands_before_the_one_that_a_model_chose(
+    serve: Callable[..., Service], archive: Archive
+) -> None:
+    service = serve(chooses(DEAR, CHEAP))
+    steps = asyncio.run(stages_of(service, QUESTION))
+    plain = archive.ask(QUESTION)
+    assert (plain, "choosing") in steps
+    assert [stage for _, stage in steps if stage != "begun"] == ["choosing", "whole"]
+    chosen = steps[-1][0]
+    assert chosen.choice is not None and chosen.choice.outcome == "chosen"
+    assert DEAR in chosen.quotes[0].text and CHEAP in plain.quotes[0].text
+    assert asyncio.run(service.ask(QUESTION)) is chosen
+
+
+def test_who_wants_none_and_who_asks_nothing_to_choose_from_wakes_no_model(
+    serve: Callable[..., Service], scripted: ScriptedServer, archive: Archive
+) -> None:
+    service = serve(failed(500))
+    for question, llm in ((QUESTION, False), (REFUSED, True), ("Hello", True)):
+        steps = asyncio.run(stages_of(service, question, llm=llm))
+        assert (steps[-1], [stage for _, stage in steps if stage == "choosing"]) == (
+            (archive.ask(question), "whole"),
+            [],
+        )
+    assert asyncio.run(service.next_questions(archive.ask(OTHERS[0]))) != ()
+    assert scripted.bodies == []
+
+
+def test_a_failing_model_leaves_the_answer_with_a_note(
+    serve: Callable[..., Service], archive: Archive
+) -> None:
+    answer = asyncio.run(serve(failed(404)).ask(QUESTION))
+    assert answer.quotes == archive.ask(QUESTION).quotes
+    assert answer.choice is not None and answer.choice.outcome == "failed"
+    assert answer.choice.text in str(answer.note)
+
+
+def test_who_waits_for_a_model_keeps_nobody_waiting(serve: Callable[..., Service]) -> None:
+    held = Held(failed(404))
+    service = serve(held, at_once=1, queue=8, choosing=2)
+
+    async def scene() -> None:
+        asking = [asyncio.create_task(service.ask(question)) for question in OTHERS]
+        for _ in range(2):
+            await asyncio.to_thread(held.came.acquire, timeout=SECONDS)
+        # Two are asked for, the third waits for its place, and a fourth has its answer.
+        stream = service.stream(LED)
+        stages = [(await anext(stream))[1] for _ in range(2)]
+        assert stages == ["begun", "choosing"]
+        assert not held.came.acquire(blocking=False)
+        assert not any(task.done() for task in asking)
+        await stream.aclose()
+        held.go.set()
+        answers = await asyncio.gather(*asking)
+        assert all(answer.choice and answer.choice.outcome == "failed" for answer in answers)
+
+    async def bounded() -> None:
+        async with asyncio.timeout(SECONDS):
+            await scene()
+
+    asyncio.run(bounded())
+    assert service._choosing.borrowed_tokens == service._limiter.borrowed_tokens == 0
+
+
+@pytest.mark.parametrize("limits", [{"queue": 1}, {"seconds": 0.3, "queue": 8}])
+def test_who_finds_no_place_in_time_has_the_answer_with_a_note(
+    serve: Callable[..., Service], archive: Archive, limits: dict[str, float]
+) -> None:
+    held = Held(failed(404))
+    service = serve(held, choosing=1, **limits)
+
+    async def scene() -> Answer:
+        first = asyncio.create_task(service.ask(OTHERS[0]))
+        await asyncio.to_thread(held.came.acquire, timeout=SECONDS)
+        waiting = asyncio.create_task(service.ask(OTHERS[1]))
+        while not service._choosing.statistics().tasks_waiting:
+            await asyncio.sleep(0.005)
+        begin = time.monotonic()
+        answer = await service.ask(OTHERS[2])
+        assert time.monotonic() - begin < 2
+        held.go.set()
+        await asyncio.gather(first, waiting)
+        return answer
+
+    answer = asyncio.run(scene())
+    assert answer.choice is not None and "is asked too much" in answer.choice.text
+    assert answer.quotes == archive.ask(OTHERS[2]).quotes
+
+
+def test_who_stops_before_his_place_asks_no_model(
+    serve: Callable[..., Service], scripted: ScriptedServer
+) -> None:
+    held = Held(failed(404))
+    service = serve(held, choosing=1)
+
+    async def scene() -> None:
+        first = asyncio.create_task(service.ask(OTHERS[0]))
+        await asyncio.to_thread(held.came.acquire, timeout=SECONDS)
+        stream = service.stream(OTHERS[1])
+        while (await anext(stream))[1] != "choosing":
+            pass
+        await stream.aclose()
+        held.go.set()
+        await first
+
+    asyncio.run(scene())
+    assert len(scripted.bodies) == 1 and service._choosing.borrowed_tokens == 0
+
+
+def test_an_older_answer_never_comes_after_a_newer_one() -> None:
+    """Leads come in many threads' time; whoever is slow gets the newest alone."""
+
+    class Leading:
+        """In the place of an archive: tells as many leads as it is let, in one thread."""
+
+        def ask(self, question: str, *, on_lead: Callable[..., None], **_: object) -> object:
+            for number in range(50):
+                on_lead(number)
+            return type("Said", (), {"reply": None, "abstained": True})()
+
+    service = Service(Leading())  # type: ignore[arg-type]
+
+    async def scene() -> None:
+        stream = service.stream(QUESTION)
+        seen = []
+        async for answer, stage in stream:
+            await asyncio.sleep(0.002)
+            seen.append(answer)
+        *leads, _ = seen
+        assert leads == sorted(leads) and stage == "whole"  # type: ignore[type-var]
+
+    asyncio.run(scene())
+
+
+def test_a_question_of_a_talk_is_answered_by_rule_first(
+    serve: Callable[..., Service], archive: Archive, scripted: ScriptedServer
+) -> None:
+    service = serve(failed(404))
+    limits: QuestionLimits = {"history": [Turn(LED)]}
+
+    async def scene() -> list[tuple[Answer, Stage]]:
+        return [step async for step in service.stream("And when was it shut?", **limits)]
+
+    steps = asyncio.run(scene())
+    assert archive.ask("And when was it shut?", **limits) in [answer for answer, _ in steps]
+    assert all(answer.passages for answer, stage in steps if stage != "begun")
