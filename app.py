@@ -57,9 +57,8 @@ def layout(
     blocks = gr.Blocks(title="Citewire", analytics_enabled=False)
     with blocks:
         add_endpoints(service)  # first, so that no event of the page takes their names
-        gr.HTML(
-            html_template=page_html(has_login=has_login), js_on_load=None, apply_default_css=False
-        )
+        skeleton = page_html(has_login=has_login, server=service.llm and service.llm.server)
+        gr.HTML(html_template=skeleton, js_on_load=None, apply_default_css=False)
         # Carries questions to the server and answers to the page; shows nothing itself.
         wire = gr.HTML(
             None,

@@ -241,7 +241,8 @@ class Service:
         on_stage(answer, "choosing")
 
         def on_lead(lead: Answer) -> None:
-            if lead.passages:  # no first quote alone, where a whole answer stands already
+            # No first quote alone, where a whole answer stands already.
+            if lead.passages and lead is not answer:
                 on_stage(lead, "summarising" if lead.choice else "choosing")
 
         return await self._beside(answer, self._llm, partial(ask, llm=self._llm, on_lead=on_lead))

@@ -26,6 +26,7 @@ OTHERS = (
     "How many people were treated after the chlorine leak at the baths?",
     "Why do buses replace trains on the Tilse Valley line?",
 )
+LIBYA = "How does Turkey explain its soldiers in Libya?"
 REFUSED = "Who won the chess world championship?"
 DEAR, CHEAP = "the dear one", "would cost £310,000"
 SECONDS = 20.0
@@ -86,7 +87,7 @@ def test_who_wants_none_and_who_asks_nothing_to_choose_from_wakes_no_model(
             (archive.ask(question), "whole"),
             [],
         )
-    assert asyncio.run(service.next_questions(archive.ask(OTHERS[0]))) != ()
+    assert asyncio.run(service.next_questions(archive.ask(LIBYA))) != ()
     assert scripted.bodies == []
 
 
@@ -186,11 +187,10 @@ def test_an_older_answer_never_comes_after_a_newer_one() -> None:
 
     async def scene() -> None:
         stream = service.stream(QUESTION)
-        seen = []
+        leads = []
         async for answer, stage in stream:
             await asyncio.sleep(0.002)
-            seen.append(answer)
-        *leads, _ = seen
+            leads += [answer] if stage == "begun" else []
         assert leads == sorted(leads) and stage == "whole"  # type: ignore[type-var]
 
     asyncio.run(scene())

@@ -22,7 +22,7 @@ from embeddings.errors import EmbeddingsError
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.talk.reply import headline_line
 from qa.errors import QaError
-from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
+from qa.export.answer_json import ArticleShape, JsonObject
 from qa.export.plain_text import answer_text
 from qa.export.shapes import ListingShape
 from qa.text.plain import how_many
@@ -37,6 +37,7 @@ from qa.web.api.payloads import (
 from qa.web.api.schemas import (
     LISTED,
     FoundShape,
+    ServedAnswerShape,
     WatchedQuestionsShape,
     question_limits,
     selection_of,
@@ -134,7 +135,7 @@ def tools(service: Service) -> MCPServer[Any]:
         drop: Drop = [],  # noqa: B006
         explain: Explain = False,
         llm: Llm = True,
-    ) -> Annotated[CallToolResult, AnswerShape]:
+    ) -> Annotated[CallToolResult, ServedAnswerShape]:
         turns = [earlier.turn() for earlier in history]
         limits = question_limits(since, until, as_of, outlets, any_time, turns, drop)
         with _tool_errors():

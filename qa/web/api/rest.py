@@ -16,7 +16,7 @@ from starlette.routing import Match, Route
 from embeddings.errors import EmbeddingsError
 from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
-from qa.export.answer_json import AnswerShape, ArticleShape, JsonObject
+from qa.export.answer_json import ArticleShape, JsonObject
 from qa.export.shapes import ListingShape
 from qa.export.tables import headlines_csv, passages_csv
 from qa.question.query import QuestionLimits
@@ -39,6 +39,7 @@ from qa.web.api.schemas import (
     ProblemShape,
     SearchedByBody,
     SearchQuery,
+    ServedAnswerShape,
     WatchedQuestionsShape,
     question_limits,
 )
@@ -137,12 +138,12 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         k = asked.k or SEARCH_PASSAGES
         return Reply(passages_reply(await service.search(asked.question, k, **limits)))
 
-    @api.get("/api/ask", response_model=AnswerShape, responses=_BY_ADDRESS)
+    @api.get("/api/ask", response_model=ServedAnswerShape, responses=_BY_ADDRESS)
     async def ask_by_address(asked: Annotated[AskQuery, Query()]) -> Reply:
         """Answer a question with verbatim quotes, or say that the archive cannot."""
         return await ask(asked, _limits(asked, asked.outlet))
 
-    @api.post("/api/ask", response_model=AnswerShape, responses=_BY_BODY)
+    @api.post("/api/ask", response_model=ServedAnswerShape, responses=_BY_BODY)
     async def ask_by_body(asked: Annotated[AskedByBody, Body()]) -> Reply:
         """Answer a question, understood by the ones before it."""
         return await ask(asked, _limits(asked, asked.outlets, asked.history, asked.drop))

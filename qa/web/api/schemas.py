@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from qa.errors import QuestionError
-from qa.export.answer_json import PassageShape
-from qa.export.shapes import Shape, WatchedShape
+from qa.export.answer_json import AnswerShape, JsonObject, PassageShape
+from qa.export.shapes import ModelChoiceShape, ModelSummaryShape, Shape, WatchedShape
 from qa.question.query import (
     LONGEST_NAME,
     LONGEST_QUESTION,
@@ -26,6 +27,25 @@ from qa.web.api.payloads import MOST_FOUND, MOST_LISTED
 
 LISTED = 50
 """Articles that a list holds if it is not told how many."""
+
+
+def _without_default(schema: JsonObject) -> None:
+    """A field that is not there has no value."""
+    del schema["default"]
+
+
+class ServedAnswerShape(AnswerShape):
+    """An answer: verbatim quotes with their citations, or that the archive has none.
+
+    `choice` and `summary` are there only where a language model was asked for them.
+    """
+
+    choice: ModelChoiceShape | SkipJsonSchema[None] = Field(
+        None, json_schema_extra=_without_default
+    )
+    summary: ModelSummaryShape | SkipJsonSchema[None] = Field(
+        None, json_schema_extra=_without_default
+    )
 
 
 class FoundShape(Shape):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from itertools import count
@@ -34,18 +34,17 @@ from qa.web.chat.messages import (
 )
 from qa.web.chat.turn_messages import answered, lead_message, message, restored
 from qa.web.chat.watching import change_watched
-from qa.web.service import Service
+from qa.web.service import Service, Stage
 from qa.web.upload.report_view import upload_form
 from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
 from qa.web.views import holdings as holdings_view
 from qa.web.views.listing import listing_reply
+from qa.web.views.model_words import doing_sentence
 from qa.web.views.timeline import timeline_html
 
 if TYPE_CHECKING:
     from qa.answering.answer import Answer
-    from qa.web.views.question_form import QuestionForm
-    from seeds.article import Article
 
 MOST_RESTORED = 40
 """Turns that are brought back by one call."""
@@ -54,6 +53,7 @@ TURNED_AWAY_KEPT = 1_000
 
 LOADING = "Loading the model…"
 READY = "Ready. Works offline; no outside service is asked."
+READY_REMOTE = "Ready."
 BROKEN = "Something went wrong while answering. The terminal that runs the chat shows more."
 
 
@@ -115,8 +115,9 @@ class Chat:
         """Messages to the page while a question is answered, the last with the whole answer.
 
         Each is ``{"number", "state", "talk", "sources", "turn", "key"}``: the state is "waiting",
-        "answering", "answered" or "problem"; ``turn`` is what the browser keeps, None before
-        the answer is whole.
+        "answering", "choosing" (an answer stands, and a language model may put another in its
+        place), "answered" or "problem"; ``turn`` is what the browser keeps, None before an
+        answer is whole.
         """
         try:
             request = parse_request(parse_json(text))
@@ -133,28 +134,28 @@ class Chat:
     async def _answering(self, request: Request) -> AsyncIterator[Json]:
         number, question = request.number, request.asked.question
         yield message(number, "waiting", answer_view.waiting_html(question))
-        stream = self._service.stream(question, **request.asked.limits(request.turns))
+        stream = self._service.stream(
+            question, llm=request.llm, **request.asked.limits(request.turns)
+        )
         try:
             async with aclosing(stream) as answers:
                 async for answer, stage in answers:
-                    make = answered if stage == "whole" else lead_message
-                    yield await run_in_threadpool(self._message, make, request, answer)
+                    yield await run_in_threadpool(self._message, request, answer, stage)
         except (QaError, EmbeddingsError) as error:
             yield message(number, "problem", answer_view.notice_html(question, str(error)))
 
-    def _message(
-        self,
-        make: Callable[[int, QuestionForm, Answer, Mapping[str, Article]], Json],
-        request: Request,
-        answer: Answer,
-    ) -> Json:
+    def _message(self, request: Request, answer: Answer, stage: Stage) -> Json:
         """A message about an answer, with the articles that it cites."""
         articles = self._archive.articles({citation.article_id for citation in answer.citations})
         asked = replace(request.asked, after=())
         if answer.query.is_follow_up:
             leant_on = tuple(turn.question for turn in request.turns)
             asked = replace(asked, after=leant_on, drop=answer.query.dropped[:MOST_DROPPED])
-        return make(request.number, asked, answer, articles)
+        if stage == "begun":
+            return lead_message(request.number, asked, answer, articles)
+        model = self._service.llm
+        doing = doing_sentence(model.server.name, stage) if model else ""
+        return answered(request.number, asked, answer, articles, doing)
 
     def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
         """The callbacks beside `ask`: JSON text in, a JSON object out."""
@@ -181,9 +182,11 @@ class Chat:
         self.start()
         is_done = self._started.is_set()
         coverage = self._archive.coverage()
+        model = self._service.llm
+        ready = READY_REMOTE if model and model.server.is_remote else READY
         return {
             "state": "busy" if not is_done else "ready" if self._problem is None else "problem",
-            "text": (self._problem or READY) if is_done else LOADING,
+            "text": (self._problem or ready) if is_done else LOADING,
             "is_full": self._service.is_full,
             "coverage": answer_view.coverage_html(coverage),
             "examples": answer_view.examples_html(self._examples if is_done else ()),

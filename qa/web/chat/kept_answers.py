@@ -33,6 +33,7 @@ from qa.spelling.correction import Correction, mended
 from qa.store import Filters
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
+from qa.web.chat.kept_model_parts import restore_choice, restore_summary
 from qa.web.chat.kept_replies import headline_ids, restore_reply
 from qa.web.views.question_form import QuestionForm
 from seeds.article import Article
@@ -125,6 +126,8 @@ def restore(payload: object, asked: QuestionForm, articles: Mapping[str, Article
         note=fields.text(record, "note") or None,
         states=tuple(_history(row, citations) for row in _objects(record, "states")),
         reply=reply,
+        choice=restore_choice(record),
+        summary=restore_summary(record, len(citations)),
     )
     return Restored(answer, gone)
 

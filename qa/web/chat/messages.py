@@ -36,12 +36,14 @@ class Request:
         key: the page's own name for it, which every message about it carries.
         asked: the question.
         history: what was asked before it, oldest first.
+        llm: whether a language model may take part in its answer, where the chat has one.
     """
 
     number: int
     key: str
     asked: QuestionForm
     history: tuple[Turn, ...]
+    llm: bool = True
 
     @property
     def turns(self) -> Sequence[Turn]:
@@ -102,7 +104,8 @@ def parse_request(payload: Object) -> Request:
         for turn in history
     )
     key = fields.text(payload, "key")[:LONGEST_KEY]
-    return Request(number, key, question_form_from(payload.get("asked")), turns)
+    asked = question_form_from(payload.get("asked"))
+    return Request(number, key, asked, turns, payload.get("llm") is not False)
 
 
 def question_form_from(payload: object) -> QuestionForm:

@@ -32,18 +32,34 @@ def lead_message(
 
 
 def answered(
-    number: int, asked: QuestionForm, answer: Answer, articles: Mapping[str, Article]
+    number: int,
+    asked: QuestionForm,
+    answer: Answer,
+    articles: Mapping[str, Article],
+    doing: str = "",
 ) -> Json:
-    """The message of a whole answer."""
+    """The message of a whole answer.
+
+    Args:
+        number: which question of the conversation it is of.
+        asked: that question.
+        answer: what the archive said.
+        articles: the cited ones.
+        doing: what a language model does for it; then it stands only until that is done, and
+            if the visitor waits no longer.
+    """
     unfolds = answer.query.analysis.asks_timeline
-    talk = answer_view.answer_html(answer, asked, number, articles=articles, unfolds=unfolds)
+    talk = answer_view.answer_html(
+        answer, asked, number, articles=articles, unfolds=unfolds, doing=doing
+    )
     turn = {
         "number": number,
         "asked": question_form_to_dict(asked),
         "answer": kept_answers.keep(answer),
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
-    return message(number, "answered", talk, source_cards.sources_html(answer, number), turn)
+    state = "choosing" if doing else "answered"
+    return message(number, state, talk, source_cards.sources_html(answer, number), turn)
 
 
 def restored(turn: Object, articles: Mapping[str, Article]) -> Json:

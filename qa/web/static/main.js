@@ -7,6 +7,7 @@ import * as filters from "./filters.js";
 import * as folds from "./folds.js";
 import * as holdings from "./holdings.js";
 import * as keys from "./keys.js";
+import * as model from "./model.js";
 import * as next from "./next.js";
 import * as rail from "./rail.js";
 import * as reader from "./reader.js";
@@ -75,7 +76,7 @@ export async function start({ props, watch, trigger, server }) {
       return conversation === desk.conversation.id && number === turn;
     },
   };
-  for (const part of [theme, sources, reader, filters, talk, edit, next, acts, folds, rail, save, tips, timeline, holdings, views, keys]) {
+  for (const part of [theme, sources, reader, filters, model, talk, edit, next, acts, folds, rail, save, tips, timeline, holdings, views, keys]) {
     part.start(desk);
   }
   watch("value", () => { if (props.value) talk.hear(desk, props.value); });

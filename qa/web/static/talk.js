@@ -2,8 +2,7 @@
 import { markVerdict } from "./acts.js";
 import { shortAddress, wholeAsked } from "./address.js";
 import { unfold } from "./folds.js";
-import { labelled } from "./icons.js";
-import { notice } from "./notice.js";
+import { failure } from "./notice.js";
 import * as store from "./store.js";
 
 const HISTORY = 8; /* qa.question.query.MOST_TURNS */
@@ -73,6 +72,7 @@ function before(desk) {
 }
 
 function ask(desk, asked, history, goTo = desk.goTo) {
+  if (pending?.turn) halt(desk);
   if (pending) {
     desk.warn(WAIT);
     return;
@@ -80,7 +80,7 @@ function ask(desk, asked, history, goTo = desk.goTo) {
   desk.forgetUndo();
   const kept = desk.conversation.turns.map((turn) => turn.number);
   const number = Math.max(lastNumber(), ...kept) + 1;
-  pending = { number, asked, request: { number, key: store.fresh().id, asked, history } };
+  pending = { number, asked, request: { number, key: store.fresh().id, asked, history, llm: desk.wantsModel() } };
   desk.setFilters(asked);
   busy(true);
   place(desk, number, "", "waiting");
@@ -92,6 +92,7 @@ function ask(desk, asked, history, goTo = desk.goTo) {
 
 /* Asks in the place of a turn and of those behind it; returns what brings them back. */
 function replace(desk, turn, question) {
+  if (pending?.turn) halt(desk);
   if (pending) {
     desk.warn(WAIT);
     return null;
@@ -153,16 +154,36 @@ export function hear(desk, message) {
     element.querySelector("h2").textContent = pending.asked.question.slice(0, 160);
   }
   if (isNew) element.scrollIntoView({ block: "start", behavior: motion() });
-  if (message.state === "answered") {
-    keep(desk, message.turn);
-    desk.lookFurther(message.turn);
-    if (box.value === pending.asked.question) { box.value = ""; grow(); }
-    done(desk);
+  if (message.state === "choosing") {
+    pending.turn = message.turn;
+    empty();
+  } else if (message.state === "answered") {
+    finish(desk, message.turn);
     const unfold = element.querySelector('[data-timeline="open"]');
     if (unfold) unfold.click();
   } else if (message.state === "problem") {
     done(desk);
   }
+}
+
+function finish(desk, turn) {
+  keep(desk, turn);
+  desk.lookFurther(turn);
+  empty();
+  done(desk);
+}
+
+function empty() {
+  if (box.value === pending.asked.question) { box.value = ""; grow(); }
+}
+
+/* An answer that a language model might still have changed is the answer, for nobody waits. */
+function settle(desk, turn) {
+  const element = log.querySelector(`.cw-turn[data-turn="${turn.number}"]`);
+  element.querySelector(".cw-doing").remove();
+  element.querySelector(".cw-actions").hidden = false;
+  element.dataset.state = "answered";
+  finish(desk, turn);
 }
 
 function keep(desk, turn) {
@@ -190,27 +211,14 @@ function nameOf({ asked }) {
 function halt(desk, sentence = "Stopped.") {
   if (!pending) return;
   desk.trigger("stop");
-  fail(desk, sentence);
+  if (pending.turn) settle(desk, pending.turn);
+  else fail(desk, sentence);
 }
 
-/* A sentence of the page's own in the place of the answer, and a way to ask again. */
+/* A sentence of the page's own in the place of the answer. */
 function fail(desk, sentence) {
   const { number, asked } = pending;
-  const element = place(desk, number, "", "problem");
-  const heading = document.createElement("h2");
-  heading.className = "cw-question";
-  heading.dir = "auto";
-  heading.textContent = asked.question;
-  const note = notice(sentence);
-  const again = document.createElement("button");
-  again.type = "button";
-  again.className = "cw-act";
-  again.append(...labelled("again", "Ask again"));
-  again.dataset.ask = JSON.stringify(asked);
-  const actions = document.createElement("div");
-  actions.className = "cw-actions";
-  actions.append(again);
-  element.replaceChildren(heading, note, actions);
+  place(desk, number, "", "problem").replaceChildren(...failure(asked, sentence));
   done(desk);
 }
 
@@ -241,8 +249,13 @@ function place(desk, number, talk, state, cards) {
     log.insertBefore(element, later || null);
     desk.root.classList.add("cw-talking");
   }
+  /* What takes the place of an answer that stood comes without a movement, as open as that. */
+  const stood = element.dataset.state === "choosing";
+  const isOpen = stood && element.querySelector(".cw-more")?.open;
+  element.classList.toggle("cw-stood", stood);
   element.dataset.state = state;
   if (talk) element.innerHTML = talk;
+  if (isOpen) element.querySelector(".cw-more")?.setAttribute("open", "");
   if (state === "waiting" || cards) desk.showSources(number, cards || "", state);
   return element;
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qa.answering.answer import Answer, Citation, Copy, Quote
 from qa.export.presentation import NO_ARTICLES, Articles, nearest, states_by_day
+from qa.export.summaries import summary_sentences
 from qa.store import Coverage
 from qa.text.dates import day_label
 from qa.text.plain import how_many, shorten
@@ -116,6 +117,7 @@ def answer_html(
     gone: Collection[int] = (),
     articles: Articles = NO_ARTICLES,
     unfolds: bool = False,
+    doing: str = "",
 ) -> str:
     """The question with its quotes, or with the sentence that there is no answer.
 
@@ -128,6 +130,8 @@ def answer_html(
         articles: the cited ones as the archive has them, for what stands around a quote.
         unfolds: whether the question asks for a course of events, which then has a
             timeline at once and not only on demand.
+        doing: what a language model does for it now, while it stands; then nothing can be
+            done with it yet.
     """
     citations = {citation.number: citation for citation in answer.citations}
     contrast_of: dict[int, int] = {}
@@ -151,6 +155,8 @@ def answer_html(
         citations=citations,
         histories=[(history.unit, states_by_day(history, answer)) for history in answer.states],
         is_led=is_led(answer),
+        summary=summary_sentences(answer),
+        doing=doing,
         around={
             citation.number: neighbours(article, citation.start, citation.end, NEIGHBOUR_CHARACTERS)
             for citation in answer.citations

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from qa.web.views.elements import render_view
+from qa.web.views.model_words import where_sentence
+
+if TYPE_CHECKING:
+    from qa.llm.settings import ModelServer
 
 
-def page_html(*, has_login: bool) -> str:
+def page_html(
+    *, has_login: bool, server: ModelServer | None = None, summarises: bool = False
+) -> str:
     """The whole page as HTML.
 
     Args:
         has_login: whether one can sign out.
+        server: of the language model that takes part, if one does.
+        summarises: whether it sums up the quotes.
     """
-    return render_view("page.html", has_login=has_login)
+    model = server and where_sentence(server, summarises=summarises)
+    return render_view("page.html", has_login=has_login, model=model)
