@@ -20,6 +20,8 @@ from qa.answering.answer import (
     State,
     StateHistory,
 )
+from qa.answering.choosing.model_choice import ModelChoice
+from qa.answering.summary.model_summary import ModelSummary, SummarySentence
 from qa.question.query import Query
 from qa.question.time.window import Moment
 from qa.question.understand import understand
@@ -247,4 +249,6 @@ def make_rich_answer(article: Article, quote: str, words: str) -> Answer:
                 words, (State(words, date(2024, 3, 6), 2), State(words, date(2024, 3, 5), 1))
             ),
         ),
+        choice=ModelChoice(words, "chosen", words),
+        summary=ModelSummary(words, (SummarySentence(words, (2, 1)),), 1, words),
     )

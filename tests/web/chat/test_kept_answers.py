@@ -16,6 +16,8 @@ from web_parts import FIRST, SECOND, checked, make_answer, make_article, make_qu
 
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer, Copy
+from qa.answering.choosing.model_choice import ModelChoice
+from qa.answering.summary.model_summary import ModelSummary, SummarySentence
 from qa.archive import Archive
 from qa.spelling.correction import Correction
 from qa.web.chat import kept_answers
@@ -79,6 +81,47 @@ def test_a_kept_answer_comes_back_as_it_was(all_kept: list[Kept]) -> None:
     assert any(answer.query.window for answer in answers)
     assert any(answer.abstained for answer in answers)
     assert any(citation.also_in for answer in answers for citation in answer.citations)
+
+
+def by_a_model(record: Kept, **changes: Any) -> Kept:
+    """The same, by a model's choice and with its summary; with changes of what was kept."""
+    summary = ModelSummary("small", (SummarySentence("It rained. <b>", (1,)),), 2, "By small.")
+    choice = ModelChoice("small", "chosen", "It chose.")
+    answer = replace(record.answer, choice=choice, summary=summary)
+    kept = json.loads(json.dumps(kept_answers.keep(answer)))
+    return replace(record, answer=answer, kept={**kept, **changes})
+
+
+def test_what_a_model_did_comes_back_with_the_answer(all_kept: list[Kept]) -> None:
+    record = by_a_model(answered(all_kept))
+    back = kept_answers.restore(record.kept, record.asked, record.articles).answer
+    assert (back.choice, back.summary) == (record.answer.choice, record.answer.summary)
+    assert shown(back, record.asked) == shown(record.answer, record.asked)
+    assert kept_answers.keep(back) == record.kept
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"choice": []},
+        {"choice": {"model": "small", "outcome": "won", "text": ""}},
+        {"choice": {"model": 3, "outcome": "chosen", "text": ""}},
+        {"summary": {"model": "", "text": "", "struck": -1, "sentences": []}},
+        {"summary": {"model": "", "text": "", "struck": 0, "sentences": [{"text": "It rained."}]}},
+        {
+            "summary": {
+                "model": "",
+                "text": "",
+                "struck": 0,
+                "sentences": [{"text": "It rained.", "citations": [99]}],
+            }
+        },
+    ],
+)
+def test_what_no_model_did_is_not_shown(all_kept: list[Kept], changes: dict[str, Any]) -> None:
+    record = by_a_model(answered(all_kept), **changes)
+    with pytest.raises(PageError):
+        kept_answers.restore(record.kept, record.asked, record.articles)
 
 
 def test_what_is_kept_is_small(all_kept: list[Kept]) -> None:
