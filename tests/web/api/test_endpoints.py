@@ -48,7 +48,9 @@ def test_the_endpoints_are_few_and_described(client: Client) -> None:
     assert set(named) == {"/ask", "/search", "/article"}
     assert not description["unnamed_endpoints"]
     names = [parameter["parameter_name"] for parameter in named["/ask"]["parameters"]]
-    assert names == ["question", "since", "until", "as_of", "outlets", "any_time", "k", "history"]
+    assert names == [
+        "question", "since", "until", "as_of", "outlets", "any_time", "k", "history", "llm",
+    ]  # fmt: skip
     assert [parameter["label"] for parameter in named["/ask"]["parameters"]] == names
     outputs = [endpoint["returns"][0]["label"] for endpoint in named.values()]
     assert outputs == ["answer", "found", "article"]
@@ -58,6 +60,7 @@ def test_the_endpoints_are_few_and_described(client: Client) -> None:
 def test_they_answer_as_the_archive_does(client: Client, archive: Archive) -> None:
     answer = client.predict(QUESTION, api_name="/ask")
     assert answer == answer_reply(archive.ask(QUESTION)) and answer["citations"]
+    assert client.predict(QUESTION, llm=False, api_name="/ask") == answer
     turn = {"question": QUESTION, "understood": answer["understood"]}
     asked: dict[str, Any] = {"outlets": ["Radio Tilse"], "until": "2026-01-01", "k": 3}
     passages = client.predict("Who pays for it?", history=[turn], **asked, api_name="/search")

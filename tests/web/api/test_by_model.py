@@ -1,0 +1,90 @@
+"""What programs get where a language model takes part, and how they go without it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from fastapi import FastAPI
+from language_models.scripted_server import ScriptedServer, chooses, failed
+from mcp import Client
+from starlette.testclient import TestClient
+
+from qa.archive import Archive
+from qa.llm.servers.ladder import LanguageModel
+from qa.web.api.mcp import tools
+from qa.web.api.payloads import answer_reply
+from qa.web.api.rest import add_api
+from qa.web.api.schemas import ServedAnswerShape
+from qa.web.service import Service
+
+COST = "How much will it cost to repair the footbridge?"
+DEAR, CHEAP = "the dear one", "would cost £310,000"
+
+
+@pytest.fixture
+def service(archive: Archive, scripted: ScriptedServer) -> Service:
+    scripted.script = [chooses(DEAR, CHEAP)]
+    return Service(archive, llm=LanguageModel(scripted.server()))
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[TestClient]:
+    server = FastAPI(openapi_url=None)
+    add_api(server, service)
+    with TestClient(server) as client:
+        yield client
+
+
+def published(client: TestClient) -> Any:
+    """The schema of an answer, as OpenAPI publishes it."""
+    document = client.get("/api/openapi.json").json()
+    return {**document, "$ref": "#/components/schemas/ServedAnswerShape"}
+
+
+def test_an_answer_tells_what_the_model_did(
+    client: TestClient, archive: Archive, scripted: ScriptedServer
+) -> None:
+    plain = client.get("/api/ask", params={"question": COST, "llm": "false"}).json()
+    assert plain == answer_reply(archive.ask(COST)) and scripted.bodies == []
+    assert client.post("/api/ask", json={"question": COST, "llm": False}).json() == plain
+    chosen = client.post("/api/ask", json={"question": COST}).json()
+    assert client.get("/api/ask", params={"question": COST}).json() == chosen
+    assert set(chosen) - set(plain) == {"choice"}
+    assert chosen["choice"]["outcome"] == "chosen"
+    assert DEAR in chosen["quotes"][0]["text"] and CHEAP in plain["quotes"][0]["text"]
+    for answer in (plain, chosen):
+        ServedAnswerShape.model_validate(answer)
+        jsonschema.validate(answer, published(client))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**plain, "choice": None}, published(client))
+
+
+def test_a_model_that_fails_is_no_failure(client: TestClient, scripted: ScriptedServer) -> None:
+    scripted.script = [failed(404)]
+    reply = client.get("/api/ask", params={"question": COST})
+    assert reply.status_code == 200 and reply.json()["choice"]["outcome"] == "failed"
+    assert "found without it" in reply.json()["note"]
+
+
+def test_a_request_can_only_do_with_less(archive: Archive) -> None:
+    server = FastAPI(openapi_url=None)
+    add_api(server, Service(archive))
+    answer = TestClient(server).post("/api/ask", json={"question": COST, "llm": True}).json()
+    assert answer == answer_reply(archive.ask(COST))
+
+
+def test_an_assistant_is_told_too(service: Service, scripted: ScriptedServer) -> None:
+    async def call() -> list[Any]:
+        async with Client(tools(service)) as client:
+            calls = ({"question": COST, "llm": False}, {"question": COST})
+            return [await client.call_tool("ask", arguments) for arguments in calls]
+
+    plain, chosen = asyncio.run(call())
+    assert "choice" not in plain.structured_content
+    assert chosen.structured_content["choice"]["outcome"] == "chosen"
+    said = f"The language model {scripted.server().name} chose which sentences are quoted"
+    assert said in chosen.content[0].text and said not in plain.content[0].text
