@@ -57,7 +57,8 @@ def layout(
     blocks = gr.Blocks(title="Citewire", analytics_enabled=False)
     with blocks:
         add_endpoints(service)  # first, so that no event of the page takes their names
-        skeleton = page_html(has_login=has_login, server=service.llm and service.llm.server)
+        model = service.llm
+        skeleton = page_html(has_login=has_login, server=model.server if model else None)
         gr.HTML(html_template=skeleton, js_on_load=None, apply_default_css=False)
         # Carries questions to the server and answers to the page; shows nothing itself.
         wire = gr.HTML(

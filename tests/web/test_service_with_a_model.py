@@ -58,9 +58,11 @@ class Held:
         handler.send(self._reply) if not callable(self._reply) else self._reply(handler)
 
 
-async def stages_of(service: Service, question: str, **more: bool) -> list[tuple[Answer, Stage]]:
+async def stages_of(
+    service: Service, question: str, *, llm: bool = True
+) -> list[tuple[Answer, Stage]]:
     async with asyncio.timeout(SECONDS):
-        return [step async for step in service.stream(question, **more)]
+        return [step async for step in service.stream(question, llm=llm)]
 
 
 def test_the_answer_stands_before_the_one_that_a_model_chose(
