@@ -45,6 +45,7 @@ export function start(desk) {
 
   root.querySelector("#cw-form").addEventListener("submit", (event) => {
     event.preventDefault();
+    if (pending?.turn) halt(desk); /* which the next question may lean on */
     ask(desk, wholeAsked({ question: box.value, ...desk.filters() }), before(desk));
   });
   box.addEventListener("keydown", (event) => {
@@ -80,7 +81,8 @@ function ask(desk, asked, history, goTo = desk.goTo) {
   desk.forgetUndo();
   const kept = desk.conversation.turns.map((turn) => turn.number);
   const number = Math.max(lastNumber(), ...kept) + 1;
-  pending = { number, asked, request: { number, key: store.fresh().id, asked, history, llm: desk.wantsModel() } };
+  const llm = desk.wantsModel();
+  pending = { number, asked, request: { number, key: store.fresh().id, asked, history, llm } };
   desk.setFilters(asked);
   busy(true);
   place(desk, number, "", "waiting");
@@ -158,19 +160,18 @@ export function hear(desk, message) {
     pending.turn = message.turn;
     empty();
   } else if (message.state === "answered") {
-    finish(desk, message.turn);
-    const unfold = element.querySelector('[data-timeline="open"]');
-    if (unfold) unfold.click();
+    finish(desk, element, message.turn);
   } else if (message.state === "problem") {
     done(desk);
   }
 }
 
-function finish(desk, turn) {
+function finish(desk, element, turn) {
   keep(desk, turn);
   desk.lookFurther(turn);
   empty();
   done(desk);
+  element.querySelector('[data-timeline="open"]')?.click();
 }
 
 function empty() {
@@ -180,10 +181,10 @@ function empty() {
 /* An answer that a language model might still have changed is the answer, for nobody waits. */
 function settle(desk, turn) {
   const element = log.querySelector(`.cw-turn[data-turn="${turn.number}"]`);
-  element.querySelector(".cw-doing").remove();
+  element.querySelector(".cw-doing")?.remove();
   element.querySelector(".cw-actions").hidden = false;
   element.dataset.state = "answered";
-  finish(desk, turn);
+  finish(desk, element, turn);
 }
 
 function keep(desk, turn) {
