@@ -20,13 +20,13 @@ def doing_sentence(name: str, stage: Stage) -> str:
 
 def where_sentence(server: ModelServer, *, summarises: bool) -> str:
     """Who takes part in an answer, and where question and passages go for it."""
-    does = "chooses among them" + (" and sums up the quotes" if summarises else "")
+    sums = " and sums up the quotes" if summarises else ""
     if not server.is_remote:
         return (
-            f"The language model {server.model}, on the machine that runs Citewire, gets your "
-            f"question and the sentences found and {does}."
+            f"The language model {server.model}, on the machine that runs Citewire, chooses among "
+            f"the sentences found{sums}."
         )
     return (
-        f"Your question, those before it and the sentences found for it are sent to "
-        f"{server.address}, where the language model {server.model} {does}."
+        f"Your question, those before it and the sentences found are sent to {server.address}, "
+        f"where the language model {server.model} chooses among them{sums}."
     )

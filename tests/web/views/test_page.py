@@ -75,11 +75,11 @@ def test_the_page_says_where_question_and_passages_go() -> None:
     assert "language model" not in page_html(has_login=False)
     here = checked(page_html(has_login=False, server=SERVER)).words
     assert "The language model llama3.2, on the machine that runs Citewire," in here
-    assert "chooses among them." in here and "Quotes only" in here
+    assert "chooses among the sentences found." in here and "Quotes only" in here
     far = replace(SERVER, scheme="https", host="llm.example", port=443, model="<b>big")
     there = checked(page_html(has_login=False, server=far, summarises=True)).words
     assert (
-        "Your question, those before it and the sentences found for it are sent to llm.example, "
+        "Your question, those before it and the sentences found are sent to llm.example, "
         "where the language model <b>big chooses among them and sums up the quotes."
     ) in there
 
