@@ -14,12 +14,14 @@ from qa.addresses import Address
 from qa.cli.group import ArchiveAddress, NamedPath
 from qa.cli.options import (
     archive_option,
+    entailment_of,
     model_of,
     model_options,
     reader_of,
     reader_option,
     reranker_of,
     reranker_option,
+    summary_options,
 )
 from qa.cli.terminal import ProgressBar
 from qa.errors import QaError
@@ -58,7 +60,11 @@ def layout(
     with blocks:
         add_endpoints(service)  # first, so that no event of the page takes their names
         model = service.llm
-        skeleton = page_html(has_login=has_login, server=model.server if model else None)
+        skeleton = page_html(
+            has_login=has_login,
+            server=model.server if model else None,
+            summarises=service.summarises,
+        )
         gr.HTML(html_template=skeleton, js_on_load=None, apply_default_css=False)
         # Carries questions to the server and answers to the page; shows nothing itself.
         wire = gr.HTML(
@@ -119,6 +125,7 @@ def web_server(
 @click.command("chat", context_settings={"help_option_names": ["-h", "--help"]})
 @chat_options(NamedPath(), ArchiveAddress())
 @model_options
+@summary_options
 def chat(
     archive_path: Address,
     host: str,
@@ -138,6 +145,8 @@ def chat(
     llm_url: str | None,
     llm_model: str | None,
     llm_remote: bool,
+    llm_summary: bool,
+    llm_entailment: str | None,
 ) -> None:
     """Open the chat in a web server on this machine.
 
@@ -153,7 +162,8 @@ def chat(
         logins = chosen_logins(login, logins_path)
         check_open(host, logins, no_login)
         limits = Limits(question=longest_question, queue=queue, per_minute=per_minute)
-        model = model_of(llm, llm_url, llm_model, llm_remote)
+        model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote)
+        entailment = entailment_of(llm_entailment, llm_summary)
         with Archive.open(
             archive_path, reader=reader_of(reader_name), progress=ProgressBar()
         ) as archive:
@@ -168,6 +178,8 @@ def chat(
                     allow_upload=allow_upload,
                     mcp=mcp,
                     llm=model,
+                    summarise=llm_summary,
+                    entailment=entailment,
                 )
                 click.echo(f"Citewire is at {server.address_of(host, listener)} (Ctrl-C stops it).")
                 with contextlib.suppress(KeyboardInterrupt):  # the usual way to stop a server
@@ -181,6 +193,7 @@ def chat(
 @reranker_option
 @reader_option
 @model_options
+@summary_options
 def mcp(
     archive: Address,
     reranker: str | None,
@@ -189,6 +202,8 @@ def mcp(
     llm_url: str | None,
     llm_model: str | None,
     llm_remote: bool,
+    llm_summary: bool,
+    llm_entailment: str | None,
 ) -> None:
     """Offer the archive to an assistant, as tools.
 
@@ -199,9 +214,17 @@ def mcp(
     from qa.archive import Archive
     from qa.web.api.mcp import tools
 
-    model = model_of(llm, llm_url, llm_model, llm_remote)
+    model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote)
+    entailment = entailment_of(llm_entailment, llm_summary)
     with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
-        tools(Service(opened, reranker_of(reranker), llm=model)).run("stdio")
+        service = Service(
+            opened,
+            reranker_of(reranker),
+            llm=model,
+            summarise=llm_summary,
+            entailment=entailment,
+        )
+        tools(service).run("stdio")
 
 
 def main() -> None:

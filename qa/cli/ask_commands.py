@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from embeddings.entailment import load_entailment
 from qa.addresses import Address
 from qa.archive import Archive
 from qa.cli.asking.batch import ask_batch
@@ -27,6 +26,7 @@ from qa.cli.options import (
     archive_option,
     csv_option,
     day,
+    entailment_of,
     json_option,
     limits_of,
     model_of,
@@ -36,6 +36,7 @@ from qa.cli.options import (
     reader_option,
     reranker_of,
     reranker_option,
+    summary_options,
 )
 from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say, write_csv
 from qa.export.answer_json import (
@@ -58,18 +59,7 @@ from qa.text.plain import how_many
 @reranker_option
 @reader_option
 @model_options
-@click.option(
-    "--llm-summary",
-    is_flag=True,
-    help="Let it choose, and write up to three sentences above the quotes, each checked against"
-    " what it cites.",
-)
-@click.option(
-    "--llm-entailment",
-    metavar="MODEL",
-    help="With --llm-summary: a cross-encoder of inference, by name or folder, that may strike"
-    " sentences besides.",
-)
+@summary_options
 @click.option(
     "--format",
     "form",
@@ -126,9 +116,8 @@ def ask_command(
         raise click.UsageError("--explain goes with text and --json only.")
     if (llm or llm_summary) and (batch or explain):
         raise click.UsageError("--llm goes with neither --batch nor --explain.")
-    if llm_entailment and not llm_summary:
-        raise click.UsageError("--llm-entailment goes with --llm-summary.")
     model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote)
+    entailment = entailment_of(llm_entailment, llm_summary)
     limits = limits_of(**options)
     with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
         if batch and out:
@@ -141,7 +130,7 @@ def ask_command(
             explain=explain,
             llm=model,
             summarise=llm_summary,
-            entailment=load_entailment(llm_entailment) if llm_entailment else None,
+            entailment=entailment,
         )
         cited = opened.articles([citation.article_id for citation in answer.citations])
     if form == "markdown":

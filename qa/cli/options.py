@@ -10,9 +10,11 @@ from typing import Any, TypeVar, Unpack
 
 import click
 
+from embeddings.entailment import load_entailment
 from embeddings.reader import Reader
 from embeddings.readers.named import load_reader
 from embeddings.reranker import Reranker, load_reranker
+from qa.answering.support.check import Entailment
 from qa.cli.group import ArchiveAddress, ArchiveFolder, NamedPath
 from qa.llm.servers.client import load_client
 from qa.llm.servers.ladder import LanguageModel
@@ -247,6 +249,34 @@ def model_of(
     server = server_from(os.environ, llm_url, llm_model, allows_remote=llm_remote)
     load_client()
     return LanguageModel(server)
+
+
+def summary_options(command: Command) -> Command:
+    """Add the options that let a language model write above the quotes."""
+    options = (
+        click.option(
+            "--llm-summary",
+            is_flag=True,
+            help="Let it choose, and write up to three sentences above the quotes, each checked"
+            " against what it cites.",
+        ),
+        click.option(
+            "--llm-entailment",
+            metavar="MODEL",
+            help="With --llm-summary: a cross-encoder of inference, by name or folder, that may"
+            " strike sentences besides.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def entailment_of(name: str | None, summarises: bool) -> Entailment | None:
+    """Load the model of inference that was named, if any."""
+    if name and not summarises:
+        raise click.UsageError("--llm-entailment goes with --llm-summary.")
+    return load_entailment(name) if name else None
 
 
 def limits_of(after: Sequence[str], **limits: Unpack[QuestionLimits]) -> QuestionLimits:

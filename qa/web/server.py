@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 from qa.errors import QaError
 from qa.web import gradio_internals
@@ -20,7 +20,7 @@ from qa.web.security.accounts import LOCAL_HOSTS
 from qa.web.security.gradio_calls import Sessions
 from qa.web.security.guard import Guard
 from qa.web.security.login import Login
-from qa.web.service import Service
+from qa.web.service import Service, SummaryOptions
 from qa.web.upload.routes import UPLOAD, add_upload
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class Layout(Protocol):
         """The page."""
 
 
-class ServerOptions(TypedDict, total=False):
-    """The options of `build_server`; the default of each stands first.
+class ServerOptions(SummaryOptions, total=False):
+    """The options of `build_server`, those of the summary too; the default of each stands first.
 
     Attributes:
         reranker: none; as for `qa.archive.Archive.ask`.
@@ -94,7 +94,14 @@ def build_server(
 
     limits, logins = options.get("limits") or Limits(), options.get("logins")
     allow_upload = options.get("allow_upload", False)
-    service = Service(archive, options.get("reranker"), limits, options.get("llm"))
+    service = Service(
+        archive,
+        options.get("reranker"),
+        limits,
+        options.get("llm"),
+        summarise=options.get("summarise", False),
+        entailment=options.get("entailment"),
+    )
     chat = Chat(service, allows_upload=allow_upload)
     page_files = PageFiles(Path(str(STATIC)))
     page = layout(chat, service, limits, page_files.version, has_login=logins is not None)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, Unpack
 
 from anyio import CapacityLimiter, from_thread, to_thread
 
@@ -16,10 +16,12 @@ from qa.errors import QaError
 from qa.question.query import QuestionLimits, check_length
 from qa.watched.questions import Watched, unwatch, watch, watched_questions
 from qa.web.limits import TOO_BUSY, Limits
+from qa.web.threads import in_thread
 
 if TYPE_CHECKING:
     from embeddings.reranker import Reranker
     from qa.answering.answer import Answer
+    from qa.answering.support.check import Entailment
     from qa.answering.timeline.course_of_events import Timeline
     from qa.archive import Archive
     from qa.llm.servers.ladder import LanguageModel
@@ -34,6 +36,19 @@ Stage = Literal["begun", "choosing", "summarising", "whole"]
 chooses other quotes; these stand, and it sums them up; nothing more comes."""
 
 OnStage = Callable[["Answer", Stage], None]
+
+
+class SummaryOptions(TypedDict, total=False):
+    """What else a language model does; as for `qa.archive.Archive.ask`.
+
+    Attributes:
+        summarise: False; whether it writes a few sentences above the quotes.
+        entailment: none; a model of inference, which may strike sentences of them.
+    """
+
+    summarise: bool
+    entailment: Entailment | None
+
 
 WRITE_SECONDS = 5.0
 """For another process that writes to the archive."""
@@ -62,6 +77,7 @@ class Service:
         reranker: Reranker | None = None,
         limits: Limits | None = None,
         llm: LanguageModel | None = None,
+        **summary: Unpack[SummaryOptions],
     ) -> None:
         """Ask an archive.
 
@@ -71,11 +87,13 @@ class Service:
             limits: the defaults of `Limits` if none are given.
             llm: a language model that chooses among the sentences found; one for the whole
                 server, for it remembers what its server can do.
+            summary: see `SummaryOptions`.
         """
         self._archive = archive
         self._reranker = reranker
         self._limits = limits or Limits()
         self._llm = llm
+        self._summary = summary
         self._limiter = CapacityLimiter(self._limits.at_once)
         self._choosing = CapacityLimiter(self._limits.choosing)
         # Threads that wait for the questions that they try.
@@ -90,6 +108,11 @@ class Service:
     def llm(self) -> LanguageModel | None:
         """The language model that takes part, if any does."""
         return self._llm
+
+    @property
+    def summarises(self) -> bool:
+        """Whether it also sums up the quotes."""
+        return self._llm is not None and self._summary.get("summarise", False)
 
     @property
     def is_full(self) -> bool:
@@ -245,7 +268,8 @@ class Service:
             if lead.passages and lead is not answer:
                 on_stage(lead, "summarising" if lead.choice else "choosing")
 
-        return await self._beside(answer, self._llm, partial(ask, llm=self._llm, on_lead=on_lead))
+        ask = partial(ask, llm=self._llm, on_lead=on_lead, **self._summary)
+        return await self._beside(answer, self._llm, ask)
 
     async def _beside(
         self, answer: Answer, llm: LanguageModel, ask: Callable[[], Answer]
@@ -263,29 +287,13 @@ class Service:
                 name = llm.server.name
                 reason = f"The language model {name} is asked too much at this moment."
                 return without_choice(answer, reason, name)
-            return await _in_thread(ask)
+            return await in_thread(ask)
 
     async def _in_turn(self, question: str, work: Callable[[], Result]) -> Result:
-        """Do the work on a question in a thread, when its turn has come.
-
-        A thread beyond those of the event loop: these may all be with some who wait for a
-        turn, and then nobody would ever leave. As many as have a turn bound them.
-        """
+        """Do the work on a question in a thread, when its turn has come."""
         check_length(question, self._limits.question)
         # Nothing else runs between this look and the place in the queue.
         if self._limiter.statistics().tasks_waiting >= self._limits.queue:
             raise TooBusy(TOO_BUSY)
         async with self._limiter:
-            return await _in_thread(work)
-
-
-async def _in_thread(work: Callable[[], Result]) -> Result:
-    """Do work in a thread, and wait for its end even if nobody wants it any more.
-
-    A thread cannot be cancelled: until it ends it has its place.
-    """
-    thread = asyncio.ensure_future(to_thread.run_sync(work, limiter=CapacityLimiter(1)))
-    try:
-        return await asyncio.shield(thread)
-    finally:
-        await asyncio.wait([thread])
+            return await in_thread(work)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from language_models.scripted_server import ScriptedServer, chooses, failed
+from language_models.scripted_server import ScriptedServer, chooses, failed, writes
 from news_pages.local_site import Handler, Page
 
 from qa.answering.answer import Answer
@@ -37,10 +37,12 @@ SECONDS = 20.0
 def serve(archive: Archive, scripted: ScriptedServer) -> Callable[..., Service]:
     """Makes a service whose model keeps to a script."""
 
-    def make(*script: Page, seconds: float = SECONDS, **limits: int) -> Service:
+    def make(
+        *script: Page, seconds: float = SECONDS, summarise: bool = False, **limits: int
+    ) -> Service:
         scripted.script = list(script)
         model = LanguageModel(scripted.server(seconds))
-        return Service(archive, limits=Limits(**limits), llm=model)
+        return Service(archive, limits=Limits(**limits), llm=model, summarise=summarise)
 
     return make
 
@@ -77,6 +79,20 @@ def test_the_answer_stands_before_the_one_that_a_model_chose(
     assert chosen.choice is not None and chosen.choice.outcome == "chosen"
     assert DEAR in chosen.quotes[0].text and CHEAP in plain.quotes[0].text
     assert asyncio.run(service.ask(QUESTION)) is chosen
+
+
+def test_a_summary_grows_above_the_chosen_quotes(serve: Callable[..., Service]) -> None:
+    sentence = "Repairing the footbridge would cost £310,000."
+    page = writes((sentence, CHEAP), (sentence.replace("310", "510"), CHEAP))
+    service = serve(chooses(CHEAP, DEAR), page, summarise=True)
+    steps = asyncio.run(stages_of(service, QUESTION))
+    stages = [stage for _, stage in steps if stage != "begun"]
+    assert stages == sorted(stages) and stages[-1] == "whole"  # choosing, summarising
+    answer = steps[-1][0]
+    assert answer.choice is not None and answer.summary is not None
+    assert [told.text for told in answer.summary.sentences] == [sentence]
+    assert answer.summary.struck == 1
+    assert service.summarises and not serve(page).summarises
 
 
 def test_who_wants_none_and_who_asks_nothing_to_choose_from_wakes_no_model(

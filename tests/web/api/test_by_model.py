@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from language_models.scripted_server import ScriptedServer, chooses, failed
+from language_models.scripted_server import ScriptedServer, chooses, failed, writes
 from mcp import Client
 from starlette.testclient import TestClient
 
@@ -55,6 +55,30 @@ def test_an_answer_tells_what_the_model_did(
     assert set(plain) == set(shape["required"])
     assert set(shape["properties"]) - set(plain) == {"choice", "summary"}
     assert shape["properties"]["choice"]["$ref"].endswith("/ModelChoiceShape")
+
+
+SENTENCE = "Repairing the footbridge would cost £310,000."
+
+
+def test_a_summary_comes_with_its_label(archive: Archive, scripted: ScriptedServer) -> None:
+    scripted.script = [chooses(CHEAP, DEAR), writes((SENTENCE, CHEAP))]
+    service = Service(archive, llm=LanguageModel(scripted.server()), summarise=True)
+
+    async def call() -> Any:
+        async with Client(tools(service)) as client:
+            return await client.call_tool("ask", {"question": COST})
+
+    result = asyncio.run(call())
+    summary = result.structured_content["summary"]
+    assert summary["sentences"] == [{"text": SENTENCE, "citations": [1]}]
+    assert "Summary by the language model" in summary["text"]
+    text = result.content[0].text
+    assert text.index(summary["text"]) < text.index(SENTENCE)
+    server = FastAPI(openapi_url=None)
+    add_api(server, service)
+    answer = TestClient(server).get("/api/ask", params={"question": COST}).json()
+    assert answer["summary"] == summary
+    ServedAnswerShape.model_validate(answer)
 
 
 def test_a_model_that_fails_is_no_failure(client: TestClient, scripted: ScriptedServer) -> None:

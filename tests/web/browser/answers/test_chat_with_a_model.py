@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from language_models.scripted_server import ScriptedServer, chooses, failed, scripted_server
+from language_models.scripted_server import (
+    ScriptedServer,
+    chooses,
+    failed,
+    scripted_server,
+    writes,
+)
 from news_pages.local_site import Handler
 from visiting import BRIDGE, UNANSWERED, Visit, served
 
@@ -39,6 +45,11 @@ class Hold:
         chooses(DEAR, CHEAP)(handler)  # type: ignore[operator]
 
 
+SENTENCE = "Repairing the footbridge would cost £310,000."
+FALSE = SENTENCE.replace("310", "510")
+WRITES = writes((SENTENCE, CHEAP), (FALSE, CHEAP))
+
+
 @pytest.fixture(scope="module")
 def model() -> Iterator[ScriptedServer]:
     with scripted_server() as server:
@@ -51,7 +62,7 @@ def base(model: ScriptedServer, sample_archive: Path, embedder: Embedder) -> Ite
     llm = LanguageModel(model.server(SECONDS))
     with (
         Archive.open(sample_archive, embedder=embedder) as archive,
-        served(archive, llm=llm) as base,
+        served(archive, llm=llm, summarise=True) as base,
     ):
         yield base
 
@@ -82,7 +93,7 @@ def test_the_answer_stands_until_a_chosen_one_takes_its_place(
     browser: Browser, base: str, model: ScriptedServer, scheme: str
 ) -> None:
     hold = Hold()
-    model.script = [hold]
+    model.script = [hold, failed(404)]
     with Visit(browser, base, color_scheme=scheme) as visit:
         turn = begin(visit, COST)
         doing = turn.get_by_role("status")
@@ -114,7 +125,7 @@ def test_who_waits_no_longer_keeps_what_stands(
     browser: Browser, base: str, model: ScriptedServer
 ) -> None:
     hold = Hold()
-    model.script = [hold]
+    model.script = [hold, hold, failed(404)]
     with Visit(browser, base) as visit:
         turn = begin(visit, COST)
         visit.page.click("#cw-stop")
@@ -150,7 +161,7 @@ def test_a_model_that_fails_leaves_the_answer_with_a_note(
 def test_who_wants_quotes_only_asks_no_model(
     browser: Browser, base: str, model: ScriptedServer
 ) -> None:
-    model.script = [chooses(DEAR)]
+    model.script = [chooses(DEAR), failed(404)]
     with Visit(browser, base, width=360) as visit:
         page = visit.page
         assert page.locator("#cw-model").is_visible()
@@ -167,3 +178,30 @@ def test_who_wants_quotes_only_asks_no_model(
         page.get_by_label("Quotes only").uncheck()
         page.click("#cw-new")
         assert DEAR in quotes(visit.ask(COST))[0]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_a_summary_is_boxed_labelled_and_kept(
+    browser: Browser, base: str, model: ScriptedServer, scheme: str, width: int
+) -> None:
+    model.script = [chooses(CHEAP, DEAR), WRITES]
+    name = model.server().name
+    with Visit(browser, base, width=width, color_scheme=scheme) as visit:
+        page = visit.page
+        turn = visit.ask(COST)
+        box = turn.get_by_role("complementary", name="Summary by a language model")
+        label = box.locator(".cw-written").inner_text()
+        assert f"Summary by the language model {name}" in label
+        assert "1 sentence was not supported and is not shown." in label
+        assert SENTENCE in box.inner_text() and FALSE not in turn.inner_text()
+        assert is_accessible(visit) and visit.overflow() <= 0
+        # Its numbers lead to the sources as those of quotes do.
+        article = visit.read(box.locator(".cw-cite").first)
+        assert "£310,000" in article.locator("mark").first.inner_text()
+        page.keyboard.press("Escape")
+        shown = box.inner_text()
+        page.reload()
+        visit.ready()
+        visit.answered(0)
+        assert box.inner_text() == shown
+        turn.get_by_role("button", name="Copy", exact=True).click()

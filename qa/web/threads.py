@@ -1,0 +1,24 @@
+"""Work in threads beyond those of the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+Result = TypeVar("Result")
+
+
+async def in_thread(work: Callable[[], Result]) -> Result:
+    """Do work in a thread, and wait for its end even if nobody wants it any more.
+
+    A thread cannot be cancelled: until it ends it has its place. It is none of those of the event
+    loop, which may all be with some who wait for a place: then nobody would ever leave.
+    """
+    thread = asyncio.ensure_future(to_thread.run_sync(work, limiter=CapacityLimiter(1)))
+    try:
+        return await asyncio.shield(thread)
+    finally:
+        await asyncio.wait([thread])
