@@ -228,11 +228,8 @@ class Asking:
         drafted = partial(self._once, ("draft", *key), draft)
         if llm is None or deadline is None:
             return drafted().answer
-        chosen = partial(
-            self._once,
-            ("answer", *key, Same(llm)),
-            lambda: chosen_answer(self._store, drafted, llm, deadline, on_lead),
-        )
+        choose = partial(chosen_answer, self._store, drafted, llm, deadline, on_lead)
+        chosen = partial(self._once, ("answer", *key, Same(llm)), choose)
         if not summarise:
             return chosen()
         return self._once(
