@@ -88,13 +88,12 @@ def is_accessible(visit: Visit) -> bool:
     return True
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_answer_stands_until_a_chosen_one_takes_its_place(
-    browser: Browser, base: str, model: ScriptedServer, scheme: str
+    browser: Browser, base: str, model: ScriptedServer
 ) -> None:
     hold = Hold()
     model.script = [hold, failed(404)]
-    with Visit(browser, base, color_scheme=scheme) as visit:
+    with Visit(browser, base) as visit:
         turn = begin(visit, COST)
         doing = turn.get_by_role("status")
         name = model.server().name
