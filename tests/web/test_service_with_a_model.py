@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable
 
 import pytest
@@ -145,29 +144,27 @@ def test_who_waits_for_a_model_keeps_nobody_waiting(serve: Callable[..., Service
     assert service._choosing.borrowed_tokens == service._limiter.borrowed_tokens == 0
 
 
-@pytest.mark.parametrize("limits", [{"queue": 1}, {"seconds": 0.3, "queue": 8}])
+@pytest.mark.parametrize("is_full", [True, False])
 def test_who_finds_no_place_in_time_has_the_answer_with_a_note(
-    serve: Callable[..., Service], archive: Archive, limits: dict[str, float]
+    serve: Callable[..., Service], archive: Archive, scripted: ScriptedServer, is_full: bool
 ) -> None:
-    held = Held(failed(404))
-    service = serve(held, choosing=1, **limits)
+    service = serve(failed(404), choosing=1, queue=1, seconds=SECONDS if is_full else 0.2)
+    places = service._choosing
 
     async def scene() -> Answer:
-        first = asyncio.create_task(service.ask(OTHERS[0]))
-        await asyncio.to_thread(held.came.acquire, timeout=SECONDS)
-        waiting = asyncio.create_task(service.ask(OTHERS[1]))
-        while not service._choosing.statistics().tasks_waiting:
-            await asyncio.sleep(0.005)
-        begin = time.monotonic()
-        answer = await service.ask(OTHERS[2])
-        assert time.monotonic() - begin < 2
-        held.go.set()
-        await asyncio.gather(first, waiting)
+        places.acquire_on_behalf_of_nowait(served := object())
+        waiting = asyncio.create_task(places.acquire_on_behalf_of(object()))
+        await asyncio.sleep(0)
+        if not is_full:
+            waiting.cancel()
+        answer = await asyncio.wait_for(service.ask(QUESTION), SECONDS / 2)
+        waiting.cancel()
+        places.release_on_behalf_of(served)
         return answer
 
     answer = asyncio.run(scene())
     assert answer.choice is not None and "is asked too much" in answer.choice.text
-    assert answer.quotes == archive.ask(OTHERS[2]).quotes
+    assert answer.quotes == archive.ask(QUESTION).quotes and scripted.bodies == []
 
 
 def test_who_stops_before_his_place_asks_no_model(
