@@ -198,9 +198,9 @@ def test_a_summary_is_boxed_labelled_and_kept(
         article = visit.read(box.locator(".cw-cite").first)
         assert "£310,000" in article.locator("mark").first.inner_text()
         page.keyboard.press("Escape")
-        shown = box.inner_text()
+        shown = box.text_content()
         page.reload()
         visit.ready()
         visit.answered(0)
-        assert box.inner_text() == shown
+        assert box.text_content() == shown
         turn.get_by_role("button", name="Copy", exact=True).click()
