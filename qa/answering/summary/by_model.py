@@ -6,11 +6,12 @@ have the quotes below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from qa.answering.answer import Answer, Citation
 from qa.answering.statements.matching import Statement
+from qa.answering.summary.bearing import bearing
 from qa.answering.summary.differing import tells_differing
 from qa.answering.summary.model_summary import ModelSummary, SummarySentence, summary_of
 from qa.answering.summary.plain import is_plain
@@ -114,20 +115,17 @@ def _borne_out(
     statements: Sequence[Statement],
     entailment: Entailment | None,
 ) -> SummarySentence | None:
-    """A sentence as it may be shown; None if it may not.
+    """A sentence as it may be shown, with no more numbers than bear it out; None if it may not."""
 
-    Models name more numbers than they need: where one bears it out alone, such stand behind it.
-    """
-
-    def is_borne_out(numbers: Sequence[int], model: Entailment | None = None) -> bool:
+    def is_borne_out(text: str, numbers: Collection[int], model: Entailment | None = None) -> bool:
         cited = [statements[number - 1] for number in numbers]
-        return first_fault(sentence.text, cited, model) is None
+        return first_fault(text, cited, model) is None
 
     quotes = [statements[number - 1].text for number in sentence.numbers]
-    if not is_plain(sentence.text, quotes) or not is_borne_out(sentence.numbers):
+    if not is_plain(sentence.text, quotes):
         return None
-    enough = [number for number in sentence.numbers if is_borne_out([number])] or sentence.numbers
-    if entailment is not None and not is_borne_out(enough, entailment):
+    numbers = bearing(sentence.text, sentence.numbers, is_borne_out)
+    if not numbers or (entailment and not is_borne_out(sentence.text, numbers, entailment)):
         return None
-    numbers = sorted(citations[number - 1].number for number in enough)
-    return SummarySentence(sentence.text, tuple(numbers))
+    cited = sorted(citations[number - 1].number for number in numbers)
+    return SummarySentence(sentence.text, tuple(cited))
