@@ -16,6 +16,7 @@ from starlette.routing import Route
 from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
 from qa.export.answer_json import JsonObject
+from qa.text.plain import listed
 from qa.web.api.payloads import problem_of
 from qa.web.api.rest import BROKEN, NO_JSON, Reply
 from qa.web.completions.asked import Asked, CannotComplete, CompletionRequest, asked_by
@@ -28,6 +29,9 @@ from qa.web.service import Service
 
 MODEL = "citewire"
 """The archive, as a client of OpenAI's API names it."""
+
+MODEL_OF_QUOTES = "citewire-quotes"
+"""The archive without the language model that takes part in its answers."""
 
 NOTHING_HERE = (
     f"There is nothing at this address. There are {COMPLETIONS}, {OPENAI}/models and "
@@ -59,18 +63,26 @@ def build_completions(service: Service) -> FastAPI:
     return api
 
 
+def _models(service: Service) -> tuple[str, ...]:
+    """The models that there are, that with all a server can do first."""
+    return (MODEL, MODEL_OF_QUOTES) if service.llm else (MODEL,)
+
+
 def _add_completions(api: FastAPI, service: Service) -> None:
-    async def reply_to(asked: Asked, server: str) -> ModelReply:
+    async def reply_to(asked: Asked, model: str, server: str) -> ModelReply:
         if asked.is_prompt:
             return ModelReply(NO_TASKS)
-        return reply_of(await service.ask(asked.question, history=asked.history), server)
+        answer = await service.ask(
+            asked.question, llm=model != MODEL_OF_QUOTES, history=asked.history
+        )
+        return reply_of(answer, server)
 
     @api.post(COMPLETIONS)
     async def complete(request: Request, asked: Annotated[CompletionRequest, Body()]) -> Response:
         """Answer the last question of a talk with verbatim quotes, whole or as a stream."""
-        _check_model(asked.model)
+        _check_model(asked.model, service)
         completion = Completion(asked.model)
-        replying = reply_to(asked_by(asked), str(request.base_url).rstrip("/"))
+        replying = reply_to(asked_by(asked), asked.model, str(request.base_url).rstrip("/"))
         if not asked.stream:
             return Reply(completion.whole(await while_there(request, replying)))
         asking = asyncio.ensure_future(replying)
@@ -90,28 +102,28 @@ def _add_completions(api: FastAPI, service: Service) -> None:
 
 
 def _add_models(api: FastAPI, service: Service) -> None:
-    def model() -> JsonObject:
+    def model(name: str) -> JsonObject:
         built = service.archive.built()
         created = int(datetime.fromisoformat(built).timestamp()) if built else 0
-        return {"id": MODEL, "object": "model", "created": created, "owned_by": "citewire"}
+        return {"id": name, "object": "model", "created": created, "owned_by": "citewire"}
 
     @api.get(OPENAI + "/models")
     def models() -> Reply:
         """The models that there are, as old as the last build."""
-        return Reply({"object": "list", "data": [model()]})
+        return Reply({"object": "list", "data": [model(name) for name in _models(service)]})
 
     @api.get(OPENAI + "/models/{name:path}")
     def model_named(name: str) -> Reply:
         """One of them."""
-        _check_model(name)
-        return Reply(model())
+        _check_model(name, service)
+        return Reply(model(name))
 
 
-def _check_model(name: str) -> None:
-    if name != MODEL:
-        raise CannotComplete(
-            f"There is no such model here; there is {MODEL!r}.", "model", "model_not_found", 404
-        )
+def _check_model(name: str, service: Service) -> None:
+    models = _models(service)
+    if name not in models:
+        sentence = f"There is no such model here; there is {listed(models)}."
+        raise CannotComplete(sentence, "model", "model_not_found", 404)
 
 
 def _add_errors(api: FastAPI) -> None:
