@@ -59,6 +59,9 @@ class SentenceWeights:
         span: weight of the log odds of its best answer, by the reader.
         words: weight of the share of the question's rare words in the sentence.
         gives: weight of holding what the question asks for.
+        headline: weight of the share of the headline's words: the sentence that says what its
+            headline says tells the news, where others look back.
+        top: weight of standing at the `TOP` of the article, where news is told first.
         phrase: weight of a phrase that the question quotes; not fitted.
         passage: weight of the passage's own score.
         margin: a sentence this far below the best is not quoted.
@@ -68,6 +71,8 @@ class SentenceWeights:
     span: float
     words: float
     gives: float
+    headline: float
+    top: float
     phrase: float
     passage: float
     cosine: float
@@ -75,13 +80,24 @@ class SentenceWeights:
 
 
 BY_LATE_INTERACTION = SentenceWeights(
-    relevance=1.0, span=0.0, words=1.0, gives=0.65, phrase=1.0, passage=2.5, cosine=1.0, margin=1.0
+    relevance=1.0,
+    span=0.0,
+    words=1.0,
+    gives=0.65,
+    headline=0.0,
+    top=0.0,
+    phrase=1.0,
+    passage=2.5,
+    cosine=1.0,
+    margin=1.0,
 )
 BY_READER = SentenceWeights(
     relevance=0.08,
     span=0.22,
     words=1.11,
     gives=0.27,
+    headline=0.8,
+    top=0.4,
     phrase=1.0,
     passage=2.95,
     cosine=0.0,
@@ -93,6 +109,10 @@ def weights_of(sentence: ScoredSentence) -> SentenceWeights:
     """The weights for a sentence, by what scored it."""
     return BY_LATE_INTERACTION if sentence.reading is None else BY_READER
 
+
+TOP = 400
+"""Characters at the beginning of an article that tell its news, as papers write it (the inverted
+pyramid)."""
 
 SURE_SENTENCE, SURE_SPAN = 3.0, 5.0
 """Odds from which on a sentence is sure to answer where the day matters: of two sure ones the
@@ -116,6 +136,8 @@ def sentence_worth(sentence: ScoredSentence, passage: float, *, is_timely: bool)
         + weights.span * span
         + weights.words * sentence.words
         + weights.gives * sentence.gives
+        + weights.headline * sentence.headline
+        + weights.top * (sentence.start < TOP)
         + weights.phrase * sentence.has_phrase
         + weights.passage * passage
     )

@@ -36,6 +36,7 @@ class ScoredSentence:
         reading: what the reader says of it, with the answer's offsets in the article's text;
             None where there is no reader.
         gives: whether it holds what the question asks for, 0 to 1; see `qa.retrieval.answer_cues`.
+        headline: share of the words of its article's headline in this sentence, 0 to 1.
         has_phrase: whether it holds a phrase that the question quotes.
     """
 
@@ -46,6 +47,7 @@ class ScoredSentence:
     context: float
     late: float
     gives: float
+    headline: float = 0.0
     has_phrase: bool = False
     reading: SentenceReading | None = None
 
@@ -134,6 +136,7 @@ def score_sentences(
                     context=_share_of(weights, title | before | terms),
                     late=score,
                     gives=contains_answer_type(query.analysis, text),
+                    headline=len(title & terms) / len(title) if title else 0.0,
                     has_phrase=any(holds_phrase(text, phrase) for phrase in query.quoted),
                     reading=reading,
                 )
