@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from qa.text.dates import MONTHS, WEEKDAYS
+from qa.text.dates import MONTH_PATTERN, MONTHS, SHORT_MONTH_PATTERN, WEEKDAYS
 
 _MONTH_NUMBERS = {
     name.lower(): number
     for number, month in enumerate(MONTHS, 1)
     for name in (month, month[:3], month[:4])
 }
+_MONTH = rf"({MONTH_PATTERN}|{SHORT_MONTH_PATTERN})"
 MONTH_DAY = re.compile(
-    r"\b([A-Z][a-z]{2,8})\.?\s(\d{1,2})(?:st|nd|rd|th)?\b(?!,\d)(?:,?\s((?:19|20)\d\d))?"
-    r"|\b(\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?([A-Z][a-z]{2,8})\b(?:,?\s((?:19|20)\d\d))?"
+    rf"\b{_MONTH}\.?\s(\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d)(?:,?\s((?:19|20)\d\d))?"
+    rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}\b(?:,?\s((?:19|20)\d\d))?"
 )
 _WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})\b")
 _NEAR = {
@@ -34,9 +35,9 @@ def days_named(text: str, published: date | None) -> frozenset[date]:
     """
     days = set()
     for match in MONTH_DAY.finditer(text):
-        month = _MONTH_NUMBERS.get((match[1] or match[5]).lower())
+        month = _MONTH_NUMBERS[(match[1] or match[5]).lower()]
         year = match[3] or match[6] or (published.year if published else None)
-        if month and year:
+        if year:
             days |= _calendar_day(int(year), month, int(match[2] or match[4]))
     if published is None:
         return frozenset(days)
