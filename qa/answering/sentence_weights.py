@@ -53,6 +53,12 @@ class SentenceWeights:
     quotes; with it for 61 and 47, 80 and 61 %. A margin of .6 gives some 75 and 60 %
     with 2.1 and 2.7 quotes. Refusals are left out of all these.
 
+    With a reader those of the headline and the top were found on 487 questions of three sets: the
+    best sentence holds the answer of 152 in place of 149 of 203 questions about single stories,
+    of 64 in place of 61 of 88 that a reporter might ask, of 58 and 56 in place of 54 and 51 of 98
+    quiz questions, with and without their day. Where a set takes no part in the choice it gains
+    4.6, 5.5 and 3.5. Half of both weights gain two thirds of that.
+
     Attributes:
         cosine: weight of the cosine of question and sentence.
         relevance: weight of the reader's log odds, or of `qa.retrieval.late_interaction`.
