@@ -71,11 +71,12 @@ def offer_of(sentences: Iterable[OfferedSentence]) -> Offer:
 
 
 def asked_of(question: str, offer: Offer) -> str:
-    """A question with the sentences that may answer it, as data."""
+    """The sentences that may answer a question, and the question, as data."""
+    # The question stands last: small models forget what stands before a long list.
     return (
-        f"Question: {as_data(question, LONGEST_QUESTION)}\n\n"
         "Sentences, each on a line of its own with its number, its source and its text:\n"
-        f"{offer.lines}\nEnd of the sentences."
+        f"{offer.lines}\nEnd of the sentences.\n\n"
+        f"Question: {as_data(question, LONGEST_QUESTION)}"
     )
 
 

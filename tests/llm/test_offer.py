@@ -66,9 +66,9 @@ def test_whatever_is_offered_the_lines_are_ours(
     assert [int(line[1 : line.index("]")]) for line in lines] == list(offer.numbers)
     assert all(LINE.fullmatch(line) for line in lines)
     data = choice_prompt(question, offer, 4).data.splitlines()
-    assert data[0].startswith("Question: ") and data[1] == ""
-    assert data[2].startswith("Sentences, each on a line") and data[3:-1] == lines
-    assert data[-1] == "End of the sentences."
+    assert data[0].startswith("Sentences, each on a line") and data[1:-3] == lines
+    assert data[-3] == "End of the sentences."
+    assert data[-2] == "" and data[-1].startswith("Question: ")
 
 
 def test_what_breaks_a_line_is_a_blank() -> None:
