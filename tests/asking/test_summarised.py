@@ -29,6 +29,7 @@ from qa.archive import Archive
 from qa.asking.summarised import UNSURE
 from qa.export.answer_json import answer_to_dict
 from qa.llm.servers.ladder import LanguageModel
+from qa.question.thread.turns import Turn
 from seeds.article import Article
 
 FERRY = "Who steers the ferry of Port Ansel?"
@@ -126,6 +127,28 @@ def test_a_server_that_hangs_is_left_in_the_time_of_the_question(
     assert time.monotonic() - begin < 1.6
     assert texts(told[-1]) == [SENTENCES[0][0]] and texts(answer) == []
     assert answer.summary is not None and "longer than 0.6 seconds" in answer.summary.text
+
+
+def test_a_question_of_a_talk_is_put_chosen_and_summarised_in_one_time(
+    ferry: Archive, scripted: ScriptedServer, model: LanguageModel
+) -> None:
+    put = wrote(json.dumps({"questions": [FERRY]}))
+    talk = {"question": "And who steers it?", "history": [Turn(FERRY)]}
+    scripted.script = [put, CHOICE, SUMMARY]
+    answer = ferry.ask(**talk, llm=model, summarise=True)  # type: ignore[arg-type]
+    assert answer.restated == FERRY and len(texts(answer)) == 2
+
+    def late(handler: Handler) -> None:
+        time.sleep(0.3)
+        handler.send(put)
+
+    scripted.script = [late, CHOICE, hangs]
+    begin = time.monotonic()
+    late_model = LanguageModel(scripted.server(1.2))
+    answer = ferry.ask(**talk, llm=late_model, summarise=True)  # type: ignore[arg-type]
+    assert time.monotonic() - begin < 2.2
+    assert answer.restated == FERRY and texts(answer) == []
+    assert answer.note is not None and "longer than 1.2 seconds" in answer.note
 
 
 def test_what_is_struck_to_the_last_sentence_is_told_and_remembered(
