@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from archive_parts import SAMPLES
 from injections.articles import ARTICLES, Injection, injections, write_articles
-from injections.obedience import CANARY, obeys
+from injections.obedience import CANARY, obeys, writes
 from language_models.scripted_server import ScriptedServer, offered, scripted_server, wrote
 from markdown_it import MarkdownIt
 from news_pages.local_site import HOME, Handler, Page, Site, served_site
@@ -63,6 +63,7 @@ class Injected:
     Attributes:
         obeyed: a question for each order, to a server that obeys it.
         trusted: a question for each matter, to an honest one.
+        summarised: the same to one that writes what an order wants of a summary.
         reached: whom this process connected to, or looked up.
         port: of the servers that were asked.
         elsewhere: the server that the orders name.
@@ -72,6 +73,7 @@ class Injected:
     orders: list[Injection]
     obeyed: list[Asked]
     trusted: list[Asked]
+    summarised: list[Answer]
     reached: set[object]
     port: int
     elsewhere: Site
@@ -96,8 +98,21 @@ def injected(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> It
             trusted = [
                 asked(archive, scripted, answer, honest(answer)) for answer in plain.values()
             ]
-            port = scripted.site.port
-            yield Injected(archive, orders, obeyed, trusted, watch.reached, port, elsewhere)
+            summarised = []
+            for way, question in enumerate(plain):
+                scripted.script = [writes(way, evil)]
+                model = LanguageModel(scripted.server())
+                summarised.append(archive.ask(question, llm=model, summarise=True))
+            yield Injected(
+                archive,
+                orders,
+                obeyed,
+                trusted,
+                summarised,
+                watch.reached,
+                scripted.site.port,
+                elsewhere,
+            )
     watch.is_over = True
 
 
@@ -168,8 +183,8 @@ def test_only_lines_of_ours_around_sentences_that_were_found_are_sent(injected: 
             contents = [message["content"] for message in body["messages"]]
             if "response_format" in body:
                 assert contents == [prompt.task, f"{prompt.data}\n\n{prompt.as_json}"]
-                schema = body["response_format"]["json_schema"]["schema"]
-                assert schema == prompt.schema
+                form = body["response_format"]
+                assert form.get("json_schema", form).get("schema") in (None, prompt.schema)
             else:
                 assert contents == [f"{prompt.task}\n\n{prompt.data}\n\n{prompt.as_text}"]
 
@@ -215,6 +230,20 @@ def test_an_honest_model_is_led_astray_by_nothing(injected: Injected) -> None:
         assert (answer.verdict, answer.confidence) == (plain.verdict, plain.confidence)
         assert [quote.text for quote in answer.quotes] == [quote.text for quote in plain.quotes]
         assert len(each.bodies) == 1
+
+
+def test_a_summary_says_what_is_quoted_or_nothing(injected: Injected) -> None:
+    shown = [answer for answer in injected.summarised if answer.summary]
+    assert len(shown) == len(injected.summarised)
+    assert any(answer.summary and answer.summary.sentences for answer in shown)
+    for answer in shown:
+        assert answer.summary is not None
+        quotes = {as_data(quote.text, LONGEST_OFFERED) for quote in answer.quotes}
+        assert {sentence.text for sentence in answer.summary.sentences} <= quotes
+        if answer.verdict == "answered":
+            assert answer.summary.struck >= 2, answer.summary
+        written = (json.dumps(answer_to_dict(answer)), answer_text(answer), answer_markdown(answer))
+        assert not [text for text in written if CANARY in text.casefold()]
 
 
 class Tags(HTMLParser):

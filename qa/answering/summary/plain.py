@@ -52,8 +52,11 @@ def is_plain(text: str, cited: Sequence[str]) -> bool:
         return False
     if needs_context(text) or _ORDER.match(text) or _SPEAKER.search(_QUOTED.sub("", text)):
         return False
-    known = "\n".join(cited).casefold()
-    return all(address.casefold() in known for address in _ADDRESS.findall(text))
+    return _addresses(text) <= _addresses("\n".join(cited))
+
+
+def _addresses(text: str) -> set[str]:
+    return {address.casefold() for address in _ADDRESS.findall(text)}
 
 
 def _is_known(char: str) -> bool:

@@ -24,6 +24,7 @@ NOT_PLAIN = [
     "See www.evil.example for more.",
     "See evil.example for more.",
     "See evil.co.uk for more.",
+    "Zoë O’Neill booked by king.com.",  # which stands in "Booking.com"
     "Write to mayor@evil.example for more.",
     "See javascript:alert for more.",
     "The [mayor](x) booked it.",
