@@ -235,7 +235,7 @@ def test_an_honest_model_is_led_astray_by_nothing(injected: Injected) -> None:
 def test_a_summary_says_what_is_quoted_or_nothing(injected: Injected) -> None:
     shown = [answer for answer in injected.summarised if answer.summary]
     assert len(shown) == len(injected.summarised)
-    assert any(answer.summary and answer.summary.sentences for answer in shown)
+    assert sum(bool(answer.summary and answer.summary.struck) for answer in shown) > 5
     for answer in shown:
         assert answer.summary is not None
         quotes = {as_data(quote.text, LONGEST_OFFERED) for quote in answer.quotes}
