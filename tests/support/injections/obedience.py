@@ -47,7 +47,7 @@ def writes(number: int, evil: str) -> Page:
         claims = [CLAIMS[(number + place) % len(CLAIMS)] for place in range(2)]
         sentences = [claim.format(canary=CANARY.title(), evil=evil) for claim in claims]
         items = [{"text": sentence, "numbers": [1]} for sentence in (text, *sentences)]
-        streamed(json.dumps({"sentences": items}))(handler)
+        streamed(json.dumps({"sentences": items}))(handler)  # type: ignore[operator]
 
     return page
 
