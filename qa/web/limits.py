@@ -48,7 +48,7 @@ class Limits:
     body: int = 500_000
     queue: int = 32
     at_once: int = field(default_factory=cores)
-    choosing: int = 4
+    choosing: int = 2
     sessions: int = 500
     per_minute: int = 0
 
