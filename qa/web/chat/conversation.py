@@ -32,7 +32,13 @@ from qa.web.chat.messages import (
     parse_request,
     question_form_from,
 )
-from qa.web.chat.turn_messages import answered, lead_message, message, restored
+from qa.web.chat.turn_messages import (
+    answered,
+    doing_sentence,
+    lead_message,
+    message,
+    restored,
+)
 from qa.web.chat.watching import change_watched
 from qa.web.service import Service, Stage
 from qa.web.upload.report_view import upload_form
@@ -40,7 +46,6 @@ from qa.web.views import answer as answer_view
 from qa.web.views import article as article_view
 from qa.web.views import holdings as holdings_view
 from qa.web.views.listing import listing_reply
-from qa.web.views.model_words import doing_sentence
 from qa.web.views.timeline import timeline_html
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from qa.web.views.question_form import QuestionForm, question_form_to_dict
 
 if TYPE_CHECKING:
     from qa.answering.answer import Answer
+    from qa.web.service import Stage
     from seeds.article import Article
 
 NOT_KEPT = (
@@ -84,3 +85,12 @@ def message(
 ) -> Json:
     """What is told of a question; see `qa.web.chat.conversation.Chat.ask`."""
     return {"number": number, "state": state, "talk": talk, "sources": sources, "turn": turn}
+
+
+def doing_sentence(name: str, stage: Stage) -> str:
+    """What a language model does while an answer stands; "" where it does nothing."""
+    if stage == "choosing":
+        return f"The language model {name} is choosing among the sentences found…"
+    if stage == "summarising":
+        return f"The language model {name} is summing up the quotes…"
+    return ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.web.views.elements import render_view
-from qa.web.views.model_words import where_sentence
 
 if TYPE_CHECKING:
     from qa.llm.settings import ModelServer
@@ -23,3 +22,17 @@ def page_html(
     """
     model = server and where_sentence(server, summarises=summarises)
     return render_view("page.html", has_login=has_login, model=model)
+
+
+def where_sentence(server: ModelServer, *, summarises: bool) -> str:
+    """Who takes part in an answer, and where question and passages go for it."""
+    sums = " and sums up the quotes" if summarises else ""
+    if not server.is_remote:
+        return (
+            f"The language model {server.model}, on the machine that runs Citewire, chooses among "
+            f"the sentences found{sums}."
+        )
+    return (
+        f"Your question, those before it and the sentences found are sent to {server.address}, "
+        f"where the language model {server.model} chooses among them{sums}."
+    )
