@@ -21,6 +21,8 @@ from qa.answering.support.reading.clauses import (
 from qa.answering.support.reading.near_words import grave_keys, has_reverse, is_near
 from qa.text.terms import STOP_WORDS
 
+LEAST_AT_ODDS = 0.5
+"""Share of all its words that do."""
 _MOST_AT_ODDS = 0.5
 """Share of the words of a clause that stand in cited clauses of another manner only."""
 
@@ -81,7 +83,8 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
 
 def _firmness(clause: Clause, known: Sequence[Clause], *, looks_ahead: bool) -> Faults:
     heads = frozenset[str]().union(*(other.unreal for other in known))
-    is_settled = clause.firmness == DONE or markers.SETTLED.search(clause.text)
+    is_under_way = markers.PROGRESSIVE.search(clause.text)
+    is_settled = (clause.firmness == DONE and not is_under_way) or markers.SETTLED.search(clause.text)
     if clause.firmness >= PLANNED and is_settled and not markers.LEFT_OPEN.search(clause.text):
         yield from _fault(
             "mode", clause, known, lambda other, _: other.firmness < clause.firmness, heads,
@@ -114,13 +117,19 @@ def _fault(
             (other, key) for other in known if (key := near_key(word.key, other.keys)) is not None
         ]
         if places:
+            # "Back" is near "approve", but not where "approve" itself is cited.
+            places = [place for place in places if place[1] == word.key] or places
             shared.append(word)
             at_odds += [word] if all(differs(other, key) for other, key in places) else []
-    is_head = any(_is_verb(word) and _is_head(word, heads) for word in at_odds)
+    told = clause.told if kind == "mode" else clause.words
+    is_head = any(
+        word in told and _is_verb(word) and _is_head(word, heads) for word in at_odds
+    )
     is_most = (
-        len(at_odds) > max(1, _MOST_AT_ODDS * len(shared))
+        len(at_odds) > max(1, _MOST_AT_ODDS * len(shared), LEAST_AT_ODDS * len(clause.words))
         and not has_to_be_head
-        and has_verb(clause.text)
+        and bool(clause.told)
+        and not any(word in shared and word not in at_odds for word in clause.told)
     )
     if is_head or is_most:
         yield Fault(kind, " ".join(word.text for word in at_odds), detail)

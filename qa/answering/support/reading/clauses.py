@@ -44,6 +44,7 @@ _EMPTY = (
     )
 )
 _VERBS = {*BASES, *BASES.values(), *["will", "may", "might", "could", "can", "would", "shall"]}
+_SAME_IN_THE_PAST = word_set("cut put hit set burst let shut cost hurt quit spread split cast read")
 _POSSESSIVES = word_set("his her their its")
 # Words that stand between what denies or plans and what is denied or planned.
 _BETWEEN = word_set(
@@ -79,6 +80,7 @@ class Clause:
         denied_verbs: those behind "not" and the like.
         not_so: keys of all words behind it.
         unreal: keys of the first words behind what plans or supposes.
+        told: the words by which it tells that something is or was so: its finite verbs.
     """
 
     text: str
@@ -91,6 +93,7 @@ class Clause:
     denied_verbs: frozenset[str]
     not_so: frozenset[str]
     unreal: frozenset[str]
+    told: tuple[Word, ...]
 
     @property
     def keys(self) -> frozenset[str]:
@@ -108,7 +111,12 @@ def clauses(sentence: str) -> tuple[Clause, ...]:
         is_alleged = alleges or (is_alleged and not _ends_allegation(border, text, is_aside))
         is_aside = bool(re.search("who|which", border)) if alleges else is_aside
         before = made[-1] if made and markers.PASSED_ON.search(border) else None
-        made.append(_clause(text, border, before, is_alleged=is_alleged))
+        clause = _clause(text, border, before, is_alleged=is_alleged)
+        if made and not before and _goes_on(clause, border):
+            clause = replace(clause, firmness=min(clause.firmness, made[-1].firmness))
+        if made and "that" in border and markers.DENIES_WHOLE.search(made[-1].text):
+            clause = _denied(clause)
+        made.append(clause)
         if alleges and re.search(r",|which|[–—]", border) and markers.ALLEGES_BEHIND.match(text):
             made = [replace(clause, is_alleged=True) for clause in made]
         border = next_border
@@ -189,7 +197,56 @@ def _clause(text: str, border: str, before: Clause | None, *, is_alleged: bool) 
         denied_verbs=_heads(denying, (markers.DENIES_VERB, markers.TURNS_DOWN)),
         not_so=frozenset(word.key for word in words if denier and word.start >= denier.start()),
         unreal=unreal,
+        told=_told(text, words, border),
     )
+
+
+def _denied(clause: Clause) -> Clause:
+    """The clause behind "denied that"."""
+    verbs = frozenset(word.key for word in clause.told)
+    return replace(
+        clause, is_denied=True, is_negative=True, denied=verbs, denied_verbs=verbs,
+        not_so=clause.keys,
+    )  # fmt: skip
+
+
+def _goes_on(clause: Clause, border: str) -> bool:
+    """Whether a clause has no verb of its own, so that the one before says how firm it is."""
+    return not (
+        clause.told
+        or markers.HARD.search(border)
+        or markers.FINITE.search(clause.text)
+        or markers.STANDS_APART.match(f"{border}{clause.text}")
+    )
+
+
+def _told(text: str, words: tuple[Word, ...], border: str) -> tuple[Word, ...]:
+    """The words that may be the verb of a clause: "closed", "has been flying", "bans"."""
+    told, participles = [], []
+    for word in words:
+        before = text[max(0, word.start - 40) : word.start]
+        is_past = word.text.endswith("ed") or word.text in BASES or word.text in _SAME_IN_THE_PAST
+        if markers.MODAL_BEFORE.search(before):
+            told.append(word)
+        elif markers.BE_BEFORE.search(before):
+            told += [word] if is_past or word.text.endswith("ing") else []
+        elif is_past and not markers.NO_VERB_BEHIND.search(before):
+            is_apart = not before.strip() and not re.search(r"\b(?:and|or)\b", border)
+            may_be_participle = (markers.PLACED if is_apart else markers.BY_AT_ONCE).match(
+                text, word.end
+            )
+            (participles if may_be_participle else told).append(word)
+        elif _is_present(text, word):
+            told.append(word)
+    if told or markers.FINITE.search(text) or markers.PHRASE.match(text):
+        return tuple(told)
+    return tuple(word for word in participles if text[: word.start].strip())
+
+
+def _is_present(text: str, word: Word) -> bool:
+    """Whether it is a verb such as "bans": what ends in s, with an object or a place behind it."""
+    is_behind_noun = text[: word.start].rstrip()[-1:].isalpha()
+    return bool(is_behind_noun and word.text.endswith("s") and markers.OBJECT.match(text, word.end))
 
 
 def _firmness(text: str) -> int:

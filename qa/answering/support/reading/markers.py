@@ -100,6 +100,46 @@ UNREAL = re.compile(
     r"\b(?:will|shall|may(?!\s\d)|might|plan(?:s|ned)?\sto|(?:set|due|going)\sto)\b"
 )
 """Words with which a clause says that something has not happened yet, or perhaps not."""
+FINITE = re.compile(
+    r"\b(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|may|might|shall|should"
+    r"|must)\b|[’'](?:ll|d|re|ve)\b",
+    re.IGNORECASE,
+)
+"""Verbs that are always the verb of their clause."""
+BE_BEFORE = re.compile(
+    r"\b(?:is|are|was|were|been|being|be|got|has|have|had)\s(?:not\s|also\s|now\s|only\s|\w+ly\s)?$",
+    re.IGNORECASE,
+)
+MODAL_BEFORE = re.compile(
+    r"\b(?:will|would|shall|won[’']t|did|does|do|(?:is|are|was|were|due|set|going|have|has|had)\sto"
+    r"|to\sbe)\s(?:not\s|be\s|also\s|\w+ly\s)*$",
+    re.IGNORECASE,
+)
+DENIES_WHOLE = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing)\sout|not\strue|false|reject(?:s|ed|ing)?"
+    r"(?:\s\w+){0,3})\s*$",
+    re.IGNORECASE,
+)
+"""Words behind which all of a "that" clause is denied."""
+PHRASE = re.compile(r"\W*(?:with|by|of|for|including)\b", re.IGNORECASE)
+"""How a clause begins that has no verb."""
+NO_VERB_BEHIND = re.compile(
+    r"(?:\b(?:the|an?|its|their|his|her|to|of|for|from|with|by|in|on|at|\w+[’']s)\s)$",
+    re.IGNORECASE,
+)
+"""Words behind which "closed" is no verb of its clause."""
+OBJECT = re.compile(r"\s(?:the|an?|its|their|his|her|on|in|to|[A-Z]|[a-z]+ing\b)")
+"""What may stand behind the verb of a clause."""
+PLACED = re.compile(r"\s(?:by|with|in|on|at|since|from|for|near|under|between)\b")
+"""What stands behind a clause's first word where that is a participle: "founded in 1949"."""
+BY_AT_ONCE = re.compile(r"\sby\s(?!\d)")
+PROGRESSIVE = re.compile(r"\b(?:is|are)\s(?:now\s|also\s|\w+ly\s)?[a-z]+ing\b")
+"""Under way, or to come."""
+STANDS_APART = re.compile(
+    r"\W*(?:after|following|since|because|despite|when|while|whereas|although|as|who|whose|which)\b",
+    re.IGNORECASE,
+)
+"""How a clause begins that is as firm as it says itself."""
 MAY_THE_MONTH = re.compile(
     r"\b(?:[Ii]n|[Oo]n|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Ff]rom|[Tt]o|[Ll]ast|[Tt]his|[Ee]arly|[Ll]ate"
     r"|[Mm]id|\d\d?)\sMay\b|\bMay\s\d"
