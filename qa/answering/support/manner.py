@@ -59,16 +59,14 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
         }
         if any(has_reverse(head, cited) for head in clause.denied):
             return  # "is not open" for "closed"
-        if clause.words and not any(other.is_negative for other in known):
+        if clause.words and not any(
+            other.is_negative or markers.KEPT_FROM.search(other.text) for other in known
+        ):
             yield Fault("negation", clause.text.strip(), "nothing cited denies anything")
             return
         yield from _fault(
             "negation", clause, known, lambda other, _: not other.is_denied, verbs,
             "not denied there", has_to_be_head=True,
-        )  # fmt: skip
-        yield from _fault(
-            "negation", clause, known, lambda other, _: not other.is_negative, (),
-            "not denied there",
         )  # fmt: skip
         return
     heads = frozenset[str]().union(*(other.denied_verbs for other in known))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from qa.answering.support.counts import counts
 from qa.answering.support.fault import Fault, Faults
@@ -14,8 +15,10 @@ from qa.answering.support.reading.clauses import (
     clauses,
     content_words,
     near_key,
+    statements_of,
 )
 from qa.answering.support.reading.near_words import (
+    amounts_like,
     families,
     grave_keys,
     is_near,
@@ -175,21 +178,33 @@ def _runs(words: Sequence[Word], new: Sequence[Word]) -> Iterator[list[Word]]:
 
 
 def _reversed(sentence: str, cited: Sequence[str]) -> Faults:
-    """Finds "Fell" for "rose": a word of a meaning whose reverse is cited, and itself is not.
+    """Finds "fell" for "rose": a word of a meaning whose reverse is cited, and itself is not.
 
-    "Not safe" is the same as "unsafe".
+    "Not safe" is the same as "unsafe". Both have to be told of the same: their statements
+    share a word or a number.
     """
     written = _meant(sentence)
-    known = [pair for text in cited for pair in _meant(text)]
-    words, others = ({key for key, _ in pairs} for pairs in (written, known))
+    known = [meant for text in cited for meant in _meant(text)]
+    words, others = ({meant.key for meant in part} for part in (written, known))
     for meaning, reverse in reverses():
-        if not others.isdisjoint(meaning) or not words.isdisjoint(reverse):
+        alike = meaning | amounts_like(meaning)
+        if not others.isdisjoint(alike) or not words.isdisjoint(reverse):
             continue
-        for key, is_denied in written:
-            if key in meaning and any(
-                other in reverse and is_denied == is_denied_too for other, is_denied_too in known
+        for meant in written:
+            if meant.key in meaning and any(
+                other.key in reverse
+                and meant.is_denied == other.is_denied
+                and _share(meant, other)
+                for other in known
             ):
-                yield Fault("direction", key, "the reverse is cited")
+                yield Fault("direction", meant.key, "the reverse is cited")
+
+
+def _share(meant: _Meant, other: _Meant) -> bool:
+    beside = meant.beside - {meant.key}
+    return not beside.isdisjoint(other.beside) or any(
+        near_key(key, other.beside - {other.key}) for key in beside
+    )
 
 
 def _other_members(sentence: str, cited: Sequence[str]) -> Faults:
@@ -203,13 +218,24 @@ def _other_members(sentence: str, cited: Sequence[str]) -> Faults:
                 yield Fault("invented", key, f"cited: {', '.join(sorted(others))}")
 
 
-def _meant(sentence: str) -> list[tuple[str, bool]]:
-    """The key of each word, and whether its clause is denied."""
-    return [
-        (word.key, clause.is_denied)
-        for clause in clauses(sentence)
-        for word in all_words(markers.AFFIRMS.sub(" ", clause.text))
-    ]
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """A word by its key, whether its clause is denied, and what else its statement has."""
+
+    key: str
+    is_denied: bool
+    beside: frozenset[str]
+
+
+def _meant(sentence: str) -> list[_Meant]:
+    made = []
+    for statement in statements_of(sentence):
+        beside = frozenset(word.key for word in content_words(statement))
+        beside |= frozenset(re.findall(r"\d[\d.,]*\d|\d", statement))
+        for clause in clauses(statement):
+            text = markers.IDIOMS.sub(" ", markers.AFFIRMS.sub(" ", clause.text))
+            made += [_Meant(word.key, clause.is_denied, beside) for word in all_words(text)]
+    return made
 
 
 def _quantifiers(sentence: str, text: str) -> Faults:

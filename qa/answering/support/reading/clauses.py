@@ -186,6 +186,7 @@ def _clause(text: str, border: str, before: Clause | None, *, is_alleged: bool) 
         unreal |= {word.key for word in words[:1]}
     denying = markers.AFFIRMS.sub(lambda match: " " * len(match.group()), text)
     denier = markers.DENIES.search(denying) or markers.TURNS_DOWN.search(denying)
+    told = _told(text, words, border)
     return Clause(
         text=text,
         words=words,
@@ -194,10 +195,11 @@ def _clause(text: str, border: str, before: Clause | None, *, is_alleged: bool) 
         firmness=firmness,
         is_alleged=is_alleged,
         denied=_heads(denying, (markers.DENIES, markers.TURNS_DOWN)),
-        denied_verbs=_heads(denying, (markers.DENIES_VERB, markers.TURNS_DOWN)),
+        denied_verbs=_heads(denying, (markers.DENIES_VERB, markers.TURNS_DOWN))
+        | {word.key for word in told if denier and word.start > denier.start()},
         not_so=frozenset(word.key for word in words if denier and word.start >= denier.start()),
         unreal=unreal,
-        told=_told(text, words, border),
+        told=told,
     )
 
 

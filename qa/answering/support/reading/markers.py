@@ -44,7 +44,7 @@ DENIES_VERB = re.compile(
 )
 """Those behind which the verb stands that is denied."""
 AFFIRMS = re.compile(
-    r"\b(?:not\s(?:only|just|until|before)|no\.\s?\d|no\sdoubt|nothing\sbut|no\slater"
+    r"\b(?:not\s(?:only|just|until|before)|not(?=\s(?:\S+\s){1,8}?(?:until|before)\b)|no\.\s?\d|no\sdoubt|nothing\sbut|no\slater"
     r"|no\s(?:fewer|less|more)\sthan|none\sother)\b",
     re.IGNORECASE,
 )
@@ -64,6 +64,18 @@ NEGATIVE = re.compile(
 )
 """Words that may say in another way that something is not so."""
 
+KEPT_FROM = re.compile(
+    r"\b(?:with(?:hold|held)|conceal\w*|hid(?:e|es|den)?|end(?:s|ed|ing)?|only|too\s\w+\sto|clear(?:ed)?"
+    r"|acquit\w*|quit|former|gave\sup|kept\s\w+\sfrom|excl\w+|secret\w*"
+    r"|un[a-z]{3,}|dis[a-z]{4,}|non-?\w+|[a-z]+less|rare\w*|empty|close[sd]?|shut)\b",
+    re.IGNORECASE,
+)
+"""Words that may be told by a "not" with another verb: "withheld" by "not shown"."""
+IDIOMS = re.compile(
+    r"\bf[ae]ll(?:s|ing|en)?\s(?:\w+\s)?short\b|\bf[ae]ll(?:s|ing|en)?\s(?:ill|asleep|in\slove|through)\b",
+    re.IGNORECASE,
+)
+"""Words that say nothing of what they mean by themselves."""
 POSSIBLE = re.compile(
     r"\b(?:may(?!\s\d)|might|could(?!\snot|n[’']t)|possibl[ey]|perhaps|maybe|fear(?:s|ed)?"
     r"|risk(?:s|ed)?|potential(?:ly)?|likely|probabl[ey]|presumably|(?:appear|seem)(?:s|ed)?\sto"

@@ -10,11 +10,11 @@ NEAR = """
     lower smaller shorter below; win victory beat defeat triumph; lose loss; buy purchase
     acquire takeover acquisition; sell sale; open reopen unveil inaugurate; close shut closure;
     start begin launch commence; end finish stop halt cease; approve accept back pass endorse
-    agree support adopt; reject refuse oppose decline block against; allow permit let legal; ban
+    agree support adopt; reject refuse oppose decline block against veto; allow permit let legal; ban
     forbid prohibit outlaw bar illegal; kill die death dead fatal fatality; injure hurt wound
     injury; survive alive survivor; arrest detain custody; release free; guilty convict
     conviction; acquit innocent clear; charge indict; hire appoint name; dismiss fire sack; join
-    enter; leave depart; resign quit; cancel scrap; postpone delay defer; collapse cave; reach
+    enter; leave depart; resign quit; cancel scrap; postpone delay defer; sign; collapse cave; reach
     agree; telephone phone ring; household home; electricity power; probably likely; member
     councillor; deputy parliament lawmaker; score struck; arrive arrival come; confirm admit
     acknowledge; deny denial; safe unharmed; unsafe dangerous; cheap cheaper cheapest; dear
@@ -98,8 +98,8 @@ FAMILIES = """
 """
 REVERSE = """
     search find; rise fall; injure recover; demolish build; more fewer; more fall; rise fewer;
-    win lose; buy sell; open close; start end; approve reject; allow ban; kill injure; kill
-    survive; arrest release; guilty acquit; guilty charge; hire dismiss; resign dismiss; join
+    win lose; buy sell; open close; start end; approve reject; sign reject; cancel postpone; allow ban; kill injure; kill
+    survive; arrest release; guilty acquit; hire dismiss; resign dismiss; join
     leave; arrive leave; confirm deny; safe unsafe; cheap dear; strengthen weaken; early late;
     first last; first second; first third; second third; third fourth; most least; largest
     smallest; oldest youngest; longest shortest; north south; east west; north east; north west;
@@ -114,3 +114,9 @@ REVERSE = """
     war; tighten loosen; freeze thaw; profit lose; uphold overturn; find missing; fast slow;
     full empty; injure safe; big small
 """
+# The first is graver than the second, and must not be told where that is cited.
+GRADED = """
+    guilty charge; guilty accuse; guilty suspect
+"""
+# Meanings of more, and of less.
+AMOUNTS = ("rise more", "fall fewer")

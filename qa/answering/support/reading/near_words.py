@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cache, lru_cache
 
-from qa.answering.support.reading.meanings import FAMILIES, GRAVE, NEAR, PHRASAL, REVERSE
+from qa.answering.support.reading.meanings import AMOUNTS, FAMILIES, GRADED, GRAVE, NEAR, PHRASAL, REVERSE
 from qa.text.terms import word_set, word_terms
 from qa.text.verbs import BASES
 
@@ -76,9 +76,25 @@ def reverses() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
         (meanings[left], meanings[right])
         for left, right in (pair.split() for pair in REVERSE.split(";"))
     ]
-    return tuple(
-        (left - right, right - left) for pair in pairs for left, right in (pair, pair[::-1])
-    )
+    graded = [
+        (meanings[left], meanings[right])
+        for left, right in (pair.split() for pair in GRADED.split(";"))
+    ]
+    both_ways = [pair for left, right in pairs for pair in ((left, right), (right, left))]
+    return tuple((left - right, right - left) for left, right in both_ways + graded)
+
+
+@cache
+def _amounts() -> tuple[frozenset[str], frozenset[str]]:
+    rows = {line.split()[0]: frozenset(map(key_of_word, line.split())) for line in NEAR.split(";")}
+    up, down = (frozenset[str]().union(*(rows[name] for name in names.split())) for names in AMOUNTS)
+    return up - down, down - up
+
+
+@cache
+def amounts_like(meaning: frozenset[str]) -> frozenset[str]:
+    """All words for a change or a difference to the same side as those of a meaning, if any."""
+    return next((side for side in _amounts() if len(meaning & side) > 1), frozenset())
 
 
 @lru_cache(maxsize=50_000)
