@@ -10,6 +10,7 @@ from functools import lru_cache
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.reading.clauses import all_words, content_words, near_key
 from qa.answering.support.reading.near_words import is_near
+from qa.answering.support.sides import is_change, side_of
 from qa.answering.support.shares import FRACTION, share_faults
 from qa.answering.support.times import MONTH_DAY
 from qa.text.figures import figures
@@ -55,11 +56,26 @@ _AFTER = re.compile(r"[\s-]?(?:(?:US|square|cubic)\s)?([^\W\d_]+|%|°[CF]?)")
 _ONE_OF_TIME = re.compile(r"\b(?:an?)\s(minute|hour|day|week|month|year|decade|century)\b")
 _TWO = re.compile(r"\b(?:both|couple|pair|twins)\b", re.IGNORECASE)
 _ROLE = re.compile(
-    r"\b(from|to|by)\s(?:about\s|around\s|some\s|nearly\s|almost\s|over\s|just\s|a\s|an\s)?"
+    r"\b(from|to)\s(?:about\s|around\s|some\s|nearly\s|almost\s|over\s|just\s|a\s|an\s)?"
     r"(?:record\s|further\s)?$"
 )
+_TALLY = re.compile(r"(?<!from\s)\b(\d+)(?:\svotes)?\sto\s(\d+)\b")
+_HALF_UNIT = re.compile(
+    r"\b(half|quarter\sof|third\sof|three[\s-]quarters\sof)\san?\s(?!dozen|hundred|thousand|million|billion|trillion)([a-z]+)\b", re.IGNORECASE
+)
+_HALVES = {"hal": 1 / 2, "qua": 1 / 4, "thi": 1 / 3, "thr": 3 / 4}
+_NO_QUALIFIER = re.compile(
+    r"\b(?:(?:twice|times|half|third)\sas\s(?:many|much)\sas"
+    r"|\d\S*\s\w+\s(?:over|under|above|below)|(?:vote|majority|win|victory|period)\w*\s(?:of|over))\s$"
+)
+_TWICE = re.compile(r"\btwice\b(?!\sas\b)", re.IGNORECASE)
+_EARLIER = re.compile(r"\s(?:earlier|ago|before|later|previously|on)\b|(?<=a\s)year\sto\b")
 _OF = re.compile(r"(?:\s\w+)?\sof\s([a-z][\w-]*)")
 _DIGITS = re.compile(r"\d+")
+_CASUALTIES = {"killed", "injured"}
+_AT_ODDS = ({"from", "to"}, {"part", "whole"})
+_OTHER_UNIT = 0.1
+"""How far times may lie apart that are told in other units."""
 _ABOVE, _BELOW = {"at least", "more than"}, {"nearly", "less than", "up to"}
 
 
@@ -74,7 +90,8 @@ class Count:
         dimension: "length", "%", a currency; empty for what is counted.
         noun: key of what is counted, or empty.
         qualifier: as in `qa.text.figures.Figure`.
-        role: "from", "to", "by", "part", "whole", or empty.
+        role: "from", "to", "part", "whole", or empty.
+        side: 1 where it is told to be more than something, -1 for less, else 0.
     """
 
     number: float
@@ -84,20 +101,27 @@ class Count:
     noun: str
     qualifier: str
     role: str
+    side: int = 0
 
 
 def number_faults(sentence: str, cited: Sequence[str]) -> Faults:
     """Numbers that are written and stand for none that is cited."""
     known = [count for text in cited for count in counts(text)]
-    for count in counts(sentence):
+    known += [Count(2.0, 2.0, "twice", "", "", "", "") for text in cited if _TWICE.search(text)]
+    written = counts(sentence)
+    for count in written:
         if _TWO.fullmatch(count.text):
             continue
-        rivals = _rivals(count, known)
+        rivals = _rivals(count, known, written)
         if not any(_stands_for(count, other) for other in rivals):
-            if _is_bare_time(count) and not rivals:
+            if _is_bare_time(count) and not any(other.dimension == "time" for other in rivals):
                 continue
             values = ", ".join(dict.fromkeys(other.text for other in rivals))
             yield Fault("number", count.text, f"cited: {values or 'no such number'}")
+    tallies = {match.groups() for text in cited for match in _TALLY.finditer(text)}
+    for match in _TALLY.finditer(sentence):
+        if match.groups() not in tallies and match.groups()[::-1] in tallies:
+            yield Fault("number", match.group(), "the other way round in what is cited")
     yield from _other_nouns(sentence, cited)
     yield from _loose_digits(sentence, cited)
     shares = [count.value / 100 for count in known if count.dimension == "%"]
@@ -107,12 +131,12 @@ def number_faults(sentence: str, cited: Sequence[str]) -> Faults:
 @lru_cache(maxsize=512)
 def counts(sentence: str) -> tuple[Count, ...]:
     """The numbers of a sentence but for days, years, hours and scores; linear time."""
-    return tuple(_counts(_blanked(sentence)))
+    return (*_counts(_blanked(sentence)), *_halves(sentence))
 
 
 def _blanked(sentence: str) -> str:
     """The sentence without its days and fractions, as long as before."""
-    for pattern in (MONTH_DAY, FRACTION):
+    for pattern in (MONTH_DAY, _HALF_UNIT, FRACTION):
         sentence = pattern.sub(lambda match: " " * len(match.group()), sentence)
     return sentence
 
@@ -132,13 +156,36 @@ def _counts(sentence: str) -> Iterator[Count]:
             text=match.group().strip(),
             dimension=unit,
             noun=noun,
-            qualifier=figure.qualifier if figure else "",
-            role=role[1] if role else _part(match, sentence),
+            qualifier=_qualifier(figure.qualifier, match, sentence) if figure else "",
+            role=role[1] if role and _has_both_ends(sentence) else _part(match, sentence),
+            side=side_of(sentence, match.start(), match.end()),
         )
     for match in _ONE_OF_TIME.finditer(sentence):
-        yield Count(1.0, float(_UNITS[match[1]][1]), match.group(), "time", "", "", "")
+        if not _EARLIER.match(sentence, match.end()):
+            yield Count(1.0, float(_UNITS[match[1]][1]), match.group(), "time", "", "", "")
     for match in _TWO.finditer(sentence):
         yield Count(2.0, 2.0, match.group(), "", "", "", "")
+
+
+def _has_both_ends(sentence: str) -> bool:
+    """Whether numbers are told to change from one to another, or some of them to do so."""
+    return bool(re.search(r"\b(?:from|to)\b", sentence)) and is_change(sentence)
+
+
+def _halves(sentence: str) -> Iterator[Count]:
+    """Parts of a unit: "half a metre"."""
+    for match in _HALF_UNIT.finditer(sentence):
+        share = _HALVES[match[1][:3].lower()]
+        dimension, factor = _UNITS.get(match[2].lower(), ("", 1))
+        if dimension:
+            side = side_of(sentence, match.start(), match.end())
+            yield Count(share, share * float(factor), match.group(), dimension, "", "", "", side)
+
+
+def _qualifier(qualifier: str, match: re.Match[str], sentence: str) -> str:
+    """What limits a number; nothing for the "over" of "10 seconds over 100 metres"."""
+    before = sentence[max(0, match.start() - 40) : match.start()]
+    return "" if _NO_QUALIFIER.search(before) else qualifier
 
 
 def _part(match: re.Match[str], sentence: str) -> str:
@@ -180,25 +227,34 @@ def _unit(match: re.Match[str], sentence: str, noun: str) -> tuple[str, float, s
     return "", 1.0, noun
 
 
-def _rivals(count: Count, known: Sequence[Count]) -> list[Count]:
-    """The cited numbers that count what this one counts; where none does, those of no noun."""
+def _rivals(count: Count, known: Sequence[Count], beside: Sequence[Count]) -> list[Count]:
+    """The cited numbers that may stand for one: of its dimension, or of none where it has none.
+
+    What they count is often called by another word, and tells them apart only where the sentence
+    has the cited word, too, at another number (``beside``): "four died and nine were hurt".
+    """
     if count.dimension:
-        same = [other for other in known if other.dimension == count.dimension]
-        return same + [other for other in known if not other.dimension and not other.noun]
-    same = [
-        other for other in known if count.noun and other.noun and is_near(count.noun, other.noun)
-    ]
-    if not same:
-        return [other for other in known if not other.dimension or not count.noun]
-    return same + [
+        return [
+            other
+            for other in known
+            if other.dimension == count.dimension or not (other.dimension or other.noun)
+        ]
+    nouns = {other.noun for other in beside if other is not count and other.noun}
+    return [
         other
         for other in known
-        if not (other.noun or other.dimension) and other.number == count.number
+        if (not other.dimension or not count.noun)
+        and not (count.noun in _CASUALTIES and other.noun in _CASUALTIES and count.noun != other.noun)
+        and (
+            not (count.noun and other.noun)
+            or is_near(count.noun, other.noun)
+            or not any(is_near(other.noun, noun) for noun in nouns)
+        )
     ]
 
 
 def _stands_for(count: Count, other: Count) -> bool:
-    if count.role and other.role and count.role != other.role:
+    if {count.role, other.role} in _AT_ODDS or count.side * other.side < 0:
         return False
     written, cited = count.value, other.value
     if not (count.dimension and other.dimension):
@@ -209,6 +265,8 @@ def _stands_for(count: Count, other: Count) -> bool:
         return False
     off = (cited - written) / written if written else 1.0
     is_rounded = abs(cited - written) <= _place(count) / 2
+    if count.dimension == "time" and abs(off) <= _OTHER_UNIT and count.number != other.number:
+        return count.value / count.number != other.value / other.number  # "three months", "12 weeks"
     return {
         "about": abs(off) <= ABOUT and is_rounded,
         "at least": 0 < off <= OVER,
@@ -243,7 +301,7 @@ def _other_nouns(sentence: str, cited: Sequence[str]) -> Faults:
     for match in NUMBER.finditer(_blanked(sentence)):
         of = _OF.match(sentence, match.end())
         word = next(iter(content_words(of[1])), None) if of else None
-        if word and near_key(word.key, known) is None:
+        if word and not word.text.endswith("ing") and near_key(word.key, known) is None:
             yield Fault("number", f"{match.group()} … {word.text}", "nothing of the kind cited")
 
 
