@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from qa.answering.statements.matching import Statement
 from qa.answering.support.counts import counts
 from qa.answering.support.fault import Fault, Faults
+from qa.answering.support.quotations import quotation_faults
 from qa.answering.support.reading import markers
 from qa.answering.support.reading.clauses import QUOTES, content_words, statements_of
 from qa.answering.support.reading.near_words import is_near
@@ -17,7 +18,7 @@ from qa.text.terms import word_set
 _SAYS = (
     r"(?:said|says?|tells?|told|claims?|claimed|warns?|warned|insists?|insisted|argues?|argued|adds?"
     r"|added|announces?|announced|declares?|declared|explains?|explained|states?|stated|describes?"
-    r"|described|call(?:s|ed)(?!\s(?:on|off)\b)|admits?|admitted|predicts?|predicted|suggests?"
+    r"|described|call(?:s|ed)(?!\s(?:on|off|for|back|in|up)\b)|admits?|admitted|predicts?|predicted|suggests?"
     r"|suggested|promises?|promised|vows?|vowed|pledges?|pledged|accuses?|accused|den(?:ies|ied)"
     r"|believes?|believed|thinks?|thought|writes?|wrote|noted?|notes|criticised|praised|condemned"
     r"|alleges?|alleged|joked|remarked|replied|confirm(?:s|ed)|quipped|hopes|hoped|fears|feared"
@@ -27,7 +28,7 @@ _NOUN_PHRASE = r"(?:[\w.’'&-]+\s){0,9}?[\w.’'-]+"
 _SAID = re.compile(
     rf"(?:^|(?:,(?!\d)|[;:”\"’])\s?|\b(?:but|while|whereas|although|though|and|as|which|who)\s)"
     rf"({_NOUN_PHRASE})(,\s(?!and\b)[^,;“”\"]{{2,90}},)?"
-    rf"\s(?:has|have|had|also|later|then|is|\w+ly|\s)*?\s?\b({_SAYS})\b"
+    rf"\s(?:has|have|had|also|later|then|is|[a-z]+ly|\s)*?\s?\b({_SAYS})\b"
 )
 _SAID_BEHIND = re.compile(
     rf"[,”\"’?!]\s?(?:{_SAYS})\s({_NOUN_PHRASE})(?=[,.;:]|$|\s[a-z]+ing\b|\sof\b)"
@@ -49,6 +50,7 @@ _ANYBODY = word_set(
 )
 _CAPITALS = re.compile(r"[A-Z][\w’'-]*?(?=[’']s\b|\b)(?:\s[A-Z][\w-]*)*")
 _CALLED = re.compile(r"[A-Z]\w+\s(?!of\b|from\b|for\b|in\b|at\b)[a-z]+\s[A-Z]")
+_OF_A_NAME = re.compile(r"\b(?:of|at|from|for|in)\s(?:the\s)?[A-Z]|^[A-Z][\w ]*?\s[a-z]+s?$|[’']s\s[a-z]")
 _LEAST_SHARED = 2
 """Telling words that a claim has in common with a cited one to be that one."""
 
@@ -71,12 +73,13 @@ class Speech:
 def speech_faults(sentence: str, cited: Sequence[Statement]) -> Faults:
     """Quotations that are not verbatim, and words that are given to another."""
     texts = [statement.text for statement in cited]
-    yield from _quotations(sentence, texts)
+    yield from quotation_faults(sentence, texts)
     known = [speech for text in texts for speech in speeches(text)]
+    names = frozenset[str]().union(*(_names_of(text) for text in texts))
     outlets = [{word.key for word in content_words(s.source)} for s in cited]
     for speech in speeches(sentence):
         if speech.speaker:
-            yield from _speaker(speech, known, outlets)
+            yield from _speaker(speech, known, outlets, names)
         else:
             yield from _dropped(sentence, speech, known)
 
@@ -108,45 +111,53 @@ def _name_of(phrase: str) -> str:
     return _END_OF_NAME.split(f"{phrase} ", maxsplit=1)[0].strip()
 
 
-def _quotations(sentence: str, texts: Sequence[str]) -> Faults:
-    known = [f" {_plain(text)} " for text in texts]
-    for match in QUOTES.finditer(sentence):
-        quoted = next(group for group in match.groups() if group)
-        parts = [_plain(part) for part in re.split(r"…|\.\.\.|\[[^\]]*\]", quoted)]
-        if not any(all(f" {part} " in text for part in parts if part) for text in known):
-            yield Fault("quotation", match.group(), "not verbatim in what is cited")
+def _speaker(
+    speech: Speech, known: Sequence[Speech], outlets: Sequence[set[str]], others: Set[str]
+) -> Faults:
+    """Words that another says in what is cited, where who is written to say them says others.
 
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold().replace("’", "'").replace("'", "")))
-
-
-def _speaker(speech: Speech, known: Sequence[Speech], outlets: Sequence[set[str]]) -> Faults:
+    A speaker of whom nothing else is told may be the cited one under another name ("scientists"
+    for "researchers"), unless both have names of their own (``others``: all that are cited).
+    """
     own = speech.speaker
     keys = {word.key for word in content_words(own)}
     if _is_anybody(own) or any(outlet and outlet <= keys for outlet in outlets):
         return
-    for number in speech.numbers:
-        told = [other.speaker for other in known if other.speaker and number in other.numbers]
-        if told and not any(_is_same(own, other) for other in told):
-            yield Fault("attribution", own, f"the number is said by {told[0]} in what is cited")
     shares = [len(_shared(speech, other)) for other in known]
     most = max(shares, default=0)
+    by_own = [
+        share
+        for other, share in zip(known, shares, strict=True)
+        if other.speaker and _is_one(own, other.speaker)
+    ]
+    has_own_name = not _names_of(own).isdisjoint(others)
+    for number in speech.numbers:
+        told = [other.speaker for other in known if other.speaker and number in other.numbers]
+        if told and (by_own or has_own_name) and not any(_is_same(own, other) for other in told):
+            yield Fault("attribution", own, f"the number is said by {told[0]} in what is cited")
     if most < min(_LEAST_SHARED, max(1, len(speech.words))):
         return  # said in other words
     nearest = [other for other, share in zip(known, shares, strict=True) if share == most]
     named = [other for other in nearest if other.speaker]
-    by_own = [
-        share
-        for other, share in zip(known, shares, strict=True)
-        if other.speaker and _is_same(own, other.speaker)
-    ]
     if named and not any(_is_same(own, other.speaker) for other in named):
-        yield Fault("attribution", own, f"said by {named[0].speaker} in what is cited")
-    elif not named and by_own and most > 2 * max(by_own):
+        if by_own or has_own_name or _names_of(own):
+            yield Fault("attribution", own, f"said by {named[0].speaker} in what is cited")
+    elif by_own and not any(other.speaker and _is_one(own, other.speaker) for other in nearest) and (
+        most > 2 * max(by_own)
+    ):
         yield Fault("attribution", own, "says something else in what is cited")
     elif not named and not by_own and not any(_is_told_of(own, other) for other in nearest):
         yield Fault("attribution", own, "does not say it in what is cited")
+
+
+def _is_one(speaker: str, other: str) -> bool:
+    return not _is_anybody(other) and _is_same(speaker, other)
+
+
+def _names_of(speaker: str) -> frozenset[str]:
+    """Every word of the names of a speaker, in small letters."""
+    runs = _CAPITALS.findall(speaker)
+    return frozenset(word.casefold() for run in runs for word in run.split() if run != "The")
 
 
 def _is_told_of(speaker: str, speech: Speech) -> bool:
@@ -176,13 +187,22 @@ def _is_same(speaker: str, other: str) -> bool:
     if _is_anybody(other):
         return True
     names, others = _last_names(speaker), _last_names(other)
-    if names and others:
-        return not names.isdisjoint(others)
-    return any(
-        is_near(word.key, known.key)
-        for word in content_words(speaker)
-        for known in content_words(other)
-    )
+    if names and others and not names.isdisjoint(others):
+        return True
+    if not _is_person(speaker) or not _is_person(other):
+        if not _names_of(speaker).isdisjoint(_names_of(other)):
+            return True
+        return any(
+            is_near(word.key, known.key)
+            for word in content_words(speaker)
+            for known in content_words(other)
+        )
+    return False
+
+
+def _is_person(speaker: str) -> bool:
+    """Whether it is told by a name and not by what it does: "Ada Holm", "mayor Ada Holm"."""
+    return bool(_last_names(speaker)) and not _OF_A_NAME.search(speaker.partition(",")[0])
 
 
 def _last_names(speaker: str) -> frozenset[str]:
