@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Protocol
 
 from qa.answering.statements.matching import Statement
+from qa.answering.support.causes import cause_faults
 from qa.answering.support.counts import number_faults
 from qa.answering.support.doers import doer_faults
 from qa.answering.support.fault import Fault
@@ -82,5 +83,6 @@ def faults(sentence: str, cited: Sequence[Statement]) -> Iterator[Fault]:
         doer_faults(sentence, texts),
         manner_faults(sentence, texts, looks_ahead=looks_ahead(cited)),
         wording_faults(sentence, texts),
+        cause_faults(sentence, texts),
         invention_faults(sentence, texts),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from qa.answering.support.fault import Fault, FaultKind, Faults
 from qa.answering.support.reading import markers
@@ -21,6 +22,8 @@ from qa.answering.support.reading.clauses import (
 from qa.answering.support.reading.near_words import grave_keys, has_reverse, is_near
 from qa.text.terms import STOP_WORDS
 
+_MOST_CONTESTED = 0.6
+"""Share of the words of a sentence that stand in a contested statement."""
 LEAST_AT_ODDS = 0.5
 """Share of all its words that do."""
 _MOST_AT_ODDS = 0.5
@@ -39,7 +42,7 @@ def manner_faults(sentence: str, cited: Sequence[str], *, looks_ahead: bool) -> 
     for clause in clauses(sentence):
         yield from _negation(clause, known)
         yield from _firmness(clause, known, looks_ahead=looks_ahead)
-    yield from _allegations(sentence, known)
+    yield from _allegations(sentence, known, cited)
     yield from _prefixes(sentence, cited)
     yield from _set_against(sentence, cited)
     denials = sum(len(markers.DENIES.findall(text)) for text in cited)
@@ -142,19 +145,47 @@ def _is_head(word: Word, heads: Iterable[str]) -> bool:
     return any(is_near(word.key, head) for head in heads)
 
 
-def _allegations(sentence: str, known: Sequence[Clause]) -> Faults:
-    """Statements that are told as facts, and whose words stand in allegations only."""
+def _allegations(sentence: str, known: Sequence[Clause], cited: Sequence[str]) -> Faults:
+    """Statements that are told as facts, and whose words stand in allegations only.
+
+    A part between "and" counts for itself where it tells something of its own; so does what
+    somebody says and the next statement contests ("but", "although").
+    """
     for part in statements_of(sentence):
         if markers.ALLEGES.search(part) or markers.TOLD.search(part):
             continue
-        places = [
-            [other for other in known if near_key(word.key, other.keys) is not None]
-            for word in content_words(part)
-        ]
-        shared = [others for others in places if others]
-        alleged = [others for others in shared if all(other.is_alleged for other in others)]
-        if len(alleged) > _MOST_AT_ODDS * len(shared):
-            yield Fault("allegation", part.strip(), "alleged in what is cited")
+        yield from _alleged(part, content_words(part), known, _MOST_AT_ODDS)
+    for clause in clauses(sentence):
+        if clause.is_alleged or not clause.told or markers.TOLD.search(sentence):
+            continue
+        if sum(near_key(w.key, {k for o in known for k in o.keys}) is not None for w in clause.words) > 1:
+            yield from _alleged(clause.text, clause.words, known, 0.99)
+    if not (markers.TOLD.search(sentence) or markers.ALLEGES.search(sentence)):
+        for contested, words in _contested(cited):
+            written = content_words(sentence)
+            shared = [word for word in written if near_key(word.key, words) is not None]
+            if len(shared) > max(1, _MOST_CONTESTED * len(written)):
+                yield Fault("allegation", sentence.strip(), f"contested: {contested.strip()}")
+
+
+def _alleged(
+    part: str, words: Sequence[Word], known: Sequence[Clause], most: float
+) -> Faults:
+    places = [[other for other in known if near_key(word.key, other.keys) is not None] for word in words]
+    shared = [others for others in places if others]
+    alleged = [others for others in shared if all(other.is_alleged for other in others)]
+    if len(alleged) > most * len(shared):
+        yield Fault("allegation", part.strip(), "alleged in what is cited")
+
+
+def _contested(cited: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """What somebody says, with "but" and another's word, or a denial, behind it."""
+    for text in cited:
+        parts = list(statements_of(text))
+        for part, answer in pairwise(parts):
+            is_answered = markers.ANSWERS.search(answer)
+            if markers.TOLD.search(part) and is_answered:
+                yield part, frozenset(word.key for word in content_words(part))
 
 
 def _prefixes(sentence: str, cited: Sequence[str]) -> Faults:

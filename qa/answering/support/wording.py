@@ -89,16 +89,6 @@ _SAME_SUPERLATIVES = (
 _VOTED = re.compile(
     r"\bvot(?:e[ds]?|ing)\s(?:\w+\s){0,5}?(for|in\sfavour|against)\b", re.IGNORECASE
 )
-_CAUSES = re.compile(
-    r"\b(?:because|due\sto|caused|causing|thanks\sto|owing\sto|as\sa\sresult|led\sto|blamed\son"
-    r"|in\sresponse\sto|prompted|triggered|in\sorder\sto)\b",
-    re.IGNORECASE,
-)
-_CAUSES_TOO = re.compile(
-    r"\b(?:because|due|cause[sd]?|causing|thanks|owing|result\w*|led|leads?|blam\w+|respon\w+|prompt\w*"
-    r"|trigger\w*|order|after|as|since|over|following|when|so|for|forc\w+|with|by|from|amid|to)\b",
-    re.IGNORECASE,
-)
 _LEVEL = word_set(
     """
     people person man men woman women official officials authority authorities event events
@@ -122,8 +112,6 @@ def wording_faults(sentence: str, cited: Sequence[str]) -> Faults:
         yield Fault("direction", sentence.strip(), "they voted the other way")
     yield from _quantifiers(sentence, text)
     yield from _superlatives(sentence, text)
-    if (cause := _CAUSES.search(sentence)) and not _CAUSES_TOO.search(text):
-        yield Fault("invented", cause.group(), "no cause cited")
 
 
 def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:

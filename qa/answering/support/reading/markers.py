@@ -158,12 +158,12 @@ MAY_THE_MONTH = re.compile(
 )
 
 ALLEGES = re.compile(
-    r"\b(?:alleg\w+|accus(?:es?|ing|ations?)|accused\s(?:[A-Z]|the|an?|his|her|its|their|him|them|of)|suspect(?:s|ed)?|suspicions?|reportedly"
+    r"\b(?:alleg\w+|accus(?:es?|ing|ations?)|(?<!the\s)(?<!all\s)accused(?!\s(?:man|woman|men|who|were|was|and|have|has|had|in|to)\b|[.,;])|suspect(?:s|ed)?|suspicions?|reportedly"
     r"|claim(?:s|ed|ing)?(?!\s(?:the\s)?(?:lives|life|victory|responsibility))"
     r"|rumou?r(?:s|ed)?|unconfirmed|purported(?:ly)?|charge[sd]?\swith|den(?:y|ies|ied)|indict\w*"
     r"|on\strial|prosecutors?\s(?:say|said)|lawsuit|complaint|(?:is|are|was|were)\ssaid\sto"
     r"|(?:is|are|was|were)\s(?:believed|thought|rumoured)\sto|apparently|supposed(?:ly)?"
-    r"|(?:under\sinvestigation|investigated|charges?|tried|trial)\s(?:for|of|over|on)"
+    r"|(?:under\sinvestigation|investigated|charges?|tried|trial)\s(?:for|of(?!\s(?:\d|\w+\spatients))|over|on)"
     r"|on\scharges|blam(?:e|es|ed|ing))\b",
     re.IGNORECASE,
 )
@@ -174,6 +174,11 @@ ALLEGES_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A clause by which the ones before it are alleged: ", which he denies"."""
+ANSWERS = re.compile(
+    r"\b(?:den(?:y|ies|ied)|reject\w*|dismiss\w*|disput\w+|contest\w*|insist\w*|found\sno|no\s(?:sign|evidence"
+    r"|trace|indication)|not|never|disagree\w*)\b|n[’']t\b"
+)
+"""What may contest the statement before it."""
 WRONGS = re.compile(
     r"\b(?:st[eo]l\w+|brib\w+|l(?:ied|ying)|cheat\w*|fraud\w*|corrupt\w*|murder\w*|abus\w+|hid(?:den)?"
     r"|cover(?:ed)?[\s-]up|attack\w*|shell(?:ed|ing)|poison\w*|dump(?:ed|ing)|misle\w+|neglig\w+"
