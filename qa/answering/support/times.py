@@ -40,6 +40,7 @@ _PARTS = tuple(
         ("christmas",), ("easter",),
     )
 )  # fmt: skip
+_OF_THE = re.compile(r"\b(?:the|so\sfar\sthis)\s(week|month|year|spring|summer|autumn|winter|season)\b")
 _WORD = re.compile(r"[a-z]+")
 _BEGINS = word_set(
     """
@@ -57,6 +58,10 @@ _BOUND = re.compile(
     rf"(?:early\s|late\s|mid-|end\sof\s)?({_TIME}\b|[\w’-]+)",
     re.IGNORECASE,
 )
+_BEFORE_IT = re.compile(
+    r"\b(?:years?\s(?:earlier|before|ago)|(?:previous|preceding|prior)\syear|last\s(?:year|season))\b"
+)
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[.:]\d\d)?\s?([ap])\.?m\b", re.IGNORECASE)
 _NOT_UNTIL = re.compile(r"\bnot\suntil\b", re.IGNORECASE)
 _NAME = rf"(?:{MONTH_PATTERN}|{SHORT_MONTH_PATTERN}\.?)"
 MONTH_DAY = re.compile(
@@ -147,9 +152,11 @@ def _months_and_years(
             months |= {MONTHS[(day.month - 1 + shift) % 12] for day in published}
     if re.search(r"\bthis month\b", text):
         months |= {MONTHS[day.month - 1] for day in published}
+    if _BEFORE_IT.search(text):  # "the year before", "a year earlier"
+        years |= {str(int(year) - 1) for year in years | told_years}
     months = _unless_displaced(sentence, told, months)
     years = _unless_displaced(sentence, told_years, years)
-    for match in _MONTH.finditer(sentence):
+    for match in _MONTH.finditer(MONTH_DAY.sub(lambda day: "#" * len(day.group()), sentence)):
         is_may = match.group() == "May" and not markers.MAY_THE_MONTH.search(sentence)
         if match.group() not in months and not is_may:
             yield Fault("day", match.group(), f"cited: {', '.join(sorted(months)) or 'no month'}")
@@ -160,6 +167,8 @@ def _months_and_years(
 
 def _relative(sentence: str, text: str, days: frozenset[date], published: Sequence[date]) -> Faults:
     known = {" ".join(match.lower().split()) for match in _RELATIVE.findall(text)}
+    if not any(word.startswith(("last", "next")) for word in known):
+        known |= {f"this {unit}" for unit in _OF_THE.findall(text)}  # "of the year"
     for match in _RELATIVE.findall(sentence):
         told = " ".join(match.lower().split())
         meant = {day for seen in published for day in days_named(match, seen)}
@@ -169,6 +178,7 @@ def _relative(sentence: str, text: str, days: frozenset[date], published: Sequen
 
 def _parts_of_times(sentence: str, text: str, days: frozenset[date]) -> Faults:
     words, known = (set(_WORD.findall(part.lower())) for part in (sentence, text))
+    known |= set().union(*(_parts_of_hour(int(hour), half) for hour, half in _CLOCK.findall(text)))
     del days
     for family in _PARTS:
         for row in family:
@@ -178,6 +188,15 @@ def _parts_of_times(sentence: str, text: str, days: frozenset[date]) -> Faults:
                 nearby = nearby | _NIGHT if row & {"night", "evening"} else nearby
             if told and known.isdisjoint(nearby):
                 yield Fault("day", ", ".join(sorted(told)), "no such time cited")
+
+
+def _parts_of_hour(hour: int, half: str) -> set[str]:
+    """What an hour may be called."""
+    if half.lower() == "a":
+        return {"morning", "dawn", "night", "overnight"} if hour % 12 < 7 else {"morning"}
+    if hour == 12:
+        return {"noon", "midday", "afternoon"}
+    return {"afternoon"} if hour < 5 else {"afternoon", "evening", "night", "dusk"}
 
 
 _NIGHT = word_set(

@@ -46,7 +46,7 @@ _QUANTIFIERS = {
         r"most(?:\sof|(?=\s[a-z]+s\b))|majority|mostly|largely|mainly",
     ),
     "many": ({"many", "most", "all", "number", "share"}, r"many|numerous|widespread"),
-    "few": ({"few"}, r"(?<!\ba\s)few(?!er)"),
+    "few": ({"few"}, r"(?<!\ba\s)(?<!\btoo\s)few(?!er)"),
     "none": ({"none"}, r"nobody|no\sone|none|nothing"),
     "only": (
         {"only"},
@@ -76,16 +76,26 @@ _CITED = {
 }
 _SUPERLATIVE = re.compile(
     r"\b(?:(?:larg|small|high|low|old|young|new|long|short|big|great|bad|strong|weak|fast|slow|rich"
-    r"|poor|deadli|heavi|earli|lat|near|clos|cheap|hard|hott|cold|wett|dri)est|worst|best|record"
-    r"|first|last|ever)\b",
+    r"|poor|deadli|heavi|earli|lat|near|clos|cheap|hard|hott|cold|wett|dri|steep|sharp|tall|deep)est"
+    r"|worst|best|record|ever"
+    r"|(?:first|last)(?=\s(?:time|(?:in|since|of|for|to)\b|[a-z]+\s(?:time|since|to|ever)\b)))\b"
+    r"(?!\s(?:half|quarter|week|month|year|season|lady|minister|name|aid|degree|floor|class)\b)",
     re.IGNORECASE,
 )
+"""Words by which something stands out among all of its kind."""
 _SAME_SUPERLATIVES = (
-    word_set("largest biggest greatest highest record most"),
-    word_set("worst deadliest heaviest most"),
-    word_set("last final latest closing"),
-    word_set("first initially initial new"),
+    word_set("largest biggest greatest highest high record most best strongest longest peak top"),
+    word_set("worst deadliest heaviest most sharpest steepest biggest record weakest lowest"),
+    word_set("smallest lowest low fewest least weakest record worst"),
+    word_set("last final latest closing remaining newest recent most"),
+    word_set("first initially initial new never debut inaugural opening earliest"),
+    word_set("fastest quickest best record faster"),
+    word_set("ever record since history never before"),
+    word_set("oldest earliest longest"),
+    word_set("nearest closest"),
 )
+_ANY_OTHER = re.compile(r"\bthan\s(?:\w+\s){0,2}?(?:any(?:\sother)?|all|every|ever)\b")
+"""With a comparative before it, as good as a superlative."""
 _VOTED = re.compile(
     r"\bvot(?:e[ds]?|ing)\s(?:\w+\s){0,5}?(for|in\sfavour|against)\b", re.IGNORECASE
 )
@@ -235,6 +245,8 @@ def _quantifiers(sentence: str, text: str) -> Faults:
 
 
 def _superlatives(sentence: str, text: str) -> Faults:
+    if _ANY_OTHER.search(text):
+        return
     known = {match.lower() for match in re.findall(r"[^\W\d_]+", text)}
     for match in _SUPERLATIVE.finditer(sentence):
         word = match.group().lower()

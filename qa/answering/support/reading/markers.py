@@ -158,7 +158,7 @@ MAY_THE_MONTH = re.compile(
 )
 
 ALLEGES = re.compile(
-    r"\b(?:alleg\w+|accus(?:es?|ing|ations?)|(?<!the\s)(?<!all\s)accused(?!\s(?:man|woman|men|who|were|was|and|have|has|had|in|to)\b|[.,;])|suspect(?:s|ed)?|suspicions?|reportedly"
+    r"\b(?:alleg\w+|accus(?:es?|ing|ations?)|(?<!the\s)(?<!all\s)accused(?!\s(?:man|woman|men|who|were|was|and|have|has|had|in|to)\b|[.,;]|\s*$)|suspect(?:s|ed)?|suspicions?|reportedly"
     r"|claim(?:s|ed|ing)?(?!\s(?:the\s)?(?:lives|life|victory|responsibility))"
     r"|rumou?r(?:s|ed)?|unconfirmed|purported(?:ly)?|charge[sd]?\swith|den(?:y|ies|ied)|indict\w*"
     r"|on\strial|prosecutors?\s(?:say|said)|lawsuit|complaint|(?:is|are|was|were)\ssaid\sto"
