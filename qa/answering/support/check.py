@@ -18,6 +18,7 @@ from qa.answering.support.doers import doer_faults
 from qa.answering.support.fault import Fault
 from qa.answering.support.manner import manner_faults
 from qa.answering.support.names import name_faults
+from qa.answering.support.owners import owner_faults
 from qa.answering.support.reading.clauses import LONGEST
 from qa.answering.support.roles import role_faults
 from qa.answering.support.speech import speech_faults
@@ -80,6 +81,7 @@ def faults(sentence: str, cited: Sequence[Statement]) -> Iterator[Fault]:
         day_faults(sentence, cited),
         name_faults(sentence, cited),
         role_faults(sentence, texts),
+        owner_faults(sentence, texts),
         doer_faults(sentence, texts),
         manner_faults(sentence, texts, looks_ahead=looks_ahead(cited)),
         wording_faults(sentence, texts),

@@ -27,6 +27,7 @@ _FASTER = word_set("faster quicker improve improved improves improving better be
 _SLOWER = word_set("slower worse outside adrift")
 _WORDS = re.compile(r"[a-z]+")
 _BORDER = re.compile(r"[,;:.]\s|\b(?:and|but|while|which|that|from|compared|against|versus)\b|\d")
+_YEAR = re.compile(r"\b(?:(?:from|in|of|since)\s)?(?:19|20)\d\d\b")
 _NEAREST = 5
 """Words between a number and the verb that tells how it changed."""
 
@@ -45,7 +46,7 @@ def side_of(sentence: str, start: int, end: int) -> int:
             return side
         if match.group() in {"of", "in", "on", "at", "and", "to", "from", "a"}:
             break
-    before = sentence[max(0, start - 60) : start]
+    before = _YEAR.sub("", sentence[max(0, start - 60) : start])
     before = _BORDER.split(before)[-1]
     words = _WORDS.findall(before.lower())[-_NEAREST:]
     for word in reversed(words):

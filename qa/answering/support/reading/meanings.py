@@ -86,7 +86,8 @@ FAMILIES = """
     petrol diesel hydrogen; wood stone brick glass concrete; teacher doctor nurse farmer miner
     pilot lawyer engineer architect baker plumber priest judge; journalist singer actor painter
     sailor docker butcher gardener; brother sister cousin uncle aunt nephew niece son daughter
-    father mother husband wife; theft murder fraud arson bribery assault rape kidnapping
+    father mother husband wife grandson granddaughter grandfather
+    grandmother; theft murder fraud arson bribery assault rape kidnapping
     smuggling; flood fire earthquake avalanche landslide explosion drought tornado; measles flu
     cholera malaria cancer polio mumps covid; football rugby tennis cricket hockey chess golf
     rowing swimming cycling; school hospital church library museum theatre hotel prison stadium
