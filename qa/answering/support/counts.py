@@ -68,6 +68,7 @@ _NO_QUALIFIER = re.compile(
     r"\b(?:(?:twice|times|half|third)\sas\s(?:many|much)\sas"
     r"|\d\S*\s\w+\s(?:over|under|above|below)|(?:vote|majority|win|victory|period)\w*\s(?:of|over))\s$"
 )
+_PERIOD = re.compile(r"[\s-](?:year|month|week|day|hour|season|game|stage|lap|leg)s?\b")
 _TWICE = re.compile(r"\btwice\b(?!\sas\b)", re.IGNORECASE)
 _EARLIER = re.compile(r"\s(?:earlier|ago|before|later|previously|on)\b|(?<=a\s)year\sto\b")
 _OF = re.compile(r"(?:\s\w+)?\sof\s([a-z][\w-]*)")
@@ -110,7 +111,7 @@ def number_faults(sentence: str, cited: Sequence[str]) -> Faults:
     known += [Count(2.0, 2.0, "twice", "", "", "", "") for text in cited if _TWICE.search(text)]
     written = counts(sentence)
     for count in written:
-        if _TWO.fullmatch(count.text):
+        if _TWO.fullmatch(count.text) or count.role == "than":
             continue
         rivals = _rivals(count, known, written)
         if not any(_stands_for(count, other) for other in rivals):
@@ -161,8 +162,9 @@ def _counts(sentence: str) -> Iterator[Count]:
             side=side_of(sentence, match.start(), match.end()),
         )
     for match in _ONE_OF_TIME.finditer(sentence):
-        if not _EARLIER.match(sentence, match.end()):
-            yield Count(1.0, float(_UNITS[match[1]][1]), match.group(), "time", "", "", "")
+        # "A year earlier" says to what something is compared, and has no number.
+        role = "than" if _EARLIER.match(sentence, match.end()) else ""
+        yield Count(1.0, float(_UNITS[match[1]][1]), match.group(), "time", "", "", role)
     for match in _TWO.finditer(sentence):
         yield Count(2.0, 2.0, match.group(), "", "", "", "")
 
@@ -185,7 +187,8 @@ def _halves(sentence: str) -> Iterator[Count]:
 def _qualifier(qualifier: str, match: re.Match[str], sentence: str) -> str:
     """What limits a number; nothing for the "over" of "10 seconds over 100 metres"."""
     before = sentence[max(0, match.start() - 40) : match.start()]
-    return "" if _NO_QUALIFIER.search(before) else qualifier
+    is_period = before.endswith("over ") and _PERIOD.match(sentence, match.end())
+    return "" if is_period or _NO_QUALIFIER.search(before) else qualifier
 
 
 def _part(match: re.Match[str], sentence: str) -> str:

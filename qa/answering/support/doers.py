@@ -15,8 +15,9 @@ from qa.text.verbs import BASES
 _NEXT = 40
 """Characters between a verb and what belongs to it."""
 _BE = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\s(?:\w+ly\s)?$")
-_AGENT = re.compile(r"\sby\s")
-_BY_AT_ONCE = re.compile(r"(?:\s\w+)?\sby\s")
+_BY = r"\sby\s(?![£$€]?\d|(?:\S+\s){1,3}?(?:votes?|per\s?cent|points?|goals?|seats?|runs?|times|half)\b)"
+_AGENT = re.compile(_BY)
+_BY_AT_ONCE = re.compile(rf"(?:\s\w+)?{_BY}")
 _DETERMINED = re.compile(r"\b(?:the|an?|its)\s$")
 _OBJECT = re.compile(r"\s(?:the|an?|its|their|his|her|[A-Z])")
 

@@ -58,7 +58,8 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
         verbs = {
             word.key
             for word in clause.words
-            if word.key in clause.denied_verbs and has_verb(word.text)
+            if word.key in clause.denied_verbs
+            and (has_verb(word.text) or clause.text[: word.start].endswith("to "))
         }
         if any(has_reverse(head, cited) for head in clause.denied):
             return  # "is not open" for "closed"
@@ -156,7 +157,9 @@ def _allegations(sentence: str, known: Sequence[Clause], cited: Sequence[str]) -
             continue
         yield from _alleged(part, content_words(part), known, _MOST_AT_ODDS)
     for clause in clauses(sentence):
-        if clause.is_alleged or not clause.told or markers.TOLD.search(sentence):
+        if not clause.told or any(
+            pattern.search(sentence) for pattern in (markers.TOLD, markers.ALLEGES)
+        ):
             continue
         if sum(near_key(w.key, {k for o in known for k in o.keys}) is not None for w in clause.words) > 1:
             yield from _alleged(clause.text, clause.words, known, 0.99)

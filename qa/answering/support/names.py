@@ -48,6 +48,8 @@ def _names(sentence: str) -> Iterator[tuple[str, ...]]:
     """The names of a sentence, without ordinary words that have a capital where one begins."""
     beginnings = {match.start(1) for match in _START.finditer(sentence)}
     for run in _CAPITALS.finditer(sentence):
+        if sentence[: run.start()].rstrip()[-1:].isdigit():
+            continue  # a unit
         for name in named_in(run.group()):
             is_first = run.start() in beginnings and key_of(run.group().split()[0]) == name[0]
             told = name[1:] if is_first and _is_ordinary(name[0]) else name
@@ -87,7 +89,10 @@ def _misplaced(sentence: str, texts: Sequence[str]) -> Faults:
             and not sentence[word.start].isupper()
         ]
         shares = [
-            (sum(near_key(word.key, keys) is not None for word in around), last in name_keys(text))
+            (
+                sum(near_key(word.key, keys) is not None for word in around),
+                is_named((last,), name_keys(text)),
+            )
             for text, keys in cited
         ]
         with_name = max((share for share, has_name in shares if has_name), default=0)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 
+from qa.answering.statements.names import key_of
 from qa.answering.support.counts import Count, counts
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.names import name_places
@@ -19,42 +21,69 @@ _GROUPS = re.compile(
     re.IGNORECASE,
 )
 """Words for somebody of whom another number may be told than of the next."""
+_WORD = re.compile(r"[^\W\d_][\w-]*")
 
 
 def owner_faults(sentence: str, texts: Sequence[str]) -> Faults:
     """Numbers that are told of somebody who is cited with another, and whose is another's there."""
-    known = [pair for text in texts for pair in _owned(text)]
-    for count, owner in _owned(sentence):
-        owners = {other for cited, other in known if _is_same(cited, count)}
+    names = {last for text in (sentence, *texts) for last, _, _ in name_places(text)}
+    known = [owned for text in texts for owned in _owned(text, names)]
+    for number in _owned(sentence, names):
+        same = [other for other in known if _is_same(other.count, number.count)]
         others = {
-            cited.text
-            for cited, other in known
-            if other == owner
-            and not _is_same(cited, count)
-            and cited.dimension == count.dimension
-            and (not (cited.noun and count.noun) or is_near(cited.noun, count.noun))
+            other.count.text
+            for other in known
+            if number.owner == other.owner
+            and not _is_same(other.count, number.count)
+            and other.count.dimension == number.count.dimension
+            and (
+                not (other.count.noun and number.count.noun)
+                or is_near(other.count.noun, number.count.noun)
+            )
+            and other.gap < min((owned.beside.get(number.owner, 999) for owned in same), default=0)
         }
-        if owners and owner not in owners and others:
-            yield Fault("roles", f"{owner}, {count.text}", f"cited: {', '.join(sorted(others))}")
+        if others and all(number.owner != other.owner for other in same):
+            told = f"{number.owner}, {number.count.text}"
+            yield Fault("roles", told, f"cited: {', '.join(sorted(others))}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """A number with the nearest name or group before it in its statement.
+
+    ``gap`` are the characters between them; ``beside`` those to each other name.
+    """
+
+    count: Count
+    owner: str
+    gap: int
+    beside: dict[str, int]
 
 
 def _is_same(count: Count, other: Count) -> bool:
     return count.number == other.number and count.dimension == other.dimension
 
 
-def _owned(text: str) -> Iterator[tuple[Count, str]]:
-    """Each number of a text with the nearest name or group before it in its statement."""
+def _owned(text: str, names: Set[str]) -> Iterator[_Owned]:
     for statement in statements_of(text):
-        places = [(end, last) for last, _, end in name_places(statement)]
-        places += [
-            (match.end(), match.group().lower()) for match in _GROUPS.finditer(statement)
+        places = [
+            (match.start(), match.end(), key)
+            for match in _WORD.finditer(statement)
+            if (match.group()[0].isupper() and (key := key_of(match.group())) in names)
+            or _GROUPS.fullmatch(key := match.group().lower())
         ]
         at = 0
         for count in counts(statement):
             start = statement.find(count.text, at)
-            if start < 0 or not count.text:
+            if start < 0 or not count.text or count.role == "whole":
                 continue
             at = start + 1
-            before = [place for place in places if place[0] <= start]
+            end = start + len(count.text)
+            beside: dict[str, int] = {}
+            for first, last, name in places:
+                gap = start - last if last <= start else first - end
+                beside[name] = min(gap, beside.get(name, gap))
+            before = [(last, name) for _, last, name in places if last <= start]
             if before:
-                yield count, max(before)[1]
+                last, owner = max(before)
+                yield _Owned(count, owner, start - last, beside)

@@ -14,7 +14,7 @@ from qa.text.terms import word_set
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _LAST_WORD = re.compile(r"\b(?!the\b|an?\b)[a-z][\w’'-]*")
 _LOWER = re.compile(r"\b[a-z][a-z’'-]{2,}\b")
-_HARD = re.compile(r"[;.“”]|\b(?:but|while|whereas|although|though)\b")
+_HARD = re.compile(r"[;.“”]|,\sand\b|\b(?:but|while|whereas|although|though)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\b(?:\s[\w’'-]+){1,6}?\sby\b")
 _NO_VERB = word_set(
     """
@@ -25,7 +25,7 @@ _NO_VERB = word_set(
 # Verbs that turn the parts about, and verbs whose parts are alike.
 _CONVERSE = re.compile(
     r"\b(?:los[et]s?|losing|sold|sells?|selling|hand(?:s|ed|ing)?|gave|gives?|giving|fell to"
-    r"|receiv(?:es?|ed|ing)|ma[dk]e way for|makes way for|preced(?:es?|ed))\b"
+    r"|receiv(?:es?|ed|ing)|pass(?:es|ed|ing)?(?=\s(?:\w+\s){0,4}?(?:on|to)\b)|ma[dk]e way for|makes way for|preced(?:es?|ed))\b"
 )
 _ALIKE = re.compile(
     r"\b(?:me[et]ts?|met|meeting|talk(?:s|ed)?|marr(?:y|ied)|dr[ae]w|play(?:s|ed)?|agre\w+|merg\w+|joint\w*"

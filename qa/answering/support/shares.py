@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from qa.answering.support.fault import Fault, Faults
 
 FRACTION = re.compile(
-    r"\b(?:(an?|one|two|three|four)[\s-])?(half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b"
+    r"\b(?<!first\s)(?<!second\s)(?:(an?|one|two|three|four)[\s-])?(half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b"
     r"(?=\s(?:of|the|its|an?|more|less|fewer|as)\b|\W*$|[.,;])",
     re.IGNORECASE,
 )

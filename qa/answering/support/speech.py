@@ -28,7 +28,7 @@ _NOUN_PHRASE = r"(?:[\w.’'&-]+\s){0,9}?[\w.’'-]+"
 _SAID = re.compile(
     rf"(?:^|(?:,(?!\d)|[;:”\"’])\s?|\b(?:but|while|whereas|although|though|and|as|which|who)\s)"
     rf"({_NOUN_PHRASE})(,\s(?!and\b)[^,;“”\"]{{2,90}},)?"
-    rf"\s(?:has|have|had|also|later|then|is|[a-z]+ly|\s)*?\s?\b({_SAYS})\b"
+    rf"\s(?:has|have|had|also|later|then|[a-z]+ly|\s)*?\s?\b({_SAYS})\b(?!\sby\b)"
 )
 _SAID_BEHIND = re.compile(
     rf"[,”\"’?!]\s?(?:{_SAYS})\s({_NOUN_PHRASE})(?=[,.;:]|$|\s[a-z]+ing\b|\sof\b)"

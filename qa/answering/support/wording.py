@@ -52,7 +52,7 @@ _QUANTIFIERS = {
         {"only"},
         r"(?:only|solely|exclusively|alone|merely)(?!\s(?:\d|an?\s|one|two|three|[£€$]))",
     ),
-    "half": ({"half", "share"}, r"half"),
+    "half": ({"half", "share"}, r"(?<!first\s)(?<!second\s)(?<!other\s)half"),
 }
 _CITED_TOO = {
     "all": r"all|every\w*|each|entire\w*|whole|both|always|complete\w*|full\w*|any|nobody|none"
@@ -138,7 +138,8 @@ def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
             yield Fault("invented", word.text, "nothing of the kind is cited")
     for match in markers.WRONGS.finditer(sentence):
         wrong = key_of_word(match.group().lower().split()[0])
-        if near_key(wrong, known) is None:
+        is_wrong = any(p.search(text) for text in cited for p in (markers.WRONGS, markers.ALLEGES))
+        if near_key(wrong, known) is None and not is_wrong:
             yield Fault("allegation", match.group(), "no such wrong is cited")
     if words and (
         len(new) > MOST_NEW * len(words)

@@ -27,6 +27,7 @@ DONE, PLANNED, WISHED, POSSIBLE = 4, 3, 2, 1
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'][^\W\d_]+)?")
 QUOTES = re.compile(r"“([^”]+)”|\"([^\"]+)\"|(?<!\w)‘([^’]+(?:’\w[^’]*)*)’(?!\w)")
 _APART = re.compile(r"[;]|,\sand\b|,?\s\b(?:but|while|whereas|although|though)\b|\.\s(?=[A-Z“])")
+_CONCEDED = re.compile(r"(?:Although|Though|While|Whereas)\s([^,]+),\s")
 _EMPTY = (
     STOP_WORDS
     | CALENDAR_WORDS
@@ -125,9 +126,12 @@ def clauses(sentence: str) -> tuple[Clause, ...]:
 
 def statements_of(sentence: str) -> Iterator[str]:
     """The parts of a sentence between "but", "while" and the like, quotations left whole."""
-    shielded = QUOTES.sub(lambda match: re.sub(r"[;.]|\b[a-z]", "x", match.group()), sentence)
+    shielded = QUOTES.sub(lambda match: re.sub(r"[;.,]|\b[a-z]", "x", match.group()), sentence)
     start = 0
-    for border in _APART.finditer(shielded):
+    if first := _CONCEDED.match(shielded):
+        yield sentence[first.start(1) : first.end(1)]
+        start = first.end()
+    for border in _APART.finditer(shielded, start):
         if sentence[start : border.start()].strip():
             yield sentence[start : border.start()]
         start = border.end()

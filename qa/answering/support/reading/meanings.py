@@ -75,8 +75,8 @@ PHRASAL = """
 """
 # Meanings that are too grave to be told unless they are cited, by the first word of their row.
 GRAVE = """
-    kill injure arrest release guilty acquit win lose buy sell approve reject allow ban dismiss
-    resign deny donate marry divorce bankrupt demolish apologise drown destroy sue fail
+    kill injure arrest guilty acquit buy sell resign marry divorce bankrupt apologise drown sue
+    donate demolish
 """
 # What is one of these is none of the others.
 FAMILIES = """
