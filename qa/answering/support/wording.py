@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from qa.answering.support.counts import counts
@@ -19,8 +19,10 @@ from qa.answering.support.reading.clauses import (
 )
 from qa.answering.support.reading.near_words import (
     amounts_like,
+    converses,
     families,
     grave_keys,
+    is_form,
     is_near,
     key_of_word,
     reverses,
@@ -28,6 +30,8 @@ from qa.answering.support.reading.near_words import (
 from qa.text.countries import country_forms
 from qa.text.terms import word_set
 
+_NEAR = 4
+"""Telling words on either side of a word that are next to it."""
 MOST_NEW = 0.5
 """Share of the telling words of a sentence that nothing cited has, from which on it is invented."""
 LEAST_NEW = 0.4
@@ -62,7 +66,7 @@ _CITED_TOO = {
     "few": r"few|handful|hardly\sany",
     "none": r"nobody|no\sone|none|nothing|no|not\s(?:any|a)|never|without|nor",
     "only": r"only|solely|exclusively|alone|merely|just|sole|but|not\suntil",
-    "half": r"half",
+    "half": r"half|halve[sd]?|halving|50\s?%|50\sper\s?cent",
     "share": r"(?:5[0-9]|[6-9]\d)(?:\.\d+)?\s?(?:%|per\s?cent)|two[\s-]thirds|three[\s-]quarters",
     "number": r"\d+|dozen\w*|some|several",
 }
@@ -179,31 +183,46 @@ def _runs(words: Sequence[Word], new: Sequence[Word]) -> Iterator[list[Word]]:
 def _reversed(sentence: str, cited: Sequence[str]) -> Faults:
     """Finds "fell" for "rose": a word of a meaning whose reverse is cited, and itself is not.
 
-    "Not safe" is the same as "unsafe". Both have to be told of the same: their statements
-    share a word or a number.
+    "Not safe" is the same as "unsafe". Both have to be told of the same: words for more and
+    less in statements that share a word or a number, others among words that are the same.
     """
     written = _meant(sentence)
     known = [meant for text in cited for meant in _meant(text)]
     words, others = ({meant.key for meant in part} for part in (written, known))
     for meaning, reverse in reverses():
-        alike = meaning | amounts_like(meaning)
-        if not others.isdisjoint(alike) or not words.isdisjoint(reverse):
+        amounts = amounts_like(meaning)
+        if _has_any(others, meaning | amounts) or _has_any(words, reverse):
             continue
         for meant in written:
             if meant.key in meaning and any(
                 other.key in reverse
                 and meant.is_denied == other.is_denied
-                and _share(meant, other)
+                and _share(
+                    *((meant.beside, other.beside) if amounts else (meant.near, other.near))
+                )
+                for other in known
+            ):
+                yield Fault("direction", meant.key, "the reverse is cited")
+    for meaning, reverse in converses():
+        if _has_any(others, meaning) or _has_any(words, reverse):
+            continue
+        for meant in written:
+            if meant.key in meaning and any(
+                other.key in reverse
+                and meant.is_denied == other.is_denied
+                and _share(meant.subject, other.subject)
                 for other in known
             ):
                 yield Fault("direction", meant.key, "the reverse is cited")
 
 
-def _share(meant: _Meant, other: _Meant) -> bool:
-    beside = meant.beside - {meant.key}
-    return not beside.isdisjoint(other.beside) or any(
-        near_key(key, other.beside - {other.key}) for key in beside
-    )
+def _has_any(keys: Set[str], meaning: frozenset[str]) -> bool:
+    """Whether one of the keys is a word of a meaning, or a form of one: "critic", "criticise"."""
+    return any(key in meaning or any(is_form(key, other) for other in meaning) for key in keys)
+
+
+def _share(keys: frozenset[str], others: frozenset[str]) -> bool:
+    return any(near_key(key, others) for key in keys)
 
 
 def _other_members(sentence: str, cited: Sequence[str]) -> Faults:
@@ -219,21 +238,42 @@ def _other_members(sentence: str, cited: Sequence[str]) -> Faults:
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """A word by its key, whether its clause is denied, and what else its statement has."""
+    """A word by its key, and whether its clause is denied.
+
+    ``beside`` is what else its statement has, ``near`` the telling words next to it, and
+    ``subject`` those of them before it.
+    """
 
     key: str
     is_denied: bool
     beside: frozenset[str]
+    near: frozenset[str]
+    subject: frozenset[str]
 
 
 def _meant(sentence: str) -> list[_Meant]:
     made = []
     for statement in statements_of(sentence):
-        beside = frozenset(word.key for word in content_words(statement))
-        beside |= frozenset(re.findall(r"\d[\d.,]*\d|\d", statement))
+        telling = content_words(statement)
+        keys = [word.key for word in telling]
+        beside = frozenset(keys) | frozenset(re.findall(r"\d[\d.,]*\d|\d", statement))
+        at = 0
         for clause in clauses(statement):
-            text = markers.IDIOMS.sub(" ", markers.AFFIRMS.sub(" ", clause.text))
-            made += [_Meant(word.key, clause.is_denied, beside) for word in all_words(text)]
+            at = max(at, statement.find(clause.text, at))
+            text = markers.IDIOMS.sub(
+                lambda idiom: " " * len(idiom.group()),
+                markers.AFFIRMS.sub(lambda words: " " * len(words.group()), clause.text),
+            )
+            for word in all_words(text):
+                before = [k for k, w in zip(keys, telling, strict=True) if w.end <= at + word.start]
+                behind = [k for k, w in zip(keys, telling, strict=True) if w.start >= at + word.end]
+                near = frozenset(before[-_NEAR:] + behind[:_NEAR])
+                made.append(
+                    _Meant(
+                        word.key, clause.is_denied, beside - {word.key}, near - {word.key},
+                        frozenset(before[-_NEAR:]),
+                    )  # fmt: skip
+                )
     return made
 
 

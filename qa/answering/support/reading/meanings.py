@@ -19,7 +19,7 @@ NEAR = """
     councillor; deputy parliament lawmaker; score struck; arrive arrival come; confirm admit
     acknowledge; deny denial; safe unharmed; unsafe dangerous; cheap cheaper cheapest; dear
     dearer expensive costlier; strengthen strong stronger; weaken weak weaker; early earlier
-    before ahead prior; late later after following; first; last; second; third; fourth; most
+    prior; late later; after following; before ahead; first; last; second; third; fourth; most
     best; least worst; largest biggest highest; smallest lowest; oldest; youngest newest;
     longest; shortest; north northern; south southern; east eastern; west western; man men male
     boy; woman women female girl; father dad; mother mum; son; daughter; husband; wife; brother;
@@ -36,7 +36,7 @@ NEAR = """
     head lead run; still remain stay; ask request; show reveal; hope aim intend plan want; big
     large huge; small little tiny; also too; former ex old; carry hold; near close nearby;
     movement move; connect link; year annual; use; warn warning; threaten threat; accuse
-    accusation allege allegation; suspect suspicion; expect forecast predict; talk speak
+    accusation allege allegation; suspect suspicion; suspend suspension halt; resume; trail behind; expect forecast predict; talk speak
     discuss; job post; firm company business; worker employee staff; cause lead; trade commerce;
     visitor guest; show display exhibit; half; quake earthquake; save rescue; explode explosion
     blast; elect election; attack assault; aid help assist; urge call; flee escape; force
@@ -53,7 +53,7 @@ NEAR = """
     true genuine real authentic; false fake untrue forged; friend ally; enemy rival foe
     opponent; profit; tax; majority; minority; winner champion; loser; buyer; seller; landlord;
     tenant; employer; lend; borrow; push; pull; remember; forget; love like; hate dislike;
-    praise applaud; criticise condemn; defend protect; succeed success; fail failure; improve
+    praise applaud welcome hail; criticise criticism condemn denounce; defend protect; succeed success; fail failure; improve
     improvement; worsen deteriorate; expand enlarge; shrink; speed accelerate; brake; present;
     absent; heat; include; exclude; agree; disagree; obey; breach violate break; sick; healthy;
     recover recovery heal; vacant; occupied; peace; war; tighten; loosen relax ease; freeze;
@@ -99,21 +99,31 @@ FAMILIES = """
 """
 REVERSE = """
     search find; rise fall; injure recover; demolish build; more fewer; more fall; rise fewer;
-    win lose; buy sell; open close; start end; approve reject; sign reject; cancel postpone; allow ban; kill injure; kill
+    open close; start end; approve reject; sign reject; cancel postpone; allow ban; kill injure; kill
     survive; arrest release; guilty acquit; hire dismiss; resign dismiss; join
-    leave; arrive leave; confirm deny; safe unsafe; cheap dear; strengthen weaken; early late;
+    leave; arrive leave; confirm deny; safe unsafe; cheap dear; strengthen weaken; early late; after before;
     first last; first second; first third; second third; third fourth; most least; largest
     smallest; oldest youngest; longest shortest; north south; east west; north east; north west;
     south east; south west; man woman; father mother; son daughter; husband wife; brother
     sister; minimum maximum; import export; bright faint; rich poor; hot cold; wet dry; heavy
     light; long short; high low; deep shallow; wide narrow; thick thin; hard easy; clean dirty;
     calm rough; public private; domestic foreign; urban rural; temporary permanent; voluntary
-    compulsory; rare common; major minor; true false; friend enemy; majority minority; winner
-    loser; buyer seller; landlord tenant; lend borrow; push pull; remember forget; love hate;
+    compulsory; rare common; major minor; true false; friend enemy; majority minority; landlord tenant; push pull; remember forget; love hate;
     praise criticise; attack defend; succeed fail; improve worsen; expand shrink; present
     absent; include exclude; agree disagree; obey breach; sick healthy; vacant occupied; peace
     war; tighten loosen; freeze thaw; profit lose; uphold overturn; find missing; fast slow;
-    full empty; injure safe; big small
+    full empty; injure safe; big small;
+    absence presence; advance retreat; ahead behind; allow deny; amateur professional;
+    liability asset; bad good; better worse; birth death; civilian military; plaintiff defendant;
+    defensive offensive; deficit surplus; danger safety; demand supply; enable disable; enjoy suffer;
+    fail pass; gross net; indoor outdoor; inner outer; internal external; recall issue; junior
+    senior; keep lose; negative positive; past future; primary secondary; retail wholesale; tall
+    short; often rarely; quickly slowly; suspend resume; end resume; legal illegal; hope fear; left right;
+    top bottom; single married; widen narrow; appoint oust; promote relegate; promote demote; qualify eliminate;
+    lengthen shorten; extend shorten; lead trail; host guest; deliberately accidentally; impose
+    lift; impose scrap; attend boycott; encourage discourage; comply defy; surrender resist; upgrade downgrade;
+    optimistic pessimistic; confident worried; peaceful violent; prosecution defence; landlord
+    tenant; government opposition; unanimously narrowly; float sink; evacuate return
 """
 # The first is graver than the second, and must not be told where that is cited.
 GRADED = """
@@ -121,3 +131,7 @@ GRADED = """
 """
 # Meanings of more, and of less.
 AMOUNTS = ("rise more", "fall fewer")
+# Reverses that change with who is told of: one wins what the other loses.
+CONVERSE = """
+    win lose; buy sell; lend borrow; buyer seller; winner loser
+"""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cache, lru_cache
 
-from qa.answering.support.reading.meanings import AMOUNTS, FAMILIES, GRADED, GRAVE, NEAR, PHRASAL, REVERSE
+from qa.answering.support.reading.meanings import (
+    AMOUNTS, CONVERSE, FAMILIES, GRADED, GRAVE, NEAR, PHRASAL, REVERSE
+)
 from qa.text.terms import word_set, word_terms
 from qa.text.verbs import BASES
 
@@ -69,19 +71,25 @@ def grave_keys() -> frozenset[str]:
 @cache
 def reverses() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Pairs of meanings that exclude each other, each as the keys of its words; both ways."""
+    both_ways = [pair for left, right in _pairs(REVERSE) for pair in ((left, right), (right, left))]
+    return tuple((left - right, right - left) for left, right in both_ways + _pairs(GRADED))
+
+
+@cache
+def converses() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Likewise those that exclude each other of the same person or thing only."""
+    both_ways = [pair for left, right in _pairs(CONVERSE) for pair in ((left, right), (right, left))]
+    return tuple((left - right, right - left) for left, right in both_ways)
+
+
+def _pairs(rows: str) -> list[tuple[frozenset[str], frozenset[str]]]:
     meanings = {
         line.split()[0]: frozenset(map(key_of_word, line.split())) for line in NEAR.split(";")
     }
-    pairs = [
-        (meanings[left], meanings[right])
-        for left, right in (pair.split() for pair in REVERSE.split(";"))
+    return [
+        tuple(meanings.get(word, frozenset([key_of_word(word)])) for word in pair.split())  # type: ignore[misc]
+        for pair in rows.split(";")
     ]
-    graded = [
-        (meanings[left], meanings[right])
-        for left, right in (pair.split() for pair in GRADED.split(";"))
-    ]
-    both_ways = [pair for left, right in pairs for pair in ((left, right), (right, left))]
-    return tuple((left - right, right - left) for left, right in both_ways + graded)
 
 
 @cache
@@ -105,6 +113,12 @@ def is_near(key: str, other: str) -> bool:
     meanings = _meanings()
     if not meanings.get(key, frozenset()).isdisjoint(meanings.get(other, ())):
         return True
+    return is_form(key, other)
+
+
+@lru_cache(maxsize=50_000)
+def is_form(key: str, other: str) -> bool:
+    """Whether two keys may be of forms of one word: "apologi", "apolog"."""
     shortest = min(len(key), len(other))
     shared = next((at for at in range(shortest) if key[at] != other[at]), shortest)
     return shared >= _LEAST_SHARED and shared >= 0.6 * max(len(key), len(other))
