@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.support.pairs import Pair
+from embeddings.embedder import Embedder
 from qa.answering.support.check import first_fault
 
 
@@ -26,9 +27,12 @@ class Rates:
     wrong: tuple[Pair, ...]
 
 
-def rates(pairs: Sequence[Pair]) -> Rates:
-    """Check every pair."""
-    faulty = {pair.id: first_fault(pair.written, pair.cited) is not None for pair in pairs}
+def rates(pairs: Sequence[Pair], embedder: Embedder | None = None) -> Rates:
+    """Check every pair, by the rules and an embedder."""
+    faulty = {
+        pair.id: first_fault(pair.written, pair.cited, embedder=embedder) is not None
+        for pair in pairs
+    }
     return Rates(
         false=sum(not pair.is_true for pair in pairs),
         caught=sum(faulty[pair.id] for pair in pairs if not pair.is_true),

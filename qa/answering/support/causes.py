@@ -36,7 +36,7 @@ _UNKNOWN = re.compile(
     re.IGNORECASE,
 )
 _LEFT_OPEN = re.compile(
-    r"\b(?:may|might|could|whether|if|unclear|unknown|investigat\w+|not|possibl\w+|suspect\w*|yet|perhaps"
+    r"\b(?:may|might|could|whether|if|unclear|unknown|investigat\w+|not\s(?:yet|say|said|prove|known|clear|established)|cannot|possibl\w+|suspect\w*|yet|perhaps"
     r"|likely|alleg\w+|early)\b",
     re.IGNORECASE,
 )

@@ -15,7 +15,10 @@ from qa.text.verbs import BASES
 _NEXT = 40
 """Characters between a verb and what belongs to it."""
 _BE = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\s(?:\w+ly\s)?$")
-_BY = r"\sby\s(?![£$€]?\d|(?:\S+\s){1,3}?(?:votes?|per\s?cent|points?|goals?|seats?|runs?|times|half)\b)"
+_BY = (  # by whom, and not by how much
+    r"\sby\s(?![£$€]?\d"
+    r"|(?:\S+\s){1,3}?(?:votes?|per\s?cent|points?|goals?|seats?|runs?|times|half)\b)"
+)
 _AGENT = re.compile(_BY)
 _BY_AT_ONCE = re.compile(rf"(?:\s\w+)?{_BY}")
 _DETERMINED = re.compile(r"\b(?:the|an?|its)\s$")

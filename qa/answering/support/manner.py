@@ -86,15 +86,22 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
 def _firmness(clause: Clause, known: Sequence[Clause], *, looks_ahead: bool) -> Faults:
     heads = frozenset[str]().union(*(other.unreal for other in known))
     is_under_way = markers.PROGRESSIVE.search(clause.text)
-    is_settled = (clause.firmness == DONE and not is_under_way) or markers.SETTLED.search(clause.text)
+    is_settled = (clause.firmness == DONE and not is_under_way) or markers.SETTLED.search(
+        clause.text
+    )
     if clause.firmness >= PLANNED and is_settled and not markers.LEFT_OPEN.search(clause.text):
         yield from _fault(
-            "mode", clause, known, lambda other, _: other.firmness < clause.firmness, heads,
+            "mode", clause, known,
+            lambda other, _: other.firmness < clause.firmness
+            and not (markers.TURNS_DOWN.search(clause.text) and other.is_denied),
+            heads,
             "not told as done there" if clause.firmness == DONE else "not told as settled there",
         )  # fmt: skip
     if clause.firmness < DONE and markers.UNREAL.search(clause.text) and not looks_ahead:
         yield from _fault(
-            "mode", clause, known, lambda other, _: other.firmness == DONE, clause.unreal,
+            "mode", clause, known,
+            lambda other, _: other.firmness == DONE
+            and not (clause.is_denied and other.is_negative), clause.unreal,
             "told as done there",
         )  # fmt: skip
 
@@ -124,9 +131,7 @@ def _fault(
             shared.append(word)
             at_odds += [word] if all(differs(other, key) for other, key in places) else []
     told = clause.told if kind == "mode" else clause.words
-    is_head = any(
-        word in told and _is_verb(word) and _is_head(word, heads) for word in at_odds
-    )
+    is_head = any(word in told and _is_verb(word) and _is_head(word, heads) for word in at_odds)
     is_most = (
         len(at_odds) > max(1, _MOST_AT_ODDS * len(shared), LEAST_AT_ODDS * len(clause.words))
         and not has_to_be_head
@@ -161,7 +166,13 @@ def _allegations(sentence: str, known: Sequence[Clause], cited: Sequence[str]) -
             pattern.search(sentence) for pattern in (markers.TOLD, markers.ALLEGES)
         ):
             continue
-        if sum(near_key(w.key, {k for o in known for k in o.keys}) is not None for w in clause.words) > 1:
+        if (
+            sum(
+                near_key(w.key, {k for o in known for k in o.keys}) is not None
+                for w in clause.words
+            )
+            > 1
+        ):
             yield from _alleged(clause.text, clause.words, known, 0.99)
     if not (markers.TOLD.search(sentence) or markers.ALLEGES.search(sentence)):
         for contested, words in _contested(cited):
@@ -171,10 +182,10 @@ def _allegations(sentence: str, known: Sequence[Clause], cited: Sequence[str]) -
                 yield Fault("allegation", sentence.strip(), f"contested: {contested.strip()}")
 
 
-def _alleged(
-    part: str, words: Sequence[Word], known: Sequence[Clause], most: float
-) -> Faults:
-    places = [[other for other in known if near_key(word.key, other.keys) is not None] for word in words]
+def _alleged(part: str, words: Sequence[Word], known: Sequence[Clause], most: float) -> Faults:
+    places = [
+        [other for other in known if near_key(word.key, other.keys) is not None] for word in words
+    ]
     shared = [others for others in places if others]
     alleged = [others for others in shared if all(other.is_alleged for other in others)]
     if len(alleged) > most * len(shared):

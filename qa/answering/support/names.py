@@ -108,6 +108,7 @@ def _places(sentence: str, texts: Sequence[str]) -> Faults:
     """Finds "Arrested in Tarn" where what is cited has them arrested in Velm."""
     cited = " ".join(texts)
     places = {key_of(name.strip()) for name in _IN.findall(cited)}
+    places = {place for place in places if not is_calendar_word(place.split()[0])}
     named = sentence.lower()
     for name in _IN.findall(sentence):
         key = key_of(name.strip())

@@ -25,7 +25,8 @@ _NO_VERB = word_set(
 # Verbs that turn the parts about, and verbs whose parts are alike.
 _CONVERSE = re.compile(
     r"\b(?:los[et]s?|losing|sold|sells?|selling|hand(?:s|ed|ing)?|gave|gives?|giving|fell to"
-    r"|receiv(?:es?|ed|ing)|pass(?:es|ed|ing)?(?=\s(?:\w+\s){0,4}?(?:on|to)\b)|ma[dk]e way for|makes way for|preced(?:es?|ed))\b"
+    r"|receiv(?:es?|ed|ing)|pass(?:es|ed|ing)?(?=\s(?:\w+\s){0,4}?(?:on|to)\b)"
+    r"|ma[dk]e way for|makes way for|preced(?:es?|ed))\b"
 )
 _ALIKE = re.compile(
     r"\b(?:me[et]ts?|met|meeting|talk(?:s|ed)?|marr(?:y|ied)|dr[ae]w|play(?:s|ed)?|agre\w+|merg\w+|joint\w*"
@@ -125,7 +126,12 @@ def _pairs(text: str) -> Iterator[tuple[str, str, bool]]:
     for at, (left, start, end) in enumerate(places):
         for right, begin, _ in places[at + 1 : at + 3]:
             between = bare[end:begin]
-            if left == right or len(between) > _FARTHEST or _HARD.search(between):
+            if (
+                re.match(r"[’']s?\s", between)
+                or left == right
+                or len(between) > _FARTHEST
+                or _HARD.search(between)
+            ):
                 continue
             if _ASIDE.search(bare[max(0, start - 14) : start]) or _ASIDE.search(
                 between.removesuffix("from ")

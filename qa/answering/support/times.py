@@ -40,7 +40,9 @@ _PARTS = tuple(
         ("christmas",), ("easter",),
     )
 )  # fmt: skip
-_OF_THE = re.compile(r"\b(?:the|so\sfar\sthis)\s(week|month|year|spring|summer|autumn|winter|season)\b")
+_OF_THE = re.compile(
+    r"\b(?:the|so\sfar\sthis)\s(week|month|year|spring|summer|autumn|winter|season)\b"
+)
 _WORD = re.compile(r"[a-z]+")
 _BEGINS = word_set(
     """
@@ -62,6 +64,8 @@ _BEFORE_IT = re.compile(
     r"\b(?:years?\s(?:earlier|before|ago)|(?:previous|preceding|prior)\syear|last\s(?:year|season))\b"
 )
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[.:]\d\d)?\s?([ap])\.?m\b", re.IGNORECASE)
+_END_OF = re.compile(rf"\b(?:end\sof|late)\s({MONTH_PATTERN})\b")
+_AS_A_VERB = re.compile(r"\bfall\b(?<!the\sfall)(?<!this\sfall)(?<!last\sfall)(?<!next\sfall)")
 _NOT_UNTIL = re.compile(r"\bnot\suntil\b", re.IGNORECASE)
 _NAME = rf"(?:{MONTH_PATTERN}|{SHORT_MONTH_PATTERN}\.?)"
 MONTH_DAY = re.compile(
@@ -154,7 +158,9 @@ def _months_and_years(
         months |= {MONTHS[day.month - 1] for day in published}
     if _BEFORE_IT.search(text):  # "the year before", "a year earlier"
         years |= {str(int(year) - 1) for year in years | told_years}
-    months = _unless_displaced(sentence, told, months)
+    months = _unless_displaced(sentence, told, months) | {
+        MONTHS[(MONTHS.index(month) + 1) % 12] for month in _END_OF.findall(text)
+    }  # "until the end of February" is "before March"
     years = _unless_displaced(sentence, told_years, years)
     for match in _MONTH.finditer(MONTH_DAY.sub(lambda day: "#" * len(day.group()), sentence)):
         is_may = match.group() == "May" and not markers.MAY_THE_MONTH.search(sentence)
@@ -177,7 +183,9 @@ def _relative(sentence: str, text: str, days: frozenset[date], published: Sequen
 
 
 def _parts_of_times(sentence: str, text: str, days: frozenset[date]) -> Faults:
-    words, known = (set(_WORD.findall(part.lower())) for part in (sentence, text))
+    words, known = (
+        set(_WORD.findall(_AS_A_VERB.sub(" ", part.lower()))) for part in (sentence, text)
+    )
     known |= set().union(*(_parts_of_hour(int(hour), half) for hour, half in _CLOCK.findall(text)))
     del days
     for family in _PARTS:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from qa.answering.support.counts import counts
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.reading import markers
 from qa.answering.support.reading.clauses import (
-    Word,
     all_words,
     clauses,
     content_words,
@@ -21,23 +19,13 @@ from qa.answering.support.reading.near_words import (
     amounts_like,
     converses,
     families,
-    grave_keys,
     is_form,
-    is_near,
-    key_of_word,
     reverses,
 )
-from qa.text.countries import country_forms
 from qa.text.terms import word_set
 
 _NEAR = 4
 """Telling words on either side of a word that are next to it."""
-MOST_NEW = 0.5
-"""Share of the telling words of a sentence that nothing cited has, from which on it is invented."""
-LEAST_NEW = 0.4
-LONGEST_NEW = 3
-"""So many new words one after the other, and such a share, are a claim of their own."""
-
 # How much of a whole: each class, the classes that bear it out, and its words.
 _QUANTIFIERS = {
     "all": (
@@ -103,17 +91,6 @@ _ANY_OTHER = re.compile(r"\bthan\s(?:\w+\s){0,2}?(?:any(?:\sother)?|all|every|ev
 _VOTED = re.compile(
     r"\bvot(?:e[ds]?|ing)\s(?:\w+\s){0,5}?(for|in\sfavour|against)\b", re.IGNORECASE
 )
-_LEVEL = word_set(
-    """
-    people person man men woman women official officials authority authorities event events
-    incident case matter issue situation area region place group number amount part plan work
-    make made take taken took give given put set hold held bring come go become remain continue
-    begin start use get leave face see show follow find found include provide receive expect
-    according statement news local nearby recent current several many various former own main
-    major key significant further overall respectively like such both while despite during
-    """
-)
-"""Words that claim little by themselves."""
 
 
 def wording_faults(sentence: str, cited: Sequence[str]) -> Faults:
@@ -128,56 +105,9 @@ def wording_faults(sentence: str, cited: Sequence[str]) -> Faults:
     yield from _superlatives(sentence, text)
 
 
-def invention_faults(sentence: str, cited: Sequence[str]) -> Faults:
-    """A sentence most of whose words, or several of them in a row, stand in nothing cited."""
-    known = frozenset(word.key for text in cited for word in all_words(text))
-    words = [word for word in content_words(sentence) if word.text not in _LEVEL]
-    if {"from", "to"} <= {count.role for count in counts(sentence)}:  # the numbers tell it
-        words = [word for word in words if not _is_change(word)]
-    new = [word for word in words if not _is_known(word, known)]
-    run = max(_runs(words, new), key=len, default=[])
-    for word in words:
-        is_denied = key_of_word(f"un{word.text}") in known  # "unhurt"
-        if word.key in grave_keys() and not is_denied and not _is_known(word, known):
-            yield Fault("invented", word.text, "nothing of the kind is cited")
-    for match in markers.WRONGS.finditer(sentence):
-        wrong = key_of_word(match.group().lower().split()[0])
-        is_wrong = any(p.search(text) for text in cited for p in (markers.WRONGS, markers.ALLEGES))
-        if near_key(wrong, known) is None and not is_wrong:
-            yield Fault("allegation", match.group(), "no such wrong is cited")
-    if words and (
-        len(new) > MOST_NEW * len(words)
-        or (len(run) >= LONGEST_NEW and len(new) > LEAST_NEW * len(words))
-    ):
-        yield Fault("invented", " ".join(word.text for word in new), "not in what is cited")
-
-
 def _votes(text: str) -> set[bool]:
     """Whether it tells of votes against, of votes for, or of both."""
     return {match[1].lower() == "against" for match in _VOTED.finditer(text)}
-
-
-def _is_change(word: Word) -> bool:
-    return is_near(word.key, "rise") or is_near(word.key, "fall")
-
-
-def _is_known(word: Word, known: frozenset[str]) -> bool:
-    if word.key in known or any(is_near(word.key, key) for key in known):
-        return True
-    forms = country_forms().get((word.key,), ())
-    return any(known.issuperset(form) for form in forms)
-
-
-def _runs(words: Sequence[Word], new: Sequence[Word]) -> Iterator[list[Word]]:
-    """New words that no known one parts."""
-    run: list[Word] = []
-    for word in words:
-        if word in new:
-            run.append(word)
-        else:
-            yield run
-            run = []
-    yield run
 
 
 def _reversed(sentence: str, cited: Sequence[str]) -> Faults:
@@ -197,9 +127,7 @@ def _reversed(sentence: str, cited: Sequence[str]) -> Faults:
             if meant.key in meaning and any(
                 other.key in reverse
                 and meant.is_denied == other.is_denied
-                and _share(
-                    *((meant.beside, other.beside) if amounts else (meant.near, other.near))
-                )
+                and _share(*((meant.beside, other.beside) if amounts else (meant.near, other.near)))
                 for other in known
             ):
                 yield Fault("direction", meant.key, "the reverse is cited")
@@ -255,8 +183,9 @@ def _meant(sentence: str) -> list[_Meant]:
     made = []
     for statement in statements_of(sentence):
         telling = content_words(statement)
-        keys = [word.key for word in telling]
-        beside = frozenset(keys) | frozenset(re.findall(r"\d[\d.,]*\d|\d", statement))
+        beside = frozenset(word.key for word in telling) | frozenset(
+            re.findall(r"\d[\d.,]*\d|\d", statement)
+        )
         at = 0
         for clause in clauses(statement):
             at = max(at, statement.find(clause.text, at))
@@ -265,14 +194,14 @@ def _meant(sentence: str) -> list[_Meant]:
                 markers.AFFIRMS.sub(lambda words: " " * len(words.group()), clause.text),
             )
             for word in all_words(text):
-                before = [k for k, w in zip(keys, telling, strict=True) if w.end <= at + word.start]
-                behind = [k for k, w in zip(keys, telling, strict=True) if w.start >= at + word.end]
-                near = frozenset(before[-_NEAR:] + behind[:_NEAR])
+                start, end = at + word.start, at + word.end
+                before = [own.key for own in telling if own.end <= start][-_NEAR:]
+                behind = [own.key for own in telling if own.start >= end][:_NEAR]
+                others = frozenset([*before, *behind]) - {word.key}
                 made.append(
                     _Meant(
-                        word.key, clause.is_denied, beside - {word.key}, near - {word.key},
-                        frozenset(before[-_NEAR:]),
-                    )  # fmt: skip
+                        word.key, clause.is_denied, beside - {word.key}, others, frozenset(before)
+                    )
                 )
     return made
 

@@ -228,7 +228,8 @@ def _goes_on(clause: Clause, border: str) -> bool:
 
 def _told(text: str, words: tuple[Word, ...], border: str) -> tuple[Word, ...]:
     """The words that may be the verb of a clause: "closed", "has been flying", "bans"."""
-    told, participles = [], []
+    told: list[Word] = []
+    participles: list[Word] = []
     for word in words:
         before = text[max(0, word.start - 40) : word.start]
         is_past = word.text.endswith("ed") or word.text in BASES or word.text in _SAME_IN_THE_PAST

@@ -50,7 +50,7 @@ AFFIRMS = re.compile(
 )
 TURNS_DOWN = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)|declin(?:e|es|ed|ing)\sto"
-    r"|fail(?:s|ed|ing)?\sto|unable\sto|stopped\sshort\sof|too\s\w+\sto|rul(?:e|es|ed|ing)\sout)\b",
+    r"|fail(?:s|ed|ing)?\sto|unable\sto|stopped\sshort\sof|too\s\w+\sto|rul(?:e|es|ed|ing)\sout|(?:prevent|stop|keep|kept|bar|ban|block)\w*\s(?:\S+\s){1,4}?from)\b",
     re.IGNORECASE,
 )
 NEGATIVE = re.compile(
@@ -91,9 +91,11 @@ WISHED = re.compile(
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"\b(?:will|won[’']t|would(?!\sneither)|shall|(?:going|set|due|about|ready|supposed)\sto|expected|scheduled|slated|due\s(?:on|in|for)"
+    r"\b(?:will|won[’']t|would(?!\sneither)|shall|(?:going|set|due|about|ready|supposed)\sto|expected|scheduled|slated|expects?\s(?:\S+\s){0,7}?to|due\s(?:on|in|for)"
     r"|(?:are|is|was|were)\sto\s(?=[a-z])|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|decided?\sto"
     r"|aim(?:s|ed|ing)?\sto|agree[sd]?\sto|vow(?:s|ed)?|pledge[sd]?|promise[sd]?|upcoming"
+    r"|(?:votes|powers?|rights?|chance|opportunity|authority|majority|permission|option|offer|ability"
+    r"|intention|means|money)\sto(?=\s[a-z])"
     r"|(?:ask|order|tell|told|instruct|invit|appoint|choose|chose)\w*\s(?:[\w’'-]+\s){1,5}?to"
     r"|tomorrow|next\s(?:week|month|year|spring|summer|autumn|winter|season|[A-Z]\w+day))\b"
     r"|[’']ll\b"

@@ -6,7 +6,14 @@ from collections.abc import Set
 from functools import cache, lru_cache
 
 from qa.answering.support.reading.meanings import (
-    AMOUNTS, CONVERSE, FAMILIES, GRADED, GRAVE, NEAR, PHRASAL, REVERSE
+    AMOUNTS,
+    CONVERSE,
+    FAMILIES,
+    GRADED,
+    GRAVE,
+    NEAR,
+    PHRASAL,
+    REVERSE,
 )
 from qa.text.terms import word_set, word_terms
 from qa.text.verbs import BASES
@@ -78,7 +85,9 @@ def reverses() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 @cache
 def converses() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Likewise those that exclude each other of the same person or thing only."""
-    both_ways = [pair for left, right in _pairs(CONVERSE) for pair in ((left, right), (right, left))]
+    both_ways = [
+        pair for left, right in _pairs(CONVERSE) for pair in ((left, right), (right, left))
+    ]
     return tuple((left - right, right - left) for left, right in both_ways)
 
 
@@ -95,7 +104,9 @@ def _pairs(rows: str) -> list[tuple[frozenset[str], frozenset[str]]]:
 @cache
 def _amounts() -> tuple[frozenset[str], frozenset[str]]:
     rows = {line.split()[0]: frozenset(map(key_of_word, line.split())) for line in NEAR.split(";")}
-    up, down = (frozenset[str]().union(*(rows[name] for name in names.split())) for names in AMOUNTS)
+    up, down = (
+        frozenset[str]().union(*(rows[name] for name in names.split())) for names in AMOUNTS
+    )
     return up - down, down - up
 
 

@@ -23,8 +23,13 @@ _LESS = word_set(
     less smaller shorter below short shy cheaper younger
     """
 )
-_FASTER = word_set("faster quicker improve improved improves improving better beat beats beating inside")
-_SLOWER = word_set("slower worse outside adrift")
+_FASTER = word_set(
+    """
+    faster quicker improve improved improves improving better beat beats beating inside lead leads
+    led leading ahead
+    """
+)
+_SLOWER = word_set("slower worse outside adrift behind trail trails trailed trailing")
 _WORDS = re.compile(r"[a-z]+")
 _BORDER = re.compile(r"[,;:.]\s|\b(?:and|but|while|which|that|from|compared|against|versus)\b|\d")
 _YEAR = re.compile(r"\b(?:(?:from|in|of|since)\s)?(?:19|20)\d\d\b")
@@ -51,7 +56,7 @@ def side_of(sentence: str, start: int, end: int) -> int:
     words = _WORDS.findall(before.lower())[-_NEAREST:]
     for word in reversed(words):
         if side := _side(word):
-            return side if "by" in words[-3:] else 0
+            return side if "by" in words[-3:] or word == words[-1] else 0
     return 0
 
 

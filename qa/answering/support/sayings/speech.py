@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from qa.answering.statements.matching import Statement
-from qa.answering.support.counts import counts
 from qa.answering.support.fault import Fault, Faults
-from qa.answering.support.quotations import quotation_faults
+from qa.answering.support.numbers.counts import counts
 from qa.answering.support.reading import markers
 from qa.answering.support.reading.clauses import QUOTES, content_words, statements_of
 from qa.answering.support.reading.near_words import is_near
+from qa.answering.support.sayings.quotations import quotation_faults
 from qa.text.terms import word_set
 
 _SAYS = (
@@ -26,7 +26,7 @@ _SAYS = (
 )
 _NOUN_PHRASE = r"(?:[\w.’'&-]+\s){0,9}?[\w.’'-]+"
 _SAID = re.compile(
-    rf"(?:^|(?:,(?!\d)|[;:”\"’])\s?|\b(?:but|while|whereas|although|though|and|as|which|who)\s)"
+    rf"(?:^|(?:,(?!\d)|[;:”\"’])\s?|\b(?:but|while|whereas|although|though|and|as|which|who|that)\s)"
     rf"({_NOUN_PHRASE})(,\s(?!and\b)[^,;“”\"]{{2,90}},)?"
     rf"\s(?:has|have|had|also|later|then|[a-z]+ly|\s)*?\s?\b({_SAYS})\b(?!\sby\b)"
 )
@@ -50,7 +50,9 @@ _ANYBODY = word_set(
 )
 _CAPITALS = re.compile(r"[A-Z][\w’'-]*?(?=[’']s\b|\b)(?:\s[A-Z][\w-]*)*")
 _CALLED = re.compile(r"[A-Z]\w+\s(?!of\b|from\b|for\b|in\b|at\b)[a-z]+\s[A-Z]")
-_OF_A_NAME = re.compile(r"\b(?:of|at|from|for|in)\s(?:the\s)?[A-Z]|^[A-Z][\w ]*?\s[a-z]+s?$|[’']s\s[a-z]")
+_OF_A_NAME = re.compile(
+    r"\b(?:of|at|from|for|in)\s(?:the\s)?[A-Z]|^[A-Z][\w ]*?\s[a-z]+s?$|[’']s\s[a-z]"
+)
 _LEAST_SHARED = 2
 """Telling words that a claim has in common with a cited one to be that one."""
 
@@ -103,7 +105,7 @@ def _speakers(part: str) -> Iterator[str]:
         yield _name_of(match[1])
     for match in _SAID_BEHIND.finditer(bare):
         yield _name_of(match[1])
-    if said := _SAID.search(bare):
+    for said in _SAID.finditer(bare):
         yield f"{_name_of(said[1])}{said[2] or ''}"
 
 
@@ -142,8 +144,10 @@ def _speaker(
     if named and not any(_is_same(own, other.speaker) for other in named):
         if by_own or has_own_name or _names_of(own):
             yield Fault("attribution", own, f"said by {named[0].speaker} in what is cited")
-    elif by_own and not any(other.speaker and _is_one(own, other.speaker) for other in nearest) and (
-        most > 2 * max(by_own)
+    elif (
+        by_own
+        and not any(other.speaker and _is_one(own, other.speaker) for other in nearest)
+        and (most > 2 * max(by_own))
     ):
         yield Fault("attribution", own, "says something else in what is cited")
     elif not named and not by_own and not any(_is_told_of(own, other) for other in nearest):

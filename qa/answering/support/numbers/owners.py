@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from qa.answering.statements.names import key_of
-from qa.answering.support.counts import Count, counts
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.names import name_places
+from qa.answering.support.numbers.counts import Count, counts
 from qa.answering.support.reading.clauses import statements_of
 from qa.answering.support.reading.near_words import is_near
 

@@ -1,0 +1,1 @@
+"""Whether a sentence gives words to those who said them in what it cites."""
