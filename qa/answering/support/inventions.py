@@ -35,6 +35,8 @@ LEAST_LIKE = 0.36
 Below it the clause is invented, if all its words are new. Of our pairs 7 false sentences have
 such a clause and no true one but one that is struck anyway.
 """
+LEAST_LIKE_IN_ALL = 0.42
+"""Likewise for all the new words of a sentence, if they are more than `MOST_NEW` of its words."""
 LEAST_WORDS = 2
 """Telling words of a clause that claims something."""
 _LEVEL = word_set(
@@ -76,13 +78,14 @@ def invention_faults(sentence: str, cited: Sequence[str], embedder: Embedder | N
     for match in () if is_wrong_cited else markers.WRONGS.finditer(sentence):
         if near_key(key_of_word(match.group().lower().split()[0]), known) is None:
             yield Fault("allegation", match.group(), "no such wrong is cited")
-    parts = list(_new_parts(sentence, known))
+    parts = [(part, LEAST_LIKE) for part in _new_parts(sentence, known)]
     is_most = len(new) > MOST_NEW * len(words)
-    if embedder is not None and (parts or is_most):
-        parts = _unlike(sentence, cited, parts + ([new] if is_most else []), embedder)
-    elif not is_most:
-        parts = []
-    for part in parts or ([new] if is_most and embedder is None else []):
+    whole = [(new, LEAST_LIKE_IN_ALL)] if is_most else []
+    if embedder is None:
+        unlike = [new] if is_most else []
+    else:
+        unlike = _unlike(sentence, cited, [*parts, *whole], embedder) if parts or whole else []
+    for part in unlike:
         yield Fault("invented", " ".join(word.text for word in part), "not in what is cited")
 
 
@@ -102,9 +105,12 @@ def _new_parts(sentence: str, known: frozenset[str]) -> Iterator[list[Word]]:
 
 
 def _unlike(
-    sentence: str, cited: Sequence[str], parts: Sequence[list[Word]], embedder: Embedder
+    sentence: str,
+    cited: Sequence[str],
+    parts: Sequence[tuple[list[Word], float]],
+    embedder: Embedder,
 ) -> list[list[Word]]:
-    """Those of the parts of a sentence whose words are unlike all that is cited."""
+    """Those of the parts of a sentence that are less like what is cited than they have to be."""
     try:
         written, *others = embedder.passage_tokens([sentence, *cited])
     except NoTokenVectors:
@@ -115,12 +121,12 @@ def _unlike(
         for word in content_words(text)
     ]
     if not known:
-        return list(parts)
+        return [part for part, _ in parts]
     matrix = np.stack(known)
     return [
         part
-        for part in parts
-        if part and np.mean([(matrix @ _vector(written, word)).max() for word in part]) < LEAST_LIKE
+        for part, least in parts
+        if part and np.mean([(matrix @ _vector(written, word)).max() for word in part]) < least
     ]
 
 

@@ -79,7 +79,7 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
         return
     yield from _fault(
         "negation", clause, known, lambda other, key: key in other.not_so, heads,
-        "denied there", has_to_be_head=clause.is_negative,
+        "denied there", has_to_be_head=clause.is_negative, only_told=clause.is_negative,
     )  # fmt: skip
 
 
@@ -99,10 +99,8 @@ def _firmness(clause: Clause, known: Sequence[Clause], *, looks_ahead: bool) -> 
         )  # fmt: skip
     if clause.firmness < DONE and markers.UNREAL.search(clause.text) and not looks_ahead:
         yield from _fault(
-            "mode", clause, known,
-            lambda other, _: other.firmness == DONE
-            and not (clause.is_denied and other.is_negative), clause.unreal,
-            "told as done there",
+            "mode", clause, known, lambda other, _: other.firmness == DONE, clause.unreal,
+            "told as done there", has_to_be_head=True,
         )  # fmt: skip
 
 
@@ -115,6 +113,7 @@ def _fault(
     detail: str,
     *,
     has_to_be_head: bool = False,
+    only_told: bool = False,
 ) -> Faults:
     """A fault if most of the words of a clause, or one that is a head, stand in other manner.
 
@@ -130,7 +129,7 @@ def _fault(
             places = [place for place in places if place[1] == word.key] or places
             shared.append(word)
             at_odds += [word] if all(differs(other, key) for other, key in places) else []
-    told = clause.told if kind == "mode" else clause.words
+    told = clause.told if kind == "mode" or only_told else clause.words
     is_head = any(word in told and _is_verb(word) and _is_head(word, heads) for word in at_odds)
     is_most = (
         len(at_odds) > max(1, _MOST_AT_ODDS * len(shared), LEAST_AT_ODDS * len(clause.words))

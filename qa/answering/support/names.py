@@ -16,7 +16,7 @@ from qa.text.terms import STOP_WORDS
 _START = re.compile(r"(?:^|[.:!?“\"‘(]\s*)([A-Z][\w’'-]*)")
 _CAPITALS = re.compile(r"(?:[A-Z][\w-]+\s)*([A-Z][\w-]+)")
 _IN = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Ii]nside)\s(?:the\s)?((?:[A-Z][\w’-]*\s?)+)"
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Ii]nside)\s(?:the\s)?((?>[A-Z][\w-]*(?:\s[A-Z][\w-]*)*))(?![’'\w])"
 )
 _AROUND = 90
 """Characters on either side of a name whose words tell what is said of it."""
@@ -107,15 +107,16 @@ def _misplaced(sentence: str, texts: Sequence[str]) -> Faults:
 def _places(sentence: str, texts: Sequence[str]) -> Faults:
     """Finds "Arrested in Tarn" where what is cited has them arrested in Velm."""
     cited = " ".join(texts)
-    places = {key_of(name.strip()) for name in _IN.findall(cited)}
-    places = {place for place in places if not is_calendar_word(place.split()[0])}
-    named = sentence.lower()
-    for name in _IN.findall(sentence):
-        key = key_of(name.strip())
-        if key not in places and places and key in cited.lower():
-            left_out = [place for place in places if place not in named]
-            if len(left_out) == len(places):
-                yield Fault("roles", name.strip(), f"cited: in {', '.join(sorted(places))}")
+    places, written = _places_in(cited), _places_in(sentence)
+    if places and places.isdisjoint(written):
+        for place in sorted(written):
+            if place in cited.lower():
+                yield Fault("roles", place, f"cited: in {', '.join(sorted(places))}")
+
+
+def _places_in(text: str) -> set[str]:
+    names = (key_of(name.strip()) for name in _IN.findall(text))
+    return {name for name in names if not is_calendar_word(name.split()[0])}
 
 
 def _has_other_first_name(

@@ -189,19 +189,21 @@ def _meant(sentence: str) -> list[_Meant]:
         at = 0
         for clause in clauses(statement):
             at = max(at, statement.find(clause.text, at))
-            text = markers.IDIOMS.sub(
-                lambda idiom: " " * len(idiom.group()),
-                markers.AFFIRMS.sub(lambda words: " " * len(words.group()), clause.text),
-            )
+            text = clause.text
+            for pattern in (markers.AFFIRMS, markers.IDIOMS):
+                text = pattern.sub(lambda match: " " * len(match.group()), text)
+            text = markers.AGAINST.sub(lambda match: f"{'oppose':{len(match.group())}}", text)
+            turning = list(markers.TURNS_DOWN.finditer(text))
             for word in all_words(text):
                 start, end = at + word.start, at + word.end
                 before = [own.key for own in telling if own.end <= start][-_NEAR:]
                 behind = [own.key for own in telling if own.start >= end][:_NEAR]
                 others = frozenset([*before, *behind]) - {word.key}
+                is_denied = clause.is_denied and not any(
+                    match.start() <= word.start < match.end() for match in turning
+                )
                 made.append(
-                    _Meant(
-                        word.key, clause.is_denied, beside - {word.key}, others, frozenset(before)
-                    )
+                    _Meant(word.key, is_denied, beside - {word.key}, others, frozenset(before))
                 )
     return made
 

@@ -10,7 +10,7 @@ import re
 
 BORDER = re.compile(
     r"[;:()\[\]“”\"]|[.!?]\s|\s[–—-]+\s|—|,(?!\d)"
-    r"|\s(?:but|yet|while|whereas|although|though|because|who|whose|whom|which|that|when|after"
+    r"|(?<!not)(?<!n[’']t)(?<!nor)(?<!has)(?<!is)\syet\s|\s(?:but|while|whereas|although|though|because|who|whose|whom|which|that|when|after"
     r"|before|unless|if|until|as|and|or|whether)\s"
     r"|^(?:if|after|before|when|while|although|though|unless|as)\s",
     re.IGNORECASE,
@@ -40,7 +40,8 @@ DENIES = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE
 )
 DENIES_VERB = re.compile(
-    r"\b(?:not|never|cannot|nobody|no\sone|none|neither|nor|nothing)\b|n[’']t\b", re.IGNORECASE
+    r"\b(?:not|never|cannot|(?:neither|nor)(?!\s(?:the|an?|of|its|his|her|their|any)\b))\b|n[’']t\b",
+    re.IGNORECASE,
 )
 """Those behind which the verb stands that is denied."""
 AFFIRMS = re.compile(
@@ -50,6 +51,7 @@ AFFIRMS = re.compile(
 )
 TURNS_DOWN = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)|declin(?:e|es|ed|ing)\sto"
+    r"|(?:put(?:s|ting)?\soff|postpon(?:es?|ed|ing)|defer(?:s|red)?)(?=\s(?:its|the|an?|their|his|her)\b)"
     r"|fail(?:s|ed|ing)?\sto|unable\sto|stopped\sshort\sof|too\s\w+\sto|rul(?:e|es|ed|ing)\sout|(?:prevent|stop|keep|kept|bar|ban|block)\w*\s(?:\S+\s){1,4}?from)\b",
     re.IGNORECASE,
 )
@@ -76,6 +78,8 @@ IDIOMS = re.compile(
     re.IGNORECASE,
 )
 """Words that say nothing of what they mean by themselves."""
+AGAINST = re.compile(r"\b(?:is|are|was|were|came\sout|spoke|been)\sagainst\b", re.IGNORECASE)
+"""To oppose."""
 POSSIBLE = re.compile(
     r"\b(?:may(?!\s\d)|might|could(?!\snot|n[’']t)|possibl[ey]|perhaps|maybe|fear(?:s|ed)?"
     r"|risk(?:s|ed)?|potential(?:ly)?|likely|probabl[ey]|presumably|(?:appear|seem)(?:s|ed)?\sto"
@@ -162,7 +166,7 @@ MAY_THE_MONTH = re.compile(
 ALLEGES = re.compile(
     r"\b(?:alleg\w+|accus(?:es?|ing|ations?)|(?<!the\s)(?<!all\s)accused(?!\s(?:man|woman|men|who|were|was|and|have|has|had|in|to)\b|[.,;]|\s*$)|suspect(?:s|ed)?|suspicions?|reportedly"
     r"|claim(?:s|ed|ing)?(?!\s(?:the\s)?(?:lives|life|victory|responsibility))"
-    r"|rumou?r(?:s|ed)?|unconfirmed|purported(?:ly)?|charge[sd]?\swith|den(?:y|ies|ied)|indict\w*"
+    r"|rumou?r(?:s|ed)?|unconfirmed|purported(?:ly)?|charge[sd]?\swith|(?:has|have|had|was|were|been)\scharged(?!\s[£$€\d])|den(?:y|ies|ied)|indict\w*"
     r"|on\strial|prosecutors?\s(?:say|said)|lawsuit|complaint|(?:is|are|was|were)\ssaid\sto"
     r"|(?:is|are|was|were)\s(?:believed|thought|rumoured)\sto|apparently|supposed(?:ly)?"
     r"|(?:under\sinvestigation|investigated|charges?|tried|trial)\s(?:for|of(?!\s(?:\d|\w+\spatients))|over|on)"

@@ -9,54 +9,54 @@ NEAR = """
     reduction down dip; more higher greater bigger larger longer above exceed; fewer less lower
     smaller shorter below; win victory beat defeat triumph; lose loss; buy purchase acquire
     takeover acquisition; sell sale; open reopen unveil inaugurate; close shut closure; start begin
-    launch commence; end finish stop halt cease; approve accept back pass endorse agree support
-    adopt; reject refuse oppose decline block against veto; allow permit let legal; ban forbid
-    prohibit outlaw bar illegal; kill die death dead fatal fatality; injure hurt wound injury;
-    survive alive survivor; arrest detain custody; release free; guilty convict conviction; acquit
-    innocent clear; charge indict; hire appoint name; dismiss fire sack; join enter; leave depart;
-    resign quit; cancel scrap; postpone delay defer; sign; collapse cave; reach agree; telephone
-    phone ring; household home; electricity power; probably likely; member councillor; deputy
-    parliament lawmaker; score struck; arrive arrival come; confirm admit acknowledge; deny denial;
-    safe unharmed; unsafe dangerous; cheap cheaper cheapest; dear dearer expensive costlier;
-    strengthen strong stronger; weaken weak weaker; early earlier prior; late later; after
-    following; before ahead; first; last; second; third; fourth; most best; least worst; largest
-    biggest highest; smallest lowest; oldest; youngest newest; longest; shortest; north northern;
-    south southern; east eastern; west western; man men male boy; woman women female girl; father
-    dad; mother mum; son; daughter; husband; wife; brother; sister; minimum; maximum; import;
-    export; uphold keep; overturn quash annul; find discover recover locate; missing vanish
-    disappear; fast faster quick quicker; slow slower; full; empty vacant; destroy gut ruin;
-    damage; build construct construction erect; mend repair fix restore restoration; strike walk
-    walkout; vote ballot poll; fire blaze flame burn; prison jail sentence; defendant accused;
-    respondent survey; crash collision collide; hit strike struck; hide conceal; steal theft stolen
-    rob; cost price; pay fund finance; child children pupil schoolchildren student; people person
-    resident inhabitant; home house; road street; car vehicle; town city; boat ship vessel ferry;
-    police officer; doctor physician; ill sick sicken; storm gale; flood flooding; say tell state
-    add announce report note; sign evidence proof indication trace; think believe; sue suit
-    lawsuit; succeed replace; about over; chair head lead run; still remain stay; ask request; show
-    reveal; hope aim intend plan want; big large huge; small little tiny; also too; former ex old;
-    carry hold; near close nearby; movement move; connect link; year annual; use; warn warning;
-    threaten threat; accuse accusation allege allegation; suspect suspicion; suspend suspension
-    halt; resume; trail behind; expect forecast predict; talk speak discuss; job post; firm company
-    business; worker employee staff; cause lead; trade commerce; visitor guest; show display
-    exhibit; half; quake earthquake; save rescue; explode explosion blast; elect election; attack
-    assault; aid help assist; urge call; flee escape; force compel; need require; water; money cash
-    fund; get receive obtain; give hand donate present; donate gift; marry wed marriage wedding;
-    divorce separate; bankrupt insolvent bankruptcy insolvency; evacuate evacuation; demolish
-    demolition; apologise apology sorry; drown; tip overturn capsize topple; track follow monitor;
-    visible see seen; scientist researcher astronomer; novel novelist book; bright; faint dim dark;
-    rich wealthy; poor; young; hot warm; cold cool; wet rainy; dry; heavy; light; long; short
-    brief; high; low; deep; shallow; wide broad; narrow; thick; thin; hard difficult; easy simple;
-    clean; dirty polluted; calm quiet peaceful; rough stormy violent; public; private; domestic
-    national; foreign international; urban; rural; upper; temporary provisional; permanent;
-    voluntary optional; compulsory mandatory obligatory; rare unusual; common usual frequent;
-    major; minor slight; true genuine real authentic; false fake untrue forged; friend ally; enemy
-    rival foe opponent; profit; tax; majority; minority; winner champion; loser; buyer; seller;
-    landlord; tenant; employer; lend; borrow; push; pull; remember; forget; love like; hate
-    dislike; praise applaud welcome hail; criticise criticism condemn denounce; defend protect;
-    succeed success; fail failure; improve improvement; worsen deteriorate; expand enlarge; shrink;
-    speed accelerate; brake; present; absent; heat; include; exclude; agree; disagree; obey; breach
-    violate break; sick; healthy; recover recovery heal; vacant; occupied; peace; war; tighten;
-    loosen relax ease; freeze; thaw melt; take; wait await
+    launch commence; end finish stop halt cease; approve back pass endorse agree support adopt;
+    reject refuse oppose decline block veto; allow permit let legal; ban forbid prohibit outlaw bar
+    illegal; kill die death dead fatal fatality; injure hurt wound injury; survive alive survivor;
+    arrest detain custody; release free; guilty convict conviction; acquit innocent clear; charge
+    indict; hire appoint name; dismiss fire sack; join enter; leave depart; resign quit; cancel
+    scrap; postpone delay defer; sign; collapse cave; reach agree; telephone phone ring; household
+    home; electricity power; probably likely; member councillor; deputy parliament lawmaker; score
+    struck; arrive arrival come; confirm admit acknowledge; deny denial; safe unharmed; unsafe
+    dangerous; cheap cheaper cheapest; dear dearer expensive costlier; strengthen strong stronger;
+    weaken weak weaker; early earlier prior; late later; after following; before ahead; first;
+    last; second; third; fourth; most best; least worst; largest biggest highest; smallest lowest;
+    oldest; youngest newest; longest; shortest; north northern; south southern; east eastern; west
+    western; man men male boy; woman women female girl; father dad; mother mum; son; daughter;
+    husband; wife; brother; sister; minimum; maximum; import; export; uphold keep; overturn quash
+    annul; find discover recover locate; missing vanish disappear; fast faster quick quicker; slow
+    slower; full; empty vacant; destroy gut ruin; damage; build construct construction erect; mend
+    repair fix restore restoration; strike walk walkout; vote ballot poll; fire blaze flame burn;
+    prison jail sentence; defendant accused; respondent survey; crash collision collide; hit strike
+    struck; hide conceal; steal theft stolen rob; cost price; pay fund finance; child children
+    pupil schoolchildren student; people person resident inhabitant; home house; road street; car
+    vehicle; town city; boat ship vessel ferry; police officer; doctor physician; ill sick sicken;
+    storm gale; flood flooding; say tell state add announce report note; sign evidence proof
+    indication trace; think believe; sue suit lawsuit; succeed replace; about over; chair head lead
+    run; still remain stay; ask request; show reveal; hope aim intend plan want; big large huge;
+    small little tiny; also too; former ex old; carry hold; near close nearby; movement move;
+    connect link; year annual; use; warn warning; threaten threat; accuse accusation allege
+    allegation; suspect suspicion; suspend suspension halt; resume; trail behind; expect forecast
+    predict; talk speak discuss; job post; firm company business; worker employee staff; cause
+    lead; trade commerce; visitor guest; show display exhibit; half; quake earthquake; save rescue;
+    explode explosion blast; elect election; attack assault; aid help assist; urge call; flee
+    escape; force compel; need require; water; money cash fund; get receive obtain; give hand
+    donate present; donate gift; marry wed marriage wedding; divorce separate; bankrupt insolvent
+    bankruptcy insolvency; evacuate evacuation; demolish demolition; apologise apology sorry;
+    drown; tip overturn capsize topple; track follow monitor; visible see seen; scientist
+    researcher astronomer; novel novelist book; bright; faint dim dark; rich wealthy; poor; young;
+    hot warm; cold cool; wet rainy; dry; heavy; light; long; short brief; high; low; deep; shallow;
+    wide broad; narrow; thick; thin; hard difficult; easy simple; clean; dirty polluted; calm quiet
+    peaceful; rough stormy violent; public; private; domestic national; foreign international;
+    urban; rural; upper; temporary provisional; permanent; voluntary optional; compulsory mandatory
+    obligatory; rare unusual; common usual frequent; major; minor slight; true genuine real
+    authentic; false fake untrue forged; friend ally; enemy rival foe opponent; profit; tax;
+    majority; minority; winner champion; loser; buyer; seller; landlord; tenant; employer; lend;
+    borrow; push; pull; remember; forget; love like; hate dislike; praise applaud welcome hail;
+    criticise criticism condemn denounce; defend protect; succeed success; fail failure; improve
+    improvement; worsen deteriorate; expand enlarge; shrink; speed accelerate; brake; present;
+    absent; heat; include; exclude; agree; disagree; obey; breach violate break; sick; healthy;
+    recover recovery heal; vacant; occupied; peace; war; tighten; loosen relax ease; freeze; thaw
+    melt; take; wait await; decide decision; accept; appeal
 """
 # Verbs of two words, and one that means the same.
 PHRASAL = """
@@ -79,21 +79,21 @@ GRAVE = """
 """
 # What is one of these is none of the others.
 FAMILIES = """
-    rain snow hail fog frost heat drought sleet ice wind; car lorry bus train tram plane helicopter
-    bicycle motorcycle van tractor; red blue green yellow white black brown orange purple pink
-    grey; iron steel lead copper gold silver bronze tin aluminium; gas oil coal petrol diesel
-    hydrogen; wood stone brick glass concrete; teacher doctor nurse farmer miner pilot lawyer
-    engineer architect baker plumber priest judge; journalist singer actor painter sailor docker
-    butcher gardener; brother sister cousin uncle aunt nephew niece son daughter father mother
-    husband wife grandson granddaughter grandfather grandmother; theft murder fraud arson bribery
-    assault rape kidnapping smuggling; flood fire earthquake avalanche landslide explosion drought
-    tornado; measles flu cholera malaria cancer polio mumps covid; football rugby tennis cricket
-    hockey chess golf rowing swimming cycling; school hospital church library museum theatre hotel
-    prison stadium factory bakery brewery; bridge tunnel dam harbour airport; dog cat horse cow
-    sheep goat pig bear wolf fox eel; head arm leg hand foot knee shoulder back neck eye ear; wheat
-    corn barley potato apple grape rice; wine beer whisky milk tea coffee; gold silver bronze;
-    swimmer rower cyclist runner boxer goalkeeper striker defender; loan grant gift fine; breakfast
-    lunch dinner; bachelor widow widower; cash shares bonds
+    rain snow hail fog frost heat drought sleet ice wind; adult child; adult children; car lorry
+    bus train tram plane helicopter bicycle motorcycle van tractor; red blue green yellow white
+    black brown orange purple pink grey; iron steel lead copper gold silver bronze tin aluminium;
+    gas oil coal petrol diesel hydrogen; wood stone brick glass concrete; teacher doctor nurse
+    farmer miner pilot lawyer engineer architect baker plumber priest judge; journalist singer
+    actor painter sailor docker butcher gardener; brother sister cousin uncle aunt nephew niece son
+    daughter father mother husband wife grandson granddaughter grandfather grandmother; theft
+    murder fraud arson bribery assault rape kidnapping smuggling; flood fire earthquake avalanche
+    landslide explosion drought tornado; measles flu cholera malaria cancer polio mumps covid;
+    football rugby tennis cricket hockey chess golf rowing swimming cycling; school hospital church
+    library museum theatre hotel prison stadium factory bakery brewery; bridge tunnel dam harbour
+    airport; dog cat horse cow sheep goat pig bear wolf fox eel; head arm leg hand foot knee
+    shoulder back neck eye ear; wheat corn barley potato apple grape rice; wine beer whisky milk
+    tea coffee; gold silver bronze; swimmer rower cyclist runner boxer goalkeeper striker defender;
+    loan grant gift fine; breakfast lunch dinner; bachelor widow widower; cash shares bonds
 """
 REVERSE = """
     search find; rise fall; injure recover; demolish build; more fewer; more fall; rise fewer; open
@@ -110,18 +110,19 @@ REVERSE = """
     forget; love hate; praise criticise; attack defend; succeed fail; improve worsen; expand
     shrink; present absent; include exclude; agree disagree; obey breach; sick healthy; vacant
     occupied; peace war; tighten loosen; freeze thaw; profit lose; uphold overturn; find missing;
-    fast slow; full empty; injure safe; big small; absence presence; advance retreat; ahead behind;
-    allow deny; amateur professional; liability asset; bad good; better worse; birth death;
-    civilian military; plaintiff defendant; defensive offensive; deficit surplus; danger safety;
-    demand supply; enable disable; enjoy suffer; fail pass; gross net; indoor outdoor; inner outer;
-    internal external; recall issue; junior senior; keep lose; negative positive; past future;
-    primary secondary; retail wholesale; tall short; often rarely; quickly slowly; suspend resume;
-    end resume; legal illegal; hope fear; left right; top bottom; single married; widen narrow;
-    appoint oust; promote relegate; promote demote; qualify eliminate; lengthen shorten; extend
-    shorten; lead trail; host guest; deliberately accidentally; impose lift; impose scrap; attend
-    boycott; encourage discourage; comply defy; surrender resist; upgrade downgrade; optimistic
-    pessimistic; confident worried; peaceful violent; prosecution defence; landlord tenant;
-    government opposition; unanimously narrowly; float sink; evacuate return
+    fast slow; full empty; injure safe; big small; accept appeal; accept refuse; absence presence;
+    advance retreat; ahead behind; allow deny; amateur professional; liability asset; bad good;
+    better worse; birth death; civilian military; plaintiff defendant; defensive offensive; deficit
+    surplus; danger safety; demand supply; enable disable; enjoy suffer; fail pass; gross net;
+    indoor outdoor; inner outer; internal external; recall issue; junior senior; keep lose;
+    negative positive; past future; primary secondary; retail wholesale; tall short; often rarely;
+    quickly slowly; suspend resume; end resume; legal illegal; hope fear; left right; top bottom;
+    single married; widen narrow; appoint oust; promote relegate; promote demote; qualify
+    eliminate; lengthen shorten; extend shorten; lead trail; host guest; deliberately accidentally;
+    impose lift; impose scrap; attend boycott; encourage discourage; comply defy; surrender resist;
+    upgrade downgrade; optimistic pessimistic; confident worried; peaceful violent; prosecution
+    defence; landlord tenant; government opposition; unanimously narrowly; float sink; evacuate
+    return
 """
 # The first is graver than the second, and must not be told where that is cited.
 GRADED = """

@@ -17,7 +17,7 @@ from qa.text.terms import word_set
 
 _SAYS = (
     r"(?:said|says?|tells?|told|claims?|claimed|warns?|warned|insists?|insisted|argues?|argued|adds?"
-    r"|added|announces?|announced|declares?|declared|explains?|explained|states?|stated|describes?"
+    r"|added|announces?|announced|declares?|declared|explains?|explained|states(?=\sthat)|stated|describes?"
     r"|described|call(?:s|ed)(?!\s(?:on|off|for|back|in|up)\b)|admits?|admitted|predicts?|predicted|suggests?"
     r"|suggested|promises?|promised|vows?|vowed|pledges?|pledged|accuses?|accused|den(?:ies|ied)"
     r"|believes?|believed|thinks?|thought|writes?|wrote|noted?|notes|criticised|praised|condemned"
@@ -110,7 +110,8 @@ def _speakers(part: str) -> Iterator[str]:
 
 
 def _name_of(phrase: str) -> str:
-    return _END_OF_NAME.split(f"{phrase} ", maxsplit=1)[0].strip()
+    own = phrase.rpartition(" that ")[2]  # "a step that residents"
+    return _END_OF_NAME.split(f"{own} ", maxsplit=1)[0].strip()
 
 
 def _speaker(
