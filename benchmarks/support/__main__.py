@@ -12,8 +12,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from benchmarks.support.pairs import PARAPHRASED, SEED, Pair, pairs_by_hand, pairs_by_script
+from benchmarks.support.pairs import (
+    PARAPHRASED,
+    SEED,
+    SUMMARIES,
+    Pair,
+    pairs_by_hand,
+    pairs_by_script,
+)
 from benchmarks.support.rates import Rates, rates
+from embeddings import load_embedder
 from qa.answering.support.check import first_fault
 
 
@@ -23,20 +31,22 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
+    embedder = load_embedder()
     by_hand = pairs_by_hand()
     sets: list[tuple[str, Sequence[Pair], bool]] = [
         ("by hand, looked at", [pair for pair in by_hand if pair.half == 0], True),
         ("by hand, set apart", [pair for pair in by_hand if pair.half == 1], False),
         ("by hand, in other words", pairs_by_hand(PARAPHRASED), True),
+        ("by hand, as in summaries", pairs_by_hand(SUMMARIES), True),
         ("by script", pairs_by_script(options.seed), True),
     ]
     for name, pairs, is_shown in sets:
-        measured = rates(pairs)
+        measured = rates(pairs, embedder)
         print(f"{name}: {_told(measured)}")
         for pair in measured.wrong if options.misses and is_shown else ():
             print(f"  {pair.id} ({pair.kind}): {pair.written}")
             print(*(f"    cites: {statement.text}" for statement in pair.cited), sep="\n")
-            print(f"    {first_fault(pair.written, pair.cited)}")
+            print(f"    {first_fault(pair.written, pair.cited, embedder=embedder)}")
 
 
 def _told(measured: Rates) -> str:

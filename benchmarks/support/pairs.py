@@ -16,6 +16,7 @@ from qa.answering.statements.matching import Statement
 ROOT = Path(__file__).resolve().parents[2]
 BY_HAND = ROOT / "tests" / "data" / "written_statements.jsonl"
 PARAPHRASED = ROOT / "tests" / "data" / "paraphrased_statements.jsonl"
+SUMMARIES = ROOT / "tests" / "data" / "summary_statements.jsonl"
 SEED = 16
 OF_A_KIND = 20
 """Sentences that are altered in one way."""
@@ -52,7 +53,8 @@ Change = Callable[
 def pairs_by_hand(path: Path = BY_HAND) -> list[Pair]:
     """Sentences as a model writes them over invented news, 60 of a hundred false.
 
-    Those in `PARAPHRASED` lie farther from the words of what they cite; all were looked at.
+    Those in `PARAPHRASED` lie farther from the words of what they cite, and those in `SUMMARIES`
+    farthest, as summaries do; both were looked at.
     """
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     return [

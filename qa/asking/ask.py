@@ -234,7 +234,9 @@ class Asking:
             return chosen()
         return self._once(
             ("summarised", *key, Same(llm), Same(entailment)),
-            lambda: summarised_answer(self._store, chosen, llm, deadline, on_lead, entailment),
+            lambda: summarised_answer(
+                self._store, chosen, llm, deadline, on_lead, entailment, self._embedder()
+            ),
         )
 
     def _standing_alone(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
 from qa.answering.pipeline import OnLead
 from qa.answering.summary.by_model import summary_by_model, with_summary, without_summary
@@ -25,6 +26,7 @@ def summarised_answer(
     deadline: Deadline,
     on_lead: OnLead | None,
     entailment: Entailment | None = None,
+    embedder: Embedder | None = None,
 ) -> Answer:
     """The answer by a language model's choice, with a summary by the same.
 
@@ -40,6 +42,7 @@ def summarised_answer(
         on_lead: is given the answer by its choice, then the same with each sentence that is
             borne out.
         entailment: has the last word on each sentence.
+        embedder: the archive's own, as `qa.answering.support.check.first_fault` asks it.
 
     Raises:
         Passing: the answer without a summary, for the model failed and may not the next time.
@@ -70,6 +73,7 @@ def summarised_answer(
             lambda summary: on_lead(with_summary(answer, summary)) if on_lead else None,
             deadline,
             entailment,
+            embedder,
         )
         if isinstance(summary, Failure):
             raise Passing(without_summary(answer, summary.text, model))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from embeddings.embedder import Embedder
 from qa.answering.answer import Answer, Citation
 from qa.answering.statements.matching import Statement
 from qa.answering.summary.bearing import bearing
@@ -39,6 +40,7 @@ def summary_by_model(
     on_summary: OnSummary,
     deadline: Deadline,
     entailment: Entailment | None = None,
+    embedder: Embedder | None = None,
 ) -> ModelSummary | Failure:
     """Let a language model summarise the quotes of an answer.
 
@@ -49,6 +51,7 @@ def summary_by_model(
         on_summary: is told the summary so far whenever a sentence is borne out.
         deadline: for it.
         entailment: a model of inference, which has the last word on each sentence.
+        embedder: the archive's own; it tells what is invented from what is put in other words.
 
     Raises:
         LanguageModelError: the client is not installed.
@@ -61,7 +64,9 @@ def summary_by_model(
     def summary(sentences: Sequence[WrittenSentence]) -> ModelSummary:
         for sentence in sentences:
             if sentence not in checked:
-                checked[sentence] = _borne_out(sentence, citations, statements, entailment)
+                checked[sentence] = _borne_out(
+                    sentence, citations, statements, entailment, embedder
+                )
         borne = tuple(filter(None, (checked[sentence] for sentence in sentences)))
         differs = any(tells_differing(shown.text, answer) for shown in borne)
         struck = len(sentences) - len(borne)
@@ -114,12 +119,13 @@ def _borne_out(
     citations: Sequence[Citation],
     statements: Sequence[Statement],
     entailment: Entailment | None,
+    embedder: Embedder | None,
 ) -> SummarySentence | None:
     """A sentence as it may be shown, with no more numbers than bear it out; None if it may not."""
 
     def is_borne_out(text: str, numbers: Collection[int], model: Entailment | None = None) -> bool:
         cited = [statements[number - 1] for number in numbers]
-        return first_fault(text, cited, model) is None
+        return first_fault(text, cited, model, embedder) is None
 
     quotes = [statements[number - 1].text for number in sentence.numbers]
     if not is_plain(sentence.text, quotes):

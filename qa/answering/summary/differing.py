@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.answering.answer import Answer
-from qa.answering.support.counts import counts
+from qa.answering.support.numbers.counts import counts
 
 
 def tells_differing(text: str, answer: Answer) -> bool:

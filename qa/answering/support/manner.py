@@ -10,6 +10,7 @@ from qa.answering.support.reading import markers
 from qa.answering.support.reading.clauses import (
     DONE,
     PLANNED,
+    POSSIBLE,
     Clause,
     Word,
     all_words,
@@ -63,6 +64,8 @@ def _negation(clause: Clause, known: Sequence[Clause]) -> Faults:
         }
         if any(has_reverse(head, cited) for head in clause.denied):
             return  # "is not open" for "closed"
+        if markers.NOT_KNOWN.search(clause.text) and any(c.firmness == POSSIBLE for c in known):
+            return
         if clause.words and not any(
             other.is_negative or markers.KEPT_FROM.search(other.text) for other in known
         ):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from timing import seconds_of
 
+from embeddings.embedder import Embedder
 from qa.answering.statements.matching import Statement
 from qa.answering.support.check import faults, first_fault
 from qa.answering.support.reading.clauses import LONGEST
@@ -25,7 +26,18 @@ RIVALS = (
 )
 SAFE = "The county said that the water was not safe to drink."
 
+STRIKE = "Police put the crowd at 9,000 and organisers at 20,000, half a mile short of the palace."
+BLAST = "The blast killed two men, and police are examining whether a leak of gas was to blame."
+LAW = "The president vetoed a bill that would have raised the minimum wage."
+CLAIM = "Residents say the smell made them ill, but tests found no harmful gas."
+DEPOT = "Lund said the depot “was an eyesore”, while Holm called it “our heart”."
+
 TRUE = [
+    (STRIKE, "Organisers counted 20,000 people and police 9,000."),
+    (STRIKE, "The march ended about 800 metres short of the palace."),
+    (BLAST, "It is not yet known whether leaking gas caused the blast that killed two men."),
+    (LAW, "The president blocked legislation to lift the minimum wage."),
+    (DEPOT, "To Holm it is “our heart”, but Lund described the depot as an eyesore."),
     (SYRUP, "Eleven children fell ill, and the ministry recalled the syrup on Tuesday, 4 May."),
     (FERRY, "The ferry hit the pier, killing 9 people and injuring four, according to Holm."),
     (
@@ -41,6 +53,12 @@ TRUE = [
 ]
 
 FALSE = [
+    (STRIKE, "Police said that 20,000 people had come.", "roles"),
+    (STRIKE, "The march went half a mile beyond the palace.", "number"),
+    (BLAST, "A leak of gas caused the blast that killed two men.", "invented"),
+    (LAW, "The president signed a bill that raised the minimum wage.", "direction"),
+    (CLAIM, "The smell made residents ill.", "allegation"),
+    (DEPOT, "Lund called the depot “our heart”.", "attribution"),
     (SYRUP, "Twelve children fell ill.", "number"),
     (SYRUP, "The ministry recalled the syrup on Monday.", "day"),
     (SYRUP, "The health ministry did not recall the syrup.", "negation"),
@@ -107,6 +125,16 @@ def test_days_are_understood_from_the_day_of_the_article() -> None:
 def test_a_name_of_the_headline_stands_for_a_pronoun() -> None:
     cited = Statement("She opened the shop in May.", "Velm Post", DAY, "Kira Falk, baker of Velm")
     assert first_fault("Kira Falk opened the shop in May.", [cited]) is None
+
+
+def test_an_invented_clause_is_told_from_one_in_other_words(embedder: Embedder) -> None:
+    cited = [statement("The maker recalled its trains after two children swallowed magnets.")]
+    paint = "The maker recalled its trains after paint was found to contain lead."
+    fault = first_fault(paint, cited, embedder=embedder)
+    assert fault is not None
+    assert fault.kind == "invented"
+    reworded = "The producer called its toys back: kids had ingested magnetic pieces."
+    assert first_fault(reworded, cited, embedder=embedder) is None
 
 
 class Undecided:

@@ -80,6 +80,7 @@ IDIOMS = re.compile(
 """Words that say nothing of what they mean by themselves."""
 AGAINST = re.compile(r"\b(?:is|are|was|were|came\sout|spoke|been)\sagainst\b", re.IGNORECASE)
 """To oppose."""
+NOT_KNOWN = re.compile(r"\bnot\s(?:yet\s)?(?:known|clear|certain|established|confirmed)\b")
 POSSIBLE = re.compile(
     r"\b(?:may(?!\s\d)|might|could(?!\snot|n[’']t)|possibl[ey]|perhaps|maybe|fear(?:s|ed)?"
     r"|risk(?:s|ed)?|potential(?:ly)?|likely|probabl[ey]|presumably|(?:appear|seem)(?:s|ed)?\sto"
