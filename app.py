@@ -145,6 +145,7 @@ def chat(
     llm_url: str | None,
     llm_model: str | None,
     llm_remote: bool,
+    llm_seconds: float | None,
     llm_summary: bool,
     llm_entailment: str | None,
 ) -> None:
@@ -162,7 +163,7 @@ def chat(
         logins = chosen_logins(login, logins_path)
         check_open(host, logins, no_login)
         limits = Limits(question=longest_question, queue=queue, per_minute=per_minute)
-        model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote)
+        model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote, llm_seconds)
         entailment = entailment_of(llm_entailment, llm_summary)
         with Archive.open(
             archive_path, reader=reader_of(reader_name), progress=ProgressBar()
@@ -202,6 +203,7 @@ def mcp(
     llm_url: str | None,
     llm_model: str | None,
     llm_remote: bool,
+    llm_seconds: float | None,
     llm_summary: bool,
     llm_entailment: str | None,
 ) -> None:
@@ -214,7 +216,7 @@ def mcp(
     from qa.archive import Archive
     from qa.web.api.mcp import tools
 
-    model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote)
+    model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote, llm_seconds)
     entailment = entailment_of(llm_entailment, llm_summary)
     with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:
         service = Service(

@@ -90,6 +90,7 @@ def ask_command(
     llm_url: str | None,
     llm_model: str | None,
     llm_remote: bool,
+    llm_seconds: float | None,
     llm_summary: bool,
     llm_entailment: str | None,
     form: str | None,
@@ -116,7 +117,7 @@ def ask_command(
         raise click.UsageError("--explain goes with text and --json only.")
     if (llm or llm_summary) and (batch or explain):
         raise click.UsageError("--llm goes with neither --batch nor --explain.")
-    model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote)
+    model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote, llm_seconds)
     entailment = entailment_of(llm_entailment, llm_summary)
     limits = limits_of(**options)
     with Archive.open(archive, reader=reader_of(reader), progress=ProgressBar()) as opened:

@@ -77,6 +77,7 @@ def evaluate_command(
     llm_url: str | None,
     llm_model: str | None,
     llm_remote: bool,
+    llm_seconds: float | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -86,7 +87,7 @@ def evaluate_command(
     set is built at the first run and kept.
     """
     models: dict[str, Any] = {
-        "llm": model_of(llm, llm_url, llm_model, llm_remote),
+        "llm": model_of(llm, llm_url, llm_model, llm_remote, llm_seconds),
         "reranker": reranker_of(reranker),
         "reader": reader_of(reader),
     }

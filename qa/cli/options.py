@@ -18,7 +18,13 @@ from qa.answering.support.check import Entailment
 from qa.cli.group import ArchiveAddress, ArchiveFolder, NamedPath
 from qa.llm.servers.client import load_client
 from qa.llm.servers.ladder import LanguageModel
-from qa.llm.settings import KEY_VARIABLE, MODEL_VARIABLE, URL_VARIABLE, server_from
+from qa.llm.settings import (
+    KEY_VARIABLE,
+    MODEL_VARIABLE,
+    SECONDS,
+    URL_VARIABLE,
+    server_from,
+)
 from qa.question.query import QuestionLimits
 from qa.question.thread.turns import Turn
 from seeds.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
@@ -228,6 +234,13 @@ def model_options(command: Command) -> Command:
             is_flag=True,
             help="Send the question and the sentences found to a server that is not this machine.",
         ),
+        click.option(
+            "--llm-seconds",
+            type=click.FloatRange(min=1, max=3600),
+            metavar="SECONDS",
+            help="How long all that it is asked for one question may take.  [default:"
+            f" {SECONDS:.0f}]",
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -235,7 +248,11 @@ def model_options(command: Command) -> Command:
 
 
 def model_of(
-    llm: bool, llm_url: str | None, llm_model: str | None, llm_remote: bool
+    llm: bool,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_remote: bool,
+    llm_seconds: float | None,
 ) -> LanguageModel | None:
     """The language model that is to choose, if any; asks its server nothing yet.
 
@@ -243,10 +260,18 @@ def model_of(
         LanguageModelError: it cannot be asked, or may not be.
     """
     if not llm:
-        if llm_url is not None or llm_model is not None or llm_remote:
-            raise click.UsageError("--llm-url, --llm-model and --llm-remote go with --llm.")
+        if any(option is not None for option in (llm_url, llm_model, llm_seconds)) or llm_remote:
+            raise click.UsageError(
+                "--llm-url, --llm-model, --llm-remote and --llm-seconds go with --llm."
+            )
         return None
-    server = server_from(os.environ, llm_url, llm_model, allows_remote=llm_remote)
+    server = server_from(
+        os.environ,
+        llm_url,
+        llm_model,
+        allows_remote=llm_remote,
+        seconds=llm_seconds or SECONDS,
+    )
     load_client()
     return LanguageModel(server)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from command_line import Run, assert_refused
-from language_models.scripted_server import ScriptedServer, chooses, failed, writes
+from language_models.scripted_server import ScriptedServer, chooses, failed, hangs, writes
 
 QUESTION = "How much will it cost to repair the footbridge?"
 LOCAL = ("--llm", "--llm-url", "http://127.0.0.1:9", "--llm-model", "small")
@@ -53,6 +53,13 @@ def test_a_model_that_fails_is_no_failure(run: Run, scripted: ScriptedServer) ->
     shown = " ".join(result.stdout.split())
     assert "knows no such model" in shown and "The answer was found without it." in shown
     assert "£310,000" in shown
+
+
+def test_a_model_that_is_late(run: Run, scripted: ScriptedServer) -> None:
+    scripted.script = [hangs]
+    options = ("--llm", "--llm-url", scripted.server().url, "--llm-model", "small")
+    shown = " ".join(run("ask", QUESTION, *options, "--llm-seconds", "1").stdout.split())
+    assert "took longer than 1 seconds" in shown and "£310,000" in shown
 
 
 def test_a_summary(run: Run, scripted: ScriptedServer) -> None:
@@ -107,6 +114,7 @@ def test_without_the_client(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         (("--llm-url", "http://127.0.0.1:9"), "go with --llm."),
         (("--llm-model", "small"), "go with --llm."),
         (("--llm-remote",), "go with --llm."),
+        (("--llm-seconds", "60"), "go with --llm."),
         ((*LOCAL, "--llm-entailment", "nli"), "--llm-entailment goes with --llm-summary."),
         ((*LOCAL, "--explain"), "--llm goes with neither --batch nor --explain."),
         (
