@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qa.answering.support.fault import Fault, Faults
 from qa.answering.support.numbers.counts import TWO, Count, blanked, counts
-from qa.answering.support.numbers.shares import share_faults
+from qa.answering.support.numbers.shares import fractions, share_faults
 from qa.answering.support.reading.clauses import all_words, content_words, near_key
 from qa.answering.support.reading.near_words import is_near
 from qa.text.number_words import NUMBER, number_value
@@ -33,6 +33,11 @@ def number_faults(sentence: str, cited: Sequence[str]) -> Faults:
     """Numbers that are written and stand for none that is cited."""
     known = [count for text in cited for count in counts(text)]
     known += [Count(2.0, 2.0, "twice", "", "", "", "") for text in cited if _TWICE.search(text)]
+    known += [
+        Count(100 * share, 100 * share, words, "%", "", "", "")
+        for text in cited
+        for words, share in fractions(text)
+    ]
     written = counts(sentence)
     for count in written:
         if TWO.fullmatch(count.text) or count.role == "than":

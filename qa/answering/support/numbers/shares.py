@@ -36,8 +36,8 @@ def share_faults(
         shares: their percentages, 0 to 1.
         values: all their numbers.
     """
-    parts = {share for text in cited for _, share in _fractions(text)}
-    for text, share in _fractions(sentence):
+    parts = {share for text in cited for _, share in fractions(text)}
+    for text, share in fractions(sentence):
         is_near_share = any(abs(value - share) <= 0.05 * share + 0.01 for value in shares)
         if share not in parts and not is_near_share:
             yield Fault("number", text, "no such part cited")
@@ -55,7 +55,8 @@ def share_faults(
                 yield Fault("number", word, "not cited")
 
 
-def _fractions(text: str) -> Iterator[tuple[str, float]]:
+def fractions(text: str) -> Iterator[tuple[str, float]]:
+    """The parts that a text tells in words, each as it stands and as a share of 1."""
     for match in FRACTION.finditer(text):
         if match[1] or match[2].lower().startswith("hal"):
             times = _TIMES[(match[1] or "a").lower()]

@@ -89,7 +89,7 @@ POSSIBLE = re.compile(
     re.IGNORECASE,
 )
 WISHED = re.compile(
-    r"\b(?:hop(?:e|es|ed|ing)|want(?:s|ed)?|seek(?:s|ing)?|sought|propos(?:e|es|ed|al|als|ing)"
+    r"\b(?:in\stalks\s(?:to|over|about)|hop(?:e|es|ed|ing)|want(?:s|ed)?|seek(?:s|ing)?|sought|propos(?:e|es|ed|al|als|ing)"
     r"|threat(?:en|ens|ened|ening|s)?|consider(?:s|ed|ing)?|call(?:s|ed|ing)?\s(?:for|on|to)"
     r"|urge[sd]?|demand(?:s|ed|ing)?|draft|bid|weigh(?:s|ed|ing)?|debat(?:e|es|ed|ing)"
     r"|discuss(?:es|ed|ing)?|suggest(?:s|ed)?|recommend(?:s|ed)?|should|must)\b",
