@@ -12,16 +12,13 @@ import click
 from embeddings.errors import EmbeddingsError
 from qa.addresses import Address
 from qa.cli.group import ArchiveAddress, NamedPath
+from qa.cli.model_options import entailment_of, model_of, model_options, summary_options
 from qa.cli.options import (
     archive_option,
-    entailment_of,
-    model_of,
-    model_options,
     reader_of,
     reader_option,
     reranker_of,
     reranker_option,
-    summary_options,
 )
 from qa.cli.terminal import ProgressBar
 from qa.errors import QaError

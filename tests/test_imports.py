@@ -93,7 +93,7 @@ def test_every_package_that_is_imported_is_named() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     program = [*project["dependencies"], *extras["parquet"], *extras["cluster"], *extras["llm"]]
-    everything = [*program, *extras["test"]]
+    everything = [*program, *extras["test"], *extras["language-model"]]
     parts = [ROOT / "app.py", *(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))]
     others = {p for room in ("benchmarks", "tests", "docs") for p in (ROOT / room).rglob("*.py")}
     peers = ROOT / "benchmarks" / "peers"  # some of it runs in an environment of its own

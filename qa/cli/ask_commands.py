@@ -22,21 +22,18 @@ from qa.cli.formats.explanation import explanation_lines
 from qa.cli.formats.json_output import info_to_dict
 from qa.cli.formats.reports import info_lines
 from qa.cli.group import NamedPath
+from qa.cli.model_options import entailment_of, model_of, model_options, summary_options
 from qa.cli.options import (
     archive_option,
     csv_option,
     day,
-    entailment_of,
     json_option,
     limits_of,
-    model_of,
-    model_options,
     question_options,
     reader_of,
     reader_option,
     reranker_of,
     reranker_option,
-    summary_options,
 )
 from qa.cli.terminal import ProgressBar, print_json, print_lines, print_result, say, write_csv
 from qa.export.answer_json import (

@@ -10,10 +10,9 @@ import click
 
 from qa.answering.choosing.model_choice import Outcome
 from qa.cli.group import NamedPath
+from qa.cli.model_options import model_of, model_options
 from qa.cli.options import (
     json_option,
-    model_of,
-    model_options,
     reader_of,
     reader_option,
     reranker_of,
