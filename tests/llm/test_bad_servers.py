@@ -177,3 +177,5 @@ def test_nobody_there() -> None:
         model = LanguageModel(ModelServer("http", "localhost", port, "/v1", "small"))
         failure = choose(model, QUESTION, offer(), most=MOST)
     assert isinstance(failure, Failure) and failure.kind == "unreachable"
+    said = "cannot be reached: nothing answers at its address."
+    assert failure.text == f"The language model {model.server.name} {said}"

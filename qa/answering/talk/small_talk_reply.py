@@ -25,7 +25,7 @@ _ALSO = (
     "You can ask who, what, when, where, why and how many, follow up on an answer, ask for a"
     " timeline, or ask what is here: how many articles, the newest, or a list on any subject."
 )
-_NO_MODEL = "No language model writes here: where no sentence answers, I say so."
+_NO_MODEL = "No language model writes a quote: where no sentence answers, I say so."
 
 
 def small_talk_reply(kind: SmallTalk, coverage: Coverage, examples: Sequence[str]) -> Reply:

@@ -143,7 +143,7 @@ class _Connector(httpcore2.NetworkBackend):
                 connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 return _BoundedStream(connected, self._deadline, self._most)
         self._deadline.left()
-        raise Unreachable("cannot be reached; is its server running?") from problem
+        raise Unreachable("cannot be reached: nothing answers at its address") from problem
 
     def _addresses(self, host: str, port: int) -> Sequence[str]:
         """The addresses of a host; those of this machine are known without a look-up."""
@@ -171,7 +171,7 @@ class _Connector(httpcore2.NetworkBackend):
         thread.join(self._deadline.left())
         self._deadline.left()
         if not rows:
-            raise Unreachable("has no address; is the name of its host right?") from next(
+            raise Unreachable("cannot be reached: the name of its host has no address") from next(
                 iter(problems), None
             )
         return list(dict.fromkeys(row[4][0] for row in rows))[:_ADDRESSES_TRIED]

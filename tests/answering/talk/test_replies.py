@@ -182,6 +182,11 @@ def test_small_talk_waits_for_no_examples(small: Archive) -> None:
         assert (answer.kind, answer.verdict) == ("archive", "answered")
 
 
+def test_who_asks_what_this_is_hears_of_quotes_alone(small: Archive) -> None:
+    """A summary may stand above them, so no more is said of what language models write."""
+    assert " No language model writes a quote: " in small.ask("Are you ChatGPT?").text
+
+
 def test_small_talk_has_examples_that_the_archive_answers(archive: Archive) -> None:
     assert len(archive.example_questions()) == 4
     answer = archive.ask("Hello!")
