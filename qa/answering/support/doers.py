@@ -27,9 +27,9 @@ _OBJECT = re.compile(r"\s(?:the|an?|its|their|his|her|[A-Z])")
 
 def doer_faults(sentence: str, texts: Sequence[str]) -> Faults:
     """The same verb, with what stood before it behind it and the other way round."""
-    for told in _tellings(sentence):
+    for told in tellings(sentence):
         likes = [
-            (other, text) for text in texts for other in _tellings(text) if told.key == other.key
+            (other, text) for text in texts for other in tellings(text) if told.key == other.key
         ]
         if likes and all(
             _are_turned(told, other) or _has_other_subject(told, other, text)
@@ -39,7 +39,7 @@ def doer_faults(sentence: str, texts: Sequence[str]) -> Faults:
 
 
 @dataclass(frozen=True, slots=True)
-class _Telling:
+class Telling:
     """A verb, and the keys of who does it and of whom it is done to.
 
     ``before`` are the words before it in its clause, ``names`` those with a capital.
@@ -55,7 +55,8 @@ class _Telling:
 
 
 @lru_cache(maxsize=128)
-def _tellings(sentence: str) -> tuple[_Telling, ...]:
+def tellings(sentence: str) -> tuple[Telling, ...]:
+    """The verbs of a sentence, in its order; linear time."""
     made = []
     for clause in clauses(sentence):
         for at, word in enumerate(clause.words):
@@ -73,7 +74,7 @@ def _tellings(sentence: str) -> tuple[_Telling, ...]:
             by = _AGENT.search(clause.text, end, end + 60) if is_passive else None
             agents = frozenset(w.key for w in clause.words if by and w.start >= by.start())
             made.append(
-                _Telling(
+                Telling(
                     verb=word.text,
                     key=word.key,
                     doers=agents if is_passive else before,
@@ -97,7 +98,7 @@ def _is_verb(text: str, word: Word) -> bool:
     return word.text.endswith("s") and bool(_OBJECT.match(text, word.end))
 
 
-def _has_other_subject(told: _Telling, other: _Telling, text: str) -> bool:
+def _has_other_subject(told: Telling, other: Telling, text: str) -> bool:
     """Whether who stands before the verb stands in another clause of what is cited."""
     if told.is_passive != other.is_passive or not told.before or not other.before:
         return False
@@ -110,7 +111,7 @@ def _has_other_subject(told: _Telling, other: _Telling, text: str) -> bool:
     return all(near_key(key, elsewhere) for key in subject)
 
 
-def _are_turned(told: _Telling, other: _Telling) -> bool:
+def _are_turned(told: Telling, other: Telling) -> bool:
     return _have(told.doers, other.others, other.doers) and _have(
         told.others, other.doers, other.others
     )
