@@ -232,12 +232,10 @@ class Asking:
         chosen = partial(self._once, ("answer", *key, Same(llm)), choose)
         if not summarise:
             return chosen()
-        return self._once(
-            ("summarised", *key, Same(llm), Same(entailment)),
-            lambda: summarised_answer(
-                self._store, chosen, llm, deadline, on_lead, entailment, self._embedder()
-            ),
+        summarised = partial(
+            summarised_answer, self._store, chosen, llm, deadline, on_lead, entailment, embedder
         )
+        return self._once(("summarised", *key, Same(llm), Same(entailment)), summarised)
 
     def _standing_alone(
         self, query: Query, llm: LanguageModel, deadline: Deadline, limits: QuestionLimits

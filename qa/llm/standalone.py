@@ -14,7 +14,7 @@ from qa.llm.offer import as_data
 from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Doubtful, Failure, Unfounded
 from qa.llm.servers.ladder import LanguageModel, ask
-from qa.llm.servers.replies import json_object, without_thoughts
+from qa.llm.servers.replies import json_object, without_list_mark, without_thoughts
 from qa.llm.servers.rungs import Prompt
 from qa.question.query import LONGEST_QUESTION, MOST_TURNS
 from qa.question.thread.turns import Turn
@@ -22,12 +22,11 @@ from qa.text.plain import on_one_line
 from qa.text.terms import STOP_TERMS, text_terms, word_set
 
 MOST_PARTS = 3
-"""Questions into which one is split; each is searched for."""
+"""Questions into which a model may split one; who asks decides what becomes of several."""
 
 LONGEST_PART = 300
 """Characters of each."""
 
-_LIST_MARK = re.compile(r"\s*(?:[-*•]|[0-9]{1,2}[.)])?\s*")
 _TELLING = re.compile(r"(?<!^)\b(?:[^\W\d_a-z]\w*|\w*\d\w*)")
 """A word with a capital behind the first, or with a digit."""
 
@@ -117,12 +116,7 @@ def read_questions(text: str, question: str, said: Sequence[str]) -> tuple[str, 
 def _lines(text: str) -> list[str]:
     """The lines of a text without the marks of a list, one more than may be at the most."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return [line[_mark_end(line) :] for line in lines[: MOST_PARTS + 1]]
-
-
-def _mark_end(line: str) -> int:
-    mark = _LIST_MARK.match(line)
-    return mark.end() if mark else 0
+    return [without_list_mark(line) for line in lines[: MOST_PARTS + 1]]
 
 
 def _terms(*texts: str) -> set[str]:

@@ -23,11 +23,6 @@ class SummarySentence:
     text: str
     citations: tuple[int, ...]
 
-    @property
-    def with_numbers(self) -> str:
-        """The text with the numbers behind it: "The ferry was late. [1][2]"."""
-        return f"{self.text} " + "".join(f"[{number}]" for number in self.citations)
-
 
 @dataclass(frozen=True, slots=True)
 class ModelSummary:

@@ -18,6 +18,7 @@ _MOST_TRIED = 16
 _THOUGHTS = ("think", "thinking", "thought", "reasoning")
 """Tags in which models reason, where their server does not take it out."""
 
+_LIST_MARK = re.compile(r"\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _IN_BRACKETS = re.compile(r"\[([0-9]{1,4})\]")
 _BETWEEN_WORDS = re.compile(r"[\s\[\](),;=*#&`\"'“”]+")
@@ -99,6 +100,12 @@ def numbers_and_words(text: str, known: Collection[str]) -> tuple[list[str], lis
         else:
             raise Doubtful("wrote a text where it was asked for numbers")
     return _IN_BRACKETS.findall(text) or numbers, words
+
+
+def without_list_mark(line: str) -> str:
+    """What stands behind the mark of a list: "2. Why?" is "Why?"."""
+    mark = _LIST_MARK.match(line)
+    return line[mark.end() :] if mark else line
 
 
 def _tokens(text: str) -> Iterator[str]:

@@ -11,7 +11,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from qa.llm.servers.faults import Doubtful, Unfounded
-from qa.llm.servers.replies import json_object, offered_numbers, without_thoughts
+from qa.llm.servers.replies import (
+    json_object,
+    offered_numbers,
+    without_list_mark,
+    without_thoughts,
+)
 from qa.text.sentences import sentence_spans
 
 KEY = "sentences"
@@ -22,7 +27,6 @@ _BETWEEN_ITEMS = re.compile(r"[\s,]*")
 _BEGIN_OF_JSON = re.compile(r'[{"`<]|\[\s*(?:[{"\[]|$)')
 """With Markdown around it, or behind a tag that is not whole yet."""
 
-_LIST_MARK = re.compile(r"\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
 _MARKER = re.compile(r"\s*\[([0-9][0-9,;\s]{0,30})\]")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _END_OF_SENTENCE = re.compile(r"[.!?…][\"”’')]*$")
@@ -97,14 +101,9 @@ def _of_items(items: object, offered: Collection[int]) -> Iterator[WrittenSenten
 def _of_lines(text: str, offered: Collection[int], *, is_whole: bool) -> Iterator[WrittenSentence]:
     *lines, last = text.split("\n")
     for line in lines:
-        yield from _sentences(_without_mark(line), [], offered)
-    rest = list(_sentences(_without_mark(last), [], offered))
+        yield from _sentences(without_list_mark(line), [], offered)
+    rest = list(_sentences(without_list_mark(last), [], offered))
     yield from rest if is_whole else rest[:-1]
-
-
-def _without_mark(line: str) -> str:
-    mark = _LIST_MARK.match(line)
-    return line[mark.end() :] if mark else line
 
 
 def _sentences(
