@@ -26,7 +26,7 @@ from qa.web import gradio_internals, server
 from qa.web.api.endpoints import add_endpoints
 from qa.web.chat.conversation import Chat
 from qa.web.limits import Limits
-from qa.web.options import chat_options
+from qa.web.options import at_once_option, chat_options
 from qa.web.security.accounts import add_to_file, check_open, chosen_logins
 from qa.web.service import Service
 from qa.web.views.page import page_html
@@ -122,6 +122,7 @@ def web_server(
 @click.command("chat", context_settings={"help_option_names": ["-h", "--help"]})
 @chat_options(NamedPath(), ArchiveAddress())
 @model_options
+@at_once_option
 @summary_options
 def chat(
     archive_path: Address,
@@ -143,6 +144,7 @@ def chat(
     llm_model: str | None,
     llm_remote: bool,
     llm_seconds: float | None,
+    llm_at_once: int,
     llm_summary: bool,
     llm_entailment: str | None,
 ) -> None:
@@ -159,7 +161,9 @@ def chat(
             return
         logins = chosen_logins(login, logins_path)
         check_open(host, logins, no_login)
-        limits = Limits(question=longest_question, queue=queue, per_minute=per_minute)
+        limits = Limits(
+            question=longest_question, queue=queue, choosing=llm_at_once, per_minute=per_minute
+        )
         model = model_of(llm or llm_summary, llm_url, llm_model, llm_remote, llm_seconds)
         entailment = entailment_of(llm_entailment, llm_summary)
         with Archive.open(
@@ -191,6 +195,7 @@ def chat(
 @reranker_option
 @reader_option
 @model_options
+@at_once_option
 @summary_options
 def mcp(
     archive: Address,
@@ -201,6 +206,7 @@ def mcp(
     llm_model: str | None,
     llm_remote: bool,
     llm_seconds: float | None,
+    llm_at_once: int,
     llm_summary: bool,
     llm_entailment: str | None,
 ) -> None:
@@ -219,6 +225,7 @@ def mcp(
         service = Service(
             opened,
             reranker_of(reranker),
+            Limits(choosing=llm_at_once),
             llm=model,
             summarise=llm_summary,
             entailment=entailment,

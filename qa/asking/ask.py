@@ -79,6 +79,7 @@ class Asking:
         llm: LanguageModel | None = None,
         summarise: bool = False,
         entailment: Entailment | None = None,
+        deadline: Deadline | None = None,
         on_lead: OnLead | None = None,
         **limits: Unpack[QuestionLimits],
     ) -> Answer:
@@ -99,6 +100,7 @@ class Asking:
             summarise: whether ``llm`` also writes a few sentences above the quotes
                 (`Answer.summary`), see `qa.asking.summarised`; of no use without it.
             entailment: a model of inference, which may strike sentences of a summary.
+            deadline: for ``llm``; by default as many seconds as its server is given.
             on_lead: is given the answer with its first quote alone as soon as nothing can
                 change that or the verdict, before the rest is worked out; then, where a language
                 model is asked, the whole answer that stands without it, that by its choice, and
@@ -121,7 +123,7 @@ class Asking:
         answer = partial(self._answer, k=k, reranker=reranker, explain=explain, on_lead=on_lead)
         if llm is None:
             return answer(understood)
-        deadline = Deadline(llm.server.seconds)
+        deadline = deadline or Deadline(llm.server.seconds)
         if history and not understood.restated:
             if on_lead:
                 on_lead(answer(understood))

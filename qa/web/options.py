@@ -13,6 +13,16 @@ from qa.web.limits import Limits
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+at_once_option = click.option(
+    "--llm-at-once",
+    type=click.IntRange(1, 1_000),
+    default=Limits().choosing,
+    show_default=True,
+    metavar="N",
+    help="How many questions are put to the language model at a time.",
+)
+
+
 def chat_options(path: click.Path, archive: click.ParamType[Any]) -> Callable[[Command], Command]:
     """A decorator with the options: address, logins, limits, upload and MCP.
 

@@ -112,6 +112,7 @@ def build_server(
         yield
 
     server = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    server.state.service = service
     add_api(server, service)
     add_completions(server, service)
     if options.get("mcp"):
@@ -172,6 +173,7 @@ def ready_server(served: FastAPI) -> uvicorn.Server:
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            served.state.service.close()
             gradio_internals.end_streams(served)
             await super().shutdown(sockets)
 

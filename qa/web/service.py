@@ -7,12 +7,14 @@ from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, Unpack
+from weakref import WeakSet
 
 from anyio import CapacityLimiter, from_thread, to_thread
 
 from qa.answering.choosing.by_model import without_choice
 from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
+from qa.llm.servers.deadline import Deadline
 from qa.question.query import QuestionLimits, check_length
 from qa.watched.questions import Watched, unwatch, watch, watched_questions
 from qa.web.limits import TOO_BUSY, Limits
@@ -96,6 +98,7 @@ class Service:
         self._summary = summary
         self._limiter = CapacityLimiter(self._limits.at_once)
         self._choosing = CapacityLimiter(self._limits.choosing)
+        self._deadlines = WeakSet[Deadline]()
         # Threads that wait for the questions that they try.
         self._looking = CapacityLimiter(self._limits.at_once)
 
@@ -118,6 +121,11 @@ class Service:
     def is_full(self) -> bool:
         """Whether all turns are taken, so that a question may be waiting for one."""
         return self._limiter.available_tokens < 1
+
+    def close(self) -> None:
+        """Wait for the language model no longer: who does gets the answer that stands."""
+        for deadline in self._deadlines:
+            deadline.end()
 
     async def ask(
         self,
@@ -272,12 +280,14 @@ class Service:
         return await self._beside(answer, self._llm, ask)
 
     async def _beside(
-        self, answer: Answer, llm: LanguageModel, ask: Callable[[], Answer]
+        self, answer: Answer, llm: LanguageModel, ask: Callable[..., Answer]
     ) -> Answer:
         """Ask with a language model, beside the turns; the answer that stands if too many do.
 
         What was worked out for that answer is remembered, so that little is left to do but wait.
         """
+        deadline = Deadline(llm.server.seconds)
+        self._deadlines.add(deadline)
         async with AsyncExitStack() as place:
             is_full = self._choosing.statistics().tasks_waiting >= self._limits.queue
             try:
@@ -287,7 +297,7 @@ class Service:
                 name = llm.server.name
                 reason = f"The language model {name} is asked too much at this moment."
                 return without_choice(answer, reason, name)
-            return await in_thread(ask)
+            return await in_thread(partial(ask, deadline=deadline), deadline.end)
 
     async def _in_turn(self, question: str, work: Callable[[], Result]) -> Result:
         """Do the work on a question in a thread, when its turn has come."""

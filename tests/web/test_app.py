@@ -26,7 +26,9 @@ from visiting import made, serving
 import app
 from embeddings.embedder import Embedder
 from qa.archive import Archive
+from qa.errors import QaError
 from qa.web import gradio_internals
+from qa.web.limits import Limits
 from qa.web.security.gradio_calls import CLOSED_KEPT, PLACES
 from qa.web.security.guard import NEXT, TIMELINE
 from seeds.article import Article
@@ -443,3 +445,18 @@ def test_a_busy_port_is_one_sentence(sample_archive: Path) -> None:
     assert result.exit_code != 0
     assert port in result.output and "--port" in result.output
     assert "Traceback" not in result.output
+
+
+def test_the_command_says_how_many_questions_are_at_the_model(
+    sample_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[int] = []
+
+    def server(*_: object, limits: Limits, **__: object) -> None:
+        places.append(limits.choosing)
+        raise QaError("That is enough.")
+
+    monkeypatch.setattr(app, "web_server", server)
+    for arguments in ([], ["--llm-at-once", "5"]):
+        CliRunner().invoke(app.chat, ["--archive", str(sample_archive), "--port", "0", *arguments])
+    assert places == [2, 5]

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
-from language_models.scripted_server import ScriptedServer, chooses, failed, writes
+from fastapi import FastAPI
+from language_models.scripted_server import ScriptedServer, chooses, failed, hangs, writes
 from news_pages.local_site import Handler, Page
+from visiting import serving
 
 from qa.answering.answer import Answer
 from qa.archive import Archive
 from qa.llm.servers.ladder import LanguageModel
 from qa.question.query import QuestionLimits
 from qa.question.thread.turns import Turn
+from qa.web.api.rest import add_api
 from qa.web.limits import Limits
+from qa.web.server import ready_server
 from qa.web.service import Service, Stage
 
 QUESTION = "How much will it cost to repair the footbridge?"
@@ -185,6 +192,54 @@ def test_who_stops_before_his_place_asks_no_model(
 
     asyncio.run(scene())
     assert len(scripted.bodies) == 1 and service._choosing.borrowed_tokens == 0
+
+
+def test_who_stops_while_the_model_hangs_ends_his_request(serve: Callable[..., Service]) -> None:
+    came, left = threading.Event(), threading.Event()
+
+    def page(handler: Handler) -> None:
+        came.set()
+        hangs(handler)
+        left.set()
+
+    service = serve(page)
+
+    async def scene() -> None:
+        asking = asyncio.create_task(service.ask(QUESTION))
+        assert await asyncio.to_thread(came.wait, SECONDS)
+        asking.cancel()
+        await asyncio.wait([asking], timeout=SECONDS / 4)
+        assert asking.cancelled() and service._choosing.borrowed_tokens == 0
+        assert await asyncio.to_thread(left.wait, SECONDS / 4)
+
+    asyncio.run(scene())
+
+
+def test_a_server_that_ends_does_not_wait_for_a_model_that_hangs(
+    serve: Callable[..., Service], archive: Archive
+) -> None:
+    came = threading.Semaphore(0)
+
+    def page(handler: Handler) -> None:
+        came.release()
+        hangs(handler)
+
+    server = FastAPI()
+    server.state.service = serve(page, choosing=1)
+    add_api(server, server.state.service)
+    with ThreadPoolExecutor() as pool:
+        with serving(ready_server(server)) as base:
+            asking = [
+                pool.submit(httpx.post, f"{base}api/ask", json={"question": question}, timeout=60)
+                for question in (QUESTION, LED)
+            ]
+            assert came.acquire(timeout=SECONDS)
+            begin = time.monotonic()
+        assert time.monotonic() - begin < SECONDS / 4
+        for asked in asking:
+            answer = asked.result().json()
+            assert answer["choice"]["outcome"] == "failed"
+            assert answer["quotes"]
 
 
 def test_an_older_answer_never_comes_after_a_newer_one() -> None:

@@ -8,7 +8,6 @@ been asked for, and what a server does not keep is not asked of it again.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from threading import Lock
@@ -179,4 +178,4 @@ def _wait(fault: Busy, deadline: Deadline) -> None:
     pause = PAUSE if fault.pause is None else fault.pause
     if pause >= deadline.left():
         raise fault
-    time.sleep(pause)
+    deadline.pause(pause)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from ipaddress import ip_address
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import httpcore2
 import httpx2
@@ -23,6 +25,8 @@ from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Doubtful, ServerFault, TooMuch, Unreachable
 from qa.llm.settings import LOCALHOST, ModelServer
 from seeds.limits import size_text
+
+Value = TypeVar("Value")
 
 MOST_BYTES = 1 << 20
 """Of one reply with its headers: of a stream of events each token takes some 250."""
@@ -135,8 +139,9 @@ class _Connector(httpcore2.NetworkBackend):
         problem: OSError | None = None
         for tried, address in enumerate(addresses):
             share = self._deadline.left() / (len(addresses) - tried)
+            connect = partial(socket.create_connection, (address, port), share)
             try:
-                connected = socket.create_connection((address, port), share)
+                connected = _in_time(connect, self._deadline)
             except OSError as error:
                 problem = error
             else:
@@ -156,25 +161,28 @@ class _Connector(httpcore2.NetworkBackend):
         return [host]
 
     def _looked_up(self, host: str, port: int) -> Sequence[str]:
-        rows: list[Any] = []
-        problems: list[Exception] = []
-
-        def look_up() -> None:
-            try:
-                rows.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-            except (OSError, UnicodeError) as error:
-                problems.append(error)
-
-        # The system's resolver knows no time limit, so it is left behind where it hangs.
-        thread = Thread(target=look_up, daemon=True)
-        thread.start()
-        thread.join(self._deadline.left())
-        self._deadline.left()
-        if not rows:
-            raise Unreachable("cannot be reached: the name of its host has no address") from next(
-                iter(problems), None
-            )
+        look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        try:
+            rows = _in_time(look_up, self._deadline)
+        except (OSError, UnicodeError) as error:
+            raise Unreachable("cannot be reached: the name of its host has no address") from error
         return list(dict.fromkeys(row[4][0] for row in rows))[:_ADDRESSES_TRIED]
+
+
+def _in_time(work: Callable[[], Value], deadline: Deadline) -> Value:
+    """What comes of work that cannot be ended, and is left behind where it takes too long."""
+    future: Future[Value] = Future()
+
+    def do() -> None:
+        try:
+            future.set_result(work())
+        except (OSError, UnicodeError) as error:
+            future.set_exception(error)
+
+    Thread(target=do, daemon=True).start()
+    while not future.done():
+        wait((future,), deadline.step())
+    return future.result()
 
 
 class _BoundedStream(httpcore2.NetworkStream):
@@ -187,8 +195,7 @@ class _BoundedStream(httpcore2.NetworkStream):
         self._left = most
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        with self._steps():
-            piece = self._socket.recv(max_bytes)
+        piece = self._step(lambda: self._socket.recv(max_bytes))
         self._left -= len(piece)
         if self._left < 0:
             raise TooMuch(f"replied with more than {size_text(self._most)}")
@@ -197,8 +204,7 @@ class _BoundedStream(httpcore2.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         rest = memoryview(buffer)
         while rest:
-            with self._steps():
-                rest = rest[self._socket.send(rest) :]
+            rest = rest[self._step(partial(self._socket.send, rest)) :]
 
     def close(self) -> None:
         self._socket.close()
@@ -209,23 +215,24 @@ class _BoundedStream(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
+        wrap = partial(ssl_context.wrap_socket, self._socket, do_handshake_on_connect=False)
         try:
-            with self._steps():
-                secured = ssl_context.wrap_socket(self._socket, server_hostname=server_hostname)
+            self._socket = self._step(lambda: wrap(server_hostname=server_hostname))
+            self._step(self._socket.do_handshake)
         except ServerFault:
             self.close()
             raise
-        return _BoundedStream(secured, self._deadline, self._most)
+        return self
 
-    @contextmanager
-    def _steps(self) -> Iterator[None]:
-        """One step of the connection, within the time that is left."""
-        self._socket.settimeout(self._deadline.left())
-        try:
-            yield
-        except TimeoutError as error:
-            raise self._deadline.late() from error
-        except ssl.SSLCertVerificationError as error:
-            raise Unreachable("shows a certificate that is not trusted") from error
-        except OSError as error:
-            raise Doubtful("broke the connection off") from error
+    def _step(self, work: Callable[[], Value]) -> Value:
+        """What comes of one step of the connection, within the time that is left."""
+        while True:
+            self._socket.settimeout(self._deadline.step())
+            try:
+                return work()
+            except TimeoutError:
+                continue
+            except ssl.SSLCertVerificationError as error:
+                raise Unreachable("shows a certificate that is not trusted") from error
+            except OSError as error:
+                raise Doubtful("broke the connection off") from error

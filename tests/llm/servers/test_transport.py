@@ -8,11 +8,20 @@ import ssl
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from language_models.scripted_server import PATH, ScriptedServer, closes, failed, wrote
-from news_pages.local_site import HOME, served_site
+from language_models.scripted_server import (
+    PATH,
+    ScriptedServer,
+    closes,
+    drips,
+    failed,
+    hangs,
+    wrote,
+)
+from news_pages.local_site import HOME, Handler, served_site
 
 from qa.llm.servers.client import completion
 from qa.llm.servers.deadline import Deadline
@@ -168,3 +177,62 @@ def test_a_server_that_reads_nothing() -> None:
     with socket.create_server((HOME, 0)) as deaf, pytest.raises(Late):
         server = ModelServer("http", HOME, deaf.getsockname()[1], "/v1", "small")
         completion(server, body, Deadline(0.5))
+
+
+@pytest.mark.parametrize("page", [hangs, drips])
+def test_a_request_that_is_ended_leaves_its_server(
+    scripted: ScriptedServer, page: Callable[[Handler], None]
+) -> None:
+    deadline, left = Deadline(30.0), threading.Event()
+
+    def told(handler: Handler) -> None:
+        threading.Timer(0.05, deadline.end).start()
+        try:
+            page(handler)
+        finally:
+            left.set()
+
+    scripted.script = [told]
+    with pytest.raises(Late, match="not waited for"):
+        completion(scripted.server(), BODY, deadline)
+    assert left.wait(1.0)
+
+
+def test_a_connection_that_is_ended_before_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the other side shakes no hands, takes no connection, or has no address yet."""
+
+    def ended_soon(server: ModelServer) -> None:
+        deadline = Deadline(30.0)
+        threading.Timer(0.05, deadline.end).start()
+        with pytest.raises(Late, match="not waited for"):
+            completion(server, BODY, deadline)
+
+    with socket.create_server((HOME, 0)) as silent:
+        ended_soon(ModelServer("https", HOME, silent.getsockname()[1], "/v1", "small"))
+    released = threading.Event()
+    for name, host in (("create_connection", HOME), ("getaddrinfo", "models.example")):
+        monkeypatch.setattr(socket, name, lambda *_, **__: released.wait(30) and [])
+        ended_soon(ModelServer("http", host, 80, "/v1", "small"))
+        monkeypatch.undo()
+    released.set()
+
+
+def test_a_slow_handshake_and_a_slow_reply_go_on_after_a_step(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is longer than a step is taken up where it stopped, in TLS too."""
+    monkeypatch.setattr("qa.llm.servers.deadline.STEP", 0.01)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    def slow(handler: Handler) -> None:
+        threading.Event().wait(0.05)
+        handler.send(wrote("yes" * 10_000))
+
+    with served_site(context) as site:
+        site.pages[PATH] = slow
+        server = ModelServer("https", "localhost", site.port, "/v1", "small", KEY)
+        body = {"messages": [{"role": "user", "content": "x" * 3_000_000}]}
+        assert completion(server, body, Deadline(20.0)) == "yes" * 10_000
+        assert len(site.asked[0].body) > 3_000_000

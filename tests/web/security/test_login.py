@@ -457,6 +457,7 @@ def test_the_command_makes_a_login_file(tmp_path: Path) -> None:
         (["--host", "::"], None, "or say --no-login"),
         (["--longest-question", "2001"], None, "2001"),
         (["--queue", "0"], None, "0"),
+        (["--llm-at-once", "0"], None, "0"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_opened(

@@ -480,6 +480,14 @@ def test_a_refusal_keeps_its_chips_and_a_plain_question_has_none() -> None:
     assert "cw-chip" not in plain
 
 
+@pytest.mark.parametrize("quoted", [(), (SECOND,)])
+def test_what_was_asked_in_place_of_a_question_is_shown(quoted: tuple[str, ...]) -> None:
+    query = replace(make_query("No, I meant the bridge."), restated="When was the bridge shut?")
+    answer = replace(make_answer(make_article(), *quoted), query=query)
+    page = checked(answer_view.answer_html(answer, ASKED, 1))
+    assert "Understood as “When was the bridge shut?”" in page.words
+
+
 def test_an_answer_can_be_linked_copied_judged_and_asked_again() -> None:
     asked = replace(ASKED, since="2024-01-01", outlets=("The Ledger",))
     page = checked(answer_view.answer_html(make_answer(make_article(), SECOND), asked, 1))
