@@ -17,8 +17,22 @@ _SIGNS = frozenset(" .,;:!?'\"()-/&%$+‐‑–—‘’“”…£€¥°½¼¾
 _WHOLE = re.compile(r"[A-Z0-9“\"‘'($£€].*\.[”\"’')]*", re.DOTALL)
 _MARKUP = re.compile(r"//|www\.|&#?\w{1,32};|\w:[^\W\d]|^(?:[-+]|\d+[.)])\s", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w-]{2,}(?:\.[^\W\d_]{2,})+")
-_REPLY = re.compile(r"(?:yes|no|correct|right|true|false|indeed|sure|certainly)\b[^\w ]", re.I)
-"""What says yes or no to the question, which none of the checks sees."""
+_REPLY = re.compile(
+    r"(?:yes|no|correct|right|true|false|indeed|sure|certainly)\b(?:\s?[.,:;…–—]|\s-\s)"
+    r"|the\s(?:\w+\s){0,2}(?:answer|truth|fact)s?\s(?:(?:to|about|behind|of)\s(?:\S+\s){1,9}?)?"
+    r"(?:is|are|was|were|remains?)\b"
+    r"|it\s(?:is|was)\s(?:\w+\s)?(?:true|false|correct|right|certain|a\sfact)\sthat\b",
+    re.IGNORECASE,
+)
+"""What says yes or no to the question, or that the rest is true, which none of the checks sees."""
+
+_GREETING = re.compile(
+    r"dear\s[^,:]{1,60}[,:]|(?:hello|hi|hey|greetings|ladies\sand\sgentlemen)\b(?:\s\w+){0,2}[.,:]"
+    r"|(?:readers?|users?|answer|summary|conclusion|attention|disclaimer|important|note|notice"
+    r"|reminder|warning)\s?[,:]",
+    re.IGNORECASE,
+)
+"""What speaks to the reader, or of what is written; no article's sentence about the news."""
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ORDER = re.compile(
@@ -48,7 +62,12 @@ def is_plain(text: str, cited: Sequence[str]) -> bool:
     """
     if len(text) > LONGEST or len(text.split()) < _LEAST_WORDS or not _WHOLE.fullmatch(text):
         return False
-    if _REPLY.match(text) or _MARKUP.search(text) or not all(map(_is_known, text)):
+    if (
+        _REPLY.match(text)
+        or _GREETING.match(text)
+        or _MARKUP.search(text)
+        or not all(map(_is_known, text))
+    ):
         return False
     if needs_context(text) or _ORDER.match(text) or _SPEAKER.search(_QUOTED.sub("", text)):
         return False

@@ -166,7 +166,7 @@ class _Connector(httpcore2.NetworkBackend):
             rows = _in_time(look_up, self._deadline)
         except (OSError, UnicodeError) as error:
             raise Unreachable("cannot be reached: the name of its host has no address") from error
-        return list(dict.fromkeys(row[4][0] for row in rows))[:_ADDRESSES_TRIED]
+        return list(dict.fromkeys(str(row[4][0]) for row in rows))[:_ADDRESSES_TRIED]
 
 
 def _in_time(work: Callable[[], Value], deadline: Deadline) -> Value:
