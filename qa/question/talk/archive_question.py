@@ -96,10 +96,11 @@ def archive_question_in(
     moment = find_moment(asked, as_of, coverage.days)
     if moment is not None and moment.has_days:
         asked = _tidy(f"{asked[: moment.start]} {asked[moment.end :]}")
-        asked = wording.LEFT_OVER.sub("", asked)  # "how many articles are from 2019"
     else:
         moment = None
     named, asked = _without_outlets(asked, coverage.outlets)
+    if named or moment:  # "how many articles are from 2019", "… are from The Bugle"
+        asked = wording.LEFT_OVER.sub("", asked)
     if named and (match := wording.LIST_OF_OUTLET.fullmatch(asked)):
         question = _of_match("list", match, earlier, is_firm=False)
     else:

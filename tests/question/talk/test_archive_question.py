@@ -53,6 +53,8 @@ def read(text: str, *earlier: str) -> ArchiveQuestion | None:
         ("how many articles are in here", "count", {}),
         ("how many articles do you have from 2020?", "count", {"author": ""}),
         ("how many articles are from 2020", "count", {"author": ""}),
+        ("How many articles are from the Metro?", "count", {"outlets": ("TheMetro",)}),
+        ("Which articles were from the Marl Post?", "list", {"outlets": ("marlpost.com",)}),
         ("What topics do you cover?", "topics", {"phrase": "topics"}),
         ("Which sports do you cover?", "topics", {"phrase": "sports"}),
         ("What kinds of news do you have articles on?", "topics", {"phrase": "news"}),
