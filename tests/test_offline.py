@@ -145,6 +145,7 @@ else:
     raise SystemExit("it was answered without its model")
 run("remove", hit["article_id"], *there)
 assert not set(sys.modules) & {"openvino_telemetry", "torch"}
+assert not set(sys.modules) & {"openai", "qa.llm.servers.transport"}  # no --llm, no client
 print("nothing left", flush=True)
 os._exit(0)
 """
