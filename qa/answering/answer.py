@@ -80,8 +80,8 @@ class Quote:
         answer_start, answer_end: the words that answer are ``text[answer_start:answer_end]``;
             both None where they are not known.
         related: where other outlets speak of the matter, and do not say the same.
-        side: which side of a comparison it tells of, as typed; None in other answers, and for
-            what compares both.
+        side: which side of a comparison it tells of, as typed, or which part of a question it
+            was found for; None in other answers, and for what compares both.
     """
 
     text: str
@@ -166,6 +166,7 @@ class Answer:
             answer; or the refusal.
         quotes: one to four verbatim sentences, the best first. Of a briefing up to eight, by
             their days, the newest last or, as asked for, first. Of an uncertain answer to three.
+            Of a question in parts so many for each part, in their order.
         citations: one for each quoted sentence and source, in number order.
         passages: what retrieval found, best first, answered or not.
         confidence: 0 to 1, see `qa.answering.confidence.verdict_of`.

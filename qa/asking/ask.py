@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar, Unpack
 
-from embeddings.embedder import Embedder, Vectors
+from embeddings.embedder import Embedder
 from embeddings.reranker import Reranker
 from qa.answering.answer import Answer
 from qa.answering.choosing.draft import Draft
-from qa.answering.pipeline import Find, OnLead, answer_question
+from qa.answering.pipeline import OnLead, answer_question
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.support.check import Entailment
 from qa.answering.talk.examples import ExampleQuestions
@@ -19,9 +19,11 @@ from qa.answering.talk.next_questions import limits_behind, next_questions
 from qa.answering.talk.replies import answer_of_reply, reply_to
 from qa.answering.timeline.course_of_events import Timeline, find_timeline
 from qa.asking.chosen import chosen_answer
+from qa.asking.in_parts import answer_in_parts
 from qa.asking.memo import Memo, Passing, Same
 from qa.asking.printed import forget_texts
-from qa.asking.standing_alone import standing_alone
+from qa.asking.searches import Searches, vector_of
+from qa.asking.standing_alone import asks_several, standing_alone
 from qa.asking.summarised import summarised_answer
 from qa.asking.understanding import Understanding
 from qa.engine import ArchiveStore
@@ -30,9 +32,7 @@ from qa.llm.servers.faults import Failure
 from qa.llm.servers.ladder import LanguageModel
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits, check_k
-from qa.retrieval.fusion import FUSION, Fusion
-from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
-from qa.store import Store
+from qa.retrieval.retrieve import MOST
 
 REMEMBERED = 128
 """Answers, and results of their searches, that are remembered. Of a question in an archive of
@@ -61,6 +61,7 @@ class Asking:
         self._store = store
         self._embedder = embedder
         self._memo = Memo(REMEMBERED, forget_texts)
+        self._searches = Searches(store, self._memo)
         self._understanding = Understanding(
             store,
             store.state,
@@ -96,7 +97,8 @@ class Asking:
                 what a language model chose.
             llm: a language model that chooses among the sentences found; what came of it tells
                 `Answer.choice`, see `qa.answering.choosing.by_model`. It also puts a question of
-                a talk so that it stands alone (`Answer.restated`).
+                a talk so that it stands alone, and one of several parts in parts, each of which
+                is answered by itself (`Answer.restated`).
             summarise: whether ``llm`` also writes a few sentences above the quotes
                 (`Answer.summary`), see `qa.asking.summarised`; of no use without it.
             entailment: a model of inference, which may strike sentences of a summary.
@@ -124,11 +126,13 @@ class Asking:
         if llm is None:
             return answer(understood)
         deadline = deadline or Deadline(llm.server.seconds)
-        if history and not understood.restated:
+        parts: tuple[Query, ...] = ()
+        if (history and not understood.restated) or asks_several(understood):
             if on_lead:
                 on_lead(answer(understood))
-            understood = self._standing_alone(understood, llm, deadline, limits)
-        by_model = partial(answer, llm=llm, deadline=deadline)
+            alone = self._standing_alone(understood, llm, deadline, limits)
+            understood, parts = (understood, alone) if len(alone) > 1 else (alone[0], ())
+        by_model = partial(answer, llm=llm, deadline=deadline, parts=parts)
         return by_model(understood, summarise=summarise, entailment=entailment)
 
     def retrieve(
@@ -143,9 +147,11 @@ class Asking:
         query = self._understanding.of(question, **limits)
         depth = max(check_k(k, MOST), QUOTING.read)  # what its answer finds
         embedder = self._embedder()
-        vector = _vector_of(query, embedder)
+        vector = vector_of(query, embedder)
         retrieved = self._store.with_consistent_snapshot(
-            lambda: self._finding()(self._store, embedder, query, vector, depth, reranker=reranker)
+            lambda: self._searches.as_of_now()(
+                self._store, embedder, query, vector, depth, reranker=reranker
+            )
         )
         return list(retrieved.hits[:k])
 
@@ -203,6 +209,7 @@ class Asking:
         explain: bool = False,
         llm: LanguageModel | None = None,
         deadline: Deadline | None = None,
+        parts: tuple[Query, ...] = (),
         summarise: bool = False,
         entailment: Entailment | None = None,
         on_lead: OnLead | None = None,
@@ -211,7 +218,7 @@ class Asking:
         embedder = self._embedder()
 
         def draft() -> Draft:
-            vector = _vector_of(query, embedder)
+            vector = vector_of(query, embedder)
             return self._store.with_consistent_snapshot(
                 lambda: answer_question(
                     self._store,
@@ -221,7 +228,7 @@ class Asking:
                     k,
                     reranker,
                     explains=explain,
-                    find=self._finding(),
+                    find=self._searches.as_of_now(),
                     on_lead=on_lead,
                 )
             )
@@ -232,61 +239,42 @@ class Asking:
             return drafted().answer
         choose = partial(chosen_answer, self._store, drafted, llm, deadline, on_lead)
         chosen = partial(self._once, ("answer", *key, Same(llm)), choose)
+        if parts:
+            of_part = partial(self._answer, k=k, reranker=reranker, llm=llm, deadline=deadline)
+            in_parts = partial(
+                answer_in_parts,
+                self._store,
+                lambda: drafted().answer,
+                chosen,
+                parts,
+                of_part,
+                k,
+                llm.server.name,
+            )
+            chosen = partial(self._once, ("in parts", *key, parts, Same(llm)), in_parts)
         if not summarise:
             return chosen()
         summarised = partial(
             summarised_answer, self._store, chosen, llm, deadline, on_lead, entailment, embedder
         )
-        return self._once(("summarised", *key, Same(llm), Same(entailment)), summarised)
+        marks = (*parts, Same(llm), Same(entailment))
+        return self._once(("summarised", *key, *marks), summarised)
 
     def _standing_alone(
         self, query: Query, llm: LanguageModel, deadline: Deadline, limits: QuestionLimits
-    ) -> Query:
-        """A question of a talk as a language model puts it, remembered."""
+    ) -> tuple[Query, ...]:
+        """A question as a language model puts it, in parts or not, remembered."""
         turns, drop = tuple(limits.get("history", ())), tuple(limits.get("drop", ()))
         self._embedder()  # see `_once`
-        alone: QuestionLimits = {**limits, "history": ()}
 
-        def put() -> Query:
-            understand = partial(self._understanding.as_typed, **alone)
+        def put() -> tuple[Query, ...]:
+            understand = partial(self._understanding.of, **limits)
             put = standing_alone(llm, query, turns, drop, deadline, understand)
             if isinstance(put, Failure):
-                raise Passing(query)
+                raise Passing((query,))
             return put
 
         return self._once(("standing alone", query, turns, drop, Same(llm)), put)
-
-    def _finding(self) -> Find:
-        """`_retrieve` for one answer.
-
-        A commit may come between two of its searches, of which the second takes over what the
-        first found: what both find must not be remembered as of that commit.
-        """
-        return partial(self._retrieve, self._store.state())
-
-    def _retrieve(
-        self,
-        state: Hashable,
-        store: Store,
-        embedder: Embedder,
-        query: Query,
-        vector: Vectors,
-        k: int = 5,
-        *,
-        reranker: Reranker | None = None,
-        fusion: Fusion = FUSION,
-        known: RetrievalResult | None = None,
-    ) -> RetrievalResult:
-        """`qa.retrieval.retrieve.retrieve`, remembered as of a state of the archive."""
-        return self._memo.of(
-            state,
-            ("retrieved", query, k, Same(reranker), fusion),
-            lambda: retrieve(
-                store, embedder, query, vector, k, reranker=reranker, fusion=fusion, known=known
-            ),
-            # It may be asked for while commits, and threads that follow them, are kept waiting.
-            waits=False,
-        )
 
     def _once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
         """A result, computed once while the archive stays as it is now.
@@ -295,8 +283,3 @@ class Asking:
         was forked: what others had begun to compute there never ends.
         """
         return self._memo.of(self._store.state(), key, compute)
-
-
-def _vector_of(query: Query, embedder: Embedder) -> Vectors:
-    vector: Vectors = embedder.embed_queries([query.text])[0]
-    return vector

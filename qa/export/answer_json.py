@@ -56,7 +56,8 @@ class QuoteShape(Shape):
         description="Numbers of those where other outlets speak of the matter, but say otherwise."
     )
     side: str | None = Field(
-        description="Which side of a comparison it tells of; null in other answers, and of both."
+        description="Which side of a comparison it tells of, or which part of a question it was "
+        "found for; null in other answers, and of both sides."
     )
 
 
@@ -171,8 +172,8 @@ class AnswerShape(Shape):
     time: TimeShape | None
     restated: str | None = Field(
         description="The earlier question that it puts right, as it was asked again, the "
-        "question without the outlet that it limits itself to, or as a language model put it, "
-        "so that it stands alone; else null."
+        "question without the outlet that it limits itself to, or as a language model put it: "
+        "so that it stands alone, or its parts with “ · ” between them; else null."
     )
     carried: list[str] = Field(description="What it took from earlier questions and answers.")
     outlets_named: list[str] = Field(description="The outlets that its words limit it to.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from qa.answering.answer import Answer, Citation, Quote
+from qa.answering.forms.parts import headed
 from qa.answering.talk.reply import Reply
 from qa.export.presentation import (
     NO_ARTICLES,
@@ -121,9 +122,9 @@ def _reply_parts(
 
 
 def _quotes(answer: Answer) -> Iterator[str]:
-    for quote in answer.quotes:
-        if quote.side:
-            yield f"{inline(quote.side)}:"
+    for side, quote in headed(answer.quotes):
+        if side:
+            yield f"{inline(side)}:"
         yield block(f"{_quote(quote)} {markers(quote, answer)}", "> ")
         if relations := relations_line(quote, answer, inline):
             yield relations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.answering.answer import Answer, Citation
+from qa.answering.forms.parts import headed
 from qa.export.presentation import (
     NO_ARTICLES,
     Articles,
@@ -69,9 +70,9 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
 
 
 def _quotes(answer: Answer) -> Iterator[str]:
-    for quote in answer.quotes:
-        if quote.side:
-            yield f"{_text(quote.side)}:"
+    for side, quote in headed(answer.quotes):
+        if side:
+            yield f"{_text(side)}:"
         # No quotation marks of ours: many a quote brings its own.
         yield f"{_text(quote.text)} {markers(quote, answer)}"
         if relations := relations_line(quote, answer):

@@ -40,6 +40,14 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile("|".join(_LISTS), re.IGNORECASE)
+_ASKING = r"(?:who|whom|whose|what|when|where|which|why|how)"
+_PREPOSITION = r"(?:about|against|at|by|for|from|in|into|of|on|since|to|under|until|with)"
+_SEVERAL = re.compile(
+    r"\?[^?\w]*\w[^?]*\?"
+    rf"|(?:\b{_ASKING}|^(?:{_AUXILIARIES}))\b[^?]*(?:;|\b(?:and|but|also|plus|as well as)|&),?\s+"
+    rf"(?:also |then )?(?:(?:{_PREPOSITION} )?{_ASKING}\b|(?:{_AUXILIARIES})\b)",
+    re.IGNORECASE,
+)
 
 
 def form_of(question: str, names: Collection[str] = ()) -> Form:
@@ -56,6 +64,15 @@ def form_of(question: str, names: Collection[str] = ()) -> Form:
     if _LIST.search(question):
         return "list"
     return "yes_no" if _YES_NO.search(question) else "plain"
+
+
+def seems_several(question: str) -> bool:
+    """Whether a question may be several: two marks, or a second question joined to a first.
+
+    Rather yes than no: "who sings and who dances" may be one or two, which words alone do not
+    tell.
+    """
+    return bool(_SEVERAL.search(question))
 
 
 def as_question(text: str) -> str:

@@ -80,7 +80,7 @@ class Query:
         briefing: what the question wants the news of in brief; None if it asks for a fact.
         restated: the earlier question that this one puts right ("No, I meant …"), with its
             new words; the question without the outlet that it limits itself to; or as a
-            language model put it, so that it stands alone; empty for all others.
+            language model put it, so that it stands alone or in parts; empty for all others.
         outlets_named: those of the filters that the question limits itself to.
         dropped: phrases of earlier questions that were taken away and not asked for since.
     """

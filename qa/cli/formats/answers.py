@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from qa.answering.answer import Answer, Citation, Copy
+from qa.answering.forms.parts import headed
 from qa.answering.talk.reply import Reply
 from qa.cli.terminal import bold, dim, field_lines, wrap, wrap_with_bold
 from qa.export.presentation import (
@@ -83,9 +84,9 @@ def headline_lines(headlines: Iterable[Headline]) -> Iterator[str]:
 
 def _statement_lines(answer: Answer) -> Iterator[str]:
     """Yield the quotes, and the figures that changed or differ."""
-    for quote in answer.quotes:
-        if quote.side:
-            yield dim(f"{on_one_line(quote.side)}:")
+    for side, quote in headed(answer.quotes):
+        if side:
+            yield dim(f"{side}:")
         # No quotation marks of ours: many a quote brings its own.
         yield wrap_with_bold(quote.parts, quote.numbers)
         if relations := relations_line(quote, answer, credited=_credit):
