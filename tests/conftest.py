@@ -19,6 +19,7 @@ from told import Told, told_folder
 from benchmarks.embedders import CachingEmbedder
 from embeddings import SentenceTransformerEmbedder, load_embedder
 from embeddings.embedder import Embedder
+from embeddings.model_folder import bundled_folder
 from qa.archive import Archive
 from qa.ingest.build import build
 from seeds.article import Article, article_id
@@ -83,6 +84,22 @@ def embedder(bundled_embedder: SentenceTransformerEmbedder) -> Embedder:
     if folder is None:
         return CachingEmbedder(bundled_embedder)
     return CachingEmbedder(bundled_embedder, lambda name: Told(Path(folder, name)))
+
+
+@pytest.fixture(scope="session")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+    """A real model without vectors of tokens in their context."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    torch.manual_seed(3)
+    tokenizer = Tokenizer.from_file(str(bundled_folder() / "tokenizer.json"))
+    folder = tmp_path_factory.mktemp("static") / "model"
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=64)])
+    model.save(str(folder), create_model_card=False)
+    return load_embedder(str(folder), cache=tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture

@@ -10,10 +10,8 @@ import numpy as np
 import pytest
 from passages import chunk
 
-from embeddings import load_embedder
 from embeddings.embedder import Embedder
 from embeddings.errors import NoTokenVectors
-from embeddings.model_folder import bundled_folder
 from embeddings.readers.with_reader import WithReader
 from qa.archive import Archive
 from qa.ingest.build import build
@@ -30,22 +28,6 @@ from seeds.article import Article
 Make = Callable[..., Article]
 Open = Callable[..., Archive]
 QUESTION = "Why was the footbridge closed?"
-
-
-@pytest.fixture(scope="module")
-def static(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
-    """A real model without vectors of tokens in their context."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer
-
-    torch.manual_seed(3)
-    tokenizer = Tokenizer.from_file(str(bundled_folder() / "tokenizer.json"))
-    folder = tmp_path_factory.mktemp("static") / "model"
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=64)])
-    model.save(str(folder), create_model_card=False)
-    return load_embedder(str(folder), cache=tmp_path_factory.mktemp("cache"))
 
 
 def scored(archive: Archive, article: Article, question: str) -> tuple[ScoredSentence, ...]:

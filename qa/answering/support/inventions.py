@@ -7,6 +7,7 @@ their own as false ones. A clause none of whose words has its like there is one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,8 @@ def invention_faults(sentence: str, cited: Sequence[str], embedder: Embedder | N
     Args:
         sentence: as written.
         cited: the sentences it cites.
-        embedder: compares words in their contexts; without it they are compared as they stand.
+        embedder: compares words in their contexts; without it, or where its model has no vectors of
+            tokens, they are compared as they stand.
     """
     known = frozenset(word.key for text in cited for word in all_words(text))
     words = _telling(content_words(sentence))
@@ -81,10 +83,10 @@ def invention_faults(sentence: str, cited: Sequence[str], embedder: Embedder | N
     parts = [(part, LEAST_LIKE) for part in _new_parts(sentence, known)]
     is_most = len(new) > MOST_NEW * len(words)
     whole = [(new, LEAST_LIKE_IN_ALL)] if is_most else []
-    if embedder is None:
-        unlike = [new] if is_most else []
-    else:
-        unlike = _unlike(sentence, cited, [*parts, *whole], embedder) if parts or whole else []
+    unlike = [new] if is_most else []
+    if embedder is not None and (parts or whole):
+        with suppress(NoTokenVectors):  # of a model without, words are compared as they stand
+            unlike = _unlike(sentence, cited, [*parts, *whole], embedder)
     for part in unlike:
         yield Fault("invented", " ".join(word.text for word in part), "not in what is cited")
 
@@ -110,11 +112,12 @@ def _unlike(
     parts: Sequence[tuple[list[Word], float]],
     embedder: Embedder,
 ) -> list[list[Word]]:
-    """Those of the parts of a sentence that are less like what is cited than they have to be."""
-    try:
-        written, *others = embedder.passage_tokens([sentence, *cited])
-    except NoTokenVectors:
-        return []
+    """Those of the parts of a sentence that are less like what is cited than they have to be.
+
+    Raises:
+        NoTokenVectors: the embedder's model has none.
+    """
+    written, *others = embedder.passage_tokens([sentence, *cited])
     known = [
         _vector(vectors, word)
         for vectors, text in zip(others, cited, strict=True)

@@ -40,6 +40,8 @@ Reply = TypeVar("Reply")
 class LanguageModel:
     """A model on a server, and which way of asking was seen to work there.
 
+    One for each server and process; safe to share between threads.
+
     Attributes:
         server: is asked.
         reasons: whether the model was seen to reason though it was asked not to.

@@ -137,6 +137,15 @@ def test_an_invented_clause_is_told_from_one_in_other_words(embedder: Embedder) 
     assert first_fault(reworded, cited, embedder=embedder) is None
 
 
+def test_a_model_without_token_vectors_lets_no_more_pass(static: Embedder) -> None:
+    cited = [statement("The maker recalled its trains after two children swallowed magnets.")]
+    kites = "Kites of silk brighten meadows."
+    plain, by_model = first_fault(kites, cited), first_fault(kites, cited, embedder=static)
+    assert plain is not None
+    assert plain.kind == "invented"
+    assert by_model == plain
+
+
 class Undecided:
     """Knows a sentence that it does not believe."""
 
