@@ -28,7 +28,7 @@ _ABOUT = "What is reported about {topic}?"
 _FRAMES = tuple(
     (re.compile(pattern, re.IGNORECASE), rest)
     for pattern, rest in (
-        (rf"according to {_NAMES}, (?P<behind>.+)", "{behind}"),
+        (rf"(?:(?:and|but|so),? )?according to {_NAMES}, (?P<behind>.+)", "{behind}"),
         (rf"(?P<before>.+?),? according to {_NAMES}", "{before}"),
         (rf"(?P<before>.+?), according to {_NAMES}, (?P<behind>.+)", "{before} {behind}"),
         (

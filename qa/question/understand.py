@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from qa.errors import QuestionError
 from qa.question.analysis import analyse
@@ -102,11 +103,15 @@ def understand(
     corrections = corrections_in(text, slips_in)
     text = mended(text, corrections)
     turns = turns_before(history, slips_in)
-    followed = follow_up_of(text, turns, drop=_phrases(drop), names=names, answered=answered)
+    follow = partial(follow_up_of, drop=_phrases(drop), names=names, answered=answered)
+    followed = follow(text, turns)
     asked = followed.question
     limit = None if filters.outlets else outlet_limit(asked, known_outlets, drop)
     if limit:
         filters, asked = replace(filters, outlets=frozenset(limit.outlets)), limit.question
+        if turns and not followed.is_restatement:  # "According to The Bugle, why?" leans
+            followed = follow(asked, turns)
+            asked = followed.question
     briefing = briefing_of(asked, followed.carried)
     is_article = briefing is not None and briefing.kind == "article"  # a headline names no time
     is_timed = not (any_time or filters.since or filters.until or is_article)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.question.outlets import OutletLimit, nearest_outlets, outlet_limit, outlets_meant
+from qa.question.thread.turns import Turn
 from qa.question.understand import understand
 
 KNOWN = ("usadaily.com", "The Bugle", "Nature", "Holm & Vane", "www.osk.co.uk")
@@ -67,6 +68,21 @@ def test_the_question_is_understood_without_its_outlet() -> None:
     assert query.understood == "What is reported about the Osk flood?"
     assert query.briefing is not None
     assert query.briefing.topic == "the Osk flood"
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("According to the Bugle, why?", "Why? (Ada Holm, sell)"),
+        ("and according to the Bugle, when did she do it?", "When did she do it? (Ada Holm, sell)"),
+        ("How did the Bugle cover that?", "What is reported about that? (Ada Holm)"),
+        ("According to the Bugle, who is Per Vane?", "Who is Per Vane?"),
+    ],
+)
+def test_a_question_with_an_outlet_leans_as_without(question: str, understood: str) -> None:
+    before = [Turn("Did Ada Holm sell?")]
+    query = understand(question, history=before, known_outlets=KNOWN)
+    assert (query.understood, query.outlets_named) == (understood, ("The Bugle",))
 
 
 def test_outlets_that_are_given_count_alone() -> None:
