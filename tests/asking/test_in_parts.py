@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from click import unstyle
-from language_models.scripted_server import ScriptedServer, chooses, hangs, offered, wrote
-from news_pages.local_site import Page
+from language_models.scripted_server import (
+    ScriptedServer,
+    chooses,
+    hangs,
+    offered,
+    writes,
+    wrote,
+)
+from news_pages.local_site import Handler, Page
 from passages import add_articles
 
 from embeddings.embedder import Embedder
@@ -188,3 +195,33 @@ def test_one_question_is_not_split(scripted: ScriptedServer, dam: Archive) -> No
     answer, _ = asked(scripted, dam, WHO, chooses(BUILT))
     assert len(scripted.bodies) == 1 and offered(scripted.bodies[0])
     assert answer.restated is None
+
+
+def test_a_summary_is_of_all_parts(scripted: ScriptedServer, dam: Archive) -> None:
+    scripted.script = [
+        split(WHEN, WHO),
+        chooses(BROKE),
+        chooses(BUILT),
+        writes(("The dam of Ansel Vale broke on Friday.", BROKE), (BUILT, BUILT)),
+    ]
+    answer = dam.ask(QUESTION, llm=LanguageModel(scripted.server()), summarise=True)
+    assert answer.summary is not None
+    assert [sentence.citations for sentence in answer.summary.sentences] == [(1,), (2,)]
+
+
+def test_where_the_archive_changes_meanwhile_the_whole_stands(
+    scripted: ScriptedServer,
+    archive_of: Callable[..., Archive],
+    article_of: Callable[..., Article],
+) -> None:
+    broke = article_of("Flood", BROKE)
+    archive = archive_of(broke, article_of("A century of stone", BUILT))
+
+    def removes(handler: Handler) -> None:
+        archive.remove([broke.id])
+        chooses(BUILT)(handler)  # type: ignore[operator]
+
+    answer, _ = asked(scripted, archive, QUESTION, split(WHEN, WHO), chooses(BROKE), removes)
+    assert BROKE not in answer.text and answer.restated is None
+    assert answer.choice is not None
+    assert answer.choice.text.startswith("The archive changed while ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.question.analysis import analyse
-from qa.question.forms import as_question, form_of
+from qa.question.forms import as_question, form_of, seems_several
 from qa.question.sides import sides_of
 
 NAMES = {"holm", "lund", "tarn", "velm", "orlo"}
@@ -146,3 +146,31 @@ def test_what_earlier_questions_lend_is_no_part_of_the_form() -> None:
 def test_a_wish_to_name_things_asks_which_they_are() -> None:
     assert as_question("Name the members of the council") == "Which are the members of the council"
     assert as_question("Name the head of the council") == "Name the head of the council"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did the dam break and who built it?",
+        "What happened in Orlo? Who built the dam?",
+        "Did the dam break and was anyone hurt?",
+        "How many came, and in which town?",
+        "tell me when it broke; who built it",
+    ],
+)
+def test_a_question_may_be_several(question: str) -> None:
+    assert seems_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who built the dam?",
+        "Why did Holm and Lund leave?",
+        "What did Holm, who built the dam, say?",
+        "Really??",
+        "The dam and who built it",
+    ],
+)
+def test_most_are_one(question: str) -> None:
+    assert not seems_several(question)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.answering.answer import Answer, Citation, Copy, Quote
+from qa.answering.forms.parts import headed
 from qa.export.presentation import NO_ARTICLES, Articles, nearest, states_by_day
 from qa.export.summaries import summary_sentences
 from qa.store import Coverage
@@ -66,7 +67,7 @@ class _QuoteView:
     others: str
     contrast: int | None
     is_gone: bool
-    side: str | None
+    side: str
 
 
 def coverage_html(coverage: Coverage) -> str:
@@ -148,8 +149,8 @@ def answer_html(
         listing=_listing(answer),
         examples=question_links(answer.reply.examples if answer.reply else ()),
         quotes=[
-            _quote_view(number, quote, citations, contrast_of, gone)
-            for number, quote in enumerate(quotes)
+            _quote_view(number, quote, side, citations, contrast_of, gone)
+            for number, (side, quote) in enumerate(headed(quotes))
         ],
         is_whole=is_whole,
         citations=citations,
@@ -177,6 +178,7 @@ def is_led(answer: Answer) -> bool:
     """Whether the first quote is the answer, and the others say more: they are folded then."""
     analysis = answer.query.analysis
     is_told = analysis.asks_timeline or answer.query.briefing is not None
+    is_told = is_told or any(quote.side for quote in answer.quotes)  # each part has an answer
     return answer.verdict == "answered" and analysis.form in LED_FORMS and not is_told
 
 
@@ -188,6 +190,7 @@ def _form_json(form: QuestionForm) -> str:
 def _quote_view(
     number: int,
     quote: Quote,
+    side: str,
     by_number: Mapping[int, Citation],
     contrast_of: Mapping[int, int],
     gone: Collection[int],
@@ -220,7 +223,7 @@ def _quote_view(
         others=others,
         contrast=next((contrast_of[number] for number in numbers if number in contrast_of), None),
         is_gone=any(number in gone for number in numbers),
-        side=quote.side,
+        side=side,
     )
 
 

@@ -480,6 +480,24 @@ def test_a_refusal_keeps_its_chips_and_a_plain_question_has_none() -> None:
     assert "cw-chip" not in plain
 
 
+def test_the_parts_of_a_question_stand_over_their_quotes_once() -> None:
+    answer = make_answer(make_article(), SECOND, FIRST, LAST)
+    sides = ("What did it cost", "Who pays", "Who pays")
+    quotes = (replace(quote, side=side) for quote, side in zip(answer.quotes, sides, strict=True))
+    query = replace(answer.query, restated="What did it cost? · Who pays?")
+    answer = replace(answer, quotes=tuple(quotes), query=query)
+    kept = kept_answers.restore(
+        json.loads(json.dumps(kept_answers.keep(answer))),
+        ASKED,
+        {"0123456789abcdef": make_article()},
+    ).answer
+    for shown in (answer, kept):
+        html = answer_view.answer_html(shown, ASKED, 1)
+        assert re.findall(r"cw-quote-side[^>]*>([^<]*)<", html) == ["What did it cost", "Who pays"]
+        assert "<details" not in html  # none of them only says more
+        assert f"Understood as “{query.restated}”" in checked(html).words
+
+
 @pytest.mark.parametrize("quoted", [(), (SECOND,)])
 def test_what_was_asked_in_place_of_a_question_is_shown(quoted: tuple[str, ...]) -> None:
     query = replace(make_query("No, I meant the bridge."), restated="When was the bridge shut?")
