@@ -25,7 +25,7 @@ class Same:
 
 
 class Passing(Exception):
-    """What is raised in place of a value that is not remembered; who waits for it has it, too."""
+    """What is raised in place of a value that holds for this once, and is not remembered."""
 
     def __init__(self, value: Any) -> None:
         super().__init__()
@@ -95,17 +95,14 @@ class Memo:
     def _compute(self, key: Hashable, own: Future[Value], compute: Callable[[], Value]) -> Value:
         try:
             value = compute()
-        except Passing as passing:
-            value = passing.value
-            self._forget_own(key, own)
-        except BaseException:
-            self._forget_own(key, own)
+        except BaseException as error:
+            with self._lock:
+                if self._futures.get(key) is own:
+                    del self._futures[key]
             own.cancel()
+            if isinstance(error, Passing):
+                passing: Value = error.value
+                return passing
             raise
         own.set_result(value)
         return value
-
-    def _forget_own(self, key: Hashable, own: Future[Value]) -> None:
-        with self._lock:
-            if self._futures.get(key) is own:
-                del self._futures[key]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -98,35 +97,6 @@ def test_what_holds_for_this_once_is_given_and_not_remembered() -> None:
         return "whole"
 
     assert [memo.of(1, "key", compute) for _ in range(3)] == ["in passing", "whole", "whole"]
-
-
-class Wanted:
-    """A key that knows how many threads want its value."""
-
-    def __init__(self) -> None:
-        self.threads = set[int]()
-
-    def __hash__(self) -> int:
-        self.threads.add(threading.get_ident())
-        return 0
-
-
-def test_who_waits_has_what_is_given_in_passing() -> None:
-    memo, key = Memo(8), Wanted()
-    computed: list[int] = []
-
-    def compute() -> str:
-        computed.append(1)
-        end = time.monotonic() + SECONDS
-        while len(key.threads) < 4 and time.monotonic() < end:
-            time.sleep(0.001)
-        raise Passing("in passing")
-
-    with ThreadPoolExecutor(4) as threads:
-        waiting = [threads.submit(memo.of, 1, key, compute) for _ in range(4)]
-        assert [future.result(SECONDS) for future in waiting] == ["in passing"] * 4
-    assert computed == [1]
-    assert memo.of(1, key, lambda: "whole") == "whole"
 
 
 def test_a_thing_is_the_same_as_itself_alone() -> None:
