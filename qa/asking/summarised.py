@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypedDict
 
 from embeddings.embedder import Embedder
 from qa.answering.answer import Answer
@@ -17,6 +18,18 @@ from qa.llm.servers.ladder import LanguageModel
 from seeds.article import Article
 
 UNSURE = "Quotes that only may answer are not summarised."
+
+
+class SummaryOptions(TypedDict, total=False):
+    """What else a language model does; as for `qa.archive.Archive.ask`.
+
+    Attributes:
+        summarise: False; whether it writes a few sentences above the quotes.
+        entailment: none; a model of inference, which may strike sentences of them.
+    """
+
+    summarise: bool
+    entailment: Entailment | None
 
 
 def summarised_answer(

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Unpack
 
+from qa.asking.summarised import SummaryOptions
 from qa.errors import QaError
 from qa.web import gradio_internals
 from qa.web.api.endpoints import calls_of
@@ -20,7 +21,7 @@ from qa.web.security.accounts import LOCAL_HOSTS
 from qa.web.security.gradio_calls import Sessions
 from qa.web.security.guard import Guard
 from qa.web.security.login import Login
-from qa.web.service import Service, SummaryOptions
+from qa.web.service import Service
 from qa.web.upload.routes import UPLOAD, add_upload
 
 if TYPE_CHECKING:

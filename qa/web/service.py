@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
 from weakref import WeakSet
 
 from anyio import CapacityLimiter, from_thread, to_thread
@@ -23,9 +23,9 @@ from qa.web.threads import in_thread
 if TYPE_CHECKING:
     from embeddings.reranker import Reranker
     from qa.answering.answer import Answer
-    from qa.answering.support.check import Entailment
     from qa.answering.timeline.course_of_events import Timeline
     from qa.archive import Archive
+    from qa.asking.summarised import SummaryOptions
     from qa.llm.servers.ladder import LanguageModel
     from qa.passage import ScoredPassage
     from qa.store import Listing, Selection
@@ -38,18 +38,6 @@ Stage = Literal["begun", "choosing", "summarising", "whole"]
 chooses other quotes; these stand, and it sums them up; nothing more comes."""
 
 OnStage = Callable[["Answer", Stage], None]
-
-
-class SummaryOptions(TypedDict, total=False):
-    """What else a language model does; as for `qa.archive.Archive.ask`.
-
-    Attributes:
-        summarise: False; whether it writes a few sentences above the quotes.
-        entailment: none; a model of inference, which may strike sentences of them.
-    """
-
-    summarise: bool
-    entailment: Entailment | None
 
 
 WRITE_SECONDS = 5.0
