@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar, Unpack
 from weakref import WeakSet
@@ -15,6 +15,7 @@ from qa.answering.choosing.by_model import without_choice
 from qa.answering.sentence_weights import QUOTING
 from qa.errors import QaError
 from qa.llm.servers.deadline import Deadline
+from qa.llm.servers.faults import Late
 from qa.question.query import QuestionLimits, check_length
 from qa.watched.questions import Watched, unwatch, watch, watched_questions
 from qa.web.limits import TOO_BUSY, Limits
@@ -38,7 +39,6 @@ Stage = Literal["begun", "choosing", "summarising", "whole"]
 chooses other quotes; these stand, and it sums them up; nothing more comes."""
 
 OnStage = Callable[["Answer", Stage], None]
-
 
 WRITE_SECONDS = 5.0
 """For another process that writes to the archive."""
@@ -285,6 +285,8 @@ class Service:
                 name = llm.server.name
                 reason = f"The language model {name} is asked too much at this moment."
                 return without_choice(answer, reason, name)
+            with suppress(Late):
+                deadline.left()  # It runs also while another waits for the same reply.
             return await in_thread(partial(ask, deadline=deadline), deadline.end)
 
     async def _in_turn(self, question: str, work: Callable[[], Result]) -> Result:

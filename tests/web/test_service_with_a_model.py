@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
@@ -213,6 +217,41 @@ def test_who_stops_while_the_model_hangs_ends_his_request(serve: Callable[..., S
         assert await asyncio.to_thread(left.wait, SECONDS / 4)
 
     asyncio.run(scene())
+
+
+def test_two_who_ask_the_same_wait_no_longer_than_one(serve: Callable[..., Service]) -> None:
+    service = serve(hangs, seconds=2.0)
+
+    async def scene() -> float:
+        await service.ask(QUESTION, llm=False)
+        begin = time.monotonic()
+        await asyncio.gather(*(service.ask(QUESTION) for _ in range(2)))
+        return time.monotonic() - begin
+
+    assert asyncio.run(scene()) < 3.9
+
+
+def test_a_program_that_goes_away_leaves_the_model(serve: Callable[..., Service]) -> None:
+    came, left = threading.Semaphore(0), threading.Semaphore(0)
+
+    def page(handler: Handler) -> None:
+        came.release()
+        hangs(handler)
+        left.release()
+
+    server = FastAPI()
+    server.state.service = serve(page)
+    add_api(server, server.state.service)
+    body = json.dumps({"question": QUESTION})
+    with serving(ready_server(server)) as base:
+        for asked in (
+            ("POST", "/api/ask", body, {"content-type": "application/json"}),
+            ("GET", f"/api/ask?{urlencode({'question': QUESTION})}"),
+        ):
+            with contextlib.closing(HTTPConnection(urlsplit(base).netloc)) as program:
+                program.request(*asked)
+                assert came.acquire(timeout=SECONDS)
+            assert left.acquire(timeout=SECONDS / 4)
 
 
 def test_a_server_that_ends_does_not_wait_for_a_model_that_hangs(

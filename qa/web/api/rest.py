@@ -20,6 +20,7 @@ from qa.export.answer_json import ArticleShape, JsonObject
 from qa.export.shapes import ListingShape
 from qa.export.tables import headlines_csv, passages_csv
 from qa.question.query import QuestionLimits
+from qa.web.api.leaving import Gone, while_there
 from qa.web.api.payloads import (
     answer_reply,
     article_reply,
@@ -139,14 +140,15 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         return Reply(passages_reply(await service.search(asked.question, k, **limits)))
 
     @api.get("/api/ask", response_model=ServedAnswerShape, responses=_BY_ADDRESS)
-    async def ask_by_address(asked: Annotated[AskQuery, Query()]) -> Reply:
+    async def ask_by_address(request: Request, asked: Annotated[AskQuery, Query()]) -> Reply:
         """Answer a question with verbatim quotes, or say that the archive cannot."""
-        return await ask(asked, _limits(asked, asked.outlet))
+        return await while_there(request, ask(asked, _limits(asked, asked.outlet)))
 
     @api.post("/api/ask", response_model=ServedAnswerShape, responses=_BY_BODY)
-    async def ask_by_body(asked: Annotated[AskedByBody, Body()]) -> Reply:
+    async def ask_by_body(request: Request, asked: Annotated[AskedByBody, Body()]) -> Reply:
         """Answer a question, understood by the ones before it."""
-        return await ask(asked, _limits(asked, asked.outlets, asked.history, asked.drop))
+        limits = _limits(asked, asked.outlets, asked.history, asked.drop)
+        return await while_there(request, ask(asked, limits))
 
     @api.get("/api/search", response_model=FoundShape, responses={**_BY_ADDRESS, **_TABLE})
     async def search_by_address(
@@ -283,6 +285,11 @@ def _add_problems(api: FastAPI) -> None:
         problem = problem_of(error)
         headers = {"retry-after": str(problem.retry)} if problem.retry else None
         return _problem(problem.status, problem.detail, headers)
+
+    @api.exception_handler(Gone)
+    async def gone(_: Request, error: Gone) -> Response:
+        """An empty answer that nobody reads; by nginx's status for it."""
+        return Response(status_code=499)
 
     @api.exception_handler(Exception)
     async def broken(_: Request, error: Exception) -> Reply:

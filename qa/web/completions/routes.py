@@ -17,12 +17,13 @@ from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
 from qa.export.answer_json import JsonObject
 from qa.text.plain import listed
+from qa.web.api.leaving import Gone, while_there
 from qa.web.api.payloads import problem_of
 from qa.web.api.rest import BROKEN, NO_JSON, Reply
 from qa.web.completions.asked import Asked, CannotComplete, CompletionRequest, asked_by
 from qa.web.completions.prompts import NO_TASKS
 from qa.web.completions.reply import Completion, ModelReply, reply_of
-from qa.web.completions.waiting import SOON, Gone, events, while_there
+from qa.web.completions.waiting import SOON, events
 from qa.web.security.guard import COMPLETIONS
 from qa.web.security.responses import OPENAI, openai_error
 from qa.web.service import Service

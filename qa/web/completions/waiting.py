@@ -1,12 +1,12 @@
-"""Waits for an answer as long as who asked is there, and tells it as server-sent events."""
+"""Waits for an answer, and tells it as server-sent events."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import TypeVar
 
 from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
@@ -14,9 +14,6 @@ from qa.export.answer_json import JsonObject
 from qa.web.api.payloads import problem_of
 from qa.web.api.rest import BROKEN
 from qa.web.security.responses import openai_error
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
 
 Result = TypeVar("Result")
 
@@ -29,32 +26,6 @@ ALIVE_SECONDS = 10.0
 _ALIVE = b": waiting\n\n"
 _DONE = b"data: [DONE]\n\n"
 _LOG = logging.getLogger(__name__)
-
-
-class Gone(Exception):
-    """Who asked has gone, and waits for no answer."""
-
-
-async def while_there(request: Request, work: Awaitable[Result]) -> Result:
-    """What comes of some work, which is cancelled where the client of a request goes away.
-
-    Raises:
-        Gone: it went away.
-    """
-    working, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
-    try:
-        await asyncio.wait((working, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise Gone
-        return working.result()
-    finally:
-        working.cancel()
-        gone.cancel()
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def events(

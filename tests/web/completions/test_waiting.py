@@ -11,10 +11,11 @@ import pytest
 from starlette.requests import Request
 
 from qa.errors import ArchiveError, QuestionError
+from qa.web.api.leaving import Gone, while_there
 from qa.web.api.payloads import UNREADABLE
 from qa.web.api.rest import BROKEN
 from qa.web.completions import waiting
-from qa.web.completions.waiting import Gone, events, while_there
+from qa.web.completions.waiting import events
 
 BEGUN = {"said": ""}
 
