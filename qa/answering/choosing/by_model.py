@@ -6,7 +6,7 @@ calibrated it, and an article can speak to it:
 
 - a refusal stays one, and it is not even asked: small models find an answer to everything;
 - an answer that is uncertain, or speaks of what nothing bears out, stays so with its note;
-- where it finds no sentence that answers, or only others than the ranking surely does, the two
+- where it finds no sentence that answers, or leaves away the one that surely does, the two
   contradict each other, and readers are told that the quotes only may answer;
 - quotes never go without others in their place: no article can hide them by an order to it.
 """
@@ -76,7 +76,7 @@ def with_choice(
     if sure >= ANSWER_FROM:
         if rows and not grounds.query.briefing:
             lack = missing(grounds.query, [grounds.selected.candidates[row] for row in rows])
-        is_agreed = choice.verdict == "answered" and not set(rows).isdisjoint(grounds.rows)
+        is_agreed = choice.verdict == "answered" and _holds_the_best(grounds, rows)
         sure = sure if is_agreed and lack is None else LESS_THAN_SURE
     quoted = (rows or grounds.rows)[: None if sure >= ANSWER_FROM else MOST_UNCERTAIN]
     answer = compose(
@@ -113,6 +113,17 @@ def _offered(selected: SelectedSentences) -> list[int]:
     for row in by_worth(selected):
         rows.setdefault(selected.candidates[row].text.casefold(), row)
     return list(rows.values())
+
+
+def _holds_the_best(grounds: Grounds, rows: Sequence[int]) -> bool:
+    """Whether a choice holds the sentence that surely answers, or one that says the same.
+
+    Of a briefing and of a list it may hold any that they tell.
+    """
+    if grounds.query.briefing or grounds.query.analysis.form == "list":
+        return not set(rows).isdisjoint(grounds.rows)
+    best = grounds.rows[0]
+    return best in rows or any(repeats(grounds.selected, row, best) for row in rows)
 
 
 def _most(grounds: Grounds) -> int:

@@ -140,7 +140,13 @@ def _fault(
         and bool(clause.told)
         and not any(word in shared and word not in at_odds for word in clause.told)
     )
-    if is_head or is_most:
+    is_state = (
+        kind == "mode"
+        and not clause.told
+        and len(shared) == len(at_odds) > 1
+        and any(markers.IS_BEFORE.search(clause.text[: word.start]) for word in at_odds)
+    )
+    if is_head or is_most or is_state:
         yield Fault(kind, " ".join(word.text for word in at_odds), detail)
 
 

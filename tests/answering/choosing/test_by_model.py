@@ -76,9 +76,10 @@ def test_the_choice_is_quoted_in_its_order_to_the_letter(
     [
         (chooses(SURE, LEDGER, verdict="uncertain"), "chosen"),
         (chooses(LEDGER, POST), "chosen"),  # the ranking is sure of others
+        (chooses("The bill for mending"), "chosen"),  # quoted too, but not the best
         (ABSENT, "refused"),
     ],
-    ids=["uncertain", "others", "absent"],
+    ids=["uncertain", "others", "not the best", "absent"],
 )
 def test_a_choice_that_contradicts_makes_an_answer_uncertain(
     scripted: ScriptedServer, archive: Archive, page: Page, outcome: str

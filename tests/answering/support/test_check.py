@@ -32,7 +32,12 @@ LAW = "The president vetoed a bill that would have raised the minimum wage."
 CLAIM = "Residents say the smell made them ill, but tests found no harmful gas."
 DEPOT = "Lund said the depot “was an eyesore”, while Holm called it “our heart”."
 
+BALLOT = (
+    "A measure on the ballot will give voters in Marland the chance to legalize sports betting, "
+    "and another to open the bridge."
+)
 TRUE = [
+    (BALLOT, "Voters in Marland are to decide whether sports betting is legal."),
     (STRIKE, "Organisers counted 20,000 people and police 9,000."),
     (STRIKE, "The march ended about 800 metres short of the palace."),
     (BLAST, "It is not yet known whether leaking gas caused the blast that killed two men."),
@@ -53,6 +58,8 @@ TRUE = [
 ]
 
 FALSE = [
+    (BALLOT, "Sports betting is legal in Marland.", "mode"),
+    (BALLOT, "The bridge is open.", "mode"),
     (STRIKE, "Police said that 20,000 people had come.", "roles"),
     (STRIKE, "The march went half a mile beyond the palace.", "number"),
     (BLAST, "A leak of gas caused the blast that killed two men.", "invented"),

@@ -129,6 +129,10 @@ BE_BEFORE = re.compile(
     r"\b(?:is|are|was|were|been|being|be|got|has|have|had)\s(?:not\s|also\s|now\s|only\s|\w+ly\s)?$",
     re.IGNORECASE,
 )
+IS_BEFORE = re.compile(
+    r"\b(?:is|are|was|were)\s(?:also\s|now\s|still\s|already\s|\w+ly\s)?$", re.IGNORECASE
+)
+"""What tells a state by the word behind it: "it is legal"."""
 MODAL_BEFORE = re.compile(
     r"\b(?:will|would|shall|won[’']t|did|does|do|(?:is|are|was|were|due|set|going|have|has|had)\sto"
     r"|to\sbe)\s(?:not\s|be\s|also\s|\w+ly\s)*$",
