@@ -63,6 +63,8 @@ class Filters:
         outlets: names of outlets, compared without regard to case; empty
             means every outlet.
         words: what passages hold; whole articles are not searched by it.
+        languages: ISO 639 codes of the languages that articles are in; empty means every one,
+            and those whose language is not known.
     """
 
     since: date | None = None
@@ -71,6 +73,7 @@ class Filters:
     outlets: frozenset[str] = frozenset()
     keeps_undated: bool = False
     words: WordFilter = WordFilter()
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

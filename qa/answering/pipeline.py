@@ -283,8 +283,8 @@ def _doubt(
     query: Query, retrieved: RetrievalResult, selected: SelectedSentences, reader: Reader | None
 ) -> str | None:
     """What speaks against an answer whatever it quotes, in a sentence of ours."""
-    if query.language:
-        return foreign_note(query.language)
+    if query.foreign:
+        return foreign_note(query.foreign)
     if query.briefing or not selected.candidates:
         return None
     return unsupported(query, retrieved, selected.features, reader)

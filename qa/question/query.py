@@ -75,7 +75,8 @@ class Query:
         quoted: phrases that the question puts in quotation marks.
         is_follow_up: whether names or a time of earlier questions were taken over.
         corrections: words with slips, and how they were read.
-        language: the language that the question seems to be in, in English, where no article is
+        language: ISO 639 code of the language that the question is asked in.
+        foreign: the language that the question seems to be in, in English, where no article is
             in it and the archive's model knows English only; else "".
         briefing: what the question wants the news of in brief; None if it asks for a fact.
         restated: the earlier question that this one puts right ("No, I meant …"), with its
@@ -96,7 +97,8 @@ class Query:
     quoted: tuple[str, ...] = ()
     is_follow_up: bool = False
     corrections: tuple[Correction, ...] = ()
-    language: str = ""
+    language: str = "en"
+    foreign: str = ""
     briefing: Briefing | None = None
     restated: str = ""
     outlets_named: tuple[str, ...] = ()

@@ -63,7 +63,7 @@ def as_printed(
     How the question was typed does not count.
 
     To a model that knows English only a question in a language that the archive does not hold
-    (`Query.language`) says no more than its names and numbers.
+    (`Query.foreign`) says no more than its names and numbers.
 
     Args:
         store: the archive.
@@ -75,7 +75,7 @@ def as_printed(
     words = telling_words(query.text)
     printed = names.of(query.text) if names else _names(store, words)
     if language:
-        query = replace(query, language=language)
+        query = replace(query, foreign=language)
         counts = store.document_frequencies([word.term for word in words])
         return _by_names(query, [word for word in words if counts[word.term]], printed)
     return replace(query, analysis=analyse(query.asked, query.text, query.moment, printed))

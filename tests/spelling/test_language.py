@@ -54,5 +54,5 @@ def test_the_answer_says_so_and_lists_what_holds_its_names(archive: Archive) -> 
 
 def test_another_model_may_know_the_language(archive: Archive) -> None:
     query = understand("Was sagte Hulusi Akar über die Kämpfe in Libyen?")
-    assert as_printed(archive, query).language == ""
-    assert as_printed(archive, query, knows_english_only=True).language == "German"
+    assert as_printed(archive, query).foreign == ""
+    assert as_printed(archive, query, knows_english_only=True).foreign == "German"

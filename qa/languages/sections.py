@@ -1,0 +1,45 @@
+"""Reads the rules of languages: ``data/<code>.toml``, in sections, one for each matter.
+
+What stands in a section is told at the top of the English file and checked by whoever reads it.
+A language without a file, or a file without a section, has no rules of that kind: what works
+without them goes on working.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """ISO 639 codes of the languages that have a file, sorted."""
+    names = (entry.name for entry in _folder().iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def section(language: str, name: str) -> Mapping[str, Any]:
+    """The rules of one kind for a language; empty where there are none.
+
+    Args:
+        language: ISO 639 code; a region behind it ("pt-BR") does not count.
+        name: of the section.
+    """
+    code = language.split("-")[0].lower()
+    return _file(code).get(name, _NONE) if code in languages() else _NONE
+
+
+@cache
+def _file(code: str) -> Mapping[str, Any]:
+    text = (_folder() / f"{code}.toml").read_text("utf-8")
+    return MappingProxyType({key: MappingProxyType(v) for key, v in tomllib.loads(text).items()})
+
+
+def _folder() -> Any:
+    return files("qa.languages") / "data"
