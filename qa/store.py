@@ -63,8 +63,9 @@ class Filters:
         outlets: names of outlets, compared without regard to case; empty
             means every outlet.
         words: what passages hold; whole articles are not searched by it.
-        languages: ISO 639 codes of the languages that articles are in; empty means every one,
-            and those whose language is not known.
+        languages: ISO 639 codes of the languages that articles are in, compared without their
+            regions (`qa.languages.codes`); empty means every one, and those whose language is
+            not known.
     """
 
     since: date | None = None
@@ -85,6 +86,8 @@ class Coverage:
         passages: how many they are cut into.
         first_day, last_day: of publication; None if no article has a date.
         outlets: names of the outlets, those with most articles first.
+        languages: ISO 639 codes with their number of articles, most first; without those of
+            articles whose language is not known.
     """
 
     articles: int
@@ -92,6 +95,7 @@ class Coverage:
     first_day: date | None
     last_day: date | None
     outlets: tuple[str, ...]
+    languages: tuple[tuple[str, int], ...] = ()
 
     @property
     def days(self) -> tuple[date, date] | None:

@@ -13,7 +13,8 @@ from qa.lance.bm25 import SCORED, Scorer
 from qa.lance.bounds import Rows, Scores, bounds_of
 from qa.lance.snapshot import Snapshot
 from qa.lance.tables.datasets import among
-from qa.lance.tables.schemas import ARTICLES, PASSAGES, WORDS
+from qa.lance.tables.schemas import ARTICLES, LANGUAGE, PASSAGES, WORDS
+from qa.languages.codes import spellings
 from qa.storage.indexes.lexical import MAX_TERMS
 from qa.storage.indexes.wording import WordedPassages
 from qa.storage.tables.articles import outlet_key
@@ -63,8 +64,8 @@ def dense(
         return {}
     if worded is not None and worded.only is not None:
         ids = sorted(worded.only - worded.never)
-        return _best(_exact(snapshot, query, ids, condition_of(snapshot, filters)), k)
-    options = _options(snapshot, filters)
+        return _best(_exact(snapshot, query, ids, condition_of(snapshot, filters, PASSAGES)), k)
+    options = _options(snapshot, filters, PASSAGES)
     vector = np.ascontiguousarray(query, np.float32)
 
     def search(limit: int) -> Hits:
@@ -148,8 +149,8 @@ def texts(snapshot: Snapshot, numbers: Iterable[int]) -> Iterator[tuple[int, str
         yield number, title, text[start:end]
 
 
-def condition_of(snapshot: Snapshot, filters: Filters) -> str:
-    """The days and outlets of filters as a condition; "" for none."""
+def condition_of(snapshot: Snapshot, filters: Filters, table: str = ARTICLES) -> str:
+    """The days, outlets and languages of filters as a condition on a table; "" for none."""
     last = snapshot.last_day
     if filters.as_of and (last is None or filters.as_of >= last):
         # It hides nothing, as most days do from which is looked, and a list of all rows is long.
@@ -165,14 +166,27 @@ def condition_of(snapshot: Snapshot, filters: Filters) -> str:
             conditions.append(f"({term} OR day IS NULL)" if keeps_undated else term)
     if filters.outlets:
         conditions.append(among("outlet_key", sorted(map(outlet_key, filters.outlets))))
+    if filters.languages:
+        conditions.append(_of_languages(snapshot, filters.languages, table))
     return " AND ".join(conditions)
+
+
+def _of_languages(snapshot: Snapshot, languages: Iterable[str], table: str) -> str:
+    stored = (code for code, _ in snapshot.commit.summary["languages"])
+    # No code is "", but a list of none is no condition.
+    condition = among(LANGUAGE, spellings(languages, stored) or [""])
+    if LANGUAGE in snapshot.table(table).schema.names:
+        return condition
+    # Of an older format passages are known by their articles alone.
+    ids = [id_ for (id_,) in snapshot.rows(ARTICLES, ["id"], f"is_current AND {condition}")]
+    return among("article", ids or [""])
 
 
 _NUMBER = {PASSAGES: "id", ARTICLES: "key"}
 
 
-def _options(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
-    condition = condition_of(snapshot, filters)
+def _options(snapshot: Snapshot, filters: Filters, table: str) -> dict[str, Any]:
+    condition = condition_of(snapshot, filters, table)
     return {"filter": condition, "prefilter": True} if condition else {}
 
 
@@ -190,7 +204,7 @@ def _by_words(
     terms = query_terms(without_surrogates(question))[:MAX_TERMS]
     if not terms or k < 1:
         return []
-    options = _options(snapshot, filters)
+    options = _options(snapshot, filters, table)
     limit = max(k, min(LISTED * k, MOST_LISTED))
     while True:
         bounds = bounds_of(

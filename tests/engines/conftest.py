@@ -47,9 +47,16 @@ def articles_of(article: Callable[..., Article]) -> dict[str, Article]:
             **page,
         ),
         "strike": article(
-            "Trams stand still", REPORT, outlet="Gazette", published="2021-04-06", authors=("Mo Y",)
+            "Trams stand still",
+            REPORT,
+            outlet="Gazette",
+            published="2021-04-06",
+            authors=("Mo Y",),
+            language="nb",
         ),
-        "agency": article("Tram strike", REPORT, outlet="Wire", published="2021-04-05"),
+        "agency": article(
+            "Tram strike", REPORT, outlet="Wire", published="2021-04-05", language="no"
+        ),
         "museum": article("A watch of 1742", MUSEUM, outlet="Café Daily", language="en"),
     }
 

@@ -59,6 +59,10 @@ def test_cosines_are_those_of_the_stored_vectors(stored: Archive) -> None:
         (Filters(outlets=frozenset({"GAZETTE"})), {"reopened", "strike"}),
         (Filters(outlets=frozenset({"café  daily", "wire"})), {"museum", "agency"}),
         (Filters(outlets=frozenset({"it's nobody's"})), set()),
+        (Filters(languages=frozenset({"en"})), {"museum"}),
+        (Filters(languages=frozenset({"en-GB", "nn"})), {"museum", "strike", "agency"}),
+        (Filters(languages=frozenset({"no"}), until=date(2021, 4, 5)), {"agency"}),
+        (Filters(languages=frozenset({"de"})), set()),
     ],
 )
 def test_filters_act_inside_every_search(
@@ -127,6 +131,7 @@ def test_the_catalogue_counts_and_lists(stored: Archive, known: Known) -> None:
     coverage = stored.coverage()
     assert (coverage.articles, coverage.days) == (4, (date(2021, 3, 1), date(2021, 4, 6)))
     assert coverage.outlets[0] == "Gazette"
+    assert coverage.languages == (("no", 2), ("en", 1))
     info = stored.info()
     assert str(info.path) == str(stored.address), "where it is opened again"
     assert (info.articles, info.copies, info.undated) == (4, 1, 1)
@@ -150,6 +155,8 @@ def test_articles_are_selected_by_phrase_byline_and_filters(stored: Archive, kno
         known["agency"].id,
     ]
     assert stored.select(Selection(author="mo y"), 5).total == 1
+    assert stored.select(Selection(filters=Filters(languages=frozenset({"nn"}))), 5).total == 2
+    assert stored.select(Selection(filters=Filters(languages=frozenset({"fr"}))), 5).total == 0
     old = stored.select(Selection(filters=Filters(outlets=frozenset({"wire"}))), 5)
     assert ([headline.title for headline in old.articles], old.outlets) == (
         ["Tram strike"],

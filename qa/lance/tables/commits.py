@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import ArchiveDamaged, ArchiveFormat, ArchiveLocked, ArchiveNotFound
 from qa.lance.tables.datasets import Root, errors_of
-from qa.lance.tables.schemas import COMMITS, LANCE_FORMAT, schema
+from qa.lance.tables.schemas import COMMITS, LANCE_FORMAT, OLDEST_FORMAT, schema
 from qa.storage.commits import Revision
 from qa.storage.identity import Identity
 from seeds.work.tasks import RunTasks
@@ -76,10 +76,10 @@ def last_commit(root: Root) -> Commit:
     try:
         [row] = rows
         state = json.loads(row["state"])
-        if state["format"] != LANCE_FORMAT:
+        if not OLDEST_FORMAT <= state["format"] <= LANCE_FORMAT:
             raise ArchiveFormat(
                 f"{root.address} has format {state['format']} of Lance archives, and this Citewire"
-                f" reads format {LANCE_FORMAT}"
+                f" reads formats {OLDEST_FORMAT} to {LANCE_FORMAT}"
             )
         return Commit(
             Revision.parse(row["revision"]), state["versions"], state["summary"], dataset.version

@@ -20,7 +20,7 @@ _BEFORE = "temp.before"
 
 _KNOWN = (
     *("id", "digest", "is_current", "is_added", "successor", "story", "holder"),
-    *("day", "outlet_key", "title"),
+    *("day", "outlet_key", "language", "title"),
 )
 
 STALE_ARTICLES = (
@@ -52,8 +52,8 @@ def compared(connection: Connection, root: Root, before: Commit | None) -> Itera
         connection.execute(
             f"CREATE TABLE {CHANGED} AS SELECT a.id, s.id AS successor, g.name AS story,"
             f" {LAST_HOLDER} AS holder, {IS_ADDED} AS is_added,"
-            " b.id IS NULL OR (a.is_current, a.day, a.outlet_key, a.title)"
-            " IS NOT (b.is_current, b.day, b.outlet_key, b.title) AS has_passages"
+            " b.id IS NULL OR (a.is_current, a.day, a.outlet_key, a.language, a.title)"
+            " IS NOT (b.is_current, b.day, b.outlet_key, b.language, b.title) AS has_passages"
             " FROM articles a LEFT JOIN articles s ON s.key = a.successor"
             " JOIN wordings w ON w.key = a.wording LEFT JOIN (SELECT story, min(digest) AS name"
             " FROM wordings WHERE story IS NOT NULL GROUP BY story) g ON g.story = w.story"

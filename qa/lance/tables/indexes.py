@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from qa.lance.tables import index_parts
 from qa.lance.tables.datasets import ROWS_OF_A_FILE, Root, errors_of
 from qa.lance.tables.index_parts import IndexDefinition
-from qa.lance.tables.schemas import ARTICLES, COMMITS, LEASE, PASSAGES, REPLACED, TABLES, TERMS
+from qa.lance.tables.schemas import (
+    ARTICLES,
+    COMMITS,
+    LANGUAGE,
+    LEASE,
+    PASSAGES,
+    REPLACED,
+    TABLES,
+    TERMS,
+)
 from seeds.work.tasks import RunTasks
 
 if TYPE_CHECKING:
@@ -55,6 +64,7 @@ _WORDS = tuple(IndexDefinition(name, "INVERTED", WORDS) for name in ("title_word
 _WHEN = (
     IndexDefinition("day", "BTREE", _NOTHING),
     IndexDefinition("outlet_key", "BITMAP", _NOTHING),
+    IndexDefinition(LANGUAGE, "BITMAP", _NOTHING),
 )
 
 

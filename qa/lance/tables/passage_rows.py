@@ -13,7 +13,7 @@ from qa.errors import ArchiveDamaged
 from qa.lance.tables.commits import Commit, Target
 from qa.lance.tables.datasets import NAMES_AT_ONCE, ROWS_AT_ONCE, Root, among, errors_of
 from qa.lance.tables.differences import CHANGED, STALE_PASSAGES
-from qa.lance.tables.schemas import PASSAGES, REPLACED, WORDS, length_of
+from qa.lance.tables.schemas import ARTICLES, LANGUAGE, PASSAGES, REPLACED, WORDS, length_of
 from qa.lance.tables.terms import TermCounts
 from qa.storage.connection import Connection
 from qa.storage.tables.passages import as_vector
@@ -32,6 +32,8 @@ def write(connection: Connection, target: Target, terms: TermCounts) -> None:
         terms: count the passages that come and go.
     """
     root = target.root
+    if target.before is not None:
+        _add_languages(root, target.before)
     stale = [row[0] for row in connection.execute(STALE_PASSAGES)]
     for start in range(0, len(stale), NAMES_AT_ONCE):
         condition = among("article", stale[start : start + NAMES_AT_ONCE])
@@ -47,6 +49,28 @@ def write(connection: Connection, target: Target, terms: TermCounts) -> None:
         root.append(table, _batches(connection, table, columns, vectors, terms), columns)
 
 
+def _add_languages(root: Root, before: Commit) -> None:
+    """Give the passages of an archive of an older format the languages of their articles."""
+    import lance
+    import pyarrow as pa
+
+    dataset = root.open(PASSAGES)
+    if LANGUAGE in dataset.schema.names:
+        return
+    with errors_of(root.address, ARTICLES):
+        rows = root.open(ARTICLES, before.versions[ARTICLES]).to_table(columns=["id", LANGUAGE])
+    known = dict(zip(rows["id"].to_pylist(), rows[LANGUAGE].to_pylist(), strict=True))
+    columns = pa.schema([(LANGUAGE, pa.string())])
+
+    @lance.batch_udf(output_schema=columns)  # type: ignore[untyped-decorator]
+    def languages(batch: pa.RecordBatch) -> pa.RecordBatch:
+        spoken = [known.get(id_) for id_ in batch["article"].to_pylist()]
+        return pa.RecordBatch.from_arrays([pa.array(spoken, pa.string())], schema=columns)
+
+    with errors_of(root.address, PASSAGES):
+        dataset.add_columns(languages, read_columns=["article"])
+
+
 def _batches(
     connection: Connection, table: str, columns: pa.Schema, vectors: _Vectors, terms: TermCounts
 ) -> Iterator[pa.RecordBatch]:
@@ -54,8 +78,8 @@ def _batches(
 
     rows = iter(
         connection.execute(
-            'SELECT p.id, a.id, p.start, p."end", v.digest, v.vector, a.day, a.outlet_key, a.title,'
-            f" a.text FROM {CHANGED} c JOIN articles a ON a.id = c.id"
+            'SELECT p.id, a.id, p.start, p."end", v.digest, v.vector, a.day, a.outlet_key,'
+            f" a.language, a.title, a.text FROM {CHANGED} c JOIN articles a ON a.id = c.id"
             " JOIN passages p ON p.article = a.key JOIN vectors v ON v.key = p.vector"
             " WHERE c.has_passages AND a.is_current = ? ORDER BY a.key, p.start, p.id",
             (int(table == PASSAGES),),
@@ -64,7 +88,7 @@ def _batches(
     title, title_words = "", text_terms("")
     while portion := list(islice(rows, ROWS_AT_ONCE)):
         records = []
-        for number, article, start, end, digest, _, day, outlet, headline, text in portion:
+        for number, article, start, end, digest, _, *about, headline, text in portion:
             record = {
                 "id": number,
                 "article": article,
@@ -77,7 +101,7 @@ def _batches(
                     title, title_words = headline, text_terms(headline)
                 words = title_words, text_terms(text[start:end])
                 terms.add(PASSAGES, *words)
-                record |= {"day": day, "outlet_key": outlet}
+                record |= dict(zip(("day", "outlet_key", LANGUAGE), about, strict=True))
                 for name, analysed in zip(WORDS, words, strict=True):
                     record |= {name: " ".join(analysed), length_of(name): len(analysed)}
             records.append(record)

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LANCE_FORMAT = 2
+LANCE_FORMAT = 3
 """Goes up when a table or a column changes its meaning."""
+
+OLDEST_FORMAT = 2
+"""That can be read, and written on: its passages have no `LANGUAGE`, which the next commit adds."""
+
+LANGUAGE = "language"
+"""Column of `ARTICLES` and, from format 3 on, of `PASSAGES`."""
 
 ARTICLES = "articles"
 """Every article, also those that a newer version has replaced."""
@@ -96,6 +102,7 @@ def schema(table: str, dimension: int) -> pa.Schema:
             ("title_words", text),
             ("text_words", text),
             *lengths,
+            (LANGUAGE, text),
         ],
         REPLACED: [*span, ("digest", text), ("vector", vector)],
         TERMS: [("term", text), *((name, number) for name in TERM_COUNTS)],

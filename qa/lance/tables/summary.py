@@ -10,6 +10,7 @@ from typing import Any
 from embeddings.indexes.index import IndexKind
 from qa.lance.tables.indexes import vector_index
 from qa.lance.tables.schemas import LANCE_FORMAT
+from qa.languages.codes import counted
 from qa.storage.connection import Connection
 from qa.storage.identity import Identity
 from qa.storage.tables import catalogue, settings, statistics
@@ -108,6 +109,7 @@ def coverage_of(stored: Mapping[str, Any]) -> Coverage:
         _day(stored["first_day"]),
         _day(stored["last_day"]),
         tuple(name for name, _ in stored["outlets"]),
+        counted((code, number) for code, number in stored["languages"]),
     )
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
+from qa.languages.codes import primary
 from qa.progress import NoProgress, Progress, stretch
 from qa.storage import commits
 from qa.storage.commits import NOTHING, Revision
@@ -167,9 +168,7 @@ def text_changes(database: Database, changed: Changed, progress: Progress) -> It
         for number, key, start, end in rows:
             if (article := articles.get(key)) is not None:
                 text = article.text[start:end]
-                passages.append(
-                    LexicalDocument(number, key, article.title, text, article.day, article.outlet)
-                )
+                passages.append(replace(article, id=number, text=text))
         yield TextChange(tuple(keys), tuple(passages), tuple(articles.values()))
 
 
@@ -182,6 +181,7 @@ def _document(key: int, article: Article) -> LexicalDocument:
         article.text,
         None if day is None else day.toordinal(),
         None if outlet is None else article_rows.outlet_key(outlet),
+        None if article.language is None else primary(article.language),
     )
 
 

@@ -10,11 +10,12 @@ import numpy as np
 import tantivy
 
 from embeddings.embedder import without_surrogates
+from qa.languages.codes import primary
 from qa.storage.tables.articles import outlet_key
 from qa.store import Filters
 from qa.text.terms import index_analyzer, query_terms, search_text, text_terms
 
-LEXICAL_VERSION = 2
+LEXICAL_VERSION = 3
 """Goes up when the analysis or the schema changes; older indexes are made anew."""
 
 TITLE_BOOST = 1.0
@@ -51,6 +52,7 @@ class LexicalDocument:
         article: key of the article, by which it is removed.
         day: ordinal of the day of publication, or None.
         outlet: key of the outlet, or None.
+        language: ISO 639 code without region, see `qa.languages.codes.primary`; None if unknown.
     """
 
     id: int
@@ -59,6 +61,7 @@ class LexicalDocument:
     text: str
     day: int | None
     outlet: str | None
+    language: str | None = None
 
 
 class LexicalIndex:
@@ -223,6 +226,8 @@ class LexicalIndex:
             made.add_integer("day", document.day)
         if document.outlet is not None:
             made.add_text("outlet", document.outlet)
+        if document.language is not None:
+            made.add_text("language", document.language)
         return made
 
     def _query(self, terms: list[str], filters: Filters) -> tantivy.Query:
@@ -252,6 +257,9 @@ class LexicalIndex:
         if filters.outlets:
             outlets = self._any_of("outlet", sorted(map(outlet_key, filters.outlets)))
             clauses.append((occur.Must, make.const_score_query(outlets, 0.0)))
+        if filters.languages:
+            languages = self._any_of("language", sorted(set(map(primary, filters.languages))))
+            clauses.append((occur.Must, make.const_score_query(languages, 0.0)))
         for phrase in filters.words.required:
             held = self._all_of(dict.fromkeys(text_terms(phrase.words)))
             clauses.append((occur.Must, make.const_score_query(held, 0.0)))
@@ -270,7 +278,8 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("id", fast=True)
     builder.add_unsigned_field("article", indexed=True)
     builder.add_integer_field("day", indexed=True, fast=True)
-    builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
+    for name in ("outlet", "language"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     # Frequencies without positions: BM25 needs no more, and the index is half as big.
     builder.add_text_field("title", tokenizer_name=_ANALYZER, index_option="freq")
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
+from qa.languages.codes import counted, spellings
 from qa.passage import Passage, Span
 from qa.storage.connection import AMONG, Connection
 from qa.storage.tables.articles import outlet_key, wordings
@@ -43,11 +44,13 @@ class PassageTable:
         owners: rows of their articles.
         starts, ends: character offsets into the article's text.
         vectors: keys of their vectors in the database.
-        keys: of the articles, ascending; row i of the next three is for ``keys[i]``.
+        keys: of the articles, ascending; row i of the columns below is for ``keys[i]``.
         names: ids of the articles.
         days: ordinals of their days of publication, 0 for none.
         outlets: numbers of their outlets, 0 for none.
         outlet_numbers: by the names of the outlets as they are spelt.
+        languages: numbers of their languages, 0 for none.
+        language_numbers: by the codes of the languages as they are stored.
         begins: the first row of the ids with each beginning, of as many bits as tell about as
             many of them apart. 400 rows of a million are found so in an eighth of the time that
             halving takes, which misses the processor's cache twenty times for each.
@@ -63,6 +66,8 @@ class PassageTable:
     days: NDArray[np.int32]
     outlets: NDArray[np.int32]
     outlet_numbers: dict[str, int]
+    languages: NDArray[np.int16]
+    language_numbers: dict[str, int]
     begins: NDArray[np.int32] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -131,6 +136,10 @@ class PassageTable:
                 number for name, number in self.outlet_numbers.items() if outlet_key(name) in wanted
             ]
             is_allowed &= np.isin(self.outlets, numbers)
+        if filters.languages:
+            codes = spellings(filters.languages, self.language_numbers)
+            numbers = [self.language_numbers[code] for code in codes]
+            is_allowed &= np.isin(self.languages, numbers)
         return is_allowed
 
     def ranks(self, ids: Numbers) -> Numbers:
@@ -160,6 +169,7 @@ class PassageTable:
             if counts[number]:
                 count, first = outlets.get(outlet_key(name), (0, name))
                 outlets[outlet_key(name)] = count + counts[number], first
+        spoken = np.bincount(self.languages, minlength=len(self.language_numbers) + 1).tolist()
         by_count = sorted(outlets, key=lambda key: (-outlets[key][0], key))
         return Coverage(
             articles=len(self.keys),
@@ -167,6 +177,7 @@ class PassageTable:
             first_day=date.fromordinal(int(days.min())) if len(days) else None,
             last_day=date.fromordinal(int(days.max())) if len(days) else None,
             outlets=tuple(outlets[key][1] for key in by_count),
+            languages=counted((code, spoken[n]) for code, n in self.language_numbers.items()),
         )
 
     def read_passages(
@@ -236,6 +247,7 @@ class PassageTable:
             names=self.names[stays],
             days=self.days[stays],
             outlets=self.outlets[stays],
+            languages=self.languages[stays],
         )
 
     def held(self, ids: Iterable[int]) -> Numbers:

@@ -13,7 +13,11 @@ from qa.storage.commits import NOTHING, Revision
 from qa.storage.connection import AMONG, Connection
 from qa.storage.indexes.passage_table import NOWHERE, UNDATED, Numbers, PassageTable, places_in
 
-_NO_OUTLET = 0
+_NONE = 0
+"""The number of no outlet, and of no language."""
+
+_Row = tuple[int, str, int | None, str | None, str | None]
+"""Of an article: key, id, ordinal of its day, outlet, language."""
 
 _COLUMNS = ("id", "article", "start", '"end"', "vector")
 _PAGE = 100_000
@@ -28,7 +32,7 @@ class PassageTables:
 
     def __init__(self) -> None:
         self._reading = threading.Lock()
-        self._known = NOTHING, _table([], [], {})
+        self._known = NOTHING, _table([], [])
 
     def at(self, connection: Connection) -> PassageTable:
         """The table as of the commit that a connection sees, read where it is not known yet.
@@ -51,7 +55,7 @@ class PassageTables:
 def _brought_up(connection: Connection, known: Revision, table: PassageTable) -> PassageTable:
     """The table of the revision ``known``, with all that changed since."""
     if not commits.is_known(connection, known):
-        return _table(_articles(connection), _passages(connection), {})
+        return _table(_articles(connection), _passages(connection))
     rows = connection.execute(
         "SELECT key FROM articles WHERE changed > ?1"
         " UNION SELECT article FROM removed WHERE changed > ?1",
@@ -59,21 +63,22 @@ def _brought_up(connection: Connection, known: Revision, table: PassageTable) ->
     )
     changed = [key for (key,) in rows]
     if len(changed) > _MOST_CHANGED:
-        return _table(_articles(connection), _passages(connection), {})
+        return _table(_articles(connection), _passages(connection))
     among = f"article {AMONG}", json.dumps(changed)
     newer = _table(
         _articles(connection, f"AND key {AMONG}", among[1:]),
         _passages(connection, *among),
-        table.outlet_numbers,
+        table,
     )
     return _merged(table.without(changed), newer)
 
 
 def _articles(
     connection: Connection, condition: str = "", values: tuple[str, ...] = ()
-) -> list[tuple[int, str, int | None, str | None]]:
+) -> list[_Row]:
     return connection.execute(
-        f"SELECT key, id, day, outlet FROM articles WHERE is_current {condition} ORDER BY key",
+        f"SELECT key, id, day, outlet, language FROM articles WHERE is_current {condition}"
+        " ORDER BY key",
         values,
     ).fetchall()
 
@@ -93,12 +98,14 @@ def _passages(connection: Connection, condition: str = "TRUE", *values: str) -> 
 
 
 def _table(
-    articles: Sequence[tuple[int, str, int | None, str | None]],
-    passages: Iterable[Numbers],
-    outlet_numbers: dict[str, int],
+    articles: Sequence[_Row], passages: Iterable[Numbers], older: PassageTable | None = None
 ) -> PassageTable:
-    """The table of articles, by key, and of the passages among some that are theirs."""
-    numbers = dict(outlet_numbers)
+    """The table of articles, by key, and of the passages among some that are theirs.
+
+    Outlets and languages have the numbers that they have in an older table.
+    """
+    outlet_numbers = dict(older.outlet_numbers) if older else {}
+    language_numbers = dict(older.language_numbers) if older else {}
     keys = np.array([key for key, *_ in articles], np.int64)
     whole = np.concatenate([np.empty((len(_COLUMNS), 0), np.int64), *passages], axis=1)
     owners = places_in(keys, whole[1])
@@ -113,20 +120,24 @@ def _table(
         vectors=vectors,
         keys=keys,
         names=np.array([name for _, name, *_ in articles], np.object_),
-        days=np.array([day or UNDATED for *_, day, _ in articles], np.int32),
-        outlets=np.array(
-            [
-                _NO_OUTLET if outlet is None else numbers.setdefault(outlet, len(numbers) + 1)
-                for *_, outlet in articles
-            ],
-            np.int32,
-        ),
-        outlet_numbers=numbers,
+        days=np.array([day or UNDATED for *_, day, _, _ in articles], np.int32),
+        outlets=_numbered([outlet for *_, outlet, _ in articles], outlet_numbers).astype(np.int32),
+        outlet_numbers=outlet_numbers,
+        languages=_numbered([code for *_, code in articles], language_numbers).astype(np.int16),
+        language_numbers=language_numbers,
+    )
+
+
+def _numbered(names: Iterable[str | None], numbers: dict[str, int]) -> Numbers:
+    """The number of each name; names without one get the next."""
+    return np.array(
+        [_NONE if name is None else numbers.setdefault(name, len(numbers) + 1) for name in names],
+        np.int64,
     )
 
 
 def _merged(table: PassageTable, newer: PassageTable) -> PassageTable:
-    """Two tables as one; the second knows the outlets of the first."""
+    """Two tables as one; the second knows the outlets and languages of the first."""
     keys = np.concatenate([table.keys, newer.keys])
     by_key = np.argsort(keys, kind="stable")
     places = np.empty(len(keys), np.int64)
@@ -145,4 +156,6 @@ def _merged(table: PassageTable, newer: PassageTable) -> PassageTable:
         days=np.concatenate([table.days, newer.days])[by_key],
         outlets=np.concatenate([table.outlets, newer.outlets])[by_key],
         outlet_numbers=newer.outlet_numbers,
+        languages=np.concatenate([table.languages, newer.languages])[by_key],
+        language_numbers=newer.language_numbers,
     )

@@ -1,4 +1,4 @@
-"""Articles selected by their words, bylines, days and outlets: counted, and listed by pages."""
+"""Articles selected by words, bylines, days, outlets and languages: counted, listed by pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from qa.languages.codes import spellings
 from qa.question.talk.phrase import (
     PhrasePattern,
     folded_text,
@@ -185,7 +186,7 @@ class _Rows:
     def in_order(
         self, selection: Selection, keys: Sequence[int] | None
     ) -> list[tuple[int, str | None, Sequence[str]]]:
-        conditions, values = _conditions(selection.filters)
+        conditions, values = _conditions(self._connection, selection.filters)
         if keys is not None:
             conditions.append(f"key {AMONG}")
             values.append(json.dumps(list(keys)))
@@ -211,7 +212,7 @@ class _Rows:
         return tuple(by_key[key] for key in keys)
 
 
-def _conditions(filters: Filters) -> tuple[list[str], list[object]]:
+def _conditions(connection: Connection, filters: Filters) -> tuple[list[str], list[object]]:
     conditions: list[str] = ["is_current"]
     values: list[object] = []
     for day, sign, keeps_undated in (
@@ -225,4 +226,9 @@ def _conditions(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.outlets:
         conditions.append(f"outlet_key {AMONG}")
         values.append(json.dumps(sorted(map(outlet_key, filters.outlets))))
+    if filters.languages:
+        stored = connection.execute("SELECT DISTINCT language FROM articles WHERE is_current")
+        conditions.append(f"language {AMONG}")
+        codes = spellings(filters.languages, (code for (code,) in stored))
+        values.append(json.dumps(codes))
     return conditions, values
