@@ -24,6 +24,7 @@ from embeddings.libraries import (
     no_progress_bars,
 )
 from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
+from embeddings.packed.multilingual import MULTILINGUAL_NAME, multilingual_folder
 from embeddings.readers.bundled import reader_for
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
@@ -50,19 +51,20 @@ def load_embedder(
 ) -> SentenceTransformerEmbedder:
     """Load a sentence-transformers model.
 
-    The bundled model and a model in a folder never use the network. Another name is
-    looked up among the models that were downloaded before, then on the model hub. A
-    model in a folder is called by the folder's absolute path, so that its name holds
-    wherever the program is started.
+    The bundled model, the multilingual one and a model in a folder never use the network.
+    Another name is looked up among the models that were downloaded before, then on the
+    model hub. A model in a folder is called by the folder's absolute path, so that its name
+    holds wherever the program is started.
 
     Args:
         name: None, "all-MiniLM-L6-v2" or "sentence-transformers/all-MiniLM-L6-v2" for
-            the bundled model; a folder; or the name of a model on the hub.
+            the bundled model; "multilingual" for the one that the extra of that name
+            brings; a folder; or the name of a model on the hub.
         backend: "auto" takes OpenVINO on a CPU when the model can be converted and its
             vectors agree with torch's (`LEAST_COSINE`), else torch; the other two force
             one. ``embedder.backend`` says what runs.
-        cache: folder that keeps the converted model for the next start, by default
-            ``~/.cache/citewire``. It is only a copy, and may be deleted.
+        cache: folder that keeps the converted model, and the multilingual one, for the next
+            start, by default ``~/.cache/citewire``. It may be deleted.
         download: whether the hub may be asked; otherwise nothing uses the network.
         threads: that OpenVINO uses for vectors; by default as many as there are cores.
         encode: "int8" embeds passages faster than "auto" and a little less exactly, on CPUs
@@ -80,14 +82,15 @@ def load_embedder(
         if value not in ARITHMETICS:
             raise ValueError(f'{option} is "auto" or "int8", not {value!r}.')
     let_idle_threads_sleep()
-    shown, folder = _locate(name)
+    cache = cache or default_folder()
+    shown, folder = _locate(name, cache)
     if folder is None and not download:
         raise ModelError(
             f"The model {shown!r} is not on this machine (no such folder, and not downloaded "
             "before): put its folder back, or download it by naming it in `citewire build "
             "--model`."
         )
-    graphs = GraphCache(cache or default_folder())
+    graphs = GraphCache(cache)
 
     def finish(
         digest: str, settings: ModelSettings, tokenizer: str, encoder: Encoder
@@ -115,10 +118,12 @@ def load_embedder(
     return finish(digest, settings, tokenizer, chosen)
 
 
-def _locate(name: str | None) -> tuple[str, Path | None]:
+def _locate(name: str | None, cache: Path | None) -> tuple[str, Path | None]:
     """The name to show and the folder of the model, None when it must be downloaded."""
     if name is None or name in BUNDLED_NAMES:
         return BUNDLED_NAME, bundled_folder()
+    if name == MULTILINGUAL_NAME:
+        return name, multilingual_folder(cache)
     if name and Path(name).is_dir():
         folder = Path(name).absolute()
         return str(folder), folder

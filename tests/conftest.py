@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from passages import add_articles
 from told import Told, told_folder
@@ -19,6 +20,7 @@ from told import Told, told_folder
 from benchmarks.embedders import CachingEmbedder
 from embeddings import SentenceTransformerEmbedder, load_embedder
 from embeddings.embedder import Embedder
+from embeddings.encoders.graph_cache import default_folder
 from embeddings.model_folder import bundled_folder
 from qa.archive import Archive
 from qa.ingest.build import build
@@ -84,6 +86,21 @@ def embedder(bundled_embedder: SentenceTransformerEmbedder) -> Embedder:
     if folder is None:
         return CachingEmbedder(bundled_embedder)
     return CachingEmbedder(bundled_embedder, lambda name: Told(Path(folder, name)))
+
+
+@pytest.fixture(scope="session")
+def multilingual_embedder() -> Embedder:
+    """The multilingual model, which is asked for each text once."""
+    cache = default_folder()
+    assert cache is not None
+    cache.mkdir(parents=True, exist_ok=True)
+    # The first of several processes converts it, which takes a while and 4 GB; the others wait.
+    with FileLock(cache / "tests.lock"):
+        loaded = load_embedder("multilingual")
+    folder = os.environ.get(TOLD)
+    if folder is None:
+        return CachingEmbedder(loaded)
+    return CachingEmbedder(loaded, lambda name: Told(Path(folder, f"multilingual-{name}")))
 
 
 @pytest.fixture(scope="session")
