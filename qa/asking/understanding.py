@@ -49,6 +49,7 @@ class Understanding:
             understand,
             covered=coverage.days,
             known_outlets=coverage.outlets,
+            known_languages=[code for code, _ in coverage.languages],
             slips_in=partial(slips_in, self._store, keep=limits.get("drop", ())),
             names=self._names.of,
         )

@@ -13,6 +13,7 @@ from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
 from qa.question.forms import as_question
 from qa.question.intent import without_timeline_words
+from qa.question.language import question_language
 from qa.question.operators import read_operators
 from qa.question.outlets import outlet_limit, outlets_meant
 from qa.question.query import (
@@ -51,6 +52,7 @@ def understand(
     drop: Collection[str] = (),
     covered: Days | None = None,
     known_outlets: Collection[str] = (),
+    known_languages: Collection[str] = (),
     slips_in: Callable[[str], Sequence[Correction]] | None = None,
     names: Callable[[str], Collection[str]] | None = None,
     answered: Callable[[Turn, Sequence[Turn]], tuple[str, ...]] | None = None,
@@ -73,6 +75,7 @@ def understand(
         covered: the days of the archive's oldest and newest article, see
             `qa.question.time.window.find_moment`.
         known_outlets: the archive's, see `qa.question.outlets`.
+        known_languages: codes of those that its articles are in.
         slips_in: tells how words with slips are read, see `qa.spelling.slips_in.slips_in`; None
             takes all as they stand.
         names: from a text to its words that are names, folded, as an archive knows them;
@@ -90,6 +93,7 @@ def understand(
     text = plain_question(question)
     if not text:
         raise QuestionError("The question is empty. Ask something in a few words.")
+    language = question_language(text, known_languages)
     operators = read_operators(text)
     if not _is_wordless(text) and _is_wordless(operators.text):
         raise QuestionError(
@@ -135,6 +139,7 @@ def understand(
         or bool(followed.carried)
         or (moment is not None and moment.words not in asked),
         corrections=corrections,
+        language=language,
         briefing=briefing,
         restated=restated,
         outlets_named=limit.outlets if limit else (),

@@ -1,0 +1,1 @@
+"""Questions in languages other than English, by the rules of their files."""
