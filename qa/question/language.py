@@ -13,7 +13,7 @@ The English file has the words of others that English has too (``elsewhere``).
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -115,7 +115,7 @@ def _lexicon() -> _Lexicon:
 def _by_words(words: Sequence[str], held: Collection[str]) -> str:
     """The language by small words; "" if they do not settle it."""
     lexicon = _lexicon()
-    told: Counter[str] = Counter()
+    told: dict[str, float] = defaultdict(float)
     english, is_asked = 0.0, set[str]()
     for at, word in enumerate(words):
         lower = word.lower()
@@ -129,7 +129,8 @@ def _by_words(words: Sequence[str], held: Collection[str]) -> str:
                 is_asked.add(code)
         if word.islower() and not word.isascii():
             for letter in set(lower):
-                told.update(dict.fromkeys(lexicon.letters.get(letter, ()), MARKED))
+                for code in lexicon.letters.get(letter, ()):
+                    told[code] += MARKED
     if not told:
         return ENGLISH if english else ""
     english += ORDINARY * sum(_is_ordinary(word, lexicon) for word in words)
