@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.languages.sets import practice_languages, read_set
 from qa.question.query import LONGEST_QUESTION
-from seeds.article import RawDocument
+from seeds.article import Article, RawDocument
 from seeds.clean import clean
 from seeds.language import language_of
 from seeds.readers import read_sources
@@ -45,7 +45,7 @@ def test_all_languages_tell_the_same_stories_and_ask_the_same(language: str) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_articles_come_out_of_the_cleaning_whole_and_in_their_language(language: str) -> None:
     practice = read_set(language)
-    articles = []
+    articles: list[Article] = []
     for document in read_sources([practice.articles]):
         assert isinstance(document, RawDocument)
         articles += clean(document).articles
