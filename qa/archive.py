@@ -176,6 +176,7 @@ class Archive:
     headlines = delegate("_reader", ArchiveReader.headlines)
     holdings = delegate("_reader", ArchiveReader.holdings)
     info = delegate("_reader", ArchiveReader.info)
+    language_means = delegate("_reader", ArchiveReader.language_means)
     lexical = delegate("_reader", ArchiveReader.lexical)
     lexical_articles = delegate("_reader", ArchiveReader.lexical_articles)
     newest_articles = delegate("_reader", ArchiveReader.newest_articles)

@@ -36,12 +36,15 @@ class Span:
         article_id: of its article.
         start, end: character offsets into the article's text.
         day: on which the article was published, if that is known.
+        language: code of the article's language, by `qa.languages.codes.primary`; "" if that
+            is not known.
     """
 
     article_id: str
     start: int
     end: int
     day: date | None
+    language: str = ""
 
     def cut(self, number: int, article: Article) -> Passage:
         """The passage, whose id is given, out of its article."""

@@ -6,7 +6,7 @@ run over another engine (a distributed one, say) that keeps the same promises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
@@ -101,6 +101,19 @@ class Coverage:
     def days(self) -> tuple[date, date] | None:
         """Its first and its last day; None if no article has a date."""
         return (self.first_day, self.last_day) if self.first_day and self.last_day else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanguageMean:
+    """Where the passages of a language lie among the vectors of an archive.
+
+    Attributes:
+        passages: of how many it is the mean, 1 or more.
+        mean: of their vectors, shape (dimension,), not of length 1.
+    """
+
+    passages: int
+    mean: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +244,13 @@ class Store(Protocol):
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Stored vectors, row i for ``ids[i]``; shape (len(ids), dimension)."""
+        ...
+
+    def language_means(self) -> Mapping[str, LanguageMean]:
+        """For each language the mean of some of its passages' vectors, most passages first.
+
+        Codes are those of `qa.passage.Span.language`, "" for what is of no known language.
+        """
         ...
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:

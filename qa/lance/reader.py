@@ -20,14 +20,16 @@ from qa.lance.snapshots import Snapshots, of_one_commit
 from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import Root, quoted
 from qa.lance.tables.loading import load
-from qa.lance.tables.schemas import PASSAGES, TERMS
+from qa.lance.tables.schemas import LANGUAGE, PASSAGES, TERMS
 from qa.lance.tables.summary import coverage_of, holdings_of, identity_of, info_of
 from qa.lance.working import LanceWriter
+from qa.languages.codes import primary
 from qa.passage import Passage, Span
 from qa.storage.commits import Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.files import folder_bytes
+from qa.storage.indexes.language_means import language_means
 from qa.storage.indexes.threads import SearchThreads
 from qa.storage.indexes.wording import WordedPassages, passages_with
 from qa.storage.layout import DATABASE
@@ -35,7 +37,7 @@ from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.settings import WatchedQuestion, watched_of
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.store import Coverage, Filters, First, Listing, Second, Selection, WordFilter
+from qa.store import Coverage, Filters, First, LanguageMean, Listing, Second, Selection, WordFilter
 from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -53,6 +55,7 @@ class LanceReader:
         self._dimension = identity_of(commit.summary).dimension
         self._snapshots = Snapshots(root, commit)
         self._threads = SearchThreads()
+        self._means: tuple[Revision, dict[str, LanguageMean]] | None = None
         self._worded: tuple[tuple[Revision, WordFilter], WordedPassages] | None = None
 
     @of_one_commit
@@ -153,10 +156,14 @@ class LanceReader:
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:
         """Where the passages among ``ids`` stand; of articles that can be found."""
         columns = ["id", "article", "start", "end", "day"]
+        snapshot = self._snapshots.now()
+        languages = [LANGUAGE] if snapshot.knows_languages else []
         return {
-            number: Span(id_, start, end, None if day is None else date.fromordinal(day))
-            for number, id_, start, end, day in self._snapshots.now().rows_among(
-                PASSAGES, columns, "id", ids
+            number: Span(
+                id_, start, end, None if day is None else date.fromordinal(day), _language(code)
+            )
+            for number, id_, start, end, day, *code in snapshot.rows_among(
+                PASSAGES, [*columns, *languages], "id", ids
             )
         }
 
@@ -192,6 +199,23 @@ class LanceReader:
         gone = np.zeros((1, self._dimension), np.float32)
         rows = [places.get(number, -1) for number in ids]
         return np.concatenate((stored, gone))[np.array(rows, np.int64)]
+
+    @of_one_commit
+    def language_means(self) -> dict[str, LanguageMean]:
+        """For each language the mean of some of its passages' vectors, most passages first."""
+        snapshot = self._snapshots.now()
+        known = self._means
+        if known is None or known[0] != snapshot.commit.revision:
+            columns = ["id", LANGUAGE] if snapshot.knows_languages else ["id"]
+            rows = snapshot.scan(PASSAGES, columns)
+            codes = rows[LANGUAGE].to_pylist() if LANGUAGE in columns else [None] * len(rows)
+            means = language_means(
+                rows["id"].to_numpy(),
+                np.array([_language([code]) for code in codes], np.str_),
+                self.vectors,
+            )
+            known = self._means = snapshot.commit.revision, means
+        return known[1]
 
     @of_one_commit
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
@@ -259,3 +283,8 @@ class LanceReader:
             worded = passages_with(holding, partial(search.texts, snapshot), filters.words)
             known = self._worded = (key, worded)
         return known[1]
+
+
+def _language(codes: Sequence[str | None]) -> str:
+    """The language of a passage by the code that is stored for it, if one is; "" for none."""
+    return primary(codes[0]) if codes and codes[0] else ""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import NAMES_AT_ONCE, Root, among, errors_of, portions
 from qa.lance.tables.indexes import lists_of_vectors
-from qa.lance.tables.schemas import ARTICLES, PASSAGES, TERM_COUNTS, TERMS, length_of
+from qa.lance.tables.schemas import ARTICLES, LANGUAGE, PASSAGES, TERM_COUNTS, TERMS, length_of
 from qa.lance.tables.summary import coverage_of
 from qa.storage.tables import articles as article_rows
 from seeds.article import Article
@@ -59,6 +59,11 @@ class Snapshot:
     def last_day(self) -> date | None:
         """The last day on which an article was published."""
         return coverage_of(self.commit.summary).last_day
+
+    @cached_property
+    def knows_languages(self) -> bool:
+        """Whether passages say their language, which those of older formats do not."""
+        return LANGUAGE in self.table(PASSAGES).schema.names
 
     def lengths(self, name: str, column: str) -> tuple[int, int]:
         """How many texts a column of words has, and how many terms in all; counted once."""

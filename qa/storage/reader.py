@@ -20,6 +20,7 @@ from qa.storage.database import Database
 from qa.storage.files import folder_bytes
 from qa.storage.identity import Identity
 from qa.storage.indexes.admission import admission
+from qa.storage.indexes.language_means import means_of
 from qa.storage.indexes.sync import Indexes
 from qa.storage.indexes.threads import SearchThreads
 from qa.storage.indexes.wordings import Wordings
@@ -31,7 +32,7 @@ from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.statistics import ArchiveInfo
-from qa.store import Coverage, Filters, First, Listing, Second, Selection, WordFilter
+from qa.store import Coverage, Filters, First, LanguageMean, Listing, Second, Selection, WordFilter
 from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -53,6 +54,9 @@ class ArchiveReader:
         self._identity = identity
         self._coverage = Remembered(lambda connection: indexes.tables.at(connection).coverage())
         self._with_copies = Remembered(copies.with_copies)
+        self._means = Remembered(
+            lambda connection: means_of(indexes.tables.at(connection), connection, identity)
+        )
         self._threads = SearchThreads()
         self._wordings = Wordings(database, indexes)
 
@@ -112,17 +116,7 @@ class ArchiveReader:
             return catalogue.holdings(connection, self.info(), newest)
 
     def headlines(self, words: str, n: int, offset: int = 0) -> Headlines:
-        """At most ``n`` articles in whose headline every word stands, the newest first.
-
-        Args:
-            words: each may be the beginning of one; capitals and accents do not matter.
-                Without any, all articles.
-            n: how many, 0 or more.
-            offset: how many to pass over, 0 or more.
-
-        Raises:
-            ValueError: ``n`` or ``offset`` is negative.
-        """
+        """At most ``n`` articles by their headlines; see `qa.storage.tables.catalogue`."""
         with self._database.snapshot() as connection:
             return catalogue.headlines(connection, words, n, offset)
 
@@ -240,6 +234,11 @@ class ArchiveReader:
         with self._database.snapshot() as connection:
             table = self._indexes.tables.at(connection)
             return table.read_vectors(connection, ids, self._identity.dimension)
+
+    def language_means(self) -> dict[str, LanguageMean]:
+        """For each language the mean of some of its passages' vectors, most passages first."""
+        with self._database.snapshot() as connection:
+            return self._means.at(connection)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """For each term (as `qa.text.terms` makes them) the number of articles that hold it."""

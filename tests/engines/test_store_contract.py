@@ -76,6 +76,20 @@ def test_filters_act_inside_every_search(
     assert stored.lexical_articles(words, 50, filters).keys() == wanted
 
 
+def test_passages_tell_their_language_and_where_each_language_lies(
+    stored: Archive, known: Known
+) -> None:
+    hits = stored.dense(vector_of(stored, "news"), 50, EVERYTHING)
+    languages = {span.article_id: span.language for span in stored.spans(hits).values()}
+    expected = {known["museum"].id: "en", known["strike"].id: "no", known["agency"].id: "no"}
+    assert languages == {known["reopened"].id: "", **expected}
+    means = stored.language_means()
+    assert means.keys() == {"en", "no", ""}
+    own = [number for number, span in stored.spans(hits).items() if span.language == "no"]
+    assert means["no"].passages == len(own)
+    assert np.allclose(means["no"].mean, stored.vectors(own).mean(axis=0), atol=1e-6)
+
+
 def test_phrases_are_wanted_and_left_out(stored: Archive, known: Known) -> None:
     query = vector_of(stored, "news")
     required = Filters(words=WordFilter(required=(Phrase("tram drivers"),)))

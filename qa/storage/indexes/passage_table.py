@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
-from qa.languages.codes import counted, spellings
+from qa.languages.codes import counted, primary, spellings
 from qa.passage import Passage, Span
 from qa.storage.connection import AMONG, Connection
 from qa.storage.tables.articles import outlet_key, wordings
@@ -54,6 +54,7 @@ class PassageTable:
         begins: the first row of the ids with each beginning, of as many bits as tell about as
             many of them apart. 400 rows of a million are found so in an eighth of the time that
             halving takes, which misses the processor's cache twenty times for each.
+        codes: of the languages without their regions, by their numbers; "" for none.
     """
 
     ids: Numbers
@@ -69,8 +70,11 @@ class PassageTable:
     languages: NDArray[np.int16]
     language_numbers: dict[str, int]
     begins: NDArray[np.int32] = field(init=False)
+    codes: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        stored = sorted(self.language_numbers, key=lambda code: self.language_numbers[code])
+        object.__setattr__(self, "codes", ("", *map(primary, stored)))
         bits = len(self.ids).bit_length()
         counts = np.bincount(self.ids >> (_ID_BITS - bits), minlength=1 << bits)
         is_even = counts.max(initial=0) <= _MOST_ALIKE
@@ -97,10 +101,11 @@ class PassageTable:
             None if ordinal == UNDATED else date.fromordinal(ordinal)
             for ordinal in self.days[owners].tolist()
         ]
+        codes = [self.codes[number] for number in self.languages[owners].tolist()]
         return {
-            number: Span(name, start, end, day)
-            for number, name, start, end, day in zip(
-                *(column.tolist() for column in columns), days, strict=True
+            number: Span(name, start, end, day, code)
+            for number, name, start, end, day, code in zip(
+                *(column.tolist() for column in columns), days, codes, strict=True
             )
         }
 

@@ -13,6 +13,7 @@ from passages import add_articles
 
 from embeddings.embedder import Embedder
 from qa.archive import Archive
+from qa.languages.codes import primary
 from qa.passage import Span
 from qa.storage.connection import Connection
 from qa.storage.indexes.passage_table import PassageTable
@@ -58,17 +59,24 @@ def mills(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Itera
 
 def by_sql(connection: Connection) -> dict[int, tuple[Span, str | None, bytes]]:
     rows = connection.execute(
-        'SELECT p.id, a.id, p.start, p."end", a.day, a.outlet_key, v.vector FROM passages p'
+        'SELECT p.id, a.id, p.start, p."end", a.day, a.outlet_key, v.vector, a.language'
+        " FROM passages p"
         " JOIN articles a ON a.key = p.article JOIN vectors v ON v.key = p.vector"
         " WHERE a.is_current"
     )
     return {
         number: (
-            Span(name, start, end, None if day is None else date.fromordinal(day)),
+            Span(
+                name,
+                start,
+                end,
+                None if day is None else date.fromordinal(day),
+                primary(language or ""),
+            ),
             outlet,
             vector,
         )
-        for number, name, start, end, day, outlet, vector in rows
+        for number, name, start, end, day, outlet, vector, language in rows
     }
 
 
