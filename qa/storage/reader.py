@@ -55,7 +55,9 @@ class ArchiveReader:
         self._coverage = Remembered(lambda connection: indexes.tables.at(connection).coverage())
         self._with_copies = Remembered(copies.with_copies)
         self._means = Remembered(
-            lambda connection: means_of(indexes.tables.at(connection), connection, identity)
+            lambda connection: means_of(
+                indexes.tables.at(connection), connection, identity.dimension
+            )
         )
         self._threads = SearchThreads()
         self._wordings = Wordings(database, indexes)

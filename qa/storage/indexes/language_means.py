@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
 from qa.storage.connection import Connection
-from qa.storage.identity import Identity
 from qa.storage.indexes.passage_table import Numbers, PassageTable
 from qa.store import LanguageMean
 
@@ -19,11 +18,11 @@ SAMPLED = 1_000
 
 
 def means_of(
-    table: PassageTable, connection: Connection, identity: Identity
+    table: PassageTable, connection: Connection, dimension: int
 ) -> dict[str, LanguageMean]:
     """The means of an archive whose passages are in a table, by `language_means`."""
     codes = np.array(table.codes)[table.languages[table.owners]]
-    read = partial(table.read_vectors, connection, dimension=identity.dimension)
+    read = partial(table.read_vectors, connection, dimension=dimension)
     return language_means(table.ids, codes, read)
 
 
