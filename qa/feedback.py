@@ -54,6 +54,7 @@ class Feedback:
         cited: where the quotes of the answer stand.
         since, until, as_of: the filters, ISO 8601; "" for none.
         outlets: those that might answer; none for all.
+        languages: codes of those of the articles that might answer; none for all.
     """
 
     at: str
@@ -66,6 +67,7 @@ class Feedback:
     until: str = ""
     as_of: str = ""
     outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def feedback_of(answer: Answer, verdict: Verdict, reason: str = "") -> Feedback:
         until=_iso(filters.until),
         as_of=_iso(answer.query.as_of if answer.query.is_as_of_given else None),
         outlets=tuple(sorted(filters.outlets)),
+        languages=tuple(sorted(filters.languages)),
     )
 
 
@@ -226,8 +229,8 @@ def _parsed(line: bytes) -> Feedback:
         raise FeedbackError("it is no JSON object")
     known = {field.name: record[field.name] for field in fields(Feedback) if field.name in record}
     cited = tuple(tuple(place) for place in record["cited"])
-    outlets = tuple(record.get("outlets", ()))
-    feedback = Feedback(**{**known, "cited": cited, "outlets": outlets})
+    named = {name: tuple(record.get(name, ())) for name in ("outlets", "languages")}
+    feedback = Feedback(**{**known, "cited": cited, **named})
     _check(feedback)
     return feedback
 
@@ -252,13 +255,15 @@ def _faults(feedback: Feedback) -> Iterator[str]:
         ("last day", feedback.until, 10),
         ("day it was asked from", feedback.as_of, 10),
         *(("name of an outlet", outlet, LONGEST_NAME) for outlet in feedback.outlets),
+        *(("name of a language", code, LONGEST_NAME) for code in feedback.languages),
     ):
         if not isinstance(text, str):
             yield f"the {name} is no text"
         elif len(text) > most:
             yield f"the {name} has {len(text):,} characters; the most is {most:,}"
-    if len(feedback.outlets) > MOST_OUTLETS or len(feedback.cited) > MOST_CITED:
-        yield "it names too many outlets or quotes"
+    named = max(len(feedback.outlets), len(feedback.languages))
+    if named > MOST_OUTLETS or len(feedback.cited) > MOST_CITED:
+        yield "it names too many outlets, languages or quotes"
     if not all(_is_place(place) for place in feedback.cited):
         yield "it cites what is no place in an article"
 

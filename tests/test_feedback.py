@@ -47,7 +47,11 @@ ARTICLE = "0123456789abcdef"
 def an_answer(article_id: str = ARTICLE) -> Answer:
     citation = Citation(1, article_id, "Mill closes", "Post", None, None, SENTENCE, 0, 23)
     query = understand(
-        "When did it close?", since="2020-06-08", as_of="2020-06-20", outlets=["Post", "Star"]
+        "When did it close?",
+        since="2020-06-08",
+        as_of="2020-06-20",
+        outlets=["Post", "Star"],
+        languages=["German"],
     )
     return Answer(
         question=query.question,
@@ -79,7 +83,7 @@ def test_what_is_added_is_read_again(tmp_path: Path) -> None:
     last = read.entries[-1]
     assert (last.verdict, last.reason, last.question) == ("down", "Too old.", "When did it close?")
     assert (last.since, last.until, last.as_of) == ("2020-06-08", "", "2020-06-20")
-    assert last.outlets == ("Post", "Star")
+    assert (last.outlets, last.languages) == (("Post", "Star"), ("de",))
     assert last.cited == ((ARTICLE, 0, 23),)
 
 
@@ -193,6 +197,7 @@ def test_a_line_that_did_not_fit_is_told_and_takes_no_other_with_it(
         {"outlets": ("x" * 501,)},
         {"outlets": ("Post",) * 201},
         {"outlets": (7,)},
+        {"languages": ("de",) * 201},
         {"cited": ((ARTICLE, 0, 1),) * 101},
         {"cited": (("The mill closed.", 0, 1),)},
         {"cited": ((ARTICLE, -1, 1),)},

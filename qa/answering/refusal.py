@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from qa.languages.names import language_name
 from qa.question.outlets import nearest_outlets
 from qa.question.query import Query
 from qa.store import Coverage, Filters
@@ -11,6 +12,9 @@ from qa.text.plain import listed
 
 MOST_OUTLETS = 4
 """Outlets named in the sentence before "and N more"."""
+
+MOST_LANGUAGES = 6
+"""Languages named in the sentence before "and N more"."""
 
 
 def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), nearest: int = 0) -> str:
@@ -29,6 +33,7 @@ def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), neare
     sentences = [
         f"No answer found in this archive{_within(query)}{_because(unknown)}.",
         *_outlets_meant(query.filters.outlets, coverage.outlets),
+        *_languages_held(query.filters.languages, coverage),
         _holdings(coverage),
     ]
     if nearest:
@@ -41,6 +46,8 @@ def _within(query: Query) -> str:
     parts = []
     if filters.outlets:
         parts.append("from " + listed(tuple(sorted(filters.outlets)), "or"))
+    if filters.languages:
+        parts.append("in " + listed(sorted(map(language_name, filters.languages)), "or"))
     if filters.since or filters.until:
         parts.append(days(filters))
     if query.is_as_of_given:
@@ -55,6 +62,26 @@ def _outlets_meant(asked: Iterable[str], known: Sequence[str]) -> Iterator[str]:
         if name.casefold() not in held:
             near = listed(nearest_outlets(name, known), "or")
             yield f"It has no outlet “{name}”" + (f": did you mean {near}?" if near else ".")
+
+
+def _languages_held(asked: Iterable[str], coverage: Coverage) -> Iterator[str]:
+    """Say which of the languages no article is in, and what the articles are in."""
+    held = {code for code, _ in coverage.languages}
+    missing = sorted(language_name(code) for code in asked if code not in held)
+    if missing:
+        yield f"It has no article in {listed(missing, 'or')}; {holds_languages(coverage)}."
+
+
+def holds_languages(coverage: Coverage) -> str:
+    """The languages that an archive holds: "its articles are in English (412) and German (7)"."""
+    if not coverage.languages:
+        return "the language of its articles is not known"
+    named = [
+        f"{language_name(code)} ({number:,})"
+        for code, number in coverage.languages[:MOST_LANGUAGES]
+    ]
+    more = len(coverage.languages) - len(named)
+    return f"its articles are in {listed((*named, f'{more:,} more') if more else named)}"
 
 
 def days(filters: Filters) -> str:

@@ -19,10 +19,10 @@ from qa.question.understand import understand
 FileFormat = Literal["csv", "jsonl"]
 
 QUESTION = "question"
-_KNOWN = frozenset({QUESTION, "id", "since", "until", "as_of", "outlet", "any_time"})
+_KNOWN = frozenset({QUESTION, "id", "since", "until", "as_of", "outlet", "language", "any_time"})
 _YES = frozenset({"1", "true", "yes", "y", "x"})
 _NO = frozenset({"", "0", "false", "no", "n"})
-_BETWEEN_OUTLETS = re.compile(r"\s*;\s*")
+_BETWEEN_NAMES = re.compile(r"\s*;\s*")
 
 LONGEST_CELL = 10_000_000
 """Characters of a cell of a CSV; the csv module of Python reads 131,072 unless it is told."""
@@ -74,8 +74,8 @@ def read_questions(path: Path) -> list[BatchQuestion | BadRow]:
 
     The question is the column or field ``question``, or else the first that is none of the
     following. ``id`` is its name, and ``since``,
-    ``until``, ``as_of``, ``outlet`` (several with ``;`` between, in JSON a list) and
-    ``any_time`` limit it. A CSV whose first row has none of these names, and begins
+    ``until``, ``as_of``, ``outlet`` and ``language`` (several with ``;`` between, in JSON a
+    list) and ``any_time`` limit it. A CSV whose first row has none of these names, and begins
     with more than one word, has no header: its columns are ``question``, ``column 2`` and so on.
 
     Raises:
@@ -189,13 +189,19 @@ def _limits(fields: Mapping[str, Any]) -> QuestionLimits:
         if value := fields.get(name):
             limits[name] = value.strip() if isinstance(value, str) else value
     if outlets := fields.get("outlet"):
-        listed = _BETWEEN_OUTLETS.split(outlets) if isinstance(outlets, str) else outlets
-        if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
-            raise QuestionError("outlet is neither a name nor a list of names.")
-        limits["outlets"] = [name for name in listed if name.strip()]
+        limits["outlets"] = _names("outlet", outlets)
+    if languages := fields.get("language"):
+        limits["languages"] = _names("language", languages)
     if _truth(fields.get("any_time")):
         limits["any_time"] = True
     return limits
+
+
+def _names(field: str, given: object) -> list[str]:
+    listed = _BETWEEN_NAMES.split(given) if isinstance(given, str) else given
+    if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
+        raise QuestionError(f"{field} is neither a name nor a list of names.")
+    return [name for name in listed if name.strip()]
 
 
 def _truth(value: object) -> bool:

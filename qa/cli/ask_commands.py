@@ -28,6 +28,7 @@ from qa.cli.options import (
     csv_option,
     day,
     json_option,
+    languages_option,
     limits_of,
     question_options,
     reader_of,
@@ -44,8 +45,8 @@ from qa.export.answer_json import (
 )
 from qa.export.markdown import answer_markdown
 from qa.export.tables import headlines_csv, passages_csv
-from qa.question.understand import understand
-from qa.store import Filters, Selection
+from qa.question.understand import filters_of, understand
+from qa.store import Selection
 from qa.text.plain import how_many
 
 
@@ -223,6 +224,7 @@ def info_command(archive: Address, as_json: bool) -> None:
     metavar="NAME",
     help="Only this outlet; give it again for more than one.",
 )
+@languages_option
 @click.option("--since", type=day, metavar="DAY", help="Published on this day or later.")
 @click.option("--until", type=day, metavar="DAY", help="Published on this day or earlier.")
 @click.option("--oldest-first", is_flag=True, help="The oldest first, and not the newest.")
@@ -250,6 +252,7 @@ def list_command(
     mentions: str | None,
     author: str,
     outlets: tuple[str, ...],
+    languages: tuple[str, ...],
     since: date | None,
     until: date | None,
     oldest_first: bool,
@@ -270,7 +273,7 @@ def list_command(
         phrase=(about or mentions or "").strip(),
         is_about=about is not None,
         author=author.strip(),
-        filters=Filters(since=since, until=until, outlets=frozenset(outlets)),
+        filters=filters_of(since, until, None, outlets, languages),
         oldest_first=oldest_first,
     )
     with Archive.open(archive, progress=ProgressBar()) as opened:

@@ -13,6 +13,7 @@ from qa.cli.options import folder_option, json_option
 from qa.cli.terminal import bold, dim, print_json, print_lines, say, wrap
 from qa.export.presentation import Articles, one_line
 from qa.feedback import Feedback, Place, read_feedback
+from qa.languages.names import language_name
 from qa.text.plain import how_many, on_one_line, printable
 
 
@@ -47,6 +48,7 @@ def _lines(entry: Feedback, articles: Articles) -> Iterator[str]:
         ("until", entry.until),
         ("as of", entry.as_of),
         ("only from", ", ".join(entry.outlets)),
+        ("only in", ", ".join(map(language_name, entry.languages))),
     )
     filters = ", ".join(f"{name} {value}" for name, value in limits if value)
     if filters:

@@ -90,6 +90,14 @@ wait_option = click.option(
     help="Wait so long for another process that is writing to the archive; inf: to its end."
     "  [default: not at all]",
 )
+languages_option = click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="CODE",
+    help="Only articles in this language, by its code or name (de, German, Deutsch); give it again"
+    " for more than one.",
+)
 reranker_option = click.option(
     "--reranker",
     metavar="MODEL",
@@ -192,6 +200,7 @@ def question_options(command: Command) -> Command:
             metavar="NAME",
             help="Only this outlet; give it again for more than one.",
         ),
+        languages_option,
     )
     for option in reversed(options):
         command = option(command)

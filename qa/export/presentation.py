@@ -17,6 +17,7 @@ from qa.answering.answer import (
     count_agreeing_sources,
     count_independent_sources,
 )
+from qa.languages.names import language_name
 from qa.passage import ScoredPassage
 from qa.question.time.window import Moment
 from qa.store import Headline
@@ -94,6 +95,8 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
         named.append(("As of", day_label(query.as_of)))
     if filters.outlets:
         named.append(("Only from", ", ".join(sorted(filters.outlets))))
+    if filters.languages:
+        named.append(("Only in", ", ".join(sorted(map(language_name, filters.languages)))))
     return [(name, on_one_line(value)) for name, value in named]
 
 

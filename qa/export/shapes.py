@@ -120,12 +120,13 @@ class HeadlineShape(Shape):
 
 
 class FiltersShape(Shape):
-    """Of which days and outlets articles are."""
+    """Of which days, outlets and languages articles are."""
 
     since: str | None
     until: str | None
     as_of: str | None
     outlets: list[str] = Field(description="None means all.")
+    languages: list[str] = Field(description="ISO 639 codes. None means all.")
 
 
 class SelectionShape(Shape):

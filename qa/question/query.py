@@ -51,6 +51,7 @@ class QuestionLimits(TypedDict, total=False):
     until: Day
     as_of: Day
     outlets: Iterable[str]
+    languages: Iterable[str]
     any_time: bool
     history: Sequence[Turn]
     drop: Collection[str]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import partial
 
 from qa.errors import QuestionError
+from qa.languages.names import languages_meant
 from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
 from qa.question.forms import as_question
@@ -47,6 +48,7 @@ def understand(
     until: Day = None,
     as_of: Day = None,
     outlets: Iterable[str] = (),
+    languages: Iterable[str] = (),
     any_time: bool = False,
     history: Sequence[Turn] = (),
     drop: Collection[str] = (),
@@ -66,6 +68,8 @@ def understand(
         as_of: the day to look from, by default today; later articles are hidden.
         outlets: names of outlets; none means those that the question limits itself to
             ("according to The Bugle, …"), or all of them.
+        languages: of the articles, as codes ("de"), names in English or own names; none
+            means all of them.
         any_time: take no window from the question's words ("last week"). With
             ``since`` or ``until`` none is taken either: who gives days means them.
         history: the earlier turns of a conversation, oldest first; a question that leans
@@ -86,8 +90,9 @@ def understand(
 
     Raises:
         QuestionError: the question is empty or too long, or only says what to leave out, a
-            day is no ISO day, ``since`` lies after ``until``, there are too many outlets or
-            phrases to drop, or one of these or an earlier question is too long.
+            day is no ISO day, ``since`` lies after ``until``, there are too many outlets,
+            languages or phrases to drop, a language is none, or one of these or an earlier
+            question is too long.
     """
     check_length(question)
     text = plain_question(question)
@@ -102,7 +107,7 @@ def understand(
     text = operators.text
     given_day = _day(as_of, "as_of")
     today = given_day or datetime.now().astimezone().date()
-    filters = replace(filters_of(since, until, today, outlets), words=operators.words)
+    filters = replace(filters_of(since, until, today, outlets, languages), words=operators.words)
     filters = replace(filters, outlets=outlets_meant(filters.outlets, known_outlets))
     corrections = corrections_in(text, slips_in)
     text = mended(text, corrections)
@@ -147,8 +152,10 @@ def understand(
     )
 
 
-def filters_of(since: Day, until: Day, as_of: Day, outlets: Iterable[str]) -> Filters:
-    """The filters that days and outlets make.
+def filters_of(
+    since: Day, until: Day, as_of: Day, outlets: Iterable[str], languages: Iterable[str] = ()
+) -> Filters:
+    """The filters that days, outlets and languages make.
 
     Raises:
         QuestionError: as `understand`.
@@ -158,6 +165,7 @@ def filters_of(since: Day, until: Day, as_of: Day, outlets: Iterable[str]) -> Fi
         until=_day(until, "until"),
         as_of=_day(as_of, "as_of"),
         outlets=_names(outlets),
+        languages=languages_meant(languages),
     )
     if filters.since and filters.until and filters.since > filters.until:
         raise QuestionError(

@@ -84,6 +84,16 @@ def test_an_outlet_that_the_archive_lacks_may_be_another() -> None:
     assert "outlet “The Bugle”" not in text
 
 
+def test_a_language_that_no_article_is_in_is_told_with_those_that_there_are() -> None:
+    holds = Coverage(9, 9, FIRST, LAST, (), (("en", 7), ("de", 2)))
+    text = refusal(holds, understand("Why?", languages=["fr", "German"]))
+    assert "(asked in French or German)" in text
+    assert "It has no article in French; its articles are in English (7) and German (2)." in text
+    assert "no article in" not in refusal(holds, understand("Why?", languages=["de"]))
+    unknown = refusal(ONE, understand("Why?", languages=["de"]))
+    assert "the language of its articles is not known" in unknown
+
+
 def test_says_days_as_a_person_does() -> None:
     assert days(Filters(since=FIRST, until=LAST)) == "from 2020-01-02 to 2021-03-04"
     assert days(Filters(since=FIRST, until=FIRST)) == "on 2020-01-02"

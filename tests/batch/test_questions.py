@@ -62,7 +62,13 @@ def test_the_question_is_the_column_of_that_name_or_the_first(
 
 def test_json_lines_hold_objects_or_questions(tmp_path: Path) -> None:
     lines = [
-        {"id": 7, "question": "Who won?", "outlet": ["Herald"], "any_time": True},
+        {
+            "id": 7,
+            "question": "Who won?",
+            "outlet": ["Herald"],
+            "any_time": True,
+            "language": "de;fr",
+        },
         "Who lost?",
         {"text": "Who paid?"},
     ]
@@ -70,7 +76,11 @@ def test_json_lines_hold_objects_or_questions(tmp_path: Path) -> None:
     first, *_ = read_questions(path)
     assert asked(path) == ["Who won?", "Who lost?", "Who paid?"]
     assert isinstance(first, BatchQuestion)
-    assert first.limits == {"outlets": ["Herald"], "any_time": True}
+    assert first.limits == {
+        "outlets": ["Herald"],
+        "languages": ["de", "fr"],
+        "any_time": True,
+    }
 
 
 @pytest.mark.parametrize(
@@ -90,6 +100,7 @@ def test_json_lines_hold_objects_or_questions(tmp_path: Path) -> None:
         ("q.jsonl", '{"id": 1}', "no text"),
         ("q.jsonl", '{"question": "Who?", "since": 2025}', "no day"),
         ("q.jsonl", '{"question": "Who?", "outlet": 1}', "outlet"),
+        ("q.jsonl", '{"question": "Who?", "language": "Germn"}', "Did you mean German"),
         ("q.jsonl", '{"question": "Who?", "any_time": "perhaps"}', "any_time"),
     ],
 )

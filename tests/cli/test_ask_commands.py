@@ -189,6 +189,9 @@ def test_no_passage_within_the_filters_is_said(run: Run) -> None:
     assert result.stdout.strip() == ""
     assert "no passage" in result.stderr
     assert json.loads(run("search", QUESTION, "--outlet", "None such", "--json").stdout) == []
+    english = run("search", QUESTION, "--language", "English", "--json").stdout
+    assert english == run("search", QUESTION, "--json").stdout
+    assert json.loads(run("search", QUESTION, "--language", "de", "--json").stdout) == []
 
 
 def test_info_is_readable(run: Run, sample_archive: Path) -> None:
@@ -249,6 +252,9 @@ def test_the_archive_is_listed_and_counted(run: Run) -> None:
     outlet = about["articles"][0]["outlet"]
     narrow = json.loads(run("list", "--about", "footbridge", "--outlet", outlet, "--json").stdout)
     assert {article["outlet"] for article in narrow["articles"]} == {outlet}
+    english = json.loads(run("list", "--language", "en", "-n", "1", "--json").stdout)
+    assert english["total"] == json.loads(run("list", "-n", "1", "--json").stdout)["total"]
+    assert run("list", "--language", "Deutsch").stdout == "0 articles\n"
     text = run("list", "--about", "footbridge").stdout
     assert about["articles"][0]["title"] in text and about["articles"][0]["article_id"] in text
     assert text.splitlines()[-1] == f"{about['total']} articles"

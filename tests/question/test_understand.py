@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import QuestionError
+from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import LONGEST_NAME, LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS, MOST_TURNS
 from qa.question.thread.turns import Turn
 from qa.question.understand import understand
@@ -62,6 +63,12 @@ def test_no_outlets_are_no_wish() -> None:
     assert understand("who?", outlets=None).filters.outlets == frozenset()  # type: ignore[arg-type]
 
 
+def test_languages_are_read_by_code_and_by_name() -> None:
+    query = understand("who?", languages=["de-AT", "French", "日本語", " "])
+    assert query.filters.languages == {"de", "fr", "ja"}
+    assert understand("who?", languages="Norwegian Nynorsk").filters.languages == {"no"}
+
+
 @pytest.mark.parametrize(
     ("question", "limits", "message"),
     [
@@ -70,6 +77,9 @@ def test_no_outlets_are_no_wish() -> None:
         *(("why", {"since": day}, "YYYY-MM-DD") for day in (7, b"2020-06-11", float("nan"))),
         ("who?", {"until": "June"}, r"until is 'June'.*YYYY-MM-DD"),
         ("who?", {"outlets": [None]}, "outlets are names"),
+        ("who?", {"languages": [7]}, "languages are codes or names"),
+        ("who?", {"languages": "Germn"}, r'"Germn"\. Did you mean German \("de"\)\?'),
+        ("who?", {"languages": ["de"] * (MOST_LANGUAGES + 1)}, "51 languages are asked for"),
         (
             "who?",
             {"since": "2020-06-12", "until": "2020-06-11"},

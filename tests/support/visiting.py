@@ -204,7 +204,7 @@ class Visit:
     def limit(self, name: str, day: str) -> None:
         """Set one of the days that limit a question."""
         if not self.page.locator("#cw-since").is_visible():
-            self.page.get_by_text("Limit by date or outlet").click()
+            self.page.get_by_text("Limit by date, outlet or language").click()
         self.page.get_by_label(name, exact=True).fill(day)
 
 

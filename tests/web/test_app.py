@@ -182,9 +182,12 @@ def test_a_page_opened_later_offers_the_outlets_of_that_moment(
         return dict(answer.json())
 
     assert status()["outlets"] == ["Old Post"]
-    fresh = Article(id="b" * 16, title="Ferry sails", text=f"Again. {text}", outlet="New Post")
+    fresh = Article(
+        id="b" * 16, title="Ferry sails", text=f"Again. {text}", outlet="New Post", language="de"
+    )
     add_articles(archive, [fresh])
     assert status()["outlets"] == ["New Post", "Old Post"]
+    assert status()["languages"] == [["de", "German"]]
     assert "2 articles" in status()["coverage"]
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from qa.answering.refusal import holds_languages
 from qa.answering.talk.reply import Reply, headline_line
+from qa.languages.names import language_name
 from qa.question.query import Query
 from qa.question.talk.archive_question import ArchiveQuestion
 from qa.store import Catalogue, Coverage, Filters, Headline, Listing, Selection
@@ -191,6 +193,9 @@ def _overview(catalogue: Catalogue, coverage: Coverage, topics: str) -> Reply:
     selection = Selection()
     listing = catalogue.select(selection, LISTED)
     sentences = [_outlets(selection, listing), _days_sentence(coverage), "The newest are listed."]
+    if len(coverage.languages) > 1:
+        languages = holds_languages(coverage)
+        sentences.insert(1, f"{languages[0].upper()}{languages[1:]}.")
     if topics:
         sentences.insert(0, _NO_TOPICS.format(topics=topics))
     said = " ".join(sentences)
@@ -215,8 +220,9 @@ def _counted(outlets: Sequence[tuple[str, int]]) -> str:
 
 
 def _where(filters: Filters) -> str:
-    names = sorted(filters.outlets)
-    return f" from {' or '.join(names)}" if names else ""
+    names, languages = sorted(filters.outlets), sorted(map(language_name, filters.languages))
+    where = f" from {' or '.join(names)}" if names else ""
+    return f"{where} in {' or '.join(languages)}" if languages else where
 
 
 def _when(filters: Filters) -> str:

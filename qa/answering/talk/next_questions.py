@@ -101,6 +101,7 @@ def limits_behind(answer: Answer) -> QuestionLimits:
         "until": query.filters.until,
         "as_of": query.as_of if query.is_as_of_given else None,
         "outlets": query.filters.outlets,
+        "languages": query.filters.languages,
     }
 
 

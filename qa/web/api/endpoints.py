@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 _IS_TURNS = is_list_of(("question",), ("understood",))
 _ASKED = (is_text, is_text, is_text, is_text, is_texts, is_flag, is_whole_number, _IS_TURNS)
 _INPUTS: Mapping[str, tuple[Check, ...]] = {
-    "ask": (*_ASKED, is_flag),
-    "search": _ASKED,
+    "ask": (*_ASKED, is_flag, is_texts),
+    "search": (*_ASKED, is_texts),
     "article": (is_text,),
 }
 
@@ -48,6 +48,7 @@ _FILTERS = (
     "since, until: the first and the last day of publication that count, as YYYY-MM-DD. "
     "as_of: the day to look from; later articles are hidden. "
     "outlets: names of the outlets that may answer; none means all of them. "
+    'languages: of the articles that may answer, by code ("de") or name; none means all of them. '
     'any_time: take no time from the question\'s words, such as "last week". '
     f"k: how many passages to list, 1 to {MOST_FOUND}. "
     'history: the earlier questions, oldest first, each {"question": …, "understood": …}.'
@@ -74,9 +75,10 @@ def add_endpoints(service: Service) -> None:
         k: int = QUOTING.passages,
         history: list[dict[str, str]] = [],  # noqa: B006
         llm: bool = True,
+        languages: list[str] = [],  # noqa: B006
     ) -> dict[str, Any]:
         turns = [Turn(turn["question"], turn.get("understood", "")) for turn in history]
-        limits = question_limits(since, until, as_of, outlets, any_time, turns)
+        limits = question_limits(since, until, as_of, outlets, any_time, turns, languages=languages)
         with _endpoint_errors():
             k = check_k(k, MOST_FOUND)
             return answer_reply(await service.ask(question, k=k, llm=llm, **limits))
@@ -90,9 +92,10 @@ def add_endpoints(service: Service) -> None:
         any_time: bool = False,
         k: int = SEARCH_PASSAGES,
         history: list[dict[str, str]] = [],  # noqa: B006
+        languages: list[str] = [],  # noqa: B006
     ) -> dict[str, Any]:
         turns = [Turn(turn["question"], turn.get("understood", "")) for turn in history]
-        limits = question_limits(since, until, as_of, outlets, any_time, turns)
+        limits = question_limits(since, until, as_of, outlets, any_time, turns, languages=languages)
         with _endpoint_errors():
             return passages_reply(await service.search(question, check_k(k, MOST_FOUND), **limits))
 

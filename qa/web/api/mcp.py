@@ -37,6 +37,7 @@ from qa.web.api.payloads import (
 from qa.web.api.schemas import (
     LISTED,
     FoundShape,
+    Languages,
     ServedAnswerShape,
     WatchedQuestionsShape,
     question_limits,
@@ -129,6 +130,7 @@ def tools(service: Service) -> MCPServer[Any]:
         until: Until = "",
         as_of: AsOf = "",
         outlets: Outlets = [],  # noqa: B006
+        languages: Languages = [],  # noqa: B006
         any_time: AnyTime = False,
         k: Most = QUOTING.passages,
         history: History = [],  # noqa: B006
@@ -137,7 +139,7 @@ def tools(service: Service) -> MCPServer[Any]:
         llm: Llm = True,
     ) -> Annotated[CallToolResult, ServedAnswerShape]:
         turns = [earlier.turn() for earlier in history]
-        limits = question_limits(since, until, as_of, outlets, any_time, turns, drop)
+        limits = question_limits(since, until, as_of, outlets, any_time, turns, drop, languages)
         with _tool_errors():
             answer = await service.ask(question, k=k, explain=explain, llm=llm, **limits)
         return _result(answer_text(answer), answer_reply(answer, _chat(context)))
@@ -149,13 +151,14 @@ def tools(service: Service) -> MCPServer[Any]:
         until: Until = "",
         as_of: AsOf = "",
         outlets: Outlets = [],  # noqa: B006
+        languages: Languages = [],  # noqa: B006
         any_time: AnyTime = False,
         k: Most = SEARCH_PASSAGES,
         history: History = [],  # noqa: B006
         drop: Drop = [],  # noqa: B006
     ) -> Annotated[CallToolResult, FoundShape]:
         turns = [earlier.turn() for earlier in history]
-        limits = question_limits(since, until, as_of, outlets, any_time, turns, drop)
+        limits = question_limits(since, until, as_of, outlets, any_time, turns, drop, languages)
         with _tool_errors():
             passages = await service.search(question, k, **limits)
         return _result(passages_text(passages), passages_reply(passages, _chat(context)))
@@ -166,6 +169,7 @@ def tools(service: Service) -> MCPServer[Any]:
         mentions: Mentions = "",
         author: Author = "",
         outlets: Outlets = [],  # noqa: B006
+        languages: Languages = [],  # noqa: B006
         since: Since = "",
         until: Until = "",
         oldest_first: OldestFirst = False,
@@ -174,7 +178,8 @@ def tools(service: Service) -> MCPServer[Any]:
     ) -> Annotated[CallToolResult, ListingShape]:
         with _tool_errors():
             selection = selection_of(
-                about, mentions, author, outlets, since, until, oldest_first=oldest_first
+                *(about, mentions, author, outlets, since, until, languages),
+                oldest_first=oldest_first,
             )
             listing = await service.listing(selection, n, offset)
         lines = [f"{headline_line(row)} article_id {row.article_id}" for row in listing.articles]

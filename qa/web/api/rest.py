@@ -142,12 +142,12 @@ def _add_questions(api: FastAPI, service: Service) -> None:
     @api.get("/api/ask", response_model=ServedAnswerShape, responses=_BY_ADDRESS)
     async def ask_by_address(request: Request, asked: Annotated[AskQuery, Query()]) -> Reply:
         """Answer a question with verbatim quotes, or say that the archive cannot."""
-        return await while_there(request, ask(asked, _limits(asked, asked.outlet)))
+        return await while_there(request, ask(asked, _limits(asked, asked.outlet, asked.language)))
 
     @api.post("/api/ask", response_model=ServedAnswerShape, responses=_BY_BODY)
     async def ask_by_body(request: Request, asked: Annotated[AskedByBody, Body()]) -> Reply:
         """Answer a question, understood by the ones before it."""
-        limits = _limits(asked, asked.outlets, asked.history, asked.drop)
+        limits = _limits(asked, asked.outlets, asked.languages, asked.history, asked.drop)
         return await while_there(request, ask(asked, limits))
 
     @api.get("/api/search", response_model=FoundShape, responses={**_BY_ADDRESS, **_TABLE})
@@ -155,7 +155,7 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         request: Request, asked: Annotated[SearchQuery, Query()]
     ) -> Response:
         """The best passages for a question, best first; as a table where CSV is accepted."""
-        limits = _limits(asked, asked.outlet)
+        limits = _limits(asked, asked.outlet, asked.language)
         if not _wants_table(request):
             return await search(asked, limits)
         passages = await service.search(asked.question, asked.k or SEARCH_PASSAGES, **limits)
@@ -164,7 +164,9 @@ def _add_questions(api: FastAPI, service: Service) -> None:
     @api.post("/api/search", response_model=FoundShape, responses=_BY_BODY)
     async def search_by_body(asked: Annotated[SearchedByBody, Body()]) -> Reply:
         """The best passages for a question, understood by the ones before it."""
-        return await search(asked, _limits(asked, asked.outlets, asked.history, asked.drop))
+        return await search(
+            asked, _limits(asked, asked.outlets, asked.languages, asked.history, asked.drop)
+        )
 
 
 def _wants_table(request: Request) -> bool:
@@ -178,19 +180,20 @@ def _table(text: str) -> Response:
 def _limits(
     asked: AskRequest,
     outlets: Sequence[str],
+    languages: Sequence[str],
     history: Sequence[AskedBefore] = (),
     drop: Sequence[str] = (),
 ) -> QuestionLimits:
     turns = [earlier.turn() for earlier in history]
     return question_limits(
-        asked.since, asked.until, asked.as_of, outlets, asked.any_time, turns, drop
+        asked.since, asked.until, asked.as_of, outlets, asked.any_time, turns, drop, languages
     )
 
 
 def _add_articles(api: FastAPI, service: Service) -> None:
     @api.get("/api/articles", response_model=ListingShape, responses={**_BY_ADDRESS, **_TABLE})
     async def articles(request: Request, asked: Annotated[ListQuery, Query()]) -> Response:
-        """Articles by their words, byline, outlet and days: counted, and listed by pages.
+        """Articles by their words, byline, outlet, language and days: counted, and listed by pages.
 
         As a table where CSV is accepted.
         """

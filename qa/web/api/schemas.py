@@ -12,6 +12,8 @@ from pydantic.json_schema import SkipJsonSchema
 from qa.errors import QuestionError
 from qa.export.answer_json import AnswerShape, JsonObject, PassageShape
 from qa.export.shapes import ModelChoiceShape, ModelSummaryShape, Shape, WatchedShape
+from qa.languages.names import LONGEST_NAME as LONGEST_LANGUAGE
+from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import (
     LONGEST_NAME,
     LONGEST_QUESTION,
@@ -128,6 +130,16 @@ class AskRequest(BaseModel):
     k: int | None = Field(None, ge=1, le=MOST_FOUND, description="How many passages to list.")
 
 
+Languages = Annotated[
+    list[Annotated[str, Field(max_length=LONGEST_LANGUAGE)]],
+    Field(
+        max_length=MOST_LANGUAGES,
+        description='Languages of articles, each by its code ("de") or name ("German", "Deutsch"). '
+        "None means all.",
+    ),
+]
+
+
 class SearchQuery(AskRequest):
     """A question as it stands in an address."""
 
@@ -136,6 +148,7 @@ class SearchQuery(AskRequest):
         max_length=MOST_OUTLETS,
         description="The name of an outlet that may answer; once for each. None means all.",
     )
+    language: Languages = []
 
 
 class SearchedByBody(AskRequest):
@@ -148,6 +161,7 @@ class SearchedByBody(AskRequest):
         max_length=MOST_OUTLETS,
         description="Names of the outlets that may answer. None means all.",
     )
+    languages: Languages = []
     history: list[AskedBefore] = Field(
         [],
         max_length=100,
@@ -197,6 +211,7 @@ class ListQuery(BaseModel):
         max_length=MOST_OUTLETS,
         description="The name of an outlet; once for each. None means all.",
     )
+    language: Languages = []
     since: Day = Field("", description="First day of publication that counts, YYYY-MM-DD.")
     until: Day = Field("", description="Last day of publication that counts, YYYY-MM-DD.")
     oldest_first: bool = Field(False, description="The oldest first, and not the newest.")
@@ -216,6 +231,7 @@ class ListQuery(BaseModel):
             self.outlet,
             self.since,
             self.until,
+            self.language,
             oldest_first=self.oldest_first,
         )
 
@@ -227,6 +243,7 @@ def selection_of(
     outlets: Sequence[str],
     since: str,
     until: str,
+    languages: Sequence[str] = (),
     *,
     oldest_first: bool,
 ) -> Selection:
@@ -241,7 +258,7 @@ def selection_of(
         phrase=(about or mentions).strip(),
         is_about=bool(about.strip()),
         author=author.strip(),
-        filters=filters_of(since, until, None, outlets),
+        filters=filters_of(since, until, None, outlets, languages),
         oldest_first=oldest_first,
     )
 
@@ -254,6 +271,7 @@ def question_limits(
     any_time: bool,
     history: Sequence[Turn],
     drop: Sequence[str] = (),
+    languages: Sequence[str] = (),
 ) -> QuestionLimits:
     """The limits of a question, by one shape for all APIs."""
     return {
@@ -261,6 +279,7 @@ def question_limits(
         "until": until,
         "as_of": as_of,
         "outlets": outlets,
+        "languages": languages,
         "any_time": any_time,
         "history": history,
         "drop": drop,

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from embeddings.errors import EmbeddingsError
 from qa import feedback
 from qa.errors import ArticleNotFound, QaError
+from qa.languages.names import language_name
 from qa.question.query import MOST_DROPPED
 from qa.web.chat import downloads, fields, kept_answers
 from qa.web.chat.fields import Object, PageError
@@ -196,6 +197,7 @@ class Chat:
             "coverage": answer_view.coverage_html(coverage),
             "examples": answer_view.examples_html(self._examples if is_done else ()),
             "outlets": list(coverage.outlets),
+            "languages": [[code, language_name(code)] for code, _ in coverage.languages],
             "first_day": str(coverage.first_day or ""),
             "last_day": str(coverage.last_day or ""),
         }

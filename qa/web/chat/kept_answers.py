@@ -24,6 +24,7 @@ from qa.answering.answer import (
 )
 from qa.answering.confidence import Verdict
 from qa.export.answer_json import JsonObject, answer_to_dict
+from qa.languages.names import code_of
 from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.analysis import analyse
 from qa.question.query import LONGEST_QUESTION, Query
@@ -223,13 +224,8 @@ def _passages(rows: list[Object], articles: Mapping[str, Article]) -> Iterator[S
         start, end = fields.number(row, "start"), fields.number(row, "end")
         if article is None or not start < end <= len(article.text):
             continue
-        passage = Passage(
-            id=passage_id(article.id, start, end),
-            article_id=article.id,
-            start=start,
-            end=end,
-            text=article.text[start:end],
-        )
+        number = passage_id(article.id, start, end)
+        passage = Passage(number, article.id, start, end, text=article.text[start:end])
         yield ScoredPassage(
             passage=passage,
             article=article,
@@ -270,6 +266,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
             until=_asked_day(asked.until),
             as_of=as_of,
             outlets=frozenset((*asked.outlets, *named)),
+            languages=frozenset(code_of(name) or name for name in asked.languages),
         ),
         as_of=as_of,
         is_as_of_given=bool(asked.as_of),

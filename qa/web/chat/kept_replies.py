@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from qa.answering.talk.reply import Reply, ReplyKind
+from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import LONGEST_QUESTION, MOST_OUTLETS
 from qa.store import Filters, Headline, Selection
 from qa.web.chat import fields
@@ -79,6 +80,7 @@ def selection_from(payload: object) -> Selection:
             until=fields.day(limits, "until"),
             as_of=fields.day(limits, "as_of"),
             outlets=frozenset(fields.texts(limits, "outlets", MOST_OUTLETS)),
+            languages=frozenset(fields.texts(limits, "languages", MOST_LANGUAGES)),
         ),
         oldest_first=row.get("oldest_first") is True,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
+from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS
 from qa.question.thread.turns import Turn
 from qa.web.chat import fields
@@ -121,6 +122,7 @@ def question_form_from(payload: object) -> QuestionForm:
         until=fields.text(payload, "until").strip()[:LONGEST_DAY],
         as_of=fields.text(payload, "as_of").strip()[:LONGEST_DAY],
         outlets=fields.texts(payload, "outlets", MOST_OUTLETS),
+        languages=fields.texts(payload, "languages", MOST_LANGUAGES),
         any_time=payload.get("any_time") is True,
         drop=fields.texts(payload, "drop", MOST_DROPPED),
         after=fields.texts(payload, "after", MOST_TURNS),

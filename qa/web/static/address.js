@@ -14,6 +14,7 @@ export function askedIn(search) {
     until: day("until"),
     as_of: day("as_of"),
     outlets: given.getAll("outlet"),
+    languages: given.getAll("language"),
     any_time: given.get("any_time") === "1",
     drop: given.getAll("drop"),
     after: given.getAll("after"),
@@ -25,6 +26,7 @@ export function addressOf(asked) {
   given.append("q", asked.question);
   for (const name of ["since", "until", "as_of"]) if (asked[name]) given.append(name, asked[name]);
   for (const outlet of asked.outlets) given.append("outlet", outlet);
+  for (const language of asked.languages || []) given.append("language", language);
   if (asked.any_time) given.append("any_time", "1");
   for (const phrase of asked.drop) given.append("drop", phrase);
   for (const question of asked.after) given.append("after", question);
@@ -49,7 +51,7 @@ export function placeIn(search) {
 /* Every field of a question, those not given empty. */
 export function wholeAsked(asked) {
   return {
-    question: "", since: "", until: "", as_of: "", outlets: [], any_time: false, drop: [],
-    after: [], ...asked,
+    question: "", since: "", until: "", as_of: "", outlets: [], languages: [], any_time: false,
+    drop: [], after: [], ...asked,
   };
 }

@@ -1,7 +1,7 @@
-/* The limits of a question: days, outlets, and the day to look from. */
+/* The limits of a question: days, outlets, languages, and the day to look from. */
 
 const MANY = 12;
-let since, until, asOf, boxes, words, limited, panel;
+let since, until, asOf, boxes, words, spoken, spokenSet, limited, panel;
 
 export function start(desk) {
   const { root } = desk;
@@ -10,17 +10,22 @@ export function start(desk) {
   asOf = root.querySelector("#cw-as-of");
   boxes = root.querySelector("#cw-outlets");
   words = root.querySelector("#cw-outlet-words");
+  spoken = root.querySelector("#cw-languages");
+  spokenSet = root.querySelector("#cw-language-set");
   limited = root.querySelector("#cw-limited");
   panel = root.querySelector("#cw-limits");
 
   desk.filters = () => ({
-    since: since.value, until: until.value, as_of: asOf.value, outlets: chosen(),
+    since: since.value, until: until.value, as_of: asOf.value,
+    outlets: chosen(boxes), languages: chosen(spoken),
   });
   desk.setFilters = (asked) => {
     since.value = asked.since || "";
     until.value = asked.until || "";
     asOf.value = asked.as_of || "";
-    choose(asked.outlets || []);
+    choose(boxes, asked.outlets || []);
+    choose(spoken, asked.languages || []);
+    showLanguages();
     count();
   };
   root.querySelector("#cw-clear").addEventListener("click", () => {
@@ -37,48 +42,58 @@ export function start(desk) {
   });
 }
 
-/* The outlets of the archive, and the days it covers, as the server tells them. */
-export function choices(desk, { outlets }) {
-  const before = chosen();
-  const known = [...boxes.children].map((label) => label.textContent);
-  if (known.length === outlets.length && known.every((name, place) => name === outlets[place])) {
-    return;
-  }
-  boxes.replaceChildren(...outlets.map(box));
+/* The outlets and languages of the archive, as the server tells them. */
+export function choices(desk, { outlets, languages }) {
+  offer(boxes, outlets.map((name) => [name, name]));
   words.hidden = outlets.length <= MANY;
-  choose(before);
+  offer(spoken, languages);
+  showLanguages();
 }
 
-function box(name) {
+/* Values with the words for them; what was chosen stays so. */
+function offer(group, pairs) {
+  const known = [...group.querySelectorAll("input")].map((input) => input.value);
+  if (known.length === pairs.length && known.every((one, place) => one === pairs[place][0])) return;
+  const before = chosen(group);
+  group.replaceChildren(...pairs.map(([value, name]) => box(value, name)));
+  choose(group, before);
+}
+
+/* Nobody chooses among one. */
+function showLanguages() {
+  spokenSet.hidden = spoken.children.length < 2 && !chosen(spoken).length;
+}
+
+function box(value, name) {
   const label = document.createElement("label");
   const input = document.createElement("input");
   input.type = "checkbox";
-  input.value = name;
+  input.value = value;
   const text = document.createElement("bdi");
   text.textContent = name;
   label.append(input, text);
   return label;
 }
 
-function chosen() {
-  return [...boxes.querySelectorAll("input:checked")].map((input) => input.value);
+function chosen(group) {
+  return [...group.querySelectorAll("input:checked")].map((input) => input.value);
 }
 
-function choose(names) {
-  const missing = new Set(names);
-  for (const input of boxes.querySelectorAll("input")) {
+function choose(group, values) {
+  const missing = new Set(values);
+  for (const input of group.querySelectorAll("input")) {
     input.checked = missing.delete(input.value);
   }
   /* A link may name an outlet before the list is there, or one that the archive lacks. */
-  for (const name of missing) {
-    const label = box(name);
+  for (const value of missing) {
+    const label = box(value, value);
     label.firstElementChild.checked = true;
-    boxes.append(label);
+    group.append(label);
   }
 }
 
 function count() {
   const days = [since, until, asOf].filter((input) => input.value).length;
-  const all = days + chosen().length;
+  const all = days + chosen(boxes).length + chosen(spoken).length;
   limited.textContent = all ? `(${all})` : "";
 }

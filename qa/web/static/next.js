@@ -50,8 +50,8 @@ function list({ asked, number, next }) {
     button.dir = "auto";
     button.textContent = question;
     /* Within the same limits; it stands on its own, and takes nothing over. */
-    const { since, until, as_of, outlets } = asked;
-    button.dataset.ask = JSON.stringify({ question, since, until, as_of, outlets });
+    const { since, until, as_of, outlets, languages } = asked;
+    button.dataset.ask = JSON.stringify({ question, since, until, as_of, outlets, languages });
     const item = document.createElement("li");
     item.append(button);
     all.append(item);

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from qa.export.presentation import time_days
+from qa.languages.names import code_of, language_name
 from qa.question.query import Query
 from qa.spelling.correction import did_you_mean
 from qa.text.dates import day_label
@@ -25,6 +26,7 @@ class QuestionForm:
         question: as it was typed.
         since, until, as_of: as they were typed.
         outlets: those chosen.
+        languages: of the articles, those chosen; codes or names.
         any_time: whether the time in its words was taken away.
         drop: phrases of earlier questions, and readings of slips, that were taken away.
         after: the earlier questions that it leans on, oldest first; empty if it stands alone.
@@ -35,6 +37,7 @@ class QuestionForm:
     until: str = ""
     as_of: str = ""
     outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     any_time: bool = False
     drop: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -47,6 +50,7 @@ class QuestionForm:
             "until": self.until,
             "as_of": self.as_of,
             "outlets": self.outlets,
+            "languages": self.languages,
             "any_time": self.any_time,
             "drop": self.drop,
         }
@@ -81,6 +85,7 @@ def question_url(asked: QuestionForm) -> str:
     for name in ("since", "until", "as_of"):
         fields += [(name, getattr(asked, name))] * bool(getattr(asked, name))
     fields += [("outlet", name) for name in asked.outlets]
+    fields += [("language", name) for name in asked.languages]
     fields += [("any_time", "1")] * asked.any_time
     fields += [("drop", phrase) for phrase in asked.drop]
     fields += [("after", question) for question in asked.after]
@@ -126,3 +131,8 @@ def chips(asked: QuestionForm, query: Query) -> Iterator[Chip]:
         rest = tuple(name for name in asked.outlets if name != outlet)
         label = f"Ask again without the limit to {outlet}"
         yield Chip(outlet, label, replace(asked, outlets=rest))
+    for language in dict.fromkeys(asked.languages):
+        rest = tuple(name for name in asked.languages if name != language)
+        name = language_name(code_of(language) or language)
+        label = f"Ask again without the limit to articles in {name}"
+        yield Chip(f"in {name}", label, replace(asked, languages=rest))

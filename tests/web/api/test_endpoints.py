@@ -50,6 +50,7 @@ def test_the_endpoints_are_few_and_described(client: Client) -> None:
     names = [parameter["parameter_name"] for parameter in named["/ask"]["parameters"]]
     assert names == [
         "question", "since", "until", "as_of", "outlets", "any_time", "k", "history", "llm",
+        "languages",
     ]  # fmt: skip
     assert [parameter["label"] for parameter in named["/ask"]["parameters"]] == names
     outputs = [endpoint["returns"][0]["label"] for endpoint in named.values()]
@@ -62,7 +63,9 @@ def test_they_answer_as_the_archive_does(client: Client, archive: Archive) -> No
     assert answer == answer_reply(archive.ask(QUESTION)) and answer["citations"]
     assert client.predict(QUESTION, llm=False, api_name="/ask") == answer
     turn = {"question": QUESTION, "understood": answer["understood"]}
-    asked: dict[str, Any] = {"outlets": ["Radio Tilse"], "until": "2026-01-01", "k": 3}
+    asked: dict[str, Any] = {
+        "outlets": ["Radio Tilse"], "languages": ["English"], "until": "2026-01-01", "k": 3,
+    }  # fmt: skip
     passages = client.predict("Who pays for it?", history=[turn], **asked, api_name="/search")
     wanted = archive.retrieve("Who pays for it?", history=[Turn(**turn)], **asked)
     assert passages == passages_reply(wanted) and passages["passages"]
@@ -80,6 +83,7 @@ def test_they_answer_as_the_archive_does(client: Client, archive: Archive) -> No
         ({"question": "Why?", "k": 101}, "k is 101; it must be 1 to 100"),
         ({"question": "Why?", "since": "yesterday"}, "since is 'yesterday', which is no day"),
         ({"question": "Why?", "outlets": ["x"] * 201}, "201 outlets are asked for"),
+        ({"question": "Why?", "languages": ["Germn"]}, 'Did you mean German \\("de"\\)?'),
     ],
 )
 def test_a_problem_is_told_as_a_sentence(

@@ -85,8 +85,8 @@ def test_the_tools_say_how_to_cite(base: str) -> None:
     asked = listed[0].input_schema
     assert asked["required"] == ["question"]
     assert list(asked["properties"]) == [
-        "question", "since", "until", "as_of", "outlets", "any_time", "k", "history",
-        "drop", "explain", "llm",
+        "question", "since", "until", "as_of", "outlets", "languages", "any_time", "k",
+        "history", "drop", "explain", "llm",
     ]  # fmt: skip
     assert listed[0].output_schema["required"] == list(AnswerShape.model_fields)
 
@@ -96,7 +96,10 @@ def test_they_answer_as_the_archive_does(base: str, archive: Archive, mode: str)
     article_id = archive.ask(QUESTION).citations[0].article_id
     chat = base.rstrip("/")
     turn = {"question": QUESTION, "understood": QUESTION}
-    asked = {"question": "Who pays for it?", "history": [turn], "outlets": ["Radio Tilse"], "k": 3}
+    asked = {
+        "question": "Who pays for it?", "history": [turn], "outlets": ["Radio Tilse"],
+        "languages": ["English"], "k": 3,
+    }  # fmt: skip
     answer, passages, article, explained = called(
         f"{base}mcp",
         ("ask", {"question": QUESTION}),
@@ -124,7 +127,11 @@ def test_they_answer_as_the_archive_does(base: str, archive: Archive, mode: str)
 
 def test_articles_are_listed_and_counted(base: str, archive: Archive) -> None:
     asked = {"about": "footbridge", "outlets": ["Radio Tilse"], "oldest_first": True, "n": 1}
-    listed, counted = called(f"{base}mcp", ("list", asked), ("list", {"n": 0}))
+    german = {"languages": ["German"]}
+    listed, counted, none = called(
+        f"{base}mcp", ("list", asked), ("list", {"n": 0}), ("list", german)
+    )
+    assert text_of(none) == "0 articles."
     wanted = archive.select(
         Selection("footbridge", True, "", Filters(outlets=frozenset(["Radio Tilse"])), True), 1
     )

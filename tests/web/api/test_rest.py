@@ -79,9 +79,15 @@ def test_a_question_is_asked_in_both_ways(client: TestClient) -> None:
     asked: dict[str, Any] = {"question": QUESTION, **days, "k": 3}
     outlet = "The Marrowford Ledger"
     for place in ("/api/ask", "/api/search"):
-        by_address = client.get(place, params={**asked, "outlet": [outlet, "Radio Tilse"]})
-        by_body = client.post(place, json={**asked, "outlets": [outlet, "Radio Tilse"]})
+        by_address = client.get(
+            place, params={**asked, "outlet": [outlet, "Radio Tilse"], "language": "English"}
+        )
+        by_body = client.post(
+            place, json={**asked, "outlets": [outlet, "Radio Tilse"], "languages": ["en"]}
+        )
         assert by_address.json() == by_body.json()
+        none = client.get(place, params={**asked, "language": ["de", "Français"]})
+        assert none.json()["passages"] == []
         passages = by_address.json()["passages"]
         assert passages
         assert {passage["outlet"] for passage in passages} <= {outlet, "Radio Tilse"}
@@ -189,6 +195,8 @@ def test_articles_are_listed_by_pages_and_counted(client: TestClient, archive: A
         [article] = page["articles"]
         assert article["article_id"] == headline.article_id
         assert article["read"] == f"/?article={headline.article_id}"
+    german = client.get("/api/articles", params={**asked, "language": "de"}).json()
+    assert german["total"] == 0
     everything = client.get("/api/articles", params={"n": 0}).json()
     assert (everything["total"], everything["articles"]) == (archive.coverage().articles, [])
 
@@ -199,6 +207,7 @@ def test_articles_are_listed_by_pages_and_counted(client: TestClient, archive: A
         ("about=ferry&mentions=weir", "Articles are listed that are about words, or that mention"),
         ("since=2025-02-01&until=2025-01-01", "since must not be after until"),
         ("since=2025-02-31", "since is '2025-02-31', which is no day"),
+        ("language=Germn", 'Did you mean German ("de")?'),
         ("n=201", "n: Input should be less than or equal to 200."),
         ("authors=Holm", "authors: "),
     ],

@@ -45,7 +45,7 @@ def test_what_may_be_asked_next_stands_under_the_answer(
         page.locator(".cw-example").first.wait_for()
         before = page.evaluate(SHIFTS)
         visit.limit("As of", "2020-06-17")
-        page.get_by_text("Limit by date or outlet").click()
+        page.get_by_text("Limit by date, outlet or language").click()
         turn = visit.ask(LIBYA)
         questions = turn.locator(".cw-next button")
         questions.first.wait_for()

@@ -287,7 +287,7 @@ async (ids) => {
 FORGE = """
 (attack) => {
   const asked = { question: attack, since: attack, until: "", as_of: "", outlets: [attack],
-    any_time: attack, drop: [attack], after: [] };
+    languages: [attack], any_time: attack, drop: [attack], after: [] };
   const answer = { quotes: [{ text: attack, citations: [1] }], citations: [{ title: attack }] };
   localStorage.setItem("citewire.conversation.forged", JSON.stringify({
     id: "forged", name: attack, used: attack, turns: [{ number: 1, asked, answer, at: attack }] }));
@@ -327,7 +327,7 @@ def test_the_page_shows_hostile_articles_as_text(
     if not keeps_policy:
         ids = ids[::3]
     else:
-        page.get_by_text("Limit by date or outlet").click()
+        page.get_by_text("Limit by date, outlet or language").click()
         page.get_by_label("Find an outlet").fill("Walpole")
         outlets = page.locator("#cw-outlets label:visible").all_inner_texts()
         assert len(outlets) == 2 and all(attacks[8] in name for name in outlets)

@@ -141,6 +141,7 @@ def test_the_last_message_carries_what_the_browser_keeps(turn: Json) -> None:
         "until": "",
         "as_of": "",
         "outlets": [],
+        "languages": [],
         "any_time": False,
         "drop": [],
         "after": [],
@@ -335,6 +336,7 @@ def test_the_status_says_that_the_model_loads_and_then_that_it_is_there(opened: 
     assert (status["state"], status["text"]) == ("ready", READY)
     held = opened.coverage()
     assert status["outlets"] == list(held.outlets)
+    assert status["languages"] == [["en", "English"]]
     assert status["last_day"] == str(held.last_day)
     assert f"{held.articles} articles" in checked(status["coverage"]).words
     page = checked(status["examples"])

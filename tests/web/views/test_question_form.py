@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_parts import make_query
 
+from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import LONGEST_QUESTION, MOST_DROPPED, MOST_OUTLETS, MOST_TURNS, Query
 from qa.question.time.window import Moment
 from qa.question.understand import understand
@@ -36,6 +37,7 @@ GIVEN = st.fixed_dictionaries(
         "until": ANY,
         "as_of": ANY | st.none(),
         "outlets": st.lists(ANY, max_size=4) | st.none(),
+        "languages": st.lists(ANY, max_size=2) | st.none(),
         "any_time": st.booleans(),
         "drop": st.lists(ANY, max_size=4),
         "after": st.lists(ANY, max_size=4),
@@ -59,6 +61,7 @@ def test_a_question_comes_back_as_the_page_kept_it(fields_sent: dict[str, Any]) 
     assert question_form_from(through_json(question_form_to_dict(asked))) == asked
     assert asked.question == whole(fields_sent["question"])
     assert asked.outlets == tuple(map(whole, fields_sent.get("outlets") or ()))
+    assert asked.languages == tuple(map(whole, fields_sent.get("languages") or ()))
     # Every answer repeats it, and has to go over the wire.
     json.dumps(question_form_to_dict(asked), ensure_ascii=False).encode("utf-8")
 
@@ -74,6 +77,7 @@ def from_link(link: str) -> QuestionForm:
         until=parameters.get("until", ""),
         as_of=parameters.get("as_of", ""),
         outlets=tuple(value for name, value in pairs if name == "outlet"),
+        languages=tuple(value for name, value in pairs if name == "language"),
         any_time=parameters.get("any_time") == "1",
         drop=tuple(value for name, value in pairs if name == "drop"),
         after=tuple(value for name, value in pairs if name == "after"),
@@ -133,6 +137,7 @@ def test_what_is_no_object_is_no_question(value: object) -> None:
         ("outlets", [1]),
         ("outlets", ["The Bugle", None]),
         ("outlets", ["x"] * (MOST_OUTLETS + 1)),
+        ("languages", ["x"] * (MOST_LANGUAGES + 1)),
         ("drop", "Libya"),
         ("drop", [["Libya"]]),
         ("drop", ["x"] * (MOST_DROPPED + 1)),
@@ -188,6 +193,7 @@ FULL = QuestionForm(
     until="2020-06-30",
     as_of="2020-07-01",
     outlets=("The Post", "The Ledger"),
+    languages=("de", "français"),
     drop=("Syria",),
     after=("Who is at war?",),
 )
@@ -209,6 +215,8 @@ def test_each_chip_drops_exactly_what_it_names() -> None:
         ("only The Bugle", {"drop": ["Syria", "The Bugle"]}),
         ("The Post", {"outlets": ["The Ledger"]}),
         ("The Ledger", {"outlets": ["The Post"]}),
+        ("in German", {"languages": ["français"]}),
+        ("in French", {"languages": ["de"]}),
     ]
 
 

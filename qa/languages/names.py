@@ -1,0 +1,115 @@
+"""Names of languages, as people write them and as they are shown."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cache
+
+from babel import Locale
+from babel.localedata import locale_identifiers
+
+from qa.errors import QuestionError
+from qa.languages.codes import primary
+
+MOST_LANGUAGES = 50
+"""Languages in one filter. Who means nearly all of them needs no filter."""
+
+LONGEST_NAME = 100
+"""Characters; the longest that CLDR has is 35."""
+
+_ALSO = {"farsi": "fa", "dari": "fa", "mandarin": "zh", "castilian": "es", "tagalog": "fil"}
+"""Everyday names in English that CLDR has not."""
+
+
+def language_name(code: str, locale: str = "en") -> str:
+    """A language by its name in another, "German" for "de-AT"; one without a name by its code.
+
+    Args:
+        code: ISO 639; a region behind it does not count.
+        locale: the language of the name.
+    """
+    language = primary(code)
+    return str(Locale(locale).languages.get(language, language))
+
+
+def own_name(code: str) -> str:
+    """A language by its own name, "Deutsch" for "de"; one without any by that in English."""
+    return _own_names().get(primary(code)) or language_name(code)
+
+
+def languages_meant(names: Iterable[str] | str | None) -> frozenset[str]:
+    """Codes of the languages that are meant by codes, names in English, or own names.
+
+    Args:
+        names: a single one is taken as one, None as none.
+
+    Raises:
+        QuestionError: one of them is no language, or they are too many.
+    """
+    listed = [names] if isinstance(names, str) else list(names or ())
+    if not all(isinstance(name, str) for name in listed):
+        raise QuestionError(f'languages are codes or names, such as "de", and not {listed[:3]!r}.')
+    if len(listed) > MOST_LANGUAGES:
+        raise QuestionError(
+            f"{len(listed):,} languages are asked for; the most is {MOST_LANGUAGES}. "
+            "Without any, articles in all of them may answer."
+        )
+    return frozenset(_meant(name) for name in listed if name.strip())
+
+
+def code_of(name: str) -> str | None:
+    """The code of a language by its code, its name in English, or its own; None if it is none."""
+    folded = _folded(name) if len(name) <= LONGEST_NAME else ""
+    tag = primary(folded)
+    code = _codes_by_english_name().get(folded) or (tag if _is_known(tag) else None)
+    return code or _codes_by_own_name().get(folded)
+
+
+def _meant(name: str) -> str:
+    code = code_of(name)
+    if code is None:
+        folded = _folded(name[:LONGEST_NAME])
+        near = get_close_matches(folded, [*_codes_by_english_name(), *_codes_by_own_name()], n=1)
+        meant = near and {**_codes_by_own_name(), **_codes_by_english_name()}[near[0]]
+        hint = f' Did you mean {language_name(meant)} ("{meant}")?' if meant else ""
+        raise QuestionError(
+            f'No language is called "{name[:40]}".{hint} Give its code, such as "de", or its name,'
+            ' such as "German" or "Deutsch".'
+        )
+    return code
+
+
+def _is_known(tag: str) -> bool:
+    return tag in Locale("en").languages and tag not in ("mul", "root", "und", "zxx")
+
+
+def _folded(name: str) -> str:
+    """A name without capitals and accents."""
+    parts = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+@cache
+def _codes_by_english_name() -> dict[str, str]:
+    names = sorted(Locale("en").languages.items(), reverse=True)  # "zh" counts before "zh_Hant"
+    return {**{_folded(name): primary(code) for code, name in names}, **_ALSO}
+
+
+@cache
+def _codes_by_own_name() -> dict[str, str]:
+    return {_folded(name): primary(code) for code, name in _named()}
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    return {code: name for code, name in _named() if code == primary(code)}
+
+
+@cache
+def _named() -> tuple[tuple[str, str], ...]:
+    """All languages that CLDR knows by their own names, which take a second to be read."""
+    codes = sorted(code for code in locale_identifiers() if "_" not in code)
+    named = ((code, Locale(code).languages.get(code)) for code in codes)
+    return tuple((code, str(name)) for code, name in named if name)
