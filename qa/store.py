@@ -204,11 +204,19 @@ class Store(Protocol):
         """Passage ids by cosine with ``query`` of shape (dimension,)."""
         ...
 
-    def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
-        """Passage ids by BM25 over headline and passage."""
+    def lexical(
+        self, query: str, k: int, filters: Filters, languages: Sequence[str] = ("en",)
+    ) -> dict[int, float]:
+        """Passage ids by BM25 over headline and passage.
+
+        In which languages the query is analysed ``languages`` tells, see
+        `qa.text.terms.query_terms`.
+        """
         ...
 
-    def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
+    def lexical_articles(
+        self, query: str, k: int, filters: Filters, languages: Sequence[str] = ("en",)
+    ) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article."""
         ...
 

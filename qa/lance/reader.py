@@ -38,6 +38,7 @@ from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.settings import WatchedQuestion, watched_of
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.store import Coverage, Filters, First, LanguageMean, Listing, Second, Selection, WordFilter
+from qa.text.terms import ENGLISH
 from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -135,15 +136,20 @@ class LanceReader:
         return search.dense(snapshot, query, k, filters, self._passages_with(snapshot, filters))
 
     @of_one_commit
-    def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
+    def lexical(
+        self, query: str, k: int, filters: Filters, languages: Sequence[str] = (ENGLISH,)
+    ) -> dict[int, float]:
         """Passage ids by BM25 over headline and passage, best first."""
         snapshot = self._snapshots.now()
-        return search.lexical(snapshot, query, k, filters, self._passages_with(snapshot, filters))
+        worded = self._passages_with(snapshot, filters)
+        return search.lexical(snapshot, query, k, filters, worded, languages)
 
     @of_one_commit
-    def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
+    def lexical_articles(
+        self, query: str, k: int, filters: Filters, languages: Sequence[str] = (ENGLISH,)
+    ) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article, best first."""
-        return search.lexical_articles(self._snapshots.now(), query, k, filters)
+        return search.lexical_articles(self._snapshots.now(), query, k, filters, languages)
 
     @of_one_commit
     def at_once(

@@ -15,11 +15,11 @@ from qa.lance.snapshot import Snapshot
 from qa.lance.tables.datasets import among
 from qa.lance.tables.schemas import ARTICLES, LANGUAGE, PASSAGES, WORDS
 from qa.languages.codes import spellings
-from qa.storage.indexes.lexical import MAX_TERMS
+from qa.storage.indexes.lexical import MAX_WORDS
 from qa.storage.indexes.wording import WordedPassages
 from qa.storage.tables.articles import outlet_key
 from qa.store import Filters
-from qa.text.terms import query_terms
+from qa.text.terms import ENGLISH, query_words
 
 REFINE = 4
 """So many times as many candidates of the vector index are compared by their exact vectors. Of
@@ -98,18 +98,25 @@ def lexical(
     k: int,
     filters: Filters,
     worded: Container[int] | None = None,
+    languages: Sequence[str] = (ENGLISH,),
 ) -> dict[int, float]:
     """Passage ids by BM25, best first; arguments as in `dense`."""
-    hits = _by_words(snapshot, PASSAGES, ["id"], question, k, filters, worded)
+    hits = _by_words(snapshot, PASSAGES, ["id"], question, k, filters, worded, languages)
     return _best([(number, score) for (number,), score in hits], k)
 
 
 def lexical_articles(
-    snapshot: Snapshot, question: str, k: int, filters: Filters
+    snapshot: Snapshot,
+    question: str,
+    k: int,
+    filters: Filters,
+    languages: Sequence[str] = (ENGLISH,),
 ) -> dict[str, float]:
     """Article ids by BM25, best first; ``filters.words`` does not count."""
     # Ties at the end go by the key, as in the embedded engine.
-    hits = _best(_by_words(snapshot, ARTICLES, ["key", "id"], question, k, filters, None), k)
+    hits = _best(
+        _by_words(snapshot, ARTICLES, ["key", "id"], question, k, filters, None, languages), k
+    )
     scored = [(id_, score) for (_, id_), score in hits.items()]
     return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
@@ -198,10 +205,12 @@ def _by_words(
     k: int,
     filters: Filters,
     worded: Container[int] | None,
+    languages: Sequence[str],
 ) -> Hits:
     """The columns ``names`` of the best rows, at least ``k`` if there are so many."""
     # Half a surrogate pair, from a bad terminal, is no word.
-    terms = query_terms(without_surrogates(question))[:MAX_TERMS]
+    words = query_words(without_surrogates(question), languages)[:MAX_WORDS]
+    terms = list(dict.fromkeys(term for word in words for term in word))
     if not terms or k < 1:
         return []
     options = _options(snapshot, filters, table)

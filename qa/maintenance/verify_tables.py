@@ -81,8 +81,8 @@ def _words(root: Root, commit: Commit) -> Check:
     problems: list[tuple[str, str]] = []
     counts = TermCounts(root, None)
     bad = 0
-    for title, text, *words in _rows(root, commit, ARTICLES, "is_current"):
-        analysed = [text_terms(title), text_terms(text)]
+    for title, text, language, *words in _rows(root, commit, ARTICLES, "is_current"):
+        analysed = [text_terms(title, language), text_terms(text, language)]
         counts.add(ARTICLES, *analysed)
         bad += [" ".join(terms) for terms in analysed] != words
     if bad:
@@ -104,8 +104,11 @@ def _words(root: Root, commit: Commit) -> Check:
     return Check("words", f"{len(stored):,} terms", tuple(findings))
 
 
+_ANALYSED = ["title", "text", "language", "title_words", "text_words"]
+
+
 def _rows(root: Root, commit: Commit, table: str, condition: str) -> Iterator[tuple[Any, ...]]:
-    yield from _scan(root, commit, table, ["title", "text", "title_words", "text_words"], condition)
+    yield from _scan(root, commit, table, _ANALYSED, condition)
 
 
 def _scan(

@@ -33,6 +33,7 @@ from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.store import Coverage, Filters, First, LanguageMean, Listing, Second, Selection, WordFilter
+from qa.text.terms import ENGLISH
 from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -170,23 +171,31 @@ class ArchiveReader:
         worded = partial(self._wordings.passages, filters.words)
         return self._known(self._indexes.dense().search(query, k, filters, worded))
 
-    def lexical(self, query: str, k: int, filters: Filters) -> dict[int, float]:
+    def lexical(
+        self, query: str, k: int, filters: Filters, languages: Sequence[str] = (ENGLISH,)
+    ) -> dict[int, float]:
         """Passage ids by BM25 over headline and passage, best first."""
         worded = self._wordings.passages(filters.words)
         index = self._indexes.lexical().passages
         with self._database.snapshot() as connection:
             table = self._indexes.tables.at(connection)
         counting = admission(table, filters, worded)
-        hits = index.search(query, k, counting.filters, counting.of_passages, counting.share)
+        hits = index.search(
+            query, k, counting.filters, counting.of_passages, counting.share, languages
+        )
         return dict(hits)
 
-    def lexical_articles(self, query: str, k: int, filters: Filters) -> dict[str, float]:
+    def lexical_articles(
+        self, query: str, k: int, filters: Filters, languages: Sequence[str] = (ENGLISH,)
+    ) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article, best first."""
         index = self._indexes.lexical().articles
         with self._database.snapshot() as connection:
             table = self._indexes.tables.at(connection)
         counting = admission(table, replace(filters, words=WordFilter()))
-        hits = index.search(query, k, counting.filters, counting.of_articles, counting.share)
+        hits = index.search(
+            query, k, counting.filters, counting.of_articles, counting.share, languages
+        )
         ids = table.article_ids([key for key, _ in hits])
         scored = [(ids[key], score) for key, score in hits]
         return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))

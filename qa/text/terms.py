@@ -2,22 +2,39 @@
 
 One analyser serves the index, the question and the quotes, so that a word
 counts as the same word everywhere: "Türkiye’s" and "turkiye" are one term.
+It is one of a text and its language, see `qa.text.words`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from qa.languages.codes import primary
+from qa.text.words.cutting import letters_of, tokens_of
+from qa.text.words.letters import (
+    OTHER_ALPHABETS,
+    alphabet_of,
+    folded,
+    is_plain,
+    lower,
+    one_form,
+    search_text,
+)
+from qa.text.words.stems import stem
+from qa.text.words.stops import StopWords, index_pairs, plain_word, stop_words, telling_pairs
 
 if TYPE_CHECKING:
     import tantivy
 
 _WORDS = re.compile(r"\w+")
 
+ENGLISH = "en"
+
 LONGEST_TERM = 40
-"""Bytes. Longer runs are links and debris, not words (Tantivy's own default)."""
+"""Characters. Runs so long are links and debris, not words (Tantivy's own default)."""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -39,8 +56,106 @@ STOP_WORDS = word_set(
 )
 
 
-def index_analyzer() -> tantivy.TextAnalyzer:
-    """Build the analyser of the lexical index: lower case, no accents, English stems."""
+_ENGLISH_STOPS = StopWords(ENGLISH, STOP_WORDS, frozenset())
+
+
+def base_code(language: str | None) -> str:
+    """The code by which a language is analysed; that of English for an unknown one."""
+    return primary(language) if language else ENGLISH
+
+
+def text_terms(text: str, language: str | None = ENGLISH) -> list[str]:
+    """Return every term of a text, in its order, repeats included.
+
+    Args:
+        text: any text.
+        language: ISO 639 code of the language that it is in; None for an unknown one. A
+            region behind it ("pt-BR") does not count.
+    """
+    text, code = search_text(text), base_code(language)
+    if code == ENGLISH and is_plain(text):
+        return list(_english().analyze(text))
+    terms: list[str] = []
+    for token in tokens_of(one_form(text)):
+        terms += index_pairs(token.text) if token.is_run else _terms(token.text, code)
+    return terms
+
+
+@lru_cache(maxsize=20_000)
+def word_terms(word: str, language: str | None = ENGLISH) -> tuple[str, ...]:
+    """`text_terms` of one word, remembered: the same words stand in every article."""
+    return tuple(text_terms(word, language))
+
+
+def query_terms(question: str, languages: Sequence[str] = (ENGLISH,)) -> list[str]:
+    """Return the terms of a question that can find something, each once, in its order.
+
+    Stop words go, unless the question holds nothing else ("Who is he?").
+
+    Args:
+        question: any text.
+        languages: in which it is analysed: its own first, whose stop words go, and those of
+            the articles that it is to find.
+    """
+    return list(dict.fromkeys(term for word in query_words(question, languages) for term in word))
+
+
+def query_words(question: str, languages: Sequence[str] = (ENGLISH,)) -> list[tuple[str, ...]]:
+    """The words of `query_terms`, each once, with its terms in every language."""
+    codes = list(dict.fromkeys(map(base_code, languages))) or [ENGLISH]
+    text = search_text(question)
+    if codes == [ENGLISH] and is_plain(text):
+        words = split_words(text)
+        kept = [word for word in words if word not in STOP_WORDS] or words
+        return list(dict.fromkeys(terms for word in kept if (terms := tuple(text_terms(word)))))
+    stops = _ENGLISH_STOPS if codes[0] == ENGLISH else stop_words(codes[0])
+    every: list[tuple[str, ...]] = []
+    telling: list[tuple[str, ...]] = []
+    for token in tokens_of(one_form(text)):
+        if token.is_run:
+            every += [(term,) for term in index_pairs(token.text)]
+            telling += [(term,) for term in telling_pairs(token.text, stops)]
+            continue
+        word = tuple(dict.fromkeys(term for code in codes for term in _terms(token.text, code)))
+        every.append(word)
+        if not stops.holds(token.text):
+            telling.append(word)
+    return list(dict.fromkeys(filter(None, telling or every)))
+
+
+def split_words(text: str, language: str | None = ENGLISH) -> list[str]:
+    """The words of a text in its order: lower case, without accents, not stemmed.
+
+    Where print has no spaces between words each letter is one.
+    """
+    text, code = search_text(text), base_code(language)
+    if code == ENGLISH and is_plain(text):
+        return list(_splitter().analyze(text))
+    words: list[str] = []
+    for token in tokens_of(one_form(text)):
+        words += letters_of(token.text) if token.is_run else [plain_word(token.text, code)]
+    return words
+
+
+@lru_cache(maxsize=50_000)
+def _terms(word: str, language: str) -> tuple[str, ...]:
+    """The terms of a word that is no run; none for one that is too long."""
+    if len(word) >= LONGEST_TERM:
+        return ()
+    small = lower(word, language)
+    alphabet = alphabet_of(small)
+    # Names and words in Latin letters stand in the news of every alphabet, most of them English.
+    if alphabet == "Latin" and (language == ENGLISH or language in OTHER_ALPHABETS):
+        return tuple(_english().analyze(folded(small, "Latin")))
+    if alphabet != "Latin":
+        small = folded(small, alphabet)
+    term = folded(stem(small, language, alphabet), alphabet)
+    return (term,) if term else ()
+
+
+@cache
+def _english() -> tantivy.TextAnalyzer:
+    """Lower case, no accents, English stems."""
     import tantivy
 
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
@@ -54,55 +169,12 @@ def index_analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
-_stemmer = cache(index_analyzer)
-
-
 @cache
 def _splitter() -> tantivy.TextAnalyzer:
     import tantivy
 
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold()).build()
-
-
-def search_text(text: str) -> str:
-    """Normalise a text for the search; never what is shown or quoted.
-
-    In NFKC, and without characters that nobody sees: one of them inside a word would make
-    two of it, and hide it from whoever looks for it (Boucher et al., "Bad Characters",
-    IEEE S&P 2022).
-    """
-    if text.isascii():
-        return text
-    folded = unicodedata.normalize("NFKC", text)
-    unseen = [char for char in set(folded) if unicodedata.category(char) == "Cf"]
-    return folded.translate(dict.fromkeys(map(ord, unseen))) if unseen else folded
-
-
-def text_terms(text: str) -> list[str]:
-    """Return every term of a text, in its order, repeats included."""
-    return list(_stemmer().analyze(search_text(text)))
-
-
-@lru_cache(maxsize=20_000)
-def word_terms(word: str) -> tuple[str, ...]:
-    """`text_terms` of one word, remembered: the same words stand in every article."""
-    return tuple(text_terms(word))
-
-
-def query_terms(question: str) -> list[str]:
-    """Return the terms of a question that can find something, each once, in its order.
-
-    Stop words go, unless the question holds nothing else ("Who is he?").
-    """
-    words = split_words(question)
-    telling = [word for word in words if word not in STOP_WORDS] or words
-    return list(dict.fromkeys(term for word in telling for term in text_terms(word)))
-
-
-def split_words(text: str) -> list[str]:
-    """The words of a text in its order: lower case, without accents, not stemmed."""
-    return list(_splitter().analyze(search_text(text)))
 
 
 def holds_words(text: str, phrase: str, slop: int = 0, *, is_exact: bool = True) -> bool:

@@ -67,3 +67,20 @@ def test_they_are_searched_by_language_and_get_the_column_with_the_next_commit(
         assert LANGUAGE in root.open(PASSAGES).schema.names
         assert found(archive, "de") == [{german.title, newer.title}] * 2
         assert found(archive, "en") == [{english.title}] * 2
+
+
+def test_the_next_commit_after_an_older_format_analyses_all_words_anew(
+    tmp_path: Path, embedder: Embedder, article_of: Callable[..., Article]
+) -> None:
+    pytest.importorskip("lance")
+    address = Address.parse(f"lance:{tmp_path / 'tables'}")
+    root = Root(address)
+    with closing(Archive.create(address, embedder)) as archive:
+        add_articles(archive, [article_of("Wehr gebrochen", GERMAN, language="de")])
+    passages = root.open(PASSAGES)
+    passages.update({"text_words": "'keller'"})
+    as_before(root)
+    with closing(Archive.open(address, embedder)) as archive:
+        add_articles(archive, [article_of("Weir gone", TEXT, language="en")])
+        [german] = archive.lexical("gebrochene", 9, Filters(), ("de",))
+        assert archive.passages([german])[german].text == GERMAN

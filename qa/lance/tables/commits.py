@@ -28,12 +28,14 @@ class Commit:
         versions: of each table.
         summary: what it holds, counted; see `qa.lance.tables.summary`.
         place: version of the table of commits.
+        format: of the tables, see `qa.lance.tables.schemas.LANCE_FORMAT`.
     """
 
     revision: Revision
     versions: dict[str, int]
     summary: dict[str, Any]
     place: int
+    format: int = LANCE_FORMAT
 
 
 CheckLease = Callable[[], None]
@@ -82,7 +84,11 @@ def last_commit(root: Root) -> Commit:
                 f" reads formats {OLDEST_FORMAT} to {LANCE_FORMAT}"
             )
         return Commit(
-            Revision.parse(row["revision"]), state["versions"], state["summary"], dataset.version
+            Revision.parse(row["revision"]),
+            state["versions"],
+            state["summary"],
+            dataset.version,
+            state["format"],
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(f"{root.address}: its last commit cannot be read: {error}") from error

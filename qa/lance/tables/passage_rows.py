@@ -85,10 +85,12 @@ def _batches(
             (int(table == PASSAGES),),
         )
     )
-    title, title_words = "", text_terms("")
+    known: tuple[str, str | None] = ("", None)
+    title_words: list[str] = []
     while portion := list(islice(rows, ROWS_AT_ONCE)):
         records = []
         for number, article, start, end, digest, _, *about, headline, text in portion:
+            language = about[-1]
             record = {
                 "id": number,
                 "article": article,
@@ -97,13 +99,13 @@ def _batches(
                 "digest": digest,
             }
             if table == PASSAGES:
-                if headline != title:
-                    title, title_words = headline, text_terms(headline)
-                words = title_words, text_terms(text[start:end])
+                if known != (headline, language):
+                    known, title_words = (headline, language), text_terms(headline, language)
+                words = title_words, text_terms(text[start:end], language)
                 terms.add(PASSAGES, *words)
                 record |= dict(zip(("day", "outlet_key", LANGUAGE), about, strict=True))
-                for name, analysed in zip(WORDS, words, strict=True):
-                    record |= {name: " ".join(analysed), length_of(name): len(analysed)}
+                for name, each in zip(WORDS, words, strict=True):
+                    record |= {name: " ".join(each), length_of(name): len(each)}
             records.append(record)
         column = vectors.of([(row[4], row[5]) for row in portion])
         rest = pa.Table.from_pylist(

@@ -143,7 +143,8 @@ def _article_batches(
             for flag in ("is_partial", "is_current", "is_added"):
                 record[flag] = bool(record[flag])
             words = [
-                text_terms(record[name]) if record["is_current"] else None for name in _ANALYSED
+                text_terms(record[name], record["language"]) if record["is_current"] else None
+                for name in _ANALYSED
             ]
             if record["is_current"]:
                 terms.add(ARTICLES, words[0] or (), words[1] or ())

@@ -13,17 +13,17 @@ from embeddings.embedder import without_surrogates
 from qa.languages.codes import primary
 from qa.storage.tables.articles import outlet_key
 from qa.store import Filters
-from qa.text.terms import index_analyzer, query_terms, search_text, text_terms
+from qa.text.terms import ENGLISH, query_words, text_terms
 
-LEXICAL_VERSION = 3
+LEXICAL_VERSION = 4
 """Goes up when the analysis or the schema changes; older indexes are made anew."""
 
 TITLE_BOOST = 1.0
 """Weight of a word in the headline against one in the text."""
 
-MAX_TERMS = 64
+MAX_WORDS = 64
 """Distinct words of a question that count: a question has ten, a pasted page a
-thousand, and each costs a posting list."""
+thousand, and each costs a posting list, or one for each language in which it has another stem."""
 
 _MORE = 1.3
 """Hits beyond what a share of them would ask for: a second search costs more."""
@@ -78,7 +78,7 @@ class LexicalIndex:
         """
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
-        self._index.register_tokenizer(_ANALYZER, index_analyzer())
+        self._index.register_tokenizer(_ANALYZER, _by_spaces())
         self._frequencies: dict[str, int] = {}
         self.reload()
 
@@ -128,17 +128,20 @@ class LexicalIndex:
         filters: Filters,
         admits: Admits | None = None,
         share: float = 1.0,
+        languages: Sequence[str] = (ENGLISH,),
     ) -> list[tuple[int, float]]:
         """Ids with their BM25 scores, best first, ties by id; at most ``k``.
 
         Of the filters' words those that must be there are looked for, and no more.
-        ``admits`` tells which ids count, and ``share`` about how many of them do.
+        ``admits`` tells which ids count, and ``share`` about how many of them do. In which
+        languages the question is analysed ``languages`` tells, see `qa.text.terms.query_terms`.
 
         The question is plain words: no sign in it means anything, and none can
         make it fail.
         """
         # Half a surrogate pair, from a bad terminal, is no word.
-        terms = query_terms(without_surrogates(question))[:MAX_TERMS]
+        words = query_words(without_surrogates(question), languages)[:MAX_WORDS]
+        terms = list(dict.fromkeys(term for word in words for term in word))
         if not terms or k < 1:
             return []
         query = self._query(terms, filters)
@@ -220,8 +223,8 @@ class LexicalIndex:
         made = tantivy.Document()
         made.add_unsigned("id", document.id)
         made.add_unsigned("article", document.article)
-        made.add_text("title", without_surrogates(search_text(document.title)))
-        made.add_text("text", without_surrogates(search_text(document.text)))
+        made.add_text("title", _terms(document.title, document.language))
+        made.add_text("text", _terms(document.text, document.language))
         if document.day is not None:
             made.add_integer("day", document.day)
         if document.outlet is not None:
@@ -265,6 +268,15 @@ class LexicalIndex:
             clauses.append((occur.Must, make.const_score_query(held, 0.0)))
         # Without the bracket around them words are added up in a sixth less time.
         return make.boolean_query(clauses if len(clauses) > 1 else words)
+
+
+def _by_spaces() -> tantivy.TextAnalyzer:
+    """Terms are made before they come here, by the language of the article."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+def _terms(text: str, language: str | None) -> str:
+    return " ".join(text_terms(without_surrogates(text), language))
 
 
 def _days(schema: tantivy.Schema, first: int | None, last: int | None) -> tantivy.Query:

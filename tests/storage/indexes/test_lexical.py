@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.storage.indexes.lexical import MAX_TERMS, LexicalDocument, LexicalIndex
+from qa.storage.indexes.lexical import MAX_WORDS, LexicalDocument, LexicalIndex
 from qa.store import Filters
 
 EVERYTHING = Filters()
@@ -103,7 +103,7 @@ def test_frequencies_count_documents(index: LexicalIndex) -> None:
 
 
 def test_a_very_long_question_is_cut_short(index: LexicalIndex) -> None:
-    words = [f"word{number}" for number in range(MAX_TERMS)]
+    words = [f"word{number}" for number in range(MAX_WORDS)]
     assert search(index, " ".join([*words, "river"])) == []
     assert search(index, " ".join([*words[1:], "school"])) == [4]
 
