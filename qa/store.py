@@ -102,6 +102,16 @@ class Coverage:
         """Its first and its last day; None if no article has a date."""
         return (self.first_day, self.last_day) if self.first_day and self.last_day else None
 
+    @property
+    def analysed_in(self) -> tuple[str, ...]:
+        """Codes of the languages in which the words of its articles are analysed, most first.
+
+        Articles of an unknown language are analysed as English.
+        """
+        codes = tuple(code for code, _ in self.languages)
+        is_known = sum(number for _, number in self.languages) >= self.articles
+        return codes if is_known or "en" in codes else (*codes, "en")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LanguageMean:
@@ -205,17 +215,17 @@ class Store(Protocol):
         ...
 
     def lexical(
-        self, query: str, k: int, filters: Filters, languages: Sequence[str] = ("en",)
+        self, query: str, k: int, filters: Filters, language: str = "en"
     ) -> dict[int, float]:
         """Passage ids by BM25 over headline and passage.
 
-        In which languages the query is analysed ``languages`` tells, see
-        `qa.text.terms.query_terms`.
+        Its words are analysed by the rules of ``language``, in which it is asked, and of all
+        languages that the archive holds, see `qa.text.terms.query_terms`.
         """
         ...
 
     def lexical_articles(
-        self, query: str, k: int, filters: Filters, languages: Sequence[str] = ("en",)
+        self, query: str, k: int, filters: Filters, language: str = "en"
     ) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article."""
         ...

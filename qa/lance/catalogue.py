@@ -9,7 +9,7 @@ from typing import Any
 
 from qa.lance.search import condition_of, holding
 from qa.lance.snapshot import Snapshot
-from qa.lance.tables.schemas import ARTICLES
+from qa.lance.tables.schemas import ARTICLES, LANGUAGE
 from qa.storage.tables import copies, selection, versions
 from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, title_matcher
 from qa.store import Headline, Listing, Selection
@@ -87,16 +87,16 @@ class SelectedRows:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self.held = snapshot.coverage.analysed_in
 
     def holding(self, lists: Iterable[Sequence[str]]) -> list[int]:
         """Keys of those that hold every term of one of some lists."""
         return holding(self._snapshot, ARTICLES, lists)
 
-    def texts(self, keys: Iterable[int]) -> Iterable[tuple[int, str, str]]:
-        """Key, headline and text of those among ``keys``."""
-        return self._snapshot.rows_among(
-            ARTICLES, ["key", "title", "text"], "key", sorted(keys), "is_current"
-        )
+    def texts(self, keys: Iterable[int]) -> Iterable[tuple[int, str, str, str | None]]:
+        """Key, headline, text and language of those among ``keys``."""
+        columns = ["key", "title", "text", LANGUAGE]
+        return self._snapshot.rows_among(ARTICLES, columns, "key", sorted(keys), "is_current")
 
     def in_order(
         self, chosen: Selection, keys: Sequence[int] | None

@@ -21,7 +21,7 @@ from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import Root, quoted
 from qa.lance.tables.loading import load
 from qa.lance.tables.schemas import LANGUAGE, PASSAGES, TERMS
-from qa.lance.tables.summary import coverage_of, holdings_of, identity_of, info_of
+from qa.lance.tables.summary import holdings_of, identity_of, info_of
 from qa.lance.working import LanceWriter
 from qa.languages.codes import primary
 from qa.passage import Passage, Span
@@ -137,19 +137,19 @@ class LanceReader:
 
     @of_one_commit
     def lexical(
-        self, query: str, k: int, filters: Filters, languages: Sequence[str] = (ENGLISH,)
+        self, query: str, k: int, filters: Filters, language: str = ENGLISH
     ) -> dict[int, float]:
         """Passage ids by BM25 over headline and passage, best first."""
         snapshot = self._snapshots.now()
         worded = self._passages_with(snapshot, filters)
-        return search.lexical(snapshot, query, k, filters, worded, languages)
+        return search.lexical(snapshot, query, k, filters, worded, language)
 
     @of_one_commit
     def lexical_articles(
-        self, query: str, k: int, filters: Filters, languages: Sequence[str] = (ENGLISH,)
+        self, query: str, k: int, filters: Filters, language: str = ENGLISH
     ) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article, best first."""
-        return search.lexical_articles(self._snapshots.now(), query, k, filters, languages)
+        return search.lexical_articles(self._snapshots.now(), query, k, filters, language)
 
     @of_one_commit
     def at_once(
@@ -241,7 +241,7 @@ class LanceReader:
 
     def coverage(self) -> Coverage:
         """What there is to find."""
-        return coverage_of(self._snapshots.now().commit.summary)
+        return self._snapshots.now().coverage
 
     @of_one_commit
     def content_hash(self) -> str:
@@ -286,7 +286,8 @@ class LanceReader:
         known = self._worded
         if known is None or known[0] != key:
             holding = partial(search.holding, snapshot, PASSAGES)
-            worded = passages_with(holding, partial(search.texts, snapshot), filters.words)
+            held = snapshot.coverage.analysed_in
+            worded = passages_with(holding, partial(search.texts, snapshot), filters.words, held)
             known = self._worded = (key, worded)
         return known[1]
 

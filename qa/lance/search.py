@@ -98,10 +98,10 @@ def lexical(
     k: int,
     filters: Filters,
     worded: Container[int] | None = None,
-    languages: Sequence[str] = (ENGLISH,),
+    language: str = ENGLISH,
 ) -> dict[int, float]:
     """Passage ids by BM25, best first; arguments as in `dense`."""
-    hits = _by_words(snapshot, PASSAGES, ["id"], question, k, filters, worded, languages)
+    hits = _by_words(snapshot, PASSAGES, ["id"], question, k, filters, worded, language)
     return _best([(number, score) for (number,), score in hits], k)
 
 
@@ -110,12 +110,12 @@ def lexical_articles(
     question: str,
     k: int,
     filters: Filters,
-    languages: Sequence[str] = (ENGLISH,),
+    language: str = ENGLISH,
 ) -> dict[str, float]:
     """Article ids by BM25, best first; ``filters.words`` does not count."""
     # Ties at the end go by the key, as in the embedded engine.
     hits = _best(
-        _by_words(snapshot, ARTICLES, ["key", "id"], question, k, filters, None, languages), k
+        _by_words(snapshot, ARTICLES, ["key", "id"], question, k, filters, None, language), k
     )
     scored = [(id_, score) for (_, id_), score in hits.items()]
     return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
@@ -142,23 +142,21 @@ def holding(snapshot: Snapshot, table: str, lists: Iterable[Sequence[str]]) -> l
     return sorted(numbers)
 
 
-def texts(snapshot: Snapshot, numbers: Iterable[int]) -> Iterator[tuple[int, str, str]]:
-    """Id, headline and text of the passages among ``numbers``."""
+def texts(snapshot: Snapshot, numbers: Iterable[int]) -> Iterator[tuple[int, str, str, str | None]]:
+    """Id, headline, text and language of the passages among ``numbers``."""
     spans = list(snapshot.rows_among(PASSAGES, ["id", "article", "start", "end"], "id", numbers))
     owners = {article for _, article, _, _ in spans}
+    columns = ["id", "title", "text", LANGUAGE]
     # Not by `Snapshot.articles`, which remembers them.
-    known = {
-        id_: (title, text)
-        for id_, title, text in snapshot.rows_among(ARTICLES, ["id", "title", "text"], "id", owners)
-    }
+    known = {id_: rest for id_, *rest in snapshot.rows_among(ARTICLES, columns, "id", owners)}
     for number, article, start, end in spans:
-        title, text = known[article]
-        yield number, title, text[start:end]
+        title, text, language = known[article]
+        yield number, title, text[start:end], language
 
 
 def condition_of(snapshot: Snapshot, filters: Filters, table: str = ARTICLES) -> str:
     """The days, outlets and languages of filters as a condition on a table; "" for none."""
-    last = snapshot.last_day
+    last = snapshot.coverage.last_day
     if filters.as_of and (last is None or filters.as_of >= last):
         # It hides nothing, as most days do from which is looked, and a list of all rows is long.
         filters = replace(filters, as_of=None)
@@ -205,11 +203,12 @@ def _by_words(
     k: int,
     filters: Filters,
     worded: Container[int] | None,
-    languages: Sequence[str],
+    language: str,
 ) -> Hits:
     """The columns ``names`` of the best rows, at least ``k`` if there are so many."""
     # Half a surrogate pair, from a bad terminal, is no word.
-    words = query_words(without_surrogates(question), languages)[:MAX_WORDS]
+    held = snapshot.coverage.analysed_in
+    words = query_words(without_surrogates(question), language, held)[:MAX_WORDS]
     terms = list(dict.fromkeys(term for word in words for term in word))
     if not terms or k < 1:
         return []

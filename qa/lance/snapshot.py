@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from qa.lance.tables.indexes import lists_of_vectors
 from qa.lance.tables.schemas import ARTICLES, LANGUAGE, PASSAGES, TERM_COUNTS, TERMS, length_of
 from qa.lance.tables.summary import coverage_of
 from qa.storage.tables import articles as article_rows
+from qa.store import Coverage
 from seeds.article import Article
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ class Snapshot:
             return self._datasets[name]
 
     @cached_property
-    def last_day(self) -> date | None:
-        """The last day on which an article was published."""
-        return coverage_of(self.commit.summary).last_day
+    def coverage(self) -> Coverage:
+        """What there is to find, in brief."""
+        return coverage_of(self.commit.summary)
 
     @cached_property
     def knows_languages(self) -> bool:

@@ -78,9 +78,9 @@ def without_operators(question: str) -> str:
     return read_operators(question).text
 
 
-def stands_in(phrase: Phrase, text: str) -> bool:
-    """Whether a phrase stands in a text."""
-    return holds_words(text, phrase.words, phrase.slop, is_exact=phrase.is_exact)
+def stands_in(phrase: Phrase, text: str, language: str | None = None) -> bool:
+    """Whether a phrase stands in a text of a language; None for an unknown one."""
+    return holds_words(text, phrase.words, phrase.slop, is_exact=phrase.is_exact, language=language)
 
 
 def _phrase(match: re.Match[str]) -> Phrase | None:

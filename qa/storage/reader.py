@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from qa.storage.files import folder_bytes
 from qa.storage.identity import Identity
 from qa.storage.indexes.admission import admission
 from qa.storage.indexes.language_means import means_of
+from qa.storage.indexes.passage_table import PassageTable
 from qa.storage.indexes.sync import Indexes
 from qa.storage.indexes.threads import SearchThreads
 from qa.storage.indexes.wordings import Wordings
@@ -33,7 +34,6 @@ from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.settings import WatchedQuestion
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.store import Coverage, Filters, First, LanguageMean, Listing, Second, Selection, WordFilter
-from qa.text.terms import ENGLISH
 from seeds.article import Article
 
 Result = TypeVar("Result")
@@ -95,11 +95,7 @@ class ArchiveReader:
             outlets = statistics.outlets(connection)
         return ArchiveInfo(
             path=self._path,
-            articles=counts.articles,
-            passages=counts.passages,
-            copies=counts.copies,
             outlets=outlets,
-            undated=counts.undated,
             first_day=first,
             last_day=last,
             model=self._identity.model,
@@ -107,10 +103,8 @@ class ArchiveReader:
             encode=self._identity.encode,
             index=self._indexes.kind,
             format_version=FORMAT_VERSION,
-            sources=counts.sources,
-            failed_sources=counts.failed_sources,
             bytes_on_disk=folder_bytes(self._path),
-            built=counts.built,
+            **asdict(counts),
         )
 
     def holdings(self, newest: int = 10) -> Holdings:
@@ -136,7 +130,8 @@ class ArchiveReader:
         """
         index = self._indexes.lexical().articles
         with self._database.snapshot() as connection:
-            return selected.select(connection, index.holding, selection, n, offset)
+            held = self._coverage.at(connection).analysed_in
+            return selected.select(connection, index.holding, selection, n, offset, held)
 
     def built(self) -> str | None:
         """When the last build ended, ISO 8601; None if none has."""
@@ -172,33 +167,31 @@ class ArchiveReader:
         return self._known(self._indexes.dense().search(query, k, filters, worded))
 
     def lexical(
-        self, query: str, k: int, filters: Filters, languages: Sequence[str] = (ENGLISH,)
+        self, query: str, k: int, filters: Filters, language: str = "en"
     ) -> dict[int, float]:
         """Passage ids by BM25 over headline and passage, best first."""
         worded = self._wordings.passages(filters.words)
         index = self._indexes.lexical().passages
-        with self._database.snapshot() as connection:
-            table = self._indexes.tables.at(connection)
-        counting = admission(table, filters, worded)
-        hits = index.search(
-            query, k, counting.filters, counting.of_passages, counting.share, languages
-        )
-        return dict(hits)
+        table, held = self._now()
+        met = admission(table, filters, worded)
+        return dict(index.search(query, k, met.filters, met.of_passages, met.share, language, held))
 
     def lexical_articles(
-        self, query: str, k: int, filters: Filters, languages: Sequence[str] = (ENGLISH,)
+        self, query: str, k: int, filters: Filters, language: str = "en"
     ) -> dict[str, float]:
         """Article ids by BM25 over headline and whole article, best first."""
         index = self._indexes.lexical().articles
-        with self._database.snapshot() as connection:
-            table = self._indexes.tables.at(connection)
-        counting = admission(table, replace(filters, words=WordFilter()))
-        hits = index.search(
-            query, k, counting.filters, counting.of_articles, counting.share, languages
-        )
+        table, held = self._now()
+        met = admission(table, replace(filters, words=WordFilter()))
+        hits = index.search(query, k, met.filters, met.of_articles, met.share, language, held)
         ids = table.article_ids([key for key, _ in hits])
         scored = [(ids[key], score) for key, score in hits]
         return dict(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
+
+    def _now(self) -> tuple[PassageTable, tuple[str, ...]]:
+        """The table of passages, and the languages in which words are analysed."""
+        with self._database.snapshot() as connection:
+            return self._indexes.tables.at(connection), self._coverage.at(connection).analysed_in
 
     def at_once(
         self, first: Callable[[], First], second: Callable[[], Second]
@@ -210,8 +203,7 @@ class ArchiveReader:
 
     def spans(self, ids: Iterable[int]) -> dict[int, Span]:
         """Where the passages among ``ids`` stand; of articles that can be found."""
-        with self._database.snapshot() as connection:
-            return self._indexes.tables.at(connection).spans(ids)
+        return self._now()[0].spans(ids)
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The same passages with their words."""

@@ -87,28 +87,34 @@ def word_terms(word: str, language: str | None = ENGLISH) -> tuple[str, ...]:
     return tuple(text_terms(word, language))
 
 
-def query_terms(question: str, languages: Sequence[str] = (ENGLISH,)) -> list[str]:
+def query_terms(question: str, language: str = ENGLISH, held: Sequence[str] = ()) -> list[str]:
     """Return the terms of a question that can find something, each once, in its order.
 
     Stop words go, unless the question holds nothing else ("Who is he?").
 
     Args:
         question: any text.
-        languages: in which it is analysed: its own first, whose stop words go, and those of
-            the articles that it is to find.
+        language: in which it is asked, and whose stop words go.
+        held: the languages of the articles that it is to find, in each of which it is
+            analysed; none for its own. Among English articles every question is English.
     """
-    return list(dict.fromkeys(term for word in query_words(question, languages) for term in word))
+    words = query_words(question, language, held)
+    return list(dict.fromkeys(term for word in words for term in word))
 
 
-def query_words(question: str, languages: Sequence[str] = (ENGLISH,)) -> list[tuple[str, ...]]:
+def query_words(
+    question: str, language: str = ENGLISH, held: Sequence[str] = ()
+) -> list[tuple[str, ...]]:
     """The words of `query_terms`, each once, with its terms in every language."""
-    codes = list(dict.fromkeys(map(base_code, languages))) or [ENGLISH]
+    own = base_code(language)
+    # Its own language first, so that of a question that is cut short these terms stay.
+    codes = sorted(dict.fromkeys(map(base_code, held or (own,))), key=lambda code: code != own)
     text = search_text(question)
     if codes == [ENGLISH] and is_plain(text):
         words = split_words(text)
         kept = [word for word in words if word not in STOP_WORDS] or words
         return list(dict.fromkeys(terms for word in kept if (terms := tuple(text_terms(word)))))
-    stops = _ENGLISH_STOPS if codes[0] == ENGLISH else stop_words(codes[0])
+    stops = _ENGLISH_STOPS if own == ENGLISH or codes == [ENGLISH] else stop_words(own)
     every: list[tuple[str, ...]] = []
     telling: list[tuple[str, ...]] = []
     for token in tokens_of(one_form(text)):
@@ -121,6 +127,15 @@ def query_words(question: str, languages: Sequence[str] = (ENGLISH,)) -> list[tu
         if not stops.holds(token.text):
             telling.append(word)
     return list(dict.fromkeys(filter(None, telling or every)))
+
+
+def phrase_terms(phrase: str, held: Sequence[str] = ()) -> list[list[str]]:
+    """The terms of a phrase, each once, in each of some languages; English if there are none.
+
+    A text that holds the phrase holds all terms of one of these lists.
+    """
+    lists = [tuple(dict.fromkeys(text_terms(phrase, code))) for code in held or (ENGLISH,)]
+    return [list(terms) for terms in dict.fromkeys(lists) if terms]
 
 
 def split_words(text: str, language: str | None = ENGLISH) -> list[str]:
@@ -177,7 +192,35 @@ def _splitter() -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold()).build()
 
 
-def holds_words(text: str, phrase: str, slop: int = 0, *, is_exact: bool = True) -> bool:
+def stems_in_order(text: str, language: str | None = ENGLISH) -> list[str]:
+    """The words of a text in its order, stemmed; where print has no spaces each letter is one."""
+    text, code = search_text(text), base_code(language)
+    if code == ENGLISH and is_plain(text):
+        return list(_english().analyze(text))
+    words: list[str] = []
+    for token in tokens_of(one_form(text)):
+        words += letters_of(token.text) if token.is_run else _terms(token.text, code)
+    return words
+
+
+def times_held(text: str, phrase: str, language: str | None = ENGLISH) -> int:
+    """How often the words of a phrase stand in a text one after the other, in any form."""
+    wanted = _side_by_side(stems_in_order(phrase, language))
+    return _side_by_side(stems_in_order(text, language)).count(wanted) if wanted else 0
+
+
+def _side_by_side(words: Sequence[str]) -> str:
+    return "".join(f" {word} " for word in words)
+
+
+def holds_words(
+    text: str,
+    phrase: str,
+    slop: int = 0,
+    *,
+    is_exact: bool = True,
+    language: str | None = ENGLISH,
+) -> bool:
     """Whether the words of a phrase stand in a text, one after the other or nearly so.
 
     Nearness is that of Lucene's sloppy phrases: of the places at which the phrase would have
@@ -189,13 +232,14 @@ def holds_words(text: str, phrase: str, slop: int = 0, *, is_exact: bool = True)
         phrase: its words; one without a word stands nowhere.
         slop: 0 for one after the other.
         is_exact: whether words count as they are or by their terms.
+        language: of the text.
     """
-    split = split_words if is_exact else text_terms
-    wanted = split(phrase)
+    split = split_words if is_exact else stems_in_order
+    wanted = split(phrase, language)
     if slop:
         wanted = list(dict.fromkeys(wanted))  # one place must not stand for two words
     places: dict[str, list[int]] = {word: [] for word in wanted}
-    for place, word in enumerate(split(text)):
+    for place, word in enumerate(split(text, language)):
         if word in places:
             places[word].append(place)
     begins = sorted(

@@ -82,5 +82,5 @@ def test_the_next_commit_after_an_older_format_analyses_all_words_anew(
     as_before(root)
     with closing(Archive.open(address, embedder)) as archive:
         add_articles(archive, [article_of("Weir gone", TEXT, language="en")])
-        [german] = archive.lexical("gebrochene", 9, Filters(), ("de",))
+        [german] = archive.lexical("gebrochene", 9, Filters(), "de")
         assert archive.passages([german])[german].text == GERMAN

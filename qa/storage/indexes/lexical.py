@@ -13,7 +13,7 @@ from embeddings.embedder import without_surrogates
 from qa.languages.codes import primary
 from qa.storage.tables.articles import outlet_key
 from qa.store import Filters
-from qa.text.terms import ENGLISH, query_words, text_terms
+from qa.text.terms import ENGLISH, phrase_terms, query_words, text_terms
 
 LEXICAL_VERSION = 4
 """Goes up when the analysis or the schema changes; older indexes are made anew."""
@@ -128,23 +128,24 @@ class LexicalIndex:
         filters: Filters,
         admits: Admits | None = None,
         share: float = 1.0,
-        languages: Sequence[str] = (ENGLISH,),
+        language: str = ENGLISH,
+        held: Sequence[str] = (),
     ) -> list[tuple[int, float]]:
         """Ids with their BM25 scores, best first, ties by id; at most ``k``.
 
         Of the filters' words those that must be there are looked for, and no more.
-        ``admits`` tells which ids count, and ``share`` about how many of them do. In which
-        languages the question is analysed ``languages`` tells, see `qa.text.terms.query_terms`.
+        ``admits`` tells which ids count, and ``share`` about how many of them do. What
+        ``language`` and ``held`` are `qa.text.terms.query_terms` tells.
 
         The question is plain words: no sign in it means anything, and none can
         make it fail.
         """
         # Half a surrogate pair, from a bad terminal, is no word.
-        words = query_words(without_surrogates(question), languages)[:MAX_WORDS]
+        words = query_words(without_surrogates(question), language, held)[:MAX_WORDS]
         terms = list(dict.fromkeys(term for word in words for term in word))
         if not terms or k < 1:
             return []
-        query = self._query(terms, filters)
+        query = self._query(terms, filters, held)
         searcher = self._index.searcher()
         limit = int((k + _TIES) * (1.0 if share == 1.0 else _MORE / share))
         while True:
@@ -233,7 +234,7 @@ class LexicalIndex:
             made.add_text("language", document.language)
         return made
 
-    def _query(self, terms: list[str], filters: Filters) -> tantivy.Query:
+    def _query(self, terms: list[str], filters: Filters, held: Sequence[str]) -> tantivy.Query:
         make, occur, schema = tantivy.Query, tantivy.Occur, self._schema
         words = []
         for term in terms:
@@ -264,8 +265,9 @@ class LexicalIndex:
             languages = self._any_of("language", sorted(set(map(primary, filters.languages))))
             clauses.append((occur.Must, make.const_score_query(languages, 0.0)))
         for phrase in filters.words.required:
-            held = self._all_of(dict.fromkeys(text_terms(phrase.words)))
-            clauses.append((occur.Must, make.const_score_query(held, 0.0)))
+            lists = map(self._all_of, phrase_terms(phrase.words, held))
+            either = make.boolean_query([(occur.Should, terms) for terms in lists])
+            clauses.append((occur.Must, make.const_score_query(either, 0.0)))
         # Without the bracket around them words are added up in a sixth less time.
         return make.boolean_query(clauses if len(clauses) > 1 else words)
 

@@ -16,7 +16,7 @@ from qa.storage.connection import Connection
 from qa.storage.indexes.lexical import LexicalIndex
 from qa.storage.indexes.passage_table import PassageTable
 from qa.store import Phrase, WordFilter
-from qa.text.terms import text_terms
+from qa.text.terms import phrase_terms, text_terms
 
 MOST_READ = 30_000
 """Passages that are read for the phrases of a question: about three seconds."""
@@ -26,7 +26,7 @@ READ_AT_ONCE = 2_000
 
 
 Holding = Callable[[Iterable[Sequence[str]]], list[int]]
-Texts = Callable[[Iterable[int]], Iterator[tuple[int, str, str]]]
+Texts = Callable[[Iterable[int]], Iterator[tuple[int, str, str, str | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,20 @@ def worded_passages(
     connection: Connection, table: PassageTable, index: LexicalIndex, words: WordFilter
 ) -> WordedPassages:
     """`passages_with` of a database, the table of its passages, and their index."""
-    return passages_with(index.holding, partial(_texts, connection, table), words)
+    held = table.coverage().analysed_in
+    return passages_with(index.holding, partial(_texts, connection, table), words, held)
 
 
-def passages_with(holding: Holding, texts: Texts, words: WordFilter) -> WordedPassages:
+def passages_with(
+    holding: Holding, texts: Texts, words: WordFilter, held: Sequence[str] = ()
+) -> WordedPassages:
     """The passages in whose text or headline every phrase stands, and none that is left out.
 
     Args:
         holding: gives the ids of passages that hold every term of one of some lists.
-        texts: gives id, headline and text of the passages among some ids.
+        texts: gives id, headline, text and language of the passages among some ids.
         words: the phrases.
+        held: the languages in which passages are analysed; English if none is given.
 
     Raises:
         QuestionError: more than `MOST_READ` passages would have to be read.
@@ -66,21 +70,22 @@ def passages_with(holding: Holding, texts: Texts, words: WordFilter) -> WordedPa
     only: frozenset[int] | None = None
     left = MOST_READ
     for phrase in words.required:
-        numbers = _candidates(holding, phrase, only)
+        numbers = _candidates(holding, phrase, only, held)
         left = _after(left, phrase, numbers)
         only = _standing(texts, phrase, numbers)
     never: frozenset[int] = frozenset()
     for phrase in words.excluded:
-        numbers = _candidates(holding, phrase, only)
+        numbers = _candidates(holding, phrase, only, held)
         left = _after(left, phrase, numbers)
         never |= _standing(texts, phrase, numbers)
     return WordedPassages(only, never)
 
 
-def _candidates(holding: Holding, phrase: Phrase, among: Container[int] | None) -> list[int]:
+def _candidates(
+    holding: Holding, phrase: Phrase, among: Container[int] | None, held: Sequence[str]
+) -> list[int]:
     """The passages that hold the words of a phrase, among some or all."""
-    terms = list(dict.fromkeys(text_terms(phrase.words)))
-    numbers = holding([terms]) if terms else []
+    numbers = holding(phrase_terms(phrase.words, held))
     return [number for number in numbers if among is None or number in among]
 
 
@@ -112,17 +117,19 @@ def _standing(texts: Texts, phrase: Phrase, numbers: Sequence[int]) -> frozenset
     )
 
 
-def _read(passages: Iterable[tuple[int, str, str]], phrase: Phrase) -> Iterator[int]:
-    titles: dict[str, bool] = {}
-    for number, title, text in passages:
-        if title not in titles:
-            titles[title] = stands_in(phrase, title)
-        if titles[title] or stands_in(phrase, text):
+def _read(passages: Iterable[tuple[int, str, str, str | None]], phrase: Phrase) -> Iterator[int]:
+    titles: dict[tuple[str, str | None], bool] = {}
+    for number, title, text, language in passages:
+        key = title, language
+        if key not in titles:
+            titles[key] = stands_in(phrase, *key)
+        if titles[key] or stands_in(phrase, text, language):
             yield number
 
 
 def _texts(
     connection: Connection, table: PassageTable, numbers: Iterable[int]
-) -> Iterator[tuple[int, str, str]]:
-    for number, (title, passage) in table.read_passages(connection, numbers).items():
-        yield number, title, passage.text
+) -> Iterator[tuple[int, str, str, str | None]]:
+    spans = table.spans(numbers)
+    for number, (title, passage) in table.read_passages(connection, spans).items():
+        yield number, title, passage.text, spans[number].language

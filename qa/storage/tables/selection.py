@@ -19,7 +19,14 @@ from qa.question.talk.phrase import (
 from qa.storage.connection import AMONG, Connection
 from qa.storage.tables.articles import outlet_key
 from qa.store import Filters, Headline, Listing, Selection
-from qa.text.terms import query_terms, text_terms
+from qa.text.terms import (
+    ENGLISH,
+    base_code,
+    phrase_terms,
+    query_terms,
+    text_terms,
+    times_held,
+)
 
 LEAD_PARAGRAPHS = 2
 """Paragraphs at the top of an article that tell what it is about."""
@@ -48,14 +55,21 @@ class _Matches:
 
 
 class SelectedArticles(Protocol):
-    """The articles that can be found, as a selection reads them; each has a key."""
+    """The articles that can be found, as a selection reads them; each has a key.
+
+    Attributes:
+        held: the languages in which their words are analysed; English if none is given.
+    """
+
+    @property
+    def held(self) -> Sequence[str]: ...
 
     def holding(self, lists: Iterable[Sequence[str]]) -> list[int]:
         """Keys of those that hold every term of one of some lists."""
         ...
 
-    def texts(self, keys: Iterable[int]) -> Iterable[tuple[int, str, str]]:
-        """Key, headline and text of those among ``keys``."""
+    def texts(self, keys: Iterable[int]) -> Iterable[tuple[int, str, str, str | None]]:
+        """Key, headline, text and language of those among ``keys``."""
         ...
 
     def in_order(
@@ -77,10 +91,15 @@ class SelectedArticles(Protocol):
 
 
 def select(
-    connection: Connection, keys_of: KeysOf, selection: Selection, count: int, offset: int
+    connection: Connection,
+    keys_of: KeysOf,
+    selection: Selection,
+    count: int,
+    offset: int,
+    held: Sequence[str] = (),
 ) -> Listing:
-    """`select_from` a database, with what its index tells of words."""
-    return select_from(_Rows(connection, keys_of), selection, count, offset)
+    """`select_from` a database, with what its index tells of words in the languages held."""
+    return select_from(_Rows(connection, keys_of, held), selection, count, offset)
 
 
 def select_from(
@@ -117,13 +136,16 @@ def _matches(articles: SelectedArticles, phrase: str) -> _Matches:
     parts = [part for part in _AND.split(phrase) if part.strip()]
     if len(matches) < LEAST_MENTIONS and len(parts) > 1:
         matches = _holding(articles, parts) or matches
-    terms = frozenset(query_terms(phrase))
-    if matches or len(terms) < 2:
+    held = articles.held or (ENGLISH,)
+    terms = {code: frozenset(query_terms(phrase, code, (code,))) for code in held}
+    if matches or all(len(each) < 2 for each in terms.values()):
         return _Matches(matches)
-    rows = articles.texts(articles.holding([sorted(terms)]))
+    lists = dict.fromkeys(tuple(sorted(each)) for each in terms.values() if each)
     return _Matches(
         tuple(
-            _Match(key, terms <= set(text_terms(_top(title, text)))) for key, title, text in rows
+            _Match(key, wanted <= set(text_terms(_top(title, text), language)))
+            for key, title, text, language in articles.texts(articles.holding(lists))
+            if (wanted := terms.get(base_code(language)))
         ),
         is_scattered=True,
     )
@@ -135,9 +157,21 @@ def _holding(articles: SelectedArticles, phrases: Sequence[str]) -> tuple[_Match
     short = [pattern for phrase in phrases if (pattern := phrase_pattern(short_form(phrase)))]
     if not patterns:
         return ()
-    keys = set.intersection(*(set(articles.holding(pattern.terms)) for pattern in patterns))
+    lists = [
+        (*pattern.terms, *phrase_terms(phrase, articles.held))
+        for pattern, phrase in zip(patterns, phrases, strict=False)
+    ]
+    keys = set.intersection(*(set(articles.holding(each)) for each in lists))
     matches = []
-    for key, title, text in articles.texts(keys):
+    for key, title, text, language in articles.texts(keys):
+        if base_code(language) != ENGLISH:
+            times = min(times_held(f"{title}\n\n{text}", phrase, language) for phrase in phrases)
+            if times:
+                top = _top(title, text)
+                is_about = times >= LEAST_MENTIONS
+                is_about |= all(times_held(top, phrase, language) for phrase in phrases)
+                matches.append(_Match(key, is_about))
+            continue
         whole = folded_text(f"{title}\n\n{text}")
         lower = whole.lower()
         if _least(patterns, whole, lower, 1):
@@ -172,13 +206,14 @@ def _kept(
 class _Rows:
     """The articles of a database."""
 
-    def __init__(self, connection: Connection, keys_of: KeysOf) -> None:
+    def __init__(self, connection: Connection, keys_of: KeysOf, held: Sequence[str]) -> None:
         self._connection = connection
         self.holding = keys_of
+        self.held = held
 
-    def texts(self, keys: Iterable[int]) -> Iterable[tuple[int, str, str]]:
-        rows: Iterable[tuple[int, str, str]] = self._connection.execute(
-            f"SELECT key, title, text FROM articles WHERE is_current AND key {AMONG}",
+    def texts(self, keys: Iterable[int]) -> Iterable[tuple[int, str, str, str | None]]:
+        rows: Iterable[tuple[int, str, str, str | None]] = self._connection.execute(
+            f"SELECT key, title, text, language FROM articles WHERE is_current AND key {AMONG}",
             (json.dumps(sorted(keys)),),
         )
         return rows

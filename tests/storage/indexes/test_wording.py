@@ -98,9 +98,9 @@ def test_a_further_phrase_is_looked_for_only_where_it_can_still_matter(
 ) -> None:
     read: list[tuple[str, str]] = []
 
-    def noted(phrase: Phrase, text: str) -> bool:
+    def noted(phrase: Phrase, text: str, language: str | None) -> bool:
         read.append((phrase.words, text))
-        return stands_in(phrase, text)
+        return stands_in(phrase, text, language)
 
     monkeypatch.setattr(wording, "stands_in", noted)
     archive.retrieve('"toll house" "the ferry" -"the quay"', 5)
