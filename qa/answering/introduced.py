@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from embeddings.vocabulary import ordinary_words
-from qa.question.intent import kind_of_name_asked
+from qa.question.analysis import name_kind
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.terms import STOP_WORDS, text_terms, word_set
 
@@ -45,7 +45,7 @@ def names_given(question: str, lead: str, answer: tuple[int, int] | None) -> tup
         where its own are all that the quote gives, and where most of the words that answer
         are no names.
     """
-    kind = kind_of_name_asked(question)
+    kind = name_kind(question)
     if kind is None:
         return ()
     printed = list(_names_in(lead, set(text_terms(question))))

@@ -116,5 +116,5 @@ def _with_names(part: Query, before: Query) -> Query:
     if part.carried or has_own or not names:
         return part
     text = " ".join((part.text, *names))
-    analysis = analyse(part.asked, text, part.moment, before.analysis.names)
+    analysis = analyse(part.asked, text, part.moment, before.analysis.names, part.language)
     return replace(part, text=text, analysis=analysis, carried=names)

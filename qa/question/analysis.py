@@ -1,19 +1,24 @@
-"""What a question asks for, found in its words once; English."""
+"""What a question asks for, found in its words once."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from qa.question.foreign.kinds import Asked, asked_in, kind_of_name_in
+from qa.question.foreign.numbers import numbers_told
 from qa.question.forms import Form, form_of
 from qa.question.intent import (
     AnswerType,
+    NameKind,
     asks_for_timeline,
     asks_newest,
     expected_answer_type,
     is_about_now,
+    kind_of_name_asked,
     numbers_in,
 )
+from qa.question.language import ENGLISH, question_language
 from qa.question.operators import without_operators
 from qa.question.quantities import Quantity, quantity_asked
 from qa.question.sides import Side, sides_of
@@ -61,7 +66,11 @@ class QuestionAnalysis:
 
 
 def analyse(
-    question: str, text: str, moment: Moment | None = None, names: Collection[str] = ()
+    question: str,
+    text: str,
+    moment: Moment | None = None,
+    names: Collection[str] = (),
+    language: str = ENGLISH,
 ) -> QuestionAnalysis:
     """Analyse a question.
 
@@ -70,26 +79,48 @@ def analyse(
         text: what is searched for.
         moment: the time that the question names.
         names: words of the text that are names.
+        language: of the question, ISO 639. Comparisons and what is counted are told in
+            English only.
     """
     question = without_operators(question)
     terms = tuple(query_terms(text))
     content = content_text(text, moment)
     asked = text.partition("?")[0]  # what earlier questions lend stands behind it
+    is_english = language == ENGLISH
+    wanted = _in_english(question, asked, names) if is_english else asked_in(language, question)
     return QuestionAnalysis(
         terms=terms,
         content_terms=terms if content == text else tuple(query_terms(content)),
         vocabulary=frozenset(text_terms(text)),
-        numbers=numbers_in(text),
+        numbers=numbers_in(text) if is_english else numbers_told(language, text),
         names=frozenset(names),
         proper_names=proper_names(content, names),  # "Q4" names a time, and no thing
+        answer_type=wanted.answer_type,
+        asks_timeline=wanted.asks_timeline,
+        is_about_now=wanted.is_about_now,
+        asks_newest=wanted.asks_newest,
+        quantity=quantity_asked(text, names) if is_english else None,
+        form=wanted.form,
+        sides=sides_of(asked, names) if is_english else (),
+    )
+
+
+def _in_english(question: str, asked: str, names: Collection[str]) -> Asked:
+    return Asked(
         answer_type=expected_answer_type(question),
         asks_timeline=asks_for_timeline(question),
         is_about_now=is_about_now(question),
         asks_newest=asks_newest(question),
-        quantity=quantity_asked(text, names),
         form=form_of(asked, names),
-        sides=sides_of(asked, names),
     )
+
+
+def name_kind(question: str) -> NameKind | None:
+    """What kind of name a question wants, in its own language; None if no name."""
+    language = question_language(question)
+    if language == ENGLISH:
+        return kind_of_name_asked(question)
+    return kind_of_name_in(language, question)
 
 
 def content_text(text: str, moment: Moment | None) -> str:

@@ -6,6 +6,7 @@ gewann?" is told by "wer". The words stand in ``[questions]`` of each language's
 - ``asks``: words by which a question is told to be in the language.
 - ``words``: other small words of it.
 - ``letters``: what its words have beside a to z.
+- ``list`` and ``yes_no``: verbs that begin a question ("^ist").
 
 The English file has the words of others that English has too (``elsewhere``).
 """
@@ -14,10 +15,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from qa.languages.phrases import phrases
 from qa.languages.sections import languages, section
 from qa.question.foreign.scripts import language_by_script
 from qa.text.terms import STOP_WORDS, word_set
@@ -79,9 +81,10 @@ def _told(text: str, held: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """What words tell: by each word the languages and their points."""
+    """What words tell: by each word the languages and their points; other ones by the first."""
 
     points: Mapping[str, Mapping[str, float]]
+    first: Mapping[str, Mapping[str, float]]
     asking: frozenset[str]
     letters: Mapping[str, tuple[str, ...]]
     english: frozenset[str]
@@ -91,6 +94,7 @@ class _Lexicon:
 def _lexicon() -> _Lexicon:
     elsewhere = word_set(section(ENGLISH, "questions").get("elsewhere", "")) | STOP_WORDS
     points: dict[str, dict[str, float]] = {}
+    first: dict[str, dict[str, float]] = {}
     letters: dict[str, list[str]] = {}
     asking: set[str] = set()
     for code in languages():
@@ -101,36 +105,39 @@ def _lexicon() -> _Lexicon:
             for word in word_set(rules.get(name, "")):
                 part = HOMOGRAPH if word in elsewhere else 1.0
                 points.setdefault(word, {})[code] = worth * part
+        opening = {word for name in ("list", "yes_no") for word in _opening(code, name)}
+        for word in opening:
+            first.setdefault(word, {})[code] = ASKING * (HOMOGRAPH if word in elsewhere else 1.0)
         asking |= word_set(rules.get("asks", "")) - elsewhere
         for letter in rules.get("letters", ""):
             letters.setdefault(letter, []).append(code)
     return _Lexicon(
         points,
+        first,
         frozenset(asking),
         {letter: tuple(codes) for letter, codes in letters.items()},
         STOP_WORDS - points.keys(),
     )
 
 
+def _opening(code: str, name: str) -> Iterator[str]:
+    """The single words that begin a question of some form."""
+    listed = (phrase[1:] for phrase in phrases(code, "questions", name) if phrase[0] == "^")
+    return (word for word in listed if _WORD.fullmatch(word))
+
+
 def _by_words(words: Sequence[str], held: Collection[str]) -> str:
     """The language by small words; "" if they do not settle it."""
     lexicon = _lexicon()
     told: dict[str, float] = defaultdict(float)
-    english, is_asked = 0.0, set[str]()
+    is_asked: set[str] = set()
+    english = SMALL * sum(word.lower() in lexicon.english for word in words)
     for at, word in enumerate(words):
-        lower = word.lower()
-        if lower in lexicon.english:
-            english += SMALL
-            continue
         part = _part(words, at, lexicon)
-        for code, points in lexicon.points.get(lower, {}).items():
+        for code, points in _points(lexicon, word, at).items():
             told[code] += part * points
-            if lower in lexicon.asking and part == 1.0:
+            if part == 1.0 and points >= ASKING:
                 is_asked.add(code)
-        if word.islower() and not word.isascii():
-            for letter in set(lower):
-                for code in lexicon.letters.get(letter, ()):
-                    told[code] += MARKED
     if not told:
         return ENGLISH if english else ""
     english += ORDINARY * sum(_is_ordinary(word, lexicon) for word in words)
@@ -140,6 +147,18 @@ def _by_words(words: Sequence[str], held: Collection[str]) -> str:
     if most >= least and most > english:
         return best[0] if len(best) == 1 else _of_equal(" ".join(words), best, held)
     return ENGLISH if english >= most else ""
+
+
+def _points(lexicon: _Lexicon, word: str, at: int) -> Mapping[str, float]:
+    """What a word tells of each language, by itself and by its letters."""
+    lower = word.lower()
+    worth = dict(lexicon.points.get(lower, {}))
+    if at == 0:
+        worth |= lexicon.first.get(lower, {})
+    if word.islower() and not word.isascii():
+        for code in (code for letter in set(lower) for code in lexicon.letters.get(letter, ())):
+            worth[code] = worth.get(code, 0.0) + MARKED
+    return worth
 
 
 def _of_equal(text: str, codes: Collection[str], held: Collection[str]) -> str:

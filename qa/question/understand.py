@@ -12,9 +12,10 @@ from qa.errors import QuestionError
 from qa.languages.names import languages_meant
 from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
+from qa.question.foreign.briefings import briefing_in as foreign_briefing
 from qa.question.forms import as_question
 from qa.question.intent import without_timeline_words
-from qa.question.language import question_language
+from qa.question.language import ENGLISH, question_language
 from qa.question.operators import read_operators
 from qa.question.outlets import outlet_limit, outlets_meant
 from qa.question.query import (
@@ -121,19 +122,25 @@ def understand(
         if turns and not followed.is_restatement:  # "According to The Bugle, why?" leans
             followed = follow(asked, turns)
             asked = followed.question
-    briefing = briefing_of(asked, followed.carried)
+    briefing = briefing_of(asked, followed.carried, language)
     is_article = briefing is not None and briefing.kind == "article"  # a headline names no time
     is_timed = not (any_time or filters.since or filters.until or is_article)
     moments = (find_moment(words, today, covered) for words in (asked, *followed.timed) if is_timed)
     moment = next(filter(None, moments), None)
     briefing = briefing if _has_its_days(briefing, moment) else None
-    wording = as_question(asked) if briefing is None else wording_of(briefing, asked)
+    is_english = language == ENGLISH
+    if briefing is None:
+        wording = as_question(asked) if is_english else asked
+    else:
+        wording = wording_of(briefing, asked) if is_english else briefing.topic
     search_text = " ".join((_with_mark(spelled_out(wording)), *followed.carried))
     restated = asked if followed.is_restatement or limit else ""
     return Query(
         question=question,
         text=search_text,
-        analysis=analyse(restated or mended(question, corrections), search_text, moment),
+        analysis=analyse(
+            restated or mended(question, corrections), search_text, moment, language=language
+        ),
         filters=filters,
         as_of=today,
         is_as_of_given=given_day is not None,
@@ -203,13 +210,13 @@ def timeline_query(query: Query) -> Query:
     text = " ".join(text.split())
     if _is_wordless(text):
         return query
-    analysis = analyse(query.asked, text, query.moment, query.analysis.names)
+    analysis = analyse(query.asked, text, query.moment, query.analysis.names, query.language)
     return replace(query, text=text, analysis=analysis)
 
 
-def briefing_of(text: str, carried: Collection[str]) -> Briefing | None:
+def briefing_of(text: str, carried: Collection[str], language: str = ENGLISH) -> Briefing | None:
     """The briefing that is asked for; a bare name that leans on a question asks as that does."""
-    briefing = briefing_in(text)
+    briefing = briefing_in(text) if language == ENGLISH else foreign_briefing(language, text)
     if briefing is None or (briefing.is_bare and carried):
         return None
     if briefing.kind == "days":
@@ -240,7 +247,7 @@ def _is_wordless(text: str) -> bool:
 
 def _with_mark(text: str) -> str:
     """A question with its mark, so that it is the same one to every model without it."""
-    return text if _is_wordless(text) else text.rstrip(" ?!.…") + "?"
+    return text if _is_wordless(text) else text.rstrip(" ?!.…؟。।") + "?"
 
 
 def _names(outlets: Iterable[str] | str | None) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Whether a sentence holds the kind of thing that a question asks for; English, by form."""
+"""Whether a sentence holds the kind of thing that a question asks for, by form."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 from qa.question.analysis import QuestionAnalysis
 from qa.question.intent import numbers_in
+from qa.question.language import ENGLISH
+from qa.retrieval.foreign_cues import holds_kind
 from qa.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
 from qa.text.terms import STOP_WORDS, word_terms
 
@@ -21,12 +23,21 @@ _STATEMENT = re.compile(r"\b(?:said|says|told|added|according)\b|[“\"]")
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 
 
-def contains_answer_type(analysis: QuestionAnalysis, sentence: str) -> float:
+def contains_answer_type(
+    analysis: QuestionAnalysis, sentence: str, language: str | None = None
+) -> float:
     """Whether a sentence holds a thing of the type asked for that the question does not hold.
+
+    Args:
+        analysis: of the question.
+        sentence: to look at.
+        language: of the sentence, ISO 639; None is taken for English.
 
     Returns:
         1 if it does, 0 if not, .5 where any sentence may do.
     """
+    if language not in (None, ENGLISH):
+        return holds_kind(analysis, sentence, language)
     match analysis.answer_type:
         case "number":
             is_held = not numbers_in(sentence) <= analysis.numbers

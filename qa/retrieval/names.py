@@ -78,7 +78,9 @@ def as_printed(
         query = replace(query, foreign=language)
         counts = store.document_frequencies([word.term for word in words])
         return _by_names(query, [word for word in words if counts[word.term]], printed)
-    return replace(query, analysis=analyse(query.asked, query.text, query.moment, printed))
+    return replace(
+        query, analysis=analyse(query.asked, query.text, query.moment, printed, query.language)
+    )
 
 
 def _names(store: Store, words: Sequence[Word]) -> frozenset[str]:

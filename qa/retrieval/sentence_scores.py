@@ -135,7 +135,7 @@ def score_sentences(
                     words=_share_of(weights, terms),
                     context=_share_of(weights, title | before | terms),
                     late=score,
-                    gives=contains_answer_type(query.analysis, text),
+                    gives=contains_answer_type(query.analysis, text, article.language),
                     headline=len(title & terms) / len(title) if title else 0.0,
                     has_phrase=any(holds_phrase(text, phrase) for phrase in query.quoted),
                     reading=reading,

@@ -27,7 +27,10 @@ def missing(query: Query, quoted: Sequence[Candidate]) -> str | None:
     if (
         analysis.answer_type == "number"
         and analysis.quantity
-        and not any(contains_answer_type(analysis, candidate.text) for candidate in quoted)
+        and not any(
+            contains_answer_type(analysis, candidate.text, candidate.hit.article.language)
+            for candidate in quoted
+        )
     ):
         return NO_NUMBER
     return _missing_year(query, quoted)

@@ -1,0 +1,74 @@
+"""Phrases of a language as its file lists them, and the pattern that finds them in a text.
+
+In a list they are parted by commas. "^" before one means: at the beginning of the text only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from qa.languages.sections import section
+
+WITHOUT_BLANKS = frozenset(("ja", "zh", "th", "lo", "km", "my"))
+"""Languages that write no blanks between words."""
+
+# Korean puts particles behind words, Arabic "and", "so", "in", "for" before them.
+_SUFFIXED = WITHOUT_BLANKS | {"ko"}
+_BEFORE = {"ar": "[وفبل]?"}
+_MARKS = r"\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963"
+"""Marks on letters, which are part of a word and no letters to a pattern."""
+
+
+@cache
+def phrases(language: str, part: str, name: str) -> tuple[str, ...]:
+    """The phrases of a list; none where the file has no such list.
+
+    Args:
+        language: ISO 639 code.
+        part: the section of the file.
+        name: of the list.
+    """
+    listed = str(section(language, part).get(name, "")).replace("\n", " ").split(",")
+    return tuple(phrase for text in listed if (phrase := text.strip()))
+
+
+@cache
+def pattern(language: str, part: str, name: str) -> re.Pattern[str] | None:
+    """What finds a phrase of a list in a text, whatever its capitals; None without a list."""
+    listed = phrases(language, part, name)
+    return re.compile(pattern_of(language, listed), re.IGNORECASE) if listed else None
+
+
+def has(language: str, part: str, name: str, text: str) -> bool:
+    """Whether a phrase of a list stands in a text."""
+    found = pattern(language, part, name)
+    return found is not None and found.search(text) is not None
+
+
+def pattern_of(language: str, listed: Iterable[str]) -> str:
+    """A regular expression for any of some phrases, the longest first, as whole words."""
+    longest = sorted(listed, key=lambda phrase: (-len(phrase), phrase))
+    first = [phrase[1:] for phrase in longest if phrase.startswith("^")]
+    others = [phrase for phrase in longest if not phrase.startswith("^")]
+    parts = []
+    if first:
+        parts.append(rf"(?<!.)\W*{_whole(language, first)}")
+    if others:
+        parts.append(_whole(language, others))
+    return "|".join(parts)
+
+
+def _whole(language: str, listed: Iterable[str]) -> str:
+    anyone = "|".join(_escaped(phrase) for phrase in listed)
+    if language in WITHOUT_BLANKS:
+        return f"(?:{anyone})"
+    end = "" if language in _SUFFIXED else rf"(?![\w{_MARKS}])"
+    return rf"(?<![\w{_MARKS}]){_BEFORE.get(language, '')}(?:{anyone}){end}"
+
+
+def _escaped(phrase: str) -> str:
+    """A phrase as a pattern: any blanks, either apostrophe; one with "-" in front is an ending."""
+    start = r"(?<=\w)" if phrase.startswith("-") else ""
+    return start + re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]")

@@ -1,0 +1,81 @@
+"""What a question in another language than English asks for, by ``[questions]`` of its file.
+
+Lists of phrases: ``number``, ``day``, ``place``, ``person``, ``thing``, ``reason`` and ``said``
+tell the answer that is wanted; ``now`` and ``newest`` what goes on; ``timeline``, ``list`` and
+``yes_no`` the form. English is richer: comparisons, figures by what they count and what a
+question takes for granted are told of English questions only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.languages.phrases import has, pattern
+from qa.languages.sections import section
+from qa.question.forms import Form
+from qa.question.intent import AnswerType, NameKind
+
+_TYPES: tuple[tuple[str, AnswerType], ...] = (
+    ("number", "number"),
+    ("day", "day"),
+    ("person", "name"),
+    ("place", "name"),
+    ("thing", "name"),
+    ("reason", "reason"),
+    ("said", "statement"),
+)
+_KINDS: tuple[NameKind, ...] = ("place", "person", "thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for; see `qa.question.analysis.QuestionAnalysis`."""
+
+    answer_type: AnswerType
+    asks_timeline: bool
+    is_about_now: bool
+    asks_newest: bool
+    form: Form
+
+
+def asked_in(language: str, question: str) -> Asked:
+    """What a question asks for; without rules for its language nothing in particular.
+
+    Args:
+        language: ISO 639 code.
+        question: in visible characters and with plain apostrophes.
+    """
+
+    def says(name: str) -> bool:
+        return has(language, "questions", name, question)
+
+    none: AnswerType = "anything"
+    answer_type = next((kind for name, kind in _TYPES if says(name)), none)
+    return Asked(
+        answer_type=answer_type,
+        asks_timeline=says("timeline"),
+        is_about_now=says("now"),
+        asks_newest=says("newest"),
+        form=_form(language, question),
+    )
+
+
+def kind_of_name_in(language: str, question: str) -> NameKind | None:
+    """What kind of name a question wants; None if no name."""
+    if has(language, "questions", "number", question) or has(
+        language, "questions", "day", question
+    ):
+        return None
+    return next((kind for kind in _KINDS if has(language, "questions", kind, question)), None)
+
+
+def _form(language: str, question: str) -> Form:
+    if has(language, "questions", "list", question):
+        return "list"
+    found = pattern(language, "questions", "yes_no")
+    match = found.search(question) if found else None
+    if match is None:
+        return "plain"
+    rest = f"{question[: match.start()]} {question[match.end() :]}".lower().split()
+    asking = set(str(section(language, "questions").get("asks", "")).split())
+    return "plain" if asking.intersection(word.strip("¿?¡!,.;:") for word in rest) else "yes_no"
