@@ -13,7 +13,7 @@ from qa.question.understand import timeline_query, understand
 
 
 def about(query: Query) -> object:
-    return analyse(query.question, query.text, query.moment)
+    return analyse(query.question, query.text, query.moment, language=query.language)
 
 
 def test_the_words_of_a_window_are_no_content() -> None:
