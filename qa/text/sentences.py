@@ -3,19 +3,26 @@
 The splitting is done by `sentencex` (Rust, Wikimedia) in the language of the text. What
 stands here is what it does not know about news: titles before names, hours before days,
 closing marks that went to the wrong side, a language that nobody knows, and a bound on its
-running time. `qa.text.prose.sentence_repair` then joins what marks inside a sentence cut apart.
+running time. `qa.text.prose.sentence_repair` then joins what marks inside an English sentence
+cut apart, and `qa.text.prose.sentence_ends` mends the sentences of all other languages.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import sentencex
 
 from embeddings.embedder import without_surrogates
 from qa.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
+from qa.text.prose.sentence_ends import sentence_ends
 from qa.text.prose.sentence_repair import repaired
+from qa.text.prose.sentence_rules import UNKNOWN, sentence_rules
+
+Span = tuple[int, int]
 
 WINDOW = 4_000
 """Characters given to `sentencex` at once. It is quadratic in opening quotation
@@ -43,8 +50,6 @@ _ABBREVIATION = re.compile(
     r"(?:^|[^\w.])(?:[^\W\d_]|[bcdfghjklmnpqrstvwxz]{2,4}|mme)\.$", re.IGNORECASE
 )
 _ORDINAL = re.compile(r"(?:^|[^\w.])\d{1,2}\.$")  # "3. Mai", where the language may have it
-_UNKNOWN = "und"
-"""ISO 639 for a language that is not known."""
 _AFTER_A_BRACKET = re.compile(r"[.!?][\"”’]?[)\]]\s+(?=[A-Z“\"])")
 
 
@@ -98,13 +103,22 @@ def whole_sentence(text: str, start: int, end: int, language: str | None = "en")
 
 
 def _spans(text: str, language: str | None, *, is_repaired: bool) -> list[tuple[int, int]]:
-    code = without_surrogates(language or _UNKNOWN).split("-")[0].lower()
+    code = without_surrogates(language or UNKNOWN).split("-")[0].lower()
     text = without_surrogates(text)
     spans: list[tuple[int, int]] = []
     for start, end in _paragraphs(text):
-        sentences = _paragraph_sentences(text, start, end, code)
-        spans += repaired(text, sentences) if is_repaired and code == "en" else sentences
+        if code == "en" or not is_repaired:
+            sentences = _paragraph_sentences(text, start, end, code)
+            spans += repaired(text, sentences) if is_repaired else sentences
+        else:
+            spans += _foreign_sentences(text, start, end, code)
     return spans
+
+
+def _foreign_sentences(text: str, start: int, end: int, code: str) -> list[tuple[int, int]]:
+    cuts = sentence_ends(text, start, end, _cuts(text, start, end, code), sentence_rules(code))
+    spans = [_trim(text, *pair) for pair in pairwise([start, *cuts, end])]
+    return _join(text, [span for span in spans if span[0] < span[1]], partial(_is_fragment, text))
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
@@ -127,7 +141,8 @@ def _paragraph_sentences(text: str, start: int, end: int, code: str) -> list[tup
     if code == "en":
         cuts = _split_after_brackets(text, start, cuts, end)
     spans = [_trim(text, *pair) for pair in pairwise([start, *cuts, end])]
-    return _join(text, [span for span in spans if span[0] < span[1]], code)
+    belongs = partial(_belong_together, text, code=code)
+    return _join(text, [span for span in spans if span[0] < span[1]], belongs)
 
 
 def _cuts(text: str, start: int, end: int, code: str) -> list[int]:
@@ -165,7 +180,7 @@ def _split_after_brackets(text: str, start: int, cuts: list[int], end: int) -> l
     return sorted(result)
 
 
-def _join(text: str, spans: list[tuple[int, int]], code: str) -> list[tuple[int, int]]:
+def _join(text: str, spans: list[Span], belong: Callable[[Span, Span], bool]) -> list[Span]:
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and (closers := _LEADING_CLOSERS.match(text, start, end)):
@@ -173,25 +188,32 @@ def _join(text: str, spans: list[tuple[int, int]], code: str) -> list[tuple[int,
             start, end = _trim(text, closers.end(), end)
             if start == end:
                 continue
-        if joined and _belong_together(text, joined[-1], (start, end), code):
+        if joined and belong(joined[-1], (start, end)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
 
 
-def _belong_together(text: str, left: tuple[int, int], right: tuple[int, int], code: str) -> bool:
-    # Only the last 40 characters count, so that many joins stay linear.
+def _is_fragment(text: str, left: Span, right: Span) -> bool:
+    """Whether one of two spans is no sentence: it has no word, or is the number of a list."""
+    # Only 40 characters on either side count, so that many joins stay linear.
     before = text[max(left[0], left[1] - 40) : left[1]]
     after = text[right[0] : min(right[1], right[0] + 40)]
     if not _has_word(before) and left[1] - left[0] <= len(before):
         return True
     if right[1] - right[0] <= len(after) and not _has_word(after):
         return True
-    if left[1] - left[0] <= 5 and _LIST_NUMBER.fullmatch(before):
+    return left[1] - left[0] <= 5 and bool(_LIST_NUMBER.fullmatch(before))
+
+
+def _belong_together(text: str, left: Span, right: Span, *, code: str) -> bool:
+    if _is_fragment(text, left, right):
         return True
+    before = text[max(left[0], left[1] - 40) : left[1]]
+    after = text[right[0] : min(right[1], right[0] + 40)]
     if code != "en":
-        is_ordinal = code == _UNKNOWN and _ORDINAL.search(before)
+        is_ordinal = code == UNKNOWN and _ORDINAL.search(before)
         return bool(is_ordinal or _ABBREVIATION.search(before))
     if left[1] == right[0] and _END_OF_ADDRESS.match(after):
         return True

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from timing import MOST_GROWTH, growth
 
+from qa.languages.sections import languages
 from qa.text.sentences import cutting_spans, sentence_spans
 
 
@@ -131,12 +132,17 @@ def test_sentences_longer_than_a_window_are_found_whole() -> None:
 
 
 text_of_a_page = st.text(
-    alphabet=st.one_of(st.sampled_from("aB. .!?\n\n\"“”’'()[]—1 \u2029\r\t😀"), st.characters()),
+    alphabet=st.one_of(
+        st.sampled_from("aB. .!?\n\n\"“”’'()[]—1 \u2029\r\t😀"),
+        st.sampled_from("„«»‹›‚‘「」『』《》（）。！？…؟؛।;·–¿¡г.zте町कไทم3 \xa0"),
+        st.characters(),
+    ),
     max_size=300,
 )
+LANGUAGES = [None, "??", "vi", "nb", *languages()]
 
 
-@given(text_of_a_page, st.sampled_from([None, "en", "tr", "ar", "zh", "??"]))
+@given(text_of_a_page, st.sampled_from(LANGUAGES))
 def test_spans_are_trimmed_ordered_and_lose_nothing(text: str, language: str | None) -> None:
     spans = sentence_spans(text, language)
     position = 0
@@ -149,11 +155,13 @@ def test_spans_are_trimmed_ordered_and_lose_nothing(text: str, language: str | N
     assert not text[position:].strip()
 
 
-@given(text_of_a_page)
-def test_passages_are_cut_at_the_ends_of_sentences_or_at_marks_inside(text: str) -> None:
+@given(text_of_a_page, st.sampled_from(LANGUAGES))
+def test_passages_are_cut_at_the_ends_of_sentences_or_at_marks_inside(
+    text: str, language: str | None
+) -> None:
     """Both splits cover the same letters, so that a passage loses nothing."""
     covered = [
-        "".join(text[start:end] for start, end in split(text, "en")).split()
+        "".join(text[start:end] for start, end in split(text, language)).split()
         for split in (sentence_spans, cutting_spans)
     ]
     assert "".join(covered[0]) == "".join(covered[1])
