@@ -12,6 +12,8 @@ from qa.text.words.letters import alphabet_of, folded, lower, one_form, search_t
 
 _LONGEST = 10
 """Letters of a word that is looked for in a run."""
+_LONG_KANA = 3
+"""Letters of a stop word that is taken for one wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _pieces(letters: Sequence[str], stops: StopWords) -> Iterator[Sequence[str]]
     """What is left of a run between its stop words and endings."""
     begin = place = 0
     while place < len(letters):
-        length = _stop_at(letters, place, stops)
+        length = _stop_at(letters, place, begin, stops)
         if length:
             if begin < place:
                 yield letters[begin:place]
@@ -101,14 +103,23 @@ def _pieces(letters: Sequence[str], stops: StopWords) -> Iterator[Sequence[str]]
         yield letters[begin:]
 
 
-def _stop_at(letters: Sequence[str], place: int, stops: StopWords) -> int:
-    """How many letters the longest stop word or ending has that stands at a place; 0 for none."""
+def _stop_at(letters: Sequence[str], place: int, begin: int, stops: StopWords) -> int:
+    """How many letters the longest stop word or ending has that stands at a place; 0 for none.
+
+    Args:
+        letters: of the run.
+        place: in it.
+        begin: where what is left behind the last stop word begins.
+        stops: of the language.
+    """
     rest = len(letters) - place
     for length in range(min(rest, _LONGEST), 0, -1):
         word = "".join(letters[place : place + length])
         is_whole = length == len(letters)
-        # Words of Korean have spaces between them: inside one nothing is another.
-        if word in stops.words and (is_whole or not is_hangul(letters[0])):
+        # Words of Korean have spaces between them: inside one nothing is another. A short word
+        # in kana may be the end of another: "どう" of "ぶどう".
+        is_apart = length >= _LONG_KANA or place == begin or not _is_hiragana(letters[place - 1])
+        if word in stops.words and (is_whole or (is_apart and not is_hangul(letters[0]))):
             return length
         if place and word in stops.endings and _may_end(letters, place, length):
             return length
