@@ -24,6 +24,12 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
+@cache
+def languages_with(name: str) -> tuple[str, ...]:
+    """Those of `languages` that have rules of one kind: the name of a section."""
+    return tuple(code for code in languages() if section(code, name))
+
+
 def section(language: str, name: str) -> Mapping[str, Any]:
     """The rules of one kind for a language; empty where there are none.
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from qa.languages.phrases import phrases
-from qa.languages.sections import languages, section
+from qa.languages.sections import languages_with, section
 from qa.question.foreign.scripts import language_by_script
 from qa.text.terms import STOP_WORDS, word_set
 from seeds.language import ranked_languages
@@ -97,7 +97,7 @@ def _lexicon() -> _Lexicon:
     first: dict[str, dict[str, float]] = {}
     letters: dict[str, list[str]] = {}
     asking: set[str] = set()
-    for code in languages():
+    for code in languages_with("questions"):
         rules = section(code, "questions")
         if code == ENGLISH:
             continue
@@ -197,7 +197,7 @@ def _by_letters(text: str, words: Sequence[str], held: Collection[str]) -> str:
     is_told = any(len(word) > 3 and word.islower() for word in words if word in strange)
     if not is_told or len(strange) < LEAST_STRANGE or 2 * len(strange) <= len(small):
         return ""
-    code, share = ranked_languages(text, {*held, *languages()})[0]
+    code, share = ranked_languages(text, {*held, *languages_with("questions")})[0]
     if share < SURE or code == ENGLISH:
         return ""
     # One without a file draws its kin: "Hver vann kosningarnar?" is Icelandic and no Swedish.
