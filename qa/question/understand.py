@@ -110,6 +110,7 @@ def understand(
     today = given_day or datetime.now().astimezone().date()
     filters = replace(filters_of(since, until, today, outlets, languages), words=operators.words)
     filters = replace(filters, outlets=outlets_meant(filters.outlets, known_outlets))
+    slips_in = slips_in if language == ENGLISH else None  # the words of English tell slips
     corrections = corrections_in(text, slips_in)
     text = mended(text, corrections)
     turns = turns_before(history, slips_in)

@@ -7,9 +7,12 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from embeddings.vocabulary import ordinary_words
+from qa.languages.writing import CAPITAL_NOUNS, INFLECTED_NAMES, WITHOUT_CAPITALS
 from qa.question.analysis import analyse
+from qa.question.foreign.calendar import is_calendar_word
+from qa.question.language import ENGLISH, question_language
 from qa.question.query import Query
-from qa.spelling.language import foreign_language
+from qa.spelling.language import foreign_language, language_name
 from qa.spelling.print import print_in, texts_of
 from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store
@@ -35,8 +38,17 @@ class PrintedNames:
         self._revision = revision
         self._known: tuple[Hashable, dict[str, bool]] = (None, {})
 
-    def of(self, text: str) -> frozenset[str]:
-        """The words of a text that are names, folded; see `as_printed`."""
+    def of(self, text: str, language: str | None = None) -> frozenset[str]:
+        """The words of a text that are names, folded; see `as_printed`.
+
+        Args:
+            text: a question.
+            language: that it is asked in; None to have it told.
+        """
+        if language is None:
+            language = question_language(text)
+        if language != ENGLISH or not _is_at_home(self._store, language):
+            return names_abroad(self._store, text, language)
         revision = self._revision()
         if self._known[0] != revision or len(self._known[1]) > MOST_REMEMBERED:
             self._known = (revision, {})
@@ -60,7 +72,7 @@ def as_printed(
 
     A word is a name if the passages that hold it print it with a capital inside their
     sentences, if it is a country, or if no article holds it and it is no ordinary word.
-    How the question was typed does not count.
+    How the question was typed does not count. For other languages see `names_abroad`.
 
     To a model that knows English only a question in a language that the archive does not hold
     (`Query.foreign`) says no more than its names and numbers.
@@ -71,16 +83,80 @@ def as_printed(
         names: those that are known of the archive already.
         knows_english_only: whether its model does.
     """
-    language = foreign_language(store, query.question) if knows_english_only else ""
+    foreign = _not_held(store, query) if knows_english_only else ""
     words = telling_words(query.text)
-    printed = names.of(query.text) if names else _names(store, words)
-    if language:
-        query = replace(query, foreign=language)
+    if foreign:
+        query = replace(query, foreign=foreign)
         counts = store.document_frequencies([word.term for word in words])
-        return _by_names(query, [word for word in words if counts[word.term]], printed)
-    return replace(
-        query, analysis=analyse(query.asked, query.text, query.moment, printed, query.language)
-    )
+        held = [word for word in words if counts[word.term]]
+        return _by_names(query, held, _names(store, words))
+    names = names or PrintedNames(store, lambda: None)
+    printed = names.of(query.text, query.language)
+    analysis = analyse(query.asked, query.text, query.moment, printed, query.language)
+    return replace(query, analysis=analysis)
+
+
+def _not_held(store: Store, query: Query) -> str:
+    """The language of a question by its English name, if no article is in it; else ""."""
+    if query.language == ENGLISH:
+        return foreign_language(store, query.question)
+    held = {code for code, _ in store.coverage().languages}
+    return "" if query.language in held else language_name(query.language)
+
+
+def _is_at_home(store: Store, language: str) -> bool:
+    """Whether half of the articles are in a language: what none of them says is not there.
+
+    "Moskau" stands in no English article, and many tell of Moscow.
+    """
+    languages = dict(store.coverage().languages)
+    own = languages.get(language, 0)
+    return 2 * own >= sum(languages.values()) if languages else language == ENGLISH
+
+
+def names_abroad(store: Store, text: str, language: str) -> frozenset[str]:
+    """The names of a question that is not in English, or of an archive that is not.
+
+    What shows a name is a capital in print, where the language has capitals and does not give
+    one to every noun. A word that no article holds is a name only where the articles are in the
+    language, which has names in one form, and it is typed with a capital inside the question.
+    """
+    words = [word for word in telling_words(text) if not is_calendar_word(language, word.text)]
+    countries = {word.folded for word in words if is_country(word)}
+    typed = {word.folded for word in words if _is_typed_as_name(text, word, language)}
+    counts = store.document_frequencies([word.term for word in words])
+    held = [word for word in words if counts[word.term] and word.folded not in countries]
+    if language == ENGLISH:
+        held = [word for word in held if not _is_ordinary(word)]
+    if language in WITHOUT_CAPITALS:
+        held = [word for word in held if word.text.isascii()]
+    if language in CAPITAL_NOUNS:
+        held = [word for word in held if word.folded in typed]
+    may_miss = language not in INFLECTED_NAMES | WITHOUT_CAPITALS
+    unheard: set[str] = set()
+    if may_miss and language != ENGLISH and _is_at_home(store, language):
+        unheard = {word.folded for word in words if not counts[word.term]} & typed
+    printed = {
+        word.folded
+        for word, passages in zip(held, texts_of(store, [word.text for word in held]), strict=True)
+        if print_in(passages, word).is_name
+    }
+    return frozenset(countries | unheard | printed)
+
+
+def _is_typed_as_name(text: str, word: Word, language: str) -> bool:
+    """Whether a word has a capital inside a question; of German beside another one."""
+    before = text[: word.start].rstrip(" ")
+    is_inside = bool(before.strip("¿¡ ")) and before[-1] not in ".!?:"
+    if not (word.text[0].isupper() and is_inside):
+        return False
+    if language not in CAPITAL_NOUNS:
+        return True
+    left = _WORDS.findall(before)
+    right = _WORDS.findall(text[word.end :])
+    is_left = len(left) > 1 and left[-1][0].isupper() and before.endswith(left[-1])
+    is_right = bool(right) and right[0][0].isupper() and text[word.end :].startswith(f" {right[0]}")
+    return is_left or is_right
 
 
 def _names(store: Store, words: Sequence[Word]) -> frozenset[str]:
@@ -102,7 +178,10 @@ def _by_names(query: Query, held: Sequence[Word], names: frozenset[str]) -> Quer
     known = {word.text for word in held if word.folded in names}
     words = [word for word in _WORDS.findall(query.text) if word in known or word.isdigit()]
     text = " ".join(words) or query.text
-    return replace(query, text=text, analysis=analyse(text, text, query.moment, names))
+    asked = text if query.language == ENGLISH else query.asked
+    return replace(
+        query, text=text, analysis=analyse(asked, text, query.moment, names, query.language)
+    )
 
 
 def _is_ordinary(word: Word) -> bool:

@@ -57,8 +57,9 @@ def foreign_language(store: Store, text: str) -> str:
     if 2 * held >= len(terms):
         return ""
     code, sure = ranked_languages(text, _LANGUAGES)[0]
-    return _name(code) if code != "en" and sure >= LEAST_SURE else ""
+    return language_name(code) if code != "en" and sure >= LEAST_SURE else ""
 
 
-def _name(code: str) -> str:
+def language_name(code: str) -> str:
+    """The English name of a language; "" if there is none."""
     return str(Locale("en").languages.get(code, ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,61 @@ def test_only_a_name_that_is_nowhere_is_named_in_a_refusal(talks: Archive) -> No
     assert refused.abstained
     assert "no article mentions “zorbatt”." in refused.text
     assert "no article mentions" not in talks.ask("Who leads the LNA?").text
+
+
+GERMAN = (
+    "Der Bürgermeister Anton Velm sprach am Montag mit Vertretern des Hafens. Die Sanierung der"
+    " alten Brücke dauert nach den Worten von Velm noch zwei Jahre. Am Abend tagte der Rat.",
+    "Im Rathaus von Osk stimmte der Rat für die Sanierung. Dem Rat liegt der Bericht von Velm vor,"
+    " und die Bürger von Osk warten auf die Brücke.",
+)
+
+
+@pytest.fixture(scope="module")
+def german(
+    tmp_path_factory: pytest.TempPathFactory,
+    embedder: Embedder,
+    article_of: Callable[..., Article],
+) -> Iterator[Archive]:
+    articles = [
+        replace(article_of(f"Brücke {number}", text, outlet=f"Bote {number}"), language="de")
+        for number, text in enumerate(GERMAN)
+    ]
+    with Archive.create(tmp_path_factory.mktemp("german") / "archive", embedder) as archive:
+        add_articles(archive, articles)
+        yield archive
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Wie lange dauert die Sanierung der Brücke?", []),  # nouns are no names
+        ("Wer zahlt die Brückensanierung?", []),  # a compound that no article has
+        ("Was sagte Anton Velm?", ["anton velm"]),
+        ("Was sagte Karla Zorbatt?", ["karla zorbatt"]),
+    ],
+)
+def test_a_capital_shows_no_name_where_every_noun_has_one(
+    german: Archive, question: str, names: list[str]
+) -> None:
+    assert names_in(german, question) == names
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was sagte der Bürgermeister Zorbatt in Moskau?",
+        "¿Qué dijo Zorbatt en Moscú?",
+        "Что сказал Зорбатт в Москве?",
+        "ゾルバットは何と言いましたか？",
+        "ماذا قال زورباط في موسكو؟",
+    ],
+)
+def test_no_name_is_missed_in_articles_of_another_language(talks: Archive, question: str) -> None:
+    assert names_in(talks, question) == []
+
+
+def test_an_english_question_misses_no_name_among_articles_of_another_language(
+    german: Archive,
+) -> None:
+    assert names_in(german, "What did Velm say in Moscow?") == ["velm"]

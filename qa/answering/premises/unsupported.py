@@ -16,6 +16,7 @@ from qa.answering.confidence import ConfidenceFeatures
 from qa.answering.sentence_weights import SURE_SENTENCE, SURE_SPAN
 from qa.answering.statements.names import named_in
 from qa.passage import ScoredPassage
+from qa.question.language import ENGLISH
 from qa.question.premise import Premise, premise_of
 from qa.question.query import Query
 from qa.retrieval.retrieve import RetrievalResult
@@ -51,15 +52,23 @@ def unsupported(
     # A refusal tells of a name that no article mentions; sides need not stand together.
     if is_sure or features.unknown or query.analysis.form == "comparison":
         return None
+    if _is_abroad(query, retrieved.hits):
+        return None  # "Moskau" stands in no English article
     asked = query.text.partition("?")[0]  # names taken over need not stand beside those
     names = proper_names(asked, query.analysis.names)
     certain = [name for name in names if _is_certain(name)]
     if len(certain) > 1 and not _stand_together(certain, retrieved.hits):
         return f"No sentence found, nor one beside it, names {_both(certain)}."
-    premise = premise_of(asked, names)
+    premise = premise_of(asked, names) if query.language == ENGLISH else None
     if premise and reader and not _may_have_done(premise, retrieved, reader):
         return f"No sentence found seems to say that {premise.claim}."
     return None
+
+
+def _is_abroad(query: Query, hits: Sequence[ScoredPassage]) -> bool:
+    """Whether most of what was found is in another language than the question."""
+    others = [hit.article.language not in (None, query.language) for hit in hits]
+    return 2 * sum(others) > len(others)
 
 
 def _is_certain(name: ProperName) -> bool:

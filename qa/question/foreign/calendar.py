@@ -26,6 +26,12 @@ def weekdays(language: str) -> Mapping[str, int]:
     return _names(language, "days", 0)
 
 
+def is_calendar_word(language: str, word: str) -> bool:
+    """Whether a word is a month or a weekday of a language."""
+    lower = word.lower()
+    return language != "en" and (lower in months(language) or lower in weekdays(language))
+
+
 def names_time(language: str, text: str) -> bool:
     """Whether a text names a month, a weekday, a year, or another time that the file lists."""
     if _YEAR.search(text) or _EAST.search(text):

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from qa.languages.phrases import has, phrases
+from qa.languages.writing import CAPITAL_NOUNS, WITHOUT_CAPITALS
 from qa.question.analysis import QuestionAnalysis
 from qa.question.foreign.calendar import names_time
 from qa.question.foreign.numbers import numbers_told
@@ -17,10 +18,6 @@ OPEN = 0.5
 
 _QUOTED = re.compile(r"[“”„«»「」『』\"]")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_CASELESS = frozenset(("ar", "fa", "ur", "he", "hi", "mr", "ne", "bn", "ta", "te", "th", "ja",
-                       "zh", "ko", "ka", "am"))  # fmt: skip
-_ALL_NOUNS = frozenset(("de", "lb"))
-"""Languages that write each noun with a capital: only two side by side show a name."""
 
 
 def holds_kind(analysis: QuestionAnalysis, sentence: str, language: str) -> float:
@@ -53,7 +50,7 @@ def holds_kind(analysis: QuestionAnalysis, sentence: str, language: str) -> floa
 
 
 def _names(analysis: QuestionAnalysis, sentence: str, language: str) -> float:
-    if language in _CASELESS:
+    if language in WITHOUT_CAPITALS:
         return OPEN
     words = list(_WORD.finditer(sentence))
     capitals = [
@@ -62,7 +59,7 @@ def _names(analysis: QuestionAnalysis, sentence: str, language: str) -> float:
         and any(term not in analysis.vocabulary for term in word_terms(match.group()))
         for match in words
     ]
-    if language in _ALL_NOUNS:
+    if language in CAPITAL_NOUNS:
         return 1.0 if any(map(all, pairwise(capitals))) else OPEN
     return 1.0 if any(capitals) else 0.0
 

@@ -1,0 +1,19 @@
+"""How languages write: with capitals or without, and which words have one."""
+
+from __future__ import annotations
+
+WITHOUT_CAPITALS = frozenset(
+    (
+        "am", "ar", "bn", "fa", "gu", "he", "hi", "ja", "ka", "km", "kn", "ko", "lo", "ml", "mr",
+        "my", "ne", "pa", "ps", "si", "ta", "te", "th", "ur", "zh",
+    )
+)  # fmt: skip
+"""Languages whose script knows no capitals: nothing in print shows a name."""
+
+CAPITAL_NOUNS = frozenset(("de", "lb"))
+"""Languages that write every noun with a capital: two side by side may be a name, one is none."""
+
+INFLECTED_NAMES = frozenset(
+    ("be", "bg", "cs", "el", "et", "fi", "hr", "hu", "lt", "lv", "pl", "ru", "sk", "sl", "sr", "uk")
+)
+"""Languages that inflect names so much that one form of them may stand in no article."""
