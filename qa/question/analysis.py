@@ -94,7 +94,7 @@ def analyse(
         vocabulary=frozenset(text_terms(text)),
         numbers=numbers_in(text) if is_english else numbers_told(language, text),
         names=frozenset(names),
-        proper_names=proper_names(content, names),  # "Q4" names a time, and no thing
+        proper_names=proper_names(content, names, language),  # "Q4" names a time, and no thing
         answer_type=wanted.answer_type,
         asks_timeline=wanted.asks_timeline,
         is_about_now=wanted.is_about_now,

@@ -16,6 +16,7 @@ from qa.spelling.language import foreign_language, language_name
 from qa.spelling.print import print_in, texts_of
 from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store
+from qa.text.countries import country_forms
 from qa.text.proper_names import Word, is_country, telling_words
 
 MOST_REMEMBERED = 20_000
@@ -121,10 +122,14 @@ def names_abroad(store: Store, text: str, language: str) -> frozenset[str]:
     one to every noun. A word that no article holds is a name only where the articles are in the
     language, which has names in one form, and it is typed with a capital inside the question.
     """
-    words = [word for word in telling_words(text) if not is_calendar_word(language, word.text)]
-    countries = {word.folded for word in words if is_country(word)}
+    words = telling_words(text, language)
+    words = [word for word in words if not is_calendar_word(language, word.text)]
     typed = {word.folded for word in words if _is_typed_as_name(text, word, language)}
     counts = store.document_frequencies([word.term for word in words])
+    is_home = _is_at_home(store, language)
+    countries = {
+        word.folded for word in words if is_country(word) and (is_home or _is_told(store, word))
+    }
     held = [word for word in words if counts[word.term] and word.folded not in countries]
     if language == ENGLISH:
         held = [word for word in held if not _is_ordinary(word)]
@@ -134,7 +139,7 @@ def names_abroad(store: Store, text: str, language: str) -> frozenset[str]:
         held = [word for word in held if word.folded in typed]
     may_miss = language not in INFLECTED_NAMES | WITHOUT_CAPITALS
     unheard: set[str] = set()
-    if may_miss and language != ENGLISH and _is_at_home(store, language):
+    if may_miss and language != ENGLISH and is_home:
         unheard = {word.folded for word in words if not counts[word.term]} & typed
     printed = {
         word.folded
@@ -142,6 +147,13 @@ def names_abroad(store: Store, text: str, language: str) -> frozenset[str]:
         if print_in(passages, word).is_name
     }
     return frozenset(countries | unheard | printed)
+
+
+def _is_told(store: Store, country: Word) -> bool:
+    """Whether any article tells of a country, by one of the names that are known of it."""
+    forms = country_forms(country.language)[(country.term,)]
+    counts = store.document_frequencies(list({term for form in forms for term in form}))
+    return any(all(counts[term] for term in form) for form in forms)
 
 
 def _is_typed_as_name(text: str, word: Word, language: str) -> bool:

@@ -1,6 +1,6 @@
 """Countries and their peoples as one: "Turkey", "Türkiye" and "Turkish".
 
-The countries and their English names are CLDR's, by Babel. English makes most names of
+The countries and their names in each language are CLDR's, by Babel. English makes most names of
 peoples by an ending ("Egypt", "Egyptian"); those that it makes otherwise, and names that
 papers use and CLDR does not, are listed here.
 """
@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from qa.text.terms import text_terms
+from qa.text.terms import ENGLISH, text_terms
 
 Form = tuple[str, ...]
 """Terms that show a country where all of them stand: ("saudi", "arabia")."""
@@ -98,29 +98,63 @@ _NOT_DERIVED = frozenset({"NE", "NG", "DM", "GN", "GQ", "GW", "PG", "GB", "US", 
 _ALSO_WORDS = frozenset({("us",), ("car",), ("pole",), ("finn",), ("polish",), ("turk",)})
 """Forms that show a country where it is asked for, and by themselves ask for none."""
 
+_BRACKETS = re.compile(r"\s*[(（].*")
 _SHORT_NAME = re.compile(r"\s*(?:\(.*|- .*|SAR China)$")  # "Congo - Kinshasa", "Myanmar (Burma)"
 
 
 @cache
-def country_forms() -> Mapping[Form, tuple[Form, ...]]:
+def country_forms(language: str = ENGLISH) -> Mapping[Form, tuple[Form, ...]]:
     """The forms of each country, among them those of its people, by each of them.
 
     Terms are those of `qa.text.terms`. Of a form that two countries share ("Congolese")
-    there are the forms of both.
+    there are the forms of both. Peoples are known of English only.
+
+    Args:
+        language: in which a country is named, ISO 639. "Deutschland" is shown by what English
+            calls it too.
     """
+    forms: dict[Form, dict[Form, None]] = {}
+    for code, names in _english_names().items():
+        group = dict.fromkeys(form for name in names if (form := _form(name)))
+        keys = tuple(group)
+        if language != ENGLISH:
+            keys = _called(code, language)
+            group |= dict.fromkeys(keys)
+        for form in keys:
+            forms.setdefault(form, {}).update(group)
+    return {form: tuple(group) for form, group in forms.items() if form not in _ALSO_WORDS}
+
+
+@cache
+def _english_names() -> Mapping[str, tuple[str, ...]]:
+    """What English calls each country and its people, by CLDR's code."""
     from babel import Locale  # takes its time
 
-    forms: dict[Form, dict[Form, None]] = {}
-    for code, label in Locale("en").territories.items():
+    names: dict[str, tuple[str, ...]] = {}
+    for code, label in Locale(ENGLISH).territories.items():
         if len(code) != 2 or _NOT_NAMES.search(label):  # three figures are a continent
             continue
         name = _SHORT_NAME.sub("", label)
         peoples = [] if code in _NOT_DERIVED else _peoples(name)
-        names = [name, *_OTHER_NAMES.get(code, "").split(", "), *peoples]
-        group = dict.fromkeys(form for name in names if (form := _form(name)))
-        for form in group:
-            forms.setdefault(form, {}).update(group)
-    return {form: tuple(group) for form, group in forms.items() if form not in _ALSO_WORDS}
+        names[code] = (name, *_OTHER_NAMES.get(code, "").split(", "), *peoples)
+    return names
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    from babel import Locale, UnknownLocaleError  # takes its time
+
+    try:
+        return dict(Locale(language).territories)
+    except UnknownLocaleError:
+        return {}
+
+
+def _called(code: str, language: str) -> tuple[Form, ...]:
+    """The form of what a language calls a country, by its terms there; none if it has no name."""
+    name = _BRACKETS.sub("", _territories(language).get(code, ""))
+    terms = tuple(text_terms(name, language))
+    return (terms,) if terms else ()
 
 
 def _peoples(country: str) -> list[str]:

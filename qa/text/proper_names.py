@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 from qa.text.countries import Form, country_forms
 from qa.text.dates import CALENDAR_WORDS
-from qa.text.terms import STOP_WORDS, text_terms, word_set, word_terms
+from qa.text.terms import ENGLISH, STOP_WORDS, text_terms, word_set, word_terms
+from qa.text.words.stops import stop_words
 
 FORMS_OF_ADDRESS = word_set(
     """
@@ -43,12 +44,16 @@ _SMALL_WORDS = word_set("of the and for in on de la du des y")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text that may find something: ``text[start:end]``, with its term."""
+    """A word of a text that may find something: ``text[start:end]``, with its term.
+
+    The term is that of the ``language`` it is written in, an ISO 639 code.
+    """
 
     text: str
     start: int
     end: int
     term: str
+    language: str = ENGLISH
 
     @property
     def folded(self) -> str:
@@ -64,11 +69,13 @@ class ProperName:
         text: as typed, without a possessive ending.
         forms: terms, see `qa.text.terms`; each form shows it by all of its terms.
         short: the letters that initials in a text may spell, or "".
+        language: in which its terms are told, ISO 639.
     """
 
     text: str
     forms: tuple[Form, ...]
     short: str = ""
+    language: str = ENGLISH
 
     @property
     def terms(self) -> frozenset[str]:
@@ -84,8 +91,10 @@ def fold(word: str) -> str:
     return "".join(char for char in split if not unicodedata.combining(char))
 
 
-def telling_words(text: str) -> list[Word]:
-    """The words of a question that can be names, in their order."""
+def telling_words(text: str, language: str = ENGLISH) -> list[Word]:
+    """The words of a question in a language that can be names, in their order."""
+    if language != ENGLISH:
+        return _telling_abroad(text, language)
     plain = _POSSESSIVE.sub(lambda match: " " * len(match.group()), text)
     words = []
     for match in _WORD.finditer(plain):
@@ -96,7 +105,19 @@ def telling_words(text: str) -> list[Word]:
     return words
 
 
-def proper_names(text: str, names: Collection[str]) -> tuple[ProperName, ...]:
+def _telling_abroad(text: str, language: str) -> list[Word]:
+    stops = stop_words(language)
+    words = []
+    for match in _WORD.finditer(text):
+        word, terms = match.group(), word_terms(match.group(), language)
+        if len(terms) == 1 and not word[0].isdigit() and not stops.holds(word):
+            words.append(Word(word, match.start(), match.end(), terms[0], language))
+    return words
+
+
+def proper_names(
+    text: str, names: Collection[str], language: str = ENGLISH
+) -> tuple[ProperName, ...]:
     """The proper names in a question, each once.
 
     Names side by side are one, and each of its words shows it: "Mevlut Cavusoglu" is
@@ -105,9 +126,12 @@ def proper_names(text: str, names: Collection[str]) -> tuple[ProperName, ...]:
     Args:
         text: the question.
         names: its words that are names, as `Word.folded` gives them.
+        language: of the question, ISO 639.
     """
     by_words: dict[str, ProperName] = {}
-    for run in _runs(text, [word for word in telling_words(text) if word.folded in names]):
+    for run in _runs(
+        text, [word for word in telling_words(text, language) if word.folded in names]
+    ):
         name = text[run[0].start : run[-1].end]
         by_words.setdefault(fold(name), _proper_name(name, run))
     return tuple(by_words.values())
@@ -115,14 +139,14 @@ def proper_names(text: str, names: Collection[str]) -> tuple[ProperName, ...]:
 
 def is_country(word: Word) -> bool:
     """Whether a word alone names a country or its people."""
-    return (word.term,) in country_forms()
+    return (word.term,) in country_forms(word.language)
 
 
 def prints_of(text: str, word: Word) -> Iterator[bool]:
     """For each place where a text prints a word inside a sentence, whether with a capital."""
     for match in words_beginning(text, word.folded[:3]):
         printed = match.group()
-        if word_terms(printed) != (word.term,):
+        if word_terms(printed, word.language) != (word.term,):
             continue
         before = text[: match.start()].rstrip(" ")
         if before and before[-1] not in _SENTENCE_END:
@@ -161,6 +185,8 @@ def share_named(names: Collection[ProperName], text: str) -> float:
     if not names:
         return 1.0
     terms = frozenset(text_terms(text))
+    for language in {name.language for name in names} - {ENGLISH}:
+        terms |= frozenset(text_terms(text, language))
     return sum(is_named(name, text, terms) for name in names) / len(names)
 
 
@@ -173,13 +199,14 @@ def is_named(name: ProperName, text: str, terms: frozenset[str]) -> bool:
 
 def _proper_name(text: str, run: list[Word]) -> ProperName:
     terms = tuple(word.term for word in run)
-    countries = country_forms()
+    language = run[0].language
+    countries = country_forms(language)
     forms: dict[Form, None] = dict.fromkeys((term,) for term in terms)
     for start in range(len(terms)):
         for end in range(start + 1, len(terms) + 1):
             forms |= dict.fromkeys(countries.get(terms[start:end], ()))
     is_short = len(run) == 1 and len(text) in _INITIALS and text.isalpha()
-    return ProperName(text, tuple(forms), fold(text) if is_short else "")
+    return ProperName(text, tuple(forms), fold(text) if is_short else "", language)
 
 
 def _runs(text: str, words: list[Word]) -> list[list[Word]]:

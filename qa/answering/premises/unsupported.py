@@ -55,7 +55,7 @@ def unsupported(
     if _is_abroad(query, retrieved.hits):
         return None  # "Moskau" stands in no English article
     asked = query.text.partition("?")[0]  # names taken over need not stand beside those
-    names = proper_names(asked, query.analysis.names)
+    names = proper_names(asked, query.analysis.names, query.language)
     certain = [name for name in names if _is_certain(name)]
     if len(certain) > 1 and not _stand_together(certain, retrieved.hits):
         return f"No sentence found, nor one beside it, names {_both(certain)}."
