@@ -118,6 +118,10 @@ class ScoredPassage:
     def is_partial(self) -> bool:
         return self.article.is_partial
 
+    @property
+    def language(self) -> str | None:
+        return self.article.language
+
 
 def passage_id(article_id: str, start: int, end: int) -> int:
     """The id of a passage: 63 bits of SHA-256 over article and span.

@@ -137,6 +137,7 @@ class Headline:
         published: the outlet's own date, ISO 8601.
         authors: as the outlet names them; none where it does not.
         url: as the source gives it.
+        language: ISO 639 code; None if it is not known.
     """
 
     article_id: str
@@ -145,6 +146,7 @@ class Headline:
     published: str | None
     authors: tuple[str, ...] = ()
     url: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,9 @@ class Citation:
         quote: the sentence, to the letter; with the one or two before it where it
             cannot be understood without.
         start, end: character offsets into the article's text.
-        also_in: the near-identical articles, the first to be published first; without
-            those that give other figures in the sentence quoted.
+        also_in: near-identical articles, the first published first, but not with other figures.
         is_partial: whether the page shows the beginning of the story only.
+        language: ISO 639 code of its article; None if it is not known.
     """
 
     number: int
@@ -62,6 +62,7 @@ class Citation:
     end: int
     also_in: tuple[Copy, ...] = ()
     is_partial: bool = False
+    language: str | None = None
 
     @property
     def opinion(self) -> bool:

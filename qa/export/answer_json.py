@@ -85,6 +85,7 @@ class CitationShape(Shape):
     end: int
     also_in: list[CopyShape]
     is_partial: bool = Field(description="True if the page shows the beginning of the story only.")
+    language: str | None = Field(description="ISO 639 code; null if it is not known.")
     opinion: bool = Field(description="True if the page calls itself opinion.")
     link: str | None = Field(
         description="The outlet's own page, which opens at the sentence; null if there is none."
@@ -107,6 +108,7 @@ class PassageShape(Shape):
     end: int
     text: str
     is_partial: bool = Field(description="True if the page shows the beginning of the story only.")
+    language: str | None = Field(description="ISO 639 code; null if it is not known.")
     dense: float = Field(description="Cosine of question and passage.")
     lexical: float = Field(description="BM25 of the passage.")
     article_lexical: float = Field(description="BM25 of the whole article.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.answering.answer import Answer, Citation, Quote
+from qa.answering.answer import Answer, Quote
 from qa.export import presentation
 from qa.export.presentation import NO_ARTICLES, Articles, Exchange, one_line
 from qa.export.summaries import made_by, summary_sentences
@@ -19,19 +19,15 @@ def conversation_html(
     Args:
         name: its name.
         exchanges: its questions with their answers, in order.
-        articles: the cited articles by id, for bylines and languages; may lack some or all.
+        articles: the cited articles by id, for bylines; may lack some or all.
     """
     # Jinja2 takes a while to import, and of the command line few need it.
     from qa.text.markup.templates import render
 
-    def language(citation: Citation) -> str | None:
-        article = articles.get(citation.article_id)
-        return article.language if article else None
-
     def quote_language(quote: Quote, answer: Answer) -> str | None:
         by_number = {citation.number: citation for citation in answer.citations}
         cited = [by_number[number] for number in quote.citations if number in by_number]
-        return language(cited[0]) if cited else None
+        return cited[0].language if cited else None
 
     html = render(
         "qa.export",
@@ -39,7 +35,6 @@ def conversation_html(
         title=one_line(name, "Conversation"),
         exchanges=exchanges,
         articles=articles,
-        language=language,
         quote_language=quote_language,
         paragraphs=_paragraphs,
         quote_paragraphs=_quote_paragraphs,

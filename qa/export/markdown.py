@@ -152,7 +152,7 @@ def _source(
 ) -> str:
     source = link(inline(headline(citation)), address)
     source += f", {inline(credit(citation, articles))}"
-    notes = source_notes(citation, exchange.gone)
+    notes = source_notes(citation, exchange)
     if notes:
         source += f"; {inline(notes)}"
     if with_words:

@@ -89,7 +89,7 @@ def _source(
     address = quote_link(citation.url, citation.quote)
     if address:
         yield address
-    notes = source_notes(citation, exchange.gone)
+    notes = source_notes(citation, exchange)
     if notes:
         yield notes
 

@@ -17,7 +17,7 @@ from qa.answering.answer import (
     count_agreeing_sources,
     count_independent_sources,
 )
-from qa.languages.names import language_name
+from qa.languages.names import language_name, other_language
 from qa.passage import ScoredPassage
 from qa.question.time.window import Moment
 from qa.store import Headline
@@ -132,17 +132,19 @@ def credit(source: Source, articles: Articles = NO_ARTICLES) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def source_notes(citation: Citation, gone: frozenset[int]) -> str:
-    """The notes behind the credit of a source: that it is cut, its copies, that it is gone."""
+def source_notes(citation: Citation, exchange: Exchange) -> str:
+    """The notes behind a credit: another language, that it is cut, its copies, that it is gone."""
+    language = other_language(citation.language, exchange.answer.query.language)
     copies = ", ".join(
         one_line(copy.outlet or "", "outlet not named")
         + (f" ({on_one_line(day_label(copy.published))})" if copy.published else "")
         for copy in citation.also_in
     )
     parts = (
+        f"in {language}" if language else "",
         BEGINNING if citation.is_partial else "",
         f"also in {copies}" if copies else "",
-        GONE if citation.number in gone else "",
+        GONE if citation.number in exchange.gone else "",
     )
     return "; ".join(part for part in parts if part)
 

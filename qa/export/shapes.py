@@ -115,6 +115,7 @@ class HeadlineShape(Shape):
     published: str | None = Field(description="The outlet's own date, ISO 8601.")
     authors: list[str]
     url: str | None = Field(description="As the source gives it; follow `link` instead.")
+    language: str | None = Field(description="ISO 639 code; null if it is not known.")
     link: str | None
     read: str | None
 

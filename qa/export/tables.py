@@ -10,9 +10,9 @@ from qa.store import Headline
 
 PASSAGE_COLUMNS = (
     *("rank", "score", "title", "outlet", "published", "url"),
-    *("article_id", "start", "end", "text"),
+    *("article_id", "start", "end", "text", "language"),
 )
-HEADLINE_COLUMNS = ("title", "outlet", "published", "authors", "url", "article_id")
+HEADLINE_COLUMNS = ("title", "outlet", "published", "authors", "url", "article_id", "language")
 
 
 def passages_csv(passages: Iterable[ScoredPassage]) -> str:
@@ -38,6 +38,7 @@ def headlines_csv(headlines: Iterable[Headline]) -> str:
             "; ".join(article.authors),
             article.url,
             article.article_id,
+            article.language,
         )
         for article in headlines
     )

@@ -14,7 +14,7 @@ from qa.storage.tables import copies, selection, versions
 from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, title_matcher
 from qa.store import Headline, Listing, Selection
 
-_LISTED = ("key", "id", "title", "outlet", "published", "authors", "url")
+_LISTED = ("key", "id", "title", "outlet", "published", "authors", "url", "language")
 
 
 def headlines(snapshot: Snapshot, words: str, count: int, offset: int) -> Headlines:
@@ -124,8 +124,8 @@ class SelectedRows:
     def headlines(self, keys: Sequence[int]) -> tuple[Headline, ...]:
         """Those of ``keys``, in their order."""
         by_key = {
-            key: Headline(id_, title, outlet, published, tuple(json.loads(authors)), url)
-            for key, id_, title, outlet, published, authors, url in self._snapshot.rows_among(
+            key: Headline(id_, title, outlet, published, tuple(json.loads(authors)), *rest)
+            for key, id_, title, outlet, published, authors, *rest in self._snapshot.rows_among(
                 ARTICLES, _LISTED, "key", keys
             )
         }
@@ -152,9 +152,9 @@ def _newest(snapshot: Snapshot, condition: str, count: int, offset: int) -> list
 
 def _page(snapshot: Snapshot, ids: Sequence[str]) -> tuple[Headline, ...]:
     rows = {
-        id_: Headline(id_, title, outlet, published)
-        for id_, title, outlet, published in snapshot.rows_among(
-            ARTICLES, ["id", "title", "outlet", "published"], "id", ids
+        id_: Headline(id_, title, outlet, published, language=language)
+        for id_, title, outlet, published, language in snapshot.rows_among(
+            ARTICLES, ["id", "title", "outlet", "published", "language"], "id", ids
         )
     }
     return tuple(rows[id_] for id_ in ids)

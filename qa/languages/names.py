@@ -34,6 +34,11 @@ def language_name(code: str, locale: str = "en") -> str:
     return str(Locale(locale).languages.get(language, language))
 
 
+def other_language(code: str | None, language: str = "en") -> str:
+    """The English name of a language; "" where it is not known, or the one that is given."""
+    return language_name(code) if code and primary(code) != primary(language) else ""
+
+
 def own_name(code: str) -> str:
     """A language by its own name, "Deutsch" for "de"; one without any by that in English."""
     return _own_names().get(primary(code)) or language_name(code)

@@ -13,7 +13,7 @@ from command_line import Run, assert_refused, invoke
 
 QUESTION = "Why was the footbridge closed?"
 PASSAGE_KEYS = (
-    "score article_id title outlet url published start end text is_partial dense lexical"
+    "score article_id title outlet url published start end text is_partial language dense lexical"
     " article_lexical fused late reader copies"
 )
 LIBYA = "How does Turkey explain its soldiers in Libya?"
@@ -320,7 +320,7 @@ def test_hits_and_lists_are_written_as_csv(run: Run, tmp_path: Path) -> None:
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.reader(file))) == 4
     listed = run("list", "-n", 2, "--csv", "-").stdout
-    assert listed.startswith("title,outlet,published,authors,url,article_id\n")
+    assert listed.startswith("title,outlet,published,authors,url,article_id,language\n")
     assert len(list(csv.reader(listed.splitlines()))) == 3
     for words in (("search", QUESTION), ("list",)):
         result = run(*words, "--csv", path, "--json")

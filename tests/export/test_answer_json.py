@@ -158,6 +158,7 @@ def test_an_answer_has_exactly_the_documented_keys() -> None:
                 }
             ],
             "is_partial": False,
+            "language": None,
             "opinion": False,
         }
     ]
@@ -208,6 +209,7 @@ def test_a_passage_says_where_it_stands_and_why_it_ranks() -> None:
         "end": len(TEXT),
         "text": TEXT,
         "is_partial": False,
+        "language": None,
         "dense": 0.7,
         "lexical": 3.0,
         "article_lexical": 3.0,

@@ -185,9 +185,17 @@ def test_the_page_needs_nothing_else() -> None:
 
 
 def test_the_page_says_the_language_of_a_quote() -> None:
-    known = {"a" * 16: Article("a" * 16, "Titel", "Text", language="de")}
-    html = conversation_html("Talk", [Exchange(an_answer("Wort"))], known)
-    assert '<blockquote dir="auto" lang="de">' in html
+    answer = an_answer("Wort")
+    cited = tuple(replace(citation, language="de-AT") for citation in answer.citations)
+    exchange = Exchange(replace(answer, citations=cited))
+    html = conversation_html("Talk", [exchange])
+    assert '<blockquote dir="auto" lang="de-AT">' in html
+    assert "in German" in html
+    assert "in German" in answer_text(exchange.answer)
+    assert "in German" in answer_markdown(exchange.answer)
+    assert "in German" not in answer_text(answer)
+    asked = replace(exchange.answer, query=replace(answer.query, language="de"))
+    assert "in German" not in answer_text(asked)
     assert '<html lang="en" dir="ltr">' in html
 
 

@@ -152,6 +152,7 @@ class CitationBuilder:
                     and not _has_other_figures(sentence.text, articles[copy])
                 ),
                 is_partial=article.is_partial,
+                language=article.language,
             )
         )
         return number

@@ -18,6 +18,7 @@ from qa.export.presentation import (
     relations_line,
 )
 from qa.export.summaries import summary_lines
+from qa.languages.names import language_name, other_language
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.time.window import Moment
@@ -77,6 +78,7 @@ def headline_lines(headlines: Iterable[Headline]) -> Iterator[str]:
             headline.outlet,
             headline.published and headline.published[:10],
             ", ".join(headline.authors),
+            other_language(headline.language),
             headline.article_id,
         )
         yield f"    {dim(' · '.join(on_one_line(part) for part in parts if part))}"
@@ -192,7 +194,10 @@ def article_lines(article: Article, versions: Sequence[Article] = ()) -> Iterato
         ("Dateline", article.dateline),
         ("Part of", article.part_of),
         ("Shown", BEGINNING if article.is_partial else None),
-        ("Language", article.language),
+        (
+            "Language",
+            article.language and f"{language_name(article.language)} ({article.language})",
+        ),
         ("Link", article.url),
         ("File", article.path),
         ("Record", article.record),
@@ -227,5 +232,5 @@ def _headline(source: Citation | ScoredPassage | Article) -> str:
 def _source(source: Citation | ScoredPassage) -> str:
     day = None if source.published is None else source.published[:10]
     label = "opinion" if is_opinion(source.title, source.url) else None
-    parts = (source.outlet, label, day, source.article_id)
+    parts = (source.outlet, label, day, other_language(source.language), source.article_id)
     return " · ".join(on_one_line(part) for part in parts if part)

@@ -61,6 +61,7 @@ def info_to_dict(info: ArchiveInfo) -> JsonObject:
         **asdict(info),
         "path": str(info.path),
         "outlets": [{"outlet": outlet, "articles": count} for outlet, count in info.outlets],
+        "languages": [{"language": code, "articles": count} for code, count in info.languages],
         "first_day": info.first_day and info.first_day.isoformat(),
         "last_day": info.last_day and info.last_day.isoformat(),
     }

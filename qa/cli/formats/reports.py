@@ -9,6 +9,7 @@ from qa.cli.terminal import bold, dim, field_lines, struck, wrap
 from qa.export.presentation import BEGINNING
 from qa.ingest.account.losses import OutletLoss
 from qa.ingest.account.report import BuildReport
+from qa.languages.names import language_name
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.text.dates import day_label
 from qa.text.plain import how_many, on_one_line, printable
@@ -207,6 +208,14 @@ def info_lines(info: ArchiveInfo) -> Iterator[str]:
     if info.outlets:
         yield ""
         yield from _table("Outlets", *((count, name) for name, count in info.outlets))
+    if info.languages:
+        yield ""
+        known = sum(count for _, count in info.languages)
+        rows = [
+            (count, f"{language_name(code)} ({code}), {_percent(count, info.articles)}")
+            for code, count in info.languages
+        ]
+        yield from _table("Languages", *rows, (info.articles - known, "not known"))
 
 
 def _table(heading: str, *rows: tuple[int, str]) -> Iterator[str]:
@@ -216,6 +225,11 @@ def _table(heading: str, *rows: tuple[int, str]) -> Iterator[str]:
     for count, what in rows:
         if count:
             yield f"{count:>8,}  {on_one_line(what).replace('{s}', '' if count == 1 else 's')}"
+
+
+def _percent(part: int, whole: int) -> str:
+    share = 100 * part / whole
+    return f"{share:.0f} %" if share >= 1 else "less than 1 %"
 
 
 def _of_them_copies(count: int) -> str:

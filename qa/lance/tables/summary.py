@@ -30,6 +30,7 @@ def summary(connection: Connection, identity: Identity) -> dict[str, Any]:
         passages=counts.passages,
         copies=counts.copies,
         outlets=statistics.outlets(connection),
+        languages=counts.languages,
         undated=counts.undated,
         first_day=first,
         last_day=last,
@@ -85,10 +86,11 @@ def info_of(stored: Mapping[str, Any], place: str, size: int) -> ArchiveInfo:
         place: of the archive.
         size: of all its files, in bytes.
     """
-    counted = ("articles", "passages", "copies", "undated", "sources", "failed_sources", "built")
+    names = ("articles", "passages", "copies", "undated", "sources", "failed_sources", "built")
     return ArchiveInfo(
         path=place,
         outlets=tuple((name, number) for name, number in stored["outlets"]),
+        languages=counted((code, number) for code, number in stored["languages"]),
         first_day=_day(stored["first_day"]),
         last_day=_day(stored["last_day"]),
         model=stored["identity"]["model"],
@@ -97,7 +99,7 @@ def info_of(stored: Mapping[str, Any], place: str, size: int) -> ArchiveInfo:
         index=index_of(stored["passages"]),
         format_version=LANCE_FORMAT,
         bytes_on_disk=size,
-        **{name: stored[name] for name in counted},
+        **{name: stored[name] for name in names},
     )
 
 

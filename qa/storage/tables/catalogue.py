@@ -118,10 +118,10 @@ def _newest(connection: Connection, count: int, offset: int) -> list[int]:
 def _page(connection: Connection, keys: Iterable[int]) -> tuple[Headline, ...]:
     """The articles of these keys, in their order."""
     return tuple(
-        Headline(*row)
+        Headline(id_, title, outlet, published, language=language)
         for key in keys
-        for row in connection.execute(
-            "SELECT id, title, outlet, published FROM articles WHERE key = ?", (key,)
+        for id_, title, outlet, published, language in connection.execute(
+            "SELECT id, title, outlet, published, language FROM articles WHERE key = ?", (key,)
         )
     )
 

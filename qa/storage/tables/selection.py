@@ -236,13 +236,13 @@ class _Rows:
 
     def headlines(self, keys: Sequence[int]) -> tuple[Headline, ...]:
         rows = self._connection.execute(
-            "SELECT key, id, title, outlet, published, authors, url FROM articles"
+            "SELECT key, id, title, outlet, published, authors, url, language FROM articles"
             f" WHERE key {AMONG}",
             (json.dumps(list(keys)),),
         )
         by_key = {
-            key: Headline(article_id, title, outlet, published, tuple(json.loads(authors)), url)
-            for key, article_id, title, outlet, published, authors, url in rows
+            key: Headline(article_id, title, outlet, published, tuple(json.loads(authors)), *rest)
+            for key, article_id, title, outlet, published, authors, *rest in rows
         }
         return tuple(by_key[key] for key in keys)
 

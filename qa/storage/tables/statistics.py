@@ -8,6 +8,7 @@ from pathlib import Path
 
 from embeddings.embedder import Arithmetic
 from embeddings.indexes.index import IndexKind
+from qa.languages.codes import counted
 from qa.storage.connection import Connection
 from qa.storage.tables import copies, settings
 
@@ -23,6 +24,8 @@ class ArchiveInfo:
             the original of each group not counted.
         outlets: names with their number of articles, most first; articles of
             an unknown outlet are not in it.
+        languages: ISO 639 codes with their number of articles, most first; articles of
+            an unknown language are not in it.
         undated: articles without a date.
         first_day, last_day: of publication; None if no article has a date.
         model: what to give to `--model` to get its model.
@@ -42,6 +45,7 @@ class ArchiveInfo:
     passages: int
     copies: int
     outlets: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[str, int], ...]
     undated: int
     first_day: date | None
     last_day: date | None
@@ -73,6 +77,7 @@ class Counts:
     sources: int
     failed_sources: int
     built: str | None
+    languages: tuple[tuple[str, int], ...]
 
 
 def count(connection: Connection) -> Counts:
@@ -89,7 +94,8 @@ def count(connection: Connection) -> Counts:
     ).fetchone()
     built = settings.get(connection, "built")
     number = copies.count(connection)
-    return Counts(articles, passages, number, undated, sources, failed, built)
+    spoken = languages(connection)
+    return Counts(articles, passages, number, undated, sources, failed, built, spoken)
 
 
 def days(connection: Connection) -> tuple[date | None, date | None]:
@@ -112,6 +118,14 @@ def outlets(connection: Connection) -> tuple[tuple[str, int], ...]:
         " GROUP BY outlet_key ORDER BY count(*) DESC, outlet_key"
     )
     return tuple((str(name), int(number)) for name, number in rows)
+
+
+def languages(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """Languages of articles with their number, most first."""
+    rows = connection.execute(
+        "SELECT language, count(*) FROM articles WHERE is_current GROUP BY language"
+    )
+    return counted(rows)
 
 
 def records_from(connection: Connection, path: str) -> set[str]:

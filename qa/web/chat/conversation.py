@@ -217,7 +217,9 @@ class Chat:
         ids = self._archive.copies([name]).get(name, ())
         articles = self._archive.articles(ids)
         copies = [articles[copy] for copy in ids if copy in articles and copy != name]
-        return {"html": article_view.article_html(article, start, end, versions, copies)}
+        spoken = self._archive.coverage().languages
+        main = spoken[0][0] if spoken else "en"
+        return {"html": article_view.article_html(article, start, end, versions, copies, main)}
 
     def restore(self, payload: Object) -> Json:
         """Turns of a conversation as the page shows them, in the same order."""

@@ -172,6 +172,7 @@ def _citation(row: Object, articles: Mapping[str, Article]) -> Citation:
         end=end,
         also_in=tuple(copy_of(copy) for copy in copies if copy is not None),
         is_partial=article.is_partial if article else bool(row.get("is_partial")),
+        language=article.language if article else fields.text(row, "language") or None,
     )
 
 

@@ -94,4 +94,5 @@ def _headline(article: Article) -> Headline:
         article.published,
         article.authors,
         article.url,
+        article.language,
     )

@@ -10,6 +10,7 @@ from qa.answering.answer import Answer, Citation, Copy, Quote
 from qa.answering.forms.parts import headed
 from qa.export.presentation import NO_ARTICLES, Articles, nearest, states_by_day
 from qa.export.summaries import summary_sentences
+from qa.languages.names import other_language
 from qa.store import Coverage
 from qa.text.dates import day_label
 from qa.text.plain import how_many, shorten
@@ -56,6 +57,8 @@ class _QuoteView:
         contrast: the place of the contrast that its figures are part of.
         is_gone: whether the archive lost one of its sentences.
         side: which side of a comparison it tells of.
+        language: the code of its article's; None if it is not known.
+        other_language: its name, where it is not the question's.
     """
 
     number: int
@@ -68,6 +71,8 @@ class _QuoteView:
     contrast: int | None
     is_gone: bool
     side: str
+    language: str | None
+    other_language: str
 
 
 def coverage_html(coverage: Coverage) -> str:
@@ -149,7 +154,7 @@ def answer_html(
         listing=_listing(answer),
         examples=question_links(answer.reply.examples if answer.reply else ()),
         quotes=[
-            _quote_view(number, quote, side, citations, contrast_of, gone)
+            _quote_view(number, quote, side, answer, contrast_of, gone)
             for number, (side, quote) in enumerate(headed(quotes))
         ],
         is_whole=is_whole,
@@ -191,10 +196,11 @@ def _quote_view(
     number: int,
     quote: Quote,
     side: str,
-    by_number: Mapping[int, Citation],
+    answer: Answer,
     contrast_of: Mapping[int, int],
     gone: Collection[int],
 ) -> _QuoteView:
+    by_number = {citation.number: citation for citation in answer.citations}
     cited, support, related = (
         [by_number[number] for number in numbers if number in by_number]
         for numbers in (quote.citations, quote.support, quote.related)
@@ -224,6 +230,8 @@ def _quote_view(
         contrast=next((contrast_of[number] for number in numbers if number in contrast_of), None),
         is_gone=any(number in gone for number in numbers),
         side=side,
+        language=cited[0].language if cited else None,
+        other_language=other_language(cited[0].language, answer.query.language) if cited else "",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.answer import copy_of
+from qa.languages.names import other_language
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import shorten
 from qa.text.sentences import sentence_spans
@@ -32,6 +33,7 @@ def article_html(
     end: int,
     versions: Sequence[Article] = (),
     copies: Sequence[Article] = (),
+    main_language: str = "en",
 ) -> str:
     """A whole article with ``article.text[start:end]`` marked (nothing if they are equal).
 
@@ -42,6 +44,7 @@ def article_html(
         versions: all versions of the article, itself too, the one that can be found
             now first, then from new to old.
         copies: near-identical articles of other outlets, without itself.
+        main_language: the code of that of most articles, which is not named.
     """
     length = len(article.text)
     start, end = max(0, min(start, length)), max(0, min(end, length))
@@ -49,6 +52,7 @@ def article_html(
     return render_view(
         "article.html",
         article=article,
+        language=other_language(article.language, main_language),
         changed=changed if changed > (article.published or "")[:10] else "",
         authors=", ".join(article.authors),
         url=_url(article, start, end),

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from qa.archive import Archive
+from qa.languages.codes import counted
+from qa.languages.names import language_name
 from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, Holdings
 from qa.text.dates import day_label
 from qa.watched.questions import Watched
@@ -94,7 +96,7 @@ def holdings_html(
         undated=info.undated,
         outlets=_rows([*info.outlets, *unnamed]),
         outlets_shown=OUTLETS_SHOWN,
-        languages=_rows([(language_name(code), number) for code, number in holdings.languages]),
+        languages=_rows(_languages(holdings)),
         built=_built(info.built),
         details=_details(holdings),
         failures=holdings.failures[:MOST_FAILURES],
@@ -130,13 +132,20 @@ def _rows(numbers: Sequence[tuple[str, int]]) -> list[_Row]:
     return [_Row(name, number, f"{100 * number / most:.1f}") for name, number in numbers]
 
 
-def language_name(code: str | None) -> str:
-    """The English name of a language by its ISO 639 code; the code where none is known."""
-    if code is None:
-        return "Not stated"
-    from babel import Locale
+def _languages(holdings: Holdings) -> list[tuple[str, int]]:
+    """The languages by their names, each with its share."""
+    known = counted(holdings.languages)
+    unknown = holdings.info.articles - sum(number for _, number in known)
+    named = [(language_name(code), number) for code, number in known]
+    named += [("Not known", unknown)] * bool(unknown)
+    return [
+        (f"{name} · {_share(number, holdings.info.articles)}", number) for name, number in named
+    ]
 
-    return str(Locale("en").languages.get(code, code))
+
+def _share(part: int, whole: int) -> str:
+    share = round(100 * part / whole)
+    return f"{share} %" if share else "< 1 %"
 
 
 def _details(holdings: Holdings) -> list[tuple[str, str]]:

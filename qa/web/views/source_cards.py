@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answering.answer import Answer, Citation, Copy
 from qa.export.presentation import nearest
+from qa.languages.names import other_language
 from qa.passage import ScoredPassage
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.web.views.elements import MarkedText, is_combining, mark_span, render_view
@@ -60,6 +61,7 @@ class _SourceCard:
         quotes: what the answer quotes of it, by number.
         excerpt: what it shows where it is not quoted.
         copies: where else the text stands.
+        language: its name, where it is not the question's.
     """
 
     source: Citation | ScoredPassage
@@ -69,6 +71,7 @@ class _SourceCard:
     quotes: Sequence[_CardQuote] = ()
     excerpt: _Excerpt | None = None
     copies: Sequence[Copy] = ()
+    language: str = ""
 
     @property
     def day(self) -> str:
@@ -109,6 +112,11 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
     near = [
         _passage_card(passage, order, terms) for order, passage in enumerate(others, len(cited) + 1)
     ]
+    asked = answer.query.language
+    cited, near = (
+        [replace(card, language=other_language(card.source.language, asked)) for card in cards]
+        for cards in (cited, near)
+    )
     return render_view(
         "source_cards.html",
         cited=cited,

@@ -32,6 +32,15 @@ def test_the_article_view_says_of_what_it_is_a_part_and_that_it_is_cut() -> None
     assert "Part of “The bridge, <hour> by hour”" in page.words
 
 
+def test_the_article_view_names_a_language_that_is_not_the_main_one() -> None:
+    article = make_article(language="de")
+    page = checked(article_view.article_html(article, 0, 0))
+    assert page.words.count("German") == 1
+    assert set(page.values("lang")) == {"de"}
+    page = checked(article_view.article_html(article, 0, 0, main_language="de"))
+    assert "German" not in page.words and set(page.values("lang")) == {"de"}
+
+
 def test_without_a_quote_nothing_is_marked_and_the_link_is_plain() -> None:
     page = checked(article_view.article_html(make_article(), 0, 0))
     assert page.marked == []

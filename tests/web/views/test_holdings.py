@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,7 +23,6 @@ from qa.web.views.holdings import (
     headlines_reply,
     holdings_html,
     holdings_reply,
-    language_name,
 )
 from qa.web.views.month_chart import MOST_BARS, bar_label, bars_by_month, month_chart
 from seeds.article import Article
@@ -201,7 +201,10 @@ def test_pages_of_a_reply_follow_each_other(archive: Archive) -> None:
     assert len(set(ids)) == len(ids) == min(2 * PAGE, archive.info().articles)
 
 
-def test_languages_have_english_names() -> None:
-    assert language_name("de") == "German"
-    assert language_name("qqx") == "qqx"
-    assert language_name(None) == "Not stated"
+def test_languages_have_names_and_shares(archive: Archive) -> None:
+    held = archive.holdings(1)
+    languages = (("en", 600), ("pt-BR", 3), ("pt", 1), (None, 396))
+    info = replace(held.info, articles=1_000)
+    page = Page(holdings_html(replace(held, info=info, languages=languages), None))
+    for words in ("English · 60 %", "Portuguese · < 1 %", "Not known · 40 %"):
+        assert words in page.words

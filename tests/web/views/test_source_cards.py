@@ -53,6 +53,17 @@ def test_a_card_says_that_its_page_shows_the_beginning_only() -> None:
     assert checked(source_cards.sources_html(cut, 1)).words.count("beginning only") == 1
 
 
+def test_a_card_names_the_language_where_it_is_not_the_questions() -> None:
+    article = make_article(language="pt-BR")
+    answer = make_answer(article, FIRST)
+    answer = replace(answer, citations=(replace(answer.citations[0], language="pt-BR"),))
+    page = checked(source_cards.sources_html(answer, 1))
+    assert page.words.count("Portuguese") == 1
+    assert page.values("lang") == ["pt-BR"] * 2  # headline and quote
+    asked = replace(answer, query=replace(answer.query, language="pt"))
+    assert "Portuguese" not in checked(source_cards.sources_html(asked, 1)).words
+
+
 def test_an_article_has_one_card_with_all_its_quotes() -> None:
     article, other = make_article(), make_article(id="f" * 16, title="Another story")
     answer = make_answer(article, SECOND, FIRST)
