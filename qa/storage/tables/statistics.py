@@ -77,7 +77,7 @@ class Counts:
     sources: int
     failed_sources: int
     built: str | None
-    languages: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[str, int], ...] = ()
 
 
 def count(connection: Connection) -> Counts:
