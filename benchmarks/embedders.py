@@ -26,6 +26,8 @@ class Around:
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
         self.fingerprint = embedder.fingerprint
+        self.query_prompt = embedder.query_prompt
+        self.passage_prompt = embedder.passage_prompt
         self.encode = embedder.encode
 
     @property

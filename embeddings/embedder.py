@@ -54,8 +54,10 @@ class Embedder(Protocol):
         dimension: length of a vector.
         max_tokens: tokens of text that one vector can hold, special tokens
             and the passage prompt already taken off.
-        fingerprint: hex digest over the weights and settings. Two embedders
+        fingerprint: hex digest over the weights, settings and prompts. Two embedders
             with one fingerprint give the same vectors, up to their arithmetic.
+        query_prompt: text in front of each question, None for what the model's settings say.
+        passage_prompt: text in front of each passage, None for what the model's settings say.
         encode: that of the vectors of passages, see `embeddings.encoders.int8`.
         reader: reads passages beside a question, on top of the same weights; None where
             there is none for this model.
@@ -69,6 +71,10 @@ class Embedder(Protocol):
     def max_tokens(self) -> int: ...
     @property
     def fingerprint(self) -> str: ...
+    @property
+    def query_prompt(self) -> str | None: ...
+    @property
+    def passage_prompt(self) -> str | None: ...
     @property
     def encode(self) -> Arithmetic: ...
     @property

@@ -25,6 +25,7 @@ from embeddings.libraries import (
 )
 from embeddings.model_folder import BUNDLED_NAME, BUNDLED_NAMES, bundled_folder, fingerprint
 from embeddings.packed.multilingual import MULTILINGUAL_NAME, multilingual_folder
+from embeddings.prompts import Prompts, chosen_prompts, family_prompts, prompted_fingerprint
 from embeddings.readers.bundled import reader_for
 from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
@@ -48,6 +49,9 @@ def load_embedder(
     encode: Arithmetic = "auto",
     insist: bool = True,
     read: Arithmetic = "auto",
+    query_prompt: str | None = None,
+    passage_prompt: str | None = None,
+    by_family: bool = True,
 ) -> SentenceTransformerEmbedder:
     """Load a sentence-transformers model.
 
@@ -72,6 +76,10 @@ def load_embedder(
         insist: whether ``encode`` must be had; otherwise "auto" takes its place where it cannot,
             and ``embedder.encode`` says which it is.
         read: "int8" lets the bundled reader read so, where the CPU can.
+        query_prompt: text in front of each question, in place of the model's own; "" for none.
+        passage_prompt: text in front of each passage, likewise.
+        by_family: whether a model whose settings name no prompts gets those of its family,
+            see `embeddings.prompts`.
 
     Raises:
         ModelError: there is no such model, or it cannot be used, or not so.
@@ -93,14 +101,19 @@ def load_embedder(
     graphs = GraphCache(cache)
 
     def finish(
-        digest: str, settings: ModelSettings, tokenizer: str, encoder: Encoder
+        digest: str, settings: ModelSettings, tokenizer: ModelTokenizer, encoder: Encoder
     ) -> SentenceTransformerEmbedder:
+        own = Prompts(settings.query_prompt, settings.passage_prompt)
+        family = family_prompts(shown, folder or _downloaded(shown)) if by_family else None
+        prompts = chosen_prompts(query_prompt, passage_prompt, own, family)
         return SentenceTransformerEmbedder(
             name=shown,
-            fingerprint=digest,
+            fingerprint=prompted_fingerprint(digest, *prompts),
             settings=settings,
-            tokenizer=ModelTokenizer(tokenizer, settings),
+            tokenizer=tokenizer,
             encoder=encoder,
+            query_prompt=prompts[0],
+            passage_prompt=prompts[1],
             encode=_encoding(shown, digest, encoder, encode, insist=insist),
             load_reader=partial(reader_for, digest, graphs, read),
         )
@@ -108,13 +121,17 @@ def load_embedder(
     if folder is not None and backend != "torch":
         digest = fingerprint(folder)
         converted = graphs.load(digest)
-        encoder = checked_encoder(converted, threads) if converted else None
-        if converted and encoder:
-            return finish(digest, converted.settings, converted.tokenizer, encoder)
+        if converted is not None:
+            tokenizer = ModelTokenizer(converted.tokenizer, converted.settings)
+            if (checked := checked_encoder(converted, tokenizer, threads)) is not None:
+                return finish(digest, converted.settings, tokenizer, checked)
     model = _load_model(shown, folder)
     digest = fingerprint(folder or _downloaded(shown) or Path(shown))
-    settings, tokenizer = _settings(shown, model), _tokenizer_definition(shown, model)
-    chosen = choose_encoder(shown, digest, model, settings, tokenizer, backend, graphs, threads)
+    settings, definition = _settings(shown, model), _tokenizer_definition(shown, model)
+    tokenizer = ModelTokenizer(definition, settings)
+    chosen = choose_encoder(
+        shown, digest, model, settings, definition, tokenizer, backend, graphs, threads
+    )
     return finish(digest, settings, tokenizer, chosen)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -30,6 +31,8 @@ class SentenceTransformerEmbedder:
         settings: ModelSettings,
         tokenizer: ModelTokenizer,
         encoder: Encoder,
+        query_prompt: str | None = None,
+        passage_prompt: str | None = None,
         encode: Arithmetic = "auto",
         load_reader: Callable[[], Reader | None] | None = None,
     ) -> None:
@@ -37,14 +40,16 @@ class SentenceTransformerEmbedder:
         self.fingerprint = fingerprint
         self.dimension = settings.dimension
         self.encode = encode
-        self._settings = settings
+        self.query_prompt, self.passage_prompt = query_prompt, passage_prompt
+        self._query_prompt = settings.query_prompt if query_prompt is None else query_prompt
+        self._passage_prompt = settings.passage_prompt if passage_prompt is None else passage_prompt
         self._tokenizer = tokenizer
         self._encoder = encoder
-        self._questions = SharedPass(encoder.encode_queries)
+        self._questions = SharedPass(partial(encoder.encode_queries, prompt=self._query_prompt))
         self._load_reader = load_reader
         self._reader: Reader | None = None
         self._lock = threading.Lock()
-        prompt_tokens = len(tokenizer.spans([settings.passage_prompt])[0])
+        prompt_tokens = len(tokenizer.spans([self._passage_prompt])[0])
         self.max_tokens = settings.max_length - tokenizer.special_tokens - prompt_tokens
         if self.max_tokens < 1:
             raise ModelError(
@@ -76,7 +81,7 @@ class SentenceTransformerEmbedder:
         texts = _listed(texts)
         if not texts:
             return self._none()
-        vectors = self._encoder.encode_passages(texts, on_progress or _ignore)
+        vectors = self._encoder.encode_passages(texts, self._passage_prompt, on_progress or _ignore)
         return unit_rows(vectors, self.name)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
@@ -91,11 +96,11 @@ class SentenceTransformerEmbedder:
 
     def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """The tokens of passages in their context, from one pass through the model."""
-        return self._tokens(texts, self._settings.passage_prompt)
+        return self._tokens(texts, self._passage_prompt)
 
     def query_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """The tokens of questions; as `passage_tokens`, with the model's query prompt."""
-        return self._tokens(texts, self._settings.query_prompt)
+        return self._tokens(texts, self._query_prompt)
 
     def _tokens(self, texts: Sequence[str], prompt: str) -> list[TokenVectors]:
         prompted = [prompt + text for text in _listed(texts)]

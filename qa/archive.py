@@ -14,7 +14,7 @@ from qa.delegation import delegate
 from qa.engine import ArchiveEngine
 from qa.engines import create, open_engine
 from qa.progress import Progress
-from qa.storage.identity import ArchiveModel
+from qa.storage.model import ArchiveModel
 from qa.storage.reader import ArchiveReader
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.storage.writing.writer import ArchiveWriter
@@ -129,6 +129,16 @@ class Archive:
     def encode(self) -> Arithmetic:
         """Arithmetic of the vectors of its passages."""
         return self._identity.encode
+
+    @property
+    def query_prompt(self) -> str | None:
+        """Text in front of each question; None for the model's own."""
+        return self._identity.query_prompt
+
+    @property
+    def passage_prompt(self) -> str | None:
+        """Text in front of each passage; None for the model's own."""
+        return self._identity.passage_prompt
 
     @property
     def chunking(self) -> Chunking:

@@ -64,6 +64,8 @@ class SavedEmbedder:
         self.dimension: int = about["dimension"]
         self.max_tokens: int = about["max_tokens"]
         self.fingerprint: str = about["fingerprint"]
+        self.query_prompt: str | None = None
+        self.passage_prompt: str | None = None
         self.encode: Arithmetic = "auto"
         self.reader: Reader | None = None
         self._spans = {

@@ -47,50 +47,53 @@ def choose_encoder(
     digest: str,
     model: Any,
     settings: ModelSettings,
-    tokenizer: str,
+    definition: str,
+    tokenizer: ModelTokenizer,
     backend: Backend,
     cache: GraphCache,
     threads: int | None = None,
 ) -> Encoder:
     """Choose how to run a model that torch has loaded, of this name, digest and tokenizer.
 
+    The tokenizer's ``definition`` is kept with the model.
+
     A converted model goes into the cache, for the next start.
 
     Raises:
         ModelError: OpenVINO is wanted and cannot run the model.
     """
-    plain = TorchEncoder(model, settings)
+    plain = TorchEncoder(model)
     if backend == "torch" or (backend == "auto" and model.device.type != "cpu"):
         return plain
-    probes = _probe(plain)
+    probes = _probe(plain, settings)
     try:
-        converted = ConvertedModel(_graph(model, settings), tokenizer, settings, probes)
+        converted = ConvertedModel(_graph(model), definition, settings, probes)
         rival = None if backend == "openvino" else plain
-        return _cached(converted, digest, rival, cache, threads)
+        return _cached(converted, tokenizer, digest, rival, cache, threads)
     except conversion_errors() as error:
         reason = first_line(error)
         if backend == "openvino":
             raise ModelError(f"OpenVINO cannot run the model {name!r}: {reason}.") from error
         _log.info("The model %r is run by torch: %s.", name, reason)
-        mixed = TorchEncoder(model, settings, bf16=True)
-        return mixed if cpu_has_bf16() and _agree(_probe(mixed), probes) else plain
+        mixed = TorchEncoder(model, bf16=True)
+        return mixed if cpu_has_bf16() and _agree(_probe(mixed, settings), probes) else plain
 
 
 def checked_encoder(
-    converted: ConvertedModel, threads: int | None = None
+    converted: ConvertedModel, tokenizer: ModelTokenizer, threads: int | None = None
 ) -> OpenVINOEncoder | None:
     """An encoder for the converted model, None when none agrees with torch."""
     precisions: tuple[Precision, ...] = ("bf16", "f32") if cpu_has_bf16() else ("f32",)
     for precision in precisions:
         encoder = OpenVINOEncoder(
             converted.graph,
-            ModelTokenizer(converted.tokenizer, converted.settings),
+            tokenizer,
             converted.settings,
             precision=precision,
             threads=threads,
         )
         try:
-            if _agree(_probe(encoder), converted.probes):
+            if _agree(_probe(encoder, converted.settings), converted.probes):
                 return encoder
         except RuntimeError as error:  # a kernel that this CPU does not have
             _log.info("OpenVINO cannot run the model in %s: %s", precision, error)
@@ -115,8 +118,8 @@ def passages_in_int8(name: str, digest: str, encoder: Encoder) -> None:
     encoder.run_passages_in_int8(reaches)
 
 
-def _graph(model: Any, settings: ModelSettings) -> Any:
-    if not _convertible(model, settings):
+def _graph(model: Any) -> Any:
+    if not _convertible(model):
         raise ValueError("it is not a plain text model")
     inputs = [name for name in INPUTS if name in model.tokenizer.model_input_names]
     return convert(model, inputs)
@@ -124,13 +127,14 @@ def _graph(model: Any, settings: ModelSettings) -> Any:
 
 def _cached(
     converted: ConvertedModel,
+    tokenizer: ModelTokenizer,
     digest: str,
     rival: Encoder | None,
     cache: GraphCache,
     threads: int | None,
 ) -> OpenVINOEncoder:
     """The OpenVINO encoder, kept for the next start, or a ValueError that says why not."""
-    encoder = checked_encoder(converted, threads)
+    encoder = checked_encoder(converted, tokenizer, threads)
     if encoder is None:
         raise ValueError("its vectors differ from torch's")
     if rival and encoder.precision == "f32" and _seconds(encoder) > _seconds(rival):
@@ -138,11 +142,11 @@ def _cached(
     cache.save(digest, converted)
     # The graph read back is optimised a little differently: use what later starts use.
     again = cache.load(digest)
-    return (checked_encoder(again, threads) if again else None) or encoder
+    return (checked_encoder(again, tokenizer, threads) if again else None) or encoder
 
 
-def _probe(encoder: Encoder) -> Vectors:
-    return encoder.encode_queries(PROBES)
+def _probe(encoder: Encoder, settings: ModelSettings) -> Vectors:
+    return encoder.encode_queries(PROBES, settings.query_prompt)
 
 
 def _agree(ours: Vectors, theirs: Vectors) -> bool:
@@ -157,17 +161,16 @@ def _seconds(encoder: Encoder) -> float:
     times = []
     for _ in range(2):
         start = time.perf_counter()
-        encoder.encode_passages([_SENTENCE * 4] * 16, lambda finished: None)
+        encoder.encode_passages([_SENTENCE * 4] * 16, "", lambda finished: None)
         times.append(time.perf_counter() - start)
     return min(times)
 
 
-def _convertible(model: Any, settings: ModelSettings) -> bool:
+def _convertible(model: Any) -> bool:
     """Whether the model is a plain Transformer, Pooling, Dense, Normalize text model."""
     modules = list(model)
     known = all(type(module).__module__.startswith("sentence_transformers.") for module in modules)
     kinds = [type(module).__name__ for module in modules]
-    prompted = bool(settings.query_prompt or settings.passage_prompt)
     return (
         known
         and kinds[:2] == ["Transformer", "Pooling"]
@@ -175,6 +178,7 @@ def _convertible(model: Any, settings: ModelSettings) -> bool:
         and model.truncate_dim is None
         and getattr(model.tokenizer, "padding_side", "") == "right"
         and "message" not in getattr(modules[0], "modality_config", {})
-        and not (prompted and not getattr(modules[1], "include_prompt", True))
+        # Else pooling leaves the prompt out, and the graph would have to know how long it is.
+        and getattr(modules[1], "include_prompt", True)
         and set(model.tokenizer.model_input_names) <= set(INPUTS)
     )

@@ -20,8 +20,8 @@ class ModelSettings:
         dimension: length of a vector.
         max_length: tokens of one input, special tokens and prompt included.
         pad_id: the token that fills up shorter rows.
-        query_prompt: text the model wants in front of a question; "" for none.
-        passage_prompt: text the model wants in front of a passage; "" for none.
+        query_prompt: its own text in front of a question; "" for none.
+        passage_prompt: its own text in front of a passage; "" for none.
     """
 
     dimension: int
@@ -32,7 +32,7 @@ class ModelSettings:
 
 
 class Encoder(Protocol):
-    """Texts, without their prompts, to vectors of shape (len(texts), dimension).
+    """Texts to vectors of shape (len(texts), dimension), with a prompt in front of each.
 
     All methods may be called from several threads at once.
     """
@@ -42,11 +42,13 @@ class Encoder(Protocol):
         """The runtime, for the user to see: "openvino bf16", say."""
         ...
 
-    def encode_passages(self, texts: Sequence[str], on_progress: OnProgress) -> Vectors:
+    def encode_passages(
+        self, texts: Sequence[str], prompt: str, on_progress: OnProgress
+    ) -> Vectors:
         """Vectors of many texts, for throughput."""
         ...
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+    def encode_queries(self, texts: Sequence[str], prompt: str) -> Vectors:
         """Vectors of one question or a few, for latency."""
         ...
 

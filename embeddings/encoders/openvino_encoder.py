@@ -72,21 +72,23 @@ class OpenVINOEncoder:
         """What int8 needs to know of the network with this digest; None where nobody measured."""
         return stored_reaches(digest, self._graph)
 
-    def encode_passages(self, texts: Sequence[str], on_progress: Callable[[int], None]) -> Vectors:
+    def encode_passages(
+        self, texts: Sequence[str], prompt: str, on_progress: Callable[[int], None]
+    ) -> Vectors:
         vectors = np.empty((len(texts), self._settings.dimension), dtype=np.float32)
         with (
             ThreadPoolExecutor(1, "tokenize") as ahead,
             ThreadPoolExecutor(self._passages.optimal(), "encode") as workers,
         ):
-            coming = ahead.submit(self._ids, texts[:WINDOW])
+            coming = ahead.submit(self._ids, texts[:WINDOW], prompt)
             for start in range(0, len(texts), WINDOW):
                 ids = coming.result()
-                coming = ahead.submit(self._ids, texts[start + WINDOW :][:WINDOW])
+                coming = ahead.submit(self._ids, texts[start + WINDOW :][:WINDOW], prompt)
                 self._encode_window(ids, vectors[start : start + WINDOW], workers, on_progress)
         return vectors
 
-    def _ids(self, passages: Sequence[str]) -> list[list[int]]:
-        return self._tokenizer.ids([self._settings.passage_prompt + text for text in passages])
+    def _ids(self, texts: Sequence[str], prompt: str) -> list[list[int]]:
+        return self._tokenizer.ids([prompt + text for text in texts])
 
     def _encode_window(
         self,
@@ -105,8 +107,8 @@ class OpenVINOEncoder:
         for done in as_completed([workers.submit(run, batch) for batch in batches]):
             on_progress(len(done.result().rows))
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        ids = self._tokenizer.ids([self._settings.query_prompt + text for text in texts])
+    def encode_queries(self, texts: Sequence[str], prompt: str) -> Vectors:
+        ids = self._ids(texts, prompt)
         vectors = np.empty((len(texts), self._settings.dimension), dtype=np.float32)
         lengths = [len(row) for row in ids]
         for batch in plan(lengths, budget=BATCH_TOKENS, limit=self._settings.max_length):

@@ -8,53 +8,65 @@ from typing import Any
 from embeddings.embedder import without_surrogates
 from embeddings.encoders.encoder import ModelSettings
 
+_SPACES = frozenset({"▁", "Ġ"})
+"""Tokens of SentencePiece and of byte-level BPE that are a space alone. The first stands where
+no piece of the vocabulary begins a word, and has the place of the word's first letter."""
+
 
 class ModelTokenizer:
-    """A fast tokenizer with the two ways Citewire uses it kept apart.
+    """A fast tokenizer, for texts that are cut at the model's maximum and for whole ones.
 
-    The underlying object carries its truncation as state, so that changing it
-    between calls would race between threads: one copy cuts, the other never does.
+    The underlying object carries truncation as state, which would race between threads, and
+    with a vocabulary of many languages it takes 260 MB: there is one, which never cuts, and
+    the few texts that are too long are cut here.
     """
 
     def __init__(self, definition: str, settings: ModelSettings) -> None:
-        """Build both copies from a ``tokenizer.json`` as text."""
-        self._whole = _from_text(definition)
-        self._whole.no_truncation()
-        self._cut = _from_text(definition)
-        self._cut.enable_truncation(settings.max_length)
+        """Build it from a ``tokenizer.json`` as text."""
+        from tokenizers import Tokenizer
 
-    @property
-    def special_tokens(self) -> int:
+        self._tokenizer = Tokenizer.from_str(definition)
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._max_length = settings.max_length
+        self.special_tokens = int(self._tokenizer.num_special_tokens_to_add(is_pair=False))
         """Number of special tokens that every input of the model carries."""
-        return int(self._whole.num_special_tokens_to_add(is_pair=False))
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids with the special tokens, cut at the model's maximum."""
-        encodings = self._cut.encode_batch_fast([without_surrogates(text) for text in texts])
-        return [encoding.ids for encoding in encodings]
+        texts = [without_surrogates(text) for text in texts]
+        encodings = self._tokenizer.encode_batch_fast(texts)
+        return [self._cut(*pair).ids for pair in zip(texts, encodings, strict=True)]
 
     def marked_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int] | None]]:
-        """Character spans of the tokens that the model sees; None for a special token."""
-        encodings = self._cut.encode_batch([without_surrogates(text) for text in texts])
+        """Character spans of the tokens that the model sees.
+
+        None for a special token, and for one that is a space.
+        """
+        texts = [without_surrogates(text) for text in texts]
+        encodings = self._tokenizer.encode_batch(texts)
+        cut = (self._cut(*pair) for pair in zip(texts, encodings, strict=True))
         return [
             [
-                None if special else span
-                for span, special in zip(text.offsets, text.special_tokens_mask, strict=True)
+                None if special or token in _SPACES else span
+                for span, special, token in zip(
+                    text.offsets, text.special_tokens_mask, text.tokens, strict=True
+                )
             ]
-            for text in encodings
+            for text in cut
         ]
 
     def spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Character spans of all tokens of each text: no special tokens, nothing cut."""
-        encodings = self._whole.encode_batch(
+        encodings = self._tokenizer.encode_batch(
             [without_surrogates(text) for text in texts], add_special_tokens=False
         )
         return [encoding.offsets for encoding in encodings]
 
-
-def _from_text(definition: str) -> Any:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_str(definition)
-    tokenizer.no_padding()
-    return tokenizer
+    def _cut(self, text: str, encoding: Any) -> Any:
+        """The encoding of a text, with its end left off if it is too long."""
+        if len(encoding) <= self._max_length:
+            return encoding
+        bare = self._tokenizer.encode(text, add_special_tokens=False)
+        bare.truncate(max(0, self._max_length - self.special_tokens))
+        return self._tokenizer.post_process(bare)

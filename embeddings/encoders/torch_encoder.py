@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import OnProgress, Vectors, without_surrogates
-from embeddings.encoders.encoder import ModelSettings
 from embeddings.errors import NoTokenVectors
 
 CHUNK = 32
@@ -21,16 +20,14 @@ comes in meanwhile waits for no more than that."""
 class TorchEncoder:
     """Leaves everything to ``SentenceTransformer.encode_query`` and ``encode_document``."""
 
-    def __init__(self, model: Any, settings: ModelSettings, *, bf16: bool = False) -> None:
+    def __init__(self, model: Any, *, bf16: bool = False) -> None:
         """Wrap a loaded ``SentenceTransformer``, on the device it shall run on.
 
         Args:
             model: the model.
-            settings: its prompts.
             bf16: multiply matrices in bf16; sums and norms stay in fp32.
         """
         self._model = model
-        self._settings = settings
         self._bf16 = bf16
         # The tokenizers of transformers are not made for several threads at once
         # ("Already borrowed", huggingface/tokenizers issue 537).
@@ -40,23 +37,23 @@ class TorchEncoder:
     def backend(self) -> str:
         return f"torch {self._model.device.type} {'bf16' if self._bf16 else 'f32'}"
 
-    def encode_passages(self, texts: Sequence[str], on_progress: OnProgress) -> Vectors:
+    def encode_passages(
+        self, texts: Sequence[str], prompt: str, on_progress: OnProgress
+    ) -> Vectors:
         """Vectors of many texts, the longest first so that little is padded."""
         order = sorted(range(len(texts)), key=lambda row: len(texts[row]), reverse=True)
         parts = []
         for start in range(0, len(order), CHUNK):
             rows = order[start : start + CHUNK]
             encode = self._model.encode_document
-            parts.append(
-                self._run(encode, [texts[row] for row in rows], self._settings.passage_prompt)
-            )
+            parts.append(self._run(encode, [texts[row] for row in rows], prompt))
             on_progress(len(rows))
         vectors = np.concatenate(parts)
         vectors[order] = vectors.copy()
         return vectors
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._run(self._model.encode_query, list(texts), self._settings.query_prompt)
+    def encode_queries(self, texts: Sequence[str], prompt: str) -> Vectors:
+        return self._run(self._model.encode_query, list(texts), prompt)
 
     def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         # The library cuts padding off the end only, so that in front there may be none.

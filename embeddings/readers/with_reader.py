@@ -14,6 +14,8 @@ class WithReader:
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
         self.fingerprint = embedder.fingerprint
+        self.query_prompt = embedder.query_prompt
+        self.passage_prompt = embedder.passage_prompt
         self.encode = embedder.encode
         self.reader = reader
         self.embed_passages = embedder.embed_passages

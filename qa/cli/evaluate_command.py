@@ -12,6 +12,7 @@ from qa.answering.choosing.model_choice import Outcome
 from qa.cli.group import NamedPath
 from qa.cli.model_options import model_of, model_options
 from qa.cli.options import (
+    embedding_options,
     json_option,
     reader_of,
     reader_option,
@@ -59,7 +60,7 @@ def _pipelines(text: str) -> tuple[str, ...]:
     metavar="DIR",
     help="Where the archive of the set is kept.  [default: beside the set]",
 )
-@click.option("--model", metavar="NAME", help="A sentence-transformers model, by name or folder.")
+@embedding_options
 @click.option(
     "--limit", type=click.IntRange(1), metavar="N", help="Ask only the first N questions."
 )

@@ -111,6 +111,34 @@ reader_option = click.option(
 )
 
 
+def embedding_options(command: Command) -> Command:
+    """Add the options that say which model embeds, and with which prompts."""
+    options = (
+        click.option(
+            "--model",
+            metavar="NAME",
+            help="A sentence-transformers model, by name or folder; multilingual for the one that"
+            " the extra of that name brings. Without it: the archive's own, or the English one"
+            " that comes with Citewire.",
+        ),
+        click.option(
+            "--query-prompt",
+            metavar="TEXT",
+            help='What stands in front of each question for the model, "" for nothing. Said when'
+            " the archive is made.  [default: as said then; at first what the model's settings"
+            " say, or its family is known to want]",
+        ),
+        click.option(
+            "--passage-prompt",
+            metavar="TEXT",
+            help="What stands in front of each passage, likewise.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 MOST_WORKERS = 4
 """By default. Embedding has threads of its own, and each process takes some 130 MB."""
 
@@ -125,12 +153,7 @@ def _limits(_: click.Context, __: click.Parameter, megabytes: int | None) -> Lim
 def build_options(command: Command) -> Command:
     """Add the options that say how files are taken into an archive."""
     options = (
-        click.option(
-            "--model",
-            metavar="NAME",
-            help="A sentence-transformers model, by name or folder. "
-            "Without it: the archive's own, or the one that comes with Citewire.",
-        ),
+        embedding_options,
         click.option(
             "--largest-file",
             "limits",

@@ -87,7 +87,13 @@ def _helpers(
 ) -> Iterator[Helpers]:
     """The nodes, once this process holds the archive; ``open_nodes`` lets them go."""
     embedder = target.embedder
-    model = NodeModel(embedder.name, embedder.fingerprint, embedder.encode)
+    model = NodeModel(
+        embedder.name,
+        embedder.fingerprint,
+        embedder.encode,
+        embedder.query_prompt,
+        embedder.passage_prompt,
+    )
     nodes = open_nodes.enter_context(Nodes(ray, model))
     crew = open_nodes.enter_context(Crew(nodes, task_seconds))
     target.index_by(partial(crew.run, limit=INDEX_TIMES * task_seconds))

@@ -21,12 +21,16 @@ class NodeModel:
         name: by which it is loaded on a node.
         fingerprint: of its weights and settings.
         encode: arithmetic of the passages' vectors.
+        query_prompt: text in front of each question; None for the model's own.
+        passage_prompt: text in front of each passage; None for the model's own.
         versions: of the rules of the one who builds, see `qa.ingest.storing.RULES`.
     """
 
     name: str
     fingerprint: str
     encode: Arithmetic = "auto"
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
     versions: tuple[int, int] = RULES
 
 
@@ -68,7 +72,14 @@ def load_once(model: NodeModel) -> Embedder:
     from embeddings import load_embedder
 
     embedder = load_embedder(
-        model.name, download=False, threads=1, encode=model.encode, insist=False
+        model.name,
+        download=False,
+        threads=1,
+        encode=model.encode,
+        insist=False,
+        query_prompt=model.query_prompt,
+        passage_prompt=model.passage_prompt,
+        by_family=False,
     )
     if embedder.fingerprint != model.fingerprint:
         raise ClusterError(

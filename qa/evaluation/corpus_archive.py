@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from embeddings.embedder import Embedder
@@ -14,6 +15,7 @@ from qa.errors import SetError
 from qa.evaluation.beir import TestSet
 from qa.ingest.account.report import BuildReport
 from qa.ingest.build import build
+from qa.ingest.opening import ModelChoice
 from qa.passage import ScoredPassage
 from qa.progress import Progress
 from qa.storage.schema import FORMAT_VERSION
@@ -52,18 +54,28 @@ def build_archive(
     test_set: TestSet,
     path: Path,
     embedder: Embedder | None,
-    model: str | None,
+    choice: ModelChoice,
     progress: Progress,
 ) -> BuildReport:
     """Build the archive of a set, or bring it up to date with the corpus."""
     corpus = test_set.corpus
-    report = build([corpus], path, embedder=embedder, model=model, progress=progress)
+    run = partial(
+        build,
+        [corpus],
+        path,
+        embedder=embedder,
+        model=choice.name,
+        query_prompt=choice.query_prompt,
+        passage_prompt=choice.passage_prompt,
+        progress=progress,
+    )
+    report = run()
     with Archive.open(path) as archive:
         if stored_rows(archive, test_set) <= test_set.rows.keys():
             return report
         # Words that an earlier corpus held under another id keep that id.
         archive.remove_source(corpus)
-    return build([corpus], path, embedder=embedder, model=model, progress=progress)
+    return run()
 
 
 def stored_rows(archive: Archive, test_set: TestSet) -> set[str]:

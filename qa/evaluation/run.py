@@ -23,6 +23,7 @@ from qa.evaluation.corpus_archive import (
 )
 from qa.evaluation.measures import NAMES, Estimate, Values, estimates, per_question
 from qa.evaluation.report import Compared, Evaluation
+from qa.ingest.opening import ModelChoice
 from qa.llm.servers.ladder import LanguageModel
 from qa.progress import NoProgress, Progress, stretch
 from qa.question.query import LONGEST_QUESTION
@@ -46,6 +47,8 @@ def evaluate(
     compare: Sequence[str] = (),
     archive: Path | str | None = None,
     model: str | None = None,
+    query_prompt: str | None = None,
+    passage_prompt: str | None = None,
     embedder: Embedder | None = None,
     limit: int | None = None,
     reranker: Reranker | None = None,
@@ -65,6 +68,8 @@ def evaluate(
         compare: names of `qa.evaluation.baselines.PIPELINES` to measure as well.
         archive: where the archive is to be, instead.
         model: as for `qa.ingest.build.build`.
+        query_prompt: likewise.
+        passage_prompt: likewise.
         embedder: the model, if it is loaded already.
         limit: only so many questions of the split, and so many unanswerable ones.
         reranker: a cross-encoder that orders the best passages; the pipelines go without.
@@ -85,12 +90,13 @@ def evaluate(
     test_set = _limited(read_set(Path(folder), split), limit)
     if as_of_question_date and not any(question.day for question in test_set.questions):
         raise SetError(f"{test_set.folder} gives no question of the split a date to ask by")
+    choice = ModelChoice(model, query_prompt=query_prompt, passage_prompt=passage_prompt)
     if archive is None:
-        embedder = embedder or _load(model)
+        embedder = embedder or choice.load(None)
         path = archive_path(test_set.folder, embedder)
     else:
         path = Path(archive)
-    report = build_archive(test_set, path, embedder, model, progress)
+    report = build_archive(test_set, path, embedder, choice, progress)
     with Archive.open(path, embedder, reader=reader) as opened:
         info = opened.info()
         outcomes = _ask_all(opened, test_set, as_of_question_date, compare, reranker, llm, progress)
@@ -126,12 +132,6 @@ class _Outcomes:
     by_model: Answers
     rankings: dict[str, list[str]] = field(default_factory=dict)
     compared: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-
-
-def _load(model: str | None) -> Embedder:
-    from embeddings import load_embedder
-
-    return load_embedder(model)
 
 
 def _limited(test_set: TestSet, limit: int | None) -> TestSet:

@@ -20,6 +20,7 @@ from qa.incoming.looks import Look, Looks
 from qa.incoming.polling import Poller, Polling
 from qa.ingest.account.report import BuildReport
 from qa.ingest.build import build
+from qa.ingest.opening import AS_BEFORE, ModelChoice
 from qa.progress import Progress
 from qa.storage.layout import DATABASE
 from seeds.errors import SourceNotFound
@@ -68,6 +69,8 @@ def watch(
     tell: Callable[[Told], None],
     embedder: Embedder | None = None,
     model: str | None = None,
+    query_prompt: str | None = None,
+    passage_prompt: str | None = None,
     polling: Polling | None = None,
     look_seconds: float = LOOK_SECONDS,
     stop: threading.Event | None = None,
@@ -90,6 +93,8 @@ def watch(
             for each poll, and for each fault that is another than the last.
         embedder: the model, if it is loaded already.
         model: a model's name or folder, as `qa.ingest.build.build` takes it.
+        query_prompt: text in front of each question, likewise.
+        passage_prompt: text in front of each passage, likewise.
         polling: what is fetched from the web meanwhile; by default nothing.
         look_seconds: between two looks without an event.
         stop: ends watching within half a second once it is set, but for a build that runs.
@@ -110,7 +115,9 @@ def watch(
     for root in roots:
         if not root.exists():
             raise SourceNotFound(str(root), "there is no such file or folder")
-    embedder = embedder or _embedder(path, model)
+    embedder = embedder or _embedder(
+        path, ModelChoice(model, query_prompt=query_prompt, passage_prompt=passage_prompt)
+    )
     run = partial(build, roots, path, embedder=embedder, **options)
     looks = Looks(roots, passed_over=Path(os.path.realpath(path)))
     keeper = _Keeper(run, looks, tell, look_seconds)
@@ -135,14 +142,12 @@ def watch(
             keeper.turn(bool(changes), _POLL_SECONDS if is_polling else 0.0)
 
 
-def _embedder(path: Path, model: str | None) -> Embedder:
+def _embedder(path: Path, choice: ModelChoice) -> Embedder:
     """The model, loaded once for all builds."""
-    if model is None and (path / DATABASE).is_file():
-        with Archive.open(path) as archive:
-            return archive.embedder
-    from embeddings import load_embedder
-
-    return load_embedder(model)
+    if not (path / DATABASE).is_file():
+        return choice.load(None)
+    with Archive.open(path) as archive:
+        return archive.embedder if choice == AS_BEFORE else choice.load(archive)
 
 
 class _Keeper:

@@ -19,7 +19,7 @@ from qa.ingest.batches import Batch, FileState
 from qa.ingest.cutting import ArticleCutter
 from qa.ingest.disk_space import check_space
 from qa.ingest.intake import list_sources, take_in, try_out
-from qa.ingest.opening import is_there, open_or_create
+from qa.ingest.opening import ModelChoice, is_there, open_or_create
 from qa.ingest.reading import SourceReader
 from qa.ingest.slices import Spool
 from qa.ingest.storing import (
@@ -69,6 +69,8 @@ def build(
     report: Path | None = None,
     index: IndexChoice | None = None,
     encode: Arithmetic | None = None,
+    query_prompt: str | None = None,
+    passage_prompt: str | None = None,
     dry_run: bool = False,
     open_helpers: OpenHelpers | None = None,
 ) -> BuildReport:
@@ -111,6 +113,9 @@ def build(
             Lance tables go by their size alone.
         encode: arithmetic of the passages' vectors, which an archive keeps from its first build
             on, see `embeddings.load_embedder`; None for what was said then, or "auto".
+        query_prompt: text in front of each question, likewise; None for what was said then, or
+            what the model is known to want.
+        passage_prompt: text in front of each passage, likewise.
         dry_run: read and clean, and tell what a build would do; nothing is stored.
         open_helpers: gets who does the work in place of the workers and the archive's model here.
 
@@ -118,8 +123,8 @@ def build(
         SourceNotFound: a source does not exist; nothing was done.
         SyncRefused: most of the files are gone, or a source is empty; nothing was done.
         ArchiveLocked: another process is writing to the archive.
-        ModelMismatch: the archive was built with another model, or more exactly than by
-            ``encode``.
+        ModelMismatch: the archive was built with another model or other prompts, or more
+            exactly than by ``encode``.
         ArchiveError: the archive is damaged or cannot be written.
         ModelError: the model cannot be loaded.
     """
@@ -144,12 +149,11 @@ def build(
     if open_helpers is None:
         count = workers if _is_much(listed.suspects) else 1
         open_helpers = partial(_here, count, address if stages else None)
+    choice = ModelChoice(model, encode, query_prompt, passage_prompt)
     with ExitStack() as stack:
         if dry_run and not is_there(address):
             address = Address.parse(Path(stack.enter_context(tempfile.TemporaryDirectory())))
-        target = stack.enter_context(
-            open_or_create(address, embedder, model, encode, wait, progress)
-        )
+        target = stack.enter_context(open_or_create(address, embedder, choice, wait, progress))
         watch_report = WatchReport()
         with (
             # Of Lance tables only who writes has a ledger to look into.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from embeddings.embedder import Arithmetic, Embedder
 from qa.addresses import Address
@@ -12,6 +13,53 @@ from qa.progress import Progress
 from qa.storage.layout import DATABASE
 
 _PAUSE_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """What was said of the model of a build; None for what was said before, or nothing was.
+
+    Attributes:
+        name: its name or folder.
+        encode: arithmetic of the passages' vectors, as of `embeddings.load_embedder`.
+        query_prompt: text in front of each question.
+        passage_prompt: text in front of each passage.
+    """
+
+    name: str | None = None
+    encode: Arithmetic | None = None
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
+
+    def load(self, archive: Archive | None) -> Embedder:
+        """The model for an archive, or for a new one.
+
+        Raises:
+            ModelError: it cannot be loaded, or not so.
+        """
+        from embeddings import load_embedder
+
+        if archive is None:
+            return load_embedder(
+                self.name,
+                encode=self.encode or "auto",
+                query_prompt=self.query_prompt,
+                passage_prompt=self.passage_prompt,
+            )
+        kept = archive.query_prompt, archive.passage_prompt
+        # Only who names a model lets it be downloaded.
+        return load_embedder(
+            self.name or archive.model,
+            download=self.name is not None,
+            encode=self.encode or archive.encode,
+            insist=self.encode is not None,
+            query_prompt=kept[0] if self.query_prompt is None else self.query_prompt,
+            passage_prompt=kept[1] if self.passage_prompt is None else self.passage_prompt,
+            by_family=False,
+        )
+
+
+AS_BEFORE = ModelChoice()
 
 
 def is_there(address: Address) -> bool:
@@ -28,8 +76,7 @@ def is_there(address: Address) -> bool:
 def open_or_create(
     address: Address,
     embedder: Embedder | None,
-    model: str | None,
-    encode: Arithmetic | None,
+    choice: ModelChoice,
     wait: float,
     progress: Progress,
 ) -> Archive:
@@ -38,9 +85,7 @@ def open_or_create(
     Args:
         address: where.
         embedder: the model, if it is loaded already.
-        model: its name; without both, the archive's own, or the bundled one.
-        encode: arithmetic of the passages' vectors, as of `embeddings.load_embedder`; None for
-            what was said before, at first "auto".
+        choice: which it is otherwise; without a word the archive's own, or the bundled one.
         wait: seconds to wait for another process that is making it.
         progress: as of `qa.archive.Archive.open`.
 
@@ -50,23 +95,14 @@ def open_or_create(
         ArchiveLocked: another process is making it.
         ArchiveError: it cannot be opened or made.
     """
-    from embeddings import load_embedder
-
     if is_there(address):
         archive = Archive.open(address, embedder, progress=progress)
-        if embedder is not None or (model is None and encode is None):
+        if embedder is not None or choice == AS_BEFORE:
             return archive
-        archive.close()
-        own, kept = archive.model, archive.encode
-        # Only who names a model lets it be downloaded.
-        embedder = load_embedder(
-            model or own,
-            download=model is not None,
-            encode=encode or kept,
-            insist=encode is not None,
-        )
+        with archive:
+            embedder = choice.load(archive)
         return Archive.open(address, embedder, progress=progress)
-    embedder = embedder or load_embedder(model, encode=encode or "auto")
+    embedder = embedder or choice.load(None)
     end = time.monotonic() + wait
     while True:
         try:

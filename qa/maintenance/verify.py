@@ -190,7 +190,7 @@ def _model(
     with database.snapshot() as connection:
         known = identity.read(connection, database.path)
     try:
-        embedder = embedder or load_embedder(known.model, download=False)
+        embedder = embedder or load_embedder(known.model, **known.loading | {"encode": "auto"})
     except EmbeddingsError as error:
         notes.append(f"no vector was computed again: {error}")
         return []

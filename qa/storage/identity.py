@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from embeddings.embedder import ARITHMETICS, Arithmetic, Embedder, Vectors
-from embeddings.reader import Reader
-from embeddings.readers.with_reader import WithReader
 from qa.errors import ArchiveDamaged, ArchiveError, ArchiveFormat, ModelMismatch
 from qa.storage import commits
 from qa.storage.connection import Connection, damaged
@@ -61,6 +58,9 @@ _SETTINGS = ("model", "fingerprint", "dimension", "chunker")
 ENCODE = "encode"
 """The setting with the arithmetic of the passages' vectors; not there where it is "auto"."""
 
+PROMPTS = ("query_prompt", "passage_prompt")
+"""The settings with the prompts in place of the model's own; each not there where that stays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -72,6 +72,8 @@ class Identity:
         dimension: length of its vectors.
         chunker: rules and parameters of the passages, as JSON.
         encode: arithmetic of the passages' vectors, as of `embeddings.load_embedder`.
+        query_prompt: text in front of each question; None for the model's own.
+        passage_prompt: text in front of each passage; None for the model's own.
     """
 
     model: str
@@ -79,6 +81,20 @@ class Identity:
     dimension: int
     chunker: str
     encode: Arithmetic = "auto"
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
+
+    @property
+    def loading(self) -> dict[str, Any]:
+        """What to give to `embeddings.load_embedder` beside the name to get the same vectors."""
+        return {
+            "download": False,
+            "encode": self.encode,
+            "insist": False,
+            "query_prompt": self.query_prompt,
+            "passage_prompt": self.passage_prompt,
+            "by_family": False,
+        }
 
     @property
     def least_cosine(self) -> float:
@@ -92,6 +108,14 @@ class Identity:
             ModelMismatch: the embedder is another model's, or another version's.
         """
         if (embedder.fingerprint, embedder.dimension) != (self.fingerprint, self.dimension):
+            prompts = embedder.query_prompt, embedder.passage_prompt
+            if embedder.name == self.model and prompts != (self.query_prompt, self.passage_prompt):
+                raise ModelMismatch(
+                    f"{archive} was built with {_named(self.query_prompt, 'question')} and"
+                    f" {_named(self.passage_prompt, 'passage')}, and this is {self.model} with"
+                    f" {_named(prompts[0], 'question')} and {_named(prompts[1], 'passage')}: name"
+                    " no prompts, or build anew in another folder"
+                )
             raise ModelMismatch(
                 f"{archive} was built with the model {self.model}, and this is"
                 f" {embedder.name} or another version of it: use {self.model} as it was, or build"
@@ -145,62 +169,10 @@ class Identity:
         return Chunking(**stored)
 
 
-class ArchiveModel:
-    """Loads the model of an archive at the first use, and checks it against the archive."""
-
-    def __init__(
-        self,
-        archive: object,
-        identity: Identity,
-        probes: Callable[[], Probes],
-        embedder: Embedder | None,
-        reader: Reader | None,
-    ) -> None:
-        """Take the embedder if it is loaded already, and a reader in place of its own.
-
-        Args:
-            archive: its address, for messages.
-            identity: of the archive.
-            probes: gives the archive's probes.
-            embedder: its model.
-            reader: what reads passages.
-        """
-        self.is_checked = False
-        self._archive = archive
-        self._identity = identity
-        self._probes = probes
-        self._embedder = embedder
-        self._reader = reader
-        self._lock = threading.Lock()
-        self._process = os.getpid()
-
-    def embedder(self) -> Embedder:
-        """The model, loaded and checked; errors as of `qa.archive.Archive.embedder`."""
-        with self._lock:
-            if self._embedder is None:
-                from embeddings import load_embedder
-
-                self._embedder = load_embedder(
-                    self._identity.model,
-                    download=False,
-                    encode=self._identity.encode,
-                    insist=False,
-                )
-                self._process = os.getpid()
-            elif self._process != os.getpid():
-                # Its threads stayed in the other process: it would wait for them for ever.
-                raise ArchiveError(
-                    f"the model of {self._archive} was loaded before this process was forked and"
-                    " cannot be used in it: start the process with multiprocessing's"
-                    ' "spawn", and open the archive there'
-                )
-            if not self.is_checked:
-                self._identity.check(self._embedder, self._archive)
-                self._identity.compare(self._probes(), self._embedder, self._archive)
-                if self._reader is not None:
-                    self._embedder = WithReader(self._embedder, self._reader)
-                self.is_checked = True
-            return self._embedder
+def named_prompts(of: Identity | Embedder) -> dict[str, str]:
+    """The prompts in place of the model's own, by their settings."""
+    named = {name: getattr(of, name) for name in PROMPTS}
+    return {name: prompt for name, prompt in named.items() if prompt is not None}
 
 
 def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
@@ -213,6 +185,7 @@ def write_new(path: Path, embedder: Embedder, chunking: Chunking) -> None:
     }
     if embedder.encode != "auto":
         stated[ENCODE] = embedder.encode
+    stated |= named_prompts(embedder)
     vectors = embedder.embed_passages(PROBES)
     database = Database.create(path)
     try:
@@ -247,7 +220,13 @@ def read(connection: Connection, database: Path) -> Identity:
         dimension=int(stored["dimension"]),
         chunker=stored["chunker"],
         encode=encode,
+        query_prompt=stored.get(PROMPTS[0]),
+        passage_prompt=stored.get(PROMPTS[1]),
     )
+
+
+def _named(prompt: str | None, of: str) -> str:
+    return f"the model's own {of} prompt" if prompt is None else f"the {of} prompt {prompt!r}"
 
 
 def stored_probes(database: Database, dimension: int) -> Probes:

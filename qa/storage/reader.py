@@ -105,6 +105,8 @@ class ArchiveReader:
             format_version=FORMAT_VERSION,
             bytes_on_disk=folder_bytes(self._path),
             **asdict(counts),
+            query_prompt=self._identity.query_prompt,
+            passage_prompt=self._identity.passage_prompt,
         )
 
     def holdings(self, newest: int = 10) -> Holdings:

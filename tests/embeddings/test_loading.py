@@ -97,6 +97,37 @@ def test_prompts_are_honoured(tiny: Tiny, warm: Path, backend: Any, passage_key:
 
 
 @pytest.mark.parametrize("backend", ["openvino", "torch"])
+def test_prompts_that_are_named_take_the_place_of_the_models_own(
+    tiny: Tiny, warm: Path, backend: Any
+) -> None:
+    folder = tiny(prompts=BOTH, dense=True)
+    own = load_embedder(str(folder), backend=backend, cache=warm)
+    other = load_embedder(
+        str(folder), backend=backend, cache=warm, query_prompt="", passage_prompt="fish : "
+    )
+    assert (own.query_prompt, own.passage_prompt) == (None, None)
+    assert (other.query_prompt, other.passage_prompt) == ("", "fish : ")
+    assert own.fingerprint == fingerprint(folder) != other.fingerprint
+    assert other.max_tokens == MAX_TOKENS - 2
+    assert least_cosine(other.embed_queries(TEXTS), reference(folder, TEXTS)) > 0.999
+    passages = reference(folder, TEXTS, "fish : ")
+    assert least_cosine(other.embed_passages(TEXTS), passages) > 0.999
+    words = [TEXTS[2][start:end] for start, end in other.passage_tokens(TEXTS)[2].spans]
+    assert words == TEXTS[2].split()
+
+
+def test_a_model_of_a_known_family_gets_its_prompts(tiny: Tiny, warm: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "e5-small-v2"
+    shutil.copytree(tiny(), folder)
+    embedder = load_embedder(str(folder), cache=warm)
+    assert (embedder.query_prompt, embedder.passage_prompt) == ("query: ", "passage: ")
+    assert least_cosine(embedder.embed_queries(TEXTS), reference(folder, TEXTS, "query: ")) > 0.999
+    bare = load_embedder(str(folder), cache=warm, by_family=False)
+    assert (bare.query_prompt, bare.passage_prompt) == (None, None)
+    assert bare.fingerprint == fingerprint(tiny())
+
+
+@pytest.mark.parametrize("backend", ["openvino", "torch"])
 def test_prompts_are_taken_off_the_tokens(tiny: Tiny, warm: Path, backend: Any) -> None:
     prompted = tiny(prompts=BOTH, dense=True)
     embedder = load_embedder(str(prompted), backend=backend, cache=warm)

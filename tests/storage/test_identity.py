@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -170,6 +171,8 @@ class Disguised:
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
         self.fingerprint = embedder.fingerprint
+        self.query_prompt = embedder.query_prompt
+        self.passage_prompt = embedder.passage_prompt
         self.encode = embedder.encode
         self.embed_queries = embedder.embed_queries
         self.passage_tokens = embedder.passage_tokens
@@ -236,6 +239,64 @@ def test_a_tokenizer_in_two_files_counts_whole(model_copy: Path) -> None:
     before = fingerprint(model_copy)
     (model_copy / "merges.txt").write_text("b a")
     assert fingerprint(model_copy) != before
+
+
+@pytest.fixture
+def prompted(small_model: Callable[[int], Path], tmp_path: Path) -> Path:
+    """A model whose folder has the name of one that is known to want prompts."""
+    folder = tmp_path / "e5-small"
+    shutil.copytree(small_model(1), folder)
+    return folder
+
+
+@pytest.mark.parametrize("place", ["{}/archive", "lance:{}/tables"])
+def test_prompts_belong_to_an_archive(
+    prompted: Path, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = place.format(tmp_path)
+    (tmp_path / "story.txt").write_text(f"The vote\n\n{STORY}", "utf-8")
+    build([tmp_path / "story.txt"], archive, model=str(prompted), query_prompt="ask: ")
+    monkeypatch.chdir(tmp_path)
+    with Archive.open(archive) as opened:
+        asked, read = opened.embedder.query_prompt, opened.embedder.passage_prompt
+        assert (
+            (asked, read) == (opened.query_prompt, opened.passage_prompt) == ("ask: ", "passage: ")
+        )
+        info = opened.info()
+        assert (info.query_prompt, info.passage_prompt) == ("ask: ", "passage: ")
+        assert info.vectors.endswith(", questions behind 'ask: ', passages behind 'passage: '")
+    again: tuple[dict[str, Any], ...] = (
+        {},
+        {"model": str(prompted)},
+        {"query_prompt": "ask: "},
+        {"model": str(prompted), "passage_prompt": "passage: "},
+    )
+    for options in again:
+        assert build([tmp_path / "story.txt"], archive, **options).files_unchanged == 1
+    others: tuple[dict[str, Any], ...] = (
+        {"query_prompt": ""},
+        {"model": str(prompted), "passage_prompt": "text: "},
+    )
+    for options in others:
+        with pytest.raises(ModelMismatch, match="the question prompt 'ask: ' and the passage"):
+            build([tmp_path / "story.txt"], archive, **options)
+
+
+def test_an_archive_from_before_prompts_goes_on_without(
+    prompted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "story.txt").write_text(f"The vote\n\n{STORY}", "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("embeddings.loading.family_prompts", lambda *_: None)
+        build([tmp_path / "story.txt"], tmp_path / "archive", model=str(prompted))
+    with Archive.open(tmp_path / "archive") as opened:
+        assert opened.embedder.query_prompt is None
+        assert opened.info().query_prompt is None
+    report = build([tmp_path / "story.txt"], tmp_path / "archive", model=str(prompted))
+    assert report.files_unchanged == 1
+    assert verify(tmp_path / "archive").is_sound
+    with pytest.raises(ModelMismatch, match="the model's own question prompt"):
+        build([tmp_path / "story.txt"], tmp_path / "archive", query_prompt="query: ")
 
 
 STORY = "Ada Dunn was elected in the Quay ward on Thursday, the town clerk of Marl said. " * 5

@@ -12,7 +12,7 @@ from qa.lance.tables.indexes import vector_index
 from qa.lance.tables.schemas import LANCE_FORMAT
 from qa.languages.codes import counted
 from qa.storage.connection import Connection
-from qa.storage.identity import Identity
+from qa.storage.identity import Identity, named_prompts
 from qa.storage.tables import catalogue, settings, statistics
 from qa.storage.tables.catalogue import Headlines, Holdings
 from qa.storage.tables.statistics import ArchiveInfo
@@ -52,6 +52,7 @@ def summary(connection: Connection, identity: Identity) -> dict[str, Any]:
             "dimension": identity.dimension,
             "chunker": identity.chunker,
             "encode": identity.encode,
+            **named_prompts(identity),
         },
         "articles": info.articles,
         "passages": info.passages,
@@ -87,19 +88,22 @@ def info_of(stored: Mapping[str, Any], place: str, size: int) -> ArchiveInfo:
         size: of all its files, in bytes.
     """
     names = ("articles", "passages", "copies", "undated", "sources", "failed_sources", "built")
+    identity = identity_of(stored)
     return ArchiveInfo(
         path=place,
         outlets=tuple((name, number) for name, number in stored["outlets"]),
         languages=counted((code, number) for code, number in stored["languages"]),
         first_day=_day(stored["first_day"]),
         last_day=_day(stored["last_day"]),
-        model=stored["identity"]["model"],
-        dimension=stored["identity"]["dimension"],
-        encode=identity_of(stored).encode,
+        model=identity.model,
+        dimension=identity.dimension,
+        encode=identity.encode,
         index=index_of(stored["passages"]),
         format_version=LANCE_FORMAT,
         bytes_on_disk=size,
         **{name: stored[name] for name in names},
+        query_prompt=identity.query_prompt,
+        passage_prompt=identity.passage_prompt,
     )
 
 

@@ -25,7 +25,8 @@ from qa.storage.tables import copies, entries, settings, versions
 from qa.storage.tables import passages as passage_rows
 
 _IDENTITY = ("model", "fingerprint", "dimension", "chunker")
-_SETTINGS = (*_IDENTITY, identity.ENCODE, "cleaner", "built", settings.INDEX, settings.WATCHED)
+_SAID = (identity.ENCODE, *identity.PROMPTS, settings.INDEX, settings.WATCHED)
+_SETTINGS = (*_IDENTITY, *_SAID, "cleaner", "built")
 
 _BATCH = 256
 """Articles in one commit."""

@@ -38,6 +38,8 @@ class ArchiveInfo:
         bytes_on_disk: all files of the folder together; of an archive in a bucket those that hold
             rows, without their indexes.
         built: when the last build ended, ISO 8601; None if none has.
+        query_prompt: text in front of each question for the model; None for the model's own.
+        passage_prompt: text in front of each passage, likewise.
     """
 
     path: Path | str
@@ -58,12 +60,20 @@ class ArchiveInfo:
     failed_sources: int
     bytes_on_disk: int
     built: str | None
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
 
     @property
     def vectors(self) -> str:
         """What its vectors are, in words."""
-        arithmetic = "" if self.encode == "auto" else f", passages in {self.encode}"
-        return f"{self.model}, {self.dimension} dimensions{arithmetic}"
+        words = f"{self.model}, {self.dimension} dimensions"
+        if self.encode != "auto":
+            words += f", passages in {self.encode}"
+        prompts = ("questions", self.query_prompt), ("passages", self.passage_prompt)
+        for texts, prompt in prompts:
+            if prompt is not None:
+                words += f", {texts} behind {prompt!r}" if prompt else f", {texts} without a prompt"
+        return words
 
 
 @dataclass(frozen=True, slots=True)
