@@ -18,7 +18,7 @@ from qa.storage.commits import Remembered, Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.files import folder_bytes
-from qa.storage.identity import Identity
+from qa.storage.identity import Identity, named_prompts
 from qa.storage.indexes.admission import admission
 from qa.storage.indexes.language_means import means_of
 from qa.storage.indexes.passage_table import PassageTable
@@ -104,9 +104,7 @@ class ArchiveReader:
             index=self._indexes.kind,
             format_version=FORMAT_VERSION,
             bytes_on_disk=folder_bytes(self._path),
-            **asdict(counts),
-            query_prompt=self._identity.query_prompt,
-            passage_prompt=self._identity.passage_prompt,
+            **asdict(counts) | named_prompts(self._identity),
         )
 
     def holdings(self, newest: int = 10) -> Holdings:
