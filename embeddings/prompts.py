@@ -27,7 +27,7 @@ _INSTRUCTION = (
     "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery: "
 )
 
-_FAMILIES: tuple[tuple[str, Prompts], ...] = (
+FAMILIES: tuple[tuple[str, Prompts], ...] = (
     # https://huggingface.co/intfloat/multilingual-e5-small and the others of intfloat
     (
         r"(multilingual-)?e5-(small|base|large)(-v2)?(-unsupervised)?",
@@ -68,7 +68,7 @@ def family_prompts(name: str, folder: Path | None) -> Prompts | None:
         None for a model of none of these families.
     """
     for known in _names(name, folder):
-        for pattern, prompts in _FAMILIES:
+        for pattern, prompts in FAMILIES:
             if re.fullmatch(pattern, known, re.IGNORECASE):
                 return prompts
     return None
