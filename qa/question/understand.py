@@ -13,6 +13,7 @@ from qa.languages.names import languages_meant
 from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
 from qa.question.foreign.briefings import briefing_in as foreign_briefing
+from qa.question.foreign.times import moment_of
 from qa.question.forms import as_question
 from qa.question.intent import without_timeline_words
 from qa.question.language import ENGLISH, question_language
@@ -32,7 +33,7 @@ from qa.question.thread.history import corrections_in, follow_up_of, turns_befor
 from qa.question.thread.turns import Turn
 from qa.question.time.calendar_spans import Days, length_of
 from qa.question.time.patterns import spelled_out
-from qa.question.time.window import Moment, find_moment
+from qa.question.time.window import Moment
 from qa.spelling.correction import Correction, mended
 from qa.store import Filters
 
@@ -126,15 +127,17 @@ def understand(
     briefing = briefing_of(asked, followed.carried, language)
     is_article = briefing is not None and briefing.kind == "article"  # a headline names no time
     is_timed = not (any_time or filters.since or filters.until or is_article)
-    moments = (find_moment(words, today, covered) for words in (asked, *followed.timed) if is_timed)
+    timed = ((asked, language), *((words, question_language(words)) for words in followed.timed))
+    moments = (moment_of(words, code, today, covered) for words, code in timed if is_timed)
     moment = next(filter(None, moments), None)
     briefing = briefing if _has_its_days(briefing, moment) else None
     is_english = language == ENGLISH
     if briefing is None:
         wording = as_question(asked) if is_english else asked
     else:
-        wording = wording_of(briefing, asked) if is_english else briefing.topic
-    search_text = " ".join((_with_mark(spelled_out(wording)), *followed.carried))
+        wording = wording_of(briefing, asked) if is_english else briefing.topic or asked
+    wording = spelled_out(wording) if is_english else wording
+    search_text = " ".join((_with_mark(wording), *followed.carried))
     restated = asked if followed.is_restatement or limit else ""
     return Query(
         question=question,
@@ -203,7 +206,7 @@ def timeline_query(query: Query) -> Query:
     text, window_words = query.text, ""
     if query.window and query.moment:
         window_words = spelled_out(query.moment.words)
-    elif (moment := find_moment(text, query.as_of)) and moment.has_days:
+    elif (moment := moment_of(text, query.language, query.as_of)) and moment.has_days:
         text = text.replace(moment.words, " ", 1)
     if query.briefing or query.analysis.asks_timeline:
         parts = text.split(window_words, 1) if window_words else [text]

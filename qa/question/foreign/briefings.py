@@ -1,6 +1,7 @@
 """Questions in other languages than English that ask for the news of a matter in brief.
 
-By their whole wording: ``briefing`` of ``[questions]`` lists forms with "…" for the matter.
+By their whole wording: ``briefing`` of ``[questions]`` lists forms with "…" for the matter,
+``briefing_of_days`` those with "…" for a time.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import cache
 from qa.languages.phrases import has, phrases
 from qa.languages.sections import section
 from qa.question.briefings import LONGEST, Briefing
+from qa.question.foreign.times import names_only_time
 
 MOST_WORDS = 8
 """Words of a matter; what is longer is a clause, and asks for more than its news."""
@@ -28,7 +30,10 @@ def briefing_in(language: str, question: str) -> Briefing | None:
     if len(question) > LONGEST:
         return None
     asked = question.strip(f"{_END}¿¡")
-    for form in _forms(language):
+    for form in (*_forms(language, "briefing_of_days"), *_forms(language, "briefing")):
+        if (match := form.fullmatch(asked)) and names_only_time(language, match[1]):
+            return Briefing("days", "")
+    for form in _forms(language, "briefing"):
         if (match := form.fullmatch(asked)) and _is_matter(language, topic := match[1].strip()):
             newest = has(language, "questions", "newest", asked)
             newest = newest or has(language, "questions", "now", asked)
@@ -37,8 +42,8 @@ def briefing_in(language: str, question: str) -> Briefing | None:
 
 
 @cache
-def _forms(language: str) -> tuple[re.Pattern[str], ...]:
-    listed = sorted(phrases(language, "questions", "briefing"), key=len, reverse=True)
+def _forms(language: str, name: str) -> tuple[re.Pattern[str], ...]:
+    listed = sorted(phrases(language, "questions", name), key=len, reverse=True)
     return tuple(
         re.compile(
             re.escape(form).replace("…", r"(\S.*?)").replace(r"\ ", r"\s+").replace("'", "['’]"),
