@@ -63,6 +63,7 @@ class Embedder(Protocol):
             there is none for this model.
     """
 
+    def __hash__(self) -> int: ...  # by identity, so that what hangs on it can be remembered
     @property
     def name(self) -> str: ...
     @property

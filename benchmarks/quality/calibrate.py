@@ -29,6 +29,7 @@ from qa.archive import Archive
 from qa.evaluation.beir import read_set
 from qa.ingest.build import build
 from qa.question.understand import understand
+from qa.retrieval.centring.centres import question_vector
 from qa.retrieval.names import as_printed
 from qa.retrieval.retrieve import retrieve
 
@@ -101,7 +102,7 @@ def main() -> None:
 def weigh(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> Iterator[Case]:
     """What the archive has to say for an answer, with and without the right article."""
     query = as_printed(archive, understand(asked.text, as_of=asked.as_of, any_time=True))
-    vector = archive.embedder.embed_queries([query.text])[0]
+    vector = question_vector(archive, archive.embedder, query.text, query.language)
     ranking = retrieve(archive, archive.embedder, query, vector, DEPTH)
     is_home = asked_of == written_for
     for hidden in [(), asked.records] if is_home and asked.records else [()]:

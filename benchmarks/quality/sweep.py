@@ -25,6 +25,7 @@ from qa.evaluation.beir import read_set
 from qa.evaluation.measures import NAMES, per_question
 from qa.ingest.build import build
 from qa.question.understand import understand
+from qa.retrieval.centring.centres import question_vector
 from qa.retrieval.fusion import FUSION, Fusion
 from qa.retrieval.names import as_printed
 from qa.retrieval.recency import recency
@@ -82,7 +83,7 @@ def main() -> None:
 def search(archive: Archive, text: str, day: date | None, grades: Mapping[str, int]) -> Searched:
     """One question's candidates with all that speaks for them."""
     query = as_printed(archive, understand(text, as_of=day))
-    vector = archive.embedder.embed_queries([query.text])[0]
+    vector = question_vector(archive, archive.embedder, query.text, query.language)
     deep = replace(FUSION, read=LOOKED_AT, varied=0)
     hits = retrieve(archive, archive.embedder, query, vector, DEPTH, fusion=deep).hits
     window = query.window

@@ -37,6 +37,7 @@ from qa.archive import Archive
 from qa.evaluation.beir import read_set
 from qa.evaluation.measures import contains
 from qa.question.understand import understand
+from qa.retrieval.centring.centres import question_vector
 from qa.retrieval.names import as_printed
 from qa.retrieval.retrieve import retrieve
 
@@ -87,7 +88,7 @@ def sentence_features(candidate: Candidate) -> tuple[float, ...]:
 def collect(archive: Archive, asked_of: str, written_for: str, asked: Asked) -> Case:
     """Ask a question of an archive, and keep what the choice of sentences was made on."""
     query = as_printed(archive, understand(asked.text, any_time=True))
-    vector = archive.embedder.embed_queries([query.text])[0]
+    vector = question_vector(archive, archive.embedder, query.text, query.language)
     retrieved = retrieve(archive, archive.embedder, query, vector, DEPTH)
     selected = select_sentences(archive, archive.embedder, query, vector, retrieved)
     candidates = selected.candidates

@@ -211,7 +211,7 @@ def answer_from(
     doubt = _doubt(query, retrieved, selected, embedder.reader)
     if on_lead and (lead := _lead(store, query, retrieved, selected, doubt)):
         on_lead(lead)
-    selected = with_cosines(embedder, vector, selected)
+    selected = with_cosines(store, embedder, vector, selected)
     if doubt is None and selected.candidates and not query.briefing:
         doubt = missing(query, [selected.candidates[row] for row in rows_of(selected, query)])
     sure = _sureness(query, retrieved, selected, doubt)
@@ -220,7 +220,7 @@ def answer_from(
     rows: list[int] = []
     if verdict != "absent":
         if query.briefing:
-            selected, rows = brief(embedder, query, vector, retrieved, selected)
+            selected, rows = brief(store, embedder, query, vector, retrieved, selected)
         rows = (rows or rows_of(selected, query))[: None if is_sure else MOST_UNCERTAIN]
     unknown: tuple[str, ...] = ()
     if explains or verdict == "absent":

@@ -15,6 +15,7 @@ from qa.answering.statements.cosines import Cosines
 from qa.answering.statements.matching import same_figures
 from qa.passage import ScoredPassage
 from qa.question.query import Query
+from qa.retrieval.centring.centres import sentence_vectors
 from qa.retrieval.retrieve import RetrievalResult, is_timely
 from qa.retrieval.sentence_scores import ScoredSentence
 from qa.store import Store
@@ -41,6 +42,11 @@ class Candidate:
     @property
     def text(self) -> str:
         return self.sentence.text
+
+    @property
+    def language(self) -> str:
+        """Code of its article's language, "" if that is not known."""
+        return self.sentence.article.language or ""
 
     @property
     def source(self) -> str:
@@ -89,7 +95,7 @@ def select_sentences(
     retrieved: RetrievalResult,
 ) -> SelectedSentences:
     """Score the sentences of the best passages; only the likely ones are compared."""
-    return with_cosines(embedder, vector, likely_sentences(store, query, retrieved))
+    return with_cosines(store, embedder, vector, likely_sentences(store, query, retrieved))
 
 
 def likely_sentences(store: Store, query: Query, retrieved: RetrievalResult) -> SelectedSentences:
@@ -123,12 +129,13 @@ def likely_sentences(store: Store, query: Query, retrieved: RetrievalResult) -> 
 
 
 def with_cosines(
-    embedder: Embedder, vector: Vectors, selected: SelectedSentences
+    store: Store, embedder: Embedder, vector: Vectors, selected: SelectedSentences
 ) -> SelectedSentences:
     """The same with the cosines of those that are compared; without a reader, with the question's.
 
     Args:
-        embedder: the archive's own.
+        store: the archive.
+        embedder: its own.
         vector: the query's vector, shape (dimension,).
         selected: from `likely_sentences`.
     """
@@ -137,12 +144,17 @@ def with_cosines(
         return selected
     weights = weights_of(candidates[0].sentence)
     texts = [f"{candidate.asked} {candidate.text}".lstrip() for candidate in candidates]
+    languages = {
+        text: candidate.language for text, candidate in zip(texts, candidates, strict=True)
+    }
+
+    def embed(wanted: Sequence[str]) -> Vectors:
+        return sentence_vectors(store, embedder, wanted, [languages[text] for text in wanted])
+
     if not weights.cosine:
         rows = _comparable(candidates, scores, weights.margin)
-        return replace(
-            selected, cosines=Cosines({row: texts[row] for row in rows}, embedder.embed_passages)
-        )
-    vectors = embedder.embed_passages(texts)
+        return replace(selected, cosines=Cosines({row: texts[row] for row in rows}, embed))
+    vectors = embed(texts)
     cosines = (vectors @ vector).tolist()
     scores = tuple(
         score + weights.cosine * cosine for score, cosine in zip(scores, cosines, strict=True)

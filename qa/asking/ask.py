@@ -22,7 +22,7 @@ from qa.asking.chosen import chosen_answer
 from qa.asking.in_parts import answer_in_parts
 from qa.asking.memo import Memo, Passing, Same
 from qa.asking.printed import forget_texts
-from qa.asking.searches import Searches, vector_of
+from qa.asking.searches import Searches
 from qa.asking.standing_alone import asks_several, standing_alone
 from qa.asking.summarised import summarised_answer
 from qa.asking.understanding import Understanding
@@ -32,6 +32,7 @@ from qa.llm.servers.faults import Failure
 from qa.llm.servers.ladder import LanguageModel
 from qa.passage import ScoredPassage
 from qa.question.query import Query, QuestionLimits, check_k
+from qa.retrieval.centring.centres import question_vector
 from qa.retrieval.retrieve import MOST
 
 REMEMBERED = 128
@@ -147,7 +148,7 @@ class Asking:
         query = self._understanding.of(question, **limits)
         depth = max(check_k(k, MOST), QUOTING.read)  # what its answer finds
         embedder = self._embedder()
-        vector = vector_of(query, embedder)
+        vector = question_vector(self._store, embedder, query.text, query.language)
         retrieved = self._store.with_consistent_snapshot(
             lambda: self._searches.as_of_now()(
                 self._store, embedder, query, vector, depth, reranker=reranker
@@ -218,7 +219,7 @@ class Asking:
         embedder = self._embedder()
 
         def draft() -> Draft:
-            vector = vector_of(query, embedder)
+            vector = question_vector(self._store, embedder, query.text, query.language)
             return self._store.with_consistent_snapshot(
                 lambda: answer_question(
                     self._store,

@@ -53,9 +53,3 @@ class Searches:
             # It may be asked for while commits, and threads that follow them, are kept waiting.
             waits=False,
         )
-
-
-def vector_of(query: Query, embedder: Embedder) -> Vectors:
-    """What a question is searched by, shape (dimension,)."""
-    vector: Vectors = embedder.embed_queries([query.text])[0]
-    return vector

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from embeddings.embedder import Vectors
 from qa.passage import Passage, Span
 from qa.question.query import Query
+from qa.retrieval.centring.across import dense_across
+from qa.retrieval.centring.centres import Centres
 from qa.retrieval.fusion import Fusion, scale_by_best
 from qa.store import Filters, Store
 from seeds.article import Article
@@ -36,7 +38,7 @@ class Candidates:
     Attributes:
         ids: of the passages, ascending.
         spans: where they stand.
-        vectors: theirs, shape (n, dimension).
+        vectors: theirs, shape (n, dimension); see `qa.retrieval.centring`.
         dense: cosines of question and passage.
         lexical: BM25 of the passage.
         article: BM25 of its article.
@@ -66,7 +68,13 @@ class Candidates:
 
 
 def find_candidates(
-    store: Store, query: Query, vector: Vectors, depth: int, fusion: Fusion, known: Searches
+    store: Store,
+    query: Query,
+    vector: Vectors,
+    depth: int,
+    fusion: Fusion,
+    known: Searches,
+    centres: Centres | None = None,
 ) -> Candidates:
     """Search for a query, ``depth`` hits of each search, but for those ``known`` already.
 
@@ -77,7 +85,7 @@ def find_candidates(
     for filters in (query.filters, query.within_window.filters):
         key = _effective(filters, store), depth
         if key not in searches:
-            searches[key] = known.get(key) or _search(store, query.text, vector, *key)
+            searches[key] = known.get(key) or _search(store, query.text, vector, *key, centres)
     dense: dict[int, float] = {}
     lexical: dict[int, float] = {}
     by_article: dict[str, float] = {}
@@ -88,7 +96,11 @@ def find_candidates(
     spans = store.spans({*dense, *lexical})
     ids = sorted(spans)
     vectors = store.vectors(ids)
-    cosines = _cosines(ids, vectors, dense, vector)
+    if centres is None:
+        cosines = _cosines(ids, vectors, dense, vector)
+    else:
+        vectors = centres.passages(vectors, [spans[key].language for key in ids])
+        cosines = (vectors @ vector).astype(np.float64)
     bm25 = np.array([lexical.get(key, 0.0) for key in ids])
     article_bm25 = np.array([by_article.get(spans[key].article_id, 0.0) for key in ids])
     return Candidates(
@@ -114,9 +126,18 @@ def _effective(filters: Filters, store: Store) -> Filters:
     return filters
 
 
-def _search(store: Store, text: str, vector: Vectors, filters: Filters, depth: int) -> SearchHits:
+def _search(
+    store: Store,
+    text: str,
+    vector: Vectors,
+    filters: Filters,
+    depth: int,
+    centres: Centres | None,
+) -> SearchHits:
     def dense() -> dict[int, float]:
-        return store.dense(vector, depth, filters)
+        if centres is None:
+            return store.dense(vector, depth, filters)
+        return dense_across(store, vector, depth, filters, centres)
 
     def lexical() -> tuple[dict[int, float], dict[str, float]]:
         return store.lexical(text, depth, filters), store.lexical_articles(text, depth, filters)

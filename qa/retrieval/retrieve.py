@@ -15,6 +15,7 @@ from embeddings.reranker import Reranker
 from qa.passage import Passage, ScoredPassage
 from qa.question.query import Query, check_k
 from qa.retrieval.candidates import Candidates, Searches, find_candidates
+from qa.retrieval.centring.centres import Centres, centres_of
 from qa.retrieval.collapse import Groups, collapse_copies, copy_groups, vary_articles
 from qa.retrieval.fusion import FUSION, LEAST_ODDS, LEAST_SPAN, Fusion, scale_min_max
 from qa.retrieval.near_duplicates import near_duplicate_rows
@@ -100,7 +101,7 @@ def retrieve(
         store: where the passages are.
         embedder: the store's own.
         query: from `qa.question.understand.understand`.
-        vector: the query's vector, shape (dimension,), unit length.
+        vector: the query's vector, from `qa.retrieval.centring.centres.question_vector`.
         k: how many passages, 1 to `MOST`.
         reranker: a cross-encoder to look at the best passages in place of the
             late interaction.
@@ -121,10 +122,11 @@ def retrieve(
     k = check_k(k, MOST)
     depth = max(k, fusion.candidates)
     known = known or RetrievalResult(())
-    ranked = _rank(store, query, vector, depth, fusion, known.searches)
+    centres = centres_of(store, embedder)
+    ranked = _rank(store, query, vector, depth, fusion, known.searches, centres)
     while ranked.is_flooded and depth < DEEPEST:
         depth *= 4
-        ranked = _rank(store, query, vector, depth, fusion, ranked.candidates.searches)
+        ranked = _rank(store, query, vector, depth, fusion, ranked.candidates.searches, centres)
     candidates, articles = ranked.candidates, ranked.articles
     if not ranked.order:
         return RetrievalResult((), searches=candidates.searches)
@@ -135,7 +137,7 @@ def retrieve(
     unread = [pair for pair in passages.values() if pair[0].id not in known.sentences]
     sentences = {
         **{passage.id: known.sentences.get(passage.id, ()) for passage, _ in passages.values()},
-        **score_sentences(embedder, query, vector, weights, unread),
+        **score_sentences(embedder, query, vector, weights, unread, centres),
     }
     best = {
         row: max((sentence.relevance for sentence in sentences[passage.id]), default=0.0)
@@ -183,10 +185,16 @@ def is_timely(query: Query) -> bool:
 
 
 def _rank(
-    store: Store, query: Query, vector: Vectors, depth: int, fusion: Fusion, known: Searches
+    store: Store,
+    query: Query,
+    vector: Vectors,
+    depth: int,
+    fusion: Fusion,
+    known: Searches,
+    centres: Centres | None,
 ) -> _Ranked:
     """The candidates with their days weighed, of what is the same one kept."""
-    candidates = find_candidates(store, query, vector, depth, fusion, known)
+    candidates = find_candidates(store, query, vector, depth, fusion, known, centres)
     articles = tuple(span.article_id for span in candidates.spans)
     window = (query.window.since, query.window.until) if query.window else (None, None)
     seen_from = query.moment and query.moment.counted_from

@@ -12,6 +12,7 @@ from embeddings.reader import Reader, SentenceReading
 from qa.passage import Passage
 from qa.question.query import Query
 from qa.retrieval.answer_cues import contains_answer_type
+from qa.retrieval.centring.centres import Centres
 from qa.retrieval.late_interaction import QuestionTokens, sentence_scores, weigh
 from qa.store import Store
 from qa.text.chunking import embedding_text
@@ -100,6 +101,7 @@ def score_sentences(
     vector: Vectors,
     weights: Mapping[str, float],
     passages: Sequence[tuple[Passage, Article]],
+    centres: Centres | None = None,
 ) -> dict[int, tuple[ScoredSentence, ...]]:
     """Score the sentences of passages in one pass through the model; by passage id.
 
@@ -110,7 +112,7 @@ def score_sentences(
     spans = [_sentence_spans(passage, article) for passage, article in passages]
     reader = embedder.reader
     if reader is None:
-        late = _late(embedder, query, vector, weights, passages, spans)
+        late = _late(embedder, query, vector, weights, passages, spans, centres)
         readings: Sequence[Sequence[SentenceReading | None]] = [
             [None] * len(part) for part in spans
         ]
@@ -193,18 +195,29 @@ def _late(
     weights: Mapping[str, float],
     passages: Sequence[tuple[Passage, Article]],
     spans: Sequence[Sequence[tuple[int, int]]],
+    centres: Centres | None,
 ) -> list[list[float]]:
     try:
         [tokens] = embedder.query_tokens([query.text])
+        if centres is not None:
+            tokens = centres.question_tokens(tokens, query.language)
         question = weigh(query.text, tokens, weights)
-        return _by_tokens(embedder, question, passages, spans)
+        return _by_tokens(embedder, question, passages, spans, centres)
     except NoTokenVectors:
         texts = [
             article.text[start:end]
             for (_, article), passage_spans in zip(passages, spans, strict=True)
             for start, end in passage_spans
         ]
-        cosines = iter((embedder.embed_passages(texts) @ vector).tolist())
+        vectors = embedder.embed_passages(texts)
+        if centres is not None:
+            languages = [
+                article.language or ""
+                for (_, article), passage_spans in zip(passages, spans, strict=True)
+                for _ in passage_spans
+            ]
+            vectors = centres.passages(vectors, languages)
+        cosines = iter((vectors @ vector).tolist())
         return [[next(cosines) for _ in passage_spans] for passage_spans in spans]
 
 
@@ -213,12 +226,15 @@ def _by_tokens(
     question: QuestionTokens,
     passages: Sequence[tuple[Passage, Article]],
     spans: Sequence[Sequence[tuple[int, int]]],
+    centres: Centres | None,
 ) -> list[list[float]]:
     texts = [embedding_text(article, passage) for passage, article in passages]
     scores = []
-    for text, tokens, (passage, _), passage_spans in zip(
+    for text, tokens, (passage, article), passage_spans in zip(
         texts, embedder.passage_tokens(texts), passages, spans, strict=True
     ):
+        if centres is not None:
+            tokens = centres.passage_tokens(tokens, article.language or "")
         moved = _moved(passage_spans, _shift(text, passage))
         scores.append(sentence_scores(question, tokens, moved))
     return scores

@@ -28,7 +28,7 @@ from qa.question.briefings import ASKED
 from qa.question.query import Query
 from qa.retrieval.recency import recency
 from qa.retrieval.retrieve import RetrievalResult
-from qa.store import Filters
+from qa.store import Filters, Store
 from qa.text.proper_names import share_named
 from qa.text.prose.opinion import is_opinion
 from qa.text.terms import query_terms
@@ -68,6 +68,7 @@ BRIEF = Brief()
 
 
 def brief(
+    store: Store,
     embedder: Embedder,
     query: Query,
     vector: Vectors,
@@ -77,7 +78,8 @@ def brief(
     """The sentences that tell the developments of a matter, and the rows to quote, in order.
 
     Args:
-        embedder: the archive's own.
+        store: the archive.
+        embedder: its own.
         query: asks for a briefing.
         vector: the query's vector, shape (dimension,).
         retrieved: as deep as `Brief.depth`.
@@ -88,7 +90,7 @@ def brief(
     """
     named = _named(query, retrieved)
     if named is not None:
-        return gist(embedder, vector, named, selected)
+        return gist(store, embedder, vector, named, selected)
     if query.briefing is not None and query.briefing.kind == "article":
         return selected, []
     weights = _topic_weights(query, retrieved.weights)
@@ -97,7 +99,7 @@ def brief(
     told = sorted(told, key=lambda sentence: -sentence.relevance())[: BRIEF.embedded]
     if not told:
         return selected, []
-    vectors, scores = relevances(embedder, vector, told)
+    vectors, scores = relevances(store, embedder, vector, told)
     floor = (BRIEF.course_floor if _is_course(query) else BRIEF.floor) * max(scores)
     kept = [row for row, score in enumerate(scores) if score >= floor]
     candidates = [told[row].candidate for row in kept]

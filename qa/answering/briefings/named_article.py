@@ -19,6 +19,7 @@ from qa.answering.briefings.told import (
 from qa.answering.selection import Candidate, SelectedSentences
 from qa.answering.statements.cosines import Cosines
 from qa.passage import ScoredPassage
+from qa.store import Store
 from qa.text.proper_names import fold
 
 LEAST_ALIKE = 0.8
@@ -57,12 +58,17 @@ def named_article(headline: str, hits: Sequence[ScoredPassage]) -> ScoredPassage
 
 
 def gist(
-    embedder: Embedder, vector: Vectors, hit: ScoredPassage, selected: SelectedSentences
+    store: Store,
+    embedder: Embedder,
+    vector: Vectors,
+    hit: ScoredPassage,
+    selected: SelectedSentences,
 ) -> tuple[SelectedSentences, list[int]]:
     """The sentences that tell what an article says, and the rows to quote, as they stand in it.
 
     Args:
-        embedder: the archive's own.
+        store: the archive.
+        embedder: its own.
         vector: of its headline, shape (dimension,).
         hit: a passage of the article.
         selected: of an answer to the headline, whose evidence stays.
@@ -81,7 +87,7 @@ def gist(
     ]
     if not told:
         return selected, []
-    vectors, scores = relevances(embedder, vector, told)
+    vectors, scores = relevances(store, embedder, vector, told)
     most = min(MOST_QUOTES, max(LEAST_QUOTES, len(told) // PER_QUOTE))
     parts = [PARTS * number // len(told) for number in range(len(told))]
     rows = sorted(cover(vectors, scores, [parts], most, most, coverage=GIST))

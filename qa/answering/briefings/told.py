@@ -11,7 +11,9 @@ import numpy as np
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.selection import Candidate
 from qa.passage import ScoredPassage
+from qa.retrieval.centring.centres import sentence_vectors
 from qa.retrieval.sentence_scores import ScoredSentence
+from qa.store import Store
 from qa.text.countries import country_forms
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.prose.quotable import is_quotable
@@ -53,16 +55,20 @@ class ToldSentence:
 
 
 def relevances(
-    embedder: Embedder, vector: Vectors, told: Sequence[ToldSentence]
+    store: Store, embedder: Embedder, vector: Vectors, told: Sequence[ToldSentence]
 ) -> tuple[Vectors, list[float]]:
     """The vectors of sentences, shape (n, dimension), and what each is worth.
 
     Args:
-        embedder: the archive's own.
+        store: the archive.
+        embedder: its own.
         vector: of the question, shape (dimension,).
         told: one at the least.
     """
-    vectors = embedder.embed_passages([sentence.candidate.text for sentence in told])
+    candidates = [sentence.candidate for sentence in told]
+    texts = [candidate.text for candidate in candidates]
+    languages = [candidate.language for candidate in candidates]
+    vectors = sentence_vectors(store, embedder, texts, languages)
     cosines = np.maximum(vectors @ vector, 0.0)
     best = max(float(cosines.max()), 1e-9)
     return vectors, [

@@ -27,6 +27,7 @@ from qa.answering.statements.speakers import says
 from qa.question.analysis import analyse
 from qa.question.query import Query
 from qa.question.sides import DEGREES, Side
+from qa.retrieval.centring.centres import question_vector
 from qa.retrieval.fusion import FUSION, Fusion
 from qa.retrieval.retrieve import RetrievalResult, retrieve
 from qa.store import Store
@@ -137,7 +138,7 @@ def compare(
     for place, side in enumerate(sides):
         if whole is None or side.question != words:
             one_sided = _query_of(query, side)
-            [side_vector] = embedder.embed_queries([one_sided.text])
+            side_vector = question_vector(store, embedder, one_sided.text, query.language)
             found = _search(store, embedder, one_sided, side_vector, FUSION_OF_SIDE)
         else:
             found = whole

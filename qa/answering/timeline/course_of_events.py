@@ -13,6 +13,7 @@ from qa.answering.timeline.histogram import Bar, Unit, timeline_bars
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.understand import timeline_query
+from qa.retrieval.centring.centres import question_vector
 from qa.retrieval.fusion import FUSION
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.retrieval.sentence_scores import term_coverage
@@ -158,7 +159,7 @@ def find_timeline(
     names = query.analysis.proper_names
     if names and len(unknown_names(store, query)) == len(names):
         return Timeline()
-    vector = embedder.embed_queries([query.text])[0]
+    vector = question_vector(store, embedder, query.text, query.language)
     fusion = replace(FUSION, read=0)
     retrieved = retrieve(store, embedder, query.within_window, vector, MOST, fusion=fusion)
     inside = _timeline_of(retrieved, cited)

@@ -1,0 +1,1 @@
+"""What all texts of a language have in common in a model's vectors, taken off them."""
