@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
+from qa.languages.codes import primary
 from qa.passage import Passage, Span
 from qa.question.query import Query
 from qa.retrieval.centring.across import dense_across
@@ -42,7 +43,7 @@ class Candidates:
         dense: cosines of question and passage.
         lexical: BM25 of the passage.
         article: BM25 of its article.
-        fused: weighted sum of the three, each scaled, 0 to 1.
+        fused: weighted sum of the three, each scaled, 0 to 1; see `Fusion.across`, too.
         is_full: whether a search gave as many hits as it may, and so may have missed some.
         searches: all that were made.
     """
@@ -103,6 +104,15 @@ def find_candidates(
         cosines = (vectors @ vector).astype(np.float64)
     bm25 = np.array([lexical.get(key, 0.0) for key in ids])
     article_bm25 = np.array([by_article.get(spans[key].article_id, 0.0) for key in ids])
+    fused = (
+        fusion.dense * scale_by_best(cosines)
+        + fusion.lexical * scale_by_best(bm25)
+        + fusion.article * scale_by_best(article_bm25)
+    )
+    if centres is not None:
+        is_foreign = np.array([spans[key].language != primary(query.language) for key in ids])
+        by_meaning = fusion.across * scale_by_best(cosines)
+        fused = np.where(is_foreign, np.maximum(fused, by_meaning), fused)
     return Candidates(
         ids=ids,
         spans=[spans[key] for key in ids],
@@ -110,9 +120,7 @@ def find_candidates(
         dense=cosines,
         lexical=bm25,
         article=article_bm25,
-        fused=fusion.dense * scale_by_best(cosines)
-        + fusion.lexical * scale_by_best(bm25)
-        + fusion.article * scale_by_best(article_bm25),
+        fused=fused,
         is_full=any(len(scores) >= depth for hits in searches.values() for scores in hits),
         searches={**known, **searches},
     )

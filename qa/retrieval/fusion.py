@@ -42,6 +42,12 @@ class Fusion:
         dense: weight of the cosine of question and passage.
         lexical: weight of BM25 over headline and passage.
         article: weight of BM25 over headline and whole article.
+        across: weight of the cosine alone for a passage in another language than the question's,
+            where the three come to less: its words cannot match. Over eight practice sets in one
+            archive nDCG@10 of all versions of the right article is .777 without, and of those in
+            other languages .718; with .80, .90 and 1 they are .930, .938, .940 and .911, .923,
+            .928. With 1 the first article is in the question's language for 71 % of the
+            questions, with .90 for 97 %.
         recency: weight of `qa.retrieval.recency` where the question names a time or is about now.
         age: its weight elsewhere: who asks what a bridge cost does not mean last week.
         late: weight of the best sentence of a passage by `qa.retrieval.late_interaction`,
@@ -62,6 +68,7 @@ class Fusion:
     dense: float = 0.35
     lexical: float = 0.35
     article: float = 0.30
+    across: float = 0.90
     recency: float = 0.40
     age: float = 0.10
     late: float = 0.20
