@@ -23,10 +23,11 @@ from qa.answering.confidence import ANSWER_FROM, LESS_THAN_SURE, confidence, ver
 from qa.answering.explain import explain
 from qa.answering.forms.rows import MOST_UNCERTAIN, lead_of, rows_of
 from qa.answering.forms.sides import compare
+from qa.answering.premises.language import unread
 from qa.answering.premises.missing import missing
 from qa.answering.premises.period import is_from_later, of_the_period, speaks_of_time
 from qa.answering.premises.unsupported import unsupported
-from qa.answering.refusal import days, foreign_note, refusal
+from qa.answering.refusal import days, refusal
 from qa.answering.selection import (
     SelectedSentences,
     likely_sentences,
@@ -133,7 +134,8 @@ def _answer_in_time(
     so either way. What speaks of the quarter beside that asked for answers in no case.
     """
     k = check_k(k, MOST)
-    if query.analysis.sides and reranker is None:
+    is_read = not (query.foreign or query.is_unread)
+    if query.analysis.sides and reranker is None and is_read:
         compared = compare(store, embedder, query, vector, listed=k, explains=explains)
         if compared is not None:
             return Draft(compared)
@@ -208,7 +210,7 @@ def answer_from(
         ArchiveDamaged: a quote does not stand in the stored article.
     """
     selected = likely_sentences(store, query, retrieved)
-    doubt = _doubt(query, retrieved, selected, embedder.reader)
+    doubt = _doubt(store, query, retrieved, selected, embedder.reader)
     if on_lead and (lead := _lead(store, query, retrieved, selected, doubt)):
         on_lead(lead)
     selected = with_cosines(store, embedder, vector, selected)
@@ -280,11 +282,15 @@ def _sureness(
 
 
 def _doubt(
-    query: Query, retrieved: RetrievalResult, selected: SelectedSentences, reader: Reader | None
+    store: Store,
+    query: Query,
+    retrieved: RetrievalResult,
+    selected: SelectedSentences,
+    reader: Reader | None,
 ) -> str | None:
     """What speaks against an answer whatever it quotes, in a sentence of ours."""
-    if query.foreign:
-        return foreign_note(query.foreign)
+    if query.foreign or query.is_unread:
+        return unread(query, store.coverage())
     if query.briefing or not selected.candidates:
         return None
     return unsupported(query, retrieved, selected.features, reader)

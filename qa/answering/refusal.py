@@ -111,11 +111,3 @@ def _holdings(coverage: Coverage) -> str:
         names = ", ".join(named) + f" and {more} more" if more else listed(named, "and")
         text += f", by {names}"
     return text + "."
-
-
-def foreign_note(language: str) -> str:
-    """Say that a question seems to be in a language that the articles are not in."""
-    return (
-        f"This question looks {language}; the articles here are English. Only its names and "
-        "numbers were looked for: ask again in English."
-    )

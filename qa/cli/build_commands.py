@@ -13,6 +13,7 @@ import click
 
 from embeddings.embedder import ARITHMETICS
 from embeddings.indexes.index import INDEX_CHOICES, LEAST_FOR_CODES
+from embeddings.model_folder import BUNDLED_NAME
 from qa.addresses import Address
 from qa.archive import Archive
 from qa.cli.formats.json_output import cleaned_to_dicts, report_to_dict
@@ -35,11 +36,18 @@ from qa.cluster.build import build_on_nodes
 from qa.export.build_report import build_report_html
 from qa.ingest.account.report import BuildReport
 from qa.ingest.build import build
+from qa.languages.names import language_name
 from qa.storage.files import refusals_of
-from qa.text.plain import how_many
+from qa.text.plain import how_many, listed
 from seeds.article import CleanedDocument, PassedOver, ReadFailure
 from seeds.clean import clean
 from seeds.readers import Columns, read_sources
+
+LEAST_UNREAD = 0.1
+"""Share of the articles in languages that the model does not read, from which a build tells it."""
+
+MOST_NAMED = 3
+"""Languages that are named there."""
 
 
 @click.command("build")
@@ -116,11 +124,32 @@ def build_command(
     if options["report"] is not None:
         _write_page(options["report"])
     print_result(report_to_dict(report), report_lines(report), as_json)
+    if report.articles_added and not options["dry_run"]:
+        with Archive.open(archive) as opened:
+            if hint := _unread_hint(opened):
+                say(hint)
     if not _has_news(report):
         failures = (*report.failures, *report.failed_before)
         reasons = [failure_line(failure) for failure in failures]
         reasons += [f"{name}: holds no story" for name in report.empty_documents]
         raise Failure("nothing could be taken in" if len(reasons) != 1 else reasons[0])
+
+
+def _unread_hint(archive: Archive) -> str:
+    """Which model reads the articles, where many are in a language that the archive's does not."""
+    coverage = archive.coverage()
+    others = [(code, number) for code, number in coverage.languages if code != "en"]
+    unread = sum(number for _, number in others)
+    if archive.model != BUNDLED_NAME or unread < LEAST_UNREAD * coverage.articles:
+        return ""
+    names = listed([language_name(code) for code, _ in others[:MOST_NAMED]])
+    names += ", …" * (len(others) > MOST_NAMED)
+    return (
+        f"citewire: {unread:,} of {how_many(coverage.articles, 'article')} are not in English"
+        f" ({names}), which is all that the bundled model reads. A"
+        " new archive built with --model multilingual is searched in every language"
+        " (pip install 'citewire[multilingual]')."
+    )
 
 
 def _write_page(report: Path) -> None:

@@ -78,7 +78,8 @@ class Query:
         corrections: words with slips, and how they were read.
         language: ISO 639 code of the language that the question is asked in.
         foreign: the language that the question seems to be in, in English, where no article is
-            in it and the archive's model knows English only; else "".
+            in it (of those that may answer) and the archive's model knows English only; else "".
+        is_unread: whether articles are in the question's language and that model is not.
         briefing: what the question wants the news of in brief; None if it asks for a fact.
         restated: the earlier question that this one puts right ("No, I meant …"), with its
             new words; the question without the outlet that it limits itself to; or as a
@@ -100,6 +101,7 @@ class Query:
     corrections: tuple[Correction, ...] = ()
     language: str = "en"
     foreign: str = ""
+    is_unread: bool = False
     briefing: Briefing | None = None
     restated: str = ""
     outlets_named: tuple[str, ...] = ()

@@ -7,17 +7,21 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from embeddings.vocabulary import ordinary_words
+from qa.languages.names import language_name
 from qa.languages.writing import CAPITAL_NOUNS, INFLECTED_NAMES, WITHOUT_CAPITALS
 from qa.question.analysis import analyse
 from qa.question.foreign.calendar import is_calendar_word
 from qa.question.language import ENGLISH, question_language
 from qa.question.query import Query
-from qa.spelling.language import foreign_language, language_name
+from qa.spelling.language import foreign_language, has_english_words
 from qa.spelling.print import print_in, texts_of
 from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store
 from qa.text.countries import country_forms
 from qa.text.proper_names import Word, is_country, telling_words
+
+LEAST_KNOWN = 0.9
+"""Share of the articles whose language must be known, so that one is told not to be there."""
 
 MOST_REMEMBERED = 20_000
 """Words whose print is remembered."""
@@ -86,6 +90,8 @@ def as_printed(
     """
     foreign = _not_held(store, query) if knows_english_only else ""
     words = telling_words(query.text)
+    if knows_english_only and not foreign and query.language != ENGLISH:
+        query = replace(query, is_unread=True)
     if foreign:
         query = replace(query, foreign=foreign)
         counts = store.document_frequencies([word.term for word in words])
@@ -98,11 +104,23 @@ def as_printed(
 
 
 def _not_held(store: Store, query: Query) -> str:
-    """The language of a question by its English name, if no article is in it; else ""."""
-    if query.language == ENGLISH:
-        return foreign_language(store, query.question)
-    held = {code for code, _ in store.coverage().languages}
-    return "" if query.language in held else language_name(query.language)
+    """The language of a question by its English name, if no article is in it; else "".
+
+    Only articles in the languages of the filters count. Where the language of some is not known,
+    the words of the question tell whether they are in it.
+    """
+    coverage, wanted = store.coverage(), query.filters.languages
+    held = {code for code, _ in coverage.languages if not wanted or code in wanted}
+    known = sum(number for _, number in coverage.languages)
+    is_known = bool(wanted) or known >= LEAST_KNOWN * coverage.articles
+    if is_known and not held:
+        return ""
+    if query.language != ENGLISH and (is_known or query.language in held):
+        return "" if query.language in held else language_name(query.language)
+    if is_known and ENGLISH not in held and has_english_words(query.question):
+        return language_name(ENGLISH)
+    told = foreign_language(store, query.question)
+    return "" if told in map(language_name, held) else told
 
 
 def _is_at_home(store: Store, language: str) -> bool:

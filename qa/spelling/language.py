@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-from babel import Locale
-
+from qa.languages.names import language_name
 from qa.spelling.english import english_words
 from qa.spelling.print import word_of
 from qa.store import Store
@@ -47,7 +46,7 @@ def foreign_language(store: Store, text: str) -> str:
     words = [fold(word) for word in _WORDS.findall(text)]
     if len(words) < LEAST_WORDS and text.isascii():
         return ""
-    if not (STOP_WORDS - _ELSEWHERE_TOO).isdisjoint(words):
+    if has_english_words(text):
         return ""
     others = [word_of(text) for text in words if text not in english_words()]
     terms = [word.term for word in others if word]
@@ -60,6 +59,7 @@ def foreign_language(store: Store, text: str) -> str:
     return language_name(code) if code != "en" and sure >= LEAST_SURE else ""
 
 
-def language_name(code: str) -> str:
-    """The English name of a language; "" if there is none."""
-    return str(Locale("en").languages.get(code, ""))
+def has_english_words(text: str) -> bool:
+    """Whether a question has small words that are English and of no other language."""
+    words = (fold(word) for word in _WORDS.findall(text))
+    return not (STOP_WORDS - _ELSEWHERE_TOO).isdisjoint(words)

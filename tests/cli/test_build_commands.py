@@ -61,6 +61,30 @@ def test_remove_takes_ids_and_says_what_it_does_not_know(tmp_path: Path, page: P
     assert hit["article_id"] not in result.stderr
 
 
+def test_articles_that_the_model_does_not_read_are_told_and_info_names_their_share(
+    tmp_path: Path, page: Path
+) -> None:
+    archive, german = tmp_path / "archive", tmp_path / "wehr.txt"
+    german.write_text(
+        "Wehr gebrochen\n\nDas Wehr in Ommel ist am Freitag gebrochen. Vierzig Keller standen unter"
+        " Wasser, sagte die Bürgermeisterin Ilse Trabant. Die Feuerwehr pumpte bis zum Abend.\n",
+        encoding="utf-8",
+    )
+    hint = invoke(archive, "build", page, german).stderr
+    assert hint.startswith("citewire: 1 of 2 articles are not in English (German)")
+    assert "--model multilingual" in hint
+    info = invoke(archive, "info").stdout
+    assert "Languages\n       1  German (de), 50 %\n       1  English (en), 50 %\n" in info
+    known = json.loads(invoke(archive, "info", "--json").stdout)["languages"]
+    assert known == [{"language": "de", "articles": 1}, {"language": "en", "articles": 1}]
+    [listed] = json.loads(invoke(archive, "list", "--language", "German", "--json").stdout)[
+        "articles"
+    ]
+    assert listed["language"] == "de"
+    shown = invoke(archive, "show", listed["article_id"]).stdout
+    assert "German (de)" in shown
+
+
 def test_clean_shows_what_went_and_why(tmp_path: Path, page: Path) -> None:
     result = invoke(tmp_path, "clean", page)
     assert result.exit_code == 0
