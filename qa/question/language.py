@@ -22,6 +22,7 @@ from functools import cache, lru_cache
 from qa.languages.phrases import phrases
 from qa.languages.sections import languages_with, section
 from qa.question.foreign.scripts import language_by_script
+from qa.question.foreign.talk import talk_in
 from qa.text.terms import STOP_WORDS, word_set
 from seeds.language import ranked_languages
 
@@ -67,7 +68,7 @@ def _told(text: str, held: tuple[str, ...]) -> str:
     first = _WORD.search(text)
     if first is None or first.group().lower() in _OPENING:
         return ENGLISH
-    scripted = None if text.isascii() else language_by_script(text, held)
+    scripted = "" if text.isascii() else _by_talk(text) or language_by_script(text, held)
     if scripted:
         return scripted
     if "¿" in text or "¡" in text:
@@ -75,8 +76,8 @@ def _told(text: str, held: tuple[str, ...]) -> str:
     words = _WORD.findall(_QUOTED.sub(" ", text)) or _WORD.findall(text)
     if text.isupper():
         words = [word.lower() for word in words]
-    by_words = _by_words(words, held)
-    return by_words or _by_letters(text, words, held) or _alone(held, words)
+    told = _by_words(words, held) or _by_talk(text)
+    return told or _by_letters(text, words, held) or _alone(held, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,12 @@ def _is_ordinary(word: str, lexicon: _Lexicon) -> bool:
     from qa.spelling.english import english_words
 
     return word.islower() and word not in lexicon.points and word in english_words()
+
+
+def _by_talk(text: str) -> str:
+    """The language of a greeting or thanks that English has not."""
+    talk = talk_in(text)
+    return talk.language if talk else ""
 
 
 def _by_letters(text: str, words: Sequence[str], held: Collection[str]) -> str:

@@ -1,5 +1,7 @@
 """Small talk, told by its whole wording: greetings, thanks, goodbye, who are you, help.
 
+English here, other languages in `qa.question.foreign.talk`.
+
 A question that only begins or ends like one ("Hello Kitty recall", "Help for Ukraine") is
 none: every word must belong to a known form of it.
 """
@@ -8,9 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
 
-SmallTalk = Literal["greeting", "thanks", "goodbye", "identity", "help"]
+from qa.question.foreign.kinds import asked_in
+from qa.question.foreign.talk import TalkKind, greeting_before, talk_in
+from qa.question.language import question_language
+
+SmallTalk = TalkKind
 
 LONGEST = 120
 """Characters; longer input is no small talk, however it begins."""
@@ -124,6 +129,13 @@ def small_talk_in(text: str) -> SmallTalk | None:
     """
     if len(text) > LONGEST:
         return None
+    if english := _in_english(text):
+        return english
+    abroad = talk_in(text)
+    return abroad.kind if abroad else None
+
+
+def _in_english(text: str) -> SmallTalk | None:
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = plain.replace("’", "'").replace("‘", "'").replace("`", "'")
     words = " ".join(_NO_LETTERS.sub(" ", plain).split())
@@ -144,6 +156,19 @@ def without_greeting(text: str) -> str:
     """A question without the greeting before it: "Hi, who won?" asks "who won?".
 
     Only before a word that a question or a request begins with, so that "Hello Kitty" and
-    "Hello, Dolly" stay.
+    "Hello, Dolly" stay; in other languages where what follows asks in the same one.
     """
-    return _GREETING.sub("", text, count=1)
+    rest = _GREETING.sub("", text, count=1)
+    greeted = greeting_before(text) if rest == text else None
+    if greeted is None:
+        return rest
+    end, language = greeted
+    asked = text[end:]
+    is_asked = question_language(asked) == language and talk_in(asked) is None
+    return asked if is_asked and _is_question(asked, language) else text
+
+
+def _is_question(text: str, language: str) -> bool:
+    """Whether a text asks: by its mark, or a question word."""
+    asked = asked_in(language, text)
+    return asked.answer_type != "anything" or asked.form != "plain" or text[-1:] in "?？؟"

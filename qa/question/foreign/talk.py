@@ -1,0 +1,148 @@
+"""Small talk in other languages than English, told by its whole wording.
+
+``[talk]`` of a language's file lists phrases: ``greeting``, ``thanks``, ``goodbye``,
+``identity`` and ``help``, and in ``address`` what may stand beside them. A text is small talk if
+it is made of them from its first word to its last, and of nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from qa.languages.phrases import WITHOUT_BLANKS, pattern_of, phrases
+from qa.languages.sections import languages
+
+TalkKind = Literal["greeting", "thanks", "goodbye", "identity", "help"]
+
+_KINDS: tuple[TalkKind, ...] = ("identity", "help", "goodbye", "thanks", "greeting")
+"""Of several, the first here is what is meant: "thanks, goodbye" says goodbye."""
+MOST_PHRASES = 4
+"""In one text."""
+LONGEST = 120
+"""Characters."""
+
+_WORD_MARKS = re.compile(r"[^\w'’\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c-]+")
+_BEHIND_GREETING = re.compile(r"[\s,!.;:、。，！،؛–—-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Small talk: what is said, and in which language (ISO 639)."""
+
+    kind: TalkKind
+    language: str
+
+
+def talk_in(text: str) -> Talk | None:
+    """What kind of small talk a text is, in another language than English; None for all else."""
+    plain = _plain(text)
+    if not plain or len(text) > LONGEST:
+        return None
+    known = _known()
+    words = plain.split()
+    whole = known.get(plain)
+    if whole is not None:
+        return whole
+    codes = _beginnings().get(words[0], ()) if len(words) > 1 else ()
+    return next(filter(None, (_made_of(words, code) for code in codes)), None)
+
+
+def _made_of(words: list[str], language: str) -> Talk | None:
+    """The talk that words are, cut into the phrases of a language, the longest first."""
+    known, address = _phrases_of(language), _address(language)
+    kinds: list[TalkKind] = []
+    at = 0
+    while at < len(words):
+        for end in range(len(words), at, -1):
+            phrase = " ".join(words[at:end])
+            if phrase in known:
+                kinds.append(known[phrase])
+                break
+            if phrase in address:
+                break
+        else:
+            return None
+        at = end
+    if not kinds or len(kinds) > MOST_PHRASES:
+        return None
+    return Talk(next(kind for kind in _KINDS if kind in kinds), language)
+
+
+def greeting_before(text: str) -> tuple[int, str] | None:
+    """Where a greeting before other words ends, and its language; None if there is none.
+
+    "Hola, ¿quién ganó?" begins with one, and so does "Bonjour tristesse": whether a question
+    follows is for the caller to tell.
+    """
+    words = _plain(text[:LONGEST]).split()
+    codes = _beginnings().get(words[0], ()) if words else ()
+    for code in codes or tuple(WITHOUT_BLANKS & set(languages())):
+        found = _greeting(code)
+        if found is None:
+            continue
+        match = found.match(text)
+        end = _BEHIND_GREETING.match(text, match.end()) if match else None
+        is_apart = end is not None and (code not in WITHOUT_BLANKS or end.group())
+        if end is not None and is_apart and end.end() < len(text):
+            return end.end(), code
+    return None
+
+
+@cache
+def _greeting(language: str) -> re.Pattern[str] | None:
+    listed = phrases(language, "talk", "greeting")
+    if not listed:
+        return None
+    anyone = pattern_of(language, listed)
+    address = pattern_of(language, phrases(language, "talk", "address"))
+    return re.compile(rf"\W*(?:{anyone})(?:[\s,]+(?:{address}))?", re.IGNORECASE)
+
+
+@cache
+def _phrases_of(language: str) -> Mapping[str, TalkKind]:
+    return {
+        _plain(phrase): kind
+        for kind in reversed(_KINDS)
+        for phrase in phrases(language, "talk", kind)
+    }
+
+
+@cache
+def _address(language: str) -> frozenset[str]:
+    return frozenset(_plain(phrase) for phrase in phrases(language, "talk", "address"))
+
+
+@cache
+def _known() -> Mapping[str, Talk]:
+    """All phrases; of one that two languages have, the first by the alphabet says it."""
+    return {
+        phrase: Talk(kind, code)
+        for code in reversed(_spoken())
+        for phrase, kind in _phrases_of(code).items()
+    }
+
+
+@cache
+def _beginnings() -> Mapping[str, tuple[str, ...]]:
+    """The languages whose phrases begin with a word."""
+    codes: dict[str, dict[str, None]] = {}
+    for code in _spoken():
+        for phrase in (*_phrases_of(code), *_address(code)):
+            codes.setdefault(phrase.split()[0], {})[code] = None
+    return {word: tuple(names) for word, names in codes.items()}
+
+
+@cache
+def _spoken() -> tuple[str, ...]:
+    return tuple(code for code in languages() if phrases(code, "talk", "greeting"))
+
+
+def _plain(text: str) -> str:
+    """A text in lower case, without marks between its words."""
+    folded = unicodedata.normalize("NFKC", text).replace("’", "'").lower()
+    return " ".join(_WORD_MARKS.sub(" ", folded).split())
