@@ -37,6 +37,8 @@ class QuestionAnalysis:
         content_terms: the same without the words of a window: its days stand for them, and
             an article of January 2020 need not say so.
         vocabulary: all terms, stop words among them.
+        content: the text without the words of a window.
+        language: ISO 639 code of the language of all these words.
         numbers: as `qa.question.intent.numbers_in` finds them.
         names: words that are names, see `qa.text.proper_names`. How they were typed does not
             tell; an archive does, see `qa.retrieval.names`, and before it there are none.
@@ -53,6 +55,8 @@ class QuestionAnalysis:
     terms: tuple[str, ...]
     content_terms: tuple[str, ...]
     vocabulary: frozenset[str]
+    content: str
+    language: str
     numbers: frozenset[str]
     names: frozenset[str]
     proper_names: tuple[ProperName, ...]
@@ -83,15 +87,17 @@ def analyse(
             English only.
     """
     question = without_operators(question)
-    terms = tuple(query_terms(text))
+    terms = tuple(query_terms(text, language))
     content = content_text(text, moment)
     asked = text.partition("?")[0]  # what earlier questions lend stands behind it
     is_english = language == ENGLISH
     wanted = _in_english(question, asked, names) if is_english else asked_in(language, question)
     return QuestionAnalysis(
         terms=terms,
-        content_terms=terms if content == text else tuple(query_terms(content)),
-        vocabulary=frozenset(text_terms(text)),
+        content_terms=terms if content == text else tuple(query_terms(content, language)),
+        vocabulary=frozenset(text_terms(text, language)),
+        content=content,
+        language=language,
         numbers=numbers_in(text) if is_english else numbers_told(language, text),
         names=frozenset(names),
         proper_names=proper_names(content, names, language),  # "Q4" names a time, and no thing

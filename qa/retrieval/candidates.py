@@ -86,7 +86,7 @@ def find_candidates(
     for filters in (query.filters, query.within_window.filters):
         key = _effective(filters, store), depth
         if key not in searches:
-            searches[key] = known.get(key) or _search(store, query.text, vector, *key, centres)
+            searches[key] = known.get(key) or _search(store, query, vector, *key, centres)
     dense: dict[int, float] = {}
     lexical: dict[int, float] = {}
     by_article: dict[str, float] = {}
@@ -136,7 +136,7 @@ def _effective(filters: Filters, store: Store) -> Filters:
 
 def _search(
     store: Store,
-    text: str,
+    query: Query,
     vector: Vectors,
     filters: Filters,
     depth: int,
@@ -148,7 +148,8 @@ def _search(
         return dense_across(store, vector, depth, filters, centres)
 
     def lexical() -> tuple[dict[int, float], dict[str, float]]:
-        return store.lexical(text, depth, filters), store.lexical_articles(text, depth, filters)
+        asked = query.text, depth, filters, query.language
+        return store.lexical(*asked), store.lexical_articles(*asked)
 
     cosines, (passages, articles) = store.at_once(dense, lexical)
     return SearchHits(cosines, passages, articles)

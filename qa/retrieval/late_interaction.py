@@ -8,7 +8,6 @@ question's words are in the archive.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,9 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import TokenVectors, Vectors
-from qa.text.terms import text_terms
-
-_WORD = re.compile(r"\w+")
+from qa.text.word_spans import word_spans
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,21 +31,25 @@ class QuestionTokens:
     weights: NDArray[np.float64]
 
 
-def weigh(text: str, tokens: TokenVectors, term_weights: Mapping[str, float]) -> QuestionTokens:
+def weigh(
+    text: str,
+    tokens: TokenVectors,
+    term_weights: Mapping[str, float],
+    language: str | None = None,
+) -> QuestionTokens:
     """Weigh a question's tokens by the rarity of the words they belong to.
 
     Args:
         text: the question.
         tokens: of ``text``, from `Embedder.query_tokens`.
-        term_weights: from `qa.retrieval.sentence_scores.term_weights`. Words that are no
+        term_weights: from `qa.retrieval.weighing.term_weights`. Words that are no
             terms ("who", "the") count nothing, unless all are such.
+        language: by whose rules these terms were made.
     """
-    words = list(_WORD.finditer(text))
     weights = np.zeros(len(tokens.spans))
-    for word in words:
-        terms = text_terms(word.group())
-        weight = max((term_weights.get(term, 0.0) for term in terms), default=0.0)
-        inside = (tokens.spans[:, 0] < word.end()) & (tokens.spans[:, 1] > word.start())
+    for word in word_spans(text, language):
+        weight = max((term_weights.get(term, 0.0) for term in word.terms), default=0.0)
+        inside = (tokens.spans[:, 0] < word.end) & (tokens.spans[:, 1] > word.start)
         weights[inside] = weight
     if not weights.any():
         weights[:] = 1.0

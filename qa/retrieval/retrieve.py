@@ -25,8 +25,8 @@ from qa.retrieval.sentence_scores import (
     ScoredSentence,
     holds_quotable,
     score_sentences,
-    term_weights,
 )
+from qa.retrieval.weighing.term_weights import term_weights
 from qa.store import Store
 from seeds.article import Article
 
@@ -51,7 +51,7 @@ class RetrievalResult:
     Attributes:
         hits: best first.
         sentences: of the hits that were read, by passage id.
-        weights: of the question's terms, see `qa.retrieval.sentence_scores.term_weights`.
+        weights: of the question's terms, see `qa.retrieval.weighing.term_weights.term_weights`.
         searches: what was searched, for another call with the same text.
     """
 

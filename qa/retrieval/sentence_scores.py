@@ -1,8 +1,7 @@
-"""Scores of each sentence of a passage against the question, and weights of its terms."""
+"""Scores of each sentence of a passage against the question."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,7 @@ from qa.question.query import Query
 from qa.retrieval.answer_cues import contains_answer_type
 from qa.retrieval.centring.centres import Centres
 from qa.retrieval.late_interaction import QuestionTokens, sentence_scores, weigh
-from qa.store import Store
+from qa.retrieval.weighing.term_weights import share_of, weights_for
 from qa.text.chunking import embedding_text
 from qa.text.prose.quotable import is_quotable
 from qa.text.sentences import sentence_spans
@@ -62,34 +61,6 @@ class ScoredSentence:
         return self.article.text[self.start : self.end]
 
 
-def term_weights(store: Store, query: Query) -> dict[str, float]:
-    """The question's terms, each with its smoothed inverse document frequency.
-
-    A term that no article holds weighs most: that it is missing everywhere is
-    the best sign that the answer is, too. The smoothing (as in scikit-learn)
-    keeps the weights of a handful of articles close together, where BM25's own
-    would let one absent word outweigh ten present ones.
-    """
-    terms = query.analysis.content_terms
-    counts = store.document_frequencies(terms)
-    total = store.coverage().articles
-    return {term: math.log((1 + total) / (1 + counts[term])) + 1.0 for term in terms}
-
-
-def term_coverage(weights: Mapping[str, float], text: str) -> float:
-    """The share of the terms that a text contains, by their weights; 0 to 1."""
-    return _share_of(weights, set(text_terms(text)))
-
-
-def _share_of(weights: Mapping[str, float], terms: set[str]) -> float:
-    whole = sum(weights.values())
-    if whole <= 0.0:
-        return 0.0
-    present = weights.keys() & terms
-    # Summed in the order of the question, so that the result is the same each time.
-    return sum(weight for term, weight in weights.items() if term in present) / whole
-
-
 def holds_quotable(passage: Passage, article: Article) -> bool:
     """Whether a passage holds a sentence that may be quoted; captions alone may not."""
     return any(is_quotable(article, *span) for span in _sentence_spans(passage, article))
@@ -124,22 +95,24 @@ def score_sentences(
         passages, spans, late, readings, strict=True
     ):
         sentences = []
-        title = set(text_terms(article.title))
+        language = article.language
+        own = weights_for(weights, language)
+        title = set(text_terms(article.title, language))
         before: set[str] = set()
         for (start, end), score, reading in zip(passage_spans, scores, read, strict=True):
             text = article.text[start:end]
-            terms = set(text_terms(text))
+            terms = set(text_terms(text, language))
             sentences.append(
                 ScoredSentence(
                     article=article,
                     start=start,
                     end=end,
-                    words=_share_of(weights, terms),
-                    context=_share_of(weights, title | before | terms),
+                    words=share_of(own, terms),
+                    context=share_of(own, title | before | terms),
                     late=score,
-                    gives=contains_answer_type(query.analysis, text, article.language),
+                    gives=contains_answer_type(query.analysis, text, language),
                     headline=len(title & terms) / len(title) if title else 0.0,
-                    has_phrase=any(holds_phrase(text, phrase) for phrase in query.quoted),
+                    has_phrase=any(holds_phrase(text, phrase, language) for phrase in query.quoted),
                     reading=reading,
                 )
             )
@@ -201,7 +174,7 @@ def _late(
         [tokens] = embedder.query_tokens([query.text])
         if centres is not None:
             tokens = centres.question_tokens(tokens, query.language)
-        question = weigh(query.text, tokens, weights)
+        question = weigh(query.text, tokens, weights, query.language)
         return _by_tokens(embedder, question, passages, spans, centres)
     except NoTokenVectors:
         texts = [

@@ -253,11 +253,13 @@ def holds_words(
     return False
 
 
-def holds_phrase(text: str, phrase: str) -> bool:
+def holds_phrase(text: str, phrase: str, language: str | None = ENGLISH) -> bool:
     """Whether a phrase stands in a text as whole words, marks and case aside.
 
     A phrase without a letter or digit stands nowhere.
     """
+    if base_code(language) != ENGLISH or not is_plain(text):
+        return holds_words(text, phrase, language=language)
     wanted = _words_only(phrase)
     return bool(wanted) and f" {wanted} " in f" {_words_only(text)} "
 

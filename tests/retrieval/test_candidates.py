@@ -32,9 +32,9 @@ class Counting:
         if name not in SEARCHES:
             return method
 
-        def search(query: Any, k: int, filters: Any) -> Any:
+        def search(query: Any, k: int, filters: Any, *rest: Any) -> Any:
             self.searches[name, k, filters] += 1
-            return method(query, k, filters)
+            return method(query, k, filters, *rest)
 
         return search
 

@@ -20,9 +20,8 @@ from qa.retrieval.retrieve import retrieve
 from qa.retrieval.sentence_scores import (
     ScoredSentence,
     score_sentences,
-    term_coverage,
-    term_weights,
 )
+from qa.retrieval.weighing.term_weights import term_coverage, term_weights
 from seeds.article import Article
 
 Make = Callable[..., Article]

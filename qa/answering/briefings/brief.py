@@ -28,10 +28,11 @@ from qa.question.briefings import ASKED
 from qa.question.query import Query
 from qa.retrieval.recency import recency
 from qa.retrieval.retrieve import RetrievalResult
+from qa.retrieval.weighing.term_weights import TermWeights
 from qa.store import Filters, Store
 from qa.text.proper_names import share_named
 from qa.text.prose.opinion import is_opinion
-from qa.text.terms import query_terms
+from qa.text.terms import ENGLISH, query_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def brief(
         [[candidate.source for candidate in candidates], days],
         BRIEF.most,
         BRIEF.least,
-        [names_told(candidate.text, near, weights) for candidate in candidates],
+        [names_told(each.text, near, weights, each.hit.article.language) for each in candidates],
     )
     result = replace(
         selected,
@@ -148,7 +149,8 @@ def is_headline_news(query: Query, retrieved: RetrievalResult) -> bool:
         return bool(near)
     names = query.analysis.proper_names
     return bool(names) and any(
-        share_held(weights, hit.title) == 1.0 and share_named(names, hit.title) == 1.0
+        share_held(weights, hit.title, hit.article.language) == 1.0
+        and share_named(names, hit.title) == 1.0
         for hit in near
     )
 
@@ -159,9 +161,13 @@ def _named(query: Query, retrieved: RetrievalResult) -> ScoredPassage | None:
     return named_article(query.briefing.topic, retrieved.hits)
 
 
-def _topic_weights(query: Query, weights: Mapping[str, float]) -> dict[str, float]:
+def _topic_weights(query: Query, weights: Mapping[str, float]) -> Mapping[str, float]:
     """The weights of the words of the matter, without those that ask for a briefing."""
     topic = query.briefing.topic if query.briefing else ""
+    if isinstance(weights, TermWeights):
+        matter, own = topic or " ".join(query.carried), query.language
+        if own != ENGLISH or set(weights.by_language) != {ENGLISH}:
+            return weights.among(lambda code: query_terms(matter, own, (code,)))
     if not topic:
         terms = set(query_terms(" ".join(query.carried)))
         return {term: weight for term, weight in weights.items() if term in terms}
@@ -183,7 +189,11 @@ def _near(
         else near_passages(hits, weights, share_held=share_held)
     )
     numbers = {term: 1.0 for term in weights if term.isdigit()}
-    numbered = [hit for hit in near if share_held(numbers, f"{hit.title} {hit.text}") == 1.0]
+    numbered = [
+        hit
+        for hit in near
+        if share_held(numbers, f"{hit.title} {hit.text}", hit.article.language) == 1.0
+    ]
     near = numbered or near
     reported = [hit for hit in near if not is_opinion(hit.title, hit.url)]
     return (reported or near)[: BRIEF.articles]
@@ -213,7 +223,7 @@ def _sentences(
     is_of_days = _is_of_days(query)  # its news is what its articles begin with
     told: list[ToldSentence] = []
     for hit, freshness in zip(near, fresh, strict=True):
-        is_about = is_of_days or share_held(weights, hit.title) >= BRIEF.about
+        is_about = is_of_days or share_held(weights, hit.title, hit.article.language) >= BRIEF.about
         spans = [(other.start, other.end) for other in hits if other.article_id == hit.article_id][
             : 0 if is_of_days else BRIEF.passages
         ]
@@ -231,7 +241,7 @@ def _sentences(
                 ToldSentence(
                     candidate=Candidate(sentence, hit),
                     words=HALF_LIKE if is_of_days else sentence.words,
-                    headline=share_of_headline(hit.title, sentence.text),
+                    headline=share_of_headline(hit.title, sentence.text, hit.article.language),
                     place=place,
                     worth=share * freshness * news,
                 )

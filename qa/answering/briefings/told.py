@@ -13,12 +13,13 @@ from qa.answering.selection import Candidate
 from qa.passage import ScoredPassage
 from qa.retrieval.centring.centres import sentence_vectors
 from qa.retrieval.sentence_scores import ScoredSentence
+from qa.retrieval.weighing.term_weights import weights_for
 from qa.store import Store
 from qa.text.countries import country_forms
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.prose.quotable import is_quotable
 from qa.text.sentences import sentence_spans
-from qa.text.terms import query_terms, text_terms
+from qa.text.terms import base_code, query_terms, text_terms
 from seeds.article import Article
 
 _NAME = re.compile(r"(?<=[\w,’'] )[A-Z]\w{2,}")
@@ -97,7 +98,7 @@ def quotable_sentences(
         ScoredSentence(article, start, end, words, words, late=0.0, gives=0.0)
         for start, end in sorted(places)
         if is_quotable(article, start, end)
-        for words in (share_held(weights, text[start:end]),)
+        for words in (share_held(weights, text[start:end], article.language),)
     ]
 
 
@@ -107,9 +108,10 @@ def lead_of(article: Article, length: int) -> tuple[int, int]:
     return 0, len(article.text) if end < 0 else end
 
 
-def share_held(weights: Mapping[str, float], text: str) -> float:
+def share_held(weights: Mapping[str, float], text: str, language: str | None = None) -> float:
     """The share of some terms that a text holds; of a country also as its people: "Iranian"."""
-    terms = set(text_terms(text))
+    weights = weights_for(weights, language)
+    terms = set(text_terms(text, language))
     countries = country_forms()
     shown = {
         term
@@ -121,7 +123,10 @@ def share_held(weights: Mapping[str, float], text: str) -> float:
 
 
 def names_told(
-    text: str, hits: Collection[ScoredPassage], weights: Mapping[str, float]
+    text: str,
+    hits: Collection[ScoredPassage],
+    weights: Mapping[str, float],
+    language: str | None = None,
 ) -> dict[str, float]:
     """The names in a sentence, each with what it is worth, 0 to 1.
 
@@ -130,7 +135,8 @@ def names_told(
     the articles that have it: what a few name may be their own.
     """
     words = {match.group() for match in _NAME.finditer(text)}
-    names = {word for word in words if weights.keys().isdisjoint(text_terms(word))}
+    weights = weights_for(weights, language)
+    names = {word for word in words if weights.keys().isdisjoint(text_terms(word, language))}
     counts = {name: sum(name in hit.article.text for hit in hits) for name in names}
     return {
         name: (count / len(hits)) ** 2
@@ -139,7 +145,8 @@ def names_told(
     }
 
 
-def share_of_headline(title: str, text: str) -> float:
-    """The share of a headline's words in a text, 0 to 1."""
-    terms = set(query_terms(title))
-    return len(terms.intersection(query_terms(text))) / len(terms) if terms else 0.0
+def share_of_headline(title: str, text: str, language: str | None = None) -> float:
+    """The share of a headline's words in a text of its language, 0 to 1."""
+    code = base_code(language)
+    terms = set(query_terms(title, code))
+    return len(terms.intersection(query_terms(text, code))) / len(terms) if terms else 0.0

@@ -16,7 +16,7 @@ from qa.question.understand import timeline_query
 from qa.retrieval.centring.centres import question_vector
 from qa.retrieval.fusion import FUSION
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
-from qa.retrieval.sentence_scores import term_coverage
+from qa.retrieval.weighing.term_weights import term_coverage
 from qa.store import Store
 from qa.text.sentences import sentence_spans
 
@@ -182,7 +182,7 @@ def near_passages(
     weights: Mapping[str, float],
     nearness: Nearness = NEARNESS,
     cited: Collection[str] = (),
-    share_held: Callable[[Mapping[str, float], str], float] = term_coverage,
+    share_held: Callable[[Mapping[str, float], str, str | None], float] = term_coverage,
 ) -> list[ScoredPassage]:
     """The best passage of each article that is near enough or cited, the nearest first.
 
@@ -201,7 +201,10 @@ def near_passages(
     }
     if weights:
         shares = {
-            name: max(share_held(weights, f"{hit.title}\n{hit.text}") for hit in near[name])
+            name: max(
+                share_held(weights, f"{hit.title}\n{hit.text}", hit.article.language)
+                for hit in near[name]
+            )
             for name in near
         }
         least = nearness.words if max(shares.values(), default=0.0) >= nearness.whole else inf
@@ -234,7 +237,8 @@ def _sentence(hit: ScoredPassage, weights: Mapping[str, float]) -> tuple[int, in
     Where that is a line between paragraphs ("2. The strike"), it is the one that follows.
     """
     spans = sentence_spans(hit.text, hit.article.language) or [(0, len(hit.text))]
-    shares = [term_coverage(weights, hit.text[slice(*span)]) for span in spans]
+    language = hit.article.language
+    shares = [term_coverage(weights, hit.text[slice(*span)], language) for span in spans]
     whole = [hit.text[end - 1] in _ENDS and end - start >= LEAST for start, end in spans]
     best = max(range(len(spans)), key=lambda at: (shares[at], whole[at], -at))
     follows = (at for at in range(best, len(spans)) if whole[at])

@@ -52,6 +52,11 @@ def letters_of(run: str) -> list[str]:
     return letters
 
 
+def letter_spans(run: str) -> list[tuple[int, int]]:
+    """Where the letters of a run stand in it."""
+    return [match.span() for match in _letter().finditer(run)]
+
+
 def pairs_of(letters: Sequence[str]) -> list[str]:
     """The terms of a run: letters in pairs, one that is alone, and every one of Han."""
     if len(letters) == 1:
@@ -71,14 +76,17 @@ def _token() -> regex.Pattern[str]:
 
     letters = r"[\p{L}\p{M}\p{N}]"
     run = rf"[[{_SCRIPTS}]&&{letters}]"
-    return regex.compile(rf"(?V1)(?P<run>{run}[{run}\p{{M}}]*+)|[{letters}--[{_SCRIPTS}]]++")
+    word = rf"[{letters}--[{_SCRIPTS}]]"
+    # What nobody sees stays inside, where it was not taken out before: between two letters
+    # that it binds or parts (ZWJ, ZWNJ), or after a point where a line may break.
+    return regex.compile(rf"(?V1)(?P<run>{run}[{run}\p{{M}}\p{{Cf}}]*+)|{word}[{word}\p{{Cf}}]*+")
 
 
 @cache
 def _letter() -> regex.Pattern[str]:
     import regex
 
-    return regex.compile(r"\P{M}\p{M}*+|\p{M}++")
+    return regex.compile(r"[^\p{M}\p{Cf}][\p{M}\p{Cf}]*+|[\p{M}\p{Cf}]++")
 
 
 @cache

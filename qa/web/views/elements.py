@@ -9,11 +9,11 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 from qa.text.markup.templates import render
-from qa.text.terms import text_terms
+from qa.text.terms import ENGLISH, base_code, word_terms
+from qa.text.word_spans import word_spans
 
 _WORD = re.compile(r"\w+")
 
@@ -36,7 +36,13 @@ def render_view(template: str, /, **values: object) -> str:
 
 
 def mark_span(
-    text: str, begin: int, stop: int, start: int, end: int, terms: Container[str] = ()
+    text: str,
+    begin: int,
+    stop: int,
+    start: int,
+    end: int,
+    terms: Container[str] = (),
+    language: str | None = None,
 ) -> MarkedText:
     """``text[begin:stop]`` with what lies in ``[start, end)`` inside a mark.
 
@@ -46,22 +52,31 @@ def mark_span(
     if start >= end:
         start = end = stop
     spans = (text[begin:start], text[start:end], text[end:stop])
-    return MarkedText(*(highlight_terms(span, terms) for span in spans))
+    return MarkedText(*(highlight_terms(span, terms, language) for span in spans))
 
 
-def highlight_terms(text: str, terms: Container[str]) -> list[Run]:
+def highlight_terms(text: str, terms: Container[str], language: str | None = None) -> list[Run]:
     """A text with the words in bold whose terms are among those given.
 
     Args:
         text: what is shown.
-        terms: as `qa.text.terms.query_terms` makes them.
+        terms: as `qa.text.terms.query_terms` makes them of a question for this language.
+        language: ISO 639 code of the language of the text; None for an unknown one.
     """
     if not terms:
         return [(text, False)] if text else []
-    runs, done = [], 0
-    for begin, end in _words(text):
-        if any(term in terms for term in _word_terms(text[begin:end])):
-            runs += [(text[done:begin], False), (text[begin:end], True)]
+    runs: list[Run] = []
+    done = 0
+    if base_code(language) == ENGLISH:
+        words = ((*span, word_terms(text[slice(*span)])) for span in _words(text))
+    else:
+        words = ((word.start, word.end, word.terms) for word in word_spans(text, language))
+    for begin, end, own in words:
+        if any(term in terms for term in own):
+            if runs and begin == done:  # letters of one word, where print has no spaces
+                runs[-1] = (runs[-1][0] + text[begin:end], True)
+            else:
+                runs += [(text[done:begin], False), (text[begin:end], True)]
             done = end
     return [run for run in (*runs, (text[done:], False)) if run[0]]
 
@@ -88,11 +103,6 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
 def is_combining(char: str) -> bool:
     """Whether a character stays in one piece with the letter before it."""
     return not char.isascii() and unicodedata.category(char) in {"Mn", "Mc", "Me", "Cf"}
-
-
-@lru_cache(maxsize=20_000)
-def _word_terms(word: str) -> tuple[str, ...]:
-    return tuple(text_terms(word))
 
 
 def paragraph_spans(text: str) -> Iterable[tuple[int, int]]:

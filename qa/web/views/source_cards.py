@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeAlias
 
 from qa.answering.answer import Answer, Citation, Copy
 from qa.export.presentation import nearest
 from qa.languages.names import other_language
 from qa.passage import ScoredPassage
+from qa.question.query import Query
 from qa.text.markup.safe_links import quote_link, web_link
+from qa.text.terms import base_code, query_terms
 from qa.web.views.elements import MarkedText, is_combining, mark_span, render_view
 
 NEAR_CHARACTERS = 320
@@ -18,6 +22,9 @@ NEAR_CHARACTERS = 320
 
 CONTEXT_CHARACTERS = 160
 """Characters shown of the passage on each side of a quote that stands alone in its card."""
+
+TermsIn: TypeAlias = Callable[[str | None], Container[str]]
+"""From the language of an article to the terms of the question in it."""
 
 GONE = "This sentence is no longer in the archive in these words."
 
@@ -100,7 +107,7 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
         turn: which question of the conversation it was.
         gone: numbers of citations whose quote is not in the archive any more.
     """
-    terms = frozenset(answer.query.analysis.terms)
+    terms = partial(_terms_in, answer.query)
     citations_of: dict[str, list[Citation]] = {}
     for citation in answer.citations:
         citations_of.setdefault(citation.article_id, []).append(citation)
@@ -127,6 +134,14 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
     )
 
 
+def _terms_in(query: Query, language: str | None) -> Container[str]:
+    """The terms of a question in articles of a language."""
+    analysis, code = query.analysis, base_code(language)
+    if code == analysis.language:
+        return frozenset(analysis.terms)
+    return frozenset(query_terms(query.text, analysis.language, (code,)))
+
+
 def excerpt(text: str, start: int, end: int, room: int = CONTEXT_CHARACTERS) -> tuple[int, int]:
     """The span of ``text`` around ``text[start:end]``, ``room`` characters each way.
 
@@ -150,7 +165,7 @@ def _cited_card(
     citations: Sequence[Citation],
     order: int,
     passages: Iterable[ScoredPassage],
-    terms: Container[str],
+    terms: TermsIn,
     gone: Collection[int],
 ) -> _SourceCard:
     """The card of an article that is quoted; several quotes of it stand without what is around."""
@@ -173,7 +188,7 @@ def _cited_card(
 def _card_quote(
     citation: Citation,
     passages: Iterable[ScoredPassage],
-    terms: Container[str],
+    terms: TermsIn,
     room: int,
     *,
     is_gone: bool,
@@ -189,7 +204,7 @@ def _card_quote(
     return _CardQuote(citation.number, shown, start, end, is_gone)
 
 
-def _passage_card(passage: ScoredPassage, order: int, terms: Container[str]) -> _SourceCard:
+def _passage_card(passage: ScoredPassage, order: int, terms: TermsIn) -> _SourceCard:
     shown = _excerpt_of(passage, passage.start, passage.start, terms, NEAR_CHARACTERS)
     return _SourceCard(passage, order, passage.score, url=web_link(passage.url), excerpt=shown)
 
@@ -198,14 +213,15 @@ def _excerpt_of(
     passage: ScoredPassage,
     start: int,
     end: int,
-    terms: Container[str],
+    terms: TermsIn,
     room: int,
 ) -> _Excerpt:
     """The passage around ``article.text[start:end]``, that part marked; see `excerpt`."""
     text = passage.text
     inner, outer = start - passage.start, end - passage.start
     begin, stop = excerpt(text, inner, outer, room)
-    marked = mark_span(text, begin, stop, inner, outer, terms)
+    language = passage.article.language
+    marked = mark_span(text, begin, stop, inner, outer, terms(language), language)
     # A card is small: a paragraph starts on a new line there, without the blank one.
     runs = (
         [(re.sub(r"\n+", "\n", words), is_bold) for words, is_bold in part]
