@@ -13,6 +13,7 @@ from qa.languages.names import languages_meant
 from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
 from qa.question.foreign.briefings import briefing_in as foreign_briefing
+from qa.question.foreign.followups import follow_up_in, language_in_talk
 from qa.question.foreign.times import moment_of
 from qa.question.forms import as_question
 from qa.question.intent import without_timeline_words
@@ -100,7 +101,7 @@ def understand(
     text = plain_question(question)
     if not text:
         raise QuestionError("The question is empty. Ask something in a few words.")
-    language = question_language(text, known_languages)
+    language = language_in_talk(text, history, known_languages)
     operators = read_operators(text)
     if not _is_wordless(text) and _is_wordless(operators.text):
         raise QuestionError(
@@ -115,7 +116,7 @@ def understand(
     corrections = corrections_in(text, slips_in)
     text = mended(text, corrections)
     turns = turns_before(history, slips_in)
-    follow = partial(follow_up_of, drop=_phrases(drop), names=names, answered=answered)
+    follow = partial(follow_up_in, language, drop=_phrases(drop), names=names, answered=answered)
     followed = follow(text, turns)
     asked = followed.question
     limit = None if filters.outlets else outlet_limit(asked, known_outlets, drop)

@@ -90,6 +90,15 @@ def names_only_time(language: str, text: str) -> bool:
     return bool(spans) and not any(map(str.isalnum, text[:start] + text[end:]))
 
 
+def without_times(language: str, text: str) -> str:
+    """A text without the phrases that name a time."""
+    if language == "en":
+        return text
+    for start, end, _ in reversed(_phrases_in(language, plain_digits(text))):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
 def _resolved(english: tuple[str, ...], as_of: date, covered: Days | None) -> Moment | None:
     moments = (find_moment(phrase, as_of, covered) for phrase in english)
     return next((moment for moment in moments if moment and moment.has_days), None)
