@@ -218,10 +218,54 @@ def test_a_story_told_in_pictures_is_quoted() -> None:
     assert bar(text, 0, 18) is None
 
 
-def test_another_language_is_left_alone_but_for_its_questions() -> None:
+@pytest.mark.parametrize(
+    ("language", "line", "reason"),
+    [
+        ("de", "Die Mühle brennt", "heading"),
+        ("de", "Von Ada Kern, Marl", "heading"),
+        ("de", "Lesen Sie auch: Was die Stadt jetzt plant.", "notice"),
+        ("de", "„Wir warten.“", None),
+        ("de", "Kern sagte: »Nein.«", None),
+        ("de", "Kern wies das zurück.", None),
+        ("fr", "Lire aussi : Le pont fermera en mai.", "notice"),
+        ("fr", "Le moulin brûle", "heading"),
+        ("es", "Foto: Agencia Marl.", "notice"),
+        ("ru", "Читайте также: мост закроют.", "notice"),
+        ("ru", "«Мы ждем».", None),
+        ("ja", "【関連記事】橋が閉じる。", "notice"),
+        ("ja", "水車小屋で火災", "heading"),
+        ("ja", "「危ない。」", None),
+        ("zh", "责任编辑：王明。", "notice"),
+        ("zh", "市长说：“我们等。”", None),
+        ("ko", "저작권자 ⓒ 마를일보. 무단 전재 및 재배포 금지.", "notice"),
+        ("ar", "اقرأ أيضاً: الجسر يغلق.", "notice"),
+        ("ar", "أغلق الجسر.", None),
+        ("hi", "यह भी पढ़ें: पुल बंद।", "notice"),
+        ("hi", "पुल बंद हो गया।", None),
+        ("th", "สะพานปิดแล้ว", None),
+        ("el", "Η γέφυρα έκλεισε.", None),
+        ("pl", "• most i droga", None),
+        ("is", "© Holm 2022.", "notice"),
+        ("tr", "https://www.ornek.com.tr/haber", "notice"),
+        ("sv", "redaktion@exempel.se", "notice"),
+    ],
+)
+def test_what_stands_around_a_story_in_another_language_is_not_quoted(
+    language: str, line: str, reason: str | None
+) -> None:
+    text = f"{line}\n\nMarl 1.\n\nMarl 2."
+    assert bar(text, 0, len(line), language) == reason
+
+
+def test_a_question_in_another_language_is_not_quoted() -> None:
     text = "Die Mühle brennt\n\nWann öffnet sie wieder?\n\nIm Mai."
-    assert bar(text, 0, 16, "de") is None
     assert bar(text, 18, 41, "de") == "question"
+    greek = "Ποιος πληρώνει;\n\nΚανείς."
+    assert bar(greek, 0, 15, "el") == "question"
+
+
+def test_a_story_of_one_line_is_quoted_in_another_language() -> None:
+    assert bar("Die Mühle brennt", 0, 16, "de") is None
 
 
 @pytest.mark.parametrize(

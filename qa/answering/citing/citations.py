@@ -242,7 +242,7 @@ def _context_start(article: Article, sentence: SourceSentence) -> int:
     asked = question_before(article.text, sentence.start)
     if asked is not None:
         return asked if sentence.end - asked <= LONGEST_QUOTE else sentence.start
-    if not needs_context(article.text[sentence.start : sentence.end]):
+    if not needs_context(article.text[sentence.start : sentence.end], article.language):
         return sentence.start
     spans = sentence_spans(article.text, article.language)
     starts = [start for start, _ in spans]
@@ -250,7 +250,7 @@ def _context_start(article: Article, sentence: SourceSentence) -> int:
         return sentence.start
     position = starts.index(sentence.start)
     texts = [article.text[start:end] for start, end in spans]
-    count = context_span(texts, position, MOST_CONTEXT)
+    count = context_span(texts, position, MOST_CONTEXT, article.language)
     first = starts[position - count]
     is_story = all(
         bar(article.text, start, end, article.language, is_gallery=article.kind == "gallery")

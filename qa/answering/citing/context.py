@@ -1,9 +1,10 @@
 """Sentences with an unresolved reference: read alone, nobody knows whom they speak of.
 
-The rules go by form, English only. They look at how a sentence begins and at
-who is said to speak; what stands deeper in a sentence has its antecedent there
-more often than not. Every step reads a bounded piece of the sentence or scans
-it once, so that the time is linear in its length.
+The rules go by form and know English; `leaning` has those of other languages.
+They look at how a sentence begins and at who is said to speak; what stands
+deeper in a sentence has its antecedent there more often than not. Every step
+reads a bounded piece of the sentence or scans it once, so that the time is
+linear in its length.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import re
 from collections.abc import Sequence
 
 from qa.answering.citing import context_patterns as patterns
+from qa.answering.citing.leaning import leaning_context, leans
 
 REACH = 240
 """Characters. How far into a sentence its main subject is looked for."""
 
 
-def needs_context(sentence: str) -> bool:
+def needs_context(sentence: str, language: str | None = "en") -> bool:
     """Whether a sentence has an unresolved reference: read alone, it is unknown whom it is about.
 
     "He resigned on Monday." has one; so have "That was in May." and "“We tried,”
@@ -25,8 +27,11 @@ def needs_context(sentence: str) -> bool:
     said she …", where the name stands before its pronoun.
 
     Args:
-        sentence: one English sentence as printed.
+        sentence: one sentence as printed.
+        language: ISO 639 code; English where it is not known.
     """
+    if language and not _is_english(language):
+        return leans(sentence, language)
     head = _without_dateline(sentence[:REACH])
     clause, is_subordinate = _without_openers(head)
     if is_subordinate and patterns.POSSESSIVE.match(clause):
@@ -42,7 +47,9 @@ def needs_context(sentence: str) -> bool:
     )
 
 
-def context_span(sentences: Sequence[str], position: int, most: int = 2) -> int:
+def context_span(
+    sentences: Sequence[str], position: int, most: int = 2, language: str | None = "en"
+) -> int:
     """How many sentences before to take along so that no reference is unresolved.
 
     The nearest sentence before that stands alone is taken; where a person is
@@ -54,6 +61,7 @@ def context_span(sentences: Sequence[str], position: int, most: int = 2) -> int:
         sentences: of one article, in order.
         position: of the sentence to be quoted.
         most: the most that may be taken along.
+        language: ISO 639 code; English where it is not known.
 
     Returns:
         0 to ``most``; 0 if the sentence stands alone, or nothing before helps.
@@ -63,6 +71,8 @@ def context_span(sentences: Sequence[str], position: int, most: int = 2) -> int:
     """
     if not 0 <= position < len(sentences):
         raise IndexError(f"no sentence at {position}; there are {len(sentences)}")
+    if language and not _is_english(language):
+        return leaning_context(sentences, position, most, language)
     if not needs_context(sentences[position]):
         return 0
     refers_to_person = _refers_to_person(sentences[position])
@@ -77,6 +87,10 @@ def context_span(sentences: Sequence[str], position: int, most: int = 2) -> int:
         if not refers_to_person or _names_somebody(before):
             return back
     return nearest
+
+
+def _is_english(language: str) -> bool:
+    return language.split("-")[0].lower() == "en"
 
 
 def _without_dateline(text: str) -> str:

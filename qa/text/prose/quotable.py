@@ -3,7 +3,7 @@
 A page carries headings, links, captions, player labels, pleas and notes of correction
 among its paragraphs, and an interview the questions of the one who asks. None of them
 tells what happened. The rules go by form and by the words that such lines begin with;
-they know English, and leave a text in another language alone but for its questions.
+they know English. For other languages see `qa.text.prose.foreign_prose`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Literal
 
 from qa.text.prose import quotable_patterns as patterns
 from qa.text.prose.captions import REACH, is_caption, is_credit, is_told_in_captions
+from qa.text.prose.foreign_prose import foreign_bar
 from seeds.article import Article
 
 Bar = Literal["question", "heading", "link", "caption", "label", "notice", "byline", "correction"]
@@ -42,10 +43,13 @@ def bar(
     sentence = text[start:end].strip()
     if is_own_question(sentence):
         return "question"
-    if (language or "en").split("-")[0].lower() != "en" or len(sentence) > REACH:
+    if len(sentence) > REACH:
         return None
     first, last = _paragraph(text, start, end)
     paragraph = text[first:last].strip()
+    if (language or "en").split("-")[0].lower() != "en":
+        is_all = len(paragraph) >= len(text.strip())  # nothing else is known of the story
+        return None if is_all else foreign_bar(sentence, paragraph, language or "en")
     if reason := _bar_by_words(sentence, paragraph):
         return reason
     if is_gallery:
@@ -95,7 +99,9 @@ def is_own_question(sentence: str) -> bool:
     quotation marks are not.
     """
     bare = patterns.SPEAKER_LABEL.sub("", sentence.strip(), count=1)
-    if not bare.rstrip(patterns.CLOSERS).endswith(("?", "？", "؟")):
+    if not bare.rstrip(patterns.CLOSERS).endswith(("?", "？", "؟")) and not patterns.GREEK.search(
+        bare
+    ):
         return False
     if patterns.ASKED.search(bare):
         return False

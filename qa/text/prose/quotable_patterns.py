@@ -9,6 +9,7 @@ FEW_WORDS = 10
 
 CLOSERS = "\"”’'»)]"
 ENDED = re.compile(r"[.!?…。！？؟।](?:[\"”’'»)\]]|\s*\[\d+\])*\s*$")
+GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]\s?[;\u037e]$")  # a question there
 CUT = re.compile(r"\s(?:\.{3}|…)$")
 SENTENCE_BORDER = re.compile(r"(?<=[a-z0-9%”\"’)][.!?])[\"”’)]*\s+(?=[“\"‘(]?[A-Z0-9])")
 
