@@ -248,6 +248,9 @@ def test_a_story_told_in_pictures_is_quoted() -> None:
         ("is", "© Holm 2022.", "notice"),
         ("tr", "https://www.ornek.com.tr/haber", "notice"),
         ("sv", "redaktion@exempel.se", "notice"),
+        ("uk", "МАРЛЬ, 15 вересня — Північна агенція.", "byline"),
+        ("de", "NATO – das Bündnis wächst weiter, sagte Kern am Montag in Marl.", None),
+        ("ja", "橋 — 市が閉じる。", None),
     ],
 )
 def test_what_stands_around_a_story_in_another_language_is_not_quoted(

@@ -32,12 +32,14 @@ _NOTICE = re.compile(
 )
 _MAIL = re.compile(r"\S+@\S+\.\w+\W*$")
 _ARROW = re.compile(r"[►➤▶→»❯☛☞]\s*\w")
+_DATELINE = re.compile(r"[^\W\d_a-zß-ÿа-яґєії]{3,}[^.!?]{0,50}\s[—–-]\s[^.!?]{2,30}\.")
+"""A town in capitals, a day, an agency, and no more: "MARL, 3. Mai – Nordpresse."."""
 _MARKS = "\"“”„‘’'«»‹›()[]「」『』【】（）《》*•–—-> \t"
 
 
 def foreign_bar(
     sentence: str, paragraph: str, language: str
-) -> Literal["heading", "notice", "link"] | None:
+) -> Literal["heading", "notice", "link", "byline"] | None:
     """Why a sentence may not be quoted; None if it may.
 
     Args:
@@ -48,6 +50,8 @@ def foreign_bar(
     code = language.split("-")[0].lower()
     if _NOTICE.match(sentence) or _MAIL.fullmatch(sentence) or _is_furniture(sentence, code):
         return "notice"
+    if _DATELINE.fullmatch(sentence) and not any(map(str.islower, sentence.split()[0])):
+        return "byline"
     if code in _UNMARKED or is_ended(sentence):
         return None
     if _ARROW.match(sentence):

@@ -244,6 +244,8 @@ def _told_by_form(token: str, previous: str, after: str, rules: SentenceRules) -
         if len(token) <= rules.ordinal_digits:
             is_ordinal = rules.capitals_inside or previous.casefold() in rules.openers
             return opens or not (is_ordinal or after[:1].isdigit() or not rules.openers)
+        if rules.ordinal_digits and len(token) == 3 and previous.casefold() in rules.openers:
+            return opens  # "in der 118. Minute"
         return not (after[:1].isdigit() and len(token) <= 2)
     if rules.ordinal_digits and _ROMAN.fullmatch(token):
         return opens
