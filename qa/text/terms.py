@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from qa.languages.codes import primary
+from qa.text.words.compounds import parts_of
 from qa.text.words.cutting import letters_of, tokens_of
 from qa.text.words.letters import (
     OTHER_ALPHABETS,
@@ -164,8 +165,9 @@ def _terms(word: str, language: str) -> tuple[str, ...]:
         return tuple(_english().analyze(folded(small, "Latin")))
     if alphabet != "Latin":
         small = folded(small, alphabet)
-    term = folded(stem(small, language, alphabet), alphabet)
-    return (term,) if term else ()
+    parts = parts_of(small, language) if alphabet == "Latin" else ()
+    terms = (folded(stem(part, language, alphabet), alphabet) for part in (small, *parts))
+    return tuple(dict.fromkeys(filter(None, terms)))
 
 
 @cache
