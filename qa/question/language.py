@@ -81,7 +81,8 @@ def _told(text: str, held: tuple[str, ...]) -> str:
         return "es"
     words = _WORD.findall(_QUOTED.sub(" ", text)) or _WORD.findall(text)
     if text.isupper():
-        words = [word.lower() for word in words]
+        text = text.lower().replace("i\u0307", "i")  # of the Turkish capital
+        words = [word.lower().replace("i\u0307", "i") for word in words]
     told = _by_words(words, held) or _by_talk(text)
     return told or _by_letters(text, words, held) or _alone(held, words)
 

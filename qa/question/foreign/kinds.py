@@ -8,6 +8,7 @@ question takes for granted are told of English questions only.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from qa.languages.phrases import has, pattern
@@ -45,6 +46,7 @@ def asked_in(language: str, question: str) -> Asked:
         language: ISO 639 code.
         question: in visible characters and with plain apostrophes.
     """
+    question = unicodedata.normalize("NFKC", question)
 
     def says(name: str) -> bool:
         return has(language, "questions", name, question)
