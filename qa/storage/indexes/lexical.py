@@ -15,7 +15,7 @@ from qa.storage.tables.articles import outlet_key
 from qa.store import Filters
 from qa.text.terms import ENGLISH, phrase_terms, query_words, text_terms
 
-LEXICAL_VERSION = 4
+LEXICAL_VERSION = 5
 """Goes up when the analysis or the schema changes; older indexes are made anew."""
 
 TITLE_BOOST = 1.0
