@@ -238,7 +238,8 @@ def _article(document: RawDocument, story: Story, text: str) -> Article:
         url=document.url,
         published=document.published or story.published,
         modified=document.modified or story.modified,
-        language=language_of(text, document.language),
+        language=language_of(text, document.language)
+        or language_of(f"{story.title}\n{text}" if story.title not in text else text),
         dateline=" ".join(filter(None, story.datelines)) or None,
         captions=tuple(story.captions.values()),
         path=document.path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TITLE_META = ("og:title", "twitter:title", "dc.title")
 
 
@@ -124,10 +125,25 @@ def _is_web(url: str) -> bool:
 
 
 def _language(tree: _Element, metas: Mapping[str, str], node: Node) -> str | None:
-    said = node.get("inLanguage")
+    """What the page says of its story first; the whole page may speak for its template only."""
     tags = (
-        next((root.get("lang") for root in tree.iter("html")), None),
-        metas.get("og:locale"),
-        said if isinstance(said, str) else None,
+        *_said_languages(node.get("inLanguage")),
+        *(story.get("lang") for story in tree.iter("article")),
+        *(root.get(name) for root in tree.iter("html") for name in ("lang", _XML_LANG, "xml:lang")),
+        *(
+            meta.get("content")
+            for meta in tree.iter("meta")
+            if (meta.get("http-equiv") or "").lower() == "content-language"
+        ),
+        *map(metas.get, ("dc.language", "dcterms.language", "language", "inlanguage", "og:locale")),
     )
     return next((code for code in map(language_code, tags) if code), None)
+
+
+def _said_languages(said: object) -> Iterator[str]:
+    """The tags in ``inLanguage``: text, a `Language` with its code or name, or a list of them."""
+    for each in said if isinstance(said, list) else [said]:
+        values = (
+            (each.get("alternateName"), each.get("name")) if isinstance(each, dict) else (each,)
+        )
+        yield from (value for value in values if isinstance(value, str))

@@ -291,3 +291,29 @@ def test_boxes_that_are_not_the_story_do_not_count_as_stories(tmp_path: Path) ->
     page = f"<html><body><div><h1>Ferry stops</h1>{story}</div>{box * 2}</body></html>"
     text = document_of(tmp_path / "a.html", page).text
     assert [n for n in range(20, 32) if f"the {n} people" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("root", "head", "opening", "language"),
+    [
+        ('lang="pt-BR"', "", "<article>", "pt"),
+        ('xml:lang="fr"', "", "<article>", "fr"),
+        ("", '<meta http-equiv="Content-Language" content="de-AT">', "<article>", "de"),
+        ("", '<meta property="og:locale" content="es_MX">', "<article>", "es"),
+        ('lang="en"', "", '<article lang="cy">', "cy"),
+        (
+            'lang="en"',
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "F",'
+            ' "inLanguage": [{"@type": "Language", "name": "Basque", "alternateName": "eu"}]}'
+            "</script>",
+            "<article>",
+            "eu",
+        ),
+        ('lang="x-default"', '<meta name="language" content="nl">', "<article>", "nl"),
+    ],
+)
+def test_a_page_says_the_language_of_its_story_and_then_of_itself(
+    tmp_path: Path, root: str, head: str, opening: str, language: str
+) -> None:
+    page = f"<html {root}><head>{head}</head><body>{opening}<h1>Ferry</h1><p>{PROSE}</p></article>"
+    assert document_of(tmp_path / "a.html", page).language == language
