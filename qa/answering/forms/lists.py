@@ -18,7 +18,7 @@ from qa.answering.selection import (
     rows_to_quote,
 )
 from qa.question.query import Query
-from qa.text.terms import STOP_TERMS, text_terms
+from qa.text.terms import STOP_TERMS, base_code, text_terms
 
 MOST = 8
 """Quotes of an answer that lists something."""
@@ -64,9 +64,13 @@ def _items(candidate: Candidate, query: Query) -> list[Item]:
     if reading is None:
         return []
     words = candidate.sentence.article.text[reading.start : reading.end]
-    known = query.analysis.vocabulary | STOP_TERMS
+    language = candidate.sentence.article.language
+    said = query.analysis.vocabulary
+    if base_code(language) != query.analysis.language:
+        said = frozenset(text_terms(query.text, language))
+    known = said | STOP_TERMS
     items = (
-        frozenset(text_terms(part)) - known
+        frozenset(text_terms(part, language)) - known
         for part in _BETWEEN.split(words)
         if query.analysis.answer_type != "name" or _CAPITAL.search(part)
     )

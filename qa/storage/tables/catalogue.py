@@ -13,6 +13,7 @@ from qa.question.operators import read_operators, stands_in
 from qa.storage.connection import Connection
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.store import Headline
+from qa.text.words.cutting import tokens_of
 from seeds.article import ReadFailure
 
 MOST_LISTED = 1_000
@@ -24,7 +25,9 @@ LONGEST_SEARCH = 200
 # Scripts that put no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WORDS = re.compile(r"\w+")
-_MARKS = re.compile(r"[^\w\s]+")
+# Vowel signs of the scripts of India stand by themselves for `re`, whose \w are letters alone.
+_BEHIND_A_LETTER = r"(?<![\w\u0900-\u0903\u093a-\u094f\u0962\u0963\u0980-\u0d7f])"
+_SIGNS = re.compile(r"[^\w\s]+|_+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +149,8 @@ def title_matcher(words: str) -> Callable[[str], bool]:
     """
     signs = read_operators(words)
     wanted = folded(signs.text)
-    parts = dict.fromkeys(_WORDS.findall(wanted) or _MARKS.findall(wanted))
-    patterns = [
-        re.compile(re.escape(part) if _is_anywhere(part) else rf"(?<!\w){re.escape(part)}")
-        for part in parts
-    ]
+    parts = [token.text for token in tokens_of(wanted)]
+    patterns = [_word_pattern(part) for part in dict.fromkeys(parts or _SIGNS.findall(wanted))]
 
     def is_found(title: str) -> bool:
         text = folded(title)
@@ -161,6 +161,14 @@ def title_matcher(words: str) -> Callable[[str], bool]:
         )
 
     return is_found
+
+
+def _word_pattern(word: str) -> re.Pattern[str]:
+    """What finds a word where it begins one, behind no vowel sign of another letter either."""
+    if _is_anywhere(word):
+        return re.compile(re.escape(word))
+    is_behind = r"(?<!\w)" if word.isascii() else _BEHIND_A_LETTER
+    return re.compile(is_behind + re.escape(word))
 
 
 def _is_anywhere(word: str) -> bool:
