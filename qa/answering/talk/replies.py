@@ -9,8 +9,8 @@ from qa.answering.answer import Answer
 from qa.answering.talk.archive_reply import archive_reply
 from qa.answering.talk.reply import Reply
 from qa.answering.talk.small_talk_reply import small_talk_reply
+from qa.question.foreign.archive import archive_question_of
 from qa.question.query import Query
-from qa.question.talk.archive_question import archive_question_in
 from qa.question.talk.small_talk import small_talk_in
 from qa.question.thread.turns import Turn
 from qa.question.understand import plain_question, pointed_at
@@ -49,7 +49,7 @@ def reply_to(
         return small_talk_reply(talk, coverage, shown)
     earlier = query.carried or pointed_at(history)
     text = plain_question(query.asked)
-    asked = archive_question_in(text, coverage, query.as_of, earlier)
+    asked = archive_question_of(query.language, text, coverage, query.as_of, earlier)
     return archive_reply(catalogue, query, asked) if asked else None
 
 
