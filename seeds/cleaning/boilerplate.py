@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from seeds.cleaning.foreign_lines import foreign_rule
 from seeds.cleaning.line_kinds import SHAPES
 from seeds.cleaning.reporting import has_attribution, has_site_words, is_reporting, is_running_text
 
@@ -148,6 +149,8 @@ def boilerplate_rule(line: str) -> str | None:
     if len(line) > LONGEST_BOILERPLATE:
         return None
     if len(line) <= 120 and (rule := _short_rule(line)):
+        return rule
+    if rule := foreign_rule(line):
         return rule
     low = line.lower()
     match = _FROM_START.match(low)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from seeds.metadata.dates import labelled_dates
+from seeds.metadata.foreign_bylines import foreign_authors
 from seeds.metadata.names import JOB, ROLE, is_person, without_job, without_outlets
 from seeds.metadata.stamps import stamped, stamped_dates
 
@@ -54,6 +55,8 @@ def authors_of(line: str) -> tuple[str, ...] | None:
         return None
     words, stamps, _ = stamped(line)
     opening = _BY.match(words)
+    if opening is None and (foreign := foreign_authors(words)) is not None:
+        return foreign
     if opening is None:
         return _signed(words) if _BETWEEN.search(words) else None
     words = words[opening.end() :].rstrip(".")

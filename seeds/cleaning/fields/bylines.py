@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from seeds.cleaning.fields.foreign_datelines import foreign_dateline_end
 from seeds.cleaning.reporting import is_reporting
 from seeds.metadata.byline_lines import authors_of
 
@@ -56,7 +57,7 @@ def dateline_end(paragraph: str) -> int:
         if match.end() == end:
             break
         end = match.end()
-    return end
+    return end or foreign_dateline_end(paragraph)
 
 
 def dateline_text(printed: str) -> str:

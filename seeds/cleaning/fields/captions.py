@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from seeds.cleaning.foreign_lines import is_foreign_credit
 from seeds.cleaning.reporting import is_reporting
 
 SHORTEST_CAPTION = 4
@@ -84,6 +85,8 @@ def is_caption(line: str) -> bool:
     The proof is a credit at its end or a label at its start. A sentence that
     only names an agency ("…, he told Reuters.") is not a caption.
     """
+    if is_foreign_credit(line):
+        return True
     if not SHORTEST_CAPTION <= len(line) <= LONGEST_CAPTION:
         return False
     # Only the end of the line can hold a credit: bounded work on any length.

@@ -1,0 +1,117 @@
+"""Lines around stories in other languages go, and the nearest lines of the story stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from timing import MOST_GROWTH, growth
+
+from seeds.article import RawDocument
+from seeds.clean import clean
+from seeds.cleaning.foreign_lines import foreign_rule, is_foreign_credit
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Teilen", "share-bar"),
+        ("Kommentare (12)", "comments"),
+        ("コメント (12)", "comments"),
+        ("Lire aussi : Ce que les riverains doivent savoir", "related-link"),
+        ("Читайте также: Что надо знать жителям", "related-link"),
+        ("関連記事：住民が知っておくべきこと", "related-link"),
+        ("Suscríbase a nuestro boletín", "newsletter"),
+        ("Tous droits réservés © 2022 Le Journal de Marle", "copyright"),
+        ("© 2022 マール日報 無断転載を禁じます", "copyright"),
+        ("Die Gemeinden teilen sich die Kosten.", None),
+        ("Kommentare gab es am Dienstag nicht.", None),
+        ("Lire aussi longtemps fatigue les yeux, dit Anne Roy.", None),
+        (
+            "Все права защищены, сказал судья, и никто в зале не возразил: ни адвокат, ни мэр.",
+            None,
+        ),
+        ("Share prices fell on Tuesday.", None),
+    ],
+)
+def test_only_lines_that_are_nothing_else_go(line: str, rule: str | None) -> None:
+    assert foreign_rule(line) == rule
+
+
+@pytest.mark.parametrize(
+    ("line", "is_credit"),
+    [
+        ("Foto: Ada Kern/dpa", True),
+        ("Crédit photo : Anne Roy/AFP", True),
+        ("Fot. Anna Kos/PAP", True),
+        ("写真：佐藤花子撮影", True),
+        ("Fotos der Mühle gingen um die Welt.", False),
+        ("Photos: What we saw", False),
+    ],
+)
+def test_credits_of_pictures(line: str, is_credit: bool) -> None:
+    assert is_foreign_credit(line) is is_credit
+
+
+PAGES = {
+    "de": (
+        "Mühle nach Brand geschlossen\n\nVon Ada Kern und Jan Lohse\n\n3. Mai 2022, 14:30 Uhr\n\n"
+        "MARL (dpa) – Nach einem Brand bleibt die Mühle an der Holm vorerst geschlossen. Das sagte"
+        " die Stadt.\n\nFoto: Ada Kern/dpa\n\nDer Rat berät am 12. Mai über den Wiederaufbau.\n\n"
+        "Teilen\n\nKommentare (12)",
+        "Nach einem Brand bleibt die Mühle an der Holm vorerst geschlossen. Das sagte die Stadt."
+        "\n\n"
+        "Der Rat berät am 12. Mai über den Wiederaufbau.",
+        ("Ada Kern", "Jan Lohse"),
+        "MARL (dpa)",
+    ),
+    "fr": (
+        "Le moulin fermé après un incendie\n\nPar Anne Roy et Jean-Paul Vasseur\n\n"
+        "Publié le 3 mai 2022 à 14h30\n\nMARLE (AFP) — Après un incendie, le vieux moulin reste"
+        " fermé. La mairie l’a annoncé.\n\nLire aussi : Ce que les riverains doivent savoir\n\n"
+        "Le conseil débattra le 12 mai de la reconstruction.\n\nPartager",
+        "Après un incendie, le vieux moulin reste fermé. La mairie l’a annoncé.\n\n"
+        "Le conseil débattra le 12 mai de la reconstruction.",
+        ("Anne Roy", "Jean-Paul Vasseur"),
+        "MARLE (AFP)",
+    ),
+    "ja": (
+        "火災で水車小屋を閉鎖\n\n2022年5月3日 14:30\n\n[マール 3日 ロイター] - "
+        "火災を受け、古い水車小屋は"
+        "当面閉鎖される。市が3日発表した。\n\n関連記事：住民が知っておくべきこと\n\n"
+        "市議会は12日に再建を協議する。\n\nシェア",
+        "火災を受け、古い水車小屋は当面閉鎖される。市が3日発表した。\n\n"
+        "市議会は12日に再建を協議する。",
+        (),
+        "[マール 3日 ロイター]",
+    ),
+    "ru": (
+        "Мельницу закрыли после пожара\n\nТекст: Анна Седова\n\n3 мая 2022, 14:30\n\n"
+        "МАРЛЬ, 3 мая — РИА Новости. После пожара старая мельница закрыта. Так решила мэрия.\n\n"
+        "Читайте также: Что надо знать жителям\n\nСовет обсудит восстановление 12 мая."
+        "\n\nПоделиться",
+        "После пожара старая мельница закрыта. Так решила мэрия.\n\n"
+        "Совет обсудит восстановление 12 мая.",
+        ("Анна Седова",),
+        "МАРЛЬ, 3 мая — РИА Новости.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_page_in_another_language_keeps_its_story_and_nothing_else(language: str) -> None:
+    page, text, authors, dateline = PAGES[language]
+    (article,) = clean(RawDocument(path="/x.txt", name="x.txt", text=page)).articles
+    assert article.text == text
+    assert article.authors == authors
+    assert article.dateline == dateline
+    assert (article.published or "")[:10] == "2022-05-03"
+
+
+@pytest.mark.parametrize("unit", ["teilen ", "foto: a", "lire aussi : ", "(1", "© "])
+def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
+    def reading(characters: int) -> Callable[[], object]:
+        text = unit * (characters // len(unit))
+        return lambda: (foreign_rule(text), is_foreign_credit(text))
+
+    assert growth(reading, 12_000) <= MOST_GROWTH
