@@ -22,14 +22,15 @@ from qa.cli.options import (
 )
 from qa.cli.terminal import ProgressBar
 from qa.errors import QaError
+from qa.languages.messages import ENGLISH
 from qa.web import gradio_internals, server
 from qa.web.api.endpoints import add_endpoints
 from qa.web.chat.conversation import Chat
+from qa.web.languages import page_language
 from qa.web.limits import Limits
 from qa.web.options import at_once_option, chat_options
 from qa.web.security.accounts import add_to_file, check_open, chosen_logins
 from qa.web.service import Service
-from qa.web.views.page import page_html
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -44,9 +45,7 @@ import(address).then((page) => page.start({ props, watch, trigger, server }));
 """
 
 
-def layout(
-    chat: Chat, service: Service, limits: Limits, version: str, *, has_login: bool
-) -> gr.Blocks:
+def layout(chat: Chat, service: Service, limits: Limits, version: str, skeleton: str) -> gr.Blocks:
     """The page with its events and the named endpoints, as `qa.web.server.Layout` says."""
     gradio_internals.configure_environment()
     import gradio as gr
@@ -56,12 +55,6 @@ def layout(
     blocks = gr.Blocks(title="Citewire", analytics_enabled=False)
     with blocks:
         add_endpoints(service)  # first, so that no event of the page takes their names
-        model = service.llm
-        skeleton = page_html(
-            has_login=has_login,
-            server=model.server if model else None,
-            summarises=service.summarises,
-        )
         gr.HTML(html_template=skeleton, js_on_load=None, apply_default_css=False)
         # Carries questions to the server and answers to the page; shows nothing itself.
         wire = gr.HTML(
@@ -74,7 +67,8 @@ def layout(
         )
 
         def failed(request: gr.Request) -> dict[str, Any]:
-            return chat.failed(str(request.session_hash))
+            language = page_language(request.request.scope) if request.request else ENGLISH
+            return chat.failed(str(request.session_hash), language)
 
         async def ask(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
             asked = gradio_internals.event_value(event, "request")

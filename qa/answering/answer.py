@@ -13,6 +13,7 @@ from qa.answering.explanation import Explanation
 from qa.answering.introduced import names_given
 from qa.answering.summary.model_summary import ModelSummary
 from qa.answering.talk.reply import Reply, ReplyKind
+from qa.languages.messages import say, to_say
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.thread.turns import Turn
@@ -21,8 +22,7 @@ from qa.spelling.correction import Correction
 from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
 
-UNCERTAIN = "No sentence found that surely answers; these may."
-"""Stands above the quotes of an uncertain answer."""
+UNCERTAIN = to_say("No sentence found that surely answers; these may.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Answer:
     @property
     def caution(self) -> str | None:
         """What stands above quotes that only may answer; None above others."""
-        return UNCERTAIN if self.verdict == "uncertain" else None
+        return say(self.query.language, UNCERTAIN) if self.verdict == "uncertain" else None
 
     @property
     def understood(self) -> str:

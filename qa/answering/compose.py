@@ -19,6 +19,7 @@ from qa.answering.selection import Candidate, SelectedSentences
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.contrasts import StatementContrast
 from qa.answering.statements.states import StatementStates
+from qa.languages.messages import say
 from qa.question.query import Query
 from qa.retrieval.retrieve import RetrievalResult
 from qa.store import Store
@@ -81,7 +82,7 @@ def compose(
         question=query.question,
         query=query,
         verdict=verdict,
-        text="\n\n".join(paragraphs if is_sure else (UNCERTAIN, *paragraphs)),
+        text="\n\n".join(paragraphs if is_sure else (say(query.language, UNCERTAIN), *paragraphs)),
         quotes=quotes,
         citations=tuple(builder.citations),
         contrasts=contrasts,
@@ -108,7 +109,9 @@ def compose_lead(
         question=query.question,
         query=query,
         verdict=verdict,
-        text=quote.with_numbers if is_sure else f"{UNCERTAIN}\n\n{quote.with_numbers}",
+        text=quote.with_numbers
+        if is_sure
+        else f"{say(query.language, UNCERTAIN)}\n\n{quote.with_numbers}",
         quotes=(quote,),
         citations=tuple(builder.citations),
         passages=(),

@@ -35,6 +35,7 @@ from qa.answering.selection import (
     with_cosines,
 )
 from qa.answering.sentence_weights import QUOTING
+from qa.languages.messages import say, to_say
 from qa.question.query import Query, check_k
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
@@ -46,6 +47,14 @@ Find = Callable[..., RetrievalResult]
 OnLead = Callable[[Answer], None]
 """Takes what is known of an answer first; what it takes next stands in place of it."""
 
+_NO_PHRASE = to_say("No passage holds %(phrases)s in these words; these come nearest.")
+_DAYS_AFTER = to_say(
+    "No sentence published %(days)s was found that surely answers; the quotes are from the days"
+    " after."
+)
+_OTHER_DAYS = to_say(
+    "No sentence published %(days)s was found that surely answers; the quotes are from other days."
+)
 _VERDICTS = ("absent", "uncertain", "answered")  # the surer, the later
 
 
@@ -90,8 +99,9 @@ def answer_question(
         return draft
     filters = replace(query.filters, words=replace(words, required=()))
     query = replace(query, filters=filters)
-    phrases = listed([f"“{phrase.words}”" for phrase in words.required])
-    noted = partial(_noted, f"No passage holds {phrases} in these words; these come nearest.")
+    language = query.language
+    phrases = listed([f"“{phrase.words}”" for phrase in words.required], "and", language)
+    noted = partial(_noted, say(language, _NO_PHRASE, phrases=phrases))
     draft = answer_in_time(query, vector, on_lead=_of_changed(noted, on_lead))
     return replace(draft, answer=noted(draft.answer))
 
@@ -153,10 +163,7 @@ def _answer_in_time(
         ),
     )
     if query.window and is_from_later(query, retrieved, inside.answer.citations):
-        note = (
-            f"No sentence published {days(query.window)} was found that surely answers; the "
-            "quotes are from the days after."
-        )
+        note = say(query.language, _DAYS_AFTER, days=days(query.window, query.language))
         inside = replace(inside, answer=_noted(note, inside.answer))
     if inside.answer.verdict == "answered" or query.window is None or query.moment is None:
         return inside
@@ -165,10 +172,7 @@ def _answer_in_time(
     if not query.moment.is_relative:
         hits = tuple(hit for hit in retrieved.hits if speaks_of_time(query, hit))
         retrieved = replace(retrieved, hits=hits)
-    note = (
-        f"No sentence published {days(query.window)} was found that surely answers; the quotes "
-        "are from other days."
-    )
+    note = say(query.language, _OTHER_DAYS, days=days(query.window, query.language))
 
     def surer(outside: Answer) -> Answer | None:
         is_surer = _VERDICTS.index(outside.verdict) > _VERDICTS.index(inside.answer.verdict)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
+from qa.languages.messages import ENGLISH, number_text, say, say_number, spoken_language
 from qa.languages.names import language_name
 from qa.question.outlets import nearest_outlets
 from qa.question.query import Query
 from qa.store import Coverage, Filters
+from qa.text.dates import day_label
 from qa.text.plain import listed
 
 MOST_OUTLETS = 4
@@ -18,7 +21,7 @@ MOST_LANGUAGES = 6
 
 
 def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), nearest: int = 0) -> str:
-    """Say that no answer was found in the archive, and what it covers.
+    """Say that no answer was found in the archive, and what it covers; in the question's language.
 
     Never that there is none in the articles listed: only a reader can know.
 
@@ -28,86 +31,134 @@ def refusal(coverage: Coverage, query: Query, unknown: Sequence[str] = (), neare
         unknown: names in the question that no article mentions.
         nearest: how many passages are listed, though no sentence of theirs was good enough.
     """
+    language = query.language
     if not coverage.articles:
-        return "No answer found in this archive: it holds no articles yet."
+        return say(language, "No answer found in this archive: it holds no articles yet.")
     sentences = [
-        f"No answer found in this archive{_within(query)}{_because(unknown)}.",
-        *_outlets_meant(query.filters.outlets, coverage.outlets),
-        *_languages_held(query.filters.languages, coverage),
-        _holdings(coverage),
+        say(
+            language,
+            "No answer found in this archive%(within)s%(because)s.",
+            within=_within(query),
+            because=_because(unknown, language),
+        ),
+        *_outlets_meant(query.filters.outlets, coverage.outlets, language),
+        *_languages_held(query.filters.languages, coverage, language),
+        _holdings(coverage, language),
     ]
     if nearest:
-        sentences.append("The nearest articles are listed.")
+        sentences.append(say(language, "The nearest articles are listed."))
     return " ".join(sentences)
 
 
 def _within(query: Query) -> str:
-    filters = query.window or query.filters
+    filters, language = query.window or query.filters, query.language
     parts = []
     if filters.outlets:
-        parts.append("from " + listed(tuple(sorted(filters.outlets)), "or"))
+        names = listed(tuple(sorted(filters.outlets)), "or", language)
+        parts.append(say(language, "from %(outlets)s", outlets=names))
     if filters.languages:
-        parts.append("in " + listed(sorted(map(language_name, filters.languages)), "or"))
+        names = listed(language_names(filters.languages, language), "or", language)
+        parts.append(say(language, "in %(languages)s", languages=names))
     if filters.since or filters.until:
-        parts.append(days(filters))
+        parts.append(days(filters, language))
     if query.is_as_of_given:
-        parts.append(f"as of {query.as_of}")
-    return " (asked " + ", ".join(parts) + ")" if parts else ""
+        parts.append(say(language, "as of %(day)s", day=_day(query.as_of, language)))
+    return say(language, " (asked %(limits)s)", limits=", ".join(parts)) if parts else ""
 
 
-def _outlets_meant(asked: Iterable[str], known: Sequence[str]) -> Iterator[str]:
+def _outlets_meant(asked: Iterable[str], known: Sequence[str], language: str) -> Iterator[str]:
     """Say of each outlet that the archive does not have which one may be meant."""
     held = set(map(str.casefold, known))
     for name in sorted(asked):
-        if name.casefold() not in held:
-            near = listed(nearest_outlets(name, known), "or")
-            yield f"It has no outlet “{name}”" + (f": did you mean {near}?" if near else ".")
+        if name.casefold() in held:
+            continue
+        if near := listed(nearest_outlets(name, known), "or", language):
+            yield say(
+                language,
+                "It has no outlet “%(name)s”: did you mean %(names)s?",
+                name=name,
+                names=near,
+            )
+        else:
+            yield say(language, "It has no outlet “%(name)s”.", name=name)
 
 
-def _languages_held(asked: Iterable[str], coverage: Coverage) -> Iterator[str]:
+def language_names(codes: Iterable[str], language: str) -> list[str]:
+    """Languages by their names in one that the program speaks, else in English; sorted."""
+    return sorted(language_name(code, spoken_language(language)) for code in codes)
+
+
+def _languages_held(asked: Iterable[str], coverage: Coverage, language: str) -> Iterator[str]:
     """Say which of the languages no article is in, and what the articles are in."""
     held = {code for code, _ in coverage.languages}
-    missing = sorted(language_name(code) for code in asked if code not in held)
+    missing = language_names((code for code in asked if code not in held), language)
     if missing:
-        yield f"It has no article in {listed(missing, 'or')}; {holds_languages(coverage)}."
+        yield say(
+            language,
+            "It has no article in %(languages)s; %(held)s.",
+            languages=listed(missing, "or", language),
+            held=holds_languages(coverage, language),
+        )
 
 
-def holds_languages(coverage: Coverage) -> str:
+def holds_languages(coverage: Coverage, language: str = ENGLISH) -> str:
     """The languages that an archive holds: "its articles are in English (412) and German (7)"."""
     if not coverage.languages:
-        return "the language of its articles is not known"
+        return say(language, "the language of its articles is not known")
     named = [
-        f"{language_name(code)} ({number:,})"
+        f"{language_name(code, spoken_language(language))} ({number_text(language, number)})"
         for code, number in coverage.languages[:MOST_LANGUAGES]
     ]
-    more = len(coverage.languages) - len(named)
-    return f"its articles are in {listed((*named, f'{more:,} more') if more else named)}"
+    if more := len(coverage.languages) - len(named):
+        named.append(say(language, "%(number)s more", number=more))
+    names = listed(named, "and", language)
+    return say(language, "its articles are in %(languages)s", languages=names)
 
 
-def days(filters: Filters) -> str:
+def days(filters: Filters, language: str = ENGLISH) -> str:
     """First and last day as a person says them: "from 2020-01-01 to 2020-01-31"."""
     since, until = filters.since, filters.until
     if since and until:
-        return f"on {since}" if since == until else f"from {since} to {until}"
-    return f"since {since}" if since else f"until {until}"
+        first, last = _day(since, language), _day(until, language)
+        if since == until:
+            return say(language, "on %(day)s", day=first)
+        return say(language, "from %(first)s to %(last)s", first=first, last=last)
+    if since:
+        return say(language, "since %(day)s", day=_day(since, language))
+    return say(language, "until %(day)s", day=_day(until, language))
 
 
-def _because(unknown: Sequence[str]) -> str:
+def _day(day: date | None, language: str) -> str:
+    return str(day) if spoken_language(language) == ENGLISH else day_label(day, language)
+
+
+def _because(unknown: Sequence[str], language: str) -> str:
     quoted = tuple(f"“{name}”" for name in unknown)
-    return f": no article mentions {listed(quoted, 'or')}" if quoted else ""
+    names = listed(quoted, "or", language)
+    return say(language, ": no article mentions %(names)s", names=names) if quoted else ""
 
 
-def _holdings(coverage: Coverage) -> str:
-    noun = "article" if coverage.articles == 1 else "articles"
-    text = f"It holds {coverage.articles:,} {noun}"
+def _holdings(coverage: Coverage, language: str) -> str:
+    when = by = ""
     if coverage.first_day and coverage.last_day:
+        first, last = _day(coverage.first_day, language), _day(coverage.last_day, language)
         if coverage.first_day == coverage.last_day:
-            text += f" of {coverage.first_day}"
+            when = say(language, " of %(day)s", day=first)
         else:
-            text += f" from {coverage.first_day} to {coverage.last_day}"
+            when = " " + say(language, "from %(first)s to %(last)s", first=first, last=last)
     if coverage.outlets:
         named = coverage.outlets[:MOST_OUTLETS]
         more = len(coverage.outlets) - len(named)
-        names = ", ".join(named) + f" and {more} more" if more else listed(named, "and")
-        text += f", by {names}"
-    return text + "."
+        names = listed(named, "and", language)
+        if more:
+            all_named = ", ".join(named)
+            names = say(language, "%(names)s and %(number)s more", names=all_named, number=more)
+        by = say(language, ", by %(outlets)s", outlets=names)
+    return say_number(
+        language,
+        coverage.articles,
+        "It holds %(number)s article%(when)s%(by)s.",
+        "It holds %(number)s articles%(when)s%(by)s.",
+        when=when,
+        by=by,
+    )

@@ -9,6 +9,7 @@ from qa.export import presentation
 from qa.export.presentation import NO_ARTICLES, Articles, Exchange, one_line
 from qa.export.summaries import made_by, summary_sentences
 from qa.text.markup.safe_links import quote_link, web_link
+from qa.text.plain import paragraphs
 
 
 def conversation_html(
@@ -49,7 +50,7 @@ def conversation_html(
 
 def _paragraphs(text: str) -> list[str]:
     """The paragraphs of a text, at least one, which may be empty."""
-    return ["\n".join(lines) for lines in presentation.paragraphs(text)] or [""]
+    return ["\n".join(lines) for lines in paragraphs(text)] or [""]
 
 
 def _quote_paragraphs(quote: Quote) -> list[list[tuple[str, bool]]]:

@@ -22,7 +22,6 @@ from qa.export.presentation import (
     markers,
     nearest,
     one_line,
-    paragraphs,
     quote_paragraphs,
     relations_line,
     source_notes,
@@ -32,6 +31,7 @@ from qa.export.presentation import (
 from qa.export.summaries import made_by, summary_lines
 from qa.text.markup.commonmark import block, inline, lines, link, on_lines, with_strong
 from qa.text.markup.safe_links import quote_link, web_link
+from qa.text.plain import paragraphs
 
 
 def outlet_address(source: Source) -> str | None:

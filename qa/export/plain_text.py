@@ -16,7 +16,6 @@ from qa.export.presentation import (
     headline,
     markers,
     nearest,
-    paragraphs,
     relations_line,
     source_notes,
     sources_line,
@@ -24,6 +23,7 @@ from qa.export.presentation import (
 )
 from qa.export.summaries import summary_lines
 from qa.text.markup.safe_links import quote_link, web_link
+from qa.text.plain import paragraphs
 
 
 def answer_text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from qa.answering.answer import (
     Answer,
@@ -17,12 +18,13 @@ from qa.answering.answer import (
     count_agreeing_sources,
     count_independent_sources,
 )
+from qa.languages.messages import say, say_number, to_say_number
 from qa.languages.names import language_name, other_language
 from qa.passage import ScoredPassage
-from qa.question.time.window import Moment
+from qa.question.time.window import time_days
 from qa.store import Headline
 from qa.text.dates import day_label, day_of, days_label
-from qa.text.plain import divide_lines, how_many, listed, on_one_line, printable
+from qa.text.plain import divide_lines, listed, on_one_line, paragraphs
 from qa.text.prose.opinion import is_opinion
 from seeds.article import Article
 
@@ -35,6 +37,13 @@ Source = Citation | Copy | ScoredPassage | Headline
 """What has a headline, an outlet and a day."""
 
 GONE = "no longer in this archive, so that the quote could not be compared again"
+
+_OUTLETS_AGREE = to_say_number(
+    "%(number)s independent outlet agrees", "%(number)s independent outlets agree"
+)
+_SOURCES_AGREE = to_say_number(
+    "%(number)s independent source agrees", "%(number)s independent sources agree"
+)
 
 BEGINNING = "the page shows the beginning only"
 
@@ -64,16 +73,6 @@ def headline(source: Source) -> str:
     return one_line(source.title, "Without a headline")
 
 
-def paragraphs(text: str) -> list[list[str]]:
-    """The paragraphs of a quote, each as its lines; no control characters."""
-    whole = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
-    parts = (
-        [stripped for line in part.split("\n") if (stripped := line.strip())]
-        for part in whole.split("\n\n")
-    )
-    return [lines for lines in parts if lines]
-
-
 def quote_paragraphs(quote: Quote) -> list[list[tuple[str, str, str]]]:
     """The same, each line in three: the words that answer in the middle, "" for none."""
     whole = paragraphs(quote.text)
@@ -98,15 +97,6 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     if filters.languages:
         named.append(("Only in", ", ".join(sorted(map(language_name, filters.languages)))))
     return [(name, on_one_line(value)) for name, value in named]
-
-
-def time_days(moment: Moment) -> str:
-    """The days of a time, and the day it counts from where that is not the day of asking."""
-    days = days_label(moment.since, moment.until) if moment.has_days else ""
-    if moment.counted_from is None:
-        return days
-    counted = f"counted from the newest article, {day_label(moment.counted_from)}"
-    return f"{days}, {counted}" if days else counted
 
 
 def _moment_label(moment: str) -> str:
@@ -256,21 +246,33 @@ def figure_lines(answer: Answer, written: Callable[[str], str] = str) -> Iterato
         yield contrast_line(contrast, answer, written)
 
 
-def agreement_label(answer: Answer, gone: Collection[int] = (), what: str = "source") -> str:
+def agreement_label(
+    answer: Answer,
+    gone: Collection[int] = (),
+    what: Literal["source", "outlet"] = "source",
+) -> str:
     """How many sources agree: "2 independent sources agree", "1 source for each quote".
+
+    In the language of the question.
 
     Args:
         answer: with its quotes.
         gone: numbers of citations that count no more.
-        what: what a source is called, in the singular.
+        what: what a source is called.
     """
+    language, of_outlets = answer.query.language, what == "outlet"
     agreeing = count_agreeing_sources(answer, gone)
     if agreeing > 1:
-        return f"{how_many(agreeing, f'independent {what}')} agree"
+        return say_number(language, agreeing, *(_OUTLETS_AGREE if of_outlets else _SOURCES_AGREE))
     quoted = {number for quote in answer.quotes for number in quote.citations}
     cited = (citation for citation in answer.citations if citation.number in quoted - set(gone))
-    is_shared = count_independent_sources(cited) > 1
-    return f"1 {what} for each quote" if is_shared else f"1 independent {what}"
+    if count_independent_sources(cited) > 1:
+        if of_outlets:
+            return say(language, "1 outlet for each quote")
+        return say(language, "1 source for each quote")
+    if of_outlets:
+        return say(language, "1 independent outlet")
+    return say(language, "1 independent source")
 
 
 def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
@@ -280,7 +282,7 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     """
     standing = [citation for citation in answer.citations if citation.number not in gone]
     if not standing:
-        return "None of this is in the archive any more"
+        return say(answer.query.language, "None of this is in the archive any more")
     line = agreement_label(answer, gone)
     days = [day for citation in standing if (day := day_of(citation.published))]
     newest = max(days, default=None)

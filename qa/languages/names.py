@@ -34,9 +34,9 @@ def language_name(code: str, locale: str = "en") -> str:
     return str(Locale(locale).languages.get(language, language))
 
 
-def other_language(code: str | None, language: str = "en") -> str:
-    """The English name of a language; "" where it is not known, or the one that is given."""
-    return language_name(code) if code and primary(code) != primary(language) else ""
+def other_language(code: str | None, language: str = "en", locale: str = "en") -> str:
+    """The name of a language in another; "" where it is not known, or the one that is given."""
+    return language_name(code, locale) if code and primary(code) != primary(language) else ""
 
 
 def own_name(code: str) -> str:

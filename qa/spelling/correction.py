@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.languages.messages import ENGLISH, say
 from qa.text.plain import listed
 
 
@@ -25,10 +26,10 @@ def mended(text: str, corrections: Sequence[Correction]) -> str:
     return text
 
 
-def did_you_mean(corrections: Sequence[Correction]) -> str:
+def did_you_mean(corrections: Sequence[Correction], language: str = ENGLISH) -> str:
     """The sentence that says how slips were read: "Did you mean Liz Truss?"; "" without any."""
     if not corrections:
         return ""
     read = (correction.read_as for correction in corrections)
     names = [words if words[0].isupper() else f"“{words}”" for words in read]
-    return f"Did you mean {listed(names, 'and')}?"
+    return say(language, "Did you mean %(words)s?", words=listed(names, "and", language))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from qa.languages.locales import day_text, short_day_text, short_days_text
+from qa.languages.messages import ENGLISH, say, spoken_language
+
 # fmt: off
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -28,32 +31,41 @@ def day_of(published: str | None) -> date | None:
         return None
 
 
-def day_label(published: date | str | None) -> str:
+def day_label(published: date | str | None, language: str = ENGLISH) -> str:
     """Write a day or ISO 8601 text as a reader does ("11 June 2020"), or "no date"."""
     if not published:
-        return "no date"
+        return say(language, "no date")
     text = str(published)
     try:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return text
+    if spoken_language(language) != ENGLISH:
+        return day_text(language, day)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def days_label(since: date | None, until: date | None) -> str:
+def days_label(since: date | None, until: date | None, language: str = ENGLISH) -> str:
     """Write a span of days in few words: "8–14 Jun 2020", "since 1 May 2019"."""
     if since is None or until is None:
-        end = since or until
-        return f"{'since' if since else 'until'} {_short_day(end)}" if end else "all days"
+        if since:
+            return say(language, "since %(day)s", day=_short_day(since, language))
+        if until:
+            return say(language, "until %(day)s", day=_short_day(until, language))
+        return say(language, "all days")
     if since == until:
-        return _short_day(since)
+        return _short_day(since, language)
+    if spoken_language(language) != ENGLISH:
+        return short_days_text(language, since, until)
     if (since.year, since.month) == (until.year, until.month):
         return f"{since.day}–{_short_day(until)}"
     first = _short_day(since)
     return f"{first.removesuffix(f' {until.year}')} – {_short_day(until)}"
 
 
-def _short_day(day: date) -> str:
+def _short_day(day: date, language: str = ENGLISH) -> str:
+    if spoken_language(language) != ENGLISH:
+        return short_day_text(language, day)
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from embeddings.embedder import without_surrogates
+from qa.languages.locales import Joining, list_text
+from qa.languages.messages import ENGLISH, spoken_language
 
 # C0 controls but tab and newline, DEL, C1 controls, the bidirectional controls that can
 # make a line read otherwise than it is written, and tag characters, which hide words.
@@ -27,13 +29,25 @@ def on_one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+def paragraphs(text: str) -> list[list[str]]:
+    """The paragraphs of a text, each as its lines; no control characters."""
+    whole = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    parts = (
+        [stripped for line in part.split("\n") if (stripped := line.strip())]
+        for part in whole.split("\n\n")
+    )
+    return [lines for lines in parts if lines]
+
+
 def how_many(number: int, what: str) -> str:
     """Say how many there are: "1 article", "1,200 articles"."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
-def listed(names: Sequence[str], word: str = "and") -> str:
-    """Names as a sentence has them: "A, B and C"."""
+def listed(names: Sequence[str], word: Joining = "and", language: str = ENGLISH) -> str:
+    """Names as a sentence of a language has them: "A, B and C"."""
+    if spoken_language(language) != ENGLISH:
+        return list_text(language, names, word)
     return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 

@@ -92,6 +92,13 @@ def set_up_queue(blocks: Blocks, longest: int) -> None:
     blocks._queue.sleep_when_free = POLL_SECONDS
 
 
+def as_in_page(template: str) -> bytes:
+    """The template of an HTML component as it stands in the page that Gradio serves."""
+    from gradio.routes import toorjson
+
+    return str(toorjson(template)).encode()  # type: ignore[no-untyped-call]
+
+
 def mount_page(
     server: FastAPI, blocks: Blocks, style: str, blocked: Path | None, sessions: int
 ) -> None:

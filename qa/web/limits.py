@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, fields
 
+from qa.languages.messages import to_say
 from qa.question.query import LONGEST_QUESTION
 
-TOO_BUSY = (
+TOO_BUSY = to_say(
     "Too many questions are waiting at this moment. Your question was not taken; "
     "ask it again in a little while."
+)
+TOO_MANY = to_say("Too many questions came from your address. Ask again in %(seconds)s s.")
+TOO_MANY_TIMELINES = to_say(
+    "Too many timelines were opened from your address. Try again in %(seconds)s s."
 )
 
 

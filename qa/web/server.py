@@ -7,15 +7,18 @@ import errno
 import os
 import socket
 from collections.abc import AsyncIterator
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 from qa.asking.summarised import SummaryOptions
 from qa.errors import QaError
+from qa.languages.messages import ENGLISH
 from qa.web import gradio_internals
 from qa.web.api.endpoints import calls_of
 from qa.web.chat.conversation import Chat
+from qa.web.languages import InLanguage
 from qa.web.limits import Limits
 from qa.web.security.accounts import LOCAL_HOSTS
 from qa.web.security.gradio_calls import Sessions
@@ -23,6 +26,7 @@ from qa.web.security.guard import Guard
 from qa.web.security.login import Login
 from qa.web.service import Service
 from qa.web.upload.routes import UPLOAD, add_upload
+from qa.web.views.page import page_html
 
 if TYPE_CHECKING:
     import uvicorn
@@ -42,11 +46,11 @@ class Layout(Protocol):
     """Makes the page.
 
     ``chat`` is what its events call and ``service`` what its named endpoints call;
-    ``version`` is that of the page's own scripts.
+    ``version`` is that of the page's own scripts, and ``skeleton`` its HTML in English.
     """
 
     def __call__(
-        self, chat: Chat, service: Service, limits: Limits, version: str, *, has_login: bool
+        self, chat: Chat, service: Service, limits: Limits, version: str, skeleton: str
     ) -> Blocks:
         """The page."""
 
@@ -105,7 +109,14 @@ def build_server(
     )
     chat = Chat(service, allows_upload=allow_upload)
     page_files = PageFiles(Path(str(STATIC)))
-    page = layout(chat, service, limits, page_files.version, has_login=logins is not None)
+    model = service.llm
+    skeleton = partial(
+        page_html,
+        has_login=logins is not None,
+        server=model.server if model else None,
+        summarises=service.summarises,
+    )
+    page = layout(chat, service, limits, page_files.version, skeleton(ENGLISH))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: fastapi.FastAPI) -> AsyncIterator[None]:
@@ -126,6 +137,10 @@ def build_server(
     style = "".join(STATIC.joinpath(name).read_text(encoding="utf-8") for name in STYLES)
     folder = None if archive.address.is_remote else archive.path.resolve()
     gradio_internals.mount_page(server, page, style, folder, limits.sessions)
+    server.add_middleware(
+        InLanguage,
+        skeleton=cache(lambda language: gradio_internals.as_in_page(skeleton(language))),
+    )
     server.add_middleware(
         Guard,
         calls=calls_of(page),

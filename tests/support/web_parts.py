@@ -25,7 +25,7 @@ from qa.answering.summary.model_summary import ModelSummary, SummarySentence
 from qa.question.query import Query
 from qa.question.time.window import Moment
 from qa.question.understand import understand
-from qa.text.markup.templates import _environment
+from qa.text.markup.templates import environment
 from seeds.article import Article
 
 HOSTILE = (
@@ -155,7 +155,7 @@ def checked(*html: str) -> Page:
 
 def macro(name: str, *values: object) -> str:
     """What a macro of ``elements.html`` shows of these values."""
-    template = _environment("qa.web").get_template("elements.html")
+    template = environment("qa.web").get_template("elements.html")
     return str(getattr(template.module, name)(*values))
 
 

@@ -25,6 +25,7 @@ from qa.answering.confidence import ANSWER_FROM, LESS_THAN_SURE
 from qa.answering.forms.rows import MOST_UNCERTAIN, most_of
 from qa.answering.premises.missing import missing
 from qa.answering.selection import SelectedSentences, by_worth, repeats
+from qa.languages.messages import say
 from qa.llm.choice import Choice, choose
 from qa.llm.offer import OfferedSentence, offer_of
 from qa.llm.servers.deadline import Deadline
@@ -71,7 +72,7 @@ def with_choice(
     """
     if isinstance(choice, Failure):
         return without_choice(draft.answer, choice.text, model)
-    rows = _chosen(grounds, choice.numbers)
+    rows, language = _chosen(grounds, choice.numbers), grounds.query.language
     sure, lack = draft.answer.confidence, None
     if sure >= ANSWER_FROM:
         if rows and not grounds.query.briefing:
@@ -91,15 +92,22 @@ def with_choice(
     note = " ".join(filter(None, (draft.answer.note, lack)))
     answer = replace(answer, note=note, explanation=draft.answer.explanation)
     if rows:
-        text = f"The language model {model} chose which sentences are quoted, and their order."
+        text = say(
+            language,
+            "The language model %(model)s chose which sentences are quoted, and their order.",
+            model=model,
+        )
         return _told(answer, "chosen", text, model)
-    text = f"The language model {model} found no sentence that answers."
+    text = say(
+        language, "The language model %(model)s found no sentence that answers.", model=model
+    )
     return _told(answer, "refused", text, model)
 
 
 def without_choice(answer: Answer, reason: str, model: str) -> Answer:
     """An answer in which a language model has no part, though it was asked; says why."""
-    return _told(answer, "failed", f"{reason} The answer was found without it.", model)
+    without = say(answer.query.language, "The answer was found without it.")
+    return _told(answer, "failed", f"{reason} {without}", model)
 
 
 def _told(answer: Answer, outcome: Outcome, text: str, model: str) -> Answer:

@@ -12,6 +12,7 @@ from itertools import chain, zip_longest
 from qa.answering.answer import UNCERTAIN, Answer, Citation, Quote
 from qa.answering.choosing.model_choice import ModelChoice, Outcome
 from qa.answering.confidence import UNCERTAIN_FROM, verdict_of
+from qa.languages.messages import say
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.text.plain import on_one_line
@@ -52,11 +53,13 @@ def put_together(query: Query, parts: Sequence[AnsweredPart], listed: int) -> An
             if verdict != "answered":  # nothing is marked where nobody is sure that it answers
                 quote = replace(quote, answer_start=None, answer_end=None)
             _add(quotes, replace(quote, side=part.name))
-    choice = _choice(parts)
+    choice, language = _choice(parts), query.language
     missing = [f"“{part.name}”" for part in parts if part.answer.abstained]
     notes = (
         *_by_part((part.name, _own_note(part.answer)) for part in parts),
-        f"No answer found to: {', '.join(missing)}." if missing else None,
+        say(language, "No answer found to: %(parts)s.", parts=", ".join(missing))
+        if missing
+        else None,
         choice.text if choice else None,
     )
     paragraphs = [quote.with_numbers for quote in quotes]
@@ -64,7 +67,9 @@ def put_together(query: Query, parts: Sequence[AnsweredPart], listed: int) -> An
         question=query.question,
         query=query,
         verdict=verdict,
-        text="\n\n".join(paragraphs if verdict == "answered" else (UNCERTAIN, *paragraphs)),
+        text="\n\n".join(
+            paragraphs if verdict == "answered" else (say(language, UNCERTAIN), *paragraphs)
+        ),
         quotes=tuple(quotes),
         citations=tuple(citations),
         passages=_passages(answers, listed, {citation.article_id for citation in citations}),

@@ -24,6 +24,7 @@ from qa.answering.selection import (
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.names import named_in
 from qa.answering.statements.speakers import says
+from qa.languages.messages import say
 from qa.question.analysis import analyse
 from qa.question.query import Query
 from qa.question.sides import DEGREES, Side
@@ -264,7 +265,9 @@ def _answer(
         question=query.question,
         query=query,
         verdict=verdict,
-        text="\n\n".join(paragraphs if verdict == "answered" else (UNCERTAIN, *paragraphs)),
+        text="\n\n".join(
+            paragraphs if verdict == "answered" else (say(query.language, UNCERTAIN), *paragraphs)
+        ),
         quotes=tuple(quotes),
         citations=tuple(builder.citations),
         passages=tuple(
@@ -277,8 +280,14 @@ def _answer(
 
 def _missing(name: str, query: Query) -> str:
     if query.analysis.answer_type == "statement":
-        return f"No sentence was found that surely tells what “{name}” said on this."
-    return f"No sentence was found that surely tells this of “{name}”."
+        return say(
+            query.language,
+            "No sentence was found that surely tells what “%(name)s” said on this.",
+            name=name,
+        )
+    return say(
+        query.language, "No sentence was found that surely tells this of “%(name)s”.", name=name
+    )
 
 
 def _quote(builder: CitationBuilder, search: _Search, row: int, *, is_sure: bool) -> Quote | None:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from qa.answering.selection import Candidate
+from qa.languages.messages import ENGLISH, say, spoken_language, to_say
 from qa.question.query import Query
 from qa.retrieval.answer_cues import contains_answer_type
+from qa.text.plain import listed
 
-NO_NUMBER = "No sentence found gives a number that surely answers."
-NO_YEAR = "No article found surely tells of {}."
+NO_NUMBER = to_say("No sentence found gives a number that surely answers.")
+NO_YEAR = to_say("No article found surely tells of %(years)s.")
 
 _YEAR = re.compile(r"(?<![\d.,$£€-])(?:19|20)\d\d(?![\d-]|[.,]\d)")
 
@@ -32,7 +34,7 @@ def missing(query: Query, quoted: Sequence[Candidate]) -> str | None:
             for candidate in quoted
         )
     ):
-        return NO_NUMBER
+        return say(query.language, NO_NUMBER)
     return _missing_year(query, quoted)
 
 
@@ -46,7 +48,11 @@ def _missing_year(query: Query, quoted: Sequence[Candidate]) -> str | None:
     texts = [_around(candidate) for candidate in quoted]
     years = dict.fromkeys(_YEAR.findall(query.asked))
     untold = [year for year in years if not any(year in text for text in texts)]
-    return NO_YEAR.format(" and ".join(untold)) if untold else None
+    if not untold:
+        return None
+    is_english = spoken_language(query.language) == ENGLISH
+    named = " and ".join(untold) if is_english else listed(untold, "and", query.language)
+    return say(query.language, NO_YEAR, years=named)
 
 
 def _around(candidate: Candidate) -> str:

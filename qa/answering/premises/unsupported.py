@@ -15,6 +15,7 @@ from embeddings.vocabulary import ordinary_words
 from qa.answering.confidence import ConfidenceFeatures
 from qa.answering.sentence_weights import SURE_SENTENCE, SURE_SPAN
 from qa.answering.statements.names import named_in
+from qa.languages.messages import say
 from qa.passage import ScoredPassage
 from qa.question.language import ENGLISH
 from qa.question.premise import Premise, premise_of
@@ -58,10 +59,14 @@ def unsupported(
     names = proper_names(asked, query.analysis.names, query.language)
     certain = [name for name in names if _is_certain(name)]
     if len(certain) > 1 and not _stand_together(certain, retrieved.hits):
-        return f"No sentence found, nor one beside it, names {_both(certain)}."
+        return _none_names(certain, query.language)
     premise = premise_of(asked, names) if query.language == ENGLISH else None
     if premise and reader and not _may_have_done(premise, retrieved, reader):
-        return f"No sentence found seems to say that {premise.claim}."
+        return say(
+            query.language,
+            "No sentence found seems to say that %(claim)s.",
+            claim=premise.claim,
+        )
     return None
 
 
@@ -88,9 +93,15 @@ def _windows(hit: ScoredPassage) -> Iterator[str]:
         yield f"{hit.title}\n{hit.text[beside[0][0] : beside[-1][1]]}"
 
 
-def _both(names: Sequence[ProperName]) -> str:
-    both = "both" if len(names) == 2 else "all of"
-    return f"{both} {listed([f'“{name.text}”' for name in names])}"
+def _none_names(names: Sequence[ProperName], language: str) -> str:
+    quoted = listed([f"“{name.text}”" for name in names], "and", language)
+    if len(names) == 2:
+        return say(
+            language, "No sentence found, nor one beside it, names both %(names)s.", names=quoted
+        )
+    return say(
+        language, "No sentence found, nor one beside it, names all of %(names)s.", names=quoted
+    )
 
 
 def _may_have_done(premise: Premise, retrieved: RetrievalResult, reader: Reader) -> bool:

@@ -17,6 +17,7 @@ from qa.answering.summary.differing import tells_differing
 from qa.answering.summary.model_summary import ModelSummary, SummarySentence, summary_of
 from qa.answering.summary.plain import is_plain
 from qa.answering.support.check import Entailment, first_fault
+from qa.languages.messages import say
 from qa.llm.offer import OfferedSentence, offer_of
 from qa.llm.servers.deadline import Deadline
 from qa.llm.servers.faults import Failure
@@ -70,7 +71,14 @@ def summary_by_model(
         borne = tuple(filter(None, (checked[sentence] for sentence in sentences)))
         differs = any(tells_differing(shown.text, answer) for shown in borne)
         struck = len(sentences) - len(borne)
-        return summary_of(model.server.name, borne, struck, quotes, differs=differs)
+        return summary_of(
+            model.server.name,
+            borne,
+            struck,
+            quotes,
+            differs=differs,
+            language=answer.query.language,
+        )
 
     def tell(sentences: Sequence[WrittenSentence]) -> None:
         so_far = summary(sentences)
@@ -87,7 +95,8 @@ def summary_by_model(
 
 def without_summary(answer: Answer, reason: str, model: str) -> Answer:
     """An answer for which no summary came about; the note says why."""
-    return _with(answer, ModelSummary(model, (), 0, f"{reason} There is no summary."))
+    none = say(answer.query.language, "There is no summary.")
+    return _with(answer, ModelSummary(model, (), 0, f"{reason} {none}"))
 
 
 def with_summary(answer: Answer, summary: ModelSummary) -> Answer:

@@ -6,9 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.text.plain import how_many
+from qa.languages.messages import ENGLISH, say, say_number, to_say, to_say_number
 
 _WORD = re.compile(r"\w+")
+
+_REPEATED = to_say("The language model %(model)s only repeated quotes, so there is no summary.")
+_NOTHING = to_say(
+    "The language model %(model)s wrote nothing that the quotes support, so there is no summary."
+)
+_SUMMARY = to_say(
+    "Summary by the language model %(model)s, checked sentence by sentence against the quotes that"
+    " it cites; the quotes alone count."
+)
+_STRUCK = to_say_number(
+    "%(number)s sentence was not supported and is not shown.",
+    "%(number)s sentences were not supported and are not shown.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +62,21 @@ def summary_of(
     quotes: Iterable[str] = (),
     *,
     differs: bool = False,
+    language: str = ENGLISH,
 ) -> ModelSummary:
-    """A summary with what readers are told of it; none if it only repeats quotes.
+    """A summary with what readers are told of it in a language; none if it only repeats quotes.
 
     ``differs`` says that it tells a figure on which sources differ.
     """
     quoted = "\n".join(map(_wording, quotes))
     if all(_wording(sentence.text) in quoted for sentence in sentences):
-        did = "only repeated quotes" if sentences else "wrote nothing that the quotes support"
-        text = f"The language model {model} {did}, so there is no summary."
+        text = say(language, _REPEATED if sentences else _NOTHING, model=model)
         return ModelSummary(model, (), struck, text)
-    text = (
-        f"Summary by the language model {model}, checked sentence by sentence against the "
-        "quotes that it cites; the quotes alone count."
-    )
+    text = say(language, _SUMMARY, model=model)
     if differs:
-        text += " Sources differ on a figure in it, see below."
+        text += f" {say(language, 'Sources differ on a figure in it, see below.')}"
     if struck:
-        verb, shown = ("was", "is") if struck == 1 else ("were", "are")
-        text += f" {how_many(struck, 'sentence')} {verb} not supported and {shown} not shown."
+        text += f" {say_number(language, struck, *_STRUCK)}"
     return ModelSummary(model, sentences, struck, text)
 
 

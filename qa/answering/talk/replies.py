@@ -46,7 +46,7 @@ def reply_to(
     if talk := small_talk_in(query.asked):
         is_short = talk == "goodbye" or not coverage.articles
         shown = () if is_short else (examples() or OF_ARCHIVE)[:EXAMPLES_SHOWN]
-        return small_talk_reply(talk, coverage, shown)
+        return small_talk_reply(talk, coverage, shown, query.language)
     earlier = query.carried or pointed_at(history)
     text = plain_question(query.asked)
     asked = archive_question_of(query.language, text, coverage, query.as_of, earlier)

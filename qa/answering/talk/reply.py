@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.languages.messages import ENGLISH, say
 from qa.store import Headline, Selection
 from qa.text.dates import day_label
 from qa.text.plain import listed, on_one_line
@@ -27,6 +28,7 @@ class Reply:
         selection: which ones, to list more of them; None where none are.
         examples: questions that this archive answers.
         names_authors: whether the list says who wrote each.
+        language: in which it is said; ISO 639 code.
     """
 
     kind: ReplyKind
@@ -36,11 +38,12 @@ class Reply:
     selection: Selection | None = None
     examples: tuple[str, ...] = ()
     names_authors: bool = False
+    language: str = ENGLISH
 
     @property
     def text(self) -> str:
         """All of it in lines: what is said, the first headlines, the examples."""
-        lines = [f"- {headline_line(headline)}" for headline in self.shown]
+        lines = [f"- {headline_line(headline, self.language)}" for headline in self.shown]
         lines += [self.more] if self.more else []
         lines += [f"- {question}" for question in self.examples]
         return "\n".join((self.said, "", *lines)) if lines else self.said
@@ -54,15 +57,18 @@ class Reply:
     def more(self) -> str:
         """How many articles stand behind those of the text, in words; "" for none."""
         left = (self.total or 0) - len(self.shown)
-        return f"… and {left:,} more." if self.shown and left > 0 else ""
+        if not self.shown or left <= 0:
+            return ""
+        return say(self.language, "… and %(number)s more.", number=left)
 
 
-def headline_line(headline: Headline) -> str:
+def headline_line(headline: Headline, language: str = ENGLISH) -> str:
     """A headline with its outlet and day, and its authors where they are named."""
+    authors = listed(headline.authors, "and", language)
     parts = (
-        headline.outlet or "outlet not named",
-        f"by {listed(headline.authors)}" if headline.authors else "",
-        day_label(headline.published),
+        headline.outlet or say(language, "outlet not named"),
+        say(language, "by %(authors)s", authors=authors) if authors else "",
+        day_label(headline.published, language),
     )
-    title = on_one_line(headline.title) or "Without a headline"
+    title = on_one_line(headline.title) or say(language, "Without a headline")
     return f"{title} ({on_one_line(', '.join(part for part in parts if part))})"

@@ -5,57 +5,64 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.answering.talk.reply import Reply
+from qa.languages.messages import ENGLISH, say, say_number, to_say
 from qa.question.talk.small_talk import SmallTalk
 from qa.store import Coverage
 from qa.text.dates import day_label
-from qa.text.plain import how_many
 
 _OPENING: dict[SmallTalk, str] = {
-    "greeting": "Hello!",
-    "thanks": "You are welcome.",
-    "goodbye": "Goodbye, and come back with the next question whenever you like.",
-    "identity": "I am Citewire, a program that answers from an archive of news articles.",
-    "help": "Gladly.",
+    "greeting": to_say("Hello!"),
+    "thanks": to_say("You are welcome."),
+    "goodbye": to_say("Goodbye, and come back with the next question whenever you like."),
+    "identity": to_say("I am Citewire, a program that answers from an archive of news articles."),
+    "help": to_say("Gladly."),
 }
-_DOES = (
-    "Ask a question and I answer from {held}, quoting sentences word for word, each with its"
+_DOES = to_say(
+    "Ask a question and I answer from %(held)s, quoting sentences word for word, each with its"
     " source."
 )
-_ALSO = (
+_ALSO = to_say(
     "You can ask who, what, when, where, why and how many, follow up on an answer, ask for a"
     " timeline, or ask what is here: how many articles, the newest, or a list on any subject."
 )
-_NO_MODEL = "No language model writes a quote: where no sentence answers, I say so."
+_NO_MODEL = to_say("No language model writes a quote: where no sentence answers, I say so.")
 
 
-def small_talk_reply(kind: SmallTalk, coverage: Coverage, examples: Sequence[str]) -> Reply:
+def small_talk_reply(
+    kind: SmallTalk, coverage: Coverage, examples: Sequence[str], language: str = ENGLISH
+) -> Reply:
     """A friendly reply, with what can be asked here.
 
     Args:
         kind: what was said.
         coverage: what the archive holds.
         examples: questions that it answers.
+        language: of what was said.
     """
-    opening = _OPENING[kind]
+    opening = say(language, _OPENING[kind])
     if kind == "goodbye":
-        return Reply("smalltalk", opening)
+        return Reply("smalltalk", opening, language=language)
     if not coverage.articles:
-        said = f"{opening} This archive holds no articles yet; `citewire build` puts some in."
-        return Reply("smalltalk", said)
-    parts = [opening, _DOES.format(held=_held(coverage))]
+        empty = say(language, "This archive holds no articles yet; `citewire build` puts some in.")
+        return Reply("smalltalk", f"{opening} {empty}", language=language)
+    parts = [opening, say(language, _DOES, held=_held(coverage, language))]
     if kind == "identity":
-        parts.append(_NO_MODEL)
+        parts.append(say(language, _NO_MODEL))
     elif kind != "thanks":
-        parts.append(_ALSO)
+        parts.append(say(language, _ALSO))
     if examples:
-        parts.append("For example:")
-    return Reply("smalltalk", " ".join(parts), examples=tuple(examples))
+        parts.append(say(language, "For example:"))
+    return Reply("smalltalk", " ".join(parts), examples=tuple(examples), language=language)
 
 
-def _held(coverage: Coverage) -> str:
+def _held(coverage: Coverage, language: str) -> str:
     first, last = coverage.first_day, coverage.last_day
-    held = how_many(coverage.articles, "news article")
+    held = say_number(
+        language, coverage.articles, "%(number)s news article", "%(number)s news articles"
+    )
     if first is None or last is None:
         return held
-    days = dict.fromkeys((day_label(first), day_label(last)))
-    return f"{held} ({' to '.join(days)})"
+    days = day_label(first, language)
+    if last != first:
+        days = say(language, "%(first)s to %(last)s", first=days, last=day_label(last, language))
+    return f"{held} ({days})"

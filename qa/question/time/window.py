@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from qa.languages.messages import ENGLISH, say
 from qa.question.time.ambiguity import is_time, is_to_come
 from qa.question.time.calendar_spans import ONE_DAY, Days
 from qa.question.time.joins import RANGE_LEAD, is_range, joined_count, lone_year, with_year
 from qa.question.time.patterns import MOST_POINTS, TimeWords, time_words
 from qa.question.time.ranges import days_meant
+from qa.text.dates import day_label, days_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ class Moment:
     def has_days(self) -> bool:
         """Whether a calendar tells its first or its last day."""
         return bool(self.since or self.until)
+
+
+def time_days(moment: Moment, language: str = ENGLISH) -> str:
+    """The days of a time, and the day it counts from where that is not the day of asking."""
+    days = days_label(moment.since, moment.until, language) if moment.has_days else ""
+    if moment.counted_from is None:
+        return days
+    day = day_label(moment.counted_from, language)
+    counted = say(language, "counted from the newest article, %(day)s", day=day)
+    return f"{days}, {counted}" if days else counted
 
 
 def find_moment(question: str, as_of: date, covered: Days | None = None) -> Moment | None:

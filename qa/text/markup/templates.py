@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from urllib.parse import quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,9 +13,17 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from qa.languages.locales import direction
+from qa.languages.messages import (
+    ENGLISH,
+    number_text,
+    spoken_language,
+    translated,
+    translated_plural,
+)
 from qa.text.dates import day_label, days_label
 from qa.text.markup.safe_links import link_host
-from qa.text.plain import how_many, shorten
+from qa.text.plain import shorten
 from qa.text.prose.opinion import is_opinion
 
 _LAYOUT = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
@@ -33,8 +41,11 @@ _PILED = re.compile(
 )
 
 
-def render(package: str, template: str, /, **values: object) -> str:
+def render(package: str, template: str, language: str = ENGLISH, /, **values: object) -> str:
     """The HTML of a template filled with these values.
+
+    What the template says by ``_("…")``, or of a number by ``ngettext("…", "…", number)``, it
+    says in the language; so it writes days and numbers.
 
     A line break beside an element or a block of a template is layout and shows nothing;
     within text, or between attributes, it is one space. A value that the template names and
@@ -43,15 +54,16 @@ def render(package: str, template: str, /, **values: object) -> str:
     Args:
         package: the one whose folder ``templates`` holds it.
         template: its file name.
+        language: ISO 639 code; English where there is no catalogue for it.
         values: what it shows.
     """
-    return _environment(package).get_template(template).render(values)
+    return environment(package, spoken_language(language)).get_template(template).render(values)
 
 
 @cache
-def _environment(package: str) -> Environment:
-    """The templates of a package, each compiled at its first use and kept."""
-    environment = Environment(
+def environment(package: str, language: str = ENGLISH) -> Environment:
+    """The templates of a package in a language, each compiled at its first use and kept."""
+    templates = Environment(
         loader=PackageLoader(package),
         autoescape=True,
         finalize=_escaped,
@@ -62,21 +74,45 @@ def _environment(package: str) -> Environment:
     )
     # Only these: `safe` would let text through, and `join` or `replace` would escape it by
     # the rules of Jinja2, which know no control characters.
-    environment.filters = {
-        "count": how_many,
-        "day": day_label,
-        "days": days_label,
+    templates.filters = {
+        "day": partial(day_label, language=language),
+        "days": partial(days_label, language=language),
         "host": link_host,
         "length": len,
-        "number": "{:,}".format,
+        "number": partial(number_text, language),
         "shorten": shorten,
         "url_part": quote_plus,
         "words": str.split,
     }
-    environment.tests["visible"] = _is_visible
-    environment.tests["opinion"] = lambda source: is_opinion(source.title, source.url)
-    environment.globals.clear()
-    return environment
+    templates.tests["visible"] = _is_visible
+    templates.tests["opinion"] = lambda source: is_opinion(source.title, source.url)
+    templates.globals.clear()
+    templates.globals |= {
+        "_": partial(_say, language),
+        "page_direction": direction(language),
+        "page_language": language,
+        "ngettext": partial(_say_number, language),
+    }
+    return templates
+
+
+def _say(language: str, message: str, /, **values: object) -> Markup:
+    """A sentence of ours with values that are escaped, but for what a template made."""
+    return _filled(language, translated(language, message), values)
+
+
+def _say_number(language: str, one: str, many: str, number: int, /, **values: object) -> Markup:
+    """The same of a number of things, which is ``%(number)s`` in it."""
+    form = translated_plural(language, number, one, many)
+    return _filled(language, form, {"number": number, **values})
+
+
+def _filled(language: str, message: str, values: Mapping[str, object]) -> Markup:
+    escaped = {
+        name: _escaped(number_text(language, value) if type(value) is int else value)
+        for name, value in values.items()
+    }
+    return Markup(message % escaped)  # noqa: S704
 
 
 def escape(text: str) -> str:

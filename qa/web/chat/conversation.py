@@ -18,13 +18,18 @@ from starlette.concurrency import run_in_threadpool
 
 from embeddings.errors import EmbeddingsError
 from qa import feedback
-from qa.errors import ArticleNotFound, QaError
+from qa.errors import QaError
+from qa.languages.messages import ENGLISH, say, to_say
 from qa.languages.names import language_name
 from qa.question.query import MOST_DROPPED
 from qa.web.chat import downloads, fields, kept_answers
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.kept_replies import selection_from
 from qa.web.chat.messages import (
+    BROKEN,
+    LOADING,
+    READY,
+    READY_REMOTE,
     UNKNOWN,
     Json,
     Request,
@@ -56,11 +61,7 @@ MOST_RESTORED = 40
 """Turns that are brought back by one call."""
 TURNED_AWAY_KEPT = 1_000
 """Sessions whose question was not taken and who were not told yet."""
-
-LOADING = "Loading the model…"
-READY = "Ready. Works offline; no outside service is asked."
-READY_REMOTE = "Ready."
-BROKEN = "Something went wrong while answering. The terminal that runs the chat shows more."
+_THANKS = to_say("Thank you. Kept on the machine that runs Citewire.")
 
 
 class Chat:
@@ -77,7 +78,8 @@ class Chat:
         self._starter: threading.Thread | None = None
         self._started = threading.Event()
         self._examples: tuple[str, ...] = ()
-        self._problem: str | None = BROKEN
+        self._problem = ""
+        self._is_broken = True
 
     def start(self) -> None:
         """Load the model in the background, so that the first question is quick.
@@ -92,7 +94,7 @@ class Chat:
     def _start(self) -> None:
         try:
             self._examples = self._archive.example_questions()
-            self._problem = None
+            self._is_broken = False
         except (QaError, EmbeddingsError) as error:
             self._problem = str(error)
         finally:
@@ -103,7 +105,7 @@ class Chat:
         with self._lock:
             _remember(self._turned_away, session, reason)
 
-    def failed(self, session: str) -> Json:
+    def failed(self, session: str, language: str = ENGLISH) -> Json:
         """The message after a question that was not taken or ended in an error.
 
         Its number is 0. Its key is that of the question, as far as it is known: one that was
@@ -115,7 +117,8 @@ class Chat:
             key = None if reason else self._ended.get(session)
         # Gradio (6.31) does not tell a page what it was told last.
         serial = {"failure": next(self._failures)} | ({} if key is None else {"key": key})
-        return message(0, "problem", answer_view.notice_html("", reason or BROKEN)) | serial
+        notice = answer_view.notice_html("", reason or say(language, BROKEN), language)
+        return message(0, "problem", notice) | serial
 
     async def ask(self, text: str, session: str = "") -> AsyncIterator[Json]:
         """Messages to the page while a question is answered, the last with the whole answer.
@@ -128,7 +131,7 @@ class Chat:
         try:
             request = parse_request(parse_json(text))
         except PageError:
-            yield message(0, "problem", answer_view.notice_html("", UNKNOWN))
+            yield message(0, "problem", answer_view.notice_html("", say(ENGLISH, UNKNOWN)))
             return
         try:
             async for told in self._answering(request):
@@ -139,7 +142,8 @@ class Chat:
 
     async def _answering(self, request: Request) -> AsyncIterator[Json]:
         number, question = request.number, request.asked.question
-        yield message(number, "waiting", answer_view.waiting_html(question))
+        language = request.language
+        yield message(number, "waiting", answer_view.waiting_html(question, language))
         stream = self._service.stream(
             question, llm=request.llm, **request.asked.limits(request.turns)
         )
@@ -148,7 +152,9 @@ class Chat:
                 async for answer, stage in answers:
                     yield await run_in_threadpool(self._message, request, answer, stage)
         except (QaError, EmbeddingsError) as error:
-            yield message(number, "problem", answer_view.notice_html(question, str(error)))
+            yield message(
+                number, "problem", answer_view.notice_html(question, str(error), language)
+            )
 
     def _message(self, request: Request, answer: Answer, stage: Stage) -> Json:
         """A message about an answer, with the articles that it cites."""
@@ -158,10 +164,10 @@ class Chat:
             leant_on = tuple(turn.question for turn in request.turns)
             asked = replace(asked, after=leant_on, drop=answer.query.dropped[:MOST_DROPPED])
         if stage == "begun":
-            return lead_message(request.number, asked, answer, articles)
+            return lead_message(request.number, asked, answer, articles, request.language)
         model = self._service.llm
-        doing = doing_sentence(model.server.name, stage) if model else ""
-        return answered(request.number, asked, answer, articles, doing)
+        doing = doing_sentence(model.server.name, stage, request.language) if model else ""
+        return answered(request.number, asked, answer, articles, doing, request.language)
 
     def functions(self) -> list[Callable[[str], Json | Awaitable[Json]]]:
         """The callbacks beside `ask`: JSON text in, a JSON object out."""
@@ -183,49 +189,41 @@ class Chat:
             )
         ]
 
-    def status(self, _: Object) -> Json:
+    def status(self, payload: Object) -> Json:
         """Whether the chat can answer yet, what the archive covers, and what to begin with."""
         self.start()
         is_done = self._started.is_set()
         coverage = self._archive.coverage()
         model = self._service.llm
         ready = READY_REMOTE if model and model.server.is_remote else READY
+        text = (BROKEN if self._is_broken else ready) if is_done else LOADING
+        language = fields.language(payload)
         return {
-            "state": "busy" if not is_done else "ready" if self._problem is None else "problem",
-            "text": (self._problem or ready) if is_done else LOADING,
+            "state": "busy" if not is_done else "problem" if self._is_broken else "ready",
+            "text": (is_done and self._problem) or say(language, text),
             "is_full": self._service.is_full,
-            "coverage": answer_view.coverage_html(coverage),
-            "examples": answer_view.examples_html(self._examples if is_done else ()),
+            "coverage": answer_view.coverage_html(coverage, language),
+            "examples": answer_view.examples_html(self._examples if is_done else (), language),
             "outlets": list(coverage.outlets),
-            "languages": [[code, language_name(code)] for code, _ in coverage.languages],
+            "languages": [[code, language_name(code, language)] for code, _ in coverage.languages],
             "first_day": str(coverage.first_day or ""),
             "last_day": str(coverage.last_day or ""),
         }
 
     def article(self, payload: Object) -> Json:
         """The article view, for ``{"article", "start", "end"}``."""
-        name = fields.text(payload, "article")
+        name, language = fields.text(payload, "article"), fields.language(payload)
         if "article" not in payload:
             raise PageError("an article has an id")
         span = {"start": 0, "end": 0, **payload}
         start, end = fields.number(span, "start"), fields.number(span, "end")
-        try:
-            versions = self._archive.versions(name)
-        except ArticleNotFound:
-            return {"html": article_view.problem_html("This article is no longer in the archive.")}
-        article = next(version for version in versions if version.id == name)
-        ids = self._archive.copies([name]).get(name, ())
-        articles = self._archive.articles(ids)
-        copies = [articles[copy] for copy in ids if copy in articles and copy != name]
-        spoken = self._archive.coverage().languages
-        main = spoken[0][0] if spoken else "en"
-        return {"html": article_view.article_html(article, start, end, versions, copies, main)}
+        return article_view.article_reply(self._archive, name, start, end, language)
 
     def restore(self, payload: Object) -> Json:
         """Turns of a conversation as the page shows them, in the same order."""
         turns = fields.objects(payload, "turns", MOST_RESTORED)
         articles = downloads.kept_articles(self._archive, turns)
-        return {"turns": [restored(turn, articles) for turn in turns]}
+        return {"turns": [restored(turn, articles, fields.language(payload)) for turn in turns]}
 
     async def timeline(self, payload: Object) -> Json:
         """The articles about a question in the order of their days."""
@@ -234,7 +232,7 @@ class Chat:
         history = request.turns
         cited = frozenset(fields.texts(payload, "cited", kept_answers.MOST_KEPT))
         timeline = await self._service.timeline(asked.question, cited, **asked.limits(history))
-        return {"html": timeline_html(timeline, request.number)}
+        return {"html": timeline_html(timeline, request.number, request.language)}
 
     async def next_questions(self, payload: Object) -> Json:
         """What may be asked behind an answer, for ``{"turn"}``, each as a question to ask."""
@@ -264,12 +262,15 @@ class Chat:
             self._archive.path,
             feedback.feedback_of(answer, verdict, fields.text(payload, "reason")),
         )
-        return {"said": "Thank you. Kept on the machine that runs Citewire."}
+        return {"said": say(fields.language(payload), _THANKS)}
 
-    def holdings(self, _: Object) -> Json:
+    def holdings(self, payload: Object) -> Json:
         """The archive's content."""
         upload = upload_form() if self._allows_upload else None
-        return holdings_view.holdings_reply(self._archive, upload, self._service.watched())
+        watched = self._service.watched()
+        return holdings_view.holdings_reply(
+            self._archive, upload, watched, fields.language(payload)
+        )
 
     async def watched(self, payload: Object) -> Json:
         """See `change_watched`; only where files can be added, too."""
@@ -279,12 +280,13 @@ class Chat:
 
     def headlines(self, payload: Object) -> Json:
         """Articles with given words in their headline."""
-        return holdings_view.headlines_reply(self._archive, payload)
+        return holdings_view.headlines_reply(self._archive, payload, fields.language(payload))
 
     def listing(self, payload: Object) -> Json:
         """More of the articles that a reply lists, for ``{"selection", "offset"}``."""
         selection = selection_from(payload.get("selection"))
-        return listing_reply(self._archive, selection, fields.number(payload, "offset"))
+        offset = fields.number(payload, "offset")
+        return listing_reply(self._archive, selection, offset, fields.language(payload))
 
 
 def _remember(kept: OrderedDict[str, str], session: str, value: str) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from qa.languages.messages import spoken_language
+
 Object = Mapping[str, Any]
 """A JSON object."""
 
@@ -66,6 +68,11 @@ def number(payload: Object, name: str, least: int = 0) -> int:
     if type(value) is not int or not least <= value < 2**31:
         raise PageError(f"{name} must be a whole number from {least} on")
     return value
+
+
+def language(payload: Object) -> str:
+    """The language of the page that sent it; English where it names none that is spoken."""
+    return spoken_language(text(payload, "lang"))
 
 
 def share(payload: Object, name: str) -> float:

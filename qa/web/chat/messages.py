@@ -10,6 +10,7 @@ from typing import Any
 
 from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
+from qa.languages.messages import ENGLISH, say, to_say
 from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS
 from qa.question.thread.turns import Turn
@@ -23,7 +24,11 @@ LONGEST_DAY = 100
 LONGEST_KEY = 40
 """Characters of the page's name for a question."""
 
-UNKNOWN = "The page sent something that the chat does not understand. Load it again."
+UNKNOWN = to_say("The page sent something that the chat does not understand. Load it again.")
+LOADING = to_say("Loading the model…")
+READY = to_say("Ready. Works offline; no outside service is asked.")
+READY_REMOTE = to_say("Ready.")
+BROKEN = to_say("Something went wrong while answering. The terminal that runs the chat shows more.")
 
 Json = dict[str, Any]
 
@@ -38,6 +43,7 @@ class Request:
         asked: the question.
         history: what was asked before it, oldest first.
         llm: whether a language model may take part in its answer, where the chat has one.
+        language: of the page.
     """
 
     number: int
@@ -45,6 +51,7 @@ class Request:
     asked: QuestionForm
     history: tuple[Turn, ...]
     llm: bool = True
+    language: str = ENGLISH
 
     @property
     def turns(self) -> Sequence[Turn]:
@@ -58,25 +65,31 @@ def page_function(
     """A function of the page that answers with ``{"problem": sentence}`` where it cannot."""
 
     def call(text: str) -> Json | Awaitable[Json]:
+        language = ENGLISH
         try:
-            return function(parse_json(text))
+            payload = parse_json(text)
+            language = fields.language(payload)
+            return function(payload)
         except (PageError, QaError, EmbeddingsError) as error:
-            return _problem(error)
+            return _problem(error, language)
 
     async def call_soon(text: str) -> Json:
+        language = ENGLISH
         try:
-            reply = call(text)
+            payload = parse_json(text)
+            language = fields.language(payload)
+            reply = function(payload)
             return await reply if inspect.isawaitable(reply) else reply
         except (PageError, QaError, EmbeddingsError) as error:
-            return _problem(error)
+            return _problem(error, language)
 
     page_call = call_soon if inspect.iscoroutinefunction(function) else call
     page_call.__name__ = function.__name__
     return page_call
 
 
-def _problem(error: PageError | QaError | EmbeddingsError) -> Json:
-    return {"problem": UNKNOWN if isinstance(error, PageError) else str(error)}
+def _problem(error: PageError | QaError | EmbeddingsError, language: str) -> Json:
+    return {"problem": say(language, UNKNOWN) if isinstance(error, PageError) else str(error)}
 
 
 def parse_json(text: str) -> Object:
@@ -106,7 +119,8 @@ def parse_request(payload: Object) -> Request:
     )
     key = fields.text(payload, "key")[:LONGEST_KEY]
     asked = question_form_from(payload.get("asked"))
-    return Request(number, key, asked, turns, payload.get("llm") is not False)
+    llm = payload.get("llm") is not False
+    return Request(number, key, asked, turns, llm, fields.language(payload))
 
 
 def question_form_from(payload: object) -> QuestionForm:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from qa.languages.messages import ENGLISH, say, to_say
 from qa.web.chat import fields, kept_answers
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.messages import Json, question_form_from
@@ -18,18 +19,23 @@ if TYPE_CHECKING:
     from qa.web.service import Stage
     from seeds.article import Article
 
-NOT_KEPT = (
+NOT_KEPT = to_say(
     "This answer was kept by another version of Citewire and cannot be shown again; "
     "ask the question anew."
 )
 
 
 def lead_message(
-    number: int, asked: QuestionForm, lead: Answer, articles: Mapping[str, Article]
+    number: int,
+    asked: QuestionForm,
+    lead: Answer,
+    articles: Mapping[str, Article],
+    language: str = ENGLISH,
 ) -> Json:
     """The message of an answer's first quote, while the rest is worked out."""
-    talk = answer_view.answer_html(lead, asked, number, is_whole=False, articles=articles)
-    return message(number, "answering", talk, source_cards.sources_html(lead, number))
+    talk = answer_view.answer_html(lead, asked, number, language, is_whole=False, articles=articles)
+    cards = source_cards.sources_html(lead, number, language=language)
+    return message(number, "answering", talk, cards)
 
 
 def answered(
@@ -38,6 +44,7 @@ def answered(
     answer: Answer,
     articles: Mapping[str, Article],
     doing: str = "",
+    language: str = ENGLISH,
 ) -> Json:
     """The message of a whole answer.
 
@@ -48,10 +55,11 @@ def answered(
         articles: the cited ones.
         doing: what a language model does for it; then it stands only until that is done, and
             if the visitor waits no longer.
+        language: of the page.
     """
     unfolds = answer.query.analysis.asks_timeline
     talk = answer_view.answer_html(
-        answer, asked, number, articles=articles, unfolds=unfolds, doing=doing
+        answer, asked, number, language, articles=articles, unfolds=unfolds, doing=doing
     )
     turn = {
         "number": number,
@@ -60,23 +68,25 @@ def answered(
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
     state = "choosing" if doing else "answered"
-    return message(number, state, talk, source_cards.sources_html(answer, number), turn)
+    cards = source_cards.sources_html(answer, number, language=language)
+    return message(number, state, talk, cards, turn)
 
 
-def restored(turn: Object, articles: Mapping[str, Article]) -> Json:
+def restored(turn: Object, articles: Mapping[str, Article], language: str = ENGLISH) -> Json:
     """The message of an answer that came back from the browser; errors as of `fields.number`."""
     number = fields.number(turn, "number", 1)
     try:
         asked = question_form_from(turn.get("asked"))
         kept = kept_answers.restore(turn.get("answer"), asked, articles)
     except PageError:
-        return message(number, "problem", answer_view.notice_html("", NOT_KEPT))
+        notice = answer_view.notice_html("", say(language, NOT_KEPT), language)
+        return message(number, "problem", notice)
     answer = kept.answer
     return message(
         number,
         "answered",
-        answer_view.answer_html(answer, asked, number, gone=kept.gone, articles=articles),
-        source_cards.sources_html(answer, number, kept.gone),
+        answer_view.answer_html(answer, asked, number, language, gone=kept.gone, articles=articles),
+        source_cards.sources_html(answer, number, kept.gone, language),
     )
 
 
@@ -87,10 +97,14 @@ def message(
     return {"number": number, "state": state, "talk": talk, "sources": sources, "turn": turn}
 
 
-def doing_sentence(name: str, stage: Stage) -> str:
+def doing_sentence(name: str, stage: Stage, language: str = ENGLISH) -> str:
     """What a language model does while an answer stands; "" where it does nothing."""
     if stage == "choosing":
-        return f"The language model {name} is choosing among the sentences found…"
+        return say(
+            language,
+            "The language model %(model)s is choosing among the sentences found…",
+            model=name,
+        )
     if stage == "summarising":
-        return f"The language model {name} is summing up the quotes…"
+        return say(language, "The language model %(model)s is summing up the quotes…", model=name)
     return ""

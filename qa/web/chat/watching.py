@@ -18,4 +18,4 @@ async def change_watched(service: Service, payload: Object) -> Json:
     if removed := fields.text(payload, "remove"):
         await run_in_threadpool(service.unwatch, removed)
     questions = await run_in_threadpool(service.watched)
-    return {"html": watched_html(questions, can_change=True)}
+    return {"html": watched_html(questions, fields.language(payload), can_change=True)}

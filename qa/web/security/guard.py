@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from qa.web.limits import TOO_BUSY, Limits
+from qa.languages.messages import ENGLISH, say
+from qa.web import languages
+from qa.web.limits import TOO_BUSY, TOO_MANY, TOO_MANY_TIMELINES, Limits
 from qa.web.security.csp import WithPolicy
 from qa.web.security.gradio_calls import (
     JOIN,
@@ -70,8 +72,6 @@ TIMELINE = "timeline"
 """The function of the page that takes as long as an answer."""
 NEXT = "next_questions"
 """That which the page calls by itself behind each answer."""
-TOO_MANY = "Too many questions came from your address. Ask again in {seconds} s."
-TOO_MANY_TIMELINES = "Too many timelines were opened from your address. Try again in {seconds} s."
 NOT_HERE = "There is nothing here. The chat is at the top of this address."
 
 _NAME = r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,119}"
@@ -86,8 +86,8 @@ _FILE = re.compile(
 class Guard:
     """ASGI middleware: an allow-list of requests, rate limits, and security headers.
 
-    A call must be one that the page makes, see `qa.web.security.gradio_calls`; files go in
-    only where ``streams`` says so.
+    A call must be one of the page, see `qa.web.security.gradio_calls`; files go in where
+    ``streams`` says so.
     """
 
     def __init__(
@@ -146,17 +146,16 @@ class Guard:
         if call.is_early:
             await send_done(send)
             return
-        if scope["path"] in STARTED:
-            # Other pages and deep links, which the chat has not, are asked for there.
-            scope = {**scope, "query_string": b""}
+        if scope["path"] in STARTED:  # also asked for other pages, which the chat has not
+            scope = {**scope, languages.ASKED: languages.page_language(scope), "query_string": b""}
         if scope["path"] == "/":
             # The hashes are made over the plain page, so it must not come compressed.
             plain = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
             scope = {**scope, "headers": plain}
         if scope["path"].rstrip("/") == JOIN:
-            send = _QueueFull(scope, send, lambda: self._turned_away(call.session, TOO_BUSY)).send
-        if scope["path"].startswith(HEARTBEAT):
-            # Lasts as long as the page is open.
+            busy = say(languages.page_language(scope), TOO_BUSY)
+            send = _QueueFull(scope, send, lambda: self._turned_away(call.session, busy)).send
+        if scope["path"].startswith(HEARTBEAT):  # lasts as long as the page is open
             page = scope["path"].removeprefix(HEARTBEAT)
             self._sessions.opened(page)
             try:
@@ -241,7 +240,8 @@ class Guard:
         wait = window.wait(address, now)
         if wait > 0:
             seconds = int(wait) + 1
-            return 429, too_many.format(seconds=seconds), seconds
+            language = ENGLISH if is_for_programs(scope["path"]) else languages.page_language(scope)
+            return 429, say(language, too_many, seconds=seconds), seconds
         window.add(address, now)
         return None
 

@@ -18,7 +18,9 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
+from qa.languages.messages import ENGLISH, say, to_say
 from qa.text.markup.templates import render
+from qa.web.languages import page_language
 from qa.web.security.guard import HEALTH, is_for_programs
 from qa.web.security.passwords import LONGEST_NAME, LONGEST_PASSWORD
 from qa.web.security.responses import (
@@ -54,9 +56,9 @@ LONGEST_QUERY = 20_000
 BRIEF = "citewire.brief"
 """Set in a scope whose visitor has not signed in, and may know no more than that all is well."""
 
-WRONG = "This name and password do not fit."
+WRONG = to_say("This name and password do not fit.")
 MISSING = "Sign in first."
-WAIT = "Too many wrong passwords. Try again in {minutes} min."
+WAIT = to_say("Too many wrong passwords. Try again in %(minutes)s min.")
 
 _CHALLENGE = (b"www-authenticate", b'Basic realm="Citewire", charset="UTF-8"')
 _IN_QUERY = "%:/?@!$&'()*+,;=-._~"
@@ -115,7 +117,7 @@ class Login:
             await self.app(scope, receive, send)
         elif path in ("/", "/login") and method in ("GET", "HEAD") and not _has_password(scope):
             query = scope["query_string"].decode("latin-1") if path == "/" else ""
-            await _send_form(send, 200 if path == "/login" else 401, query=query)
+            await _send_form(scope, send, 200 if path == "/login" else 401, query=query)
         elif _has_password(scope):
             await self._call(scope, receive, send)
         elif path == HEALTH:
@@ -135,11 +137,12 @@ class Login:
         if form is None:
             await send_error(scope, send, 413, "That is no name and password.")
             return
+        language = page_language(scope)
         wait = await self._try(address_of(scope), form.name, form.password)
         if wait is None:
-            await _send_form(send, 403, WRONG, form.query)
+            await _send_form(scope, send, 403, say(language, WRONG), form.query)
         elif wait > 0:
-            await _send_form(send, 429, _wait(wait), form.query, retry=wait)
+            await _send_form(scope, send, 429, _wait(wait, language), form.query, retry=wait)
         else:
             token = secrets.token_urlsafe(32)
             _remember(self._sessions, _digest(token), self._clock() + SESSION_SECONDS)
@@ -190,8 +193,8 @@ def _remember(ends: OrderedDict[bytes, float], key: bytes, until: float) -> None
         ends.popitem(last=False)
 
 
-def _wait(seconds: int) -> str:
-    return WAIT.format(minutes=seconds // 60 + 1)
+def _wait(seconds: int, language: str = ENGLISH) -> str:
+    return say(language, WAIT, minutes=seconds // 60 + 1)
 
 
 def _back(query: str) -> str:
@@ -281,10 +284,16 @@ async def _form(receive: Receive) -> _Form | None:
 
 
 async def _send_form(
-    send: Send, status: int, notice: str = "", query: str = "", retry: int = 0
+    scope: Scope, send: Send, status: int, notice: str = "", query: str = "", retry: int = 0
 ) -> None:
     headers = [(b"content-security-policy", _POLICY)]
     if retry:
         headers.append((b"retry-after", str(retry).encode("ascii")))
-    page = render("qa.web", "login.html", notice=notice, query=query[:LONGEST_QUERY])
+    page = render(
+        "qa.web",
+        "login.html",
+        page_language(scope),
+        notice=notice,
+        query=query[:LONGEST_QUERY],
+    )
     await send_page(send, status, page, headers)

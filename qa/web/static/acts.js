@@ -3,6 +3,7 @@ import { relabel } from "./icons.js";
 import { notice } from "./notice.js";
 import { download } from "./save.js";
 import * as store from "./store.js";
+import { phrase, phraseOf } from "./words.js";
 
 export function start(desk) {
   const log = desk.root.querySelector("#cw-log");
@@ -41,7 +42,10 @@ async function saveTable(desk, button) {
     return;
   }
   download(given, desk.turnOf(button).asked.question);
-  if (given.left_out) desk.warn(`${given.left_out} more articles could not be put into the file.`);
+  if (given.left_out) {
+    desk.warn(phraseOf(given.left_out, "%(number)s more article could not be put into the file.",
+      "%(number)s more articles could not be put into the file."));
+  };
 }
 
 /* The next articles of a list, behind those that are there. */
@@ -61,12 +65,12 @@ async function listMore(desk, button) {
   if (further) button.replaceWith(further);
   else button.remove();
   items[0]?.querySelector("a")?.focus();
-  desk.say(`${items.length} more`);
+  desk.say(phrase("%(number)s more", { number: items.length }));
 }
 
 async function copied(desk, button, text, problem) {
   const is = !problem && (await copy(text));
-  const said = is ? "Copied" : problem || "This browser does not let a page copy.";
+  const said = is ? phrase("Copied") : problem || phrase("This browser does not let a page copy.");
   if (!is) {
     desk.warn(said);
     return;
@@ -102,7 +106,8 @@ async function unfold(desk, button) {
   button.setAttribute("aria-expanded", String(opens));
   room.hidden = !opens;
   if (!opens || room.querySelector(".cw-timeline")) return;
-  room.innerHTML = '<p class="cw-waiting">Looking for the course of events…</p>';
+  room.innerHTML = '<p class="cw-waiting"></p>';
+  room.firstElementChild.textContent = phrase("Looking for the course of events…");
   const { number, asked, answer } = turn;
   const cited = answer.citations.map((one) => one.article_id);
   const given = await desk.call("timeline", { number, asked, cited });
@@ -128,11 +133,13 @@ function askReason(desk, button) {
   const form = document.createElement("form");
   form.className = "cw-why";
   form.innerHTML =
-    '<label>Why? <input type="text" maxlength="2000" autocomplete="off"></label>' +
-    '<button type="submit" class="cw-plain">Send</button>';
+    '<label><span></span> <input type="text" maxlength="2000" autocomplete="off"></label>' +
+    '<button type="submit" class="cw-plain"></button>';
+  form.querySelector("span").textContent = phrase("Why?");
+  form.querySelector("button").textContent = phrase("Send");
   form.dataset.verdict = verdict;
   form.querySelector("input").placeholder =
-    verdict === "up" ? "What was good (optional)" : "What was wrong (optional)";
+    verdict === "up" ? phrase("What was good (optional)") : phrase("What was wrong (optional)");
   button.closest(".cw-actions").after(form);
   form.querySelector("input").focus();
   form.addEventListener("keydown", (event) => {

@@ -1,6 +1,8 @@
 /* A question that was asked, as a field: asked again, it takes the place of its turn and of
    those behind it, and of all of them one way leads back. */
 
+import { phrase, phraseOf } from "./words.js";
+
 let bar, back = null;
 
 export function start(desk) {
@@ -26,7 +28,7 @@ function offerUndo(desk, words, restore) {
   back = restore;
   bar.querySelector("span").textContent = words;
   bar.hidden = false;
-  desk.say(`${words} ${bar.querySelector("button").textContent} leads back.`);
+  desk.say(`${words} ${phrase("%(button)s leads back.", { button: bar.querySelector("button").textContent })}`);
 }
 
 function open(desk, element) {
@@ -37,16 +39,20 @@ function open(desk, element) {
   const form = document.createElement("form");
   form.className = "cw-rewrite";
   form.innerHTML =
-    '<textarea rows="2" dir="auto" autocomplete="off" aria-label="The question, to be changed">' +
-    '</textarea><p class="cw-small"></p><div><button type="submit" class="cw-button">Ask again' +
-    '</button><button type="button" class="cw-plain">Cancel</button></div>';
+    '<textarea rows="2" dir="auto" autocomplete="off"></textarea><p class="cw-small"></p>' +
+    '<div><button type="submit" class="cw-button"></button>' +
+    '<button type="button" class="cw-plain"></button></div>';
+  form.querySelector(".cw-button").textContent = phrase("Ask again");
+  form.querySelector(".cw-plain").textContent = phrase("Cancel");
   const field = form.querySelector("textarea");
+  field.setAttribute("aria-label", phrase("The question, to be changed"));
   const note = form.querySelector("p");
   field.value = turn.asked.question;
   note.id = `cw-rewrite-${turn.number}`;
   note.textContent = behind
-    ? `Takes the place of this answer and of the ${behind === 1 ? "one" : behind} behind it.`
-    : "Takes the place of this answer.";
+    ? phraseOf(behind, "Takes the place of this answer and of the one behind it.",
+      "Takes the place of this answer and of the %(number)s behind it.")
+    : phrase("Takes the place of this answer.");
   field.setAttribute("aria-describedby", note.id);
   const close = () => {
     form.remove();
@@ -74,7 +80,8 @@ function open(desk, element) {
     const restore = desk.replace(turn, question);
     if (!restore) return;
     const number = behind + 1;
-    const words = number === 1 ? "1 answer was replaced." : `${number} answers were replaced.`;
+    const words = phraseOf(number, "%(number)s answer was replaced.",
+      "%(number)s answers were replaced.");
     offerUndo(desk, words, restore);
   });
   heading.hidden = true;

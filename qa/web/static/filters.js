@@ -1,5 +1,7 @@
 /* The limits of a question: days, outlets, languages, and the day to look from. */
 
+import { phrase } from "./words.js";
+
 const MANY = 12;
 let since, until, asOf, boxes, words, spoken, spokenSet, limited, panel;
 
@@ -30,7 +32,7 @@ export function start(desk) {
   };
   root.querySelector("#cw-clear").addEventListener("click", () => {
     desk.setFilters({});
-    desk.say("No limits");
+    desk.say(phrase("No limits"));
   });
   panel.addEventListener("change", count);
   words.addEventListener("input", () => {

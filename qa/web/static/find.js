@@ -1,4 +1,5 @@
 /* Words in the conversations of this browser. Pure: conversations in, places out. */
+import { dayText, phrase } from "./words.js";
 
 /* The turn of a conversation that holds all of some words, or the conversation whose name
    does; null where none does. */
@@ -17,11 +18,11 @@ export function placeOf(conversation, words) {
 /* The day that a conversation was used last, as its group is called. */
 export function groupOf(used, today = new Date()) {
   const day = new Date(used);
-  if (Number.isNaN(day.getTime())) return "Earlier";
+  if (Number.isNaN(day.getTime())) return phrase("Earlier");
   const before = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
-  if (day.toDateString() === today.toDateString()) return "Today";
-  if (day.toDateString() === before.toDateString()) return "Yesterday";
-  return day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  if (day.toDateString() === today.toDateString()) return phrase("Today");
+  if (day.toDateString() === before.toDateString()) return phrase("Yesterday");
+  return dayText(day);
 }
 
 function wordsOf({ asked, answer }) {

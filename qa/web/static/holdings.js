@@ -1,5 +1,6 @@
 // The page of the archive: what is in it, a search for headlines, and adding files.
 import { notice } from "./notice.js";
+import { numberText, phrase, phraseOf, spoken } from "./words.js";
 
 const PAUSE = 200; // ms without a key before a search begins
 
@@ -33,12 +34,12 @@ export function start(desk) {
     const more = event.target.closest(".cw-holdings-more");
     if (more) showMore(desk, more);
     const { unwatch } = event.target.closest("[data-unwatch]")?.dataset || {};
-    if (unwatch) changeWatched(desk, { remove: unwatch }, "Watched no more");
+    if (unwatch) changeWatched(desk, { remove: unwatch }, phrase("Watched no more"));
   });
   section.addEventListener("submit", (event) => {
     event.preventDefault();
     const field = event.target.querySelector("#cw-watched-new");
-    if (field) changeWatched(desk, { add: field.value }, "The question is watched");
+    if (field) changeWatched(desk, { add: field.value }, phrase("The question is watched"));
   });
   section.addEventListener("change", (event) => {
     if (event.target.id !== "cw-upload-files") return;
@@ -56,7 +57,7 @@ export async function show(desk) {
   section.removeAttribute("aria-busy");
   if (given.problem || typeof given.html !== "string") {
     section.querySelector(".cw-notice")?.remove();
-    section.prepend(notice(given.problem || "The archive cannot be shown at this moment."));
+    section.prepend(notice(given.problem || phrase("The archive cannot be shown at this moment.")));
     return;
   }
   const fresh = parsed(given.html);
@@ -118,7 +119,7 @@ async function showMore(desk, button) {
   if (further) button.replaceWith(further);
   else button.remove();
   items[0]?.querySelector(".cw-open")?.focus();
-  desk.say(`${items.length} more`);
+  desk.say(phrase("%(number)s more", { number: items.length }));
 }
 
 // ---- adding files ----
@@ -148,7 +149,7 @@ function takeDrops(desk, section) {
   });
 }
 
-const size = (bytes) => `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
+const size = (bytes) => `${numberText(Math.round(bytes / 2 ** 20))} MiB`;
 
 // Said here too: a server that refuses a long body hangs up before the browser listens.
 function problemOf(files, limits) {
@@ -157,12 +158,20 @@ function problemOf(files, limits) {
     file: Number(limits.fileBytes),
     total: Number(limits.totalBytes),
   };
-  if (files.length > most.files) return `At most ${most.files} files can be sent at once.`;
+  if (files.length > most.files) {
+    return phraseOf(most.files, "At most %(number)s file can be sent at once.",
+      "At most %(number)s files can be sent at once.");
+  }
   const big = files.find((file) => file.size > most.file);
-  if (big) return `${big.name} is too big: a file may have at most ${size(most.file)}.`;
+  if (big) {
+    return phrase("%(name)s is too big: a file may have at most %(size)s.",
+      { name: big.name, size: size(most.file) });
+  }
   const total = files.reduce((sum, file) => sum + file.size, 0);
-  if (total > most.total)
-    return `That is too much at once: all files together may have at most ${size(most.total)}.`;
+  if (total > most.total) {
+    return phrase("That is too much at once: all files together may have at most %(size)s.",
+      { size: size(most.total) });
+  }
   return "";
 }
 
@@ -176,7 +185,7 @@ function send(desk, files) {
     area.querySelector(".cw-upload-progress").hidden = true;
   };
   if (isSending) {
-    desk.say("The files before these are still being read.");
+    desk.say(phrase("The files before these are still being read."));
     return;
   }
   const problem = problemOf(files, form.dataset);
@@ -194,10 +203,11 @@ function send(desk, files) {
   // Below the address of the page, which may lie in a folder of its host.
   request.open("POST", form.dataset.place.replace(/^\//, ""));
   request.setRequestHeader("X-Citewire", "upload");
-  const what = files.length === 1 ? "one file" : `${files.length} files`;
-  advance(area, `Sending ${what}`, 0, 0);
-  desk.say(`Sending ${what}`);
-  request.upload.onprogress = (event) => advance(area, `Sending ${what}`, event.loaded, event.total);
+  request.setRequestHeader("Accept-Language", spoken());
+  const sending = phraseOf(files.length, "Sending one file", "Sending %(number)s files");
+  advance(area, sending, 0, 0);
+  desk.say(sending);
+  request.upload.onprogress = (event) => advance(area, sending, event.loaded, event.total);
   let step = "";
   request.onprogress = () => {
     const news = lines(request.responseText)
@@ -216,13 +226,13 @@ function send(desk, files) {
       told(
         last?.problem ||
           last?.detail ||
-          "The connection broke off. What has arrived in whole is read all the same.",
+          phrase("The connection broke off. What has arrived in whole is read all the same."),
       );
     } else {
       area.querySelector(".cw-upload-progress").hidden = true;
       report.replaceChildren(parsed(last.html));
       report.focus();
-      desk.say("The files have been read.");
+      desk.say(phrase("The files have been read."));
     }
     await Promise.all([show(desk), desk.refresh()]);
   };
@@ -242,8 +252,10 @@ function lines(text) {
 
 function advance(area, step, done, total, isCounted = false) {
   area.querySelector(".cw-upload-progress").hidden = false;
-  const counted = isCounted && total > 1 ? `: ${done.toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
-  area.querySelector("#cw-upload-step").textContent = `${step}${counted}`;
+  const counted = isCounted && total > 1
+    ? phrase("%(step)s: %(done)s of %(total)s", { step, done: numberText(done), total: numberText(total) })
+    : step;
+  area.querySelector("#cw-upload-step").textContent = counted;
   const bar = area.querySelector("progress");
   if (total > 1) {
     bar.max = total;

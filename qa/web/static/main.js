@@ -7,6 +7,7 @@ import * as filters from "./filters.js";
 import * as folds from "./folds.js";
 import * as holdings from "./holdings.js";
 import * as keys from "./keys.js";
+import * as language from "./language.js";
 import * as model from "./model.js";
 import * as next from "./next.js";
 import * as rail from "./rail.js";
@@ -19,9 +20,12 @@ import * as theme from "./theme.js";
 import * as timeline from "./timeline.js";
 import * as tips from "./tips.js";
 import * as views from "./views.js";
+import * as words from "./words.js";
+import { phrase, spoken } from "./words.js";
 
-const SILENT = "The chat does not answer. Is it still running?";
-const REFUSED = "The chat did not take that. Load the page again: you may have to sign in anew.";
+const silent = () => phrase("The chat does not answer. Is it still running?");
+const refused = () =>
+  phrase("The chat did not take that. Load the page again: you may have to sign in anew.");
 const STATUS_MS = 400;
 const LATER_MS = 5000;
 const WARNED_MS = 8000;
@@ -42,10 +46,10 @@ export async function start({ props, watch, trigger, server }) {
     addressOf,
     async call(name, request) {
       try {
-        const given = await server[name](JSON.stringify(request));
-        return given && typeof given === "object" ? given : { problem: SILENT };
+        const given = await server[name](JSON.stringify({ ...request, lang: spoken() }));
+        return given && typeof given === "object" ? given : { problem: silent() };
       } catch {
-        return { problem: (await isUp()) ? REFUSED : SILENT };
+        return { problem: (await isUp()) ? refused() : silent() };
       }
     },
     refresh: () => refresh(desk),
@@ -76,7 +80,7 @@ export async function start({ props, watch, trigger, server }) {
       return conversation === desk.conversation.id && number === turn;
     },
   };
-  for (const part of [theme, sources, reader, filters, model, talk, edit, next, acts, folds, rail, save, tips, timeline, holdings, views, keys]) {
+  for (const part of [words, language, theme, sources, reader, filters, model, talk, edit, next, acts, folds, rail, save, tips, timeline, holdings, views, keys]) {
     part.start(desk);
   }
   watch("value", () => { if (props.value) talk.hear(desk, props.value); });

@@ -1,5 +1,6 @@
 /* What may be asked next: looked for behind an answer, and shown under it. */
 import * as store from "./store.js";
+import { phrase } from "./words.js";
 
 export function start(desk) {
   /* Under the answer just given; nothing where another question was asked meanwhile. */
@@ -41,7 +42,7 @@ function list({ asked, number, next }) {
   const label = document.createElement("h3");
   label.className = "cw-label";
   label.id = `cw-next-${number}`;
-  label.textContent = "Ask next";
+  label.textContent = phrase("Ask next");
   section.setAttribute("aria-labelledby", label.id);
   const all = document.createElement("ul");
   for (const question of next.slice(0, 3)) {

@@ -1,5 +1,6 @@
 /* A sentence of the page's own in the place of what cannot be shown. */
 import { labelled } from "./icons.js";
+import { phrase } from "./words.js";
 
 export function notice(sentence) {
   const note = document.createElement("p");
@@ -18,7 +19,7 @@ export function failure(asked, sentence) {
   const again = document.createElement("button");
   again.type = "button";
   again.className = "cw-act";
-  again.append(...labelled("again", "Ask again"));
+  again.append(...labelled("again", phrase("Ask again")));
   again.dataset.ask = JSON.stringify(asked);
   const actions = document.createElement("div");
   actions.className = "cw-actions";

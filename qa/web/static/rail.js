@@ -1,6 +1,7 @@
 /* The list of conversations of this browser by day: choose, find, begin, rename, delete. */
 import { groupOf, placeOf } from "./find.js";
 import * as store from "./store.js";
+import { phrase, phraseOf } from "./words.js";
 
 const TYPING_MS = 150;
 let list, rail, button, name, head, words, number, typing = 0;
@@ -75,10 +76,10 @@ function show(desk) {
 }
 
 function count(all, shown, wanted) {
-  if (!all) return "None yet. Kept in this browser.";
-  if (!wanted) return "Kept in this browser only.";
-  if (!shown) return "None has these words.";
-  return shown === 1 ? "1 conversation found." : `${shown} conversations found.`;
+  if (!all) return phrase("None yet. Kept in this browser.");
+  if (!wanted) return phrase("Kept in this browser only.");
+  if (!shown) return phrase("None has these words.");
+  return phraseOf(shown, "%(number)s conversation found.", "%(number)s conversations found.");
 }
 
 /* The conversations of a day, under its name. */
@@ -103,15 +104,15 @@ function showHead(desk) {
 function item(conversation, isCurrent, { turn, shown }) {
   const entry = document.createElement("li");
   entry.dataset.id = conversation.id;
-  const label = conversation.name || "Conversation";
+  const label = conversation.name || phrase("Conversation");
   const choose = make("button", "cw-choose", label);
   choose.dir = "auto";
   choose.title = label;
   if (isCurrent) choose.setAttribute("aria-current", "true");
-  const rename = make("button", "cw-mini", "Rename");
-  rename.setAttribute("aria-label", `Rename “${label}”`);
-  const remove = make("button", "cw-mini", "Delete");
-  remove.setAttribute("aria-label", `Delete “${label}”`);
+  const rename = make("button", "cw-mini", phrase("Rename"));
+  rename.setAttribute("aria-label", phrase("Rename “%(name)s”", { name: label }));
+  const remove = make("button", "cw-mini", phrase("Delete"));
+  remove.setAttribute("aria-label", phrase("Delete “%(name)s”", { name: label }));
   rename.dataset.do = "rename";
   remove.dataset.do = "delete";
   entry.append(choose);
@@ -164,7 +165,7 @@ function rename(desk, entry, conversation) {
   const input = document.createElement("input");
   input.value = conversation.name;
   input.maxLength = 200;
-  input.setAttribute("aria-label", "New name");
+  input.setAttribute("aria-label", phrase("New name"));
   form.append(input);
   let isOpen = true; /* the box loses the focus once more when it is taken away */
   const finish = (keeps) => {
@@ -174,7 +175,7 @@ function rename(desk, entry, conversation) {
     if (keeps && text) {
       conversation.name = text;
       if (conversation.id === desk.conversation.id) desk.conversation.name = text;
-      if (!store.write(conversation)) desk.warn(store.FULL);
+      if (!store.write(conversation)) desk.warn(store.full());
     }
     form.remove();
     show(desk);
@@ -196,13 +197,13 @@ function rename(desk, entry, conversation) {
 async function remove(desk, pressed, conversation) {
   if (!pressed.classList.contains("cw-sure")) {
     pressed.classList.add("cw-sure");
-    pressed.textContent = "Really?";
-    pressed.setAttribute("aria-label", `Really delete “${conversation.name}”?`);
+    pressed.textContent = phrase("Really?");
+    pressed.setAttribute("aria-label", phrase("Really delete “%(name)s”?", { name: conversation.name }));
     setTimeout(() => { if (pressed.isConnected) show(desk); }, 5000);
     return;
   }
   store.remove(conversation.id);
-  desk.say(`Deleted “${conversation.name}”`);
+  desk.say(phrase("Deleted “%(name)s”", { name: conversation.name }));
   if (conversation.id === desk.conversation.id) {
     await desk.show(store.fresh());
     desk.goTo("", undefined);

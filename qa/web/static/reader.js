@@ -1,5 +1,7 @@
 /* The article reader: beside the chat where there is room, over it where there is not. */
 import { notice } from "./notice.js";
+import { phrase } from "./words.js";
+
 const narrow = window.matchMedia("(max-width: 1023px)");
 let dialog, page, opener = null, asked = 0;
 
@@ -37,7 +39,8 @@ async function open(desk, place, from) {
   /* From one version to another: what was left open on the page stays the opener. */
   if (from && !dialog.contains(from)) opener = from;
   desk.hideTip(); /* Escape would close it first */
-  page.innerHTML = '<p class="cw-waiting" role="status">Opening the article…</p>';
+  page.innerHTML = '<p class="cw-waiting" role="status"></p>';
+  page.firstElementChild.textContent = phrase("Opening the article…");
   if (!dialog.open) {
     desk.root.classList.add("cw-reading");
     if (narrow.matches) dialog.showModal();

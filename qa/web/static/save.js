@@ -1,4 +1,5 @@
 /* The conversation as a file: Markdown, a web page, BibTeX, CSL-JSON, or on paper. */
+import { phrase } from "./words.js";
 
 const MOST = 200; /* qa.web.chat.downloads.MOST_EXPORTED */
 export function start(desk) {
@@ -36,7 +37,10 @@ export function start(desk) {
     }
     download(given, name);
     const left = all.length - turns.length + given.left_out;
-    if (left) desk.warn(`${left} of ${all.length} answers could not be put into the file.`);
+    if (left) {
+      desk.warn(phrase("%(number)s of %(total)s answers could not be put into the file.",
+        { number: left, total: all.length }));
+    }
   });
 }
 

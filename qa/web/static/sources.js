@@ -1,5 +1,7 @@
 /* The panel of sources: which answer's cards are shown, in which order, and by which key. */
 
+import { phrase } from "./words.js";
+
 let cards, panel, sort, none;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -39,7 +41,7 @@ export function start(desk) {
   };
   sort.addEventListener("change", () => {
     for (const one of cards.querySelectorAll(".cw-sources")) order(one);
-    desk.say(`Sources ${sort.selectedOptions[0].textContent}`);
+    desk.say(phrase("Sources %(order)s", { order: sort.selectedOptions[0].textContent }));
   });
   panel.addEventListener("keydown", (event) => step(desk, event));
 }

@@ -1,10 +1,12 @@
 /* Conversations kept in this browser, each under a key of its own. */
+import { phrase } from "./words.js";
 
 const PREFIX = "citewire.conversation.";
 const PLACE = "citewire.place";
 const RESTORED = 40; /* qa.web.chat.conversation.MOST_RESTORED */
 const PORTION = 150_000; /* characters, of which one may take three bytes */
-export const FULL = "This browser's store is full: delete old conversations to keep new ones.";
+export const full = () =>
+  phrase("This browser's store is full: delete old conversations to keep new ones.");
 
 /* All conversations, the one used last first. Broken ones are passed over, not deleted. */
 export function conversations() {

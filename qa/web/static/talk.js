@@ -4,11 +4,12 @@ import { shortAddress, wholeAsked } from "./address.js";
 import { unfold } from "./folds.js";
 import { failure } from "./notice.js";
 import * as store from "./store.js";
+import { phrase, spoken } from "./words.js";
 
 const HISTORY = 8; /* qa.question.query.MOST_TURNS */
 const SILENT_MS = 10_000;
 const NAME = 60;
-const WAIT = "An answer is on its way: wait for it, or stop it.";
+const wait = () => phrase("An answer is on its way: wait for it, or stop it.");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 let log, box, send, stop, pending = null, watchdog = 0, replaced = null;
@@ -75,14 +76,14 @@ function before(desk) {
 function ask(desk, asked, history, goTo = desk.goTo) {
   if (pending?.turn) halt(desk);
   if (pending) {
-    desk.warn(WAIT);
+    desk.warn(wait());
     return;
   }
   desk.forgetUndo();
   const kept = desk.conversation.turns.map((turn) => turn.number);
   const number = Math.max(lastNumber(), ...kept) + 1;
   const llm = desk.wantsModel();
-  pending = { number, asked, request: { number, key: store.fresh().id, asked, history, llm } };
+  pending = { number, asked, request: { number, key: store.fresh().id, asked, history, llm, lang: spoken() } };
   desk.setFilters(asked);
   busy(true);
   place(desk, number, "", "waiting");
@@ -96,7 +97,7 @@ function ask(desk, asked, history, goTo = desk.goTo) {
 function replace(desk, turn, question) {
   if (pending?.turn) halt(desk);
   if (pending) {
-    desk.warn(WAIT);
+    desk.warn(wait());
     return null;
   }
   const { conversation } = desk;
@@ -113,7 +114,7 @@ function replace(desk, turn, question) {
     halt(desk);
     Object.assign(conversation, { turns, name });
     replaced = null;
-    if (!store.write(conversation)) desk.warn(store.FULL);
+    if (!store.write(conversation)) desk.warn(store.full());
     clear(desk, conversation);
     await show(desk, conversation, turn.number);
     desk.goTo(shortAddress(turn.asked), turn.number);
@@ -201,7 +202,7 @@ function keep(desk, turn) {
   if (isHere) desk.stayAt(shortAddress(turn.asked), turn.number);
   conversation.used = new Date().toISOString();
   if (!conversation.name) conversation.name = nameOf(turn);
-  if (!store.write(conversation)) desk.warn(store.FULL);
+  if (!store.write(conversation)) desk.warn(store.full());
   desk.listed();
 }
 
@@ -209,7 +210,7 @@ function nameOf({ asked }) {
   return asked.question.trim().slice(0, NAME);
 }
 
-function halt(desk, sentence = "Stopped.") {
+function halt(desk, sentence = phrase("Stopped.")) {
   if (!pending) return;
   desk.trigger("stop");
   if (pending.turn) settle(desk, pending.turn);

@@ -1,5 +1,6 @@
 /* Light or dark: what the system says, until the reader chooses. */
 import { relabel } from "./icons.js";
+import { phrase } from "./words.js";
 
 const KEY = "citewire.theme";
 
@@ -9,7 +10,7 @@ export function start(desk) {
   if (wish) document.body.classList.toggle("dark", wish === "dark");
   const label = () => {
     const isDark = document.body.classList.contains("dark");
-    relabel(button, isDark ? "Light" : "Dark", isDark ? "sun" : "moon");
+    relabel(button, isDark ? phrase("Light") : phrase("Dark"), isDark ? "sun" : "moon");
   };
   button.addEventListener("click", () => {
     const isDark = document.body.classList.toggle("dark");

@@ -1,6 +1,8 @@
 /* The timeline: a bar narrows the list to its days, and the question can be asked of these alone.
    Every timeline on the page keeps its own state in its own elements. */
 
+import { phrase, phraseOf } from "./words.js";
+
 const NEAR_PX = 16; // a finger that misses a narrow bar by less means that bar
 
 export function start(desk) {
@@ -54,8 +56,9 @@ function choose(desk, timeline, bar) {
   const shown = refresh(timeline);
   const total = Number(timeline.dataset.total);
   const said = bar
-    ? `${bar.dataset.days}: ${shown} of ${counted(total)}`
-    : `All days: ${counted(total)}`;
+    ? phraseOf(total, "%(days)s: %(shown)s of %(number)s article", "%(days)s: %(shown)s of %(number)s articles",
+      { days: bar.dataset.days, shown })
+    : phraseOf(total, "All days: %(number)s article", "All days: %(number)s articles");
   timeline.querySelector(".cw-timeline-days").textContent = bar ? said : "";
   desk.say(said);
 }
@@ -80,8 +83,8 @@ function showAll(desk, timeline) {
   for (const entry of timeline.querySelectorAll("[data-more]")) entry.removeAttribute("data-more");
   timeline.querySelector(".cw-timeline-all").remove();
   const hint = timeline.querySelector(".cw-timeline-hint");
-  if (hint) hint.textContent = "Choose a bar to see only its days.";
-  desk.say(`${counted(refresh(timeline))} shown`);
+  if (hint) hint.textContent = phrase("Choose a bar to see only its days.");
+  desk.say(phraseOf(refresh(timeline), "%(number)s article shown", "%(number)s articles shown"));
   // The button that had the focus is gone.
   first?.querySelector(".cw-open").focus({ preventScroll: true });
 }
@@ -116,8 +119,4 @@ function move(timeline, event) {
   const next = all[Math.min(Math.max(to, 0), all.length - 1)];
   for (const one of all) one.tabIndex = one === next ? 0 : -1;
   next.focus({ preventScroll: true });
-}
-
-function counted(number) {
-  return `${number.toLocaleString("en")} article${number === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,7 @@
 /* Two views of one page: the chat, and what the archive holds. */
 import { show } from "./holdings.js";
 import { relabel } from "./icons.js";
+import { phrase } from "./words.js";
 
 export function start(desk) {
   const { root } = desk;
@@ -14,7 +15,7 @@ export function start(desk) {
     for (const part of ["#cw-rail", "#cw-talk", "#cw-panel"]) {
       table.querySelector(part).hidden = opens;
     }
-    relabel(button, opens ? "Back to the chat" : "The archive");
+    relabel(button, opens ? phrase("Back to the chat") : phrase("The archive"));
     button.setAttribute("aria-expanded", String(opens));
   };
   desk.closeArchive = () => {

@@ -6,12 +6,13 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from qa.ingest.disk_space import leaves_room
+from qa.languages.messages import ENGLISH, say, to_say
 from seeds.limits import MEBIBYTE, size_text
 
 FRAME_BYTES = MEBIBYTE
 """Bytes of a request for the frame around its files."""
 
-FULL_DISK = (
+FULL_DISK = to_say(
     "The server's disk is too full for these files, and none was kept. Whoever runs the chat must"
     " make room."
 )
@@ -57,13 +58,15 @@ class UploadRefused(Exception):
         self.status = status
 
 
-def too_much(limits: UploadLimits) -> UploadRefused:
+def too_much(limits: UploadLimits, language: str = ENGLISH) -> UploadRefused:
     """The refusal of an upload that is too big."""
-    return UploadRefused(
-        413,
-        f"That is too much at once: all files together may have at most "
-        f"{size_text(limits.total_bytes)}. Send them in several uploads.",
+    sentence = say(
+        language,
+        "That is too much at once: all files together may have at most %(size)s. Send them in"
+        " several uploads.",
+        size=size_text(limits.total_bytes),
     )
+    return UploadRefused(413, sentence)
 
 
 def check_room(folder: Path, coming: int, lying: int = 0) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.ingest.account.report import BuildReport
+from qa.languages.messages import ENGLISH, say_number, to_say_number
 from qa.web.upload.limits import UPLOAD_LIMITS, UploadLimits
 from qa.web.upload.receiver import Received
 from qa.web.views.elements import render_view
@@ -32,12 +33,13 @@ def upload_form(limits: UploadLimits = UPLOAD_LIMITS) -> UploadForm:
     )
 
 
-def report_html(report: BuildReport | None, received: Received) -> str:
+def report_html(report: BuildReport | None, received: Received, language: str = ENGLISH) -> str:
     """The report of a build: what was read, kept and dropped, by rule, and its failures.
 
     Args:
         report: of the build; None if there was nothing to build from.
         received: what came in.
+        language: of the page.
     """
     # An earlier build may have failed on other files too; the archive's page names those.
     known = set(map(str, received.known))
@@ -46,9 +48,10 @@ def report_html(report: BuildReport | None, received: Received) -> str:
     )
     return render_view(
         "report.html",
+        language,
         report=report,
         received=received,
-        counts=_counts(report, received) if report else [],
+        counts=_counts(report, received, language) if report else [],
         failed_before=before,
         rules=RULES,
         most_listed=MOST_LISTED,
@@ -56,20 +59,41 @@ def report_html(report: BuildReport | None, received: Received) -> str:
     )
 
 
-def _counts(report: BuildReport, received: Received) -> list[tuple[int, str]]:
+def _counts(report: BuildReport, received: Received, language: str) -> list[tuple[int, str]]:
     counts = (
-        (report.files_read, "file{s} read"),
-        (len(received.known), "file{s} that had been uploaded before"),
-        (report.documents, "page{s} or record{s}"),
-        (report.articles_added, "article{s} added"),
-        (report.articles_unchanged, "article{s} already there"),
-        (report.articles_replaced, "article{s} replaced by a newer version"),
-        (report.articles_removed, "article{s} no longer in the files, removed"),
-        (report.articles_withheld, "article{s} left out, as they were removed before"),
-        (report.passages_embedded, "passage{s} embedded"),
+        (report.files_read, to_say_number("file read", "files read")),
+        (
+            len(received.known),
+            to_say_number(
+                "file that had been uploaded before", "files that had been uploaded before"
+            ),
+        ),
+        (report.documents, to_say_number("page or record", "pages or records")),
+        (report.articles_added, to_say_number("article added", "articles added")),
+        (
+            report.articles_unchanged,
+            to_say_number("article already there", "articles already there"),
+        ),
+        (
+            report.articles_replaced,
+            to_say_number(
+                "article replaced by a newer version", "articles replaced by a newer version"
+            ),
+        ),
+        (
+            report.articles_removed,
+            to_say_number(
+                "article no longer in the files, removed",
+                "articles no longer in the files, removed",
+            ),
+        ),
+        (
+            report.articles_withheld,
+            to_say_number(
+                "article left out, as they were removed before",
+                "articles left out, as they were removed before",
+            ),
+        ),
+        (report.passages_embedded, to_say_number("passage embedded", "passages embedded")),
     )
-    return [
-        (number, what.replace("{s}", "" if number == 1 else "s"))
-        for number, what in counts
-        if number
-    ]
+    return [(number, say_number(language, number, *what)) for number, what in counts if number]

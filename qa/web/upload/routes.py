@@ -22,6 +22,9 @@ from embeddings.errors import EmbeddingsError
 from qa.archive import Archive
 from qa.errors import ArchiveLocked, QaError
 from qa.ingest.build import build
+from qa.languages.messages import ENGLISH, say, translated
+from qa.web.languages import page_language
+from qa.web.upload import sentences
 from qa.web.upload.file_parts import BrokenForm, boundary_of
 from qa.web.upload.limits import (
     FRAME_BYTES,
@@ -51,21 +54,6 @@ WAIT_SECONDS = 5.0
 PAUSE_SECONDS = 0.2
 QUIET_SECONDS = 5.0
 """After so long without news the last is told again, so that no proxy takes us for dead."""
-
-_STEPS = {"files": "Reading files", "passages": "Preparing passages for the search"}
-_LAST_STEP = "Preparing articles for the search"
-
-BUSY = "Another upload is being read at this moment. Send yours when it has ended."
-TOO_SLOW = (
-    "The files came too slowly, and others cannot send theirs meanwhile. None was kept: send them"
-    " over a faster connection."
-)
-LOCKED = (
-    "Somebody else is writing to the archive at this moment. Your files are kept, and are read"
-    " with the next upload."
-)
-BROKEN = "Reading broke off. Your files are kept, and are read with the next upload."
-STOPPED = "The server was stopped. Your files are kept, and are read with the next upload."
 
 
 def add_upload(
@@ -107,10 +95,10 @@ class _BuildProgress:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.state = _State("Reading files", 0, 0)
+        self.state = _State(sentences.STEPS["files"], 0, 0)
 
     def start(self, total: int, what: str, done: int = 0) -> None:
-        self._set(_State(_STEPS.get(what, _LAST_STEP), done, total))
+        self._set(_State(sentences.STEPS.get(what, sentences.LAST_STEP), done, total))
 
     def expect(self, total: int) -> None:
         self._set(_State(self.state.step, self.state.done, total))
@@ -138,12 +126,20 @@ class _BuildProgress:
 class _UploadBuild:
     """A build that runs in a thread of its own; gives the folder's lock back at its end."""
 
-    def __init__(self, archive: Archive, folder: Path, received: Received, lock: FileLock) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        folder: Path,
+        received: Received,
+        lock: FileLock,
+        language: str = ENGLISH,
+    ) -> None:
         self._archive = archive
         self._folder = folder
         self._received = received
         self._lock = lock
-        self._result = {"problem": BROKEN}
+        self._language = language
+        self._result = {"problem": say(language, sentences.BROKEN)}
         self._ended = threading.Event()
         self._progress = _BuildProgress()
         threading.Thread(target=self._run, name="citewire-upload").start()
@@ -158,13 +154,13 @@ class _UploadBuild:
                 progress=self._progress,
                 wait=WAIT_SECONDS,
             )
-            self._result = {"html": report_html(report, self._received)}
+            self._result = {"html": report_html(report, self._received, self._language)}
         except ArchiveLocked:
-            self._result = {"problem": LOCKED}
+            self._result = {"problem": say(self._language, sentences.LOCKED)}
         except _ServerStopped:
-            self._result = {"problem": STOPPED}
+            self._result = {"problem": say(self._language, sentences.STOPPED)}
         except (QaError, EmbeddingsError, SeedsError, OSError) as error:
-            self._result = {"problem": f"{BROKEN} {error}"}
+            self._result = {"problem": f"{say(self._language, sentences.BROKEN)} {error}"}
         finally:
             self._lock.release()
             self._ended.set()
@@ -175,7 +171,8 @@ class _UploadBuild:
         while not self._ended.is_set():
             state = self._progress.state
             if state != last or quiet >= QUIET_SECONDS:
-                yield _line({"step": state.step, "done": state.done, "total": state.total})
+                step = say(self._language, state.step)
+                yield _line({"step": step, "done": state.done, "total": state.total})
                 last, quiet = state, 0.0
             await asyncio.sleep(PAUSE_SECONDS)
             quiet += PAUSE_SECONDS
@@ -194,14 +191,15 @@ class _Uploads:
         """Store the files of a request, and begin to read them."""
         from starlette.requests import ClientDisconnect
 
+        language = page_language(request.scope)
         try:
-            return await self._take(request, self._length(request))
+            return await self._take(request, self._length(request), language)
         except UploadRefused as error:
-            return _error(error.status, str(error))
+            return _error(error.status, translated(language, str(error)))
         except BrokenForm as error:
             return _error(400, str(error))
         except ClientDisconnect:
-            return _error(400, "The files did not come in whole: send them again.")
+            return _error(400, say(language, sentences.NOT_WHOLE))
         except OSError as error:
             why = error.strerror or str(error)
             return _error(507, f"The files cannot be kept on the server: {why.lower()}.")
@@ -215,10 +213,10 @@ class _Uploads:
         if not length.isdigit():
             return 0
         if len(length) > 18 or int(length) > most:
-            raise too_much(self._limits)
+            raise too_much(self._limits, page_language(request.scope))
         return int(length)
 
-    async def _take(self, request: Request, length: int) -> Response:
+    async def _take(self, request: Request, length: int, language: str) -> Response:
         from starlette.concurrency import run_in_threadpool
         from starlette.responses import StreamingResponse
 
@@ -229,7 +227,7 @@ class _Uploads:
         try:
             lock.acquire()
         except Timeout as error:
-            raise UploadRefused(409, BUSY) from error
+            raise UploadRefused(409, sentences.BUSY) from error
         reading = None
         try:
             receiver = Receiver(self._folder, boundary, self._limits)
@@ -241,8 +239,8 @@ class _Uploads:
             finally:
                 receiver.discard()
             if not received.kept and not received.known:
-                return _nothing(received)
-            reading = _UploadBuild(self._archive, self._folder, received, lock)
+                return _nothing(received, language)
+            reading = _UploadBuild(self._archive, self._folder, received, lock, language)
         finally:
             if reading is None:
                 lock.release()
@@ -267,7 +265,7 @@ async def _pieces(request: Request, limits: UploadLimits) -> AsyncGenerator[byte
                 async with asyncio.timeout(min(limits.silent_seconds, left)):
                     data = await anext(stream, None)
             except TimeoutError as error:
-                raise UploadRefused(408, TOO_SLOW) from error
+                raise UploadRefused(408, sentences.TOO_SLOW) from error
             if data is None:
                 return
             waited += time.monotonic() - begun
@@ -275,10 +273,10 @@ async def _pieces(request: Request, limits: UploadLimits) -> AsyncGenerator[byte
             yield data
 
 
-def _nothing(received: Received) -> Response:
+def _nothing(received: Received, language: str) -> Response:
     if not received.refused:
-        raise UploadRefused(400, "No file was chosen.")
-    return _response(200, {"html": report_html(None, received)}, "application/x-ndjson")
+        raise UploadRefused(400, sentences.NO_FILE)
+    return _response(200, {"html": report_html(None, received, language)}, "application/x-ndjson")
 
 
 def _error(status: int, sentence: str) -> Response:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from qa.answering.answer import Answer, Citation, Copy, Quote
 from qa.answering.forms.parts import headed
 from qa.export.presentation import NO_ARTICLES, Articles, nearest, states_by_day
 from qa.export.summaries import summary_sentences
+from qa.languages.messages import ENGLISH, say, say_number, spoken_language
 from qa.languages.names import other_language
 from qa.store import Coverage
 from qa.text.dates import day_label
-from qa.text.plain import how_many, shorten
+from qa.text.plain import shorten
 from qa.web.views.article import neighbours
 from qa.web.views.elements import MarkedText, mark_span, render_view
 from qa.web.views.listing import ListingView, listing_view
@@ -75,18 +77,21 @@ class _QuoteView:
     other_language: str
 
 
-def coverage_html(coverage: Coverage) -> str:
+def coverage_html(coverage: Coverage, language: str = ENGLISH) -> str:
     """The coverage of the archive, for the top of the page."""
-    facts = [how_many(coverage.articles, "article"), how_many(len(coverage.outlets), "outlet")]
+    facts = [
+        say_number(language, coverage.articles, "%(number)s article", "%(number)s articles"),
+        say_number(language, len(coverage.outlets), "%(number)s outlet", "%(number)s outlets"),
+    ]
     if coverage.first_day and coverage.last_day:
-        first, last = day_label(coverage.first_day), day_label(coverage.last_day)
+        first, last = (day_label(day, language) for day in (coverage.first_day, coverage.last_day))
         facts.append(first if first == last else f"{first} – {last}")
-    return render_view("coverage.html", facts=facts)
+    return render_view("coverage.html", language, facts=facts)
 
 
-def examples_html(examples: Sequence[str]) -> str:
+def examples_html(examples: Sequence[str], language: str = ENGLISH) -> str:
     """Questions to begin with."""
-    return render_view("examples.html", examples=question_links(examples))
+    return render_view("examples.html", language, examples=question_links(examples))
 
 
 def question_links(questions: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -103,21 +108,22 @@ def _listing(answer: Answer) -> ListingView | None:
     return listing_view(reply.headlines, reply.selection, reply.total or 0)
 
 
-def waiting_html(question: str) -> str:
+def waiting_html(question: str, language: str = ENGLISH) -> str:
     """A question whose answer is being looked for."""
-    return render_view("waiting.html", question=shorten(question, QUESTION_SHOWN))
+    return render_view("waiting.html", language, question=shorten(question, QUESTION_SHOWN))
 
 
-def notice_html(question: str, sentence: str) -> str:
+def notice_html(question: str, sentence: str, language: str = ENGLISH) -> str:
     """A question that got a sentence of ours instead of an answer."""
     shown = shorten(question, NOTICE_SHOWN)
-    return render_view("notice.html", question=shown, sentence=sentence)
+    return render_view("notice.html", language, question=shown, sentence=sentence)
 
 
 def answer_html(
     answer: Answer,
     form: QuestionForm,
     turn: int,
+    language: str = ENGLISH,
     *,
     is_whole: bool = True,
     gone: Collection[int] = (),
@@ -131,6 +137,7 @@ def answer_html(
         answer: what the archive said.
         form: what it was asked.
         turn: which question of the conversation it was; citation markers carry it.
+        language: of the page. What the answer says of itself is in that of its question.
         is_whole: whether it is all; else its first quote, the rest of which is on its way.
         gone: numbers of citations whose quote is not in the archive any more.
         articles: the cited ones as the archive has them, for what stands around a quote.
@@ -147,14 +154,16 @@ def answer_html(
     quotes = () if answer.abstained else answer.quotes
     return render_view(
         "answer.html",
+        language,
+        said_in=said_in(answer, language),
         answer=answer,
         question=shorten(answer.question, QUESTION_SHOWN),
-        chips=[(chip, _form_json(chip.without)) for chip in chips(form, answer.query)],
+        chips=[(chip, _form_json(chip.without)) for chip in chips(form, answer.query, language)],
         nearest=nearest(answer)[:NEAREST],
         listing=_listing(answer),
         examples=question_links(answer.reply.examples if answer.reply else ()),
         quotes=[
-            _quote_view(number, quote, side, answer, contrast_of, gone)
+            _quote_view(number, quote, side, answer, contrast_of, gone, language)
             for number, (side, quote) in enumerate(headed(quotes))
         ],
         is_whole=is_whole,
@@ -179,6 +188,12 @@ def answer_html(
     )
 
 
+def said_in(answer: Answer, language: str) -> str:
+    """The language in which the answer speaks of itself; "" where it is that of the page."""
+    spoken = spoken_language(answer.query.language)
+    return "" if spoken == spoken_language(language) else spoken
+
+
 def is_led(answer: Answer) -> bool:
     """Whether the first quote is the answer, and the others say more: they are folded then."""
     analysis = answer.query.analysis
@@ -199,12 +214,14 @@ def _quote_view(
     answer: Answer,
     contrast_of: Mapping[int, int],
     gone: Collection[int],
+    language: str,
 ) -> _QuoteView:
     by_number = {citation.number: citation for citation in answer.citations}
     cited, support, related = (
         [by_number[number] for number in numbers if number in by_number]
         for numbers in (quote.citations, quote.support, quote.related)
     )
+    short_credit = partial(_short_credit, language)
     citations = tuple(dict.fromkeys((*cited, *support)))
     credited: dict[tuple[str | None, str | None], Citation] = {}
     for citation in cited:
@@ -212,9 +229,10 @@ def _quote_view(
     copies = dict.fromkeys(copy for citation in cited for copy in citation.also_in)
     others = ""
     if copies:
-        others += f"; also in {', '.join(map(_short_credit, copies))}"
+        others += f"; {say(language, 'also in')} {', '.join(map(short_credit, copies))}"
     if support:
-        others += f"; the same from {', '.join(dict.fromkeys(map(_short_credit, support)))}"
+        others += f"; {say(language, 'the same from')} "
+        others += ", ".join(dict.fromkeys(map(short_credit, support)))
     text, words = quote.text, (quote.answer_start or 0, quote.answer_end or 0)
     last = text.rfind(" ") + 1
     is_long = len(text) - last > LAST_WORD_CHARACTERS
@@ -224,18 +242,20 @@ def _quote_view(
         text=mark_span(text, 0, len(text) if is_long else last, *words),
         last_word=None if is_long else mark_span(text, last, len(text), *words),
         citations=citations,
-        related=[(_short_credit(citation), citation) for citation in related],
+        related=[(short_credit(citation), citation) for citation in related],
         credited=tuple(credited.values()),
         others=others,
         contrast=next((contrast_of[number] for number in numbers if number in contrast_of), None),
         is_gone=any(number in gone for number in numbers),
         side=side,
         language=cited[0].language if cited else None,
-        other_language=other_language(cited[0].language, answer.query.language) if cited else "",
+        other_language=other_language(cited[0].language, answer.query.language, language)
+        if cited
+        else "",
     )
 
 
-def _short_credit(source: Citation | Copy) -> str:
+def _short_credit(language: str, source: Citation | Copy) -> str:
     """An outlet with the day, for a list of several."""
-    name = source.outlet or "outlet not named"
-    return f"{name} ({day_label(source.published)})" if source.published else name
+    name = source.outlet or say(language, "outlet not named")
+    return f"{name} ({day_label(source.published, language)})" if source.published else name

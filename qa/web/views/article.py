@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.answer import copy_of
+from qa.archive import Archive
+from qa.errors import ArticleNotFound
+from qa.languages.messages import ENGLISH, say
 from qa.languages.names import other_language
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import shorten
@@ -33,7 +36,8 @@ def article_html(
     end: int,
     versions: Sequence[Article] = (),
     copies: Sequence[Article] = (),
-    main_language: str = "en",
+    language: str = ENGLISH,
+    main_language: str = ENGLISH,
 ) -> str:
     """A whole article with ``article.text[start:end]`` marked (nothing if they are equal).
 
@@ -44,6 +48,7 @@ def article_html(
         versions: all versions of the article, itself too, the one that can be found
             now first, then from new to old.
         copies: near-identical articles of other outlets, without itself.
+        language: of the page.
         main_language: the code of that of most articles, which is not named.
     """
     length = len(article.text)
@@ -51,8 +56,9 @@ def article_html(
     changed = (article.modified or "")[:10]
     return render_view(
         "article.html",
+        language,
         article=article,
-        language=other_language(article.language, main_language),
+        language=other_language(article.language, main_language, language),
         changed=changed if changed > (article.published or "")[:10] else "",
         authors=", ".join(article.authors),
         url=_url(article, start, end),
@@ -64,6 +70,24 @@ def article_html(
         newest=versions[0] if versions and versions[0].id != article.id else None,
         earlier=_earlier_versions(article, versions),
     )
+
+
+def article_reply(
+    archive: Archive, name: str, start: int, end: int, language: str = ENGLISH
+) -> dict[str, str]:
+    """The reply to the page that opens an article by its id; arguments as in `article_html`."""
+    try:
+        versions = archive.versions(name)
+    except ArticleNotFound:
+        sentence = say(language, "This article is no longer in the archive.")
+        return {"html": problem_html(sentence)}
+    article = next(version for version in versions if version.id == name)
+    ids = archive.copies([name]).get(name, ())
+    articles = archive.articles(ids)
+    copies = [articles[copy] for copy in ids if copy in articles and copy != name]
+    spoken = archive.coverage().languages
+    main = spoken[0][0] if spoken else ENGLISH
+    return {"html": article_html(article, start, end, versions, copies, language, main)}
 
 
 def problem_html(sentence: str) -> str:

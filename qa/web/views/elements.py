@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from qa.languages.messages import ENGLISH
 from qa.text.markup.templates import render
 from qa.text.terms import ENGLISH, base_code, word_terms
 from qa.text.word_spans import word_spans
@@ -30,9 +31,9 @@ class MarkedText:
     after: list[Run]
 
 
-def render_view(template: str, /, **values: object) -> str:
-    """The HTML of one of the templates of `qa.web`."""
-    return render("qa.web", template, **values)
+def render_view(template: str, language: str = ENGLISH, /, **values: object) -> str:
+    """The HTML of one of the templates of `qa.web`, in a language of the page."""
+    return render("qa.web", template, language, **values)
 
 
 def mark_span(

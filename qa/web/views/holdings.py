@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeAlias
 
 from qa.archive import Archive
 from qa.languages.codes import counted
+from qa.languages.messages import ENGLISH, number_text, say, say_number
 from qa.languages.names import language_name
 from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, Holdings
 from qa.text.dates import day_label
@@ -57,13 +59,16 @@ class _Row:
 
 
 def holdings_reply(
-    archive: Archive, upload: UploadForm | None, watched: Sequence[Watched] = ()
+    archive: Archive,
+    upload: UploadForm | None,
+    watched: Sequence[Watched] = (),
+    language: str = ENGLISH,
 ) -> Reply:
     """The reply to the page that asks what is in the archive; arguments as in `holdings_html`."""
-    return {"html": holdings_html(archive.holdings(PAGE), upload, watched)}
+    return {"html": holdings_html(archive.holdings(PAGE), upload, watched, language)}
 
 
-def headlines_reply(archive: Archive, request: object) -> Reply:
+def headlines_reply(archive: Archive, request: object, language: str = ENGLISH) -> Reply:
     """The reply to a search: ``{"words": …, "offset": …}``, whatever was sent."""
     asked = request if isinstance(request, dict) else {}
     words, offset = asked.get("words"), asked.get("offset")
@@ -71,11 +76,14 @@ def headlines_reply(archive: Archive, request: object) -> Reply:
     # type() and not isinstance(): JSON's true is no number.
     place = max(offset, 0) if type(offset) is int else 0
     page = archive.headlines(words, PAGE, place)
-    return {"html": headlines_html(page, words)}
+    return {"html": headlines_html(page, words, language)}
 
 
 def holdings_html(
-    holdings: Holdings, upload: UploadForm | None, watched: Sequence[Watched] = ()
+    holdings: Holdings,
+    upload: UploadForm | None,
+    watched: Sequence[Watched] = (),
+    language: str = ENGLISH,
 ) -> str:
     """The archive in figures, a chart, lists and a search.
 
@@ -83,47 +91,47 @@ def holdings_html(
         holdings: what there is.
         upload: the form that adds files; None where the page cannot add any.
         watched: the questions that are watched; they can be changed where files can be added.
+        language: of the page.
     """
     info = holdings.info
     named = sum(articles for _, articles in info.outlets)
-    unnamed = [("Not named", info.articles - named)] if info.articles > named else []
+    unnamed = [(say(language, "Not named"), info.articles - named)] if info.articles > named else []
     return render_view(
         "holdings.html",
+        language,
         holdings=holdings,
         info=info,
-        figures=_figures(holdings),
-        chart=month_chart(holdings.months),
+        figures=_figures(holdings, language),
+        chart=month_chart(holdings.months, language),
         undated=info.undated,
         outlets=_rows([*info.outlets, *unnamed]),
         outlets_shown=OUTLETS_SHOWN,
-        languages=_rows(_languages(holdings)),
-        built=_built(info.built),
-        details=_details(holdings),
+        languages=_rows(_languages(holdings, language)),
+        built=_built(info.built, language),
+        details=_details(holdings, language),
         failures=holdings.failures[:MOST_FAILURES],
         storyless=holdings.storyless[:MOST_FAILURES],
         upload=upload,
-        **watched_parts(watched, can_change=upload is not None),
+        **watched_parts(watched, language, can_change=upload is not None),
         longest_search=LONGEST_SEARCH,
         page=holdings.newest,
         words="",
     )
 
 
-def headlines_html(page: Headlines, words: str) -> str:
+def headlines_html(page: Headlines, words: str, language: str = ENGLISH) -> str:
     """One page of a search for headlines, with a button for the next one."""
-    return render_view("headlines.html", page=page, words=words.strip())
+    return render_view("headlines.html", language, page=page, words=words.strip())
 
 
-def _figures(holdings: Holdings) -> list[tuple[str, str]]:
-    info = holdings.info
-    newest, oldest = (
-        day_label(day) if day else "no date" for day in (info.last_day, info.first_day)
-    )
+def _figures(holdings: Holdings, language: str) -> list[tuple[str, str]]:
+    info, number = holdings.info, partial(number_text, language)
+    newest, oldest = (day_label(day, language) for day in (info.last_day, info.first_day))
     return [
-        ("article" if info.articles == 1 else "articles", f"{info.articles:,}"),
-        ("outlet" if len(info.outlets) == 1 else "outlets", f"{len(info.outlets):,}"),
-        ("newest article", newest),
-        ("oldest article", oldest),
+        (say_number(language, info.articles, "article", "articles"), number(info.articles)),
+        (say_number(language, len(info.outlets), "outlet", "outlets"), number(len(info.outlets))),
+        (say(language, "newest article"), newest),
+        (say(language, "oldest article"), oldest),
     ]
 
 
@@ -132,12 +140,12 @@ def _rows(numbers: Sequence[tuple[str, int]]) -> list[_Row]:
     return [_Row(name, number, f"{100 * number / most:.1f}") for name, number in numbers]
 
 
-def _languages(holdings: Holdings) -> list[tuple[str, int]]:
+def _languages(holdings: Holdings, language: str) -> list[tuple[str, int]]:
     """The languages by their names, each with its share."""
     known = counted(holdings.languages)
     unknown = holdings.info.articles - sum(number for _, number in known)
-    named = [(language_name(code), number) for code, number in known]
-    named += [("Not known", unknown)] * bool(unknown)
+    named = [(language_name(code, language), number) for code, number in known]
+    named += [(say(language, "Not known"), unknown)] * bool(unknown)
     return [
         (f"{name} · {_share(number, holdings.info.articles)}", number) for name, number in named
     ]
@@ -148,23 +156,23 @@ def _share(part: int, whole: int) -> str:
     return f"{share} %" if share else "< 1 %"
 
 
-def _details(holdings: Holdings) -> list[tuple[str, str]]:
-    info = holdings.info
-    copies = f"{info.copies:,} near-identical to another article" if info.copies else ""
+def _details(holdings: Holdings, language: str) -> list[tuple[str, str]]:
+    info, number = holdings.info, partial(number_text, language)
+    copies = say(language, "%(number)s near-identical to another article", number=info.copies)
     rows = [
-        ("Passages", f"{info.passages:,}"),
-        ("Copies", copies),
-        ("Model", info.vectors),
-        ("Index of vectors", info.index),
-        ("Files read", f"{info.sources:,}"),
-        ("On disk", size_text(info.bytes_on_disk)),
+        (say(language, "Passages"), number(info.passages)),
+        (say(language, "Copies"), copies if info.copies else ""),
+        (say(language, "Model"), info.vectors),
+        (say(language, "Index of vectors"), info.index),
+        (say(language, "Files read"), number(info.sources)),
+        (say(language, "On disk"), size_text(info.bytes_on_disk)),
     ]
     return [(name, value) for name, value in rows if value]
 
 
-def _built(built: str | None) -> str | None:
+def _built(built: str | None, language: str) -> str | None:
     """The time of the last build, as a reader writes it."""
     if built is None:
         return None
     time = datetime.fromisoformat(built)
-    return f"{day_label(built)}, {time:%H:%M} {time.tzname() or ''}".strip()
+    return f"{day_label(built, language)}, {time:%H:%M} {time.tzname() or ''}".strip()

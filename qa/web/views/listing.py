@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qa.archive import Archive
 from qa.export.answer_json import to_dict
 from qa.export.shapes import SelectionShape
+from qa.languages.messages import ENGLISH
 from qa.store import Headline, Selection
 from qa.web.views.elements import render_view
 
@@ -33,11 +34,13 @@ class ListingView:
     whole: str = ""
 
 
-def listing_reply(archive: Archive, selection: Selection, offset: int) -> dict[str, str]:
+def listing_reply(
+    archive: Archive, selection: Selection, offset: int, language: str = ENGLISH
+) -> dict[str, str]:
     """The reply to the button for more: the next articles of a selection."""
     listing = archive.select(selection, PAGE, offset)
     view = listing_view(listing.articles, selection, listing.total, offset)
-    return {"html": render_view("listing.html", listing=view)}
+    return {"html": render_view("listing.html", language, listing=view)}
 
 
 def listing_view(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.answering.timeline.histogram import Bar, Unit, bars_of, month_number
+from qa.languages.locales import month_text
+from qa.languages.messages import ENGLISH, say, spoken_language, to_say
 from qa.text.dates import MONTHS
 
 MOST_BARS = 120
@@ -19,6 +21,12 @@ HEIGHT = 100
 WIDTH = 10
 """Of the room of one bar, in units of the picture; 8 of them are bar."""
 
+_HEADINGS = {
+    "month": (to_say("Articles per month"), to_say("Month")),
+    "year": (to_say("Articles per year"), to_say("Year")),
+    "decade": (to_say("Articles per decade"), to_say("Decade")),
+    "century": (to_say("Articles per century"), to_say("Century")),
+}
 _YEARS: tuple[tuple[Unit, int], ...] = (("year", 1), ("decade", 10), ("century", 100))
 
 
@@ -37,7 +45,8 @@ class MonthChart:
     """The chart as the template shows it, lengths in units of the picture.
 
     Attributes:
-        unit, unit_heading: of a bar.
+        heading: what a bar counts.
+        unit_heading: what a bar is.
         summary: the chart in words.
         ends: the labels of the first and the last bar, or of the only one.
         peak, most: the label and the articles of the highest bar.
@@ -46,7 +55,7 @@ class MonthChart:
         share: percent of the width that bars may stand in.
     """
 
-    unit: Unit
+    heading: str
     unit_heading: str
     summary: str
     ends: Sequence[str]
@@ -75,23 +84,34 @@ def bars_by_month(months: Sequence[tuple[date, int]]) -> tuple[Unit, tuple[Bar, 
     return unit, bars_of(dict(months), unit, years)
 
 
-def month_chart(months: Sequence[tuple[date, int]]) -> MonthChart | None:
+def month_chart(months: Sequence[tuple[date, int]], language: str = ENGLISH) -> MonthChart | None:
     """The chart of the articles of an archive; None where no article has a date.
 
     Args:
         months: as for `bars_by_month`; may be empty.
+        language: of the page.
     """
     if not months:
         return None
     unit, bars = bars_by_month(months)
-    labels = [bar_label(bar, unit) for bar in bars]
+    labels = [bar_label(bar, unit, language) for bar in bars]
     most, peak = max(zip(bars, labels, strict=True), key=lambda pair: pair[0].articles)
     slots = max(len(bars), LEAST_SLOTS)
-    span = f"from {labels[0]} to {labels[-1]}" if len(bars) > 1 else f"in {labels[0]}"
+    heading, unit_heading = (say(language, words) for words in _HEADINGS[unit])
+    told = {"heading": heading, "first": labels[0], "peak": peak, "number": most.articles}
+    if len(bars) > 1:
+        summary = say(
+            language,
+            "%(heading)s from %(first)s to %(last)s; most in %(peak)s: %(number)s",
+            last=labels[-1],
+            **told,
+        )
+    else:
+        summary = say(language, "%(heading)s in %(first)s; most in %(peak)s: %(number)s", **told)
     return MonthChart(
-        unit=unit,
-        unit_heading=unit.capitalize(),
-        summary=f"Articles per {unit} {span}; most in {peak}: {most.articles:,}",
+        heading=heading,
+        unit_heading=unit_heading,
+        summary=summary,
         ends=[labels[0], labels[-1]][: len(bars)],
         peak=peak,
         most=most.articles,
@@ -113,9 +133,11 @@ def month_chart(months: Sequence[tuple[date, int]]) -> MonthChart | None:
     )
 
 
-def bar_label(bar: Bar, unit: Unit) -> str:
+def bar_label(bar: Bar, unit: Unit, language: str = ENGLISH) -> str:
     """The month, the year or the years of a bar: "Jan 2020", "2020", "2020–2029"."""
     first, last = bar.first.year, bar.last.year
     if unit == "month":
+        if spoken_language(language) != ENGLISH:
+            return month_text(language, bar.first, is_short=True)
         return f"{MONTHS[bar.first.month - 1][:3]} {first}"
     return str(first) if first == last else f"{first}–{last}"

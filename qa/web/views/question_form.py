@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from qa.export.presentation import time_days
+from qa.languages.messages import ENGLISH, say, to_say
 from qa.languages.names import code_of, language_name
 from qa.question.query import Query
+from qa.question.time.window import time_days
 from qa.spelling.correction import did_you_mean
 from qa.text.dates import day_label
 
@@ -92,47 +93,65 @@ def question_url(asked: QuestionForm) -> str:
     return "?" + urlencode(fields)
 
 
-def chips(asked: QuestionForm, query: Query) -> Iterator[Chip]:
-    """The chips of a question: slips, time and outlets in its words, carried phrases, filters."""
+def chips(asked: QuestionForm, query: Query, language: str = ENGLISH) -> Iterator[Chip]:
+    """The chips of a question: slips, time and outlets in its words, carried phrases, filters.
+
+    In the language of the page.
+    """
     for correction in query.corrections:
-        meant = did_you_mean([correction])
+        meant = did_you_mean([correction], language)
+        again = say(language, "Ask again with “%(words)s” as it was typed", words=correction.typed)
         yield Chip(
             meant,
-            f"{meant} Ask again with “{correction.typed}” as it was typed",
+            f"{meant} {again}",
             replace(asked, drop=(*asked.drop, correction.typed)),
         )
     if query.time is not None:
-        days = time_days(query.time)
+        words, days = query.time.words, time_days(query.time, language)
         yield Chip(
-            f"{query.time.words} · {days}",
-            f"Ask again about all days, not only {query.time.words} ({days})",
+            f"{words} · {days}",
+            say(
+                language,
+                "Ask again about all days, not only %(words)s (%(days)s)",
+                words=words,
+                days=days,
+            ),
             replace(asked, any_time=True),
         )
     for phrase in query.carried:
         yield Chip(
             phrase,
-            f"Ask again without “{phrase}”, taken from an earlier question",
+            say(
+                language,
+                "Ask again without “%(words)s”, taken from an earlier question",
+                words=phrase,
+            ),
             replace(asked, drop=(*asked.drop, phrase)),
         )
-    for text, without in (
-        (f"since {day_label(asked.since)}" * bool(asked.since), replace(asked, since="")),
-        (f"until {day_label(asked.until)}" * bool(asked.until), replace(asked, until="")),
-        (f"as of {day_label(asked.as_of)}" * bool(asked.as_of), replace(asked, as_of="")),
+    for day, limit, without in (
+        (asked.since, to_say("since %(day)s"), replace(asked, since="")),
+        (asked.until, to_say("until %(day)s"), replace(asked, until="")),
+        (asked.as_of, to_say("as of %(day)s"), replace(asked, as_of="")),
     ):
-        if text:
-            yield Chip(text, f"Ask again without the limit “{text}”", without)
+        if day:
+            text = say(language, limit, day=day_label(day, language))
+            label = say(language, "Ask again without the limit “%(words)s”", words=text)
+            yield Chip(text, label, without)
     for outlet in query.outlets_named:
         yield Chip(
-            f"only {outlet}",
-            f"Ask again of all outlets, not only {outlet}",
+            say(language, "only %(outlet)s", outlet=outlet),
+            say(language, "Ask again of all outlets, not only %(outlet)s", outlet=outlet),
             replace(asked, drop=(*asked.drop, outlet)),
         )
     for outlet in dict.fromkeys(asked.outlets):
         rest = tuple(name for name in asked.outlets if name != outlet)
-        label = f"Ask again without the limit to {outlet}"
+        label = say(language, "Ask again without the limit to %(outlet)s", outlet=outlet)
         yield Chip(outlet, label, replace(asked, outlets=rest))
-    for language in dict.fromkeys(asked.languages):
-        rest = tuple(name for name in asked.languages if name != language)
-        name = language_name(code_of(language) or language)
-        label = f"Ask again without the limit to articles in {name}"
-        yield Chip(f"in {name}", label, replace(asked, languages=rest))
+    for wanted in dict.fromkeys(asked.languages):
+        rest = tuple(name for name in asked.languages if name != wanted)
+        name = language_name(code_of(wanted) or wanted, language)
+        label = say(
+            language, "Ask again without the limit to articles in %(languages)s", languages=name
+        )
+        limit = say(language, "in %(languages)s", languages=name)
+        yield Chip(limit, label, replace(asked, languages=rest))

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from qa.answering.answer import Answer, Citation, Copy
 from qa.export.presentation import nearest
+from qa.languages.messages import ENGLISH
 from qa.languages.names import other_language
 from qa.passage import ScoredPassage
 from qa.question.query import Query
@@ -25,8 +26,6 @@ CONTEXT_CHARACTERS = 160
 
 TermsIn: TypeAlias = Callable[[str | None], Container[str]]
 """From the language of an article to the terms of the question in it."""
-
-GONE = "This sentence is no longer in the archive in these words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,9 @@ class _SourceCard:
         return round(100 * max(0.0, min(1.0, self.score or 0.0)))
 
 
-def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
+def sources_html(
+    answer: Answer, turn: int, gone: Collection[int] = (), language: str = ENGLISH
+) -> str:
     """The cards beside an answer, one for each article: the cited ones, then the others.
 
     A card carries its place (``data-order``), score and day, so that the page can put them
@@ -106,6 +107,7 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
         answer: what the archive said.
         turn: which question of the conversation it was.
         gone: numbers of citations whose quote is not in the archive any more.
+        language: of the page.
     """
     terms = partial(_terms_in, answer.query)
     citations_of: dict[str, list[Citation]] = {}
@@ -121,16 +123,19 @@ def sources_html(answer: Answer, turn: int, gone: Collection[int] = ()) -> str:
     ]
     asked = answer.query.language
     cited, near = (
-        [replace(card, language=other_language(card.source.language, asked)) for card in cards]
+        [
+            replace(card, language=other_language(card.source.language, asked, language))
+            for card in cards
+        ]
         for cards in (cited, near)
     )
     return render_view(
         "source_cards.html",
+        language,
         cited=cited,
         near=near,
         is_reply=answer.reply is not None,
         turn=turn,
-        gone_sentence=GONE,
     )
 
 

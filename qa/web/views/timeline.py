@@ -9,8 +9,10 @@ from itertools import groupby
 
 from qa.answering.timeline.course_of_events import Entry, Timeline
 from qa.answering.timeline.histogram import Bar, Unit
+from qa.languages.locales import month_text
+from qa.languages.messages import ENGLISH, say, say_number, spoken_language, to_say
 from qa.text.dates import MONTHS, day_label, days_label
-from qa.text.plain import how_many, shorten
+from qa.text.plain import shorten
 from qa.web.views.elements import render_view
 
 LISTED = 12
@@ -32,6 +34,15 @@ _MOST_SLOTS = 3
 
 _MIDDLE = (0.33, 0.67)
 """The range in which a label stands clear of those at the two ends, 300 pixels wide."""
+
+
+_HEADINGS = {
+    "day": to_say("Articles per day"),
+    "week": to_say("Articles per week"),
+    "month": to_say("Articles per month"),
+    "year": to_say("Articles per year"),
+    "years": to_say("Articles per some years"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class _Chart:
     """The bars and what stands around them.
 
     Attributes:
-        per: what one bar is.
+        heading: what one bar counts.
         slots: a label under each of very few bars; then there are no ticks.
         ticks: where a month, a year or a decade begins, in percent from the left.
         middle: one of them with its name, where there is room.
@@ -65,7 +76,7 @@ class _Chart:
     """
 
     bars: Sequence[_BarView]
-    per: str
+    heading: str
     is_dense: bool
     hint: str
     slots: Sequence[str]
@@ -92,7 +103,7 @@ class _Group:
     is_listed: bool
 
 
-def timeline_html(timeline: Timeline, turn: int) -> str:
+def timeline_html(timeline: Timeline, turn: int, language: str = ENGLISH) -> str:
     """The chart and the list, or a sentence where nothing is near.
 
     Every bar that holds articles is a button; what it shows, the list says in words.
@@ -100,43 +111,56 @@ def timeline_html(timeline: Timeline, turn: int) -> str:
     Args:
         timeline: from `qa.archive.Archive.timeline`.
         turn: the number of the turn that it belongs to.
+        language: of the page.
     """
     total, listed = len(timeline.entries), _first_listed(timeline)
     dated = total - timeline.undated
     has_chart = dated >= LEAST_CHARTED and len(timeline.bars) > 1
     return render_view(
         "timeline.html",
+        language,
         turn=turn,
         total=total,
-        summary=_summary(timeline),
-        chart=_chart(timeline, len(listed)) if has_chart else None,
-        groups=_groups(timeline, listed),
+        summary=_summary(timeline, language),
+        chart=_chart(timeline, len(listed), language) if has_chart else None,
+        groups=_groups(timeline, listed, language),
         has_day=timeline.unit != "day",
         is_cut=len(listed) < total,
     )
 
 
-def _summary(timeline: Timeline) -> str:
+def _summary(timeline: Timeline, language: str) -> str:
     days = [entry.day for entry in timeline.entries if entry.day]
-    said = how_many(len(timeline.entries), "article")
+    number, undated = len(timeline.entries), timeline.undated
     if days:
-        said += f", {days_label(days[0], days[-1])}"
-    if timeline.undated and days:
-        said += f"; {timeline.undated:,} of them without a date"
-    elif timeline.undated:
-        said += " without a date"
-    more = " These are the nearest; there are more." if timeline.is_partial else ""
-    return f"{said}.{more}"
+        said = say_number(language, number, "%(number)s article", "%(number)s articles")
+        said += f", {days_label(days[0], days[-1], language)}"
+        if undated:
+            without = say(language, "%(number)s of them without a date", number=undated)
+            said += f"; {without}"
+    else:
+        said = say_number(
+            language,
+            number,
+            "%(number)s article without a date",
+            "%(number)s articles without a date",
+        )
+    more = say(language, "These are the nearest; there are more.") if timeline.is_partial else ""
+    return f"{said}. {more}".rstrip()
 
 
-def _chart(timeline: Timeline, listed: int) -> _Chart:
+def _chart(timeline: Timeline, listed: int, language: str) -> _Chart:
     bars, unit = timeline.bars, timeline.unit
     peak = max(bars, key=lambda bar: bar.articles)
     first = next(bar for bar in bars if bar.articles)
-    labels = [_bar_label(bar, unit) for bar in bars]
+    labels = [_bar_label(bar, unit, language) for bar in bars]
     days = [entry.day for entry in timeline.entries if entry.day]
+    has_years = unit == "year" and bars[0].first.year != bars[0].last.year
+    heading = _HEADINGS["years" if has_years else unit]
     has_slots = len(bars) <= _MOST_SLOTS
-    ticks = [] if has_slots else [(at / len(bars), name) for at, name in _ticks(bars, unit)]
+    ticks = (
+        [] if has_slots else [(at / len(bars), name) for at, name in _ticks(bars, unit, language)]
+    )
     clear = [(place, name) for place, name in ticks if _MIDDLE[0] <= place <= _MIDDLE[1]]
     middle = min(clear, key=lambda tick: abs(tick[0] - 0.5), default=None)
     return _Chart(
@@ -151,13 +175,16 @@ def _chart(timeline: Timeline, listed: int) -> _Chart:
             )
             for bar, label in zip(bars, labels, strict=True)
         ],
-        per=unit if unit != "year" or bars[0].first.year == bars[0].last.year else "some years",
+        heading=say(language, heading),
         is_dense=len(bars) > _DENSE,
-        hint=_hint(len(timeline.entries), listed),
+        hint=_hint(len(timeline.entries), listed, language),
         slots=labels if has_slots else (),
         ticks=[_percent(place) for place, _ in ticks],
         middle=middle and (_percent(middle[0]), middle[1]),
-        ends=(days_label(days[0], days[0]), days_label(days[-1], days[-1])),
+        ends=(
+            days_label(days[0], days[0], language),
+            days_label(days[-1], days[-1], language),
+        ),
     )
 
 
@@ -165,22 +192,35 @@ def _percent(part: float) -> str:
     return f"{100 * part:.1f}"
 
 
-def _hint(total: int, listed: int) -> str:
+def _hint(total: int, listed: int, language: str) -> str:
     if listed == total:
-        return "Choose a bar to see only its days."
-    return f"{listed} of {total:,} are listed. Choose a bar to see all of its days."
+        return say(language, "Choose a bar to see only its days.")
+    return say(
+        language,
+        "%(number)s of %(total)s are listed. Choose a bar to see all of its days.",
+        number=listed,
+        total=total,
+    )
 
 
-def _bar_label(bar: Bar, unit: Unit) -> str:
+def _bar_label(bar: Bar, unit: Unit, language: str) -> str:
     if unit == "month":
-        return f"{MONTHS[bar.first.month - 1]} {bar.first.year}"
+        return _month_label(bar.first, language)
     if unit == "year":
         first, last = bar.first.year, bar.last.year
         return str(first) if first == last else f"{first}–{last}"
-    return day_label(bar.first) if unit == "day" else days_label(bar.first, bar.last)
+    if unit == "day":
+        return day_label(bar.first, language)
+    return days_label(bar.first, bar.last, language)
 
 
-def _ticks(bars: Sequence[Bar], unit: Unit) -> list[tuple[float, str]]:
+def _month_label(day: date, language: str, *, is_short: bool = False) -> str:
+    if spoken_language(language) != ENGLISH:
+        return month_text(language, day, is_short=is_short)
+    return f"{MONTHS[day.month - 1][: 3 if is_short else None]} {day.year}"
+
+
+def _ticks(bars: Sequence[Bar], unit: Unit, language: str) -> list[tuple[float, str]]:
     """The ticks of the axis: a place in bars from the left, and its label."""
     ticks = []
     for place, bar in enumerate(bars):
@@ -188,7 +228,7 @@ def _ticks(bars: Sequence[Bar], unit: Unit) -> list[tuple[float, str]]:
             month = bar.last.replace(day=1)
             if bar.first <= month:
                 within = (month - bar.first).days / ((bar.last - bar.first).days + 1)
-                ticks.append((place + within, f"{MONTHS[month.month - 1][:3]} {month.year}"))
+                ticks.append((place + within, _month_label(month, language, is_short=True)))
         elif (unit == "month" and bar.first.month == 1) or (
             unit == "year" and bar.first.year % _years(bars) == 0
         ):
@@ -202,10 +242,10 @@ def _years(bars: Sequence[Bar]) -> int:
     return next(years for years in (10, 50, 100, 500, 1000, 5000) if years >= 5 * step)
 
 
-def _groups(timeline: Timeline, listed: frozenset[str]) -> list[_Group]:
+def _groups(timeline: Timeline, listed: frozenset[str], language: str) -> list[_Group]:
     groups = []
     for name, entries in groupby(
-        timeline.entries, key=lambda entry: _group_label(entry.day, timeline.unit)
+        timeline.entries, key=lambda entry: _group_label(entry.day, timeline.unit, language)
     ):
         views = [
             _EntryView(
@@ -240,9 +280,9 @@ def _bar_of(day: date, bars: Sequence[Bar]) -> int:
     return next(place for place, bar in enumerate(bars) if day <= bar.last)
 
 
-def _group_label(day: date | None, unit: Unit) -> str:
+def _group_label(day: date | None, unit: Unit, language: str) -> str:
     if day is None:
-        return "No date"
+        return say(language, "No date")
     if unit == "day":
-        return day_label(day)
-    return str(day.year) if unit == "year" else f"{MONTHS[day.month - 1]} {day.year}"
+        return day_label(day, language)
+    return str(day.year) if unit == "year" else _month_label(day, language)

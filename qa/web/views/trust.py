@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from qa.answering.answer import Answer, count_independent_sources
 from qa.export.presentation import agreement_label
+from qa.languages.messages import say, say_number
 from qa.text.dates import day_label, day_of
-from qa.text.plain import how_many
 
 
 class VerdictLine(NamedTuple):
@@ -23,43 +23,60 @@ def verdict_line(
 ) -> VerdictLine:
     """The verdict of an answer, which stands above its quotes.
 
+    In the language of its question.
+
     Args:
         answer: what the archive said, and no reply.
         gone: numbers of citations that count no more.
         is_whole: whether it is all; else its sources are not counted yet.
     """
+    language = answer.query.language
     if answer.verdict == "absent":
-        return VerdictLine("Not in this archive", "")
+        return VerdictLine(say(language, "Not in this archive"), "")
     if answer.verdict == "uncertain":
-        return VerdictLine("May answer", "– no sentence surely does")
+        return VerdictLine(
+            say(language, "May answer"), f"– {say(language, 'no sentence surely does')}"
+        )
+    answered = say(language, "Answered")
     if not is_whole:
-        return VerdictLine("Answered", "")
+        return VerdictLine(answered, "")
     said = {number for quote in answer.quotes for number in (*quote.citations, *quote.support)}
     said -= set(gone)
     sources = count_independent_sources(
         citation for citation in answer.citations if citation.number in said
     )
-    return VerdictLine("Answered", f"· {how_many(sources, 'source')}" if sources else "")
+    counted = say_number(language, sources, "%(number)s source", "%(number)s sources")
+    return VerdictLine(answered, f"· {counted}" if sources else "")
 
 
 def trust_line(answer: Answer, gone: Collection[int] = ()) -> str:
     """The trust line of an answer: its sources, its age, and whether figures differ.
+
+    In the language of its question.
 
     Args:
         answer: what the archive said.
         gone: numbers of citations that count no more.
     """
     standing = [citation for citation in answer.citations if citation.number not in gone]
+    language = answer.query.language
     if not standing:
-        return "none of this is in the archive any more"
-    what = "source" if any(citation.outlet is None for citation in standing) else "outlet"
-    facts = [agreement_label(answer, gone, what)]
+        return say(language, "none of this is in the archive any more")
+    are_named = all(citation.outlet is not None for citation in standing)
+    facts = [agreement_label(answer, gone, "outlet" if are_named else "source")]
     days = [day for citation in standing if (day := day_of(citation.published))]
     if days:
-        facts.append(f"newest {day_label(max(days))}")
+        facts.append(say(language, "newest %(day)s", day=day_label(max(days), language)))
     undated = {citation.article_id for citation in standing if not day_of(citation.published)}
     if undated:
-        facts.append(f"{how_many(len(undated), 'article')} without a date")
+        facts.append(
+            say_number(
+                language,
+                len(undated),
+                "%(number)s article without a date",
+                "%(number)s articles without a date",
+            )
+        )
     if answer.contrasts:
-        facts.append("figures differ")
+        facts.append(say(language, "figures differ"))
     return " · ".join(facts)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.languages.messages import ENGLISH, say, to_say
 from qa.question.query import LONGEST_QUESTION
 from qa.watched.questions import LeadQuote, Watched
 from qa.web.views.answer import question_links
 from qa.web.views.elements import render_view
 
-VERDICTS = {"answered": "Answered", "uncertain": "May be answered", "absent": "No answer yet"}
+VERDICTS = {
+    "answered": to_say("Answered"),
+    "uncertain": to_say("May be answered"),
+    "absent": to_say("No answer yet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +35,25 @@ class WatchedRow:
     quote: LeadQuote | None
 
 
-def watched_html(questions: Sequence[Watched], *, can_change: bool) -> str:
+def watched_html(questions: Sequence[Watched], language: str = ENGLISH, *, can_change: bool) -> str:
     """The list, with what adds to it and takes away where it can be changed."""
-    return render_view("watched.html", **watched_parts(questions, can_change=can_change))
+    parts = watched_parts(questions, language, can_change=can_change)
+    return render_view("watched.html", language, **parts)
 
 
-def watched_parts(questions: Sequence[Watched], *, can_change: bool) -> dict[str, object]:
+def watched_parts(
+    questions: Sequence[Watched], language: str = ENGLISH, *, can_change: bool
+) -> dict[str, object]:
     """What `watched.html` shows."""
     links = question_links([watched.question for watched in questions])
     rows = [
         WatchedRow(
-            question, address, form, VERDICTS[watched.verdict], watched.changed, watched.quote
+            question,
+            address,
+            form,
+            say(language, VERDICTS[watched.verdict]),
+            watched.changed,
+            watched.quote,
         )
         for watched, (question, address, form) in zip(questions, links, strict=True)
     ]

@@ -20,7 +20,7 @@ SOURCES = sorted(ROOT.rglob("templates/*.html"))
 
 
 def shown(source: str, **values: object) -> str:
-    return templates._environment("qa.web").from_string(source).render(values)
+    return templates.environment("qa.web").from_string(source).render(values)
 
 
 @given(st.text(st.characters(exclude_categories=())))
@@ -74,7 +74,7 @@ def test_every_template_is_there_and_compiles() -> None:
     for path in SOURCES:
         package = ".".join(("qa", *path.relative_to(ROOT).parts[:-2]))
         assert files(package).joinpath("templates", path.name).is_file()
-        templates._environment(package).get_template(path.name)
+        templates.environment(package).get_template(path.name)
 
 
 def test_no_template_joins_text_to_html() -> None:

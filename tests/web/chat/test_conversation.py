@@ -21,16 +21,9 @@ from qa.feedback import read_feedback
 from qa.question.query import MOST_TURNS
 from qa.store import Selection
 from qa.text.terms import word_set
-from qa.web.chat.conversation import (
-    BROKEN,
-    LOADING,
-    MOST_RESTORED,
-    READY,
-    TURNED_AWAY_KEPT,
-    Chat,
-)
+from qa.web.chat.conversation import MOST_RESTORED, TURNED_AWAY_KEPT, Chat
 from qa.web.chat.downloads import MOST_EXPORTED
-from qa.web.chat.messages import UNKNOWN
+from qa.web.chat.messages import BROKEN, LOADING, READY, UNKNOWN
 from qa.web.chat.turn_messages import NOT_KEPT
 from qa.web.limits import Limits
 from qa.web.service import Service

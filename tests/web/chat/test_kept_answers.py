@@ -33,6 +33,8 @@ DIFFERING = "How many people were treated after the chlorine leak at the baths?"
 DATED = QuestionForm("What did Turkey say about Libya last week?", as_of="2020-06-17")
 FILTERED = QuestionForm("What did Turkey say?", since="2020-06-01", outlets=("Eastgate Post",))
 
+GONE = "This sentence is no longer in the archive in these words."
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -146,7 +148,7 @@ def test_a_removed_article_leaves_its_quote_and_says_so(all_kept: list[Kept]) ->
     assert back.gone == numbers_of(record, lost) != set()
     assert back.answer.citations == record.answer.citations  # as they were kept
     page = checked(shown(back.answer, record.asked, back.gone))
-    assert page.words.count(source_cards.GONE) == len(back.gone)
+    assert page.words.count(GONE) == len(back.gone)
     assert record.answer.citations[0].quote in page.words
     assert lost not in {passage.article_id for passage in back.answer.passages}
 
@@ -266,7 +268,7 @@ def test_words_that_no_article_has_are_shown_as_gone_only() -> None:
     back = kept_answers.restore(record, ASKED, ARTICLES)
     assert back.gone == {1}
     page = checked(shown(back.answer, ASKED, back.gone))
-    assert source_cards.GONE in page.words
+    assert GONE in page.words
     assert "no longer in this archive in these words" in page.words
 
 

@@ -40,7 +40,8 @@ from qa.web.upload.receiver import (
     uploads_folder,
 )
 from qa.web.upload.report_view import report_html, upload_form
-from qa.web.upload.routes import BUSY, LOCKED, SIGN, TOO_SLOW, UPLOAD, add_upload
+from qa.web.upload.routes import SIGN, UPLOAD, add_upload
+from qa.web.upload.sentences import BUSY, LOCKED, TOO_SLOW
 from qa.web.views.elements import render_view
 
 SIGNED = {SIGN: "upload"}

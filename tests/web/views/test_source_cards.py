@@ -135,7 +135,7 @@ def test_a_card_that_is_gone_shows_the_words_that_were_kept() -> None:
     answer = make_answer(make_article(), SECOND)
     page = checked(source_cards.sources_html(answer, 1, gone=(1,)))
     assert page.marked == [SECOND]
-    assert source_cards.GONE in page.words
+    assert "This sentence is no longer in the archive in these words." in page.words
     assert FIRST not in page.words
     assert set(page.values("data-end")) == {"0"}
 

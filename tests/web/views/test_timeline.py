@@ -139,7 +139,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page that holds a timeline and nothing else."""
     made = []
     sheets = "".join((STATIC / name).read_text() for name in ("chat.css", "timeline.css"))
-    script = (STATIC / "timeline.js").read_text().replace("export function", "function")
+    words = (STATIC / "words.js").read_text().replace("function start(", "function startWords(")
+    script = (STATIC / "timeline.js").read_text().replace("import { phrase, phraseOf } from", "//")
+    script = f"{words}\n{script}".replace("export ", "")
 
     def open_page(html: str, **options: Any) -> Page:
         page = browser.new_page(**options)
