@@ -92,8 +92,8 @@ def translated_plural(language: str, number: int, one: str, many: str) -> str:
 def plural_forms(language: str, one: str, many: str) -> list[str]:
     """The form of a sentence for each of `CATEGORIES`, for a program that knows these only."""
     samples = _samples(spoken_language(language))
-    other = samples["other"]
-    return [translated_plural(language, samples.get(name, other), one, many) for name in CATEGORIES]
+    numbers = [samples.get(category, _MANY) for category in CATEGORIES]
+    return [translated_plural(language, number, one, many) for number in numbers]
 
 
 def read_catalogue(language: str) -> Catalog:

@@ -70,7 +70,7 @@ def test_no_sentence_loses_a_value_or_is_markup(language: str) -> None:
             assert not lost, (string, lost)
             assert set(places(string)) <= wanted | {"number"}, string
             assert not re.search('[<>&"]', string), string
-            assert string[:1].isspace() == forms[0][:1].isspace(), string
+            assert string[:1].isspace() or not forms[0][:1].isspace(), string
             assert string == string.rstrip() and string.strip(), string
 
 
