@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -42,6 +43,7 @@ Sentence: TypeAlias = str | tuple[str, str]
 """A sentence in English, or both forms of one about a number."""
 
 
+@cache
 def sentences() -> dict[Sentence, list[str]]:
     """All that the program says, each with the files that say it, in the order of these."""
     said: dict[Sentence, list[str]] = {}
@@ -69,7 +71,10 @@ def _found() -> Iterator[tuple[str, Sentence]]:
 def _extracted(
     method: str, path: Path, place: str, keywords: dict[str, Any]
 ) -> Iterator[tuple[str, Sentence]]:
-    with path.open("rb") as file:
+    text = path.read_bytes()
+    if not any(f"{name}(".encode() in text for name in keywords):
+        return  # most say nothing, and to read them by tokens takes long
+    with BytesIO(text) as file:
         for _, sentence, _, _ in extract(method, file, keywords, options={"encoding": "utf-8"}):
             yield place, _sentence(sentence)
 
