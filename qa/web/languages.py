@@ -6,13 +6,15 @@ the skeleton in it is changed on its way out.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from functools import cache
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from qa.languages.locales import direction, wanted_language
-from qa.languages.messages import ENGLISH
+from qa.languages.messages import ENGLISH, plural_forms, read_catalogue
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +24,9 @@ COOKIE = "citewire-language"
 
 ASKED = "citewire.language"
 """The key of a scope that holds the language wanted, where its query is not handed on."""
+
+SCRIPTS = "qa/web/static/"
+"""Where a sentence of the scripts stands, as the catalogues name it."""
 
 _MOST_BYTES = 4_000  # of a header or an address that is looked at
 _HTML = b'<html\n\tlang="en"'
@@ -33,6 +38,27 @@ def page_language(scope: Scope) -> str:
         return str(scope[ASKED])
     chosen = (*_named(scope), *_kept(scope))
     return wanted_language(_header(scope, b"accept-language"), chosen=chosen)
+
+
+@cache
+def words_json(language: str) -> str:
+    """What `static/words.js` looks up, as JSON; "" for English, which the scripts speak.
+
+    A sentence in English leads to the same in the language, one about a number to its forms in
+    the order of `qa.languages.messages.CATEGORIES`.
+    """
+    if language == ENGLISH:
+        return ""
+    words: dict[str, str | list[str]] = {}
+    for message in read_catalogue(language):
+        if not any(place.startswith(SCRIPTS) for place, _ in message.locations):
+            continue
+        if isinstance(message.id, str):
+            words[message.id] = str(message.string)
+        else:
+            one, many = message.id
+            words[one] = plural_forms(language, one, many)
+    return json.dumps(words, ensure_ascii=False)
 
 
 class InLanguage:

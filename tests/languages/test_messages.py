@@ -20,8 +20,8 @@ from qa.languages.messages import (
     spoken_language,
     spoken_languages,
 )
+from qa.web.languages import words_json
 from qa.web.views.page import page_html
-from qa.web.views.words import words_json
 
 PROMISED = ("ar", "de", "en", "es", "fr", "it", "pt", "ru", "tr")
 OTHERS = tuple(code for code in spoken_languages() if code != ENGLISH)

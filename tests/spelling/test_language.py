@@ -46,7 +46,9 @@ def test_the_answer_says_so_and_lists_what_holds_its_names(archive: Archive) -> 
     answer = archive.ask("Was sagte Hulusi Akar über die Kämpfe in Libyen?", as_of="2026-03-01")
     assert answer.verdict != "answered"
     assert answer.note is not None
-    assert answer.note.startswith("This question looks German; the articles here are in English,")
+    assert answer.note.startswith(
+        "Diese Frage scheint auf Deutsch gestellt zu sein; die Artikel hier sind auf Englisch,"
+    )
     assert answer.corrections == ()
     assert "Akar" in answer.passages[0].text
     assert answer.query.question == "Was sagte Hulusi Akar über die Kämpfe in Libyen?"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from qa.languages.messages import ENGLISH, say, spoken_language, to_say
 from qa.languages.names import language_name
 from qa.question.query import Query
 from qa.store import Coverage
@@ -10,7 +13,9 @@ from qa.text.plain import listed
 MOST_NAMED = 6
 """Languages named in a sentence before "and N more"."""
 
-ADVICE = "build the archive with `--model multilingual`, whose model reads a hundred languages"
+ADVICE = to_say(
+    "build the archive with `--model multilingual`, whose model reads a hundred languages"
+)
 
 
 def unread(query: Query, coverage: Coverage) -> str | None:
@@ -23,31 +28,43 @@ def unread(query: Query, coverage: Coverage) -> str | None:
     Returns:
         sentences for the reader; None where the model reads both.
     """
+    language = query.language
     if query.foreign:
-        return (
-            f"This question looks {query.foreign}; {_searched(query, coverage)}, and the model of"
-            " this archive reads English only. So only the names and numbers of the question were"
-            f" looked for. Ask in {_asked_best(query, coverage)}, or {ADVICE}."
+        is_english = spoken_language(language) == ENGLISH
+        return say(
+            language,
+            "This question looks %(language)s; %(searched)s, and the model of this archive reads"
+            " English only. So only the names and numbers of the question were looked for. Ask in"
+            " %(best)s, or %(advice)s.",
+            language=query.foreign if is_english else language_name(language, language),
+            searched=_searched(query, coverage),
+            best=_asked_best(query, coverage),
+            advice=say(language, ADVICE),
         )
     if query.is_unread:
-        name = language_name(query.language)
-        return (
-            f"The model of this archive reads English only: articles in {name} were found by their"
-            " words alone, and how well a sentence answers could not be told. For more,"
-            f" {ADVICE}."
+        return say(
+            language,
+            "The model of this archive reads English only: articles in %(language)s were found by"
+            " their words alone, and how well a sentence answers could not be told. For more,"
+            " %(advice)s.",
+            language=language_name(language, spoken_language(language)),
+            advice=say(language, ADVICE),
         )
     return None
 
 
 def _searched(query: Query, coverage: Coverage) -> str:
+    language, names = query.language, partial(language_name, locale=spoken_language(query.language))
     if query.filters.languages:
-        names = sorted(map(language_name, query.filters.languages))
-        return f"the articles that may answer are in {listed(names)}"
-    named = [language_name(code) for code, _ in coverage.languages[:MOST_NAMED]]
-    more = len(coverage.languages) - len(named)
+        held = listed(sorted(map(names, query.filters.languages)), "and", language)
+        return say(language, "the articles that may answer are in %(languages)s", languages=held)
+    named = [names(code) for code, _ in coverage.languages[:MOST_NAMED]]
     if not named:
-        return "the articles here seem to be in another language"
-    return f"the articles here are in {listed((*named, f'{more:,} more') if more else named)}"
+        return say(language, "the articles here seem to be in another language")
+    if more := len(coverage.languages) - len(named):
+        named.append(say(language, "%(number)s more", number=more))
+    held = listed(named, "and", language)
+    return say(language, "the articles here are in %(languages)s", languages=held)
 
 
 def _asked_best(query: Query, coverage: Coverage) -> str:
@@ -57,4 +74,5 @@ def _asked_best(query: Query, coverage: Coverage) -> str:
         for code, _ in coverage.languages
         if not query.filters.languages or code in query.filters.languages
     ]
-    return language_name("en" if "en" in held or not held else held[0])
+    best = ENGLISH if ENGLISH in held or not held else held[0]
+    return language_name(best, spoken_language(query.language))

@@ -11,7 +11,6 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from qa.languages.messages import ENGLISH
 from qa.text.markup.templates import render
 from qa.text.terms import ENGLISH, base_code, word_terms
 from qa.text.word_spans import word_spans

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from qa.languages.locales import own_names
 from qa.languages.messages import ENGLISH, say, to_say
+from qa.web.languages import words_json
 from qa.web.views.elements import render_view
-from qa.web.views.words import words_json
 
 if TYPE_CHECKING:
     from qa.llm.settings import ModelServer
