@@ -24,7 +24,7 @@ from qa.answering.selection import (
 from qa.answering.sentence_weights import QUOTING
 from qa.answering.statements.names import named_in
 from qa.answering.statements.speakers import says
-from qa.languages.messages import say
+from qa.languages.messages import say, to_say
 from qa.question.analysis import analyse
 from qa.question.query import Query
 from qa.question.sides import DEGREES, Side
@@ -58,6 +58,9 @@ _COMPARING = re.compile(
 )
 
 _DIFFERENCE = re.compile(r"\b(?:compar\w+|contrast|differ\w*|vs|versus)\b", re.IGNORECASE)
+
+_UNTOLD_BY = to_say("No sentence was found that surely tells what “%(name)s” said on this.")
+_UNTOLD_OF = to_say("No sentence was found that surely tells this of “%(name)s”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,15 +282,8 @@ def _answer(
 
 
 def _missing(name: str, query: Query) -> str:
-    if query.analysis.answer_type == "statement":
-        return say(
-            query.language,
-            "No sentence was found that surely tells what “%(name)s” said on this.",
-            name=name,
-        )
-    return say(
-        query.language, "No sentence was found that surely tells this of “%(name)s”.", name=name
-    )
+    is_said = query.analysis.answer_type == "statement"
+    return say(query.language, _UNTOLD_BY if is_said else _UNTOLD_OF, name=name)
 
 
 def _quote(builder: CitationBuilder, search: _Search, row: int, *, is_sure: bool) -> Quote | None:
