@@ -30,6 +30,16 @@ _BULLET = re.compile(r"[•‣◦▪●*·–—-]\s*\w|\d{1,3}[.)]\s")
 _NOTICE = re.compile(
     r"\W*(?:©|copyright\b|all rights reserved)|^\W*(?:https?://|www\.)\S+\W*$", re.I
 )
+_CREDIT = re.compile(
+    r"(?:^|[\s(\[（【])(?:Fotos?|Bild|Photos?|Crédits? photo|Foto di|Фото|Zdjęcie|Fotoğraf"
+    r"|Φωτογραφία"
+    r"|تصوير|عکس|फोटो|फ़ोटो|图|圖|图片来源|圖片來源|写真|사진)"
+    r"\s?[:：=＝/／]\s?[^.!?。]{2,60}[)\]）】]?[.。]?$"
+    r"|[\s(]Fot\.\s[^.!?]{2,60}[)]?$",
+    re.IGNORECASE,
+)
+LONGEST_CAPTION = 400
+"""Characters. A longer paragraph that ends with a credit is a story run together with one."""
 _MAIL = re.compile(r"\S+@\S+\.\w+\W*$")
 _ARROW = re.compile(r"[►➤▶→»❯☛☞]\s*\w")
 _DATELINE = re.compile(r"[^\W\d_a-zß-ÿа-яґєії]{3,}[^.!?]{0,50}\s[—–-]\s[^.!?]{2,30}\.")
@@ -39,7 +49,7 @@ _MARKS = "\"“”„‘’'«»‹›()[]「」『』【】（）《》*•–�
 
 def foreign_bar(
     sentence: str, paragraph: str, language: str
-) -> Literal["heading", "notice", "link", "byline"] | None:
+) -> Literal["heading", "notice", "link", "byline", "caption"] | None:
     """Why a sentence may not be quoted; None if it may.
 
     Args:
@@ -52,6 +62,8 @@ def foreign_bar(
         return "notice"
     if _DATELINE.fullmatch(sentence) and not any(map(str.islower, sentence.split()[0])):
         return "byline"
+    if len(paragraph) <= LONGEST_CAPTION and _CREDIT.search(paragraph[-90:]):
+        return "caption"
     if code in _UNMARKED or is_ended(sentence):
         return None
     if _ARROW.match(sentence):
