@@ -142,7 +142,11 @@ def names_abroad(store: Store, text: str, language: str) -> frozenset[str]:
     """
     words = telling_words(text, language)
     words = [word for word in words if not is_calendar_word(language, word.text)]
-    typed = {word.folded for word in words if _is_typed_as_name(text, word, language)}
+    typed = {
+        word.folded
+        for word in words
+        if not text.isupper() and _is_typed_as_name(text, word, language)
+    }
     counts = store.document_frequencies([word.term for word in words])
     is_home = _is_at_home(store, language)
     countries = {

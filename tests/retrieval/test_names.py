@@ -153,3 +153,7 @@ def test_an_english_question_misses_no_name_among_articles_of_another_language(
     german: Archive,
 ) -> None:
     assert names_in(german, "What did Velm say in Moscow?") == ["velm"]
+
+
+def test_capitals_throughout_show_no_name(german: Archive) -> None:
+    assert names_in(german, "WER ZAHLT DIE BRÜCKENSANIERUNG?") == []

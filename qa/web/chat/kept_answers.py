@@ -27,6 +27,7 @@ from qa.export.answer_json import JsonObject, answer_to_dict
 from qa.languages.names import code_of
 from qa.passage import Passage, ScoredPassage, passage_id
 from qa.question.analysis import analyse
+from qa.question.language import question_language
 from qa.question.query import LONGEST_QUESTION, Query
 from qa.question.time.window import Moment
 from qa.question.understand import briefing_of
@@ -251,17 +252,18 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         moment = Moment(words, 0, 0, since, until, None, False, counted_from)
     carried = fields.texts(record, "carried", MOST_KEPT)
     named = fields.texts(record, "outlets_named", MOST_KEPT)
-    question = asked.question[:LONGEST_QUESTION]  # no longer one was asked
     corrections = tuple(
         Correction(fields.text(row, "typed"), fields.text(row, "read_as"))
         for row in _objects(record, "corrections")
     )
-    read = mended(question, corrections)
+    read = mended(asked.question[:LONGEST_QUESTION], corrections)  # no longer one was asked
     text = " ".join((read, *carried))
+    language = question_language(read)
     return Query(
         question=asked.question,
         text=text,
-        analysis=analyse(read, text, moment),
+        analysis=analyse(read, text, moment, language=language),
+        language=language,
         filters=Filters(
             since=_asked_day(asked.since),
             until=_asked_day(asked.until),
@@ -274,7 +276,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         moment=moment,
         carried=carried,
         corrections=corrections,
-        briefing=briefing_of(read, carried),
+        briefing=briefing_of(read, carried, language),
         restated=fields.text(record, "restated"),
         outlets_named=named,
     )
