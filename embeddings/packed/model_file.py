@@ -15,8 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.errors import ModelError
-
 MAGIC = b"E5S1"
 VERSION = 1
 
@@ -74,14 +72,13 @@ def read_model_file(path: Path) -> PackedModel:
     """Read and unpack a model.
 
     Raises:
-        ModelError: the file cannot be read, or is not such a model.
+        OSError: the file cannot be read.
+        ValueError: it is not such a model, or not whole.
     """
     try:
         return _parse(_Cursor(path.read_bytes()))
-    except OSError as error:
-        raise ModelError(f"The model file {path} cannot be read: {error}.") from error
-    except (ValueError, struct.error) as error:  # UnicodeDecodeError is a ValueError
-        raise ModelError(f"The model file {path} is damaged, or no such model: {error}.") from error
+    except struct.error as error:
+        raise ValueError("it ends too early") from error
 
 
 class _Cursor:
