@@ -4,7 +4,7 @@ Both encode the same texts in alternating rounds of one run, so that a busy mach
 slows both; the ratio is the figure, the absolute numbers are the machine's. Run
 
     python -m benchmarks.encoding [--texts FILE.jsonl] [--passages 400] [--rounds 8]
-        [--encode int8]
+        [--encode int8] [--model multilingual]
 
 FILE.jsonl holds one object a line with "text"; it is cut into passages of 150 words
 (about 200 tokens). Without it the texts are made up from a word list, Zipf-like.
@@ -18,13 +18,16 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from embeddings import Vectors, load_embedder
+from embeddings.encoders.graph_cache import default_folder
 from embeddings.model_folder import bundled_folder
+from embeddings.packed.multilingual import MULTILINGUAL_NAME, multilingual_folder
 
 WORDS = 150
 PART = 100
@@ -52,20 +55,21 @@ def main() -> None:
     texts = texts[: arguments.passages]
     start = time.perf_counter()
     embedder = load_embedder(
-        backend=arguments.backend, cache=arguments.cache, encode=arguments.encode
+        arguments.model, backend=arguments.backend, cache=arguments.cache, encode=arguments.encode
     )
     print(f"load                {time.perf_counter() - start:8.2f} s  {embedder.backend}")
-    plain = _plain()
+    plain = _plain(arguments.model, arguments.cache)
+    encode = partial(plain.encode, prompt=plain.prompts.get("passage", ""))
     tokens = [len(spans) for spans in embedder.token_spans(texts)]
     print(f"passages            {len(texts):8d}    {statistics.mean(tokens):.0f} tokens on average")
 
     embedder.embed_passages(texts[:32])
-    plain.encode(texts[:32])
+    encode(texts[:32])
     rounds = []
     cosine = 1.0
     for number in range(arguments.rounds):
         part = [texts[(number * PART + i) % len(texts)] for i in range(PART)]
-        slow, reference = _timed(plain.encode, part)
+        slow, reference = _timed(encode, part)
         fast, vectors = _timed(embedder.embed_passages, part)
         rounds.append((slow, fast))
         cosine = min(cosine, float((vectors * reference).sum(axis=1).min()))
@@ -84,14 +88,18 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--backend", choices=("auto", "openvino", "torch"), default="auto")
     parser.add_argument("--encode", choices=("auto", "int8"), default="auto")
+    parser.add_argument("--model", help="in place of the bundled one: multilingual, or a folder")
     parser.add_argument("--cache", type=Path, help="folder of converted models")
     return parser.parse_args()
 
 
-def _plain() -> Any:
+def _plain(model: str | None, cache: Path | None) -> Any:
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(bundled_folder()), device="cpu", local_files_only=True)
+    folder = bundled_folder() if model is None else Path(model)
+    if model == MULTILINGUAL_NAME:
+        folder = multilingual_folder(cache or default_folder())
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
 
 def _timed(encode: Callable[[list[str]], Any], texts: list[str]) -> tuple[Speed, Vectors]:
