@@ -88,7 +88,9 @@ def word_terms(word: str, language: str | None = ENGLISH) -> tuple[str, ...]:
     return tuple(text_terms(word, language))
 
 
-def query_terms(question: str, language: str = ENGLISH, held: Sequence[str] = ()) -> list[str]:
+def query_terms(
+    question: str, language: str = ENGLISH, held: Sequence[str] = (), *, only: str | None = None
+) -> list[str]:
     """Return the terms of a question that can find something, each once, in its order.
 
     Stop words go, unless the question holds nothing else ("Who is he?").
@@ -98,15 +100,16 @@ def query_terms(question: str, language: str = ENGLISH, held: Sequence[str] = ()
         language: in which it is asked, and whose stop words go.
         held: the languages of the articles that it is to find, in each of which it is
             analysed; none for its own. Among English articles every question is English.
+        only: the one of them that the terms are for; None for all.
     """
-    words = query_words(question, language, held)
+    words = query_words(question, language, held, only=only)
     return list(dict.fromkeys(term for word in words for term in word))
 
 
 def query_words(
-    question: str, language: str = ENGLISH, held: Sequence[str] = ()
+    question: str, language: str = ENGLISH, held: Sequence[str] = (), *, only: str | None = None
 ) -> list[tuple[str, ...]]:
-    """The words of `query_terms`, each once, with its terms in every language."""
+    """The words of `query_terms`, each once, with its terms in every language, or in ``only`` one."""
     own = base_code(language)
     # Its own language first, so that of a question that is cut short these terms stay.
     codes = sorted(dict.fromkeys(map(base_code, held or (own,))), key=lambda code: code != own)
@@ -116,6 +119,7 @@ def query_words(
         kept = [word for word in words if word not in STOP_WORDS] or words
         return list(dict.fromkeys(terms for word in kept if (terms := tuple(text_terms(word)))))
     stops = _ENGLISH_STOPS if own == ENGLISH or codes == [ENGLISH] else stop_words(own)
+    codes = codes if only is None else [base_code(only)]
     every: list[tuple[str, ...]] = []
     telling: list[tuple[str, ...]] = []
     for token in tokens_of(one_form(text)):

@@ -66,7 +66,9 @@ def term_weights(store: Store, query: Query) -> TermWeights:
     held = coverage.analysed_in or (analysis.language,)
     # Its own language first.
     codes = sorted(held, key=lambda code: code != base_code(analysis.language))
-    terms = {code: query_terms(analysis.content, analysis.language, (code,)) for code in codes}
+    terms = {
+        code: query_terms(analysis.content, analysis.language, held, only=code) for code in codes
+    }
     counts = store.document_frequencies(list(dict.fromkeys(chain(*terms.values()))))
     total = coverage.articles
     return TermWeights(
