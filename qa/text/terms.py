@@ -109,7 +109,7 @@ def query_terms(
 def query_words(
     question: str, language: str = ENGLISH, held: Sequence[str] = (), *, only: str | None = None
 ) -> list[tuple[str, ...]]:
-    """The words of `query_terms`, each once, with its terms in every language, or in ``only`` one."""
+    """The words of `query_terms`, each once, with its terms in every language or one."""
     own = base_code(language)
     # Its own language first, so that of a question that is cut short these terms stay.
     codes = sorted(dict.fromkeys(map(base_code, held or (own,))), key=lambda code: code != own)
