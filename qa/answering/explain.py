@@ -54,6 +54,8 @@ def explain(
             answer_type=query.analysis.answer_type,
             since=filters.since,
             until=filters.until,
+            outlets=tuple(sorted(filters.outlets)),
+            languages=tuple(sorted(filters.languages)),
         ),
         is_outside=False,
         passages=tuple(

@@ -43,6 +43,8 @@ class ExplainedQuestion:
         unknown: those of them that no article mentions.
         answer_type: what kind of answer is wanted.
         since, until: the days of publication that were looked into first; None for no bound.
+        outlets, languages: those of the articles that could answer; empty for all. Languages as
+            ISO 639 codes.
     """
 
     understood: str
@@ -52,6 +54,8 @@ class ExplainedQuestion:
     answer_type: AnswerType
     since: date | None
     until: date | None
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

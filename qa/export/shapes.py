@@ -66,6 +66,8 @@ class ExplainedQuestionShape(Shape):
     answer_type: str = Field(description="What kind of answer is wanted.")
     since: str | None
     until: str | None
+    outlets: list[str] = Field(description="Of the articles that could answer; none means all.")
+    languages: list[str] = Field(description="The same as ISO 639 codes.")
 
 
 class ExplainedPassageShape(Shape):

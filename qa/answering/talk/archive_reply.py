@@ -34,6 +34,8 @@ def archive_reply(catalogue: Catalogue, query: Query, question: ArchiveQuestion)
         question may ask of something else, or where it asks of more than an index knows.
     """
     coverage, language = catalogue.coverage(), query.language
+    if question.form == "languages":
+        return Reply("archive", _languages(coverage, language), language=language)
     if question.form == "days":
         return Reply("archive", days_covered(coverage, language), language=language)
     if question.form in ("overview", "topics"):
@@ -86,9 +88,13 @@ def _overview(catalogue: Catalogue, coverage: Coverage, topics: str, language: s
         say(language, "The newest are listed."),
     ]
     if len(coverage.languages) > 1:
-        languages = holds_languages(coverage, language)
-        sentences.insert(1, f"{languages[0].upper()}{languages[1:]}.")
+        sentences.insert(1, _languages(coverage, language))
     if topics:
         sentences.insert(0, say(language, _NO_TOPICS, topics=topics))
     said = " ".join(sentences)
     return Reply("archive", said, listing.articles, listing.total, selection, language=language)
+
+
+def _languages(coverage: Coverage, language: str) -> str:
+    sentence = holds_languages(coverage, language)
+    return f"{sentence[0].upper()}{sentence[1:]}."

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from qa.answering.explanation import Explanation, Score
 from qa.cli.terminal import bold, dim, field_lines, wrap
 from qa.export.presentation import one_line
+from qa.languages.names import language_name
 from qa.text.dates import days_label
 from qa.text.plain import on_one_line
 
@@ -27,6 +28,8 @@ def explanation_lines(explanation: Explanation | None) -> Iterator[str]:
         ("In no article", ", ".join(question.unknown)),
         ("Wanted", question.answer_type),
         ("Days", days if question.since or question.until else None),
+        ("Only from", ", ".join(question.outlets)),
+        ("Only in", ", ".join(map(language_name, question.languages))),
         ("Looked outside", "yes: nothing inside surely answers" * explanation.is_outside),
     )
     yield ""

@@ -19,7 +19,9 @@ from qa.question.time.window import Moment, find_moment
 from qa.store import Coverage
 from qa.text.terms import word_set
 
-Form = Literal["count", "ends", "outlets", "days", "overview", "topics", "list", "authors"]
+Form = Literal[
+    "count", "ends", "outlets", "days", "languages", "overview", "topics", "list", "authors"
+]
 
 MOST_WORDS = 8
 """Words of what articles are about; more are a question of another kind."""
@@ -54,7 +56,7 @@ class ArchiveQuestion:
 
     Attributes:
         form: what is wanted: a number, the newest or oldest article, the outlets, the days,
-            all of that in brief, the topics, a list, or who wrote.
+            the languages, all of that in brief, the topics, a list, or who wrote.
         phrase: what the articles are about or mention, as typed; "" for all of them.
         is_about: whether they must be about it.
         is_title: whether the phrase is a headline.
@@ -109,7 +111,7 @@ def archive_question_in(
 
 
 _MARKERS = re.compile(
-    r"\b(?:articles?|stor(?:y|ies)|items?|pieces?|texts?|documents?|headlines?|outlets?"
+    r"\b(?:articles?|stor(?:y|ies)|items?|pieces?|texts?|documents?|headlines?|outlets?|languages?"
     r"|news|papers?|newspapers?|sources?|sites?|websites?|media|publishers?|publications?"
     r"|newsrooms?|magazines?|agencies|archive|collection|database|corpus|library|dataset|system"
     r"|you|your|here|authors?|journalists?|reporters?|writers?|bylines?|correspondents?|who|anything"
@@ -161,6 +163,7 @@ _WHOLE: tuple[Group, ...] = (
     ("overview", wording.OVERVIEWS, True),
     ("list", wording.HOLDINGS, True),
     ("days", wording.DAYS, True),
+    ("languages", wording.LANGUAGES, True),
 )
 """Matched before the words of `archive_wording.HERE` are taken out."""
 

@@ -140,6 +140,14 @@ OUTLETS_OF = (
         rf"|reported? (?:on|about))) {_X}"
     ),
 )
+LANGUAGES = (
+    _whole(
+        rf"(?:in )?(?:which|what|how many) languages? (?:are|is) {_YOURS}"
+        r"(?: (?:written|published|available))?(?: in)?",
+        r"(?:which|what|how many) languages? (?:(?:are|is) (?:there|here|held|covered|in here)"
+        rf"|does {_THE_ARCHIVE} (?:hold|have|cover|contain)|do you (?:hold|have|cover|search))",
+    ),
+)
 DAYS = (
     _whole(
         rf"(?:what|which) {_PERIOD} (?:do|does|did) {_YOURS} (?:cover|span|come from|range over)"
