@@ -252,6 +252,7 @@ def test_a_story_told_in_pictures_is_quoted() -> None:
         ("de", "Auf dem Foto: ein Haus, das niemand kennt. Kern sagt: Nein.", None),
         ("ja", "閉鎖された水車小屋（写真：佐藤花子）", "caption"),
         ("uk", "МАРЛЬ, 15 вересня — Північна агенція.", "byline"),
+        ("it", "VELMORA, 4 marzo – Il tram torna a Velmora.", None),
         ("de", "NATO – das Bündnis wächst weiter, sagte Kern am Montag in Marl.", None),
         ("ja", "橋 — 市が閉じる。", None),
     ],

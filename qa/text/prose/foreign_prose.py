@@ -42,7 +42,9 @@ LONGEST_CAPTION = 400
 """Characters. A longer paragraph that ends with a credit is a story run together with one."""
 _MAIL = re.compile(r"\S+@\S+\.\w+\W*$")
 _ARROW = re.compile(r"[►➤▶→»❯☛☞]\s*\w")
-_DATELINE = re.compile(r"[^\W\d_a-zß-ÿа-яґєії]{3,}[^.!?]{0,50}\s[—–-]\s[^.!?]{2,30}\.")
+_DATELINE = re.compile(
+    r"[^\W\d_a-zß-ÿа-яґєії]{3,}[^.!?]{0,50}\s[—–-]\s[^\s.!?]{2,20}(?:\s[^\s.!?]{2,20})?\."
+)
 """A town in capitals, a day, an agency, and no more: "MARL, 3. Mai – Nordpresse."."""
 _MARKS = "\"“”„‘’'«»‹›()[]「」『』【】（）《》*•–—-> \t"
 
