@@ -29,6 +29,7 @@ from qa.export.presentation import (
     unquoted_numbers,
 )
 from qa.export.summaries import made_by, summary_lines
+from qa.languages.messages import say
 from qa.text.markup.commonmark import block, inline, lines, link, on_lines, with_strong
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import paragraphs
@@ -105,7 +106,7 @@ def _reply_parts(
             for passage in nearest(answer)
         ]
         if listed:
-            yield "Nearest articles:"
+            yield f"{say(answer.query.language, 'Nearest articles')}:"
             yield "\n".join(listed)
         return
     yield from summary_lines(answer, inline)
@@ -113,7 +114,7 @@ def _reply_parts(
     yield from figure_lines(answer, inline)
     unquoted = unquoted_numbers(answer)
     if answer.citations:
-        yield "Sources:"
+        yield f"{say(answer.query.language, 'Sources')}:"
         yield "\n".join(
             _source(citation, address(citation), exchange, articles, citation.number in unquoted)
             for citation in answer.citations

@@ -22,6 +22,7 @@ from qa.export.presentation import (
     unquoted_numbers,
 )
 from qa.export.summaries import summary_lines
+from qa.languages.messages import say
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import paragraphs
 
@@ -57,7 +58,7 @@ def _parts(exchange: Exchange, articles: Articles) -> Iterator[str]:
             for passage in nearest(answer)
         ]
         if listed:
-            yield "\n".join(("Nearest articles:", *listed))
+            yield "\n".join((f"{say(answer.query.language, 'Nearest articles')}:", *listed))
         return
     yield from summary_lines(answer)
     yield from _quotes(answer)

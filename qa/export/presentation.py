@@ -18,7 +18,7 @@ from qa.answering.answer import (
     count_agreeing_sources,
     count_independent_sources,
 )
-from qa.languages.messages import say, say_number, to_say_number
+from qa.languages.messages import ENGLISH, say, say_number, spoken_language, to_say, to_say_number
 from qa.languages.names import language_name, other_language
 from qa.passage import ScoredPassage
 from qa.question.time.window import time_days
@@ -68,9 +68,9 @@ def one_line(text: str, missing: str) -> str:
     return on_one_line(text) or missing
 
 
-def headline(source: Source) -> str:
+def headline(source: Source, language: str = ENGLISH) -> str:
     """The headline, or words that say there is none."""
-    return one_line(source.title, "Without a headline")
+    return one_line(source.title, say(language, "Without a headline"))
 
 
 def quote_paragraphs(quote: Quote) -> list[list[tuple[str, str, str]]]:
@@ -82,30 +82,32 @@ def quote_paragraphs(quote: Quote) -> list[list[tuple[str, str, str]]]:
 
 def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     """What a question was asked with and taken to mean: names and values, on one line each."""
-    query, filters = answer.query, answer.query.filters
-    named = [("Asked", _moment_label(asked_at))] if asked_at else []
+    query, filters, language = answer.query, answer.query.filters, answer.query.language
+    named = [(to_say("Asked"), _moment_label(asked_at, language))] if asked_at else []
     if query.understood != query.question:
-        named.append(("Understood as", query.understood))
+        named.append((to_say("Understood as"), query.understood))
     if answer.time is not None:
-        named.append(("Time", f"{answer.time.words} ({time_days(answer.time)})"))
+        days = time_days(answer.time, language)
+        named.append((to_say("Time"), f"{answer.time.words} ({days})"))
     if filters.since or filters.until:
-        named.append(("Published", days_label(filters.since, filters.until)))
+        named.append((to_say("Published"), days_label(filters.since, filters.until, language)))
     if query.is_as_of_given:
-        named.append(("As of", day_label(query.as_of)))
+        named.append((to_say("As of"), day_label(query.as_of, language)))
     if filters.outlets:
-        named.append(("Only from", ", ".join(sorted(filters.outlets))))
+        named.append((to_say("Only from"), ", ".join(sorted(filters.outlets))))
     if filters.languages:
-        named.append(("Only in", ", ".join(sorted(map(language_name, filters.languages)))))
-    return [(name, on_one_line(value)) for name, value in named]
+        names = (language_name(code, spoken_language(language)) for code in filters.languages)
+        named.append((to_say("Only in"), ", ".join(sorted(names))))
+    return [(say(language, name), on_one_line(value)) for name, value in named]
 
 
-def _moment_label(moment: str) -> str:
+def _moment_label(moment: str, language: str) -> str:
     try:
         asked = datetime.fromisoformat(moment)
     except ValueError:
         return moment
     zone = f" {asked.tzname()}" if asked.tzinfo else ""
-    return f"{day_label(asked.date())}, {asked:%H:%M}{zone}"
+    return f"{day_label(asked.date(), language)}, {asked:%H:%M}{zone}"
 
 
 def credit(source: Source, articles: Articles = NO_ARTICLES) -> str:
@@ -167,10 +169,9 @@ def differing(contrast: Contrast, answer: Answer) -> list[tuple[str, Citation]]:
     ]
 
 
-def differ_label(contrast: Contrast) -> str:
+def differ_label(contrast: Contrast, language: str = ENGLISH) -> str:
     """The words in front of differing figures."""
-    unit = on_one_line(contrast.unit)
-    return f"Sources differ: {unit}" if unit else "Sources differ"
+    return ": ".join(filter(None, (say(language, "Sources differ"), on_one_line(contrast.unit))))
 
 
 def contrast_line(
@@ -184,7 +185,7 @@ def contrast_line(
         f"{written(figure)} ({written(credited(source))}) [{source.number}]"
         for figure, source in differing(contrast, answer)
     )
-    return f"{written(differ_label(contrast))}: {figures}"
+    return f"{written(differ_label(contrast, answer.query.language))}: {figures}"
 
 
 def relations_line(
@@ -200,8 +201,8 @@ def relations_line(
     by_number = {citation.number: citation for citation in answer.citations}
     parts = []
     for words, numbers in (
-        ("the same from", quote.support),
-        ("also on this from", quote.related),
+        (say(answer.query.language, "the same from"), quote.support),
+        (say(answer.query.language, "also on this from"), quote.related),
     ):
         sources = ", ".join(
             f"{written(credited(by_number[number]))} [{number}]"
@@ -213,10 +214,9 @@ def relations_line(
     return line[:1].upper() + line[1:]
 
 
-def history_label(history: StateHistory) -> str:
+def history_label(history: StateHistory, language: str = ENGLISH) -> str:
     """The words in front of the states of a figure."""
-    unit = on_one_line(history.unit)
-    return f"Over time: {unit}" if unit else "Over time"
+    return ": ".join(filter(None, (say(language, "Over time"), on_one_line(history.unit))))
 
 
 def states_by_day(history: StateHistory, answer: Answer) -> list[tuple[str, State]]:
@@ -231,11 +231,13 @@ def states_by_day(history: StateHistory, answer: Answer) -> list[tuple[str, Stat
 
 def history_line(history: StateHistory, answer: Answer, written: Callable[[str], str] = str) -> str:
     """The states of a figure on one line: "three on 8 January 2024 [3] · nine on …"."""
+    language = answer.query.language
     states = " · ".join(
-        f"{written(text)} on {day_label(state.day)} [{state.citation}]"
+        f"{written(text)} {say(language, 'on %(day)s', day=day_label(state.day, language))}"
+        f" [{state.citation}]"
         for text, state in states_by_day(history, answer)
     )
-    return f"{written(history_label(history))}: {states}"
+    return f"{written(history_label(history, language))}: {states}"
 
 
 def figure_lines(answer: Answer, written: Callable[[str], str] = str) -> Iterator[str]:
@@ -285,8 +287,9 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
         return say(answer.query.language, "None of this is in the archive any more")
     line = agreement_label(answer, gone)
     days = [day for citation in standing if (day := day_of(citation.published))]
-    newest = max(days, default=None)
-    return f"{line}, newest {day_label(newest)}" if newest else line
+    language, newest = answer.query.language, max(days, default=None)
+    day = day_label(newest, language)
+    return f"{line}, {say(language, 'newest %(day)s', day=day)}" if newest else line
 
 
 def nearest(answer: Answer) -> list[ScoredPassage]:

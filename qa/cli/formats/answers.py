@@ -18,6 +18,7 @@ from qa.export.presentation import (
     relations_line,
 )
 from qa.export.summaries import summary_lines
+from qa.languages.messages import say
 from qa.languages.names import language_name, other_language
 from qa.passage import ScoredPassage
 from qa.question.query import Query
@@ -42,7 +43,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield wrap(answer.text)
         if answer.passages:
             yield ""
-            yield dim("Nearest articles:")
+            yield dim(f"{say(answer.query.language, 'Nearest articles')}:")
             for passage in nearest(answer):
                 yield f"  {_headline(passage)}"
                 yield f"    {dim(_source(passage))}"
@@ -127,9 +128,9 @@ def query_lines(query: Query) -> Iterator[str]:
     """Yield what a question was taken to mean beyond its own words, and a blank line."""
     lines = []
     if query.corrections:
-        lines.append(wrap(did_you_mean(query.corrections)))
+        lines.append(wrap(did_you_mean(query.corrections, query.language)))
     if query.restated or query.understood != query.asked:
-        lines.append(wrap(f"Understood as: {query.understood}"))
+        lines.append(wrap(f"{say(query.language, 'Understood as')}: {query.understood}"))
     if query.time is not None:
         days = _days(query.time)
         lines.append(wrap(f"Time: {query.time.words} ({days}); --any-time looks at all days"))

@@ -36,7 +36,7 @@ from qa.store import Filters
 from qa.web.chat import fields
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.kept_model_parts import restore_choice, restore_summary
-from qa.web.chat.kept_replies import headline_ids, restore_reply
+from qa.web.chat.kept_replies import asked_in, headline_ids, restore_reply
 from qa.web.views.question_form import QuestionForm
 from seeds.article import Article
 
@@ -75,6 +75,7 @@ def keep(answer: Answer) -> JsonObject:
         citation["also_in"] = citation["also_in"][:MOST_KEPT]
     del payload["explanation"]  # the page does not ask for it
     payload["as_of"] = answer.query.as_of.isoformat()
+    payload["asked_in"] = answer.query.language
     return payload
 
 
@@ -250,15 +251,15 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         )
         words = fields.text(days, "words")
         moment = Moment(words, 0, 0, since, until, None, False, counted_from)
-    carried = fields.texts(record, "carried", MOST_KEPT)
-    named = fields.texts(record, "outlets_named", MOST_KEPT)
+    names = ("carried", "outlets_named")
+    carried, named = (fields.texts(record, name, MOST_KEPT) for name in names)
     corrections = tuple(
         Correction(fields.text(row, "typed"), fields.text(row, "read_as"))
         for row in _objects(record, "corrections")
     )
     read = mended(asked.question[:LONGEST_QUESTION], corrections)  # no longer one was asked
     text = " ".join((read, *carried))
-    language = question_language(read)
+    language = asked_in(record) or question_language(read)
     return Query(
         question=asked.question,
         text=text,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from qa.answering.talk.reply import Reply, ReplyKind
+from qa.languages.codes import primary
+from qa.languages.messages import ENGLISH
 from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import LONGEST_QUESTION, MOST_OUTLETS
 from qa.store import Filters, Headline, Selection
@@ -27,6 +29,12 @@ def headline_ids(record: Object) -> set[str]:
         return set()
     rows = fields.objects(fields.as_object(record["reply"]), "headlines", MOST_HEADLINES)
     return {fields.text(row, "article_id") for row in rows}
+
+
+def asked_in(record: Object) -> str:
+    """The code of the language that a kept answer was asked in; English where it does not say."""
+    code = fields.text(record, "asked_in")
+    return primary(code) if code.isascii() and code.isalpha() else ENGLISH
 
 
 def restore_reply(record: Object, articles: Mapping[str, Article]) -> Reply | None:
@@ -57,6 +65,7 @@ def restore_reply(record: Object, articles: Mapping[str, Article]) -> Reply | No
         selection=None if selection is None else selection_from(selection),
         examples=fields.texts(row, "examples", MOST_HEADLINES),
         names_authors=row.get("names_authors") is True,
+        language=asked_in(record),
     )
 
 

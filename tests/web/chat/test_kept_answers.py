@@ -293,6 +293,15 @@ def test_of_very_many_copies_the_first_are_kept() -> None:
     assert len(back.passages[0].copies) == kept_answers.MOST_KEPT
 
 
+def test_an_answer_speaks_the_language_of_its_question_when_it_comes_back() -> None:
+    back = kept_answers.restore(forged(asked_in="de"), ASKED, ARTICLES)
+    assert back.answer.query.language == "de"
+    assert "Beantwortet" in shown(back.answer, ASKED)
+    for nonsense in ("", "../en", "zz-9"):
+        back = kept_answers.restore(forged(asked_in=nonsense), ASKED, ARTICLES)
+        assert back.answer.query.language == "en"
+
+
 def test_the_time_and_the_names_of_a_question_come_back() -> None:
     answer = make_answer(make_article(), SECOND)
     query = replace(make_query("When?", "last week"), corrections=(Correction("When", "Where"),))
