@@ -35,7 +35,7 @@ from qa.answering.selection import (
     with_cosines,
 )
 from qa.answering.sentence_weights import QUOTING
-from qa.languages.messages import say, to_say
+from qa.languages.messages import quoted, say, to_say
 from qa.question.query import Query, check_k
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
@@ -100,7 +100,7 @@ def answer_question(
     filters = replace(query.filters, words=replace(words, required=()))
     query = replace(query, filters=filters)
     language = query.language
-    phrases = listed([f"“{phrase.words}”" for phrase in words.required], "and", language)
+    phrases = listed([quoted(language, phrase.words) for phrase in words.required], "and", language)
     noted = partial(_noted, say(language, _NO_PHRASE, phrases=phrases))
     draft = answer_in_time(query, vector, on_lead=_of_changed(noted, on_lead))
     return replace(draft, answer=noted(draft.answer))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from qa.languages.messages import ENGLISH, number_text, say, say_number, spoken_language
+from qa.languages.messages import ENGLISH, number_text, quoted, say, say_number, spoken_language
 from qa.languages.names import language_name
 from qa.question.outlets import nearest_outlets
 from qa.question.query import Query
@@ -133,9 +133,8 @@ def _day(day: date | None, language: str) -> str:
 
 
 def _because(unknown: Sequence[str], language: str) -> str:
-    quoted = tuple(f"“{name}”" for name in unknown)
-    names = listed(quoted, "or", language)
-    return say(language, ": no article mentions %(names)s", names=names) if quoted else ""
+    names = listed([quoted(language, name) for name in unknown], "or", language)
+    return say(language, ": no article mentions %(names)s", names=names) if unknown else ""
 
 
 def _holdings(coverage: Coverage, language: str) -> str:

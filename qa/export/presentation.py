@@ -288,8 +288,8 @@ def sources_line(answer: Answer, gone: Collection[int] = ()) -> str:
     line = agreement_label(answer, gone)
     days = [day for citation in standing if (day := day_of(citation.published))]
     language, newest = answer.query.language, max(days, default=None)
-    day = day_label(newest, language)
-    return f"{line}, {say(language, 'newest %(day)s', day=day)}" if newest else line
+    label = day_label(newest, language)
+    return f"{line}, {say(language, 'newest %(day)s', day=label)}" if newest else line
 
 
 def nearest(answer: Answer) -> list[ScoredPassage]:

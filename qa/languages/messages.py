@@ -65,6 +65,11 @@ def say_number(language: str, number: int, one: str, many: str, /, **values: obj
     return message % _written(language, {"number": number, **values})
 
 
+def quoted(language: str, words: str) -> str:
+    """Words in the quotation marks of a language: “these”, „diese“."""
+    return say(language, "“%(words)s”", words=words)
+
+
 def to_say(message: str) -> str:
     """The sentence as it is: marks one for the catalogues that is said in another place."""
     return message

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.languages.messages import ENGLISH, say
+from qa.languages.messages import ENGLISH, quoted, say
 from qa.text.plain import listed
 
 
@@ -31,5 +31,5 @@ def did_you_mean(corrections: Sequence[Correction], language: str = ENGLISH) -> 
     if not corrections:
         return ""
     read = (correction.read_as for correction in corrections)
-    names = [words if words[0].isupper() else f"“{words}”" for words in read]
+    names = [words if words[0].isupper() else quoted(language, words) for words in read]
     return say(language, "Did you mean %(words)s?", words=listed(names, "and", language))

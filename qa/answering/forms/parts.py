@@ -12,7 +12,7 @@ from itertools import chain, zip_longest
 from qa.answering.answer import UNCERTAIN, Answer, Citation, Quote
 from qa.answering.choosing.model_choice import ModelChoice, Outcome
 from qa.answering.confidence import UNCERTAIN_FROM, verdict_of
-from qa.languages.messages import say
+from qa.languages.messages import quoted, say
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.text.plain import on_one_line
@@ -54,7 +54,7 @@ def put_together(query: Query, parts: Sequence[AnsweredPart], listed: int) -> An
                 quote = replace(quote, answer_start=None, answer_end=None)
             _add(quotes, replace(quote, side=part.name))
     choice, language = _choice(parts), query.language
-    missing = [f"“{part.name}”" for part in parts if part.answer.abstained]
+    missing = [quoted(language, part.name) for part in parts if part.answer.abstained]
     notes = (
         *_by_part((part.name, _own_note(part.answer)) for part in parts),
         say(language, "No answer found to: %(parts)s.", parts=", ".join(missing))

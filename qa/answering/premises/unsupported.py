@@ -15,7 +15,7 @@ from embeddings.vocabulary import ordinary_words
 from qa.answering.confidence import ConfidenceFeatures
 from qa.answering.sentence_weights import SURE_SENTENCE, SURE_SPAN
 from qa.answering.statements.names import named_in
-from qa.languages.messages import say
+from qa.languages.messages import quoted, say
 from qa.passage import ScoredPassage
 from qa.question.language import ENGLISH
 from qa.question.premise import Premise, premise_of
@@ -94,13 +94,13 @@ def _windows(hit: ScoredPassage) -> Iterator[str]:
 
 
 def _none_names(names: Sequence[ProperName], language: str) -> str:
-    quoted = listed([f"“{name.text}”" for name in names], "and", language)
+    all_names = listed([quoted(language, name.text) for name in names], "and", language)
     if len(names) == 2:
         return say(
-            language, "No sentence found, nor one beside it, names both %(names)s.", names=quoted
+            language, "No sentence found, nor one beside it, names both %(names)s.", names=all_names
         )
     return say(
-        language, "No sentence found, nor one beside it, names all of %(names)s.", names=quoted
+        language, "No sentence found, nor one beside it, names all of %(names)s.", names=all_names
     )
 
 
