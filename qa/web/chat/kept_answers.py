@@ -251,8 +251,7 @@ def _query(record: Object, asked: QuestionForm) -> Query:
         )
         words = fields.text(days, "words")
         moment = Moment(words, 0, 0, since, until, None, False, counted_from)
-    names = ("carried", "outlets_named")
-    carried, named = (fields.texts(record, name, MOST_KEPT) for name in names)
+    carried, named = (fields.texts(record, it, MOST_KEPT) for it in ("carried", "outlets_named"))
     corrections = tuple(
         Correction(fields.text(row, "typed"), fields.text(row, "read_as"))
         for row in _objects(record, "corrections")

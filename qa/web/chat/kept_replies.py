@@ -32,9 +32,9 @@ def headline_ids(record: Object) -> set[str]:
 
 
 def asked_in(record: Object) -> str:
-    """The code of the language that a kept answer was asked in; English where it does not say."""
+    """The code of the language that a kept answer was asked in; "" where it does not say."""
     code = fields.text(record, "asked_in")
-    return primary(code) if code.isascii() and code.isalpha() else ENGLISH
+    return primary(code) if code.isascii() and code.isalpha() else ""
 
 
 def restore_reply(record: Object, articles: Mapping[str, Article]) -> Reply | None:
@@ -65,7 +65,7 @@ def restore_reply(record: Object, articles: Mapping[str, Article]) -> Reply | No
         selection=None if selection is None else selection_from(selection),
         examples=fields.texts(row, "examples", MOST_HEADLINES),
         names_authors=row.get("names_authors") is True,
-        language=asked_in(record),
+        language=asked_in(record) or ENGLISH,
     )
 
 
