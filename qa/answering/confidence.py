@@ -20,6 +20,8 @@ class ConfidenceFeatures:
             `qa.retrieval.late_interaction`, about 0 to 1.
         span: the reader's log odds for the best answer; 0 without a reader.
         is_read: whether a reader gave them.
+        is_centred: whether cosines are those of `qa.retrieval.centring`.
+        is_foreign: whether the best sentence is in another language than the question.
         fused: best fused score of a passage, 0 to 1; it is 1 only if the
             meaning, the words and the whole article all point to one.
         context: share of the question's words, rare ones counting more, that the
@@ -42,6 +44,8 @@ class ConfidenceFeatures:
     terms: int
     searched: int
     unknown: int = 0
+    is_centred: bool = False
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

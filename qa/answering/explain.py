@@ -16,7 +16,13 @@ from qa.answering.explanation import (
     Fate,
     Score,
 )
-from qa.answering.selection import Candidate, SelectedSentences, by_worth, fate_of
+from qa.answering.selection import (
+    Candidate,
+    SelectedSentences,
+    by_worth,
+    margin_of,
+    repeats,
+)
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.retrieval.retrieve import RetrievalResult
@@ -66,7 +72,7 @@ def explain(
                 selected.candidates[row],
                 partial(selected.cosines.with_question, row, vector),
                 selected.scores[row],
-                fate_of(selected, row, rows),
+                _fate_of(selected, row, rows),
             )
             for row in by_worth(selected)
         ),
@@ -137,3 +143,16 @@ def _reason(
     if verdict == "uncertain":
         return f"{sure} less than {ANSWER_FROM:.2f}, but at least {UNCERTAIN_FROM:.2f}."
     return f"{sure} less than {UNCERTAIN_FROM:.2f}."
+
+
+def _fate_of(selected: SelectedSentences, row: int, rows: Sequence[int]) -> Fate:
+    """Why a sentence is quoted or not, where ``rows`` are; by the rules of `rows_to_quote`."""
+    if row in rows:
+        return "quoted"
+    if not rows:
+        return "refused"
+    if selected.scores[row] < max(selected.scores) - margin_of(selected):
+        return "too far behind"
+    if any(repeats(selected, row, other) for other in rows):
+        return "says the same"
+    return "enough quotes"

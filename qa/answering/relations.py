@@ -15,10 +15,11 @@ from qa.answering.statements.matching import Statement
 from qa.answering.statements.own_figures import own_figures
 from qa.answering.statements.states import StatementStates, find_states, may_have_states
 from qa.answering.statements.withdrawals import takes_back, withdrawals
+from qa.languages.codes import primary
 from qa.question.quantities import Quantity
 from qa.question.query import Query
 from qa.text.figures import Figure, figures
-from qa.text.terms import text_terms
+from qa.text.terms import ENGLISH, text_terms
 
 UNIT_WITHIN = 5
 """Words behind a figure among which its unit is."""
@@ -43,7 +44,9 @@ def supporters(
     support: dict[str, SourceSentence] = {}
     for other in order:
         candidate = selected.candidates[other]
-        if says_same(_statement(quoted), _statement(candidate), cosines[other]):
+        if _is_repeated(quoted, candidate) or says_same(
+            _statement(quoted), _statement(candidate), cosines[other]
+        ):
             support.setdefault(candidate.source, candidate.place)
     related: dict[str, SourceSentence] = {}
     for other in order:
@@ -73,8 +76,23 @@ def _is_of_another_outlet(quoted: Candidate, candidate: Candidate) -> bool:
 
 
 def _statement(candidate: Candidate) -> Statement:
+    """What a sentence states; nothing where it is not English.
+
+    What two sentences state is compared by English rules of names, figures, days, denial and
+    mode: of others, and of two languages, no word is said on whether they agree or differ.
+    """
     hit = candidate.hit
-    return Statement(candidate.text, candidate.source, hit.published, hit.title)
+    text = candidate.text if _is_english(candidate) else ""
+    return Statement(text, candidate.source, hit.published, hit.title)
+
+
+def _is_english(candidate: Candidate) -> bool:
+    return primary(candidate.language or ENGLISH) == ENGLISH
+
+
+def _is_repeated(quoted: Candidate, candidate: Candidate) -> bool:
+    """Whether one that is not English says the same in the same words."""
+    return not _is_english(quoted) and quoted.text.casefold() == candidate.text.casefold()
 
 
 def states_of(

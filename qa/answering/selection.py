@@ -9,10 +9,10 @@ from itertools import islice
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.citing.citations import SourceSentence
 from qa.answering.confidence import ConfidenceFeatures
-from qa.answering.explanation import Fate
 from qa.answering.sentence_weights import QUOTING, sentence_worth, weights_of
 from qa.answering.statements.cosines import Cosines
 from qa.answering.statements.matching import same_figures
+from qa.languages.codes import primary
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.retrieval.centring.centres import sentence_vectors
@@ -118,6 +118,8 @@ def likely_sentences(store: Store, query: Query, retrieved: RetrievalResult) -> 
         relevance=max((candidate.sentence.relevance for candidate in candidates), default=0.0),
         span=max((reading.span for reading in readings), default=0.0),
         is_read=bool(readings),
+        is_centred=retrieved.is_centred,
+        is_foreign=bool(candidates) and _is_foreign(candidates[0], query),
         fused=max((hit.fused for hit in hits), default=0.0),
         context=_context_of_best(candidates, scores),
         names=max((share_named(names, f"{hit.title} {hit.text}") for hit in hits), default=0.0),
@@ -161,6 +163,10 @@ def with_cosines(
     )
     features = replace(selected.features, context=_context_of_best(candidates, scores))
     return SelectedSentences(candidates, scores, Cosines.of_vectors(vectors), features)
+
+
+def _is_foreign(candidate: Candidate, query: Query) -> bool:
+    return primary(candidate.language) not in ("", primary(query.language))
 
 
 def _context_of_best(candidates: Sequence[Candidate], scores: Sequence[float]) -> float:
@@ -277,19 +283,6 @@ def rows_to_quote(selected: SelectedSentences) -> list[int]:
 def margin_of(selected: SelectedSentences) -> float:
     """How far behind the best a sentence may be to be quoted; there must be a candidate."""
     return weights_of(selected.candidates[0].sentence).margin
-
-
-def fate_of(selected: SelectedSentences, row: int, rows: Sequence[int]) -> Fate:
-    """Why a sentence is quoted or not, where ``rows`` are; by the rules of `rows_to_quote`."""
-    if row in rows:
-        return "quoted"
-    if not rows:
-        return "refused"
-    if selected.scores[row] < max(selected.scores) - margin_of(selected):
-        return "too far behind"
-    if any(repeats(selected, row, other) for other in rows):
-        return "says the same"
-    return "enough quotes"
 
 
 def repeats(selected: SelectedSentences, row: int, other: int) -> bool:

@@ -53,12 +53,14 @@ class RetrievalResult:
         sentences: of the hits that were read, by passage id.
         weights: of the question's terms, see `qa.retrieval.weighing.term_weights.term_weights`.
         searches: what was searched, for another call with the same text.
+        is_centred: whether cosines are those without the centres of languages.
     """
 
     hits: tuple[ScoredPassage, ...]
     sentences: Mapping[int, tuple[ScoredSentence, ...]] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
     searches: Searches = field(default_factory=dict)
+    is_centred: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,7 +178,8 @@ def retrieve(
         # Another process may have removed the article since the search.
         if row in passages
     )
-    return RetrievalResult(hits, sentences, weights, candidates.searches)
+    is_centred = centres is not None
+    return RetrievalResult(hits, sentences, weights, candidates.searches, is_centred)
 
 
 def is_timely(query: Query) -> bool:
