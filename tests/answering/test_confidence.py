@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from hypothesis import given
@@ -18,7 +18,7 @@ from qa.answering.confidence import (
     verdict_of,
 )
 
-NOT_KINDS = frozenset({"searched", "unknown", "is_read", "span"})
+NOT_KINDS = frozenset({"searched", "unknown", "is_read", "is_centred", "is_foreign", "span"})
 KINDS = tuple(field.name for field in fields(ConfidenceFeatures) if field.name not in NOT_KINDS)
 BY_ODDS = ("relevance", "span")
 """Kinds that only a reader gives, as log odds without a bound."""
@@ -131,3 +131,13 @@ def test_odds_beyond_what_the_fit_saw_say_no_more() -> None:
         ]
         assert ends == beyond
         assert ends[0] < ends[1]
+
+
+def test_across_languages_words_and_names_that_cannot_match_make_nothing_less_sure() -> None:
+    own = evidence(0.6, is_centred=True, context=0.0, names=0.0, unknown=2)
+    foreign = replace(own, is_foreign=True)
+    assert confidence(own) < UNCERTAIN_FROM < ANSWER_FROM < confidence(foreign)
+    for kind in ("cosine", "relevance"):
+        weaker: Any = {kind: 0.2}
+        assert confidence(replace(foreign, **weaker)) < confidence(foreign)
+    assert confidence(evidence(0.2, is_centred=True, is_foreign=True)) < ANSWER_FROM
