@@ -372,5 +372,5 @@ def test_a_thing_of_another_year_does_not_answer(
     text = "Ada Holm won the Tilse Regatta on Sunday. It was her third title in the town."
     archive = archive_of(article_of("Holm wins the Tilse Regatta", text, published="2024-06-02"))
     answer = archive.ask("Who won the 2021 Tilse Regatta?")
-    assert answer.verdict != "answered" and answer.note == NO_YEAR.format("2021")
+    assert answer.verdict != "answered" and answer.note == NO_YEAR % {"years": "2021"}
     assert archive.ask("Who won the 2024 Tilse Regatta?").verdict == "answered"
