@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+import numpy as np
+
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.citing.citations import SourceSentence
 from qa.answering.confidence import ConfidenceFeatures
-from qa.answering.sentence_weights import QUOTING, sentence_worth, weights_of
+from qa.answering.sentence_weights import BY_LATE_INTERACTION, QUOTING, sentence_worth, weights_of
 from qa.answering.statements.cosines import Cosines
 from qa.answering.statements.matching import same_figures
 from qa.languages.codes import primary
@@ -146,9 +148,7 @@ def with_cosines(
         return selected
     weights = weights_of(candidates[0].sentence)
     texts = [f"{candidate.asked} {candidate.text}".lstrip() for candidate in candidates]
-    languages = {
-        text: candidate.language for text, candidate in zip(texts, candidates, strict=True)
-    }
+    languages = dict(zip(texts, (candidate.language for candidate in candidates), strict=True))
 
     def embed(wanted: Sequence[str]) -> Vectors:
         return sentence_vectors(store, embedder, wanted, [languages[text] for text in wanted])
@@ -162,6 +162,12 @@ def with_cosines(
         score + weights.cosine * cosine for score, cosine in zip(scores, cosines, strict=True)
     )
     features = replace(selected.features, context=_context_of_best(candidates, scores))
+    if features.is_centred:  # as the confidence was fitted: by what is worth most without it
+        plain = [
+            sentence_worth(c.sentence, c.hit.score, is_timely=False, weights=BY_LATE_INTERACTION)
+            for c in candidates
+        ]
+        features = replace(features, context=_context_of_best(candidates, np.add(plain, cosines)))
     return SelectedSentences(candidates, scores, Cosines.of_vectors(vectors), features)
 
 

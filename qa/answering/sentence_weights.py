@@ -71,6 +71,7 @@ class SentenceWeights:
         top: weight of standing at the `TOP` of the article, where news is told first.
         phrase: weight of a phrase that the question quotes; not fitted.
         passage: weight of the passage's own score.
+        context: weight of the share of those words with the headline and the sentence before.
         margin: a sentence this far below the best is not quoted.
     """
 
@@ -84,6 +85,7 @@ class SentenceWeights:
     passage: float
     cosine: float
     margin: float
+    context: float = 0.0
 
 
 BY_LATE_INTERACTION = SentenceWeights(
@@ -98,6 +100,23 @@ BY_LATE_INTERACTION = SentenceWeights(
     cosine=1.0,
     margin=1.0,
 )
+BY_CENTRED = SentenceWeights(
+    relevance=1.75,
+    span=0.0,
+    words=1.2,
+    gives=2.0,
+    headline=-1.5,
+    top=0.0,
+    phrase=1.0,
+    passage=1.0,
+    cosine=2.5,
+    margin=1.5,
+    context=3.0,
+)
+"""For models whose vectors are centred. A softmax regression over the sentences for 95 questions of
+sixteen practice sets, rounded: the first sentence is right for 69 % of them, with the weights of
+late interaction for 55; where each half is left out of the fit, for 70 and 69 %, 53 and 56 before.
+What repeats the headline opens the story, and what is asked for comes behind it."""
 BY_READER = SentenceWeights(
     relevance=0.08,
     span=0.22,
@@ -114,7 +133,9 @@ BY_READER = SentenceWeights(
 
 def weights_of(sentence: ScoredSentence) -> SentenceWeights:
     """The weights for a sentence, by what scored it."""
-    return BY_LATE_INTERACTION if sentence.reading is None else BY_READER
+    if sentence.reading is not None:
+        return BY_READER
+    return BY_CENTRED if sentence.is_centred else BY_LATE_INTERACTION
 
 
 TOP = 400
@@ -126,15 +147,22 @@ SURE_SENTENCE, SURE_SPAN = 3.0, 5.0
 right day decides. Elsewhere higher odds tell better sentences from good ones."""
 
 
-def sentence_worth(sentence: ScoredSentence, passage: float, *, is_timely: bool) -> float:
+def sentence_worth(
+    sentence: ScoredSentence,
+    passage: float,
+    *,
+    is_timely: bool,
+    weights: SentenceWeights | None = None,
+) -> float:
     """What a sentence is worth, but for its cosine with the question.
 
     Args:
         sentence: with its scores.
         passage: score of the passage, 0 to 1.
         is_timely: whether the question names a time or is about now.
+        weights: in place of `weights_of` the sentence.
     """
-    weights, reading = weights_of(sentence), sentence.reading
+    weights, reading = weights or weights_of(sentence), sentence.reading
     relevance, span = sentence.relevance, 0.0 if reading is None else reading.span
     if is_timely and reading is not None:
         relevance, span = min(relevance, SURE_SENTENCE), min(span, SURE_SPAN)
@@ -147,4 +175,5 @@ def sentence_worth(sentence: ScoredSentence, passage: float, *, is_timely: bool)
         + weights.top * (sentence.start < TOP)
         + weights.phrase * sentence.has_phrase
         + weights.passage * passage
+        + weights.context * sentence.context
     )

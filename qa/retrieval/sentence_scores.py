@@ -38,6 +38,7 @@ class ScoredSentence:
         gives: whether it holds what the question asks for, 0 to 1; see `qa.retrieval.answer_cues`.
         headline: share of the words of its article's headline in this sentence, 0 to 1.
         has_phrase: whether it holds a phrase that the question quotes.
+        is_centred: whether its vectors are those of `qa.retrieval.centring`.
     """
 
     article: Article
@@ -50,6 +51,7 @@ class ScoredSentence:
     headline: float = 0.0
     has_phrase: bool = False
     reading: SentenceReading | None = None
+    is_centred: bool = False
 
     @property
     def relevance(self) -> float:
@@ -114,6 +116,7 @@ def score_sentences(
                     headline=len(title & terms) / len(title) if title else 0.0,
                     has_phrase=any(holds_phrase(text, phrase, language) for phrase in query.quoted),
                     reading=reading,
+                    is_centred=centres is not None,
                 )
             )
             before = terms
