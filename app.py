@@ -22,7 +22,7 @@ from qa.cli.options import (
 )
 from qa.cli.terminal import ProgressBar
 from qa.errors import QaError
-from qa.languages.messages import ENGLISH
+from qa.languages.codes import ENGLISH
 from qa.web import gradio_internals, server
 from qa.web.api.endpoints import add_endpoints
 from qa.web.chat.conversation import Chat

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from qa.languages.messages import ENGLISH, number_text, quoted, say, say_number, spoken_language
-from qa.languages.names import language_name
+from qa.languages.codes import ENGLISH
+from qa.languages.locales import language_text, language_texts
+from qa.languages.messages import number_text, quoted, say, say_number, spoken_language
 from qa.question.outlets import nearest_outlets
 from qa.question.query import Query
 from qa.store import Coverage, Filters
@@ -57,7 +58,7 @@ def _within(query: Query) -> str:
         names = listed(tuple(sorted(filters.outlets)), "or", language)
         parts.append(say(language, "from %(outlets)s", outlets=names))
     if filters.languages:
-        names = listed(language_names(filters.languages, language), "or", language)
+        names = listed(language_texts(language, filters.languages), "or", language)
         parts.append(say(language, "in %(languages)s", languages=names))
     if filters.since or filters.until:
         parts.append(days(filters, language))
@@ -83,15 +84,10 @@ def _outlets_meant(asked: Iterable[str], known: Sequence[str], language: str) ->
             yield say(language, "It has no outlet “%(name)s”.", name=name)
 
 
-def language_names(codes: Iterable[str], language: str) -> list[str]:
-    """Languages by their names in one that the program speaks, else in English; sorted."""
-    return sorted(language_name(code, spoken_language(language)) for code in codes)
-
-
 def _languages_held(asked: Iterable[str], coverage: Coverage, language: str) -> Iterator[str]:
     """Say which of the languages no article is in, and what the articles are in."""
     held = {code for code, _ in coverage.languages}
-    missing = language_names((code for code in asked if code not in held), language)
+    missing = language_texts(language, (code for code in asked if code not in held))
     if missing:
         yield say(
             language,
@@ -106,7 +102,7 @@ def holds_languages(coverage: Coverage, language: str = ENGLISH) -> str:
     if not coverage.languages:
         return say(language, "the language of its articles is not known")
     named = [
-        f"{language_name(code, spoken_language(language))} ({number_text(language, number)})"
+        f"{language_text(language, code)} ({number_text(language, number)})"
         for code, number in coverage.languages[:MOST_LANGUAGES]
     ]
     if more := len(coverage.languages) - len(named):
@@ -115,21 +111,26 @@ def holds_languages(coverage: Coverage, language: str = ENGLISH) -> str:
     return say(language, "its articles are in %(languages)s", languages=names)
 
 
-def days(filters: Filters, language: str = ENGLISH) -> str:
-    """First and last day as a person says them: "from 2020-01-01 to 2020-01-31"."""
+def _day(day: date | None, language: str) -> str:
+    return str(day) if spoken_language(language) == ENGLISH else day_label(day, language)
+
+
+def days(
+    filters: Filters, language: str = ENGLISH, written: Callable[[date, str], str] = _day
+) -> str:
+    """First and last day as a person says them: "from 2020-01-01 to 2020-01-31".
+
+    ``written`` writes a day in a language.
+    """
     since, until = filters.since, filters.until
     if since and until:
-        first, last = _day(since, language), _day(until, language)
+        first, last = written(since, language), written(until, language)
         if since == until:
             return say(language, "on %(day)s", day=first)
         return say(language, "from %(first)s to %(last)s", first=first, last=last)
     if since:
-        return say(language, "since %(day)s", day=_day(since, language))
-    return say(language, "until %(day)s", day=_day(until, language))
-
-
-def _day(day: date | None, language: str) -> str:
-    return str(day) if spoken_language(language) == ENGLISH else day_label(day, language)
+        return say(language, "since %(day)s", day=written(since, language))
+    return say(language, "until %(day)s", day=written(until, language)) if until else ""
 
 
 def _because(unknown: Sequence[str], language: str) -> str:

@@ -15,11 +15,11 @@ from qa.answering.statements.matching import Statement
 from qa.answering.statements.own_figures import own_figures
 from qa.answering.statements.states import StatementStates, find_states, may_have_states
 from qa.answering.statements.withdrawals import takes_back, withdrawals
-from qa.languages.codes import primary
+from qa.languages.codes import ENGLISH, primary
 from qa.question.quantities import Quantity
 from qa.question.query import Query
 from qa.text.figures import Figure, figures
-from qa.text.terms import ENGLISH, text_terms
+from qa.text.terms import text_terms
 
 UNIT_WITHIN = 5
 """Words behind a figure among which its unit is."""

@@ -18,8 +18,10 @@ from qa.answering.answer import (
     count_agreeing_sources,
     count_independent_sources,
 )
-from qa.languages.messages import ENGLISH, say, say_number, spoken_language, to_say, to_say_number
-from qa.languages.names import language_name, other_language
+from qa.languages.codes import ENGLISH
+from qa.languages.locales import language_texts
+from qa.languages.messages import say, say_number, to_say, to_say_number
+from qa.languages.names import other_language
 from qa.passage import ScoredPassage
 from qa.question.time.window import time_days
 from qa.store import Headline
@@ -86,9 +88,8 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     named = [(to_say("Asked"), _moment_label(asked_at, language))] if asked_at else []
     if query.understood != query.question:
         named.append((to_say("Understood as"), query.understood))
-    if answer.time is not None:
-        days = time_days(answer.time, language)
-        named.append((to_say("Time"), f"{answer.time.words} ({days})"))
+    if when := answer.time:
+        named.append((to_say("Time"), f"{when.words} ({time_days(when, language)})"))
     if filters.since or filters.until:
         named.append((to_say("Published"), days_label(filters.since, filters.until, language)))
     if query.is_as_of_given:
@@ -96,8 +97,7 @@ def circumstances(answer: Answer, asked_at: str = "") -> list[tuple[str, str]]:
     if filters.outlets:
         named.append((to_say("Only from"), ", ".join(sorted(filters.outlets))))
     if filters.languages:
-        names = (language_name(code, spoken_language(language)) for code in filters.languages)
-        named.append((to_say("Only in"), ", ".join(sorted(names))))
+        named.append((to_say("Only in"), ", ".join(language_texts(language, filters.languages))))
     return [(say(language, name), on_one_line(value)) for name, value in named]
 
 

@@ -23,7 +23,7 @@ from qa.lance.tables.loading import load
 from qa.lance.tables.schemas import LANGUAGE, PASSAGES, TERMS
 from qa.lance.tables.summary import holdings_of, identity_of, info_of
 from qa.lance.working import LanceWriter
-from qa.languages.codes import primary
+from qa.languages.codes import ENGLISH, primary
 from qa.passage import Passage, Span
 from qa.storage.commits import Revision
 from qa.storage.connection import Connection
@@ -38,7 +38,6 @@ from qa.storage.tables.content_hash import content_hash
 from qa.storage.tables.settings import WatchedQuestion, watched_of
 from qa.storage.tables.statistics import ArchiveInfo
 from qa.store import Coverage, Filters, First, LanguageMean, Listing, Second, Selection, WordFilter
-from qa.text.terms import ENGLISH
 from seeds.article import Article
 
 Result = TypeVar("Result")

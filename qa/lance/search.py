@@ -14,12 +14,12 @@ from qa.lance.bounds import Rows, Scores, bounds_of
 from qa.lance.snapshot import Snapshot
 from qa.lance.tables.datasets import among
 from qa.lance.tables.schemas import ARTICLES, LANGUAGE, PASSAGES, WORDS
-from qa.languages.codes import spellings
+from qa.languages.codes import ENGLISH, spellings
 from qa.storage.indexes.lexical import MAX_WORDS
 from qa.storage.indexes.wording import WordedPassages
 from qa.storage.tables.articles import outlet_key
 from qa.store import Filters
-from qa.text.terms import ENGLISH, query_words
+from qa.text.terms import query_words
 
 REFINE = 4
 """So many times as many candidates of the vector index are compared by their exact vectors. Of

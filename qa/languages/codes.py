@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from babel.core import get_global
+
+ENGLISH = "en"
+"""What the program is written in, and what is of no known language counts as."""
 
 _ONE_PRESS = {"nb": "no", "nn": "no"}
 """Two ways to write one language, whose articles stand in the same papers."""
 
 
-@cache
+@lru_cache(maxsize=1_000)  # whoever asks names languages, and whatever else
 def primary(code: str) -> str:
     """The language of a tag, without its region and script: "pt" for "pt-BR", "no" for "nn".
 
@@ -21,6 +24,11 @@ def primary(code: str) -> str:
     subtag = code.strip().lower().replace("_", "-").partition("-")[0]
     current = str(get_global("language_aliases").get(subtag, subtag)).partition("_")[0]
     return _ONE_PRESS.get(current, current)
+
+
+def base_code(language: str | None) -> str:
+    """The code by whose rules a text is read; that of English for an unknown language."""
+    return primary(language) if language else ENGLISH
 
 
 def counted(languages: Iterable[tuple[str | None, int]]) -> tuple[tuple[str, int], ...]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal
 
 from qa.languages.messages import spoken_language, spoken_languages
+from qa.languages.names import language_name
 
 Joining = Literal["and", "or"]
 
@@ -61,6 +62,16 @@ def list_text(language: str, names: Sequence[str], joining: Joining) -> str:
     if joining == "or":
         return format_list(list(names), "or", locale)
     return format_list(list(names), "standard", locale)
+
+
+def language_text(language: str, code: str) -> str:
+    """The name of a language in another; in English where the program does not speak that."""
+    return language_name(code, spoken_language(language))
+
+
+def language_texts(language: str, codes: Iterable[str]) -> list[str]:
+    """The same for several, in the order of the alphabet."""
+    return sorted(language_text(language, code) for code in codes)
 
 
 @cache

@@ -13,11 +13,11 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from qa.languages.codes import ENGLISH, primary
+
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
     from babel.support import Translations
-
-ENGLISH = "en"
 
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """The plural categories of the Unicode CLDR, in the order of `plural_forms`."""
@@ -36,7 +36,7 @@ def spoken_languages() -> tuple[str, ...]:
 
 def spoken_language(language: str | None) -> str:
     """The language itself, without its region, if the program speaks it; else English."""
-    code = (language or "").replace("_", "-").split("-")[0].lower()
+    code = primary(language or "")
     return code if code in spoken_languages() else ENGLISH
 
 

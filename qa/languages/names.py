@@ -39,11 +39,6 @@ def other_language(code: str | None, language: str = "en", locale: str = "en") -
     return language_name(code, locale) if code and primary(code) != primary(language) else ""
 
 
-def own_name(code: str) -> str:
-    """A language by its own name, "Deutsch" for "de"; one without any by that in English."""
-    return _own_names().get(primary(code)) or language_name(code)
-
-
 def languages_meant(names: Iterable[str] | str | None) -> frozenset[str]:
     """Codes of the languages that are meant by codes, names in English, or own names.
 
@@ -104,17 +99,7 @@ def _codes_by_english_name() -> dict[str, str]:
 
 @cache
 def _codes_by_own_name() -> dict[str, str]:
-    return {_folded(name): primary(code) for code, name in _named()}
-
-
-@cache
-def _own_names() -> dict[str, str]:
-    return {code: name for code, name in _named() if code == primary(code)}
-
-
-@cache
-def _named() -> tuple[tuple[str, str], ...]:
     """All languages that CLDR knows by their own names, which take a second to be read."""
     codes = sorted(code for code in locale_identifiers() if "_" not in code)
     named = ((code, Locale(code).languages.get(code)) for code in codes)
-    return tuple((code, str(name)) for code, name in named if name)
+    return {_folded(str(name)): primary(code) for code, name in named if name}

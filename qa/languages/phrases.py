@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from qa.languages.sections import section
-
-WITHOUT_BLANKS = frozenset(("ja", "zh", "th", "lo", "km", "my"))
-"""Languages that write no blanks between words."""
+from qa.languages.writing import WITHOUT_BLANKS
 
 # Korean puts particles behind words, Arabic "and", "so", "in", "for" before them.
 _SUFFIXED = WITHOUT_BLANKS | {"ko"}
@@ -32,6 +30,29 @@ def phrases(language: str, part: str, name: str) -> tuple[str, ...]:
     """
     listed = str(section(language, part).get(name, "")).replace("\n", " ").split(",")
     return tuple(phrase for text in listed if (phrase := text.strip()))
+
+
+@cache
+def listed_words(language: str, part: str, name: str) -> frozenset[str]:
+    """The words of a list that has blanks between them; none where the file has no such list."""
+    return frozenset(str(section(language, part).get(name, "")).split())
+
+
+@cache
+def forms(language: str, part: str, name: str) -> tuple[re.Pattern[str], ...]:
+    """What matches the whole wordings of a list, the longest first, by `fullmatch`.
+
+    "…" in one stands for any words, which are its first group. `bare` texts are matched.
+    """
+    longest = sorted(phrases(language, part, name), key=len, reverse=True)
+    return tuple(
+        re.compile(_escaped(form).replace("…", r"(\S.*?)"), re.IGNORECASE) for form in longest
+    )
+
+
+def bare(text: str) -> str:
+    """A text without blanks and marks before and behind it."""
+    return text.strip(" ?!.…؟。！？¿¡")
 
 
 @cache

@@ -14,6 +14,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from qa.languages.codes import primary
+
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -34,10 +36,10 @@ def section(language: str, name: str) -> Mapping[str, Any]:
     """The rules of one kind for a language; empty where there are none.
 
     Args:
-        language: ISO 639 code; a region behind it ("pt-BR") does not count.
+        language: ISO 639 code, which counts as by `qa.languages.codes.primary`.
         name: of the section.
     """
-    code = language.split("-")[0].lower()
+    code = primary(language)
     return _file(code).get(name, _NONE) if code in languages() else _NONE
 
 

@@ -1,6 +1,9 @@
-"""How languages write: with capitals or without, and which words have one."""
+"""How languages write: with blanks and capitals or without, and which words have one."""
 
 from __future__ import annotations
+
+WITHOUT_BLANKS = frozenset(("ja", "zh", "th", "lo", "km", "my"))
+"""Languages that write no blanks between words."""
 
 WITHOUT_CAPITALS = frozenset(
     (

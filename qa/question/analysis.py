@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from qa.languages.codes import ENGLISH
 from qa.question.foreign.kinds import Asked, asked_in, kind_of_name_in
 from qa.question.foreign.numbers import numbers_told
 from qa.question.forms import Form, form_of
@@ -18,7 +19,7 @@ from qa.question.intent import (
     kind_of_name_asked,
     numbers_in,
 )
-from qa.question.language import ENGLISH, question_language
+from qa.question.language import question_language
 from qa.question.operators import without_operators
 from qa.question.quantities import Quantity, quantity_asked
 from qa.question.sides import Side, sides_of

@@ -19,14 +19,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from qa.languages.phrases import phrases
+from qa.languages.codes import ENGLISH
+from qa.languages.phrases import listed_words, phrases
 from qa.languages.sections import languages_with, section
 from qa.question.foreign.scripts import language_by_script
 from qa.question.foreign.talk import talk_in
 from qa.text.terms import STOP_WORDS, word_set
 from seeds.language import ranked_languages
-
-ENGLISH = "en"
 
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
@@ -100,24 +99,23 @@ class _Lexicon:
 
 @cache
 def _lexicon() -> _Lexicon:
-    elsewhere = word_set(section(ENGLISH, "questions").get("elsewhere", "")) | STOP_WORDS
+    elsewhere = listed_words(ENGLISH, "questions", "elsewhere") | STOP_WORDS
     points: dict[str, dict[str, float]] = {}
     first: dict[str, dict[str, float]] = {}
     letters: dict[str, list[str]] = {}
     asking: set[str] = set()
     for code in languages_with("questions"):
-        rules = section(code, "questions")
         if code == ENGLISH:
             continue
         for name, worth in (("words", SMALL), ("asks", ASKING)):
-            for word in word_set(rules.get(name, "")):
+            for word in listed_words(code, "questions", name):
                 part = HOMOGRAPH if word in elsewhere else 1.0
                 points.setdefault(word, {})[code] = worth * part
         opening = {word for name in ("list", "yes_no") for word in _opening(code, name)}
         for word in opening:
             first.setdefault(word, {})[code] = ASKING * (HOMOGRAPH if word in elsewhere else 1.0)
-        asking |= word_set(rules.get("asks", "")) - elsewhere
-        for letter in rules.get("letters", ""):
+        asking |= listed_words(code, "questions", "asks") - elsewhere
+        for letter in section(code, "questions").get("letters", ""):
             letters.setdefault(letter, []).append(code)
     return _Lexicon(
         points,

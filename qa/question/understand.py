@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import partial
 
 from qa.errors import QuestionError
+from qa.languages.codes import ENGLISH
 from qa.languages.names import languages_meant
 from qa.question.analysis import analyse
 from qa.question.briefings import Briefing, briefing_in, wording_of
@@ -17,7 +18,7 @@ from qa.question.foreign.followups import follow_up_in, language_in_talk
 from qa.question.foreign.times import moment_of
 from qa.question.forms import as_question
 from qa.question.intent import without_timeline_words
-from qa.question.language import ENGLISH, question_language
+from qa.question.language import question_language
 from qa.question.operators import read_operators
 from qa.question.outlets import outlet_limit, outlets_meant
 from qa.question.query import (

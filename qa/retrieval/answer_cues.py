@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from qa.languages.codes import ENGLISH
 from qa.question.analysis import QuestionAnalysis
 from qa.question.foreign.cues import holds_kind
 from qa.question.intent import numbers_in
-from qa.question.language import ENGLISH
 from qa.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
 from qa.text.terms import STOP_WORDS, word_terms
 

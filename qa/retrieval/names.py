@@ -7,11 +7,12 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from embeddings.vocabulary import ordinary_words
+from qa.languages.codes import ENGLISH
 from qa.languages.names import language_name
 from qa.languages.writing import CAPITAL_NOUNS, INFLECTED_NAMES, WITHOUT_CAPITALS
 from qa.question.analysis import analyse
 from qa.question.foreign.calendar import is_calendar_word
-from qa.question.language import ENGLISH, question_language
+from qa.question.language import question_language
 from qa.question.query import Query
 from qa.spelling.language import foreign_language, has_english_words
 from qa.spelling.print import print_in, texts_of

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.languages.messages import ENGLISH, quoted, say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import quoted, say
 from qa.text.plain import listed
 
 

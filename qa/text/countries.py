@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from qa.text.terms import ENGLISH, text_terms
+from qa.languages.codes import ENGLISH
+from qa.text.terms import text_terms
 
 Form = tuple[str, ...]
 """Terms that show a country where all of them stand: ("saudi", "arabia")."""

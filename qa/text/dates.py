@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from qa.languages.codes import ENGLISH
 from qa.languages.locales import day_text, short_day_text, short_days_text
-from qa.languages.messages import ENGLISH, say, spoken_language
+from qa.languages.messages import say, spoken_language
 
 # fmt: off
 MONTHS = (

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from embeddings.embedder import without_surrogates
+from qa.languages.codes import ENGLISH
 from qa.languages.locales import Joining, list_text
-from qa.languages.messages import ENGLISH, spoken_language
+from qa.languages.messages import spoken_language
 
 # C0 controls but tab and newline, DEL, C1 controls, the bidirectional controls that can
 # make a line read otherwise than it is written, and tag characters, which hide words.

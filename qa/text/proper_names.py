@@ -16,9 +16,10 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from qa.languages.codes import ENGLISH
 from qa.text.countries import Form, country_forms
 from qa.text.dates import CALENDAR_WORDS
-from qa.text.terms import ENGLISH, STOP_WORDS, text_terms, word_set, word_terms
+from qa.text.terms import STOP_WORDS, text_terms, word_set, word_terms
 from qa.text.words.stops import stop_words
 
 FORMS_OF_ADDRESS = word_set(

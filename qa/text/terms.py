@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from qa.languages.codes import primary
+from qa.languages.codes import ENGLISH, base_code
 from qa.text.words.compounds import parts_of
 from qa.text.words.cutting import letters_of, tokens_of
 from qa.text.words.letters import (
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     import tantivy
 
 _WORDS = re.compile(r"\w+")
-
-ENGLISH = "en"
 
 LONGEST_TERM = 40
 """Characters. Runs so long are links and debris, not words (Tantivy's own default)."""
@@ -58,11 +56,6 @@ STOP_WORDS = word_set(
 
 
 _ENGLISH_STOPS = StopWords(ENGLISH, STOP_WORDS, frozenset())
-
-
-def base_code(language: str | None) -> str:
-    """The code by which a language is analysed; that of English for an unknown one."""
-    return primary(language) if language else ENGLISH
 
 
 def text_terms(text: str, language: str | None = ENGLISH) -> list[str]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.text.terms import ENGLISH, base_code, word_terms
+from qa.languages.codes import ENGLISH, base_code
+from qa.text.terms import word_terms
 from qa.text.words.cutting import letter_spans, tokens_of
 from qa.text.words.letters import is_plain, one_form, search_text
 

@@ -13,8 +13,9 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from qa.languages.codes import ENGLISH
 from qa.languages.locales import direction, wanted_language
-from qa.languages.messages import ENGLISH, plural_forms, read_catalogue
+from qa.languages.messages import plural_forms, read_catalogue
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

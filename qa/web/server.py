@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, Unpack
 
 from qa.asking.summarised import SummaryOptions
 from qa.errors import QaError
-from qa.languages.messages import ENGLISH
+from qa.languages.codes import ENGLISH
 from qa.web import gradio_internals
 from qa.web.api.endpoints import calls_of
 from qa.web.chat.conversation import Chat

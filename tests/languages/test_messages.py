@@ -9,9 +9,9 @@ import pytest
 from babel import Locale
 
 from benchmarks.catalogue import CATALOGUES, missing, renewed, sentences, strings_of, written
+from qa.languages.codes import ENGLISH
 from qa.languages.messages import (
     CATEGORIES,
-    ENGLISH,
     number_text,
     plural_forms,
     read_catalogue,

@@ -23,6 +23,7 @@ from qa.answering.briefings.told import (
 from qa.answering.selection import Candidate, SelectedSentences
 from qa.answering.statements.cosines import Cosines
 from qa.answering.timeline.course_of_events import near_passages
+from qa.languages.codes import ENGLISH
 from qa.passage import ScoredPassage
 from qa.question.briefings import ASKED
 from qa.question.query import Query
@@ -32,7 +33,7 @@ from qa.retrieval.weighing.term_weights import TermWeights
 from qa.store import Filters, Store
 from qa.text.proper_names import share_named
 from qa.text.prose.opinion import is_opinion
-from qa.text.terms import ENGLISH, query_terms
+from qa.text.terms import query_terms
 
 
 @dataclass(frozen=True, slots=True)

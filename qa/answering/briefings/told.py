@@ -10,6 +10,7 @@ import numpy as np
 
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.selection import Candidate
+from qa.languages.codes import base_code
 from qa.passage import ScoredPassage
 from qa.retrieval.centring.centres import sentence_vectors
 from qa.retrieval.sentence_scores import ScoredSentence
@@ -19,7 +20,7 @@ from qa.text.countries import country_forms
 from qa.text.dates import CALENDAR_WORDS
 from qa.text.prose.quotable import is_quotable
 from qa.text.sentences import sentence_spans
-from qa.text.terms import base_code, query_terms, text_terms
+from qa.text.terms import query_terms, text_terms
 from seeds.article import Article
 
 _NAME = re.compile(r"(?<=[\w,’'] )[A-Z]\w{2,}")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from qa.answering.citing import context_patterns as patterns
 from qa.answering.citing.leaning import leaning_context, leans
+from qa.languages.codes import ENGLISH, base_code
 
 REACH = 240
 """Characters. How far into a sentence its main subject is looked for."""
@@ -30,7 +31,7 @@ def needs_context(sentence: str, language: str | None = "en") -> bool:
         sentence: one sentence as printed.
         language: ISO 639 code; English where it is not known.
     """
-    if language and not _is_english(language):
+    if language and base_code(language) != ENGLISH:
         return leans(sentence, language)
     head = _without_dateline(sentence[:REACH])
     clause, is_subordinate = _without_openers(head)
@@ -71,7 +72,7 @@ def context_span(
     """
     if not 0 <= position < len(sentences):
         raise IndexError(f"no sentence at {position}; there are {len(sentences)}")
-    if language and not _is_english(language):
+    if language and base_code(language) != ENGLISH:
         return leaning_context(sentences, position, most, language)
     if not needs_context(sentences[position]):
         return 0
@@ -87,10 +88,6 @@ def context_span(
         if not refers_to_person or _names_somebody(before):
             return back
     return nearest
-
-
-def _is_english(language: str) -> bool:
-    return language.split("-")[0].lower() == "en"
 
 
 def _without_dateline(text: str) -> str:

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from qa.languages.codes import primary
 from qa.languages.sections import section
+from qa.languages.writing import CAPITAL_NOUNS, WITHOUT_BLANKS
 from qa.text.prose.foreign_prose import is_ended, word_count
 
 REACH = 240
@@ -51,7 +53,7 @@ def leans(sentence: str, language: str) -> bool:
         sentence: as printed.
         language: ISO 639 code, not English.
     """
-    words = _leaning(language.split("-")[0].lower())
+    words = _leaning(primary(language))
     head = sentence[:REACH].lstrip(_OPENING)
     if not words.leaning or not head:
         return False
@@ -125,6 +127,6 @@ def _leaning(code: str) -> Leaning:
         leaning=longest_first("leaning"),
         standing=longest_first("standing"),
         tags=longest_first("tags"),
-        is_spaceless=code in ("ja", "zh", "th"),
-        has_capital_nouns=bool(data.get("capitals_inside")) and code != "tr",
+        is_spaceless=code in WITHOUT_BLANKS,
+        has_capital_nouns=code in CAPITAL_NOUNS,
     )

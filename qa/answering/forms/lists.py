@@ -17,8 +17,9 @@ from qa.answering.selection import (
     repeats,
     rows_to_quote,
 )
+from qa.languages.codes import base_code
 from qa.question.query import Query
-from qa.text.terms import STOP_TERMS, base_code, text_terms
+from qa.text.terms import STOP_TERMS, text_terms
 
 MOST = 8
 """Quotes of an answer that lists something."""

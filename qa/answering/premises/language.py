@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from qa.languages.messages import ENGLISH, say, spoken_language, to_say
-from qa.languages.names import language_name
+from qa.languages.codes import ENGLISH
+from qa.languages.locales import language_text
+from qa.languages.messages import say, spoken_language, to_say
 from qa.question.query import Query
 from qa.store import Coverage
 from qa.text.plain import listed
@@ -36,7 +37,7 @@ def unread(query: Query, coverage: Coverage) -> str | None:
             "This question looks %(language)s; %(searched)s, and the model of this archive reads"
             " English only. So only the names and numbers of the question were looked for. Ask in"
             " %(best)s, or %(advice)s.",
-            language=query.foreign if is_english else language_name(language, language),
+            language=query.foreign if is_english else language_text(language, language),
             searched=_searched(query, coverage),
             best=_asked_best(query, coverage),
             advice=say(language, ADVICE),
@@ -47,14 +48,14 @@ def unread(query: Query, coverage: Coverage) -> str | None:
             "The model of this archive reads English only: articles in %(language)s were found by"
             " their words alone, and how well a sentence answers could not be told. For more,"
             " %(advice)s.",
-            language=language_name(language, spoken_language(language)),
+            language=language_text(language, language),
             advice=say(language, ADVICE),
         )
     return None
 
 
 def _searched(query: Query, coverage: Coverage) -> str:
-    language, names = query.language, partial(language_name, locale=spoken_language(query.language))
+    language, names = query.language, partial(language_text, query.language)
     if query.filters.languages:
         held = listed(sorted(map(names, query.filters.languages)), "and", language)
         return say(language, "the articles that may answer are in %(languages)s", languages=held)
@@ -75,4 +76,4 @@ def _asked_best(query: Query, coverage: Coverage) -> str:
         if not query.filters.languages or code in query.filters.languages
     ]
     best = ENGLISH if ENGLISH in held or not held else held[0]
-    return language_name(best, spoken_language(query.language))
+    return language_text(query.language, best)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from qa.answering.selection import Candidate
-from qa.languages.messages import ENGLISH, say, spoken_language, to_say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, spoken_language, to_say
 from qa.question.query import Query
 from qa.retrieval.answer_cues import contains_answer_type
 from qa.text.plain import listed

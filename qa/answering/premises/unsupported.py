@@ -15,9 +15,9 @@ from embeddings.vocabulary import ordinary_words
 from qa.answering.confidence import ConfidenceFeatures
 from qa.answering.sentence_weights import SURE_SENTENCE, SURE_SPAN
 from qa.answering.statements.names import named_in
+from qa.languages.codes import ENGLISH
 from qa.languages.messages import quoted, say
 from qa.passage import ScoredPassage
-from qa.question.language import ENGLISH
 from qa.question.premise import Premise, premise_of
 from qa.question.query import Query
 from qa.retrieval.retrieve import RetrievalResult

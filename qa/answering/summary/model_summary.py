@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.languages.messages import ENGLISH, say, say_number, to_say, to_say_number
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, say_number, to_say, to_say_number
 
 _WORD = re.compile(r"\w+")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 
-from qa.answering.refusal import language_names
+from qa.answering.refusal import days
 from qa.answering.talk.reply import headline_line
+from qa.languages.codes import ENGLISH
+from qa.languages.locales import language_texts
 from qa.languages.messages import (
-    ENGLISH,
     number_text,
     say,
     say_number,
@@ -142,7 +142,7 @@ def _nothing(selection: Selection, coverage: Coverage, language: str) -> str:
             "No article here%(where)s%(by)s was published %(days)s.",
             where=limits["where"],
             by=by,
-            days=_days(selection.filters.since, selection.filters.until, language),
+            days=days(selection.filters, language, day_label),
         )
     if by or any(limits.values()):
         return say(language, "No article here is%(by)s%(where)s%(when)s.", by=by, **limits)
@@ -254,11 +254,11 @@ def _limits(filters: Filters, language: str) -> dict[str, str]:
         outlets = _any_of(sorted(filters.outlets), language)
         where = f" {say(language, 'from %(outlets)s', outlets=outlets)}"
     if filters.languages:
-        languages = _any_of(language_names(filters.languages, language), language)
+        languages = _any_of(language_texts(language, filters.languages), language)
         where += f" {say(language, 'in %(languages)s', languages=languages)}"
     if _is_limited(filters):
-        days = _days(filters.since, filters.until, language)
-        when = say(language, ", published %(days)s", days=days)
+        said = days(filters, language, day_label)
+        when = say(language, ", published %(days)s", days=said)
     return {"where": where, "when": when}
 
 
@@ -269,14 +269,3 @@ def _any_of(names: Sequence[str], language: str) -> str:
 
 def _is_limited(filters: Filters) -> bool:
     return bool(filters.since or filters.until)
-
-
-def _days(since: date | None, until: date | None, language: str) -> str:
-    first, last = day_label(since, language), day_label(until, language)
-    if since and until:
-        if since == until:
-            return say(language, "on %(day)s", day=first)
-        return say(language, "from %(first)s to %(last)s", first=first, last=last)
-    if since:
-        return say(language, "since %(day)s", day=first)
-    return say(language, "until %(day)s", day=last)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.languages.messages import ENGLISH, say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say
 from qa.store import Headline, Selection
 from qa.text.dates import day_label
 from qa.text.plain import listed, on_one_line

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.answering.talk.reply import Reply
-from qa.languages.messages import ENGLISH, say, say_number, to_say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, say_number, to_say
 from qa.question.talk.small_talk import SmallTalk
 from qa.store import Coverage
 from qa.text.dates import day_label

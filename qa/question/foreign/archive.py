@@ -8,18 +8,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
-from qa.languages.phrases import phrases
-from qa.languages.sections import section
+from qa.languages.codes import ENGLISH
+from qa.languages.phrases import bare, forms, phrases
+from qa.question.foreign.kinds import is_matter
 from qa.question.foreign.times import moment_of
-from qa.question.language import ENGLISH
 from qa.question.talk.archive_question import (
     LONGEST,
-    MOST_WORDS,
     ArchiveQuestion,
     Form,
     archive_question_in,
@@ -36,7 +33,6 @@ _FORMS: tuple[tuple[str, Form], ...] = (
     ("archive_days", "days"),
     ("archive_list_about", "list"),
 )
-_END = " ?!.…؟。！？"
 _MARKS = "\"'“”„«»‘’「」『』 "
 
 
@@ -66,14 +62,14 @@ def archive_question_of(
 
 
 def _form_of(language: str, text: str, moment: Moment | None) -> ArchiveQuestion | None:
-    asked = " ".join(text.split()).strip(f"{_END}¿¡")
+    asked = bare(" ".join(text.split()))
     for name, form in _FORMS:
-        for pattern in _patterns(language, name):
+        for pattern in forms(language, "talk", name):
             match = pattern.fullmatch(asked)
             if match is None:
                 continue
-            phrase = match.groupdict().get("x") or ""
-            if phrase and not _is_matter(language, phrase):
+            phrase = match[1] if pattern.groups else ""
+            if phrase and not is_matter(language, phrase):
                 continue
             return ArchiveQuestion(
                 form=form,
@@ -84,24 +80,3 @@ def _form_of(language: str, text: str, moment: Moment | None) -> ArchiveQuestion
                 is_firm=form != "list",
             )
     return None
-
-
-def _is_matter(language: str, phrase: str) -> bool:
-    asking = set(str(section(language, "questions").get("asks", "")).split())
-    words = phrase.lower().split()
-    return len(words) <= MOST_WORDS and asking.isdisjoint(words)
-
-
-@cache
-def _patterns(language: str, name: str) -> tuple[re.Pattern[str], ...]:
-    listed = sorted(phrases(language, "talk", name), key=len, reverse=True)
-    return tuple(
-        re.compile(
-            re.escape(form)
-            .replace("…", r"(?P<x>\S.*?)")
-            .replace(r"\ ", r"\s+")
-            .replace("'", "['’]"),
-            re.IGNORECASE,
-        )
-        for form in listed
-    )

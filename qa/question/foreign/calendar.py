@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from qa.languages.codes import ENGLISH
 from qa.languages.phrases import pattern_of, phrases
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -29,7 +30,7 @@ def weekdays(language: str) -> Mapping[str, int]:
 def is_calendar_word(language: str, word: str) -> bool:
     """Whether a word is a month or a weekday of a language."""
     lower = word.lower()
-    return language != "en" and (lower in months(language) or lower in weekdays(language))
+    return language != ENGLISH and (lower in months(language) or lower in weekdays(language))
 
 
 def names_time(language: str, text: str) -> bool:

@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from qa.languages.phrases import WITHOUT_BLANKS, has, pattern_of, phrases
-from qa.languages.sections import section
-from qa.languages.writing import CAPITAL_NOUNS
+from qa.languages.codes import ENGLISH
+from qa.languages.phrases import has, listed_words, pattern_of, phrases
+from qa.languages.writing import CAPITAL_NOUNS, WITHOUT_BLANKS
 from qa.question.foreign.kinds import kind_of_name_in
 from qa.question.foreign.times import without_times
-from qa.question.language import ENGLISH, is_surely_english, question_language
+from qa.question.language import is_surely_english, question_language
 from qa.question.thread.followups import MOST_PHRASES, FollowUp
 from qa.question.thread.history import Answered, NamesIn, follow_up_of
 from qa.question.thread.turns import Turn
@@ -172,7 +172,7 @@ def _runs(language: str, text: str) -> list[str]:
     rest = without_times(language, text)
     if language in WITHOUT_BLANKS:
         return _runs_of_run(language, rest)
-    stops, asking = stop_words(language), set(_words(language, "asks"))
+    stops, asking = stop_words(language), listed_words(language, "questions", "asks")
     asking |= _pointing(language)
     runs: list[list[str]] = [[]]
     for part in _SPLIT.split(rest):
@@ -187,10 +187,9 @@ def _runs(language: str, text: str) -> list[str]:
 def _runs_of_run(language: str, text: str) -> list[str]:
     """The same where no blanks part words: what is left between those that only ask."""
     small = [
-        *_words(language, "asks"),
+        *listed_words(language, "questions", "asks"),
         *(phrase for name in _ASKING for phrase in phrases(language, "questions", name)),
-        *(phrase for name in ("openers", "persons", "things")
-          for phrase in phrases(language, "thread", name)),
+        *_pointing(language),
     ]  # fmt: skip
     cut = re.sub(pattern_of(language, small), " ", text) if small else text
     runs = re.split(r"[\s、。，？?！!・はがをにでのもへと]+" if language == "ja" else r"\W+", cut)
@@ -203,9 +202,5 @@ _ASKING = ("number", "day", "place", "person", "thing", "reason", "said")
 
 
 def _pointing(language: str) -> set[str]:
-    listed = (name for name in ("openers", "persons", "things"))
-    return {phrase for name in listed for phrase in phrases(language, "thread", name)}
-
-
-def _words(language: str, name: str) -> list[str]:
-    return str(section(language, "questions").get(name, "")).split()
+    listed = (phrases(language, "thread", name) for name in ("openers", "persons", "things"))
+    return set().union(*listed)

@@ -11,8 +11,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from qa.languages.phrases import has, pattern
-from qa.languages.sections import section
+from qa.languages.phrases import has, listed_words, pattern
 from qa.question.forms import Form
 from qa.question.intent import AnswerType, NameKind
 
@@ -25,6 +24,9 @@ _TYPES: tuple[tuple[str, AnswerType], ...] = (
     ("reason", "reason"),
     ("said", "statement"),
 )
+MOST_WORDS = 8
+"""Words of a matter; what is longer is a clause, and asks for more than its news."""
+
 _KINDS: tuple[NameKind, ...] = ("place", "person", "thing")
 
 
@@ -71,6 +73,13 @@ def kind_of_name_in(language: str, question: str) -> NameKind | None:
     return next((kind for kind in _KINDS if has(language, "questions", kind, question)), None)
 
 
+def is_matter(language: str, text: str) -> bool:
+    """Whether a text may name a matter: it is short, and no word of it asks."""
+    listed = text.lower().split()
+    asking = listed_words(language, "questions", "asks")
+    return 0 < len(listed) <= MOST_WORDS and asking.isdisjoint(listed)
+
+
 def _form(language: str, question: str) -> Form:
     if has(language, "questions", "list", question):
         return "list"
@@ -79,5 +88,5 @@ def _form(language: str, question: str) -> Form:
     if match is None:
         return "plain"
     rest = f"{question[: match.start()]} {question[match.end() :]}".lower().split()
-    asking = set(str(section(language, "questions").get("asks", "")).split())
+    asking = listed_words(language, "questions", "asks")
     return "plain" if asking.intersection(word.strip("¿?¡!,.;:") for word in rest) else "yes_no"

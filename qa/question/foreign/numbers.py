@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from qa.languages.phrases import WITHOUT_BLANKS, pattern_of, phrases
+from qa.languages.phrases import pattern_of, phrases
+from qa.languages.writing import WITHOUT_BLANKS
 
 # "1.234,5", "１２", "٤٫٥", "12 000": what stands between digits are marks of languages.
 _DIGITS = re.compile(r"\d+(?:[.,٫٬'’\u00a0\u202f]\d+)*")

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
-from qa.languages.sections import section
-from qa.text.terms import STOP_WORDS, word_set
+from qa.languages.phrases import listed_words
+from qa.text.terms import STOP_WORDS
 
 # (language, its letters): those that one language of news writes with.
 _SCRIPTS = (
@@ -82,16 +82,13 @@ def _among_kin(text: str, code: str, held: Collection[str]) -> str:
     for told, letters in _TELLING.get(code, ()):
         if any(letter in letters for letter in text):
             return told
-    words = set(_WORD.findall(text.lower()))
+    typed = set(_WORD.findall(text.lower()))
     asked = {
-        kin: len(words & _words(kin, "asks")) * 2 + len(words & _words(kin, "words"))
+        kin: 2 * len(typed & listed_words(kin, "questions", "asks"))
+        + len(typed & listed_words(kin, "questions", "words"))
         for kin in _KIN[code]
     }
     if code == "zh":  # without blanks between words
-        asked["zh"] = sum(word in text for word in _words("zh", "asks"))
+        asked["zh"] = sum(word in text for word in listed_words("zh", "questions", "asks"))
     # Of equal ones that which the archive holds, then the first.
     return max(_KIN[code], key=lambda kin: (asked[kin], kin in held, -_KIN[code].index(kin)))
-
-
-def _words(code: str, name: str) -> frozenset[str]:
-    return word_set(section(code, "questions").get(name, ""))

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from qa.languages.phrases import WITHOUT_BLANKS, pattern_of, phrases
+from qa.languages.phrases import pattern_of, phrases
 from qa.languages.sections import languages
+from qa.languages.writing import WITHOUT_BLANKS
 
 TalkKind = Literal["greeting", "thanks", "goodbye", "identity", "help"]
 

@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from qa.languages.phrases import WITHOUT_BLANKS, phrases
+from qa.languages.codes import ENGLISH
+from qa.languages.phrases import phrases
 from qa.languages.sections import section
+from qa.languages.writing import WITHOUT_BLANKS
 from qa.question.foreign.calendar import months, weekdays
 from qa.question.foreign.numbers import plain_digits
 from qa.question.time.calendar_spans import Days, length_of
@@ -59,7 +61,7 @@ def moment_of(
     question: str, language: str, as_of: date, covered: Days | None = None
 ) -> Moment | None:
     """The time that a question names, by the rules of its language; None if it names none."""
-    if language == "en":
+    if language == ENGLISH:
         return find_moment(question, as_of, covered)
     return find_moment_in(language, question, as_of, covered)
 
@@ -92,7 +94,7 @@ def names_only_time(language: str, text: str) -> bool:
 
 def without_times(language: str, text: str) -> str:
     """A text without the phrases that name a time."""
-    if language == "en":
+    if language == ENGLISH:
         return text
     for start, end, _ in reversed(_phrases_in(language, plain_digits(text))):
         text = f"{text[:start]} {text[end:]}"

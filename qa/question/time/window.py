@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from qa.languages.messages import ENGLISH, say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say
 from qa.question.time.ambiguity import is_time, is_to_come
 from qa.question.time.calendar_spans import ONE_DAY, Days
 from qa.question.time.joins import RANGE_LEAD, is_range, joined_count, lone_year, with_year

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from qa.languages.codes import base_code
 from qa.question.query import Query
 from qa.store import Store
-from qa.text.terms import base_code, query_terms, text_terms
+from qa.text.terms import query_terms, text_terms
 
 
 @dataclass(frozen=True, slots=True)

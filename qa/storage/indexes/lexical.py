@@ -10,10 +10,10 @@ import numpy as np
 import tantivy
 
 from embeddings.embedder import without_surrogates
-from qa.languages.codes import primary
+from qa.languages.codes import ENGLISH, primary
 from qa.storage.tables.articles import outlet_key
 from qa.store import Filters
-from qa.text.terms import ENGLISH, phrase_terms, query_words, text_terms
+from qa.text.terms import phrase_terms, query_words, text_terms
 
 LEXICAL_VERSION = 5
 """Goes up when the analysis or the schema changes; older indexes are made anew."""

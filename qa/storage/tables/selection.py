@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa.languages.codes import spellings
+from qa.languages.codes import ENGLISH, base_code, spellings
 from qa.question.talk.phrase import (
     PhrasePattern,
     folded_text,
@@ -19,14 +19,7 @@ from qa.question.talk.phrase import (
 from qa.storage.connection import AMONG, Connection
 from qa.storage.tables.articles import outlet_key
 from qa.store import Filters, Headline, Listing, Selection
-from qa.text.terms import (
-    ENGLISH,
-    base_code,
-    phrase_terms,
-    query_terms,
-    text_terms,
-    times_held,
-)
+from qa.text.terms import phrase_terms, query_terms, text_terms, times_held
 
 LEAD_PARAGRAPHS = 2
 """Paragraphs at the top of an article that tell what it is about."""

@@ -13,14 +13,9 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from qa.languages.codes import ENGLISH
 from qa.languages.locales import direction
-from qa.languages.messages import (
-    ENGLISH,
-    number_text,
-    spoken_language,
-    translated,
-    translated_plural,
-)
+from qa.languages.messages import number_text, spoken_language, translated, translated_plural
 from qa.text.dates import day_label, days_label
 from qa.text.markup.safe_links import link_host
 from qa.text.plain import shorten

@@ -50,16 +50,15 @@ _MARKS = "\"“”„‘’'«»‹›()[]「」『』【】（）《》*•–�
 
 
 def foreign_bar(
-    sentence: str, paragraph: str, language: str
+    sentence: str, paragraph: str, code: str
 ) -> Literal["heading", "notice", "link", "byline", "caption"] | None:
     """Why a sentence may not be quoted; None if it may.
 
     Args:
         sentence: as it stands in the paragraph, trimmed.
         paragraph: around it, trimmed.
-        language: ISO 639 code, not English.
+        code: ISO 639 code as by `qa.languages.codes.primary`, not English.
     """
-    code = language.split("-")[0].lower()
     if _NOTICE.match(sentence) or _MAIL.fullmatch(sentence) or _is_furniture(sentence, code):
         return "notice"
     if _DATELINE.fullmatch(sentence) and not any(map(str.islower, sentence.split()[0])):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from qa.languages.codes import ENGLISH, base_code
 from qa.text.prose import quotable_patterns as patterns
 from qa.text.prose.captions import REACH, is_caption, is_credit, is_told_in_captions
 from qa.text.prose.foreign_prose import foreign_bar
@@ -47,9 +48,10 @@ def bar(
         return None
     first, last = _paragraph(text, start, end)
     paragraph = text[first:last].strip()
-    if (language or "en").split("-")[0].lower() != "en":
+    code = base_code(language)
+    if code != ENGLISH:
         is_all = len(paragraph) >= len(text.strip())  # nothing else is known of the story
-        return None if is_all else foreign_bar(sentence, paragraph, language or "en")
+        return None if is_all else foreign_bar(sentence, paragraph, code)
     if reason := _bar_by_words(sentence, paragraph):
         return reason
     if is_gallery:

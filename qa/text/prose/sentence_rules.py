@@ -12,9 +12,6 @@ from qa.languages.sections import section
 UNKNOWN = "und"
 """ISO 639 for a language that is not known."""
 
-_LIKE = {"nb": "no", "nn": "no"}
-"""Codes that a detector gives for the two ways of writing Norwegian."""
-
 _ORDINAL_DOT = frozenset(["sk", "sl", "hr", "bs", "sr", "et", "lv", "fo", "lb", UNKNOWN])
 """Languages without a file that write "3." for "third", as their orthographies have it."""
 
@@ -65,7 +62,6 @@ def sentence_rules(code: str) -> SentenceRules:
     Args:
         code: ISO 639 code in small letters, without a region.
     """
-    code = _LIKE.get(code, code)
     data = section(code, "sentences")
     abbreviations = _words(data, "abbreviations")
     return SentenceRules(

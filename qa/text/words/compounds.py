@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from qa.languages.sections import section
+from qa.languages.phrases import listed_words
 from qa.text.words.stems import stem
 
 LEAST = 7
@@ -30,7 +30,7 @@ def parts_of(word: str, language: str) -> tuple[str, ...]:
         word: in lower case.
         language: ISO 639 code.
     """
-    known = _known(language)
+    known = listed_words(language, "words", "parts")
     if not known or len(word) < LEAST or not word.isalpha():
         return ()
     stems = _stems(language)
@@ -81,10 +81,5 @@ def _stem(word: str, language: str) -> str:
 
 
 @cache
-def _known(language: str) -> frozenset[str]:
-    return frozenset(section(language, "words").get("parts", "").split())
-
-
-@cache
 def _stems(language: str) -> frozenset[str]:
-    return frozenset(_stem(noun, language) for noun in _known(language))
+    return frozenset(_stem(noun, language) for noun in listed_words(language, "words", "parts"))

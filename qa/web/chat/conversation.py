@@ -19,7 +19,8 @@ from starlette.concurrency import run_in_threadpool
 from embeddings.errors import EmbeddingsError
 from qa import feedback
 from qa.errors import QaError
-from qa.languages.messages import ENGLISH, say, to_say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, to_say
 from qa.languages.names import language_name
 from qa.question.query import MOST_DROPPED
 from qa.web.chat import downloads, fields, kept_answers

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from qa.answering.talk.reply import Reply, ReplyKind
-from qa.languages.codes import primary
-from qa.languages.messages import ENGLISH
+from qa.languages.codes import ENGLISH, primary
 from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import LONGEST_QUESTION, MOST_OUTLETS
 from qa.store import Filters, Headline, Selection

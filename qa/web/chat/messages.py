@@ -10,7 +10,8 @@ from typing import Any
 
 from embeddings.errors import EmbeddingsError
 from qa.errors import QaError
-from qa.languages.messages import ENGLISH, say, to_say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, to_say
 from qa.languages.names import MOST_LANGUAGES
 from qa.question.query import MOST_DROPPED, MOST_OUTLETS, MOST_TURNS
 from qa.question.thread.turns import Turn

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from qa.languages.messages import ENGLISH, say, to_say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, to_say
 from qa.web.chat import fields, kept_answers
 from qa.web.chat.fields import Object, PageError
 from qa.web.chat.messages import Json, question_form_from

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from qa.languages.messages import ENGLISH, say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say
 from qa.web import languages
 from qa.web.limits import TOO_BUSY, TOO_MANY, TOO_MANY_TIMELINES, Limits
 from qa.web.security.csp import WithPolicy
@@ -237,8 +238,7 @@ class Guard:
         if not self._limits.per_minute:
             return None
         address, now = address_of(scope), self._clock()
-        wait = window.wait(address, now)
-        if wait > 0:
+        if (wait := window.wait(address, now)) > 0:
             seconds = int(wait) + 1
             language = ENGLISH if is_for_programs(scope["path"]) else languages.page_language(scope)
             return 429, say(language, too_many, seconds=seconds), seconds

@@ -18,7 +18,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
-from qa.languages.messages import ENGLISH, say, to_say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, to_say
 from qa.text.markup.templates import render
 from qa.web.languages import page_language
 from qa.web.security.guard import HEALTH, is_for_programs

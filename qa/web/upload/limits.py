@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from qa.ingest.disk_space import leaves_room
-from qa.languages.messages import ENGLISH, say, to_say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, to_say
 from seeds.limits import MEBIBYTE, size_text
 
 FRAME_BYTES = MEBIBYTE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from qa.ingest.account.report import BuildReport
-from qa.languages.messages import ENGLISH, say_number, to_say_number
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say_number, to_say_number
 from qa.web.upload.limits import UPLOAD_LIMITS, UploadLimits
 from qa.web.upload.receiver import Received
 from qa.web.views.elements import render_view

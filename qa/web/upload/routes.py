@@ -22,7 +22,8 @@ from embeddings.errors import EmbeddingsError
 from qa.archive import Archive
 from qa.errors import ArchiveLocked, QaError
 from qa.ingest.build import build
-from qa.languages.messages import ENGLISH, say, translated
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, translated
 from qa.web.languages import page_language
 from qa.web.upload import sentences
 from qa.web.upload.file_parts import BrokenForm, boundary_of

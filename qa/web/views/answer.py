@@ -11,7 +11,8 @@ from qa.answering.answer import Answer, Citation, Copy, Quote
 from qa.answering.forms.parts import headed
 from qa.export.presentation import NO_ARTICLES, Articles, nearest, states_by_day
 from qa.export.summaries import summary_sentences
-from qa.languages.messages import ENGLISH, say, say_number, spoken_language
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, say_number, spoken_language
 from qa.languages.names import other_language
 from qa.store import Coverage
 from qa.text.dates import day_label

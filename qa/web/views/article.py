@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from qa.answering.answer import copy_of
 from qa.archive import Archive
 from qa.errors import ArticleNotFound
-from qa.languages.messages import ENGLISH, say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say
 from qa.languages.names import other_language
 from qa.text.markup.safe_links import quote_link, web_link
 from qa.text.plain import shorten

@@ -11,8 +11,9 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from qa.languages.codes import ENGLISH, base_code
 from qa.text.markup.templates import render
-from qa.text.terms import ENGLISH, base_code, word_terms
+from qa.text.terms import word_terms
 from qa.text.word_spans import word_spans
 
 _WORD = re.compile(r"\w+")

@@ -9,8 +9,8 @@ from functools import partial
 from typing import TypeAlias
 
 from qa.archive import Archive
-from qa.languages.codes import counted
-from qa.languages.messages import ENGLISH, number_text, say, say_number
+from qa.languages.codes import ENGLISH, counted
+from qa.languages.messages import number_text, say, say_number
 from qa.languages.names import language_name
 from qa.storage.tables.catalogue import LONGEST_SEARCH, Headlines, Holdings
 from qa.text.dates import day_label

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa.archive import Archive
 from qa.export.answer_json import to_dict
 from qa.export.shapes import SelectionShape
-from qa.languages.messages import ENGLISH
+from qa.languages.codes import ENGLISH
 from qa.store import Headline, Selection
 from qa.web.views.elements import render_view
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.answering.timeline.histogram import Bar, Unit, bars_of, month_number
+from qa.languages.codes import ENGLISH
 from qa.languages.locales import month_text
-from qa.languages.messages import ENGLISH, say, spoken_language, to_say
+from qa.languages.messages import say, spoken_language, to_say
 from qa.text.dates import MONTHS
 
 MOST_BARS = 120

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from qa.languages.messages import ENGLISH, say, to_say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, to_say
 from qa.languages.names import code_of, language_name
 from qa.question.query import Query
 from qa.question.time.window import time_days

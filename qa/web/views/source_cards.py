@@ -10,12 +10,12 @@ from typing import TypeAlias
 
 from qa.answering.answer import Answer, Citation, Copy
 from qa.export.presentation import nearest
-from qa.languages.messages import ENGLISH
+from qa.languages.codes import ENGLISH, base_code
 from qa.languages.names import other_language
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.text.markup.safe_links import quote_link, web_link
-from qa.text.terms import base_code, query_terms
+from qa.text.terms import query_terms
 from qa.web.views.elements import MarkedText, is_combining, mark_span, render_view
 
 NEAR_CHARACTERS = 320

@@ -9,8 +9,9 @@ from itertools import groupby
 
 from qa.answering.timeline.course_of_events import Entry, Timeline
 from qa.answering.timeline.histogram import Bar, Unit
+from qa.languages.codes import ENGLISH
 from qa.languages.locales import month_text
-from qa.languages.messages import ENGLISH, say, say_number, spoken_language, to_say
+from qa.languages.messages import say, say_number, spoken_language, to_say
 from qa.text.dates import MONTHS, day_label, days_label
 from qa.text.plain import shorten
 from qa.web.views.elements import render_view

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.languages.messages import ENGLISH, say, to_say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, to_say
 from qa.question.query import LONGEST_QUESTION
 from qa.watched.questions import LeadQuote, Watched
 from qa.web.views.answer import question_links
