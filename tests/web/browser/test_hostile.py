@@ -62,7 +62,7 @@ ELEMENTS = word_set(
     "mark ol p q section span strong summary sup svg time ul use"
 )
 ATTRIBUTES = word_set(
-    "class id dir role tabindex href rel target title type value datetime style hidden open "
+    "class id dir lang role tabindex href rel target title type value datetime style hidden open "
     "aria-controls aria-current aria-describedby aria-expanded aria-hidden aria-label "
     "aria-labelledby aria-pressed "
     "data-article data-ask data-copy data-day data-do data-end data-id data-link data-number "
