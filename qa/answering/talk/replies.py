@@ -9,7 +9,9 @@ from qa.answering.answer import Answer
 from qa.answering.talk.archive_reply import archive_reply
 from qa.answering.talk.reply import Reply
 from qa.answering.talk.small_talk_reply import small_talk_reply
+from qa.languages.phrases import phrases
 from qa.question.foreign.archive import archive_question_of
+from qa.question.language import ENGLISH
 from qa.question.query import Query
 from qa.question.talk.small_talk import small_talk_in
 from qa.question.thread.turns import Turn
@@ -25,6 +27,18 @@ OF_ARCHIVE = (
     "Which days do you cover?",
 )
 """Every archive answers them; they stand in for examples that nobody has looked for yet."""
+
+_LISTS = ("archive_newest", "archive_outlets", "archive_days")
+"""Where `OF_ARCHIVE` stands in ``[talk]`` of other languages: the first of each list."""
+_MARKS = {
+    "es": ("¿", "?"),
+    "ar": ("", "؟"),
+    "fa": ("", "؟"),
+    "ja": ("", "？"),
+    "zh": ("", "？"),
+    "fr": ("", "\N{NO-BREAK SPACE}?"),
+    "el": ("", ";"),
+}
 
 
 def reply_to(
@@ -45,12 +59,21 @@ def reply_to(
     coverage = catalogue.coverage()
     if talk := small_talk_in(query.asked):
         is_short = talk == "goodbye" or not coverage.articles
-        shown = () if is_short else (examples() or OF_ARCHIVE)[:EXAMPLES_SHOWN]
+        shown = () if is_short else (examples() or of_archive(query.language))[:EXAMPLES_SHOWN]
         return small_talk_reply(talk, coverage, shown, query.language)
     earlier = query.carried or pointed_at(history)
     text = plain_question(query.asked)
     asked = archive_question_of(query.language, text, coverage, query.as_of, earlier)
     return archive_reply(catalogue, query, asked) if asked else None
+
+
+def of_archive(language: str) -> tuple[str, ...]:
+    """`OF_ARCHIVE` in a language, English where its file does not have them."""
+    listed = [phrases(language, "talk", name) for name in _LISTS]
+    if language == ENGLISH or not all(listed):
+        return OF_ARCHIVE
+    before, behind = _MARKS.get(language, ("", "?"))
+    return tuple(f"{before}{first[0][:1].upper()}{first[0][1:]}{behind}" for first in listed)
 
 
 def answer_of_reply(query: Query, reply: Reply) -> Answer:

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.embedders import Around
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.talk.examples import example_questions, name_in_print
-from qa.answering.talk.replies import OF_ARCHIVE
+from qa.answering.talk.replies import OF_ARCHIVE, of_archive
 from qa.archive import Archive
 from qa.export.answer_json import AnswerShape, answer_to_dict
 from qa.export.html_page import conversation_html
@@ -180,6 +180,15 @@ def test_small_talk_waits_for_no_examples(small: Archive) -> None:
     for question in OF_ARCHIVE:
         answer = small.ask(question)
         assert (answer.kind, answer.verdict) == ("archive", "answered")
+
+
+@pytest.mark.parametrize("hello", ["¡Hola!", "Guten Tag", "Bonjour", "مرحبا", "こんにちは"])
+def test_small_talk_has_examples_in_its_own_language(small: Archive, hello: str) -> None:
+    answer = small.ask(hello)
+    assert answer.reply is not None and answer.reply.examples == of_archive(answer.query.language)
+    assert answer.reply.examples != OF_ARCHIVE
+    for question in answer.reply.examples:
+        assert small.ask(question).kind == "archive"
 
 
 def test_who_asks_what_this_is_hears_of_quotes_alone(small: Archive) -> None:
