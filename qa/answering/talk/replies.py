@@ -9,9 +9,9 @@ from qa.answering.answer import Answer
 from qa.answering.talk.archive_reply import archive_reply
 from qa.answering.talk.reply import Reply
 from qa.answering.talk.small_talk_reply import small_talk_reply
+from qa.languages.codes import ENGLISH
 from qa.languages.phrases import phrases
 from qa.question.foreign.archive import archive_question_of
-from qa.question.language import ENGLISH
 from qa.question.query import Query
 from qa.question.talk.small_talk import small_talk_in
 from qa.question.thread.turns import Turn
