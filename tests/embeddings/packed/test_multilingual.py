@@ -21,6 +21,7 @@ def test_a_damaged_folder_is_made_again_once_and_to_the_same_bytes_everywhere(
     folder = tmp_path / "models" / f"multilingual-e5-small-{FINGERPRINT[:16]}"
     folder.mkdir(parents=True)
     (folder / "model.safetensors").write_bytes(b"cut")
+    (folder.parent / ".new-killed" / "model").mkdir(parents=True)
     with ThreadPoolExecutor(2) as both:
         asked = [both.submit(multilingual_folder, tmp_path) for _ in range(2)]
     assert [one.result() for one in asked] == [folder, folder]
