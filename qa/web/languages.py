@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -134,12 +133,11 @@ def _named(scope: Scope) -> list[str]:
 
 
 def _kept(scope: Scope) -> list[str]:
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(_header(scope, b"cookie"))
-    except CookieError:
-        return []
-    return [cookies[COOKIE].value] if COOKIE in cookies else []
+    from starlette.requests import cookie_parser
+
+    # As browsers write them: those of other programs on this host hold whatever they like.
+    cookies = cookie_parser(_header(scope, b"cookie"))
+    return [cookies[COOKIE]] if COOKIE in cookies else []
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -28,6 +28,7 @@ def test_an_address_goes_before_a_choice_and_that_before_the_browser() -> None:
     assert page_language(scope_of("de", f"a=b; {COOKIE}=fr")) == "fr"
     assert page_language(scope_of("de", f"{COOKIE}=fr", "q=Holm&lang=ar")) == "ar"
     assert page_language(scope_of("de", f"{COOKIE}=nonsense", "lang=xx")) == "de"
+    assert page_language(scope_of("de", f'theme={{"a": 1}}; {COOKIE}=fr; =; a b=c')) == "fr"
     assert page_language(scope_of("de", **{ASKED: "it"})) == "it"
 
 
