@@ -16,6 +16,7 @@ from qa.archive import Archive
 from qa.lance.tables.commits import last_commit
 from qa.lance.tables.datasets import Root
 from qa.lance.tables.schemas import COMMITS, LANGUAGE, OLDEST_FORMAT, PASSAGES
+from qa.maintenance.verify_tables import verify_tables
 from qa.store import Filters
 from seeds.article import Article
 
@@ -80,6 +81,9 @@ def test_the_next_commit_after_an_older_format_analyses_all_words_anew(
     passages = root.open(PASSAGES)
     passages.update({"text_words": "'keller'"})
     as_before(root)
+    report = verify_tables(address, embedder=embedder)
+    assert report.is_sound
+    assert "next build" in report.notes[-1]
     with closing(Archive.open(address, embedder)) as archive:
         add_articles(archive, [article_of("Weir gone", TEXT, language="en")])
         [german] = archive.lexical("gebrochene", 9, Filters(), "de")
