@@ -12,7 +12,7 @@ from qa.question.outlets import nearest_outlets
 from qa.question.query import Query
 from qa.store import Coverage, Filters
 from qa.text.dates import day_label
-from qa.text.plain import listed
+from qa.text.plain import listed, listed_first
 
 MOST_OUTLETS = 4
 """Outlets named in the sentence before "and N more"."""
@@ -103,11 +103,9 @@ def holds_languages(coverage: Coverage, language: str = ENGLISH) -> str:
         return say(language, "the language of its articles is not known")
     named = [
         f"{language_text(language, code)} ({number_text(language, number)})"
-        for code, number in coverage.languages[:MOST_LANGUAGES]
+        for code, number in coverage.languages
     ]
-    if more := len(coverage.languages) - len(named):
-        named.append(say(language, "%(number)s more", number=more))
-    names = listed(named, "and", language)
+    names = listed_first(named, MOST_LANGUAGES, language)
     return say(language, "its articles are in %(languages)s", languages=names)
 
 
@@ -147,12 +145,7 @@ def _holdings(coverage: Coverage, language: str) -> str:
         else:
             when = " " + say(language, "from %(first)s to %(last)s", first=first, last=last)
     if coverage.outlets:
-        named = coverage.outlets[:MOST_OUTLETS]
-        more = len(coverage.outlets) - len(named)
-        names = listed(named, "and", language)
-        if more:
-            all_named = ", ".join(named)
-            names = say(language, "%(names)s and %(number)s more", names=all_named, number=more)
+        names = listed_first(coverage.outlets, MOST_OUTLETS, language)
         by = say(language, ", by %(outlets)s", outlets=names)
     return say_number(
         language,

@@ -10,13 +10,11 @@ from collections.abc import Iterable
 from functools import cache
 
 from qa.languages.sections import section
-from qa.languages.writing import WITHOUT_BLANKS
+from qa.languages.writing import MARKS, WITHOUT_BLANKS
 
 # Korean puts particles behind words, Arabic "and", "so", "in", "for" before them.
 _SUFFIXED = WITHOUT_BLANKS | {"ko"}
 _BEFORE = {"ar": "[وفبل]?"}
-_MARKS = r"\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963"
-"""Marks on letters, which are part of a word and no letters to a pattern."""
 
 
 @cache
@@ -85,8 +83,8 @@ def _whole(language: str, listed: Iterable[str]) -> str:
     anyone = "|".join(_escaped(phrase) for phrase in listed)
     if language in WITHOUT_BLANKS:
         return f"(?:{anyone})"
-    end = "" if language in _SUFFIXED else rf"(?![\w{_MARKS}])"
-    return rf"(?<![\w{_MARKS}]){_BEFORE.get(language, '')}(?:{anyone}){end}"
+    end = "" if language in _SUFFIXED else rf"(?![\w{MARKS}])"
+    return rf"(?<![\w{MARKS}]){_BEFORE.get(language, '')}(?:{anyone}){end}"
 
 
 def _escaped(phrase: str) -> str:

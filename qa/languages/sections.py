@@ -1,6 +1,17 @@
 """Reads the rules of languages: ``data/<code>.toml``, in sections, one for each matter.
 
-What stands in a section is told at the top of the English file and checked by whoever reads it.
+What stands in a section is told where it is read:
+
+- ``[words]``: `qa.text.words.stops`, `qa.text.words.compounds`
+- ``[sentences]``: `qa.text.prose.sentence_rules`, `qa.text.prose.foreign_prose`,
+  `qa.answering.citing.leaning`
+- ``[questions]``: `qa.question.language`, `qa.question.foreign` (`kinds`, `cues`, `numbers`,
+  `briefings`)
+- ``[time]``: `qa.question.foreign.times`, `qa.question.foreign.calendar`
+- ``[talk]``: `qa.question.foreign.talk`, `qa.question.foreign.archive`
+- ``[thread]``: `qa.question.foreign.followups`
+- ``[samples]``: `qa.languages.samples`
+
 A language without a file, or a file without a section, has no rules of that kind: what works
 without them goes on working.
 """

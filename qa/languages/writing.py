@@ -1,6 +1,9 @@
-"""How languages write: with blanks and capitals or without, and which words have one."""
+"""How languages write: with blanks, marks and capitals or without, and which words have these."""
 
 from __future__ import annotations
+
+MARKS = r"\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963"
+"""Marks on letters, for a set of a pattern (`re`): part of a word, and no letters to ``\\w``."""
 
 WITHOUT_BLANKS = frozenset(("ja", "zh", "th", "lo", "km", "my"))
 """Languages that write no blanks between words."""

@@ -164,12 +164,7 @@ def names_abroad(store: Store, text: str, language: str) -> frozenset[str]:
     unheard: set[str] = set()
     if may_miss and language != ENGLISH and is_home:
         unheard = {word.folded for word in words if not counts[word.term]} & typed
-    printed = {
-        word.folded
-        for word, passages in zip(held, texts_of(store, [word.text for word in held]), strict=True)
-        if print_in(passages, word).is_name
-    }
-    return frozenset(countries | unheard | printed)
+    return frozenset(countries | unheard | _printed_as_names(store, held))
 
 
 def _is_told(store: Store, country: Word) -> bool:
@@ -199,13 +194,16 @@ def _names(store: Store, words: Sequence[Word]) -> frozenset[str]:
     countries = {word.folded for word in words if is_country(word)}
     unheard = {word.folded for word in words if not counts[word.term] and not _is_ordinary(word)}
     held = [word for word in words if counts[word.term] and word.folded not in countries]
-    texts = texts_of(store, [word.text for word in held])
-    printed = {
+    return frozenset(countries | unheard | _printed_as_names(store, held))
+
+
+def _printed_as_names(store: Store, words: Sequence[Word]) -> set[str]:
+    texts = texts_of(store, [word.text for word in words])
+    return {
         word.folded
-        for word, passages in zip(held, texts, strict=True)
+        for word, passages in zip(words, texts, strict=True)
         if print_in(passages, word).is_name
     }
-    return frozenset(countries | unheard | printed)
 
 
 def _by_names(query: Query, held: Sequence[Word], names: frozenset[str]) -> Query:

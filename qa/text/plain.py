@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from embeddings.embedder import without_surrogates
 from qa.languages.codes import ENGLISH
 from qa.languages.locales import Joining, list_text
-from qa.languages.messages import spoken_language
+from qa.languages.messages import say, spoken_language
 
 # C0 controls but tab and newline, DEL, C1 controls, the bidirectional controls that can
 # make a line read otherwise than it is written, and tag characters, which hide words.
@@ -50,6 +50,13 @@ def listed(names: Sequence[str], word: Joining = "and", language: str = ENGLISH)
     if spoken_language(language) != ENGLISH:
         return list_text(language, names, word)
     return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def listed_first(names: Sequence[str], most: int, language: str = ENGLISH) -> str:
+    """The first names as a sentence has them, and how many more: "A, B and 1,200 more"."""
+    more = len(names) - most
+    rest = [say(language, "%(number)s more", number=more)] if more > 0 else []
+    return listed([*names[:most], *rest], "and", language)
 
 
 def shorten(text: str, length: int) -> str:

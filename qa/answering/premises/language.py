@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
+from qa.answering.refusal import MOST_LANGUAGES
 from qa.languages.codes import ENGLISH
-from qa.languages.locales import language_text
+from qa.languages.locales import language_text, language_texts
 from qa.languages.messages import say, spoken_language, to_say
 from qa.question.query import Query
 from qa.store import Coverage
-from qa.text.plain import listed
-
-MOST_NAMED = 6
-"""Languages named in a sentence before "and N more"."""
+from qa.text.plain import listed, listed_first
 
 ADVICE = to_say(
     "build the archive with `--model multilingual`, whose model reads a hundred languages"
@@ -55,16 +51,14 @@ def unread(query: Query, coverage: Coverage) -> str | None:
 
 
 def _searched(query: Query, coverage: Coverage) -> str:
-    language, names = query.language, partial(language_text, query.language)
+    language = query.language
     if query.filters.languages:
-        held = listed(sorted(map(names, query.filters.languages)), "and", language)
+        held = listed(language_texts(language, query.filters.languages), "and", language)
         return say(language, "the articles that may answer are in %(languages)s", languages=held)
-    named = [names(code) for code, _ in coverage.languages[:MOST_NAMED]]
-    if not named:
+    if not coverage.languages:
         return say(language, "the articles here seem to be in another language")
-    if more := len(coverage.languages) - len(named):
-        named.append(say(language, "%(number)s more", number=more))
-    held = listed(named, "and", language)
+    named = [language_text(language, code) for code, _ in coverage.languages]
+    held = listed_first(named, MOST_LANGUAGES, language)
     return say(language, "the articles here are in %(languages)s", languages=held)
 
 

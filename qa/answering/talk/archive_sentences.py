@@ -20,7 +20,7 @@ from qa.languages.messages import (
 from qa.question.talk.archive_question import ArchiveQuestion
 from qa.store import Coverage, Filters, Listing, Selection
 from qa.text.dates import day_label
-from qa.text.plain import listed
+from qa.text.plain import listed, listed_first
 
 OUTLETS_NAMED = 12
 """Outlets that a sentence names before "and N more"."""
@@ -239,12 +239,8 @@ def days_covered(coverage: Coverage, language: str) -> str:
 
 
 def _with_numbers(outlets: Sequence[tuple[str, int]], language: str) -> str:
-    named = [
-        f"{name} ({number_text(language, number)})" for name, number in outlets[:OUTLETS_NAMED]
-    ]
-    if more := len(outlets) - len(named):
-        named.append(say(language, "%(number)s more", number=more))
-    return listed(named, "and", language)
+    named = [f"{name} ({number_text(language, number)})" for name, number in outlets]
+    return listed_first(named, OUTLETS_NAMED, language)
 
 
 def _limits(filters: Filters, language: str) -> dict[str, str]:

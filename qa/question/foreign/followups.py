@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from qa.languages.codes import ENGLISH
 from qa.languages.phrases import has, listed_words, pattern_of, phrases
-from qa.languages.writing import CAPITAL_NOUNS, WITHOUT_BLANKS
+from qa.languages.writing import CAPITAL_NOUNS, MARKS, WITHOUT_BLANKS
 from qa.question.foreign.kinds import kind_of_name_in
 from qa.question.foreign.times import without_times
 from qa.question.language import is_surely_english, question_language
@@ -34,7 +34,7 @@ MOST_TOLD_BY_TALK = 4
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _CARRIED = re.compile(r"\(([^()]+)\)$")
-_SPLIT = re.compile(r"[^\w\u0900-\u097f・ー々〇-]+")
+_SPLIT = re.compile(rf"[^\w{MARKS}・ー々〇-]+")
 
 
 def follow_up_in(

@@ -16,7 +16,7 @@ from typing import Literal
 
 from qa.languages.phrases import pattern_of, phrases
 from qa.languages.sections import languages
-from qa.languages.writing import WITHOUT_BLANKS
+from qa.languages.writing import MARKS, WITHOUT_BLANKS
 
 TalkKind = Literal["greeting", "thanks", "goodbye", "identity", "help"]
 
@@ -27,7 +27,7 @@ MOST_PHRASES = 4
 LONGEST = 120
 """Characters."""
 
-_WORD_MARKS = re.compile(r"[^\w'’\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c-]+")
+_BETWEEN_WORDS = re.compile(rf"[^\w'’{MARKS}\u200c-]+")
 _BEHIND_GREETING = re.compile(r"[\s,!.;:、。，！،؛–—-]*")
 
 
@@ -146,4 +146,4 @@ def _spoken() -> tuple[str, ...]:
 def _plain(text: str) -> str:
     """A text in lower case, without marks between its words."""
     folded = unicodedata.normalize("NFKC", text).replace("’", "'").lower()
-    return " ".join(_WORD_MARKS.sub(" ", folded).split())
+    return " ".join(_BETWEEN_WORDS.sub(" ", folded).split())

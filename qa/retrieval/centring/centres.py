@@ -19,7 +19,7 @@ import numpy as np
 
 from embeddings.embedder import Embedder, TokenVectors, Vectors
 from embeddings.model_folder import BUNDLED_NAME
-from qa.languages.codes import primary
+from qa.languages.codes import ENGLISH, primary
 from qa.retrieval.centring.samples import (
     has_samples,
     mean_question,
@@ -28,8 +28,6 @@ from qa.retrieval.centring.samples import (
     mean_token,
 )
 from qa.store import LanguageMean, Store
-
-ENGLISH = "en"
 
 OF_SAMPLES = 30
 """Passages for which the samples of a language count beside those of an archive: a small archive
