@@ -62,12 +62,6 @@ def question_language(text: str, held: Collection[str] = ()) -> str:
     return _told(text, tuple(sorted(set(held))))
 
 
-def is_surely_english(text: str) -> bool:
-    """Whether a text holds a small word that English alone has."""
-    words = {word.lower() for word in _WORD.findall(text)}
-    return not (_OPENING | _lexicon().english).isdisjoint(words)
-
-
 @lru_cache(maxsize=256)  # asked in several places of one question
 def _told(text: str, held: tuple[str, ...]) -> str:
     first = _WORD.search(text)

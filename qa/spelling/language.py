@@ -60,6 +60,6 @@ def foreign_language(store: Store, text: str) -> str:
 
 
 def has_english_words(text: str) -> bool:
-    """Whether a question has small words that are English and of no other language."""
+    """Whether a text has small words that are English and of no other language."""
     words = (fold(word) for word in _WORDS.findall(text))
     return not (STOP_WORDS - _ELSEWHERE_TOO).isdisjoint(words)

@@ -17,10 +17,11 @@ from qa.languages.phrases import has, listed_words, pattern_of, phrases
 from qa.languages.writing import CAPITAL_NOUNS, MARKS, WITHOUT_BLANKS
 from qa.question.foreign.kinds import kind_of_name_in
 from qa.question.foreign.times import without_times
-from qa.question.language import is_surely_english, question_language
+from qa.question.language import question_language
 from qa.question.thread.followups import MOST_PHRASES, FollowUp
 from qa.question.thread.history import Answered, NamesIn, follow_up_of
 from qa.question.thread.turns import Turn
+from qa.spelling.language import has_english_words
 from qa.text.proper_names import fold
 from qa.text.words.stops import stop_words
 
@@ -82,7 +83,7 @@ def language_in_talk(text: str, history: Sequence[Turn], held: Collection[str]) 
     language = question_language(text, held)
     last = history[-1] if history else None
     before = question_language(last.question, held) if isinstance(last, Turn) else language
-    if before in (language, ENGLISH) or is_surely_english(text):
+    if before in (language, ENGLISH) or has_english_words(text):
         return language
     is_short = len(text.split()) <= MOST_TOLD_BY_TALK
     return before if is_short and has_opener(before, text) else language
