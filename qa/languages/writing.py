@@ -23,3 +23,6 @@ INFLECTED_NAMES = frozenset(
     ("be", "bg", "cs", "el", "et", "fi", "hr", "hu", "lt", "lv", "pl", "ru", "sk", "sl", "sr", "uk")
 )
 """Languages that inflect names so much that one form of them may stand in no article."""
+
+VERB_LAST = frozenset(("az", "bn", "fa", "hi", "ja", "kk", "ko", "ta", "te", "tr", "ur"))
+"""Languages whose questions end in the verb; in others what it is about stands behind it."""

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from qa.languages.codes import ENGLISH
 from qa.languages.phrases import has, listed_words, pattern_of, phrases
-from qa.languages.writing import CAPITAL_NOUNS, MARKS, WITHOUT_BLANKS
+from qa.languages.writing import CAPITAL_NOUNS, MARKS, VERB_LAST, WITHOUT_BLANKS
 from qa.question.foreign.kinds import kind_of_name_in
 from qa.question.foreign.times import without_times
 from qa.question.language import question_language
@@ -67,7 +67,13 @@ def follow_up_in(
     if not (opens or points or (not own and _is_bare(language, text))):
         return FollowUp(text, dropped=tuple(drop))
     carried = _introduced(language, text, turns, answered) if points else ()
-    carried = carried or _carried(turns, names, is_replaced=bool(own), is_pointed=points)
+    carried = carried or _carried(
+        turns,
+        names,
+        is_replaced=bool(own),
+        is_pointed=points,
+        is_person=has(language, "thread", "persons", text),
+    )
     gone = {phrase.casefold() for phrase in drop}
     kept = [
         phrase
@@ -144,7 +150,12 @@ def _introduced(
 
 
 def _carried(
-    turns: Sequence[Turn], names: NamesIn | None, *, is_replaced: bool, is_pointed: bool
+    turns: Sequence[Turn],
+    names: NamesIn | None,
+    *,
+    is_replaced: bool,
+    is_pointed: bool,
+    is_person: bool,
 ) -> tuple[str, ...]:
     """What the last turn that has any names or telling words lends."""
     for turn in reversed(turns):
@@ -155,12 +166,16 @@ def _carried(
         others = [
             run for run in _runs(language, turn.question) if not any(name in run for name in gone)
         ]
+        if language not in VERB_LAST:  # the matter stands behind the verb
+            others.reverse()
         behind = _CARRIED.search(turn.understood)
         old = [part.strip() for part in behind[1].split(",")] if behind else []
         if is_replaced:
             lent = [*others, *old]
         elif is_pointed:
             lent = [*named, *old] or others
+            if not is_person:  # "it" may be the matter, whatever is named beside it
+                lent = [*lent, *others]
         else:
             lent = [*named, *old, *others]
         if lent:
