@@ -12,6 +12,7 @@ from babel.localedata import locale_identifiers
 
 from qa.errors import QuestionError
 from qa.languages.codes import primary
+from qa.languages.messages import spoken_languages
 
 MOST_LANGUAGES = 50
 """Languages in one filter. Who means nearly all of them needs no filter."""
@@ -60,11 +61,14 @@ def languages_meant(names: Iterable[str] | str | None) -> frozenset[str]:
 
 
 def code_of(name: str) -> str | None:
-    """The code of a language by its code, its name in English, or its own; None if it is none."""
+    """The code of a language by its code or its name in English, itself or a language of the page.
+
+    None if it is none of these.
+    """
     folded = _folded(name) if len(name) <= LONGEST_NAME else ""
     tag = primary(folded)
     code = _codes_by_english_name().get(folded) or (tag if _is_known(tag) else None)
-    return code or _codes_by_own_name().get(folded)
+    return code or _codes_by_own_name().get(folded) or _codes_by_spoken_names().get(folded)
 
 
 def _meant(name: str) -> str:
@@ -95,6 +99,16 @@ def _folded(name: str) -> str:
 def _codes_by_english_name() -> dict[str, str]:
     names = sorted(Locale("en").languages.items(), reverse=True)  # "zh" counts before "zh_Hant"
     return {**{_folded(name): primary(code) for code, name in names}, **_ALSO}
+
+
+@cache
+def _codes_by_spoken_names() -> dict[str, str]:
+    """All languages by their names in those that the program speaks: "Japanisch", "japonais"."""
+    return {
+        _folded(name): primary(code)
+        for spoken in spoken_languages()
+        for code, name in sorted(Locale(spoken).languages.items(), reverse=True)
+    }
 
 
 @cache

@@ -29,10 +29,11 @@ from qa.languages.names import code_of, language_name, languages_meant
             ("Türkçe", "tr"),
             ("Flemish", "nl"),
         ),
+        *((name, "ja") for name in ("Japanisch", "japonais", "японский", "اليابانية")),
         *((name, None) for name in ("xx", "und", "", "Germn", "de" * 60, "123", "\ud800")),
     ],
 )
-def test_a_language_is_known_by_code_english_name_and_own_name(name: str, code: str | None) -> None:
+def test_a_language_is_known_by_its_code_and_its_names(name: str, code: str | None) -> None:
     assert code_of(name) == code
 
 

@@ -18,7 +18,8 @@ from qa.export.presentation import (
     relations_line,
 )
 from qa.export.summaries import summary_lines
-from qa.languages.messages import say
+from qa.languages.codes import ENGLISH
+from qa.languages.messages import say, spoken_language
 from qa.languages.names import language_name, other_language
 from qa.passage import ScoredPassage
 from qa.question.query import Query
@@ -46,7 +47,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
             yield dim(f"{say(answer.query.language, 'Nearest articles')}:")
             for passage in nearest(answer):
                 yield f"  {_headline(passage)}"
-                yield f"    {dim(_source(passage))}"
+                yield f"    {dim(_source(passage, answer.query.language))}"
                 if passage.is_partial:
                     yield f"    {dim(BEGINNING)}"
         return
@@ -54,7 +55,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield wrap(line)
         yield ""
     yield from _statement_lines(answer)
-    yield from _source_lines(answer.citations)
+    yield from _source_lines(answer.citations, answer.query.language)
     yield ""
     yield agreement_label(answer)
 
@@ -105,7 +106,7 @@ def _statement_lines(answer: Answer) -> Iterator[str]:
         yield ""
 
 
-def _source_lines(cited: Iterable[Citation]) -> Iterator[str]:
+def _source_lines(cited: Iterable[Citation], asked: str) -> Iterator[str]:
     """Yield the cited articles, each with the numbers of its citations and its copies."""
     by_article: dict[str, list[Citation]] = {}
     for citation in cited:
@@ -114,7 +115,7 @@ def _source_lines(cited: Iterable[Citation]) -> Iterator[str]:
         numbers = "".join(f"[{citation.number}]" for citation in citations)
         citation = citations[0]
         yield f"{numbers} {bold(_headline(citation))}"
-        yield f"    {dim(_source(citation))}"
+        yield f"    {dim(_source(citation, asked))}"
         if citation.url:
             yield f"    {dim(on_one_line(citation.url))}"
         if citation.is_partial:
@@ -230,8 +231,9 @@ def _headline(source: Citation | ScoredPassage | Article) -> str:
     return one_line(source.title, "(no headline)")
 
 
-def _source(source: Citation | ScoredPassage) -> str:
+def _source(source: Citation | ScoredPassage, asked: str = ENGLISH) -> str:
     day = None if source.published is None else source.published[:10]
     label = "opinion" if is_opinion(source.title, source.url) else None
-    parts = (source.outlet, label, day, other_language(source.language), source.article_id)
+    language = other_language(source.language, asked, spoken_language(asked))
+    parts = (source.outlet, label, day, language, source.article_id)
     return " · ".join(on_one_line(part) for part in parts if part)

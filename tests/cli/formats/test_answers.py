@@ -257,3 +257,13 @@ def test_the_words_that_answer_are_bold_and_a_pipe_sees_the_quote_alone(
         "doors \x1b[1mon the last day of May 2019\x1b[0m. [1]",
     ]
     assert click.unstyle(next(answer_lines(bold))) == next(answer_lines(plain))
+
+
+@pytest.mark.parametrize(("asked", "named"), [("en", "German"), ("fr", "allemand"), ("de", "")])
+def test_a_source_in_another_language_than_the_question_names_it(asked: str, named: str) -> None:
+    citation = replace(a_citation(1, "Valley Post"), language="de")
+    quotes = (Quote(citation.quote, (1,)),)
+    query = replace(a_question(), language=asked)
+    answer = Answer("When?", "answered", "…", quotes, (citation,), (), 0.9, query)
+    parts = filter(None, ("Valley Post", named, citation.article_id))
+    assert " · ".join(parts) in "\n".join(answer_lines(answer))
