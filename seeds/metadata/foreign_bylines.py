@@ -11,7 +11,10 @@ LONGEST = 120
 MOST_AUTHORS = 6
 
 # Each of these words begins sentences, too: only names may follow.
-_BY = re.compile(r"(?:Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Av|AV|Af|AF) (?=\S)")
+_BY = re.compile(
+    r"(?:Von|VON|von|Par|PAR|par|Por|POR|por|Di|DI|di|Door|DOOR|door|Av|AV|av|Af|AF|af"
+    r"|Του|Της|Των) (?=\S)"
+)
 _LABEL = re.compile(
     r"(?:Autor(?:a|en|in|es)?|Auteure?s?|Autor[ei]|Autrice|Tekst|Texto|Testo|Texte|Текст"
     r"|Автор(?:ы|и|ка)?"
@@ -21,7 +24,11 @@ _LABEL = re.compile(
 )
 _REPORTER = re.compile(r"(?:本报|本報|本社)?(?:记者|記者)[ :：]\s?")
 _HAN_NAMES = re.compile(r"[㐀-鿿·]{2,8}(?:[ 、，,][㐀-鿿·]{2,8}){0,5}")
-_KOREAN = re.compile(r"([가-힣]{2,5}) (?:선임)?기자(?:[ =(]{1,2}[\w.+-]{1,40}@[\w.-]{1,40}\)?)?")
+_JAPANESE = re.compile(r"(?!本[报報社]|政治|経済|社会)([ァ-ヺー・㐀-鿿]{2,20}?) ?(?:特派員|記者)")
+_KOREAN = re.compile(
+    r"([가-힣]{2,5}|[가-힣]{1,5} [가-힣]{1,5}) (?:선임)?기자"
+    r"(?:[ =(]{1,2}[\w.+-]{1,40}@[\w.-]{1,40}\)?)?"
+)
 _SPLIT = re.compile(r"\s?[,;/&|·、，]\s?|\s(?:und|et|y|e|en|och|og|ja|i|и|і|й|та|ve|και|و)\s(?=\S)")
 _BEHIND = re.compile(r"\s?\([^()]{1,30}\)$")
 
@@ -35,8 +42,8 @@ def foreign_authors(line: str) -> tuple[str, ...] | None:
     line = line.strip()
     if not line or len(line) > LONGEST or line[-1] in ".?!:。？！":
         return None
-    if korean := _KOREAN.fullmatch(line):
-        return (korean[1],)
+    if reporter := _KOREAN.fullmatch(line) or _JAPANESE.fullmatch(line):
+        return (reporter[1],)
     if reporter := _REPORTER.match(line):
         names = line[reporter.end() :].strip()
         return tuple(re.split(r"[ 、，,]", names)) if _HAN_NAMES.fullmatch(names) else None
