@@ -1,6 +1,7 @@
 """Phrases of a language as its file lists them, and the pattern that finds them in a text.
 
-In a list they are parted by commas. "^" before one means: at the beginning of the text only.
+In a list they are parted by commas. "^" before one means: at the beginning of the text only. One
+that begins with "-" hangs on a word ("-t-il").
 """
 
 from __future__ import annotations
@@ -70,12 +71,15 @@ def pattern_of(language: str, listed: Iterable[str]) -> str:
     """A regular expression for any of some phrases, the longest first, as whole words."""
     longest = sorted(listed, key=lambda phrase: (-len(phrase), phrase))
     first = [phrase[1:] for phrase in longest if phrase.startswith("^")]
-    others = [phrase for phrase in longest if not phrase.startswith("^")]
+    endings = [phrase for phrase in longest if phrase.startswith("-")]
+    others = [phrase for phrase in longest if phrase[:1] not in ("^", "-")]
     parts = []
     if first:
         parts.append(rf"(?<!.)\W*{_whole(language, first)}")
     if others:
         parts.append(_whole(language, others))
+    if endings:
+        parts.append(rf"(?<=\w)(?:{'|'.join(map(_escaped, endings))})(?!\w)")
     return "|".join(parts)
 
 
@@ -88,6 +92,5 @@ def _whole(language: str, listed: Iterable[str]) -> str:
 
 
 def _escaped(phrase: str) -> str:
-    """A phrase as a pattern: any blanks, either apostrophe; one with "-" in front is an ending."""
-    start = r"(?<=\w)" if phrase.startswith("-") else ""
-    return start + re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]")
+    """A phrase as a pattern: any blanks, either apostrophe."""
+    return re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]")
