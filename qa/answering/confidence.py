@@ -174,6 +174,8 @@ def calibration_for(features: ConfidenceFeatures) -> Calibration:
 
 def confidence(features: ConfidenceFeatures) -> float:
     """The calibrated chance, 0 to 1, that an answer is among the passages."""
+    if features.is_centred and not features.terms:
+        return 0.0  # a smiley alone has a vector too, and some sentence is near it
     calibration = calibration_for(features)
     searched = _within(features.searched, calibration.least, calibration.most)
     logit = (

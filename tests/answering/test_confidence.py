@@ -141,3 +141,10 @@ def test_across_languages_words_and_names_that_cannot_match_make_nothing_less_su
         weaker: Any = {kind: 0.2}
         assert confidence(replace(foreign, **weaker)) < confidence(foreign)
     assert confidence(evidence(0.2, is_centred=True, is_foreign=True)) < ANSWER_FROM
+
+
+def test_a_question_without_a_word_is_never_answered_by_its_vector() -> None:
+    for is_foreign in (False, True):
+        smiley = evidence(1.0, is_centred=True, is_foreign=is_foreign, terms=0)
+        assert confidence(smiley) == 0.0
+        assert confidence(replace(smiley, terms=1)) > ANSWER_FROM
