@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from qa.answering.answer import Answer
+from qa.languages.codes import ENGLISH, primary
 from qa.text.sentences import sentence_spans
 from qa.text.terms import STOP_WORDS
 from seeds.article import Article
@@ -157,7 +158,9 @@ class ExampleQuestions:
         shown: set[str] = set()
         asked: set[str] = set()
         kinds: Counter[str] = Counter()
-        questions = list(example_questions(self._newest(ARTICLES)))
+        # The forms are English: of another language they take a day for part of a name.
+        english = (a for a in self._newest(ARTICLES) if primary(a.language or ENGLISH) == ENGLISH)
+        questions = list(example_questions(english))
         # Of one kind two at the most, as long as there are others.
         for most in (2, EXAMPLES):
             for question, article_id in questions:

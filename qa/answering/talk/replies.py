@@ -59,7 +59,10 @@ def reply_to(
     coverage = catalogue.coverage()
     if talk := small_talk_in(query.asked):
         is_short = talk == "goodbye" or not coverage.articles
-        shown = () if is_short else (examples() or of_archive(query.language))[:EXAMPLES_SHOWN]
+        own = of_archive(query.language)
+        # Those that are found are asked in English.
+        found = () if is_short or own != OF_ARCHIVE else examples()
+        shown = () if is_short else (found or own)[:EXAMPLES_SHOWN]
         return small_talk_reply(talk, coverage, shown, query.language)
     earlier = query.carried or pointed_at(history)
     text = plain_question(query.asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -189,6 +190,16 @@ def test_small_talk_has_examples_in_its_own_language(small: Archive, hello: str)
     assert answer.reply.examples != OF_ARCHIVE
     for question in answer.reply.examples:
         assert small.ask(question).kind == "archive"
+
+
+def test_no_example_is_made_of_an_article_in_another_language(
+    archive_of: Make, article_of: Write
+) -> None:
+    told = "Am Samstagabend Sporting Holm gewann. Ada Holm was elected in May."
+    german = replace(article_of("Ada Holm gewann", told, published="2021-05-01"), language="de")
+    assert archive_of(german).example_questions() == ()
+    english = replace(german, language="en")
+    assert archive_of(english).example_questions() != ()
 
 
 def test_who_asks_what_this_is_hears_of_quotes_alone(small: Archive) -> None:
