@@ -192,6 +192,12 @@ def test_small_talk_has_examples_in_its_own_language(small: Archive, hello: str)
         assert small.ask(question).kind == "archive"
 
 
+def test_examples_are_spelled_as_their_language_is() -> None:
+    assert of_archive("de")[0] == "Was ist der neueste Artikel?"
+    assert of_archive("es")[1] == "¿Qué fuentes hay?"
+    assert of_archive("is") == OF_ARCHIVE
+
+
 def test_no_example_is_made_of_an_article_in_another_language(
     archive_of: Make, article_of: Write
 ) -> None:
