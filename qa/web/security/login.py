@@ -14,7 +14,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
@@ -242,13 +241,11 @@ async def _send_missing(scope: Scope, send: Send, sentence: str) -> None:
 
 def _token(scope: Scope) -> str:
     """The token of a request's cookie, empty if it has none."""
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(header(scope, b"cookie").decode("latin-1"))
-    except CookieError:
-        return ""
-    cookie = cookies.get(_cookie_name(scope))
-    return cookie.value if cookie else ""
+    from starlette.requests import cookie_parser
+
+    # As browsers write them: those of other programs on this host hold whatever they like.
+    cookies = cookie_parser(header(scope, b"cookie").decode("latin-1"))
+    return cookies.get(_cookie_name(scope), "")
 
 
 def _digest(token: str) -> bytes:

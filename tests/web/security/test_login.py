@@ -123,6 +123,14 @@ def test_the_form_lets_in_and_the_link_lets_out(closed: Login) -> None:
     assert client.get("/config").status_code == 401  # the token itself is worth nothing now
 
 
+def test_odd_cookies_of_other_programs_on_the_host_do_no_harm(closed: Login) -> None:
+    client = visitor(closed)
+    mine = sign_in(client).headers["set-cookie"].partition(";")[0]
+    client.cookies.clear()
+    odd = f'theme={{"a": 1}}; =; {mine}; a b=@@'
+    assert client.get("/config", headers={"cookie": odd}).text == "the archive"
+
+
 def test_the_cookie_is_for_this_site_and_not_for_scripts(closed: Login) -> None:
     cookie = sign_in(visitor(closed)).headers["set-cookie"]
     assert cookie.startswith("citewire-7860=")
