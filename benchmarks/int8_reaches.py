@@ -27,7 +27,7 @@ from embeddings.encoders.int8 import REACHES, products_by_input
 from embeddings.encoders.openvino_encoder import arrays_of_ids
 from embeddings.encoders.tokenizer import ModelTokenizer
 from embeddings.readers.adapter import load_adapter
-from embeddings.readers.bundled import ADAPTER, digest_of
+from embeddings.readers.bundled import BUNDLED, digest_of
 from embeddings.readers.pair_tokenizer import PairTokenizer
 from embeddings.readers.token_reader import arrays_of
 
@@ -56,7 +56,7 @@ def main() -> None:
     if embedder.reader is None:  # loading it has put its graph into the cache
         raise SystemExit("The bundled model has no reader.")
     cache = GraphCache(default_folder())
-    adapter = load_adapter(ADAPTER)
+    adapter = load_adapter(BUNDLED.file)
     digest = digest_of(adapter)
     measured: dict[str, Any] = {}
     for name, batches in ((embedder.fingerprint, _alone), (digest, _paired)):

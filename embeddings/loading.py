@@ -115,7 +115,7 @@ def load_embedder(
             query_prompt=prompts[0],
             passage_prompt=prompts[1],
             encode=_encoding(shown, digest, encoder, encode, insist=insist),
-            load_reader=partial(reader_for, digest, graphs, read),
+            load_reader=partial(reader_for, digest, folder or _whereabouts(shown), graphs, read),
         )
 
     if folder is not None and backend != "torch":
@@ -126,7 +126,7 @@ def load_embedder(
             if (checked := checked_encoder(converted, tokenizer, threads)) is not None:
                 return finish(digest, converted.settings, tokenizer, checked)
     model = _load_model(shown, folder)
-    digest = fingerprint(folder or _downloaded(shown) or Path(shown))
+    digest = fingerprint(folder or _whereabouts(shown))
     settings, definition = _settings(shown, model), _tokenizer_definition(shown, model)
     tokenizer = ModelTokenizer(definition, settings)
     chosen = choose_encoder(
@@ -161,6 +161,11 @@ def _downloaded(name: str) -> Path | None:
         ) from error
     except OSError:
         return None
+
+
+def _whereabouts(name: str) -> Path:
+    """The folder of a model that was just downloaded."""
+    return _downloaded(name) or Path(name)
 
 
 def _load_model(name: str, folder: Path | None) -> Any:

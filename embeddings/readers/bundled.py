@@ -1,10 +1,11 @@
-"""The reader that is bundled with Citewire: an adapter on the bundled embedding model."""
+"""The readers that come with Citewire: adapters on embedding models, by their fingerprints."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,16 +20,36 @@ from embeddings.encoders.graph_cache import ConvertedModel, GraphCache
 from embeddings.encoders.int8 import in_int8, stored_reaches
 from embeddings.errors import ModelError
 from embeddings.libraries import errors_only, loading_errors, no_progress_bars
-from embeddings.model_folder import bundled_folder
 from embeddings.readers.adapter import Adapter, load_adapter, merged_network
 from embeddings.readers.pair_tokenizer import PairTokenizer
 from embeddings.readers.token_reader import Arrays, Run, TokenReader, arrays_of
 
-ADAPTER = Path(__file__).parent / "reader.safetensors"
-ADAPTER_SHA256 = "180037acd9c0a5dd8b126f454f2455ade60d1a1aa5a9817bb4820a1a16810606"
-"""Of the file that was measured; see docs/reader.md."""
 
-NAME = "bundled"
+@dataclass(frozen=True, slots=True)
+class ShippedAdapter:
+    """An adapter that was measured; see docs/reader.md.
+
+    Attributes:
+        name: of the reader.
+        file: its weights.
+        sha256: hex digest of the file.
+        base: fingerprint of the model that it was trained on.
+    """
+
+    name: str
+    file: Path
+    sha256: str
+    base: str
+
+
+_HERE = Path(__file__).parent
+BUNDLED = ShippedAdapter(
+    name="bundled",
+    file=_HERE / "reader.safetensors",
+    sha256="180037acd9c0a5dd8b126f454f2455ade60d1a1aa5a9817bb4820a1a16810606",
+    base="1b4f0be20d5dda27e0d700b463f055ca26651b363c6ade29c466a08e054a41ee",
+)
+SHIPPED = (BUNDLED,)
 
 LEAST_CORRELATION = 0.999
 """A faster way is taken only when its scores of the probes follow torch's in fp32 so closely."""
@@ -43,27 +64,35 @@ PROBES = ("A headline\n" + _SENTENCE, _SENTENCE * 4, "Élodie Køhler à Zürich
 _log = logging.getLogger(__name__)
 
 
-def reader_for(base: str, cache: GraphCache, encode: Arithmetic = "auto") -> TokenReader | None:
-    """Load the bundled reader, if it was trained on the model with this fingerprint.
+def reader_for(
+    base: str, folder: Path, cache: GraphCache, encode: Arithmetic = "auto"
+) -> TokenReader | None:
+    """Load the reader that was trained on a model; None where there is none.
 
     The adapter is merged into the model's weights once, and the graph is kept in the cache.
+
+    Args:
+        base: fingerprint of the model.
+        folder: where it lies.
+        cache: of converted networks.
+        encode: its arithmetic; see `embeddings.encoders.int8`.
 
     Raises:
         ModelError: the adapter or the model is damaged.
     """
-    adapter = load_adapter(ADAPTER)
-    if adapter.base != base:
+    shipped = next((adapter for adapter in SHIPPED if adapter.base == base), None)
+    if shipped is None:
         return None
-    if adapter.digest != ADAPTER_SHA256:
+    adapter = load_adapter(shipped.file)
+    if (adapter.digest, adapter.base) != (shipped.sha256, base):
         raise ModelError(
-            f"The reader's adapter {ADAPTER} is not the one that belongs to this release: "
+            f"The reader's adapter {shipped.file} is not the one that belongs to this release: "
             "install Citewire again."
         )
     digest = digest_of(adapter)
     converted = cache.load(digest)
     if converted and (graph := _checked(converted, digest, encode)):
-        return _graph_reader(converted, graph)
-    folder = bundled_folder()
+        return _graph_reader(shipped.name, converted, graph)
     try:
         with no_progress_bars(), errors_only():
             network = merged_network(folder, adapter)
@@ -84,10 +113,11 @@ def reader_for(base: str, cache: GraphCache, encode: Arithmetic = "auto") -> Tok
         converted = ConvertedModel(trace(network, INPUTS), tokenizer, settings, probes)
         if graph := _checked(converted, digest, encode):
             cache.save(digest, converted)
-            return _graph_reader(converted, graph)
+            return _graph_reader(shipped.name, converted, graph)
     except conversion_errors() as error:
         _log.info("The reader is run by torch: %s", error)
-    return TokenReader(NAME, PairTokenizer(tokenizer, settings.max_length), settings, by_torch)
+    pairs = PairTokenizer(tokenizer, settings.max_length)
+    return TokenReader(shipped.name, pairs, settings, by_torch)
 
 
 def digest_of(adapter: Adapter) -> str:
@@ -101,10 +131,10 @@ def _settings(adapter: Adapter) -> ModelSettings:
     )
 
 
-def _graph_reader(converted: ConvertedModel, graph: CompiledGraph) -> TokenReader:
+def _graph_reader(name: str, converted: ConvertedModel, graph: CompiledGraph) -> TokenReader:
     settings = converted.settings
     tokenizer = PairTokenizer(converted.tokenizer, settings.max_length)
-    return TokenReader(NAME, tokenizer, settings, partial(graph.infer, output=0), graph.optimal())
+    return TokenReader(name, tokenizer, settings, partial(graph.infer, output=0), graph.optimal())
 
 
 def _checked(converted: ConvertedModel, digest: str, encode: Arithmetic) -> CompiledGraph | None:

@@ -15,7 +15,7 @@ from embeddings.encoders.conversion import openvino
 from embeddings.encoders.int8 import REACHES, in_int8, products_by_input, stored_reaches
 from embeddings.model_folder import bundled_folder, fingerprint
 from embeddings.readers.adapter import load_adapter
-from embeddings.readers.bundled import ADAPTER, digest_of
+from embeddings.readers.bundled import BUNDLED, digest_of
 
 Table = NDArray[np.float32]
 
@@ -90,7 +90,7 @@ def test_values_beyond_the_reach_are_cut_and_nothing_worse(graph: Any) -> None:
 
 def test_the_bundled_networks_were_measured_and_no_others(graph: Any) -> None:
     with np.load(REACHES) as stored:
-        assert set(stored) == {digest_of(load_adapter(ADAPTER)), fingerprint(bundled_folder())}
+        assert set(stored) == {digest_of(load_adapter(BUNDLED.file)), fingerprint(bundled_folder())}
         assert all((stored[digest] > 0).all() for digest in stored)
     assert stored_reaches("0" * 64, graph) is None
     assert stored_reaches(fingerprint(bundled_folder()), graph) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 
 from embeddings import ModelError, SentenceTransformerEmbedder
 from embeddings.encoders.graph_cache import GraphCache
+from embeddings.model_folder import bundled_folder
 from embeddings.reader import UNSEEN, Reader
 from embeddings.readers import bundled
 from embeddings.readers.adapter import load_adapter, save_adapter
-from embeddings.readers.bundled import ADAPTER, reader_for
+from embeddings.readers.bundled import BUNDLED, reader_for
 from embeddings.readers.pair_tokenizer import QUESTION_TOKENS, PairTokenizer
 from embeddings.readers.token_scores import END, START, Reading, read_sentence
 
@@ -41,7 +43,7 @@ def reader(bundled_embedder: SentenceTransformerEmbedder) -> Reader:
 
 
 def test_the_adapter_is_small() -> None:
-    assert ADAPTER.stat().st_size <= 5 * MEGABYTE
+    assert BUNDLED.file.stat().st_size <= 5 * MEGABYTE
 
 
 @pytest.mark.parametrize(
@@ -96,12 +98,12 @@ def test_very_long_texts_are_cut(reader: Reader) -> None:
 
 
 def test_another_model_has_no_reader(tmp_path: Path) -> None:
-    assert reader_for("0" * 64, GraphCache(tmp_path)) is None
+    assert reader_for("0" * 64, bundled_folder(), GraphCache(tmp_path)) is None
 
 
 def test_a_damaged_adapter_is_named(tmp_path: Path) -> None:
     file = tmp_path / "reader.safetensors"
-    file.write_bytes(ADAPTER.read_bytes()[:-100])
+    file.write_bytes(BUNDLED.file.read_bytes()[:-100])
     with pytest.raises(ModelError, match="cannot be read"):
         load_adapter(file)
     with pytest.raises(ModelError, match="cannot be read"):
@@ -109,12 +111,12 @@ def test_a_damaged_adapter_is_named(tmp_path: Path) -> None:
 
 
 def test_another_adapter_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    adapter = load_adapter(ADAPTER)
+    adapter = load_adapter(BUNDLED.file)
     file = tmp_path / "other.safetensors"
     save_adapter(file, adapter.tensors, adapter.base, adapter.longest - 1)
-    monkeypatch.setattr(bundled, "ADAPTER", file)
+    monkeypatch.setattr(bundled, "SHIPPED", (replace(BUNDLED, file=file),))
     with pytest.raises(ModelError, match="install Citewire again"):
-        reader_for(adapter.base, GraphCache(tmp_path / "cache"))
+        reader_for(adapter.base, bundled_folder(), GraphCache(tmp_path / "cache"))
 
 
 def test_a_reader_in_the_cache_needs_no_torch(reader: Reader) -> None:
@@ -128,7 +130,7 @@ def test_a_reader_in_the_cache_needs_no_torch(reader: Reader) -> None:
 
 
 def test_an_adapter_comes_back_as_it_was_saved(tmp_path: Path) -> None:
-    adapter = load_adapter(ADAPTER)
+    adapter = load_adapter(BUNDLED.file)
     save_adapter(tmp_path / "copy", adapter.tensors, adapter.base, adapter.longest)
     again = load_adapter(tmp_path / "copy")
     assert (again.base, again.longest) == (adapter.base, adapter.longest)
