@@ -274,7 +274,7 @@ def test_a_server_that_ends_does_not_wait_for_a_model_that_hangs(
             ]
             assert came.acquire(timeout=SECONDS)
             begin = time.monotonic()
-        assert time.monotonic() - begin < SECONDS / 4
+        assert time.monotonic() - begin < SECONDS / 2
         for asked in asking:
             answer = asked.result().json()
             assert answer["choice"]["outcome"] == "failed"
