@@ -31,12 +31,12 @@ from qa.answering.refusal import days, refusal
 from qa.answering.selection import (
     SelectedSentences,
     likely_sentences,
-    unknown_names,
     with_cosines,
 )
 from qa.answering.sentence_weights import QUOTING
 from qa.languages.messages import quoted, say, to_say
 from qa.question.query import Query, check_k
+from qa.retrieval.names import unknown_names
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.store import Store
 from qa.text.plain import listed

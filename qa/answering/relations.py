@@ -13,6 +13,7 @@ from qa.answering.statements.agreement import says_same
 from qa.answering.statements.contrasts import StatementContrast, find_contrasts
 from qa.answering.statements.matching import Statement
 from qa.answering.statements.own_figures import own_figures
+from qa.answering.statements.repeats import are_two
 from qa.answering.statements.states import StatementStates, find_states, may_have_states
 from qa.answering.statements.withdrawals import takes_back, withdrawals
 from qa.languages.codes import ENGLISH, primary
@@ -51,7 +52,9 @@ def supporters(
     related: dict[str, SourceSentence] = {}
     for other in order:
         candidate = selected.candidates[other]
-        if cosines[other] > QUOTING.related and candidate.source not in support:
+        is_across = are_two(quoted.language, candidate.language)
+        least = QUOTING.across if is_across else QUOTING.related
+        if cosines[other] > least and candidate.source not in support:
             related.setdefault(candidate.source, candidate.place)
     return (
         list(support.values())[: QUOTING.supporters],

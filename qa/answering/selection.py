@@ -13,11 +13,13 @@ from qa.answering.citing.citations import SourceSentence
 from qa.answering.confidence import ConfidenceFeatures
 from qa.answering.sentence_weights import BY_LATE_INTERACTION, QUOTING, sentence_worth, weights_of
 from qa.answering.statements.cosines import Cosines
-from qa.answering.statements.matching import same_figures
+from qa.answering.statements.repeats import are_two
+from qa.answering.statements.repeats import repeats as says_again
 from qa.languages.codes import primary
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.retrieval.centring.centres import sentence_vectors
+from qa.retrieval.names import unknown_names
 from qa.retrieval.retrieve import RetrievalResult, is_timely
 from qa.retrieval.sentence_scores import ScoredSentence
 from qa.store import Store
@@ -81,12 +83,14 @@ class SelectedSentences:
         scores: one for each, the higher the better.
         cosines: of the candidates by their places; 0 for those that nothing is compared with.
         features: the best there is of each kind.
+        language: of the question.
     """
 
     candidates: tuple[Candidate, ...]
     scores: tuple[float, ...]
     cosines: Cosines
     features: ConfidenceFeatures
+    language: str = ""
 
 
 def select_sentences(
@@ -129,7 +133,7 @@ def likely_sentences(store: Store, query: Query, retrieved: RetrievalResult) -> 
         searched=store.coverage().passages,
         unknown=len(unknown_names(store, query, hits)),
     )
-    return SelectedSentences(candidates, scores, Cosines({}), features)
+    return SelectedSentences(candidates, scores, Cosines({}), features, query.language)
 
 
 def with_cosines(
@@ -168,7 +172,7 @@ def with_cosines(
             for c in candidates
         ]
         features = replace(features, context=_context_of_best(candidates, np.add(plain, cosines)))
-    return SelectedSentences(candidates, scores, Cosines.of_vectors(vectors), features)
+    return replace(selected, scores=scores, cosines=Cosines.of_vectors(vectors), features=features)
 
 
 def _is_foreign(candidate: Candidate, query: Query) -> bool:
@@ -201,26 +205,6 @@ def _comparable(
             for other in quotable
         )
     ]
-
-
-def unknown_names(
-    store: Store, query: Query, hits: Sequence[ScoredPassage] = ()
-) -> tuple[str, ...]:
-    """The proper names of the question that no article mentions, as they were typed.
-
-    Args:
-        store: where they are looked for.
-        query: as the archive prints it, see `qa.retrieval.names`.
-        hits: passages that may spell out a short form.
-    """
-    names = query.analysis.proper_names
-    counts = store.document_frequencies(list({term for name in names for term in name.terms}))
-    absent = [
-        name for name in names if not any(min(counts[term] for term in form) for form in name.forms)
-    ]
-    return tuple(
-        name.text for name in absent if not any(share_named([name], hit.text) for hit in hits)
-    )
 
 
 def _candidates(
@@ -282,8 +266,22 @@ def rows_to_quote(selected: SelectedSentences) -> list[int]:
         if len(rows) == QUOTING.most:
             break
         if not any(repeats(selected, row, other) for other in rows):
-            rows.append(row)
-    return rows
+            rows.append(_in_language_of_question(selected, row))
+    return list(dict.fromkeys(rows))  # two may be told by one
+
+
+def _in_language_of_question(selected: SelectedSentences, row: int) -> int:
+    """The best sentence in the question's language that says what another does, or that one."""
+    candidates, language = selected.candidates, selected.language
+    if not are_two(candidates[row].language, language):
+        return row
+    own = (
+        other
+        for other in by_worth(selected)
+        if primary(candidates[other].language) == primary(language)
+        and repeats(selected, other, row)
+    )
+    return next(own, row)
 
 
 def margin_of(selected: SelectedSentences) -> float:
@@ -293,7 +291,10 @@ def margin_of(selected: SelectedSentences) -> float:
 
 def repeats(selected: SelectedSentences, row: int, other: int) -> bool:
     """Whether two sentences say the same; with other figures they never do."""
-    left, right = selected.candidates[row].text, selected.candidates[other].text
-    return left.casefold() == right.casefold() or (
-        same_figures(left, right) and selected.cosines.of(row, other) > QUOTING.repeat
+    left, right = selected.candidates[row], selected.candidates[other]
+    return says_again(
+        left.text,
+        right.text,
+        (left.language, right.language),
+        lambda: selected.cosines.of(row, other),
     )

@@ -19,6 +19,9 @@ class Quoting:
         most: most quotes in an answer.
         repeat: a sentence whose cosine with a quoted one is higher adds nothing.
         related: a sentence of another outlet with a higher cosine is on the same matter.
+        across: both, where they are in two languages, for models whose vectors are centred: of
+            plain sentences in eleven languages .97 of the translations lie nearer, and of others
+            one in a thousand is nearer than .31.
         supporters: most citations of one quote for sentences that say the same, and
             for those on the same matter.
         marked: log odds from which on the reader's answer is marked in a quote: of 103 first
@@ -33,6 +36,7 @@ class Quoting:
     most: int = 4
     repeat: float = 0.90
     related: float = 0.75
+    across: float = 0.5
     supporters: int = 3
     marked: float = 4.0
     most_marked: float = 0.6

@@ -10,6 +10,7 @@ from embeddings.vocabulary import ordinary_words
 from qa.languages.codes import ENGLISH
 from qa.languages.names import language_name
 from qa.languages.writing import CAPITAL_NOUNS, INFLECTED_NAMES, WITHOUT_CAPITALS
+from qa.passage import ScoredPassage
 from qa.question.analysis import analyse
 from qa.question.foreign.calendar import is_calendar_word
 from qa.question.language import question_language
@@ -19,7 +20,7 @@ from qa.spelling.print import print_in, texts_of
 from qa.spelling.slips import one_slip_away, slip_between
 from qa.store import Store
 from qa.text.countries import country_forms
-from qa.text.proper_names import Word, is_country, telling_words
+from qa.text.proper_names import Word, is_country, share_named, telling_words
 
 LEAST_KNOWN = 0.9
 """Share of the articles whose language must be known, so that one is told not to be there."""
@@ -187,6 +188,26 @@ def _is_typed_as_name(text: str, word: Word, language: str) -> bool:
     is_left = len(left) > 1 and left[-1][0].isupper() and before.endswith(left[-1])
     is_right = bool(right) and right[0][0].isupper() and text[word.end :].startswith(f" {right[0]}")
     return is_left or is_right
+
+
+def unknown_names(
+    store: Store, query: Query, hits: Sequence[ScoredPassage] = ()
+) -> tuple[str, ...]:
+    """The proper names of the question that no article mentions, as they were typed.
+
+    Args:
+        store: where they are looked for.
+        query: as the archive prints it, see `qa.retrieval.names`.
+        hits: passages that may spell out a short form.
+    """
+    names = query.analysis.proper_names
+    counts = store.document_frequencies(list({term for name in names for term in name.terms}))
+    absent = [
+        name for name in names if not any(min(counts[term] for term in form) for form in name.forms)
+    ]
+    return tuple(
+        name.text for name in absent if not any(share_named([name], hit.text) for hit in hits)
+    )
 
 
 def _names(store: Store, words: Sequence[Word]) -> frozenset[str]:

@@ -8,13 +8,13 @@ from datetime import date
 from math import inf
 
 from embeddings.embedder import Embedder
-from qa.answering.selection import unknown_names
 from qa.answering.timeline.histogram import Bar, Unit, timeline_bars
 from qa.passage import ScoredPassage
 from qa.question.query import Query
 from qa.question.understand import timeline_query
 from qa.retrieval.centring.centres import question_vector
 from qa.retrieval.fusion import FUSION
+from qa.retrieval.names import unknown_names
 from qa.retrieval.retrieve import MOST, RetrievalResult, retrieve
 from qa.retrieval.weighing.term_weights import term_coverage
 from qa.store import Store
