@@ -30,9 +30,10 @@ from qa.errors import (
     ArticleNotFound,
     ModelMismatch,
 )
+from qa.maintenance.verify import verify
+from qa.progress import NoProgress
 from qa.question.thread.turns import Turn
 from qa.storage.connection import connect
-from qa.storage.indexes.lexical import LEXICAL_VERSION
 from qa.storage.layout import DATABASE, HOLDER_FILE
 from qa.storage.lock import WriterLock
 from qa.store import Coverage, Filters
@@ -573,12 +574,33 @@ def test_lost_indexes_are_made_in_memory_while_another_writes(
         assert not (path / "lexical").exists()
 
 
-def test_an_index_of_another_version_is_made_anew(path: Path, embedder: Embedder) -> None:
+class Heard(NoProgress):
+    """Hears how many pieces each stretch of work has."""
+
+    def __init__(self) -> None:
+        self.totals: list[int] = []
+
+    def start(self, total: int, what: str, done: int = 0) -> None:
+        self.totals.append(total)
+
+
+@pytest.mark.parametrize("made_by", [{"version": 4}, {"terms": "Snowball 2.2"}])
+def test_an_index_of_other_terms_is_made_anew_once(
+    path: Path, embedder: Embedder, made_by: dict[str, object]
+) -> None:
     manifest = path / "lexical" / "manifest.json"
     written = Manifest.read(manifest)
-    manifest.write_bytes(Manifest({**written.about, "version": 99}, written.files).to_bytes())
-    assert_all_found(path, embedder)
-    assert Manifest.read(manifest).about["version"] == LEXICAL_VERSION
+    manifest.write_bytes(Manifest({**written.about, **made_by}, written.files).to_bytes())
+    report = verify(path, sample=0, embedder=embedder)
+    assert report.is_sound
+    assert "anew" in report.notes[0]
+    progress = Heard()
+    for _ in range(2):
+        with Archive.open(path, embedder, progress=progress) as archive:
+            assert everything_found(archive, embedder) == EVERYWHERE
+    assert progress.totals == [3]
+    made = Manifest.read(manifest).about
+    assert {**made, "generation": ""} == {**written.about, "generation": ""}
 
 
 def test_where_indexes_cannot_be_written_they_are_kept_in_memory(

@@ -24,7 +24,7 @@ from qa.storage.commits import Revision
 from qa.storage.connection import Connection
 from qa.storage.database import Database
 from qa.storage.indexes import lexical_files
-from qa.storage.indexes.lexical_files import GenerationError
+from qa.storage.indexes.lexical_files import GenerationError, OtherTerms
 from qa.storage.integrity import Finding
 from qa.storage.layout import INDEX_NAMES, LEXICAL_FOLDER, VECTORS_STEM
 from qa.storage.tables import passages as passage_rows
@@ -149,6 +149,9 @@ def _lexical(root: Path, database: Database) -> IndexCheck:
         check.findings += _changed_files(root / published.generation, published.manifest)
         pair = lexical_files.open_published(root, published)
         check.entries = len(pair.passages)
+    except OtherTerms as error:
+        check.note = f"{error}: the next use makes the word indexes anew"
+        return check
     except GenerationError as error:
         if not check.findings:
             check.findings.append(_finding(manifest, str(error)))

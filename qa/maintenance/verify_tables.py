@@ -17,7 +17,6 @@ from qa.lance.tables.datasets import ROWS_AT_ONCE, Root, errors_of
 from qa.lance.tables.indexes import unindexed_rows
 from qa.lance.tables.loading import load
 from qa.lance.tables.schemas import (
-    ANALYSED_FORMAT,
     ARTICLES,
     PASSAGES,
     TABLES,
@@ -31,7 +30,7 @@ from qa.progress import NoProgress, Progress, stretch
 from qa.storage.database import Database
 from qa.storage.integrity import Finding
 from qa.storage.layout import DATABASE
-from qa.text.terms import text_terms
+from qa.text.terms import terms_version, text_terms
 
 
 def verify_tables(
@@ -73,8 +72,11 @@ def verify_tables(
         report = verify_locked(path, sample, embedder, progress, [], is_live=False)
     checks = [_named(check, root) for check in report.checks]
     notes = [note for note in report.notes if "indexes" not in note]
-    if commit.format < ANALYSED_FORMAT:
-        notes.append("an older Citewire analysed its words: the next build analyses them anew")
+    if commit.terms != terms_version():
+        notes.append(
+            "another version of Citewire or its stemmers analysed its words: the next build"
+            " analyses them anew"
+        )
     else:
         with stretch(progress, 0, "words"):
             checks.append(_words(root, commit))

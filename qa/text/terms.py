@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"\w+")
 
+RULES = "fcaa34743a638e1e"
+"""Digest of the lists in `qa/languages/data` that decide terms. It is pinned, for to read all of
+them at each opening would cost 26 ms; a test tells when it must change."""
+
 LONGEST_TERM = 40
 """Characters. Runs so long are links and debris, not words (Tantivy's own default)."""
 
@@ -73,6 +77,17 @@ def text_terms(text: str, language: str | None = ENGLISH) -> list[str]:
     for token in tokens_of(one_form(text)):
         terms += index_pairs(token.text) if token.is_run else _terms(token.text, code)
     return terms
+
+
+def terms_version() -> str:
+    """What decides the terms of a text besides this code; indexes of another one are made anew.
+
+    Unicode aside, whose new letters are in no news.
+    """
+    import Stemmer
+    import tantivy
+
+    return f"rules {RULES}, Snowball {Stemmer.version()}, {tantivy.__version__}"
 
 
 @lru_cache(maxsize=20_000)

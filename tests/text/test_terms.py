@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.terms import STOP_WORDS, holds_phrase, query_terms, text_terms
+from qa.languages.sections import languages, section
+from qa.text.terms import RULES, STOP_WORDS, holds_phrase, query_terms, text_terms
 
 
 @pytest.mark.parametrize(
@@ -47,3 +51,13 @@ def test_a_phrase_stands_in_a_text_as_whole_words() -> None:
     assert not holds_phrase("It is on my watchlist.", "on my watch")
     assert not holds_phrase("It opened in 2015.", "5")
     assert not holds_phrase("Anything at all.", "…")
+
+
+def test_other_rules_are_another_version() -> None:
+    """If this fails the rules for terms have changed: `RULES` must, too, so that indexes do."""
+    rules = {
+        code: {name: section(code, "words").get(name) for name in ("parts", "endings")}
+        for code in languages()
+    }
+    digest = hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
+    assert digest[:16] == RULES

@@ -12,6 +12,7 @@ from qa.lance.tables.datasets import Root, errors_of
 from qa.lance.tables.schemas import COMMITS, LANCE_FORMAT, OLDEST_FORMAT, schema
 from qa.storage.commits import Revision
 from qa.storage.identity import Identity
+from qa.text.terms import terms_version
 from seeds.work.tasks import RunTasks
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ class Commit:
         versions: of each table.
         summary: what it holds, counted; see `qa.lance.tables.summary`.
         place: version of the table of commits.
-        format: of the tables, see `qa.lance.tables.schemas.LANCE_FORMAT`.
+        terms: which its words are, see `qa.text.terms.terms_version`; "" of older formats.
     """
 
     revision: Revision
     versions: dict[str, int]
     summary: dict[str, Any]
     place: int
-    format: int = LANCE_FORMAT
+    terms: str
 
 
 CheckLease = Callable[[], None]
@@ -88,7 +89,7 @@ def last_commit(root: Root) -> Commit:
             state["versions"],
             state["summary"],
             dataset.version,
-            state["format"],
+            state.get("terms", ""),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ArchiveDamaged(f"{root.address}: its last commit cannot be read: {error}") from error
@@ -128,12 +129,13 @@ def put_commit(
     Raises:
         ArchiveLocked: another process has committed since ``before``; nothing was changed.
     """
-    state = {"format": LANCE_FORMAT, "versions": versions, "summary": summary}
+    terms = terms_version()
+    state = {"format": LANCE_FORMAT, "versions": versions, "summary": summary, "terms": terms}
     row = {"revision": str(revision), "state": json.dumps(state)}
     place = root.swap(COMMITS, row, _schema(), before.place if before else 0)
     if place is None:
         raise ArchiveLocked(f"another process has written to {root.address} meanwhile: do it again")
-    return Commit(revision, versions, summary, place)
+    return Commit(revision, versions, summary, place, terms)
 
 
 def _commits(root: Root, session: Session | None = None) -> LanceDataset:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 from qa.lance.tables.commits import Commit
 from qa.lance.tables.datasets import ROWS_AT_ONCE, Root, errors_of
-from qa.lance.tables.schemas import ANALYSED_FORMAT, ARTICLES
+from qa.lance.tables.schemas import ARTICLES
 from qa.storage.connection import Connection
 from qa.storage.tables.versions import IS_ADDED, LAST_HOLDER
+from qa.text.terms import terms_version
 
 CHANGED = "temp.changed"
 """Table of the articles that are new or not as they were: id, successor, story and holder, whether
@@ -88,6 +89,6 @@ def _load_known(connection: Connection, root: Root, before: Commit) -> None:
                 (id_, digest, int(is_current), int(is_added), *rest)
                 for id_, digest, is_current, is_added, *rest in zip(*columns, strict=True)
             )
-            if before.format < ANALYSED_FORMAT:  # none is as it would be written now
+            if before.terms != terms_version():  # none is as it would be written now
                 rows = ((row[0], "", *row[2:-1], None) for row in rows)
             connection.executemany(f"INSERT INTO {_BEFORE} VALUES ({marks})", rows)

@@ -13,10 +13,6 @@ LANCE_FORMAT = 4
 OLDEST_FORMAT = 2
 """That can be read, and written on: its passages have no `LANGUAGE`, which the next commit adds."""
 
-ANALYSED_FORMAT = 4
-"""From this one on words are analysed by the language of their article; the next commit after an
-older one analyses all of them anew."""
-
 LANGUAGE = "language"
 """Column of `ARTICLES` and, from format 3 on, of `PASSAGES`."""
 

@@ -22,6 +22,7 @@ from embeddings.files import write_durably
 from embeddings.indexes.manifest import FileMark, Manifest
 from qa.storage.commits import NOTHING, Revision
 from qa.storage.indexes.lexical import LEXICAL_VERSION, LexicalIndex
+from qa.text.terms import terms_version
 
 MANIFEST = "manifest.json"
 PARTS = ("passages", "articles")
@@ -33,6 +34,10 @@ class GenerationError(Exception):
 
     Never leaves `qa`: they are made anew from the database.
     """
+
+
+class OtherTerms(GenerationError):
+    """They are whole, and of another release or other stemmers, whose terms are not ours."""
 
 
 @dataclass(slots=True)
@@ -103,13 +108,14 @@ def read_manifest(root: Path) -> Published:
     """Read the manifest.
 
     Raises:
+        OtherTerms: it names another version than ours.
         GenerationError: there is none, or it is not one of ours.
     """
     try:
         manifest = Manifest.read(root / MANIFEST)
-        if manifest.about["version"] != LEXICAL_VERSION:
-            raise GenerationError(f"{root / MANIFEST} is of another version")
         about = manifest.about
+        if about != about | _makings():
+            raise OtherTerms(f"{root / MANIFEST} is of another version of Citewire or its stemmers")
         return Published(str(about["generation"]), Revision.parse(about["revision"]), manifest)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise GenerationError(f"{root / MANIFEST} cannot be read") from error
@@ -131,7 +137,7 @@ def publish(root: Path, generation: Generation) -> None:
         seen = known.get(name) if not name.endswith(f"/{_META}") else None
         marks[name] = seen or FileMark.of_file(folder / name)
     about = {
-        "version": LEXICAL_VERSION,
+        **_makings(),
         "generation": folder.name,
         "revision": str(generation.revision),
     }
@@ -152,6 +158,10 @@ def delete_leftovers(root: Path) -> None:
     for part in PARTS:
         for half_written in (root / keep / part).glob(".tmp*"):  # as Tantivy names them
             half_written.unlink(missing_ok=True)
+
+
+def _makings() -> dict[str, object]:
+    return {"version": LEXICAL_VERSION, "terms": terms_version()}
 
 
 def _delete_others(root: Path, keep: str) -> None:
