@@ -69,6 +69,7 @@ def test_a_missing_space_does_not_join_two_sentences_and_an_address_is_one_word(
         ("hi", "।"),
         ("es", "(a. "),
         ("nl", "’s "),
+        ("da", "a. "),
     ],
 )
 def test_time_grows_with_the_length_and_no_faster(language: str, unit: str) -> None:
