@@ -1,7 +1,7 @@
 """Texts that a model wants in front of questions and passages.
 
 Many models were trained with such a text and do worse without it, and not all name theirs in
-their settings. Those of well-known families are listed here, each from the page of the model.
+their settings. Those of well-known families are listed here, with where their authors tell it.
 """
 
 from __future__ import annotations
@@ -28,22 +28,23 @@ _INSTRUCTION = (
 )
 
 FAMILIES: tuple[tuple[str, Prompts], ...] = (
-    # https://huggingface.co/intfloat/multilingual-e5-small and the others of intfloat
+    # https://github.com/microsoft/unilm/blob/master/e5/model_config.py: "query_or_passage"
     (
         r"(multilingual-)?e5-(small|base|large)(-v2)?(-unsupervised)?",
         Prompts("query: ", "passage: "),
     ),
-    # https://huggingface.co/intfloat/multilingual-e5-large-instruct
+    # https://huggingface.co/intfloat/e5-mistral-7b-instruct: passages have none
     (r"multilingual-e5-large-instruct|e5-mistral-7b-instruct", Prompts(_INSTRUCTION)),
-    # https://huggingface.co/BAAI/bge-small-en-v1.5 and -zh-v1.5; bge-m3 has none
+    # https://github.com/FlagOpen/FlagEmbedding, research/baai_general_embedding/README.md: a wide
+    # colon in Chinese; passages, bge-m3 and -zh-noinstruct have none
     (r"bge-(small|base|large)-en(-v1\.5)?", Prompts(_SEARCH)),
     (r"bge-(small|base|large)-zh(-v1\.5)?", Prompts("为这个句子生成表示以用于检索相关文章：")),
     # https://huggingface.co/Alibaba-NLP/gte-Qwen2-1.5B-instruct; the other gte have none
-    (r"gte-qwen(1\.5|2)-(1\.5b|7b)-instruct", Prompts(_INSTRUCTION)),
-    # https://huggingface.co/Snowflake/snowflake-arctic-embed-m, -m-v1.5 and -m-v2.0
+    (r"gte-qwen(1\.5-7b|2-(1\.5b|7b))-instruct", Prompts(_INSTRUCTION)),
+    # https://github.com/Snowflake-Labs/arctic-embed, README.md; of 2.0 the pages of its models
     (r"snowflake-arctic-embed-(xs|s|m|m-long|l|m-v1\.5)", Prompts(_SEARCH)),
     (r"snowflake-arctic-embed-(m|l)-v2\.0", Prompts("query: ")),
-    # https://huggingface.co/nomic-ai/nomic-embed-text-v1.5
+    # https://huggingface.co/nomic-ai/nomic-embed-text-v1.5, -v2-moe
     (
         r"nomic-embed-text-v(1|1\.5|2-moe)(-unsupervised)?",
         Prompts("search_query: ", "search_document: "),
